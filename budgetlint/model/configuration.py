@@ -1,0 +1,31 @@
+"""What a repository says once for all its budget files: `budgetlint.toml` or `[tool.budgetlint]`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from budgetlint.model.budget import Pricing
+from budgetlint.model.scalars import Text, Whole
+
+SeverityName = Literal["error", "warning", "info", "off"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Rule selection and severities, files that rules leave alone, and what budget files may leave out.
+
+    Written with `-` in place of `_` in its keys, as TOML files are.
+    """
+
+    required_version: Text | None = None
+    select: tuple[Text, ...] | None = None
+    ignore: tuple[Text, ...] = ()
+    severity: Mapping[Text, SeverityName] = MappingProxyType({})
+    per_file_ignores: Mapping[Text, tuple[Text, ...]] = MappingProxyType({})
+    max_age_days: Whole | None = None
+    policy: Text | None = None
+    pricing: Pricing | None = None
+
+
+NO_CONFIGURATION: Final = Configuration()

@@ -1,0 +1,71 @@
+"""The one registry of meters: what a provider counts, in which unit, and how many of it a listed rate is for.
+
+Snapshot keys, schema enumerations and report labels derive from it. Scales are those that providers
+publish: tokens and characters a million, requests and searches a thousand, everything else one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+
+class Side(Enum):
+    """What a metered thing is to a call: what goes in, what comes out, or a service beside it."""
+
+    PROMPT = "prompt"
+    OUTPUT = "output"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """What is counted: `unit` in words, `per` how many of it a rate is for, `parent` the wider meter."""
+
+    name: str
+    unit: str
+    per: Decimal
+    side: Side
+    parent: str | None = None
+
+    @property
+    def counts_tokens(self) -> bool:
+        return self.name.endswith("_tokens")
+
+
+_MILLION = Decimal(1_000_000)
+_THOUSAND = Decimal(1_000)
+_ONE = Decimal(1)
+
+_REGISTRY = (
+    Meter("input_tokens", "token", _MILLION, Side.PROMPT),
+    Meter("cache_read_tokens", "token", _MILLION, Side.PROMPT, "input_tokens"),
+    Meter("cache_write_tokens", "token", _MILLION, Side.PROMPT, "input_tokens"),
+    Meter("cache_write_1h_tokens", "token", _MILLION, Side.PROMPT, "cache_write_tokens"),
+    Meter("audio_input_tokens", "token", _MILLION, Side.PROMPT, "input_tokens"),
+    Meter("image_input_tokens", "token", _MILLION, Side.PROMPT, "input_tokens"),
+    Meter("video_input_tokens", "token", _MILLION, Side.PROMPT, "input_tokens"),
+    Meter("output_tokens", "token", _MILLION, Side.OUTPUT),
+    Meter("reasoning_tokens", "token", _MILLION, Side.OUTPUT, "output_tokens"),
+    Meter("audio_output_tokens", "token", _MILLION, Side.OUTPUT, "output_tokens"),
+    Meter("image_output_tokens", "token", _MILLION, Side.OUTPUT, "output_tokens"),
+    Meter("characters", "character", _MILLION, Side.PROMPT),
+    Meter("requests", "request", _THOUSAND, Side.SERVICE),
+    Meter("searches", "search", _THOUSAND, Side.SERVICE),
+    Meter("pages", "page", _THOUSAND, Side.SERVICE),
+    Meter("tool_calls", "tool call", _THOUSAND, Side.SERVICE),
+    Meter("images", "image", _ONE, Side.OUTPUT),
+    Meter("megapixels", "megapixel", _ONE, Side.OUTPUT),
+    Meter("video_seconds", "second", _ONE, Side.OUTPUT),
+    Meter("audio_seconds", "second", _ONE, Side.PROMPT),
+    Meter("jobs", "job", _ONE, Side.OUTPUT),
+    Meter("sessions", "session", _ONE, Side.SERVICE),
+    Meter("container_hours", "container hour", _ONE, Side.SERVICE),
+    Meter("seats", "seat", _ONE, Side.SERVICE),
+    Meter("credits", "credit", _ONE, Side.OUTPUT),
+)
+
+METERS: Final[Mapping[str, Meter]] = MappingProxyType({meter.name: meter for meter in _REGISTRY})
+"""Every meter that a snapshot need not declare, by name."""

@@ -1,0 +1,28 @@
+"""Periods, and how many days each has in the average Gregorian year of 365.2425 days."""
+
+from decimal import Decimal
+from enum import Enum
+
+
+class Period(Enum):
+    """What volumes and ceilings are per."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    @property
+    def days(self) -> Decimal:
+        """Mean length in days: a month is a twelfth of 365.2425, never 30; all five are exact decimals."""
+        return _DAYS[self]
+
+
+_DAYS = {
+    Period.DAY: Decimal(1),
+    Period.WEEK: Decimal(7),
+    Period.MONTH: Decimal("30.436875"),
+    Period.QUARTER: Decimal("91.310625"),
+    Period.YEAR: Decimal("365.2425"),
+}

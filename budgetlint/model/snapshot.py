@@ -1,0 +1,103 @@
+"""The price snapshot, version 1: dated listed prices, one entry a fact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from budgetlint.model.scalars import Day, MeterName, Number, Positive, Text
+from budgetlint.model.workloads import OneOrMany
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where prices were read, what kind of page that is (`official` is the provider's own), and when."""
+
+    url: Text
+    kind: Text
+    retrieved: Day | None = None
+    title: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What one of a currency or credit is worth of another, on a day, by a source."""
+
+    worth: Positive
+    of: Text
+    date: Day
+    source: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredMeter:
+    """A meter that the registry lacks, or another scale for one it has."""
+
+    unit: Text
+    per: Positive
+    parent: MeterName | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """Conditions of a price; all that are given must hold, and a list holds where one of its values does."""
+
+    service_tier: OneOrMany | None = None
+    region: OneOrMany | None = None
+    prompt_tokens_over: Number | None = None
+    size: OneOrMany | None = None
+    quality: OneOrMany | None = None
+    resolution: OneOrMany | None = None
+    audio: bool | tuple[bool, ...] | None = None
+    search_context: OneOrMany | None = None
+    speed: OneOrMany | None = None
+
+
+ALWAYS: Final = When()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRate:
+    """A rate in a unit of money other than the snapshot's own."""
+
+    amount: Number
+    unit: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceEntry:
+    """Rates, or factors on the rates that the other entries give, under conditions and between days."""
+
+    source: Text | None = None
+    when: When = ALWAYS
+    from_: Day | None = None
+    until: Day | None = None
+    rates: Mapping[MeterName, Number | UnitRate] = MappingProxyType({})
+    multiply: Mapping[Text, Number] = MappingProxyType({})
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelPrices:
+    """All that a snapshot says of one model."""
+
+    aliases: tuple[Text, ...] = ()
+    context_window: Number | None = None
+    max_output_tokens: Number | None = None
+    retires: Day | None = None
+    note: Text | None = None
+    prices: tuple[PriceEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceSnapshot:
+    """A dated set of listed prices; `date` is the day they were reviewed."""
+
+    version: Literal[1] = 1
+    date: Day
+    currency: Text = "USD"
+    title: Text | None = None
+    sources: Mapping[Text, Source] = MappingProxyType({})
+    units: Mapping[Text, Worth] = MappingProxyType({})
+    meters: Mapping[MeterName, DeclaredMeter] = MappingProxyType({})
+    models: Mapping[Text, ModelPrices]
