@@ -1,0 +1,55 @@
+"""Heavy groups skip themselves where what they need is missing, and fail for it where CI=true."""
+
+import os
+import shutil
+from collections.abc import Generator
+from importlib.util import find_spec
+
+import pytest
+
+NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "oracle": (("litellm", "genai_prices"), ()),
+    "engines": (("duckdb", "sqlglot", "chdb", "pyspark"), ("java",)),
+    "browser": (("selenium",), ("chromium", "chromedriver")),
+    "editor": ((), ("node", "npm")),
+    "precommit": (("pre_commit",), ("git",)),
+}
+"""Marker → the modules and the commands without which its tests cannot run."""
+
+IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for group, (modules, commands) in NEEDS.items():
+        if item.get_closest_marker(group) is None:
+            continue
+        missing = [name for name in modules if find_spec(name) is None]
+        missing += [name for name in commands if shutil.which(name) is None]
+        if missing:
+            pytest.skip(f"group `{group}` needs {', '.join(missing)}; see CONTRIBUTING.md")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if IN_CI and report.skipped and any(item.get_closest_marker(group) for group in NEEDS):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where CI=true: {call_reason(report)}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if IN_CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped where CI=true: {call_reason(report)}"
+    return report
+
+
+def call_reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    match report.longrepr:
+        case (_, _, reason):
+            return str(reason)
+        case other:
+            return str(other)
