@@ -1,0 +1,42 @@
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: help dev check test generate bench catalog lock
+.DEFAULT_GOAL := help
+
+help: ## say what there is
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+dev: $(INSTALLED) ## an environment with everything but the heavy test groups
+
+$(INSTALLED): .ci/dev.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r .ci/dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+check: $(INSTALLED) ## format, lint, types, contracts, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest
+
+test: $(INSTALLED) ## the tests alone
+	$(BIN)/pytest
+
+generate: $(INSTALLED) ## everything that is written by a program: schemas, indexes, committed reports
+	$(BIN)/python -m tests.house.generated
+
+bench: $(INSTALLED) ## speed, as ratios in one run
+	$(BIN)/python -m benchmarks
+
+catalog: $(INSTALLED) ## the built-in price catalog, from hash-checked releases
+	$(BIN)/python -m budgetlint.catalog.build
+
+lock: ## the lock files in .ci, after a change of dependencies (needs uv)
+	uv pip compile pyproject.toml --extra dev $(LOCK) -o .ci/dev.lock
+	uv pip compile pyproject.toml --all-extras $(LOCK) -o .ci/all.lock
+
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
