@@ -1,0 +1,32 @@
+"""The language server is installed once, from the lock beside this file, into pytest's own cache."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.editor.language_server import LanguageServer, running
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def language_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
+    with running(installed(request.config), tmp_path_factory.mktemp("editor")) as server:
+        yield server
+
+
+def installed(config: pytest.Config) -> Path:
+    """The server's program; installed again whenever its lock has changed."""
+    lock = (HERE / "package-lock.json").read_bytes()
+    room = config.cache.mkdir("yaml-language-server") if config.cache else HERE
+    copy = room / "package-lock.json"
+    program = room / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
+    if not program.exists() or copy.read_bytes() != lock:
+        shutil.copy(HERE / "package.json", room)
+        shutil.copy(HERE / "package-lock.json", room)
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        subprocess.run(command, cwd=room, check=True, capture_output=True, timeout=300)
+    return program
