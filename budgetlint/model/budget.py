@@ -17,9 +17,7 @@ BUILTIN: Final = "builtin"
 DEFAULT_MAX_AGE_DAYS: Final = 90
 
 Basis = Literal["base", "operational", "planned"]
-Unit = Literal[
-    "request", "user", "task", "developer", "accepted-image", "accepted-clip", "seat"
-]
+Unit = Literal["request", "user", "task", "developer", "accepted-image", "accepted-clip", "seat"]
 """What unit costs and `per` ceilings are counted per."""
 
 
@@ -60,7 +58,7 @@ class Budget:
 class BudgetFile:
     """One budget file: prices, workloads, multipliers, buffer and budgets."""
 
-    version: Literal[1] = 1
+    version: Literal[1]
     name: Name | None = None
     title: Text | None = None
     description: Text | None = None
@@ -77,9 +75,7 @@ class BudgetFile:
 
 RESERVED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "file": frozenset(
-            {"starts", "drivers", "extends", "includes", "adjustments", "commitments"}
-        ),
+        "file": frozenset({"starts", "drivers", "extends", "includes", "adjustments", "commitments"}),
         "workload": frozenset({"mix", "growth", "period", "profile", "covered_by"}),
         "budget": frozenset({"within", "raised", "approved", "max_probability", "without"}),
     }

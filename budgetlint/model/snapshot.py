@@ -93,7 +93,7 @@ class ModelPrices:
 class PriceSnapshot:
     """A dated set of listed prices; `date` is the day they were reviewed."""
 
-    version: Literal[1] = 1
+    version: Literal[1]
     date: Day
     currency: Text = "USD"
     title: Text | None = None

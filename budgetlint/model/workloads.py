@@ -180,9 +180,6 @@ class Subscription(Workload):
 
 
 WORKLOAD_KINDS: Final[Mapping[str, type[Workload]]] = MappingProxyType(
-    {
-        kind.KIND: kind
-        for kind in (LlmApp, Agent, Image, Video, Audio, Embeddings, Metered, Subscription)
-    }
+    {kind.KIND: kind for kind in (LlmApp, Agent, Image, Video, Audio, Embeddings, Metered, Subscription)}
 )
 """The class of each kind, by the word people write."""

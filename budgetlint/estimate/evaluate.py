@@ -1,0 +1,148 @@
+"""A budget file and its prices to an estimate, layer after layer."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from budgetlint.estimate.exact import ZERO, exactly
+from budgetlint.estimate.multipliers import cache_step, effective, factor_steps, funnel
+from budgetlint.estimate.plan import budget_result, layers_of, summed, unit_costs
+from budgetlint.estimate.prices import Conditions, Prices, Tariff
+from budgetlint.estimate.results import (
+    Amount,
+    Calls,
+    Estimate,
+    Funnel,
+    Gap,
+    Lack,
+    LineItem,
+    Quantity,
+    Rate,
+    Step,
+    WorkloadEstimate,
+)
+from budgetlint.estimate.usage import (
+    Use,
+    calls_by_bracket,
+    conditions_of,
+    prompt_extra,
+    use_of,
+    volume_of,
+)
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.workloads import Image, Video, Workload
+
+_Tariffs = dict[tuple[str, Conditions], Tariff]
+
+
+def estimate(file: BudgetFile, prices: Prices, unread: tuple[str, ...] = ()) -> Estimate:
+    """The estimate of a budget file; `unread` names workloads that stand in it but could not be read."""
+    with exactly():
+        tariffs: _Tariffs = {}
+        workloads = {
+            name: _workload(file, name, workload, prices, tariffs) for name, workload in file.workloads.items()
+        }
+        unpriced = (*(name for name, each in workloads.items() if each.layers is None), *unread)
+        known = summed(workloads)
+        budgets = tuple(budget_result(file, name, budget, workloads, unread) for name, budget in file.budgets.items())
+        return Estimate(workloads, None if unpriced else known, known, unpriced, budgets)
+
+
+def _tariff(file: BudgetFile, workload: Workload, prices: Prices, tariffs: _Tariffs) -> Tariff:
+    key = (workload.model, conditions_of(workload))
+    found = tariffs.get(key)
+    if found is None:
+        found = tariffs[key] = Tariff(prices, *key, file.currency)
+    return found
+
+
+def _workload(file: BudgetFile, name: str, workload: Workload, prices: Prices, tariffs: _Tariffs) -> WorkloadEstimate:
+    multipliers = effective(file.multipliers, workload)
+    buffer = next((share for share in (workload.buffer, file.buffer) if share is not None), ZERO)
+    volume = volume_of(workload, multipliers.rejected_outputs or ZERO)
+    tariff = _tariff(file, workload, prices, tariffs)
+    blank = WorkloadEstimate(name, workload, volume, multipliers, buffer)
+    gaps = [] if tariff.known else [Gap(Lack.MODEL, value=workload.model)]
+    if volume is None:
+        gaps.append(Gap(Lack.VOLUME))
+    if gaps or volume is None:
+        return replace(blank, gaps=tuple(gaps))
+    use = use_of(workload, volume, prices, file.period)
+    return _priced(blank, use, tariff, prices)
+
+
+def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -> WorkloadEstimate:
+    """The workload with its three layers, or with the gaps that leave it unpriced."""
+    if not use.per_call and not use.series.first and not use.series.growth:
+        return replace(blank, gaps=(Gap(Lack.VOLUME),))
+    extra = prompt_extra(use.per_call, prices)
+    calls = calls_by_bracket(use.series, extra, tariff.brackets)
+    sized = replace(
+        blank,
+        calls=calls,
+        smallest_prompt=use.series.first + extra,
+        largest_prompt=use.series.largest + extra,
+        thresholds=tuple(over for over in tariff.brackets if over is not None),
+        funnel=_funnel(blank, use),
+    )
+    items, gaps = base_items(use, calls, tariff)
+    steps: list[Step] = []
+    if blank.multipliers.cache is not None:
+        step = cache_step(blank.multipliers.cache, calls, use.submitted, tariff)
+        if isinstance(step, Step):
+            steps.append(step)
+        else:
+            gaps = (*gaps, *(gap for gap in step if gap not in gaps))
+    if gaps:
+        return replace(sized, gaps=gaps)
+    return _layered(sized, items, steps)
+
+
+def _layered(sized: WorkloadEstimate, items: tuple[LineItem, ...], steps: list[Step]) -> WorkloadEstimate:
+    base = sum((item.amount for item in items), ZERO)
+    after_cache = base + sum((step.change for step in steps), ZERO)
+    factored = factor_steps(after_cache, sized.multipliers)
+    operational = after_cache + sum((step.change for step in factored), ZERO)
+    listed = [item.listed for item in items]
+    at_list = None if None in listed else sum((each for each in listed if each is not None), ZERO)
+    layers = layers_of(base, operational, sized.buffer, at_list)
+    assert sized.volume is not None
+    return replace(
+        sized,
+        items=items,
+        steps=(*steps, *factored),
+        layers=layers,
+        unit_costs=unit_costs(layers, sized.volume),
+    )
+
+
+def _funnel(blank: WorkloadEstimate, use: Use) -> Funnel | None:
+    if isinstance(blank.workload, (Image, Video)):
+        return funnel(use.volume.count, use.submitted, blank.multipliers)
+    return None
+
+
+def base_items(use: Use, calls: tuple[Calls, ...], tariff: Tariff) -> tuple[tuple[LineItem, ...], tuple[Gap, ...]]:
+    """base = Σ quantity(m) × listed price(m): one item a meter and rate, every attempt counted, nothing cached."""
+    quantities: dict[str, list[tuple[Decimal | None, Decimal]]] = {}
+    if use.series.first or use.series.growth:
+        quantities["input_tokens"] = [(each.over, each.prompt) for each in calls if each.count]
+    for meter, quantity in use.per_call.items():
+        more = [(each.over, quantity * each.count) for each in calls if each.count]
+        quantities.setdefault(meter, []).extend(more)
+    merged: dict[tuple[str, Decimal], tuple[Rate, Decimal]] = {}
+    gaps: list[Gap] = []
+    for meter, parts in quantities.items():
+        for over, quantity in parts:
+            rate = tariff.rate(meter, over)
+            if isinstance(rate, Gap):
+                if rate not in gaps:
+                    gaps.append(rate)
+                continue
+            before = merged.get((meter, rate.amount))
+            total = quantity * use.submitted + (before[1] if before else ZERO)
+            merged[meter, rate.amount] = (before[0] if before else rate, total)
+    items = tuple(
+        LineItem(meter, Quantity(total), rate, Amount(total * rate.amount / rate.per))
+        for (meter, _), (rate, total) in merged.items()
+    )
+    return items, tuple(gaps)

@@ -1,0 +1,174 @@
+"""Layer 3: what operations make of the base, one step after another, each with its factor or its difference."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from budgetlint.estimate.exact import ONE, ZERO
+from budgetlint.estimate.prices import Tariff
+from budgetlint.estimate.results import (
+    Amount,
+    Calls,
+    Effective,
+    Funnel,
+    Gap,
+    LineItem,
+    Quantity,
+    Step,
+)
+from budgetlint.model.multipliers import (
+    INHERITED,
+    CachePrefix,
+    CacheShares,
+    FailedJobs,
+    Multipliers,
+)
+from budgetlint.model.workloads import Workload
+
+_ALL_BUT_SEATS = frozenset({"llm-app", "agent", "image", "video", "audio", "embeddings", "metered"})
+APPLIES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "cache": frozenset({"llm-app", "agent"}),
+        "retries": _ALL_BUT_SEATS,
+        "duplicates": _ALL_BUT_SEATS,
+        "rejected_outputs": frozenset({"llm-app", "agent", "image", "video", "audio"}),
+        "failed_jobs": _ALL_BUT_SEATS,
+    }
+)
+"""The kinds of workload to which each multiplier applies, in the order of application."""
+
+_WRITE_METERS = {"5m": "cache_write_tokens", "1h": "cache_write_1h_tokens"}
+READ_METER: Final = "cache_read_tokens"
+
+
+def applies(name: str, value: object, kind: str) -> bool:
+    """Whether a multiplier means something for a kind; a cached prefix needs an agent's several calls."""
+    if isinstance(value, CachePrefix) and kind != "agent":
+        return False
+    return kind in APPLIES[name]
+
+
+def effective(inherited: Multipliers, workload: Workload) -> Effective:
+    """The multipliers of a workload: its own, else the file's, as far as they apply to its kind.
+
+    Attempts per accepted output take the place of rejected outputs, which say the same another way.
+    """
+
+    def chosen(name: str) -> object:
+        own = getattr(workload.multipliers, name)
+        value = getattr(inherited, name) if own is INHERITED else own
+        return value if applies(name, value, workload.KIND) else None
+
+    cache, failed = chosen("cache"), chosen("failed_jobs")
+    return Effective(
+        cache=cache if isinstance(cache, (CacheShares, CachePrefix)) else None,
+        retries=_share(chosen("retries")),
+        duplicates=_share(chosen("duplicates")),
+        rejected_outputs=None if _counts_attempts(workload) else _share(chosen("rejected_outputs")),
+        failed_jobs=failed if isinstance(failed, FailedJobs) else None,
+    )
+
+
+def _share(value: object) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
+
+
+def _counts_attempts(workload: Workload) -> bool:
+    return getattr(workload, "attempts_per_accepted", None) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """Input tokens of one price bracket after caching: billed as input, read from cache, written to it."""
+
+    over: Decimal | None
+    plain: Decimal
+    read: Decimal
+    written: Decimal
+
+
+def cached(cache: CacheShares | CachePrefix, calls: Calls) -> Cached:
+    """How caching splits the prompt tokens of a bracket.
+
+    Shares: reads = r × tokens, writes = w × tokens. Prefix with hit rate h: reads = h × R,
+    writes = W + (1 − h) × R, where R is what the calls before carried and W what is new.
+    """
+    if isinstance(cache, CacheShares):
+        read, write = calls.prompt * cache.reads, calls.prompt * cache.writes
+        return Cached(calls.over, calls.prompt - read - write, read, write)
+    read = calls.reads * cache.hit_rate
+    return Cached(calls.over, ZERO, read, calls.prompt - read)
+
+
+def cache_step(
+    cache: CacheShares | CachePrefix, calls: tuple[Calls, ...], submitted: Decimal, tariff: Tariff
+) -> Step | tuple[Gap, ...]:
+    """What caching changes: tokens read × (read price − input price) + tokens written × (write price − input price).
+
+    A model that prices no write bills written tokens as input.
+    """
+    writes = _WRITE_METERS[cache.ttl]
+    if not tariff.prices_any(_WRITE_METERS.values()):
+        writes = "input_tokens"
+    items: list[LineItem] = []
+    gaps: list[Gap] = []
+    change = ZERO
+    for split in (cached(cache, each) for each in calls):
+        parts = (("input_tokens", split.plain), (READ_METER, split.read), (writes, split.written))
+        for meter, tokens in parts:
+            if not tokens:
+                continue
+            rate, listed = tariff.rate(meter, split.over), tariff.rate("input_tokens", split.over)
+            if isinstance(rate, Gap) or isinstance(listed, Gap):
+                gaps.append(rate if isinstance(rate, Gap) else listed)  # type: ignore[arg-type]
+                continue
+            quantity = Quantity(tokens * submitted)
+            amount = Amount(quantity * rate.amount / rate.per)
+            items.append(LineItem(meter, quantity, rate, amount))
+            change += amount - quantity * listed.amount / listed.per
+    return tuple(gaps) if gaps else Step("cache", Amount(change), items=tuple(items))
+
+
+def factor_steps(base: Decimal, multipliers: Effective) -> tuple[Step, ...]:
+    """The multipliers that are factors, applied in order to an amount: each changes it by amount × (factor − 1)."""
+    amount = base
+    steps = []
+    for name, factor in factors(multipliers):
+        change = amount * factor - amount
+        steps.append(Step(name, Amount(change), factor))
+        amount += change
+    return tuple(steps)
+
+
+def factors(multipliers: Effective) -> tuple[tuple[str, Decimal], ...]:
+    """Each factor by name, in order: 1 + r, 1 + d, 1 ÷ (1 − j), 1 + b·f ÷ (1 − f)."""
+    found: list[tuple[str, Decimal]] = []
+    if multipliers.retries is not None:
+        found.append(("retries", ONE + multipliers.retries))
+    if multipliers.duplicates is not None:
+        found.append(("duplicates", ONE + multipliers.duplicates))
+    if multipliers.rejected_outputs is not None:
+        found.append(("rejected_outputs", ONE / (ONE - multipliers.rejected_outputs)))
+    if multipliers.failed_jobs is not None:
+        failed = multipliers.failed_jobs
+        found.append(("failed_jobs", ONE + failed.billed * failed.rate / (ONE - failed.rate)))
+    return tuple(found)
+
+
+def funnel(accepted: Decimal, submitted: Decimal, multipliers: Effective) -> Funnel:
+    """The four numbers of a media workload.
+
+    submitted = accepted × attempts (or ÷ (1 − j)) × (1 + r)(1 + d) ÷ (1 − f); successful = submitted × (1 − f);
+    billed = successful + b × (submitted − successful).
+    """
+    successful = submitted
+    for name, factor in factors(multipliers):
+        if name != "failed_jobs":
+            successful *= factor
+    failed = multipliers.failed_jobs
+    if failed is None:
+        return Funnel(accepted, successful, successful, successful)
+    begun = successful / (ONE - failed.rate)
+    return Funnel(accepted, begun, successful, successful + failed.billed * (begun - successful))

@@ -1,0 +1,130 @@
+"""Layer 4: the buffer that makes a plan, and the ceilings that it is held against."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from budgetlint.estimate.exact import ONE, ZERO, settled
+from budgetlint.estimate.results import (
+    Amount,
+    BudgetResult,
+    Layers,
+    Status,
+    UnitCost,
+    Volume,
+    WorkloadEstimate,
+)
+from budgetlint.model.budget import Budget, BudgetFile
+from budgetlint.model.workloads import Workload
+
+
+def layers_of(base: Decimal, operational: Decimal, buffer: Decimal, listed: Decimal | None) -> Layers:
+    """planned = operational × (1 + buffer)."""
+    planned = operational * (ONE + buffer)
+    return Layers(Amount(base), Amount(operational), Amount(planned), None if listed is None else Amount(listed))
+
+
+def unit_costs(layers: Layers, volume: Volume) -> tuple[UnitCost, ...]:
+    """Each layer ÷ each count of the volume; None where that count is zero."""
+    return tuple(UnitCost(unit, divided(layers, count) if count else None) for unit, count in volume.counts())
+
+
+def divided(layers: Layers, count: Decimal) -> Layers:
+    """Each layer ÷ a count above zero."""
+    return Layers(
+        Amount(layers.base / count),
+        Amount(layers.operational / count),
+        Amount(layers.planned / count),
+        None if layers.listed is None else Amount(layers.listed / count),
+    )
+
+
+def summed(workloads: Mapping[str, WorkloadEstimate]) -> Layers:
+    """The sum of the priced workloads, layer by layer."""
+    base = operational = planned = ZERO
+    listed: Decimal | None = ZERO
+    for workload in workloads.values():
+        layers = workload.layers
+        if layers is not None:
+            base += layers.base
+            operational += layers.operational
+            planned += layers.planned
+            listed = None if listed is None or layers.listed is None else listed + layers.listed
+    return Layers(Amount(base), Amount(operational), Amount(planned), None if listed is None else Amount(listed))
+
+
+def tags_of(file: BudgetFile, workload: Workload) -> dict[str, str]:
+    """A workload's tags: the file's, and its own over them."""
+    return {**file.tags, **workload.tags}
+
+
+def scope_of(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
+    """The workloads in a budget's scope, in the file's order: those named, those whose tags all match, or all."""
+    named = None if budget.workloads is None else frozenset(budget.workloads)
+    wanted = budget.tags.items() if budget.tags is not None else ()
+    return tuple(
+        name
+        for name, workload in file.workloads.items()
+        if (named is None or name in named)
+        and (not wanted or wanted <= tags_of(file, workload).items())
+        and (budget.tags is None or budget.tags)
+    )
+
+
+def budget_result(
+    file: BudgetFile,
+    name: str,
+    budget: Budget,
+    workloads: Mapping[str, WorkloadEstimate],
+    unread: tuple[str, ...],
+) -> BudgetResult:
+    """A budget's amount against its ceiling.
+
+    Over a period: the scope's sum × days of the budget's period ÷ days of the file's.
+    Per unit: the scope's sum ÷ the count of that unit in the workloads of `of` (the scope if left out).
+    """
+    scope = scope_of(file, budget)
+    missing = tuple(each for each in unread if budget.workloads is None or each in budget.workloads)
+    unpriced = (*(each for each in scope if workloads[each].layers is None), *missing)
+    total = sum((getattr(layers, budget.basis) for each in scope if (layers := workloads[each].layers)), ZERO)
+    known: Decimal | None
+    count: Decimal | None = None
+    wrong: tuple[str, ...] = ()
+    if budget.per is None:
+        period = budget.period or file.period
+        known = total * period.days / file.period.days
+    else:
+        counted = tuple(each for each in (budget.of or scope) if each in workloads)
+        wrong = tuple(each for each in counted if _count(workloads[each], budget) is None)
+        count = sum((_count(workloads[each], budget) or ZERO for each in counted), ZERO)
+        known = total / count if count and not wrong else None
+    known = known if scope else None
+    status = _status(known, budget, bool(unpriced) or known is None)
+    return BudgetResult(
+        name=name,
+        budget=budget,
+        period=None if budget.per else (budget.period or file.period).value,
+        scope=scope,
+        amount=None if unpriced or known is None else Amount(known),
+        known=None if known is None else Amount(known),
+        unpriced=unpriced,
+        status=status,
+        wrong_units=wrong,
+        count=count,
+    )
+
+
+def _count(workload: WorkloadEstimate, budget: Budget) -> Decimal | None:
+    """How many of the budget's unit a workload counts; None where it does not count them."""
+    if workload.volume is None:
+        return None
+    return dict(workload.volume.counts()).get(budget.per) if budget.per else None
+
+
+def _status(known: Decimal | None, budget: Budget, incomplete: bool) -> Status:
+    """Exceeded above the ceiling, even by the known part alone; else incomplete; else a warning from `warn_at` on."""
+    amount = None if known is None else settled(known)
+    if amount is not None and amount > settled(budget.ceiling):
+        return Status.EXCEEDED
+    if incomplete or amount is None:
+        return Status.INCOMPLETE
+    return Status.WARN if amount >= settled(budget.ceiling * budget.warn_at) else Status.OK

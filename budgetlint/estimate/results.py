@@ -1,0 +1,219 @@
+"""What an estimate is: amounts by layer for each workload, budget and file, and what could not be priced."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import NewType
+
+from budgetlint.model.budget import Budget, Unit
+from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
+from budgetlint.model.snapshot import PriceEntry
+from budgetlint.model.workloads import Workload
+
+Amount = NewType("Amount", Decimal)
+"""Money in the file's currency, per period of the file unless a budget says otherwise."""
+
+Quantity = NewType("Quantity", Decimal)
+"""How much of a meter, in the meter's unit, per period of the file."""
+
+
+class Lack(Enum):
+    """Why something has no price."""
+
+    MODEL = "the model is unknown"
+    METER = "no entry prices the meter"
+    STATE = "the price depends on something that the workload does not state"
+    VALUE = "no price names the value that the workload states"
+    AMBIGUOUS = "two entries tie"
+    PARTIAL = "a threshold entry leaves out a token meter"
+    MONEY = "a unit of money has no worth"
+    VOLUME = "the volume is not stated once"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is not priced and why: the meter, the key and value at fault, what is known instead, the entries that clash."""
+
+    lack: Lack
+    meter: str | None = None
+    key: str | None = None
+    value: str | None = None
+    known: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A price: `amount` of the file's currency for `per` of the meter, and where it was listed.
+
+    `listed` is the amount before a contract, None where only the contract prices the meter.
+    `entry` is the listed (or contract) entry; `over` the prompt size above which it holds.
+    """
+
+    amount: Decimal
+    per: Decimal
+    listed: Decimal | None
+    entry: PriceEntry
+    over: Decimal | None = None
+    unit: str | None = None
+    unit_amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """One meter of one workload at one rate: amount = quantity × rate ÷ per."""
+
+    meter: str
+    quantity: Quantity
+    rate: Rate
+    amount: Amount
+
+    @property
+    def listed(self) -> Amount | None:
+        """The amount at the listed price: quantity × listed rate ÷ per."""
+        if self.rate.listed is None:
+            return None
+        if self.rate.listed == self.rate.amount:
+            return self.amount
+        return Amount(self.quantity * self.rate.listed / self.rate.per)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One multiplier applied: the factor where it is one, and what it changes of the cost."""
+
+    name: str
+    change: Amount
+    factor: Decimal | None = None
+    items: tuple[LineItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The amount after each layer: listed prices × workload, with multipliers, with buffer."""
+
+    base: Amount
+    operational: Amount
+    planned: Amount
+    listed: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """What is kept in a period, and what else a workload is counted per."""
+
+    unit: Unit
+    count: Decimal
+    others: tuple[tuple[Unit, Decimal], ...] = ()
+
+    def counts(self) -> tuple[tuple[Unit, Decimal], ...]:
+        """Every unit that the workload counts, with its count."""
+        return ((self.unit, self.count), *self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """The four numbers of a media workload, never one ratio."""
+
+    accepted: Decimal
+    submitted: Decimal
+    successful: Decimal
+    billed: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCost:
+    """Each layer ÷ the count of a unit; None where the count is zero."""
+
+    per: Unit
+    layers: Layers | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """The multipliers that apply to a workload after inheritance."""
+
+    cache: CacheShares | CachePrefix | None = None
+    retries: Decimal | None = None
+    duplicates: Decimal | None = None
+    rejected_outputs: Decimal | None = None
+    failed_jobs: FailedJobs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The calls that one unit of volume makes in one price bracket: how many, and the tokens they carry.
+
+    `prompt` is the input tokens of them all, `reads` and `writes` what of it a cached prefix would read and write.
+    """
+
+    over: Decimal | None
+    count: Decimal
+    prompt: Decimal
+    reads: Decimal
+    writes: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadEstimate:
+    """The estimate of one workload; `layers` is None and `gaps` say why where it is unpriced.
+
+    `largest_prompt` is the prompt tokens of its largest call, `thresholds` the sizes at which its price changes.
+    """
+
+    name: str
+    workload: Workload
+    volume: Volume | None
+    multipliers: Effective
+    buffer: Decimal
+    calls: tuple[Calls, ...] = ()
+    items: tuple[LineItem, ...] = ()
+    steps: tuple[Step, ...] = ()
+    layers: Layers | None = None
+    unit_costs: tuple[UnitCost, ...] = ()
+    funnel: Funnel | None = None
+    gaps: tuple[Gap, ...] = ()
+    smallest_prompt: Decimal | None = None
+    largest_prompt: Decimal | None = None
+    thresholds: tuple[Decimal, ...] = ()
+
+
+class Status(Enum):
+    """What a budget's amount is to its ceiling."""
+
+    OK = "ok"
+    WARN = "warn"
+    EXCEEDED = "exceeded"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetResult:
+    """A budget's amount in its own period or per unit; `amount` is None where it is incomplete, beside `known`."""
+
+    name: str
+    budget: Budget
+    period: str | None
+    scope: tuple[str, ...]
+    amount: Amount | None
+    known: Amount | None
+    unpriced: tuple[str, ...]
+    status: Status
+    wrong_units: tuple[str, ...] = ()
+    count: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The estimate of a file: `totals` is None where a workload is unpriced, beside the `known` part."""
+
+    workloads: Mapping[str, WorkloadEstimate]
+    totals: Layers | None
+    known: Layers
+    unpriced: tuple[str, ...]
+    budgets: tuple[BudgetResult, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.unpriced

@@ -1,0 +1,250 @@
+"""Layer 2: what a workload takes: its volume, and quantities by meter for each price bracket."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.estimate.exact import ONE, ZERO
+from budgetlint.estimate.prices import Conditions, Prices
+from budgetlint.estimate.results import Calls, Volume
+from budgetlint.model.meters import Side
+from budgetlint.model.periods import Period
+from budgetlint.model.workloads import (
+    CONTEXT_PARTS,
+    Agent,
+    Audio,
+    Context,
+    Embeddings,
+    Image,
+    LlmApp,
+    Metered,
+    Subscription,
+    Video,
+    Workload,
+)
+
+_STATED: Final = ("service_tier", "region", "size", "quality", "resolution", "audio")
+_JOB_METERS: Final = frozenset({"requests"})
+"""Service meters that count a job as a whole, beside those that count what comes out of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The calls of one unit of volume: the first carries `first` tokens, each later one `growth` more.
+
+    A call that would carry more than `compact_at` starts again from `first`.
+    """
+
+    first: Decimal
+    growth: Decimal
+    calls: Decimal
+    compact_at: Decimal | None = None
+
+    @property
+    def run(self) -> Decimal:
+        """Calls between two fresh starts: floor((compact_at − first) ÷ growth) + 1, at most all."""
+        if self.compact_at is None or not self.growth:
+            return self.calls
+        room = (self.compact_at - self.first).max(ZERO)
+        return (room // self.growth + ONE).min(self.calls)
+
+    @property
+    def largest(self) -> Decimal:
+        """Tokens of the largest call: first + growth × (run − 1)."""
+        return self.first + self.growth * (self.run - ONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a workload takes for each unit that it submits: a series of calls, and meters for each call.
+
+    `submitted` is units submitted for `volume`, before operations: accepted outputs × attempts.
+    """
+
+    volume: Volume
+    submitted: Decimal
+    series: Series
+    per_call: Mapping[str, Decimal]
+
+
+def conditions_of(workload: Workload) -> Conditions:
+    """What a workload states that a price may depend on."""
+    pairs = ((key, getattr(workload, key, None)) for key in _STATED)
+    return tuple((key, value) for key, value in pairs if value is not None)
+
+
+def context_size(context: Context) -> Decimal:
+    """S: tokens that the first call carries, the sum of the context's parts."""
+    return sum((getattr(context, part) for part in CONTEXT_PARTS), ZERO)
+
+
+def started(workload: Agent) -> Decimal | None:
+    """Tasks started: `started_tasks`, or developers × active_days × tasks_per_developer_per_day; None for `tasks`."""
+    per_day = (workload.developers, workload.active_days, workload.tasks_per_developer_per_day)
+    if workload.started_tasks is not None:
+        return workload.started_tasks
+    if workload.tasks is None and None not in per_day:
+        return _product(per_day)
+    return None
+
+
+def _product(factors: tuple[Decimal | None, ...]) -> Decimal:
+    product = ONE
+    for factor in factors:
+        product *= factor if factor is not None else ONE
+    return product
+
+
+def _stated_once(single: tuple[Decimal | None, ...], together: tuple[Decimal | None, ...]) -> bool:
+    """Whether a volume is stated in just one way: one of the single keys, or all that go together."""
+    alone = sum(each is not None for each in single)
+    parts = sum(each is not None for each in together)
+    return (alone == 1 and parts == 0) or (alone == 0 and parts == len(together))
+
+
+def volume_of(workload: Workload, rejected: Decimal) -> Volume | None:
+    """What is kept in a period; None where it is not stated, or stated twice. `rejected` is the share of outputs."""
+    match workload:
+        case LlmApp():
+            each = (workload.users, workload.active_days, workload.requests_per_user_per_day)
+            if not _stated_once((workload.requests,), each):
+                return None
+            if workload.requests is not None:
+                return Volume("request", workload.requests)
+            return Volume("request", _product(each), (("user", workload.users or ZERO),))
+        case Agent():
+            return _tasks(workload, rejected)
+        case Image():
+            return Volume("accepted-image", workload.accepted_images)
+        case Video():
+            return Volume("accepted-clip", workload.accepted_clips)
+        case Audio() | Embeddings() | Metered():
+            return Volume("request", workload.requests)
+        case Subscription():
+            return Volume("seat", workload.seats)
+        case _:
+            raise TypeError(f"no volume for {type(workload).__name__}")
+
+
+def _tasks(workload: Agent, rejected: Decimal) -> Volume | None:
+    """Completed tasks: `tasks`, or tasks started × (1 − rejected outputs)."""
+    each = (workload.developers, workload.active_days, workload.tasks_per_developer_per_day)
+    if not _stated_once((workload.tasks, workload.started_tasks), each):
+        return None
+    begun = started(workload)
+    others = () if workload.developers is None else (("developer", workload.developers),)
+    if begun is None:
+        return Volume("task", workload.tasks or ZERO)
+    return Volume("task", begun * (ONE - rejected), others)  # type: ignore[arg-type]
+
+
+def use_of(workload: Workload, volume: Volume, prices: Prices, period: Period) -> Use:
+    """What a workload takes, given its volume; `period` is the file's, for seats that are priced a month."""
+    series = Series(ZERO, ZERO, ONE)
+    submitted = volume.count
+    meters: dict[str, Decimal] = {}
+    match workload:
+        case LlmApp():
+            series = Series(workload.input_tokens, ZERO, ONE)
+            meters["output_tokens"] = workload.output_tokens
+        case Agent():
+            context = workload.context
+            series = Series(context_size(context), context.growth_per_call, workload.calls_per_task, context.compact_at)
+            meters["output_tokens"] = workload.output_tokens
+        case Image():
+            submitted *= workload.attempts_per_accepted or ONE
+            if workload.megapixels_per_image is not None:
+                meters["megapixels"] = workload.megapixels_per_image
+            elif not _bills_output(workload.usage, prices):
+                meters["images"] = ONE
+        case Video():
+            submitted *= workload.attempts_per_accepted or ONE
+            if workload.billed_per == "job":
+                meters["jobs"] = ONE
+            elif workload.seconds_per_clip is not None:
+                meters["video_seconds"] = workload.seconds_per_clip
+        case Audio():
+            if workload.characters_per_request is not None:
+                meters["characters"] = workload.characters_per_request
+            if workload.seconds_per_request is not None:
+                meters["audio_seconds"] = workload.seconds_per_request
+        case Embeddings():
+            series = Series(workload.input_tokens, ZERO, ONE)
+        case Subscription():
+            meters["seats"] = period.days / Period.MONTH.days
+    for meter, quantity in workload.usage.items():
+        meters[meter] = meters.get(meter, ZERO) + quantity
+    return Use(volume, submitted, series, meters)
+
+
+def _bills_output(usage: Mapping[str, Decimal], prices: Prices) -> bool:
+    """Whether extra usage already says what an output is billed on: a meter of outputs, or of the whole job."""
+    known = (prices.meter(name) for name in usage)
+    return any(meter is None or meter.side is Side.OUTPUT or meter.name in _JOB_METERS for meter in known)
+
+
+def prompt_extra(per_call: Mapping[str, Decimal], prices: Prices) -> Decimal:
+    """Prompt tokens of a call beside its series: usage of meters that count tokens going in."""
+    total = ZERO
+    for name, quantity in per_call.items():
+        if name == "output_tokens":
+            continue
+        meter = prices.meter(name)
+        if meter is not None and meter.side is Side.PROMPT and name.endswith("_tokens"):
+            total += quantity
+    return total
+
+
+def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | None, ...]) -> tuple[Calls, ...]:
+    """The calls of one unit, apart for each price bracket, each call priced by its own size.
+
+    Call k of a run carries S + g·(k−1) tokens (and `extra` beside them). A task is floor(N ÷ run) whole runs
+    and a rest. Within a run the calls of a bracket are consecutive, so their sums are those of a series.
+    """
+    if len(brackets) == 1:
+        return (_between(series, None, None, None),)
+    calls = []
+    for at, over in enumerate(brackets):
+        upper = brackets[at + 1] if at + 1 < len(brackets) else None
+        low = None if over is None else over - extra
+        high = None if upper is None else upper - extra
+        calls.append(_between(series, low, high, over))
+    return tuple(calls)
+
+
+def _between(series: Series, low: Decimal | None, high: Decimal | None, over: Decimal | None) -> Calls:
+    run = series.run
+    whole_runs = series.calls // run
+    rest = series.calls - whole_runs * run
+    full = _sums(series, run, low, high)
+    part = _sums(series, rest, low, high) if rest else (ZERO, ZERO, ZERO, ZERO)
+    count, prompt, reads, writes = (a * whole_runs + b for a, b in zip(full, part, strict=True))
+    return Calls(over, count, prompt, reads, writes)
+
+
+def _sums(
+    series: Series, run: Decimal, low: Decimal | None, high: Decimal | None
+) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """Calls, prompt, reads and writes of the calls of one run whose size is above `low` and at most `high`."""
+    first = ZERO if low is None else _calls_up_to(series, run, low)
+    last = run if high is None else _calls_up_to(series, run, high)
+    size, growth = series.first, series.growth
+    prompt = (last - first) * size + growth * (last * (last - ONE) - first * (first - ONE)) / 2
+    reads = _reads(size, growth, last) - _reads(size, growth, first)
+    return last - first, prompt, reads, prompt - reads
+
+
+def _calls_up_to(series: Series, run: Decimal, size: Decimal) -> Decimal:
+    """Calls of a run that carry at most `size` tokens: floor((size − S) ÷ g) + 1, between 0 and the run."""
+    if size < series.first:
+        return ZERO
+    if not series.growth:
+        return run
+    return ((size - series.first) // series.growth + ONE).min(run)
+
+
+def _reads(size: Decimal, growth: Decimal, calls: Decimal) -> Decimal:
+    """Tokens that the first calls of a run read of what the call before carried: (n−1)·S + g·(n−1)(n−2) ÷ 2."""
+    before = (calls - ONE).max(ZERO)
+    return before * size + growth * before * (before - ONE) / 2

@@ -1,0 +1,1 @@
+"""Plain data to what people write, or every fault in it in plain words at its place."""

@@ -1,0 +1,157 @@
+"""Plain data to the types of the model, fast, with nothing imported that a valid file does not need.
+
+It says only that something does not fit. Why, and where, is for `faults`, which a test holds to the same verdicts.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import TypeVar
+
+from budgetlint.shape.types import (
+    Choice,
+    Either,
+    Flag,
+    ListOf,
+    MapOf,
+    Nullable,
+    OneOf,
+    Record,
+    Scalar,
+    Shape,
+    fields_of,
+    shape_of,
+)
+from budgetlint.shape.values import UNFIT, text_reader, value_reader
+from budgetlint.source.document import Plain
+
+Reader = Callable[[Plain], object]
+T = TypeVar("T")
+
+
+def read_record(cls: type[T], data: Plain) -> T:
+    """A record of a class from plain data. Raises `Unfit`."""
+    made = reader_of(Record(cls))(data)
+    if not isinstance(made, cls):
+        raise UNFIT
+    return made
+
+
+def read_annotated(annotation: object, data: Plain) -> object:
+    """A value of an annotation of the model from plain data. Raises `Unfit`."""
+    return reader_of(shape_of(annotation))(data)
+
+
+@cache
+def reader_of(shape: Shape) -> Reader:
+    """The function that reads a shape; it raises `Unfit`."""
+    match shape:
+        case Scalar(form):
+            return value_reader(form)
+        case Choice():
+            return _choice(shape)
+        case Flag():
+            return _flag
+        case ListOf(item):
+            return _list(reader_of(item))
+        case MapOf(key, item):
+            return _mapping(text_reader(key), reader_of(item))
+        case Record(cls):
+            return _record(cls, None)
+        case OneOf():
+            return _one_of(shape)
+        case Either(scalar, other):
+            return _either(reader_of(scalar), reader_of(other))
+        case Nullable(inner):
+            return _nullable(reader_of(inner))
+
+
+def _choice(shape: Choice) -> Reader:
+    words = {value: shape.enum(value) if shape.enum else value for value in shape.values}
+
+    def read(value: Plain) -> object:
+        if value.__class__ is not str and value.__class__ is not int or value not in words:
+            raise UNFIT
+        return words[value]  # type: ignore[index]
+
+    return read
+
+
+def _flag(value: Plain) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise UNFIT
+
+
+def _list(item: Reader) -> Reader:
+    def read(value: Plain) -> object:
+        if not isinstance(value, list):
+            raise UNFIT
+        return tuple([item(each) for each in value])
+
+    return read
+
+
+def _mapping(key: Callable[[Plain], str], item: Reader) -> Reader:
+    def read(value: Plain) -> object:
+        if not isinstance(value, dict):
+            raise UNFIT
+        return {key(name): item(each) for name, each in value.items()}
+
+    return read
+
+
+def _either(scalar: Reader, other: Reader) -> Reader:
+    def read(value: Plain) -> object:
+        return other(value) if isinstance(value, (list, dict)) else scalar(value)
+
+    return read
+
+
+def _nullable(inner: Reader) -> Reader:
+    def read(value: Plain) -> object:
+        return None if value is None else inner(value)
+
+    return read
+
+
+def _record(cls: type, chosen_by: str | None) -> Reader:
+    """Reads a class's keys; `chosen_by` is the key that led to the class and is none of its own."""
+    known: dict[str, tuple[str, Reader]] | None = None
+    required: frozenset[str] = frozenset()
+
+    def read(value: Plain) -> object:
+        nonlocal known, required
+        if known is None:
+            keys = fields_of(cls)
+            known = {key.key: (key.attribute, reader_of(key.shape)) for key in keys}
+            required = frozenset(key.key for key in keys if key.required)
+        if not isinstance(value, dict):
+            raise UNFIT
+        arguments: dict[str, object] = {}
+        for key, each in value.items():
+            field = known.get(key)
+            if field is None:
+                if key == chosen_by:
+                    continue
+                raise UNFIT
+            arguments[field[0]] = field[1](each)
+        if not required <= value.keys():
+            raise UNFIT
+        return cls(**arguments)
+
+    return read
+
+
+def _one_of(shape: OneOf) -> Reader:
+    own = shape.default is not None
+    readers = {word: _record(cls, None if own else shape.key) for word, cls in shape.classes.items()}
+
+    def read(value: Plain) -> object:
+        if not isinstance(value, dict):
+            raise UNFIT
+        word = value.get(shape.key, shape.default)
+        if not isinstance(word, str) or word not in readers:
+            raise UNFIT
+        return readers[word](value)
+
+    return read

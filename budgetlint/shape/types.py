@@ -1,0 +1,160 @@
+"""What a type of the model says, taken apart once for everyone who walks the tree: reader, faults, schema."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Literal, Union, get_args, get_origin
+
+from budgetlint.model.multipliers import Inherited
+from budgetlint.model.scalars import Form
+from budgetlint.model.workloads import WORKLOAD_KINDS, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A number, share, text or day."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some words or numbers."""
+
+    values: tuple[str | int, ...]
+    enum: type[Enum] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`true` or `false`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list of one thing."""
+
+    item: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A mapping from keys of a form to one thing."""
+
+    key: Form
+    item: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A mapping with known keys."""
+
+    cls: type
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The class that a key's word chooses; `default` is chosen where the key is left out."""
+
+    key: str
+    classes: Mapping[str, type]
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A scalar, or a list or mapping in its place."""
+
+    scalar: "Shape"
+    other: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """A value, or null to take an inherited one away."""
+
+    inner: "Shape"
+
+
+Shape = Scalar | Choice | Flag | ListOf | MapOf | Record | OneOf | Either | Nullable
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A key of a record: its name in the file, its attribute, its shape, whether it must be there."""
+
+    key: str
+    attribute: str
+    shape: Shape
+    required: bool
+
+
+def fields_of(cls: type) -> tuple[Field, ...]:
+    """The keys of a record, in the order of the class. A trailing `_` in an attribute is not part of its key."""
+    if not is_dataclass(cls):
+        raise TypeError(f"{cls} is no record")
+    return tuple(
+        Field(
+            key=field.name.rstrip("_"),
+            attribute=field.name,
+            shape=shape_of(field.type),
+            required=field.default is MISSING and field.default_factory is MISSING,
+        )
+        for field in fields(cls)
+    )
+
+
+def shape_of(annotation: object) -> Shape:
+    """The shape that an annotation of the model stands for."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return Scalar(next(note for note in get_args(annotation)[1:] if isinstance(note, Form)))
+    if origin is Literal:
+        return Choice(get_args(annotation))
+    if origin is tuple:
+        return ListOf(shape_of(get_args(annotation)[0]))
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        key, item = get_args(annotation)
+        form = shape_of(key)
+        assert isinstance(form, Scalar)
+        return MapOf(form.form, shape_of(item))
+    if origin in (Union, UnionType):
+        return _union(get_args(annotation))
+    if annotation is bool:
+        return Flag()
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return Choice(tuple(member.value for member in annotation), annotation)
+    if annotation is Workload:
+        return OneOf("kind", WORKLOAD_KINDS, None)
+    if isinstance(annotation, type) and is_dataclass(annotation):
+        return Record(annotation)
+    raise TypeError(f"no shape for {annotation}")
+
+
+def _union(members: tuple[object, ...]) -> Shape:
+    kept = [member for member in members if member not in (NoneType, Inherited)]
+    if Inherited in members:
+        return Nullable(_union(tuple(kept)))
+    if len(kept) == 1:
+        return shape_of(kept[0])
+    records = [member for member in kept if isinstance(member, type) and is_dataclass(member)]
+    if len(records) == len(kept):
+        return _by_mode(records)
+    first, second = (shape_of(member) for member in kept)
+    scalar_first = isinstance(first, (Scalar, Flag))
+    return Either(first, second) if scalar_first else Either(second, first)
+
+
+def _by_mode(records: list[type]) -> OneOf:
+    """Records told apart by the word of their `mode`; the one that has a default is it."""
+    classes: dict[str, type] = {}
+    default = None
+    for record in records:
+        mode = next(field for field in fields_of(record) if field.key == "mode")
+        assert isinstance(mode.shape, Choice)
+        word = str(mode.shape.values[0])
+        classes[word] = record
+        if not mode.required:
+            default = word
+    return OneOf("mode", classes, default)

@@ -1,0 +1,107 @@
+"""Written values to exact ones, by their `Form`: the one reading that every gate shares."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.model.scalars import Form, Kind
+from budgetlint.source.document import Plain
+
+Value = Decimal | str | date
+
+_SCALES: Final = {"%": "e-2", "k": "e3", "M": "e6"}
+_ONE = Decimal(1)
+
+
+class Unfit(ValueError):
+    """A value is not of the form asked for."""
+
+
+UNFIT: Final = Unfit("not of the form asked for")
+
+
+def number_of(text: str) -> Decimal:
+    """The exact number that a well-formed text stands for: `2k` is 2000, `3%` is 0.03."""
+    digits = text.replace("_", "")
+    scale = _SCALES.get(digits[-1])
+    return Decimal(digits) if scale is None else Decimal(digits[:-1] + scale)
+
+
+def number_reader(form: Form) -> Callable[[Plain], Decimal]:
+    """A function that reads numbers or shares of a form; it raises `Unfit`."""
+    fits = re.compile(form.pattern).match
+    least, most, whole = form.minimum, form.maximum, form.whole
+    above, below = form.above_minimum, form.below_maximum
+    bare_below_one = form.kind is Kind.SHARE
+    known: dict[str, Decimal] = {}
+
+    def within(number: Decimal) -> bool:
+        low = number > least if above else number >= least
+        high = number < most if below else number <= most
+        return low and high and not (whole and number % 1)
+
+    def read(value: Plain) -> Decimal:
+        kind = value.__class__
+        if kind is str:
+            text = str(value)
+            if text in known:
+                return known[text]
+            if fits(text) is None:
+                raise UNFIT
+            number = number_of(text)
+            if bare_below_one and text[-1] != "%" and number >= 1:
+                raise UNFIT
+        elif kind is int or kind is Decimal:
+            number = Decimal(value)  # type: ignore[arg-type]
+            if bare_below_one and number >= _ONE:
+                raise UNFIT
+            text = ""
+        else:
+            raise UNFIT
+        if not within(number):
+            raise UNFIT
+        if text and len(known) < 10_000:
+            known[text] = number
+        return number
+
+    return read
+
+
+def text_reader(form: Form) -> Callable[[Plain], str]:
+    """A function that reads text of a form; it raises `Unfit`."""
+    fits = re.compile(form.pattern).search
+
+    def read(value: Plain) -> str:
+        if value.__class__ is not str or fits(str(value)) is None:
+            raise UNFIT
+        return str(value)
+
+    return read
+
+
+def day_reader(form: Form) -> Callable[[Plain], date]:
+    """A function that reads days of the calendar; it raises `Unfit`."""
+    fits = re.compile(form.pattern).match
+
+    def read(value: Plain) -> date:
+        if not isinstance(value, str) or fits(value) is None:
+            raise UNFIT
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise UNFIT from None
+
+    return read
+
+
+def value_reader(form: Form) -> Callable[[Plain], Value]:
+    """The function that reads values of a form."""
+    match form.kind:
+        case Kind.NUMBER | Kind.SHARE:
+            return number_reader(form)
+        case Kind.TEXT:
+            return text_reader(form)
+        case Kind.DAY:
+            return day_reader(form)

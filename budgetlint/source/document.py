@@ -1,0 +1,129 @@
+"""What a text says and where it says it."""
+
+from array import array
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
+
+Plain: TypeAlias = "str | int | Decimal | float | bool | None | list[Plain] | dict[str, Plain]"
+"""Plain data. A float stands for a YAML number that is none of ours: with sign, exponent, hexadecimal, …"""
+
+Path: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text: lines and columns count from 1 in code points, the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+START = Span(1, 1, 1, 1)
+_COLUMN_BITS = 32
+_COLUMN_MASK = (1 << _COLUMN_BITS) - 1
+FIELDS = 4
+"""Packed positions for each entry of a container: key start, key end, value start, value end."""
+
+
+def packed(line: int, column: int) -> int:
+    """A position counted from 0 in one integer."""
+    return line << _COLUMN_BITS | column
+
+
+def unpacked(start: int, end: int) -> Span:
+    """The span between two packed positions."""
+    return Span(
+        (start >> _COLUMN_BITS) + 1,
+        (start & _COLUMN_MASK) + 1,
+        (end >> _COLUMN_BITS) + 1,
+        (end & _COLUMN_MASK) + 1,
+    )
+
+
+class Places:
+    """Where each key and value stands: per container an array of packed positions, in its order."""
+
+    __slots__ = ("_arrays", "_indexes", "_root")
+
+    def __init__(self, root: Plain, arrays: "dict[int, array[int]]") -> None:
+        self._root = root
+        self._arrays = arrays
+        self._indexes: dict[int, dict[str, int]] = {}
+
+    def key(self, path: Path) -> Span:
+        """The span of the key at the end of a path, or of the list item there."""
+        return self._span(path, 0)
+
+    def value(self, path: Path) -> Span:
+        """The span of the value at the end of a path."""
+        return self._span(path, 2)
+
+    def best(self, path: Path) -> Span:
+        """The value where it is a scalar, else its key; where the path leads nowhere, the nearest above."""
+        found = self._walk(path)
+        scalar = len(found) > len(path) and not isinstance(found[-1], (dict, list))
+        return self._span(path, 2 if scalar else 0)
+
+    def scalars(self) -> list[Span]:
+        """Every key's and value's span, in no order; containers count with their whole extent."""
+        return [unpacked(spots[at], spots[at + 1]) for spots in self._arrays.values() for at in range(0, len(spots), 2)]
+
+    def _walk(self, path: Path) -> list[Plain]:
+        """The values along a path from the root, as far as it leads."""
+        values = [self._root]
+        for step in path:
+            here = values[-1]
+            if isinstance(here, dict) and isinstance(step, str) and step in here:
+                values.append(here[step])
+            elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
+                values.append(here[step])
+            else:
+                break
+        return values
+
+    def _span(self, path: Path, offset: int) -> Span:
+        values = self._walk(path)
+        depth = len(values) - 1
+        if depth == 0:
+            return START
+        if depth < len(path):
+            offset = 0
+        at = self._index(values[depth - 1], path[depth - 1]) * FIELDS + offset
+        spots = self._arrays[id(values[depth - 1])]
+        return unpacked(spots[at], spots[at + 1])
+
+    def _index(self, container: Plain, step: str | int) -> int:
+        if isinstance(step, int) or not isinstance(container, dict):
+            return int(step)
+        index = self._indexes.get(id(container))
+        if index is None:
+            index = {key: at for at, key in enumerate(container)}
+            self._indexes[id(container)] = index
+        return index[step]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a text before anyone asks what it means."""
+
+    rule: str
+    span: Span
+    message: str
+    help: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text, the plain data in it, where each part stands, and the faults that were read past.
+
+    `data` is None where a fault left nothing to read on with.
+    """
+
+    text: str
+    data: Plain
+    places: Places
+    faults: tuple[Fault, ...] = ()
+    readable: bool = field(default=True)

@@ -1,0 +1,52 @@
+"""Bytes to text: UTF-8 with or without a byte-order mark, and nothing else."""
+
+import codecs
+import re
+
+from budgetlint.source.document import Document, Fault, Places, Span
+
+_FOREIGN_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, broken where YAML breaks them."""
+    return _BREAK.split(text)
+
+
+def decoded(data: bytes) -> "str | Fault":
+    """The text of UTF-8 bytes without their byte-order mark, or what is wrong with them, at its place."""
+    for mark, name in _FOREIGN_MARKS:
+        if data.startswith(mark):
+            return Fault("syntax", Span(1, 1, 1, 1), f"encoded as {name}, expected UTF-8", "save the file as UTF-8")
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8")
+        byte = error.object[error.start]
+        return Fault("syntax", end_of(before), f"the byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8")
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return text
+    code = ord(found.group())
+    name = "a NUL byte" if code == 0 else f"the control character U+{code:04X}"
+    advice = "save the file as UTF-8" if code == 0 else None
+    return Fault("syntax", end_of(text[: found.start()]), f"{name}, which YAML does not allow", advice)
+
+
+def end_of(before: str) -> Span:
+    """The span of the one character that follows a text."""
+    lines = lines_of(before)
+    column = len(lines[-1]) + 1
+    return Span(len(lines), column, len(lines), column + 1)
+
+
+def unreadable(fault: Fault) -> Document:
+    """A document of which nothing but its fault is known."""
+    return Document("", None, Places(None, {}), (fault,), readable=False)

@@ -1,0 +1,30 @@
+"""What a plain YAML scalar stands for: YAML 1.2's core schema, narrowed, and exact."""
+
+import re
+from decimal import Decimal
+
+_OURS = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|\.[0-9]+")
+_YAMLS = re.compile(
+    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+    r"|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+)
+_SAFE_DIGITS = 18
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None}
+FIRST_CHARACTERS = frozenset("0123456789.+-tfn~")
+"""What a plain scalar that is not text can begin with."""
+
+
+def plain_value(text: str) -> str | int | Decimal | float | bool | None:
+    """The value of a plain scalar: text, an exact number, a boolean, null.
+
+    A number that YAML knows and budget files don't (a sign, an exponent, hexadecimal, octal,
+    a leading zero, infinity) comes back as a float, which nothing ever computes with.
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if _OURS.fullmatch(text):
+        whole = "." not in text and len(text) <= _SAFE_DIGITS
+        return int(text) if whole else Decimal(text)
+    if _YAMLS.fullmatch(text):
+        return float("nan")
+    return text

@@ -1,0 +1,296 @@
+"""YAML text to a `Document`, in one pass over the parser's events.
+
+Events, not nodes: PyYAML's C composer recurses and crashes the interpreter on deep nesting, builds
+values through binary floating point, and keeps the last of two equal keys.
+"""
+
+from array import array
+from collections.abc import Iterator
+from typing import Final
+
+import yaml
+
+from budgetlint.source.document import Document, Fault, Places, Plain, Span, packed, unpacked
+from budgetlint.source.scalars import FIRST_CHARACTERS, plain_value
+
+DEEPEST: Final = 64
+MOST_ALIASED: Final = 100_000
+
+_Event = (
+    yaml.ScalarEvent
+    | yaml.AliasEvent
+    | yaml.MappingStartEvent
+    | yaml.MappingEndEvent
+    | yaml.SequenceStartEvent
+    | yaml.SequenceEndEvent
+)
+
+
+class _Stop(Exception):
+    """A fault that leaves nothing to read on with."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+class _Open:
+    """A container being read, with the key whose value comes next."""
+
+    __slots__ = (
+        "anchor",
+        "deepest",
+        "key",
+        "key_end",
+        "key_start",
+        "nodes",
+        "skip",
+        "spots",
+        "start",
+        "value",
+    )
+
+    def __init__(self, value: "list[Plain] | dict[str, Plain]", start: int, anchor: str | None) -> None:
+        self.value = value
+        self.spots: array[int] = array("q")
+        self.start = start
+        self.anchor = anchor
+        self.key: str | None = None
+        self.key_start = 0
+        self.key_end = 0
+        self.skip = False
+        self.nodes = 1
+        self.deepest = 0
+
+
+class _Anchored:
+    """What an alias stands for, how many nodes that is and how deep they go."""
+
+    __slots__ = ("deepest", "nodes", "value")
+
+    def __init__(self, value: Plain, nodes: int, deepest: int) -> None:
+        self.value = value
+        self.nodes = nodes
+        self.deepest = deepest
+
+
+def load_yaml(text: str) -> Document:
+    """The one document of a YAML text; its faults are data, nothing is raised."""
+    reader = _Reader()
+    try:
+        data = reader.read(text)
+    except _Stop as stop:
+        return _unreadable(text, [*reader.faults, stop.fault])
+    except yaml.YAMLError as error:
+        return _unreadable(text, [*reader.faults, _parser_fault(error, text)])
+    return Document(text, data, Places(data, reader.arrays), tuple(reader.faults))
+
+
+def _unreadable(text: str, faults: list[Fault]) -> Document:
+    return Document(text, None, Places(None, {}), tuple(faults), readable=False)
+
+
+class _Reader:
+    """Builds data and positions from events; holds the anchors and the faults of one text."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.arrays: dict[int, array[int]] = {}
+        self._anchors: dict[str, _Anchored | None] = {}
+        self._aliased = 0
+        self._numbers: dict[str, Plain] = {}
+        self._stack: list[_Open] = []
+
+    def read(self, text: str) -> Plain:
+        """The data of the one document in the text."""
+        events = _events(text)
+        root = self._document(events)
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                raise _Stop(
+                    Fault("syntax", _span(event), "a second document starts here, expected one document a file")
+                )
+        return root
+
+    def _document(self, events: Iterator[yaml.Event]) -> Plain:
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                break
+        else:
+            raise _Stop(Fault("syntax", Span(1, 1, 1, 1), "the file is empty, expected a budget"))
+        stack = self._stack
+        top = _Open([], 0, None)
+        stack.append(top)
+        scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+        mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
+        for event in events:
+            kind = event.__class__
+            if kind is scalar:
+                self._scalar(event)
+            elif kind is mapping or kind is sequence:
+                self._start(event, {} if kind is mapping else [])
+            elif kind is mapping_end or kind is sequence_end:
+                self._end(event)
+            elif kind is yaml.AliasEvent:
+                self._alias(event)
+            else:
+                break
+        return top.value[0] if isinstance(top.value, list) and top.value else None
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        holder = self._stack[-1]
+        text = event.value
+        mark, end = event.start_mark, event.end_mark
+        start, stop = mark.line << 32 | mark.column, end.line << 32 | end.column
+        if event.tag is not None:
+            self._fault(event, f"the tag `{event.tag}` has no meaning here", "leave the tag out")
+        if holder.key is None and holder.value.__class__ is dict:
+            self._key(holder, text, start, stop, event)
+            return
+        value: Plain = text
+        if not event.style or event.style == "":
+            if not text:
+                self._empty(holder, start, stop)
+                value = None
+            elif text[0] in FIRST_CHARACTERS:
+                if text in self._numbers:
+                    value = self._numbers[text]
+                else:
+                    value = self._numbers[text] = plain_value(text)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = _Anchored(value, 1, 0)
+        self._put(holder, value, start, stop, 1)
+
+    def _key(self, holder: _Open, text: str, start: int, stop: int, event: yaml.Event) -> None:
+        holder.key, holder.key_start, holder.key_end = text, start, stop
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is not None:
+            self._anchors[event.anchor] = _Anchored(text, 1, 0)
+        assert isinstance(holder.value, dict)
+        if text in holder.value:
+            holder.skip = True
+            first = list(holder.value).index(text) * 4
+            place = unpacked(holder.spots[first], holder.spots[first + 1])
+            self.faults.append(
+                Fault(
+                    "duplicate-key",
+                    unpacked(start, stop),
+                    f"`{text}` stands twice here, first on line {place.line}",
+                    "keep one of them",
+                )
+            )
+        elif text == "<<":
+            holder.skip = True
+            self._fault(event, "the merge key `<<` is not supported", "write the keys out, or use an alias as a value")
+
+    def _start(
+        self,
+        event: "yaml.MappingStartEvent | yaml.SequenceStartEvent",
+        value: "list[Plain] | dict[str, Plain]",
+    ) -> None:
+        holder = self._stack[-1]
+        if len(self._stack) > DEEPEST:
+            raise _Stop(Fault("syntax", _span(event), f"nested more than {DEEPEST} deep"))
+        if event.tag is not None:
+            self._fault(event, f"the tag `{event.tag}` has no meaning here", "leave the tag out")
+        if holder.key is None and holder.value.__class__ is dict:
+            raise _Stop(Fault("syntax", _span(event), "a key must be text, not a list or a mapping"))
+        if event.anchor is not None:
+            self._anchors[event.anchor] = None
+        mark = event.start_mark
+        self._stack.append(_Open(value, mark.line << 32 | mark.column, event.anchor))
+
+    def _end(self, event: yaml.Event) -> None:
+        done = self._stack.pop()
+        self.arrays[id(done.value)] = done.spots
+        if done.anchor is not None:
+            self._anchors[done.anchor] = _Anchored(done.value, done.nodes, done.deepest + 1)
+        holder = self._stack[-1]
+        holder.deepest = max(holder.deepest, done.deepest + 1)
+        mark = event.end_mark
+        self._put(holder, done.value, done.start, mark.line << 32 | mark.column, done.nodes)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        holder = self._stack[-1]
+        name = event.anchor
+        if name not in self._anchors:
+            raise _Stop(Fault("syntax", _span(event), f"the alias `*{name}` names no anchor above it"))
+        target = self._anchors[name]
+        if target is None:
+            raise _Stop(Fault("syntax", _span(event), f"the alias `*{name}` stands inside what it repeats"))
+        self._aliased += target.nodes
+        if self._aliased > MOST_ALIASED:
+            raise _Stop(
+                Fault(
+                    "syntax",
+                    _span(event),
+                    f"aliases repeat more than {MOST_ALIASED:_} nodes".replace("_", ","),
+                )
+            )
+        if len(self._stack) - 1 + target.deepest > DEEPEST:
+            raise _Stop(Fault("syntax", _span(event), f"nested more than {DEEPEST} deep"))
+        start = packed(event.start_mark.line, event.start_mark.column)
+        stop = packed(event.end_mark.line, event.end_mark.column)
+        if holder.key is None and holder.value.__class__ is dict:
+            if not isinstance(target.value, str):
+                raise _Stop(Fault("syntax", _span(event), "a key must be text, not a list or a mapping"))
+            self._key(holder, target.value, start, stop, event)
+            return
+        holder.deepest = max(holder.deepest, target.deepest)
+        self._put(holder, target.value, start, stop, target.nodes)
+
+    def _put(self, holder: _Open, value: Plain, start: int, stop: int, nodes: int) -> None:
+        holder.nodes += nodes
+        container = holder.value
+        if isinstance(container, list):
+            container.append(value)
+            holder.spots.extend((start, stop, start, stop))
+            return
+        if holder.skip:
+            holder.skip = False
+        elif holder.key is not None:
+            container[holder.key] = value
+            holder.spots.extend((holder.key_start, holder.key_end, start, stop))
+        holder.key = None
+
+    def _fault(self, event: yaml.Event, message: str, advice: str | None = None) -> None:
+        self.faults.append(Fault("syntax", _span(event), message, advice))
+
+    def _empty(self, holder: _Open, start: int, stop: int) -> None:
+        users_own = len(self._stack) > 1 and (self._stack[1].key or "").startswith("x-")
+        if users_own:
+            return
+        if holder.key is None:
+            span, what = unpacked(start, stop), "an item of the list"
+        else:
+            span, what = unpacked(holder.key_start, holder.key_end), f"`{holder.key}`"
+        self.faults.append(Fault("wrong-value", span, f"{what} has no value", "write a value, or leave the key out"))
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """The parser's events, by PyYAML's C parser where it is there."""
+    parser = yaml.CParser(text) if hasattr(yaml, "CParser") else yaml.SafeLoader(text)
+    following = parser.get_event
+    while (event := following()) is not None:
+        yield event
+
+
+def _span(event: yaml.Event) -> Span:
+    start, end = event.start_mark, event.end_mark
+    return unpacked(packed(start.line, start.column), packed(end.line, end.column))
+
+
+def _parser_fault(error: yaml.YAMLError, text: str) -> Fault:
+    """The parser's complaint as a fault, at its place, in words that a user can act on."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return Fault("syntax", Span(1, 1, 1, 1), f"a character that YAML does not allow: {error.reason}")
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:
+        return Fault("syntax", Span(1, 1, 1, 1), "not readable as YAML")
+    line, column = mark.line, mark.column
+    span = unpacked(packed(line, column), packed(line, column + 1))
+    lines = text.split("\n")
+    if line < len(lines) and "\t" in lines[line][: column + 1] and not lines[line][:column].strip():
+        return Fault("syntax", span, "a tab used as indentation", "indent with spaces")
+    problem = getattr(error, "problem", None) or "not readable as YAML"
+    context = getattr(error, "context", None)
+    return Fault("syntax", span, f"{problem} {context}" if context else str(problem))
