@@ -1,0 +1,142 @@
+"""Figures of the corpus worked out by hand with fractions, so that the oracle itself is held by something."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pytest
+
+from tests.oracle.cases import NAMES, case
+from tests.oracle.oracle import written
+
+F = Fraction
+M = 1_000_000
+
+HAND: list[tuple[str, str, F | None]] = [
+    # The design's own three. 100·20·3 = 6,000 requests; 12 M × 3 + 3 M × 15 = 36 + 45.
+    ("worked-llm-app", "workloads.0.base", F(81)),
+    ("worked-llm-app", "workloads.0.operational", F("83.43")),
+    ("worked-llm-app", "workloads.0.planned", F("95.9445")),
+    ("worked-llm-app", "budgets.0.used", F("0.7995375")),
+    ("worked-llm-app", "budgets.0.headroom", F("24.0555")),
+    ("worked-llm-app", "workloads.0.unit_costs.0.planned", F("0.01599075")),
+    ("worked-llm-app", "workloads.0.unit_costs.1.planned", F("0.959445")),
+    ("worked-image", "workloads.0.planned", F(96)),
+    ("worked-image", "workloads.0.unit_costs.0.base", F("0.096")),
+    ("worked-agent", "workloads.0.items.0.amount", F("8.5125")),
+    ("worked-agent", "workloads.2.items.0.amount", F("101.55")),
+    # N = 50: W = 20,000 + 49·1,500 = 93,500; R = 49·20,000 + 1,500·49·48/2 = 2,744,000; in all 2,837,500.
+    # change = 93,500·(3.75 − 3)/M + 2,744,000·(0.30 − 3)/M = 0.070125 − 7.4088; so input costs 1.173825, "1.17 to the cent".
+    ("worked-agent", "workloads.1.steps.0.change", F("0.070125") - F("7.4088")),
+    # N = 200: W = 318,500; R = 199·20,000 + 1,500·199·198/2 = 33,531,500; 101.55 + 0.238875 − 90.53505 = 11.253825.
+    ("worked-agent", "workloads.3.steps.0.change", F("11.253825") - F("101.55")),
+    # 1/(1 − 7/100) = 100/93 of 81.
+    ("rejected-alone", "workloads.0.operational", F(81) * 100 / 93),
+    # Half of the failed ones billed: 1 + 0.5·0.12/0.88 = 1 + 3/44.
+    ("failed-half-billed", "workloads.0.operational", F(81) * 47 / 44),
+    ("failed-unbilled", "workloads.0.operational", F(81)),
+    ("failed-all-billed", "workloads.0.operational", F(81) * 10 / 7),
+    # 12 M input: 7.2 M read at −2.70, 1.2 M written at +0.75: −18.54; then ×1.02 ×1.01 ×100/89 ×(1 + 0.4·0.03/0.97).
+    ("all-multipliers", "workloads.0.operational", F("62.46") * F("1.02") * F("1.01") * 100 / 89 * (1 + F(12, 970))),
+    ("all-multipliers", "workloads.0.steps.0.change", F("-18.54")),
+    # A model that prices no write: only the 8.4 M read tokens change, by 0.125 − 1.25 each million.
+    ("cache-shares-no-write-price", "workloads.0.steps.0.change", F("8.4") * F("-1.125")),
+    ("cache-unpriced-read", "totals.base", None),
+    ("cache-unpriced-read", "totals.known.base", F(81)),
+    # S = 20,000, g = 1,200, N = 12: N·S + g·66 = 319,200; W = 33,200; R = 286,000, of which 5 % = 14,300 are written again.
+    # A task: 271,700 read at 0.30, 47,500 written at 6, 8,400 out at 15 = 0.08151 + 0.285 + 0.126 = 0.49251; × 400 × 1.03 × 1.15.
+    ("prefix-hour-hit-rate", "workloads.0.planned", F("0.49251") * 400 * F("1.03") * F("1.15")),
+    ("prefix-no-hit", "workloads.0.operational", 7 * (F(319_200) * F("3.75") + 8_400 * 15) / M),
+    # 30k 37k 44k 51k 58k and again: three rounds of 220k and 67k are 727,000 tokens a task.
+    ("compaction-uncached", "workloads.0.items.0.quantity", F(3 * 727_000)),
+    # Each round writes 30k + 4·7k = 58k, the last 37k: 211,000; the other 516,000 are read.
+    ("compaction-prefix", "workloads.0.steps.0.change", 3 * (211_000 * F("0.75") - 516_000 * F("2.70")) / M),
+    # 30k 40k 50k 60k, where 60k is not more than the limit: three rounds of 180k and 30k.
+    ("compaction-exactly-at-limit", "workloads.0.items.0.quantity", F(570_000)),
+    ("compaction-at-the-parts", "workloads.0.items.0.quantity", F(150_000)),
+    # 150k … 200k are five calls (200k is not over it), 212.5k … 275k six; ×20 tasks.
+    ("tiers-straddled", "workloads.0.items.0.quantity", F(20 * 875_000)),
+    (
+        "tiers-straddled",
+        "workloads.0.base",
+        20 * F(875_000 * 3 + 1_462_500 * 6 + 700 * 5 * 15, M) + 20 * F(700 * 6) * F("22.5") / M,
+    ),
+    (
+        "tiers-three",
+        "workloads.0.base",
+        F(10_000 * 1 + 210_000 * 2 + 480_000 * 4 + 470_000 * 8 + 700 * (4 + 15 + 21 + 22), M),
+    ),
+    ("threshold-exactly-met", "workloads.0.base", 10 * F(200_000 * 3 + 500 * 15, M)),
+    ("threshold-exactly-met", "workloads.2.base", 10 * (F("200000.5") * 6 + 500 * F("22.5")) / M),
+    # 500 started, 12 % thrown away: 440 kept, which pay for all 500. A task: 4,000 + 4,500 + 5,000 in, 2,700 out.
+    ("agent-started", "workloads.0.operational", 500 * F(13_500 * 3 + 2_700 * 15, M)),
+    ("agent-started", "budgets.0.amount", F(500, 440) * F(13_500 * 3 + 2_700 * 15, M)),
+    # 14·21·2.5 = 735 started, 30 % thrown away.
+    ("agent-developers", "workloads.0.volume.count", F("514.5")),
+    # 2,400 submitted of which none fails for free in the end: 2,400/0.96 = 2,500 submitted, 2,400 successful and billed.
+    ("image-funnel", "workloads.0.funnel.submitted", F(2500)),
+    ("image-funnel", "workloads.0.funnel.billed", F(2400)),
+    # The file's 3 % of retries still holds for the other one.
+    ("image-funnel", "workloads.1.funnel.submitted", F(300) * F("1.03") * F("1.05") * 100 / 55 * 100 / 94),
+    ("image-funnel", "workloads.1.operational", F(12) * F("1.03") * F("1.05") * 100 / 55 * (1 + F("0.35") * 6 / 94)),
+    # A quarter has three months, a week 7 days of 365.2425/12.
+    ("subscription-quarter", "totals.base", F(12 * 30 * 3)),
+    ("subscription-week", "totals.base", F(360) * 7 / (F("365.2425") / 12)),
+    ("budgets-by-period", "budgets.0.amount", F(81) * 12 / F("365.2425")),
+    ("budgets-by-period", "budgets.4.amount", F(972)),
+    ("budgets-by-period-from-week", "budgets.4.amount", F(81) * F("365.2425") / 7),
+    # 81 USD, 1 EUR = 1.0842 USD.
+    ("currency-budget-eur", "totals.base", F(81) / F("1.0842")),
+    # 480 seconds × 12 credits × 0.01.
+    ("credits", "totals.base", F("57.6")),
+    # 3,000 answers at 0.0135, 2.7 M tokens at 3, 3,000 searches at 2 a thousand: 40.5 + 8.1 + 6 over 3,000.
+    ("budgets-per-of", "budgets.0.amount", F("54.6") / 3000),
+    ("budgets-per-of", "budgets.2.amount", F("48.6") / 6000),
+    # 3 ÷ (1 − 0.7) is 10 exactly.
+    ("ceiling-met-by-a-third", "budgets.0.headroom", F(0)),
+    # 21 a week ÷ 0.7 is 30 a week: 30/7 a day, rounded up in the 28th digit to the ceiling; × 365.2425/84 a month.
+    ("ceiling-met-after-a-week", "budgets.0.headroom", F(0)),
+    ("ceiling-met-after-a-week", "budgets.2.amount", F(30) * F("365.2425") / 84),
+    # 12 M in at 2.40 and 3 M out at 12, then 2 % and 10 %.
+    ("contract-rates", "workloads.0.planned", (12 * F("2.4") + 3 * 12) * F("1.02") * F("1.1")),
+    ("contract-rates", "workloads.0.listed", F(81)),
+    ("contract-ended", "workloads.0.base", F(81)),
+    ("region-multiply", "workloads.0.base", F("1.1") * 81 + 60),
+]
+
+VERDICTS: list[tuple[str, list[str]]] = [
+    ("worked-image", ["warn", "warn"]),
+    ("ceiling-met-by-a-third", ["warn", "exceeded"]),
+    ("ceiling-met-through-periods", ["warn", "warn", "warn"]),
+    ("ceiling-met-after-a-week", ["warn", "exceeded", "warn"]),
+    ("warn-at-edges", ["warn", "ok", "warn", "ok", "warn", "exceeded"]),
+    ("unpriced-known-part", ["incomplete", "exceeded", "warn", "incomplete", "incomplete"]),
+    ("budgets-by-basis", ["warn", "warn", "exceeded"]),
+]
+
+
+def at(value: object, path: str) -> object:
+    """What stands at `a.0.b`."""
+    for key in path.split("."):
+        if isinstance(value, dict):
+            value = value[key]
+        elif isinstance(value, Sequence):
+            value = value[int(key)]
+    return value
+
+
+@pytest.mark.parametrize(("name", "path", "value"), HAND, ids=[f"{name}-{path}" for name, path, _ in HAND])
+def test_expected_is_what_hand_and_fractions_say(name: str, path: str, value: F | None) -> None:
+    assert at(case(name).expected, path) == (None if value is None else written(value))
+
+
+@pytest.mark.parametrize(("name", "verdicts"), VERDICTS, ids=[name for name, _ in VERDICTS])
+def test_expected_verdicts(name: str, verdicts: list[str]) -> None:
+    budgets = case(name).expected["budgets"]
+    assert isinstance(budgets, list)
+    assert [at(budget, "status") for budget in budgets] == verdicts
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_oracle_agrees_with_expected(name: str) -> None:
+    one = case(name)
+    assert one.result() == one.expected
