@@ -1,7 +1,7 @@
 """The budget file, version 1."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, Literal
@@ -9,7 +9,7 @@ from typing import Final, Literal
 from budgetlint.model.multipliers import NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
 from budgetlint.model.scalars import Currency, Name, Positive, Sha256, Share, ShareTo100, Text, Whole
-from budgetlint.model.workloads import NOTHING, Workload
+from budgetlint.model.workloads import Workload
 
 BUILTIN: Final = "builtin"
 """The snapshot name that stands for the catalog carried by the package."""
@@ -63,14 +63,14 @@ class BudgetFile:
     title: Text | None = None
     description: Text | None = None
     owner: Text | None = None
-    tags: Mapping[Text, Text] = NOTHING
+    tags: Mapping[Text, Text] = field(default_factory=dict)
     currency: Currency = "USD"
     period: Period = Period.MONTH
     pricing: Pricing | None = None
     multipliers: Multipliers = NO_MULTIPLIERS
     buffer: Share | None = None
     workloads: Mapping[Name, Workload]
-    budgets: Mapping[Name, Budget] = MappingProxyType({})
+    budgets: Mapping[Name, Budget] = field(default_factory=dict)
 
 
 RESERVED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

@@ -1,8 +1,7 @@
 """What a repository says once for all its budget files: `budgetlint.toml` or `[tool.budgetlint]`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from budgetlint.model.budget import Pricing
@@ -21,8 +20,8 @@ class Configuration:
     required_version: Text | None = None
     select: tuple[Text, ...] | None = None
     ignore: tuple[Text, ...] = ()
-    severity: Mapping[Text, SeverityName] = MappingProxyType({})
-    per_file_ignores: Mapping[Text, tuple[Text, ...]] = MappingProxyType({})
+    severity: Mapping[Text, SeverityName] = field(default_factory=dict)
+    per_file_ignores: Mapping[Text, tuple[Text, ...]] = field(default_factory=dict)
     max_age_days: Whole | None = None
     policy: Text | None = None
     pricing: Pricing | None = None

@@ -1,8 +1,7 @@
 """The price snapshot, version 1: dated listed prices, one entry a fact."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from budgetlint.model.scalars import Day, MeterName, Number, Positive, Text
@@ -72,8 +71,8 @@ class PriceEntry:
     when: When = ALWAYS
     from_: Day | None = None
     until: Day | None = None
-    rates: Mapping[MeterName, Number | UnitRate] = MappingProxyType({})
-    multiply: Mapping[Text, Number] = MappingProxyType({})
+    rates: Mapping[MeterName, Number | UnitRate] = field(default_factory=dict)
+    multiply: Mapping[Text, Number] = field(default_factory=dict)
     note: Text | None = None
 
 
@@ -97,7 +96,7 @@ class PriceSnapshot:
     date: Day
     currency: Text = "USD"
     title: Text | None = None
-    sources: Mapping[Text, Source] = MappingProxyType({})
-    units: Mapping[Text, Worth] = MappingProxyType({})
-    meters: Mapping[MeterName, DeclaredMeter] = MappingProxyType({})
+    sources: Mapping[Text, Source] = field(default_factory=dict)
+    units: Mapping[Text, Worth] = field(default_factory=dict)
+    meters: Mapping[MeterName, DeclaredMeter] = field(default_factory=dict)
     models: Mapping[Text, ModelPrices]

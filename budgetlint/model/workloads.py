@@ -1,7 +1,7 @@
 """Layer 2 as people write it: eight kinds of workload, one class each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, Final, Literal
@@ -18,8 +18,6 @@ from budgetlint.model.scalars import (
 )
 
 OneOrMany = Text | tuple[Text, ...]
-NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-NO_USAGE: Final[Mapping[str, Decimal]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +26,7 @@ class Match:
 
     service: OneOrMany | None = None
     model: OneOrMany | None = None
-    tags: Mapping[Text, OneOrMany] = MappingProxyType({})
+    tags: Mapping[Text, OneOrMany] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +48,8 @@ class Workload:
     description: Text | None = None
     service_tier: Text | None = None
     region: Text | None = None
-    tags: Mapping[Text, Text] = NOTHING
-    usage: Mapping[MeterName, Number] = NO_USAGE
+    tags: Mapping[Text, Text] = field(default_factory=dict)
+    usage: Mapping[MeterName, Number] = field(default_factory=dict)
     multipliers: Multipliers = NO_MULTIPLIERS
     buffer: Share | None = None
     match: Match | None = None

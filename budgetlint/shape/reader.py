@@ -144,7 +144,7 @@ def _record(cls: type, chosen_by: str | None) -> Reader:
 
 def _one_of(shape: OneOf) -> Reader:
     own = shape.default is not None
-    readers = {word: _record(cls, None if own else shape.key) for word, cls in shape.classes.items()}
+    readers = {word: _record(cls, None if own else shape.key) for word, cls in shape.classes}
 
     def read(value: Plain) -> object:
         if not isinstance(value, dict):

@@ -58,7 +58,7 @@ class OneOf:
     """The class that a key's word chooses; `default` is chosen where the key is left out."""
 
     key: str
-    classes: Mapping[str, type]
+    classes: tuple[tuple[str, type], ...]
     default: str | None
 
 
@@ -126,7 +126,7 @@ def shape_of(annotation: object) -> Shape:
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return Choice(tuple(member.value for member in annotation), annotation)
     if annotation is Workload:
-        return OneOf("kind", WORKLOAD_KINDS, None)
+        return OneOf("kind", tuple(WORKLOAD_KINDS.items()), None)
     if isinstance(annotation, type) and is_dataclass(annotation):
         return Record(annotation)
     raise TypeError(f"no shape for {annotation}")
@@ -157,4 +157,4 @@ def _by_mode(records: list[type]) -> OneOf:
         classes[word] = record
         if not mode.required:
             default = word
-    return OneOf("mode", classes, default)
+    return OneOf("mode", tuple(classes.items()), default)
