@@ -55,7 +55,7 @@ def read_budget_file(data: Plain) -> Reading:
             arguments[field.attribute] = reader_of(field.shape)(value)
         except Unfit:
             broken.append((key,))
-            fatal = fatal or key not in _SPARED and key != "budgets"
+            fatal = fatal or (key not in _SPARED and key != "budgets")
     if fatal:
         return Reading(None, (*broken, ()))
     unread = tuple(str(path[1]) for path in broken if path[0] == "workloads" and len(path) > 1)

@@ -69,7 +69,7 @@ def _choice(shape: Choice) -> Reader:
     words = {value: shape.enum(value) if shape.enum else value for value in shape.values}
 
     def read(value: Plain) -> object:
-        if value.__class__ is not str and value.__class__ is not int or value not in words:
+        if (value.__class__ is not str and value.__class__ is not int) or value not in words:
             raise UNFIT
         return words[value]  # type: ignore[index]
 

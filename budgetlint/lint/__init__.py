@@ -1,0 +1,1 @@
+"""The pipeline: texts, prices, day and configuration to a report."""

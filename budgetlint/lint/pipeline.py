@@ -1,0 +1,171 @@
+"""Texts, prices, day and configuration to a report: each gate speaks only about what the one before let through."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from budgetlint.estimate.evaluate import estimate
+from budgetlint.lint.prices import Books, PriceTexts, prices_of
+from budgetlint.lint.report import FileReport, Finding, Report
+from budgetlint.lint.select import selection
+from budgetlint.lint.suppress import applied, suppressions
+from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile, Pricing
+from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
+from budgetlint.rules import RULES
+from budgetlint.rules.rule import At, Path, Problem, Rule, Subject
+from budgetlint.shape.budget_file import Reading, read_budget_file
+from budgetlint.source.document import Document, Span
+from budgetlint.source.encoding import decoded, unreadable
+from budgetlint.source.yaml_text import load_yaml
+
+_KNOWN_RULES = frozenset(rule.name for rule in RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetText:
+    """A budget file's bytes and the path it is reported under."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is told: the day, the configuration, and an organisation's own schema with its path."""
+
+    day: date
+    configuration: Configuration = NO_CONFIGURATION
+    configuration_path: str = "budgetlint.toml"
+    policy: str | None = None
+
+
+class Linter:
+    """A run: it keeps what several files share, the price files above all."""
+
+    __slots__ = ("_books", "_selection", "_settings")
+
+    def __init__(self, settings: Settings, prices: PriceTexts) -> None:
+        self._settings = settings
+        self._books = Books(prices)
+        self._selection = selection(RULES, settings.configuration)
+
+    def report(self, texts: Iterable[BudgetText]) -> Report:
+        """The report over some files, in the order of their paths."""
+        files: list[FileReport] = []
+        findings: list[Finding] = []
+        for text in texts:
+            file, found = self.file(text)
+            files.append(file)
+            findings.extend(found)
+        files.sort(key=lambda each: each.path)
+        findings.sort(key=lambda each: (each.path, each.span, each.rule, each.message))
+        return Report(self._settings.day, tuple(files), tuple(findings))
+
+    def file(self, text: BudgetText) -> tuple[FileReport, list[Finding]]:
+        """What one file comes to, and what is to say of it."""
+        read = decoded(text.data)
+        document = load_yaml(read) if isinstance(read, str) else unreadable(read)
+        findings = [
+            finding
+            for fault in document.faults
+            for finding in self._finding(text.path, fault.rule, fault.span, fault.message, fault.help)
+        ]
+        file = FileReport(text.path, document.text, None, None)
+        if document.readable:
+            reading = read_budget_file(document.data)
+            findings.extend(self._shape_findings(text.path, document, reading))
+            if reading.file is not None:
+                file, more = self._meaning(text.path, document, reading, reading.file)
+                findings.extend(more)
+        ignored = self._selection.ignored_in(text.path)
+        findings = [finding for finding in findings if finding.rule not in ignored]
+        kept = applied(text.path, suppressions(document), findings, _KNOWN_RULES)
+        return file, [finding for finding in kept if self._speaks(finding, ignored)]
+
+    def _speaks(self, finding: Finding, ignored: frozenset[str]) -> bool:
+        return finding.rule not in ignored and self._selection.severity(finding.rule) is not None
+
+    def _meaning(
+        self, path: str, document: Document, reading: Reading, file: BudgetFile
+    ) -> tuple[FileReport, list[Finding]]:
+        """The estimate, and what every rule says of it."""
+        pricing, pricing_path, referrer = self._pricing(path, file)
+        models = frozenset(workload.model for workload in file.workloads.values())
+        listed = contract = None
+        if pricing is not None:
+            listed = self._books.price_file(
+                referrer, pricing.snapshot, pricing.sha256, (*pricing_path, "snapshot"), models
+            )
+        if pricing is not None and pricing.contract is not None:
+            agreed = pricing.contract
+            contract = self._books.price_file(
+                referrer, agreed.file, agreed.sha256, (*pricing_path, "contract", "file"), models
+            )
+        day = self._settings.day
+        found = estimate(file, prices_of(listed, contract, day), reading.unread)
+        subject = Subject(file, found, day, pricing, pricing_path, self._max_age(), listed, contract)
+        findings = [
+            finding
+            for rule in RULES
+            if self._selection.severity(rule.name) is not None
+            for problem in rule.check(subject)
+            for finding in self._placed(path, document, rule, problem)
+        ]
+        return FileReport(path, document.text, file, found, listed, contract), findings
+
+    def _pricing(self, path: str, file: BudgetFile) -> tuple[Pricing | None, Path, str]:
+        """The pricing that holds, where it stands, and the file that its paths are relative to."""
+        if file.pricing is not None or self._settings.configuration.pricing is None:
+            return file.pricing, ("pricing",), path
+        return self._settings.configuration.pricing, (), self._settings.configuration_path
+
+    def _max_age(self) -> int:
+        stated = self._settings.configuration.max_age_days
+        return DEFAULT_MAX_AGE_DAYS if stated is None else int(stated)
+
+    def _shape_findings(self, path: str, document: Document, reading: Reading) -> list[Finding]:
+        """Faults of shape, and of an organisation's policy, in plain words; nothing is imported for a sound file."""
+        findings: list[Finding] = []
+        told = {(fault.span.line, fault.span.column) for fault in document.faults}
+        if reading.broken:
+            from budgetlint.shape.faults import budget_faults
+
+            for fault in budget_faults(document.data):
+                span = _span(document, fault.path, At(fault.at))
+                if (span.line, span.column) not in told:
+                    findings.extend(self._finding(path, fault.rule, span, fault.message, fault.help, fault.path))
+        if self._settings.policy is not None:
+            from budgetlint.shape.policy import policy_faults
+
+            for fault in policy_faults(document.data, self._settings.policy):
+                span = _span(document, fault.path, At(fault.at))
+                findings.extend(self._finding(path, fault.rule, span, fault.message, fault.help, fault.path))
+        return findings
+
+    def _placed(self, path: str, document: Document, rule: Rule, problem: Problem) -> list[Finding]:
+        severity = self._selection.severity(rule.name, problem.severity)
+        if severity is None:
+            return []
+        span = _span(document, problem.path, problem.at)
+        related = tuple((_span(document, where, At.KEY), what) for where, what in problem.related)
+        about = ".".join(str(step) for step in problem.path)
+        return [Finding(rule.name, severity, path, span, problem.message, problem.help, related, about)]
+
+    def _finding(
+        self, path: str, rule: str, span: Span, message: str, advice: str | None, about: Path = ()
+    ) -> list[Finding]:
+        severity = self._selection.severity(rule)
+        if severity is None:
+            return []
+        subject = ".".join(str(step) for step in about)
+        return [Finding(rule, severity, path, span, message, advice, (), subject)]
+
+
+def _span(document: Document, path: Path, at: At) -> Span:
+    match at:
+        case At.BEST:
+            return document.places.best(path)
+        case At.KEY:
+            return document.places.key(path)
+        case At.VALUE:
+            return document.places.value(path)

@@ -1,0 +1,164 @@
+"""Price files to what rules and estimates need of them: only the models in use are read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from budgetlint.estimate.prices import PriceList, Prices
+from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
+from budgetlint.rules.rule import Path, PriceFault, PriceFile
+from budgetlint.shape.reader import read_record
+from budgetlint.shape.values import Unfit
+from budgetlint.source.document import Plain
+from budgetlint.source.json_text import InvalidJson, load_json
+
+NO_PRICES = PriceList("USD", {}, {}, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class PriceText:
+    """The text of a price file and the SHA-256 of its bytes, CRLF read as LF; or None and why it can't be had."""
+
+    text: str | None
+    sha256: str | None = None
+    detail: str = ""
+
+
+PriceTexts = Callable[[str, str], PriceText]
+"""Where price texts come from: (path of the file that refers to it, the reference as written) to text."""
+
+
+@dataclass(slots=True)
+class PriceBook:
+    """A price text read once: its head, and its models as they are asked for."""
+
+    head: PriceSnapshot | None
+    detail: str
+    _raw: dict[str, Plain] = field(default_factory=dict)
+    _models: dict[str, ModelPrices] = field(default_factory=dict)
+    _aliases: dict[str, str] | None = None
+
+    def names(self) -> tuple[str, ...]:
+        """Every model's name and aliases."""
+        return (*self._raw, *self._by_alias())
+
+    def model(self, name: str) -> ModelPrices | None:
+        """The model of a name or alias, None where there is none. Raises `Unfit`."""
+        found = self._models.get(name)
+        if found is None:
+            raw = self._raw.get(name)
+            if raw is None:
+                raw = self._raw.get(self._by_alias().get(name, name))
+            if raw is None:
+                return None
+            found = self._models[name] = read_record(ModelPrices, raw)
+        return found
+
+    def _by_alias(self) -> dict[str, str]:
+        if self._aliases is None:
+            self._aliases = {
+                alias: name
+                for name, model in self._raw.items()
+                if isinstance(model, dict) and isinstance(aliases := model.get("aliases"), list)
+                for alias in aliases
+                if isinstance(alias, str)
+            }
+        return self._aliases
+
+
+def read_book(text: str, reference: str) -> PriceBook:
+    """A price text, JSON or YAML by the reference's ending, with its models unread; `detail` says what is wrong."""
+    try:
+        data = load_json(text) if reference.endswith(".json") or text.lstrip()[:1] == "{" else _yaml(text)
+    except InvalidJson as error:
+        return PriceBook(None, str(error))
+    if not isinstance(data, dict) or not isinstance(data.get("models"), dict):
+        return PriceBook(None, "it is no price snapshot: a mapping with `models` is expected")
+    models = data["models"]
+    assert isinstance(models, dict)
+    try:
+        head = read_record(PriceSnapshot, {**data, "models": {}})
+    except Unfit:
+        return PriceBook(None, _first_fault(data))
+    return PriceBook(head, "", models)
+
+
+def _yaml(text: str) -> Plain:
+    from budgetlint.source.yaml_text import load_yaml
+
+    document = load_yaml(text)
+    if document.faults:
+        fault = document.faults[0]
+        raise InvalidJson(f"line {fault.span.line}, column {fault.span.column}: {fault.message}")
+    return document.data
+
+
+def _first_fault(data: Plain) -> str:
+    from budgetlint.shape.faults import snapshot_faults
+
+    faults = snapshot_faults(data)
+    return faults[0].described() if faults else "it is no price snapshot"
+
+
+class Books:
+    """Price files as they are asked for, each text read once in a run."""
+
+    __slots__ = ("_books", "_texts")
+
+    def __init__(self, texts: PriceTexts) -> None:
+        self._texts = texts
+        self._books: dict[str, PriceBook] = {}
+
+    def price_file(
+        self, referrer: str, reference: str, pinned: str | None, path: Path, models: frozenset[str]
+    ) -> PriceFile:
+        """The price file that a budget file refers to, with the models in use."""
+        found = self._texts(referrer, reference)
+        if found.text is None:
+            return PriceFile(reference, path, pinned=pinned, fault=PriceFault.MISSING, detail=found.detail)
+        key = found.sha256 or reference
+        book = self._books.get(key)
+        if book is None:
+            book = self._books[key] = read_book(found.text, reference)
+        snapshot, detail = _with_models(book, models)
+        fault = None if snapshot is not None else PriceFault.INVALID
+        if fault is None and pinned is not None and pinned != found.sha256:
+            fault = PriceFault.CHANGED
+        return PriceFile(reference, path, found.sha256, pinned, snapshot, fault, detail, book.names)
+
+
+def _with_models(book: PriceBook, models: frozenset[str]) -> tuple[PriceSnapshot | None, str]:
+    from dataclasses import replace
+
+    if book.head is None:
+        return None, book.detail
+    used: dict[str, ModelPrices] = {}
+    for name in sorted(models):
+        try:
+            prices = book.model(name)
+        except Unfit:
+            return None, _model_fault(book, name)
+        if prices is not None:
+            used[name] = prices
+    return replace(book.head, models=used), ""
+
+
+def _model_fault(book: PriceBook, name: str) -> str:
+    from budgetlint.shape.faults import model_faults
+
+    faults = model_faults(name, book._raw.get(name))
+    return faults[0].described() if faults else f"`{name}` is not readable"
+
+
+def price_list(file: PriceFile | None) -> PriceList:
+    """What an estimate needs of a price file; nothing where it could not be read."""
+    if file is None or file.snapshot is None:
+        return NO_PRICES
+    snapshot = file.snapshot
+    return PriceList(snapshot.currency, snapshot.models, snapshot.sources, snapshot.units, snapshot.meters)
+
+
+def prices_of(listed: PriceFile | None, contract: PriceFile | None, day: date) -> Prices:
+    """Listed prices and the contract over them, on a day."""
+    paid = price_list(contract) if contract is not None and contract.snapshot is not None else None
+    return Prices(price_list(listed), day, paid)

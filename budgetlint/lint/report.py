@@ -1,0 +1,54 @@
+"""What a run found: findings at their places, and the estimate of each file."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from budgetlint.estimate.results import Estimate
+from budgetlint.model.budget import BudgetFile
+from budgetlint.rules.rule import PriceFile, Severity
+from budgetlint.source.document import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule reports at a place of a file; `line_text` is the source line it points into."""
+
+    rule: str
+    severity: Severity
+    path: str
+    span: Span
+    message: str
+    help: str | None = None
+    related: tuple[tuple[Span, str], ...] = ()
+    subject: str = ""
+    """The data path it is about, `budgets.total`: what stays when lines and amounts move."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One budget file: what it says and what it comes to, as far as it could be read."""
+
+    path: str
+    text: str
+    file: BudgetFile | None
+    estimate: Estimate | None
+    listed: PriceFile | None = None
+    contract: PriceFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A run over some files on a day; files by path, findings by place."""
+
+    as_of: date
+    files: tuple[FileReport, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file could be estimated whole."""
+        return all(each.estimate is not None and each.estimate.complete for each in self.files)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are of a severity."""
+        return sum(finding.severity is severity for finding in self.findings)

@@ -1,0 +1,103 @@
+"""Suppressions in comments: `# budgetlint: ignore[rule-name] reason`, on a finding's line or alone on the line above."""
+
+import re
+from dataclasses import dataclass
+
+from budgetlint.lint.report import Finding
+from budgetlint.rules.rule import Severity
+from budgetlint.source.document import Document, Span
+from budgetlint.source.encoding import lines_of
+
+_MARK = "budgetlint:"
+_COMMENT = re.compile(r"#\s*budgetlint:\s*ignore\[([^\]]*)\][ \t]*(.*)$")
+_MALFORMED = re.compile(r"#\s*budgetlint:.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One comment: the rules it names, its reason, and the line whose findings it silences."""
+
+    span: Span
+    rules: tuple[str, ...]
+    reason: str
+    line: int
+    well_formed: bool = True
+
+
+def suppressions(document: Document) -> tuple[Suppression, ...]:
+    """The suppressions in a document's comments."""
+    if _MARK not in document.text:
+        return ()
+    scalars = document.places.scalars() if document.readable else []
+    found = []
+    for number, line in enumerate(lines_of(document.text), 1):
+        if _MARK not in line:
+            continue
+        match = _COMMENT.search(line) or _MALFORMED.search(line)
+        if match is None or _in_scalar(number, match.start() + 1, scalars):
+            continue
+        alone = not line[: match.start()].strip()
+        span = Span(number, match.start() + 1, number, len(line) + 1)
+        target = _next_line(document.text, number) if alone else number
+        if match.re is _COMMENT:
+            rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
+            found.append(Suppression(span, rules, match[2].strip(), target, bool(rules)))
+        else:
+            found.append(Suppression(span, (), "", target, well_formed=False))
+    return tuple(found)
+
+
+def _in_scalar(line: int, column: int, scalars: list[Span]) -> bool:
+    """Whether a place lies inside a key or scalar, where `#` begins no comment."""
+    return any((span.line, span.column) <= (line, column) < (span.end_line, span.end_column) for span in scalars)
+
+
+def _next_line(text: str, number: int) -> int:
+    """The first line after one that is neither blank nor only a comment."""
+    lines = lines_of(text)
+    for at in range(number, len(lines)):
+        if lines[at].strip() and not lines[at].lstrip().startswith("#"):
+            return at + 1
+    return number
+
+
+def applied(path: str, found: tuple[Suppression, ...], findings: list[Finding], known: frozenset[str]) -> list[Finding]:
+    """The findings that no suppression silences, and what is wrong with the suppressions themselves."""
+    kept = []
+    used: set[tuple[Suppression, str]] = set()
+    for finding in findings:
+        silencing = [
+            each for each in found if each.reason and finding.rule in each.rules and each.line == finding.span.line
+        ]
+        used.update((each, finding.rule) for each in silencing)
+        if not silencing:
+            kept.append(finding)
+    for each in found:
+        kept.extend(_own_findings(path, each, used, known))
+    return kept
+
+
+def _own_findings(
+    path: str, each: Suppression, used: set[tuple[Suppression, str]], known: frozenset[str]
+) -> list[Finding]:
+    if not each.well_formed:
+        message = "a comment for budgetlint that it does not understand"
+        advice = "write `# budgetlint: ignore[rule-name] reason`"
+        return [Finding("suppression-unused", Severity.WARNING, path, each.span, message, advice)]
+    if not each.reason:
+        message = f"`ignore[{', '.join(each.rules)}]` gives no reason, so it suppresses nothing"
+        return [
+            Finding(
+                "suppression-unreasoned", Severity.WARNING, path, each.span, message, "write why, after the bracket"
+            )
+        ]
+    found = []
+    for rule in each.rules:
+        if (each, rule) not in used:
+            what = "suppresses nothing here" if rule in known else "names no rule"
+            found.append(
+                Finding(
+                    "suppression-unused", Severity.WARNING, path, each.span, f"`ignore[{rule}]` {what}", "take it out"
+                )
+            )
+    return found

@@ -1,0 +1,23 @@
+"""A budget's amount is above its ceiling."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.results import Status
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.words import amount_of, money
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for result in subject.estimate.budgets:
+        if result.status is Status.EXCEEDED and result.known is not None:
+            ceiling, currency = result.budget.ceiling, subject.file.currency
+            part = "" if result.amount is not None else " with its known part alone"
+            over = money(result.known - ceiling, currency)
+            yield Problem(
+                ("budgets", result.name),
+                f"`{result.name}` {amount_of(result, currency)}{part}, {over} over its ceiling of {money(ceiling, currency)}",
+                "lower what drives it, or have whoever signs raise the ceiling; `budgetlint explain FILE WORKLOAD` shows the sum",
+            )
+
+
+RULE = Rule("budget-exceeded", Severity.ERROR, "a budget is above its ceiling", check)

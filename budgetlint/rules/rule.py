@@ -1,0 +1,112 @@
+"""What a rule is: a name, a severity, one sentence, and a pure function from a subject to problems."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from budgetlint.estimate.results import Estimate
+from budgetlint.model.budget import BudgetFile, Pricing
+from budgetlint.model.snapshot import PriceSnapshot
+
+Path = tuple[str | int, ...]
+
+
+class Severity(Enum):
+    """How bad a finding is; only those at or above the failing severity fail a run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Gate(Enum):
+    """Which gate speaks: a rule of the first two and the last has its findings made there, and no check."""
+
+    SYNTAX = "syntax"
+    SHAPE = "shape"
+    MEANING = "meaning"
+    SUPPRESSION = "suppression"
+
+
+class At(Enum):
+    """Which part of an entry a problem points at: its value where that is a scalar, else its key."""
+
+    BEST = "best"
+    KEY = "key"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found at a path of the file; `severity` only where it differs from the rule's own.
+
+    `related` are other paths involved, each with what it has to do with the problem.
+    """
+
+    path: Path
+    message: str
+    help: str | None = None
+    at: At = At.BEST
+    severity: Severity | None = None
+    related: tuple[tuple[Path, str], ...] = ()
+
+
+class PriceFault(Enum):
+    """Why a price file can't be used."""
+
+    MISSING = "missing"
+    INVALID = "invalid"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFile:
+    """A price file in use: what was read of it, or why it could not be.
+
+    `snapshot` holds the models in use alone, by the names that workloads give them; `detail` says more of a fault;
+    `names` are all the models it knows, for a suggestion.
+    """
+
+    reference: str
+    path: Path
+    sha256: str | None = None
+    pinned: str | None = None
+    snapshot: PriceSnapshot | None = None
+    fault: PriceFault | None = None
+    detail: str = ""
+    names: Callable[[], tuple[str, ...]] = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What rules look at: a file that has the right shape, its estimate, its prices, and the day.
+
+    `pricing` is the file's own or the configuration's; `max_age_days` what holds where the file states none;
+    `listed` is None where no prices are named anywhere.
+    """
+
+    file: BudgetFile
+    estimate: Estimate
+    day: date
+    pricing: Pricing | None
+    pricing_path: Path
+    max_age_days: int
+    listed: PriceFile | None
+    contract: PriceFile | None = None
+
+
+def no_problems(_: Subject) -> Iterable[Problem]:
+    """The check of a rule whose findings are made at another gate."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its kebab-case name is its only identity; `summary` is one sentence, lower case, no full stop."""
+
+    name: str
+    severity: Severity
+    summary: str
+    check: Callable[[Subject], Iterable[Problem]] = no_problems
+    gate: Gate = Gate.MEANING

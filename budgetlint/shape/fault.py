@@ -1,0 +1,22 @@
+"""A fault of shape: what is wrong at a path of the data, in the words of a finding."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from budgetlint.source.document import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeFault:
+    """What is wrong and where: `rule` is the rule's name, `at` which part of the entry it points at."""
+
+    rule: str
+    path: Path
+    message: str
+    help: str | None = None
+    at: Literal["best", "key", "value"] = "best"
+
+    def described(self) -> str:
+        """The fault with its path, for a file whose lines nobody looks at."""
+        where = ".".join(str(step) for step in self.path)
+        return f"{where}: {self.message}" if where else self.message
