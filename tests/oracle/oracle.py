@@ -22,6 +22,8 @@ APPLIES = {
     "rejected_outputs": {"llm-app", "agent", "image", "video", "audio"},
     "failed_jobs": {"llm-app", "agent", "image", "video", "audio", "embeddings", "metered"},
 }
+PROMPT = {"input_tokens", "audio_input_tokens", "image_input_tokens", "video_input_tokens"}
+OUTPUT = {"images", "megapixels", "jobs", "image_output_tokens", "output_tokens"}
 LAYERS = ("base", "operational", "planned")
 
 
@@ -51,12 +53,20 @@ def written(value: Fraction) -> str:
 
 @dataclass
 class Call:
-    """What one request, call or submitted job uses: its prompt's size and its quantities; `reads` and `writes` are part of `input_tokens`."""
+    """What one request, call or submitted job uses: the input it carries, its quantities, and what of the input a cache serves.
 
-    size: Fraction
+    Whatever else goes in as tokens counts towards its size, too.
+    """
+
+    carried: Fraction
     uses: dict[str, Fraction]
     reads: Fraction = Fraction(0)
     writes: Fraction = Fraction(0)
+
+    @property
+    def size(self) -> Fraction:
+        """Tokens that decide about the price tier."""
+        return sum((tokens for meter, tokens in self.uses.items() if meter in PROMPT), Fraction(0))
 
 
 @dataclass
@@ -148,7 +158,7 @@ def calls_of(workload: Mapping[str, object], cache: Mapping[str, object], months
         case "image" if "megapixels_per_image" in workload:
             made.append(Call(Fraction(0), {"megapixels": given("megapixels_per_image")}))
         case "image":
-            made.append(Call(Fraction(0), {} if extra else {"images": Fraction(1)}))
+            made.append(Call(Fraction(0), {} if OUTPUT & extra.keys() else {"images": Fraction(1)}))
         case "video" if workload.get("billed_per") == "job":
             made.append(Call(Fraction(0), {"jobs": Fraction(1)}))
         case "video":
@@ -178,8 +188,8 @@ def serve(made: list[Call], workload: Mapping[str, object], cache: Mapping[str, 
             call.writes = now - before * hit
     elif cache:
         for call in made:
-            call.reads = call.size * number(cache.get("reads", "0"))
-            call.writes = call.size * number(cache.get("writes", "0"))
+            call.reads = call.carried * number(cache.get("reads", "0"))
+            call.writes = call.carried * number(cache.get("writes", "0"))
 
 
 def base_items(made: list[Call], volume: Fraction, tariff: Tariff) -> dict[tuple[str, Fraction], Fraction]:
@@ -323,7 +333,8 @@ def price(
 
 
 def unit_cost(unit: str, count: Fraction, amounts: Mapping[str, Fraction]) -> Json:
-    return {"per": unit} | {layer: written(amount / count) for layer, amount in amounts.items()}
+    layers: dict[str, Json] = {layer: written(amount / count) for layer, amount in amounts.items()}
+    return {"per": unit} | layers
 
 
 def totals(results: Mapping[str, Result]) -> dict[str, Json]:

@@ -1,0 +1,32 @@
+"""Where machine output disagrees with the oracle. Fields that the oracle doesn't name are left alone."""
+
+from collections.abc import Iterator, Mapping
+
+CACHED = ("cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens")
+
+
+def differences(expected: object, actual: object, path: str = "") -> Iterator[str]:
+    """Each place at which `actual` lacks or contradicts what `expected` says."""
+    if isinstance(expected, Mapping) and isinstance(actual, Mapping):
+        for key, value in expected.items():
+            if key == "items":
+                yield from item_differences(value, actual.get(key), f"{path}.items", cached="change" in expected)
+            else:
+                yield from differences(value, actual.get(key, "nothing"), f"{path}.{key}")
+    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        for at, (left, right) in enumerate(zip(expected, actual, strict=True)):
+            yield from differences(left, right, f"{path}.{at}")
+    elif expected != actual:
+        yield f"{path}: expected {expected}, not {actual}"
+
+
+def item_differences(expected: object, actual: object, path: str, *, cached: bool) -> Iterator[str]:
+    """Line items in whichever order; of a cache step only those that are billed on the cache's own meters."""
+    assert isinstance(expected, list)
+    assert isinstance(actual, list)
+    kept = [item for item in actual if not cached or item["meter"] in CACHED]
+    yield from differences(sorted(expected, key=by_rate), sorted(kept, key=by_rate), path)
+
+
+def by_rate(item: Mapping[str, str]) -> tuple[str, str]:
+    return item["meter"], item["rate"]
