@@ -1,0 +1,74 @@
+"""Conditions of listed prices: the closed set of keys of `when`, and the fields beside `rates` on a price.
+
+Keys of `when`. Values are text unless said otherwise; a workload that states nothing meets none of them,
+except that its `service_tier` is then `standard`.
+
+| key | holds where |
+| --- | --- |
+| `service_tier` | the provider's processing tier: `batch`, `flex`, `priority`, `balanced`, `ultrafast`, `fast`, `decisions` |
+| `region` | where it is processed: `eu`, `us` (residency), `regional` (any Vertex endpoint but the global one), or a data centre |
+| `prompt_tokens_over` | the call's prompt, cached tokens included, is larger than this whole number |
+| `prompt_tokens_from` | the same at this number or above it (xAI bills so) |
+| `max_results_over` | a search asks for more results than this whole number |
+| `interval_over` | frames of an input video are sampled further apart than this many seconds |
+| `size` | the image is so large: `1024x1024`; `max` where the list says only "larger" |
+| `quality` | the image quality asked for: `low`, `medium`, `high`, `hd`, `standard`, `xhigh`, `max` |
+| `steps` | diffusion steps: `50`, or `max` for more |
+| `resolution` | frame or image resolution: `480p`, `720p`, `768p`, `1080p`, `2k`, `4k`, `0.5k`, `1k`, `512`, `1024`, `1536` |
+| `audio` | true or false: the clip is made with sound |
+| `search_context` | how much of the pages a web search hands over: `low`, `medium`, `high` |
+| `speed` | the provider's speed mode: `fast` |
+| `schedule` | the time of the call lies in this schedule of the model's `schedules`: `off-peak` |
+
+Keys that end in `_over` or `_from` are thresholds: of prices that differ only in one of them, the one with the
+greatest threshold that is passed holds. All others compare for equality.
+
+Fields beside `rates` or `multiply` on a price:
+
+| field | meaning |
+| --- | --- |
+| `disputed` | `{meter: {source: rate}}`: what other sources list for the same thing |
+| `free` | `{meter: {count, per, shared?}}`: so many are free per `day`, `month` or `job`, shared by models of the group |
+| `minimum` | `{meter: quantity}`: a request or job bills at least so much of the meter |
+| `minimum_charge` | amount that a submitted job costs at least, in the snapshot's currency |
+| `round_up` | `{meter: step}`: the quantity of each output is rounded up to a whole multiple of the step |
+
+On a model, `schedules` is `{name: {time_zone, windows: [{hours: [start-end], weekdays?: [1 … 7]}]}}`, Monday being 1.
+"""
+
+from typing import Final, TypeAlias
+
+Condition: TypeAlias = tuple[tuple[str, str | int | bool], ...]
+"""Keys and values that must all hold, sorted by key; empty: always."""
+
+ALWAYS: Final[Condition] = ()
+
+THRESHOLDS: Final = frozenset({"prompt_tokens_over", "prompt_tokens_from", "max_results_over", "interval_over"})
+KEYS: Final = THRESHOLDS | frozenset(
+    {
+        "service_tier", "region", "size", "quality", "steps", "resolution",
+        "audio", "search_context", "speed", "schedule",
+    }
+)  # fmt: skip
+FIELDS: Final = frozenset({"disputed", "free", "minimum", "minimum_charge", "round_up"})
+
+
+def condition(**keys: str | int | bool | None) -> Condition:
+    """The condition of the keys that are not None."""
+    return tuple(sorted((key, value) for key, value in keys.items() if value is not None))
+
+
+def with_key(held: Condition, key: str, value: str | int | bool) -> Condition:
+    return tuple(sorted((*((k, v) for k, v in held if k != key), (key, value))))
+
+
+def without(held: Condition, *keys: str) -> Condition:
+    return tuple((key, value) for key, value in held if key not in keys)
+
+
+def threshold_of(held: Condition) -> tuple[str, int] | None:
+    """The prompt threshold among the keys, if any."""
+    for key, value in held:
+        if key in ("prompt_tokens_over", "prompt_tokens_from") and isinstance(value, int):
+            return key, value
+    return None

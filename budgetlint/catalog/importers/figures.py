@@ -1,0 +1,73 @@
+"""Exact figures: what a price list writes, as a decimal, and that decimal as a snapshot writes it."""
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Final
+
+from budgetlint.source.document import Plain
+
+FAITHFUL_DIGITS: Final = 15
+"""How many decimal digits a binary double keeps: further ones are noise of binary arithmetic."""
+
+_EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
+
+
+def figure(value: Plain) -> Decimal | None:
+    """The number that `value` writes, exactly: a float by its shortest text, None where it is no number."""
+    match value:
+        case bool() | None | list() | dict():
+            return None
+        case Decimal():
+            return value
+        case int():
+            return Decimal(value)
+        case float():
+            return Decimal(repr(value))
+        case str():
+            return _of_text(value)
+
+
+def _of_text(text: str) -> Decimal | None:
+    shaped = text.strip().replace("_", "")
+    if not shaped or not shaped.isascii() or not set(shaped) <= set("0123456789.eE+-"):
+        return None
+    try:
+        return Decimal(shaped)
+    except ArithmeticError:
+        return None
+
+
+def product(*factors: Decimal) -> Decimal:
+    """The factors multiplied without rounding to the caller's precision."""
+    made = Decimal(1)
+    for factor in factors:
+        made = _EXACT.multiply(made, factor)
+    return made
+
+
+def quotient(amount: Decimal, count: Decimal) -> Decimal:
+    """`amount / count`, rounded half to even to 15 significant digits where it does not end before."""
+    return cleaned(_EXACT.divide(amount, count))
+
+
+def cleaned(amount: Decimal) -> Decimal:
+    """The rule for noise: a figure of more than 15 significant digits is rounded half to even to 15."""
+    digits = len(amount.normalize(_EXACT).as_tuple().digits)
+    if digits <= FAITHFUL_DIGITS:
+        return amount
+    return Context(prec=FAITHFUL_DIGITS, rounding=ROUND_HALF_EVEN).plus(amount)
+
+
+def significant_digits(amount: Decimal) -> int:
+    return len(amount.normalize(_EXACT).as_tuple().digits)
+
+
+def rounded(amount: Decimal, digits: int) -> Decimal:
+    return Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(amount)
+
+
+def written(amount: Decimal) -> str:
+    """In full, without exponent and trailing zeros: `0.000125`, never `1.25E-4`."""
+    text = format(amount, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

@@ -1,0 +1,291 @@
+"""genai-prices' published data (`prices/data.json`) to a price snapshot, with its dated history.
+
+Prices of a model are tried from last to first; the first whose constraint holds is the one. Constraints by day
+become `from` and `until` (the last day on which it holds), those by time of day a `schedule`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.catalog.importers.account import NotCarried
+from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition, with_key
+from budgetlint.catalog.importers.figures import figure, quotient
+from budgetlint.catalog.importers.genai_match import exact_names
+from budgetlint.catalog.importers.meters import declarations
+from budgetlint.catalog.importers.sources import source, source_id
+from budgetlint.catalog.importers.table import PriceTable, completed, entries
+from budgetlint.source.document import Plain
+
+HOME: Final = "https://github.com/pydantic/genai-prices"
+_METERS: Final = {
+    "input_mtok": "input_tokens",
+    "output_mtok": "output_tokens",
+    "cache_read_mtok": "cache_read_tokens",
+    "cache_write_mtok": "cache_write_tokens",
+    "cache_write_1h_mtok": "cache_write_1h_tokens",
+    "cache_audio_read_mtok": "audio_cache_read_tokens",
+    "cache_image_read_mtok": "image_cache_read_tokens",
+    "input_audio_mtok": "audio_input_tokens",
+    "output_audio_mtok": "audio_output_tokens",
+    "input_image_mtok": "image_input_tokens",
+    "output_image_mtok": "image_output_tokens",
+    "input_video_mtok": "video_input_tokens",
+    "output_video_mtok": "video_output_tokens",
+    "output_reasoning_mtok": "reasoning_tokens",
+    "output_citation_mtok": "citation_tokens",
+    "input_mchars": "characters",
+    "requests_kcount": "requests",
+    "web_searches_kcount": "searches",
+    "storage_searches_kcount": "storage_searches",
+    "input_document_kpages": "pages",
+    "input_annotated_document_kpages": "annotated_pages",
+    "input_text_messages_kcount": "messages",
+    "audio_hours": "audio_seconds",
+    "input_audio_hours": "audio_seconds",
+}
+_HOURLY: Final = ("audio_hours", "input_audio_hours")
+_AN_HOUR: Final = Decimal(3600)
+PROVIDERS: Final = {
+    "aws": "bedrock",
+    "fireworks": "fireworks-ai",
+    "moonshotai": "moonshot",
+    "together": "together-ai",
+    "voyageai": "voyage",
+    "x-ai": "xai",
+    "zhipuai": "bigmodel",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The prices of a stretch of days, ends included; `windows` are prices at times of day within it."""
+
+    start: date | None
+    end: date | None
+    prices: dict[str, Plain]
+    windows: tuple[tuple[str, dict[str, Plain]], ...] = ()
+
+
+@dataclass(slots=True)
+class _Import:
+    day: str
+    title: str
+    sources: dict[str, Plain] = field(default_factory=dict)
+    left: list[NotCarried] = field(default_factory=list)
+    meters: set[str] = field(default_factory=set)
+
+
+def provider_name(identifier: str) -> str:
+    return PROVIDERS.get(identifier, identifier.replace("_", "-"))
+
+
+def snapshot_from_genai_prices(
+    providers: Plain, *, day: str, title: str
+) -> tuple[dict[str, Plain], list[NotCarried]]:
+    """A snapshot of the day on which the data was published, and every price that it does not hold."""
+    made = _Import(day, title)
+    models: dict[str, Plain] = {}
+    for provider in objects(providers.get("providers") if isinstance(providers, dict) else providers):
+        _read_provider(made, provider, models)
+    snapshot: dict[str, Plain] = {"version": 1, "date": day, "currency": "USD", "title": title}
+    snapshot["sources"] = {name: made.sources[name] for name in sorted(made.sources)}
+    declared = declarations(made.meters)
+    if declared:
+        snapshot["meters"] = declared
+    snapshot["models"] = {identifier: models[identifier] for identifier in sorted(models)}
+    return snapshot, sorted(made.left)
+
+
+def pricing_page(provider: dict[str, Plain]) -> str:
+    links = provider.get("pricing_urls")
+    return str(links[0]) if isinstance(links, list) and links else HOME
+
+
+def source_name(provider: dict[str, Plain]) -> str:
+    return f"{source_id(pricing_page(provider))}-via-genai-prices"
+
+
+def objects(value: Plain) -> list[dict[str, Plain]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _read_provider(made: _Import, provider: dict[str, Plain], models: dict[str, Plain]) -> None:
+    name = provider_name(str(provider.get("id")))
+    url = pricing_page(provider)
+    identifier = source_name(provider)
+    for model in objects(provider.get("models")):
+        subject = f"{name}/{model.get('id')}"
+        listed = model_entries(model, identifier, subject, made.left)
+        if not listed:
+            made.left.append(NotCarried(subject, "*", "the data has no price for it"))
+            continue
+        made.sources[identifier] = source(
+            url, official=url != HOME, retrieved=made.day, title=f"read through {made.title}"
+        )
+        models[subject] = _model(model, listed, name, made.meters)
+
+
+def _model(model: dict[str, Plain], listed: list[Plain], provider: str, meters: set[str]) -> Plain:
+    plain: dict[str, Plain] = {}
+    names = sorted({f"{provider}/{name}" for name in exact_names(model.get("match"))} - {f"{provider}/{model['id']}"})
+    if names:
+        plain["aliases"] = list[Plain](names)
+    window = model.get("context_window")
+    if isinstance(window, int):
+        plain["context_window"] = window
+    hours = {name: _schedule(name) for piece in slices(model) for name, _ in piece.windows}
+    if hours:
+        plain["schedules"] = {name: hours[name] for name in sorted(hours)}
+    plain["prices"] = listed
+    for entry in listed:
+        if isinstance(entry, dict) and isinstance(rates := entry.get("rates"), dict):
+            meters.update(rates)
+    return plain
+
+
+def _schedule(name: str) -> Plain:
+    return {"time_zone": "UTC", "windows": [{"hours": [name.removesuffix(" UTC")]}]}
+
+
+def model_entries(model: dict[str, Plain], origin: str, subject: str, left: list[NotCarried]) -> list[Plain]:
+    """All price entries of one model: its stretches of days in order, variants included in each."""
+    made: list[tuple[dict[str, Plain], Slice]] = []
+    for piece in slices(model):
+        for entry in entries(table_of(piece, model, subject, left), origin):
+            if isinstance(entry, dict):
+                _append(made, entry, piece)
+    return [dated(entry, piece.start, piece.end) for entry, piece in made]
+
+
+def _append(made: list[tuple[dict[str, Plain], Slice]], entry: dict[str, Plain], piece: Slice) -> None:
+    """The stretch of an equal entry grows where it ends the day before this one starts."""
+    before = piece.start - timedelta(days=1) if piece.start is not None else None
+    for place, (known, stretch) in enumerate(made):
+        if known == entry and before is not None and stretch.end == before:
+            made[place] = (known, replace(stretch, end=piece.end))
+            return
+    made.append((entry, piece))
+
+
+def dated(entry: dict[str, Plain], start: date | None, end: date | None) -> dict[str, Plain]:
+    """The entry with the days from and until which it holds, ends included, in their place."""
+    made = {key: entry[key] for key in ("source", "when") if key in entry}
+    if start is not None:
+        made["from"] = start.isoformat()
+    if end is not None:
+        made["until"] = end.isoformat()
+    return made | {key: value for key, value in entry.items() if key not in ("source", "when", "from", "until")}
+
+
+def table_of(piece: Slice, model: dict[str, Plain], subject: str, left: list[NotCarried]) -> PriceTable:
+    """The rates of one stretch of days, completed for thresholds."""
+    table = PriceTable()
+    _put_prices(table, ALWAYS, piece.prices, subject, left)
+    for name, prices in piece.windows:
+        _put_prices(table, condition(schedule=name), prices, subject, left)
+    for variant in reversed(objects(model.get("price_variants"))):
+        start = _start(variant.get("constraint"))
+        if start is not None and (piece.start is None or start > piece.start):
+            continue
+        when = _variant_condition(variant.get("when"))
+        prices = variant.get("prices")
+        if when is None:
+            left.append(NotCarried(subject, f"price_variants.{_words(variant.get('when'))}", "no condition states this"))
+        elif when != ALWAYS and isinstance(prices, dict):
+            _put_prices(table, when, prices, subject, left)
+    return completed(table)
+
+
+def _words(when: Plain) -> str:
+    return ", ".join(f"{key}={value}" for key, value in when.items()) if isinstance(when, dict) else "?"
+
+
+def _variant_condition(when: Plain) -> Condition | None:
+    """None where no condition of ours says the same; always for the default tier, which changes nothing."""
+    match when:
+        case {"processing": "batch"}:
+            return condition(service_tier="batch")
+        case {"service_tier": "default"}:
+            return ALWAYS
+        case {"service_tier": str(tier)}:
+            return condition(service_tier=tier)
+        case {"speed": str(speed)}:
+            return condition(speed=speed)
+        case _:
+            return None
+
+
+def _put_prices(
+    table: PriceTable, when: Condition, prices: dict[str, Plain], subject: str, left: list[NotCarried]
+) -> None:
+    for key, value in prices.items():
+        meter = _METERS.get(key)
+        if value is None:
+            continue
+        if meter is None:
+            left.append(NotCarried(subject, key, "no meter is billed so"))
+        elif isinstance(value, dict):
+            for limit, rate in _tiers(value):
+                table.put(when if limit is None else with_key(when, "prompt_tokens_over", limit), meter, rate)
+        elif (amount := figure(value)) is not None:
+            table.put(when, meter, quotient(amount, _AN_HOUR) if key in _HOURLY else amount)
+            if key in _HOURLY:
+                table.beside.setdefault(when, {})["note"] = f"listed as {amount} an hour"
+
+
+def _tiers(value: dict[str, Plain]) -> Iterable[tuple[int | None, Decimal]]:
+    base = figure(value.get("base"))
+    if base is not None:
+        yield None, base
+    for tier in objects(value.get("tiers")):
+        start, rate = figure(tier.get("start")), figure(tier.get("price"))
+        if start is not None and rate is not None:
+            yield int(start), rate
+
+
+def slices(model: dict[str, Plain]) -> list[Slice]:
+    """The stretches of days between the starts that the model's prices name; one for all time if none does."""
+    prices = model.get("prices")
+    listed: list[dict[str, Plain]] = [{"prices": prices}] if isinstance(prices, dict) else objects(prices)
+    variants = objects(model.get("price_variants"))
+    starts = sorted({start for item in [*listed, *variants] if (start := _start(item.get("constraint"))) is not None})
+    bounds: list[date | None] = [None, *starts]
+    made: list[Slice] = []
+    for place, start in enumerate(bounds):
+        following = bounds[place + 1] if place + 1 < len(bounds) else None
+        end = following - timedelta(days=1) if following is not None else None
+        piece = _slice(listed, start, end)
+        if piece is not None:
+            made.append(piece)
+    return made
+
+
+def _slice(listed: list[dict[str, Plain]], start: date | None, end: date | None) -> Slice | None:
+    windows: list[tuple[str, dict[str, Plain]]] = []
+    for item in reversed(listed):
+        prices = item.get("prices")
+        held = item.get("constraint")
+        hours = _hours(held)
+        if not isinstance(prices, dict):
+            continue
+        if hours is not None:
+            windows.append((hours, prices))
+        elif held is None or (start is not None and (since := _start(held)) is not None and since <= start):
+            return Slice(start, end, prices, tuple(windows)) if prices else None
+    return None
+
+
+def _start(held: Plain) -> date | None:
+    if isinstance(held, dict) and isinstance(day := held.get("start_date"), str):
+        return date.fromisoformat(day)
+    return None
+
+
+def _hours(held: Plain) -> str | None:
+    """`01:00-04:00 UTC` of a constraint by time of day."""
+    if not isinstance(held, dict) or "start_time" not in held:
+        return None
+    return f"{str(held['start_time'])[:5]}-{str(held.get('end_time'))[:5]} UTC"

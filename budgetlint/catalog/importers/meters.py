@@ -1,0 +1,61 @@
+"""The scales of the meters that price lists bill by: the registry's, and what this catalog adds to it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.model.meters import METERS
+from budgetlint.source.document import Plain
+
+_MILLION: Final = "1000000"
+_THOUSAND: Final = "1000"
+
+_ADDED: Final[dict[str, tuple[str, str, str | None]]] = {
+    "cache_write_12h_tokens": ("token", _MILLION, "cache_write_tokens"),
+    "explicit_cache_read_tokens": ("token", _MILLION, "cache_read_tokens"),
+    "audio_cache_read_tokens": ("token", _MILLION, "cache_read_tokens"),
+    "audio_cache_write_tokens": ("token", _MILLION, "cache_write_tokens"),
+    "image_cache_read_tokens": ("token", _MILLION, "cache_read_tokens"),
+    "video_output_tokens": ("token", _MILLION, "output_tokens"),
+    "citation_tokens": ("token", _MILLION, None),
+    "output_characters": ("character", _MILLION, None),
+    "input_images": ("image", "1", None),
+    "video_input_seconds": ("second", "1", None),
+    "audio_output_seconds": ("second", "1", None),
+    "compute_seconds": ("second", "1", None),
+    "messages": ("message", _THOUSAND, None),
+    "annotated_pages": ("page", _THOUSAND, None),
+    "map_searches": ("search", _THOUSAND, None),
+    "storage_searches": ("search", _THOUSAND, None),
+    "automated_reasoning_units": ("unit", _THOUSAND, None),
+    "content_image_units": ("image", _THOUSAND, None),
+    "content_units": ("unit", _THOUSAND, None),
+    "contextual_grounding_units": ("unit", _THOUSAND, None),
+    "sensitive_information_free_units": ("unit", _THOUSAND, None),
+    "sensitive_information_units": ("unit", _THOUSAND, None),
+    "topic_units": ("unit", _THOUSAND, None),
+    "word_units": ("unit", _THOUSAND, None),
+}
+
+
+def scale(meter: str) -> Decimal:
+    """How many of a meter a rate is for. Raises `KeyError` for a meter nobody registered."""
+    known = METERS.get(meter)
+    return known.per if known is not None else Decimal(_ADDED[meter][1])
+
+
+def is_known(meter: str) -> bool:
+    return meter in METERS or meter in _ADDED
+
+
+def declarations(meters: Iterable[str]) -> dict[str, Plain]:
+    """What a snapshot that uses `meters` must declare: those that the registry lacks, in order of name."""
+    missing = sorted({meter for meter in meters if meter not in METERS and meter in _ADDED})
+    return {meter: _declaration(*_ADDED[meter]) for meter in missing}
+
+
+def _declaration(unit: str, per: str, parent: str | None) -> Plain:
+    declared: dict[str, Plain] = {"unit": unit, "per": per}
+    if parent is not None:
+        declared["parent"] = parent
+    return declared
