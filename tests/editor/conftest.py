@@ -13,18 +13,17 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
-def language_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
-    with running(installed(request.config), tmp_path_factory.mktemp("editor")) as server:
+def language_server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
+    room = pytestconfig.cache.mkdir("yaml-language-server")
+    with running(installed(room), tmp_path_factory.mktemp("editor")) as server:
         yield server
 
 
-def installed(config: pytest.Config) -> Path:
+def installed(room: Path) -> Path:
     """The server's program; installed again whenever its lock has changed."""
-    lock = (HERE / "package-lock.json").read_bytes()
-    room = config.cache.mkdir("yaml-language-server") if config.cache else HERE
     copy = room / "package-lock.json"
     program = room / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
-    if not program.exists() or copy.read_bytes() != lock:
+    if not program.exists() or copy.read_bytes() != (HERE / "package-lock.json").read_bytes():
         shutil.copy(HERE / "package.json", room)
         shutil.copy(HERE / "package-lock.json", room)
         command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]

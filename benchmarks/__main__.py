@@ -1,0 +1,73 @@
+"""`python -m benchmarks [GROUP…]`: every group of measurements, or those named."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.contest import Command, Contest, Target, table
+from benchmarks.inputs import AS_OF, large_file, many_files, one_file
+
+BIN = Path(sys.executable).parent
+SCHEMA = Path(__file__).parent.parent / "schemas" / "budget-v1.schema.json"
+CHECK: Command = [BIN / "budgetlint", "check", "--as-of", AS_OF]
+
+
+def python(statement: str, *arguments: str | Path) -> Command:
+    return [sys.executable, "-c", statement, *arguments]
+
+
+def peers(*paths: Path) -> dict[str, Command]:
+    return {
+        "yamllint": [BIN / "yamllint", "--strict", *paths],
+        "check-jsonschema": [BIN / "check-jsonschema", "--schemafile", SCHEMA, *paths],
+    }
+
+
+def cold(folder: Path) -> Iterator[Contest]:
+    path = one_file(folder)
+    commands = {"python -c pass": python("pass"), "budgetlint check": [*CHECK, path], **peers(path)}
+    targets = [Target("budgetlint check", "yamllint", 1.0), Target("budgetlint check", "check-jsonschema", 0.3)]
+    yield Contest("cold start, one file of 60 lines", folder, commands, 15, targets)
+
+
+def thousand(folder: Path) -> Iterator[Contest]:
+    paths = many_files(folder, 1000)
+    commands = {"python -c pass": python("pass"), "budgetlint check": [*CHECK, folder], **peers(*paths)}
+    targets = [Target("budgetlint check", "yamllint", 0.1), Target("budgetlint check", "check-jsonschema", 0.2)]
+    yield Contest("1,000 files of 60 lines, one run", folder, commands, 3, targets)
+
+
+def growth(folder: Path) -> Iterator[Contest]:
+    load = "import sys, yaml; yaml.load(open(sys.argv[1]), Loader=yaml.CSafeLoader)"
+    for workloads, turns in ((1_000, 7), (10_000, 3), (100_000, 1)):
+        path = large_file(folder, workloads)
+        commands = {"CSafeLoader alone": python(load, path), "budgetlint check": [*CHECK, path]}
+        target = Target("budgetlint check", "CSafeLoader alone", 0.25)
+        targets = [target] if workloads == 100_000 else []
+        yield Contest(f"one file with {workloads:,} workloads", folder, commands, turns, targets)
+
+
+def imports(folder: Path) -> Iterator[Contest]:
+    modules = ["yaml", "jsonschema", "pydantic", "typer", "budgetlint", "budgetlint.cli.start", "budgetlint.lint"]
+    commands = {"python -c pass": python("pass"), **{f"import {name}": python(f"import {name}") for name in modules}}
+    yield Contest("what an import costs", folder, commands, 9)
+
+
+GROUPS: Mapping[str, Callable[[Path], Iterator[Contest]]] = {
+    "cold": cold,
+    "imports": imports,
+    "thousand": thousand,
+    "growth": growth,
+}
+
+
+def main(names: list[str]) -> None:
+    for name in names or GROUPS:
+        with TemporaryDirectory() as folder:
+            for contest in GROUPS[name](Path(folder)):
+                print(table(contest), end="\n\n", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,76 @@
+"""Commands that take turns, and the table of what they took."""
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+Command = Sequence[str | Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What `runner` may take at most, as a multiple of `peer`."""
+
+    runner: str
+    peer: str
+    at_most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Commands by name, of which the first is what the others are compared with."""
+
+    title: str
+    folder: Path
+    commands: Mapping[str, Command]
+    rounds: int
+    targets: Sequence[Target] = ()
+
+
+def table(contest: Contest) -> str:
+    """One line a command: median milliseconds and median of the rounds' ratios; then one line a target."""
+    taken = rounds(contest)
+    first = next(iter(contest.commands))
+    lines = [f"{contest.title} ({contest.rounds} rounds)"]
+    lines += [
+        f"  {name:<24} {median(times) * 1000:>12,.1f} ms {ratio(times, taken[first]):>9.3f} × {first}"
+        for name, times in taken.items()
+    ]
+    for target in contest.targets:
+        reached = ratio(taken[target.runner], taken[target.peer])
+        verdict = "met" if reached <= target.at_most else "MISSED"
+        lines.append(f"  {target.runner} ÷ {target.peer} = {reached:.3f}, at most {target.at_most}: {verdict}")
+    return "\n".join(lines)
+
+
+def rounds(contest: Contest) -> dict[str, list[float]]:
+    """Seconds by command, a figure a round; a round before the first fills caches and is not counted."""
+    taken: dict[str, list[float]] = {name: [] for name in contest.commands}
+    for number in range(contest.rounds + 1):
+        for name, command in contest.commands.items():
+            seconds = run(command, contest.folder)
+            if number:
+                taken[name].append(seconds)
+    return taken
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    return median(one / other for one, other in zip(ours, theirs, strict=True))
+
+
+def run(command: Command, folder: Path) -> float:
+    """Seconds of wall clock for a whole process, which must succeed."""
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - start
+    if done.returncode:
+        raise SystemExit(f"{' '.join(map(str, command))[:200]}\n{done.stdout[:2000]}{done.stderr[:2000]}")
+    return seconds
+
+
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Without compiled files every start of Python takes five times as long, and only the measurement would be to blame."""
