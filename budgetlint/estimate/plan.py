@@ -93,7 +93,7 @@ def budget_result(
         period = budget.period or file.period
         known = total * period.days / file.period.days
     else:
-        counted = tuple(each for each in (budget.of or scope) if each in workloads)
+        counted = tuple(each for each in dict.fromkeys(budget.of or scope) if each in workloads)
         wrong = tuple(each for each in counted if _count(workloads[each], budget) is None)
         count = sum((_count(workloads[each], budget) or ZERO for each in counted), ZERO)
         known = total / count if count and not wrong else None

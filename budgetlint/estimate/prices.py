@@ -185,7 +185,8 @@ class Tariff:
         factor = ONE
         held = [each for each in self._passed(model, over) if _scaling(each.entry, meter) is not None]
         for each in _greatest(held):
-            factor *= _scaling(each.entry, meter) or ONE
+            scale = _scaling(each.entry, meter)
+            factor *= ONE if scale is None else scale
         return factor
 
     def _passed(self, model: ModelPrices | None, over: Decimal | None) -> list[_Held]:
@@ -216,7 +217,8 @@ class Tariff:
             tier = key == "service_tier"
             if tier and value == STANDARD_TIER:
                 continue
-            named = _named(self._entries(), key, None if tier else meter)
+            valid = tuple(entry for entry in self._entries() if self._on_day(entry))
+            named = _named(valid, key, None if tier else meter)
             if (named or tier) and value not in named:
                 words = tuple(sorted(_word(each) for each in named))
                 return Gap(Lack.VALUE, meter, key, _word(value), words)

@@ -47,6 +47,8 @@ class Series:
         if self.compact_at is None or not self.growth:
             return self.calls
         room = (self.compact_at - self.first).max(ZERO)
+        if room >= self.growth * self.calls:
+            return self.calls
         return (room // self.growth + ONE).min(self.calls)
 
     @property
@@ -239,7 +241,7 @@ def _calls_up_to(series: Series, run: Decimal, size: Decimal) -> Decimal:
     """Calls of a run that carry at most `size` tokens: floor((size − S) ÷ g) + 1, between 0 and the run."""
     if size < series.first:
         return ZERO
-    if not series.growth:
+    if size - series.first >= series.growth * run:
         return run
     return ((size - series.first) // series.growth + ONE).min(run)
 

@@ -134,25 +134,25 @@ def quantities(draw: st.DrawFn, kind: str) -> Plain:
         case "llm-app":
             by_users = {"users": draw(few), "active_days": draw(few), "requests_per_user_per_day": draw(few)}
             volume = draw(st.sampled_from([{"requests": draw(many)}, by_users]))
-            return volume | {"input_tokens": draw(many), "output_tokens": draw(many)}
+            return {**volume, "input_tokens": draw(many), "output_tokens": draw(many)}
         case "agent":
             developers = {"developers": draw(few), "active_days": draw(few), "tasks_per_developer_per_day": draw(few)}
             volume = draw(st.sampled_from([{"tasks": draw(few)}, {"started_tasks": draw(few)}, developers]))
             calls = str(draw(st.integers(1, 25)))
-            return volume | {"calls_per_task": calls, "context": draw(contexts()), "output_tokens": draw(many)}
+            return {**volume, "calls_per_task": calls, "context": draw(contexts()), "output_tokens": draw(many)}
         case "image":
             more = draw(st.sampled_from([{}, {"size": "small"}, {"size": "large"}, {"megapixels_per_image": "1.5"}]))
             return {"accepted_images": draw(many), **more}
         case "video":
-            return {"accepted_clips": draw(many)} | draw(
-                st.sampled_from([{"billed_per": "job"}, {"seconds_per_clip": "8"}])
-            )
+            billed = draw(st.sampled_from([{"billed_per": "job"}, {"seconds_per_clip": "8"}]))
+            return {"accepted_clips": draw(many), **billed}
         case "audio":
             return {"requests": draw(many), draw(st.sampled_from(AUDIO)): draw(many)}
         case "embeddings":
             return {"requests": draw(many), "input_tokens": draw(many)}
         case "metered":
-            return {"usage": draw(usages())}
+            used: Plain = {"usage": draw(usages())}
+            return used
         case _:
             return {"seats": str(draw(st.integers(1, 40)))}
 

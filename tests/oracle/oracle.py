@@ -369,7 +369,7 @@ def budget_json(
     amount = sum((results[one].amounts[basis] for one in scope if results[one].amounts), Fraction(0))
     if "per" in ceiling:
         per = str(ceiling["per"])
-        of = texts(ceiling["of"]) if "of" in ceiling else scope
+        of = list(dict.fromkeys(texts(ceiling["of"]))) if "of" in ceiling else scope
         amount /= sum((results[one].counts[per] for one in of), Fraction(0))
     else:
         amount *= DAYS[period] / DAYS[own_period]

@@ -115,11 +115,11 @@ class Tariff:
         agreed = self.entries(self.contract)
         own = [entry for entry in agreed if meter in rates(entry) and self.holds(entry, size)]
         if own:
-            return self.amount(self.best(own, agreed), meter)
+            return self.amount(self.best(own, agreed), meter, mapping(self.contract))
         candidates = [entry for entry in entries if meter in rates(entry) and self.holds(entry, size)]
         if not candidates:
             raise Unpriced(meter)
-        price = self.amount(self.best(candidates, entries), meter)
+        price = self.amount(self.best(candidates, entries), meter, self.snapshot)
         for entry in [*entries, *agreed]:
             for pattern, factor in mapping(entry.get("multiply")).items():
                 if fnmatchcase(meter, pattern) and self.holds(entry, size):
@@ -162,23 +162,24 @@ class Tariff:
         if any(meter.endswith("_tokens") and meter not in rates(entry) for other in alike for meter in rates(other)):
             raise Unpriced("a threshold entry with a gap")
 
-    def amount(self, entry: Mapping[str, object], meter: str) -> Fraction:
-        """An entry's rate in the budget file's currency."""
+    def amount(self, entry: Mapping[str, object], meter: str, book: Mapping[str, object]) -> Fraction:
+        """An entry's rate in the budget file's currency, by the worths that its own book states."""
         rate = rates(entry)[meter]
-        own = str(self.snapshot.get("currency", "USD"))
-        value, unit = (
-            (mapping(rate)["amount"], str(mapping(rate)["unit"])) if isinstance(rate, Mapping) else (rate, own)
+        unit = str(mapping(rate)["unit"]) if isinstance(rate, Mapping) else str(book.get("currency", "USD"))
+        value = mapping(rate)["amount"] if isinstance(rate, Mapping) else rate
+        return (
+            number(value) if unit == self.currency else number(value) * worth(unit, book) / worth(self.currency, book)
         )
-        return number(value) * self.worth(unit) / self.worth(self.currency)
 
-    def worth(self, unit: str) -> Fraction:
-        """What one of a unit is worth in the snapshot's own currency."""
-        if unit == str(self.snapshot.get("currency", "USD")):
-            return Fraction(1)
-        known = mapping(mapping(self.snapshot.get("units")).get(unit))
-        if not known:
-            raise Unpriced(unit)
-        return number(known["worth"]) * self.worth(str(known["of"]))
+
+def worth(unit: str, book: Mapping[str, object]) -> Fraction:
+    """What one of a unit is worth in the book's own currency."""
+    if unit == str(book.get("currency", "USD")):
+        return Fraction(1)
+    known = mapping(mapping(book.get("units")).get(unit))
+    if not known:
+        raise Unpriced(unit)
+    return number(known["worth"]) * worth(str(known["of"]), book)
 
 
 def prices(entry: Mapping[str, object], meter: str) -> bool:
