@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from budgetlint.estimate.evaluate import estimate
+from budgetlint.estimate.exact import exactly
 from budgetlint.lint.prices import Books, PriceTexts, prices_of
 from budgetlint.lint.report import FileReport, Finding, Report
 from budgetlint.lint.select import selection
@@ -37,6 +38,8 @@ class Settings:
     configuration: Configuration = NO_CONFIGURATION
     configuration_path: str = "budgetlint.toml"
     policy: str | None = None
+    prefix: str = ""
+    """What globs of the configuration have before a reported path."""
 
 
 class Linter:
@@ -77,7 +80,7 @@ class Linter:
             if reading.file is not None:
                 file, more = self._meaning(text.path, document, reading, reading.file)
                 findings.extend(more)
-        ignored = self._selection.ignored_in(text.path)
+        ignored = self._selection.ignored_in(self._settings.prefix + text.path)
         findings = [finding for finding in findings if finding.rule not in ignored]
         kept = applied(text.path, suppressions(document), findings, _KNOWN_RULES)
         return file, [finding for finding in kept if self._speaks(finding, ignored)]
@@ -85,6 +88,7 @@ class Linter:
     def _speaks(self, finding: Finding, ignored: frozenset[str]) -> bool:
         return finding.rule not in ignored and self._selection.severity(finding.rule) is not None
 
+    @exactly()
     def _meaning(
         self, path: str, document: Document, reading: Reading, file: BudgetFile
     ) -> tuple[FileReport, list[Finding]]:

@@ -1,0 +1,7 @@
+"""`python -m budgetlint`."""
+
+import sys
+
+from budgetlint.cli.start import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""Options to edges to lint to reports to an exit code."""

@@ -1,0 +1,135 @@
+"""The whole command line, by Typer."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+import click
+import typer
+
+from budgetlint.cli.options import CheckOptions, ReportOptions
+
+CheckFormat = Literal["text", "json", "sarif", "github", "gitlab", "junit"]
+ReportFormat = Literal["text", "json", "markdown", "csv", "html"]
+FailOn = Literal["error", "warning"]
+
+app = typer.Typer(
+    name="budgetlint",
+    help="Check what a team plans to spend on AI APIs against pinned prices and its own ceilings.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH]...", help="Files, or folders searched for budget.yaml and *.budget.yaml."),
+]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day of the check; today in UTC if left out.")]
+Config = Annotated[str | None, typer.Option(metavar="FILE", help="The configuration; else the nearest one upwards.")]
+Output = Annotated[
+    list[str] | None,
+    typer.Option("--output", "-o", metavar="FILE|FORMAT=FILE", help="Write to a file; may be repeated."),
+]
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Options of the whole command."""
+    if version:
+        from budgetlint import __version__
+
+        typer.echo(f"budgetlint {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def check(
+    paths: Paths = None,
+    format: Annotated[CheckFormat, typer.Option("--format", "-f", help="What to print.")] = "text",  # noqa: A002
+    output: Output = None,
+    as_of: AsOf = None,
+    fail_on: Annotated[FailOn, typer.Option(help="The least severity that fails the check.")] = "error",
+    config: Config = None,
+    no_estimates: Annotated[bool, typer.Option("--no-estimates", help="Leave estimates out of JSON.")] = False,
+    info: Annotated[bool, typer.Option("--info", help="Show findings of severity info too.")] = False,
+) -> None:
+    """Check budget files: findings, one line a budget, exit 0, 1 or 2."""
+    from budgetlint.cli.check import run
+
+    told = CheckOptions(
+        paths=tuple(paths or ()),
+        format=format,
+        output=tuple(output or ()),
+        as_of=as_of,
+        fail_on=fail_on,
+        config=config,
+        estimates=not no_estimates,
+        info=info,
+    )
+    raise typer.Exit(run(told))
+
+
+@app.command()
+def report(
+    paths: Paths = None,
+    format: Annotated[ReportFormat | None, typer.Option("--format", "-f", help="What to print.")] = None,  # noqa: A002
+    output: Output = None,
+    as_of: AsOf = None,
+    config: Config = None,
+    check: Annotated[
+        str | None, typer.Option("--check", metavar="FILE", help="Fail if this committed report is out of date.")
+    ] = None,
+) -> None:
+    """Print the estimate, layer by layer."""
+    from budgetlint.cli.report import run
+
+    told = ReportOptions(
+        paths=tuple(paths or ()),
+        format=format,
+        output=tuple(output or ()),
+        as_of=as_of,
+        config=config,
+        check=check,
+    )
+    raise typer.Exit(run(told))
+
+
+@app.command()
+def explain(
+    name: Annotated[str, typer.Argument(help="A rule, a budget file, or a workload.")],
+    workload: Annotated[str | None, typer.Argument(help="The workload of the budget file.")] = None,
+    as_of: AsOf = None,
+    config: Config = None,
+) -> None:
+    """Print a rule's page, or a workload's arithmetic line by line."""
+    from budgetlint.cli.explain import run
+
+    raise typer.Exit(run(name, workload, as_of, config))
+
+
+@app.command()
+def schema(
+    which: Annotated[Literal["budget", "snapshot", "report"], typer.Argument(help="Which schema.")],
+) -> None:
+    """Print a JSON Schema."""
+    from budgetlint.cli.schema import run
+
+    raise typer.Exit(run(which))
+
+
+def run_app(words: Sequence[str]) -> int:
+    """Runs the whole command line and returns its exit code; a mistake in the words is 2."""
+    command = typer.main.get_command(app)
+    try:
+        done = command.main(list(words), prog_name="budgetlint", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        return 2
+    return done if isinstance(done, int) else 0

@@ -1,0 +1,66 @@
+"""`budgetlint check`: the gate."""
+
+import sys
+
+from budgetlint.cli.options import CheckOptions
+from budgetlint.edges import outputs
+from budgetlint.edges.trouble import Trouble
+from budgetlint.lint.report import Report
+from budgetlint.rules.rule import Severity
+
+FINE, FINDINGS, COULD_NOT = 0, 1, 2
+
+
+def run(options: CheckOptions) -> int:
+    """Checks, writes what was asked for, and returns the exit code."""
+    from budgetlint.cli.session import run_over
+
+    try:
+        report = run_over(options.paths, options.as_of, options.config)
+        write_outputs(options, report)
+    except Trouble as trouble:
+        return complain(trouble)
+    return FINDINGS if fails(report, options.fail_on) else FINE
+
+
+def complain(trouble: Trouble) -> int:
+    """Says on standard error what could not be done, and returns its exit code."""
+    print(f"budgetlint: {trouble}", file=sys.stderr)
+    return COULD_NOT
+
+
+def fails(report: Report, fail_on: str) -> bool:
+    """Whether a finding is at or above the failing severity."""
+    failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
+    return any(finding.severity in failing for finding in report.findings)
+
+
+def write_outputs(options: CheckOptions, report: Report) -> None:
+    """The report to standard output and to each `FORMAT=FILE`; a bare FILE takes standard output's place."""
+    moved = False
+    for target in options.output:
+        name, joined, path = target.partition("=")
+        if joined and "/" not in name and "\\" not in name:
+            outputs.to_file(path, rendered(report, name, options))
+        else:
+            moved = True
+            outputs.to_file(target, rendered(report, options.format, options))
+    if not moved:
+        colour = options.format == "text" and outputs.wants_colour()
+        outputs.to_standard_output(rendered(report, options.format, options, colour=colour))
+
+
+def rendered(report: Report, name: str, options: CheckOptions, *, colour: bool = False) -> str:
+    """The report in a format. Raises `Trouble` for one that there is not."""
+    match name:
+        case "text":
+            from budgetlint.reports import check_text
+            from budgetlint.reports.style import Style
+
+            return check_text.render(report, style=Style(colour), info=options.info)
+        case "json":
+            from budgetlint.reports import json_report
+
+            return json_report.render(report, estimates=options.estimates)
+        case _:
+            raise Trouble(f"`{name}` is no format of `check`")

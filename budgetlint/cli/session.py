@@ -1,0 +1,88 @@
+"""What every command over budget files does first: the day, the configuration, the files, the run."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from budgetlint.edges import budget_files
+from budgetlint.edges.configuration_file import FoundConfiguration, found_configuration, read_text
+from budgetlint.edges.price_files import PriceFiles
+from budgetlint.edges.trouble import Trouble
+from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.prices import PriceText
+from budgetlint.model.configuration import Configuration
+
+if TYPE_CHECKING:
+    from budgetlint.lint.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    """Price texts from disk, or from the catalog for `builtin`."""
+
+    files: PriceFiles
+
+    def __call__(self, referrer: str, reference: str) -> PriceText:
+        found = self.files(referrer, reference)
+        return PriceText(found.text, found.sha256, found.detail)
+
+
+def day_of(text: str | None) -> date:
+    """The day of a run: `--as-of`, else today in UTC. Raises `Trouble`."""
+    if text is None:
+        from budgetlint.edges.clock import today
+
+        return today()
+    try:
+        if len(text) == len("2026-06-17"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise Trouble(f"`{text}` is no day, expected one such as `2026-06-17`")
+
+
+def settings_of(as_of: str | None, config: str | None) -> Settings:
+    """The settings of a run. Raises `Trouble` where the configuration can't be used."""
+    day = day_of(as_of)
+    found = found_configuration(config)
+    if not found.data:
+        return Settings(day, configuration_path=found.path, prefix=found.prefix)
+    configuration = _configuration(found)
+    policy = None
+    if configuration.policy is not None:
+        policy = read_text(found.beside(configuration.policy))
+    return Settings(day, configuration, found.path, policy, found.prefix)
+
+
+def _configuration(found: FoundConfiguration) -> Configuration:
+    from budgetlint.shape.configuration import ConfigurationFault, read_configuration
+
+    try:
+        configuration = read_configuration(found.data)
+    except ConfigurationFault as fault:
+        raise Trouble(f"`{found.path}` {fault}") from None
+    if configuration.required_version is not None:
+        _require(configuration.required_version, found.path)
+    return configuration
+
+
+def _require(specifier: str, path: str) -> None:
+    """Refuses to run where the configuration asks for another version of us."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    from budgetlint import __version__
+
+    try:
+        if SpecifierSet(specifier).contains(__version__, prereleases=True):
+            return
+    except InvalidSpecifier:
+        raise Trouble(f"`{path}`: `required-version` `{specifier}` is no version specifier such as `>=0.1`") from None
+    raise Trouble(f"`{path}` asks for budgetlint {specifier}, this is {__version__}")
+
+
+def run_over(paths: tuple[str, ...], as_of: str | None, config: str | None) -> "Report":
+    """The report over the budget files that paths name. Raises `Trouble`."""
+    settings = settings_of(as_of, config)
+    files = budget_files.found(paths)
+    linter = Linter(settings, _Prices(PriceFiles()))
+    return linter.report(BudgetText(path, budget_files.read(path)) for path in files)

@@ -1,0 +1,1 @@
+"""The only rooms that touch a disk, git, a log store or the clock."""

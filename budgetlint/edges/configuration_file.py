@@ -1,0 +1,82 @@
+"""The configuration on disk: the nearest `budgetlint.toml`, or `pyproject.toml` with `[tool.budgetlint]`."""
+
+import os
+from dataclasses import dataclass
+
+from budgetlint.edges.trouble import Trouble
+
+_MARK = b"tool.budgetlint"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundConfiguration:
+    """The configuration's data and its path as reported; empty where there is none."""
+
+    data: dict[str, object]
+    path: str
+
+    def beside(self, name: str) -> str:
+        """The path of a file that the configuration names, relative to itself."""
+        return os.path.normpath(os.path.join(os.path.dirname(self.path), name))
+
+    @property
+    def prefix(self) -> str:
+        """The working folder as seen from the configuration's: what its globs have before a reported path."""
+        folder = os.path.relpath(".", os.path.dirname(self.path) or ".")
+        return "" if folder == "." else folder.replace(os.sep, "/") + "/"
+
+
+NOTHING = FoundConfiguration({}, "budgetlint.toml")
+
+
+def found_configuration(explicit: str | None) -> FoundConfiguration:
+    """The configuration that a run uses: the one named, or the nearest upwards. Raises `Trouble`."""
+    if explicit is not None:
+        return _read(explicit, os.path.basename(explicit) == "pyproject.toml")
+    folder = os.path.abspath(".")
+    while True:
+        for name in ("budgetlint.toml", "pyproject.toml"):
+            path = os.path.join(folder, name)
+            if os.path.isfile(path) and (name == "budgetlint.toml" or _mentions_us(path)):
+                return _read(os.path.relpath(path), name == "pyproject.toml")
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.lexists(os.path.join(folder, ".git")):
+            return NOTHING
+        folder = parent
+
+
+def _mentions_us(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return _MARK in file.read()
+    except OSError:
+        return False
+
+
+def _read(path: str, in_pyproject: bool) -> FoundConfiguration:
+    import tomllib
+    from decimal import Decimal
+
+    try:
+        with open(path, "rb") as file:
+            data = tomllib.loads(file.read().decode("utf-8"), parse_float=Decimal)
+    except OSError as error:
+        raise Trouble(f"`{path}` can't be read: {(error.strerror or '').lower()}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Trouble(f"`{path}` can't be read as TOML: {error}") from None
+    if in_pyproject:
+        tool = data.get("tool", {})
+        data = tool.get("budgetlint", {}) if isinstance(tool, dict) else {}
+    if not isinstance(data, dict):
+        raise Trouble(f"`{path}`: `budgetlint` is no table")
+    return FoundConfiguration(data, path.replace(os.sep, "/"))
+
+
+def read_text(path: str) -> str:
+    """The text of a file that the configuration names. Raises `Trouble`."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise Trouble(f"`{path}` can't be read: {(reason or '').lower()}") from None

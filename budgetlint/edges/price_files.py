@@ -1,0 +1,49 @@
+"""Price files on disk, each read and hashed once in a run."""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBytes:
+    """A price file's text with the SHA-256 of its bytes, or why it can't be had."""
+
+    text: str | None
+    sha256: str | None = None
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class PriceFiles:
+    """Price files by the path that a budget file or a configuration gives, relative to itself."""
+
+    _read: dict[str, PriceBytes] = field(default_factory=dict)
+
+    def __call__(self, referrer: str, reference: str) -> PriceBytes:
+        path = os.path.normpath(os.path.join(os.path.dirname(referrer), reference))
+        if path not in self._read:
+            self._read[path] = read_price_file(path)
+        return self._read[path]
+
+
+def read_price_file(path: str) -> PriceBytes:
+    """The text of a price file."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return PriceBytes(None, detail="it is no regular file")
+        with open(path, "rb") as file:
+            data = file.read()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return PriceBytes(None, detail=(reason or "it can't be read").lower())
+    try:
+        return PriceBytes(data.decode("utf-8-sig"), content_hash(data))
+    except UnicodeDecodeError:
+        return PriceBytes(None, detail="it is not UTF-8")
+
+
+def content_hash(data: bytes) -> str:
+    """What pins a price file: the SHA-256 of its bytes with CRLF read as LF, so that a checkout can't change it."""
+    return hashlib.sha256(data.replace(b"\r\n", b"\n") if b"\r" in data else data).hexdigest()

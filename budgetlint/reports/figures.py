@@ -1,0 +1,40 @@
+"""Figures as people read them: fixed decimals, rounded half up, thousands apart."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from budgetlint.estimate.exact import settled
+
+_WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
+_CENT = Decimal("0.01")
+_MICRO = Decimal("0.000001")
+
+
+def money(amount: Decimal) -> str:
+    """An amount to the cent: `1,234.50`."""
+    return f"{settled(amount).quantize(_CENT, context=_WIDE):,f}"
+
+
+def unit_money(amount: Decimal) -> str:
+    """An amount per unit, to the sixth decimal: `0.015991`."""
+    return f"{settled(amount).quantize(_MICRO, context=_WIDE):,f}"
+
+
+def signed(amount: Decimal) -> str:
+    """A change to the cent, with its sign: `+2.43`."""
+    return f"{settled(amount).quantize(_CENT, context=_WIDE):+,f}"
+
+
+def count(number: Decimal) -> str:
+    """A quantity in full: `12,000,000`, `0.3`."""
+    text = f"{settled(number):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def share(number: Decimal) -> str:
+    """A share in per cent, in full: `15%`."""
+    return f"{count(number * 100)}%"
+
+
+def percent(number: Decimal) -> str:
+    """A share to a tenth of a per cent, for reading at a glance: `80.0%`."""
+    return f"{(settled(number) * 100).quantize(Decimal('0.1'), context=_WIDE):,f}%"

@@ -1,0 +1,34 @@
+"""Colour as data: a palette that paints, and one that leaves text as it is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What each role of a text is wrapped in on a terminal."""
+
+    on: bool = False
+
+    def error(self, text: str) -> str:
+        return self._painted("31;1", text)
+
+    def warning(self, text: str) -> str:
+        return self._painted("33;1", text)
+
+    def info(self, text: str) -> str:
+        return self._painted("36", text)
+
+    def good(self, text: str) -> str:
+        return self._painted("32", text)
+
+    def strong(self, text: str) -> str:
+        return self._painted("1", text)
+
+    def dim(self, text: str) -> str:
+        return self._painted("2", text)
+
+    def _painted(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.on else text
+
+
+PLAIN = Style()
