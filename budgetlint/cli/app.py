@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-import click
 import typer
 
 from budgetlint.cli.options import CheckOptions, ReportOptions
@@ -121,15 +120,13 @@ def schema(
 
 
 def run_app(words: Sequence[str]) -> int:
-    """Runs the whole command line and returns its exit code; a mistake in the words is 2."""
+    """Runs the whole command line and returns its exit code; a mistake in the words is 2.
+
+    Typer's own ending is caught, not its exceptions: they have changed their home between its versions.
+    """
     command = typer.main.get_command(app)
     try:
-        done = command.main(list(words), prog_name="budgetlint", standalone_mode=False)
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except click.Abort:
-        return 2
-    return done if isinstance(done, int) else 0
+        command.main(list(words), prog_name="budgetlint")
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else 0
+    return 0

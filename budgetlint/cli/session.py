@@ -34,8 +34,9 @@ def day_of(text: str | None) -> date:
 
         return today()
     try:
-        if len(text) == len("2026-06-17"):
-            return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if day.isoformat() == text:
+            return day
     except ValueError:
         pass
     raise Trouble(f"`{text}` is no day, expected one such as `2026-06-17`")
