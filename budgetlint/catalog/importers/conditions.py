@@ -5,8 +5,8 @@ except that its `service_tier` is then `standard`.
 
 | key | holds where |
 | --- | --- |
-| `service_tier` | the provider's processing tier: `batch`, `flex`, `priority`, `balanced`, `ultrafast`, `fast`, `decisions` |
-| `region` | where it is processed: `eu`, `us` (residency), `regional` (any Vertex endpoint but the global one), or a data centre |
+| `service_tier` | the processing tier: `batch`, `flex`, `priority`, `balanced`, `ultrafast`, `fast`, `decisions` |
+| `region` | where it is processed: `eu`, `us`, `regional` (any Vertex endpoint but the global one), or a data centre |
 | `prompt_tokens_over` | the call's prompt, cached tokens included, is larger than this whole number |
 | `prompt_tokens_from` | the same at this number or above it (xAI bills so) |
 | `max_results_over` | a search asks for more results than this whole number |
@@ -14,7 +14,7 @@ except that its `service_tier` is then `standard`.
 | `size` | the image is so large: `1024x1024`; `max` where the list says only "larger" |
 | `quality` | the image quality asked for: `low`, `medium`, `high`, `hd`, `standard`, `xhigh`, `max` |
 | `steps` | diffusion steps: `50`, or `max` for more |
-| `resolution` | frame or image resolution: `480p`, `720p`, `768p`, `1080p`, `2k`, `4k`, `0.5k`, `1k`, `512`, `1024`, `1536` |
+| `resolution` | of frame or image: `480p`, `720p`, `768p`, `1080p`, `2k`, `4k`, `0.5k`, `1k`, `512`, `1024`, `1536` |
 | `audio` | true or false: the clip is made with sound |
 | `search_context` | how much of the pages a web search hands over: `low`, `medium`, `high` |
 | `speed` | the provider's speed mode: `fast` |
@@ -28,7 +28,7 @@ Fields beside `rates` or `multiply` on a price:
 | field | meaning |
 | --- | --- |
 | `disputed` | `{meter: {source: rate}}`: what other sources list for the same thing |
-| `free` | `{meter: {count, per, shared?}}`: so many are free per `day`, `month` or `job`, shared by models of the group |
+| `free` | `{meter: {count, per, shared?}}`: so many are free per `day`, `month` or `job`, shared by a group of models |
 | `minimum` | `{meter: quantity}`: a request or job bills at least so much of the meter |
 | `minimum_charge` | amount that a submitted job costs at least, in the snapshot's currency |
 | `round_up` | `{meter: step}`: the quantity of each output is rounded up to a whole multiple of the step |

@@ -12,7 +12,7 @@ from typing import Final
 
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition, with_key
-from budgetlint.catalog.importers.figures import figure, quotient
+from budgetlint.catalog.importers.figures import FAITHFUL_DIGITS, figure, quotient, significant_digits
 from budgetlint.catalog.importers.genai_match import exact_names
 from budgetlint.catalog.importers.meters import declarations
 from budgetlint.catalog.importers.sources import source, source_id
@@ -82,9 +82,7 @@ def provider_name(identifier: str) -> str:
     return PROVIDERS.get(identifier, identifier.replace("_", "-"))
 
 
-def snapshot_from_genai_prices(
-    providers: Plain, *, day: str, title: str
-) -> tuple[dict[str, Plain], list[NotCarried]]:
+def snapshot_from_genai_prices(providers: Plain, *, day: str, title: str) -> tuple[dict[str, Plain], list[NotCarried]]:
     """A snapshot of the day on which the data was published, and every price that it does not hold."""
     made = _Import(day, title)
     models: dict[str, Plain] = {}
@@ -164,15 +162,15 @@ def _append(made: list[tuple[dict[str, Plain], Slice]], entry: dict[str, Plain],
     """The stretch of an equal entry grows where it ends the day before this one starts."""
     before = piece.start - timedelta(days=1) if piece.start is not None else None
     for place, (known, stretch) in enumerate(made):
-        if known == entry and before is not None and stretch.end == before:
-            made[place] = (known, replace(stretch, end=piece.end))
+        if before is not None and known == entry and stretch.end == before:
+            made[place] = (entry, replace(stretch, end=piece.end))
             return
     made.append((entry, piece))
 
 
 def dated(entry: dict[str, Plain], start: date | None, end: date | None) -> dict[str, Plain]:
     """The entry with the days from and until which it holds, ends included, in their place."""
-    made = {key: entry[key] for key in ("source", "when") if key in entry}
+    made: dict[str, Plain] = {key: value for key, value in entry.items() if key in ("source", "when")}
     if start is not None:
         made["from"] = start.isoformat()
     if end is not None:
@@ -191,12 +189,30 @@ def table_of(piece: Slice, model: dict[str, Plain], subject: str, left: list[Not
         if start is not None and (piece.start is None or start > piece.start):
             continue
         when = _variant_condition(variant.get("when"))
-        prices = variant.get("prices")
+        overriding = variant.get("prices")
         if when is None:
-            left.append(NotCarried(subject, f"price_variants.{_words(variant.get('when'))}", "no condition states this"))
-        elif when != ALWAYS and isinstance(prices, dict):
-            _put_prices(table, when, prices, subject, left)
+            left.append(
+                NotCarried(subject, f"price_variants.{_words(variant.get('when'))}", "no condition states this")
+            )
+        elif when != ALWAYS and isinstance(overriding, dict):
+            factor = _one_factor(overriding, piece.prices) if dict(when).get("speed") else None
+            if factor is not None:
+                table.multiply[when] = {"*_tokens": factor}
+            else:
+                _put_prices(table, when, overriding, subject, left)
     return completed(table)
+
+
+def _one_factor(prices: dict[str, Plain], standard: dict[str, Plain]) -> Decimal | None:
+    """What all of the prices are of the standard ones, where that is one terminating factor: it then scales any tier."""
+    factors = set()
+    for key, value in prices.items():
+        amount, base = figure(value), figure(standard.get(key))
+        if amount is None or not base or not key.endswith("_mtok"):
+            return None
+        factors.add(quotient(amount, base))
+    factor = factors.pop() if len(factors) == 1 else None
+    return factor if factor is not None and significant_digits(factor) < FAITHFUL_DIGITS else None
 
 
 def _words(when: Plain) -> str:

@@ -1,0 +1,206 @@
+"""Price rows, as a spreadsheet holds them, to a price snapshot and back: one row a model, meter and condition.
+
+Columns: `provider`, `model`, `meter`, `rate`, `unit`, `condition`, `from`, `until`, `source`, `date`. A `unit` is
+`USD / 1000000 tokens` or just a currency or credit; `condition` is `service_tier=batch; prompt_tokens_over=200000`;
+`source` is a link and `date` the day on which it was read. Only `model`, `meter` and `rate` must be there.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.catalog.importers.account import NotCarried
+from budgetlint.catalog.importers.conditions import KEYS, THRESHOLDS, Condition
+from budgetlint.catalog.importers.figures import figure, product, quotient, written
+from budgetlint.catalog.importers.genai_prices import objects
+from budgetlint.catalog.importers.meters import declarations, is_known, scale
+from budgetlint.catalog.importers.sources import is_official, source_id
+from budgetlint.source.document import Plain
+
+COLUMNS: Final = ("provider", "model", "meter", "rate", "unit", "condition", "from", "until", "source", "date")
+_UNIT: Final = re.compile(r"^(?P<money>[A-Za-z][A-Za-z0-9-]*)(?:\s*/\s*(?P<per>[0-9_]+(?:\.[0-9]+)?)?\s*[a-z ]*)?$")
+_DAY: Final = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    model: str
+    meter: str
+    rate: Plain
+    when: Condition
+    start: str
+    end: str
+    url: str
+    read: str
+
+
+@dataclass(slots=True)
+class _Refused(Exception):
+    """Why a row is not carried."""
+
+    column: str
+    reason: str
+
+
+@dataclass(slots=True)
+class _Model:
+    entries: dict[tuple[str, Condition, str, str], dict[str, Plain]] = field(default_factory=dict)
+
+
+def snapshot_from_rows(
+    rows: Iterable[dict[str, str]], *, day: str, title: str, currency: str = "USD"
+) -> tuple[dict[str, Plain], list[NotCarried]]:
+    """A snapshot of the day; rows that are no price, or say a thing twice, are left out, each with its reason."""
+    left: list[NotCarried] = []
+    models: dict[str, _Model] = {}
+    sources: dict[str, Plain] = {}
+    for number, row in enumerate(rows, start=2):
+        try:
+            read = _row(row, currency, day)
+            name = _source_of(read, sources, title)
+            _add(models.setdefault(read.model, _Model()), read, name)
+        except _Refused as refused:
+            left.append(NotCarried(f"row {number}", refused.column, refused.reason))
+    snapshot: dict[str, Plain] = {"version": 1, "date": day, "currency": currency, "title": title}
+    snapshot["sources"] = {name: sources[name] for name in sorted(sources)}
+    meters = {meter for model in models.values() for rates in model.entries.values() for meter in rates}
+    declared = declarations(meters)
+    if declared:
+        snapshot["meters"] = declared
+    snapshot["models"] = {name: {"prices": _entries(models[name])} for name in sorted(models) if models[name].entries}
+    return snapshot, left
+
+
+def _row(row: dict[str, str], currency: str, day: str) -> _Row:
+    cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
+    if not cells["model"]:
+        raise _Refused("model", "missing")
+    if not is_known(cells["meter"]):
+        raise _Refused("meter", f"`{cells['meter']}` is no meter")
+    rate = figure(cells["rate"])
+    if rate is None or rate < 0:
+        raise _Refused("rate", f"`{cells['rate']}` is no price")
+    for column in ("from", "until", "date"):
+        if cells[column] and not _DAY.match(cells[column]):
+            raise _Refused(column, f"`{cells[column]}` is no day written `2026-06-17`")
+    provider = cells["provider"]
+    prefixed = not provider or cells["model"].startswith(f"{provider}/")
+    return _Row(
+        model=cells["model"] if prefixed else f"{provider}/{cells['model']}",
+        meter=cells["meter"],
+        rate=_amount(rate, cells["unit"], cells["meter"], currency),
+        when=parsed_condition(cells["condition"]),
+        start=cells["from"],
+        end=cells["until"],
+        url=cells["source"],
+        read=cells["date"] or day,
+    )
+
+
+def _amount(rate: Decimal, unit: str, meter: str, currency: str) -> Plain:
+    parts = _UNIT.match(unit or currency)
+    if parts is None:
+        raise _Refused("unit", f"`{unit}` is no unit written `{currency} / 1000000 tokens`")
+    per = figure(parts["per"] or "") or scale(meter)
+    amount = rate if per == scale(meter) else quotient(product(rate, scale(meter)), per)
+    if parts["money"] == currency:
+        return written(amount)
+    return {"amount": written(amount), "unit": parts["money"]}
+
+
+def parsed_condition(text: str) -> Condition:
+    """`service_tier=batch; prompt_tokens_over=200000`. Raises where a key is none of the closed set."""
+    held: list[tuple[str, str | int | bool]] = []
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        key, equals, value = (piece.strip() for piece in part.partition("="))
+        if key not in KEYS or not equals or not value:
+            raise _Refused("condition", f"`{part}` is no condition")
+        if key in THRESHOLDS and not value.isdigit():
+            raise _Refused("condition", f"`{value}` is no whole number")
+        held.append((key, int(value) if key in THRESHOLDS else value == "true" if key == "audio" else value))
+    return tuple(sorted(held))
+
+
+def _source_of(row: _Row, sources: dict[str, Plain], title: str) -> str:
+    name = source_id(row.url) if row.url else "spreadsheet"
+    provider = row.model.partition("/")[0]
+    kind = "official" if row.url and is_official(provider, row.url) else "dataset"
+    if not row.url:
+        kind = "contract"
+    described: dict[str, Plain] = {"url": row.url or title, "kind": kind, "retrieved": row.read}
+    known = sources.setdefault(name, described)
+    if known != described:
+        name = f"{name}-{row.read}-{kind}"
+        sources.setdefault(name, described)
+    return name
+
+
+def _add(model: _Model, row: _Row, source: str) -> None:
+    for (_, when, start, end), rates in model.entries.items():
+        if (when, start, end) == (row.when, row.start, row.end) and row.meter in rates:
+            raise _Refused("meter", f"`{row.model}` has this price of `{row.meter}` already")
+    model.entries.setdefault((source, row.when, row.start, row.end), {})[row.meter] = row.rate
+
+
+def _entries(model: _Model) -> list[Plain]:
+    made: list[Plain] = []
+    for (source, when, start, end), rates in model.entries.items():
+        entry: dict[str, Plain] = {"source": source}
+        if when:
+            entry["when"] = dict(when)
+        if start:
+            entry["from"] = start
+        if end:
+            entry["until"] = end
+        made.append({**entry, "rates": rates})
+    return made
+
+
+def rows_from_snapshot(snapshot: dict[str, Plain]) -> list[dict[str, str]]:
+    """A row for every rate of a snapshot, in its order; factors, disputes and allowances have no row of their own."""
+    rows: list[dict[str, str]] = []
+    sources = _mapping(snapshot.get("sources"))
+    for identifier, model in _mapping(snapshot.get("models")).items():
+        for entry in objects(_mapping(model).get("prices")):
+            source = _mapping(sources.get(str(entry.get("source"))))
+            for meter, rate in _mapping(entry.get("rates")).items():
+                rows.append(_row_of(identifier, entry, meter, rate, source, snapshot))
+    return rows
+
+
+def _row_of(
+    identifier: str,
+    entry: dict[str, Plain],
+    meter: str,
+    rate: Plain,
+    source: dict[str, Plain],
+    snapshot: dict[str, Plain],
+) -> dict[str, str]:
+    money = str(rate.get("unit")) if isinstance(rate, dict) else str(snapshot.get("currency", "USD"))
+    amount = rate.get("amount") if isinstance(rate, dict) else rate
+    declared = _mapping(_mapping(snapshot.get("meters")).get(meter))
+    per = str(declared["per"]) if "per" in declared else written(scale(meter)) if is_known(meter) else "1"
+    return {
+        "provider": identifier.partition("/")[0],
+        "model": identifier,
+        "meter": meter,
+        "rate": str(amount),
+        "unit": f"{money} / {per}",
+        "condition": "; ".join(f"{key}={_word(value)}" for key, value in _mapping(entry.get("when")).items()),
+        "from": str(entry.get("from", "")),
+        "until": str(entry.get("until", "")),
+        "source": str(source.get("url", "")),
+        "date": str(source.get("retrieved", snapshot.get("date", ""))),
+    }
+
+
+def _word(value: Plain) -> str:
+    if isinstance(value, list):
+        return "|".join(_word(item) for item in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _mapping(value: Plain) -> dict[str, Plain]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,114 @@
+"""The built-in catalog on disk: a lookup bisects the index and decodes one model of one provider's file."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from budgetlint.source.document import Plain
+
+DATA: Final = Path(__file__).parent.parent / "catalog" / "data"
+_MODELS: Final = b'\n "models": {\n'
+
+
+def identifier_of(name: str, data: Path = DATA) -> str | None:
+    """The model that a name or alias stands for, exactly as spelled, found by bisecting the index."""
+    wanted = name.encode("utf-8", "surrogatepass")
+    with (data / "index.txt").open("rb") as index:
+        low, high = 0, index.seek(0, 2)
+        while low < high:
+            middle = (low + high) // 2
+            start, line = _line_at(index, middle)
+            if start >= high:
+                high = middle
+                continue
+            key, _, target = line.partition(b"\t")
+            if key == wanted:
+                return (target or key).decode()
+            if key < wanted:
+                low = start + len(line) + 1
+            else:
+                high = middle
+    return None
+
+
+def _line_at(index: BinaryIO, place: int) -> tuple[int, bytes]:
+    """The first line that starts at the place or after it, and where it starts."""
+    index.seek(max(place - 1, 0))
+    if place:
+        index.readline()
+    start = index.tell()
+    return start, index.readline().rstrip(b"\n")
+
+
+def lookup(name: str, data: Path = DATA) -> dict[str, Plain] | None:
+    """A snapshot of just the model that a name or alias stands for, None where the catalog has none of that name."""
+    identifier = identifier_of(name, data)
+    if identifier is None:
+        return None
+    content = (data / f"{identifier.partition('/')[0]}.json").read_bytes()
+    head, _, rest = content.partition(_MODELS)
+    opening = f"  {json.dumps(identifier, ensure_ascii=False)}: ".encode()
+    start = 0 if rest.startswith(opening) else rest.index(b"\n" + opening) + 1
+    model: dict[str, Plain] = json.loads(rest[start + len(opening) : rest.index(b"\n  }", start) + 4])
+    snapshot: dict[str, Plain] = json.loads(head.rstrip().rstrip(b",") + b"}")
+    return {**_in_use(snapshot, model), "models": {identifier: model}}
+
+
+def _in_use(snapshot: dict[str, Plain], model: dict[str, Plain]) -> dict[str, Plain]:
+    """The snapshot's head with the sources and meters that the model's prices name."""
+    prices = [entry for entry in _list(model.get("prices")) if isinstance(entry, dict)]
+    named = {str(entry["source"]) for entry in prices}
+    meters: set[str] = set()
+    for entry in prices:
+        meters.update(_mapping(entry.get("rates")))
+        for said in _mapping(entry.get("disputed")).values():
+            named.update(_mapping(said))
+    made = {**snapshot, "sources": _only(_mapping(snapshot.get("sources")), named)}
+    declared = _only(_mapping(made.pop("meters", None)), meters)
+    return {**made, "meters": declared} if declared else made
+
+
+def _only(mapping: dict[str, Plain], names: set[str]) -> dict[str, Plain]:
+    return {name: item for name, item in mapping.items() if name in names}
+
+
+def _mapping(value: Plain) -> dict[str, Plain]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Plain) -> list[Plain]:
+    return value if isinstance(value, list) else []
+
+
+def provider_snapshot(provider: str, data: Path = DATA) -> dict[str, Plain] | None:
+    """All that the catalog has of one provider, None where there is no such provider."""
+    if provider not in providers(data):
+        return None
+    snapshot: dict[str, Plain] = json.loads((data / f"{provider}.json").read_bytes())
+    return snapshot
+
+
+def providers(data: Path = DATA) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in data.glob("*.json") if path.stem != "account"))
+
+
+def names(data: Path = DATA) -> Iterator[tuple[str, str]]:
+    """Every name in order, with the model that it stands for: itself unless it is an alias."""
+    with (data / "index.txt").open(encoding="utf-8", newline="\n") as index:
+        for line in index:
+            name, _, target = line.rstrip("\n").partition("\t")
+            yield name, target or name
+
+
+def search(words: str, data: Path = DATA) -> list[str]:
+    """The models of which a name holds all the words, whatever the case, in order of name."""
+    wanted = words.lower().split()
+    found = {model for name, model in names(data) if all(word in name.lower() for word in wanted)}
+    return sorted(found) if wanted else []
+
+
+def date(data: Path = DATA) -> str:
+    """The day of the catalog: of the newest of the price lists that it was built from."""
+    account: dict[str, str] = json.loads((data / "account.json").read_bytes())
+    return account["date"]

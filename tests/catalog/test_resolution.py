@@ -1,0 +1,149 @@
+"""Every price of the catalog can be told from the others: whatever is asked, one entry answers, or none."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from budgetlint import catalog
+from budgetlint.catalog.importers.conditions import THRESHOLDS
+from budgetlint.source.document import Plain
+
+Entry = dict[str, Plain]
+State = dict[str, Plain]
+
+
+def models() -> Iterator[tuple[str, list[Entry]]]:
+    for provider in catalog.providers():
+        snapshot = catalog.provider_snapshot(provider)
+        assert snapshot is not None
+        listed = snapshot["models"]
+        assert isinstance(listed, dict)
+        for identifier, model in listed.items():
+            assert isinstance(model, dict)
+            entries = model["prices"]
+            assert isinstance(entries, list)
+            yield identifier, [entry for entry in entries if isinstance(entry, dict)]
+
+
+def when(entry: Entry) -> dict[str, Plain]:
+    held = entry.get("when", {})
+    assert isinstance(held, dict)
+    return held
+
+
+def rates(entry: Entry) -> dict[str, Plain]:
+    listed = entry.get("rates", {})
+    assert isinstance(listed, dict)
+    return listed
+
+
+def days(entries: list[Entry]) -> list[date]:
+    """One day of every stretch in which the same entries hold."""
+    edges = {date.fromisoformat(str(entry["from"])) for entry in entries if "from" in entry}
+    edges |= {date.fromisoformat(str(entry["until"])) + timedelta(days=1) for entry in entries if "until" in entry}
+    return [min(edges, default=date(2026, 11, 19)) - timedelta(days=1), *sorted(edges)]
+
+
+def on_day(entry: Entry, day: date) -> bool:
+    return str(entry.get("from", "")) <= day.isoformat() <= str(entry.get("until", "9999"))
+
+
+def states(entries: list[Entry]) -> Iterator[State]:
+    """Every combination of what the entries ask for, of nothing, and of a number just above each threshold."""
+    asked: dict[str, set[Plain]] = {"service_tier": {"standard"}}
+    for entry in entries:
+        for key, value in when(entry).items():
+            subject = key.rpartition("_")[0] if key in THRESHOLDS else key
+            values: list[Plain] = value if isinstance(value, list) else [value]
+            asked.setdefault(subject, {None} if subject != "service_tier" else set()).update(
+                (each + 1 if key in THRESHOLDS and isinstance(each, int) else each) for each in values
+            )
+    for combination in product(*asked.values()):
+        yield dict(zip(asked, combination, strict=True))
+
+
+def holds(key: str, value: Plain, state: State) -> bool:
+    if key in THRESHOLDS:
+        subject, _, kind = key.rpartition("_")
+        stated = state.get(subject)
+        assert isinstance(value, int)
+        return isinstance(stated, int) and (stated > value or (kind == "from" and stated == value))
+    return state.get(key) in (value if isinstance(value, list) else [value])
+
+
+def rest(entry: Entry) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((key, str(value)) for key, value in when(entry).items() if key not in THRESHOLDS))
+
+
+def limits(entry: Entry) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((k, v) for k, v in when(entry).items() if k in THRESHOLDS and isinstance(v, int)))
+
+
+def greatest(held: list[Entry]) -> list[Entry]:
+    """Of entries that differ only in a threshold, those with the greatest."""
+    return [
+        one
+        for one in held
+        if not any(
+            rest(one) == rest(other)
+            and [key for key, _ in limits(one)] == [key for key, _ in limits(other)]
+            and limits(one) < limits(other)
+            for other in held
+        )
+    ]
+
+
+def faults(entries: list[Entry]) -> Iterator[str]:
+    for day, state in product(days(entries), states(entries)):
+        held = greatest(
+            [e for e in entries if on_day(e, day) and rates(e) and all(holds(k, v, state) for k, v in when(e).items())]
+        )
+        for meter in {meter for entry in held for meter in rates(entry)}:
+            pricing = [entry for entry in held if meter in rates(entry)]
+            most = max(len(when(entry)) for entry in pricing)
+            if sum(len(when(entry)) == most for entry in pricing) > 1:
+                yield f"{meter} on {day} at {state}: {[entry.get('when') for entry in pricing]}"
+
+
+def missing_above(entries: list[Entry]) -> Iterator[str]:
+    """Token meters that an entry without a threshold prices and the one above it, on the same day, does not."""
+    for day in days(entries):
+        held = [entry for entry in entries if on_day(entry, day) and rates(entry)]
+        for above in held:
+            over = [key for key, _ in limits(above) if key.startswith("prompt_tokens_")]
+            same = [e for e in held if rest(e) == rest(above)]
+            priced = {m for e in same if limits(e) == limits(above) for m in rates(e)}
+            below = {m for e in same if not limits(e) for m in rates(e) if m.endswith("_tokens")}
+            if over and below - priced:
+                yield f"{above.get('when')} on {day}: {sorted(below - priced)}"
+
+
+def test_no_price_is_ambiguous() -> None:
+    found = {identifier: fault for identifier, entries in models() for fault in faults(entries)}
+    assert found == {}
+
+
+def test_a_threshold_reprices_every_token() -> None:
+    found = {identifier: fault for identifier, entries in models() for fault in missing_above(entries)}
+    assert found == {}
+
+
+ONE: Entry = {"rates": {"input_tokens": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "ambiguous"),
+    [
+        ([{}, {"service_tier": "batch"}], False),
+        ([{}, {}], True),
+        ([{"service_tier": "batch"}, {"region": "eu"}], True),
+        ([{"service_tier": "batch"}, {"region": "eu"}, {"service_tier": "batch", "region": "eu"}], False),
+        ([{"prompt_tokens_over": 1}, {"prompt_tokens_over": 2}], False),
+        ([{"service_tier": "batch"}, {"prompt_tokens_over": 2}], True),
+        ([{"size": ["a", "b"]}, {"size": "b"}], True),
+    ],
+)
+def test_the_check_itself_finds_ties(conditions: list[dict[str, Plain]], ambiguous: bool) -> None:
+    assert any(faults([{**ONE, "when": held} for held in conditions])) is ambiguous
