@@ -1,0 +1,100 @@
+"""What an engine returns, as the types we compute with; the three engines differ in how they hand over numbers."""
+
+from datetime import UTC, date, datetime
+from decimal import Context, Decimal
+
+from budgetlint.edges.records.engine import Cell, Row
+from budgetlint.records.observed import BillLine, Media, Spread, Tokens
+from budgetlint.records.rollup import Group
+
+_EXACT = Context(prec=60)
+_DAY = 86_400_000
+
+
+def text(cell: Cell) -> str | None:
+    """A text, where there is one."""
+    return None if cell is None else str(cell)
+
+
+def whole(cell: Cell) -> int:
+    """A count; what no record states adds nothing."""
+    return 0 if cell is None else int(str(cell).split(".", 1)[0])
+
+
+def money(cell: Cell) -> Decimal | None:
+    """An amount without trailing zeros, so that one value has one form."""
+    if cell is None:
+        return None
+    amount = Decimal(str(cell)).normalize(_EXACT)
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+
+
+def flag(cell: Cell) -> bool | None:
+    """1, 0 or unknown."""
+    return None if cell is None else whole(cell) == 1
+
+
+def group(row: Row, columns: tuple[str, ...]) -> Group:
+    """One row of the grouping query by the names of its columns."""
+    by = dict(zip(columns, row, strict=True))
+    return Group(
+        workload=text(by["workload"]),
+        provider=text(by["provider"]),
+        model=str(by["model"]),
+        media=flag(by["media"]) is True,
+        size=text(by["size"]),
+        role=str(by["role"]),
+        status=str(by["status"]),
+        accepted=flag(by["accepted"]),
+        billed=flag(by["billed"]),
+        prompt_over=whole(by["prompt_over"]),
+        day=whole(by["day"]),
+        stated=whole(by["stated"]),
+        n=whole(by["n"]),
+        lines=whole(by["line_count"]),
+        counted_retries=whole(by["counted_retries"]),
+        tokens=Tokens(
+            whole(by["sum_uncached"]),
+            whole(by["sum_read"]),
+            whole(by["sum_write"]),
+            whole(by["sum_write_1h"]),
+            whole(by["sum_output"]),
+            whole(by["sum_reasoning"]),
+        ),
+        produced=Media(whole(by["sum_images"]), money(by["sum_seconds"]) or Decimal(0)),
+        reported=money(by["sum_reported"]),
+        estimated=money(by["sum_estimated"]),
+        first_ms=whole(by["first_ms"]),
+        last_ms=whole(by["last_ms"]),
+    )
+
+
+def spread(quantity: str, row: Row) -> tuple[str | None, Spread]:
+    """A workload and how one quantity varied in it."""
+    workload, n, total, median, p95 = row
+    return text(workload), Spread(quantity, whole(n), whole(total), whole(median), whole(p95))
+
+
+def bill_line(row: Row) -> BillLine:
+    """One summed line of a bill; its last day is the one before the exclusive end."""
+    source, provider, service, model, meter, category, currency, quantity, requests, amount, listed, start, end = row
+    first = whole(start)
+    return BillLine(
+        source=str(source),
+        provider=text(provider),
+        service=text(service),
+        model=text(model),
+        meter=str(meter),
+        category=str(category),
+        currency=text(currency),
+        quantity=money(quantity),
+        requests=None if requests is None else whole(requests),
+        amount=money(amount),
+        list_amount=money(listed),
+        first=_day(first),
+        last=_day(first if end is None else max(first, whole(end) - 1)),
+    )
+
+
+def _day(milliseconds: int) -> date:
+    return datetime.fromtimestamp(milliseconds // 1000, tz=UTC).date()

@@ -1,0 +1,30 @@
+"""The same queries for the engines where logs already live."""
+
+from collections.abc import Sequence
+
+from budgetlint.records import queries
+from budgetlint.records.matching import Match, Options
+
+DIALECTS = (
+    "athena", "bigquery", "clickhouse", "databricks", "duckdb", "postgres", "redshift", "snowflake", "spark", "trino", "tsql",
+)  # fmt: skip
+
+
+def statements(table: str, matches: Sequence[Match] = (), options: Options = Options()) -> dict[str, str]:
+    """Each query by name in DuckDB's SQL, over a table of canonical calls."""
+    judged = f"({queries.classified(table, matches, options)}) AS judged"
+    asked = {"grouped": queries.grouped(judged, matches, options)}
+    for quantity in queries.QUANTITIES:
+        asked[quantity] = queries.spread(queries.values(judged, quantity, matches))
+    return asked
+
+
+def sql(dialect: str, table: str = "records", matches: Sequence[Match] = (), options: Options = Options()) -> str:
+    """Every query as text in that dialect of sqlglot, each ended by a semicolon; raises ValueError for an unknown one."""
+    from sqlglot import transpile
+
+    texts: list[str] = []
+    for name, text in statements(table, matches, options).items():
+        (translated,) = transpile(text, read="duckdb", write=dialect, pretty=True)
+        texts.append(f"-- {name}\n{translated};\n")
+    return "\n".join(texts)

@@ -1,0 +1,85 @@
+"""DuckDB for one run: bounded in memory, spilling into a folder that is gone afterwards."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from budgetlint.records.matching import Options
+
+Cell: TypeAlias = "None | bool | int | str | Decimal | date | datetime"
+Row: TypeAlias = tuple[Cell, ...]
+
+
+class Answer(Protocol):
+    """What a query gives back."""
+
+    def fetchall(self) -> list[Row]:
+        """Every row."""
+
+
+class Connection(Protocol):
+    """What we use of a DuckDB connection."""
+
+    def execute(self, query: str) -> Answer:
+        """Run one statement."""
+
+
+class EngineMissing(Exception):
+    """DuckDB is not installed."""
+
+
+class EngineFailed(Exception):
+    """Data that the engine could not read, with the first line of what it said."""
+
+
+class Engine:
+    """A connection and the folder that it may fill."""
+
+    __slots__ = ("_connection", "_failures", "_folder", "_kept")
+
+    def __init__(self, connection: Connection, failures: tuple[type[Exception], ...], folder: Path) -> None:
+        self._connection = connection
+        self._failures = failures
+        self._folder = folder
+        self._kept = 0
+
+    def execute(self, query: str) -> Answer:
+        """Run one statement; raises EngineFailed."""
+        try:
+            return self._connection.execute(query)
+        except self._failures as why:
+            raise EngineFailed(str(why).split("\n", 1)[0]) from why
+
+    def scratch(self) -> str:
+        """A new path in the folder, as the inside of an SQL text."""
+        self._kept += 1
+        return str(self._folder / f"{self._kept}.parquet").replace("'", "''")
+
+
+@contextmanager
+def duckdb(options: Options) -> Iterator[Engine]:
+    """A connection of its own in UTC; raises EngineMissing without the extra `reconcile`."""
+    try:
+        from duckdb import ConversionException, InvalidInputException, IOException, connect
+    except ImportError as missing:
+        raise EngineMissing("reading records needs DuckDB: pip install 'budgetlint[reconcile]'") from missing
+    with tempfile.TemporaryDirectory(prefix="budgetlint-") as folder, connect(":memory:") as connection:
+        engine = Engine(connection, (ConversionException, InvalidInputException, IOException), Path(folder))
+        for setting in _settings(options, folder):
+            engine.execute(setting)
+        yield engine
+
+
+def _settings(options: Options, folder: str) -> Sequence[str]:
+    spill = folder.replace("'", "''")
+    settings = [
+        "SET TimeZone = 'UTC'",
+        f"SET memory_limit = '{options.memory_limit}'",
+        f"SET temp_directory = '{spill}'",
+        "SET enable_progress_bar = false",
+    ]
+    return [*settings, f"SET threads = {options.threads}"] if options.threads else settings

@@ -1,0 +1,111 @@
+"""Files into the engine: Parquet is queried where it lies, everything else is read once, into rows or a scratch Parquet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from budgetlint.edges.records.engine import Engine, EngineFailed
+from budgetlint.edges.records.relations import rows
+from budgetlint.edges.records.sniff import NotRecords, Source, source
+from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
+from budgetlint.records.mapping import bill_sql, calls_sql, tag_column
+from budgetlint.records.matching import Match, tag_keys
+from budgetlint.records.observed import FileRead, Unread
+
+_LARGE = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read; `sources` are the files that hold records which could not be."""
+
+    files: tuple[FileRead, ...]
+    unread: tuple[Unread, ...]
+    sources: tuple[tuple[Source, dict[str, str]], ...]
+
+
+def load(engine: Engine, paths: Sequence[Path], matches: Sequence[Match]) -> Loaded:
+    """Make `given`, `good` (calls without a problem) and `bills`, and count what was read of each file."""
+    tags = tag_keys(matches)
+    extra = {tag_column(index): "VARCHAR" for index, _ in enumerate(tags)} | {"file": "VARCHAR", "problem": "VARCHAR"}
+    _table(engine, "small", {**COLUMNS, **extra})
+    _table(engine, "bills", {**BILL_COLUMNS, "source": "VARCHAR", "file": "VARCHAR", "problem": "VARCHAR"})
+    sources: list[tuple[Source, dict[str, str]]] = []
+    refused: list[Unread] = []
+    views: list[str] = []
+    for path in paths:
+        try:
+            found, kinds = _source(engine, path)
+            views += _one(engine, found, kinds, tags, [*COLUMNS, *extra])
+        except (NotRecords, EngineFailed) as why:
+            refused.append(Unread(str(path), 0, "file", str(why)))
+            continue
+        sources.append((found, kinds))
+    columns = ", ".join([*COLUMNS, *extra])
+    given = " UNION ALL ".join(f"SELECT {columns} FROM {relation}" for relation in ["small", *views])
+    engine.execute(f"CREATE TEMP VIEW given AS {given}")
+    engine.execute("CREATE TEMP VIEW good AS SELECT * FROM given WHERE problem IS NULL")
+    return _counted(engine, sources, refused)
+
+
+def _table(engine: Engine, name: str, columns: dict[str, str]) -> None:
+    engine.execute(f"CREATE TEMP TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
+
+
+def _source(engine: Engine, path: Path) -> tuple[Source, dict[str, str]]:
+    """The file and, for Parquet, the types of its columns."""
+    kinds: dict[str, str] = {}
+    with path.open("rb") as opened:
+        is_parquet = opened.read(4) == b"PAR1"
+    if is_parquet:
+        literal = str(path).replace("'", "''")
+        described = engine.execute(f"DESCRIBE SELECT * FROM read_parquet('{literal}')").fetchall()
+        kinds = {str(row[0]): str(row[1]) for row in described}
+    return source(path, frozenset(kinds)), kinds
+
+
+def _one(engine: Engine, found: Source, kinds: dict[str, str], tags: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """Read one file; what it adds to `given` beside the small table."""
+    engine.execute(f"SET preserve_insertion_order = {'true' if found.form.ordered else 'false'}")
+    relation = rows(found, kinds)
+    if found.form.bill:
+        names = ", ".join([*BILL_COLUMNS, "source", "file", "problem"])
+        engine.execute(f"INSERT INTO bills ({names}) SELECT {names} FROM ({bill_sql(found.form, relation)})")
+        return []
+    select = f"SELECT {', '.join(columns)} FROM ({calls_sql(found.form, relation, tags)})"
+    if found.container == "parquet":
+        return [f"({select})"]
+    if found.path.stat().st_size * (8 if found.compressed else 1) < _LARGE:
+        engine.execute(f"INSERT INTO small ({', '.join(columns)}) {select}")
+        return []
+    kept = engine.scratch()
+    engine.execute(f"COPY ({select}) TO '{kept}' (FORMAT parquet, COMPRESSION lz4)")
+    return [f"read_parquet('{kept}')"]
+
+
+def _counted(engine: Engine, sources: list[tuple[Source, dict[str, str]]], refused: list[Unread]) -> Loaded:
+    counts: dict[str, tuple[int, int]] = {}
+    for relation in ("given", "bills"):
+        for file, records, bad in engine.execute(
+            f"SELECT file, COUNT(*), COUNT(problem) FROM {relation} GROUP BY file"
+        ).fetchall():
+            counts[str(file)] = (int(str(records)), int(str(bad)))
+    for file, bad in _rejected(engine):
+        records, before = counts.get(file, (0, 0))
+        counts[file] = (records + bad, before + bad)
+    files = [
+        FileRead(str(found.path), found.form.name, *counts.get(str(found.path), (0, 0))) for found, _ in sources
+    ]
+    files += [FileRead(one.path, "unknown", 0, 1) for one in refused]
+    with_bad = tuple(one for one in sources if counts.get(str(one[0].path), (0, 0))[1])
+    return Loaded(tuple(sorted(files, key=lambda one: one.path)), tuple(refused), with_bad)
+
+
+def _rejected(engine: Engine) -> list[tuple[str, int]]:
+    """Lines of CSV files that have not the columns of their header, per file."""
+    if not engine.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchall():
+        return []
+    rows = engine.execute(
+        "SELECT file_path, COUNT(DISTINCT line) FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path"
+    ).fetchall()
+    return [(str(file), int(str(bad))) for file, bad in rows]

@@ -1,0 +1,96 @@
+"""Log files in, observed figures out: recognise each file, read it once, and ask the few queries of it."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from budgetlint.edges.records import cells
+from budgetlint.edges.records.engine import Engine, duckdb
+from budgetlint.edges.records.load import Loaded, load
+from budgetlint.edges.records.unread import shown
+from budgetlint.records import queries
+from budgetlint.records.matching import Match, Options
+from budgetlint.records.observed import BillLine, Observed, Spread
+from budgetlint.records.rollup import workloads
+
+_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".parquet")
+
+
+def observe(paths: Iterable[Path], matches: Sequence[Match] = (), options: Options = Options()) -> Observed:
+    """What the records in these files and folders say; raises OSError for a path that is not there, EngineMissing without DuckDB."""
+    with duckdb(options) as engine:
+        loaded = load(engine, _files(paths), matches)
+        judge(engine, matches, options)
+        groups = [cells.group(row, queries.GROUP_COLUMNS) for row in _ask(engine, queries.grouped("judged", matches, options))]
+        return Observed(
+            workloads=workloads(groups, spreads(engine, matches), [match.workload for match in matches]),
+            bills=_bills(engine),
+            files=loaded.files,
+            unread=(*loaded.unread, *shown(engine, loaded.sources, matches, options.show_unread))[: options.show_unread],
+        )
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    """Files as they are given, folders searched for logs; each once, in the order of their names."""
+    found: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            found |= {one for one in path.rglob("*") if one.is_file() and one.name.removesuffix(".gz").endswith(_SUFFIXES)}
+        else:
+            found.add(path)
+    return sorted(found)
+
+
+def judge(engine: Engine, matches: Sequence[Match], options: Options) -> None:
+    """Make `judged`: calls with their roles. Only those that share an id or a fingerprint with another are looked at together."""
+    keys = _shared_keys(engine)
+    together = " OR ".join(f"hash({key}) IN (SELECT h FROM {table})" for table, key in keys)
+    if not together:
+        engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', matches)}")
+        return
+    engine.execute(f"CREATE TEMP TABLE together AS SELECT * FROM good WHERE {together}")
+    engine.execute(f"CREATE TEMP TABLE settled AS {queries.classified('together', matches, options)}")
+    engine.execute(f"CREATE TEMP VIEW apart AS SELECT * FROM good WHERE NOT ({together})")
+    engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('apart', matches)} UNION ALL SELECT * FROM settled")
+
+
+def _shared_keys(engine: Engine) -> list[tuple[str, str]]:
+    """The keys that occur more than once, as tables of their hashes; a hash that two keys share only costs a second look."""
+    stated = engine.execute("SELECT COUNT(call_id), COUNT(request_id), COUNT(fingerprint) FROM given").fetchall()[0]
+    keys = ("call_id", "COALESCE(request_id, call_id)", "fingerprint")
+    found: list[tuple[str, str]] = []
+    for number, key in enumerate(keys):
+        if not stated[number]:
+            continue
+        table = f"shared_{number}"
+        engine.execute(
+            f"CREATE TEMP TABLE {table} AS SELECT h FROM (SELECT hash({key}) AS h FROM good WHERE {key} IS NOT NULL) GROUP BY h HAVING COUNT(*) > 1"
+        )
+        if engine.execute(f"SELECT COUNT(*) FROM {table}").fetchall()[0][0]:
+            found.append((table, key))
+    return found
+
+
+def spreads(engine: Engine, matches: Sequence[Match]) -> dict[str | None, list[Spread]]:
+    """How each quantity varied in each workload."""
+    by_workload: dict[str | None, list[Spread]] = {}
+    for quantity in queries.QUANTITIES:
+        for row in _ask(engine, queries.spread(queries.values("judged", quantity, matches))):
+            workload, spread = cells.spread(quantity, row)
+            by_workload.setdefault(workload, []).append(spread)
+    return by_workload
+
+
+def _bills(engine: Engine) -> tuple[BillLine, ...]:
+    keys = "source, provider, service, model, meter, category, currency"
+    rows = engine.execute(
+        f"SELECT {keys}, SUM(quantity), SUM(requests), SUM(amount), SUM(list_amount), MIN(start_ms), MAX(COALESCE(end_ms, start_ms + 1)) "
+        f"FROM bills WHERE problem IS NULL GROUP BY {keys} ORDER BY {', '.join(f'{key} NULLS FIRST' for key in keys.split(', '))}"
+    ).fetchall()
+    return tuple(cells.bill_line(row) for row in rows)
+
+
+def _ask(engine: Engine, query: str) -> list[tuple[cells.Cell, ...]]:
+    return engine.execute(query).fetchall()
+
+
+__all__ = ["Loaded", "observe"]

@@ -1,0 +1,148 @@
+"""A file as a relation with exactly the fields that its format reads: nothing else of it reaches the engine's rows."""
+
+import json
+from collections.abc import Mapping
+
+from budgetlint.edges.records.sniff import Source
+from budgetlint.records.calls import Format, Shape, milliseconds, quoted
+
+_LARGEST_DOCUMENT = 1 << 30
+
+
+def rows(source: Source, kinds: Mapping[str, str]) -> str:
+    """The relation; `kinds` are the column types of a Parquet file."""
+    match source.container:
+        case "parquet":
+            return _table(source, f"read_parquet({_path(source)})", kinds)
+        case "csv":
+            return _table(source, _csv(source), dict.fromkeys(source.header, "VARCHAR"))
+        case "lines" if not source.wrapped:
+            columns = ", ".join(f"'{name}': '{_type(shape)}'" for name, shape in source.form.reads.items())
+            read = f"read_json({_path(source)}, format='newline_delimited', columns={{{columns}}}, ignore_errors=true{_compression(source)}{_size(source)})"
+            names = ", ".join(_timed(f'"{name}"', name, shape) for name, shape in source.form.reads.items())
+            return f"(SELECT {_file(source)} AS file, CAST(NULL AS BIGINT) AS place, {names} FROM {read})"
+        case container:
+            shape = {"lines": "newline_delimited", "array": "array", "document": "unstructured"}[container]
+            errors = ", ignore_errors=true" if container == "lines" else ""
+            read = f"read_json_objects({_path(source)}, format='{shape}'{errors}{_compression(source)}{_size(source)})"
+            return parsed(source, f"SELECT CAST(NULL AS BIGINT) AS place, json FROM {read}")
+
+
+def numbered(source: Source, kinds: Mapping[str, str]) -> str:
+    """The same with `place`, the number of the line or record; slower, so only for showing what could not be read."""
+    match source.container:
+        case "parquet":
+            return _table(source, f"(SELECT *, row_number() OVER () AS place FROM read_parquet({_path(source)}))", kinds, "place")
+        case "csv":
+            header = dict.fromkeys(source.header, "VARCHAR")
+            return _table(source, f"(SELECT *, row_number() OVER () + 1 AS place FROM {_csv(source)})", header, "place")
+        case "lines":
+            read = (
+                f"read_csv({_path(source)}, columns={{'line': 'VARCHAR'}}, delim='\\x01', quote='', escape='', header=false, "
+                f"auto_detect=false, max_line_size=100000000, parallel=false{_compression(source)})"
+            )
+            lines = (
+                "SELECT place, CASE WHEN json_valid(line) THEN CAST(line AS JSON) END AS json "
+                f"FROM (SELECT row_number() OVER () AS place, line FROM {read}) WHERE trim(line) <> ''"
+            )
+            return parsed(source, lines)
+        case container:
+            shape = {"array": "array", "document": "unstructured"}[container]
+            read = f"read_json_objects({_path(source)}, format='{shape}'{_compression(source)}{_size(source)})"
+            return parsed(source, f"SELECT row_number() OVER () AS place, json FROM {read}")
+
+
+def parsed(source: Source, objects: str) -> str:
+    """Rows from JSON values, each taken out of its wrapper and reduced to the fields that the format reads."""
+    structure = quoted(json.dumps({name: _structure(shape) for name, shape in source.form.reads.items()}))
+    names = ", ".join(_timed(f'record."{name}"', name, shape) for name, shape in source.form.reads.items())
+    unwrapped = f"SELECT place, {_unwrapped(source.form)} AS json FROM ({objects})"
+    return (
+        f"(SELECT {_file(source)} AS file, place, {names} FROM (SELECT place, json_transform(json, '{structure}') AS record "
+        f"FROM ({unwrapped})))"
+    )
+
+
+def _unwrapped(form: Format) -> str:
+    if form.wrapper is None:
+        return "json"
+    path = f"$.{form.wrapper}"
+    return (
+        f"unnest(CASE WHEN json_type(json, '{path}') = 'ARRAY' THEN json_extract(json, '{path}[*]') "
+        f"WHEN json_type(json, '{path}') = 'OBJECT' THEN [json_extract(json, '{path}')] "
+        "WHEN json_type(json, '$.observations') = 'ARRAY' THEN json_extract(json, '$.observations[*]') ELSE [json] END)"
+    )
+
+
+def _table(source: Source, relation: str, kinds: Mapping[str, str], place: str = "CAST(NULL AS BIGINT)") -> str:
+    columns = ", ".join(f'{_column(name, shape, kinds)} AS "{name}"' for name, shape in source.form.reads.items())
+    return f"(SELECT {_file(source)} AS file, {place} AS place, {columns} FROM {relation})"
+
+
+def _column(name: str, shape: Shape, kinds: Mapping[str, str]) -> str:
+    kind = kinds.get(name)
+    if kind is None:
+        return "NULL" if shape in {"TEXT", "TIME"} else f"CAST(NULL AS {_type(shape)})"
+    column = f'"{name}"'
+    if shape == "TEXT":
+        return f"CAST({column} AS VARCHAR)" if kind in {"DOUBLE", "FLOAT"} else column
+    if shape == "TIME":
+        return f"epoch_ms({column})" if kind.startswith("TIMESTAMP") else milliseconds(f"CAST({column} AS VARCHAR)")
+    if kind in {"VARCHAR", "JSON"}:
+        column = f"CASE WHEN json_valid({column}) THEN CAST({column} AS JSON) END"
+    else:
+        column = f"to_json({column})"
+    return column if shape == "JSON" else f"json_transform({column}, '{quoted(json.dumps(_structure(shape)))}')"
+
+
+def _timed(text: str, name: str, shape: Shape) -> str:
+    return f'{milliseconds(text) if shape == "TIME" else text} AS "{name}"'
+
+
+def _csv(source: Source) -> str:
+    columns = ", ".join(f"'{quoted(name)}': 'VARCHAR'" for name in source.header)
+    return (
+        f"read_csv({_path(source)}, header=true, auto_detect=false, columns={{{columns}}}, delim='{source.delimiter}', quote='\"', "
+        f"escape='\"', store_rejects=true, rejects_limit=0, max_line_size=100000000{_compression(source)})"
+    )
+
+
+def _type(shape: Shape) -> str:
+    if isinstance(shape, str):
+        return {"TEXT": "VARCHAR", "TIME": "VARCHAR"}.get(shape, shape)
+    if isinstance(shape, tuple):
+        return f"{_type(shape[0])}[]"
+    return "STRUCT(" + ", ".join(f'"{name}" {_type(one)}' for name, one in shape.items()) + ")"
+
+
+def _structure(shape: Shape) -> "str | list[object] | dict[str, object]":
+    if isinstance(shape, str):
+        return {"TEXT": "VARCHAR", "TIME": "VARCHAR"}.get(shape, shape)
+    if isinstance(shape, tuple):
+        return [_structure(shape[0])]
+    return {name: _structure(one) for name, one in shape.items()}
+
+
+def _path(source: Source) -> str:
+    return f"'{quoted(_literal(source))}'"
+
+
+def _literal(source: Source) -> str:
+    """The path with what the engine would take for a glob made plain."""
+    return "".join(f"[{one}]" if one in "*?[" else one for one in str(source.path))
+
+
+def _file(source: Source) -> str:
+    return f"'{quoted(str(source.path))}'"
+
+
+def _compression(source: Source) -> str:
+    return ", compression='gzip'" if source.compressed else ", compression='uncompressed'" if source.container != "csv" else ""
+
+
+def _size(source: Source) -> str:
+    """Room for the longest record, which in a document is the whole file."""
+    if source.container != "document":
+        return ", maximum_object_size=100000000" if source.form.name in {"claude-code", "codex", "opentelemetry"} else ""
+    size = source.path.stat().st_size * (20 if source.compressed else 1)
+    return f", maximum_object_size={min(max(size + 1024, 1 << 24), _LARGEST_DOCUMENT)}"

@@ -1,0 +1,46 @@
+"""The first few records that could not be read, each with its place and why."""
+
+from collections.abc import Sequence
+
+from budgetlint.edges.records.engine import Engine, EngineFailed
+from budgetlint.edges.records.relations import numbered
+from budgetlint.edges.records.sniff import Source
+from budgetlint.records.mapping import bill_sql, calls_sql
+from budgetlint.records.matching import Match, tag_keys
+from budgetlint.records.observed import Unread
+
+
+def shown(
+    engine: Engine, sources: Sequence[tuple[Source, dict[str, str]]], matches: Sequence[Match], limit: int
+) -> list[Unread]:
+    """Read the files again, line by line, until enough was found."""
+    engine.execute("SET preserve_insertion_order = true")
+    found: list[Unread] = []
+    for source, kinds in sources:
+        if len(found) >= limit:
+            break
+        found += _of(engine, source, kinds, matches, limit - len(found))
+    return found
+
+
+def _of(engine: Engine, source: Source, kinds: dict[str, str], matches: Sequence[Match], limit: int) -> list[Unread]:
+    rows = numbered(source, kinds)
+    select = bill_sql(source.form, rows) if source.form.bill else calls_sql(source.form, rows, tag_keys(matches))
+    query = f"SELECT place, MIN(problem) FROM ({select}) WHERE problem IS NOT NULL GROUP BY place ORDER BY place LIMIT {limit}"
+    unit = "line" if source.container in {"lines", "csv"} else "record"
+    try:
+        bad = [(int(str(at)), str(why)) for at, why in engine.execute(query).fetchall()]
+    except EngineFailed as why:
+        bad = [(0, str(why))]
+    if source.container == "csv":
+        bad = sorted([*bad, *_rejected(engine, source)])[:limit]
+    return [Unread(str(source.path), at, unit, why) for at, why in bad]
+
+
+def _rejected(engine: Engine, source: Source) -> list[tuple[int, str]]:
+    path = str(source.path).replace("'", "''")
+    rows = engine.execute(
+        "SELECT DISTINCT line, error_message FROM reject_errors JOIN reject_scans USING (scan_id, file_id) "
+        f"WHERE file_path = '{path}'"
+    ).fetchall()
+    return [(int(str(line)), str(why).split("\n", 1)[0]) for line, why in rows]

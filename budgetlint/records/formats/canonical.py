@@ -1,0 +1,88 @@
+"""Our own records, one per call or media job, in JSON lines, CSV or Parquet."""
+
+from budgetlint.records.calls import Format, flag, json_tag
+
+_SHOWN = "CAST(duration_or_resolution AS VARCHAR)"
+
+CANONICAL = Format(
+    name="canonical",
+    reads={
+        **dict.fromkeys(
+            (
+                "request_id",
+                "job_id",
+                "attempt_of",
+                "idempotency_key",
+                "task_id",
+                "session_id",
+                "prompt_hash",
+                "service",
+                "provider",
+                "model",
+                "status",
+                "failure_stage",
+                "input_tokens",
+                "cached_input_tokens",
+                "cache_write_tokens",
+                "cache_write_1h_tokens",
+                "output_tokens",
+                "reasoning_tokens",
+                "retry_count",
+                "latency",
+                "latency_ms",
+                "estimated_cost",
+                "provider_reported_cost",
+                "duration_or_resolution",
+                "images",
+                "seconds",
+                "resolution",
+                "accepted_by_user",
+                "billed",
+            ),
+            "TEXT",
+        ),
+        "tags": "JSON",
+        "created_at": "TIME",
+        "submitted_at": "TIME",
+        "completed_at": "TIME",
+    },
+    any_of=(
+        frozenset({"request_id", "model", "input_tokens"}),
+        frozenset({"model", "input_tokens", "output_tokens", "created_at"}),
+        frozenset({"job_id", "model"}),
+    ),
+    anchor=("request_id", "job_id", "model", "created_at", "submitted_at"),
+    convention="inclusive",
+    tag=json_tag("tags"),
+    columns={
+        "call_id": "COALESCE(job_id, request_id)",
+        "request_id": "COALESCE(attempt_of, idempotency_key)",
+        "task_id": "COALESCE(task_id, session_id)",
+        "fingerprint": "prompt_hash",
+        "service": "service",
+        "provider": "provider",
+        "model": "model",
+        "media": "CASE WHEN job_id IS NOT NULL THEN 1 ELSE 0 END",
+        "size": f"COALESCE(resolution, NULLIF(regexp_extract({_SHOWN}, '([0-9]+x[0-9]+|[0-9]+[pkPK])($|[^0-9a-z])', 1), ''))",
+        "seconds": f"COALESCE(CAST(seconds AS VARCHAR), NULLIF(regexp_extract({_SHOWN}, '(^|[^0-9.])([0-9]+([.][0-9]+)?) ?s', 2), ''))",
+        "images": "images",
+        "status": (
+            "CASE WHEN failure_stage IS NULL OR status = 'ok' THEN status WHEN lower(failure_stage) LIKE '%time%out%' THEN 'timeout' "
+            "WHEN lower(failure_stage) LIKE '%moderat%' THEN 'moderated' ELSE COALESCE(status, 'failed') END"
+        ),
+        "accepted": flag("accepted_by_user"),
+        "billed": flag("billed"),
+        "input": "input_tokens",
+        "cache_read": "cached_input_tokens",
+        "cache_write": "cache_write_tokens",
+        "cache_write_1h": "cache_write_1h_tokens",
+        "output_tokens": "output_tokens",
+        "reasoning_tokens": "reasoning_tokens",
+        "retry_count": "retry_count",
+        "latency_ms": "COALESCE(latency_ms, latency)",
+        "estimated_cost": "estimated_cost",
+        "reported_cost": "provider_reported_cost",
+        "created": "COALESCE(created_at, submitted_at)",
+        "completed": "completed_at",
+    },
+)

@@ -1,0 +1,78 @@
+"""Codex session logs: running totals beside each turn's own usage; a forked session first repeats its parent's."""
+
+from budgetlint.records.calls import Format, Shape
+
+_USAGE: Shape = dict.fromkeys(
+    ("input_tokens", "cached_input_tokens", "output_tokens", "reasoning_output_tokens", "total_tokens"), "TEXT"
+)
+
+
+def _total(field: str) -> str:
+    return f"TRY_CAST(payload.info.total_token_usage.{field} AS BIGINT)"
+
+
+def _turn(field: str) -> str:
+    """The turn's own count, or what the running total grew by where the turn's own is not written."""
+    own = f"TRY_CAST(payload.info.last_token_usage.{field} AS BIGINT)"
+    return f"COALESCE({own}, {_total(field)} - COALESCE(LAG({_total(field)}) OVER counts, 0))"
+
+
+_LINES = (
+    "SELECT file, place, n, timestamp, type, payload, "
+    "first(payload.id ORDER BY n) FILTER (WHERE type = 'session_meta') OVER (PARTITION BY file) AS session, "
+    "first(payload.forked_from_id ORDER BY n) FILTER (WHERE type = 'session_meta') OVER (PARTITION BY file) AS parent, "
+    "first(timestamp ORDER BY n) FILTER (WHERE type = 'session_meta') OVER (PARTITION BY file) AS started, "
+    "max(payload.started_at) FILTER (WHERE payload.type = 'task_started') OVER (PARTITION BY file) AS any_turn, "
+    "last_value(payload.model IGNORE NULLS) OVER so_far AS model, "
+    "last_value(payload.started_at IGNORE NULLS) OVER so_far AS turn_started "
+    "FROM (SELECT *, row_number() OVER () AS n FROM {rows}) "
+    "WINDOW so_far AS (PARTITION BY file ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+)
+
+CODEX = Format(
+    name="codex",
+    reads={
+        "timestamp": "TIME",
+        "type": "TEXT",
+        "payload": {
+            "type": "TEXT",
+            "id": "TEXT",
+            "forked_from_id": "TEXT",
+            "model": "TEXT",
+            "started_at": "TEXT",
+            "info": {"total_token_usage": _USAGE, "last_token_usage": _USAGE},
+        },
+    },
+    any_of=(
+        frozenset({"timestamp", "type", "payload.type"}),
+        frozenset({"timestamp", "type", "payload.id"}),
+        frozenset({"timestamp", "type", "payload.model"}),
+    ),
+    anchor=("timestamp", "type", "usage_of"),
+    convention="clamped",
+    ordered=True,
+    rows=(
+        "(SELECT file, place, timestamp, type, session, parent, started, any_turn, turn_started, model, payload.type AS usage_of, "
+        f"{_turn('input_tokens')} AS sent, {_turn('cached_input_tokens')} AS cached, "
+        f"{_turn('output_tokens')} AS received, {_turn('reasoning_output_tokens')} AS reasoned, "
+        f"COALESCE(LAG({_total('total_tokens')}) OVER counts, -1) AS before, {_total('total_tokens')} AS running "
+        f"FROM ({_LINES}) WINDOW counts AS (PARTITION BY file, payload.type, payload.info IS NULL ORDER BY n))"
+    ),
+    calls=(
+        "usage_of = 'token_count' AND sent IS NOT NULL AND COALESCE(running, -2) <> before AND sent + received > 0 AND (parent IS NULL "
+        "OR CASE WHEN any_turn IS NULL THEN timestamp // 1000 > started // 1000 "
+        "ELSE COALESCE(TRY_CAST(turn_started AS BIGINT), 0) >= started // 1000 END)"
+    ),
+    columns={
+        "call_id": "session || ':' || CAST(running AS VARCHAR)",
+        "task_id": "session",
+        "service": "'codex'",
+        "provider": "'openai'",
+        "model": "COALESCE(model, 'gpt-5')",
+        "input": "sent",
+        "cache_read": "cached",
+        "output_tokens": "received",
+        "reasoning_tokens": "reasoned",
+        "created": "timestamp",
+    },
+)

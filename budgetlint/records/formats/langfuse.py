@@ -1,0 +1,87 @@
+"""Langfuse observations in both casings: `usage_details` hold what is left of a total once its details are taken out."""
+
+from budgetlint.records.calls import Format, json_tag
+
+_USAGE = "map_entries(TRY_CAST(COALESCE(usage_details, usageDetails) AS MAP(VARCHAR, VARCHAR)))"
+_CACHED = "e.key LIKE '%cache%'"
+_SENT = f"e.key LIKE 'input%' AND NOT ({_CACHED})"
+_RECEIVED = "e.key LIKE 'output%'"
+_READ = f"{_CACHED} AND e.key NOT LIKE '%creation%' AND e.key NOT LIKE '%write%'"
+_WRITE = f"{_CACHED} AND (e.key LIKE '%creation%' OR e.key LIKE '%write%')"
+
+
+def _sum(which: str) -> str:
+    return f"list_sum(list_transform(list_filter({_USAGE}, lambda e: {which}), lambda e: TRY_CAST(e.value AS BIGINT)))"
+
+
+LANGFUSE = Format(
+    name="langfuse",
+    reads={
+        **dict.fromkeys(
+            (
+                "id",
+                "trace_id",
+                "traceId",
+                "session_id",
+                "sessionId",
+                "type",
+                "level",
+                "status_message",
+                "statusMessage",
+                "environment",
+                "provided_model_name",
+                "providedModelName",
+                "model",
+                "total_cost",
+                "totalCost",
+                "calculatedTotalCost",
+                "promptTokens",
+                "completionTokens",
+                "latency",
+            ),
+            "TEXT",
+        ),
+        "usage_details": "JSON",
+        "usageDetails": "JSON",
+        "metadata": "JSON",
+        "start_time": "TIME",
+        "startTime": "TIME",
+        "end_time": "TIME",
+        "endTime": "TIME",
+    },
+    any_of=(
+        frozenset({"trace_id", "usage_details"}),
+        frozenset({"traceId", "usageDetails"}),
+        frozenset({"id", "type", "startTime", "usageDetails"}),
+        frozenset({"id", "type", "start_time", "usage_details"}),
+        frozenset({"traceId", "type", "startTime"}),
+        frozenset({"trace_id", "type", "start_time"}),
+        frozenset({"data[].usageDetails"}),
+        frozenset({"data[].traceId", "data[].startTime"}),
+        frozenset({"observations[].usageDetails"}),
+    ),
+    anchor=("id", "trace_id", "traceId", "type", "start_time", "startTime"),
+    wrapper="data",
+    calls="type IN ('GENERATION', 'EMBEDDING') AND COALESCE(provided_model_name, providedModelName, model) IS NOT NULL",
+    tag=json_tag("metadata"),
+    columns={
+        "call_id": "id",
+        "task_id": "COALESCE(session_id, sessionId, trace_id, traceId)",
+        "service": "environment",
+        "model": "COALESCE(provided_model_name, providedModelName, model)",
+        "status": (
+            "CASE WHEN level = 'ERROR' THEN CASE WHEN COALESCE(status_message, statusMessage) ILIKE '%time%out%' "
+            "THEN 'timeout' ELSE 'failed' END ELSE 'ok' END"
+        ),
+        "input": f"COALESCE({_sum(_SENT)}, TRY_CAST(promptTokens AS BIGINT))",
+        "cache_read": _sum(_READ),
+        "cache_write": _sum(f"{_WRITE} AND e.key NOT LIKE '%1h%'"),
+        "cache_write_1h": _sum(f"{_WRITE} AND e.key LIKE '%1h%'"),
+        "output_tokens": f"COALESCE({_sum(_RECEIVED)}, TRY_CAST(completionTokens AS BIGINT))",
+        "reasoning_tokens": _sum("e.key LIKE 'output%reasoning%'"),
+        "latency_ms": "COALESCE(end_time, endTime) - COALESCE(start_time, startTime)",
+        "estimated_cost": "COALESCE(total_cost, totalCost, calculatedTotalCost)",
+        "created": "COALESCE(start_time, startTime)",
+        "completed": "COALESCE(end_time, endTime)",
+    },
+)

@@ -1,0 +1,90 @@
+"""LiteLLM proxy spend logs: token counts include what was cached, for every provider; `spend` is LiteLLM's own sum."""
+
+from budgetlint.records.calls import Format
+
+_META = "(CASE WHEN json_type(metadata) = 'VARCHAR' THEN TRY_CAST(json_extract_string(metadata, '$') AS JSON) ELSE metadata END)"
+
+
+def _meta(path: str) -> str:
+    return f"json_extract_string({_META}, '$.{path}')"
+
+
+def _tag(key: str) -> str:
+    name = key.replace("'", "''")
+    listed = "TRY_CAST(request_tags AS JSON)"
+    return (
+        f"COALESCE(list_extract(list_transform(list_filter(TRY_CAST({listed} AS VARCHAR[]), "
+        f"lambda t: starts_with(t, '{name}:')), lambda t: substr(t, {len(key) + 2})), 1), "
+        f"CASE '{name}' WHEN 'team' THEN team_id WHEN 'team_id' THEN team_id END)"
+    )
+
+
+LITELLM = Format(
+    name="litellm",
+    reads={
+        **dict.fromkeys(
+            (
+                "request_id",
+                "call_type",
+                "spend",
+                "prompt_tokens",
+                "completion_tokens",
+                "request_duration_ms",
+                "model",
+                "model_group",
+                "custom_llm_provider",
+                "cache_hit",
+                "team_id",
+                "session_id",
+                "status",
+                "request_tags",
+            ),
+            "TEXT",
+        ),
+        "metadata": "JSON",
+        "startTime": "TIME",
+        "endTime": "TIME",
+    },
+    any_of=(frozenset({"request_id", "spend", "startTime"}), frozenset({"request_id", "spend", "call_type"})),
+    anchor=("request_id", "model", "spend", "startTime"),
+    convention="inclusive",
+    calls=(
+        "COALESCE(call_type, '') NOT LIKE '%mcp%' AND COALESCE(call_type, '') NOT LIKE '%/%' "
+        f"AND COALESCE({_meta('is_silent_experiment')}, 'false') <> 'true'"
+    ),
+    tag=_tag,
+    columns={
+        "call_id": "request_id",
+        "request_id": (
+            "CASE WHEN regexp_matches(request_id, '-attempt-[0-9]+$') THEN regexp_replace(request_id, '-attempt-[0-9]+$', '') "
+            "ELSE request_id END"
+        ),
+        "task_id": "session_id",
+        "service": "COALESCE(team_id, NULL)",
+        "provider": "custom_llm_provider",
+        "model": "COALESCE(NULLIF(model, ''), model_group)",
+        "media": "CASE WHEN call_type IN ('image_generation', 'aimage_generation', 'avideo_generation', 'create_video') THEN 1 ELSE 0 END",
+        "status": (
+            f"CASE WHEN {_meta('error_information.error_class')} ILIKE '%timeout%' THEN 'timeout' "
+            f"ELSE COALESCE(status, {_meta('status')}) END"
+        ),
+        "from_cache": "CASE WHEN lower(cache_hit) = 'true' OR request_id LIKE '%_cache_hit%' THEN 1 ELSE 0 END",
+        "input": "prompt_tokens",
+        "cache_read": (
+            f"COALESCE({_meta('usage_object.prompt_tokens_details.cached_tokens')}, "
+            f"{_meta('usage_object.cache_read_input_tokens')}, {_meta('additional_usage_values.cache_read_input_tokens')})"
+        ),
+        "cache_write": (
+            f"COALESCE({_meta('usage_object.cache_creation_input_tokens')}, "
+            f"{_meta('usage_object.prompt_tokens_details.cache_creation_tokens')}, "
+            f"{_meta('additional_usage_values.cache_creation_input_tokens')})"
+        ),
+        "output_tokens": "completion_tokens",
+        "reasoning_tokens": _meta("usage_object.completion_tokens_details.reasoning_tokens"),
+        "retry_count": _meta("attempted_retries"),
+        "latency_ms": "request_duration_ms",
+        "estimated_cost": "spend",
+        "created": "startTime",
+        "completed": "endTime",
+    },
+)

@@ -1,0 +1,108 @@
+"""OpenAI's organisation reports: costs by line item in dollars, and usage where input counts include what was cached."""
+
+from budgetlint.records.calls import Format
+
+_BUCKET = "(SELECT file, place, start_time, end_time, unnest(results) AS r FROM {rows} UNION ALL SELECT file, place, start_time, end_time, NULL FROM {rows} WHERE results IS NULL)"
+_WRITES = "COALESCE(TRY_CAST(r.input_cache_write_tokens AS BIGINT), 0)"
+
+OPENAI_COSTS = Format(
+    name="openai-costs",
+    reads={
+        "start_time": "TIME",
+        "end_time": "TIME",
+        "results": (
+            {
+                "object": "TEXT",
+                "amount": {"value": "TEXT", "currency": "TEXT"},
+                "line_item": "TEXT",
+                "project_id": "TEXT",
+                "quantity": "TEXT",
+            },
+        ),
+    },
+    any_of=(frozenset({"data[].results[].amount.value"}), frozenset({"results[].amount.value", "start_time"})),
+    anchor=("start_time",),
+    wrapper="data",
+    bill=True,
+    rows=_BUCKET,
+    columns={
+        "provider": "'openai'",
+        "service": "r.project_id",
+        "model": "CASE WHEN contains(r.line_item, ', ') THEN split_part(r.line_item, ', ', 1) END",
+        "meter": (
+            "CASE WHEN contains(r.line_item, ', ') THEN substr(r.line_item, length(split_part(r.line_item, ', ', 1)) + 3) "
+            "ELSE COALESCE(r.line_item, 'all') END"
+        ),
+        "currency": "upper(r.amount.currency)",
+        "quantity": "r.quantity",
+        "amount": "r.amount.value",
+        "start": "start_time",
+        "end": "end_time",
+    },
+    calls="r IS NOT NULL",
+    problems={"`amount` is missing": "r IS NOT NULL AND r.amount.value IS NULL"},
+)
+
+
+def _line(meter: str, quantity: str, requests: str = "NULL") -> str:
+    return f"{{'meter': '{meter}', 'quantity': CAST({quantity} AS BIGINT), 'requests': CAST({requests} AS BIGINT)}}"
+
+
+OPENAI_USAGE = Format(
+    name="openai-usage",
+    reads={
+        "start_time": "TIME",
+        "end_time": "TIME",
+        "results": (
+            dict.fromkeys(
+                (
+                    "object",
+                    "input_tokens",
+                    "output_tokens",
+                    "input_cached_tokens",
+                    "input_cache_write_tokens",
+                    "num_model_requests",
+                    "images",
+                    "model",
+                    "project_id",
+                ),
+                "TEXT",
+            ),
+        ),
+    },
+    any_of=(
+        frozenset({"data[].results[].num_model_requests"}),
+        frozenset({"results[].num_model_requests", "start_time"}),
+    ),
+    anchor=("start_time",),
+    wrapper="data",
+    bill=True,
+    rows=(
+        "(SELECT *, unnest(["
+        + ", ".join(
+            (
+                _line("requests", "NULL", "r.num_model_requests"),
+                _line(
+                    "input_tokens",
+                    f"TRY_CAST(r.input_tokens AS BIGINT) - COALESCE(TRY_CAST(r.input_cached_tokens AS BIGINT), 0) - {_WRITES}",
+                ),
+                _line("cache_read_tokens", "TRY_CAST(r.input_cached_tokens AS BIGINT)"),
+                _line("cache_write_tokens", "TRY_CAST(r.input_cache_write_tokens AS BIGINT)"),
+                _line("output_tokens", "TRY_CAST(r.output_tokens AS BIGINT)"),
+                _line("images", "TRY_CAST(r.images AS BIGINT)"),
+            )
+        )
+        + f"]) AS line FROM {_BUCKET})"
+    ),
+    calls="line.quantity IS NOT NULL OR line.requests IS NOT NULL",
+    columns={
+        "provider": "'openai'",
+        "service": "r.project_id",
+        "model": "r.model",
+        "meter": "line.meter",
+        "quantity": "line.quantity",
+        "requests": "line.requests",
+        "start": "start_time",
+        "end": "end_time",
+    },
+)

@@ -1,0 +1,98 @@
+"""OpenTelemetry spans with GenAI attributes as OTLP/JSON; the conventions want cached tokens inside the input count."""
+
+from budgetlint.records.calls import Format, Shape, milliseconds
+
+_ATTRIBUTES: Shape = (
+    {"key": "TEXT", "value": {"stringValue": "TEXT", "intValue": "TEXT", "doubleValue": "TEXT", "boolValue": "TEXT"}},
+)
+
+
+def attribute(key: str, of: str = "attributes") -> str:
+    """The text of one attribute, whatever its type; null where it is absent."""
+    value = f"list_extract(list_filter({of}, lambda a: a.key = '{key}'), 1).value"
+    return f"COALESCE({value}.stringValue, {value}.intValue, {value}.doubleValue, {value}.boolValue)"
+
+
+def first(*keys: str) -> str:
+    """The first of several names that one attribute has had over the years."""
+    return "COALESCE(" + ", ".join(attribute(key) for key in keys) + ", NULL)"
+
+
+def _tag(key: str) -> str:
+    name = key.replace("'", "''")
+    return f"COALESCE({attribute(name)}, {attribute(name, 'resource')})"
+
+
+_START = milliseconds("startTimeUnixNano")
+_END = milliseconds("endTimeUnixNano")
+
+OPENTELEMETRY = Format(
+    name="opentelemetry",
+    reads={
+        "resourceSpans": (
+            {
+                "resource": {"attributes": _ATTRIBUTES},
+                "scopeSpans": (
+                    {
+                        "spans": (
+                            {
+                                "traceId": "TEXT",
+                                "spanId": "TEXT",
+                                "startTimeUnixNano": "TEXT",
+                                "endTimeUnixNano": "TEXT",
+                                "status": {"code": "TEXT"},
+                                "attributes": _ATTRIBUTES,
+                            },
+                        )
+                    },
+                ),
+            },
+        )
+    },
+    any_of=(frozenset({"resourceSpans"}),),
+    anchor=("traceId", "spanId", "attributes", "startTimeUnixNano"),
+    convention="either",
+    tag=_tag,
+    rows=(
+        "(SELECT file, place, resource, span.traceId AS traceId, span.spanId AS spanId, span.startTimeUnixNano AS startTimeUnixNano, "
+        "span.endTimeUnixNano AS endTimeUnixNano, span.status.code AS code, span.attributes AS attributes FROM ("
+        "SELECT file, place, resource, unnest(scope.spans) AS span FROM (SELECT file, place, r.resource.attributes AS resource, "
+        "unnest(r.scopeSpans) AS scope FROM (SELECT file, place, unnest(resourceSpans) AS r FROM {rows}))) "
+        "UNION ALL SELECT file, place, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM {rows} WHERE resourceSpans IS NULL)"
+    ),
+    calls=(
+        f"COALESCE({attribute('gen_ai.operation.name')}, 'chat') IN ('chat', 'generate_content', 'text_completion', 'embeddings') "
+        f"AND {first('gen_ai.request.model', 'gen_ai.response.model')} IS NOT NULL"
+    ),
+    columns={
+        "call_id": f"COALESCE({attribute('gen_ai.response.id')}, traceId || ':' || spanId)",
+        "task_id": first("gen_ai.conversation.id", "session.id"),
+        "service": f"COALESCE({attribute('service.name', 'resource')}, {attribute('service.name')})",
+        "provider": first("gen_ai.provider.name", "gen_ai.system"),
+        "model": first("gen_ai.response.model", "gen_ai.request.model"),
+        "status": (
+            f"CASE WHEN {attribute('error.type')} ILIKE '%time%out%' THEN 'timeout' WHEN code IN ('2', 'STATUS_CODE_ERROR') "
+            f"OR {attribute('error.type')} IS NOT NULL THEN 'failed' ELSE 'ok' END"
+        ),
+        "input": first("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
+        "cache_read": first(
+            "gen_ai.usage.cache_read.input_tokens",
+            "gen_ai.usage.cache_read_input_tokens",
+            "gen_ai.usage.cached_input_tokens",
+            "gen_ai.usage.input_tokens.cached",
+        ),
+        "cache_write": first(
+            "gen_ai.usage.cache_creation.input_tokens",
+            "gen_ai.usage.cache_write.input_tokens",
+            "gen_ai.usage.cache_creation_input_tokens",
+            "gen_ai.usage.cache_write_input_tokens",
+            "gen_ai.usage.input_tokens.cache_write",
+        ),
+        "output_tokens": first("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
+        "reasoning_tokens": first("gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens"),
+        "latency_ms": f"{_END} - {_START}",
+        "estimated_cost": first("gen_ai.usage.cost", "llm.cost.total"),
+        "created": _START,
+        "completed": _END,
+    },
+)

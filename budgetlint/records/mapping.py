@@ -1,0 +1,137 @@
+"""From a source's rows to canonical ones, as SQL text: the same checks and the same token arithmetic for every source."""
+
+from collections.abc import Iterable, Mapping
+
+from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, Convention, Format, quoted
+
+_CACHED = "COALESCE(n_cache_read, 0) + COALESCE(n_cache_write, 0) + COALESCE(n_cache_write_1h, 0)"
+_UNCACHED: Mapping[Convention, str] = {
+    "disjoint": "n_input",
+    "inclusive": f"n_input - ({_CACHED})",
+    "clamped": f"GREATEST(n_input - ({_CACHED}), 0)",
+    "either": f"CASE WHEN {_CACHED} > n_input THEN n_input ELSE n_input - ({_CACHED}) END",
+}
+_TOKENS = ("input", "cache_read", "cache_write", "cache_write_1h", "output_tokens", "reasoning_tokens")
+_SAID: Mapping[str, str] = {"input": "input_tokens", "reported_cost": "provider_reported_cost", "seconds": "duration"}
+_STATUS = (
+    "CASE WHEN status IS NULL OR status = 'ok' THEN 'ok' "
+    "WHEN lower(status) IN ('ok', 'success', 'succeeded', 'successful', 'complete', 'completed', 'done', 'finished', '200', '201') THEN 'ok' "
+    "WHEN lower(status) IN ('timeout', 'timed_out', 'timed out', 'time_out', 'expired', '408', '504') THEN 'timeout' "
+    "WHEN lower(status) IN ('moderated', 'blocked', 'nsfw', 'content_filter') THEN 'moderated' "
+    "WHEN lower(status) IN ('cancelled', 'canceled', 'aborted') THEN 'cancelled' "
+    "WHEN lower(status) IN ('pending', 'queued', 'in_progress', 'running', 'processing') THEN 'pending' ELSE 'failed' END"
+)
+
+
+def tag_column(index: int) -> str:
+    """The column that holds the tag with that place among those asked for."""
+    return f"tag_{index}"
+
+
+def calls_sql(form: Format, rows: str, tags: Iterable[str]) -> str:
+    """A SELECT of the canonical columns, `file`, `place` and `problem` over rows with the fields that the format reads."""
+    columns = {name: form.columns.get(name, "NULL") for name in COLUMNS if name not in _DERIVED}
+    columns |= {name: form.columns.get(name, "NULL") for name in ("input", "created", "completed")}
+    columns |= {tag_column(index): form.tag(key) for index, key in enumerate(tags)}
+    named = {name: _typed(name, text) for name, text in columns.items()}
+    outer = ["file", "place", _problem(form, named) + " AS problem"]
+    outer += [f"CAST({_outer(name, form)} AS {kind}) AS {name}" for name, kind in COLUMNS.items()]
+    outer += [f"CAST({tag_column(index)} AS VARCHAR) AS {tag_column(index)}" for index, _ in enumerate(tags)]
+    return f"SELECT {', '.join(outer)} FROM ({_numbered(_inner(form, rows, named), named)})"
+
+
+def _numbered(inner: str, named: Mapping[str, str]) -> str:
+    """Beside each field the number that it holds, worked out once."""
+    numbers = {name: _kind(name, COLUMNS) for name in named}
+    made = [f"TRY_CAST({name} AS {kind}) AS n_{name}" for name, kind in numbers.items() if kind in NUMBERS]
+    return f"SELECT *, {', '.join([*made, f'{_STATUS} AS outcome'])} FROM ({inner})"
+
+
+def _kind(name: str, kinds: Mapping[str, str]) -> str:
+    return "BIGINT" if name == "input" else kinds.get(name, "")
+
+
+def bill_sql(form: Format, rows: str) -> str:
+    """The same for one row per meter of a bill or a usage report."""
+    columns = {name: form.columns.get(name, "NULL") for name in (*BILL_COLUMNS, "start", "end") if name not in {"start_ms", "end_ms"}}
+    named = {name: _typed(name, text) for name, text in columns.items()}
+    checks = [_unread(form), *_wrong_numbers(named, BILL_COLUMNS), 'WHEN "start" IS NULL THEN \'the period is missing\'']
+    checks += [f"WHEN {_extra(index)} THEN '{quoted(why)}'" for index, why in enumerate(form.problems)]
+    numbers = [f"TRY_CAST({name} AS {kind}) AS n_{name}" for name, kind in BILL_COLUMNS.items() if kind in NUMBERS and name in named]
+    exprs = {"start_ms": '"start"', "end_ms": '"end"', "category": "COALESCE(category, 'usage')", "meter": "COALESCE(meter, 'all')"}
+    exprs |= {name: f"n_{name}" for name, kind in BILL_COLUMNS.items() if kind in NUMBERS and name in named}
+    outer = [f"CAST({exprs.get(name, name)} AS {kind}) AS {name}" for name, kind in BILL_COLUMNS.items()]
+    return (
+        f"SELECT file, place, CASE {' '.join(checks)} END AS problem, '{form.name}' AS source, {', '.join(outer)} "
+        f"FROM (SELECT *, {', '.join(numbers)} FROM ({_inner(form, rows, named)}))"
+    )
+_ABSENT = "CAST(NULL AS VARCHAR)"
+_OWN_TYPE = frozenset({"media", "from_cache", "accepted", "billed", "created", "completed", "start", "end"})
+_DERIVED = frozenset({"input_uncached", "created_ms", "completed_ms"})
+
+
+def _typed(name: str, text: str) -> str:
+    return _ABSENT if text == "NULL" and name not in _OWN_TYPE else text
+
+
+def _inner(form: Format, rows: str, named: Mapping[str, str]) -> str:
+    anchors = " AND ".join(f"{field} IS NULL" for field in form.anchor)
+    extra = [f"COALESCE({condition}, FALSE) AS {_extra(index)}" for index, condition in enumerate(form.problems.values())]
+    selected = ", ".join(["file", "place", f"({anchors}) AS unread", *(f'{text} AS "{name}"' for name, text in named.items()), *extra])
+    source = form.rows.replace("{rows}", rows)
+    return f"SELECT {selected} FROM {source} WHERE ({anchors}) OR ({form.calls})"
+
+
+def _extra(index: int) -> str:
+    return f"problem_{index}"
+
+
+def _outer(name: str, form: Format) -> str:
+    match name:
+        case "input_uncached":
+            return _UNCACHED[form.convention]
+        case "cache_read" if form.convention == "clamped":
+            return "LEAST(COALESCE(n_cache_read, 0), COALESCE(n_input, 0))"
+        case "created_ms":
+            return "created"
+        case "completed_ms":
+            return "COALESCE(completed, created + n_latency_ms)"
+        case "media" | "from_cache":
+            return f"COALESCE({name}, 0)"
+        case "status":
+            return "outcome"
+        case "fingerprint":
+            return "service || '|' || model || '|' || fingerprint" if "fingerprint" in form.columns else "NULL"
+        case _:
+            return f"n_{name}" if COLUMNS[name] in NUMBERS else name
+
+
+def _unread(form: Format) -> str:
+    return f"WHEN unread THEN 'not a record of the format `{form.name}`'"
+
+
+def _wrong_numbers(named: Mapping[str, str], kinds: Mapping[str, str]) -> list[str]:
+    """A check for each numeric column that the source has: what stands there must be a number, and tokens not below 0."""
+    checks: list[str] = []
+    for name, text in named.items():
+        if _kind(name, kinds) not in NUMBERS or text == _ABSENT:
+            continue
+        said = _SAID.get(name, name)
+        checks.append(f"WHEN {name} IS NOT NULL AND n_{name} IS NULL THEN '`{said}` is not a number'")
+        if name in _TOKENS:
+            checks.append(f"WHEN n_{name} < 0 THEN '`{said}` is below 0'")
+    return checks
+
+
+def _problem(form: Format, named: Mapping[str, str]) -> str:
+    checks = [
+        _unread(form),
+        *_wrong_numbers(named, COLUMNS),
+        "WHEN model IS NULL THEN '`model` is missing'",
+        "WHEN created IS NULL THEN 'the time is missing, or is neither a date nor a number'",
+        "WHEN input IS NULL AND COALESCE(media, 0) = 0 AND outcome = 'ok' THEN '`input_tokens` is missing'",
+    ]
+    if form.convention == "inclusive":
+        checks.append(f"WHEN {_UNCACHED['inclusive']} < 0 THEN 'more tokens were cached than `input_tokens` holds'")
+    checks += [f"WHEN {_extra(index)} THEN '{quoted(why)}'" for index, why in enumerate(form.problems)]
+    return f"CASE {' '.join(checks)} END"

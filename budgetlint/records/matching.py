@@ -1,0 +1,75 @@
+"""Which records belong to which workload: what a budget file declares under `match:`, as a condition in SQL."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from budgetlint.records.calls import quoted
+
+Patterns = tuple[str, ...]
+"""Exact texts or globs (`*`, `?`), any of which may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The records of one workload: every part that is stated must hold; one that states nothing holds nowhere."""
+
+    workload: str
+    service: Patterns = ()
+    model: Patterns = ()
+    tags: Mapping[str, Patterns] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How records are read.
+
+    `prompt_thresholds` split models by how much one call carried, for prices that change there. Submissions of the same
+    thing within `duplicate_window_ms` while the first was under way, or after it seemed lost, are duplicates.
+    """
+
+    prompt_thresholds: tuple[int, ...] = ()
+    duplicate_window_ms: int = 900_000
+    show_unread: int = 5
+    memory_limit: str = "256MB"
+    threads: int | None = None
+
+
+def tag_keys(matches: Sequence[Match]) -> tuple[str, ...]:
+    """The tags that any match asks for, sorted: no other is read."""
+    return tuple(sorted({key for match in matches for key in match.tags}))
+
+
+def workload_sql(matches: Sequence[Match], tag_column: Mapping[str, str]) -> str:
+    """The name of the first match that holds, or null."""
+    cases = [f"WHEN {_condition(match, tag_column)} THEN '{quoted(match.workload)}'" for match in matches]
+    return f"CASE {' '.join(cases)} END" if cases else "CAST(NULL AS VARCHAR)"
+
+
+def _condition(match: Match, tag_column: Mapping[str, str]) -> str:
+    parts = [_any("service", match.service)] if match.service else []
+    if match.model:
+        parts.append(f"({_any('model', match.model)} OR {_any(_WITH_PROVIDER, match.model)})")
+    parts += [_any(tag_column[key], patterns) for key, patterns in match.tags.items()]
+    return " AND ".join(parts) if parts else "FALSE"
+
+
+_WITH_PROVIDER = "(COALESCE(provider, '') || '/' || model)"
+
+
+def _any(text: str, patterns: Patterns) -> str:
+    exact = [f"'{quoted(one)}'" for one in patterns if not _is_glob(one)]
+    tests = [f"{text} IN ({', '.join(exact)})"] if exact else []
+    tests += [f"regexp_matches({text}, '{quoted(regex(one))}')" for one in patterns if _is_glob(one)]
+    return f"({' OR '.join(tests)})"
+
+
+def _is_glob(pattern: str) -> bool:
+    return "*" in pattern or "?" in pattern
+
+
+def regex(glob: str) -> str:
+    """The regular expression of a glob, without a backslash, which engines read differently inside a text."""
+    return "^" + "".join(_PIECES.get(one, f"[{one}]" if one in ".+(){}|$^[" else one) for one in glob) + "$"
+
+
+_PIECES: Mapping[str, str] = {"*": ".*", "?": ".", "\\": "[\\\\]", "^": "[\\^]"}

@@ -1,0 +1,249 @@
+"""What a set of production records says, as plain data: counts are whole, money is exact, nothing is guessed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Disjoint leaves, so that they add up to what was sent and received; `reasoning` is a part of `output`."""
+
+    uncached_input: int = 0
+    cache_read: int = 0
+    cache_write: int = 0
+    cache_write_1h: int = 0
+    output: int = 0
+    reasoning: int = 0
+
+    @property
+    def input(self) -> int:
+        """All that was sent, cached or not."""
+        return self.uncached_input + self.cache_read + self.cache_write + self.cache_write_1h
+
+    def __add__(self, other: "Tokens") -> "Tokens":
+        return Tokens(
+            self.uncached_input + other.uncached_input,
+            self.cache_read + other.cache_read,
+            self.cache_write + other.cache_write,
+            self.cache_write_1h + other.cache_write_1h,
+            self.output + other.output,
+            self.reasoning + other.reasoning,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How one quantity varied; median and p95 are values that occurred (nearest rank)."""
+
+    quantity: str
+    n: int
+    total: int
+    median: int
+    p95: int
+
+    @property
+    def mean(self) -> Decimal:
+        """total / n to 28 significant digits."""
+        return Context(prec=28, rounding=ROUND_HALF_UP).divide(Decimal(self.total), Decimal(self.n))
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Requests as the product meant them, and what was sent because of them: attempts = requests + retries + duplicates.
+
+    `retries` are attempts after one that failed, `billed_retries` those of them that stand as records of their own
+    (the others are only a count on the request), `timeout_duplicates` were sent after an attempt that only seemed lost.
+    """
+
+    requests: int = 0
+    retries: int = 0
+    billed_retries: int = 0
+    duplicates: int = 0
+    timeout_duplicates: int = 0
+    failed: int = 0
+    served_from_cache: int = 0
+    merged_lines: int = 0
+
+    @property
+    def attempts(self) -> int:
+        """Everything that was sent to a provider."""
+        return self.requests + self.retries + self.duplicates + self.timeout_duplicates
+
+    def __add__(self, other: "Calls") -> "Calls":
+        return Calls(
+            self.requests + other.requests,
+            self.retries + other.retries,
+            self.billed_retries + other.billed_retries,
+            self.duplicates + other.duplicates,
+            self.timeout_duplicates + other.timeout_duplicates,
+            self.failed + other.failed,
+            self.served_from_cache + other.served_from_cache,
+            self.merged_lines + other.merged_lines,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Four counts of media jobs, and how many of them nobody stated: an unknown is neither a yes nor a no."""
+
+    submitted: int = 0
+    successful: int = 0
+    accepted: int = 0
+    billed: int = 0
+    acceptance_unknown: int = 0
+    billing_unknown: int = 0
+    moderated: int = 0
+    pending: int = 0
+
+    def __add__(self, other: "Funnel") -> "Funnel":
+        return Funnel(
+            self.submitted + other.submitted,
+            self.successful + other.successful,
+            self.accepted + other.accepted,
+            self.billed + other.billed,
+            self.acceptance_unknown + other.acceptance_unknown,
+            self.billing_unknown + other.billing_unknown,
+            self.moderated + other.moderated,
+            self.pending + other.pending,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Sums of what records state, each with the number of attempts that stated it; null where none did.
+
+    `reported` is the provider's own figure, `estimated` anybody else's. `gap` is reported − estimated over the
+    attempts that state both, which is the only place where the two can be compared.
+    """
+
+    reported: Decimal | None = None
+    reported_by: int = 0
+    estimated: Decimal | None = None
+    estimated_by: int = 0
+    gap: Decimal | None = None
+    gap_over: int = 0
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(
+            _added(self.reported, other.reported),
+            self.reported_by + other.reported_by,
+            _added(self.estimated, other.estimated),
+            self.estimated_by + other.estimated_by,
+            _added(self.gap, other.gap),
+            self.gap_over + other.gap_over,
+        )
+
+
+def _added(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return Context(prec=60).add(one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What generation jobs of one model delivered or were asked for."""
+
+    images: int = 0
+    seconds: Decimal = Decimal(0)
+
+    def __add__(self, other: "Media") -> "Media":
+        return Media(self.images + other.images, self.seconds + other.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """One model at one size; `prompt_over` is the largest of the asked thresholds that the prompts passed."""
+
+    provider: str | None
+    model: str
+    size: str | None
+    prompt_over: int | None
+    calls: Calls
+    tokens: Tokens
+    media: Media
+    funnel: Funnel
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """First and last record in UTC, and on how many calendar days there was one."""
+
+    first: datetime
+    last: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadObserved:
+    """What the records of one workload say; `name` is null for those that match none."""
+
+    name: str | None
+    period: Period
+    calls: Calls
+    tokens: Tokens
+    media: Media
+    funnel: Funnel
+    cost: Cost
+    models: tuple[ModelUse, ...]
+    spreads: tuple[Spread, ...]
+
+    def spread(self, quantity: str) -> Spread | None:
+        """The spread of that quantity, where any record states it."""
+        return next((one for one in self.spreads if one.quantity == quantity), None)
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """What a provider's bill or usage report sums up for one meter of one model: a quantity, an amount, or both."""
+
+    source: str
+    provider: str | None
+    service: str | None
+    model: str | None
+    meter: str
+    category: str
+    currency: str | None
+    quantity: Decimal | None
+    requests: int | None
+    amount: Decimal | None
+    list_amount: Decimal | None
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """One input file, what it was taken for, and how many of its records were read and were not."""
+
+    path: str
+    format: str
+    records: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record that was set aside; `at` counts lines, or records where a file has no lines, from 1."""
+
+    path: str
+    at: int
+    unit: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Everything that was read; `workloads` in the order of the matches, what matched none last."""
+
+    workloads: tuple[WorkloadObserved, ...]
+    bills: tuple[BillLine, ...]
+    files: tuple[FileRead, ...]
+    unread: tuple[Unread, ...]
+
+    @property
+    def unread_records(self) -> int:
+        """How many records were set aside in all; `unread` shows the first few."""
+        return sum(one.unread for one in self.files)

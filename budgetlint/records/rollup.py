@@ -1,0 +1,151 @@
+"""From the sums that an engine returned to what was observed of each workload."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Context, Decimal
+
+from budgetlint.records.observed import (
+    Calls,
+    Cost,
+    Funnel,
+    Media,
+    ModelUse,
+    Period,
+    Spread,
+    Tokens,
+    WorkloadObserved,
+)
+
+_EXACT = Context(prec=60)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row of the grouping query: calls alike in everything that decides how they count."""
+
+    workload: str | None
+    provider: str | None
+    model: str
+    media: bool
+    size: str | None
+    role: str
+    status: str
+    accepted: bool | None
+    billed: bool | None
+    prompt_over: int
+    day: int
+    stated: int
+    n: int
+    lines: int
+    counted_retries: int
+    tokens: Tokens
+    produced: Media
+    reported: Decimal | None
+    estimated: Decimal | None
+    first_ms: int
+    last_ms: int
+
+    @property
+    def calls(self) -> Calls:
+        """What these calls are to the requests behind them."""
+        again = self.lines - self.n
+        if self.role == "cached":
+            return Calls(served_from_cache=self.n, merged_lines=again)
+        failed = 0 if self.status in {"ok", "pending"} else self.n
+        match self.role:
+            case "retry":
+                return Calls(retries=self.n, billed_retries=self.n, failed=failed, merged_lines=again)
+            case "duplicate":
+                return Calls(duplicates=self.n, failed=failed, merged_lines=again)
+            case "timeout_duplicate":
+                return Calls(timeout_duplicates=self.n, failed=failed, merged_lines=again)
+            case _:
+                return Calls(requests=self.n, retries=self.counted_retries, failed=failed, merged_lines=again)
+
+    @property
+    def funnel(self) -> Funnel:
+        """The four counts of media jobs; nothing for other calls."""
+        if not self.media or self.role == "cached":
+            return Funnel()
+        worked = self.status == "ok"
+        return Funnel(
+            submitted=self.n,
+            successful=self.n if worked else 0,
+            accepted=self.n if self.accepted else 0,
+            billed=self.n if self.billed else 0,
+            acceptance_unknown=self.n if worked and self.accepted is None else 0,
+            billing_unknown=self.n if self.billed is None else 0,
+            moderated=self.n if self.status == "moderated" else 0,
+            pending=self.n if self.status == "pending" else 0,
+        )
+
+    @property
+    def cost(self) -> Cost:
+        """What was stated of them; what a gateway answered from its own store cost nothing at the provider."""
+        if self.role == "cached":
+            return Cost()
+        reported = self.reported if self.stated & 1 else None
+        estimated = self.estimated if self.stated & 2 else None
+        both = reported is not None and estimated is not None
+        return Cost(
+            reported=reported,
+            reported_by=0 if reported is None else self.n,
+            estimated=estimated,
+            estimated_by=0 if estimated is None else self.n,
+            gap=_EXACT.subtract(reported, estimated) if reported is not None and estimated is not None else None,
+            gap_over=self.n if both else 0,
+        )
+
+
+def workloads(
+    groups: Iterable[Group], spreads: Mapping[str | None, Sequence[Spread]], order: Sequence[str]
+) -> tuple[WorkloadObserved, ...]:
+    """Each workload that has records, in the given order, what matched none last."""
+    by_name: dict[str | None, list[Group]] = {}
+    for group in groups:
+        by_name.setdefault(group.workload, []).append(group)
+    names = [*dict.fromkeys(order), None]
+    return tuple(_workload(name, by_name[name], spreads.get(name, ())) for name in names if name in by_name)
+
+
+def _workload(name: str | None, groups: Sequence[Group], spreads: Sequence[Spread]) -> WorkloadObserved:
+    by_model: dict[tuple[str, str, str, int], list[Group]] = {}
+    for group in groups:
+        by_model.setdefault((group.provider or "", group.model, group.size or "", group.prompt_over), []).append(group)
+    models = tuple(_model(by_model[key]) for key in sorted(by_model))
+    return WorkloadObserved(
+        name=name,
+        period=Period(
+            _moment(min(group.first_ms for group in groups)),
+            _moment(max(group.last_ms for group in groups)),
+            len({group.day for group in groups}),
+        ),
+        calls=sum((one.calls for one in models), Calls()),
+        tokens=sum((one.tokens for one in models), Tokens()),
+        media=sum((one.media for one in models), Media()),
+        funnel=sum((one.funnel for one in models), Funnel()),
+        cost=sum((one.cost for one in models), Cost()),
+        models=models,
+        spreads=tuple(spreads),
+    )
+
+
+def _model(groups: Sequence[Group]) -> ModelUse:
+    sent = [group for group in groups if group.role != "cached"]
+    return ModelUse(
+        provider=groups[0].provider,
+        model=groups[0].model,
+        size=groups[0].size,
+        prompt_over=groups[0].prompt_over or None,
+        calls=sum((group.calls for group in groups), Calls()),
+        tokens=sum((group.tokens for group in sent), Tokens()),
+        media=sum((group.produced for group in sent), Media()),
+        funnel=sum((group.funnel for group in groups), Funnel()),
+        cost=sum((group.cost for group in groups), Cost()),
+    )
+
+
+def _moment(milliseconds: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=milliseconds)
