@@ -163,15 +163,12 @@ def _budget(result: BudgetResult) -> dict[str, Json]:
 
 
 def _against(amount: Decimal | None, ceiling: Decimal) -> dict[str, Json]:
-    """An amount beside its ceiling: used = amount ÷ ceiling, headroom = ceiling − amount."""
+    """An amount beside its ceiling: amount ÷ ceiling, ceiling − amount; met exactly where both are written alike."""
     if amount is None:
         return {"amount": None, "used": None, "headroom": None}
-    exact = settled(amount)
-    return {
-        "amount": written(exact),
-        "used": written(exact / settled(ceiling)),
-        "headroom": written(ceiling - exact),
-    }
+    if settled(amount) == settled(ceiling):
+        return {"amount": written(amount), "used": "1", "headroom": "0"}
+    return {"amount": written(amount), "used": written(amount / ceiling), "headroom": written(ceiling - amount)}
 
 
 def _finding(finding: Finding) -> dict[str, Json]:

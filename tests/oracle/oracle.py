@@ -392,10 +392,11 @@ def budget_json(
             "known": {"amount": written(amount)},
             "unpriced": list(unpriced),
         }
+    met = significant(amount) == significant(limit)
     return verdict | {
         "amount": written(amount),
-        "used": written(amount / limit),
-        "headroom": written(limit - significant(amount)),
+        "used": "1" if met else written(amount / limit),
+        "headroom": "0" if met else written(limit - amount),
     }
 
 

@@ -1,0 +1,98 @@
+"""Bad files by the hundred: each gets its findings at their places, and odd but sound ones get none.
+
+`expected.txt` names every error a case must have: `line:column rule`, or the rule alone where the place is
+left open, `a|b` where either rule may speak, `~ words` that message or help must contain.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from budgetlint.cli.start import main
+
+CORPUS = Path(__file__).parent / "faults"
+CASES = sorted(folder.name for folder in CORPUS.iterdir() if folder.is_dir())
+DAY = "2026-07-01"
+WIDTH = 200_000
+LINE = re.compile(r"(?:(?P<place>\d+:\d+) )?(?P<rules>[a-z|0-9-]+)(?: ~ (?P<words>.+))?")
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One line of an expected file."""
+
+    place: str | None
+    rules: frozenset[str]
+    words: str
+
+    def fits(self, finding: Mapping[str, object]) -> bool:
+        said = f"{finding['message']} {finding.get('help') or ''}"
+        here = self.place in (None, f"{finding['line']}:{finding['column']}")
+        return here and finding["rule"] in self.rules and self.words in said
+
+
+def expectation(line: str) -> Expectation:
+    found = LINE.fullmatch(line)
+    assert found is not None, line
+    return Expectation(found["place"], frozenset(found["rules"].split("|")), found["words"] or "")
+
+
+def errors(capsys: pytest.CaptureFixture[str]) -> tuple[int, list[dict[str, object]]]:
+    """The exit code of a check of `budget.yaml` here, and its findings that are errors."""
+    code = main(["check", "--format", "json", "--as-of", DAY, "budget.yaml"])
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    return code, [finding for finding in findings if finding["severity"] == "error"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_fault(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(CORPUS / name)
+    wanted = [expectation(line) for line in Path("expected.txt").read_text(encoding="utf-8").splitlines()]
+    code, found = errors(capsys)
+    said = [f"{each['line']}:{each['column']} {each['rule']} {each['message']} ({each.get('help')})" for each in found]
+    missing = [each for each in wanted if not any(each.fits(finding) for finding in found)]
+    surplus = [line for line, each in zip(said, found, strict=True) if not any(one.fits(each) for one in wanted)]
+    assert (missing, surplus, len(found), code) == ([], [], len(wanted), 1 if wanted else 0), said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x-deep: " + "[" * WIDTH,
+        "x-deep: " + "[" * WIDTH + "]" * WIDTH,
+        "x-deep: " + "{a: " * WIDTH,
+        "[" * WIDTH,
+        "- " * WIDTH,
+        "? " * WIDTH,
+        "x-aliases:\n  - &a0 [1, 1]\n" + "".join(f"  - &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60)),
+        "x-chain:\n  - &a0 [1]\n" + "".join(f"  - &a{n} [*a{n - 1}]\n" for n in range(1, 2000)),
+    ],
+    ids=["open", "nested", "mappings", "at-the-top", "dashes", "questions", "doubling-aliases", "chained-aliases"],
+)
+def test_too_much(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("budget.yaml").write_text(text, encoding="utf-8")
+    code, found = errors(capsys)
+    assert (code, {str(each["rule"]) for each in found}) == (1, {"syntax"})
+
+
+def test_a_folder_by_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("budget.yaml").mkdir()
+    assert main(["check", "budget.yaml"]) == 2
+    assert capsys.readouterr().err.startswith("budgetlint: ")
+
+
+def test_a_link_to_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("budget.yaml").symlink_to("nowhere.yaml")
+    assert main(["check", "budget.yaml"]) == 2
+    assert capsys.readouterr().err.startswith("budgetlint: ")
