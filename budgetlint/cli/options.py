@@ -1,15 +1,15 @@
 """What a check and a report are told, whichever way the words were read."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from budgetlint.frozen import Frozen
 
 CHECK_FORMATS: Final = ("text", "json", "sarif", "github", "gitlab", "junit")
 REPORT_FORMATS: Final = ("text", "json", "markdown", "csv", "html")
 FAIL_ON: Final = ("error", "warning")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckOptions:
+class CheckOptions(Frozen, kw_only=True):
     """The options of `check`. An output is `FILE`, or `FORMAT=FILE` beside what standard output gets."""
 
     paths: tuple[str, ...] = ()
@@ -22,8 +22,7 @@ class CheckOptions:
     info: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportOptions:
+class ReportOptions(Frozen, kw_only=True):
     """The options of `report`."""
 
     paths: tuple[str, ...] = ()

@@ -1,6 +1,5 @@
 """What every command over budget files does first: the day, the configuration, the files, the run."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ from budgetlint.edges import budget_files
 from budgetlint.edges.configuration_file import FoundConfiguration, found_configuration, read_text
 from budgetlint.edges.price_files import PriceFiles
 from budgetlint.edges.trouble import Trouble
+from budgetlint.frozen import Frozen
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
 from budgetlint.model.configuration import Configuration
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from budgetlint.lint.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class _Prices:
+class _Prices(Frozen):
     """Price texts from disk, or from the catalog for `builtin`."""
 
     files: PriceFiles

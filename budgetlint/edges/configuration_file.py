@@ -1,15 +1,14 @@
 """The configuration on disk: the nearest `budgetlint.toml`, or `pyproject.toml` with `[tool.budgetlint]`."""
 
 import os
-from dataclasses import dataclass
 
 from budgetlint.edges.trouble import Trouble
+from budgetlint.frozen import Frozen
 
 _MARK = b"tool.budgetlint"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundConfiguration:
+class FoundConfiguration(Frozen):
     """The configuration's data and its path as reported; empty where there is none."""
 
     data: dict[str, object]

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 
 from budgetlint.edges.trouble import Trouble
 
@@ -24,6 +23,8 @@ def to_standard_output(text: str) -> None:
 
 def to_file(path: str, text: str) -> None:
     """Writes a text to a temporary file beside the target and moves it into place. Raises `Trouble`."""
+    import tempfile
+
     target = os.path.realpath(path)
     folder = os.path.dirname(target)
     try:

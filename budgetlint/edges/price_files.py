@@ -3,11 +3,11 @@
 import hashlib
 import os
 import stat
-from dataclasses import dataclass, field
+
+from budgetlint.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class PriceBytes:
+class PriceBytes(Frozen):
     """A price file's text with the SHA-256 of its bytes, or why it can't be had."""
 
     text: str | None
@@ -15,11 +15,13 @@ class PriceBytes:
     detail: str = ""
 
 
-@dataclass(slots=True)
 class PriceFiles:
     """Price files by the path that a budget file or a configuration gives, relative to itself."""
 
-    _read: dict[str, PriceBytes] = field(default_factory=dict)
+    __slots__ = ("_read",)
+
+    def __init__(self) -> None:
+        self._read: dict[str, PriceBytes] = {}
 
     def __call__(self, referrer: str, reference: str) -> PriceBytes:
         path = os.path.normpath(os.path.join(os.path.dirname(referrer), reference))

@@ -1,6 +1,5 @@
 """A budget file and its prices to an estimate, layer after layer."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from budgetlint.estimate.exact import ZERO, exactly
@@ -28,6 +27,7 @@ from budgetlint.estimate.usage import (
     use_of,
     volume_of,
 )
+from budgetlint.frozen import replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.workloads import Image, Video, Workload
 

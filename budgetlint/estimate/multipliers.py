@@ -1,7 +1,6 @@
 """Layer 3: what operations make of the base, one step after another, each with its factor or its difference."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +17,7 @@ from budgetlint.estimate.results import (
     Quantity,
     Step,
 )
+from budgetlint.frozen import Frozen
 from budgetlint.model.multipliers import (
     INHERITED,
     CachePrefix,
@@ -79,8 +79,7 @@ def _counts_attempts(workload: Workload) -> bool:
     return getattr(workload, "attempts_per_accepted", None) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Cached:
+class Cached(Frozen):
     """Input tokens of one price bracket after caching: billed as input, read from cache, written to it."""
 
     over: Decimal | None

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Final
 
 from budgetlint.estimate.exact import ONE
 from budgetlint.estimate.results import Gap, Lack, Rate
+from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.meters import METERS, Meter, Side
 from budgetlint.model.snapshot import (
     DeclaredMeter,
@@ -23,14 +23,13 @@ from budgetlint.model.snapshot import (
 
 STANDARD_TIER: Final = "standard"
 THRESHOLD: Final = "prompt_tokens_over"
-CONDITION_KEYS: Final = tuple(field.name for field in fields(When) if field.name != THRESHOLD)
+CONDITION_KEYS: Final = tuple(part.name for part in parts(When) if part.name != THRESHOLD)
 
 Conditions = tuple[tuple[str, str | bool], ...]
 """What a workload states of the closed set of conditions, as pairs, so that it can be looked up by."""
 
 
-@dataclass(frozen=True, slots=True)
-class PriceList:
+class PriceList(Frozen):
     """What is in use of one snapshot: the models by the name that a workload gives them."""
 
     currency: str
@@ -40,8 +39,7 @@ class PriceList:
     meters: Mapping[str, DeclaredMeter]
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(Frozen):
     """The listed prices, the contract over them, and the day on which they are asked for."""
 
     listed: PriceList
@@ -59,8 +57,7 @@ class Prices:
         return METERS.get(name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Frozen):
     """An entry whose conditions hold, the threshold apart."""
 
     entry: PriceEntry

@@ -1,11 +1,11 @@
 """What an estimate is: amounts by layer for each workload, budget and file, and what could not be priced."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import NewType
 
+from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Budget, Unit
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
 from budgetlint.model.snapshot import PriceEntry
@@ -31,8 +31,7 @@ class Lack(Enum):
     VOLUME = "the volume is not stated once"
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Frozen):
     """What is not priced and why: the meter, the key and value at fault, what is known instead, the entries that clash."""
 
     lack: Lack
@@ -43,8 +42,7 @@ class Gap:
     entries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Frozen):
     """A price: `amount` of the file's currency for `per` of the meter, and where it was listed.
 
     `listed` is the amount before a contract, None where only the contract prices the meter.
@@ -60,8 +58,7 @@ class Rate:
     unit_amount: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineItem:
+class LineItem(Frozen):
     """One meter of one workload at one rate: amount = quantity × rate ÷ per."""
 
     meter: str
@@ -79,8 +76,7 @@ class LineItem:
         return Amount(self.quantity * self.rate.listed / self.rate.per)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Frozen):
     """One multiplier applied: the factor where it is one, and what it changes of the cost."""
 
     name: str
@@ -89,8 +85,7 @@ class Step:
     items: tuple[LineItem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
+class Layers(Frozen):
     """The amount after each layer: listed prices × workload, with multipliers, with buffer."""
 
     base: Amount
@@ -99,8 +94,7 @@ class Layers:
     listed: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Frozen):
     """What is kept in a period, and what else a workload is counted per."""
 
     unit: Unit
@@ -112,8 +106,7 @@ class Volume:
         return ((self.unit, self.count), *self.others)
 
 
-@dataclass(frozen=True, slots=True)
-class Funnel:
+class Funnel(Frozen):
     """The four numbers of a media workload, never one ratio."""
 
     accepted: Decimal
@@ -122,16 +115,14 @@ class Funnel:
     billed: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class UnitCost:
+class UnitCost(Frozen):
     """Each layer ÷ the count of a unit; None where the count is zero."""
 
     per: Unit
     layers: Layers | None
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(Frozen):
     """The multipliers that apply to a workload after inheritance."""
 
     cache: CacheShares | CachePrefix | None = None
@@ -141,8 +132,7 @@ class Effective:
     failed_jobs: FailedJobs | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(Frozen):
     """The calls that one unit of volume makes in one price bracket: how many, and the tokens they carry.
 
     `prompt` is the input tokens of them all, `reads` and `writes` what of it a cached prefix would read and write.
@@ -155,8 +145,7 @@ class Calls:
     writes: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class WorkloadEstimate:
+class WorkloadEstimate(Frozen):
     """The estimate of one workload; `layers` is None and `gaps` say why where it is unpriced.
 
     `largest_prompt` is the prompt tokens of its largest call, `thresholds` the sizes at which its price changes.
@@ -188,8 +177,7 @@ class Status(Enum):
     INCOMPLETE = "incomplete"
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetResult:
+class BudgetResult(Frozen):
     """A budget's amount in its own period or per unit; `amount` is None where it is incomplete, beside `known`."""
 
     name: str
@@ -204,8 +192,7 @@ class BudgetResult:
     count: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Frozen):
     """The estimate of a file: `totals` is None where a workload is unpriced, beside the `known` part."""
 
     workloads: Mapping[str, WorkloadEstimate]

@@ -1,13 +1,13 @@
 """Layer 2: what a workload takes: its volume, and quantities by meter for each price bracket."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from budgetlint.estimate.exact import ONE, ZERO
 from budgetlint.estimate.prices import Conditions, Prices
 from budgetlint.estimate.results import Calls, Volume
+from budgetlint.frozen import Frozen
 from budgetlint.model.meters import Side
 from budgetlint.model.periods import Period
 from budgetlint.model.workloads import (
@@ -29,8 +29,7 @@ _JOB_METERS: Final = frozenset({"requests"})
 """Service meters that count a job as a whole, beside those that count what comes out of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Frozen):
     """The calls of one unit of volume: the first carries `first` tokens, each later one `growth` more.
 
     A call that would carry more than `compact_at` starts again from `first`.
@@ -57,8 +56,7 @@ class Series:
         return self.first + self.growth * (self.run - ONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Frozen):
     """What a workload takes for each unit that it submits: a series of calls, and meters for each call.
 
     `submitted` is units submitted for `volume`, before operations: accepted outputs × attempts.

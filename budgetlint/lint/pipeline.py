@@ -1,11 +1,11 @@
 """Texts, prices, day and configuration to a report: each gate speaks only about what the one before let through."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.exact import exactly
+from budgetlint.frozen import Frozen
 from budgetlint.lint.prices import Books, PriceTexts, prices_of
 from budgetlint.lint.report import FileReport, Finding, Report
 from budgetlint.lint.select import selection
@@ -22,16 +22,14 @@ from budgetlint.source.yaml_text import load_yaml
 _KNOWN_RULES = frozenset(rule.name for rule in RULES)
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetText:
+class BudgetText(Frozen):
     """A budget file's bytes and the path it is reported under."""
 
     path: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Frozen):
     """What a run is told: the day, the configuration, and an organisation's own schema with its path."""
 
     day: date

@@ -1,10 +1,10 @@
 """Price files to what rules and estimates need of them: only the models in use are read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 
 from budgetlint.estimate.prices import PriceList, Prices
+from budgetlint.frozen import Frozen, replace
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.rules.rule import Path, PriceFault, PriceFile
 from budgetlint.shape.reader import read_record
@@ -15,8 +15,7 @@ from budgetlint.source.json_text import InvalidJson, load_json
 NO_PRICES = PriceList("USD", {}, {}, {}, {})
 
 
-@dataclass(frozen=True, slots=True)
-class PriceText:
+class PriceText(Frozen):
     """The text of a price file and the SHA-256 of its bytes, CRLF read as LF; or None and why it can't be had."""
 
     text: str | None
@@ -28,15 +27,17 @@ PriceTexts = Callable[[str, str], PriceText]
 """Where price texts come from: (path of the file that refers to it, the reference as written) to text."""
 
 
-@dataclass(slots=True)
 class PriceBook:
     """A price text read once: its head, and its models as they are asked for."""
 
-    head: PriceSnapshot | None
-    detail: str
-    _raw: dict[str, Plain] = field(default_factory=dict)
-    _models: dict[str, ModelPrices] = field(default_factory=dict)
-    _aliases: dict[str, str] | None = None
+    __slots__ = ("_aliases", "_models", "_raw", "detail", "head")
+
+    def __init__(self, head: PriceSnapshot | None, detail: str, raw: dict[str, Plain] | None = None) -> None:
+        self.head = head
+        self.detail = detail
+        self._raw = raw or {}
+        self._models: dict[str, ModelPrices] = {}
+        self._aliases: dict[str, str] | None = None
 
     def names(self) -> tuple[str, ...]:
         """Every model's name and aliases."""
@@ -128,7 +129,6 @@ class Books:
 
 
 def _with_models(book: PriceBook, models: frozenset[str]) -> tuple[PriceSnapshot | None, str]:
-    from dataclasses import replace
 
     if book.head is None:
         return None, book.detail

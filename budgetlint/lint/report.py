@@ -1,16 +1,15 @@
 """What a run found: findings at their places, and the estimate of each file."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from budgetlint.estimate.results import Estimate
+from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.rules.rule import PriceFile, Severity
 from budgetlint.source.document import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Frozen):
     """What a rule reports at a place of a file; `line_text` is the source line it points into."""
 
     rule: str
@@ -24,8 +23,7 @@ class Finding:
     """The data path it is about, `budgets.total`: what stays when lines and amounts move."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(Frozen):
     """One budget file: what it says and what it comes to, as far as it could be read."""
 
     path: str
@@ -36,8 +34,7 @@ class FileReport:
     contract: PriceFile | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Frozen):
     """A run over some files on a day; files by path, findings by place."""
 
     as_of: date

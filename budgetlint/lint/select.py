@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
 
+from budgetlint.frozen import Frozen
 from budgetlint.model.configuration import Configuration
 from budgetlint.rules.rule import Rule, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Frozen):
     """The severity of each rule that speaks, and the files that rules leave alone."""
 
     severities: dict[str, Severity]
     overridden: frozenset[str] = frozenset()
-    ignores: tuple[tuple[str, frozenset[str]], ...] = field(default=())
+    ignores: tuple[tuple[str, frozenset[str]], ...] = ()
 
     def severity(self, rule: str, own: Severity | None = None) -> Severity | None:
         """How loud a rule is: the configuration's word, else the problem's own, else the rule's; None if silent."""

@@ -1,8 +1,8 @@
 """Suppressions in comments: `# budgetlint: ignore[rule-name] reason`, on a finding's line or alone on the line above."""
 
 import re
-from dataclasses import dataclass
 
+from budgetlint.frozen import Frozen
 from budgetlint.lint.report import Finding
 from budgetlint.rules.rule import Severity
 from budgetlint.source.document import Document, Span
@@ -13,8 +13,7 @@ _COMMENT = re.compile(r"#\s*budgetlint:\s*ignore\[([^\]]*)\][ \t]*(.*)$")
 _MALFORMED = re.compile(r"#\s*budgetlint:.*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Frozen):
     """One comment: the rules it names, its reason, and the line whose findings it silences."""
 
     span: Span

@@ -1,11 +1,11 @@
 """The budget file, version 1."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, Literal
 
+from budgetlint.frozen import Frozen, made
 from budgetlint.model.multipliers import NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
 from budgetlint.model.scalars import Currency, Name, Positive, Sha256, Share, ShareTo100, Text, Whole
@@ -21,16 +21,14 @@ Unit = Literal["request", "user", "task", "developer", "accepted-image", "accept
 """What unit costs and `per` ceilings are counted per."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
+class Contract(Frozen, kw_only=True):
     """Negotiated prices in a file of the snapshot's shape, pinned like one."""
 
     file: Text
     sha256: Sha256 | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pricing:
+class Pricing(Frozen, kw_only=True):
     """Where the listed prices are, what pins them, and how old they may be."""
 
     snapshot: Text
@@ -39,8 +37,7 @@ class Pricing:
     contract: Contract | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class Budget(Frozen, kw_only=True):
     """A named ceiling over a scope: some workloads, those with some tags, or all."""
 
     ceiling: Positive
@@ -54,8 +51,7 @@ class Budget:
     of: tuple[Name, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetFile:
+class BudgetFile(Frozen, kw_only=True):
     """One budget file: prices, workloads, multipliers, buffer and budgets."""
 
     version: Literal[1]
@@ -63,14 +59,14 @@ class BudgetFile:
     title: Text | None = None
     description: Text | None = None
     owner: Text | None = None
-    tags: Mapping[Text, Text] = field(default_factory=dict)
+    tags: Mapping[Text, Text] = made(default_factory=dict)
     currency: Currency = "USD"
     period: Period = Period.MONTH
     pricing: Pricing | None = None
     multipliers: Multipliers = NO_MULTIPLIERS
     buffer: Share | None = None
     workloads: Mapping[Name, Workload]
-    budgets: Mapping[Name, Budget] = field(default_factory=dict)
+    budgets: Mapping[Name, Budget] = made(default_factory=dict)
 
 
 RESERVED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

@@ -1,17 +1,16 @@
 """What a repository says once for all its budget files: `budgetlint.toml` or `[tool.budgetlint]`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from budgetlint.frozen import Frozen, made
 from budgetlint.model.budget import Pricing
 from budgetlint.model.scalars import Text, Whole
 
 SeverityName = Literal["error", "warning", "info", "off"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+class Configuration(Frozen, kw_only=True):
     """Rule selection and severities, files that rules leave alone, and what budget files may leave out.
 
     Written with `-` in place of `_` in its keys, as TOML files are.
@@ -20,8 +19,8 @@ class Configuration:
     required_version: Text | None = None
     select: tuple[Text, ...] | None = None
     ignore: tuple[Text, ...] = ()
-    severity: Mapping[Text, SeverityName] = field(default_factory=dict)
-    per_file_ignores: Mapping[Text, tuple[Text, ...]] = field(default_factory=dict)
+    severity: Mapping[Text, SeverityName] = made(default_factory=dict)
+    per_file_ignores: Mapping[Text, tuple[Text, ...]] = made(default_factory=dict)
     max_age_days: Whole | None = None
     policy: Text | None = None
     pricing: Pricing | None = None

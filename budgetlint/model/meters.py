@@ -5,11 +5,12 @@ publish: tokens and characters a million, requests and searches a thousand, ever
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
+
+from budgetlint.frozen import Frozen
 
 
 class Side(Enum):
@@ -20,8 +21,7 @@ class Side(Enum):
     SERVICE = "service"
 
 
-@dataclass(frozen=True, slots=True)
-class Meter:
+class Meter(Frozen):
     """What is counted: `unit` in words, `per` how many of it a rate is for, `parent` the wider meter."""
 
     name: str

@@ -1,10 +1,10 @@
 """Layer 3 as people write it: what operations adds to or takes from the base."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal
 
+from budgetlint.frozen import Frozen
 from budgetlint.model.scalars import Share, ShareBelow100, ShareTo100
 
 TimeToLive = Literal["5m", "1h"]
@@ -19,8 +19,7 @@ class Inherited(Enum):
 INHERITED: Final = Inherited.INHERITED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CacheShares:
+class CacheShares(Frozen, kw_only=True):
     """Shares of the input tokens that are read from cache and written to it, together at most 100 %."""
 
     mode: Literal["shares"] = "shares"
@@ -29,8 +28,7 @@ class CacheShares:
     ttl: TimeToLive = "5m"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CachePrefix:
+class CachePrefix(Frozen, kw_only=True):
     """An agent's own prefix: what came before is read from cache, what is new is written."""
 
     mode: Literal["prefix"]
@@ -38,16 +36,14 @@ class CachePrefix:
     ttl: TimeToLive = "5m"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailedJobs:
+class FailedJobs(Frozen, kw_only=True):
     """The share of submitted jobs that fail, and the share of the failed ones that is billed all the same."""
 
     rate: ShareBelow100
     billed: ShareTo100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Multipliers:
+class Multipliers(Frozen, kw_only=True):
     """The five multipliers in the order in which they apply; null takes an inherited one away."""
 
     cache: CacheShares | CachePrefix | None | Inherited = INHERITED

@@ -1,10 +1,11 @@
 """How single values are written: one `Form` each, from which reading, wording and JSON Schema derive."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Final
+
+from budgetlint.frozen import Frozen
 
 LARGEST: Final = Decimal("1e24")
 """No figure in a file may reach this; it keeps written-out decimals readable."""
@@ -22,8 +23,7 @@ class Kind(Enum):
     DAY = "day"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Frozen, kw_only=True):
     """The written form of a value: a pattern for its text and bounds for its number.
 
     `minimum` is inclusive unless `above_minimum`; `maximum` is exclusive where `below_maximum`.

@@ -1,15 +1,14 @@
 """The price snapshot, version 1: dated listed prices, one entry a fact."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from budgetlint.frozen import Frozen, made
 from budgetlint.model.scalars import Day, MeterName, Number, Positive, Text
 from budgetlint.model.workloads import OneOrMany
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Frozen, kw_only=True):
     """Where prices were read, what kind of page that is (`official` is the provider's own), and when."""
 
     url: Text
@@ -18,8 +17,7 @@ class Source:
     title: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worth:
+class Worth(Frozen, kw_only=True):
     """What one of a currency or credit is worth of another, on a day, by a source."""
 
     worth: Positive
@@ -28,8 +26,7 @@ class Worth:
     source: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclaredMeter:
+class DeclaredMeter(Frozen, kw_only=True):
     """A meter that the registry lacks, or another scale for one it has."""
 
     unit: Text
@@ -37,8 +34,7 @@ class DeclaredMeter:
     parent: MeterName | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class When(Frozen, kw_only=True):
     """Conditions of a price; all that are given must hold, and a list holds where one of its values does."""
 
     service_tier: OneOrMany | None = None
@@ -55,29 +51,26 @@ class When:
 ALWAYS: Final = When()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitRate:
+class UnitRate(Frozen, kw_only=True):
     """A rate in a unit of money other than the snapshot's own."""
 
     amount: Number
     unit: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceEntry:
+class PriceEntry(Frozen, kw_only=True):
     """Rates, or factors on the rates that the other entries give, under conditions and between days."""
 
     source: Text | None = None
     when: When = ALWAYS
     from_: Day | None = None
     until: Day | None = None
-    rates: Mapping[MeterName, Number | UnitRate] = field(default_factory=dict)
-    multiply: Mapping[Text, Number] = field(default_factory=dict)
+    rates: Mapping[MeterName, Number | UnitRate] = made(default_factory=dict)
+    multiply: Mapping[Text, Number] = made(default_factory=dict)
     note: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelPrices:
+class ModelPrices(Frozen, kw_only=True):
     """All that a snapshot says of one model."""
 
     aliases: tuple[Text, ...] = ()
@@ -88,15 +81,14 @@ class ModelPrices:
     prices: tuple[PriceEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceSnapshot:
+class PriceSnapshot(Frozen, kw_only=True):
     """A dated set of listed prices; `date` is the day they were reviewed."""
 
     version: Literal[1]
     date: Day
     currency: Text = "USD"
     title: Text | None = None
-    sources: Mapping[Text, Source] = field(default_factory=dict)
-    units: Mapping[Text, Worth] = field(default_factory=dict)
-    meters: Mapping[MeterName, DeclaredMeter] = field(default_factory=dict)
+    sources: Mapping[Text, Source] = made(default_factory=dict)
+    units: Mapping[Text, Worth] = made(default_factory=dict)
+    meters: Mapping[MeterName, DeclaredMeter] = made(default_factory=dict)
     models: Mapping[Text, ModelPrices]

@@ -1,11 +1,11 @@
 """Layer 2 as people write it: eight kinds of workload, one class each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, Final, Literal
 
+from budgetlint.frozen import Frozen, made
 from budgetlint.model.multipliers import NO_MULTIPLIERS, Multipliers
 from budgetlint.model.scalars import (
     Attempts,
@@ -20,25 +20,22 @@ from budgetlint.model.scalars import (
 OneOrMany = Text | tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(Frozen, kw_only=True):
     """Which production records are a workload's own: exact values, globs or lists; all that is given must hold."""
 
     service: OneOrMany | None = None
     model: OneOrMany | None = None
-    tags: Mapping[Text, OneOrMany] = field(default_factory=dict)
+    tags: Mapping[Text, OneOrMany] = made(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssumptionsFrom:
+class AssumptionsFrom(Frozen, kw_only=True):
     """Where a workload's figures come from, and the day they were measured."""
 
     source: Text | None = None
     measured_on: Day | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
+class Workload(Frozen, kw_only=True):
     """What every workload may carry, whatever its kind."""
 
     KIND: ClassVar[str] = ""
@@ -48,16 +45,15 @@ class Workload:
     description: Text | None = None
     service_tier: Text | None = None
     region: Text | None = None
-    tags: Mapping[Text, Text] = field(default_factory=dict)
-    usage: Mapping[MeterName, Number] = field(default_factory=dict)
+    tags: Mapping[Text, Text] = made(default_factory=dict)
+    usage: Mapping[MeterName, Number] = made(default_factory=dict)
     multipliers: Multipliers = NO_MULTIPLIERS
     buffer: Share | None = None
     match: Match | None = None
     assumptions_from: AssumptionsFrom | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LlmApp(Workload):
+class LlmApp(Workload, kw_only=True):
     """Requests of an application: `users × active_days × requests_per_user_per_day`, or `requests`."""
 
     KIND: ClassVar[str] = "llm-app"
@@ -70,8 +66,7 @@ class LlmApp(Workload):
     output_tokens: Number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Frozen, kw_only=True):
     """Tokens that an agent's first call carries, what each call adds, and where it starts again."""
 
     instructions: Number = Decimal(0)
@@ -95,8 +90,7 @@ CONTEXT_PARTS: Final = (
 """The parts of `Context` whose sum the first call carries."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agent(Workload):
+class Agent(Workload, kw_only=True):
     """Tasks that take several calls each: `tasks` completed, or tasks started, or what developers start."""
 
     KIND: ClassVar[str] = "agent"
@@ -111,8 +105,7 @@ class Agent(Workload):
     output_tokens: Number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image(Workload):
+class Image(Workload, kw_only=True):
     """Images that people accept, each after so many attempts."""
 
     KIND: ClassVar[str] = "image"
@@ -124,8 +117,7 @@ class Image(Workload):
     megapixels_per_image: Number | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Video(Workload):
+class Video(Workload, kw_only=True):
     """Clips that people accept, billed by the second or by the job."""
 
     KIND: ClassVar[str] = "video"
@@ -138,8 +130,7 @@ class Video(Workload):
     audio: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audio(Workload):
+class Audio(Workload, kw_only=True):
     """Speech by the character or transcription by the second."""
 
     KIND: ClassVar[str] = "audio"
@@ -149,8 +140,7 @@ class Audio(Workload):
     seconds_per_request: Number | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Embeddings(Workload):
+class Embeddings(Workload, kw_only=True):
     """Texts turned into vectors."""
 
     KIND: ClassVar[str] = "embeddings"
@@ -159,8 +149,7 @@ class Embeddings(Workload):
     input_tokens: Number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metered(Workload):
+class Metered(Workload, kw_only=True):
     """Anything a service counts: `usage` names the meters and how much of each a request takes."""
 
     KIND: ClassVar[str] = "metered"
@@ -168,8 +157,7 @@ class Metered(Workload):
     requests: Number = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription(Workload):
+class Subscription(Workload, kw_only=True):
     """Seats of a plan, priced a month."""
 
     KIND: ClassVar[str] = "subscription"

@@ -1,10 +1,9 @@
 """Colour as data: a palette that paints, and one that leaves text as it is."""
 
-from dataclasses import dataclass
+from budgetlint.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Frozen):
     """What each role of a text is wrapped in on a terminal."""
 
     on: bool = False

@@ -1,13 +1,13 @@
 """What a rule is: a name, a severity, one sentence, and a pure function from a subject to problems."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.results import Estimate, WorkloadEstimate
+from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile, Pricing
-from budgetlint.model.snapshot import PriceSnapshot
+from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 
 Path = tuple[str | int, ...]
 
@@ -37,8 +37,7 @@ class At(Enum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Frozen):
     """What a rule found at a path of the file; `severity` only where it differs from the rule's own.
 
     `related` are other paths involved, each with what it has to do with the problem.
@@ -60,8 +59,7 @@ class PriceFault(Enum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class PriceFile:
+class PriceFile(Frozen):
     """A price file in use: what was read of it, or why it could not be.
 
     `snapshot` holds the models in use alone, by the names that workloads give them; `detail` says more of a fault;
@@ -78,12 +76,11 @@ class PriceFile:
     names: Callable[[], tuple[str, ...]] = tuple
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Frozen):
     """What rules look at: a file that has the right shape, its estimate, its prices, and the day.
 
     `pricing` is the file's own or the configuration's; `max_age_days` what holds where the file states none;
-    `listed` is None where no prices are named anywhere.
+    `listed` is None where no prices are named anywhere; `broken` are the paths that an earlier gate could not read.
     """
 
     file: BudgetFile
@@ -94,6 +91,26 @@ class Subject:
     max_age_days: int
     listed: PriceFile | None
     contract: PriceFile | None = None
+    broken: tuple[Path, ...] = ()
+
+    @property
+    def prices_read(self) -> bool:
+        """Whether every price file that is named could be read: only then does a missing price say anything."""
+        files = (self.listed, self.contract) if self.contract is not None else (self.listed,)
+        return all(file is not None and file.snapshot is not None for file in files)
+
+    def model_facts(self) -> dict[str, ModelPrices]:
+        """What price files say of each model in use, by the name that workloads give it; listed over contract."""
+        facts: dict[str, ModelPrices] = {}
+        for file in (self.contract, self.listed):
+            if file is not None and file.snapshot is not None:
+                facts.update(file.snapshot.models)
+        return facts
+
+    def unpriced(self) -> Iterable[WorkloadEstimate]:
+        """The workloads that could be read and not be priced, in the file's order."""
+        workloads = self.estimate.workloads
+        return (workloads[name] for name in self.estimate.unpriced if name in workloads)
 
 
 def no_problems(_: Subject) -> Iterable[Problem]:
@@ -101,8 +118,7 @@ def no_problems(_: Subject) -> Iterable[Problem]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Frozen):
     """A rule: its kebab-case name is its only identity; `summary` is one sentence, lower case, no full stop."""
 
     name: str

@@ -1,7 +1,6 @@
 """A document to a `BudgetFile`, reading on past what is broken."""
 
-from dataclasses import dataclass
-
+from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.shape.reader import Reader, reader_of
 from budgetlint.shape.types import MapOf, fields_of
@@ -12,8 +11,7 @@ IGNORED_KEY = "$schema"
 USERS_OWN = "x-"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Frozen):
     """What could be read of a budget file: None where a part that all else hangs on is broken.
 
     `broken` are the paths that could not be read; `unread` the names of workloads among them.

@@ -1,13 +1,12 @@
 """A fault of shape: what is wrong at a path of the data, in the words of a finding."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from budgetlint.frozen import Frozen
 from budgetlint.source.document import Path
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeFault:
+class ShapeFault(Frozen):
     """What is wrong and where: `rule` is the rule's name, `at` which part of the entry it points at."""
 
     rule: str

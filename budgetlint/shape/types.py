@@ -1,60 +1,53 @@
 """What a type of the model says, taken apart once for everyone who walks the tree: reader, faults, schema."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
+from budgetlint.frozen import Frozen, is_record, parts
 from budgetlint.model.multipliers import Inherited
 from budgetlint.model.scalars import Form
 from budgetlint.model.workloads import WORKLOAD_KINDS, Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Frozen):
     """A number, share, text or day."""
 
     form: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Frozen):
     """One of some words or numbers."""
 
     values: tuple[str | int, ...]
     enum: type[Enum] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Frozen):
     """`true` or `false`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Frozen):
     """A list of one thing."""
 
     item: "Shape"
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(Frozen):
     """A mapping from keys of a form to one thing."""
 
     key: Form
     item: "Shape"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Frozen):
     """A mapping with known keys."""
 
     cls: type
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Frozen):
     """The class that a key's word chooses; `default` is chosen where the key is left out."""
 
     key: str
@@ -62,16 +55,14 @@ class OneOf:
     default: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Frozen):
     """A scalar, or a list or mapping in its place."""
 
     scalar: "Shape"
     other: "Shape"
 
 
-@dataclass(frozen=True, slots=True)
-class Nullable:
+class Nullable(Frozen):
     """A value, or null to take an inherited one away."""
 
     inner: "Shape"
@@ -80,8 +71,7 @@ class Nullable:
 Shape = Scalar | Choice | Flag | ListOf | MapOf | Record | OneOf | Either | Nullable
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Frozen):
     """A key of a record: its name in the file, its attribute, its shape, whether it must be there."""
 
     key: str
@@ -92,16 +82,14 @@ class Field:
 
 def fields_of(cls: type) -> tuple[Field, ...]:
     """The keys of a record, in the order of the class. A trailing `_` in an attribute is not part of its key."""
-    if not is_dataclass(cls):
-        raise TypeError(f"{cls} is no record")
     return tuple(
         Field(
-            key=field.name.rstrip("_"),
-            attribute=field.name,
-            shape=shape_of(field.type),
-            required=field.default is MISSING and field.default_factory is MISSING,
+            key=part.name.rstrip("_"),
+            attribute=part.name,
+            shape=shape_of(part.annotation),
+            required=part.required,
         )
-        for field in fields(cls)
+        for part in parts(cls)
     )
 
 
@@ -127,7 +115,7 @@ def shape_of(annotation: object) -> Shape:
         return Choice(tuple(member.value for member in annotation), annotation)
     if annotation is Workload:
         return OneOf("kind", tuple(WORKLOAD_KINDS.items()), None)
-    if isinstance(annotation, type) and is_dataclass(annotation):
+    if isinstance(annotation, type) and is_record(annotation):
         return Record(annotation)
     raise TypeError(f"no shape for {annotation}")
 
@@ -138,7 +126,7 @@ def _union(members: tuple[object, ...]) -> Shape:
         return Nullable(_union(tuple(kept)))
     if len(kept) == 1:
         return shape_of(kept[0])
-    records = [member for member in kept if isinstance(member, type) and is_dataclass(member)]
+    records = [member for member in kept if isinstance(member, type) and is_record(member)]
     if len(records) == len(kept):
         return _by_mode(records)
     first, second = (shape_of(member) for member in kept)

@@ -1,9 +1,10 @@
 """What a text says and where it says it."""
 
 from array import array
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
+
+from budgetlint.frozen import Frozen
 
 Plain: TypeAlias = "str | int | Decimal | float | bool | None | list[Plain] | dict[str, Plain]"
 """Plain data. A float stands for a YAML number that is none of ours: with sign, exponent, hexadecimal, …"""
@@ -11,14 +12,18 @@ Plain: TypeAlias = "str | int | Decimal | float | bool | None | list[Plain] | di
 Path: TypeAlias = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Frozen):
     """A stretch of text: lines and columns count from 1 in code points, the end is exclusive."""
 
     line: int
     column: int
     end_line: int
     end_column: int
+
+    def __lt__(self, other: "Span") -> bool:
+        """Whether it stands before another: by start, then by end."""
+        mine = (self.line, self.column, self.end_line, self.end_column)
+        return mine < (other.line, other.column, other.end_line, other.end_column)
 
 
 START = Span(1, 1, 1, 1)
@@ -105,8 +110,7 @@ class Places:
         return index[step]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Frozen):
     """What is wrong with a text before anyone asks what it means."""
 
     rule: str
@@ -115,8 +119,7 @@ class Fault:
     help: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Frozen):
     """A text, the plain data in it, where each part stands, and the faults that were read past.
 
     `data` is None where a fault left nothing to read on with.
@@ -126,4 +129,4 @@ class Document:
     data: Plain
     places: Places
     faults: tuple[Fault, ...] = ()
-    readable: bool = field(default=True)
+    readable: bool = True

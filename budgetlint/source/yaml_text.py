@@ -268,7 +268,7 @@ class _Reader:
 
 def _events(text: str) -> Iterator[yaml.Event]:
     """The parser's events, by PyYAML's C parser where it is there."""
-    parser = yaml.CParser(text) if hasattr(yaml, "CParser") else yaml.SafeLoader(text)
+    parser = yaml.CSafeLoader(text) if yaml.__with_libyaml__ else yaml.SafeLoader(text)
     following = parser.get_event
     while (event := following()) is not None:
         yield event

@@ -1,0 +1,190 @@
+"""Frozen, slotted records whose methods are made when they are first needed.
+
+`dataclasses` compiles six functions for each class at import, and imports `inspect` to do so: for our eighty classes
+that is a third of a cold check. A `Frozen` class costs one `type()` call; its `__init__` is compiled on its first
+instance, the rest is shared. To everyone else it is a dataclass: type checkers read `dataclass_transform`, and
+`dataclasses.fields`, `replace` and `asdict` work on it.
+"""
+
+from collections.abc import Callable
+from types import FunctionType
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, dataclass_transform
+
+if TYPE_CHECKING:
+    from dataclasses import Field
+
+T = TypeVar("T")
+_REQUIRED = object()
+
+
+class _Made:
+    """A default that is made anew for each instance."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self.make = make
+
+
+if TYPE_CHECKING:
+
+    def made(default_factory: Callable[[], T]) -> T: ...
+
+else:
+
+    def made(default_factory):
+        """A field whose default is made for each instance: `tags: Mapping[str, str] = made(default_factory=dict)`."""
+        return _Made(default_factory)
+
+
+class _DataclassFields:
+    """The fields as `dataclasses` knows them, built only for who asks."""
+
+    def __get__(self, _: object, cls: "_FrozenType") -> "dict[str, Field[object]]":
+        from dataclasses import field, make_dataclass
+
+        specified = []
+        for name, default in cls.defaults.items():
+            if default is _REQUIRED:
+                about: Field[object] = field()
+            elif isinstance(default, _Made):
+                about = field(default_factory=default.make)
+            else:
+                about = field(default=default)
+            specified.append((name, cls.annotations[name], about))
+        twin = make_dataclass(cls.__name__, specified, kw_only=True)
+        fields: dict[str, Field[object]] = twin.__dataclass_fields__
+        return fields
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(made,))
+class _FrozenType(type):
+    """Takes annotations and defaults out of a class body and makes slots of them."""
+
+    defaults: dict[str, object]
+    annotations: dict[str, object]
+    keywords_only: bool
+
+    def __new__(
+        mcs, name: str, bases: tuple[type, ...], body: dict[str, object], *, kw_only: bool = False
+    ) -> "_FrozenType":
+        annotations: dict[str, object] = {}
+        defaults: dict[str, object] = {}
+        keywords_only = kw_only
+        for base in reversed(bases):
+            if isinstance(base, _FrozenType):
+                annotations.update(base.annotations)
+                defaults.update(base.defaults)
+                keywords_only = keywords_only or base.keywords_only
+        own = body.get("__annotations__", {})
+        assert isinstance(own, dict)
+        slots = []
+        for field, annotation in own.items():
+            if getattr(annotation, "__origin__", None) is ClassVar:
+                continue
+            defaults[field] = body.pop(field, _REQUIRED)
+            if field not in annotations:
+                slots.append(field)
+            annotations[field] = annotation
+        body["__slots__"] = tuple(slots)
+        body["__match_args__"] = tuple(defaults)
+        body["__init__"] = _first_init
+        made_class = super().__new__(mcs, name, bases, body)
+        made_class.defaults = defaults
+        made_class.annotations = annotations
+        made_class.keywords_only = keywords_only
+        return made_class
+
+
+def _first_init(self: "Frozen", *arguments: object, **keywords: object) -> None:
+    """Compiles the class's own `__init__`, puts it in place, and runs it."""
+    cls = type(self)
+    compiled = _init_of(cls)
+    type.__setattr__(cls, "__init__", compiled)
+    compiled(self, *arguments, **keywords)
+
+
+def _init_of(cls: "_FrozenType") -> Callable[..., None]:
+    """The `__init__` of a class: its fields as parameters, each set once past the freeze."""
+    scope: dict[str, object] = {"_set": object.__setattr__}
+    parameters, lines = [], []
+    for name, default in cls.defaults.items():
+        if default is _REQUIRED:
+            parameters.append(name)
+        else:
+            parameters.append(f"{name}=_default_{name}")
+            scope[f"_default_{name}"] = default
+        value = name
+        if isinstance(default, _Made):
+            scope[f"_make_{name}"] = default.make
+            value = f"_make_{name}() if {name} is _default_{name} else {name}"
+        lines.append(f" _set(self,{name!r},{value})")
+    star = ["*"] if cls.keywords_only and parameters else []
+    head = ",".join(["self", *star, *parameters])
+    exec(f"def __init__({head}):\n" + ("\n".join(lines) or " pass"), scope)
+    compiled = scope["__init__"]
+    assert isinstance(compiled, FunctionType)
+    return compiled
+
+
+class Frozen(metaclass=_FrozenType):
+    """A record: its annotations are its fields, equal where they are equal, never changed."""
+
+    __slots__ = ()
+    __dataclass_fields__ = _DataclassFields()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} can't be changed")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} can't be taken away")
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in type(self).defaults)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, name) for name in type(self).defaults)))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in type(self).defaults)
+        return f"{type(self).__name__}({shown})"
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuilt, (type(self), {name: getattr(self, name) for name in type(self).defaults})
+
+
+def _rebuilt(cls: type[T], fields: dict[str, object]) -> T:
+    return cls(**fields)
+
+
+class Part(Frozen):
+    """A field of a record: its name, its annotation, and whether it must be given."""
+
+    name: str
+    annotation: object
+    required: bool
+
+
+def is_record(cls: type) -> bool:
+    """Whether a class is a record."""
+    return isinstance(cls, _FrozenType)
+
+
+def parts(cls: type) -> tuple[Part, ...]:
+    """The fields of a record, inherited ones first."""
+    if not isinstance(cls, _FrozenType):
+        raise TypeError(f"{cls} is no record")
+    return tuple(Part(name, cls.annotations[name], default is _REQUIRED) for name, default in cls.defaults.items())
+
+
+def replace(record: T, **changes: object) -> T:
+    """A record with some fields changed."""
+    cls = type(record)
+    assert isinstance(cls, _FrozenType)
+    kept = {name: getattr(record, name) for name in cls.defaults if name not in changes}
+    return cls(**kept, **changes)
