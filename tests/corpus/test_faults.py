@@ -73,7 +73,9 @@ def test_fault(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     ],
     ids=["open", "nested", "mappings", "at-the-top", "dashes", "questions", "doubling-aliases", "chained-aliases"],
 )
-def test_too_much(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_too_much(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path("budget.yaml").write_text(text, encoding="utf-8")
     code, found = errors(capsys)
@@ -89,9 +91,7 @@ def test_a_folder_by_that_name(
     assert capsys.readouterr().err.startswith("budgetlint: ")
 
 
-def test_a_link_to_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_link_to_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     Path("budget.yaml").symlink_to("nowhere.yaml")
     assert main(["check", "budget.yaml"]) == 2
