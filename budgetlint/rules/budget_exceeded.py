@@ -15,8 +15,9 @@ def check(subject: Subject) -> Iterable[Problem]:
             over = money(result.known - ceiling, currency)
             yield Problem(
                 ("budgets", result.name),
-                f"`{result.name}` {amount_of(result, currency)}{part}, {over} over its ceiling of {money(ceiling, currency)}",
-                "lower what drives it, or have whoever signs raise the ceiling; `budgetlint explain FILE WORKLOAD` shows the sum",
+                f"`{result.name}` {amount_of(result, currency)}{part}, "
+                f"{over} over its ceiling of {money(ceiling, currency)}",
+                "`budgetlint explain FILE WORKLOAD` shows what drives it; whoever signs may raise the ceiling",
             )
 
 

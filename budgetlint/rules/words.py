@@ -1,6 +1,6 @@
 """Figures and suggestions in the words of findings."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from budgetlint.estimate.exact import settled, written
@@ -9,6 +9,8 @@ from budgetlint.estimate.results import BudgetResult
 _CENT = Decimal("0.01")
 _SMALL = Decimal("0.1")
 _CLOSE = 0.6
+_LISTED = 6
+_COMPARISONS = 500_000
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -20,12 +22,36 @@ def money(amount: Decimal, currency: str) -> str:
     return f"{written(amount)} {currency}"
 
 
+def number(figure: Decimal) -> str:
+    """A figure in full, thousands apart: `200,000`."""
+    whole, _, fraction = written(figure).partition(".")
+    return f"{int(whole):,}" + (f".{fraction}" if fraction else "")
+
+
+def percent(share: Decimal) -> str:
+    """A share in full: `3%`."""
+    return f"{written(share * 100)}%"
+
+
+def rounded_percent(share: Decimal) -> str:
+    """A share to a tenth of a percent, rounded down so that nothing short of 100 % reads as it."""
+    return f"{written((share * 1000).to_integral_value('ROUND_FLOOR') / 10)}%"
+
+
 def amount_of(result: BudgetResult, currency: str) -> str:
     """What a budget compares, in words: `plans 95.94 USD a month`."""
     verb = {"base": "lists", "operational": "operates at", "planned": "plans"}[result.budget.basis]
     known = result.known if result.known is not None else Decimal(0)
     what = f"per {result.budget.per}" if result.budget.per else f"a {result.period}"
     return f"{verb} {money(known, currency)} {what}"
+
+
+def listed(names: Iterable[str], last: str = "and", most: int = _LISTED) -> str:
+    """Names in backticks: `a`, `b` and `c`; of many, the first few and how many more."""
+    quoted = [f"`{name}`" for name in names]
+    if len(quoted) > most:
+        quoted[most - 1 :] = [f"{len(quoted) - most + 1} more"]
+    return f" {last} ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1]))) if quoted else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -40,3 +66,21 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """The suggestion as help, if there is one."""
     near = nearest(word, known)
     return f"did you mean `{near}`?" if near else None
+
+
+def suggestions(known: Callable[[], Iterable[str]]) -> Callable[[str], str | None]:
+    """`did_you_mean` over one list of words, asked for when first needed, each word looked up once.
+
+    After half a million comparisons it stays silent, so that a file full of unknown words is still told in time.
+    """
+    words: list[str] = []
+    found: dict[str, str | None] = {}
+
+    def suggest(word: str) -> str | None:
+        if word not in found:
+            if not words:
+                words.extend(known())
+            found[word] = did_you_mean(word, words) if len(found) * len(words) <= _COMPARISONS else None
+        return found[word]
+
+    return suggest

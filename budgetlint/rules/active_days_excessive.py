@@ -1,0 +1,27 @@
+"""More active days than the file's period has."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from budgetlint.model.periods import Period
+from budgetlint.model.workloads import Agent, LlmApp
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.words import number
+
+_MOST_DAYS: Final = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 31, Period.QUARTER: 92, Period.YEAR: 366}
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    period = subject.file.period
+    most = _MOST_DAYS[period]
+    for name, workload in subject.file.workloads.items():
+        if isinstance(workload, (LlmApp, Agent)) and workload.active_days is not None and workload.active_days > most:
+            days = f"{most} day{'s' * (most > 1)}"
+            yield Problem(
+                ("workloads", name, "active_days"),
+                f"{number(workload.active_days)} `active_days` in a {period.value}, which has at most {days}",
+                "volumes are per `period` of the file, a month if it is left out",
+            )
+
+
+RULE = Rule("active-days-excessive", Severity.ERROR, "more active days than the period has", check)

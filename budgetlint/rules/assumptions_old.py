@@ -1,0 +1,26 @@
+"""A workload's figures were measured long ago, or on a day that has not come yet."""
+
+from collections.abc import Iterable
+
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+
+_MOST_DAYS = 180
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    day = subject.day
+    for name, workload in subject.file.workloads.items():
+        told = workload.assumptions_from
+        if told is None or told.measured_on is None:
+            continue
+        age = (day - told.measured_on).days
+        path = ("workloads", name, "assumptions_from", "measured_on")
+        if age > _MOST_DAYS:
+            message = f"the figures of `{name}` were measured on {told.measured_on}, {age} days before {day}"
+            yield Problem(path, message, f"measure them again: they may stand for {_MOST_DAYS} days")
+        elif age < 0:
+            message = f"the figures of `{name}` were measured on {told.measured_on}, which is after {day}"
+            yield Problem(path, message, "give the day on which they were measured", severity=Severity.WARNING)
+
+
+RULE = Rule("assumptions-old", Severity.INFO, "a workload's figures were measured more than 180 days ago", check)

@@ -1,0 +1,26 @@
+"""Rejected outputs are stated beside attempts per accepted output, which say the same another way."""
+
+from collections.abc import Iterable
+
+from budgetlint.model.multipliers import INHERITED, NO_MULTIPLIERS
+from budgetlint.model.workloads import Image, Video
+from budgetlint.rules.rule import At, Problem, Rule, Severity, Subject
+from budgetlint.rules.words import number
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for name, workload in subject.file.workloads.items():
+        if workload.multipliers is NO_MULTIPLIERS or not isinstance(workload, (Image, Video)):
+            continue
+        attempts = workload.attempts_per_accepted
+        if attempts is not None and workload.multipliers.rejected_outputs not in (INHERITED, None):
+            yield Problem(
+                ("workloads", name, "multipliers", "rejected_outputs"),
+                f"`rejected_outputs` beside {number(attempts)} `attempts_per_accepted` counts the same attempts twice",
+                "keep one: a share j of rejected outputs is 1 ÷ (1 − j) attempts per accepted one",
+                At.KEY,
+                related=((("workloads", name, "attempts_per_accepted"), "the attempts"),),
+            )
+
+
+RULE = Rule("attempts-counted-twice", Severity.ERROR, "attempts and rejected outputs are both stated", check)

@@ -1,0 +1,42 @@
+"""A budget can't be summed whole, so nobody knows whether it holds."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.results import BudgetResult, Lack, Status
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.words import amount_of, listed
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """Silent where another finding already says that prices, a workload's shape, its volume or a scope is at fault."""
+    if not subject.prices_read:
+        return
+    workloads = subject.estimate.workloads
+    unpriced = {each.name for each in subject.unpriced() if not any(gap.lack is Lack.VOLUME for gap in each.gaps)}
+    for result in subject.estimate.budgets:
+        if result.status is not Status.INCOMPLETE or not result.scope:
+            continue
+        names = [name for name in result.unpriced if name in unpriced]
+        if names:
+            yield _unpriced(subject, result, names)
+        elif result.count == 0 and not result.wrong_units and not result.unpriced:
+            counted = [name for name in result.budget.of or result.scope if name in workloads]
+            yield Problem(
+                ("budgets", result.name),
+                f"`{result.name}` can't be divided: {listed(counted)} count no `{result.budget.per}` at all",
+                "a cost per unit needs at least one of them in a period",
+            )
+
+
+def _unpriced(subject: Subject, result: BudgetResult, names: list[str]) -> Problem:
+    known = "" if result.known is None else f"; the rest {amount_of(result, subject.file.currency)}"
+    have = "has" if len(names) == 1 else "have"
+    return Problem(
+        ("budgets", result.name),
+        f"`{result.name}` can't be summed: {listed(names)} {have} no price{known}",
+        "unknown is not zero: see what is said of each",
+        related=tuple((("workloads", name), "has no price") for name in names[:3]),
+    )
+
+
+RULE = Rule("budget-incomplete", Severity.ERROR, "a budget can't be summed whole", check)

@@ -1,0 +1,26 @@
+"""A budget's amount is within its ceiling and has passed the share at which it warns."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.exact import exactly
+from budgetlint.estimate.results import Status
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.words import amount_of, money, percent, rounded_percent
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    currency = subject.file.currency
+    for result in subject.estimate.budgets:
+        if result.status is Status.WARN and result.amount is not None:
+            budget = result.budget
+            with exactly():
+                used = rounded_percent(result.amount / budget.ceiling)
+            yield Problem(
+                ("budgets", result.name),
+                f"`{result.name}` {amount_of(result, currency)}, "
+                f"{used} of its ceiling of {money(budget.ceiling, currency)}",
+                f"it warns from {percent(budget.warn_at)} on (`warn_at`)",
+            )
+
+
+RULE = Rule("budget-near-ceiling", Severity.WARNING, "a budget is close to its ceiling", check)

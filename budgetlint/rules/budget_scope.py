@@ -1,0 +1,41 @@
+"""A budget covers nothing, or says something that means nothing beside what else it says."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.results import BudgetResult
+from budgetlint.rules.rule import At, Problem, Rule, Severity, Subject
+from budgetlint.rules.words import listed
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for result in subject.estimate.budgets:
+        budget, path = result.budget, ("budgets", result.name)
+        if not result.scope and not result.unpriced and _names_known(subject, result):
+            yield _empty(result)
+        if budget.per is not None and budget.period is not None:
+            message = f"`{result.name}` is a ceiling per `{budget.per}`, which has no `period`"
+            yield Problem((*path, "period"), message, "take `period` out, or `per`", At.KEY)
+        if budget.of is not None and budget.per is None:
+            message = f"`of` of `{result.name}` says whose units to divide by, and without `per` nothing is divided"
+            yield Problem((*path, "of"), message, "add `per`, or name the scope under `workloads`", At.KEY)
+
+
+def _names_known(subject: Subject, result: BudgetResult) -> bool:
+    """Whether every workload that is named is there; if not, that is what is said."""
+    return all(name in subject.estimate.workloads for name in result.budget.workloads or ())
+
+
+def _empty(result: BudgetResult) -> Problem:
+    budget, path = result.budget, ("budgets", result.name)
+    if budget.tags:
+        tags = listed(f"{key}: {value}" for key, value in budget.tags.items())
+        among = f" of {listed(budget.workloads)}" if budget.workloads else ""
+        what = "the tag" if len(budget.tags) == 1 else "all of"
+        message = f"`{result.name}` covers nothing: no workload{among} has {what} {tags}"
+        return Problem((*path, "tags"), message, "the file's tags are inherited, and a workload's own replace them")
+    key = "tags" if budget.tags is not None else "workloads"
+    message = f"`{result.name}` covers nothing: its `{key}` are empty"
+    return Problem((*path, key), message, f"leave `{key}` out to cover every workload")
+
+
+RULE = Rule("budget-scope", Severity.ERROR, "a budget covers nothing, or its keys contradict each other", check)

@@ -1,0 +1,29 @@
+"""A buffer is so big that it hides the estimate."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
+from budgetlint.rules.words import percent
+
+_MOST = Decimal("0.5")
+"""Above it, more than a third of what is planned is in no assumption."""
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    if subject.file.buffer is not None and subject.file.buffer > _MOST:
+        yield _excessive(("buffer",), subject.file.buffer)
+    for name, workload in subject.file.workloads.items():
+        if workload.buffer is not None and workload.buffer > _MOST:
+            yield _excessive(("workloads", name, "buffer"), workload.buffer)
+
+
+def _excessive(path: Path, buffer: Decimal) -> Problem:
+    return Problem(
+        path,
+        f"a `buffer` of {percent(buffer)} hides the estimate: above {percent(_MOST)} it is an assumption, no headroom",
+        "say what it stands for as volume or multipliers, and keep the buffer for what nobody knows",
+    )
+
+
+RULE = Rule("buffer-excessive", Severity.WARNING, "a buffer hides the estimate", check)

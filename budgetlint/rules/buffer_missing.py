@@ -1,0 +1,38 @@
+"""A plan leaves no headroom for what nobody knows."""
+
+from collections.abc import Iterable
+
+from budgetlint.model.workloads import Subscription
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+
+_ADVICE = "`buffer: 15%` at the top of the file; a ceiling of `basis: operational` needs none"
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """Once a file. A workload's own `buffer: 0%` is its signer's word, seats cost what they cost, and a file whose
+    ceilings all compare an earlier layer does not need one.
+    """
+    file = subject.file
+    planned = not file.budgets or any(budget.basis == "planned" for budget in file.budgets.values())
+    if file.buffer or not planned:
+        return
+    bare = [
+        name
+        for name, workload in file.workloads.items()
+        if workload.buffer is None and not isinstance(workload, Subscription)
+    ]
+    if not bare:
+        return
+    if file.buffer is not None:
+        yield Problem(("buffer",), "a `buffer` of 0 % leaves no headroom for what nobody knows", _ADVICE)
+    elif len(bare) == 1:
+        yield Problem(
+            ("workloads", bare[0]), f"`{bare[0]}` is planned without a `buffer` for what nobody knows", _ADVICE
+        )
+    else:
+        yield Problem(
+            ("workloads",), f"{len(bare)} workloads are planned without a `buffer` for what nobody knows", _ADVICE
+        )
+
+
+RULE = Rule("buffer-missing", Severity.WARNING, "a plan has no buffer", check)

@@ -1,0 +1,27 @@
+"""More tokens are read from cache and written to it than there are."""
+
+from collections.abc import Iterable
+
+from budgetlint.model.multipliers import NO_MULTIPLIERS, CacheShares
+from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
+from budgetlint.rules.words import percent
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    yield from _exceeded(("multipliers", "cache"), subject.file.multipliers.cache)
+    for name, workload in subject.file.workloads.items():
+        if workload.multipliers is not NO_MULTIPLIERS:
+            yield from _exceeded(("workloads", name, "multipliers", "cache"), workload.multipliers.cache)
+
+
+def _exceeded(path: Path, cache: object) -> Iterable[Problem]:
+    if isinstance(cache, CacheShares) and cache.reads + cache.writes > 1:
+        total = percent(cache.reads + cache.writes)
+        yield Problem(
+            path,
+            f"`reads` {percent(cache.reads)} and `writes` {percent(cache.writes)} come to {total} of the input tokens",
+            "a token is read from cache, written to it, or neither: at most 100 % in all",
+        )
+
+
+RULE = Rule("cache-shares-exceeded", Severity.ERROR, "cache reads and writes are more than all input tokens", check)

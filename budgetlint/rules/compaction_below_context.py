@@ -1,0 +1,23 @@
+"""An agent compacts its context to less than it starts from."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.usage import context_size
+from budgetlint.model.workloads import Agent
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.words import number
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for name, workload in subject.file.workloads.items():
+        if isinstance(workload, Agent) and workload.context.compact_at is not None:
+            limit, first = workload.context.compact_at, context_size(workload.context)
+            if limit < first:
+                yield Problem(
+                    ("workloads", name, "context", "compact_at"),
+                    f"`compact_at` {number(limit)} is less than the {number(first)} tokens that the first call carries",
+                    "compaction starts again from the parts of the context, so the limit is at least their sum",
+                )
+
+
+RULE = Rule("compaction-below-context", Severity.ERROR, "a context is compacted to less than it starts from", check)

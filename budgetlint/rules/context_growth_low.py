@@ -1,0 +1,31 @@
+"""An agent's context grows by less than the answers that go back into it."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.usage import context_size
+from budgetlint.model.workloads import Agent
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.words import number
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for name, workload in subject.file.workloads.items():
+        if not isinstance(workload, Agent) or workload.context.growth_per_call >= workload.output_tokens:
+            continue
+        if workload.calls_per_task > 1 and not _starts_again_each_call(workload):
+            growth, output = number(workload.context.growth_per_call), number(workload.output_tokens)
+            yield Problem(
+                ("workloads", name, "context", "growth_per_call"),
+                f"each call of `{name}` adds {growth} tokens to the next and writes {output}: "
+                "its answers go back into the context",
+                f"`growth_per_call` is the answer and what tools return: {output} or more",
+            )
+
+
+def _starts_again_each_call(workload: Agent) -> bool:
+    """Whether compaction leaves no room for even one answer, so that growth is never carried."""
+    limit = workload.context.compact_at
+    return limit is not None and context_size(workload.context) + workload.output_tokens > limit
+
+
+RULE = Rule("context-growth-low", Severity.WARNING, "a context grows by less than the answers that re-enter it", check)

@@ -1,0 +1,58 @@
+"""A call carries or asks for more tokens than the model takes."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from budgetlint.estimate.exact import ZERO
+from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.model.workloads import Agent, Embeddings, LlmApp
+from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
+from budgetlint.rules.words import number
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    limits = {
+        model: (facts.context_window, facts.max_output_tokens)
+        for model, facts in subject.model_facts().items()
+        if facts.context_window is not None or facts.max_output_tokens is not None
+    }
+    if not limits:
+        return
+    for each in subject.estimate.workloads.values():
+        limit = limits.get(each.workload.model)
+        if limit is not None:
+            yield from _exceeded(each, *limit)
+
+
+def _exceeded(each: WorkloadEstimate, window: Decimal | None, most: Decimal | None) -> Iterable[Problem]:
+    """The output alone above its own limit, or the largest prompt and the output together above the window."""
+    workload = each.workload
+    output = workload.output_tokens if isinstance(workload, (LlmApp, Agent)) else ZERO
+    if most is not None and output > most:
+        yield Problem(
+            ("workloads", each.name, "output_tokens"),
+            f"{number(output)} output tokens are more than the {number(most)} that `{workload.model}` writes in a call",
+            "ask for less, or plan for several calls",
+        )
+    elif window is not None and each.largest_prompt is not None and each.largest_prompt + output > window:
+        size = number(each.largest_prompt + output)
+        parts = f" ({number(each.largest_prompt)} in, {number(output)} out)" if output else ""
+        yield Problem(
+            _place_of(each),
+            f"the largest call of `{each.name}` takes {size} tokens{parts}; "
+            f"the context window of `{workload.model}` holds {number(window)}",
+            "carry less, compact sooner with `compact_at`, or choose a model with a larger window",
+        )
+
+
+def _place_of(each: WorkloadEstimate) -> Path:
+    match each.workload:
+        case Agent():
+            return ("workloads", each.name, "context")
+        case LlmApp() | Embeddings():
+            return ("workloads", each.name, "input_tokens")
+        case _:
+            return ("workloads", each.name)
+
+
+RULE = Rule("context-window-exceeded", Severity.ERROR, "a call is larger than the model takes", check)

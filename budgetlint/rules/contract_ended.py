@@ -1,0 +1,42 @@
+"""A negotiated price has run out, so the listed one holds again."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from budgetlint.model.snapshot import PriceEntry
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.words import listed
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """An entry that a later one of the same model takes the place of has been renewed and is not told."""
+    contract = subject.contract
+    if contract is None or contract.snapshot is None:
+        return
+    ended: dict[date, list[str]] = {}
+    for model, facts in contract.snapshot.models.items():
+        current = {each for entry in facts.prices if not _over(entry, subject.day) for each in _priced(entry)}
+        days = [
+            entry.until
+            for entry in facts.prices
+            if entry.until and _over(entry, subject.day) and _priced(entry) - current
+        ]
+        if days:
+            ended.setdefault(max(days), []).append(model)
+    for day, models in sorted(ended.items()):
+        yield Problem(
+            contract.path,
+            f"the contract's prices of {listed(models)} ended on {day}, so the listed ones are planned with",
+            "add the renewed prices, or take the contract's out",
+        )
+
+
+def _over(entry: PriceEntry, day: date) -> bool:
+    return entry.until is not None and entry.until < day
+
+
+def _priced(entry: PriceEntry) -> set[str]:
+    return {*entry.rates, *entry.multiply}
+
+
+RULE = Rule("contract-ended", Severity.WARNING, "a negotiated price has run out", check)

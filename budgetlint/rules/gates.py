@@ -1,0 +1,29 @@
+"""The rules whose findings are made at other gates: they have a name, a severity and a page, and no check."""
+
+from typing import Final
+
+from budgetlint.rules.rule import Gate, Rule, Severity
+
+GATE_RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "syntax", Severity.ERROR, "the text is not YAML that one reader and the next understand alike", gate=Gate.SYNTAX
+    ),
+    Rule("duplicate-key", Severity.ERROR, "a key stands twice in one mapping", gate=Gate.SYNTAX),
+    Rule("unknown-key", Severity.ERROR, "a key that nobody knows", gate=Gate.SHAPE),
+    Rule("reserved-key", Severity.ERROR, "a key that a later version will give a meaning", gate=Gate.SHAPE),
+    Rule("missing-key", Severity.ERROR, "a key that must be there is not", gate=Gate.SHAPE),
+    Rule("wrong-value", Severity.ERROR, "a value does not have the form that its key asks for", gate=Gate.SHAPE),
+    Rule("policy", Severity.ERROR, "the file breaks the organisation's own policy", gate=Gate.SHAPE),
+    Rule(
+        "suppression-unreasoned",
+        Severity.WARNING,
+        "a suppression gives no reason, so it suppresses nothing",
+        gate=Gate.SUPPRESSION,
+    ),
+    Rule(
+        "suppression-unused",
+        Severity.WARNING,
+        "a suppression suppresses nothing, or is not understood",
+        gate=Gate.SUPPRESSION,
+    ),
+)

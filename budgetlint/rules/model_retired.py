@@ -1,0 +1,25 @@
+"""A workload's model is no longer offered."""
+
+from collections.abc import Iterable
+
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    retired = {
+        model: facts.retires
+        for model, facts in subject.model_facts().items()
+        if facts.retires is not None and facts.retires <= subject.day
+    }
+    if not retired:
+        return
+    for name, workload in subject.file.workloads.items():
+        if workload.model in retired:
+            yield Problem(
+                ("workloads", name, "model"),
+                f"`{workload.model}` retired on {retired[workload.model]}",
+                "plan with the model that takes its place, at that one's price",
+            )
+
+
+RULE = Rule("model-retired", Severity.ERROR, "a model is no longer offered", check)

@@ -1,0 +1,29 @@
+"""A workload's model will no longer be offered before one more period is over."""
+
+from collections.abc import Iterable
+
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    period = subject.file.period
+    retiring = {
+        model: facts.retires
+        for model, facts in subject.model_facts().items()
+        if facts.retires is not None and 0 < (facts.retires - subject.day).days <= period.days
+    }
+    if not retiring:
+        return
+    for name, workload in subject.file.workloads.items():
+        day = retiring.get(workload.model)
+        if day is not None:
+            left = (day - subject.day).days
+            yield Problem(
+                ("workloads", name, "model"),
+                f"`{workload.model}` retires on {day}: {left} day{'s' * (left > 1)} from {subject.day}, "
+                f"within the {period.value} that is planned",
+                "plan the change to the model that takes its place",
+            )
+
+
+RULE = Rule("model-retiring", Severity.WARNING, "a model retires within a period", check)

@@ -1,0 +1,36 @@
+"""A workload states a multiplier that means nothing for its kind."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.multipliers import APPLIES
+from budgetlint.model.multipliers import INHERITED, NO_MULTIPLIERS, CachePrefix
+from budgetlint.model.workloads import WORKLOAD_KINDS
+from budgetlint.rules.rule import At, Problem, Rule, Severity, Subject
+from budgetlint.rules.words import listed
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """Only its own: an inherited one that does not apply is skipped, and `null` takes away what may not be there."""
+    barred = {kind: tuple(name for name, kinds in APPLIES.items() if kind not in kinds) for kind in WORKLOAD_KINDS}
+    for name, workload in subject.file.workloads.items():
+        own = workload.multipliers
+        if own is NO_MULTIPLIERS:
+            continue
+        path = ("workloads", name, "multipliers")
+        for multiplier in barred[workload.KIND]:
+            if getattr(own, multiplier) not in (INHERITED, None):
+                message = f"`{multiplier}` does not apply to a workload of kind `{workload.KIND}`"
+                yield Problem((*path, multiplier), message, _advice(multiplier, workload.KIND), At.KEY)
+        if workload.KIND == "llm-app" and isinstance(own.cache, CachePrefix):
+            message = "`mode: prefix` needs the several calls of an agent's task; a request of an `llm-app` is one call"
+            yield Problem((*path, "cache", "mode"), message, "use `mode: shares`, with `reads` and `writes`")
+
+
+def _advice(multiplier: str, kind: str) -> str:
+    if kind == "subscription":
+        return "a seat costs what it costs: take it out"
+    kinds = [each for each in WORKLOAD_KINDS if each in APPLIES[multiplier]]
+    return f"it applies to {listed(kinds)}"
+
+
+RULE = Rule("multiplier-inapplicable", Severity.ERROR, "a workload's own multiplier does not apply to its kind", check)

@@ -1,0 +1,49 @@
+"""The mean size of a call is so close to a price threshold that many calls will pass it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.model.workloads import Agent, Embeddings, LlmApp
+from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
+from budgetlint.rules.words import number
+
+_NEAR = Decimal("0.9")
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """Near is within 10 % below: a mean of 190,000 is priced whole below 200,000, while many calls are above."""
+    for each in subject.estimate.workloads.values():
+        size = each.largest_prompt
+        if not each.thresholds or size is None:
+            continue
+        over = next((over for over in each.thresholds if over * _NEAR <= size <= over), None)
+        if over is not None and not _capped(each, over):
+            what = "the largest call" if isinstance(each.workload, Agent) else "the mean call"
+            yield Problem(
+                _place_of(each),
+                f"{what} of `{each.name}` carries {number(size)} tokens, within 10 % of the {number(over)} "
+                f"above which `{each.workload.model}` has another price",
+                "calls above it are billed whole at that price: split the workload by size, or cap what a call carries",
+            )
+
+
+def _capped(each: WorkloadEstimate, over: Decimal) -> bool:
+    """Whether compaction, which is a limit and no mean, keeps every call at or below a threshold."""
+    workload = each.workload
+    return (
+        isinstance(workload, Agent) and workload.context.compact_at is not None and workload.context.compact_at <= over
+    )
+
+
+def _place_of(each: WorkloadEstimate) -> Path:
+    match each.workload:
+        case Agent():
+            return ("workloads", each.name, "context")
+        case LlmApp() | Embeddings():
+            return ("workloads", each.name, "input_tokens")
+        case _:
+            return ("workloads", each.name)
+
+
+RULE = Rule("price-threshold-near", Severity.WARNING, "a mean call is just below a price threshold", check)

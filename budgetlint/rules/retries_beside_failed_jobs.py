@@ -1,0 +1,47 @@
+"""Billed retries apply beside failed jobs, each of which is submitted again anyway."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.model.multipliers import INHERITED
+from budgetlint.rules.rule import At, Path, Problem, Rule, Severity, Subject
+
+_RETRIES: Path = ("multipliers", "retries")
+_FAILED: Path = ("multipliers", "failed_jobs")
+_MESSAGE = "may count a failed job twice"
+_WHY = "`failed_jobs` already submits every one again"
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """At the workload where one of the two is its own; once at the file's where both are inherited."""
+    both_inherited = 0
+    for each in subject.estimate.workloads.values():
+        failed = each.multipliers.failed_jobs
+        if failed is None or not failed.rate or not each.multipliers.retries:
+            continue
+        if each.workload.multipliers.retries is INHERITED and each.workload.multipliers.failed_jobs is INHERITED:
+            both_inherited += 1
+        else:
+            yield _own(each)
+    if both_inherited:
+        advice = "keep `retries` for what is billed again without a job having failed, or take one of the two out"
+        yield Problem(
+            _RETRIES, f"`retries` {_MESSAGE}: {_WHY}", advice, At.KEY, related=((_FAILED, "the failed jobs"),)
+        )
+
+
+def _own(each: WorkloadEstimate) -> Problem:
+    own, name = each.workload.multipliers, each.name
+    failed = _FAILED if own.failed_jobs is INHERITED else ("workloads", name, *_FAILED)
+    if own.retries is INHERITED:
+        message = f"the file's `retries` apply to `{name}` beside its own `failed_jobs`, and {_MESSAGE}"
+        advice = "write `retries: null` beside it, unless calls that did not fail are billed again too"
+        return Problem(failed, message, advice, At.KEY, related=((_RETRIES, "the file's retries"),))
+    advice = "take `retries` out, unless calls that did not fail are billed again too"
+    path = ("workloads", name, *_RETRIES)
+    return Problem(
+        path, f"`retries` of `{name}` {_MESSAGE}: {_WHY}", advice, At.KEY, related=((failed, "the failed jobs"),)
+    )
+
+
+RULE = Rule("retries-beside-failed-jobs", Severity.WARNING, "retries and failed jobs may count a failure twice", check)

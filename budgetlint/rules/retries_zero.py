@@ -1,0 +1,23 @@
+"""Retries are planned to be exactly zero."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.exact import ZERO
+from budgetlint.model.multipliers import NO_MULTIPLIERS
+from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    if subject.file.multipliers.retries == ZERO:
+        yield _zero(("multipliers", "retries"), "leave it out where nobody knows the share yet")
+    for name, workload in subject.file.workloads.items():
+        if workload.multipliers is not NO_MULTIPLIERS and workload.multipliers.retries == ZERO:
+            yield _zero(("workloads", name, "multipliers", "retries"), "`null` says that they don't apply here")
+
+
+def _zero(path: Path, advice: str) -> Problem:
+    message = "`retries` of exactly zero: no service goes a period without one call that is billed again"
+    return Problem(path, message, f"state the share that was measured; {advice}")
+
+
+RULE = Rule("retries-zero", Severity.WARNING, "retries are planned to be exactly zero", check)

@@ -1,0 +1,19 @@
+"""A price file is there and is no price snapshot."""
+
+from collections.abc import Iterable
+
+from budgetlint.rules.rule import PriceFault, Problem, Rule, Severity, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for file in (subject.listed, subject.contract):
+        if file is not None and file.fault is PriceFault.INVALID:
+            why = f": {file.detail}" if file.detail else ""
+            yield Problem(
+                file.path,
+                f"`{file.reference}` is no valid price snapshot{why}",
+                "`budgetlint snapshot verify` lists everything that is wrong with it",
+            )
+
+
+RULE = Rule("snapshot-invalid", Severity.ERROR, "a price file does not have the shape of a snapshot", check)

@@ -1,0 +1,23 @@
+"""No prices are named, or what is named can't be had from its path."""
+
+from collections.abc import Iterable
+
+from budgetlint.rules.rule import PriceFault, Problem, Rule, Severity, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    if subject.pricing is None:
+        yield Problem(
+            ("workloads",),
+            "no prices: neither this file nor the configuration has `pricing`",
+            "`budgetlint snapshot pin` writes a snapshot with the models in use and the lines that name it",
+        )
+    for file in (subject.listed, subject.contract):
+        if file is not None and file.fault is PriceFault.MISSING:
+            why = f": {file.detail}" if file.detail else ""
+            yield Problem(
+                file.path, f"`{file.reference}` can't be read{why}", "the path is relative to the file that names it"
+            )
+
+
+RULE = Rule("snapshot-missing", Severity.ERROR, "no price snapshot is named, or it can't be read", check)

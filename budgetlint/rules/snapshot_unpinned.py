@@ -1,0 +1,18 @@
+"""Nothing holds a price file to what it was when somebody reviewed it."""
+
+from collections.abc import Iterable
+
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for file in (subject.listed, subject.contract):
+        if file is not None and file.snapshot is not None and file.pinned is None:
+            yield Problem(
+                file.path,
+                f"`{file.reference}` is not pinned: with no `sha256` its prices can change unseen",
+                "`budgetlint snapshot pin` writes the models in use beside this file, and the SHA-256 into it",
+            )
+
+
+RULE = Rule("snapshot-unpinned", Severity.WARNING, "a price file has no SHA-256 to hold it to", check)

@@ -1,0 +1,128 @@
+"""A workload uses something that its model's prices do not cover."""
+
+from collections.abc import Callable, Iterable
+
+from budgetlint.estimate.results import Gap, Lack, WorkloadEstimate
+from budgetlint.model.meters import METERS
+from budgetlint.model.multipliers import INHERITED
+from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
+from budgetlint.rules.words import listed, suggestions
+
+_DEFAULT_CURRENCY = "USD"
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem for each cause: a value that several meters miss is told once, and so is a currency of the file."""
+    if not subject.prices_read:
+        return
+    suggest = suggestions(lambda: _meters(subject))
+    told: set[tuple[object, ...]] = set()
+    for each in subject.unpriced():
+        for gap in each.gaps:
+            cause = _cause(subject, each, gap)
+            if cause not in told:
+                told.add(cause)
+                problem = _problem(subject, each, gap, suggest)
+                if problem is not None:
+                    yield problem
+
+
+def _cause(subject: Subject, each: WorkloadEstimate, gap: Gap) -> tuple[object, ...]:
+    """What is at fault once: a meter, or a value or unit of money whatever the meter."""
+    if gap.lack is Lack.MONEY and _of_snapshot(subject, gap.value):
+        return gap.lack, gap.value
+    return each.name, gap.lack, gap.key, gap.meter if gap.lack is Lack.METER else gap.value
+
+
+def _problem(
+    subject: Subject, each: WorkloadEstimate, gap: Gap, suggest: Callable[[str], str | None]
+) -> Problem | None:
+    match gap.lack:
+        case Lack.METER:
+            return _meter(subject, each, gap, suggest)
+        case Lack.STATE:
+            return _state(each, gap)
+        case Lack.VALUE:
+            return _value(each, gap)
+        case Lack.MONEY:
+            return _currency(subject, gap) if _of_snapshot(subject, gap.value) else _money(subject, each, gap)
+        case _:
+            return None
+
+
+def _meters(subject: Subject) -> set[str]:
+    declared = (file.snapshot.meters for file in (subject.listed, subject.contract) if file and file.snapshot)
+    return set(METERS).union(*declared)
+
+
+def _meter(subject: Subject, each: WorkloadEstimate, gap: Gap, suggest: Callable[[str], str | None]) -> Problem:
+    model, meter = each.workload.model, str(gap.meter)
+    path = _place_of(each, meter)
+    if meter not in _meters(subject):
+        return Problem(path, f"`{meter}` is no meter", suggest(meter) or "a snapshot may declare more under `meters`")
+    facts = subject.model_facts()[model]
+    priced = list(dict.fromkeys(name for entry in facts.prices for name in entry.rates))
+    return Problem(
+        path,
+        f"`{model}` has no price for `{meter}`, so `{each.name}` has none either",
+        f"it prices {listed(priced)}; `usage` says how much of each a request, call or job takes" if priced else None,
+    )
+
+
+def _place_of(each: WorkloadEstimate, meter: str) -> Path:
+    """Where a meter is asked for: under `usage`, by the cache that is own or inherited, else by the model's choice."""
+    workload = each.workload
+    if meter in workload.usage:
+        return ("workloads", each.name, "usage", meter)
+    if meter.startswith("cache_") and each.multipliers.cache is not None:
+        own = workload.multipliers.cache is not INHERITED
+        return ("workloads", each.name, "multipliers", "cache") if own else ("multipliers", "cache")
+    return ("workloads", each.name, "model")
+
+
+def _state(each: WorkloadEstimate, gap: Gap) -> Problem:
+    return Problem(
+        ("workloads", each.name, "model"),
+        f"`{each.workload.model}` prices `{gap.meter}` by `{gap.key}`, which `{each.name}` does not state",
+        f"state `{gap.key}`: {listed(gap.known, 'or')}",
+    )
+
+
+def _value(each: WorkloadEstimate, gap: Gap) -> Problem:
+    known = f"it has one for {listed(gap.known)}" if gap.known else "it has one price for all"
+    return Problem(
+        ("workloads", each.name, str(gap.key)),
+        f"`{each.workload.model}` has no price for {gap.key} `{gap.value}`; {known}",
+        f"choose one of them, or add the price of `{gap.value}` to the snapshot"
+        if gap.known
+        else f"leave `{gap.key}` out",
+    )
+
+
+def _of_snapshot(subject: Subject, unit: str | None) -> bool:
+    """Whether a unit of money is the snapshot's own currency, so that the file's is what has no worth."""
+    return (
+        subject.listed is not None and subject.listed.snapshot is not None and unit == subject.listed.snapshot.currency
+    )
+
+
+def _currency(subject: Subject, gap: Gap) -> Problem:
+    reference, path = (subject.listed.reference, subject.listed.path) if subject.listed is not None else ("", ())
+    stated = subject.file.currency != _DEFAULT_CURRENCY
+    return Problem(
+        ("currency",) if stated else path,
+        f"the prices are in `{gap.value}`, and `{reference}` says nothing of its worth in `{subject.file.currency}`",
+        "add a dated and sourced worth under `units` in the snapshot",
+    )
+
+
+def _money(subject: Subject, each: WorkloadEstimate, gap: Gap) -> Problem:
+    return Problem(
+        ("workloads", each.name, "model"),
+        f"`{each.workload.model}` prices `{gap.meter}` in `{gap.value}`, "
+        f"which has no worth in `{subject.file.currency}`",
+        "add a dated and sourced worth under `units` in the snapshot",
+    )
+
+
+RULE = Rule("usage-unpriced", Severity.ERROR, "a workload uses what its model's prices do not cover", check)

@@ -1,0 +1,64 @@
+"""A workload does not say how much it does, or says it twice."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.results import Lack, WorkloadEstimate
+from budgetlint.estimate.usage import context_size
+from budgetlint.model.workloads import Agent, LlmApp
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.words import listed
+
+_TOGETHER = {
+    "llm-app": ("users", "active_days", "requests_per_user_per_day"),
+    "agent": ("developers", "active_days", "tasks_per_developer_per_day"),
+}
+_ALONE = {"llm-app": ("requests",), "agent": ("tasks", "started_tasks")}
+_TAKES = {
+    "video": "`seconds_per_clip`, `billed_per: job` or a `usage`",
+    "audio": "`characters_per_request`, `seconds_per_request` or a `usage`",
+    "metered": "a `usage`: which meters a request takes, and how much of each",
+    "embeddings": "`input_tokens` above zero",
+}
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for each in subject.unpriced():
+        if any(gap.lack is Lack.VOLUME for gap in each.gaps):
+            yield _stated(each) if isinstance(each.workload, (LlmApp, Agent)) else _taken(each)
+    for each in subject.estimate.workloads.values():
+        workload = each.workload
+        if (
+            isinstance(workload, Agent)
+            and (not each.smallest_prompt or workload.usage)
+            and not context_size(workload.context)
+        ):
+            yield Problem(
+                ("workloads", each.name, "context"),
+                f"the first call of `{each.name}` carries no tokens: `context` has none of its parts",
+                "state what it carries: `instructions`, `source_files` and so on, or `other` for all of it",
+            )
+
+
+def _taken(each: WorkloadEstimate) -> Problem:
+    takes = _TAKES.get(each.workload.KIND, "what each takes")
+    return Problem(("workloads", each.name), f"`{each.name}` does not say what each takes", f"state {takes}")
+
+
+def _stated(each: WorkloadEstimate) -> Problem:
+    kind = each.workload.KIND
+    alone = [key for key in _ALONE[kind] if getattr(each.workload, key) is not None]
+    parts = [key for key in _TOGETHER[kind] if getattr(each.workload, key) is not None]
+    ways = f"{listed(_ALONE[kind], 'or')}, or {listed(_TOGETHER[kind])} together"
+    if not alone and not parts:
+        return Problem(("workloads", each.name), f"`{each.name}` states no volume", f"state {ways}")
+    if not alone:
+        missing = [key for key in _TOGETHER[kind] if key not in parts]
+        message = f"`{each.name}` states {listed(parts)}, which means nothing without {listed(missing)}"
+        return Problem(("workloads", each.name, parts[0]), message, f"state {ways}")
+    first, *others = (*alone, *parts)
+    related = tuple((("workloads", each.name, key), "stated here too") for key in others)
+    message = f"`{each.name}` states its volume more than once: {listed((first, *others))}"
+    return Problem(("workloads", each.name, first), message, f"keep one way: {ways}", related=related)
+
+
+RULE = Rule("workload-volume", Severity.ERROR, "a workload's volume is not stated in just one way", check)
