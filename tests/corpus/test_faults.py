@@ -96,3 +96,41 @@ def test_a_link_to_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     Path("budget.yaml").symlink_to("nowhere.yaml")
     assert main(["check", "budget.yaml"]) == 2
     assert capsys.readouterr().err.startswith("budgetlint: ")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe{\x00",
+        b'{"version": 1, "date": "2026-06-17", "models": {}, "models": {}}',
+        b'{"version": 1, "date": "2026-06-17", "models": {"a/b": {"prices": [{"rates": {"input_tokens": NaN}}]}}}',
+        b'{"version": 1, "date": "2026-06-17", "models": {"a/b": {"prices": [{"rates": {"input_tokens": 1e999999999}}]}}}',
+        b'{"version": 1, "date": "2026-06-17", "models": {"a/b": {"prices": [{"rates": {"input_tokens": "-1"}}]}}}',
+        b'{"version": 1, "date": "2026-06-17", "models": {"a/b": {"prices": [{"rates": {"input_tokens": true}}]}}}',
+        b'{"version": 1, "date": "2026-06-17", "models": {"a/b": {"prices": {}}}}',
+        b'{"version": 1, "date": "2026-06-17", "models": {"a/b": []}}',
+        b'{"version": 1, "date": "2026-13-17", "models": {}}',
+        b'{"version": 1, "date": 20260617, "models": {}}',
+        b'{"version": 2, "date": "2026-06-17", "models": {}}',
+        b'{"version": 1, "models": {}}',
+        b'{"version": 1, "date": "2026-06-17", "units": {"EUR": {"worth": "0"}}, "models": {}}',
+        b'{"version": 1, "date": "2026-06-17", "models": ' + b"[" * WIDTH,
+        b'{"version": 1, "date": "2026-06-17", "x": ' + b"9" * 5000 + b', "models": {}}',
+        b"version: 1\ndate: 2026-06-17\nmodels: {}\nmodels: {}\n",
+        b"version: 1\ndate: 2026-06-17\nmodels: !!python/name:os.system\n",
+    ],
+)
+def test_broken_prices(
+    data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("prices").write_bytes(data)
+    workload = "  a: {kind: embeddings, model: a/b, requests: 1, input_tokens: 1}\n"
+    Path("budget.yaml").write_text("version: 1\nname: a\npricing:\n  snapshot: prices\nworkloads:\n" + workload)
+    code, found = errors(capsys)
+    places = {(each["rule"], each["line"], each["column"]) for each in found}
+    assert (code, places) == (1, {("snapshot-invalid", 4, 13)})
