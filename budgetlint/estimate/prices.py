@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from budgetlint.estimate.exact import ONE
+from budgetlint.estimate.exact import ONE, just_below
 from budgetlint.estimate.results import Gap, Lack, Rate
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.meters import METERS, Meter, Side
@@ -22,11 +22,14 @@ from budgetlint.model.snapshot import (
 )
 
 STANDARD_TIER: Final = "standard"
-THRESHOLD: Final = "prompt_tokens_over"
-CONDITION_KEYS: Final = tuple(part.name for part in parts(When) if part.name != THRESHOLD)
+THRESHOLDS: Final = ("prompt_tokens_over", "prompt_tokens_from")
+CONDITION_KEYS: Final = tuple(part.name for part in parts(When) if part.name not in THRESHOLDS)
 
 Conditions = tuple[tuple[str, str | bool], ...]
 """What a workload states of the closed set of conditions, as pairs, so that it can be looked up by."""
+
+Value = str | bool | Decimal
+"""What a condition may ask for."""
 
 
 class PriceList(Frozen):
@@ -194,9 +197,11 @@ class Tariff:
         held = []
         for index, entry in enumerate(model.prices if model else ()):
             if self._on_day(entry) and all(self._stated(key) in values for key, values in _conditions(entry.when)):
-                over = entry.when.prompt_tokens_over
+                over = _threshold(entry.when)
                 count = len(_conditions(entry.when)) + (over is not None)
-                rest = entry.when if over is None else replace(entry.when, prompt_tokens_over=None)
+                rest = entry.when
+                if over is not None:
+                    rest = replace(rest, prompt_tokens_over=None, prompt_tokens_from=None)
                 held.append(_Held(entry, index, count, over, rest))
         return held
 
@@ -232,16 +237,23 @@ class Tariff:
         return Gap(Lack.METER, meter)
 
 
+def _threshold(when: When) -> Decimal | None:
+    """The prompt size above which an entry holds; to hold from a size on is to hold above all that is smaller."""
+    if when.prompt_tokens_from is not None:
+        return just_below(when.prompt_tokens_from)
+    return when.prompt_tokens_over
+
+
 @cache
-def _conditions(when: When) -> tuple[tuple[str, tuple[str | bool, ...]], ...]:
+def _conditions(when: When) -> tuple[tuple[str, tuple[Value, ...]], ...]:
     """The conditions of an entry but its threshold, each with the values for which it holds."""
     pairs = ((key, getattr(when, key)) for key in CONDITION_KEYS)
     return tuple((key, value if isinstance(value, tuple) else (value,)) for key, value in pairs if value is not None)
 
 
-def _named(entries: tuple[PriceEntry, ...], key: str, meter: str | None) -> set[str | bool]:
+def _named(entries: tuple[PriceEntry, ...], key: str, meter: str | None) -> set[Value]:
     """The values of a condition that entries name: those that price or scale a meter, or all."""
-    named: set[str | bool] = set()
+    named: set[Value] = set()
     for entry in entries:
         if meter is None or meter in entry.rates or _scaling(entry, meter) is not None:
             for name, values in _conditions(entry.when):
@@ -288,13 +300,15 @@ def _partial(held: list[_Held]) -> Gap | None:
     return None
 
 
-def _word(value: str | bool) -> str:
-    return str(value).lower() if isinstance(value, bool) else value
+def _word(value: Value) -> str:
+    return value if isinstance(value, str) else str(value).lower()
 
 
 def _described(held: _Held) -> str:
     """An entry in words: its number and its conditions."""
     said = [f"{key} {', '.join(_word(each) for each in values)}" for key, values in _conditions(held.entry.when)]
-    if held.over is not None:
-        said.append(f"{THRESHOLD} {held.over}")
+    for key in THRESHOLDS:
+        size = getattr(held.entry.when, key)
+        if size is not None:
+            said.append(f"{key} {size}")
     return f"price {held.index + 1} ({'; '.join(said) or 'no condition'})"

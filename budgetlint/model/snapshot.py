@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from budgetlint.frozen import Frozen, made
-from budgetlint.model.scalars import Day, MeterName, Number, Positive, Text
+from budgetlint.model.scalars import Day, MeterName, Number, Positive, Text, Whole
 from budgetlint.model.workloads import OneOrMany
 
 
@@ -46,6 +46,11 @@ class When(Frozen, kw_only=True):
     audio: bool | tuple[bool, ...] | None = None
     search_context: OneOrMany | None = None
     speed: OneOrMany | None = None
+    prompt_tokens_from: Number | None = None
+    steps: OneOrMany | None = None
+    schedule: OneOrMany | None = None
+    max_results_over: Number | None = None
+    interval_over: Number | None = None
 
 
 ALWAYS: Final = When()
@@ -58,8 +63,38 @@ class UnitRate(Frozen, kw_only=True):
     unit: Text
 
 
+class Allowance(Frozen, kw_only=True):
+    """What a provider gives away before it bills: so many in a period, sometimes shared between models.
+
+    Listed, never subtracted: an estimate that counted on it would be too low once it is used up elsewhere.
+    """
+
+    count: Number
+    per: Text
+    shared: Text | None = None
+
+
+class Window(Frozen, kw_only=True):
+    """Hours of the day (`10:00-00:00`) on days of the week, Monday being 1."""
+
+    hours: tuple[Text, ...]
+    weekdays: tuple[Whole, ...] | None = None
+
+
+class Schedule(Frozen, kw_only=True):
+    """When a named schedule, such as `off-peak`, holds."""
+
+    time_zone: Text
+    windows: tuple[Window, ...]
+    weekdays_time_zone: Text | None = None
+
+
 class PriceEntry(Frozen, kw_only=True):
-    """Rates, or factors on the rates that the other entries give, under conditions and between days."""
+    """Rates, or factors on the rates that the other entries give, under conditions and between days.
+
+    `minimum_charge` is the least that a job costs, `round_up` the step to which a meter's quantity of a call is rounded
+    up, `disputed` what other sources say of a rate, `free` what is given away first.
+    """
 
     source: Text | None = None
     when: When = ALWAYS
@@ -67,6 +102,10 @@ class PriceEntry(Frozen, kw_only=True):
     until: Day | None = None
     rates: Mapping[MeterName, Number | UnitRate] = made(default_factory=dict)
     multiply: Mapping[Text, Number] = made(default_factory=dict)
+    minimum_charge: Number | None = None
+    round_up: Mapping[MeterName, Positive] = made(default_factory=dict)
+    free: Mapping[MeterName, Allowance] = made(default_factory=dict)
+    disputed: Mapping[MeterName, Mapping[Text, Number]] = made(default_factory=dict)
     note: Text | None = None
 
 
@@ -77,6 +116,7 @@ class ModelPrices(Frozen, kw_only=True):
     context_window: Number | None = None
     max_output_tokens: Number | None = None
     retires: Day | None = None
+    schedules: Mapping[Text, Schedule] = made(default_factory=dict)
     note: Text | None = None
     prices: tuple[PriceEntry, ...]
 

@@ -45,6 +45,9 @@ class Workload(Frozen, kw_only=True):
     description: Text | None = None
     service_tier: Text | None = None
     region: Text | None = None
+    speed: Text | None = None
+    search_context: Text | None = None
+    schedule: Text | None = None
     tags: Mapping[Text, Text] = made(default_factory=dict)
     usage: Mapping[MeterName, Number] = made(default_factory=dict)
     multipliers: Multipliers = NO_MULTIPLIERS
@@ -114,6 +117,7 @@ class Image(Workload, kw_only=True):
     attempts_per_accepted: Attempts | None = None
     size: Text | None = None
     quality: Text | None = None
+    steps: Text | None = None
     megapixels_per_image: Number | None = None
 
 
