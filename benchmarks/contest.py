@@ -48,14 +48,13 @@ def table(contest: Contest) -> str:
 
 
 def rounds(contest: Contest) -> dict[str, list[float]]:
-    """Seconds by command, a figure a round; a round before the first fills caches and is not counted."""
+    """Seconds by command, a figure a round; where there are several, one before them fills caches and is not counted."""
+    warming = int(contest.rounds > 1)
     taken: dict[str, list[float]] = {name: [] for name in contest.commands}
-    for number in range(contest.rounds + 1):
+    for _ in range(warming + contest.rounds):
         for name, command in contest.commands.items():
-            seconds = run(command, contest.folder)
-            if number:
-                taken[name].append(seconds)
-    return taken
+            taken[name].append(run(command, contest.folder))
+    return {name: times[warming:] for name, times in taken.items()}
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
