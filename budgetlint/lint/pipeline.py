@@ -105,7 +105,7 @@ class Linter:
             )
         day = self._settings.day
         found = estimate(file, prices_of(listed, contract, day), reading.unread)
-        subject = Subject(file, found, day, pricing, pricing_path, self._max_age(), listed, contract)
+        subject = Subject(file, found, day, pricing, pricing_path, self._max_age(), listed, contract, reading.broken)
         findings = [
             finding
             for rule in RULES
