@@ -14,7 +14,7 @@ from typing import Final
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import KEYS, THRESHOLDS, Condition
 from budgetlint.catalog.importers.figures import figure, product, quotient, written
-from budgetlint.catalog.importers.genai_prices import objects
+from budgetlint.catalog.importers.genai_days import objects
 from budgetlint.catalog.importers.meters import declarations, is_known, scale
 from budgetlint.catalog.importers.sources import is_official, source_id
 from budgetlint.source.document import Plain

@@ -5,14 +5,14 @@ become `from` and `until` (the last day on which it holds), those by time of day
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition, with_key
 from budgetlint.catalog.importers.figures import FAITHFUL_DIGITS, figure, quotient, significant_digits
+from budgetlint.catalog.importers.genai_days import Slice, append_stretch, dated, objects, slices, start_of
 from budgetlint.catalog.importers.genai_match import exact_names
 from budgetlint.catalog.importers.meters import declarations
 from budgetlint.catalog.importers.sources import source, source_id
@@ -59,16 +59,6 @@ PROVIDERS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """The prices of a stretch of days, ends included; `windows` are prices at times of day within it."""
-
-    start: date | None
-    end: date | None
-    prices: dict[str, Plain]
-    windows: tuple[tuple[str, dict[str, Plain]], ...] = ()
-
-
 @dataclass(slots=True)
 class _Import:
     day: str
@@ -104,10 +94,6 @@ def pricing_page(provider: dict[str, Plain]) -> str:
 
 def source_name(provider: dict[str, Plain]) -> str:
     return f"{source_id(pricing_page(provider))}-via-genai-prices"
-
-
-def objects(value: Plain) -> list[dict[str, Plain]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _read_provider(made: _Import, provider: dict[str, Plain], models: dict[str, Plain]) -> None:
@@ -154,28 +140,8 @@ def model_entries(model: dict[str, Plain], origin: str, subject: str, left: list
     for piece in slices(model):
         for entry in entries(table_of(piece, model, subject, left), origin):
             if isinstance(entry, dict):
-                _append(made, entry, piece)
+                append_stretch(made, entry, piece)
     return [dated(entry, piece.start, piece.end) for entry, piece in made]
-
-
-def _append(made: list[tuple[dict[str, Plain], Slice]], entry: dict[str, Plain], piece: Slice) -> None:
-    """The stretch of an equal entry grows where it ends the day before this one starts."""
-    before = piece.start - timedelta(days=1) if piece.start is not None else None
-    for place, (known, stretch) in enumerate(made):
-        if before is not None and known == entry and stretch.end == before:
-            made[place] = (entry, replace(stretch, end=piece.end))
-            return
-    made.append((entry, piece))
-
-
-def dated(entry: dict[str, Plain], start: date | None, end: date | None) -> dict[str, Plain]:
-    """The entry with the days from and until which it holds, ends included, in their place."""
-    made: dict[str, Plain] = {key: value for key, value in entry.items() if key in ("source", "when")}
-    if start is not None:
-        made["from"] = start.isoformat()
-    if end is not None:
-        made["until"] = end.isoformat()
-    return made | {key: value for key, value in entry.items() if key not in ("source", "when", "from", "until")}
 
 
 def table_of(piece: Slice, model: dict[str, Plain], subject: str, left: list[NotCarried]) -> PriceTable:
@@ -185,7 +151,7 @@ def table_of(piece: Slice, model: dict[str, Plain], subject: str, left: list[Not
     for name, prices in piece.windows:
         _put_prices(table, condition(schedule=name), prices, subject, left)
     for variant in reversed(objects(model.get("price_variants"))):
-        start = _start(variant.get("constraint"))
+        start = start_of(variant.get("constraint"))
         if start is not None and (piece.start is None or start > piece.start):
             continue
         when = _variant_condition(variant.get("when"))
@@ -204,7 +170,7 @@ def table_of(piece: Slice, model: dict[str, Plain], subject: str, left: list[Not
 
 
 def _one_factor(prices: dict[str, Plain], standard: dict[str, Plain]) -> Decimal | None:
-    """What all of the prices are of the standard ones, where that is one terminating factor: it then scales any tier."""
+    """What all of the prices are of the standard ones, where that is one factor that ends: it scales any tier."""
     factors = set()
     for key, value in prices.items():
         amount, base = figure(value), figure(standard.get(key))
@@ -260,48 +226,3 @@ def _tiers(value: dict[str, Plain]) -> Iterable[tuple[int | None, Decimal]]:
         start, rate = figure(tier.get("start")), figure(tier.get("price"))
         if start is not None and rate is not None:
             yield int(start), rate
-
-
-def slices(model: dict[str, Plain]) -> list[Slice]:
-    """The stretches of days between the starts that the model's prices name; one for all time if none does."""
-    prices = model.get("prices")
-    listed: list[dict[str, Plain]] = [{"prices": prices}] if isinstance(prices, dict) else objects(prices)
-    variants = objects(model.get("price_variants"))
-    starts = sorted({start for item in [*listed, *variants] if (start := _start(item.get("constraint"))) is not None})
-    bounds: list[date | None] = [None, *starts]
-    made: list[Slice] = []
-    for place, start in enumerate(bounds):
-        following = bounds[place + 1] if place + 1 < len(bounds) else None
-        end = following - timedelta(days=1) if following is not None else None
-        piece = _slice(listed, start, end)
-        if piece is not None:
-            made.append(piece)
-    return made
-
-
-def _slice(listed: list[dict[str, Plain]], start: date | None, end: date | None) -> Slice | None:
-    windows: list[tuple[str, dict[str, Plain]]] = []
-    for item in reversed(listed):
-        prices = item.get("prices")
-        held = item.get("constraint")
-        hours = _hours(held)
-        if not isinstance(prices, dict):
-            continue
-        if hours is not None:
-            windows.append((hours, prices))
-        elif held is None or (start is not None and (since := _start(held)) is not None and since <= start):
-            return Slice(start, end, prices, tuple(windows)) if prices else None
-    return None
-
-
-def _start(held: Plain) -> date | None:
-    if isinstance(held, dict) and isinstance(day := held.get("start_date"), str):
-        return date.fromisoformat(day)
-    return None
-
-
-def _hours(held: Plain) -> str | None:
-    """`01:00-04:00 UTC` of a constraint by time of day."""
-    if not isinstance(held, dict) or "start_time" not in held:
-        return None
-    return f"{str(held['start_time'])[:5]}-{str(held.get('end_time'))[:5]} UTC"

@@ -6,7 +6,7 @@ from typing import Final
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition
 from budgetlint.catalog.importers.figures import cleaned, figure, product
-from budgetlint.catalog.importers.genai_prices import objects
+from budgetlint.catalog.importers.genai_days import objects
 from budgetlint.catalog.importers.meters import declarations, scale
 from budgetlint.catalog.importers.table import PriceTable, completed, entries
 from budgetlint.source.document import Plain

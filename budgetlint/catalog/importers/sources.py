@@ -56,7 +56,7 @@ def link_in(text: str) -> str | None:
 
 
 def is_official(provider: str, url: str) -> bool:
-    """Whether a page belongs to the provider: by the table of known hosts, else by its name in the host."""
+    """Whether a page belongs to the provider: by the table of known hosts, else by its name in the domain."""
     host = re.sub(r"^https?://([^/:]+).*$", r"\1", url).lower()
     own = _OWN_PAGES.get(provider, ())
     if any(host == name or host.endswith(f".{name}") for name in own):
@@ -64,7 +64,8 @@ def is_official(provider: str, url: str) -> bool:
     if own or any(host == name or host.endswith(f".{name}") for name in _NOBODYS_OWN):
         return False
     stem = re.sub(r"-(ai|io|api)$", "", provider).replace("-", "")
-    return len(stem) > 2 and stem in host.replace("-", "").replace(".", "")
+    domain = "".join(host.split(".")[-2:]).replace("-", "")
+    return len(stem) > 2 and stem in domain
 
 
 def source_id(url: str) -> str:

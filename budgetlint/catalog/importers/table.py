@@ -37,12 +37,27 @@ class PriceTable:
         return {meter for rates in self.rates.values() for meter in rates}
 
 
+WIDER: dict[str, str] = {
+    "audio_input_tokens": "input_tokens",
+    "image_input_tokens": "input_tokens",
+    "video_input_tokens": "input_tokens",
+    "audio_output_tokens": "output_tokens",
+    "image_output_tokens": "output_tokens",
+    "video_output_tokens": "output_tokens",
+    "audio_cache_read_tokens": "cache_read_tokens",
+    "image_cache_read_tokens": "cache_read_tokens",
+}
+"""Kinds of tokens, and what they are where the list gives both one price."""
+
+
 def completed(table: PriceTable) -> PriceTable:
     """With every threshold's entry pricing all token meters that the entry without the threshold prices.
 
     Where the list states no rate of a tier above a threshold, the standard tier's rate above it holds if that is
-    stated, else the rate below the threshold. A tier has an entry for every threshold of the standard tier.
+    stated, else the rate below the threshold. A tier has an entry for every threshold of the standard tier. Tokens
+    of a kind that cost what text does keep to the price of text under every condition that states only that.
     """
+    _follow_text(table)
     thresholds = sorted(
         {found for held in table.rates if (found := threshold_of(held)) is not None}, key=lambda t: t[1]
     )
@@ -54,6 +69,17 @@ def completed(table: PriceTable) -> PriceTable:
             if above in stated or (key, limit) in _standard_thresholds(stated):
                 _complete(table, stated, base, above, limit)
     return table
+
+
+def _follow_text(table: PriceTable) -> None:
+    always = table.rates.get(ALWAYS, {})
+    for kind, text in WIDER.items():
+        if kind not in always or always[kind] != always.get(text):
+            continue
+        for held, rates in table.rates.items():
+            if text in rates and kind not in rates:
+                table.put(held, kind, rates[text])
+                table.assumed.setdefault(held, set()).add(kind)
 
 
 def _complete(table: PriceTable, stated: dict[Condition, Rates], base: Condition, above: Condition, limit: int) -> None:

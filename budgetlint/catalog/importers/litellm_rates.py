@@ -1,0 +1,147 @@
+"""One entry of LiteLLM's price map: its fields to rates by condition, and what of it is left out.
+
+Zeros. An entry whose every rate is zero says nothing: the map also writes zeros for prices that nobody entered, so
+it is carried as free only where its own notes or name say `free`. A zero beside other rates is a statement, but for
+cache writes: there it means that a write is not billed apart, and written tokens are then input.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.catalog.importers.account import NotCarried
+from budgetlint.catalog.importers.figures import cleaned, figure, product, rounded, significant_digits, written
+from budgetlint.catalog.importers.litellm_fields import PriceField, price_field
+from budgetlint.catalog.importers.litellm_names import Named, pixels
+from budgetlint.catalog.importers.litellm_special import SPECIAL, UPLIFT, from_comment, listed, multiplier
+from budgetlint.catalog.importers.table import PriceTable
+from budgetlint.source.document import Plain
+
+_BINARY_MEGA: Final = Decimal(2**20)
+_MEGA: Final = Decimal(10**6)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """The rates of one entry, what of it is left out, and whether it has nothing but zeros."""
+
+    table: PriceTable
+    left: list[NotCarried]
+    only_zeros: bool
+
+
+def read_entry(key: str, fields: dict[str, Plain], name: Named) -> ReadEntry:
+    table = PriceTable()
+    left: list[NotCarried] = []
+    zeros = _plain_prices(left, key, fields, name, table)
+    _special_prices(left, key, fields, table)
+    _comments(fields, table)
+    return ReadEntry(table, left, bool(zeros))
+
+
+def _plain_prices(
+    left: list[NotCarried], key: str, fields: dict[str, Plain], name: Named, table: PriceTable
+) -> list[tuple[str, PriceField]]:
+    """Reads the number fields into the table; returns the zeros where the whole entry has nothing else."""
+    mode = str(fields.get("mode"))
+    read: list[tuple[str, PriceField, Decimal]] = []
+    for fact, value in fields.items():
+        found = price_field(fact, mode, str(fields["litellm_provider"]))
+        amount = figure(value)
+        if found is not None and amount is not None:
+            read.append((fact, found, amount))
+        elif "cost" in fact and fact not in SPECIAL and not UPLIFT.match(fact):
+            left.append(NotCarried(key, fact, _why_unknown(fact)))
+    if read and not any(amount for _, _, amount in read) and not _says_free(key, fields):
+        return [(fact, found) for fact, found, _ in read]
+    for fact, found, amount in read:
+        _put(left, key, fact, _in_mode(found, fields, mode), amount, name, table)
+    _without_twin_reasoning(left, key, table)
+    return []
+
+
+def _why_unknown(fact: str) -> str:
+    if "_dbu_cost_" in fact:
+        return "in Databricks units, beside the same price in dollars"
+    return "no price field that is known"
+
+
+def _in_mode(found: PriceField, fields: dict[str, Plain], mode: str) -> PriceField:
+    """An image model without an output price a picture writes the picture's price as an input's."""
+    pictures = mode in ("image_generation", "image_edit")
+    if found.base == "input_cost_per_image" and pictures and "output_cost_per_image" not in fields:
+        return PriceField(found.base, "images", found.when)
+    return found
+
+
+def _put(
+    left: list[NotCarried], key: str, fact: str, found: PriceField, amount: Decimal, name: Named, table: PriceTable
+) -> None:
+    if found.meter.startswith("cache_write") and not amount:
+        left.append(NotCarried(key, fact, "a cache write of zero is not billed apart: written tokens are input"))
+        return
+    if name.when and not amount:
+        left.append(NotCarried(key, fact, "a zero beside the price of a picture"))
+        return
+    meter, rate = _rate(found, amount, name)
+    known = table.get(found.when, meter)
+    if known is not None and known != rate:
+        if known and rate:
+            left.append(NotCarried(key, fact, f"another field of the same meaning says {written(known)} a unit"))
+            return
+        rate = known or rate
+    table.put(found.when, meter, rate)
+
+
+def _rate(found: PriceField, amount: Decimal, name: Named) -> tuple[str, Decimal]:
+    """The meter and its rate; a pixel's price becomes an image's where the key spells a size, else a megapixel's.
+
+    A pixel's price was itself rounded, so an image's price is rounded to one significant digit less than it has.
+    A megapixel is 2²⁰ pixels where that gives the shorter figure, else 10⁶.
+    """
+    if found.meter != "megapixels":
+        return found.meter, listed(found.meter, amount)
+    area = pixels(name.when)
+    if area is None:
+        choices = (cleaned(product(amount, _MEGA)), cleaned(product(amount, _BINARY_MEGA)))
+        return "megapixels", min(choices, key=significant_digits)
+    digits = significant_digits(amount)
+    image = product(amount, Decimal(area))
+    return "images", rounded(image, digits - 1) if digits > 4 else cleaned(image)
+
+
+def _without_twin_reasoning(left: list[NotCarried], key: str, table: PriceTable) -> None:
+    """Reasoning that costs what output costs is output: a tier that prices output then prices it too."""
+    for held in list(table.rates):
+        rates = table.rates[held]
+        if "reasoning_tokens" in rates and rates["reasoning_tokens"] == rates.get("output_tokens"):
+            del rates["reasoning_tokens"]
+            left.append(
+                NotCarried(key, "output_cost_per_reasoning_token", "the price of output, which reasoning is part of")
+            )
+
+
+def _special_prices(left: list[NotCarried], key: str, fields: dict[str, Plain], table: PriceTable) -> None:
+    for fact, value in fields.items():
+        if fact in SPECIAL and fact != "search_free_requests":
+            for missing, reason in SPECIAL[fact](value, table).items():
+                left.append(NotCarried(key, f"{fact}.{missing}", reason))
+        elif UPLIFT.match(fact):
+            multiplier(fact, value, table)
+    if "search_free_requests" in fields:
+        for missing, reason in SPECIAL["search_free_requests"](fields["search_free_requests"], table).items():
+            left.append(NotCarried(key, missing, reason))
+
+
+def _comments(fields: dict[str, Plain], table: PriceTable) -> None:
+    metadata = fields.get("metadata")
+    for text in metadata.values() if isinstance(metadata, dict) else ():
+        if isinstance(text, str):
+            from_comment(text, table)
+
+
+def _says_free(key: str, fields: dict[str, Plain]) -> bool:
+    metadata = fields.get("metadata")
+    notes = str(metadata.get("notes", "")) if isinstance(metadata, dict) else ""
+    return bool(re.search(r"\bfree\b", notes, re.IGNORECASE) or re.search(r"[-:]free$", key))
