@@ -425,6 +425,7 @@ def evaluate(
     if contract is not None and "unpriced" not in sums:
         sums["listed"] = written(sum((result.listed for result in results.values()), Fraction(0)))
     return {
+        "complete": "unpriced" not in sums,
         "workloads": [result.json for result in results.values()],
         "totals": sums,
         "budgets": [budget_json(name, mapping(ceiling), budget, results) for name, ceiling in ceilings.items()],
