@@ -1,0 +1,25 @@
+"""Why something is unpriced, in one line."""
+
+from budgetlint.estimate.results import Gap, Lack
+
+
+def gap_words(gap: Gap) -> str:
+    """A gap in words: what is not priced, and what would be."""
+    known = f", which knows {', '.join(gap.known)}" if gap.known else ""
+    match gap.lack:
+        case Lack.MODEL:
+            return f"no price for the model {gap.value}"
+        case Lack.METER:
+            return f"no price for {gap.meter}"
+        case Lack.STATE:
+            return f"the price of {gap.meter} depends on {gap.key}, which is not stated{known}"
+        case Lack.VALUE:
+            return f"no price of {gap.meter} for {gap.key} {gap.value}{known}"
+        case Lack.AMBIGUOUS:
+            return f"two prices of {gap.meter} tie: {' and '.join(gap.entries)}"
+        case Lack.PARTIAL:
+            return f"{gap.entries[-1]} leaves out {gap.value}, which {gap.entries[0]} prices"
+        case Lack.MONEY:
+            return f"the price of {gap.meter} is in {gap.value}, which has no dated worth"
+        case Lack.VOLUME:
+            return "the volume is not stated, or stated twice"

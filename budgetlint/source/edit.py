@@ -1,0 +1,132 @@
+"""Changes to a text that leave everything else in it as it is: comments, order, quoting, line breaks."""
+
+import re
+from collections.abc import Iterable
+
+from budgetlint.frozen import Frozen
+from budgetlint.source.document import Document, Path, Span
+
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./%-]*")
+
+
+class Edit(Frozen):
+    """A stretch of text from `start` to `end`, counted from 0, and what takes its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+class NoPlace(ValueError):
+    """A document has no place for what should be set in it."""
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """The text with every edit made; edits must not overlap."""
+    parts, at = [], 0
+    for edit in sorted(edits, key=lambda each: (each.start, each.end)):
+        parts.append(text[at : edit.start])
+        parts.append(edit.text)
+        at = edit.end
+    return "".join([*parts, text[at:]])
+
+
+def offsets(text: str) -> list[int]:
+    """Where each line starts, counted from 0."""
+    return [0, *(found.end() for found in _BREAK.finditer(text))]
+
+
+def replacing(document: Document, path: Path, value: str) -> Edit:
+    """The edit that sets the scalar at a path, in the quotes that it has."""
+    span = document.places.value(path)
+    starts = offsets(document.text)
+    start, end = _offset(starts, span), starts[span.end_line - 1] + span.end_column - 1
+    before = document.text[start:end]
+    quote = before[0] if before[:1] in ("'", '"') else ""
+    return Edit(start, end, f"{quote}{value}{quote}" if quote else written(value))
+
+
+def setting(document: Document, path: Path, value: str, after: str | None = None) -> Edit:
+    """The edit that sets a scalar in a mapping that is there: in place, or as a new key after the key `after`.
+
+    Raises `NoPlace` where the mapping is not there or is empty.
+    """
+    holder = _at(document, path[:-1])
+    key = str(path[-1])
+    if not isinstance(holder, dict) or not holder:
+        raise NoPlace(f"no mapping to set `{key}` in")
+    if key in holder:
+        return replacing(document, path, value)
+    beside = after if after in holder else list(holder)[-1]
+    starts = offsets(document.text)
+    sibling = document.places.value((*path[:-1], beside))
+    end = _end(document, starts, sibling)
+    if _in_flow(document, path[:-1], starts):
+        return Edit(end, end, f", {key}: {written(value)}")
+    indent = " " * (document.places.key((*path[:-1], beside)).column - 1)
+    line_end = _line_end(document.text, end)
+    return Edit(line_end, line_end, f"{_newline(document.text)}{indent}{key}: {written(value)}")
+
+
+def inserting_before(document: Document, key: str, lines: Iterable[str]) -> Edit:
+    """The edit that puts lines before a top-level key and the comments that stand right above it."""
+    starts = offsets(document.text)
+    line = document.places.key((key,)).line - 1
+    while line > 0 and document.text[starts[line - 1] : starts[line]].lstrip().startswith("#"):
+        line -= 1
+    newline = _newline(document.text)
+    return Edit(starts[line], starts[line], "".join(f"{each}{newline}" for each in lines))
+
+
+def written(value: str) -> str:
+    """A scalar as YAML: plain where that is safe, else in double quotes."""
+    if _PLAIN.fullmatch(value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _at(document: Document, path: Path) -> object:
+    here: object = document.data
+    for step in path:
+        if isinstance(here, dict) and step in here:
+            here = here[step]
+        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+            here = here[step]
+        else:
+            return None
+    return here
+
+
+def _offset(starts: list[int], span: Span) -> int:
+    return starts[span.line - 1] + span.column - 1
+
+
+def _end(document: Document, starts: list[int], span: Span) -> int:
+    """Where a value ends, without the blank and comment lines that the parser counts to it."""
+    start = _offset(starts, span)
+    end = starts[span.end_line - 1] + span.end_column - 1
+    kept = document.text[start:end]
+    lines = kept.splitlines(keepends=True)
+    while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
+        lines.pop()
+    return start + len("".join(lines).rstrip())
+
+
+def _in_flow(document: Document, path: Path, starts: list[int]) -> bool:
+    """Whether a mapping is written in braces."""
+    if not path:
+        return document.text.lstrip().startswith("{")
+    return document.text[_offset(starts, document.places.value(path))] == "{"
+
+
+def _line_end(text: str, at: int) -> int:
+    """The end of the line on which a place lies, its comment included."""
+    found = _BREAK.search(text, at)
+    return len(text) if found is None else found.start()
+
+
+def _newline(text: str) -> str:
+    found = _BREAK.search(text)
+    return "\n" if found is None else found.group()
