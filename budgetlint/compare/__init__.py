@@ -1,0 +1,1 @@
+"""Why two estimates differ, driver by driver."""

@@ -1,0 +1,83 @@
+"""What people changed, in their own words: each field that costs something, before and after."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from enum import Enum
+
+from budgetlint.compare.drivers import changed_fields
+from budgetlint.compare.results import Fact
+from budgetlint.compare.sides import MULTIPLIERS, Side
+from budgetlint.estimate.exact import written
+from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.frozen import is_record, parts
+
+_SHARES = frozenset({*MULTIPLIERS, "buffer", "reads", "writes", "hit_rate", "rate", "billed"})
+
+
+def facts_of(before: Side, after: Side, old: WorkloadEstimate, new: WorkloadEstimate) -> tuple[Fact, ...]:
+    """The fields that differ between two sides, and the rates where the prices do."""
+    if type(before.workload) is not type(after.workload):
+        return (Fact("kind", before.workload.KIND, after.workload.KIND),)
+    facts: list[Fact] = []
+    for name in changed_fields(before, after):
+        if name == "prices":
+            facts.extend(_rates(old, new) if before.workload.model == after.workload.model else ())
+        elif name == "period":
+            facts.append(Fact(name, before.period.value, after.period.value))
+        else:
+            facts.extend(_differing(dict(_flat(name, _field(before, name))), dict(_flat(name, _field(after, name)))))
+    return tuple(facts)
+
+
+def _field(side: Side, name: str) -> object:
+    return getattr(side.workload.multipliers if name in MULTIPLIERS else side.workload, name)
+
+
+def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Fact]:
+    for name in dict.fromkeys((*then, *now)):
+        if then.get(name) != now.get(name):
+            yield Fact(name, then.get(name), now.get(name))
+
+
+def _rates(old: WorkloadEstimate, new: WorkloadEstimate) -> Iterator[Fact]:
+    """The rates of the meters in use: `rate of input_tokens: 3 → 4`."""
+    then, now = ({name: _joined_rates(each, name) for name in _meters(each)} for each in (old, new))
+    yield from _differing(then, now)
+
+
+def _meters(estimate: WorkloadEstimate) -> Iterator[str]:
+    for item in estimate.items:
+        yield f"rate of {item.meter}"
+    for step in estimate.steps:
+        for item in step.items:
+            yield f"rate of {item.meter}"
+
+
+def _joined_rates(estimate: WorkloadEstimate, name: str) -> str:
+    items = (*estimate.items, *(item for step in estimate.steps for item in step.items))
+    rates = dict.fromkeys(written(item.rate.amount) for item in items if f"rate of {item.meter}" == name)
+    return ", ".join(rates)
+
+
+def _flat(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """A value as it is written, and a record or mapping as its parts: `context.instructions`."""
+    if value is None:
+        return
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _flat(f"{name}.{key}", each)
+    elif is_record(type(value)):
+        for part in parts(type(value)):
+            yield from _flat(f"{name}.{part.name}", getattr(value, part.name))
+    else:
+        yield name, _word(name.rpartition(".")[2], value)
+
+
+def _word(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, Decimal):
+        return f"{written(value * 100)}%" if name in _SHARES else written(value)
+    return str(value)

@@ -1,0 +1,125 @@
+"""What a comparison is: amounts before and after at each layer, and the parts of each driver."""
+
+from decimal import Decimal
+from typing import Literal
+
+from budgetlint.estimate.exact import exactly, settled
+from budgetlint.estimate.results import Amount, BudgetResult, Layers
+from budgetlint.frozen import Frozen
+
+Fate = Literal["unchanged", "changed", "new", "removed"]
+
+
+class Moved(Frozen):
+    """An amount on both sides; None where it is unknown. What is new was nothing before."""
+
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        """after − before, exactly as they are written."""
+        if self.before is None or self.after is None:
+            return None
+        with exactly():
+            return settled(self.after) - settled(self.before)
+
+    @property
+    def share(self) -> Decimal | None:
+        """change ÷ before; None where that is unknown or nothing."""
+        if self.change is None or not self.before:
+            return None
+        with exactly():
+            return settled(self.change / settled(self.before))
+
+
+class MovedLayers(Frozen):
+    """The three layers on both sides; drivers split the change of the planned one."""
+
+    base: Moved
+    operational: Moved
+    planned: Moved
+
+
+class Part(Frozen):
+    """What one driver changes of the planned amount."""
+
+    name: str
+    change: Amount
+
+
+class Fact(Frozen):
+    """A field that people wrote on both sides, in words; None where it was not there."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+class WorkloadChange(Frozen):
+    """A workload on both sides; `parts` sum to the planned change to the last digit, `reason` says why they can't."""
+
+    name: str
+    fate: Fate
+    kind: str
+    before: Layers | None
+    after: Layers | None
+    layers: MovedLayers
+    parts: tuple[Part, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    reason: str | None = None
+
+
+class BudgetChange(Frozen):
+    """A budget on both sides; None where it was not there. `pushed_over` where only the change exceeds its ceiling."""
+
+    name: str
+    fate: Fate
+    before: BudgetResult | None
+    after: BudgetResult | None
+    amount: Moved
+    pushed_over: bool
+
+
+class FileChange(Frozen):
+    """A budget file on both sides; `unread` says why a side could not be estimated."""
+
+    path: str
+    name: str | None
+    fate: Fate
+    currency: str
+    period: str
+    workloads: tuple[WorkloadChange, ...]
+    budgets: tuple[BudgetChange, ...]
+    layers: MovedLayers
+    parts: tuple[Part, ...]
+    moved_from: str | None = None
+    unread: tuple[str, ...] = ()
+
+
+class Total(Frozen):
+    """All files of one currency together, over one period."""
+
+    currency: str
+    period: str
+    layers: MovedLayers
+    parts: tuple[Part, ...]
+
+
+class Comparison(Frozen):
+    """What changed between two versions of some budget files, and the total of each currency."""
+
+    files: tuple[FileChange, ...]
+    totals: tuple[Total, ...]
+
+    @property
+    def pushed_over(self) -> tuple[tuple[FileChange, BudgetChange], ...]:
+        """The budgets that the change pushes over their ceiling."""
+        return tuple((file, budget) for file in self.files for budget in file.budgets if budget.pushed_over)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every total is known on both sides and every file could be read."""
+        return all(total.layers.planned.change is not None for total in self.totals) and not any(
+            file.unread for file in self.files
+        )

@@ -1,0 +1,114 @@
+"""One side of a comparison: a workload with all that its amount hangs on, made explicit."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.estimate.evaluate import estimate
+from budgetlint.estimate.exact import ZERO
+from budgetlint.estimate.multipliers import effective
+from budgetlint.estimate.prices import PriceList, Prices
+from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.frozen import Frozen, parts, replace
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.meters import METERS
+from budgetlint.model.multipliers import Multipliers
+from budgetlint.model.periods import Period
+from budgetlint.model.workloads import Workload
+
+MULTIPLIERS: Final = tuple(part.name for part in parts(Multipliers))
+_NAME: Final = "workload"
+
+
+class Side(Frozen):
+    """A workload that inherits nothing more, the period its volume is per, the currency, and the prices on a day."""
+
+    workload: Workload
+    period: Period
+    currency: str
+    prices: Prices
+
+    def estimated(self) -> WorkloadEstimate:
+        """What the evaluator makes of it."""
+        file = BudgetFile(version=1, currency=self.currency, period=self.period, workloads={_NAME: self.workload})
+        return estimate(file, self.prices).workloads[_NAME]
+
+    def planned(self, period: Period) -> Decimal | None:
+        """The planned amount over a period; None where it is unpriced."""
+        layers = self.estimated().layers
+        return None if layers is None else layers.planned * period.days / self.period.days
+
+    def listings(self, models: Iterable[str]) -> tuple[object, ...]:
+        """What the prices say of some models, as far as it can move an amount."""
+        books = (self.prices.listed, self.prices.contract)
+        return (self.prices.day, *(_listing(book, model) for model in models for book in books))
+
+
+def _listing(book: PriceList | None, model: str) -> tuple[object, ...] | None:
+    if book is None:
+        return None
+    found = book.models.get(model)
+    entries = tuple(replace(entry, source=None, note=None) for entry in found.prices) if found else None
+    return book.currency, entries, dict(book.units), dict(book.meters)
+
+
+def side_of(file: BudgetFile, name: str, prices: Prices) -> Side:
+    """A workload of a file as a side: what it inherits is made its own."""
+    workload = file.workloads[name]
+    found = effective(file.multipliers, workload)
+    multipliers = Multipliers(
+        cache=found.cache,
+        retries=found.retries,
+        duplicates=found.duplicates,
+        rejected_outputs=found.rejected_outputs,
+        failed_jobs=found.failed_jobs,
+    )
+    buffer = next((share for share in (workload.buffer, file.buffer) if share is not None), ZERO)
+    return Side(replace(workload, multipliers=multipliers, buffer=buffer), file.period, file.currency, prices)
+
+
+def mixed(before: Side, after: Side, fields: frozenset[str]) -> Side:
+    """The side before with some fields as they are after. Both have a workload of the same kind."""
+    told, own = after.workload, {part.name for part in parts(type(after.workload))}
+    multipliers = {name: getattr(told.multipliers, name) for name in MULTIPLIERS if name in fields}
+    changes = {name: getattr(told, name) for name in fields if name in own}
+    return Side(
+        replace(before.workload, multipliers=replace(before.workload.multipliers, **multipliers), **changes),
+        after.period if "period" in fields else before.period,
+        before.currency,
+        after.prices if "prices" in fields else before.prices,
+    )
+
+
+def completed(side: Side, other: Side) -> Side:
+    """A side whose prices know the other side's model too, at the other side's prices where its own lack it.
+
+    A model that a snapshot lists only since it is in use has no price of its own before: to be moved to it is then
+    all the model's doing and none of the prices'. Books in other units lend nothing.
+    """
+    model, own, lender = other.workload.model, side.prices, other.prices
+    if model in own.listed.models or (own.contract is not None and model in own.contract.models):
+        return side
+    listed = _lent(own.listed, lender.listed, model)
+    contract = own.contract
+    if lender.contract is not None and model in lender.contract.models:
+        empty = PriceList(lender.contract.currency, {}, {}, lender.contract.units, lender.contract.meters)
+        contract = _lent(own.contract or empty, lender.contract, model)
+    if listed is None or (contract is None and lender.contract is not None and model in lender.contract.models):
+        return side
+    return replace(side, prices=Prices(listed, own.day, contract))
+
+
+def _lent(own: PriceList, lender: PriceList, model: str) -> PriceList | None:
+    """A book with a model of another; None where their units clash."""
+    clash = own.currency != lender.currency or any(
+        own.units.get(unit, worth) != worth for unit, worth in lender.units.items()
+    )
+    clash = clash or any(
+        own.meters.get(name, None if name in METERS else declared) != declared
+        for name, declared in lender.meters.items()
+    )
+    if clash:
+        return None
+    models = {**own.models, model: lender.models[model]} if model in lender.models else own.models
+    return PriceList(own.currency, models, own.sources, {**lender.units, **own.units}, {**lender.meters, **own.meters})

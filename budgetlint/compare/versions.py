@@ -1,0 +1,226 @@
+"""Two versions of some budget files, file by file and budget by budget."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from budgetlint.compare.results import (
+    BudgetChange,
+    Comparison,
+    Fate,
+    FileChange,
+    Moved,
+    MovedLayers,
+    Part,
+    Total,
+    WorkloadChange,
+)
+from budgetlint.compare.sides import side_of
+from budgetlint.compare.workloads import compared, fitted
+from budgetlint.estimate.exact import ZERO, exactly
+from budgetlint.estimate.prices import Prices
+from budgetlint.estimate.results import Amount, BudgetResult, Estimate, Status
+from budgetlint.frozen import Frozen
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.periods import Period
+
+
+class Version(Frozen):
+    """A budget file as one side has it; `file` is None, and `trouble` says why, where it could not be read."""
+
+    path: str
+    file: BudgetFile | None
+    estimate: Estimate | None
+    prices: Prices | None
+    trouble: str | None = None
+
+
+@exactly()
+def comparison(before: Iterable[Version], after: Iterable[Version]) -> Comparison:
+    """What changed between two versions of some files; a file that moved is known by its `name`."""
+    files = tuple(_file(then, now) for then, now in paired(tuple(before), tuple(after)))
+    currencies = dict.fromkeys(file.currency for file in files)
+    return Comparison(files, tuple(_total(currency, files) for currency in currencies))
+
+
+def paired(before: Sequence[Version], after: Sequence[Version]) -> list[tuple[Version | None, Version | None]]:
+    """Files of the same path, then those whose path is gone by their name where it is the only one; by path."""
+    old = {version.path: version for version in before}
+    new = {version.path: version for version in after}
+    gone = _by_name(version for path, version in old.items() if path not in new)
+    come = _by_name(version for path, version in new.items() if path not in old)
+    moved = {new_version.path: gone[name] for name, new_version in come.items() if name in gone}
+    left = {version.path for version in moved.values()}
+    pairs: list[tuple[Version | None, Version | None]] = [
+        (old.get(path) or moved.get(path), version) for path, version in new.items()
+    ]
+    pairs += [(version, None) for path, version in old.items() if path not in new and path not in left]
+    return sorted(pairs, key=lambda pair: (pair[1] or pair[0] or _NEVER).path)
+
+
+_NEVER = Version("", None, None, None)
+
+
+def _by_name(versions: Iterable[Version]) -> dict[str, Version]:
+    """Versions by the name of their file, where only one bears it."""
+    found: dict[str, list[Version]] = {}
+    for version in versions:
+        if version.file is not None and version.file.name is not None:
+            found.setdefault(version.file.name, []).append(version)
+    return {name: many[0] for name, many in found.items() if len(many) == 1}
+
+
+def _file(before: Version | None, after: Version | None) -> FileChange:
+    told = after or before
+    assert told is not None
+    unread = tuple(
+        f"{side}: {version.trouble}"
+        for side, version in (("before", before), ("after", after))
+        if version is not None and version.trouble is not None
+    )
+    said = next((each.file for each in (after, before) if each is not None and each.file is not None), None)
+    workloads = () if unread else _workloads(before, after)
+    budgets = _budgets(before, after)
+    layers = _summed(workloads, bool(unread) or _unread_workloads(before, after))
+    moved_from = before.path if before is not None and after is not None and before.path != after.path else None
+    return FileChange(
+        path=told.path,
+        name=said.name if said else None,
+        fate=_fate(before, after, workloads, budgets),
+        currency=said.currency if said else "USD",
+        period=(said.period if said else Period.MONTH).value,
+        workloads=workloads,
+        budgets=budgets,
+        layers=layers,
+        parts=fitted(_merged(each.parts for each in workloads), layers.planned),
+        moved_from=moved_from,
+        unread=unread,
+    )
+
+
+def _unread_workloads(before: Version | None, after: Version | None) -> bool:
+    """Whether a side has workloads that stand in the file and could not be read."""
+    return any(
+        name not in version.estimate.workloads
+        for version in (before, after)
+        if version is not None and version.estimate is not None
+        for name in version.estimate.unpriced
+    )
+
+
+def _fate(
+    before: Version | None,
+    after: Version | None,
+    workloads: Sequence[WorkloadChange],
+    budgets: Sequence[BudgetChange],
+) -> Fate:
+    if before is None:
+        return "new"
+    if after is None:
+        return "removed"
+    same = {each.fate for each in workloads} | {each.fate for each in budgets} <= {"unchanged"}
+    return "unchanged" if same and before.path == after.path and not (before.trouble or after.trouble) else "changed"
+
+
+def _workloads(before: Version | None, after: Version | None) -> tuple[WorkloadChange, ...]:
+    """The workloads of both sides: those of the later in its order, then those that are gone."""
+    then = before.file.workloads if before and before.file else {}
+    now = after.file.workloads if after and after.file else {}
+    return tuple(
+        compared(
+            name,
+            side_of(before.file, name, before.prices)
+            if name in then and before and before.file and before.prices
+            else None,
+            side_of(after.file, name, after.prices) if name in now and after and after.file and after.prices else None,
+        )
+        for name in dict.fromkeys((*now, *then))
+    )
+
+
+def _summed(workloads: Sequence[WorkloadChange], unread: bool) -> MovedLayers:
+    """The layers of all workloads together; a side that one of them leaves unknown is unknown."""
+
+    def over(moved: Sequence[Moved]) -> Moved:
+        before = [each.before for each in moved]
+        after = [each.after for each in moved]
+        return Moved(None if unread else _sum(before), None if unread else _sum(after))
+
+    return MovedLayers(
+        over([each.layers.base for each in workloads]),
+        over([each.layers.operational for each in workloads]),
+        over([each.layers.planned for each in workloads]),
+    )
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    total = ZERO
+    for amount in amounts:
+        if amount is None:
+            return None
+        total += amount
+    return total
+
+
+def _merged(changes: Iterable[Sequence[Part]]) -> tuple[Part, ...]:
+    """The parts of each driver over many, as they come up."""
+    totals: dict[str, Decimal] = {}
+    for parts in changes:
+        for part in parts:
+            totals[part.name] = totals.get(part.name, ZERO) + part.change
+    return tuple(Part(name, Amount(amount)) for name, amount in totals.items())
+
+
+def _budgets(before: Version | None, after: Version | None) -> tuple[BudgetChange, ...]:
+    then = {each.name: each for each in before.estimate.budgets} if before and before.estimate else {}
+    now = {each.name: each for each in after.estimate.budgets} if after and after.estimate else {}
+    return tuple(_budget(name, then.get(name), now.get(name)) for name in dict.fromkeys((*now, *then)))
+
+
+def _budget(name: str, before: BudgetResult | None, after: BudgetResult | None) -> BudgetChange:
+    comparable = before is not None and after is not None and _measure(before) == _measure(after)
+    amount = Moved(before.amount if before else None, after.amount if after else None)
+    pushed = (
+        after is not None
+        and after.status is Status.EXCEEDED
+        and (before is None or before.status is not Status.EXCEEDED)
+    )
+    fate: Fate = "changed"
+    if before is None or after is None:
+        fate = "new" if before is None else "removed"
+    elif comparable and not amount.change and before.status is after.status and before.budget == after.budget:
+        fate = "unchanged"
+    return BudgetChange(name, fate, before, after, amount if comparable else Moved(None, amount.after), pushed)
+
+
+def _measure(result: BudgetResult) -> tuple[str | None, str | None, str]:
+    """What a budget's amount is in: two amounts are held against each other only where it is the same."""
+    return result.period, result.budget.per, result.budget.basis
+
+
+def _total(currency: str, files: Sequence[FileChange]) -> Total:
+    """The files of a currency over their common period, or a month."""
+    own = [file for file in files if file.currency == currency]
+    periods = {file.period for file in own}
+    period = Period(periods.pop()) if len(periods) == 1 else Period.MONTH
+    scaled = [_scaled(file, period) for file in own]
+
+    def over(name: str) -> Moved:
+        moved: list[Moved] = [getattr(layers, name) for layers, _ in scaled]
+        return Moved(_sum(each.before for each in moved), _sum(each.after for each in moved))
+
+    layers = MovedLayers(over("base"), over("operational"), over("planned"))
+    parts = _merged(each for _, each in scaled)
+    return Total(currency, period.value, layers, fitted(parts, layers.planned))
+
+
+def _scaled(file: FileChange, period: Period) -> tuple[MovedLayers, tuple[Part, ...]]:
+    """A file's amounts over another period: × its days ÷ the days of its own."""
+    own = Period(file.period)
+    if own is period:
+        return file.layers, file.parts
+
+    def over(moved: Moved) -> Moved:
+        return Moved(*(None if each is None else each * period.days / own.days for each in (moved.before, moved.after)))
+
+    layers = MovedLayers(over(file.layers.base), over(file.layers.operational), over(file.layers.planned))
+    return layers, tuple(Part(part.name, Amount(part.change * period.days / own.days)) for part in file.parts)

@@ -1,0 +1,164 @@
+"""Why one workload's planned amount changed, driver by driver, over the same evaluator that a check uses."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from budgetlint.compare.drivers import Driver, changed_drivers
+from budgetlint.compare.facts import facts_of
+from budgetlint.compare.results import Fate, Moved, MovedLayers, Part, WorkloadChange
+from budgetlint.compare.shapley import shapley
+from budgetlint.compare.sides import Side, completed, mixed
+from budgetlint.estimate.exact import ZERO, exactly, settled
+from budgetlint.estimate.results import Amount, Layers, WorkloadEstimate
+from budgetlint.model.periods import Period
+
+MOST: Final = 12
+"""Drivers told apart in one workload: each doubles the evaluations."""
+
+_PRICED_TOGETHER: Final = ("model", "price", "tier", "size", "cache", "usage", "tokens", "calls")
+"""Drivers that only together may have a price, in the order in which they are joined."""
+
+
+class Unsplit(Exception):
+    """A mix of the two sides has no price."""
+
+
+@exactly()
+def compared(name: str, before: Side | None, after: Side | None) -> WorkloadChange:
+    """A workload on both sides; at least one is given. Amounts are over the period of the later side."""
+    if before is None or after is None:
+        return _one_sided(name, before, after)
+    old, new = before.estimated(), after.estimated()
+    facts = facts_of(before, after, old, new)
+    kind = after.workload.KIND
+    then, now = _over(old, before.period, after.period), new.layers
+    reason = _reason(before, after, then, now)
+    if reason is not None:
+        return WorkloadChange(name, "changed", kind, then, now, _unknown(then, now), (), facts, reason)
+    assert then is not None
+    assert now is not None
+    layers = moved_layers(then, now)
+    fate: Fate = "changed" if facts or layers.planned.change else "unchanged"
+    return WorkloadChange(
+        name, fate, kind, then, now, layers, settled_parts(split(before, after), layers.planned), facts
+    )
+
+
+def _one_sided(name: str, before: Side | None, after: Side | None) -> WorkloadChange:
+    """A workload that is new or removed: the whole amount is one driver."""
+    side = after or before
+    assert side is not None
+    layers = side.estimated().layers
+    then, now = (None, layers) if after else (layers, None)
+    fate: Fate = "new" if after else "removed"
+    kind = side.workload.KIND
+    if layers is None:
+        unknown = Moved(ZERO if after else None, None if after else ZERO)
+        return WorkloadChange(name, fate, kind, None, None, MovedLayers(unknown, unknown, unknown), reason="unpriced")
+    moved = moved_layers(then, now)
+    parts = settled_parts(((f"{fate} workload", Fraction(moved.planned.change or ZERO)),), moved.planned)
+    return WorkloadChange(name, fate, kind, then, now, moved, parts)
+
+
+def _reason(before: Side, after: Side, then: Layers | None, now: Layers | None) -> str | None:
+    if before.currency != after.currency:
+        return f"the currency changed from {before.currency} to {after.currency}"
+    if then is None or now is None:
+        return "unpriced" if then is now else f"unpriced {'before' if then is None else 'after'}"
+    return None
+
+
+def _over(estimate: WorkloadEstimate, own: Period, period: Period) -> Layers | None:
+    """The layers over another period: × its days ÷ the days of its own."""
+    layers = estimate.layers
+    if layers is None or own is period:
+        return layers
+    amounts = (layers.base, layers.operational, layers.planned)
+    return Layers(*(Amount(amount * period.days / own.days) for amount in amounts))
+
+
+def moved_layers(before: Layers | None, after: Layers | None) -> MovedLayers:
+    """Each layer on both sides; a side that is None was not there and counts as nothing."""
+    then = before or Layers(Amount(ZERO), Amount(ZERO), Amount(ZERO))
+    now = after or Layers(Amount(ZERO), Amount(ZERO), Amount(ZERO))
+    return MovedLayers(
+        Moved(then.base, now.base), Moved(then.operational, now.operational), Moved(then.planned, now.planned)
+    )
+
+
+def _unknown(before: Layers | None, after: Layers | None) -> MovedLayers:
+    """The layers of two sides that can't be held against each other."""
+    known = before or after
+    if (before is not None and after is not None) or known is None:
+        return MovedLayers(Moved(None, None), Moved(None, None), Moved(None, None))
+    base, operational, planned = known.base, known.operational, known.planned
+    if before is None:
+        return MovedLayers(Moved(None, base), Moved(None, operational), Moved(None, planned))
+    return MovedLayers(Moved(base, None), Moved(operational, None), Moved(planned, None))
+
+
+@exactly()
+def split(before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
+    """The Shapley part of every driver that changed; both sides are priced.
+
+    Drivers whose mixes have no price (a new model with the old model's tier) count as one.
+    """
+    if type(before.workload) is not type(after.workload):
+        change = (after.planned(after.period) or ZERO) - (before.planned(after.period) or ZERO)
+        return (("kind", Fraction(change)),)
+    lent, borrowed = completed(before, after), completed(after, before)
+    groups: list[tuple[Driver, ...]] = [(each,) for each in changed_drivers(lent, borrowed)]
+    while len(groups) > MOST:
+        groups[-2:] = [groups[-2] + groups[-1]]
+    while True:
+        try:
+            return _parts(groups, lent, borrowed)
+        except Unsplit:
+            groups = _joined(groups)
+
+
+def _parts(groups: Sequence[tuple[Driver, ...]], before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
+    fields = [frozenset(field for each in group for field in each.fields) for group in groups]
+
+    def value(mask: int) -> Decimal:
+        swapped = frozenset[str]().union(*(each for at, each in enumerate(fields) if mask >> at & 1))
+        planned = mixed(before, after, swapped).planned(after.period)
+        if planned is None:
+            raise Unsplit
+        return planned
+
+    found = shapley(len(groups), value)
+    names = (" and ".join(each.name for each in group) for group in groups)
+    return tuple(zip(names, found, strict=True))
+
+
+def _joined(groups: Sequence[tuple[Driver, ...]]) -> list[tuple[Driver, ...]]:
+    """The groups with two of those that hang together through prices made one; at the end, all of them."""
+    ranks = {name: rank for rank, name in enumerate(_PRICED_TOGETHER)}
+    ranked = sorted((min(ranks.get(each.name, len(ranks)) for each in group), at) for at, group in enumerate(groups))
+    first, second = sorted(at for _, at in ranked[:2])
+    kept = list(groups)
+    kept[first] = (*groups[first], *groups[second])
+    del kept[second]
+    return kept
+
+
+def settled_parts(parts: Sequence[tuple[str, Fraction]], moved: Moved) -> tuple[Part, ...]:
+    """The parts as they are written, without those that are nothing."""
+    rounded = [
+        Part(name, Amount(settled(Decimal(part.numerator) / Decimal(part.denominator)))) for name, part in parts if part
+    ]
+    return fitted(rounded, moved)
+
+
+def fitted(parts: Sequence[Part], moved: Moved) -> tuple[Part, ...]:
+    """Parts that sum to the change as it is written: the greatest takes what rounding leaves over."""
+    if not parts or moved.change is None:
+        return tuple(parts)
+    left = moved.change - sum((part.change for part in parts), ZERO)
+    at = max(range(len(parts)), key=lambda index: abs(parts[index].change))
+    return tuple(
+        Part(part.name, Amount(part.change + left)) if index == at else part for index, part in enumerate(parts)
+    )

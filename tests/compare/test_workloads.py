@@ -1,0 +1,152 @@
+"""Why one workload's amount changed."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budgetlint.compare.sides import Side
+from budgetlint.compare.workloads import compared, split
+from budgetlint.estimate.exact import exactly, settled
+from tests.compare.written import PRICES, change, side, told, total
+
+CHAT = """
+multipliers: {{retries: {retries}}}
+buffer: {buffer}
+workloads:
+  w: {{kind: llm-app, model: {model}, requests: {requests}, input_tokens: {tokens}, output_tokens: 500{more}}}
+"""
+
+
+def chat(
+    model: str = "a/small",
+    requests: str = "6000",
+    tokens: str = "2000",
+    retries: str = "3%",
+    buffer: str = "15%",
+    more: str = "",
+) -> str:
+    return CHAT.format(model=model, requests=requests, tokens=tokens, retries=retries, buffer=buffer, more=more)
+
+
+@pytest.mark.parametrize(
+    ("after", "parts"),
+    [
+        (chat(), {}),
+        (chat(requests="12000"), {"volume": "95.9445"}),
+        (chat(tokens="4000"), {"tokens": "42.642"}),
+        (chat(retries="4%"), {"retries": "0.9315"}),
+        (chat(buffer="0"), {"buffer": "-12.5145"}),
+        (chat(model="a/large"), {"model": "63.963"}),
+        (chat(more=", service_tier: batch"), {"tier": "-47.97225"}),
+        (chat(more=", multipliers: {cache: {reads: 50%}}"), {"cache": "-19.1889"}),
+        (
+            chat(more=", multipliers: {duplicates: 10%, rejected_outputs: 20%}"),
+            {"duplicates": "10.79375625", "rejected_outputs": "25.18543125"},
+        ),
+        (chat(more=", description: told better, tags: {team: a}"), {}),
+    ],
+)
+def test_each_driver(after: str, parts: dict[str, str]) -> None:
+    found = change(chat(), after)
+    assert told(found) == parts
+    assert total(found) == found.layers.planned.change
+
+
+def test_volume_and_price_share_what_they_do_together() -> None:
+    dearer = PRICES.replace("input_tokens: 3,", "input_tokens: 4,")
+    found = change(chat(buffer="0", retries="0%"), chat(buffer="0", retries="0%", requests="12000"), listed=dearer)
+    assert told(found) == {"volume": "87", "price": "18"}
+    assert [(fact.name, fact.before, fact.after) for fact in found.facts] == [
+        ("requests", "6000", "12000"),
+        ("rate of input_tokens", "3", "4"),
+    ]
+
+
+def test_a_model_that_the_old_snapshot_lacks_is_the_models_doing() -> None:
+    pinned = PRICES.replace("a/large", "a/other")
+    found = change(chat(), chat(model="a/large"), then=pinned)
+    assert told(found) == {"model": "63.963"}
+
+
+def test_a_price_that_changed_before_the_move_is_the_prices_doing() -> None:
+    dearer = PRICES.replace("input_tokens: 5,", "input_tokens: 6,")
+    assert told(change(chat(), chat(model="a/large"), listed=dearer)) == {"model": "71.07", "price": "7.107"}
+
+
+def test_drivers_whose_mix_has_no_price_are_one() -> None:
+    before = chat(more=", service_tier: batch")
+    assert told(change(before, chat(model="a/large"))) == {"tier and model": "111.93525"}
+
+
+def test_attempts_that_restate_rejected_outputs_change_nothing() -> None:
+    image = "workloads: {w: {kind: image, model: a/image, accepted_images: 1000%s}}"
+    before = image % ", multipliers: {rejected_outputs: 50%}"
+    found = change(before, image % ", attempts_per_accepted: 2")
+    assert told(found) == {}
+    assert found.layers.planned.change == 0
+
+
+def test_volume_per_week_instead_of_a_month() -> None:
+    found = change(chat(buffer="0"), "period: week\n" + chat(buffer="0"))
+    assert told(found) == {"volume": "64.24241914618369987063389392"}
+    assert found.layers.planned.before is not None
+    with exactly():
+        assert settled(found.layers.planned.before) == settled(Decimal("83.43") * 7 / Decimal("30.436875"))
+
+
+def test_a_kind_that_changed_is_one_driver() -> None:
+    image = "workloads: {w: {kind: image, model: a/image, accepted_images: 1000}}"
+    assert told(change(chat(), image)) == {"kind": "-55.9445"}
+
+
+def test_new_and_removed() -> None:
+    new = compared("w", None, side(chat()))
+    assert told(new) == {"new workload": "95.9445"}
+    assert new.layers.planned.before == 0
+    gone = compared("w", side(chat()), None)
+    assert told(gone) == {"removed workload": "-95.9445"}
+    assert gone.layers.planned.after == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        (chat(), chat(model="a/none"), "unpriced after"),
+        (chat(model="a/none"), chat(), "unpriced before"),
+        (chat(model="a/none"), chat(model="a/none", requests="1"), "unpriced"),
+        (chat(), "currency: EUR\n" + chat(), "the currency changed from USD to EUR"),
+    ],
+)
+def test_unknown_is_never_zero(before: str, after: str, reason: str) -> None:
+    found = change(before, after)
+    assert (found.reason, found.parts, found.layers.planned.change) == (reason, (), None)
+
+
+SHARES = st.integers(0, 99).map(lambda number: f"{number}%")
+
+
+@st.composite
+def sides(draw: st.DrawFn) -> Side:
+    cache = draw(st.sampled_from(["null", "{reads: 40%}", "{reads: 70%, writes: 20%}"]))
+    failed = draw(st.sampled_from(["null", "{rate: 6%, billed: 50%}", "{rate: 7%, billed: 0%}"]))
+    rejected = draw(SHARES)
+    more = f", multipliers: {{cache: {cache}, failed_jobs: {failed}, rejected_outputs: {rejected}}}"
+    model = draw(st.sampled_from(["a/small", "a/large"])) if cache == "null" else "a/small"
+    numbers = st.integers(0, 10**6).map(str)
+    return side(chat(model, draw(numbers), draw(numbers), draw(SHARES), draw(SHARES), more))
+
+
+@settings(max_examples=25, deadline=None)
+@given(sides(), sides())
+def test_parts_sum_to_the_change_to_the_last_digit(before: Side, after: Side) -> None:
+    found = compared("w", before, after)
+    with exactly():
+        assert total(found) == (found.layers.planned.change or 0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(sides(), sides())
+def test_back_is_minus_forth(before: Side, after: Side) -> None:
+    assert dict(split(after, before)) == {name: -part for name, part in split(before, after)}
