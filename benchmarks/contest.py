@@ -48,7 +48,7 @@ def table(contest: Contest) -> str:
 
 
 def rounds(contest: Contest) -> dict[str, list[float]]:
-    """Seconds by command, a figure a round; where there are several, one before them fills caches and is not counted."""
+    """Seconds by command, a figure a round; where there are several, one before them fills caches uncounted."""
     warming = int(contest.rounds > 1)
     taken: dict[str, list[float]] = {name: [] for name in contest.commands}
     for _ in range(warming + contest.rounds):
