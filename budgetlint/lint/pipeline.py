@@ -130,9 +130,9 @@ class Linter:
         findings: list[Finding] = []
         told = {(fault.span.line, fault.span.column) for fault in document.faults}
         if reading.broken:
-            from budgetlint.shape.faults import budget_faults
+            from budgetlint.shape.faults import explained
 
-            for fault in budget_faults(document.data):
+            for fault in explained(document, reading.broken):
                 span = _span(document, fault.path, At(fault.at))
                 if (span.line, span.column) not in told:
                     findings.extend(self._finding(path, fault.rule, span, fault.message, fault.help, fault.path))

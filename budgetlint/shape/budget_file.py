@@ -2,7 +2,7 @@
 
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
-from budgetlint.shape.reader import Reader, reader_of
+from budgetlint.shape.reader import Reader, made, reader_of
 from budgetlint.shape.types import MapOf, fields_of
 from budgetlint.shape.values import Unfit, text_reader
 from budgetlint.source.document import Path, Plain
@@ -57,7 +57,8 @@ def read_budget_file(data: Plain) -> Reading:
     if fatal:
         return Reading(None, (*broken, ()))
     unread = tuple(str(path[1]) for path in broken if path[0] == "workloads" and len(path) > 1)
-    return Reading(_made(arguments), tuple(broken), unread)
+    file = made(BudgetFile, arguments)
+    return Reading(file if isinstance(file, BudgetFile) else None, tuple(broken), unread)
 
 
 def _entries(
@@ -71,7 +72,3 @@ def _entries(
         except Unfit:
             broken.append((section, name))
     return read
-
-
-def _made(arguments: dict[str, object]) -> BudgetFile:
-    return BudgetFile(**arguments)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ It says only that something does not fit. Why, and where, is for `faults`, which
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from typing import TypeVar
 
@@ -30,10 +31,10 @@ T = TypeVar("T")
 
 def read_record(cls: type[T], data: Plain) -> T:
     """A record of a class from plain data. Raises `Unfit`."""
-    made = reader_of(Record(cls))(data)
-    if not isinstance(made, cls):
+    record = reader_of(Record(cls))(data)
+    if not isinstance(record, cls):
         raise UNFIT
-    return made
+    return record
 
 
 def read_annotated(annotation: object, data: Plain) -> object:
@@ -66,12 +67,12 @@ def reader_of(shape: Shape) -> Reader:
 
 
 def _choice(shape: Choice) -> Reader:
-    words = {value: shape.enum(value) if shape.enum else value for value in shape.values}
+    words: dict[object, object] = {value: shape.enum(value) if shape.enum else value for value in shape.values}
 
     def read(value: Plain) -> object:
-        if (value.__class__ is not str and value.__class__ is not int) or value not in words:
-            raise UNFIT
-        return words[value]  # type: ignore[index]
+        if isinstance(value, (str, int, Decimal)) and not isinstance(value, bool) and value in words:
+            return words[value]
+        raise UNFIT
 
     return read
 
@@ -114,6 +115,11 @@ def _nullable(inner: Reader) -> Reader:
     return read
 
 
+def made(cls: type, arguments: dict[str, object]) -> object:
+    """A record of a class from what was read of it."""
+    return cls(**arguments)
+
+
 def _record(cls: type, chosen_by: str | None) -> Reader:
     """Reads a class's keys; `chosen_by` is the key that led to the class and is none of its own."""
     known: dict[str, tuple[str, Reader]] | None = None
@@ -137,7 +143,7 @@ def _record(cls: type, chosen_by: str | None) -> Reader:
             arguments[field[0]] = field[1](each)
         if not required <= value.keys():
             raise UNFIT
-        return cls(**arguments)
+        return made(cls, arguments)
 
     return read
 

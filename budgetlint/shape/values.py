@@ -12,7 +12,7 @@ from budgetlint.source.document import Plain
 Value = Decimal | str | date
 
 _SCALES: Final = {"%": "e-2", "k": "e3", "M": "e6"}
-_ONE = Decimal(1)
+_MOST_KNOWN: Final = 10_000
 
 
 class Unfit(ValueError):
@@ -29,9 +29,14 @@ def number_of(text: str) -> Decimal:
     return Decimal(digits) if scale is None else Decimal(digits[:-1] + scale)
 
 
+def _pattern(form: Form) -> re.Pattern[str]:
+    """The form's pattern; Python's `$` would let a line break through at the end, where JavaScript's does not."""
+    return re.compile(form.pattern.replace("$", r"\Z"))
+
+
 def number_reader(form: Form) -> Callable[[Plain], Decimal]:
     """A function that reads numbers or shares of a form; it raises `Unfit`."""
-    fits = re.compile(form.pattern).match
+    fits = _pattern(form).match
     least, most, whole = form.minimum, form.maximum, form.whole
     above, below = form.above_minimum, form.below_maximum
     bare_below_one = form.kind is Kind.SHARE
@@ -43,27 +48,20 @@ def number_reader(form: Form) -> Callable[[Plain], Decimal]:
         return low and high and not (whole and number % 1)
 
     def read(value: Plain) -> Decimal:
-        kind = value.__class__
-        if kind is str:
-            text = str(value)
-            if text in known:
-                return known[text]
-            if fits(text) is None:
+        if isinstance(value, str):
+            if value in known:
+                return known[value]
+            if fits(value) is None:
                 raise UNFIT
-            number = number_of(text)
-            if bare_below_one and text[-1] != "%" and number >= 1:
-                raise UNFIT
-        elif kind is int or kind is Decimal:
-            number = Decimal(value)  # type: ignore[arg-type]
-            if bare_below_one and number >= _ONE:
-                raise UNFIT
-            text = ""
+            number, share = number_of(value), value[-1] == "%"
+        elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+            number, share = Decimal(value), False
         else:
             raise UNFIT
-        if not within(number):
+        if not within(number) or (bare_below_one and not share and number >= 1):
             raise UNFIT
-        if text and len(known) < 10_000:
-            known[text] = number
+        if isinstance(value, str) and len(known) < _MOST_KNOWN:
+            known[value] = number
         return number
 
     return read
@@ -71,19 +69,19 @@ def number_reader(form: Form) -> Callable[[Plain], Decimal]:
 
 def text_reader(form: Form) -> Callable[[Plain], str]:
     """A function that reads text of a form; it raises `Unfit`."""
-    fits = re.compile(form.pattern).search
+    fits = _pattern(form).search
 
     def read(value: Plain) -> str:
-        if value.__class__ is not str or fits(str(value)) is None:
+        if not isinstance(value, str) or fits(value) is None:
             raise UNFIT
-        return str(value)
+        return value
 
     return read
 
 
 def day_reader(form: Form) -> Callable[[Plain], date]:
     """A function that reads days of the calendar; it raises `Unfit`."""
-    fits = re.compile(form.pattern).match
+    fits = _pattern(form).match
 
     def read(value: Plain) -> date:
         if not isinstance(value, str) or fits(value) is None:

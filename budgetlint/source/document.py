@@ -81,9 +81,9 @@ class Places:
         values = [self._root]
         for step in path:
             here = values[-1]
-            if (isinstance(here, dict) and isinstance(step, str) and step in here) or (
-                isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here)
-            ):
+            if isinstance(here, dict) and isinstance(step, str) and step in here:
+                values.append(here[step])
+            elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
                 values.append(here[step])
             else:
                 break

@@ -28,8 +28,8 @@ def load_json(text: str) -> Plain:
 def _object(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        seen: set[str] = set()
-        again = next(key for key, _ in pairs if key in seen or seen.add(key) is not None)
+        keys = [key for key, _ in pairs]
+        again = next(key for at, key in enumerate(keys) if key in keys[:at])
         raise InvalidJson(f"the key `{again}` stands twice in one object")
     return made
 

@@ -1,0 +1,217 @@
+"""Every fault of shape, in plain words at its place: what the fast reader refuses, explained."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from budgetlint.model.budget import RANGE_KEYS, RESERVED, Budget, BudgetFile
+from budgetlint.model.configuration import Configuration
+from budgetlint.model.scalars import Kind
+from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot
+from budgetlint.model.workloads import WORKLOAD_KINDS, Workload
+from budgetlint.shape.budget_file import USERS_OWN, ours
+from budgetlint.shape.fault import ShapeFault
+from budgetlint.shape.types import Either, Nullable, OneOf, Record, Scalar, Shape, fields_of
+from budgetlint.shape.validators import KEY, Misfit, misfits
+from budgetlint.shape.wording import did_you_mean, fault_of_value, listed, nearest, quoted
+from budgetlint.source.document import Document, Path, Places, Plain
+from budgetlint.source.encoding import lines_of
+
+_LATER = "reserved for a later version"
+_NOUNS: dict[type, str] = {
+    BudgetFile: "the file",
+    PriceSnapshot: "the snapshot",
+    Configuration: "the configuration",
+}
+_WHOSE: dict[type, str] = {
+    BudgetFile: "a budget file",
+    Budget: "a budget",
+    PriceSnapshot: "a price snapshot",
+    ModelPrices: "a model's prices",
+    PriceEntry: "a price entry",
+    Configuration: "the configuration",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Plain data and, where there is one, the text that it was read from."""
+
+    data: Plain
+    lines: tuple[str, ...] = ()
+    places: Places | None = None
+
+    def value(self, path: Path) -> Plain:
+        here = self.data
+        for step in path:
+            if isinstance(here, dict) and isinstance(step, str):
+                here = here.get(step)
+            elif isinstance(here, list) and isinstance(step, int):
+                here = here[step]
+        return here
+
+    def is_empty(self, path: Path) -> bool:
+        """Whether nothing is written where a value was due."""
+        if self.places is None or not path or self.value(path) is not None:
+            return False
+        span = self.places.value(path)
+        return (span.line, span.column) == (span.end_line, span.end_column)
+
+    def written(self, path: Path) -> str:
+        """A scalar as the file has it: its own text where that is lost in the data."""
+        value = self.value(path)
+        if isinstance(value, str):
+            return value
+        if self.places is not None and path and not isinstance(value, (list, dict)):
+            span = self.places.value(path)
+            return self.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+        if value is None or isinstance(value, bool):
+            return {None: "null", True: "true", False: "false"}[value]
+        return str(value)
+
+
+def budget_faults(document: Document) -> tuple[ShapeFault, ...]:
+    """Every fault of shape in a budget file; none exactly where the fast reader reads it whole."""
+    data = document.data
+    source = _Source(data, tuple(lines_of(document.text)), document.places)
+    faults = _faults(BudgetFile, source, ours(data) if isinstance(data, dict) else data)
+    if isinstance(data, dict) and data.get("workloads") == {}:
+        nothing = ShapeFault("wrong-value", ("workloads",), "no workload stands here, expected at least one")
+        return (*faults, nothing)
+    return faults
+
+
+def explained(document: Document, broken: Iterable[Path]) -> tuple[ShapeFault, ...]:
+    """The faults of a budget file that the fast reader refused: never none, lest a refusal pass."""
+    unexplained = (ShapeFault("wrong-value", path, "not what is expected here") for path in broken)
+    return budget_faults(document) or tuple(unexplained)
+
+
+def snapshot_faults(data: Plain) -> tuple[ShapeFault, ...]:
+    """Every fault of shape in a price snapshot or contract."""
+    return _faults(PriceSnapshot, _Source(data), data)
+
+
+def model_faults(name: str, data: Plain) -> tuple[ShapeFault, ...]:
+    """Every fault of shape in what a snapshot says of one model, at paths from the snapshot's root."""
+    source = _Source({"models": {name: data}})
+    return tuple(_fault(source, misfit, ("models", name)) for misfit in misfits(Record(ModelPrices), data))
+
+
+def configuration_faults(data: Plain) -> tuple[ShapeFault, ...]:
+    """Every fault of shape in a configuration, its keys written with `_`."""
+    return _faults(Configuration, _Source(data), data)
+
+
+def _faults(cls: type, source: _Source, data: Plain) -> tuple[ShapeFault, ...]:
+    return tuple(_fault(source, misfit, ()) for misfit in misfits(Record(cls), data))
+
+
+def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
+    path = (*above, *misfit.path)
+    match misfit.kind:
+        case "missing":
+            return _missing(path, misfit)
+        case "extra_forbidden":
+            return _unknown(path, misfit)
+        case other if other == KEY:
+            key = str(path[-1])
+            message, advice = fault_of_value(misfit.shape, key, key)
+            return ShapeFault("wrong-value", path, message, advice, "key")
+    shape = misfit.shape.inner if isinstance(misfit.shape, Nullable) else misfit.shape
+    value = source.value(path)
+    if isinstance(shape, OneOf) and isinstance(value, dict):
+        return _untold(source, path, shape, value)
+    if _is_range(shape, value):
+        return ShapeFault(
+            "reserved-key", path, f"a number as `{{mean, p10, p50, p90}}` is {_LATER}", "write the mean alone"
+        )
+    if not path:
+        return ShapeFault("wrong-value", path, f"{_whole(value)}, expected a mapping of keys and values")
+    message, advice = fault_of_value(_asked(misfit), value, source.written(path))
+    return ShapeFault("wrong-value", path, message, advice, "key" if source.is_empty(path) else "best")
+
+
+def _asked(misfit: Misfit) -> Shape:
+    """What was expected: both sides of a choice between a scalar and more, where the misfit is at its root."""
+    if misfit.owners and isinstance(misfit.owners[-1][1], Either) and misfit.owners[-1][0] == misfit.path:
+        return misfit.owners[-1][1]
+    return misfit.shape
+
+
+def _whole(value: Plain) -> str:
+    if isinstance(value, list):
+        return "the file is a list"
+    return "the file is empty" if value is None else "the file is a single value"
+
+
+def _is_range(shape: Shape, value: Plain) -> bool:
+    number = isinstance(shape, Scalar) and shape.form.kind in (Kind.NUMBER, Kind.SHARE)
+    return number and isinstance(value, dict) and bool(value) and value.keys() <= RANGE_KEYS
+
+
+def _untold(source: _Source, path: Path, shape: OneOf, value: dict[str, Plain]) -> ShapeFault:
+    """A mapping whose deciding key is missing or says nothing known."""
+    words = [word for word, _ in shape.classes]
+    if shape.key not in value:
+        message = f"{_named(path, shape)} has no `{shape.key}`"
+        return ShapeFault("missing-key", path, message, f"`{shape.key}` is one of {listed(words)}", "key")
+    where = (*path, shape.key)
+    word, written = value[shape.key], source.written(where)
+    if isinstance(word, (list, dict)):
+        stands = "a list" if isinstance(word, list) else "a mapping"
+        return ShapeFault("wrong-value", where, f"{stands} stands here, expected one of {listed(words)}")
+    near = did_you_mean(nearest(written, words)) if isinstance(word, str) else None
+    message = f"{quoted(written)} is not one of {listed(words)}"
+    return ShapeFault("wrong-value", where, message, near, "key" if source.is_empty(where) else "best")
+
+
+def _missing(path: Path, misfit: Misfit) -> ShapeFault:
+    owner = misfit.owners[-1][1]
+    message = f"{_named(path[:-1], owner)} has no `{path[-1]}`"
+    advice = "write `version: 1`" if path == ("version",) else None
+    return ShapeFault("missing-key", path[:-1], message, advice, "key")
+
+
+def _named(path: Path, shape: Shape) -> str:
+    """What a mapping is called: its name or key, or the file itself."""
+    if not path:
+        return _NOUNS.get(shape.cls, "the file") if isinstance(shape, Record) else "the file"
+    if isinstance(path[-1], int):
+        return f"item {path[-1] + 1} of `{path[-2]}`" if len(path) > 1 else f"item {path[-1] + 1}"
+    return quoted(path[-1])
+
+
+def _unknown(path: Path, misfit: Misfit) -> ShapeFault:
+    owner = misfit.owners[-1][1]
+    assert isinstance(owner, Record)
+    key, cls = str(path[-1]), owner.cls
+    if key in _reserved(cls):
+        return ShapeFault("reserved-key", path, f"{quoted(key)} is {_LATER}", None, "key")
+    known = [field.key for field in fields_of(cls)]
+    if issubclass(cls, Workload):
+        article = "an" if cls.KIND[0] in "aeil" else "a"
+        message = f"{quoted(key)} means nothing to {article} `{cls.KIND}`"
+        return ShapeFault("unknown-key", path, message, _workload_advice(key, known), "key")
+    message = f"{quoted(key)} is not a key of {_place(path[:-1], cls)}"
+    return ShapeFault("unknown-key", path, message, did_you_mean(nearest(key, known)), "key")
+
+
+def _reserved(cls: type) -> frozenset[str]:
+    if issubclass(cls, Workload):
+        return RESERVED["workload"]
+    return RESERVED["file"] if cls is BudgetFile else RESERVED["budget"] if cls is Budget else frozenset()
+
+
+def _workload_advice(key: str, known: list[str]) -> str | None:
+    if key.startswith(USERS_OWN):
+        return "keys of your own that start with `x-` stand at the top of the file"
+    kinds = [kind for kind, other in WORKLOAD_KINDS.items() if key in {field.key for field in fields_of(other)}]
+    near = nearest(key, (*known, "kind"))
+    if kinds and near is None:
+        return f"it is a key of {listed(kinds)}"
+    return did_you_mean(near)
+
+
+def _place(path: Path, cls: type) -> str:
+    """Whose key it is not: a budget's, the file's, or the key's above it."""
+    return _WHOSE.get(cls) or (f"`{path[-1]}`" if path else "this")

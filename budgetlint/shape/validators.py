@@ -1,0 +1,129 @@
+"""Pydantic validators from the tree of shapes that the fast reader walks too: every misfit, not just the first."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic_core import SchemaValidator, ValidationError
+from pydantic_core.core_schema import (
+    CoreSchema,
+    any_schema,
+    dict_schema,
+    list_schema,
+    no_info_plain_validator_function,
+    nullable_schema,
+    tagged_union_schema,
+    typed_dict_field,
+    typed_dict_schema,
+)
+
+from budgetlint.shape.reader import reader_of
+from budgetlint.shape.types import (
+    Choice,
+    Either,
+    Flag,
+    ListOf,
+    MapOf,
+    Nullable,
+    OneOf,
+    Record,
+    Scalar,
+    Shape,
+    fields_of,
+)
+from budgetlint.source.document import Path, Plain
+
+_SCALAR, _OTHER = "scalar", "other"
+KEY = "[key]"
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A path at which data does not have the shape asked for.
+
+    `kind` is pydantic's: `missing`, `extra_forbidden`, `[key]` for a mapping's key, else a wrong value.
+    `shape` is what was expected there, `owners` the shapes on the way, outermost first, with their paths.
+    """
+
+    path: Path
+    kind: str
+    shape: Shape
+    owners: tuple[tuple[Path, Shape], ...]
+
+
+def misfits(shape: Shape, data: Plain) -> list[Misfit]:
+    """All that keeps data from having a shape."""
+    try:
+        _validator(shape).validate_python(data)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        return [_misfit(shape, each["loc"], each["type"]) for each in found]
+    return []
+
+
+@cache
+def _validator(shape: Shape) -> SchemaValidator:
+    return SchemaValidator(_schema(shape))
+
+
+@cache
+def _schema(shape: Shape) -> CoreSchema:
+    match shape:
+        case Scalar() | Choice() | Flag():
+            return no_info_plain_validator_function(reader_of(shape))
+        case ListOf(item):
+            return list_schema(_schema(item), strict=True)
+        case MapOf(key, item):
+            return dict_schema(_schema(Scalar(key)), _schema(item), strict=True)
+        case Record(cls):
+            return _record(cls, None)
+        case OneOf():
+            own = None if shape.default is not None else shape.key
+            return tagged_union_schema({word: _record(cls, own) for word, cls in shape.classes}, _word_of(shape))
+        case Either(scalar, other):
+            return tagged_union_schema({_SCALAR: _schema(scalar), _OTHER: _schema(other)}, _side_of)
+        case Nullable(inner):
+            return nullable_schema(_schema(inner))
+
+
+def _record(cls: type, chosen_by: str | None) -> CoreSchema:
+    keys = {field.key: typed_dict_field(_schema(field.shape), required=field.required) for field in fields_of(cls)}
+    if chosen_by is not None:
+        keys[chosen_by] = typed_dict_field(any_schema())
+    return typed_dict_schema(keys, extra_behavior="forbid", strict=True)
+
+
+def _word_of(shape: OneOf) -> Callable[[Plain], str | None]:
+    words = frozenset(word for word, _ in shape.classes)
+
+    def word_of(value: Plain) -> str | None:
+        word = value.get(shape.key, shape.default) if isinstance(value, dict) else None
+        return word if isinstance(word, str) and word in words else None
+
+    return word_of
+
+
+def _side_of(value: Plain) -> str:
+    return _OTHER if isinstance(value, (list, dict)) else _SCALAR
+
+
+def _misfit(shape: Shape, location: Iterable[str | int], kind: str) -> Misfit:
+    """Pydantic's location as a path of the data: without the tags of unions, the shape at its end beside it."""
+    path: Path = ()
+    owners: list[tuple[Path, Shape]] = []
+    for step in location:
+        if step == KEY and kind == "value_error" and owners and isinstance(owners[-1][1], MapOf):
+            return Misfit(path, KEY, Scalar(owners[-1][1].key), tuple(owners))
+        shape = shape.inner if isinstance(shape, Nullable) else shape
+        owners.append((path, shape))
+        match shape:
+            case OneOf(classes=classes):
+                shape = Record(dict(classes)[str(step)])
+            case Either(scalar, other):
+                shape = scalar if step == _SCALAR else other
+            case MapOf(item=item) | ListOf(item=item):
+                path, shape = (*path, step), item
+            case Record(cls):
+                path = (*path, step)
+                shape = next((field.shape for field in fields_of(cls) if field.key == step), shape)
+    return Misfit(path, kind, shape, tuple(owners))

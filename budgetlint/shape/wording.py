@@ -1,0 +1,211 @@
+"""What is wrong with a single written value, what was expected, and what was probably meant."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from difflib import get_close_matches
+
+from budgetlint.model.scalars import LARGEST, NUMBER, Form, Kind
+from budgetlint.shape.types import (
+    Choice,
+    Either,
+    Flag,
+    ListOf,
+    MapOf,
+    Nullable,
+    OneOf,
+    Record,
+    Scalar,
+    Shape,
+    fields_of,
+)
+from budgetlint.shape.values import Unfit, number_of, value_reader
+from budgetlint.source.document import Plain
+
+_LONGEST = 60
+_CLOSE = 0.6
+_YES = frozenset({"true", "yes", "on", "y", "1"})
+_NO = frozenset({"false", "no", "off", "n", "0"})
+_EXPONENT = re.compile(r"[+]?([0-9]*\.?[0-9]+)[eE]([-+]?[0-9]{1,2})")
+_EARLIER_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+
+
+def quoted(text: str) -> str:
+    """A text in backticks, shortened to what fits a line."""
+    first = text.partition("\n")[0]
+    return f"`{first[:_LONGEST]}…`" if len(first) > _LONGEST or first != text else f"`{text}`"
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words in backticks, one after the other."""
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was most likely meant, if one is close."""
+    plain = {each.replace("_", "-").lower(): each for each in known}
+    found = get_close_matches(word.replace("_", "-").lower(), list(plain), n=1, cutoff=_CLOSE)
+    return plain[found[0]] if found else None
+
+
+def did_you_mean(word: str | None) -> str | None:
+    """The suggestion as help, if there is one."""
+    return None if word is None else f"did you mean `{word}`?"
+
+
+def fault_of_value(shape: Shape, value: Plain, written: str) -> tuple[str, str | None]:
+    """The message and the help for a value that is not of a shape; `written` is the value as the file has it."""
+    match shape:
+        case Nullable(inner):
+            return fault_of_value(inner, value, written)
+        case Scalar(form) if not isinstance(value, (list, dict)):
+            return _of_scalar(form, value, written)
+        case Flag() if not isinstance(value, (list, dict)):
+            return _of_flag(value, written)
+        case Choice(values) if not isinstance(value, (list, dict)):
+            return _of_choice(values, value, written)
+        case ListOf(item) if isinstance(value, str) and fits(item, value):
+            return f"{quoted(written)} is not a list", f"write `[{value}]`"
+        case _:
+            return f"{described(value, written)}, expected {expected(shape)}", _keys(shape)
+
+
+def described(value: Plain, written: str) -> str:
+    """What a value is: `500` is a number, a list, …"""
+    if isinstance(value, dict):
+        return "a mapping stands here"
+    if isinstance(value, list):
+        return "a list stands here"
+    if value is None:
+        return "`null` stands here"
+    if isinstance(value, bool):
+        return f"{quoted(written)} is a boolean"
+    return f"{quoted(written)} is text" if isinstance(value, str) else f"{quoted(written)} is a number"
+
+
+def expected(shape: Shape) -> str:
+    """What a shape asks for, in words."""
+    match shape:
+        case Scalar(form):
+            return form.expected
+        case Choice(values):
+            return f"one of {listed(values)}" if len(values) > 1 else listed(values)
+        case Flag():
+            return "`true` or `false`"
+        case ListOf():
+            return "a list"
+        case Either(scalar, ListOf()):
+            return f"{expected(scalar)}, or a list of that"
+        case Either(scalar, other):
+            return f"{expected(scalar)}, or {expected(other)}"
+        case Nullable(inner):
+            return expected(inner)
+        case MapOf() | Record() | OneOf():
+            return "a mapping"
+
+
+def fits(shape: Shape, value: Plain) -> bool:
+    """Whether a scalar is of a scalar shape."""
+    match shape:
+        case Scalar(form):
+            return _reads(form, value)
+        case Choice(values):
+            return value in values
+        case _:
+            return False
+
+
+def _keys(shape: Shape) -> str | None:
+    if not isinstance(shape, Record):
+        return None
+    fields = fields_of(shape.cls)
+    required = [field.key for field in fields if field.required]
+    return f"its keys begin with {listed(required)}" if required else f"its keys are {listed(f.key for f in fields)}"
+
+
+def _of_flag(value: Plain, written: str) -> tuple[str, str | None]:
+    word = written.lower()
+    if isinstance(value, str) and value in ("true", "false"):
+        return f'`"{value}"` is text, not `true` or `false`', f"write `{value}` without quotes"
+    meant = "true" if word in _YES else "false" if word in _NO else None
+    return f"{quoted(written)} is not `true` or `false`", f"write `{meant}`" if meant else None
+
+
+def _of_choice(values: tuple[str | int, ...], value: Plain, written: str) -> tuple[str, str | None]:
+    one_of = expected(Choice(values))
+    near = nearest(written, [str(each) for each in values])
+    if isinstance(value, str) and value == near:
+        return f'`"{value}"` is text, expected {one_of}', f"write `{value}` without quotes"
+    only = f"{quoted(written)} is nothing known here, expected {one_of}"
+    return f"{quoted(written)} is not {one_of}" if len(values) > 1 else only, did_you_mean(near)
+
+
+def _of_scalar(form: Form, value: Plain, written: str) -> tuple[str, str | None]:
+    match form.kind:
+        case Kind.NUMBER | Kind.SHARE:
+            return _of_number(form, value, written)
+        case Kind.DAY:
+            whole = isinstance(value, str) and re.match(form.pattern, value)
+            what = "a day of the calendar" if whole else form.expected
+            return f"{quoted(written)} is not {what}", did_you_mean(_meant_day(form, written))
+        case Kind.TEXT if isinstance(value, str):
+            slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+            near = next((each for each in (value.lower(), value.upper(), slug) if _reads(form, each)), None)
+            said = quoted(written) if value.strip() else "blank text"
+            return f"{said} is not {form.expected}", did_you_mean(near)
+        case Kind.TEXT:
+            advice = f'quote it: `"{written}"`' if value is not None and _reads(form, written) else None
+            return f"{described(value, written)}, expected {form.expected}", advice
+
+
+def _of_number(form: Form, value: Plain, written: str) -> tuple[str, str | None]:
+    number = _number(value)
+    if number is not None and number >= LARGEST:
+        return f"{quoted(written)} is too large: every figure is below 1 followed by 24 zeros", None
+    if form.kind is Kind.SHARE and number is not None and number >= 1 and not written.endswith("%"):
+        hundredfold = f"{(number * 100).normalize():f}%"
+        meant = [f"`{each}`" for each in (f"{number:f}%", hundredfold) if _reads(form, each)]
+        advice = f"{' or '.join(meant)}?" if meant else None
+        return "a share of 1 or more is written with `%`", advice
+    near = next((each for each in _meant(written) if _reads(form, each)), None)
+    return f"{quoted(written)} is not {form.expected}", did_you_mean(near)
+
+
+def _number(value: Plain) -> Decimal | None:
+    """The number a value stands for, whatever its bounds."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        plain = re.fullmatch(NUMBER.pattern.rstrip("$").replace("[kM]?", "[kM%]?"), value)
+        return number_of(value) if plain else None
+    return Decimal(value) if isinstance(value, (int, Decimal)) else None
+
+
+def _meant(written: str) -> Iterator[str]:
+    """Other ways to write what may have been meant by a text that is no number."""
+    text = written.replace(" ", "").strip("$€£+'\"")
+    yield text
+    if re.fullmatch(r"[0-9]{1,3}([,'’][0-9]{3})+(\.[0-9]+)?", text):
+        yield re.sub("[,'’]", "_", text)
+    yield re.sub("(?i)(?<=[0-9])k$", "k", text)
+    yield re.sub("(?i)(?<=[0-9])m(io)?$", "M", text)
+    yield re.sub("(?i)(percent|pct|per-cent)$", "%", text)
+    yield re.sub(r"^0+(?=[0-9])", "", text)
+    yield text.rstrip(".")
+    found = _EXPONENT.fullmatch(text)
+    if found:
+        yield f"{Decimal(found[1] + 'e' + found[2]):f}"
+
+
+def _meant_day(form: Form, written: str) -> str | None:
+    found = _EARLIER_DAY.match(written)
+    day = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}" if found else None
+    return day if day is not None and _reads(form, day) else None
+
+
+def _reads(form: Form, value: Plain) -> bool:
+    try:
+        value_reader(form)(value)
+    except Unfit:
+        return False
+    return True
