@@ -1,8 +1,9 @@
 """A budget file and its prices to an estimate, layer after layer."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetlint.estimate.exact import ZERO, exactly
+from budgetlint.estimate.exact import ONE, ZERO, exactly
 from budgetlint.estimate.multipliers import cache_step, effective, factor_steps, funnel
 from budgetlint.estimate.plan import budget_result, layers_of, summed, unit_costs
 from budgetlint.estimate.prices import Conditions, Prices, Tariff
@@ -14,6 +15,7 @@ from budgetlint.estimate.results import (
     Gap,
     Lack,
     LineItem,
+    Missing,
     Quantity,
     Rate,
     Step,
@@ -27,19 +29,19 @@ from budgetlint.estimate.usage import (
     use_of,
     volume_of,
 )
-from budgetlint.frozen import replace
+from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.workloads import Image, Video, Workload
 
-_Tariffs = dict[tuple[str, Conditions], Tariff]
+Tariffs = dict[tuple[str, Conditions], Tariff]
 
 
 def estimate(file: BudgetFile, prices: Prices, unread: tuple[str, ...] = ()) -> Estimate:
     """The estimate of a budget file; `unread` names workloads that stand in it but could not be read."""
     with exactly():
-        tariffs: _Tariffs = {}
+        tariffs: Tariffs = {}
         workloads = {
-            name: _workload(file, name, workload, prices, tariffs) for name, workload in file.workloads.items()
+            name: draft(file, name, workload, prices, tariffs).decided for name, workload in file.workloads.items()
         }
         unpriced = (*(name for name, each in workloads.items() if each.layers is None), *unread)
         known = summed(workloads)
@@ -47,7 +49,7 @@ def estimate(file: BudgetFile, prices: Prices, unread: tuple[str, ...] = ()) -> 
         return Estimate(workloads, None if unpriced else known, known, unpriced, budgets)
 
 
-def _tariff(file: BudgetFile, workload: Workload, prices: Prices, tariffs: _Tariffs) -> Tariff:
+def _tariff(file: BudgetFile, workload: Workload, prices: Prices, tariffs: Tariffs) -> Tariff:
     key = (workload.model, conditions_of(workload))
     found = tariffs.get(key)
     if found is None:
@@ -55,7 +57,23 @@ def _tariff(file: BudgetFile, workload: Workload, prices: Prices, tariffs: _Tari
     return found
 
 
-def _workload(file: BudgetFile, name: str, workload: Workload, prices: Prices, tariffs: _Tariffs) -> WorkloadEstimate:
+class Draft(Frozen):
+    """A workload with its layers as far as prices reach, and what it has no price for."""
+
+    workload: WorkloadEstimate
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def decided(self) -> WorkloadEstimate:
+        """The workload priced whole, or unpriced with the gaps that its usage runs into."""
+        gaps = tuple(dict.fromkeys(each.gap for each in self.missing if each.usage))
+        if not gaps:
+            return self.workload
+        return replace(self.workload, gaps=gaps, items=(), steps=(), layers=None, unit_costs=())
+
+
+def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tariffs: Tariffs) -> Draft:
+    """The layers of one workload; `tariffs` keeps what workloads share."""
     multipliers = effective(file.multipliers, workload)
     buffer = next((share for share in (workload.buffer, file.buffer) if share is not None), ZERO)
     volume = volume_of(workload, multipliers.rejected_outputs or ZERO)
@@ -65,15 +83,14 @@ def _workload(file: BudgetFile, name: str, workload: Workload, prices: Prices, t
     if volume is None:
         gaps.append(Gap(Lack.VOLUME))
     if gaps or volume is None:
-        return replace(blank, gaps=tuple(gaps))
+        return Draft(blank, tuple(Missing(ONE, gap) for gap in gaps))
     use = use_of(workload, volume, prices, file.period)
+    if not use.per_call and not use.prompts:
+        return Draft(blank, (Missing(ONE, Gap(Lack.VOLUME)),))
     return _priced(blank, use, tariff, prices)
 
 
-def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -> WorkloadEstimate:
-    """The workload with its three layers, or with the gaps that leave it unpriced."""
-    if not use.per_call and not use.series.first and not use.series.growth:
-        return replace(blank, gaps=(Gap(Lack.VOLUME),))
+def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -> Draft:
     extra = prompt_extra(use.per_call, prices)
     calls = calls_by_bracket(use.series, extra, tariff.brackets)
     sized = replace(
@@ -84,17 +101,13 @@ def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -
         thresholds=tuple(over for over in tariff.brackets if over is not None),
         funnel=_funnel(blank, use),
     )
-    items, gaps = base_items(use, calls, tariff)
+    items, missing = base_items(use, calls, tariff)
     steps: list[Step] = []
     if blank.multipliers.cache is not None:
-        step = cache_step(blank.multipliers.cache, calls, use.submitted, tariff)
-        if isinstance(step, Step):
-            steps.append(step)
-        else:
-            gaps = (*gaps, *(gap for gap in step if gap not in gaps))
-    if gaps:
-        return replace(sized, gaps=gaps)
-    return _layered(sized, items, steps)
+        step, more = cache_step(blank.multipliers.cache, calls, use.submitted, tariff)
+        steps.append(step)
+        missing = (*missing, *more)
+    return Draft(_layered(sized, items, steps), missing)
 
 
 def _layered(sized: WorkloadEstimate, items: tuple[LineItem, ...], steps: list[Step]) -> WorkloadEstimate:
@@ -121,28 +134,33 @@ def _funnel(blank: WorkloadEstimate, use: Use) -> Funnel | None:
     return None
 
 
-def base_items(use: Use, calls: tuple[Calls, ...], tariff: Tariff) -> tuple[tuple[LineItem, ...], tuple[Gap, ...]]:
+def base_items(use: Use, calls: tuple[Calls, ...], tariff: Tariff) -> tuple[tuple[LineItem, ...], tuple[Missing, ...]]:
     """base = Σ quantity(m) × listed price(m): one item a meter and rate, every attempt counted, nothing cached."""
-    quantities: dict[str, list[tuple[Decimal | None, Decimal]]] = {}
-    if use.series.first or use.series.growth:
-        quantities["input_tokens"] = [(each.over, each.prompt) for each in calls if each.count]
-    for meter, quantity in use.per_call.items():
-        more = [(each.over, quantity * each.count) for each in calls if each.count]
-        quantities.setdefault(meter, []).extend(more)
     merged: dict[tuple[str, Decimal], tuple[Rate, Decimal]] = {}
-    gaps: list[Gap] = []
-    for meter, parts in quantities.items():
-        for over, quantity in parts:
-            rate = tariff.rate(meter, over)
-            if isinstance(rate, Gap):
-                if rate not in gaps:
-                    gaps.append(rate)
-                continue
-            before = merged.get((meter, rate.amount))
-            total = quantity * use.submitted + (before[1] if before else ZERO)
-            merged[meter, rate.amount] = (before[0] if before else rate, total)
+    missing: list[Missing] = []
+    for meter, over, quantity, asked in _quantities(use, calls):
+        if not asked:
+            continue
+        rate = tariff.rate(meter, over)
+        if isinstance(rate, Gap):
+            missing.append(Missing(asked, rate))
+            continue
+        before = merged.get((meter, rate.amount))
+        total = quantity * use.submitted + (before[1] if before else ZERO)
+        merged[meter, rate.amount] = (before[0] if before else rate, total)
     items = tuple(
         LineItem(meter, Quantity(total), rate, Amount(total * rate.amount / rate.per))
         for (meter, _), (rate, total) in merged.items()
     )
-    return items, tuple(gaps)
+    return items, tuple(missing)
+
+
+def _quantities(use: Use, calls: tuple[Calls, ...]) -> Iterator[tuple[str, Decimal | None, Decimal, Decimal]]:
+    """Meter by meter and bracket by bracket: the quantity a unit takes, and what must not be zero for it to count.
+
+    Input tokens count where there are any; what is stated for a call counts with every call, even where it is zero.
+    """
+    if use.prompts:
+        yield from (("input_tokens", each.over, each.prompt, each.prompt) for each in calls)
+    for meter, quantity in use.per_call.items():
+        yield from ((meter, each.over, quantity * each.count, each.count) for each in calls)

@@ -1,6 +1,7 @@
 """Exact arithmetic: one decimal context for computing, one rounding for comparing and writing."""
 
-from collections.abc import Iterator
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import (
     MAX_EMAX,
@@ -13,7 +14,8 @@ from decimal import (
     InvalidOperation,
     localcontext,
 )
-from typing import Final
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 
 DIGITS: Final = 28
 """Significant digits of a figure that is compared or written."""
@@ -30,6 +32,45 @@ _SETTLED: Final = Context(prec=DIGITS, rounding=ROUND_HALF_UP, Emin=MIN_EMIN, Em
 
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
+Outcome = TypeVar("Outcome")
+Figures = ParamSpec("Figures")
+
+
+class Recorded(Decimal):
+    """A number that remembers how it was computed: arithmetic by itself, the functions of this module through these."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def every_path(self, function: Callable[[], Outcome]) -> Outcome:
+        """What a function comes to on each of its paths, as one expression."""
+
+    @abstractmethod
+    def settled(self) -> Decimal:
+        """This number, settled."""
+
+
+def branching(function: Callable[Figures, Outcome]) -> Callable[Figures, Outcome]:
+    """Marks a function of numbers that looks at their values, so that a formula recorded through it has every path."""
+
+    @wraps(function)
+    def recordable(*figures: Figures.args, **named: Figures.kwargs) -> Outcome:
+        for figure in figures:
+            if isinstance(figure, Recorded):
+                return figure.every_path(lambda: function(*figures, **named))
+        return function(*figures, **named)
+
+    return recordable
+
+
+@branching
+def terms(room: Decimal, step: Decimal, most: Decimal) -> Decimal:
+    """How many of 0, step, 2·step, … (`most` of them) are at most `room`: floor(room ÷ step) + 1, between 0 and all."""
+    if room < ZERO:
+        return ZERO
+    if room >= step * most:
+        return most
+    return (room // step + ONE).min(most)
 
 
 @contextmanager
@@ -39,11 +80,18 @@ def exactly() -> Iterator[None]:
         yield
 
 
+def just_below(number: Decimal) -> Decimal:
+    """The greatest number below another that is told from it: to be at least the one is to be above the other."""
+    return _WORKING.next_minus(number)
+
+
 def settled(number: Decimal) -> Decimal:
     """A figure rounded half up to 28 significant digits, as it is compared and written.
 
     Rounded to 56 digits first, so that 0.4999… left by a division that does not end is the half it stands for.
     """
+    if isinstance(number, Recorded):
+        return number.settled()
     return _SETTLED.plus(_GUARDED.plus(number))
 
 

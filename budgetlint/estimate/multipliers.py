@@ -14,6 +14,7 @@ from budgetlint.estimate.results import (
     Funnel,
     Gap,
     LineItem,
+    Missing,
     Quantity,
     Step,
 )
@@ -103,7 +104,7 @@ def cached(cache: CacheShares | CachePrefix, calls: Calls) -> Cached:
 
 def cache_step(
     cache: CacheShares | CachePrefix, calls: tuple[Calls, ...], submitted: Decimal, tariff: Tariff
-) -> Step | tuple[Gap, ...]:
+) -> tuple[Step, tuple[Missing, ...]]:
     """What caching changes: tokens read × (read price − input price) + tokens written × (write price − input price).
 
     A model that prices no write bills written tokens as input.
@@ -112,7 +113,7 @@ def cache_step(
     if not tariff.prices_any(_WRITE_METERS.values()):
         writes = "input_tokens"
     items: list[LineItem] = []
-    gaps: list[Gap] = []
+    missing: list[Missing] = []
     change = ZERO
     for split in (cached(cache, each) for each in calls):
         parts = (("input_tokens", split.plain), (READ_METER, split.read), (writes, split.written))
@@ -121,13 +122,13 @@ def cache_step(
                 continue
             rate, listed = tariff.rate(meter, split.over), tariff.rate("input_tokens", split.over)
             if isinstance(rate, Gap) or isinstance(listed, Gap):
-                gaps.append(rate if isinstance(rate, Gap) else listed)  # type: ignore[arg-type]
+                missing.extend(Missing(tokens, each) for each in (rate, listed) if isinstance(each, Gap))
                 continue
             quantity = Quantity(tokens * submitted)
             amount = Amount(quantity * rate.amount / rate.per)
             items.append(LineItem(meter, quantity, rate, amount))
             change += amount - quantity * listed.amount / listed.per
-    return tuple(gaps) if gaps else Step("cache", Amount(change), items=tuple(items))
+    return Step("cache", Amount(change), items=tuple(items)), tuple(missing)
 
 
 def factor_steps(base: Decimal, multipliers: Effective) -> tuple[Step, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from budgetlint.estimate.exact import ONE, ZERO, settled
+from budgetlint.estimate.exact import ONE, ZERO, branching, settled
 from budgetlint.estimate.results import (
     Amount,
     BudgetResult,
@@ -98,7 +98,7 @@ def budget_result(
         count = sum((_count(workloads[each], budget) or ZERO for each in counted), ZERO)
         known = total / count if count and not wrong else None
     known = known if scope else None
-    status = _status(known, budget, bool(unpriced) or known is None)
+    incomplete = bool(unpriced) or known is None
     return BudgetResult(
         name=name,
         budget=budget,
@@ -107,7 +107,7 @@ def budget_result(
         amount=None if unpriced or known is None else Amount(known),
         known=None if known is None else Amount(known),
         unpriced=unpriced,
-        status=status,
+        status=Status.INCOMPLETE if known is None else status(known, budget.ceiling, budget.warn_at, incomplete),
         wrong_units=wrong,
         count=count,
     )
@@ -120,11 +120,12 @@ def _count(workload: WorkloadEstimate, budget: Budget) -> Decimal | None:
     return dict(workload.volume.counts()).get(budget.per) if budget.per else None
 
 
-def _status(known: Decimal | None, budget: Budget, incomplete: bool) -> Status:
+@branching
+def status(known: Decimal, ceiling: Decimal, warn_at: Decimal, incomplete: bool) -> Status:
     """Exceeded above the ceiling, even by the known part alone; else incomplete; else a warning from `warn_at` on."""
-    amount = None if known is None else settled(known)
-    if amount is not None and amount > settled(budget.ceiling):
+    amount = settled(known)
+    if amount > settled(ceiling):
         return Status.EXCEEDED
-    if incomplete or amount is None:
+    if incomplete:
         return Status.INCOMPLETE
-    return Status.WARN if amount >= settled(budget.ceiling * budget.warn_at) else Status.OK
+    return Status.WARN if amount >= settled(ceiling * warn_at) else Status.OK

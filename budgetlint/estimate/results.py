@@ -42,6 +42,13 @@ class Gap(Frozen):
     entries: tuple[str, ...] = ()
 
 
+class Missing(Frozen):
+    """A gap, and the usage that asks for the missing price; where that is zero, nothing is missing."""
+
+    usage: Decimal
+    gap: Gap
+
+
 class Rate(Frozen):
     """A price: `amount` of the file's currency for `per` of the meter, and where it was listed.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.estimate.exact import ONE, ZERO
+from budgetlint.estimate.exact import ONE, ZERO, terms
 from budgetlint.estimate.prices import Conditions, Prices
 from budgetlint.estimate.results import Calls, Volume
 from budgetlint.frozen import Frozen
@@ -24,7 +24,18 @@ from budgetlint.model.workloads import (
     Workload,
 )
 
-_STATED: Final = ("service_tier", "region", "size", "quality", "resolution", "audio")
+_STATED: Final = (
+    "service_tier",
+    "region",
+    "size",
+    "quality",
+    "resolution",
+    "audio",
+    "speed",
+    "search_context",
+    "schedule",
+    "steps",
+)
 _JOB_METERS: Final = frozenset({"requests"})
 """Service meters that count a job as a whole, beside those that count what comes out of it."""
 
@@ -43,12 +54,9 @@ class Series(Frozen):
     @property
     def run(self) -> Decimal:
         """Calls between two fresh starts: floor((compact_at − first) ÷ growth) + 1, at most all."""
-        if self.compact_at is None or not self.growth:
+        if self.compact_at is None:
             return self.calls
-        room = (self.compact_at - self.first).max(ZERO)
-        if room >= self.growth * self.calls:
-            return self.calls
-        return (room // self.growth + ONE).min(self.calls)
+        return terms((self.compact_at - self.first).max(ZERO), self.growth, self.calls)
 
     @property
     def largest(self) -> Decimal:
@@ -59,13 +67,15 @@ class Series(Frozen):
 class Use(Frozen):
     """What a workload takes for each unit that it submits: a series of calls, and meters for each call.
 
-    `submitted` is units submitted for `volume`, before operations: accepted outputs × attempts.
+    `submitted` is units submitted for `volume`, before operations: accepted outputs × attempts;
+    `prompts` whether the calls of the series carry input tokens.
     """
 
     volume: Volume
     submitted: Decimal
     series: Series
     per_call: Mapping[str, Decimal]
+    prompts: bool
 
 
 def conditions_of(workload: Workload) -> Conditions:
@@ -175,7 +185,7 @@ def use_of(workload: Workload, volume: Volume, prices: Prices, period: Period) -
             meters["seats"] = period.days / Period.MONTH.days
     for meter, quantity in workload.usage.items():
         meters[meter] = meters.get(meter, ZERO) + quantity
-    return Use(volume, submitted, series, meters)
+    return Use(volume, submitted, series, meters, isinstance(workload, (LlmApp, Agent, Embeddings)))
 
 
 def _bills_output(usage: Mapping[str, Decimal], prices: Prices) -> bool:
@@ -215,10 +225,11 @@ def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | N
 
 def _between(series: Series, low: Decimal | None, high: Decimal | None, over: Decimal | None) -> Calls:
     run = series.run
-    whole_runs = series.calls // run
-    rest = series.calls - whole_runs * run
     full = _sums(series, run, low, high)
-    part = _sums(series, rest, low, high) if rest else (ZERO, ZERO, ZERO, ZERO)
+    if series.compact_at is None:
+        return Calls(over, *full)
+    whole_runs = series.calls // run
+    part = _sums(series, series.calls - whole_runs * run, low, high)
     count, prompt, reads, writes = (a * whole_runs + b for a, b in zip(full, part, strict=True))
     return Calls(over, count, prompt, reads, writes)
 
@@ -227,21 +238,12 @@ def _sums(
     series: Series, run: Decimal, low: Decimal | None, high: Decimal | None
 ) -> tuple[Decimal, Decimal, Decimal, Decimal]:
     """Calls, prompt, reads and writes of the calls of one run whose size is above `low` and at most `high`."""
-    first = ZERO if low is None else _calls_up_to(series, run, low)
-    last = run if high is None else _calls_up_to(series, run, high)
+    first = ZERO if low is None else terms(low - series.first, series.growth, run)
+    last = run if high is None else terms(high - series.first, series.growth, run)
     size, growth = series.first, series.growth
     prompt = (last - first) * size + growth * (last * (last - ONE) - first * (first - ONE)) / 2
     reads = _reads(size, growth, last) - _reads(size, growth, first)
     return last - first, prompt, reads, prompt - reads
-
-
-def _calls_up_to(series: Series, run: Decimal, size: Decimal) -> Decimal:
-    """Calls of a run that carry at most `size` tokens: floor((size − S) ÷ g) + 1, between 0 and the run."""
-    if size < series.first:
-        return ZERO
-    if size - series.first >= series.growth * run:
-        return run
-    return ((size - series.first) // series.growth + ONE).min(run)
 
 
 def _reads(size: Decimal, growth: Decimal, calls: Decimal) -> Decimal:
