@@ -29,7 +29,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 
 def _unpriced(subject: Subject, result: BudgetResult, names: list[str]) -> Problem:
-    known = "" if result.known is None else f"; the rest {amount_of(result, subject.file.currency)}"
+    known = "" if not result.known else f"; the rest {amount_of(result, subject.file.currency)}"
     have = "has" if len(names) == 1 else "have"
     return Problem(
         ("budgets", result.name),

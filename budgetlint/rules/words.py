@@ -7,19 +7,22 @@ from budgetlint.estimate.exact import settled, written
 from budgetlint.estimate.results import BudgetResult
 
 _CENT = Decimal("0.01")
-_SMALL = Decimal("0.1")
+_LARGE = Decimal("1e24")
 _CLOSE = 0.6
 _LISTED = 6
 _COMPARISONS = 500_000
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """An amount to the cent, or in full where that would hide it."""
+    """An amount to the cent; below one to four significant digits, so that a ceiling per unit is told apart from it."""
     exact = settled(amount)
-    cents = exact.quantize(_CENT, ROUND_HALF_UP) if abs(exact) < Decimal("1e24") else exact
-    if cents == exact or (abs(exact) >= _SMALL and abs(exact - cents) < _CENT and cents):
+    if abs(exact) >= 1 or not exact:
+        cents = exact.quantize(_CENT, ROUND_HALF_UP) if abs(exact) < _LARGE else exact
         return f"{cents:f} {currency}"
-    return f"{written(amount)} {currency}"
+    rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 3), ROUND_HALF_UP)
+    text = f"{rounded:f}".rstrip("0")
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction:0<2} {currency}"
 
 
 def number(figure: Decimal) -> str:

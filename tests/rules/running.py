@@ -1,0 +1,44 @@
+"""Rules run the way a check runs them: through the whole pipeline, on one day, over prices kept in memory."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.prices import PriceText
+from budgetlint.lint.report import Finding
+from budgetlint.model.budget import Pricing
+from budgetlint.model.configuration import Configuration
+from budgetlint.rules.rule import Severity
+
+DAY = date(2026, 7, 1)
+PRICES = (Path(__file__).parent / "prices.json").read_text(encoding="utf-8")
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]:
+    """What a check says of a budget file; one without `pricing` gets `prices.json`, pinned, from the configuration."""
+    known = {"prices.json": PRICES, **(files or {})}
+
+    def price_text(_: str, reference: str) -> PriceText:
+        found = known.get(reference)
+        return PriceText(None, detail="no such file") if found is None else PriceText(found, sha256(found))
+
+    pinned = Pricing(snapshot="prices.json", sha256=sha256(known["prices.json"]))
+    settings = Settings(DAY, Configuration(pricing=pinned), policy=known.get("policy.json"))
+    return list(Linter(settings, price_text).report([BudgetText("budget.yaml", text.encode())]).findings)
+
+
+def loud(found: list[Finding], rule: str = "") -> list[Finding]:
+    """The findings that a person sees unasked, and those of one rule."""
+    return [finding for finding in found if finding.severity is not Severity.INFO or finding.rule == rule]
+
+
+def told(finding: Finding) -> str:
+    """A finding in a line: `3:21 error snapshot-missing: message (help)`."""
+    said = f"{finding.span.line}:{finding.span.column} {finding.severity.value} {finding.rule}: {finding.message}"
+    return f"{said} ({finding.help})" if finding.help else said
