@@ -81,12 +81,13 @@ class Places:
         values = [self._root]
         for step in path:
             here = values[-1]
-            if isinstance(here, dict) and isinstance(step, str) and step in here:
-                values.append(here[step])
-            elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
-                values.append(here[step])
-            else:
-                break
+            match here, step:
+                case dict(), str() if step in here:
+                    values.append(here[step])
+                case list(), int() if 0 <= step < len(here):
+                    values.append(here[step])
+                case _:
+                    break
         return values
 
     def _span(self, path: Path, offset: int) -> Span:

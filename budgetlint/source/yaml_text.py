@@ -5,8 +5,8 @@ values through binary floating point, and keeps the last of two equal keys.
 """
 
 from array import array
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, Protocol
 
 import yaml
 
@@ -16,14 +16,29 @@ from budgetlint.source.scalars import FIRST_CHARACTERS, plain_value
 DEEPEST: Final = 64
 MOST_ALIASED: Final = 100_000
 
-_Event = (
-    yaml.ScalarEvent
-    | yaml.AliasEvent
-    | yaml.MappingStartEvent
-    | yaml.MappingEndEvent
-    | yaml.SequenceStartEvent
-    | yaml.SequenceEndEvent
-)
+
+class _Mark(Protocol):
+    """A position in the text, counted from 0 in code points."""
+
+    line: int
+    column: int
+
+
+class _Event(Protocol):
+    """What is read of the parser's events; `value`, `style` and `tag` of a scalar, `anchor` of a node."""
+
+    start_mark: _Mark
+    end_mark: _Mark
+    value: str
+    style: str | None
+    tag: str | None
+    anchor: str | None
+
+
+class _Parser(Protocol):
+    """What is asked of the parser."""
+
+    def get_event(self) -> _Event | None: ...
 
 
 class _Stop(Exception):
@@ -106,15 +121,15 @@ class _Reader:
         events = _events(text)
         root = self._document(events)
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
+            if event.__class__ is yaml.DocumentStartEvent:
                 raise _Stop(
                     Fault("syntax", _span(event), "a second document starts here, expected one document a file")
                 )
         return root
 
-    def _document(self, events: Iterator[yaml.Event]) -> Plain:
+    def _document(self, events: Iterator[_Event]) -> Plain:
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
+            if event.__class__ is yaml.DocumentStartEvent:
                 break
         else:
             raise _Stop(Fault("syntax", Span(1, 1, 1, 1), "the file is empty, expected a budget"))
@@ -137,7 +152,7 @@ class _Reader:
                 break
         return top.value[0] if isinstance(top.value, list) and top.value else None
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: _Event) -> None:
         holder = self._stack[-1]
         text = event.value
         mark, end = event.start_mark, event.end_mark
@@ -161,9 +176,9 @@ class _Reader:
             self._anchors[event.anchor] = _Anchored(value, 1, 0)
         self._put(holder, value, start, stop, 1)
 
-    def _key(self, holder: _Open, text: str, start: int, stop: int, event: yaml.Event) -> None:
+    def _key(self, holder: _Open, text: str, start: int, stop: int, event: _Event) -> None:
         holder.key, holder.key_start, holder.key_end = text, start, stop
-        if isinstance(event, yaml.ScalarEvent) and event.anchor is not None:
+        if event.__class__ is yaml.ScalarEvent and event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(text, 1, 0)
         assert isinstance(holder.value, dict)
         if text in holder.value:
@@ -184,7 +199,7 @@ class _Reader:
 
     def _start(
         self,
-        event: "yaml.MappingStartEvent | yaml.SequenceStartEvent",
+        event: _Event,
         value: "list[Plain] | dict[str, Plain]",
     ) -> None:
         holder = self._stack[-1]
@@ -199,7 +214,7 @@ class _Reader:
         mark = event.start_mark
         self._stack.append(_Open(value, mark.line << 32 | mark.column, event.anchor))
 
-    def _end(self, event: yaml.Event) -> None:
+    def _end(self, event: _Event) -> None:
         done = self._stack.pop()
         self.arrays[id(done.value)] = done.spots
         if done.anchor is not None:
@@ -209,9 +224,9 @@ class _Reader:
         mark = event.end_mark
         self._put(holder, done.value, done.start, mark.line << 32 | mark.column, done.nodes)
 
-    def _alias(self, event: yaml.AliasEvent) -> None:
+    def _alias(self, event: _Event) -> None:
         holder = self._stack[-1]
-        name = event.anchor
+        name = event.anchor or ""
         if name not in self._anchors:
             raise _Stop(Fault("syntax", _span(event), f"the alias `*{name}` names no anchor above it"))
         target = self._anchors[name]
@@ -252,7 +267,7 @@ class _Reader:
             holder.spots.extend((holder.key_start, holder.key_end, start, stop))
         holder.key = None
 
-    def _fault(self, event: yaml.Event, message: str, advice: str | None = None) -> None:
+    def _fault(self, event: _Event, message: str, advice: str | None = None) -> None:
         self.faults.append(Fault("syntax", _span(event), message, advice))
 
     def _empty(self, holder: _Open, start: int, stop: int) -> None:
@@ -266,15 +281,15 @@ class _Reader:
         self.faults.append(Fault("wrong-value", span, f"{what} has no value", "write a value, or leave the key out"))
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def _events(text: str) -> Iterator[_Event]:
     """The parser's events, by PyYAML's C parser where it is there."""
-    parser = yaml.CSafeLoader(text) if yaml.__with_libyaml__ else yaml.SafeLoader(text)
-    following = parser.get_event
+    make: Callable[[str], _Parser] = getattr(yaml, "CParser" if hasattr(yaml, "CParser") else "SafeLoader")
+    following = make(text).get_event
     while (event := following()) is not None:
         yield event
 
 
-def _span(event: yaml.Event) -> Span:
+def _span(event: _Event) -> Span:
     start, end = event.start_mark, event.end_mark
     return unpacked(packed(start.line, start.column), packed(end.line, end.column))
 
