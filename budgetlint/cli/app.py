@@ -1,6 +1,6 @@
 """The whole command line, by Typer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal
 
 import typer
@@ -117,6 +117,48 @@ def schema(
     from budgetlint.cli.schema import run
 
     raise typer.Exit(run(which))
+
+
+snapshot = typer.Typer(
+    help="Prices: pin them, compare them, verify them, look them up, import them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(snapshot, name="snapshot")
+
+
+@snapshot.command("pin")
+def snapshot_pin(
+    paths: Paths = None,
+    model: Annotated[list[str] | None, typer.Option("--model", help="One more model; may be repeated.")] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Prices as they were on a day.")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write them.")] = None,
+    upgrade: Annotated[bool, typer.Option("--upgrade", help="Take every price anew; shows what changes.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, write nothing.")] = False,
+) -> None:
+    """Copy the prices in use beside the budget files and write their hash into each."""
+    from budgetlint.cli.snapshot_pin import PinOptions, run
+
+    told = PinOptions(
+        paths=tuple(paths or ()),
+        models=tuple(model or ()),
+        as_of=as_of,
+        output=output,
+        upgrade=upgrade,
+        dry_run=dry_run,
+    )
+    raise typer.Exit(_done(lambda: run(told)))
+
+
+def _done(run: Callable[[], int]) -> int:
+    """The exit code of a command that may not be able to do what was asked."""
+    from budgetlint.cli.check import complain
+    from budgetlint.edges.trouble import Trouble
+
+    try:
+        return run()
+    except Trouble as trouble:
+        return complain(trouble)
 
 
 def run_app(words: Sequence[str]) -> int:

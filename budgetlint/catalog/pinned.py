@@ -1,0 +1,73 @@
+"""From listed prices to a pinned snapshot: just the models in use, as they hold on a day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from budgetlint.source.document import Plain
+
+
+def merged(pieces: Iterable[dict[str, Plain]]) -> dict[str, Plain]:
+    """One snapshot of several: models, sources and meters together, models by name, the newest date.
+
+    Sources of one id that differ keep both, the later under a numbered id.
+    """
+    whole: dict[str, dict[str, Plain]] = {"sources": {}, "units": {}, "meters": {}, "models": {}}
+    head: dict[str, Plain] = {"version": 1, "date": "", "currency": "USD"}
+    for piece in pieces:
+        head["date"] = max(str(head["date"]), str(piece["date"]))
+        renamed = _sources(whole["sources"], mapping(piece.get("sources")))
+        for section in ("units", "meters"):
+            whole[section].update(mapping(piece.get(section)))
+        for name, model in mapping(piece.get("models")).items():
+            whole["models"][name] = _with_sources(mapping(model), renamed)
+    sections = {name: dict(sorted(section.items())) for name, section in whole.items() if section}
+    return {**head, **sections}
+
+
+def _sources(known: dict[str, Plain], more: dict[str, Plain]) -> dict[str, str]:
+    """Adds sources to those that are known, and says which id each came to have."""
+    renamed = {}
+    for name, source in more.items():
+        free, number = name, 2
+        while free in known and known[free] != source:
+            free, number = f"{name}-{number}", number + 1
+        known[free] = source
+        renamed[name] = free
+    return renamed
+
+
+def _with_sources(model: dict[str, Plain], renamed: dict[str, str]) -> Plain:
+    entries: list[Plain] = []
+    for entry in prices(model):
+        source = entry.get("source")
+        named = renamed.get(source, source) if isinstance(source, str) else source
+        entries.append({**entry, "source": named} if source is not None else entry)
+    return {**model, "prices": entries}
+
+
+def on_day(snapshot: dict[str, Plain], day: date, *, later: bool) -> dict[str, Plain]:
+    """A snapshot without the prices that ended before a day and, unless `later`, those that begin after it."""
+    models: dict[str, Plain] = {}
+    for name, model in mapping(snapshot.get("models")).items():
+        about = mapping(model)
+        kept: list[Plain] = [entry for entry in prices(about) if _holds(entry, day, later)]
+        models[name] = {**about, "prices": kept}
+    return {**snapshot, "models": models}
+
+
+def _holds(entry: dict[str, Plain], day: date, later: bool) -> bool:
+    begins, ends = entry.get("from"), entry.get("until")
+    if isinstance(ends, str) and date.fromisoformat(ends) < day:
+        return False
+    return later or not isinstance(begins, str) or date.fromisoformat(begins) <= day
+
+
+def mapping(value: Plain) -> dict[str, Plain]:
+    """A mapping as it is, anything else as an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def prices(model: dict[str, Plain]) -> list[dict[str, Plain]]:
+    """The price entries of a model."""
+    entries = model.get("prices")
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
