@@ -73,8 +73,26 @@ class Places:
         return self._span(path, 2 if scalar else 0)
 
     def scalars(self) -> list[Span]:
-        """Every key's and value's span, in no order; containers count with their whole extent."""
-        return [unpacked(spots[at], spots[at + 1]) for spots in self._arrays.values() for at in range(0, len(spots), 2)]
+        """The span of every key and of every value that is no container, in no order."""
+        found: list[Span] = []
+        seen: set[int] = set()
+        left = [self._root]
+        while left:
+            here = left.pop()
+            spots = self._arrays.get(id(here))
+            if spots is None or id(here) in seen:
+                continue
+            seen.add(id(here))
+            keyed = isinstance(here, dict)
+            values = here.values() if isinstance(here, dict) else here if isinstance(here, list) else ()
+            for at, value in zip(range(0, len(spots), FIELDS), values, strict=False):
+                if keyed:
+                    found.append(unpacked(spots[at], spots[at + 1]))
+                if isinstance(value, (dict, list)):
+                    left.append(value)
+                else:
+                    found.append(unpacked(spots[at + 2], spots[at + 3]))
+        return found
 
     def _walk(self, path: Path) -> list[Plain]:
         """The values along a path from the root, as far as it leads."""
