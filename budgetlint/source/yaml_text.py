@@ -121,7 +121,8 @@ class _Reader:
         events = _events(text)
         root = self._document(events)
         for event in events:
-            if event.__class__ is yaml.DocumentStartEvent:
+            kind: type = event.__class__
+            if kind is yaml.DocumentStartEvent:
                 raise _Stop(
                     Fault("syntax", _span(event), "a second document starts here, expected one document a file")
                 )
@@ -129,7 +130,8 @@ class _Reader:
 
     def _document(self, events: Iterator[_Event]) -> Plain:
         for event in events:
-            if event.__class__ is yaml.DocumentStartEvent:
+            kind: type = event.__class__
+            if kind is yaml.DocumentStartEvent:
                 break
         else:
             raise _Stop(Fault("syntax", Span(1, 1, 1, 1), "the file is empty, expected a budget"))
@@ -178,7 +180,7 @@ class _Reader:
 
     def _key(self, holder: _Open, text: str, start: int, stop: int, event: _Event) -> None:
         holder.key, holder.key_start, holder.key_end = text, start, stop
-        if event.__class__ is yaml.ScalarEvent and event.anchor is not None:
+        if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(text, 1, 0)
         assert isinstance(holder.value, dict)
         if text in holder.value:
