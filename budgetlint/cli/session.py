@@ -10,6 +10,7 @@ from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
+from budgetlint.model.budget import BUILTIN
 from budgetlint.model.configuration import Configuration
 
 if TYPE_CHECKING:
@@ -21,9 +22,24 @@ class _Prices(Frozen):
 
     files: PriceFiles
 
-    def __call__(self, referrer: str, reference: str) -> PriceText:
+    def __call__(self, referrer: str, reference: str, models: frozenset[str]) -> PriceText:
+        if reference == BUILTIN:
+            return _builtin(models)
         found = self.files(referrer, reference)
         return PriceText(found.text, found.sha256, found.detail)
+
+
+def _builtin(models: frozenset[str]) -> PriceText:
+    """The catalog's prices of the models in use, as the text that pinning them would write."""
+    from budgetlint.catalog.pinned import merged
+    from budgetlint.catalog.text import snapshot_text
+    from budgetlint.edges import catalog
+    from budgetlint.edges.price_files import content_hash
+
+    found = (catalog.lookup(model) for model in sorted(models))
+    whole = {**merged(piece for piece in found if piece is not None), "date": catalog.date()}
+    text = snapshot_text(whole)
+    return PriceText(text, content_hash(text.encode()), names=lambda: tuple(name for name, _ in catalog.names()))
 
 
 def day_of(text: str | None) -> date:

@@ -21,10 +21,12 @@ class PriceText(Frozen):
     text: str | None
     sha256: str | None = None
     detail: str = ""
+    names: Callable[[], tuple[str, ...]] | None = None
+    """All the models that there are, where the text holds only those in use."""
 
 
-PriceTexts = Callable[[str, str], PriceText]
-"""Where price texts come from: (path of the file that refers to it, the reference as written) to text."""
+PriceTexts = Callable[[str, str, frozenset[str]], PriceText]
+"""Where price texts come from: (path of the file that refers to it, the reference as written, models) to text."""
 
 
 class PriceBook:
@@ -114,7 +116,7 @@ class Books:
         self, referrer: str, reference: str, pinned: str | None, path: Path, models: frozenset[str]
     ) -> PriceFile:
         """The price file that a budget file refers to, with the models in use."""
-        found = self._texts(referrer, reference)
+        found = self._texts(referrer, reference, models)
         if found.text is None:
             return PriceFile(reference, path, pinned=pinned, fault=PriceFault.MISSING, detail=found.detail)
         key = found.sha256 or reference
@@ -125,7 +127,7 @@ class Books:
         fault = None if snapshot is not None else PriceFault.INVALID
         if fault is None and pinned is not None and pinned != found.sha256:
             fault = PriceFault.CHANGED
-        return PriceFile(reference, path, found.sha256, pinned, snapshot, fault, detail, book.names)
+        return PriceFile(reference, path, found.sha256, pinned, snapshot, fault, detail, found.names or book.names)
 
 
 def _with_models(book: PriceBook, models: frozenset[str]) -> tuple[PriceSnapshot | None, str]:
