@@ -21,11 +21,17 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield _unpriced(subject, result, names)
         elif result.count == 0 and not result.wrong_units and not result.unpriced:
             counted = [name for name in result.budget.of or result.scope if name in workloads]
-            yield Problem(
-                ("budgets", result.name),
-                f"`{result.name}` can't be divided: {listed(counted)} count no `{result.budget.per}` at all",
-                "a cost per unit needs at least one of them in a period",
-            )
+            if counted:
+                yield _undivided(result, counted)
+
+
+def _undivided(result: BudgetResult, counted: list[str]) -> Problem:
+    count = "counts" if len(counted) == 1 else "count"
+    return Problem(
+        ("budgets", result.name),
+        f"`{result.name}` can't be divided: {listed(counted)} {count} no `{result.budget.per}` at all",
+        "a cost per unit needs at least one of them in a period",
+    )
 
 
 def _unpriced(subject: Subject, result: BudgetResult, names: list[str]) -> Problem:

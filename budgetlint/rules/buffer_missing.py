@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     if not bare:
         return
     if file.buffer is not None:
-        yield Problem(("buffer",), "a `buffer` of 0 % leaves no headroom for what nobody knows", _ADVICE)
+        yield Problem(("buffer",), "a `buffer` of 0% leaves no headroom for what nobody knows", _ADVICE)
     elif len(bare) == 1:
         yield Problem(
             ("workloads", bare[0]), f"`{bare[0]}` is planned without a `buffer` for what nobody knows", _ADVICE

@@ -20,7 +20,7 @@ def _exceeded(path: Path, cache: object) -> Iterable[Problem]:
         yield Problem(
             path,
             f"`reads` {percent(cache.reads)} and `writes` {percent(cache.writes)} come to {total} of the input tokens",
-            "a token is read from cache, written to it, or neither: at most 100 % in all",
+            "a token is read from cache, written to it, or neither: at most 100% in all",
         )
 
 

@@ -12,7 +12,7 @@ _NEAR = Decimal("0.9")
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """Near is within 10 % below: a mean of 190,000 is priced whole below 200,000, while many calls are above."""
+    """Near is within 10% below: a mean of 190,000 is priced whole below 200,000, while many calls are above."""
     for each in subject.estimate.workloads.values():
         size = each.largest_prompt
         if not each.thresholds or size is None:
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             what = "the largest call" if isinstance(each.workload, Agent) else "the mean call"
             yield Problem(
                 _place_of(each),
-                f"{what} of `{each.name}` carries {number(size)} tokens, within 10 % of the {number(over)} "
+                f"{what} of `{each.name}` carries {number(size)} tokens, within 10% of the {number(over)} "
                 f"above which `{each.workload.model}` has another price",
                 "calls above it are billed whole at that price: split the workload by size, or cap what a call carries",
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.results import WorkloadEstimate
-from budgetlint.model.snapshot import PriceEntry
+from budgetlint.model.snapshot import PriceEntry, Source
 from budgetlint.rules.rule import PriceFile, Problem, Rule, Severity, Subject
 
 _OFFICIAL = "official"
@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterable[Problem]:
                 told.add(model)
                 yield Problem(
                     ("workloads", each.name, "model"),
-                    f"the price of `{model}` comes from {verdicts[entry]}, not from the provider's own page",
+                    f"the price of `{model}` {verdicts[entry]}",
                     "look it up there, and give its entry that `source`, of kind `official`",
                 )
 
@@ -39,8 +39,12 @@ def _entries(each: WorkloadEstimate) -> Iterable[PriceEntry]:
             yield item.rate.entry
 
 
+def _not_official(entry: PriceEntry, source: Source) -> str:
+    return f"comes from `{entry.source}`, of kind `{source.kind}`, not from the provider's own page"
+
+
 def _verdicts(file: PriceFile | None, agreed: bool) -> dict[int, str | None]:
-    """For each entry in use, by identity: where it comes from if that is not official, else None."""
+    """For each entry in use, by identity: what is wrong with where it comes from, None where that is official."""
     if file is None or file.snapshot is None:
         return {}
     found: dict[int, str | None] = {}
@@ -48,11 +52,12 @@ def _verdicts(file: PriceFile | None, agreed: bool) -> dict[int, str | None]:
         for entry in model.prices:
             source = file.snapshot.sources.get(entry.source) if entry.source is not None else None
             if source is None:
-                named = f"`{entry.source}`, which is not among its sources" if entry.source else "no stated source"
-                found[id(entry)] = None if agreed and entry.source is None else named
+                named = f"comes from `{entry.source}`, which the price file does not describe"
+                bare = None if agreed else "has no source"
+                found[id(entry)] = bare if entry.source is None else named
             else:
                 kinds = _AGREED if agreed else {_OFFICIAL}
-                found[id(entry)] = None if source.kind in kinds else f"`{entry.source}`, of kind `{source.kind}`"
+                found[id(entry)] = None if source.kind in kinds else _not_official(entry, source)
     return found
 
 

@@ -37,7 +37,7 @@ def percent(share: Decimal) -> str:
 
 
 def rounded_percent(share: Decimal) -> str:
-    """A share to a tenth of a percent, rounded down so that nothing short of 100 % reads as it."""
+    """A share to a tenth of a percent, rounded down so that nothing short of 100% reads as it."""
     return f"{written((share * 1000).to_integral_value('ROUND_FLOOR') / 10)}%"
 
 

@@ -24,7 +24,7 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
     """What a check says of a budget file; one without `pricing` gets `prices.json`, pinned, from the configuration."""
     known = {"prices.json": PRICES, **(files or {})}
 
-    def price_text(_: str, reference: str) -> PriceText:
+    def price_text(_: str, reference: str, __: frozenset[str]) -> PriceText:
         found = known.get(reference)
         return PriceText(None, detail="no such file") if found is None else PriceText(found, sha256(found))
 

@@ -20,7 +20,7 @@ def page(name: str) -> str:
 
 
 def section(text: str, heading: str) -> str:
-    return text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
 def blocks(text: str, kind: str) -> list[str]:
