@@ -1,3 +1,51 @@
-"""budgetlint: a declarative budget-as-code linter for what teams spend on AI APIs."""
+"""budgetlint: a declarative budget-as-code linter for what teams spend on AI APIs.
+
+From Python: `load_budget`, `load_snapshot`, `estimate_budget`, `lint_budget`, `compare_budgets` and `render_report`, imported when they are first asked for.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from budgetlint.api import (
+        BudgetFile,
+        Configuration,
+        Estimate,
+        Finding,
+        Invalid,
+        PriceSnapshot,
+        Report,
+        Severity,
+        estimate_budget,
+        lint_budget,
+        load_budget,
+        load_snapshot,
+        render_report,
+    )
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "BudgetFile",
+    "Configuration",
+    "Estimate",
+    "Finding",
+    "Invalid",
+    "PriceSnapshot",
+    "Report",
+    "Severity",
+    "__version__",
+    "estimate_budget",
+    "lint_budget",
+    "load_budget",
+    "load_snapshot",
+    "render_report",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        from importlib import import_module
+
+        found: object = getattr(import_module("budgetlint.api"), name)
+        return found
+    raise AttributeError(f"module `budgetlint` has no `{name}`")

@@ -45,6 +45,10 @@ class PriceBook:
         """Every model's name and aliases."""
         return (*self._raw, *self._by_alias())
 
+    def models(self) -> tuple[str, ...]:
+        """Every model's own name."""
+        return tuple(self._raw)
+
     def model(self, name: str) -> ModelPrices | None:
         """The model of a name or alias, None where there is none. Raises `Unfit`."""
         found = self._models.get(name)

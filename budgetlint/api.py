@@ -1,0 +1,125 @@
+"""The same from Python: functions that take text and values and return data, as the command line uses them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from budgetlint.estimate import evaluate
+from budgetlint.estimate.prices import PriceList, Prices
+from budgetlint.estimate.results import Estimate
+from budgetlint.frozen import replace
+from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.prices import PriceText, read_book
+from budgetlint.lint.report import Finding, Report
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
+from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
+from budgetlint.rules.rule import Severity
+
+Format = Literal["text", "json", "markdown", "csv", "html", "sarif", "github", "gitlab", "junit"]
+
+
+class Invalid(ValueError):
+    """A text is not what it should be; `findings` say what is wrong and where."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        first = findings[0]
+        super().__init__(f"{first.path}:{first.span.line}:{first.span.column}: {first.message} [{first.rule}]")
+        self.findings = findings
+
+
+def load_budget(text: str, path: str = "budget.yaml") -> BudgetFile:
+    """The budget file in a YAML text. Raises `Invalid` where its syntax or shape is wrong."""
+    only_shape = Configuration(
+        select=("syntax", "duplicate-key", "unknown-key", "reserved-key", "missing-key", "wrong-value")
+    )
+    report = lint_budget(text, {}, date.min, path, only_shape)
+    file = report.files[0].file
+    if report.findings or file is None:
+        raise Invalid(report.findings)
+    return file
+
+
+def load_snapshot(text: str) -> PriceSnapshot:
+    """The price snapshot in a JSON or YAML text, every model of it. Raises `ValueError` where it is none."""
+    book = read_book(text, "")
+    if book.head is None:
+        raise ValueError(book.detail)
+    models: dict[str, ModelPrices] = {}
+    for name in book.models():
+        prices = book.model(name)
+        if prices is not None:
+            models[name] = prices
+    return replace(book.head, models=models)
+
+
+def estimate_budget(
+    file: BudgetFile, prices: PriceSnapshot, as_of: date, contract: PriceSnapshot | None = None
+) -> Estimate:
+    """What a budget file comes to at listed prices, or a contract's over them, on a day."""
+    agreed = None if contract is None else _price_list(contract)
+    return evaluate.estimate(file, Prices(_price_list(prices), as_of, agreed))
+
+
+def _price_list(snapshot: PriceSnapshot) -> PriceList:
+    """A snapshot's prices, its models by their aliases too."""
+    by_name = {alias: model for model in snapshot.models.values() for alias in model.aliases}
+    models = {**by_name, **snapshot.models}
+    return PriceList(snapshot.currency, models, snapshot.sources, snapshot.units, snapshot.meters)
+
+
+def lint_budget(
+    text: str | bytes,
+    prices: Mapping[str, str],
+    as_of: date,
+    path: str = "budget.yaml",
+    configuration: Configuration = NO_CONFIGURATION,
+    policy: str | None = None,
+) -> Report:
+    """What every rule says of a budget file on a day, and its estimate.
+
+    `prices` are the texts of price files by the reference that the budget file gives; `policy` is the text of an
+    organisation's own JSON Schema.
+    """
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    settings = Settings(as_of, configuration, policy=policy)
+    return Linter(settings, lambda _, reference, __: _price_text(prices, reference)).report([BudgetText(path, data)])
+
+
+def _price_text(prices: Mapping[str, str], reference: str) -> PriceText:
+    from budgetlint.edges.price_files import content_hash
+
+    text = prices.get(reference)
+    if text is None:
+        return PriceText(None, detail="it is not among the texts given")
+    return PriceText(text, content_hash(text.encode("utf-8", "surrogatepass")))
+
+
+def render_report(report: Report, format: Format = "text") -> str:  # noqa: A002
+    """A report in a format: the gate's `text`, `sarif`, `github`, `gitlab` and `junit`, the estimate's others."""
+    if format in ("markdown", "csv", "html"):
+        from budgetlint.cli.report import rendered as rendered_report
+
+        return rendered_report(report, format)
+    from budgetlint.cli.check import rendered
+    from budgetlint.cli.options import CheckOptions
+
+    return rendered(report, format, CheckOptions())
+
+
+__all__ = [
+    "BudgetFile",
+    "Configuration",
+    "Estimate",
+    "Finding",
+    "Format",
+    "Invalid",
+    "PriceSnapshot",
+    "Report",
+    "Severity",
+    "estimate_budget",
+    "lint_budget",
+    "load_budget",
+    "load_snapshot",
+    "render_report",
+]
