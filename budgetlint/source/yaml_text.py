@@ -121,8 +121,7 @@ class _Reader:
         events = _events(text)
         root = self._document(events)
         for event in events:
-            kind: type = event.__class__
-            if kind is yaml.DocumentStartEvent:
+            if _kind(event) is yaml.DocumentStartEvent:
                 raise _Stop(
                     Fault("syntax", _span(event), "a second document starts here, expected one document a file")
                 )
@@ -130,28 +129,26 @@ class _Reader:
 
     def _document(self, events: Iterator[_Event]) -> Plain:
         for event in events:
-            kind: type = event.__class__
-            if kind is yaml.DocumentStartEvent:
+            if _kind(event) is yaml.DocumentStartEvent:
                 break
         else:
             raise _Stop(Fault("syntax", Span(1, 1, 1, 1), "the file is empty, expected a budget"))
         stack = self._stack
         top = _Open([], 0, None)
         stack.append(top)
-        scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
-        mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
+        handlers: dict[type, Callable[[_Event], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: lambda event: self._start(event, {}),
+            yaml.SequenceStartEvent: lambda event: self._start(event, []),
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+        }
         for event in events:
-            kind = event.__class__
-            if kind is scalar:
-                self._scalar(event)
-            elif kind is mapping or kind is sequence:
-                self._start(event, {} if kind is mapping else [])
-            elif kind is mapping_end or kind is sequence_end:
-                self._end(event)
-            elif kind is yaml.AliasEvent:
-                self._alias(event)
-            else:
+            handler = handlers.get(event.__class__)
+            if handler is None:
                 break
+            handler(event)
         return top.value[0] if isinstance(top.value, list) and top.value else None
 
     def _scalar(self, event: _Event) -> None:
@@ -289,6 +286,10 @@ def _events(text: str) -> Iterator[_Event]:
     following = make(text).get_event
     while (event := following()) is not None:
         yield event
+
+
+def _kind(event: _Event) -> type:
+    return event.__class__
 
 
 def _span(event: _Event) -> Span:
