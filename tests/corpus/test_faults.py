@@ -105,7 +105,6 @@ def test_a_link_to_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
         b"{",
         b"[]",
         b"null",
-        b"\xff\xfe{\x00",
         b'{"version": 1, "date": "2026-06-17", "models": {}, "models": {}}',
         b'{"version": 1, "date": "2026-06-17", "models": {"a/b": {"prices": [{"rates": {"input_tokens": NaN}}]}}}',
         b'{"version": 1, "date": "2026-06-17", "models": {"a/b": {"prices": [{"rates": {"input_tokens": 1e999999999}}]}}}',
@@ -134,3 +133,15 @@ def test_broken_prices(
     code, found = errors(capsys)
     places = {(each["rule"], each["line"], each["column"]) for each in found}
     assert (code, places) == (1, {("snapshot-invalid", 4, 13)})
+
+
+def test_prices_in_another_encoding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("prices").write_bytes('{"version": 1, "date": "2026-06-17", "models": {}}'.encode("utf-16"))
+    workload = "  a: {kind: embeddings, model: a/b, requests: 1, input_tokens: 1}\n"
+    Path("budget.yaml").write_text("version: 1\nname: a\npricing:\n  snapshot: prices\nworkloads:\n" + workload)
+    code, found = errors(capsys)
+    assert (code, [(each["line"], each["column"]) for each in found]) == (1, [(4, 13)])
+    assert "not UTF-8" in str(found[0]["message"])

@@ -1,6 +1,9 @@
 """Where machine output disagrees with the oracle. Fields that the oracle doesn't name are left alone."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from tests.oracle.oracle import written
 
 CACHED = ("cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens")
 
@@ -26,7 +29,18 @@ def item_differences(expected: object, actual: object, path: str, *, cached: boo
         yield f"{path}: expected {expected}, not {actual}"
         return
     kept = [item for item in actual if not cached or item["meter"] in CACHED]
-    yield from differences(sorted(expected, key=by_rate), sorted(kept, key=by_rate), path)
+    found = merged(kept) if cached else kept
+    yield from differences(sorted(expected, key=by_rate), sorted(found, key=by_rate), path)
+
+
+def merged(items: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Items of one meter at one rate as one: a cache step may list them by price tier."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for item in items:
+        same = found.setdefault(by_rate(item), {**item, "quantity": "0", "amount": "0"})
+        for key in ("quantity", "amount"):
+            same[key] = written(Fraction(same[key]) + Fraction(item[key]))
+    return list(found.values())
 
 
 def by_rate(item: Mapping[str, str]) -> tuple[str, str]:

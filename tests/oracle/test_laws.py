@@ -24,7 +24,7 @@ Data = dict[str, object]
 def estimated(budget: Data, prices: Data) -> Data:
     """The one file of the machine output."""
     text = json.dumps(budget).replace('"null"', "null").encode()
-    linter = Linter(Settings(DAY), lambda _referrer, _reference: PriceText(json.dumps(prices), "0" * 64))
+    linter = Linter(Settings(DAY), lambda *_: PriceText(json.dumps(prices), "0" * 64))
     files = json_report.as_data(linter.report([BudgetText("budget.yaml", text)]))["files"]
     assert isinstance(files, list)
     return dict(mapping(files[0]))
