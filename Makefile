@@ -37,6 +37,6 @@ catalog: $(INSTALLED) ## the built-in price catalog, from hash-checked releases
 
 lock: ## the lock files in .ci, after a change of dependencies (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK) -o .ci/dev.lock
-	uv pip compile pyproject.toml --all-extras $(LOCK) -o .ci/all.lock
+	uv pip compile pyproject.toml --all-extras --override .ci/overrides.txt $(LOCK) -o .ci/all.lock
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
