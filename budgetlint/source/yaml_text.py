@@ -282,7 +282,7 @@ class _Reader:
 
 def _events(text: str) -> Iterator[_Event]:
     """The parser's events, by PyYAML's C parser where it is there."""
-    make: Callable[[str], _Parser] = getattr(yaml, "CParser" if hasattr(yaml, "CParser") else "SafeLoader")
+    make: Callable[[str], _Parser] = getattr(yaml, "CSafeLoader" if hasattr(yaml, "CSafeLoader") else "SafeLoader")
     following = make(text).get_event
     while (event := following()) is not None:
         yield event
