@@ -53,18 +53,37 @@ def _kind(name: str, kinds: Mapping[str, str]) -> str:
 
 def bill_sql(form: Format, rows: str) -> str:
     """The same for one row per meter of a bill or a usage report."""
-    columns = {name: form.columns.get(name, "NULL") for name in (*BILL_COLUMNS, "start", "end") if name not in {"start_ms", "end_ms"}}
+    columns = {
+        name: form.columns.get(name, "NULL")
+        for name in (*BILL_COLUMNS, "start", "end")
+        if name not in {"start_ms", "end_ms"}
+    }
     named = {name: _typed(name, text) for name, text in columns.items()}
-    checks = [_unread(form), *_wrong_numbers(named, BILL_COLUMNS), 'WHEN "start" IS NULL THEN \'the period is missing\'']
+    checks = [
+        _unread(form),
+        *_wrong_numbers(named, BILL_COLUMNS),
+        "WHEN \"start\" IS NULL THEN 'the period is missing'",
+    ]
     checks += [f"WHEN {_extra(index)} THEN '{quoted(why)}'" for index, why in enumerate(form.problems)]
-    numbers = [f"TRY_CAST({name} AS {kind}) AS n_{name}" for name, kind in BILL_COLUMNS.items() if kind in NUMBERS and name in named]
-    exprs = {"start_ms": '"start"', "end_ms": '"end"', "category": "COALESCE(category, 'usage')", "meter": "COALESCE(meter, 'all')"}
+    numbers = [
+        f"TRY_CAST({name} AS {kind}) AS n_{name}"
+        for name, kind in BILL_COLUMNS.items()
+        if kind in NUMBERS and name in named
+    ]
+    exprs = {
+        "start_ms": '"start"',
+        "end_ms": '"end"',
+        "category": "COALESCE(category, 'usage')",
+        "meter": "COALESCE(meter, 'all')",
+    }
     exprs |= {name: f"n_{name}" for name, kind in BILL_COLUMNS.items() if kind in NUMBERS and name in named}
     outer = [f"CAST({exprs.get(name, name)} AS {kind}) AS {name}" for name, kind in BILL_COLUMNS.items()]
     return (
         f"SELECT file, place, CASE {' '.join(checks)} END AS problem, '{form.name}' AS source, {', '.join(outer)} "
         f"FROM (SELECT *, {', '.join(numbers)} FROM ({_inner(form, rows, named)}))"
     )
+
+
 _ABSENT = "CAST(NULL AS VARCHAR)"
 _OWN_TYPE = frozenset({"media", "from_cache", "accepted", "billed", "created", "completed", "start", "end"})
 _DERIVED = frozenset({"input_uncached", "created_ms", "completed_ms"})
@@ -76,8 +95,12 @@ def _typed(name: str, text: str) -> str:
 
 def _inner(form: Format, rows: str, named: Mapping[str, str]) -> str:
     anchors = " AND ".join(f"{field} IS NULL" for field in form.anchor)
-    extra = [f"COALESCE({condition}, FALSE) AS {_extra(index)}" for index, condition in enumerate(form.problems.values())]
-    selected = ", ".join(["file", "place", f"({anchors}) AS unread", *(f'{text} AS "{name}"' for name, text in named.items()), *extra])
+    extra = [
+        f"COALESCE({condition}, FALSE) AS {_extra(index)}" for index, condition in enumerate(form.problems.values())
+    ]
+    selected = ", ".join(
+        ["file", "place", f"({anchors}) AS unread", *(f'{text} AS "{name}"' for name, text in named.items()), *extra]
+    )
     source = form.rows.replace("{rows}", rows)
     return f"SELECT {selected} FROM {source} WHERE ({anchors}) OR ({form.calls})"
 

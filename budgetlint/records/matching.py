@@ -34,6 +34,9 @@ class Options:
     threads: int | None = None
 
 
+DEFAULT = Options()
+
+
 def tag_keys(matches: Sequence[Match]) -> tuple[str, ...]:
     """The tags that any match asks for, sorted: no other is read."""
     return tuple(sorted({key for match in matches for key in match.tags}))

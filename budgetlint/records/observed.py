@@ -138,7 +138,13 @@ class Cost:
 def _added(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     if one is None or other is None:
         return other if one is None else one
-    return Context(prec=60).add(one, other)
+    return exact(Context(prec=60).add(one, other))
+
+
+def exact(amount: Decimal) -> Decimal:
+    """The same amount in its one form: no trailing zeros, no exponent."""
+    short = amount.normalize(Context(prec=60))
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
 @dataclass(frozen=True, slots=True)

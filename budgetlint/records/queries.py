@@ -12,7 +12,9 @@ from budgetlint.records.matching import Match, Options, tag_keys, workload_sql
 ROLES = ("request", "retry", "duplicate", "timeout_duplicate", "cached")
 QUANTITIES = ("input_tokens", "output_tokens", "latency_ms", "seconds_ms", "calls_per_task", "first_call_input_tokens")
 
-_INPUT = "COALESCE(input_uncached, 0) + COALESCE(cache_read, 0) + COALESCE(cache_write, 0) + COALESCE(cache_write_1h, 0)"
+_INPUT = (
+    "COALESCE(input_uncached, 0) + COALESCE(cache_read, 0) + COALESCE(cache_write, 0) + COALESCE(cache_write_1h, 0)"
+)
 
 
 def classified(calls: str, matches: Sequence[Match], options: Options) -> str:
@@ -99,15 +101,11 @@ def grouped(rows: str, matches: Sequence[Match], options: Options) -> str:
     made = ", ".join(f"{text} AS {name}" for name, text in named.items())
     sums = ", ".join(f"{text} AS {name}" for name, text in SUMS.items())
     inner = f"SELECT {', '.join(keys)}, {made}, {sums} FROM {rows} GROUP BY {', '.join(by)}"
-    return (
-        f"SELECT {workload_sql(matches, tags)} AS workload, {', '.join([*_KEPT, *named, *SUMS])} FROM ({inner}) AS alike"
-    )
+    return f"SELECT {workload_sql(matches, tags)} AS workload, {', '.join([*_KEPT, *named, *SUMS])} FROM ({inner}) AS alike"
 
 
 _KEPT = ("provider", "model", "media", "size", "role", "status", "accepted")
-_CHARGED = (
-    "CASE WHEN media = 1 THEN CASE WHEN billed IS NOT NULL THEN billed WHEN reported_cost > 0 THEN 1 WHEN reported_cost = 0 THEN 0 END END"
-)
+_CHARGED = "CASE WHEN media = 1 THEN CASE WHEN billed IS NOT NULL THEN billed WHEN reported_cost > 0 THEN 1 WHEN reported_cost = 0 THEN 0 END END"
 
 
 SUMS = {

@@ -15,6 +15,7 @@ from budgetlint.records.observed import (
     Spread,
     Tokens,
     WorkloadObserved,
+    exact,
 )
 
 _EXACT = Context(prec=60)
@@ -94,7 +95,7 @@ class Group:
             reported_by=0 if reported is None else self.n,
             estimated=estimated,
             estimated_by=0 if estimated is None else self.n,
-            gap=_EXACT.subtract(reported, estimated) if reported is not None and estimated is not None else None,
+            gap=exact(_EXACT.subtract(reported, estimated)) if reported is not None and estimated is not None else None,
             gap_over=self.n if both else 0,
         )
 

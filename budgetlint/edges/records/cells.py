@@ -1,13 +1,12 @@
 """What an engine returns, as the types we compute with; the three engines differ in how they hand over numbers."""
 
 from datetime import UTC, date, datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from budgetlint.edges.records.engine import Cell, Row
-from budgetlint.records.observed import BillLine, Media, Spread, Tokens
+from budgetlint.records.observed import BillLine, Media, Spread, Tokens, exact
 from budgetlint.records.rollup import Group
 
-_EXACT = Context(prec=60)
 _DAY = 86_400_000
 
 
@@ -23,10 +22,7 @@ def whole(cell: Cell) -> int:
 
 def money(cell: Cell) -> Decimal | None:
     """An amount without trailing zeros, so that one value has one form."""
-    if cell is None:
-        return None
-    amount = Decimal(str(cell)).normalize(_EXACT)
-    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+    return None if cell is None else exact(Decimal(str(cell)))
 
 
 def flag(cell: Cell) -> bool | None:

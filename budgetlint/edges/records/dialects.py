@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from budgetlint.records import queries
-from budgetlint.records.matching import Match, Options
+from budgetlint.records.matching import DEFAULT, Match, Options
 
 DIALECTS = (
     "athena", "bigquery", "clickhouse", "databricks", "duckdb", "postgres", "redshift", "snowflake", "spark", "trino", "tsql",
 )  # fmt: skip
 
 
-def statements(table: str, matches: Sequence[Match] = (), options: Options = Options()) -> dict[str, str]:
+def statements(table: str, matches: Sequence[Match] = (), options: Options = DEFAULT) -> dict[str, str]:
     """Each query by name in DuckDB's SQL, over a table of canonical calls."""
     judged = f"({queries.classified(table, matches, options)}) AS judged"
     asked = {"grouped": queries.grouped(judged, matches, options)}
@@ -19,7 +19,7 @@ def statements(table: str, matches: Sequence[Match] = (), options: Options = Opt
     return asked
 
 
-def sql(dialect: str, table: str = "records", matches: Sequence[Match] = (), options: Options = Options()) -> str:
+def sql(dialect: str, table: str = "records", matches: Sequence[Match] = (), options: Options = DEFAULT) -> str:
     """Every query as text in that dialect of sqlglot, each ended by a semicolon; raises ValueError for an unknown one."""
     from sqlglot import transpile
 

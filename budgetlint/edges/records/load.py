@@ -64,7 +64,9 @@ def _source(engine: Engine, path: Path) -> tuple[Source, dict[str, str]]:
     return source(path, frozenset(kinds)), kinds
 
 
-def _one(engine: Engine, found: Source, kinds: dict[str, str], tags: Sequence[str], columns: Sequence[str]) -> list[str]:
+def _one(
+    engine: Engine, found: Source, kinds: dict[str, str], tags: Sequence[str], columns: Sequence[str]
+) -> list[str]:
     """Read one file; what it adds to `given` beside the small table."""
     engine.execute(f"SET preserve_insertion_order = {'true' if found.form.ordered else 'false'}")
     relation = rows(found, kinds)
@@ -93,9 +95,7 @@ def _counted(engine: Engine, sources: list[tuple[Source, dict[str, str]]], refus
     for file, bad in _rejected(engine):
         records, before = counts.get(file, (0, 0))
         counts[file] = (records + bad, before + bad)
-    files = [
-        FileRead(str(found.path), found.form.name, *counts.get(str(found.path), (0, 0))) for found, _ in sources
-    ]
+    files = [FileRead(str(found.path), found.form.name, *counts.get(str(found.path), (0, 0))) for found, _ in sources]
     files += [FileRead(one.path, "unknown", 0, 1) for one in refused]
     with_bad = tuple(one for one in sources if counts.get(str(one[0].path), (0, 0))[1])
     return Loaded(tuple(sorted(files, key=lambda one: one.path)), tuple(refused), with_bad)

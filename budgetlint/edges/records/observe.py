@@ -4,40 +4,47 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from budgetlint.edges.records import cells
-from budgetlint.edges.records.engine import Engine, duckdb
-from budgetlint.edges.records.load import Loaded, load
+from budgetlint.edges.records.engine import Engine, Row, duckdb
+from budgetlint.edges.records.load import load
 from budgetlint.edges.records.unread import shown
 from budgetlint.records import queries
-from budgetlint.records.matching import Match, Options
+from budgetlint.records.matching import DEFAULT, Match, Options
 from budgetlint.records.observed import BillLine, Observed, Spread
 from budgetlint.records.rollup import workloads
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".parquet")
 
 
-def observe(paths: Iterable[Path], matches: Sequence[Match] = (), options: Options = Options()) -> Observed:
+def observe(paths: Iterable[Path], matches: Sequence[Match] = (), options: Options = DEFAULT) -> Observed:
     """What the records in these files and folders say; raises OSError for a path that is not there, EngineMissing without DuckDB."""
+    files = found(paths)
     with duckdb(options) as engine:
-        loaded = load(engine, _files(paths), matches)
+        loaded = load(engine, files, matches)
         judge(engine, matches, options)
-        groups = [cells.group(row, queries.GROUP_COLUMNS) for row in _ask(engine, queries.grouped("judged", matches, options))]
+        groups = [
+            cells.group(row, queries.GROUP_COLUMNS) for row in _ask(engine, queries.grouped("judged", matches, options))
+        ]
         return Observed(
             workloads=workloads(groups, spreads(engine, matches), [match.workload for match in matches]),
             bills=_bills(engine),
             files=loaded.files,
-            unread=(*loaded.unread, *shown(engine, loaded.sources, matches, options.show_unread))[: options.show_unread],
+            unread=(*loaded.unread, *shown(engine, loaded.sources, matches, options.show_unread))[
+                : options.show_unread
+            ],
         )
 
 
-def _files(paths: Iterable[Path]) -> list[Path]:
+def found(paths: Iterable[Path]) -> list[Path]:
     """Files as they are given, folders searched for logs; each once, in the order of their names."""
-    found: set[Path] = set()
+    files: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            found |= {one for one in path.rglob("*") if one.is_file() and one.name.removesuffix(".gz").endswith(_SUFFIXES)}
+            files |= {
+                one for one in path.rglob("*") if one.is_file() and one.name.removesuffix(".gz").endswith(_SUFFIXES)
+            }
         else:
-            found.add(path)
-    return sorted(found)
+            files.add(path)
+    return sorted(files)
 
 
 def judge(engine: Engine, matches: Sequence[Match], options: Options) -> None:
@@ -89,8 +96,5 @@ def _bills(engine: Engine) -> tuple[BillLine, ...]:
     return tuple(cells.bill_line(row) for row in rows)
 
 
-def _ask(engine: Engine, query: str) -> list[tuple[cells.Cell, ...]]:
+def _ask(engine: Engine, query: str) -> list[Row]:
     return engine.execute(query).fetchall()
-
-
-__all__ = ["Loaded", "observe"]

@@ -32,14 +32,16 @@ def numbered(source: Source, kinds: Mapping[str, str]) -> str:
     """The same with `place`, the number of the line or record; slower, so only for showing what could not be read."""
     match source.container:
         case "parquet":
-            return _table(source, f"(SELECT *, row_number() OVER () AS place FROM read_parquet({_path(source)}))", kinds, "place")
+            return _table(
+                source, f"(SELECT *, row_number() OVER () AS place FROM read_parquet({_path(source)}))", kinds, "place"
+            )
         case "csv":
             header = dict.fromkeys(source.header, "VARCHAR")
             return _table(source, f"(SELECT *, row_number() OVER () + 1 AS place FROM {_csv(source)})", header, "place")
         case "lines":
             read = (
                 f"read_csv({_path(source)}, columns={{'line': 'VARCHAR'}}, delim='\\x01', quote='', escape='', header=false, "
-                f"auto_detect=false, max_line_size=100000000, parallel=false{_compression(source)})"
+                f"auto_detect=false, max_line_size=16000000, buffer_size=32000000, parallel=false{_compression(source)})"
             )
             lines = (
                 "SELECT place, CASE WHEN json_valid(line) THEN CAST(line AS JSON) END AS json "
@@ -103,7 +105,7 @@ def _csv(source: Source) -> str:
     columns = ", ".join(f"'{quoted(name)}': 'VARCHAR'" for name in source.header)
     return (
         f"read_csv({_path(source)}, header=true, auto_detect=false, columns={{{columns}}}, delim='{source.delimiter}', quote='\"', "
-        f"escape='\"', store_rejects=true, rejects_limit=0, max_line_size=100000000{_compression(source)})"
+        f"escape='\"', store_rejects=true, rejects_limit=0, max_line_size=4000000, buffer_size=16000000{_compression(source)})"
     )
 
 
@@ -137,12 +139,18 @@ def _file(source: Source) -> str:
 
 
 def _compression(source: Source) -> str:
-    return ", compression='gzip'" if source.compressed else ", compression='uncompressed'" if source.container != "csv" else ""
+    return (
+        ", compression='gzip'"
+        if source.compressed
+        else ", compression='uncompressed'"
+        if source.container != "csv"
+        else ""
+    )
 
 
 def _size(source: Source) -> str:
     """Room for the longest record, which in a document is the whole file."""
     if source.container != "document":
-        return ", maximum_object_size=100000000" if source.form.name in {"claude-code", "codex", "opentelemetry"} else ""
+        return ""
     size = source.path.stat().st_size * (20 if source.compressed else 1)
     return f", maximum_object_size={min(max(size + 1024, 1 << 24), _LARGEST_DOCUMENT)}"

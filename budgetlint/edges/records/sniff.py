@@ -57,14 +57,14 @@ def _head(path: Path, compressed: bool) -> str:
 
 
 def _named(path: Path, columns: frozenset[str]) -> Source:
-    return Source(path, "parquet", _form(path, (columns,)))
+    return Source(path, "parquet", _form((columns,)))
 
 
 def _csv(path: Path, head: str, compressed: bool) -> Source:
     first = head.split("\n", 1)[0].rstrip("\r")
     delimiter = max(",;\t", key=first.count)
     header = tuple(next(csv.reader([first], delimiter=delimiter), []))
-    return Source(path, "csv", _form(path, (frozenset(header),)), compressed, header, delimiter)
+    return Source(path, "csv", _form((frozenset(header),)), compressed, header, delimiter)
 
 
 def _json(path: Path, text: str, compressed: bool) -> Source:
@@ -74,12 +74,12 @@ def _json(path: Path, text: str, compressed: bool) -> Source:
         container = "document"
     records = lines if container == "lines" else list(_prefix_records(text))
     fields = tuple(frozenset(_paths(one)) for one in records[:_RECORDS])
-    form = _form(path, fields)
+    form = _form(fields)
     wrapped = form.wrapper is not None and any(form.wrapper in one for one in records if isinstance(one, dict))
     return Source(path, container, form, compressed, wrapped=wrapped)
 
 
-def _form(path: Path, fields: tuple[frozenset[str], ...]) -> Format:
+def _form(fields: tuple[frozenset[str], ...]) -> Format:
     form = recognised(fields)
     if form is None:
         names = ", ".join(f"`{one}`" for one in sorted({name for some in fields for name in some})[:8])

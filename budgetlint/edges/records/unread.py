@@ -33,14 +33,22 @@ def _of(engine: Engine, source: Source, kinds: dict[str, str], matches: Sequence
     except EngineFailed as why:
         bad = [(0, str(why))]
     if source.container == "csv":
-        bad = sorted([*bad, *_rejected(engine, source)])[:limit]
+        rejected = _rejected(engine, source)
+        bad = sorted([*rejected, *((_line(at, rejected), why) for at, why in bad)])[:limit]
     return [Unread(str(source.path), at, unit, why) for at, why in bad]
+
+
+def _line(at: int, rejected: Sequence[tuple[int, str]]) -> int:
+    """The line of a row that was counted without the lines that had the wrong number of columns."""
+    for line, _ in rejected:
+        at += line <= at
+    return at
 
 
 def _rejected(engine: Engine, source: Source) -> list[tuple[int, str]]:
     path = str(source.path).replace("'", "''")
     rows = engine.execute(
-        "SELECT DISTINCT line, error_message FROM reject_errors JOIN reject_scans USING (scan_id, file_id) "
-        f"WHERE file_path = '{path}'"
+        "SELECT line, ARG_MIN(error_message, column_idx) FROM reject_errors JOIN reject_scans USING (scan_id, file_id) "
+        f"WHERE file_path = '{path}' GROUP BY line ORDER BY line"
     ).fetchall()
     return [(int(str(line)), str(why).split("\n", 1)[0]) for line, why in rows]

@@ -9,7 +9,13 @@ _TOKENS: dict[str, Shape] = {
     "output_tokens": "TEXT",
     "requests": "TEXT",
 }
-_GROUP: dict[str, Shape] = {"model": "TEXT", "workspace_id": "TEXT", "product": "TEXT", "cost_type": "TEXT", "token_type": "TEXT"}
+_GROUP: dict[str, Shape] = {
+    "model": "TEXT",
+    "workspace_id": "TEXT",
+    "product": "TEXT",
+    "cost_type": "TEXT",
+    "token_type": "TEXT",
+}
 _SHAPE: dict[str, Shape] = {
     "starting_at": "TIME",
     "ending_at": "TIME",
@@ -19,9 +25,9 @@ _SHAPE: dict[str, Shape] = {
     "results": ({**_GROUP, **_TOKENS, "amount": "TEXT", "currency": "TEXT", "description": "TEXT"},),
 }
 _ROW = (
-    "(SELECT file, place, starting_at, ending_at, COALESCE(r.model, \"group\".model) AS model, "
-    "COALESCE(r.workspace_id, \"group\".workspace_id, \"group\".product) AS workspace, "
-    "COALESCE(r.token_type, \"group\".token_type, r.cost_type, \"group\".cost_type, r.description, 'all') AS kind, "
+    '(SELECT file, place, starting_at, ending_at, COALESCE(r.model, "group".model) AS model, '
+    'COALESCE(r.workspace_id, "group".workspace_id, "group".product) AS workspace, '
+    'COALESCE(r.token_type, "group".token_type, r.cost_type, "group".cost_type, r.description, \'all\') AS kind, '
     "COALESCE(r.amount, cost.amount) AS amount, cost.list_amount AS list_amount, COALESCE(r.currency, cost.currency) AS currency, "
     "COALESCE(usage.requests, cost.requests, r.requests) AS requests, "
     "COALESCE(r.uncached_input_tokens, usage.uncached_input_tokens) AS uncached, "

@@ -17,16 +17,21 @@ def _turn(field: str) -> str:
     return f"COALESCE({own}, {_total(field)} - COALESCE(LAG({_total(field)}) OVER counts, 0))"
 
 
+def _of_session(field: str) -> str:
+    """The field of the first line that describes the session; a fork repeats its parent's after its own."""
+    return f"first_value(CASE WHEN type = 'session_meta' THEN {field} END IGNORE NULLS) OVER whole"
+
+
 _LINES = (
     "SELECT file, place, n, timestamp, type, payload, "
-    "first(payload.id ORDER BY n) FILTER (WHERE type = 'session_meta') OVER (PARTITION BY file) AS session, "
-    "first(payload.forked_from_id ORDER BY n) FILTER (WHERE type = 'session_meta') OVER (PARTITION BY file) AS parent, "
-    "first(timestamp ORDER BY n) FILTER (WHERE type = 'session_meta') OVER (PARTITION BY file) AS started, "
-    "max(payload.started_at) FILTER (WHERE payload.type = 'task_started') OVER (PARTITION BY file) AS any_turn, "
+    f"{_of_session('payload.id')} AS session, {_of_session('payload.forked_from_id')} AS parent, "
+    f"{_of_session('timestamp')} AS started, "
+    "max(CASE WHEN payload.type = 'task_started' THEN payload.started_at END) OVER (PARTITION BY file) AS any_turn, "
     "last_value(payload.model IGNORE NULLS) OVER so_far AS model, "
     "last_value(payload.started_at IGNORE NULLS) OVER so_far AS turn_started "
     "FROM (SELECT *, row_number() OVER () AS n FROM {rows}) "
-    "WINDOW so_far AS (PARTITION BY file ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+    "WINDOW whole AS (PARTITION BY file ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), "
+    "so_far AS (PARTITION BY file ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
 )
 
 CODEX = Format(

@@ -46,7 +46,9 @@ OPENROUTER_EXPORT = Format(
         ),
         "created": "created_at",
     },
-    problems={"`cost_total` is not a number": "cost_total IS NOT NULL AND TRY_CAST(cost_total AS DECIMAL(38, 18)) IS NULL"},
+    problems={
+        "`cost_total` is not a number": "cost_total IS NOT NULL AND TRY_CAST(cost_total AS DECIMAL(38, 18)) IS NULL"
+    },
 )
 
 OPENROUTER_GENERATIONS = Format(
@@ -144,8 +146,9 @@ OPENROUTER_ACTIVITY = Format(
     rows=(
         "(SELECT *, unnest([{'meter': 'input_tokens', 'quantity': CAST(TRY_CAST(prompt_tokens AS BIGINT) - "
         + _CACHED
-        + " AS VARCHAR), 'amount': NULL, 'requests': NULL}, {'meter': 'cache_read_tokens', 'quantity': cached_tokens, 'amount': NULL, "
-        "'requests': NULL}, {'meter': 'output_tokens', 'quantity': completion_tokens, 'amount': NULL, 'requests': NULL}, "
+        + " AS VARCHAR), 'amount': NULL, 'requests': NULL}, {'meter': 'cache_read_tokens', 'quantity': CAST("
+        + _CACHED
+        + " AS VARCHAR), 'amount': NULL, 'requests': NULL}, {'meter': 'output_tokens', 'quantity': completion_tokens, 'amount': NULL, 'requests': NULL}, "
         "{'meter': 'all', 'quantity': NULL, 'amount': usage, 'requests': requests}, "
         "{'meter': 'byok', 'quantity': NULL, 'amount': byok_usage_inference, 'requests': NULL}]) AS line FROM {rows})"
     ),

@@ -1,0 +1,128 @@
+"""How records are cut into files, in which order they come and in what container does not matter; nor does the shortcut."""
+
+import gzip
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budgetlint.edges.records import cells, observe
+from budgetlint.edges.records.engine import duckdb
+from budgetlint.edges.records.load import load
+from budgetlint.edges.records.observe import judge
+from budgetlint.records import queries
+from budgetlint.records.matching import DEFAULT, Match, Options
+from tests.records.month import Month, write
+
+MATCHES = (Match("chat", service=("chat",), tags={"team": ("a*",)}), Match("any", model=("p/m?",)))
+OPTIONS = Options(prompt_thresholds=(40,), duplicate_window_ms=50_000)
+
+RECORDS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "request_id": st.sampled_from([f"r{index}" for index in range(12)]),
+            "service": st.sampled_from(["chat", "batch"]),
+            "provider": st.sampled_from(["p", "q"]),
+            "model": st.sampled_from(["m1", "m2"]),
+            "input_tokens": st.integers(10, 60),
+            "cached_input_tokens": st.integers(0, 10),
+            "output_tokens": st.integers(0, 9),
+            "retry_count": st.integers(0, 3),
+            "status": st.sampled_from(["ok", "failed", "timeout", "pending"]),
+            "created_at": st.integers(1_780_272_000, 1_780_272_200),
+            "estimated_cost": st.sampled_from(["0.1", "0.000000000000000001", "12345678901.5"]),
+        },
+        optional={
+            "attempt_of": st.sampled_from(["r0", "r1", "r2"]),
+            "prompt_hash": st.sampled_from(["h0", "h1"]),
+            "latency": st.integers(1, 40_000),
+            "session_id": st.sampled_from(["s0", "s1"]),
+            "tags": st.sampled_from([{"team": "alpha"}, {"team": "beta"}]),
+            "provider_reported_cost": st.just("0.2"),
+        },
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+def _write(folder: Path, name: str, records: list[dict[str, object]]) -> Path:
+    path = folder / name
+    path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+    return path
+
+
+@settings(max_examples=25, deadline=None)
+@given(records=RECORDS, cuts=st.lists(st.integers(0, 40), max_size=3), data=st.data())
+def test_files_may_be_cut_shuffled_and_repeated(
+    records: list[dict[str, object]], cuts: list[int], data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations(records))
+    edges = [0, *sorted(min(cut, len(shuffled)) for cut in cuts), len(shuffled)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        whole = observe([_write(folder, "whole.jsonl", records)], MATCHES, OPTIONS)
+        parts = [
+            _write(folder, f"{start}-{end}.jsonl", list(shuffled[start:end]))
+            for start, end in zip(edges, edges[1:], strict=False)
+            if end > start
+        ]
+        assert observe(parts, MATCHES, OPTIONS).workloads == whole.workloads
+        assert sum(one.calls.merged_lines + one.calls.attempts for one in whole.workloads) >= len(records)
+
+
+@settings(max_examples=25, deadline=None)
+@given(records=RECORDS)
+def test_looking_only_at_what_is_shared_gives_the_same_as_looking_at_everything(
+    records: list[dict[str, object]],
+) -> None:
+    with tempfile.TemporaryDirectory() as name, duckdb(DEFAULT) as engine:
+        load(engine, [_write(Path(name), "records.jsonl", records)], MATCHES)
+        judge(engine, MATCHES, OPTIONS)
+        everything = f"({queries.classified('good', MATCHES, OPTIONS)}) AS judged"
+        for query in ("grouped", *queries.QUANTITIES):
+            asked = [
+                queries.grouped(rows, MATCHES, OPTIONS) if query == "grouped" else queries.values(rows, query, MATCHES)
+                for rows in ("judged", everything)
+            ]
+            short, long = (sorted(engine.execute(text).fetchall(), key=repr) for text in asked)
+            assert short == long
+
+
+@pytest.mark.parametrize("container", ["jsonl.gz", "csv", "csv.gz", "parquet", "json"])
+def test_the_container_does_not_matter(container: str, tmp_path: Path) -> None:
+    month = write(Month(requests=60, timeout_duplicates=2), tmp_path / "month.jsonl")
+    lines = month.read_text(encoding="utf-8")
+    other = tmp_path / f"other.{container}"
+    match container:
+        case "jsonl.gz":
+            other.write_bytes(gzip.compress(lines.encode()))
+        case "json":
+            other.write_text(json.dumps([json.loads(line) for line in lines.splitlines()], indent=1), encoding="utf-8")
+        case _:
+            kind = "parquet" if container == "parquet" else "csv"
+            _convert(month, other, kind)
+    assert observe([other]).workloads == observe([month]).workloads
+
+
+def _convert(month: Path, other: Path, kind: str) -> None:
+    import duckdb as engine
+
+    read = f"read_json('{month}', format='newline_delimited', sample_size=-1)"
+    engine.execute(f"COPY (SELECT * FROM {read}) TO '{other}' (FORMAT {kind})")
+
+
+def test_a_hash_that_two_records_share_is_only_a_second_look(tmp_path: Path) -> None:
+    records = [
+        {"request_id": f"r{index}", "model": "m", "input_tokens": 1, "output_tokens": 1, "created_at": 1}
+        for index in range(3)
+    ]
+    with duckdb(DEFAULT) as engine:
+        load(engine, [_write(tmp_path, "records.jsonl", records)], ())
+        engine.execute("CREATE OR REPLACE TEMP MACRO hash(anything) AS 7")
+        judge(engine, (), DEFAULT)
+        rows = engine.execute(queries.grouped("judged", (), DEFAULT)).fetchall()
+        assert [cells.group(row, queries.GROUP_COLUMNS).n for row in rows] == [3]

@@ -1,0 +1,43 @@
+"""Files as their sources write them, read without a setting: the whole observation beside each."""
+
+from pathlib import Path
+
+import pytest
+
+from budgetlint.edges.records import observe
+from tests.records import shown
+from tests.records.cases import MATCHES, OPTIONS
+
+CASES = sorted(one for one in (Path(__file__).parent / "data").iterdir() if one.is_dir())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
+def test_a_sample_is_observed_whole(case: Path) -> None:
+    files = [one for one in case.iterdir() if one.name != "expected.json"]
+    observed = observe(files, MATCHES, OPTIONS)
+    assert shown.text(observed, f"{case}/") == (case / "expected.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
+def test_what_people_wrote_and_who_they_are_is_never_read_into_an_output(case: Path) -> None:
+    observed = observe([case / one.name for one in case.iterdir() if one.name != "expected.json"], MATCHES, OPTIONS)
+    assert "POISON" not in repr(observed)
+
+
+def test_the_samples_do_hold_what_must_not_come_out() -> None:
+    poisoned = {
+        one.parent.name
+        for one in (Path(__file__).parent / "data").rglob("*")
+        if one.is_file() and b"POISON" in one.read_bytes()
+    }
+    assert poisoned >= {
+        "canonical-text",
+        "claude-code",
+        "codex",
+        "focus",
+        "helicone",
+        "langfuse-camel",
+        "litellm",
+        "openai-usage",
+        "opentelemetry",
+    }
