@@ -15,7 +15,7 @@ from decimal import (
     localcontext,
 )
 from functools import wraps
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec
 
 DIGITS: Final = 28
 """Significant digits of a figure that is compared or written."""
@@ -32,7 +32,6 @@ _SETTLED: Final = Context(prec=DIGITS, rounding=ROUND_HALF_UP, Emin=MIN_EMIN, Em
 
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
-Outcome = TypeVar("Outcome")
 Figures = ParamSpec("Figures")
 
 
@@ -42,7 +41,7 @@ class Recorded(Decimal):
     __slots__ = ()
 
     @abstractmethod
-    def every_path(self, function: Callable[[], Outcome]) -> Outcome:
+    def every_path(self, function: Callable[[], Decimal]) -> Decimal:
         """What a function comes to on each of its paths, as one expression."""
 
     @abstractmethod
@@ -50,11 +49,11 @@ class Recorded(Decimal):
         """This number, settled."""
 
 
-def branching(function: Callable[Figures, Outcome]) -> Callable[Figures, Outcome]:
+def branching(function: Callable[Figures, Decimal]) -> Callable[Figures, Decimal]:
     """Marks a function of numbers that looks at their values, so that a formula recorded through it has every path."""
 
     @wraps(function)
-    def recordable(*figures: Figures.args, **named: Figures.kwargs) -> Outcome:
+    def recordable(*figures: Figures.args, **named: Figures.kwargs) -> Decimal:
         for figure in figures:
             if isinstance(figure, Recorded):
                 return figure.every_path(lambda: function(*figures, **named))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from budgetlint.estimate.exact import ONE, ZERO, branching, settled
+from budgetlint.estimate.exact import ONE, ZERO, settled
 from budgetlint.estimate.results import (
     Amount,
     BudgetResult,
@@ -13,6 +13,7 @@ from budgetlint.estimate.results import (
     Volume,
     WorkloadEstimate,
 )
+from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.workloads import Workload
 
@@ -70,6 +71,32 @@ def scope_of(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
     )
 
 
+class Held(Frozen):
+    """What a budget holds against its ceiling: its scope and the known part of its amount, None where there is none."""
+
+    scope: tuple[str, ...]
+    known: Decimal | None
+    wrong_units: tuple[str, ...] = ()
+    count: Decimal | None = None
+
+
+def held(file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstimate]) -> Held:
+    """The known part of a budget's amount.
+
+    Over a period: the scope's sum × days of the budget's period ÷ days of the file's.
+    Per unit: the scope's sum ÷ the count of that unit in the workloads of `of` (the scope if left out).
+    """
+    scope = scope_of(file, budget)
+    total = sum((getattr(layers, budget.basis) for each in scope if (layers := workloads[each].layers)), ZERO)
+    if budget.per is None:
+        known = total * (budget.period or file.period).days / file.period.days
+        return Held(scope, known if scope else None)
+    counted = tuple(each for each in dict.fromkeys(budget.of or scope) if each in workloads)
+    wrong = tuple(each for each in counted if _count(workloads[each], budget) is None)
+    count = sum((_count(workloads[each], budget) or ZERO for each in counted), ZERO)
+    return Held(scope, total / count if scope and count and not wrong else None, wrong, count)
+
+
 def budget_result(
     file: BudgetFile,
     name: str,
@@ -77,39 +104,24 @@ def budget_result(
     workloads: Mapping[str, WorkloadEstimate],
     unread: tuple[str, ...],
 ) -> BudgetResult:
-    """A budget's amount against its ceiling.
-
-    Over a period: the scope's sum × days of the budget's period ÷ days of the file's.
-    Per unit: the scope's sum ÷ the count of that unit in the workloads of `of` (the scope if left out).
-    """
-    scope = scope_of(file, budget)
+    """A budget's amount against its ceiling."""
+    found = held(file, budget, workloads)
     missing = tuple(each for each in unread if budget.workloads is None or each in budget.workloads)
-    unpriced = (*(each for each in scope if workloads[each].layers is None), *missing)
-    total = sum((getattr(layers, budget.basis) for each in scope if (layers := workloads[each].layers)), ZERO)
-    known: Decimal | None
-    count: Decimal | None = None
-    wrong: tuple[str, ...] = ()
-    if budget.per is None:
-        period = budget.period or file.period
-        known = total * period.days / file.period.days
-    else:
-        counted = tuple(each for each in dict.fromkeys(budget.of or scope) if each in workloads)
-        wrong = tuple(each for each in counted if _count(workloads[each], budget) is None)
-        count = sum((_count(workloads[each], budget) or ZERO for each in counted), ZERO)
-        known = total / count if count and not wrong else None
-    known = known if scope else None
-    incomplete = bool(unpriced) or known is None
+    unpriced = (*(each for each in found.scope if workloads[each].layers is None), *missing)
+    known = None if found.known is None else Amount(found.known)
     return BudgetResult(
         name=name,
         budget=budget,
         period=None if budget.per else (budget.period or file.period).value,
-        scope=scope,
-        amount=None if unpriced or known is None else Amount(known),
-        known=None if known is None else Amount(known),
+        scope=found.scope,
+        amount=None if unpriced else known,
+        known=known,
         unpriced=unpriced,
-        status=Status.INCOMPLETE if known is None else status(known, budget.ceiling, budget.warn_at, incomplete),
-        wrong_units=wrong,
-        count=count,
+        status=Status.INCOMPLETE
+        if known is None
+        else status(known, budget.ceiling, budget.warn_at, incomplete=bool(unpriced)),
+        wrong_units=found.wrong_units,
+        count=found.count,
     )
 
 
@@ -120,8 +132,7 @@ def _count(workload: WorkloadEstimate, budget: Budget) -> Decimal | None:
     return dict(workload.volume.counts()).get(budget.per) if budget.per else None
 
 
-@branching
-def status(known: Decimal, ceiling: Decimal, warn_at: Decimal, incomplete: bool) -> Status:
+def status(known: Decimal, ceiling: Decimal, warn_at: Decimal, *, incomplete: bool) -> Status:
     """Exceeded above the ceiling, even by the known part alone; else incomplete; else a warning from `warn_at` on."""
     amount = settled(known)
     if amount > settled(ceiling):
