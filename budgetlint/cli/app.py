@@ -9,6 +9,7 @@ from budgetlint.cli.options import CheckOptions, ReportOptions
 
 CheckFormat = Literal["text", "json", "sarif", "github", "gitlab", "junit"]
 ReportFormat = Literal["text", "json", "markdown", "csv", "html"]
+DiffFormat = Literal["text", "markdown", "json"]
 FailOn = Literal["error", "warning"]
 
 app = typer.Typer(
@@ -94,6 +95,41 @@ def report(
         check=check,
     )
     raise typer.Exit(run(told))
+
+
+@app.command()
+def diff(
+    base: Annotated[str, typer.Argument(help="A git revision or a folder; A...HEAD is where the two part.")],
+    head: Annotated[str | None, typer.Argument(help="The same; the working tree if left out.")] = None,
+    format: Annotated[DiffFormat | None, typer.Option("--format", "-f", help="What to print.")] = None,  # noqa: A002
+    output: Output = None,
+    as_of: AsOf = None,
+    config: Config = None,
+    merge_base: Annotated[bool, typer.Option("--merge-base", help="Compare with where BASE and HEAD part.")] = False,
+    fail_above: Annotated[
+        list[str] | None,
+        typer.Option(metavar="AMOUNT|SHARE", help="Fail if the plan grows by more, such as 500 or 10%."),
+    ] = None,
+    quiet_below: Annotated[
+        list[str] | None,
+        typer.Option(metavar="AMOUNT|SHARE", help="Print nothing if all changes together are less."),
+    ] = None,
+) -> None:
+    """Show what changed between two versions, by how much, and why."""
+    from budgetlint.cli.diff import DiffOptions, run
+
+    told = DiffOptions(
+        base=base,
+        head=head,
+        format=format,
+        output=tuple(output or ()),
+        as_of=as_of,
+        config=config,
+        merge_base=merge_base,
+        fail_above=tuple(fail_above or ()),
+        quiet_below=tuple(quiet_below or ()),
+    )
+    raise typer.Exit(_done(lambda: run(told)))
 
 
 @app.command()

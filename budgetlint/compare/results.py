@@ -98,12 +98,13 @@ class FileChange(Frozen):
 
 
 class Total(Frozen):
-    """All files of one currency together, over one period."""
+    """All files of one currency together, over one period; `gross` sums every workload's change without its sign."""
 
     currency: str
     period: str
     layers: MovedLayers
     parts: tuple[Part, ...]
+    gross: Decimal | None
 
 
 class Comparison(Frozen):

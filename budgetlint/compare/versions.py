@@ -14,8 +14,8 @@ from budgetlint.compare.results import (
     Total,
     WorkloadChange,
 )
-from budgetlint.compare.sides import side_of
-from budgetlint.compare.workloads import compared, fitted
+from budgetlint.compare.sides import Side, side_of
+from budgetlint.compare.workloads import compared, fitted, not_compared
 from budgetlint.estimate.exact import ZERO, exactly
 from budgetlint.estimate.prices import Prices
 from budgetlint.estimate.results import Amount, BudgetResult, Estimate, Status
@@ -32,6 +32,13 @@ class Version(Frozen):
     estimate: Estimate | None
     prices: Prices | None
     trouble: str | None = None
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Workloads that stand in the file and could not be read."""
+        if self.estimate is None:
+            return ()
+        return tuple(name for name in self.estimate.unpriced if name not in self.estimate.workloads)
 
 
 @exactly()
@@ -80,7 +87,7 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
     said = next((each.file for each in (after, before) if each is not None and each.file is not None), None)
     workloads = () if unread else _workloads(before, after)
     budgets = _budgets(before, after)
-    layers = _summed(workloads, bool(unread) or _unread_workloads(before, after))
+    layers = _summed(workloads, bool(unread))
     moved_from = before.path if before is not None and after is not None and before.path != after.path else None
     return FileChange(
         path=told.path,
@@ -94,16 +101,6 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
         parts=fitted(_merged(each.parts for each in workloads), layers.planned),
         moved_from=moved_from,
         unread=unread,
-    )
-
-
-def _unread_workloads(before: Version | None, after: Version | None) -> bool:
-    """Whether a side has workloads that stand in the file and could not be read."""
-    return any(
-        name not in version.estimate.workloads
-        for version in (before, after)
-        if version is not None and version.estimate is not None
-        for name in version.estimate.unpriced
     )
 
 
@@ -123,18 +120,18 @@ def _fate(
 
 def _workloads(before: Version | None, after: Version | None) -> tuple[WorkloadChange, ...]:
     """The workloads of both sides: those of the later in its order, then those that are gone."""
-    then = before.file.workloads if before and before.file else {}
-    now = after.file.workloads if after and after.file else {}
+    then, now = _sides(before), _sides(after)
+    unread = {name for version in (before, after) if version is not None for name in version.unread}
     return tuple(
-        compared(
-            name,
-            side_of(before.file, name, before.prices)
-            if name in then and before and before.file and before.prices
-            else None,
-            side_of(after.file, name, after.prices) if name in now and after and after.file and after.prices else None,
-        )
-        for name in dict.fromkeys((*now, *then))
+        not_compared(name, "it could not be read") if name in unread else compared(name, then.get(name), now.get(name))
+        for name in dict.fromkeys((*now, *then, *unread))
     )
+
+
+def _sides(version: Version | None) -> dict[str, Side]:
+    if version is None or version.file is None or version.prices is None:
+        return {}
+    return {name: side_of(version.file, name, version.prices) for name in version.file.workloads}
 
 
 def _summed(workloads: Sequence[WorkloadChange], unread: bool) -> MovedLayers:
@@ -210,7 +207,19 @@ def _total(currency: str, files: Sequence[FileChange]) -> Total:
 
     layers = MovedLayers(over("base"), over("operational"), over("planned"))
     parts = _merged(each for _, each in scaled)
-    return Total(currency, period.value, layers, fitted(parts, layers.planned))
+    return Total(currency, period.value, layers, fitted(parts, layers.planned), _gross(own, period))
+
+
+def _gross(files: Sequence[FileChange], period: Period) -> Decimal | None:
+    """What every workload's change amounts to, more or less of it alike; None where one is unknown."""
+    total = ZERO
+    for file in files:
+        for workload in file.workloads:
+            change = workload.layers.planned.change
+            if change is None:
+                return None
+            total += abs(change) * period.days / Period(file.period).days
+    return total
 
 
 def _scaled(file: FileChange, period: Period) -> tuple[MovedLayers, tuple[Part, ...]]:

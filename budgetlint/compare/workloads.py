@@ -46,6 +46,11 @@ def compared(name: str, before: Side | None, after: Side | None) -> WorkloadChan
     )
 
 
+def not_compared(name: str, reason: str) -> WorkloadChange:
+    """A workload of which a side is not known at all."""
+    return WorkloadChange(name, "changed", "", None, None, _unknown(None, None), reason=reason)
+
+
 def _one_sided(name: str, before: Side | None, after: Side | None) -> WorkloadChange:
     """A workload that is new or removed: the whole amount is one driver."""
     side = after or before

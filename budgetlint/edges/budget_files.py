@@ -11,6 +11,10 @@ NAMES: Final = ("budget.yaml", "budget.yml")
 ENDINGS: Final = (".budget.yaml", ".budget.yml")
 
 
+class NothingFound(Trouble):
+    """There is no budget file where we were to look."""
+
+
 def is_budget_name(name: str) -> bool:
     """Whether a file is a budget file by its name alone."""
     return name in NAMES or name.endswith(ENDINGS)
@@ -26,7 +30,7 @@ def found(paths: Sequence[str]) -> list[str]:
         for each in _under(path) if _is_folder(path) else (path,):
             files[reported(each)] = None
     if not files:
-        raise Trouble(f"no budget file found in {', '.join(f'`{path}`' for path in paths or ('.',))}")
+        raise NothingFound(f"no budget file found in {', '.join(f'`{path}`' for path in paths or ('.',))}")
     return sorted(files)
 
 

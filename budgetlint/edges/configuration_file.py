@@ -53,14 +53,28 @@ def _mentions_us(path: str) -> bool:
 
 
 def _read(path: str, in_pyproject: bool) -> FoundConfiguration:
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError as error:
+        raise Trouble(f"`{path}` can't be read: {(error.strerror or '').lower()}") from None
+    return FoundConfiguration(_data(content, in_pyproject, path), path.replace(os.sep, "/"))
+
+
+def configuration_in(content: bytes, path: str, *, shown: str) -> FoundConfiguration | None:
+    """The configuration in a file's bytes; None for a `pyproject.toml` without us. Raises `Trouble`."""
+    in_pyproject = os.path.basename(path) == "pyproject.toml"
+    if in_pyproject and _MARK not in content:
+        return None
+    return FoundConfiguration(_data(content, in_pyproject, shown), path)
+
+
+def _data(content: bytes, in_pyproject: bool, path: str) -> dict[str, object]:
     import tomllib
     from decimal import Decimal
 
     try:
-        with open(path, "rb") as file:
-            data = tomllib.loads(file.read().decode("utf-8"), parse_float=Decimal)
-    except OSError as error:
-        raise Trouble(f"`{path}` can't be read: {(error.strerror or '').lower()}") from None
+        data = tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Trouble(f"`{path}` can't be read as TOML: {error}") from None
     if in_pyproject:
@@ -68,7 +82,7 @@ def _read(path: str, in_pyproject: bool) -> FoundConfiguration:
         data = tool.get("budgetlint", {}) if isinstance(tool, dict) else {}
     if not isinstance(data, dict):
         raise Trouble(f"`{path}`: `budgetlint` is no table")
-    return FoundConfiguration(data, path.replace(os.sep, "/"))
+    return data
 
 
 def read_text(path: str) -> str:

@@ -40,6 +40,11 @@ def read_price_file(path: str) -> PriceBytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return PriceBytes(None, detail=(reason or "it can't be read").lower())
+    return price_bytes(data)
+
+
+def price_bytes(data: bytes) -> PriceBytes:
+    """The text and the hash of a price file's bytes."""
     try:
         return PriceBytes(data.decode("utf-8-sig"), content_hash(data))
     except UnicodeDecodeError:

@@ -1,0 +1,70 @@
+"""What a change may come to: ceilings for the change itself, and what is too little to speak of."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from budgetlint.compare.results import Comparison, Total
+from budgetlint.estimate.exact import exactly, written
+from budgetlint.frozen import Frozen
+
+
+class Threshold(Frozen):
+    """An amount in each total's own currency and period, or a share of what it was before."""
+
+    amount: Decimal | None = None
+    share: Decimal | None = None
+
+    def of(self, before: Decimal) -> Decimal:
+        """The amount that it stands for."""
+        return (self.share or Decimal(0)) * before if self.amount is None else self.amount
+
+    def words(self) -> str:
+        """As people write it: `500`, `10%`."""
+        return f"{written((self.share or Decimal(0)) * 100)}%" if self.amount is None else written(self.amount)
+
+
+@exactly()
+def failures(comparison: Comparison, thresholds: Iterable[Threshold]) -> tuple[str, ...]:
+    """Why a change fails its gates, in words; one that is not known whole fails."""
+    found = []
+    for threshold in thresholds:
+        if any(file.unread for file in comparison.files):
+            found.append(f"a file could not be read, so the change can't be held against {threshold.words()}")
+        for total in comparison.totals:
+            failure = _failure(total, threshold)
+            if failure is not None:
+                found.append(failure)
+    return tuple(found)
+
+
+def _failure(total: Total, threshold: Threshold) -> str | None:
+    planned = total.layers.planned
+    if planned.change is None or planned.before is None:
+        return f"the change in {total.currency} is not known, so it can't be held against {threshold.words()}"
+    if planned.change > threshold.of(planned.before):
+        more = f"the plan grows by {_cents(planned.change)} {total.currency} a {total.period}"
+        share = "" if planned.share is None else f", {_tenths(planned.share)}"
+        return f"{more}{share}: more than {threshold.words()}"
+    return None
+
+
+def _cents(amount: Decimal) -> str:
+    return f"{amount.quantize(Decimal('0.01')):,f}"
+
+
+def _tenths(share: Decimal) -> str:
+    return f"{(share * 100).quantize(Decimal('0.1')):,f}%"
+
+
+@exactly()
+def is_quiet(comparison: Comparison, thresholds: Iterable[Threshold]) -> bool:
+    """Whether nothing moved enough to speak of: every workload's change together, more or less of it alike."""
+    if comparison.pushed_over or not comparison.complete:
+        return False
+    return all(
+        total.gross is not None
+        and total.layers.planned.before is not None
+        and (not total.gross or total.gross < threshold.of(total.layers.planned.before))
+        for threshold in thresholds
+        for total in comparison.totals
+    )

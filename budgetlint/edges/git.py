@@ -1,0 +1,190 @@
+"""Revisions read through git's plumbing: nothing is checked out, nothing is fetched."""
+
+import os
+import posixpath
+import re
+import subprocess
+from typing import IO
+
+from budgetlint.edges.trouble import Trouble
+from budgetlint.frozen import Frozen
+
+_LINK, _SUBMODULE = b"120000", b"160000"
+_MOST_LINKS = 8
+_HASH = re.compile(r"[0-9a-f]{7,64}")
+_ANCESTOR = re.compile(r"(?:~(\d*)|\^)+$")
+_STEP = re.compile(r"~(\d*)|\^")
+
+
+def _git(*words: str) -> tuple[int, bytes, str]:
+    """Exit code, output and complaint of a git command that may not reach the network."""
+    quiet = {
+        **os.environ,
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",
+    }
+    try:
+        done = subprocess.run(["git", *words], capture_output=True, check=False, env=quiet)
+    except OSError:
+        raise Trouble("`git` is not installed, so no revision can be read") from None
+    return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip()
+
+
+def _line(*words: str) -> str | None:
+    """The one line that a git command prints; None where it fails."""
+    code, out, _ = _git(*words)
+    return os.fsdecode(out).strip("\n") if code == 0 else None
+
+
+def in_repository() -> bool:
+    """Whether the working folder is in a git repository."""
+    return _line("rev-parse", "--git-dir") is not None
+
+
+def commit_of(revision: str) -> str | None:
+    """The commit that a revision names; None where there is none."""
+    if revision.startswith("-"):
+        return None
+    return _line("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+
+
+def required_commit(revision: str) -> str:
+    """The commit that a revision names. Raises `Trouble` that says what to fetch."""
+    found = commit_of(revision)
+    if found is not None:
+        return found
+    if not in_repository():
+        raise Trouble(f"`{revision}` is no folder, and this is no git repository")
+    raise Trouble(f"`{revision}` {_what_to_fetch(revision)}")
+
+
+def _what_to_fetch(revision: str) -> str:
+    if _line("rev-parse", "--is-shallow-repository") == "true":
+        return f"is not in this shallow clone, fetch it first: `{_fetch(revision)}`"
+    remote = f"origin/{revision}"
+    if commit_of(remote) is not None:
+        return f"is neither a folder nor a revision here, did you mean `{remote}`?"
+    if _HASH.fullmatch(revision):
+        return f"is not in this clone, fetch it first: `git fetch origin {revision}`"
+    return "is neither a folder nor a revision here"
+
+
+def _fetch(revision: str) -> str:
+    """The command that brings a revision into a shallow clone."""
+    ancestor = _ANCESTOR.search(revision)
+    if ancestor is not None:
+        steps = sum(int(step[1] or 1) for step in _STEP.finditer(ancestor[0]))
+        return f"git fetch --deepen={steps} origin"
+    if revision.startswith("origin/"):
+        branch = revision.removeprefix("origin/")
+        return f"git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}"
+    if _HASH.fullmatch(revision):
+        return f"git fetch --depth=1 origin {revision}"
+    kind = "tags" if re.match(r"v?\d", revision) else "heads"
+    return f"git fetch --depth=1 origin refs/{kind}/{revision}:refs/{kind}/{revision}"
+
+
+def merge_base(base: str, head: str) -> str:
+    """The commit where two revisions part. Raises `Trouble`."""
+    found = _line("merge-base", required_commit(base), required_commit(head))
+    if found is not None:
+        return found
+    if _line("rev-parse", "--is-shallow-repository") == "true":
+        where = f"where `{base}` and `{head}` part"
+        raise Trouble(f"{where} is not in this shallow clone, fetch it first: `git fetch --unshallow origin`")
+    raise Trouble(f"`{base}` and `{head}` have no common ancestor")
+
+
+def short(commit: str) -> str:
+    """A commit's hash as people write it: its first twelve digits."""
+    return commit[:12]
+
+
+class _Entry(Frozen):
+    """A file of a tree: what it is, and the object that holds its content."""
+
+    mode: bytes
+    object: str
+
+
+class Tree:
+    """The files of a commit, by their path from the working folder, even of those beside or above it."""
+
+    def __init__(self, revision: str, commit: str) -> None:
+        self.revision = revision
+        self.prefix = _line("rev-parse", "--show-prefix") or ""
+        self._entries = _entries(commit)
+        self._reader: subprocess.Popen[bytes] | None = None
+
+    def paths(self) -> list[str]:
+        """The files under the working folder."""
+        return [path.removeprefix(self.prefix) for path in self._entries if path.startswith(self.prefix)]
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file, links followed within the tree; None where there is none. Raises `Trouble`."""
+        here = posixpath.normpath(posixpath.join(self.prefix, path))
+        for _ in range(_MOST_LINKS):
+            entry = self._entries.get(here)
+            if entry is None or entry.mode == _SUBMODULE:
+                return None
+            content = self._content(entry.object, path)
+            if entry.mode != _LINK:
+                return content
+            here = posixpath.normpath(posixpath.join(posixpath.dirname(here), os.fsdecode(content)))
+        return None
+
+    def is_outside(self, path: str) -> bool:
+        """Whether a path leads out of the repository."""
+        return posixpath.isabs(path) or posixpath.normpath(posixpath.join(self.prefix, path)).startswith("..")
+
+    def close(self) -> None:
+        """Ends the process that reads contents."""
+        if self._reader is not None:
+            self._reader.communicate()
+
+    def _content(self, name: str, path: str) -> bytes:
+        asked, told = self._pipes()
+        try:
+            asked.write(f"{name}\n".encode())
+            asked.flush()
+            head = told.readline().split()
+            if len(head) == 3:
+                content = told.read(int(head[2]) + 1)
+                return content[:-1]
+        except OSError:
+            pass
+        raise Trouble(
+            f"`{path}` at `{self.revision}` is not in this partial clone, fetch it first: "
+            f"`git fetch --refetch --no-filter origin`"
+        )
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._reader is None:
+            quiet = {**os.environ, "GIT_NO_LAZY_FETCH": "1"}
+            self._reader = subprocess.Popen(
+                ["git", "cat-file", "--batch"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=quiet,
+            )
+        asked, told = self._reader.stdin, self._reader.stdout
+        assert asked is not None
+        assert told is not None
+        return asked, told
+
+
+def _entries(commit: str) -> dict[str, _Entry]:
+    """Every file of a commit by its path from the top. Raises `Trouble`."""
+    code, out, complaint = _git("ls-tree", "-r", "-z", "--full-tree", commit)
+    if code:
+        raise Trouble(f"`{short(commit)}` can't be read: {complaint}")
+    entries = {}
+    for record in out.split(b"\0"):
+        about, _, path = record.partition(b"\t")
+        if path:
+            mode, _, name = about.split()
+            entries[os.fsdecode(path)] = _Entry(mode, name.decode())
+    return entries

@@ -1,0 +1,129 @@
+"""Where a version of some budget files comes from: the working tree, a folder, or a git revision."""
+
+import os
+import posixpath
+from typing import Protocol
+
+from budgetlint.edges import budget_files
+from budgetlint.edges.configuration_file import FoundConfiguration, configuration_in, found_configuration
+from budgetlint.edges.git import Tree
+from budgetlint.edges.price_files import PriceBytes, PriceFiles, price_bytes
+from budgetlint.edges.trouble import Trouble
+
+_CONFIGURATIONS = ("budgetlint.toml", "pyproject.toml")
+
+
+class Source(Protocol):
+    """A version of some budget files; paths are relative to where it starts."""
+
+    @property
+    def label(self) -> str:
+        """What it is called in a report."""
+
+    def budgets(self) -> list[str]:
+        """The paths of the budget files."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises `Trouble`."""
+
+    def prices(self, referrer: str, reference: str) -> PriceBytes:
+        """The price file that a file refers to."""
+
+    def configuration(self) -> FoundConfiguration:
+        """The configuration that holds there. Raises `Trouble`."""
+
+
+class WorkingTree:
+    """The files as they are, under the working folder."""
+
+    label = "working tree"
+
+    def __init__(self) -> None:
+        self._prices = PriceFiles()
+
+    def budgets(self) -> list[str]:
+        return _found(".")
+
+    def read(self, path: str) -> bytes:
+        return budget_files.read(path)
+
+    def prices(self, referrer: str, reference: str) -> PriceBytes:
+        return self._prices(referrer, reference)
+
+    def configuration(self) -> FoundConfiguration:
+        return found_configuration(None)
+
+
+class Folder:
+    """The files under a folder, which is as it were a repository of its own."""
+
+    def __init__(self, folder: str) -> None:
+        self.label = folder
+        self._folder = folder
+        self._prices = PriceFiles()
+
+    def budgets(self) -> list[str]:
+        return [os.path.relpath(path, self._folder).replace(os.sep, "/") for path in _found(self._folder)]
+
+    def read(self, path: str) -> bytes:
+        return budget_files.read(os.path.join(self._folder, path))
+
+    def prices(self, referrer: str, reference: str) -> PriceBytes:
+        return self._prices(os.path.join(self._folder, referrer), reference)
+
+    def configuration(self) -> FoundConfiguration:
+        for name in _CONFIGURATIONS:
+            path = os.path.join(self._folder, name)
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    found = configuration_in(file.read(), name, shown=path)
+                if found is not None:
+                    return found
+        return FoundConfiguration({}, _CONFIGURATIONS[0])
+
+
+class Revision:
+    """The files of a git revision, under the working folder's place in it."""
+
+    def __init__(self, label: str, tree: Tree) -> None:
+        self.label = label
+        self._tree = tree
+
+    def budgets(self) -> list[str]:
+        return sorted(path for path in self._tree.paths() if budget_files.is_budget_name(posixpath.basename(path)))
+
+    def read(self, path: str) -> bytes:
+        content = self._tree.read(path)
+        if content is None:
+            raise Trouble(f"`{path}` at `{self._tree.revision}` can't be read: it is a link that leads nowhere")
+        return content
+
+    def prices(self, referrer: str, reference: str) -> PriceBytes:
+        path = posixpath.join(posixpath.dirname(referrer), reference)
+        if self._tree.is_outside(path):
+            return PriceBytes(None, detail="it lies outside the repository")
+        content = self._tree.read(path)
+        if content is None:
+            return PriceBytes(None, detail="no such file or directory")
+        return price_bytes(content)
+
+    def configuration(self) -> FoundConfiguration:
+        folder = ""
+        for _ in range(self._tree.prefix.count("/") + 1):
+            for name in _CONFIGURATIONS:
+                path = posixpath.join(folder, name)
+                content = self._tree.read(path)
+                if content is not None:
+                    found = configuration_in(content, path, shown=f"{path}` at `{self._tree.revision}")
+                    if found is not None:
+                        return found
+            folder = posixpath.join(folder, "..")
+        return FoundConfiguration({}, _CONFIGURATIONS[0])
+
+
+def _found(folder: str) -> list[str]:
+    """The budget files of a folder, none too."""
+    try:
+        return budget_files.found((folder,))
+    except budget_files.NothingFound:
+        return []
