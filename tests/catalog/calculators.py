@@ -1,0 +1,111 @@
+"""LiteLLM's own cost functions, with plain values in and out; the library is imported when first asked."""
+
+import os
+from datetime import UTC, datetime
+
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+
+PEAK = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
+"""A Wednesday at which no listed off-peak window is open."""
+
+
+def text(
+    model: str,
+    provider: str,
+    prompt: int,
+    output: int,
+    *,
+    read: int = 0,
+    write: int = 0,
+    write_1h: int = 0,
+    tier: str | None = None,
+    at_peak: bool = False,
+) -> float:
+    """What one call costs; `prompt` counts cached tokens too, `write` those for an hour too."""
+    import litellm
+    from litellm.litellm_core_utils.llm_cost_calc.utils import generic_cost_per_token
+
+    litellm.suppress_debug_info = True
+    used = _usage(prompt, output, read, write, write_1h)
+    if at_peak:
+        return float(sum(generic_cost_per_token(model, used, provider, service_tier=tier, current_time=PEAK)))
+    parts = litellm.cost_per_token(model=model, usage_object=used, custom_llm_provider=provider, service_tier=tier)
+    return float(sum(parts))
+
+
+def _usage(prompt: int, output: int, read: int, write: int, write_1h: int) -> object:
+    from litellm.types.utils import CacheCreationTokenDetails, PromptTokensDetailsWrapper, Usage
+
+    details = None
+    if read or write:
+        lifetimes = None
+        if write_1h:
+            lifetimes = CacheCreationTokenDetails(
+                ephemeral_5m_input_tokens=write - write_1h, ephemeral_1h_input_tokens=write_1h
+            )
+        details = PromptTokensDetailsWrapper(
+            cached_tokens=read, cache_creation_tokens=write, cache_creation_token_details=lifetimes
+        )
+    return Usage(
+        prompt_tokens=prompt,
+        completion_tokens=output,
+        total_tokens=prompt + output,
+        prompt_tokens_details=details,
+        cache_read_input_tokens=read or None,
+        cache_creation_input_tokens=write or None,
+    )
+
+
+def batch(model: str, provider: str, prompt: int, output: int) -> float:
+    from litellm.cost_calculator import batch_cost_calculator
+
+    return float(sum(batch_cost_calculator(_usage(prompt, output, 0, 0, 0), model, provider)))
+
+
+def pictures(model: str, provider: str, quality: str | None, count: int, size: str) -> float | None:
+    """None where the calculator finds no price under the name."""
+    from litellm.cost_calculator import default_image_cost_calculator
+
+    try:
+        return float(default_image_cost_calculator(model, provider, quality, count, size))
+    except Exception:  # it raises a bare one
+        return None
+
+
+def clip(model: str, provider: str, seconds: float, resolution: str | None) -> float:
+    from litellm.cost_calculator import default_video_cost_calculator
+
+    return float(default_video_cost_calculator(model, seconds, provider, None, resolution))
+
+
+def speech(model: str, provider: str, characters: int) -> float:
+    import litellm
+
+    parts = litellm.cost_per_token(
+        model=model,
+        custom_llm_provider=provider,
+        prompt_tokens=0,
+        prompt_characters=characters,
+        call_type="speech",
+    )
+    return float(sum(parts))
+
+
+def transcription(model: str, provider: str, seconds: float) -> float:
+    import litellm
+
+    parts = litellm.cost_per_token(
+        model=model,
+        custom_llm_provider=provider,
+        prompt_tokens=0,
+        audio_transcription_file_duration=seconds,
+        call_type="transcription",
+    )
+    return float(sum(parts))
+
+
+def register(models: dict[str, dict[str, object]]) -> None:
+    """Lets the calculators know models at our own prices, in dollars for a single unit."""
+    import litellm
+
+    litellm.register_model(models)
