@@ -9,7 +9,7 @@ from budgetlint.edges.price_files import PriceFiles
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
-from budgetlint.lint.prices import PriceText
+from budgetlint.lint.prices import PriceText, PriceTexts
 from budgetlint.model.budget import BUILTIN
 from budgetlint.model.configuration import Configuration
 
@@ -40,6 +40,11 @@ def _builtin(models: frozenset[str]) -> PriceText:
     whole = {**merged(piece for piece in found if piece is not None), "date": catalog.date()}
     text = snapshot_text(whole)
     return PriceText(text, content_hash(text.encode()), names=lambda: tuple(name for name, _ in catalog.names()))
+
+
+def prices_on_disk() -> PriceTexts:
+    """Price texts as a run over the working tree finds them."""
+    return _Prices(PriceFiles())
 
 
 def day_of(text: str | None) -> date:
