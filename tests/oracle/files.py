@@ -68,6 +68,24 @@ def snapshots(draw: st.DrawFn) -> Plain:
 
 
 @st.composite
+def contracts(draw: st.DrawFn, currency: object) -> Plain:
+    """Negotiated rates of some meters, or a discount, for one of the models; some of them have ended."""
+    meters = draw(st.lists(st.sampled_from(TOKENS + SERVICES), min_size=1, max_size=4, unique=True))
+    discount: Plain = {"multiply": {draw(st.sampled_from(["*", "*_tokens", "input_tokens"])): draw(rates)}}
+    agreed: Plain = {"rates": {meter: draw(rates) for meter in meters}}
+    until = draw(st.sampled_from([{}, {"until": "2026-12-31"}, {"until": "2026-06-01"}]))
+    entry = {"source": "list", **draw(st.sampled_from([discount, agreed])), **until}
+    return {
+        "version": 1,
+        "date": "2026-06-17",
+        "currency": currency,
+        "sources": {"list": {"url": "https://example.com", "kind": "official", "retrieved": "2026-06-17"}},
+        "units": {},
+        "models": {draw(st.sampled_from(MODELS)): {"prices": [entry]}},
+    }
+
+
+@st.composite
 def multipliers(draw: st.DrawFn, kind: str) -> Plain:
     chosen: Plain = {}
     if kind in ("llm-app", "agent") and draw(st.booleans()):

@@ -12,7 +12,7 @@ from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
 from budgetlint.reports import json_report
 from tests.oracle.agreement import differences
-from tests.oracle.files import budget_files, snapshots
+from tests.oracle.files import budget_files, contracts, snapshots
 from tests.oracle.oracle import evaluate
 from tests.oracle.tariff import mapping
 
@@ -21,10 +21,13 @@ LAYERS = ("base", "operational", "planned")
 Data = dict[str, object]
 
 
-def estimated(budget: Data, prices: Data) -> Data:
+def estimated(budget: Data, prices: Data, contract: Data | None = None) -> Data:
     """The one file of the machine output."""
+    if contract is not None:
+        budget = budget | {"pricing": {"snapshot": "prices.json", "contract": {"file": "contract.json"}}}
+    texts = {"prices.json": json.dumps(prices), "contract.json": json.dumps(contract)}
     text = json.dumps(budget).replace('"null"', "null").encode()
-    linter = Linter(Settings(DAY), lambda *_: PriceText(json.dumps(prices), "0" * 64))
+    linter = Linter(Settings(DAY), lambda *asked: PriceText(texts[asked[1]], str(hash(texts[asked[1]]))))
     files = json_report.as_data(linter.report([BudgetText("budget.yaml", text)]))["files"]
     assert isinstance(files, list)
     return dict(mapping(files[0]))
@@ -46,13 +49,22 @@ def total(lines: object, field: str) -> Fraction:
     return sum((Fraction(line[field]) for line in lines), Fraction(0))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(budget_files(), snapshots())
 def test_the_oracle_agrees(budget: Data, prices: Data) -> None:
     assert list(differences(evaluate(budget, prices, DAY), estimated(budget, prices))) == []
 
 
 @settings(max_examples=60, deadline=None)
+@given(budget_files(), snapshots(), st.data())
+def test_the_oracle_agrees_under_a_contract(budget: Data, prices: Data, data: st.DataObject) -> None:
+    budget, prices = budget | {"currency": "USD"}, prices | {"currency": "USD"}
+    contract = data.draw(contracts("USD"))
+    expected = evaluate(budget, prices, DAY, contract)
+    assert list(differences(expected, estimated(budget, prices, contract))) == []
+
+
+@settings(max_examples=30, deadline=None)
 @given(budget_files(), snapshots())
 def test_lines_add_up(budget: Data, prices: Data) -> None:
     """Items make the base, steps lead from there to operational, workloads make the known total."""
@@ -67,7 +79,7 @@ def test_lines_add_up(budget: Data, prices: Data) -> None:
         assert close(total(priced(file), layer), Fraction(str(known[layer])))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(budget_files(), snapshots(), st.randoms(use_true_random=False))
 def test_order_of_workloads_is_irrelevant(budget: Data, prices: Data, random: Random) -> None:
     workloads = list(mapping(budget["workloads"]).items())
@@ -94,7 +106,7 @@ def without_order(value: object) -> object:
     return value
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(budget_files(), snapshots(), st.integers(2, 9))
 def test_cost_is_in_proportion_to_volume(budget: Data, prices: Data, times: int) -> None:
     """Every kept unit scales alike: a volume so many times as large costs so many times as much, layer by layer."""
