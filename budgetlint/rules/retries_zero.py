@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.exact import ZERO
+from budgetlint.estimate.multipliers import APPLIES
 from budgetlint.model.multipliers import NO_MULTIPLIERS
 from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
 
@@ -11,7 +12,8 @@ def check(subject: Subject) -> Iterable[Problem]:
     if subject.file.multipliers.retries == ZERO:
         yield _zero(("multipliers", "retries"), "leave it out where nobody knows the share yet")
     for name, workload in subject.file.workloads.items():
-        if workload.multipliers is not NO_MULTIPLIERS and workload.multipliers.retries == ZERO:
+        own = workload.multipliers
+        if own is not NO_MULTIPLIERS and own.retries == ZERO and workload.KIND in APPLIES["retries"]:
             yield _zero(("workloads", name, "multipliers", "retries"), "`null` says that they don't apply here")
 
 

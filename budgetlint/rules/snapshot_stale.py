@@ -16,11 +16,13 @@ def check(subject: Subject) -> Iterable[Problem]:
     if age > limit:
         yield Problem(
             file.path,
-            f"the prices were reviewed on {file.snapshot.date}, {age} days before {subject.day}: "
+            f"`{file.reference}` was reviewed on {file.snapshot.date}, {age} days before {subject.day}: "
             f"{age - limit} more than the {limit} allowed",
-            "review them against their sources and pin them again with `budgetlint snapshot pin`",
+            "review its prices against their sources and pin them again with `budgetlint snapshot pin`",
             severity=Severity.WARNING if stated is None else None,
-            related=() if stated is None else (((*subject.pricing_path, "max_age_days"), "the limit"),),
+            related=()
+            if stated is None or subject.file.pricing is None
+            else (((*subject.pricing_path, "max_age_days"), "the limit"),),
         )
 
 

@@ -10,7 +10,7 @@ _CENT = Decimal("0.01")
 _LARGE = Decimal("1e24")
 _CLOSE = 0.6
 _LISTED = 6
-_COMPARISONS = 500_000
+_COMPARISONS = 100_000
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -74,7 +74,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 def suggestions(known: Callable[[], Iterable[str]]) -> Callable[[str], str | None]:
     """`did_you_mean` over one list of words, asked for when first needed, each word looked up once.
 
-    After half a million comparisons it stays silent, so that a file full of unknown words is still told in time.
+    After a hundred thousand comparisons it stays silent, so that a file full of unknown words is still told in time.
     """
     words: list[str] = []
     found: dict[str, str | None] = {}
@@ -83,7 +83,7 @@ def suggestions(known: Callable[[], Iterable[str]]) -> Callable[[str], str | Non
         if word not in found:
             if not words:
                 words.extend(known())
-            found[word] = did_you_mean(word, words) if len(found) * len(words) <= _COMPARISONS else None
+            found[word] = did_you_mean(word, words) if (len(found) + 1) * len(words) <= _COMPARISONS else None
         return found[word]
 
     return suggest
