@@ -1,0 +1,229 @@
+"""A JSON Schema drawn from the tree of shapes that reader and validators walk.
+
+A kind of workload is an enumeration with if/then, each branch with all of its keys and no other: with
+`oneOf`, language servers blame one kind at random and offer the keys of all.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Final, TypeAlias
+
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.meters import METERS
+from budgetlint.model.scalars import LARGEST, METER, Form, Kind
+from budgetlint.model.workloads import Workload
+from budgetlint.shape.descriptions import description
+from budgetlint.shape.types import (
+    Choice,
+    Either,
+    Field,
+    Flag,
+    ListOf,
+    MapOf,
+    Nullable,
+    OneOf,
+    Record,
+    Scalar,
+    Shape,
+    fields_of,
+)
+
+Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Schema: TypeAlias = "dict[str, Json]"
+
+_DIGITS_TOO_MANY: Final = {"": 25, "k": 22, "M": 19, "%": 27}
+"""How many digits before the point, with each ending, make a number too large."""
+
+_EXAMPLES: Final[dict[str, list[Json]]] = {
+    "model": ["anthropic/claude-sonnet-4-5"],
+    "snapshot": ["pricing/2026-06-17.json", "builtin"],
+    "size": ["1024x1024"],
+    "quality": ["medium"],
+    "resolution": ["1080p"],
+    "ceiling": [1500],
+    "buffer": ["15%"],
+    "retries": ["3%"],
+    "input_tokens": [2000, "2k"],
+}
+
+
+class _Drawing:
+    """One schema being drawn, with the definitions that it refers to."""
+
+    def __init__(self) -> None:
+        self._definitions: dict[str, Json] = {}
+
+    def document(self, cls: type) -> Schema:
+        """The schema of a class with all that it refers to."""
+        return {**self._record(cls), "definitions": self._definitions}
+
+    def drawn(self, shape: Shape) -> Schema:
+        """The schema of a shape; a scalar, list or mapping in one place is told apart by its type alone."""
+        match shape:
+            case Scalar(form):
+                return _scalar(form)
+            case Choice(values):
+                return {"enum": list(values)}
+            case Flag():
+                return {"type": "boolean", "errorMessage": "expected `true` or `false`"}
+            case ListOf(item):
+                return {"type": "array", "items": self.drawn(item)}
+            case MapOf(key, item):
+                return self._mapping(key, item)
+            case Record(cls):
+                return self._reference(_name(cls), lambda: self._record(cls))
+            case OneOf():
+                return self._one_of(shape)
+            case Either(scalar, other):
+                return _merged(self.drawn(scalar), self._inline(other))
+            case Nullable(inner):
+                return _merged(self._inline(inner), {"type": "null"})
+
+    def _inline(self, shape: Shape) -> Schema:
+        return self._record(shape.cls) if isinstance(shape, Record) else self.drawn(shape)
+
+    def _reference(self, name: str, draw: Callable[[], Schema]) -> Schema:
+        if name not in self._definitions:
+            self._definitions[name] = None
+            self._definitions[name] = draw()
+        return {"$ref": f"#/definitions/{name}"}
+
+    def _record(self, cls: type) -> Schema:
+        return {"type": "object", **self._keys(cls)}
+
+    def _keys(self, cls: type, chosen: "Schema | None" = None) -> Schema:
+        properties: dict[str, Json] = dict(chosen or {})
+        known = fields_of(cls)
+        properties.update({field.key: self._key(cls, field) for field in known})
+        required: list[Json] = [field.key for field in known if field.required]
+        return {
+            "description": (cls.__doc__ or "").partition("\n")[0],
+            "properties": properties,
+            **({"required": required} if required else {}),
+            "additionalProperties": False,
+        }
+
+    def _key(self, cls: type, field: Field) -> Schema:
+        default = _default(cls, field)
+        examples = _EXAMPLES.get(field.key)
+        return {
+            **self.drawn(field.shape),
+            "description": description(cls, field.key),
+            **({} if default is None else {"default": default}),
+            **({} if examples is None or isinstance(field.shape, Either) else {"examples": examples}),
+            **({"minProperties": 1} if cls is BudgetFile and field.key == "workloads" else {}),
+        }
+
+    def _mapping(self, key: Form, item: Shape) -> Schema:
+        if key is METER and isinstance(item, (Scalar, Either)):
+            name = item.form.name if isinstance(item, Scalar) else "rate"
+            return self._reference(f"{name}-by-meter", lambda: self._metered(name, item))
+        return {"type": "object", "propertyNames": _pattern(key), "additionalProperties": self.drawn(item)}
+
+    def _metered(self, name: str, item: Shape) -> Schema:
+        """A mapping by meter: those of the registry are offered, others may be declared by a snapshot."""
+        each = self._reference(name, lambda: self.drawn(item))
+        known: dict[str, Json] = {
+            meter.name: {**each, "description": f"In {meter.unit}s; a rate is for {meter.per:,}."}
+            for meter in METERS.values()
+        }
+        return {
+            "type": "object",
+            "propertyNames": _pattern(METER),
+            "properties": known,
+            "additionalProperties": each,
+        }
+
+    def _one_of(self, shape: OneOf) -> Schema:
+        """A mapping whose keys follow from the word of one of them."""
+        words: list[Json] = [word for word, _ in shape.classes]
+        said: list[Json] = [(cls.__doc__ or "").partition("\n")[0] for _, cls in shape.classes]
+        chosen: Schema = {
+            "enum": words,
+            "enumDescriptions": said,
+            "description": description(shape.classes[0][1], shape.key),
+        }
+        base: Schema = {"type": "object", "properties": {shape.key: chosen}}
+        if shape.default is None:
+            return {**base, "required": [shape.key], "allOf": [self._branch(shape, *each) for each in shape.classes]}
+        others = [each for each in shape.classes if each[0] != shape.default]
+        default = next(cls for word, cls in shape.classes if word == shape.default)
+        return {
+            **base,
+            **self._branch(shape, *others[0]),
+            "else": self._reference(_name(default), lambda: self._keys(default)),
+        }
+
+    def _branch(self, shape: OneOf, word: str, cls: type) -> Schema:
+        own = shape.key in {field.key for field in fields_of(cls)}
+        chosen: Schema | None = None if own else {shape.key: {"const": word}}
+        says: Schema = {"type": "object", "properties": {shape.key: {"const": word}}, "required": [shape.key]}
+        return {"if": says, "then": self._reference(_name(cls), lambda: self._keys(cls, chosen))}
+
+
+def drawing(cls: type) -> Schema:
+    """The schema of a class of the model."""
+    return _Drawing().document(cls)
+
+
+def _scalar(form: Form) -> Schema:
+    if form.kind is Kind.TEXT:
+        return {"type": "string", **_pattern(form)}
+    if form.kind is Kind.DAY:
+        return {"type": "string", "format": "date", **_pattern(form)}
+    drawn: Schema = {"type": ["number", "string"], **_bounds(form), **_pattern(form)}
+    return {**drawn, "multipleOf": 1} if form.whole else drawn
+
+
+def _bounds(form: Form) -> Schema:
+    """Bounds on a bare number; a share is always below 1 where it is bare."""
+    low = "exclusiveMinimum" if form.above_minimum else "minimum"
+    high = Decimal(1) if form.kind is Kind.SHARE else form.maximum
+    return {low: _number(form.minimum), "exclusiveMaximum": _number(high)}
+
+
+def _pattern(form: Form) -> Schema:
+    pattern = form.pattern
+    if form.kind in (Kind.NUMBER, Kind.SHARE) and form.maximum == LARGEST:
+        endings = {"%": 27} if form.kind is Kind.SHARE else _DIGITS_TOO_MANY
+        fraction = r"(?:\.[0-9]+)?"
+        large = "|".join(rf"(?:_?[0-9]){{{count},}}{fraction}{ending}$" for ending, count in endings.items())
+        pattern = f"^(?!{large}){pattern.removeprefix('^')}"
+    return {"pattern": pattern, "patternErrorMessage": f"expected {form.expected}"}
+
+
+def _merged(one: Schema, other: Schema) -> Schema:
+    """What has either shape: every keyword but `type` speaks about one type alone."""
+    return {**other, **one, "type": [*_types(one), *_types(other)]}
+
+
+def _types(schema: Schema) -> list[Json]:
+    types = schema["type"]
+    return types if isinstance(types, list) else [types]
+
+
+def _default(cls: type, field: Field) -> Json:
+    """What holds where a key is left out, as people would write it."""
+    assert is_dataclass(cls)
+    default = next(each.default for each in fields(cls) if each.name == field.attribute)
+    if isinstance(default, Decimal):
+        share = isinstance(field.shape, Scalar) and field.shape.form.kind is Kind.SHARE
+        return f"{(default * 100).normalize():f}%" if share else _number(default)
+    if isinstance(default, Enum):
+        word: Json = default.value if isinstance(field.shape, Choice) else None
+        return word
+    return default if isinstance(default, (str, int)) else None
+
+
+def _number(number: Decimal) -> Json:
+    return int(number) if number % 1 == 0 and number < LARGEST else float(number)
+
+
+def _name(cls: type) -> str:
+    """A definition's name: a workload's kind, else the class's name in words."""
+    if issubclass(cls, Workload):
+        return cls.KIND
+    return re.sub("(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()

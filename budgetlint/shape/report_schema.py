@@ -1,0 +1,136 @@
+"""The JSON Schema of machine output, version 1, by hand: a contract with readers, not a picture of our types."""
+
+from budgetlint.model.budget import Unit
+from budgetlint.model.periods import Period
+from budgetlint.model.workloads import WORKLOAD_KINDS
+from budgetlint.shape.drawing import Json, Schema
+from budgetlint.shape.types import Choice, shape_of
+
+_AMOUNT = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?$"
+_LAYERS = ("base", "operational", "planned")
+
+
+def report_body() -> Schema:
+    """All of the schema but its head; unknown fields are allowed, since readers ignore them."""
+    top: Schema = {
+        "version": {"const": 1},
+        "as_of": {"type": "string", "format": "date", "description": "The day of the check."},
+        "complete": {"type": "boolean", "description": "Whether every file could be estimated whole."},
+        "files": {"type": "array", "items": _ref("file")},
+        "findings": {"type": "array", "items": _ref("finding")},
+        "summary": _object({word: _ref("count") for word in ("error", "warning", "info")}),
+    }
+    return {**_object(top), "definitions": _definitions()}
+
+
+def _definitions() -> Schema:
+    return {
+        "amount": {"type": "string", "pattern": _AMOUNT, "description": "A decimal in full, without trailing zeros."},
+        "amount-or-null": {"type": ["string", "null"], "pattern": _AMOUNT, "description": "Null where unpriced."},
+        "count": {"type": "integer", "minimum": 0},
+        "place": {"type": "integer", "minimum": 1},
+        "layers": _object({name: _ref("amount-or-null") for name in _LAYERS}, {"listed": _ref("amount-or-null")}),
+        "file": _file(),
+        "snapshot": _object({"id": _TEXT, "date": _OR_NULL, "sha256": _OR_NULL}, kind="object or null"),
+        "workload": _workload(),
+        "item": _item(),
+        "step": _object({"name": _TEXT, "change": _ref("amount")}, {"factor": _ref("amount"), "items": _list("item")}),
+        "budget": _budget(),
+        "against": _object({name: _ref("amount-or-null") for name in ("amount", "used", "headroom")}),
+        "finding": _finding(),
+    }
+
+
+_TEXT: Schema = {"type": "string"}
+_OR_NULL: Schema = {"type": ["string", "null"]}
+_NAMES: Schema = {"type": "array", "items": {"type": "string"}}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _list(name: str) -> Schema:
+    return {"type": "array", "items": _ref(name)}
+
+
+def _object(required: Schema, optional: "Schema | None" = None, kind: str = "object") -> Schema:
+    names: list[Json] = list(required)
+    types: Json = ["object", "null"] if kind != "object" else "object"
+    return {"type": types, "properties": {**required, **(optional or {})}, "required": names}
+
+
+def _words(annotation: object, *more: Json) -> Schema:
+    shape = shape_of(annotation)
+    assert isinstance(shape, Choice)
+    return {"enum": [*shape.values, *more]}
+
+
+def _file() -> Schema:
+    totals = _object(
+        {name: _ref("amount-or-null") for name in _LAYERS},
+        {"listed": _ref("amount-or-null"), "known": _ref("layers"), "unpriced": _NAMES},
+        kind="object or null",
+    )
+    required: Schema = {
+        "path": _TEXT,
+        "name": _OR_NULL,
+        "currency": _OR_NULL,
+        "period": _words(Period, None),
+        "complete": {"type": "boolean"},
+        "snapshot": _ref("snapshot"),
+        "workloads": _list("workload"),
+        "totals": totals,
+        "budgets": _list("budget"),
+    }
+    return _object(required, {"contract": _ref("snapshot")})
+
+
+def _workload() -> Schema:
+    layers: Schema = {name: _ref("amount-or-null") for name in _LAYERS}
+    required: Schema = {
+        "name": _TEXT,
+        "kind": {"enum": list(WORKLOAD_KINDS)},
+        "model": _TEXT,
+        "priced": {"type": "boolean"},
+        "volume": _object({"unit": _TEXT, "count": _ref("amount")}, kind="object or null"),
+        "items": _list("item"),
+        "steps": _list("step"),
+        **layers,
+        "unit_costs": {"type": "array", "items": _object({"per": _words(Unit), **layers})},
+    }
+    funnel = _object({name: _ref("amount") for name in ("accepted", "submitted", "successful", "billed")})
+    return _object(required, {"listed": _ref("amount-or-null"), "funnel": funnel})
+
+
+def _item() -> Schema:
+    required: Schema = {"meter": _TEXT, **{name: _ref("amount") for name in ("quantity", "rate", "per", "amount")}}
+    unit_rate = _object({"amount": _ref("amount"), "unit": _TEXT})
+    return _object(required, {"listed": _ref("amount-or-null"), "unit_rate": unit_rate, "source": _TEXT})
+
+
+def _budget() -> Schema:
+    required: Schema = {
+        "name": _TEXT,
+        "ceiling": _ref("amount"),
+        "basis": {"enum": list(_LAYERS)},
+        "period": _words(Period, None),
+        "per": _words(Unit, None),
+        "workloads": _NAMES,
+        **{name: _ref("amount-or-null") for name in ("amount", "used", "headroom")},
+        "status": {"enum": ["ok", "warn", "exceeded", "incomplete"]},
+    }
+    return _object(required, {"known": _ref("against"), "unpriced": _NAMES})
+
+
+def _finding() -> Schema:
+    related = _object({"line": _ref("place"), "column": _ref("place"), "message": _TEXT})
+    required: Schema = {
+        "rule": _TEXT,
+        "severity": {"enum": ["error", "warning", "info"]},
+        "path": _TEXT,
+        **{name: _ref("place") for name in ("line", "column", "end_line", "end_column")},
+        "message": _TEXT,
+        "help": _OR_NULL,
+    }
+    return _object(required, {"related": {"type": "array", "items": related}})

@@ -1,0 +1,45 @@
+"""The published JSON Schemas: of a budget file, a price snapshot and a report, draft-07, as editors read it."""
+
+import json
+from typing import Final
+
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.snapshot import PriceSnapshot
+from budgetlint.shape.drawing import Schema, drawing
+from budgetlint.shape.report_schema import report_body
+
+DIALECT: Final = "http://json-schema.org/draft-07/schema#"
+ADDRESS: Final = "https://raw.githubusercontent.com/budgetlint/budgetlint/main/schemas/"
+
+
+def budget_schema() -> Schema:
+    """The schema of a budget file."""
+    schema = {**_head("budget-v1", "A budgetlint budget file, version 1"), **drawing(BudgetFile)}
+    properties = schema["properties"]
+    assert isinstance(properties, dict)
+    properties["$schema"] = {"description": "The schema that an editor checks this file with."}
+    schema["patternProperties"] = {"^x-": {"description": "Your own: nothing here is read."}}
+    return schema
+
+
+def snapshot_schema() -> Schema:
+    """The schema of a price snapshot or contract."""
+    return {**_head("snapshot-v1", "A budgetlint price snapshot, version 1"), **drawing(PriceSnapshot)}
+
+
+def report_schema() -> Schema:
+    """The schema of what `report` and `check` print as JSON; readers ignore fields that they don't know."""
+    return {**_head("report-v1", "A budgetlint report, version 1"), **report_body()}
+
+
+def schema_texts() -> dict[str, str]:
+    """The schemas' files by name, as they are committed under `schemas/`."""
+    schemas = {"budget-v1": budget_schema(), "snapshot-v1": snapshot_schema(), "report-v1": report_schema()}
+    return {
+        f"{name}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for name, schema in schemas.items()
+    }
+
+
+def _head(name: str, title: str) -> Schema:
+    return {"$schema": DIALECT, "$id": f"{ADDRESS}{name}.schema.json", "title": title}
