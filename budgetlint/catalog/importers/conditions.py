@@ -29,8 +29,7 @@ Fields beside `rates` or `multiply` on a price:
 | --- | --- |
 | `disputed` | `{meter: {source: rate}}`: what other sources list for the same thing |
 | `free` | `{meter: {count, per, shared?}}`: so many are free per `day`, `month` or `job`, shared by a group of models |
-| `minimum` | `{meter: quantity}`: a request or job bills at least so much of the meter |
-| `minimum_charge` | amount that a submitted job costs at least, in the snapshot's currency |
+| `minimum_charge` | what a request or submitted job costs at least, in the snapshot's currency |
 | `round_up` | `{meter: step}`: the quantity of each output is rounded up to a whole multiple of the step |
 
 On a model, `schedules` is `{name: {time_zone, windows: [{hours: [start-end], weekdays?: [1 … 7]}]}}`, Monday being 1.
@@ -50,7 +49,7 @@ KEYS: Final = THRESHOLDS | frozenset(
         "audio", "search_context", "speed", "schedule",
     }
 )  # fmt: skip
-FIELDS: Final = frozenset({"disputed", "free", "minimum", "minimum_charge", "round_up"})
+FIELDS: Final = frozenset({"disputed", "free", "minimum_charge", "round_up"})
 
 
 def condition(**keys: str | int | bool | None) -> Condition:

@@ -2,7 +2,8 @@
 
 Columns: `provider`, `model`, `meter`, `rate`, `unit`, `condition`, `from`, `until`, `source`, `date`. A `unit` is
 `USD / 1000000 tokens` or just a currency or credit; `condition` is `service_tier=batch; prompt_tokens_over=200000`;
-`source` is a link and `date` the day on which it was read. Only `model`, `meter` and `rate` must be there.
+`source` is a link and `date` the day on which it was read. Only `model`, `meter` and `rate` must be there. A `unit` of
+`factor` makes the rate one that multiplies, and its meter may hold `*`: `*_tokens`.
 """
 
 import re
@@ -19,14 +20,17 @@ from budgetlint.catalog.importers.meters import declarations, is_known, scale
 from budgetlint.catalog.importers.sources import is_official, source_id
 from budgetlint.source.document import Plain
 
+FACTOR: Final = "factor"
 COLUMNS: Final = ("provider", "model", "meter", "rate", "unit", "condition", "from", "until", "source", "date")
 _UNIT: Final = re.compile(r"^(?P<money>[A-Za-z][A-Za-z0-9-]*)(?:\s*/\s*(?P<per>[0-9_]+(?:\.[0-9]+)?)?\s*[a-z ]*)?$")
+_PATTERN: Final = re.compile(r"^[a-z0-9_*]+$")
 _DAY: Final = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     model: str
+    field: str
     meter: str
     rate: Plain
     when: Condition
@@ -46,7 +50,7 @@ class _Refused(Exception):
 
 @dataclass(slots=True)
 class _Model:
-    entries: dict[tuple[str, Condition, str, str], dict[str, Plain]] = field(default_factory=dict)
+    entries: dict[tuple[str, Condition, str, str, str], dict[str, Plain]] = field(default_factory=dict)
 
 
 def snapshot_from_rows(
@@ -77,7 +81,8 @@ def _row(row: dict[str, str], currency: str, day: str) -> _Row:
     cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
     if not cells["model"]:
         raise _Refused("model", "missing")
-    if not is_known(cells["meter"]):
+    factor = cells["unit"] == FACTOR
+    if not is_known(cells["meter"]) and not (factor and _PATTERN.match(cells["meter"])):
         raise _Refused("meter", f"`{cells['meter']}` is no meter")
     rate = figure(cells["rate"])
     if rate is None or rate < 0:
@@ -89,8 +94,9 @@ def _row(row: dict[str, str], currency: str, day: str) -> _Row:
     prefixed = not provider or cells["model"].startswith(f"{provider}/")
     return _Row(
         model=cells["model"] if prefixed else f"{provider}/{cells['model']}",
+        field="multiply" if factor else "rates",
         meter=cells["meter"],
-        rate=_amount(rate, cells["unit"], cells["meter"], currency),
+        rate=written(rate) if factor else _amount(rate, cells["unit"], cells["meter"], currency),
         when=parsed_condition(cells["condition"]),
         start=cells["from"],
         end=cells["until"],
@@ -138,35 +144,43 @@ def _source_of(row: _Row, sources: dict[str, Plain], title: str) -> str:
 
 
 def _add(model: _Model, row: _Row, source: str) -> None:
-    for (_, when, start, end), rates in model.entries.items():
-        if (when, start, end) == (row.when, row.start, row.end) and row.meter in rates:
+    for (_, when, start, end, kind), rates in model.entries.items():
+        same = (when, start, end, kind) == (row.when, row.start, row.end, row.field)
+        if same and row.meter in rates:
             raise _Refused("meter", f"`{row.model}` has this price of `{row.meter}` already")
-    model.entries.setdefault((source, row.when, row.start, row.end), {})[row.meter] = row.rate
+    model.entries.setdefault((source, row.when, row.start, row.end, row.field), {})[row.meter] = row.rate
 
 
 def _entries(model: _Model) -> list[Plain]:
     made: list[Plain] = []
-    for (source, when, start, end), rates in model.entries.items():
+    for (source, when, start, end, kind), rates in model.entries.items():
         entry: dict[str, Plain] = {"source": source}
         if when:
-            entry["when"] = dict(when)
+            entry["when"] = {key: _values(value) for key, value in when}
         if start:
             entry["from"] = start
         if end:
             entry["until"] = end
-        made.append({**entry, "rates": rates})
+        made.append({**entry, kind: rates})
     return made
 
 
+def _values(value: str | int | bool) -> Plain:
+    """`720p|1080p` is either of the two."""
+    return list[Plain](value.split("|")) if isinstance(value, str) and "|" in value else value
+
+
 def rows_from_snapshot(snapshot: dict[str, Plain]) -> list[dict[str, str]]:
-    """A row for every rate of a snapshot, in its order; factors, disputes and allowances have no row of their own."""
+    """A row for every rate and factor of a snapshot, in its order; disputes, allowances and minimums have none."""
     rows: list[dict[str, str]] = []
     sources = _mapping(snapshot.get("sources"))
     for identifier, model in _mapping(snapshot.get("models")).items():
         for entry in objects(_mapping(model).get("prices")):
             source = _mapping(sources.get(str(entry.get("source"))))
-            for meter, rate in _mapping(entry.get("rates")).items():
-                rows.append(_row_of(identifier, entry, meter, rate, source, snapshot))
+            rates = _mapping(entry.get("rates"))
+            rows += [_row_of(identifier, entry, meter, rate, source, snapshot) for meter, rate in rates.items()]
+            for meter, rate in _mapping(entry.get("multiply")).items():
+                rows.append({**_row_of(identifier, entry, meter, rate, source, snapshot), "unit": FACTOR})
     return rows
 
 
