@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from budgetlint.lint.report import Finding
 from budgetlint.rules import RULES
 from budgetlint.rules.rule import Gate
 from tests.rules.running import findings, loud, told
@@ -21,6 +22,15 @@ def said(name: str) -> str:
     return "\n".join("".join(f"{told(finding)}\n" for finding in found) for found in told_of)
 
 
+def found(name: str) -> list[Finding]:
+    text = page(name)
+    return [
+        finding
+        for example in blocks(section(text, "Fails"), "yaml")
+        for finding in loud(findings(example, files(text)), name)
+    ]
+
+
 def expected() -> dict[str, str]:
     parts = MESSAGES.read_text(encoding="utf-8").split("# ")[1:]
     return {name: text.strip("\n") + "\n" for name, _, text in (part.partition("\n\n") for part in parts)}
@@ -33,3 +43,16 @@ def test_every_rule_of_meaning_is_held_to_its_words() -> None:
 @pytest.mark.parametrize("name", MEANING)
 def test_messages(name: str) -> None:
     assert said(name) == expected()[name]
+
+
+def test_messages_are_written_alike() -> None:
+    """Lower case (or the user's own text, or a figure) and no full stop; so are summaries."""
+    told_of = [finding for name in MEANING for finding in found(name)]
+    texts = [each for finding in told_of for each in (finding.message, finding.help) if each]
+    odd = [text for text in [*texts, *(rule.summary for rule in RULES)] if text[0].isupper() or text.endswith(".")]
+    assert odd == []
+
+
+def test_related_places_stand_elsewhere() -> None:
+    told_of = [finding for name in MEANING for finding in found(name)]
+    assert [told(each) for each in told_of if any(span == each.span for span, _ in each.related)] == []
