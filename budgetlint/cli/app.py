@@ -55,6 +55,11 @@ def check(
     config: Config = None,
     no_estimates: Annotated[bool, typer.Option("--no-estimates", help="Leave estimates out of JSON.")] = False,
     info: Annotated[bool, typer.Option("--info", help="Show findings of severity info too.")] = False,
+    statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule.")] = False,
+    baseline: Annotated[str | None, typer.Option(metavar="FILE", help="Accept the findings that it holds.")] = None,
+    write_baseline: Annotated[str | None, typer.Option(metavar="FILE", help="Accept today's findings.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what has one safe answer.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
 ) -> None:
     """Check budget files: findings, one line a budget, exit 0, 1 or 2."""
     from budgetlint.cli.check import run
@@ -68,6 +73,11 @@ def check(
         config=config,
         estimates=not no_estimates,
         info=info,
+        statistics=statistics,
+        baseline=baseline,
+        write_baseline=write_baseline,
+        fix=fix,
+        diff=diff,
     )
     raise typer.Exit(run(told))
 
@@ -155,6 +165,24 @@ def schema(
     raise typer.Exit(run(which))
 
 
+@app.command()
+def init(
+    folder: Annotated[str, typer.Argument(metavar="[FOLDER]", help="Where to write budget.yaml.")] = ".",
+    preset: Annotated[
+        Literal["prototype", "production", "agent-heavy"] | None, typer.Option(help="Assumptions to start from.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="The kind of the first workload.")] = None,
+    model: Annotated[str | None, typer.Option(help="Its model.")] = None,
+    name: Annotated[str | None, typer.Option(help="The budget file's name.")] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write a first budget and its pinned prices."""
+    from budgetlint.cli.init import InitOptions, run
+
+    told = InitOptions(folder=folder, preset=preset, kind=kind, model=model, name=name, as_of=as_of)
+    raise typer.Exit(_done(lambda: run(told)))
+
+
 snapshot = typer.Typer(
     help="Prices: pin them, compare them, verify them, look them up, import them.",
     no_args_is_help=True,
@@ -184,6 +212,56 @@ def snapshot_pin(
         dry_run=dry_run,
     )
     raise typer.Exit(_done(lambda: run(told)))
+
+
+@snapshot.command("diff")
+def snapshot_diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="A price file.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    paths: Annotated[list[str] | None, typer.Option("--budgets", metavar="PATH", help="Budgets to hold both to.")] = None,
+    as_of: AsOf = None,
+) -> None:
+    """List price changes, one a line, and what they do to each plan."""
+    from budgetlint.cli.snapshot_diff import run
+
+    raise typer.Exit(_done(lambda: run(before, after, tuple(paths or ()), as_of)))
+
+
+@snapshot.command("verify")
+def snapshot_verify(paths: Paths = None, as_of: AsOf = None) -> None:
+    """Check hashes, sources, days and ambiguities of price files, or of those that budget files pin."""
+    from budgetlint.cli.snapshot_verify import run
+
+    raise typer.Exit(_done(lambda: run(tuple(paths or ()), as_of)))
+
+
+@snapshot.command("show")
+def snapshot_show(
+    query: Annotated[str | None, typer.Argument(help="A model, or words of its name.")] = None,
+    file: Annotated[str | None, typer.Option("--snapshot", metavar="FILE", help="A price file; else the catalog.")] = None,
+    format: Annotated[Literal["text", "csv"], typer.Option("--format", "-f", help="What to print.")] = "text",  # noqa: A002
+) -> None:
+    """Find a model and show its prices."""
+    from budgetlint.cli.snapshot_show import run
+
+    raise typer.Exit(_done(lambda: run(query, file, format == "csv")))
+
+
+@snapshot.command("import")
+def snapshot_import(
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help="The price list.")] = None,
+    origin: Annotated[
+        Literal["litellm", "genai-prices", "openrouter", "csv"], typer.Option("--from", help="What kind of list it is.")
+    ] = "csv",
+    url: Annotated[str | None, typer.Option("--url", help="Fetch it: the only way to a network.")] = None,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write.")] = "prices.json",
+    as_of: AsOf = None,
+    currency: Annotated[str, typer.Option("--currency", help="Of the rates of a csv that names none.")] = "USD",
+) -> None:
+    """Turn a price list into a snapshot; what can't be carried over is listed."""
+    from budgetlint.cli.snapshot_import import run
+
+    raise typer.Exit(_done(lambda: run(origin, file, url, output, as_of, currency)))
 
 
 def _done(run: Callable[[], int]) -> int:

@@ -16,7 +16,22 @@ def run(options: CheckOptions) -> int:
     from budgetlint.cli.session import run_over
 
     try:
+        if options.fix or options.diff:
+            from budgetlint.cli.fix import fix, preview
+
+            if options.diff:
+                return FINDINGS if preview(options) else FINE
+            fix(options)
         report = run_over(options.paths, options.as_of, options.config)
+        if options.baseline is not None:
+            from budgetlint.cli.baseline import without_accepted
+
+            report = without_accepted(options.baseline, report)
+        if options.write_baseline is not None:
+            from budgetlint.cli.baseline import write
+
+            write(options.write_baseline, report)
+            return FINE
         write_outputs(options, report)
     except Trouble as trouble:
         return complain(trouble)
@@ -53,6 +68,10 @@ def write_outputs(options: CheckOptions, report: Report) -> None:
 def rendered(report: Report, name: str, options: CheckOptions, *, colour: bool = False) -> str:
     """The report in a format. Raises `Trouble` for one that there is not."""
     match name:
+        case "text" if options.statistics:
+            from budgetlint.reports import statistics_text
+
+            return statistics_text.render(report)
         case "text":
             from budgetlint.reports import check_text
             from budgetlint.reports.style import Style
@@ -62,5 +81,22 @@ def rendered(report: Report, name: str, options: CheckOptions, *, colour: bool =
             from budgetlint.reports import json_report
 
             return json_report.render(report, estimates=options.estimates)
+        case "sarif":
+            from budgetlint import __version__
+            from budgetlint.reports import sarif
+
+            return sarif.render(report, version=__version__)
+        case "github":
+            from budgetlint.reports import github
+
+            return github.render(report, info=options.info)
+        case "gitlab":
+            from budgetlint.reports import gitlab
+
+            return gitlab.render(report)
+        case "junit":
+            from budgetlint.reports import junit
+
+            return junit.render(report, fail_on=options.fail_on)
         case _:
             raise Trouble(f"`{name}` is no format of `check`")

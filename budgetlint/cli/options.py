@@ -20,6 +20,11 @@ class CheckOptions(Frozen, kw_only=True):
     config: str | None = None
     estimates: bool = True
     info: bool = False
+    statistics: bool = False
+    baseline: str | None = None
+    write_baseline: str | None = None
+    fix: bool = False
+    diff: bool = False
 
 
 class ReportOptions(Frozen, kw_only=True):

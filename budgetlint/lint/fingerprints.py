@@ -1,0 +1,36 @@
+"""What a finding is once amounts and lines are left out: the same finding tomorrow has the same fingerprint."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from budgetlint.lint.report import Finding, Report
+from budgetlint.source.encoding import lines_of
+
+DIGITS: Final = 32
+
+
+def about(finding: Finding, lines: Mapping[str, list[str]]) -> str:
+    """What a finding is about: its data path, or the text of its line where it has none."""
+    if finding.subject:
+        return finding.subject
+    own = lines.get(finding.path, [])
+    number = finding.span.line
+    return " ".join(own[number - 1].split()) if 0 < number <= len(own) else ""
+
+
+def fingerprints(report: Report) -> tuple[str, ...]:
+    """The fingerprint of each finding, none twice: those that are alike are counted in the order of the file."""
+    lines = {file.path: lines_of(file.text) for file in report.files}
+    return unique((finding.rule, finding.path, about(finding, lines)) for finding in report.findings)
+
+
+def unique(identities: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
+    """A fingerprint for each identity, with its count where it comes up again."""
+    seen: dict[tuple[str, str, str], int] = {}
+    found = []
+    for identity in identities:
+        seen[identity] = seen.get(identity, 0) + 1
+        told = "\0".join((*identity, str(seen[identity])))
+        found.append(hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS])
+    return tuple(found)
