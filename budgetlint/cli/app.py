@@ -218,7 +218,9 @@ def snapshot_pin(
 def snapshot_diff(
     before: Annotated[str, typer.Argument(metavar="A", help="A price file.")],
     after: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
-    paths: Annotated[list[str] | None, typer.Option("--budgets", metavar="PATH", help="Budgets to hold both to.")] = None,
+    paths: Annotated[
+        list[str] | None, typer.Option("--budgets", metavar="PATH", help="Budgets to hold both to.")
+    ] = None,
     as_of: AsOf = None,
 ) -> None:
     """List price changes, one a line, and what they do to each plan."""
@@ -238,7 +240,9 @@ def snapshot_verify(paths: Paths = None, as_of: AsOf = None) -> None:
 @snapshot.command("show")
 def snapshot_show(
     query: Annotated[str | None, typer.Argument(help="A model, or words of its name.")] = None,
-    file: Annotated[str | None, typer.Option("--snapshot", metavar="FILE", help="A price file; else the catalog.")] = None,
+    file: Annotated[
+        str | None, typer.Option("--snapshot", metavar="FILE", help="A price file; else the catalog.")
+    ] = None,
     format: Annotated[Literal["text", "csv"], typer.Option("--format", "-f", help="What to print.")] = "text",  # noqa: A002
 ) -> None:
     """Find a model and show its prices."""

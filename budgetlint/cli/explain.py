@@ -65,5 +65,3 @@ def _unknown(name: str, workloads: list[str]) -> Trouble:
     near = nearest(name, [*workloads, *(rule.name for rule in RULES)])
     advice = f", did you mean `{near}`?" if near else ""
     return Trouble(f"`{name}` is no rule, file or workload{advice}")
-
-

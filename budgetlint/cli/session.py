@@ -101,6 +101,15 @@ def _require(specifier: str, path: str) -> None:
     raise Trouble(f"`{path}` asks for budgetlint {specifier}, this is {__version__}")
 
 
+def run_over_prices(paths: tuple[str, ...], day: date, prices: str) -> "Report":
+    """The report over budget files as if all of them used one price file. Raises `Trouble`."""
+    files = budget_files.found(paths)
+    found = PriceFiles()("", prices)
+    text = PriceText(found.text, found.sha256, found.detail)
+    linter = Linter(Settings(day), lambda *_: text)
+    return linter.report(BudgetText(path, budget_files.read(path)) for path in files)
+
+
 def run_over(paths: tuple[str, ...], as_of: str | None, config: str | None) -> "Report":
     """The report over the budget files that paths name. Raises `Trouble`."""
     settings = settings_of(as_of, config)

@@ -97,7 +97,7 @@ def _target(path: str, document: Document, options: PinOptions) -> str:
     if not isinstance(written, str) or written == BUILTIN:
         return budget_files.reported(os.path.join(folder, "pricing", f"{day}.json"))
     own = os.path.join(folder, written)
-    if options.upgrade and _is_day(os.path.splitext(os.path.basename(own))[0]):
+    if (options.upgrade or options.as_of) and _is_day(os.path.splitext(os.path.basename(own))[0]):
         own = os.path.join(os.path.dirname(own), f"{day}.json")
     return budget_files.reported(own)
 

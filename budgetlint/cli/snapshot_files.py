@@ -1,0 +1,43 @@
+"""Price snapshots that a command names: a file, or the catalog."""
+
+from budgetlint.edges.price_files import read_price_file
+from budgetlint.edges.trouble import Trouble
+from budgetlint.model.snapshot import PriceSnapshot
+from budgetlint.source.document import Plain
+from budgetlint.source.json_text import InvalidJson, load_json
+
+
+def plain_snapshot(path: str) -> dict[str, Plain]:
+    """The data of a price file, JSON or YAML. Raises `Trouble`."""
+    found = read_price_file(path)
+    if found.text is None:
+        raise Trouble(f"`{path}` can't be read: {found.detail}")
+    try:
+        data = load_json(found.text) if found.text.lstrip()[:1] == "{" else _yaml(found.text)
+    except InvalidJson as error:
+        raise Trouble(f"`{path}` can't be read: {error}") from None
+    if not isinstance(data, dict) or not isinstance(data.get("models"), dict):
+        raise Trouble(f"`{path}` is no price snapshot: a mapping with `models` is expected")
+    return data
+
+
+def _yaml(text: str) -> Plain:
+    from budgetlint.source.yaml_text import load_yaml
+
+    document = load_yaml(text)
+    for fault in document.faults:
+        raise InvalidJson(f"line {fault.span.line}, column {fault.span.column}: {fault.message}")
+    return document.data
+
+
+def typed_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
+    """The snapshot in plain data. Raises `Trouble` with every fault of its shape."""
+    from budgetlint.shape.faults import snapshot_faults
+    from budgetlint.shape.reader import read_record
+    from budgetlint.shape.values import Unfit
+
+    try:
+        return read_record(PriceSnapshot, data)
+    except Unfit:
+        said = "; ".join(fault.described() for fault in snapshot_faults(data)) or "it has a fault that can't be named"
+        raise Trouble(f"`{path}`: {said}") from None

@@ -1,0 +1,86 @@
+"""`budgetlint snapshot verify`: hashes, sources, days, ambiguities of price files, and of those that budgets pin."""
+
+from datetime import date
+
+from budgetlint.catalog.pinned import mapping
+from budgetlint.catalog.verified import doubts
+from budgetlint.cli.session import day_of
+from budgetlint.cli.snapshot_files import plain_snapshot, typed_snapshot
+from budgetlint.edges import budget_files, outputs
+from budgetlint.edges.price_files import PriceFiles
+from budgetlint.edges.trouble import Trouble
+from budgetlint.model.budget import BUILTIN
+from budgetlint.source.document import Plain
+from budgetlint.source.encoding import decoded
+from budgetlint.source.yaml_text import load_yaml
+
+
+def run(paths: tuple[str, ...], as_of: str | None) -> int:
+    """Prints what is wrong with price files, and returns 1 if anything is. Raises `Trouble`.
+
+    A path is a price file, or a budget file or folder whose pins are verified.
+    """
+    day = day_of(as_of)
+    lines: list[str] = []
+    verified: set[str] = set()
+    for path in paths or (".",):
+        if path.endswith(".json"):
+            verified.add(path)
+            lines.extend(_file(path, day))
+        else:
+            lines.extend(_pins(path, day, verified))
+    if not verified:
+        raise Trouble("no price file to verify")
+    told = "\n".join(lines) + "\n" if lines else ""
+    outputs.to_standard_output(f"{told}{len(verified)} price file{'s'[: len(verified) != 1]}: {_verdict(len(lines))}\n")
+    return 1 if lines else 0
+
+
+def _verdict(doubted: int) -> str:
+    return "fine" if not doubted else f"{doubted} doubt{'s'[: doubted != 1]}"
+
+
+def _file(path: str, day: date) -> list[str]:
+    try:
+        snapshot = typed_snapshot(path, plain_snapshot(path))
+    except Trouble as trouble:
+        return [str(trouble)]
+    return [f"{path}: {doubt}" for doubt in doubts(snapshot, day)]
+
+
+def _pins(path: str, day: date, verified: set[str]) -> list[str]:
+    lines = []
+    files = PriceFiles()
+    for budget in budget_files.found((path,)):
+        text = decoded(budget_files.read(budget))
+        data = load_yaml(text).data if isinstance(text, str) else None
+        pricing = mapping(mapping(data).get("pricing"))
+        for reference, pin in _referred(pricing):
+            if reference == BUILTIN:
+                continue
+            found = files(budget, reference)
+            target = budget_files.reported(f"{budget}/../{reference}")
+            if found.text is None:
+                lines.append(f"{budget}: `{reference}`: {found.detail}")
+                continue
+            if pin is None:
+                lines.append(f"{budget}: `{reference}` is not pinned")
+            elif pin != found.sha256:
+                lines.append(f"{budget}: `{reference}` is pinned as {pin}, its content is {found.sha256}")
+            if target not in verified:
+                verified.add(target)
+                lines.extend(_file(target, day))
+    return lines
+
+
+def _referred(pricing: dict[str, Plain]) -> list[tuple[str, str | None]]:
+    """The price files that a budget file names, each with its pin."""
+    found = []
+    contract = mapping(pricing.get("contract"))
+    for reference, pin in (
+        (pricing.get("snapshot"), pricing.get("sha256")),
+        (contract.get("file"), contract.get("sha256")),
+    ):
+        if isinstance(reference, str):
+            found.append((reference, pin if isinstance(pin, str) else None))
+    return found
