@@ -193,8 +193,9 @@ def test_one_cause_is_told_once(text: str, expected: list[str]) -> None:
     assert rules(text) == expected
 
 
-def test_a_ceiling_is_above_zero_and_a_broken_budget_is_not_a_missing_one() -> None:
-    assert rules(file(budgets="  total: {ceiling: 0}\n")) == ["wrong-value"]
+@pytest.mark.parametrize("budgets", ["  total: {ceiling: 0}\n", "  5\n"])
+def test_a_broken_budget_is_not_a_missing_one(budgets: str) -> None:
+    assert rules(file(budgets=budgets)) == ["wrong-value"]
 
 
 def contract(until: str, source: str = "") -> dict[str, str]:
