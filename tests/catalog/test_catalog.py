@@ -126,7 +126,7 @@ def test_disputes_name_another_figure_and_its_source() -> None:
             assert rates[meter] not in said.values(), identifier
             assert set(said) <= set(dict(objects(snapshot["sources"]))), identifier
             count += 1
-    assert count == 533
+    assert count == 596
 
 
 def test_sources_are_links_of_a_day() -> None:
