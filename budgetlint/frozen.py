@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dataclasses import Field
 
 T = TypeVar("T")
+R = TypeVar("R", bound="Frozen")
 _REQUIRED = object()
 
 
@@ -41,20 +42,18 @@ class _DataclassFields:
     """The fields as `dataclasses` knows them, built only for who asks."""
 
     def __get__(self, _: object, cls: "_FrozenType") -> "dict[str, Field[object]]":
-        from dataclasses import field, make_dataclass
+        from dataclasses import field, fields, make_dataclass
 
-        specified = []
+        specified: list[tuple[str, object, object]] = []
         for name, default in cls.defaults.items():
+            about: object = field(default=default)
             if default is _REQUIRED:
-                about: Field[object] = field()
+                about = field()
             elif isinstance(default, _Made):
                 about = field(default_factory=default.make)
-            else:
-                about = field(default=default)
             specified.append((name, cls.annotations[name], about))
         twin = make_dataclass(cls.__name__, specified, kw_only=True)
-        fields: dict[str, Field[object]] = twin.__dataclass_fields__
-        return fields
+        return {each.name: each for each in fields(twin)}
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(made,))
@@ -104,7 +103,7 @@ def _first_init(self: "Frozen", *arguments: object, **keywords: object) -> None:
     compiled(self, *arguments, **keywords)
 
 
-def _init_of(cls: "_FrozenType") -> Callable[..., None]:
+def _init_of(cls: "_FrozenType") -> FunctionType:
     """The `__init__` of a class: its fields as parameters, each set once past the freeze."""
     scope: dict[str, object] = {"_set": object.__setattr__}
     parameters, lines = [], []
@@ -182,9 +181,8 @@ def parts(cls: type) -> tuple[Part, ...]:
     return tuple(Part(name, cls.annotations[name], default is _REQUIRED) for name, default in cls.defaults.items())
 
 
-def replace(record: T, **changes: object) -> T:
+def replace(record: R, **changes: object) -> R:
     """A record with some fields changed."""
     cls = type(record)
-    assert isinstance(cls, _FrozenType)
     kept = {name: getattr(record, name) for name in cls.defaults if name not in changes}
     return cls(**kept, **changes)

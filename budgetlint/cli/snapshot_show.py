@@ -98,7 +98,7 @@ def _days(row: dict[str, str]) -> str:
 
 def _beside(model: dict[str, Plain]) -> list[str]:
     """What has no row of its own: disputes, allowances, minimums."""
-    lines = []
+    lines: list[str] = []
     for entry in prices(model):
         when = ", ".join(f"{key} {value}" for key, value in mapping(entry.get("when")).items())
         where = f" ({when})" if when else ""

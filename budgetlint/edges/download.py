@@ -22,7 +22,7 @@ def downloaded(url: str, seconds: float = SECONDS, most: int = MOST_BYTES) -> st
     except URLError as error:
         raise Trouble(f"`{url}` can't be fetched: {error.reason}") from None
     except (OSError, ValueError) as error:
-        raise Trouble(f"`{url}` can't be fetched: {error or type(error).__name__}") from None
+        raise Trouble(f"`{url}` can't be fetched: {str(error) or type(error).__name__}") from None
     if len(data) > most:
         raise Trouble(f"`{url}` is larger than {most // (1024 * 1024)} MiB")
     try:

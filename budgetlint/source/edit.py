@@ -58,7 +58,7 @@ def setting(document: Document, path: Path, value: str, after: str | None = None
         raise NoPlace(f"no mapping to set `{key}` in")
     if key in holder:
         return replacing(document, path, value)
-    beside = after if after in holder else list(holder)[-1]
+    beside = after if after is not None and after in holder else str(list(holder)[-1])
     starts = offsets(document.text)
     sibling = document.places.value((*path[:-1], beside))
     end = _end(document, starts, sibling)

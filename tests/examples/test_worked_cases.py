@@ -35,7 +35,8 @@ def test_llm_app_is_81_then_83_43_then_95_9445() -> None:
     chat = estimated("llm-app").workloads["support-chat"]
     assert chat.volume is not None
     assert chat.volume.count == 6000
-    assert [(item.meter, item.amount) for item in chat.items] == [("input_tokens", 36), ("output_tokens", 45)]
+    amounts = [(item.meter, Decimal(item.amount)) for item in chat.items]
+    assert amounts == [("input_tokens", Decimal(36)), ("output_tokens", Decimal(45))]
     assert chat.layers is not None
     shown = (chat.layers.base, chat.layers.operational, chat.layers.planned)
     assert tuple(map(settled, shown)) == (Decimal("81"), Decimal("83.43"), Decimal("95.9445"))
