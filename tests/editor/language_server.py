@@ -15,6 +15,7 @@ Message: TypeAlias = dict[str, Json]
 
 CURSOR = "‸"
 PATIENCE = 60.0
+TEMPLATE = 7
 SETTINGS: Json = {
     "yaml": {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}},
 }
@@ -40,19 +41,22 @@ class LanguageServer:
     opened: int = 0
     diagnostics_of: dict[str, list[Diagnostic]] = field(default_factory=dict)
 
-    def diagnostics(self, text: str) -> list[Diagnostic]:
-        """What is underlined in a text, in order of place."""
-        uri = self._open(text)
+    def diagnostics(self, text: str, path: Path | None = None) -> list[Diagnostic]:
+        """What is underlined in a text, in order of place; `path` is what its modeline is relative to."""
+        uri = self._open(text, path)
         while uri not in self.diagnostics_of:
             self._take(self.answers.get(timeout=PATIENCE))
         return sorted(self.diagnostics_of[uri], key=lambda found: (found.line, found.column, found.message))
 
     def completions(self, text: str) -> list[str]:
-        """The labels offered at the cursor, sorted."""
-        answer = self._at_cursor("textDocument/completion", text)
-        items = answer["items"] if isinstance(answer, dict) else answer
-        assert isinstance(items, list)
-        return sorted(str(item["label"]) for item in items if isinstance(item, dict))
+        """The keys or values offered at the cursor, sorted; not the templates of several keys that come with them."""
+        match self._at_cursor("textDocument/completion", text):
+            case {"items": [*items]}:
+                return sorted(
+                    str(item["label"]) for item in items if isinstance(item, dict) and item["kind"] != TEMPLATE
+                )
+            case other:
+                raise AssertionError(other)
 
     def hover(self, text: str) -> str:
         """The Markdown shown for what stands under the cursor."""
@@ -69,9 +73,9 @@ class LanguageServer:
         where: Json = {"line": line, "character": character}
         return self._request(method, {"textDocument": {"uri": self._open(before + after)}, "position": where})
 
-    def _open(self, text: str) -> str:
+    def _open(self, text: str, path: Path | None = None) -> str:
         self.opened += 1
-        uri = (self.folder / f"{self.opened}.budget.yaml").as_uri()
+        uri = (path or self.folder / f"{self.opened}.budget.yaml").as_uri()
         document: Json = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
         self.notify("textDocument/didOpen", {"textDocument": document})
         return uri
