@@ -135,8 +135,11 @@ def _funnel(blank: WorkloadEstimate, use: Use) -> Funnel | None:
 
 
 def base_items(use: Use, calls: tuple[Calls, ...], tariff: Tariff) -> tuple[tuple[LineItem, ...], tuple[Missing, ...]]:
-    """base = Σ quantity(m) × listed price(m): one item a meter and rate, every attempt counted, nothing cached."""
-    merged: dict[tuple[str, Decimal], tuple[Rate, Decimal]] = {}
+    """base = Σ quantity(m) × listed price(m): one item a meter and rate, every attempt counted, nothing cached.
+
+    A contract may pay one rate where two are listed: those are two items, for what is listed is added up too.
+    """
+    merged: dict[tuple[str, Decimal, Decimal | None], tuple[Rate, Decimal]] = {}
     missing: list[Missing] = []
     for meter, over, quantity, asked in _quantities(use, calls):
         if not asked:
@@ -145,12 +148,12 @@ def base_items(use: Use, calls: tuple[Calls, ...], tariff: Tariff) -> tuple[tupl
         if isinstance(rate, Gap):
             missing.append(Missing(asked, rate))
             continue
-        before = merged.get((meter, rate.amount))
+        before = merged.get((meter, rate.amount, rate.listed))
         total = quantity * use.submitted + (before[1] if before else ZERO)
-        merged[meter, rate.amount] = (before[0] if before else rate, total)
+        merged[meter, rate.amount, rate.listed] = (before[0] if before else rate, total)
     items = tuple(
         LineItem(meter, Quantity(total), rate, Amount(total * rate.amount / rate.per))
-        for (meter, _), (rate, total) in merged.items()
+        for (meter, _, _), (rate, total) in merged.items()
     )
     return items, tuple(missing)
 
