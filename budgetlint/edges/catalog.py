@@ -1,6 +1,7 @@
 """The built-in catalog on disk: a lookup bisects the index and decodes one model of one provider's file."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -9,6 +10,8 @@ from budgetlint.source.document import Plain
 
 DATA: Final = Path(__file__).parent.parent / "catalog" / "data"
 _MODELS: Final = b'\n "models": {\n'
+_PROVIDER: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+_ACCOUNT: Final = "account"
 
 
 def identifier_of(name: str, data: Path = DATA) -> str | None:
@@ -83,14 +86,15 @@ def _list(value: Plain) -> list[Plain]:
 
 def provider_snapshot(provider: str, data: Path = DATA) -> dict[str, Plain] | None:
     """All that the catalog has of one provider, None where there is no such provider."""
-    if provider not in providers(data):
+    path = data / f"{provider}.json"
+    if not _PROVIDER.fullmatch(provider) or provider == _ACCOUNT or not path.is_file():
         return None
-    snapshot: dict[str, Plain] = json.loads((data / f"{provider}.json").read_bytes())
+    snapshot: dict[str, Plain] = json.loads(path.read_bytes())
     return snapshot
 
 
 def providers(data: Path = DATA) -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in data.glob("*.json") if path.stem != "account"))
+    return tuple(sorted(path.stem for path in data.glob("*.json") if path.stem != _ACCOUNT))
 
 
 def names(data: Path = DATA) -> Iterator[tuple[str, str]]:
@@ -110,5 +114,5 @@ def search(words: str, data: Path = DATA) -> list[str]:
 
 def date(data: Path = DATA) -> str:
     """The day of the catalog: of the newest of the price lists that it was built from."""
-    account: dict[str, str] = json.loads((data / "account.json").read_bytes())
+    account: dict[str, str] = json.loads((data / f"{_ACCOUNT}.json").read_bytes())
     return account["date"]

@@ -211,6 +211,11 @@ def test_a_lookup_says_what_the_file_says(provider: str) -> None:
         assert set(dict(objects(found["sources"]))) <= set(dict(objects(snapshot["sources"])))
 
 
+@pytest.mark.parametrize("provider", ["account", "index", "nobody", "", "../data/openai", "OpenAI"])
+def test_what_is_no_provider_has_no_snapshot(provider: str) -> None:
+    assert catalog.provider_snapshot(provider) is None
+
+
 @pytest.mark.parametrize(
     ("words", "models"),
     [

@@ -8,14 +8,17 @@ import pytest
 
 from budgetlint import catalog
 from budgetlint.catalog.importers.conditions import THRESHOLDS
+from budgetlint.estimate.prices import Conditions, Tariff
+from budgetlint.estimate.results import Gap, Lack
 from budgetlint.source.document import Plain
+from tests.catalog.pricing import prices_of
 
 Entry = dict[str, Plain]
 State = dict[str, Plain]
 
 
-def models() -> Iterator[tuple[str, list[Entry]]]:
-    for provider in catalog.providers():
+def models(*only: str) -> Iterator[tuple[str, list[Entry]]]:
+    for provider in only or catalog.providers():
         snapshot = catalog.provider_snapshot(provider)
         assert snapshot is not None
         listed = snapshot["models"]
@@ -128,6 +131,36 @@ def test_no_price_is_ambiguous() -> None:
 def test_a_threshold_reprices_every_token() -> None:
     found = {identifier: fault for identifier, entries in models() for fault in missing_above(entries)}
     assert found == {}
+
+
+def stated(entries: list[Entry]) -> Iterator[Conditions]:
+    """Every combination of the values that the entries name and of nothing, thresholds apart."""
+    named_ones: dict[str, set[str | bool]] = {}
+    for entry in entries:
+        for key, value in when(entry).items():
+            values = value if isinstance(value, list) else [value]
+            if key not in THRESHOLDS:
+                named_ones.setdefault(key, set()).update(each for each in values if isinstance(each, (str, bool)))
+    choices = [[None, *sorted((key, value) for value in values)] for key, values in named_ones.items()]
+    for combination in product(*choices):
+        yield tuple(pair for pair in combination if pair is not None)
+
+
+@pytest.mark.parametrize("provider", catalog.providers())
+def test_the_evaluator_finds_one_rate_or_none(provider: str) -> None:
+    snapshot = catalog.provider_snapshot(provider)
+    assert snapshot is not None
+    prices = prices_of(snapshot)
+    unclear: list[str] = []
+    for identifier, entries in models(provider):
+        meters = sorted({meter for entry in entries for meter in rates(entry)})
+        for conditions in stated(entries):
+            tariff = Tariff(prices, identifier, conditions, "USD")
+            for meter, over in product(meters, tariff.brackets):
+                rate = tariff.rate(meter, over)
+                if isinstance(rate, Gap) and rate.lack not in (Lack.STATE, Lack.METER, Lack.VALUE):
+                    unclear.append(f"{identifier} {conditions} {meter} above {over}: {rate}")
+    assert unclear == []
 
 
 ONE: Entry = {"rates": {"input_tokens": "1"}}
