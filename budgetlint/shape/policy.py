@@ -1,0 +1,178 @@
+"""An organisation's own JSON Schema over a budget file: what it refuses, in plain words at the exact key."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal, DecimalException, localcontext
+from functools import cache
+from typing import Protocol
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+from jsonschema.validators import extend, validator_for
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.scalars import Kind
+from budgetlint.shape.budget_file import ours
+from budgetlint.shape.fault import ShapeFault
+from budgetlint.shape.policy_words import Refusal, advice_of, keys_refused, message_of
+from budgetlint.shape.reader import reader_of
+from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Record, Scalar, Shape, fields_of
+from budgetlint.shape.values import Unfit
+from budgetlint.source.document import Path, Plain
+from budgetlint.source.json_text import InvalidJson, load_json
+
+_DIGITS = 60
+"""Enough for any figure of a file divided by any of a policy (`multipleOf`)."""
+
+
+class PolicyError(ValueError):
+    """The policy can't be used; the message says why."""
+
+
+class _Validator(Protocol):
+    """What is asked of jsonschema."""
+
+    def iter_errors(self, instance: Plain) -> Iterator[Refusal]: ...
+
+
+class _Make(Protocol):
+    """What makes a validator of a schema."""
+
+    def __call__(self, schema: Plain, *, registry: object, format_checker: object) -> _Validator: ...
+
+
+class _Derive(Protocol):
+    """What makes a dialect with other types out of one."""
+
+    def __call__(self, validator: object, *, type_checker: object) -> _Make: ...
+
+
+def policy_faults(data: Plain, policy_text: str) -> tuple[ShapeFault, ...]:
+    """What a policy refuses in a budget file; numbers are exact, however they are written. Raises `PolicyError`.
+
+    References lead within the policy alone: nothing is ever fetched.
+    """
+    validator = _validator(policy_text)
+    seen = _seen(Record(BudgetFile), data)
+    try:
+        with localcontext(prec=_DIGITS):
+            errors = [_leaf(error) for error in validator.iter_errors(seen)]
+    except Unresolvable as error:
+        raise PolicyError(f"the reference `{error.ref}` leads nowhere within it") from None
+    except re.error as error:
+        raise PolicyError(f"`{error.pattern!s}` is no regular expression: {error.msg}") from None
+    except RecursionError:
+        raise PolicyError("it refers to itself without end") from None
+    except DecimalException:
+        raise PolicyError("a figure in it is too large to reckon with") from None
+    faults = dict.fromkeys(fault for error in errors for fault in _faults(error, data))
+    return tuple(sorted(faults, key=lambda fault: [str(step) for step in fault.path]))
+
+
+@cache
+def _validator(policy_text: str) -> _Validator:
+    try:
+        policy = load_json(policy_text)
+        if not isinstance(policy, dict):
+            raise PolicyError("a JSON Schema is expected, an object")
+        dialect = validator_for(policy, default=Draft202012Validator)
+        dialect.check_schema(json.loads(policy_text))
+    except InvalidJson as error:
+        raise PolicyError(str(error)) from None
+    except SchemaError as error:
+        where = ".".join(str(step) for step in error.path)
+        raise PolicyError(f"it is no JSON Schema: {where + ': ' if where else ''}{error.message}") from None
+    types = dialect.TYPE_CHECKER.redefine_many({"number": _is_number, "integer": _is_integer})
+    derived: _Derive = extend
+    exact = derived(dialect, type_checker=types)
+    return exact(policy, registry=Registry(), format_checker=dialect.FORMAT_CHECKER)
+
+
+def _is_number(_: object, value: object) -> bool:
+    return isinstance(value, (int, Decimal, float)) and not isinstance(value, bool)
+
+
+def _is_integer(_: object, value: object) -> bool:
+    return not isinstance(value, bool) and (
+        isinstance(value, int) or (isinstance(value, Decimal) and value == value.to_integral_value())
+    )
+
+
+def _seen(shape: Shape, data: Plain) -> Plain:
+    """The data as a policy sees it: `10k`, `3%` and `"1_000"` are numbers where the model has numbers."""
+    match shape, data:
+        case Scalar(form), str() if form.kind in (Kind.NUMBER, Kind.SHARE):
+            try:
+                read = reader_of(shape)(data)
+            except Unfit:
+                return data
+            return read if isinstance(read, Decimal) else data
+        case Nullable(inner), _:
+            return _seen(inner, data)
+        case Either(scalar, other), _:
+            return _seen(other if isinstance(data, (list, dict)) else scalar, data)
+        case ListOf(item), list():
+            return [_seen(item, each) for each in data]
+        case MapOf(_, item), dict():
+            return {key: _seen(item, each) for key, each in data.items()}
+        case OneOf(key, classes, default), dict():
+            cls = next((cls for word, cls in classes if word == data.get(key, default)), None)
+            return data if cls is None else _seen(Record(cls), data)
+        case Record(cls), dict():
+            shapes = {field.key: field.shape for field in fields_of(cls)}
+            own = ours(data) if cls is BudgetFile else data
+            return {
+                key: _seen(shapes[key], each) if key in shapes and key in own else each for key, each in data.items()
+            }
+    return data
+
+
+def _leaf(error: Refusal) -> Refusal:
+    """Of several alternatives that all fail, the failure of the one that comes nearest to fitting."""
+    while error.context:
+        failures = Counter(each.schema_path[0] for each in error.context)
+        error = min(error.context, key=lambda each: (failures[each.schema_path[0]], -len(each.absolute_path)))
+    return error
+
+
+def _faults(error: Refusal, data: Plain) -> Iterator[ShapeFault]:
+    path: Path = tuple(error.absolute_path)
+    advice = advice_of(error)
+    value = error.instance
+    if "propertyNames" in error.absolute_schema_path and isinstance(value, str):
+        yield ShapeFault("policy", (*path, value), message_of(error, value, value), advice, "key")
+        return
+    required = error.validator_value
+    if error.validator == "required" and isinstance(value, dict) and isinstance(required, list):
+        place = f"`{path[-1]}`" if path else "the file"
+        for key in required:
+            if key not in value:
+                yield ShapeFault("policy", path, f"{place} has no `{key}`, which the policy requires", advice, "key")
+        return
+    refused = keys_refused(error, _at(data, path))
+    for key in refused:
+        yield ShapeFault("policy", (*path, key), f"the policy does not allow `{key}` here", advice, "key")
+    if not refused:
+        yield ShapeFault("policy", path, message_of(error, value, _written(data, path)), advice)
+
+
+def _at(data: Plain, path: Path) -> Plain:
+    for step in path:
+        match data, step:
+            case dict(), str():
+                data = data[step]
+            case list(), int():
+                data = data[step]
+    return data
+
+
+def _written(data: Plain, path: Path) -> str:
+    """A scalar as the data has it, before it was made a number."""
+    here = _at(data, path)
+    if here is None or isinstance(here, bool):
+        return {None: "null", True: "true", False: "false"}[here]
+    return str(here)

@@ -1,0 +1,115 @@
+"""A JSON Schema's refusal in the words of a finding."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final, Protocol
+
+from budgetlint.shape.wording import listed, quoted
+from budgetlint.source.document import Plain
+
+
+class Refusal(Protocol):
+    """What is read of jsonschema's errors: the keyword that refuses, its value, and what it refuses."""
+
+    @property
+    def validator(self) -> str | None: ...
+    @property
+    def validator_value(self) -> Plain: ...
+    @property
+    def instance(self) -> Plain: ...
+    @property
+    def schema(self) -> Plain: ...
+    @property
+    def absolute_path(self) -> Sequence[str | int]: ...
+    @property
+    def absolute_schema_path(self) -> Sequence[str | int]: ...
+    @property
+    def schema_path(self) -> Sequence[str | int]: ...
+    @property
+    def context(self) -> "Sequence[Refusal]": ...
+    @property
+    def parent(self) -> "Refusal | None": ...
+
+
+_SENTENCES: Final[Mapping[str, str]] = {
+    "maximum": "{value} is above {limit}, the highest that the policy allows",
+    "exclusiveMaximum": "{value} is not below {limit}, as the policy requires",
+    "minimum": "{value} is below {limit}, the lowest that the policy allows",
+    "exclusiveMinimum": "{value} is not above {limit}, as the policy requires",
+    "multipleOf": "{value} is not a multiple of {limit}, as the policy requires",
+    "const": "{value} is not what the policy requires here: {limit}",
+    "pattern": "{value} does not match {limit}, as the policy requires",
+    "format": "{value} is not a {limit}, as the policy requires",
+    "minLength": "{value} is shorter than the policy allows: {limit} characters or more",
+    "maxLength": "{value} is longer than the policy allows: {limit} characters at most",
+    "minItems": "{value} has too few items for the policy: {limit} or more",
+    "maxItems": "{value} has too many items for the policy: {limit} at most",
+    "minProperties": "{value} has too few keys for the policy: {limit} or more",
+    "maxProperties": "{value} has too many keys for the policy: {limit} at most",
+    "uniqueItems": "{value} has the same item twice, which the policy does not allow",
+    "contains": "nothing in {value} is what the policy requires there",
+    "not": "the policy does not allow {value} here",
+    "oneOf": "{value} fits several of the policy's alternatives where just one may hold",
+}
+
+
+def message_of(error: Refusal, value: Plain, written: str) -> str:
+    """What a policy's keyword refuses; `written` is the value as the file has it."""
+    said = _value(value, written, error)
+    limit = error.validator_value
+    if error.validator == "enum" and isinstance(limit, list):
+        return f"{said} is not one of {listed(_plain(each) for each in limit)}, which the policy allows"
+    if error.validator == "type":
+        kinds = limit if isinstance(limit, list) else [limit]
+        return f"{said} is not of the type that the policy requires: {listed(kinds)}"
+    if error.validator is None:
+        return f"the policy does not allow {said} here"
+    sentence = _SENTENCES.get(str(error.validator))
+    if sentence is None:
+        return f"{said} does not satisfy `{error.validator}` of the policy"
+    return sentence.format(value=said, limit=f"`{_plain(limit)}`")
+
+
+def advice_of(error: Refusal) -> str | None:
+    """What the policy itself says of the place: its error message, else its description, else its title."""
+    at: Refusal | None = error
+    while at is not None:
+        schema = at.schema if isinstance(at.schema, dict) else {}
+        own = schema.get("errorMessage")
+        if isinstance(own, dict):
+            own = own.get(str(at.validator))
+        for said in (own, schema.get("description"), schema.get("title")):
+            if isinstance(said, str) and said.strip():
+                return said.strip()
+        at = at.parent
+    return None
+
+
+def keys_refused(error: Refusal, value: Plain) -> list[str]:
+    """The keys of a mapping that a policy has no place for; of a schema that is `false`, jsonschema forgets the key."""
+    schema = error.schema
+    if error.validator is None and isinstance(value, dict):
+        return [key for key in error.absolute_schema_path if isinstance(key, str) and key in value][-1:]
+    refuses = error.validator == "additionalProperties" and error.validator_value is False
+    if not refuses or not isinstance(value, dict) or not isinstance(schema, dict):
+        return []
+    patterns, known = schema.get("patternProperties"), schema.get("properties")
+    compiled = [re.compile(pattern) for pattern in patterns] if isinstance(patterns, dict) else []
+    named = known if isinstance(known, dict) else {}
+    return [key for key in value if key not in named and not any(pattern.search(key) for pattern in compiled)]
+
+
+def _value(value: Plain, written: str, error: Refusal) -> str:
+    if isinstance(value, (list, dict)):
+        path = list(error.absolute_path)
+        return f"`{path[-1]}`" if path else "the file"
+    return quoted(written)
+
+
+def _plain(value: object) -> str:
+    """A policy's own value as people write it."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
