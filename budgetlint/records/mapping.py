@@ -1,5 +1,6 @@
 """From a source's rows to canonical ones, as SQL text: the same checks and the same token arithmetic for every source."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, Convention, Format, quoted
@@ -28,16 +29,30 @@ def tag_column(index: int) -> str:
     return f"tag_{index}"
 
 
-def calls_sql(form: Format, rows: str, tags: Iterable[str]) -> str:
-    """A SELECT of the canonical columns, `file`, `place` and `problem` over rows with the fields that the format reads."""
-    columns = {name: form.columns.get(name, "NULL") for name in COLUMNS if name not in _DERIVED}
-    columns |= {name: form.columns.get(name, "NULL") for name in ("input", "created", "completed")}
+def calls_sql(form: Format, rows: str, tags: Iterable[str], kinds: Mapping[str, str] | None = None) -> str:
+    """A SELECT of the canonical columns, `file`, `place` and `problem` over rows with the fields that the format reads.
+
+    `kinds` are the types of the fields that are there, where that is known: what is absent is then not asked for.
+    """
+    missing = absent(form, kinds)
+    columns = {name: "NULL" if name in missing else form.columns.get(name, "NULL") for name in _NAMES}
     columns |= {tag_column(index): form.tag(key) for index, key in enumerate(tags)}
     named = {name: _typed(name, text) for name, text in columns.items()}
-    outer = ["file", "place", _problem(form, named) + " AS problem"]
+    outer = ["file", "place", _problem(form, named, kinds or {}) + " AS problem"]
     outer += [f"CAST({_outer(name, form)} AS {kind}) AS {name}" for name, kind in COLUMNS.items()]
     outer += [f"CAST({tag_column(index)} AS VARCHAR) AS {tag_column(index)}" for index, _ in enumerate(tags)]
     return f"SELECT {', '.join(outer)} FROM ({_numbered(_inner(form, rows, named), named)})"
+
+
+def absent(form: Format, kinds: Mapping[str, str] | None) -> frozenset[str]:
+    """The columns that no field of a table can fill, where it is known which fields the table has."""
+    without = {name for name in _NAMES if name not in form.columns}
+    if kinds is None:
+        return frozenset(without)
+    fields = {
+        name: set(re.findall(r"\w+", form.columns[name])) & set(form.reads) for name in _NAMES if name in form.columns
+    }
+    return frozenset(without | {name for name, used in fields.items() if used and not used & set(kinds)})
 
 
 def _numbered(inner: str, named: Mapping[str, str]) -> str:
@@ -86,7 +101,11 @@ def bill_sql(form: Format, rows: str) -> str:
 
 _ABSENT = "CAST(NULL AS VARCHAR)"
 _OWN_TYPE = frozenset({"media", "from_cache", "accepted", "billed", "created", "completed", "start", "end"})
-_DERIVED = frozenset({"input_uncached", "created_ms", "completed_ms"})
+_NAMES = (
+    *(name for name in COLUMNS if name not in {"input_uncached", "created_ms", "completed_ms"}),
+    *("input", "created", "completed"),
+)
+_NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "DECIMAL")
 
 
 def _typed(name: str, text: str) -> str:
@@ -133,23 +152,26 @@ def _unread(form: Format) -> str:
     return f"WHEN unread THEN 'not a record of the format `{form.name}`'"
 
 
-def _wrong_numbers(named: Mapping[str, str], kinds: Mapping[str, str]) -> list[str]:
+def _wrong_numbers(
+    named: Mapping[str, str], kinds: Mapping[str, str], fields: Mapping[str, str] | None = None
+) -> list[str]:
     """A check for each numeric column that the source has: what stands there must be a number, and tokens not below 0."""
     checks: list[str] = []
     for name, text in named.items():
         if _kind(name, kinds) not in NUMBERS or text == _ABSENT:
             continue
         said = _SAID.get(name, name)
-        checks.append(f"WHEN {name} IS NOT NULL AND n_{name} IS NULL THEN '`{said}` is not a number'")
+        if not (fields or {}).get(text, "").startswith(_NUMERIC):
+            checks.append(f"WHEN {name} IS NOT NULL AND n_{name} IS NULL THEN '`{said}` is not a number'")
         if name in _TOKENS:
             checks.append(f"WHEN n_{name} < 0 THEN '`{said}` is below 0'")
     return checks
 
 
-def _problem(form: Format, named: Mapping[str, str]) -> str:
+def _problem(form: Format, named: Mapping[str, str], fields: Mapping[str, str]) -> str:
     checks = [
         _unread(form),
-        *_wrong_numbers(named, COLUMNS),
+        *_wrong_numbers(named, COLUMNS, fields),
         "WHEN model IS NULL THEN '`model` is missing'",
         "WHEN created IS NULL THEN 'the time is missing, or is neither a date nor a number'",
         "WHEN input IS NULL AND COALESCE(media, 0) = 0 AND outcome = 'ok' THEN '`input_tokens` is missing'",

@@ -4,6 +4,7 @@ Each takes the name of a relation with the columns of `calls.COLUMNS` and one co
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from budgetlint.records.calls import COLUMNS
 from budgetlint.records.mapping import tag_column
@@ -83,27 +84,44 @@ def _merged(calls: str, tags: Sequence[str]) -> str:
     )
 
 
-def grouped(rows: str, matches: Sequence[Match], options: Options) -> str:
-    """Sums per workload, model, size, prompt size, day, role and outcome: everything that adds up, exactly."""
+def grouped(rows: str, matches: Sequence[Match], options: Options, absent: AbstractSet[str] = frozenset()) -> str:
+    """Sums per workload, model, size, prompt size, day, role and outcome: everything that adds up, exactly.
+
+    `absent` are columns known to hold nothing: they need no key and no sum.
+    """
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
-    keys = [
-        "service", "provider", "model", "media", "size", *tags.values(), "role", "status", "accepted",
-    ]  # fmt: skip
-    named = {
+    by = {name: name for name in ("service", *_KEPT, *tags.values())}
+    by |= {
         "charged": _CHARGED,
         "prompt_over": _prompt_over(options),
         "day": "created_ms // 86400000",
-        "stated": (
-            "CASE WHEN reported_cost IS NULL THEN 0 ELSE 1 END + CASE WHEN estimated_cost IS NULL THEN 0 ELSE 2 END"
-        ),
+        "stated": "CASE WHEN reported_cost IS NULL THEN 0 ELSE 1 END + CASE WHEN estimated_cost IS NULL THEN 0 ELSE 2 END",
     }
-    by = [*keys, *(text for text in named.values() if text != "0")]
-    made = ", ".join(f"{text} AS {name}" for name, text in named.items())
-    sums = ", ".join(f"{text} AS {name}" for name, text in SUMS.items())
-    inner = f"SELECT {', '.join(keys)}, {made}, {sums} FROM {rows} GROUP BY {', '.join(by)}"
-    return f"SELECT {workload_sql(matches, tags)} AS workload, {', '.join([*_KEPT, *named, *SUMS])} FROM ({inner}) AS alike"
+    constant = {name: _constant(name) for name in by if name in absent or by[name] == "0"}
+    if "media" in absent:
+        constant["charged"] = _constant("charged")
+    made = ", ".join(f"{constant.get(name, text)} AS {name}" for name, text in by.items())
+    sums = ", ".join(f"{_sum(text, absent)} AS {name}" for name, text in SUMS.items())
+    keys = ", ".join(text for name, text in by.items() if name not in constant)
+    return (
+        f"SELECT {workload_sql(matches, tags)} AS workload, {', '.join([*_KEPT, *_MADE, *SUMS])} "
+        f"FROM (SELECT {made}, {sums} FROM {rows} GROUP BY {keys}) AS alike"
+    )
 
 
+def _constant(name: str) -> str:
+    """What an absent column says of every row."""
+    return {"media": "0", "prompt_over": "0", "role": "'request'", "status": "'ok'"}.get(
+        name, f"CAST(NULL AS {COLUMNS.get(name, 'SMALLINT')})"
+    )
+
+
+def _sum(text: str, absent: AbstractSet[str]) -> str:
+    column = text.removeprefix("SUM(").removesuffix(")")
+    return f"CAST(NULL AS {COLUMNS[column]})" if column in absent and column in COLUMNS else text
+
+
+_MADE = ("charged", "prompt_over", "day", "stated")
 _KEPT = ("provider", "model", "media", "size", "role", "status", "accepted")
 _CHARGED = "CASE WHEN media = 1 THEN CASE WHEN billed IS NOT NULL THEN billed WHEN reported_cost > 0 THEN 1 WHEN reported_cost = 0 THEN 0 END END"
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def test_files_may_be_cut_shuffled_and_repeated(
         whole = observe([_write(folder, "whole.jsonl", records)], MATCHES, OPTIONS)
         parts = [
             _write(folder, f"{start}-{end}.jsonl", list(shuffled[start:end]))
-            for start, end in zip(edges, edges[1:], strict=False)
+            for start, end in pairwise(edges)
             if end > start
         ]
         assert observe(parts, MATCHES, OPTIONS).workloads == whole.workloads
@@ -80,13 +81,15 @@ def test_looking_only_at_what_is_shared_gives_the_same_as_looking_at_everything(
     records: list[dict[str, object]],
 ) -> None:
     with tempfile.TemporaryDirectory() as name, duckdb(DEFAULT) as engine:
-        load(engine, [_write(Path(name), "records.jsonl", records)], MATCHES)
-        judge(engine, MATCHES, OPTIONS)
+        loaded = load(engine, [_write(Path(name), "records.jsonl", records)], MATCHES)
+        absent = judge(engine, MATCHES, OPTIONS, loaded.absent)
         everything = f"({queries.classified('good', MATCHES, OPTIONS)}) AS judged"
         for query in ("grouped", *queries.QUANTITIES):
             asked = [
-                queries.grouped(rows, MATCHES, OPTIONS) if query == "grouped" else queries.values(rows, query, MATCHES)
-                for rows in ("judged", everything)
+                queries.grouped(rows, MATCHES, OPTIONS, none)
+                if query == "grouped"
+                else queries.values(rows, query, MATCHES)
+                for rows, none in (("judged", absent), (everything, frozenset()))
             ]
             short, long = (sorted(engine.execute(text).fetchall(), key=repr) for text in asked)
             assert short == long
@@ -121,8 +124,8 @@ def test_a_hash_that_two_records_share_is_only_a_second_look(tmp_path: Path) -> 
         for index in range(3)
     ]
     with duckdb(DEFAULT) as engine:
-        load(engine, [_write(tmp_path, "records.jsonl", records)], ())
+        loaded = load(engine, [_write(tmp_path, "records.jsonl", records)], ())
         engine.execute("CREATE OR REPLACE TEMP MACRO hash(anything) AS 7")
-        judge(engine, (), DEFAULT)
+        judge(engine, (), DEFAULT, loaded.absent)
         rows = engine.execute(queries.grouped("judged", (), DEFAULT)).fetchall()
         assert [cells.group(row, queries.GROUP_COLUMNS).n for row in rows] == [3]

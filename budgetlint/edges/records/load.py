@@ -8,7 +8,7 @@ from budgetlint.edges.records.engine import Engine, EngineFailed
 from budgetlint.edges.records.relations import rows
 from budgetlint.edges.records.sniff import NotRecords, Source, source
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
-from budgetlint.records.mapping import bill_sql, calls_sql, tag_column
+from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
 from budgetlint.records.matching import Match, tag_keys
 from budgetlint.records.observed import FileRead, Unread
 
@@ -17,11 +17,13 @@ _LARGE = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read; `sources` are the files that hold records which could not be."""
+    """What was read; `sources` are the files that hold records which could not be,
+    `absent` the columns that no record fills."""
 
     files: tuple[FileRead, ...]
     unread: tuple[Unread, ...]
     sources: tuple[tuple[Source, dict[str, str]], ...]
+    absent: frozenset[str]
 
 
 def load(engine: Engine, paths: Sequence[Path], matches: Sequence[Match]) -> Loaded:
@@ -33,10 +35,13 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[Match]) -> Loa
     sources: list[tuple[Source, dict[str, str]]] = []
     refused: list[Unread] = []
     views: list[str] = []
+    missing: list[frozenset[str]] = []
     for path in paths:
         try:
             found, kinds = _source(engine, path)
-            views += _one(engine, found, kinds, tags, [*COLUMNS, *extra])
+            for view, without in _one(engine, found, kinds, tags, [*COLUMNS, *extra]):
+                views.append(view)
+                missing.append(without)
         except (NotRecords, EngineFailed) as why:
             refused.append(Unread(str(path), 0, "file", str(why)))
             continue
@@ -45,7 +50,8 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[Match]) -> Loa
     given = " UNION ALL ".join(f"SELECT {columns} FROM {relation}" for relation in ["small", *views])
     engine.execute(f"CREATE TEMP VIEW given AS {given}")
     engine.execute("CREATE TEMP VIEW good AS SELECT * FROM given WHERE problem IS NULL")
-    return _counted(engine, sources, refused)
+    missing.append(_empty(engine, "small"))
+    return _counted(engine, sources, refused, frozenset.intersection(*missing))
 
 
 def _table(engine: Engine, name: str, columns: dict[str, str]) -> None:
@@ -66,26 +72,45 @@ def _source(engine: Engine, path: Path) -> tuple[Source, dict[str, str]]:
 
 def _one(
     engine: Engine, found: Source, kinds: dict[str, str], tags: Sequence[str], columns: Sequence[str]
-) -> list[str]:
-    """Read one file; what it adds to `given` beside the small table."""
+) -> list[tuple[str, frozenset[str]]]:
+    """Read one file; what it adds to `given` beside the small table, with the columns that this leaves empty."""
     engine.execute(f"SET preserve_insertion_order = {'true' if found.form.ordered else 'false'}")
     relation = rows(found, kinds)
     if found.form.bill:
         names = ", ".join([*BILL_COLUMNS, "source", "file", "problem"])
         engine.execute(f"INSERT INTO bills ({names}) SELECT {names} FROM ({bill_sql(found.form, relation)})")
         return []
-    select = f"SELECT {', '.join(columns)} FROM ({calls_sql(found.form, relation, tags)})"
+    present = found.fields(kinds)
+    select = f"SELECT {', '.join(columns)} FROM ({calls_sql(found.form, relation, tags, present)})"
     if found.container == "parquet":
-        return [f"({select})"]
+        return [(f"({select})", absent(found.form, present))]
     if found.path.stat().st_size * (8 if found.compressed else 1) < _LARGE:
         engine.execute(f"INSERT INTO small ({', '.join(columns)}) {select}")
         return []
     kept = engine.scratch()
     engine.execute(f"COPY ({select}) TO '{kept}' (FORMAT parquet, COMPRESSION lz4)")
-    return [f"read_parquet('{kept}')"]
+    return [(f"read_parquet('{kept}')", _never_filled(engine, kept))]
 
 
-def _counted(engine: Engine, sources: list[tuple[Source, dict[str, str]]], refused: list[Unread]) -> Loaded:
+def _never_filled(engine: Engine, parquet: str) -> frozenset[str]:
+    """The columns of which the file's own statistics say that every value is null; flags are never null but may all be 0."""
+    rows = engine.execute(
+        "SELECT path_in_schema FROM parquet_metadata('" + parquet + "') GROUP BY path_in_schema "
+        "HAVING SUM(num_values) = SUM(stats_null_count) OR (path_in_schema IN ('media', 'from_cache') AND MAX(TRY_CAST(stats_max AS BIGINT)) = 0)"
+    ).fetchall()
+    return frozenset(str(name) for (name,) in rows)
+
+
+def _empty(engine: Engine, table: str) -> frozenset[str]:
+    """The columns of a table in which nothing stands."""
+    counts = ", ".join(f"MAX({name})" if name in {"media", "from_cache"} else f"COUNT({name})" for name in COLUMNS)
+    (row,) = engine.execute(f"SELECT {counts} FROM {table}").fetchall()
+    return frozenset(name for name, count in zip(COLUMNS, row, strict=True) if not count)
+
+
+def _counted(
+    engine: Engine, sources: list[tuple[Source, dict[str, str]]], refused: list[Unread], missing: frozenset[str]
+) -> Loaded:
     counts: dict[str, tuple[int, int]] = {}
     for relation in ("given", "bills"):
         for file, records, bad in engine.execute(
@@ -98,7 +123,7 @@ def _counted(engine: Engine, sources: list[tuple[Source, dict[str, str]]], refus
     files = [FileRead(str(found.path), found.form.name, *counts.get(str(found.path), (0, 0))) for found, _ in sources]
     files += [FileRead(one.path, "unknown", 0, 1) for one in refused]
     with_bad = tuple(one for one in sources if counts.get(str(one[0].path), (0, 0))[1])
-    return Loaded(tuple(sorted(files, key=lambda one: one.path)), tuple(refused), with_bad)
+    return Loaded(tuple(sorted(files, key=lambda one: one.path)), tuple(refused), with_bad, missing)
 
 
 def _rejected(engine: Engine) -> list[tuple[str, int]]:

@@ -20,9 +20,10 @@ def observe(paths: Iterable[Path], matches: Sequence[Match] = (), options: Optio
     files = found(paths)
     with duckdb(options) as engine:
         loaded = load(engine, files, matches)
-        judge(engine, matches, options)
+        absent = judge(engine, matches, options, loaded.absent)
         groups = [
-            cells.group(row, queries.GROUP_COLUMNS) for row in _ask(engine, queries.grouped("judged", matches, options))
+            cells.group(row, queries.GROUP_COLUMNS)
+            for row in _ask(engine, queries.grouped("judged", matches, options, absent))
         ]
         return Observed(
             workloads=workloads(groups, spreads(engine, matches), [match.workload for match in matches]),
@@ -47,28 +48,31 @@ def found(paths: Iterable[Path]) -> list[Path]:
     return sorted(files)
 
 
-def judge(engine: Engine, matches: Sequence[Match], options: Options) -> None:
-    """Make `judged`: calls with their roles. Only those that share an id or a fingerprint with another are looked at together."""
-    keys = _shared_keys(engine)
+def judge(engine: Engine, matches: Sequence[Match], options: Options, absent: frozenset[str]) -> frozenset[str]:
+    """Make `judged`: calls with their roles; what is returned are the columns that say nothing in it.
+
+    Only calls that share an id or a fingerprint with another are looked at together.
+    """
+    keys = _shared_keys(engine, absent)
     together = " OR ".join(f"hash({key}) IN (SELECT h FROM {table})" for table, key in keys)
     if not together:
         engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', matches)}")
-        return
+        return absent | {"role"} if "from_cache" in absent else absent
     engine.execute(f"CREATE TEMP TABLE together AS SELECT * FROM good WHERE {together}")
     engine.execute(f"CREATE TEMP TABLE settled AS {queries.classified('together', matches, options)}")
     engine.execute(f"CREATE TEMP VIEW apart AS SELECT * FROM good WHERE NOT ({together})")
     engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('apart', matches)} UNION ALL SELECT * FROM settled")
+    return absent
 
 
-def _shared_keys(engine: Engine) -> list[tuple[str, str]]:
+def _shared_keys(engine: Engine, absent: frozenset[str]) -> list[tuple[str, str]]:
     """The keys that occur more than once, as tables of their hashes; a hash that two keys share only costs a second look."""
-    stated = engine.execute("SELECT COUNT(call_id), COUNT(request_id), COUNT(fingerprint) FROM given").fetchall()[0]
-    keys = ("call_id", "COALESCE(request_id, call_id)", "fingerprint")
+    keys = {"call_id": "call_id", "request_id": "COALESCE(request_id, call_id)", "fingerprint": "fingerprint"}
     found: list[tuple[str, str]] = []
-    for number, key in enumerate(keys):
-        if not stated[number]:
+    for name, key in keys.items():
+        if name in absent:
             continue
-        table = f"shared_{number}"
+        table = f"shared_{name}"
         engine.execute(
             f"CREATE TEMP TABLE {table} AS SELECT h FROM (SELECT hash({key}) AS h FROM good WHERE {key} IS NOT NULL) GROUP BY h HAVING COUNT(*) > 1"
         )

@@ -31,6 +31,16 @@ class Source:
     delimiter: str = ","
     wrapped: bool = False
 
+    def fields(self, kinds: dict[str, str]) -> dict[str, str] | None:
+        """The fields that its records have with their types, where the container says so."""
+        match self.container:
+            case "parquet":
+                return kinds
+            case "csv":
+                return dict.fromkeys(self.header, "VARCHAR")
+            case _:
+                return None
+
 
 class NotRecords(Exception):
     """A file in which no format was recognised; the text says what was looked at."""

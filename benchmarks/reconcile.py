@@ -1,0 +1,135 @@
+"""Time and memory of `reconcile`'s reading against queries that a person would write by hand for the same answers.
+
+    python benchmarks/reconcile.py make FOLDER [N]   write N (10 million) records as Parquet and as gzipped JSON lines
+    python benchmarks/reconcile.py run FOLDER        every measurement in a process of its own
+
+`grouping` is the sums by service, provider, model and day, with their retries, tokens, costs and first and last time; `all`
+adds what else an observation holds: repeated ids, and median and 95th percentile of three quantities.
+"""
+
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from budgetlint.edges.records.engine import Engine, duckdb
+from budgetlint.edges.records.load import load
+from budgetlint.edges.records.observe import found, observe
+from budgetlint.records import queries
+from budgetlint.records.matching import DEFAULT, Options
+
+FILES = ("calls.parquet", "calls.jsonl.gz")
+RUNS = 2
+
+_MADE = """
+SELECT 'req_' || lpad(to_hex(hash(i)), 16, '0') AS request_id, 'svc-' || (i % 40) AS service, 'p' || (i % 4) AS provider,
+  'model-' || (i % 20) AS model, CAST(500 + hash(i + 1) % 4000 AS BIGINT) AS input_tokens,
+  CAST(hash(i + 2) % 400 AS BIGINT) AS cached_input_tokens, CAST(20 + hash(i + 3) % 900 AS BIGINT) AS output_tokens,
+  CASE WHEN hash(i + 4) % 100 < 3 THEN 1 ELSE 0 END AS retry_count, CAST(100 + hash(i + 5) % 9000 AS BIGINT) AS latency,
+  CAST(CAST(hash(i + 6) % 100000000 AS DECIMAL(18, 0)) / 1000000000 AS DECIMAL(18, 9)) AS estimated_cost,
+  CAST(CAST(hash(i + 7) % 100000000 AS DECIMAL(18, 0)) / 1000000000 AS DECIMAL(18, 9)) AS provider_reported_cost,
+  CASE WHEN hash(i + 8) % 100 < 1 THEN 'failed' ELSE 'ok' END AS status,
+  TIMESTAMP '2026-06-01' + to_microseconds(CAST(CAST(i AS HUGEINT) * 2592000000000 // {n} AS BIGINT)) AS created_at
+FROM range({n}) AS made(i)
+"""
+_FIELDS = (
+    "{request_id: 'VARCHAR', service: 'VARCHAR', provider: 'VARCHAR', model: 'VARCHAR', input_tokens: 'BIGINT', "
+    "cached_input_tokens: 'BIGINT', output_tokens: 'BIGINT', retry_count: 'BIGINT', latency: 'BIGINT', "
+    "estimated_cost: 'DECIMAL(18,9)', provider_reported_cost: 'DECIMAL(18,9)', status: 'VARCHAR', created_at: 'TIMESTAMP'}"
+)
+
+
+def make(folder: Path, n: int) -> None:
+    """The same records in both containers, costs in JSON as texts so that none passes through a float."""
+    folder.mkdir(parents=True, exist_ok=True)
+    as_text = (
+        "SELECT * REPLACE (strftime(created_at, '%Y-%m-%dT%H:%M:%S.%fZ') AS created_at, "
+        "CAST(estimated_cost AS VARCHAR) AS estimated_cost, CAST(provider_reported_cost AS VARCHAR) AS provider_reported_cost)"
+    )
+    with duckdb(DEFAULT) as engine:
+        engine.execute(f"COPY ({_MADE.format(n=n)}) TO '{folder / FILES[0]}' (FORMAT parquet, COMPRESSION zstd)")
+        engine.execute(
+            f"COPY ({as_text} FROM read_parquet('{folder / FILES[0]}')) TO '{folder / FILES[1]}' (FORMAT json, COMPRESSION gzip)"
+        )
+
+
+def by_hand(file: Path, everything: bool) -> None:
+    """What somebody who knows the file and the engine would type."""
+    read = f"read_parquet('{file}')"
+    if file.suffix == ".gz":
+        read = f"read_json('{file}', format='newline_delimited', columns={_FIELDS})"
+    with duckdb(Options(memory_limit="2GB")) as engine:
+        engine.execute("SET preserve_insertion_order = false")
+        engine.execute(
+            "SELECT service, provider, model, status, CAST(created_at AS DATE), COUNT(*), SUM(retry_count), "
+            "SUM(input_tokens - cached_input_tokens), SUM(cached_input_tokens), SUM(output_tokens), SUM(estimated_cost), "
+            f"SUM(provider_reported_cost), MIN(created_at), MAX(created_at) FROM {read} GROUP BY ALL"
+        ).fetchall()
+        if everything:
+            _rest_by_hand(engine, read)
+
+
+def _rest_by_hand(engine: Engine, read: str) -> None:
+    engine.execute(f"SELECT request_id FROM {read} GROUP BY request_id HAVING COUNT(*) > 1").fetchall()
+    for quantity in ("input_tokens", "output_tokens", "latency"):
+        engine.execute(f"SELECT quantile_disc({quantity}, [0.5, 0.95]) FROM {read}").fetchall()
+
+
+def ours(file: Path, everything: bool) -> None:
+    """The same through the engine's rooms."""
+    if everything:
+        observe([file])
+        return
+    with duckdb(DEFAULT) as engine:
+        loaded = load(engine, found([file]), ())
+        engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', ())}")
+        engine.execute(queries.grouped("judged", (), DEFAULT, loaded.absent | {"role"})).fetchall()
+
+
+def measure(what: str, file: Path) -> tuple[float, float, int]:
+    """Wall and processor seconds and peak megabytes of one run in a new process."""
+    code = (
+        "import sys, time, resource; start = time.perf_counter(); sys.path.insert(0, '.'); from pathlib import Path; "
+        f"from benchmarks import reconcile; reconcile.one({what!r}, Path({str(file)!r})); "
+        "used = resource.getrusage(resource.RUSAGE_SELF); "
+        "print(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    wall, cpu, peak = done.stdout.split()
+    return float(wall), float(cpu), int(peak)
+
+
+def one(what: str, file: Path) -> None:
+    """One measurement by its name."""
+    who, _, how_much = what.partition("-")
+    {"hand": by_hand, "ours": ours}[who](file, how_much == "all")
+
+
+def run(folder: Path) -> None:
+    """Best of several runs, both sides in turn so that a busy machine slows both."""
+    for name in FILES:
+        for how_much in ("grouping", "all"):
+            best: dict[str, tuple[float, float, int]] = {}
+            for _ in range(RUNS):
+                for who in ("hand", "ours"):
+                    taken = measure(f"{who}-{how_much}", folder / name)
+                    best[who] = min(best.get(who, taken), taken)
+            hand, mine = best["hand"], best["ours"]
+            print(
+                f"{name} {how_much}: by hand {hand[0]:.2f} s (cpu {hand[1]:.1f}) {hand[2]} MB, "
+                f"ours {mine[0]:.2f} s (cpu {mine[1]:.1f}) {mine[2]} MB, {mine[0] / hand[0]:.2f} x",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    started = time.perf_counter()
+    command, where = sys.argv[1], Path(sys.argv[2])
+    if command == "make":
+        make(where, int(sys.argv[3]) if len(sys.argv) > 3 else 10_000_000)
+    else:
+        run(where)
+    print(
+        f"{time.perf_counter() - started:.0f} s, peak here {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB"
+    )
