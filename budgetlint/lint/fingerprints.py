@@ -11,12 +11,14 @@ DIGITS: Final = 32
 
 
 def about(finding: Finding, lines: Mapping[str, list[str]]) -> str:
-    """What a finding is about: its data path, or the text of its line where it has none."""
+    """What a finding is about: its data path, or where it has none the comment or the line that it points at."""
     if finding.subject:
         return finding.subject
-    own = lines.get(finding.path, [])
-    number = finding.span.line
-    return " ".join(own[number - 1].split()) if 0 < number <= len(own) else ""
+    own, span = lines.get(finding.path, []), finding.span
+    if not 0 < span.line <= len(own):
+        return ""
+    line = own[span.line - 1]
+    return " ".join((line[span.column - 1 :] if line[span.column - 1 :].startswith("#") else line).split())
 
 
 def fingerprints(report: Report) -> tuple[str, ...]:

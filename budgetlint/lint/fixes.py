@@ -34,14 +34,21 @@ def fixed(text: str, judge: Findings) -> Fixed:
     Comments are judged only once the file has its shape: until then it can't be known what they are good for.
     """
     done: list[Finding] = []
-    for fixes in (_shape_fixes, _comment_fixes):
-        findings = judge(text)
-        for finding, edit in sorted(fixes(text, findings), key=lambda fix: -fix[1].start):
+    refused: set[tuple[str, str]] = set()
+    findings = judge(text)
+    while True:
+        for finding, edit in (*_shape_fixes(text, findings), *_comment_fixes(text, findings)):
+            if (finding.rule, finding.message) in refused:
+                continue
             changed = edited(text, [edit])
-            if _helps(judge(changed), findings, finding):
-                text, findings = changed, judge(changed)
+            after = judge(changed)
+            if _helps(after, findings, finding):
+                text, findings = changed, after
                 done.append(finding)
-    return Fixed(text, tuple(sorted(done, key=lambda each: each.span)))
+                break
+            refused.add((finding.rule, finding.message))
+        else:
+            return Fixed(text, tuple(done))
 
 
 def _helps(after: list[Finding], before: list[Finding], answered: Finding) -> bool:

@@ -16,7 +16,7 @@ def render(report: Report, *, fail_on: str = "error") -> str:
     """The report as JUnit XML; findings below the failing severity are output of a case that passes."""
     failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
     suites = [_suite(file, report, failing) for file in report.files]
-    tests, failures = (sum(suite[at] for suite in suites) for at in (0, 1))
+    tests, failures = sum(suite[0] for suite in suites), sum(suite[1] for suite in suites)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     lines.append(f'<testsuites name="budgetlint" tests="{tests}" failures="{failures}" errors="0" time="0">')
     lines.extend(line for suite in suites for line in suite[2])
