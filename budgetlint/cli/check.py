@@ -45,9 +45,9 @@ def complain(trouble: Trouble) -> int:
 
 
 def fails(report: Report, fail_on: str) -> bool:
-    """Whether a finding is at or above the failing severity."""
+    """Whether a finding is at or above the failing severity, or a ceiling could not be held against anything."""
     failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
-    return any(finding.severity in failing for finding in report.findings)
+    return report.undecided or any(finding.severity in failing for finding in report.findings)
 
 
 def write_outputs(options: CheckOptions, report: Report) -> None:

@@ -82,9 +82,23 @@ def _configuration(found: FoundConfiguration) -> Configuration:
         configuration = read_configuration(found.data)
     except ConfigurationFault as fault:
         raise Trouble(f"`{found.path}` {fault}") from None
+    _know_rules(configuration, found.path)
     if configuration.required_version is not None:
         _require(configuration.required_version, found.path)
     return configuration
+
+
+def _know_rules(configuration: Configuration, path: str) -> None:
+    """Refuses names that no rule has: a rule misspelt is a rule that goes on speaking, or falls silent."""
+    from budgetlint.rules import RULES
+    from budgetlint.rules.words import nearest
+
+    known = {rule.name for rule in RULES}
+    ignored = (name for names in configuration.per_file_ignores.values() for name in names)
+    for name in (*(configuration.select or ()), *configuration.ignore, *configuration.severity, *ignored):
+        if name not in known:
+            near = nearest(name, known)
+            raise Trouble(f"`{path}`: `{name}` is no rule{f', did you mean `{near}`?' if near else ''}")
 
 
 def _require(specifier: str, path: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.results import Estimate, Status
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.rules.rule import PriceFile, Severity
@@ -45,6 +45,14 @@ class Report(Frozen):
     def complete(self) -> bool:
         """Whether every file could be estimated whole."""
         return all(each.estimate is not None and each.estimate.complete for each in self.files)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a file, or a budget in it, could not be held against its ceiling, whatever is said or silenced of it."""
+        return any(
+            file.estimate is None or any(each.status is Status.INCOMPLETE for each in file.estimate.budgets)
+            for file in self.files
+        )
 
     def count(self, severity: Severity) -> int:
         """How many findings are of a severity."""

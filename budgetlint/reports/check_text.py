@@ -100,9 +100,9 @@ def _summary(report: Report, style: Style) -> str:
     budgets = sum(len(file.estimate.budgets) for file in report.files if file.estimate)
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
     checked = f"{counted(len(report.files), 'file')}, {counted(budgets, 'budget')}"
-    if not errors and not warnings:
+    if not errors and not warnings and not report.undecided:
         return f"{checked}: {style.good('fine')}"
-    parts = []
+    parts = [style.error("not everything could be checked")] if report.undecided and not errors else []
     if errors:
         parts.append(style.error(counted(errors, "error")))
     if warnings:
