@@ -10,8 +10,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     The cycle collector is off: a run makes no cycles and millions of objects.
     """
+    from budgetlint.shape.fault import PolicyError
+
     gc.disable()
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except PolicyError as fault:
+        print(f"budgetlint: {fault}", file=sys.stderr)
+        return 2
+
+
+def _run(words: list[str]) -> int:
     if words[:1] == ["check"]:
         from budgetlint.cli.quick import check_options
 

@@ -19,3 +19,10 @@ class ShapeFault(Frozen):
         """The fault with its path, for a file whose lines nobody looks at."""
         where = ".".join(str(step) for step in self.path)
         return f"{where}: {self.message}" if where else self.message
+
+
+class PolicyError(ValueError):
+    """An organisation's policy can't be used; the message says why."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the policy can't be used: {why}")

@@ -17,7 +17,7 @@ from referencing.exceptions import Unresolvable
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.scalars import Kind
 from budgetlint.shape.budget_file import ours
-from budgetlint.shape.fault import ShapeFault
+from budgetlint.shape.fault import PolicyError, ShapeFault
 from budgetlint.shape.policy_words import Refusal, advice_of, keys_refused, message_of
 from budgetlint.shape.reader import reader_of
 from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Record, Scalar, Shape, fields_of
@@ -27,10 +27,6 @@ from budgetlint.source.json_text import InvalidJson, load_json
 
 _DIGITS = 60
 """Enough for any figure of a file divided by any of a policy (`multipleOf`)."""
-
-
-class PolicyError(ValueError):
-    """The policy can't be used; the message says why."""
 
 
 class _Validator(Protocol):
@@ -89,7 +85,23 @@ def _validator(policy_text: str) -> _Validator:
     types = dialect.TYPE_CHECKER.redefine_many({"number": _is_number, "integer": _is_integer})
     derived: _Derive = extend
     exact = derived(dialect, type_checker=types)
-    return exact(policy, registry=Registry(), format_checker=dialect.FORMAT_CHECKER)
+    return exact(_with_places(policy), registry=Registry(), format_checker=dialect.FORMAT_CHECKER)
+
+
+def _with_places(policy: Plain) -> Plain:
+    """The policy with `false` for a key's schema as `{"not": {}}`: jsonschema forgets which key the first refuses."""
+    match policy:
+        case dict():
+            return {
+                key: {name: {"not": {}} if sub is False else _with_places(sub) for name, sub in each.items()}
+                if key in ("properties", "patternProperties") and isinstance(each, dict)
+                else _with_places(each)
+                for key, each in policy.items()
+            }
+        case list():
+            return [_with_places(each) for each in policy]
+        case _:
+            return policy
 
 
 def _is_number(_: object, value: object) -> bool:
@@ -153,7 +165,7 @@ def _faults(error: Refusal, data: Plain) -> Iterator[ShapeFault]:
             if key not in value:
                 yield ShapeFault("policy", path, f"{place} has no `{key}`, which the policy requires", advice, "key")
         return
-    refused = keys_refused(error, _at(data, path))
+    refused = keys_refused(error)
     for key in refused:
         yield ShapeFault("policy", (*path, key), f"the policy does not allow `{key}` here", advice, "key")
     if not refused:

@@ -64,8 +64,6 @@ def message_of(error: Refusal, value: Plain, written: str) -> str:
     if error.validator == "type":
         kinds = limit if isinstance(limit, list) else [limit]
         return f"{said} is not of the type that the policy requires: {listed(kinds)}"
-    if error.validator is None:
-        return f"the policy does not allow {said} here"
     sentence = _SENTENCES.get(str(error.validator))
     if sentence is None:
         return f"{said} does not satisfy `{error.validator}` of the policy"
@@ -87,11 +85,9 @@ def advice_of(error: Refusal) -> str | None:
     return None
 
 
-def keys_refused(error: Refusal, value: Plain) -> list[str]:
-    """The keys of a mapping that a policy has no place for; of a schema that is `false`, jsonschema forgets the key."""
-    schema = error.schema
-    if error.validator is None and isinstance(value, dict):
-        return [key for key in error.absolute_schema_path if isinstance(key, str) and key in value][-1:]
+def keys_refused(error: Refusal) -> list[str]:
+    """The keys of a mapping that a policy has no place for."""
+    value, schema = error.instance, error.schema
     refuses = error.validator == "additionalProperties" and error.validator_value is False
     if not refuses or not isinstance(value, dict) or not isinstance(schema, dict):
         return []
