@@ -30,6 +30,11 @@ def count(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def tally(number: Decimal) -> str:
+    """A count of things to the hundredth, for reading at a glance: `963.56`, `1,000`."""
+    return count(settled(number).quantize(_CENT, context=_WIDE))
+
+
 def share(number: Decimal) -> str:
     """A share in per cent, in full: `15%`."""
     return f"{count(number * 100)}%"

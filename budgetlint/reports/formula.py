@@ -7,11 +7,19 @@ from budgetlint.estimate.exact import exactly, settled, written
 from budgetlint.estimate.plan import held, status, summed
 from budgetlint.estimate.prices import Prices
 from budgetlint.estimate.recording import Tape
-from budgetlint.estimate.results import Amount, Layers, Status, Volume, WorkloadEstimate
+from budgetlint.estimate.results import (
+    Amount,
+    BudgetResult,
+    Estimate,
+    Layers,
+    Status,
+    Volume,
+    WorkloadEstimate,
+)
 from budgetlint.frozen import replace
 from budgetlint.lint.prices import prices_of
 from budgetlint.lint.report import FileReport, Report
-from budgetlint.model.budget import Budget, BudgetFile, Unit
+from budgetlint.model.budget import BudgetFile, Unit
 from budgetlint.reports.gaps import gap_words
 from budgetlint.reports.json_report import Json
 from budgetlint.reports.knobs import Knob, file_knobs, turned, workload_knobs
@@ -40,7 +48,7 @@ def _file(file: FileReport, prices: Prices) -> Json:
         formula["knobs"] = [_knob(knob) for knob in workload_knobs(said, workload)]
         workloads.append(formula)
     totals = _layers(summed(stand_ins), tape)
-    budgets: list[Json] = [_budget(said, name, each, stand_ins, tape) for name, each in said.budgets.items()]
+    budgets: list[Json] = [_budget(said, estimate, each, stand_ins, tape) for each in estimate.budgets]
     return {
         "unread": [name for name in estimate.unpriced if name not in said.workloads],
         "knobs": [_knob(knob) for knob in file_knobs(said)],
@@ -61,7 +69,6 @@ def _workload(drawn: Draft, own: Tape, file: Tape) -> tuple[dict[str, Json], Wor
     }
     if each.layers is not None:
         data["layers"] = _layers(each.layers, own)
-        data["steps"] = [[step.name, own.of(step.change)] for step in each.steps]
         data["units"] = [[cost.per, *_layers(cost.layers, own)] for cost in each.unit_costs if cost.layers is not None]
     if each.funnel is not None:
         funnel = each.funnel
@@ -88,10 +95,18 @@ def _layers(layers: Layers, tape: Tape) -> list[Json]:
 
 
 def _budget(
-    file: BudgetFile, name: str, budget: Budget, workloads: dict[str, WorkloadEstimate], tape: Tape
+    file: BudgetFile, estimate: Estimate, result: BudgetResult, workloads: dict[str, WorkloadEstimate], tape: Tape
 ) -> dict[str, Json]:
+    budget = result.budget
     found = held(file, budget, workloads)
-    data: dict[str, Json] = {"name": name, "scope": list(found.scope), "known": None}
+    data: dict[str, Json] = {
+        "name": result.name,
+        "scope": list(found.scope),
+        "unread": any(name not in estimate.workloads for name in result.unpriced),
+        "per": budget.per is not None,
+        "warn": written(budget.warn_at),
+        "known": None,
+    }
     known = found.known
     if known is None:
         return data

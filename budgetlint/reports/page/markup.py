@@ -1,0 +1,44 @@
+"""HTML as text that is escaped unless it was made here."""
+
+from html import escape
+
+
+class Markup(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+def tag(name: str, /, *children: str, **attributes: str | int | bool | None) -> Markup:
+    """An element on one line; a trailing `_` is dropped from attribute names, other `_` become `-`."""
+    return Markup(f"<{name}{_attributes(attributes)}>{''.join(map(_text, children))}</{name}>")
+
+
+def block(name: str, /, *children: str, **attributes: str | int | bool | None) -> Markup:
+    """An element with each child on a line of its own."""
+    inner = "\n".join(_text(child) for child in children if child)
+    return Markup(f"<{name}{_attributes(attributes)}>\n{inner}\n</{name}>")
+
+
+def void(name: str, /, **attributes: str | int | bool | None) -> Markup:
+    """An element without content."""
+    return Markup(f"<{name}{_attributes(attributes)}>")
+
+
+def join(*children: str) -> Markup:
+    """Children one after another, each on a line of its own."""
+    return Markup("\n".join(_text(child) for child in children if child))
+
+
+def _text(child: str) -> str:
+    return child if isinstance(child, Markup) else escape(child, quote=False)
+
+
+def _attributes(attributes: dict[str, str | int | bool | None]) -> str:
+    said = []
+    for name, value in attributes.items():
+        if value is None or value is False:
+            continue
+        word = name.rstrip("_").replace("_", "-")
+        said.append(f" {word}" if value is True else f' {word}="{escape(str(value))}"')
+    return "".join(said)

@@ -1,0 +1,317 @@
+"""The parts of the page for one budget file, readable without any script."""
+
+from collections.abc import Iterator
+
+from budgetlint.estimate.exact import settled
+from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
+from budgetlint.lint.report import FileReport
+from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.figures import count, money, percent, share, signed, tally, unit_money
+from budgetlint.reports.gaps import gap_words
+from budgetlint.reports.notes import dated, lacking, price_files, shows_listed, sources
+from budgetlint.reports.page import picture
+from budgetlint.reports.page.markup import Markup, block, join, tag
+
+LAYERS = ("base", "operational", "planned")
+_WHAT = {
+    "base": "listed prices × workload",
+    "operational": "with what operations makes of it",
+    "planned": "with the buffer",
+}
+
+
+def section(at: int, file: FileReport, *, what_if: bool) -> Markup:
+    """A budget file: its layers, budgets, workloads and prices."""
+    said, estimate = file.file, file.estimate
+    if said is None or estimate is None:
+        return block(
+            "section",
+            tag("h2", file.path),
+            tag("p", "not estimated: the file could not be read whole", class_="incomplete"),
+            id=f"file-{at}",
+        )
+    left = block(
+        "div",
+        _picture(at, said, estimate),
+        _budgets(at, said, estimate),
+        _workloads(at, said, estimate),
+        _arithmetic(said, estimate),
+        _prices(file),
+        class_="facts",
+    )
+    return block(
+        "section",
+        _head(file, said),
+        _summary(at, said, estimate),
+        block("div", left, _what_if(at, file, said) if what_if else "", class_="columns"),
+        id=f"file-{at}",
+    )
+
+
+def _head(file: FileReport, said: BudgetFile) -> Markup:
+    return block(
+        "header",
+        tag("h2", said.title or said.name or file.path),
+        tag("p", tag("code", file.path), f" · {said.currency} a {said.period.value}", class_="quiet"),
+        *(tag("p", text) for text in (said.description,) if text),
+    )
+
+
+def _summary(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+    """Base, operational and planned side by side, and what is missing from them."""
+    known = estimate.known
+    figures = [
+        block(
+            "div",
+            tag("dt", layer),
+            tag(
+                "dd", tag("b", money(getattr(known, layer)), data_v=f"{at}//{layer}"), " ", tag("small", said.currency)
+            ),
+            tag("dd", _WHAT[layer], class_="quiet"),
+            class_=layer,
+        )
+        for layer in LAYERS
+    ]
+    without = f"incomplete: the known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
+    return block(
+        "div",
+        block("dl", *figures),
+        tag("p", "as in the file", class_="change", data_v=f"{at}//change"),
+        tag("a", "what if", href=f"#what-if-{at}", class_="jump", hidden=True),
+        tag("p", without, class_="incomplete", hidden=not without),
+        _at_list(known, said.currency),
+        class_="summary",
+    )
+
+
+def _at_list(layers: Layers, currency: str) -> Markup:
+    """The amount at listed prices, where a contract makes the base another."""
+    if layers.listed is None or not shows_listed(layers):
+        return Markup("")
+    return tag("p", f"{money(layers.listed)} {currency} at listed prices, as in the file", class_="quiet")
+
+
+def _budgets(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+    if not estimate.budgets:
+        return Markup("")
+    return join(
+        tag("h3", "Budgets"),
+        block(
+            "div", *(_budget(at, index, each, said) for index, each in enumerate(estimate.budgets)), class_="budgets"
+        ),
+    )
+
+
+def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile) -> Markup:
+    budget, here = result.budget, f"{at}/b{index}"
+    shown = unit_money if budget.per else money
+    unit = f"per {budget.per}" if budget.per else f"a {result.period}"
+    known = result.known
+    used = percent(settled(known) / settled(budget.ceiling)) if known is not None else "none"
+    return block(
+        "article",
+        tag(
+            "h4",
+            result.name,
+            " ",
+            tag("span", result.status.value, class_=f"chip {result.status.value}", data_v=f"{here}/status"),
+        ),
+        picture.headroom(at, index, result),
+        block(
+            "p",
+            join(tag("b", shown(known) if known is not None else "none", data_v=f"{here}/known")),
+            f"of {shown(budget.ceiling)} {said.currency} {unit}, {budget.basis}",
+        ),
+        block(
+            "p",
+            tag("span", used, data_v=f"{here}/used"),
+            "used, headroom",
+            tag("span", shown(budget.ceiling - known) if known is not None else "none", data_v=f"{here}/headroom"),
+            class_="quiet",
+        ),
+        tag("p", f"for {_scope(result, said)}", class_="quiet"),
+        class_="budget",
+    )
+
+
+def _scope(result: BudgetResult, said: BudgetFile) -> str:
+    if len(said.workloads) > 1 and len(result.scope) == len(said.workloads):
+        return "all workloads"
+    return ", ".join(result.scope) or "no workload"
+
+
+def _picture(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+    return join(
+        tag("h3", "Where the money goes"),
+        picture.layers(at, tuple(estimate.workloads.values()), estimate.known, said.currency),
+    )
+
+
+def _workloads(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+    """One row a workload, base next to planned, and what each costs per unit."""
+    planned = settled(estimate.known.planned)
+    rows: list[Markup] = []
+    units: list[Markup] = []
+    media: list[Markup] = []
+    for index, each in enumerate(estimate.workloads.values()):
+        here = f"{at}/{index}"
+        layers = each.layers
+        gap = "; ".join(gap_words(lack) for lack in each.gaps)
+        mark = tag("i", class_=f"swatch {picture.colour(index)}")
+        rows.append(
+            block(
+                "tr",
+                tag("th", mark, each.name, tag("small", f"{each.workload.KIND} · {each.workload.model}"), scope="row"),
+                *(
+                    tag("td", money(getattr(layers, layer)) if layers else "none", data_v=f"{here}/{layer}")
+                    for layer in LAYERS
+                ),
+                tag("td", percent(layers.planned / planned) if layers and planned else "none", data_v=f"{here}/share"),
+            )
+        )
+        rows.append(
+            block(
+                "tr",
+                tag(
+                    "td",
+                    f"unpriced: {gap}" if gap else "",
+                    colspan=5,
+                    data_gap=here,
+                    hidden=not gap,
+                    class_="incomplete",
+                ),
+            )
+        )
+        units.extend(_unit_costs(here, each))
+        if each.funnel is not None:
+            media.append(_funnel(here, each))
+    return join(
+        tag("h3", "By workload"),
+        _table((f"{said.currency} a {said.period.value}", *LAYERS, "of planned"), rows),
+        *([tag("h3", "Unit costs"), _table((said.currency, *LAYERS), units)] if units else []),
+        *(
+            [tag("h3", "From accepted to billed"), _table(("", "accepted", "submitted", "successful", "billed"), media)]
+            if media
+            else []
+        ),
+    )
+
+
+def _unit_costs(here: str, each: WorkloadEstimate) -> Iterator[Markup]:
+    for cost in each.unit_costs:
+        layers = cost.layers
+        yield block(
+            "tr",
+            tag("th", f"per {cost.per}", tag("small", each.name), scope="row"),
+            *(
+                tag("td", unit_money(getattr(layers, layer)) if layers else "none", data_v=f"{here}/{cost.per}/{layer}")
+                for layer in LAYERS
+            ),
+        )
+
+
+def _funnel(here: str, each: WorkloadEstimate) -> Markup:
+    funnel = each.funnel
+    assert funnel is not None
+    numbers = (funnel.accepted, funnel.submitted, funnel.successful, funnel.billed)
+    return block(
+        "tr",
+        tag("th", each.name, scope="row"),
+        *(tag("td", tally(number), data_v=f"{here}/funnel/{index}") for index, number in enumerate(numbers)),
+    )
+
+
+def _table(heads: tuple[str, ...], rows: list[Markup]) -> Markup:
+    head = block("thead", block("tr", *(tag("th", each, scope="col") if each else tag("td") for each in heads)))
+    return block(
+        "div",
+        block("table", head, block("tbody", *rows)),
+        class_="scroll stack",
+        tabindex="0",
+        role="region",
+        aria_label=heads[0] or heads[1],
+    )
+
+
+def _arithmetic(said: BudgetFile, estimate: Estimate) -> Markup:
+    """The four layers of each workload line by line, as the file has them."""
+    priced = [each for each in estimate.workloads.values() if each.layers is not None]
+    if not priced:
+        return Markup("")
+    return join(
+        tag("h3", "Line by line, as in the file"),
+        *(block("details", tag("summary", each.name), _lines(each, said.currency)) for each in priced),
+    )
+
+
+def _lines(each: WorkloadEstimate, currency: str) -> Markup:
+    layers = each.layers
+    assert layers is not None
+    counts = each.volume.counts() if each.volume is not None else ()
+    lines = [_line(f"{count(number)} × {unit}", "", "volume") for unit, number in counts]
+    lines += [_item(item, currency) for item in each.items]
+    if shows_listed(layers) and layers.listed is not None:
+        lines.append(_line("at listed prices", money(layers.listed), "item"))
+    lines.append(_line("base", money(layers.base), "sum"))
+    for step in each.steps:
+        factor = "" if step.factor is None else f" × {count(step.factor)}"
+        lines.append(_line(f"{step.name.replace('_', ' ')}{factor}", signed(step.change), "item"))
+        lines += [_item(item, currency, within=True) for item in step.items]
+    lines.append(_line("operational", money(layers.operational), "sum"))
+    lines.append(_line(f"buffer {share(each.buffer)}", signed(layers.planned - layers.operational), "item"))
+    lines.append(_line("planned", money(layers.planned), "sum"))
+    return block("table", block("tbody", *lines), class_="lines")
+
+
+def _item(item: LineItem, currency: str, *, within: bool = False) -> Markup:
+    per = "" if item.rate.per == 1 else f" per {count(item.rate.per)}"
+    text = f"{item.meter}: {count(item.quantity)} × {count(item.rate.amount)} {currency}{per}"
+    return _line(text, money(item.amount), "within" if within else "item")
+
+
+def _line(text: str, amount: str, kind: str) -> Markup:
+    return block("tr", tag("td", text), tag("td", amount), class_=kind)
+
+
+def _prices(file: FileReport) -> Markup:
+    parts = [tag("h3", "Prices")]
+    for what, prices in price_files(file):
+        parts.append(tag("p", f"{what}: ", tag("code", dated(prices))))
+        links = [tag("li", _link(each.url, each.name), f", {each.about}") for each in sources(prices)]
+        if links:
+            parts.append(block("ul", *links))
+    reasons = [tag("li", f"{name}: {why}") for name, why in lacking(file)]
+    if reasons:
+        parts += [tag("h3", "What has no price, and why"), block("ul", *reasons)]
+    return join(*parts)
+
+
+def _link(url: str, name: str) -> Markup:
+    """A link where the address is one of the web, else just its text."""
+    if url.startswith(("https://", "http://")):
+        return tag("a", name, href=url, rel="noreferrer noopener")
+    return tag("span", f"{name} ({url})")
+
+
+def _what_if(at: int, file: FileReport, said: BudgetFile) -> Markup:
+    """The room for the what-if, which the script fills."""
+    return block(
+        "aside",
+        tag("h3", "What if"),
+        tag("output", role="status", aria_live="polite"),
+        tag("div", class_="knobs"),
+        block(
+            "div",
+            tag("h4", "To paste back"),
+            tag("button", "copy", type="button", class_="copy"),
+            tag("button", "reset", type="button", class_="reset"),
+            class_="tools",
+        ),
+        tag("pre", "", tabindex="0", aria_label="the changed part of the budget file"),
+        id=f"what-if-{at}",
+        class_="what-if",
+        aria_label="what if",
+        data_path=file.path,
+        data_amounts=f"{said.currency} a {said.period.value}",
+        hidden=True,
+    )
