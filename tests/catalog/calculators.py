@@ -1,12 +1,41 @@
-"""LiteLLM's own cost functions, with plain values in and out; the library is imported when first asked."""
+"""LiteLLM's own cost functions on the price map of the pinned release, with plain values in and out.
 
+The library is imported, and the map put into it, when first asked; whichever version of it is installed.
+"""
+
+import json
 import os
+import tempfile
 from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from budgetlint.catalog.build.releases import pinned, text_of
+from budgetlint.source.document import Plain
 
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
 PEAK = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
 """A Wednesday at which no listed off-peak window is open."""
+
+
+@cache
+def release_map() -> dict[str, Plain]:
+    """The price map that the catalog was built from, downloaded with its release."""
+    with tempfile.TemporaryDirectory() as folder:
+        loaded: dict[str, Plain] = json.loads(text_of(pinned()["litellm"], Path(folder)))
+    return loaded
+
+
+@cache
+def _library() -> ModuleType:
+    library = import_module("litellm")
+    library.suppress_debug_info = True
+    library.model_cost.clear()
+    library.model_cost.update({key: dict(fields) for key, fields in release_map().items() if isinstance(fields, dict)})
+    return library
 
 
 def text(
@@ -22,14 +51,13 @@ def text(
     at_peak: bool = False,
 ) -> float:
     """What one call costs; `prompt` counts cached tokens too, `write` those for an hour too."""
-    import litellm
+    library = _library()
     from litellm.litellm_core_utils.llm_cost_calc.utils import generic_cost_per_token
 
-    litellm.suppress_debug_info = True
     used = _usage(prompt, output, read, write, write_1h)
     if at_peak:
         return float(sum(generic_cost_per_token(model, used, provider, service_tier=tier, current_time=PEAK)))
-    parts = litellm.cost_per_token(model=model, usage_object=used, custom_llm_provider=provider, service_tier=tier)
+    parts = library.cost_per_token(model=model, usage_object=used, custom_llm_provider=provider, service_tier=tier)
     return float(sum(parts))
 
 
@@ -57,6 +85,7 @@ def _usage(prompt: int, output: int, read: int, write: int, write_1h: int) -> ob
 
 
 def batch(model: str, provider: str, prompt: int, output: int) -> float:
+    _library()
     from litellm.cost_calculator import batch_cost_calculator
 
     return float(sum(batch_cost_calculator(_usage(prompt, output, 0, 0, 0), model, provider)))
@@ -64,6 +93,7 @@ def batch(model: str, provider: str, prompt: int, output: int) -> float:
 
 def pictures(model: str, provider: str, quality: str | None, count: int, size: str) -> float | None:
     """None where the calculator finds no price under the name."""
+    _library()
     from litellm.cost_calculator import default_image_cost_calculator
 
     try:
@@ -73,15 +103,14 @@ def pictures(model: str, provider: str, quality: str | None, count: int, size: s
 
 
 def clip(model: str, provider: str, seconds: float, resolution: str | None) -> float:
+    _library()
     from litellm.cost_calculator import default_video_cost_calculator
 
     return float(default_video_cost_calculator(model, seconds, provider, None, resolution))
 
 
 def speech(model: str, provider: str, characters: int) -> float:
-    import litellm
-
-    parts = litellm.cost_per_token(
+    parts = _library().cost_per_token(
         model=model,
         custom_llm_provider=provider,
         prompt_tokens=0,
@@ -92,9 +121,7 @@ def speech(model: str, provider: str, characters: int) -> float:
 
 
 def transcription(model: str, provider: str, seconds: float) -> float:
-    import litellm
-
-    parts = litellm.cost_per_token(
+    parts = _library().cost_per_token(
         model=model,
         custom_llm_provider=provider,
         prompt_tokens=0,
@@ -106,6 +133,4 @@ def transcription(model: str, provider: str, seconds: float) -> float:
 
 def register(models: dict[str, dict[str, object]]) -> None:
     """Lets the calculators know models at our own prices, in dollars for a single unit."""
-    import litellm
-
-    litellm.register_model(models)
+    _library().register_model(models)
