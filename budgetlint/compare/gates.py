@@ -1,7 +1,7 @@
 """What a change may come to: ceilings for the change itself, and what is too little to speak of."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from budgetlint.compare.results import Comparison, Total
 from budgetlint.estimate.exact import exactly, written
@@ -49,11 +49,11 @@ def _failure(total: Total, threshold: Threshold) -> str | None:
 
 
 def _cents(amount: Decimal) -> str:
-    return f"{amount.quantize(Decimal('0.01')):,f}"
+    return f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):,f}"
 
 
 def _tenths(share: Decimal) -> str:
-    return f"{(share * 100).quantize(Decimal('0.1')):,f}%"
+    return f"{(share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP):,f}%"
 
 
 @exactly()

@@ -86,7 +86,7 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
     )
     said = next((each.file for each in (after, before) if each is not None and each.file is not None), None)
     workloads = () if unread else _workloads(before, after)
-    budgets = _budgets(before, after)
+    budgets = () if unread else _budgets(before, after)
     layers = _summed(workloads, bool(unread))
     moved_from = before.path if before is not None and after is not None and before.path != after.path else None
     return FileChange(
