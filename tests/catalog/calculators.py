@@ -32,7 +32,7 @@ def release_map() -> dict[str, Plain]:
 @cache
 def _library() -> ModuleType:
     library = import_module("litellm")
-    library.suppress_debug_info = True
+    vars(library)["suppress_debug_info"] = True
     library.model_cost.clear()
     library.model_cost.update({key: dict(fields) for key, fields in release_map().items() if isinstance(fields, dict)})
     return library
