@@ -22,7 +22,7 @@ def run(options: CheckOptions) -> int:
             if options.diff:
                 return FINDINGS if preview(options) else FINE
             fix(options)
-        report = run_over(options.paths, options.as_of, options.config)
+        report = run_over(options.paths, options.as_of, options.config, newer=_shows_infos(options))
         if options.baseline is not None:
             from budgetlint.cli.baseline import without_accepted
 
@@ -36,6 +36,11 @@ def run(options: CheckOptions) -> int:
     except Trouble as trouble:
         return complain(trouble)
     return FINDINGS if fails(report, options.fail_on) else FINE
+
+
+def _shows_infos(options: CheckOptions) -> bool:
+    """Whether anything that is written shows findings of severity info: only then is the catalog asked."""
+    return options.info or options.format != "text" or any("=" in target for target in options.output)
 
 
 def complain(trouble: Trouble) -> int:

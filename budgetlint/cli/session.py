@@ -7,11 +7,12 @@ from budgetlint.edges import budget_files
 from budgetlint.edges.configuration_file import FoundConfiguration, found_configuration, read_text
 from budgetlint.edges.price_files import PriceFiles
 from budgetlint.edges.trouble import Trouble
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText, PriceTexts
 from budgetlint.model.budget import BUILTIN
 from budgetlint.model.configuration import Configuration
+from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 
 if TYPE_CHECKING:
     from budgetlint.lint.report import Report
@@ -115,6 +116,23 @@ def _require(specifier: str, path: str) -> None:
     raise Trouble(f"`{path}` asks for budgetlint {specifier}, this is {__version__}")
 
 
+def _newest(models: frozenset[str]) -> PriceSnapshot | None:
+    """The catalog's prices of some models, by the names asked for."""
+    from budgetlint.edges import catalog
+    from budgetlint.shape.reader import read_record
+
+    found: dict[str, ModelPrices] = {}
+    whole: PriceSnapshot | None = None
+    for name in sorted(models):
+        piece = catalog.lookup(name)
+        if piece is not None:
+            one = read_record(PriceSnapshot, piece)
+            found[name] = next(iter(one.models.values()))
+            before = whole or one
+            whole = replace(one, sources={**before.sources, **one.sources}, meters={**before.meters, **one.meters})
+    return None if whole is None else replace(whole, models=found)
+
+
 def run_over_prices(paths: tuple[str, ...], day: date, prices: str) -> "Report":
     """The report over budget files as if all of them used one price file. Raises `Trouble`."""
     files = budget_files.found(paths)
@@ -124,9 +142,11 @@ def run_over_prices(paths: tuple[str, ...], day: date, prices: str) -> "Report":
     return linter.report(BudgetText(path, budget_files.read(path)) for path in files)
 
 
-def run_over(paths: tuple[str, ...], as_of: str | None, config: str | None) -> "Report":
-    """The report over the budget files that paths name. Raises `Trouble`."""
+def run_over(paths: tuple[str, ...], as_of: str | None, config: str | None, *, newer: bool = False) -> "Report":
+    """The report over the budget files that paths name; `newer` asks the catalog for newer prices. Raises `Trouble`."""
     settings = settings_of(as_of, config)
+    if newer:
+        settings = replace(settings, catalog=_newest)
     files = budget_files.found(paths)
     linter = Linter(settings, _Prices(PriceFiles()))
     return linter.report(BudgetText(path, budget_files.read(path)) for path in files)

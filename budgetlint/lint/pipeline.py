@@ -1,6 +1,6 @@
 """Texts, prices, day and configuration to a report: each gate speaks only about what the one before let through."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from budgetlint.estimate.evaluate import estimate
@@ -12,6 +12,7 @@ from budgetlint.lint.select import selection
 from budgetlint.lint.suppress import applied, suppressions
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile, Pricing
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
+from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
 from budgetlint.rules.rule import At, Path, Problem, Rule, Subject
 from budgetlint.shape.budget_file import Reading, read_budget_file
@@ -29,6 +30,10 @@ class BudgetText(Frozen):
     data: bytes
 
 
+def no_catalog(_: frozenset[str]) -> None:
+    """No catalog to ask."""
+
+
 class Settings(Frozen):
     """What a run is told: the day, the configuration, and an organisation's own schema with its path."""
 
@@ -38,6 +43,8 @@ class Settings(Frozen):
     policy: str | None = None
     prefix: str = ""
     """What globs of the configuration have before a reported path."""
+    catalog: Callable[[frozenset[str]], PriceSnapshot | None] = no_catalog
+    """The catalog's prices of some models, by the names asked for; asked only by who shows what is newer."""
 
 
 class Linter:
@@ -105,7 +112,18 @@ class Linter:
             )
         day = self._settings.day
         found = estimate(file, prices_of(listed, contract, day), reading.unread)
-        subject = Subject(file, found, day, pricing, pricing_path, self._max_age(), listed, contract, reading.broken)
+        subject = Subject(
+            file,
+            found,
+            day,
+            pricing,
+            pricing_path,
+            self._max_age(),
+            listed,
+            contract,
+            reading.broken,
+            lambda: self._settings.catalog(models),
+        )
         findings = [
             finding
             for rule in RULES

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.results import WorkloadEstimate
 from budgetlint.model.snapshot import PriceEntry, Source
+from budgetlint.rules.entries import used_prices
 from budgetlint.rules.rule import PriceFile, Problem, Rule, Severity, Subject
 
 _OFFICIAL = "official"
@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     for each in subject.estimate.workloads.values():
         model = each.workload.model
         if model not in told:
-            entry = next((id(entry) for entry in _entries(each) if id(entry) in doubtful), None)
+            entry = next((id(rate.entry) for _, rate in used_prices(each) if id(rate.entry) in doubtful), None)
             if entry is not None:
                 told.add(model)
                 yield Problem(
@@ -28,15 +28,6 @@ def check(subject: Subject) -> Iterable[Problem]:
                     f"the price of `{model}` {verdicts[entry]}",
                     "look it up there, and give its entry that `source`, of kind `official`",
                 )
-
-
-def _entries(each: WorkloadEstimate) -> Iterable[PriceEntry]:
-    """The entries that priced a workload, cached tokens included."""
-    for item in each.items:
-        yield item.rate.entry
-    for step in each.steps:
-        for item in step.items:
-            yield item.rate.entry
 
 
 def _not_official(entry: PriceEntry, source: Source) -> str:

@@ -76,6 +76,10 @@ class PriceFile(Frozen):
     names: Callable[[], tuple[str, ...]] = tuple
 
 
+def nothing() -> None:
+    """What is not there to be asked for."""
+
+
 class Subject(Frozen):
     """What rules look at: a file that has the right shape, its estimate, its prices, and the day.
 
@@ -92,6 +96,8 @@ class Subject(Frozen):
     listed: PriceFile | None
     contract: PriceFile | None = None
     broken: tuple[Path, ...] = ()
+    newer: Callable[[], PriceSnapshot | None] = nothing
+    """The catalog's prices of the models in use, by the names that workloads give them; None where nobody asks."""
 
     @property
     def prices_read(self) -> bool:

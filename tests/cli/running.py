@@ -58,7 +58,9 @@ def ran(*words: str) -> Done:
     finally:
         sys.stdout = kept
     out.seek(0)
-    return Done(code, out.buffer.getvalue().decode() if isinstance(out.buffer, io.BytesIO) else out.read(), err.getvalue())
+    return Done(
+        code, out.buffer.getvalue().decode() if isinstance(out.buffer, io.BytesIO) else out.read(), err.getvalue()
+    )
 
 
 def folder_with(path: Path, **files: str) -> Path:

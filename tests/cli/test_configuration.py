@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from tests.cli.running import CHAT, DAY, folder_with, ran
 
 
@@ -48,7 +49,9 @@ def test_per_file_ignores_are_globs_from_the_configuration(here: Path, monkeypat
 
 
 def test_pyproject(here: Path) -> None:
-    (here / "pyproject.toml").write_text('[tool.other]\nx = 1\n[tool.budgetlint]\nignore = ["snapshot-unpinned"]\n', "utf-8")
+    (here / "pyproject.toml").write_text(
+        '[tool.other]\nx = 1\n[tool.budgetlint]\nignore = ["snapshot-unpinned"]\n', "utf-8"
+    )
     assert rules() == (0, [], "")
 
 
@@ -84,7 +87,10 @@ def test_one_pin_for_a_repository(here: Path) -> None:
         ('required-version = "soon"', "`required-version` `soon` is no version specifier"),
         ('policy = "none.json"', "`none.json` can't be read"),
         ('[severity]\nsnapshot-unpinned = "loud"', "`budgetlint.toml` severity.snapshot-unpinned: "),
-        ('ignore = ["budget-exceded"]', "`budgetlint.toml`: `budget-exceded` is no rule, did you mean `budget-exceeded`?"),
+        (
+            'ignore = ["budget-exceded"]',
+            "`budgetlint.toml`: `budget-exceded` is no rule, did you mean `budget-exceeded`?",
+        ),
     ],
 )
 def test_one_that_cannot_be_used_is_exit_2(config: str, said: str) -> None:
@@ -111,7 +117,8 @@ def test_policy(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [CHAT.replace("lab/small", "lab/none"), "version: 1\nworkloads: [", CHAT.replace("requests: 1000", "users: 3")]
+    "text",
+    [CHAT.replace("lab/small", "lab/none"), "version: 1\nworkloads: [", CHAT.replace("requests: 1000", "users: 3")],
 )
 def test_silencing_the_reason_does_not_pass_what_could_not_be_checked(here: Path, text: str) -> None:
     (here / "budget.yaml").write_text(text, "utf-8")

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from tests.cli.running import CHAT, DAY, PRICES, folder_with, ran
 
 LINE = "{}: total ok ████░░░░░░ 49.5%: 4.95 planned of 10.00 USD a month"

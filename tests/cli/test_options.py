@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.cli.running import DAY, folder_with, ran
 
 from budgetlint.cli import check
 from budgetlint.cli.app import run_app
 from budgetlint.cli.options import CheckOptions
 from budgetlint.cli.quick import check_options
+from tests.cli.running import DAY, folder_with, ran
 
 PLAIN = [
     [],
@@ -33,7 +33,8 @@ def test_both_readings_agree(words: list[str], monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["--format"], ["--format", "xml"], ["--nope"], ["-"], ["--", "x"], ["--fail-on=never"], ["-fjson"]]
+    "words",
+    [["--help"], ["--format"], ["--format", "xml"], ["--nope"], ["-"], ["--", "x"], ["--fail-on=never"], ["-fjson"]],
 )
 def test_what_is_unusual_is_left_to_the_whole_command_line(words: list[str]) -> None:
     assert check_options(words) is None
@@ -64,7 +65,9 @@ def test_fail_on_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert ran("check", "--as-of", DAY, "--fail-on", "warning").code == 1
 
 
-@pytest.mark.parametrize(("name", "value", "coloured"), [("FORCE_COLOR", "1", True), ("NO_COLOR", "1", False), ("TERM", "xterm", False)])
+@pytest.mark.parametrize(
+    ("name", "value", "coloured"), [("FORCE_COLOR", "1", True), ("NO_COLOR", "1", False), ("TERM", "xterm", False)]
+)
 def test_colour(name: str, value: str, coloured: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder_with(tmp_path))
     for other in ("FORCE_COLOR", "NO_COLOR"):

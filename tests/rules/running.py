@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from budgetlint.api import load_snapshot
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Finding
@@ -29,7 +30,8 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
         return PriceText(None, detail="no such file") if found is None else PriceText(found, sha256(found))
 
     pinned = Pricing(snapshot="prices.json", sha256=sha256(known["prices.json"]))
-    settings = Settings(DAY, Configuration(pricing=pinned), policy=known.get("policy.json"))
+    catalog = load_snapshot(known["catalog.json"]) if "catalog.json" in known else None
+    settings = Settings(DAY, Configuration(pricing=pinned), policy=known.get("policy.json"), catalog=lambda _: catalog)
     return list(Linter(settings, price_text).report([BudgetText("budget.yaml", text.encode())]).findings)
 
 

@@ -208,9 +208,10 @@ def contract(until: str, source: str = "") -> dict[str, str]:
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        (contract("2026-07-01"), []),
-        (contract("2026-07-01", '"source": "deal", '), []),
-        (contract("2026-07-01", '"source": "nobody", '), ["price-unofficial"]),
+        (contract("2026-08-01"), []),
+        (contract("2026-08-01", '"source": "deal", '), []),
+        (contract("2026-08-01", '"source": "nobody", '), ["price-unofficial"]),
+        (contract("2026-07-01"), ["price-ending"]),
         (contract("2026-06-30"), ["contract-ended"]),
         ({"deal.json": "{}"}, ["snapshot-invalid"]),
     ],

@@ -1,0 +1,31 @@
+"""A price in use was read before the day on which its snapshot says that prices were reviewed."""
+
+from collections.abc import Iterable
+
+from budgetlint.rules.entries import used_prices
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem a source, at the first workload that uses it; louder once it is older than the snapshot may be."""
+    snapshot = subject.listed.snapshot if subject.listed is not None else None
+    if snapshot is None:
+        return
+    read = {name: source.retrieved for name, source in snapshot.sources.items() if source.retrieved is not None}
+    older = {name: day for name, day in read.items() if day < snapshot.date}
+    stated = subject.pricing.max_age_days if subject.pricing is not None else None
+    limit = subject.max_age_days if stated is None else int(stated)
+    for name, workload in subject.file.workloads.items() if older else ():
+        for _, rate in used_prices(subject.estimate.workloads[name]):
+            day = older.pop(rate.entry.source or "", None)
+            if day is not None:
+                age = (subject.day - day).days
+                yield Problem(
+                    ("workloads", name, "model"),
+                    f"the price of `{workload.model}` was read on {day}, before the {snapshot.date} of its snapshot",
+                    f"it is {age} days old on {subject.day}: look it up again",
+                    severity=Severity.WARNING if age > limit else None,
+                )
+
+
+RULE = Rule("price-outdated", Severity.INFO, "a price in use is older than its snapshot", check)

@@ -1,0 +1,55 @@
+"""The catalog has newer prices that would change the plan."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.evaluate import estimate
+from budgetlint.estimate.prices import PriceList, Prices
+from budgetlint.estimate.results import Estimate
+from budgetlint.model.snapshot import PriceSnapshot
+from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.words import listed, money
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """What the plan would be at the newer prices; a model that the catalog lacks keeps the price it has."""
+    pinned = subject.listed.snapshot if subject.listed is not None else None
+    newer = subject.newer() if pinned is not None else None
+    if pinned is None or newer is None or newer.date <= pinned.date or subject.listed is None:
+        return
+    contract = subject.contract.snapshot if subject.contract is not None else None
+    agreed = _price_list(contract, contract) if contract is not None else None
+    then = estimate(subject.file, Prices(_price_list(pinned, newer), subject.day, agreed))
+    changed = _changed(subject.estimate, then)
+    if changed:
+        was, now = subject.estimate.known.planned, then.known.planned
+        currency = subject.file.currency
+        yield Problem(
+            subject.listed.path,
+            f"the catalog has newer prices, of {newer.date}, for {listed(changed)}: the plan would be "
+            f"{money(now, currency)} a {subject.file.period.value} instead of {money(was, currency)}",
+            "`budgetlint snapshot pin --upgrade` takes them",
+        )
+
+
+def _price_list(old: PriceSnapshot, new: PriceSnapshot) -> PriceList:
+    """A snapshot's prices with another's over them."""
+    return PriceList(
+        new.currency,
+        {**old.models, **new.models},
+        {**old.sources, **new.sources},
+        {**old.units, **new.units},
+        {**old.meters, **new.meters},
+    )
+
+
+def _changed(was: Estimate, now: Estimate) -> list[str]:
+    """The models whose workloads come to another base."""
+    models: dict[str, None] = {}
+    for name, each in was.workloads.items():
+        other = now.workloads[name].layers
+        if each.layers is not None and other is not None and each.layers.base != other.base:
+            models[each.workload.model] = None
+    return list(models)
+
+
+RULE = Rule("prices-newer", Severity.INFO, "the catalog has newer prices for a model in use", check)
