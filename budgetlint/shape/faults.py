@@ -127,14 +127,15 @@ def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
         )
     if not path:
         return ShapeFault("wrong-value", path, f"{_whole(value)}, expected a mapping of keys and values")
-    message, advice = fault_of_value(_asked(misfit), value, source.written(path))
+    message, advice = fault_of_value(_asked(misfit, value), value, source.written(path))
     return ShapeFault("wrong-value", path, message, advice, "key" if source.is_empty(path) else "best")
 
 
-def _asked(misfit: Misfit) -> Shape:
-    """What was expected: both sides of a choice between a scalar and more, where the misfit is at its root."""
-    if misfit.owners and isinstance(misfit.owners[-1][1], Either) and misfit.owners[-1][0] == misfit.path:
-        return misfit.owners[-1][1]
+def _asked(misfit: Misfit, value: Plain) -> Shape:
+    """What was expected: of a scalar or more, both where a list or mapping fits neither."""
+    if misfit.owners and isinstance(value, (list, dict)):
+        path, owner = misfit.owners[-1]
+        return owner if isinstance(owner, Either) and path == misfit.path else misfit.shape
     return misfit.shape
 
 
@@ -206,10 +207,7 @@ def _workload_advice(key: str, known: list[str]) -> str | None:
     if key.startswith(USERS_OWN):
         return "keys of your own that start with `x-` stand at the top of the file"
     kinds = [kind for kind, other in WORKLOAD_KINDS.items() if key in {field.key for field in fields_of(other)}]
-    near = nearest(key, (*known, "kind"))
-    if kinds and near is None:
-        return f"it is a key of {listed(kinds)}"
-    return did_you_mean(near)
+    return f"it is a key of {listed(kinds)}" if kinds else did_you_mean(nearest(key, (*known, "kind")))
 
 
 def _place(path: Path, cls: type) -> str:
