@@ -59,6 +59,9 @@ Convention = Literal["inclusive", "clamped", "either", "disjoint"]
 
 NUMBERS = frozenset({"BIGINT", "DECIMAL(18, 3)", "DECIMAL(38, 18)", "DECIMAL(38, 9)"})
 
+NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "DECIMAL")
+"""How the names of exact number types begin in tables."""
+
 
 def json_tag(field: str) -> Callable[[str], str]:
     """Tags that stand as an object in that field."""
@@ -78,6 +81,7 @@ class Format:
     there is the source's own count of tokens sent. A field that is read as `TIME` is in milliseconds since 1970. `rows` is a query over
     {rows} where one line holds several records, `calls` says which rows are records at all, and a row in which every
     field of `anchor` is null could not be read. `any_of` are sets of field names, one of which a record of this format has.
+    Fields in `numbers` stay what they are where a table has them as numbers; every other one is read as a text.
     """
 
     name: str
@@ -93,6 +97,7 @@ class Format:
     problems: Mapping[str, str] = field(default_factory=dict)
     bill: bool = False
     ordered: bool = False
+    numbers: frozenset[str] = frozenset()
 
 
 def milliseconds(text: str) -> str:

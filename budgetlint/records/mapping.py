@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, Convention, Format, quoted
+from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, NUMERIC, Convention, Format, quoted
 
 _CACHED = "COALESCE(n_cache_read, 0) + COALESCE(n_cache_write, 0) + COALESCE(n_cache_write_1h, 0)"
 _UNCACHED: Mapping[Convention, str] = {
@@ -105,7 +105,6 @@ _NAMES = (
     *(name for name in COLUMNS if name not in {"input_uncached", "created_ms", "completed_ms"}),
     *("input", "created", "completed"),
 )
-_NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "DECIMAL")
 
 
 def _typed(name: str, text: str) -> str:
@@ -161,7 +160,7 @@ def _wrong_numbers(
         if _kind(name, kinds) not in NUMBERS or text == _ABSENT:
             continue
         said = _SAID.get(name, name)
-        if not (fields or {}).get(text, "").startswith(_NUMERIC):
+        if not (fields or {}).get(text, "").startswith(NUMERIC):
             checks.append(f"WHEN {name} IS NOT NULL AND n_{name} IS NULL THEN '`{said}` is not a number'")
         if name in _TOKENS:
             checks.append(f"WHEN n_{name} < 0 THEN '`{said}` is below 0'")

@@ -24,7 +24,8 @@ class Options:
     """How records are read.
 
     `prompt_thresholds` split models by how much one call carried, for prices that change there. Submissions of the same
-    thing within `duplicate_window_ms` while the first was under way, or after it seemed lost, are duplicates.
+    thing within `duplicate_window_ms` while the first was under way, or after it seemed lost, are duplicates. `progress` draws a
+    bar on the terminal while a query takes long.
     """
 
     prompt_thresholds: tuple[int, ...] = ()
@@ -32,6 +33,7 @@ class Options:
     show_unread: int = 5
     memory_limit: str = "256MB"
     threads: int | None = None
+    progress: bool = False
 
 
 DEFAULT = Options()

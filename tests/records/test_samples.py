@@ -41,3 +41,18 @@ def test_the_samples_do_hold_what_must_not_come_out() -> None:
         "openai-usage",
         "opentelemetry",
     }
+
+
+TABLES = [case for case in CASES if list(case.glob("*.csv*"))]
+
+
+@pytest.mark.parametrize("case", TABLES, ids=lambda case: str(case.name))
+def test_a_table_may_come_as_parquet_with_types_of_its_own(case: Path, tmp_path: Path) -> None:
+    import duckdb
+
+    (table,) = case.glob("*.csv*")
+    other = tmp_path / "table.parquet"
+    read = f"read_csv('{table}', header=true, delim=',', ignore_errors=true, sample_size=-1)"
+    duckdb.execute(f"COPY (SELECT * FROM {read}) TO '{other}' (FORMAT parquet)")
+    expected, found = observe([table], MATCHES, OPTIONS), observe([other], MATCHES, OPTIONS)
+    assert (found.workloads, found.bills) == (expected.workloads, expected.bills)

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from budgetlint.records import queries
-from budgetlint.records.matching import DEFAULT, Match, Options
+from budgetlint.records.calls import COLUMNS
+from budgetlint.records.mapping import tag_column
+from budgetlint.records.matching import DEFAULT, Match, Options, tag_keys
 
+_UNITS = "milliseconds since 1970, flags of 0 and 1, tokens in disjoint counts"
 DIALECTS = (
     "athena", "bigquery", "clickhouse", "databricks", "duckdb", "postgres", "redshift", "snowflake", "spark", "trino", "tsql",
 )  # fmt: skip
@@ -20,10 +23,15 @@ def statements(table: str, matches: Sequence[Match] = (), options: Options = DEF
 
 
 def sql(dialect: str, table: str = "records", matches: Sequence[Match] = (), options: Options = DEFAULT) -> str:
-    """Every query as text in that dialect of sqlglot, each ended by a semicolon; raises ValueError for an unknown one."""
+    """Every query as text in that dialect of sqlglot, each ended by a semicolon; raises ValueError for an unknown one.
+
+    The text begins with what the table must hold: one row per line of a log about one call.
+    """
     from sqlglot import transpile
 
-    texts: list[str] = []
+    tags = {tag_column(index): f"VARCHAR, the tag {key}" for index, key in enumerate(tag_keys(matches))}
+    columns = [f"   {name} {kind}" for name, kind in {**COLUMNS, **tags}.items()]
+    texts = ["\n".join([f"/* {table} holds, for each call, in {_UNITS}:", *columns, "*/\n"])]
     for name, text in statements(table, matches, options).items():
         (translated,) = transpile(text, read="duckdb", write=dialect, pretty=True)
         texts.append(f"-- {name}\n{translated};\n")

@@ -80,6 +80,6 @@ def _settings(options: Options, folder: str) -> Sequence[str]:
         "SET TimeZone = 'UTC'",
         f"SET memory_limit = '{options.memory_limit}'",
         f"SET temp_directory = '{spill}'",
-        "SET enable_progress_bar = false",
+        f"SET enable_progress_bar = {'true' if options.progress else 'false'}",
     ]
     return [*settings, f"SET threads = {options.threads}"] if options.threads else settings

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from budgetlint.edges.records.sniff import Source
-from budgetlint.records.calls import Format, Shape, milliseconds, quoted
+from budgetlint.records.calls import NUMERIC, Format, Shape, milliseconds, quoted
 
 _LARGEST_DOCUMENT = 1 << 30
 
@@ -77,17 +77,20 @@ def _unwrapped(form: Format) -> str:
 
 
 def _table(source: Source, relation: str, kinds: Mapping[str, str], place: str = "CAST(NULL AS BIGINT)") -> str:
-    columns = ", ".join(f'{_column(name, shape, kinds)} AS "{name}"' for name, shape in source.form.reads.items())
+    columns = ", ".join(
+        f'{_column(source, name, shape, kinds)} AS "{name}"' for name, shape in source.form.reads.items()
+    )
     return f"(SELECT {_file(source)} AS file, {place} AS place, {columns} FROM {relation})"
 
 
-def _column(name: str, shape: Shape, kinds: Mapping[str, str]) -> str:
+def _column(source: Source, name: str, shape: Shape, kinds: Mapping[str, str]) -> str:
     kind = kinds.get(name)
     if kind is None:
         return "NULL" if shape in {"TEXT", "TIME"} else f"CAST(NULL AS {_type(shape)})"
     column = f'"{name}"'
     if shape == "TEXT":
-        return f"CAST({column} AS VARCHAR)" if kind in {"DOUBLE", "FLOAT"} else column
+        exact = name in source.form.numbers and kind.startswith(NUMERIC)
+        return column if exact else f"CAST({column} AS VARCHAR)"
     if shape == "TIME":
         return f"epoch_ms({column})" if kind.startswith("TIMESTAMP") else milliseconds(f"CAST({column} AS VARCHAR)")
     if kind in {"VARCHAR", "JSON"}:

@@ -53,6 +53,22 @@ CANONICAL = Format(
     ),
     anchor=("request_id", "job_id", "model", "created_at", "submitted_at"),
     convention="inclusive",
+    numbers=frozenset(
+        {
+            "input_tokens",
+            "cached_input_tokens",
+            "cache_write_tokens",
+            "cache_write_1h_tokens",
+            "output_tokens",
+            "reasoning_tokens",
+            "retry_count",
+            "latency",
+            "latency_ms",
+            "estimated_cost",
+            "provider_reported_cost",
+            "images",
+        }
+    ),
     tag=json_tag("tags"),
     columns={
         "call_id": "COALESCE(job_id, request_id)",
