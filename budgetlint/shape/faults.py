@@ -63,7 +63,8 @@ class _Source:
             return value
         if self.places is not None and path and not isinstance(value, (list, dict)):
             span = self.places.value(path)
-            return self.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+            text = self.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+            return text.partition(" ")[2].lstrip() if text.startswith("&") else text
         if value is None or isinstance(value, bool):
             return {None: "null", True: "true", False: "false"}[value]
         return str(value)
