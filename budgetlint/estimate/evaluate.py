@@ -33,15 +33,21 @@ from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.workloads import Image, Video, Workload
 
-Tariffs = dict[tuple[str, Conditions], Tariff]
+Tariffs = dict[tuple[str, Conditions, str], Tariff]
+"""What models cost under what workloads state, in a currency: resolved once, for as long as the prices are the same."""
 
 
-def estimate(file: BudgetFile, prices: Prices, unread: tuple[str, ...] = ()) -> Estimate:
-    """The estimate of a budget file; `unread` names workloads that stand in it but could not be read."""
+def estimate(
+    file: BudgetFile, prices: Prices, unread: tuple[str, ...] = (), tariffs: Tariffs | None = None
+) -> Estimate:
+    """The estimate of a budget file; `unread` names workloads that stand in it but could not be read.
+
+    `tariffs` is what several files at the same prices share.
+    """
     with exactly():
-        tariffs: Tariffs = {}
+        shared: Tariffs = {} if tariffs is None else tariffs
         workloads = {
-            name: draft(file, name, workload, prices, tariffs).decided for name, workload in file.workloads.items()
+            name: draft(file, name, workload, prices, shared).decided for name, workload in file.workloads.items()
         }
         unpriced = (*(name for name, each in workloads.items() if each.layers is None), *unread)
         known = summed(workloads)
@@ -50,10 +56,10 @@ def estimate(file: BudgetFile, prices: Prices, unread: tuple[str, ...] = ()) -> 
 
 
 def _tariff(file: BudgetFile, workload: Workload, prices: Prices, tariffs: Tariffs) -> Tariff:
-    key = (workload.model, conditions_of(workload))
+    key = (workload.model, conditions_of(workload), file.currency)
     found = tariffs.get(key)
     if found is None:
-        found = tariffs[key] = Tariff(prices, *key, file.currency)
+        found = tariffs[key] = Tariff(prices, *key)
     return found
 
 

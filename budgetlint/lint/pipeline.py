@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from budgetlint.estimate.evaluate import estimate
+from budgetlint.estimate.evaluate import Tariffs, estimate
 from budgetlint.estimate.exact import exactly
 from budgetlint.frozen import Frozen
 from budgetlint.lint.prices import Books, PriceTexts, prices_of
@@ -50,12 +50,13 @@ class Settings(Frozen):
 class Linter:
     """A run: it keeps what several files share, the price files above all."""
 
-    __slots__ = ("_books", "_selection", "_settings")
+    __slots__ = ("_books", "_selection", "_settings", "_tariffs")
 
     def __init__(self, settings: Settings, prices: PriceTexts) -> None:
         self._settings = settings
         self._books = Books(prices)
         self._selection = selection(RULES, settings.configuration)
+        self._tariffs: dict[tuple[str | None, str | None], Tariffs] = {}
 
     def report(self, texts: Iterable[BudgetText]) -> Report:
         """The report over some files, in the order of their paths."""
@@ -111,7 +112,9 @@ class Linter:
                 referrer, agreed.file, agreed.sha256, (*pricing_path, "contract", "file"), models
             )
         day = self._settings.day
-        found = estimate(file, prices_of(listed, contract, day), reading.unread)
+        books = (listed.sha256 if listed else None, contract.sha256 if contract else None)
+        tariffs = self._tariffs.setdefault(books, {})
+        found = estimate(file, prices_of(listed, contract, day), reading.unread, tariffs)
         subject = Subject(
             file,
             found,

@@ -1,5 +1,7 @@
 """A document to a `BudgetFile`, reading on past what is broken."""
 
+from functools import cache
+
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.shape.reader import Reader, made, reader_of
@@ -27,30 +29,52 @@ def ours(data: dict[str, Plain]) -> dict[str, Plain]:
     return {key: value for key, value in data.items() if key != IGNORED_KEY and not key.startswith(USERS_OWN)}
 
 
+_SECTIONS = frozenset({"workloads", "budgets"})
+"""Top-level keys that hold names and what they stand for, each of which can be broken by itself."""
+
 _SPARED = frozenset({"name", "title", "description", "owner", "tags"})
 """Top-level keys without which everything else can still be evaluated."""
+
+
+class _Part(Frozen):
+    """How a top-level key is read: whole, or entry by entry where it holds names and what they stand for."""
+
+    whole: Reader
+    name: Reader | None
+    read: Reader
+
+
+@cache
+def _parts() -> dict[str, _Part]:
+    """How each top-level key is read."""
+    found = {}
+    for field in fields_of(BudgetFile):
+        whole = reader_of(field.shape)
+        if field.key in _SECTIONS and isinstance(field.shape, MapOf):
+            found[field.key] = _Part(whole, text_reader(field.shape.key), reader_of(field.shape.item))
+        else:
+            found[field.key] = _Part(whole, None, whole)
+    return found
 
 
 def read_budget_file(data: Plain) -> Reading:
     """The budget file in plain data, as far as it can be read."""
     if not isinstance(data, dict):
         return Reading(None, ((),))
-    known = {field.key: field for field in fields_of(BudgetFile)}
+    known = _parts()
     arguments: dict[str, object] = {}
     broken: list[Path] = []
     fatal = not isinstance(data.get("workloads"), dict) or not data["workloads"] or "version" not in data
     for key, value in ours(data).items():
-        field = known.get(key)
-        if field is None:
+        part = known.get(key)
+        if part is None:
             broken.append((key,))
             continue
-        entries = isinstance(field.shape, MapOf) and key in ("workloads", "budgets")
-        if entries and isinstance(value, dict) and isinstance(field.shape, MapOf):
-            read = reader_of(field.shape.item)
-            arguments[key] = _entries(key, value, text_reader(field.shape.key), read, broken)
+        if part.name is not None and isinstance(value, dict):
+            arguments[key] = _entries(key, value, part.name, part.read, broken)
             continue
         try:
-            arguments[field.attribute] = reader_of(field.shape)(value)
+            arguments[key] = part.whole(value)
         except Unfit:
             broken.append((key,))
             fatal = fatal or (key not in _SPARED and key != "budgets")
