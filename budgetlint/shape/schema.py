@@ -1,6 +1,5 @@
 """The published JSON Schemas: of a budget file, a price snapshot and a report, draft-07, as editors read it."""
 
-import json
 from typing import Final
 
 from budgetlint.model.budget import BudgetFile
@@ -30,15 +29,6 @@ def snapshot_schema() -> Schema:
 def report_schema() -> Schema:
     """The schema of what `report` and `check` print as JSON; readers ignore fields that they don't know."""
     return {**_head("report-v1", "A budgetlint report, version 1"), **report_body()}
-
-
-def schema_texts() -> dict[str, str]:
-    """The schemas' files by name, as they are committed under `schemas/`."""
-    schemas = {"budget-v1": budget_schema(), "snapshot-v1": snapshot_schema(), "report-v1": report_schema()}
-    return {
-        f"{name}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-        for name, schema in schemas.items()
-    }
 
 
 def _head(name: str, title: str) -> Schema:

@@ -11,6 +11,13 @@ from budgetlint.source.encoding import decoded, unreadable
 from budgetlint.source.yaml_text import load_yaml
 
 
+BOMB = (
+    b"x-a: &a [1,1,1,1,1,1,1,1,1,1]\nx-b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
+    b"x-c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nx-d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
+    b"x-e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n"
+)
+
+
 def loaded(data: bytes) -> Document:
     text = decoded(data)
     return load_yaml(text) if isinstance(text, str) else unreadable(text)
@@ -48,9 +55,7 @@ def loaded(data: bytes) -> Document:
         (b"a:\n  - \n  - 1\n", "2:4", "wrong-value"),
         (b"[" * 200_000, "1:65", "syntax"),
         (b"{a: " * 100_000, "1:257", "syntax"),
-        (b"x-a: &a [1,1,1,1,1,1,1,1,1,1]\nx-b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
-         b"x-c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nx-d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
-         b"x-e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n", "5:31", "syntax"),
+        (BOMB, "5:31", "syntax"),
     ],
 )  # fmt: skip
 def test_faults_at_their_place(data: bytes, place: str, rule: str) -> None:
