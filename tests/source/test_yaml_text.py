@@ -10,7 +10,6 @@ from budgetlint.source.document import Document, Path, Plain, Span
 from budgetlint.source.encoding import decoded, unreadable
 from budgetlint.source.yaml_text import load_yaml
 
-
 BOMB = (
     b"x-a: &a [1,1,1,1,1,1,1,1,1,1]\nx-b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
     b"x-c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nx-d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
