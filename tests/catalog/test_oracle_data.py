@@ -156,7 +156,7 @@ def test_every_text_entry_costs_what_its_calculator_says() -> None:
 
 
 def test_the_catalog_costs_what_the_calculator_of_its_release_says() -> None:
-    """At least 99 % of the text entries; the others are those where a later dated price is listed."""
+    """At least 99 % of the text entries; the others have a later dated price, or one that nobody can mean."""
     models: dict[str, Plain] = {}
     snapshot: dict[str, Plain] = {}
     for provider in catalog.providers():
@@ -172,7 +172,8 @@ def test_the_catalog_costs_what_the_calculator_of_its_release_says() -> None:
     score = text_score(prices, [(entry, model) for entry, model in listed if model is not None])
     assert {case.split(" ")[0] for case in score.apart} == {"mistral/mistral-large-4", "mistral/mistral-large-4-0"}
     assert len(score.apart) < 0.01 * score.equal
-    assert [entry.key for entry, model in listed if model is None] == []
+    left_out = ["azure_ai/jais-30b-chat", "watsonx/core42/jais-13b-chat"]
+    assert sorted(entry.key for entry, model in listed if model is None) == left_out
 
 
 def _mapping(value: Plain) -> dict[str, Plain]:
