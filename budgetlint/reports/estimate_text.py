@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from budgetlint.estimate.exact import exactly, settled
 from budgetlint.estimate.results import BudgetResult, Layers, LineItem, UnitCost, WorkloadEstimate
 from budgetlint.lint.report import FileReport, Report
-from budgetlint.reports.figures import count, money, percent, share, signed, unit_money
-from budgetlint.rules.rule import PriceFile
+from budgetlint.reports.figures import count, money, percent, rounded, share, signed, tally, unit_money
+from budgetlint.reports.gaps import gap_words
+from budgetlint.reports.notes import CANNOT_KNOW, counted, dated, price_files, shows_listed, sources
 
 AS_OF = "as of: "
 
@@ -15,9 +16,12 @@ AS_OF = "as of: "
 def render(report: Report) -> str:
     """The estimate of every file."""
     lines = [f"{AS_OF}{report.as_of.isoformat()}"]
+    lines.append(f"findings: {counted(report)}")
     for file in report.files:
         lines.append("")
         lines.extend(_file(file))
+    lines.extend(("", "what an estimate cannot know"))
+    lines.extend(f"  {each}" for each in CANNOT_KNOW)
     return "\n".join(lines) + "\n"
 
 
@@ -30,8 +34,9 @@ def _file(file: FileReport) -> Iterator[str]:
     yield f"file: {file.path}"
     if said.name:
         yield f"name: {said.name}"
-    yield from _prices("prices", file.listed)
-    yield from _prices("contract", file.contract)
+    for what, prices in price_files(file):
+        yield f"{what}: {dated(prices)}"
+        yield from (f"  source {each.name}: {each.url}, {each.about}" for each in sources(prices))
     yield f"amounts: {said.currency} a {said.period.value}"
     for each in estimate.workloads.values():
         yield ""
@@ -48,17 +53,6 @@ def _file(file: FileReport) -> Iterator[str]:
         yield from _budget(result, said.currency)
 
 
-def _prices(what: str, prices: PriceFile | None) -> Iterator[str]:
-    if prices is None:
-        return
-    if prices.snapshot is None:
-        yield f"{what}: {prices.reference}, not readable"
-        return
-    yield f"{what}: {prices.reference} of {prices.snapshot.date.isoformat()}"
-    for name, source in prices.snapshot.sources.items():
-        yield f"  source {name}: {source.url}"
-
-
 def workload(each: WorkloadEstimate, currency: str) -> Iterator[str]:
     """A workload's four layers, its unit costs and its funnel."""
     yield f"workload: {each.name}"
@@ -68,15 +62,15 @@ def workload(each: WorkloadEstimate, currency: str) -> Iterator[str]:
         for unit, number in each.volume.counts():
             yield f"  {unit}: {count(number)}"
     if each.layers is None:
-        yield "  unpriced"
+        yield from (f"  unpriced: {gap_words(gap)}" for gap in each.gaps)
         return
     for item in each.items:
         yield f"  {line_item(item, currency)}"
-    if each.layers.listed is not None and each.layers.listed != each.layers.base:
+    if each.layers.listed is not None and shows_listed(each.layers):
         yield f"  listed: {money(each.layers.listed)}"
     yield f"  base: {money(each.layers.base)}"
     for step in each.steps:
-        factor = "" if step.factor is None else f" × {count(step.factor)}"
+        factor = "" if step.factor is None else f" × {rounded(step.factor)}"
         yield f"  {step.name}{factor}: {signed(step.change)}"
         for item in step.items:
             yield f"    {line_item(item, currency)}"
@@ -86,16 +80,16 @@ def workload(each: WorkloadEstimate, currency: str) -> Iterator[str]:
     for cost in each.unit_costs:
         yield f"  {_unit_cost(cost)}"
     if each.funnel is not None:
-        yield f"  accepted: {count(each.funnel.accepted)}"
-        yield f"  submitted: {count(each.funnel.submitted)}"
-        yield f"  successful: {count(each.funnel.successful)}"
-        yield f"  billed: {count(each.funnel.billed)}"
+        yield f"  accepted: {tally(each.funnel.accepted)}"
+        yield f"  submitted: {tally(each.funnel.submitted)}"
+        yield f"  successful: {tally(each.funnel.successful)}"
+        yield f"  billed: {tally(each.funnel.billed)}"
 
 
 def line_item(item: LineItem, currency: str) -> str:
     """`input_tokens: 12,000,000 × 3 USD per 1,000,000 = 36.00`."""
     per = "" if item.rate.per == 1 else f" per {count(item.rate.per)}"
-    return f"{item.meter}: {count(item.quantity)} × {count(item.rate.amount)} {currency}{per} = {money(item.amount)}"
+    return f"{item.meter}: {rounded(item.quantity)} × {count(item.rate.amount)} {currency}{per} = {money(item.amount)}"
 
 
 def _unit_cost(cost: UnitCost) -> str:
@@ -109,7 +103,7 @@ def _unit_cost(cost: UnitCost) -> str:
 
 
 def _layers(layers: Layers) -> Iterator[str]:
-    if layers.listed is not None and layers.listed != layers.base:
+    if layers.listed is not None and shows_listed(layers):
         yield f"  listed: {money(layers.listed)}"
     yield f"  base: {money(layers.base)}"
     yield f"  operational: {money(layers.operational)}"

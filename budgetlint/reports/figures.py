@@ -30,6 +30,11 @@ def count(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def rounded(number: Decimal) -> str:
+    """A quantity or factor to the sixth decimal, where it has so many: `1.111111`, `0.3`."""
+    return count(settled(number).quantize(_MICRO, context=_WIDE))
+
+
 def tally(number: Decimal) -> str:
     """A count of things to the hundredth, for reading at a glance: `963.56`, `1,000`."""
     return count(settled(number).quantize(_CENT, context=_WIDE))

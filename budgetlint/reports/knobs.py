@@ -180,7 +180,7 @@ def _percent(share: Decimal) -> str:
 def turned(file: BudgetFile, workload: Workload, number: Input) -> Workload:
     """The workload with a formula's inputs where its knobs are, and all that it inherits made its own."""
     knobs = workload_knobs(file, workload)
-    keys = frozenset(knob.key for knob in knobs)
+    keys = tuple(knob.key for knob in knobs)
     plain = {knob.key: number(knob.key) for knob in knobs if knob.path == (knob.key,)}
     changes: dict[str, object] = {**plain, "multipliers": _multipliers(file, workload, keys, number)}
     if isinstance(workload, Agent):
@@ -190,11 +190,11 @@ def turned(file: BudgetFile, workload: Workload, number: Input) -> Workload:
     return replace(workload, **changes)
 
 
-def _within(name: str, keys: frozenset[str]) -> tuple[str, ...]:
+def _within(name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key.removeprefix(f"{name}.") for key in keys if key.startswith(f"{name}."))
 
 
-def _multipliers(file: BudgetFile, workload: Workload, keys: frozenset[str], number: Input) -> Multipliers:
+def _multipliers(file: BudgetFile, workload: Workload, keys: tuple[str, ...], number: Input) -> Multipliers:
     found = effective(file.multipliers, workload)
     shares: Mapping[str, Decimal | None] = {
         name: number(name) if name in keys else None for name in ("retries", "duplicates", "rejected_outputs")

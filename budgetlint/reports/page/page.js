@@ -170,16 +170,18 @@
     const note = make("span", { class: "note", id: id + "-note" });
     const undo = make("button", { type: "button", class: "undo", "aria-label": "reset " + spec.label, title: "as in the file" }, "↺");
     field.setAttribute("aria-describedby", note.id);
-    const follow = (complaint = "") => {
+    const complain = (complaint) => {
+      field.setAttribute("aria-invalid", String(complaint !== ""));
+      note.textContent = complaint || (knob.followed && knob.own === null ? "as the whole file" : "");
+    };
+    const follow = () => {
       const at = over(knob.value, step);
       slider.value = String(at.n / at.d);
       slider.setAttribute("aria-valuetext", shown(spec, knob.value));
       if (document.activeElement !== field) {
         field.value = shown(spec, knob.value);
-        complaint = "";
+        complain("");
       }
-      field.setAttribute("aria-invalid", String(complaint !== ""));
-      note.textContent = complaint || (knob.followed && knob.own === null ? "as the whole file" : "");
       undo.hidden = knob.own === null;
       line.classList.toggle("moved", knob.moved);
     };
@@ -191,8 +193,9 @@
     });
     field.addEventListener("input", () => {
       const value = read(spec, field.value);
-      if (typeof value === "string") return follow(value);
+      if (typeof value === "string") return complain(value);
       knob.own = value;
+      complain("");
       changed();
     });
     field.addEventListener("blur", () => follow());
@@ -200,6 +203,7 @@
       knob.own = null;
       field.focus();
       field.value = shown(spec, knob.value);
+      complain("");
       changed();
     });
     const line = make("div", { class: "knob" }, make("label", { for: id }, spec.label), field, undo, slider, note);

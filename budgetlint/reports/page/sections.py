@@ -6,7 +6,7 @@ from budgetlint.estimate.exact import settled
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BudgetFile
-from budgetlint.reports.figures import count, money, percent, share, signed, tally, unit_money
+from budgetlint.reports.figures import count, money, percent, rounded, share, signed, tally, unit_money
 from budgetlint.reports.gaps import gap_words
 from budgetlint.reports.notes import dated, lacking, price_files, shows_listed, sources
 from budgetlint.reports.page import picture
@@ -254,7 +254,7 @@ def _lines(each: WorkloadEstimate, currency: str) -> Markup:
         lines.append(_line("at listed prices", money(layers.listed), "item"))
     lines.append(_line("base", money(layers.base), "sum"))
     for step in each.steps:
-        factor = "" if step.factor is None else f" × {count(step.factor)}"
+        factor = "" if step.factor is None else f" × {rounded(step.factor)}"
         lines.append(_line(f"{step.name.replace('_', ' ')}{factor}", signed(step.change), "item"))
         lines += [_item(item, currency, within=True) for item in step.items]
     lines.append(_line("operational", money(layers.operational), "sum"))
@@ -265,7 +265,7 @@ def _lines(each: WorkloadEstimate, currency: str) -> Markup:
 
 def _item(item: LineItem, currency: str, *, within: bool = False) -> Markup:
     per = "" if item.rate.per == 1 else f" per {count(item.rate.per)}"
-    text = f"{item.meter}: {count(item.quantity)} × {count(item.rate.amount)} {currency}{per}"
+    text = f"{item.meter}: {rounded(item.quantity)} × {count(item.rate.amount)} {currency}{per}"
     return _line(text, money(item.amount), "within" if within else "item")
 
 
@@ -298,7 +298,7 @@ def _what_if(at: int, file: FileReport, said: BudgetFile) -> Markup:
     return block(
         "aside",
         tag("h3", "What if"),
-        tag("output", role="status", aria_live="polite"),
+        tag("output", role="status", aria_live="polite", aria_label="what comes of it"),
         tag("div", class_="knobs"),
         block(
             "div",

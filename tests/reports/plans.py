@@ -1,0 +1,47 @@
+"""Budget files whose reports are looked at whole: our own plans and every example."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.prices import PriceText
+from budgetlint.lint.report import Report
+
+HERE = Path(__file__).parent
+PROJECT = HERE.parent.parent
+DAY = date(2026, 11, 20)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A folder with one budget file and its prices."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def text(self) -> str:
+        return (self.folder / "budget.yaml").read_text(encoding="utf-8")
+
+    def report(self, text: str | None = None) -> Report:
+        """The report on the file, or on another text in its place."""
+        linter = Linter(Settings(DAY), self._prices)
+        return linter.report([BudgetText("budget.yaml", (text or self.text).encode())])
+
+    def _prices(self, referrer: str, reference: str, models: frozenset[str]) -> PriceText:
+        assert referrer
+        assert models
+        data = (self.folder / reference).read_bytes()
+        return PriceText(data.decode(), sha256(data.replace(b"\r\n", b"\n")).hexdigest())
+
+
+def plans() -> Iterator[Plan]:
+    """Every plan, ours first."""
+    for root in (HERE / "files", PROJECT / "examples"):
+        yield from (Plan(file.parent) for file in sorted(root.glob("*/budget.yaml")))

@@ -1,0 +1,78 @@
+"""Knobs turned at random, and what the evaluator says of the file that comes of it."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from random import Random
+
+from budgetlint.estimate.exact import exactly, settled, written
+from budgetlint.estimate.results import BudgetResult, Estimate, Layers
+from budgetlint.lint.report import Report
+from budgetlint.source.document import Plain
+from budgetlint.source.yaml_text import load_yaml
+
+LAYERS = ("base", "operational", "planned")
+
+
+def merged(text: str, change: str) -> str:
+    """A budget file with the keys of a change pasted over its own."""
+    return json.dumps(_over(load_yaml(text).data, load_yaml(change).data), default=str)
+
+
+def _over(old: Plain, new: Plain) -> Plain:
+    whole = isinstance(new, dict) and {"reads", "hit_rate", "rate"} & new.keys()
+    if not isinstance(old, dict) or not isinstance(new, dict) or whole:
+        return new
+    return {**old, **{key: _over(old.get(key), value) for key, value in new.items()}}
+
+
+def setting(knob: Mapping[str, object], random: Random) -> str:
+    """A value for a knob, as somebody might type it."""
+    form, value = knob["form"], Decimal(str(knob["value"]))
+    most = None if knob["most"] is None else Decimal(str(knob["most"]))
+    if str(form).startswith("share"):
+        top = min(most if most is not None else Decimal("1.5"), Decimal("1.5"))
+        return f"{(top * random.randrange(0, 1001) / 10).quantize(Decimal('0.01')).normalize():f}%"
+    if form == "whole":
+        return str(random.choice([1, 2, int(value) + 1, random.randrange(1, 400)]))
+    if form == "attempts":
+        return str(1 + Decimal(random.randrange(0, 500)) / 100)
+    return random.choice(["0", f"{value * random.randrange(1, 40) / 10:f}", f"{random.randrange(0, 400)}k", "0.125"])
+
+
+@exactly()
+def figures(report: Report) -> dict[str, str | None]:
+    """Every figure of the first file that the page shows, by the page's name for it, in full."""
+    estimate = report.files[0].estimate
+    assert estimate is not None
+    found: dict[str, str | None] = {f"0//{layer}": written(getattr(estimate.known, layer)) for layer in LAYERS}
+    found |= _workloads(estimate)
+    for index, result in enumerate(estimate.budgets):
+        found |= _budget(f"0/b{index}", result)
+    return found
+
+
+def _workloads(estimate: Estimate) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for index, each in enumerate(estimate.workloads.values()):
+        found |= _layers(f"0/{index}", each.layers)
+        for cost in each.unit_costs:
+            found |= _layers(f"0/{index}/{cost.per}", cost.layers)
+        if each.funnel is not None:
+            numbers = (each.funnel.accepted, each.funnel.submitted, each.funnel.successful, each.funnel.billed)
+            found |= {f"0/{index}/funnel/{at}": written(number) for at, number in enumerate(numbers)}
+    return found
+
+
+def _layers(where: str, layers: Layers | None) -> dict[str, str | None]:
+    return {f"{where}/{layer}": None if layers is None else written(getattr(layers, layer)) for layer in LAYERS}
+
+
+def _budget(where: str, result: BudgetResult) -> dict[str, str | None]:
+    known, ceiling = result.known, result.budget.ceiling
+    return {
+        f"{where}/status": result.status.value,
+        f"{where}/known": None if known is None else written(known),
+        f"{where}/used": None if known is None else written(settled(known) / settled(ceiling)),
+        f"{where}/headroom": None if known is None else written(ceiling - known),
+    }
