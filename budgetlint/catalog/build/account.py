@@ -32,7 +32,7 @@ def account_of(
         },
         "litellm": _litellm(price_map, models, left),
         "genai-prices": {"not carried": _reasons(missing, by_fact=False)},
-        "aliases of two models": {alias: identifier for alias, identifier in sorted(dropped_aliases)},
+        "aliases of two models": dict[str, Plain](sorted(dropped_aliases)),
     }
 
 

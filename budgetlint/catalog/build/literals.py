@@ -5,16 +5,15 @@ from decimal import Decimal
 
 from budgetlint.source.document import Plain
 
-_WRAPPED = ("Provider", "ModelInfo", "TieredPrices", "Tier", "PriceVariant", "ConditionalPrice", "StartDateConstraint")
 _RENAMED = {"or_": "or", "and_": "and"}
 
 
 def providers_of(text: str) -> Plain:
     """The list that the module assigns to `providers`. Raises `ValueError` where it is written otherwise."""
     for node in ast.parse(text).body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "providers":
-            if node.value is not None:
-                return _value(node.value)
+        match node:
+            case ast.AnnAssign(target=ast.Name(id="providers"), value=ast.expr() as value):
+                return _value(value)
     raise ValueError("the module assigns no providers")
 
 
