@@ -23,15 +23,15 @@ def run(options: CheckOptions) -> int:
                 return FINDINGS if preview(options) else FINE
             fix(options)
         report = run_over(options.paths, options.as_of, options.config, newer=_shows_infos(options))
-        if options.baseline is not None:
-            from budgetlint.cli.baseline import without_accepted
-
-            report = without_accepted(options.baseline, report)
         if options.write_baseline is not None:
             from budgetlint.cli.baseline import write
 
             write(options.write_baseline, report)
             return FINE
+        if options.baseline is not None:
+            from budgetlint.cli.baseline import without_accepted
+
+            report = without_accepted(options.baseline, report)
         write_outputs(options, report)
     except Trouble as trouble:
         return complain(trouble)

@@ -88,7 +88,11 @@ def source_of(name: str) -> Source:
 
 
 def _compared(before: Source, after: Source, options: DiffOptions) -> Comparison:
-    old, new = versions(before, options), versions(after, options)
+    try:
+        old, new = versions(before, options), versions(after, options)
+    finally:
+        before.close()
+        after.close()
     if not old and not new:
         raise Trouble(f"no budget file found in `{before.label}` or `{after.label}`")
     return comparison(old, new)

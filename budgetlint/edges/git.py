@@ -16,17 +16,22 @@ _ANCESTOR = re.compile(r"(?:~(\d*)|\^)+$")
 _STEP = re.compile(r"~(\d*)|\^")
 
 
-def _git(*words: str) -> tuple[int, bytes, str]:
-    """Exit code, output and complaint of a git command that may not reach the network."""
-    quiet = {
+def _offline() -> dict[str, str]:
+    """An environment in which git neither fetches what a partial clone lacks, nor writes, nor asks."""
+    return {
         **os.environ,
+        "GIT_ALLOW_PROTOCOL": "none",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C",
     }
+
+
+def _git(*words: str) -> tuple[int, bytes, str]:
+    """Exit code, output and complaint of a git command that may not reach the network."""
     try:
-        done = subprocess.run(["git", *words], capture_output=True, check=False, env=quiet)
+        done = subprocess.run(["git", *words], capture_output=True, check=False, env=_offline())
     except OSError:
         raise Trouble("`git` is not installed, so no revision can be read") from None
     return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip()
@@ -143,6 +148,7 @@ class Tree:
         """Ends the process that reads contents."""
         if self._reader is not None:
             self._reader.communicate()
+            self._reader = None
 
     def _content(self, name: str, path: str) -> bytes:
         asked, told = self._pipes()
@@ -162,13 +168,12 @@ class Tree:
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._reader is None:
-            quiet = {**os.environ, "GIT_NO_LAZY_FETCH": "1"}
             self._reader = subprocess.Popen(
                 ["git", "cat-file", "--batch"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=quiet,
+                env=_offline(),
             )
         asked, told = self._reader.stdin, self._reader.stdout
         assert asked is not None

@@ -32,6 +32,9 @@ class Source(Protocol):
     def configuration(self) -> FoundConfiguration:
         """The configuration that holds there. Raises `Trouble`."""
 
+    def close(self) -> None:
+        """Lets go of whatever reads it."""
+
 
 class WorkingTree:
     """The files as they are, under the working folder."""
@@ -52,6 +55,9 @@ class WorkingTree:
 
     def configuration(self) -> FoundConfiguration:
         return found_configuration(None)
+
+    def close(self) -> None:
+        pass
 
 
 class Folder:
@@ -80,6 +86,9 @@ class Folder:
                 if found is not None:
                     return found
         return FoundConfiguration({}, _CONFIGURATIONS[0])
+
+    def close(self) -> None:
+        pass
 
 
 class Revision:
@@ -119,6 +128,9 @@ class Revision:
                         return found
             folder = posixpath.join(folder, "..")
         return FoundConfiguration({}, _CONFIGURATIONS[0])
+
+    def close(self) -> None:
+        self._tree.close()
 
 
 def _found(folder: str) -> list[str]:

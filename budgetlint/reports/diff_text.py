@@ -22,9 +22,8 @@ from budgetlint.reports.figures import money, signed, unit_money
 @exactly()
 def render(told: Difference) -> str:
     """The whole comparison; what did not change is left out."""
-    lines = [f"as of: {told.as_of.isoformat()}", f"before: {told.base}", f"after: {told.head}"]
-    for file, budget in told.comparison.pushed_over:
-        lines.append(f"pushed over its ceiling: {pushed_over(file, budget)}")
+    lines = [f"pushed over its ceiling: {pushed_over(*each)}" for each in told.comparison.pushed_over]
+    lines += [f"as of: {told.as_of.isoformat()}", f"before: {told.base}", f"after: {told.head}"]
     for file in told.comparison.files:
         if file.fate != "unchanged":
             lines += ["", *_file(file)]
