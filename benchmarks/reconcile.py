@@ -20,7 +20,7 @@ from budgetlint.records import queries
 from budgetlint.records.matching import DEFAULT, Options
 
 FILES = ("calls.parquet", "calls.jsonl.gz")
-RUNS = 2
+RUNS = 5
 
 _MADE = """
 SELECT 'req_' || lpad(to_hex(hash(i)), 16, '0') AS request_id, 'svc-' || (i % 40) AS service, 'p' || (i % 4) AS provider,

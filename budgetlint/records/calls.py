@@ -104,7 +104,7 @@ def milliseconds(text: str) -> str:
     """A text's moment as milliseconds since 1970: a date and time, or a number of seconds, ms, µs or ns."""
     number = f"TRY_CAST({text} AS DECIMAL(38, 6))"
     return (
-        f"CASE WHEN {text} IS NULL THEN NULL WHEN {text} LIKE '____-%' THEN epoch_ms(TRY_CAST({text} AS TIMESTAMP)) "
+        f"CASE WHEN {text} IS NULL THEN NULL WHEN {text} LIKE '____-%' THEN epoch_us(TRY_CAST({text} AS TIMESTAMP)) // 1000 "
         f"ELSE CAST(CASE WHEN {number} >= 100000000000000000 THEN {number} / 1000000 WHEN {number} >= 100000000000000 THEN {number} / 1000 "
         f"WHEN {number} >= 100000000000 THEN {number} ELSE {number} * 1000 END AS BIGINT) END"
     )

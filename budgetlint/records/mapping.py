@@ -39,9 +39,17 @@ def calls_sql(form: Format, rows: str, tags: Iterable[str], kinds: Mapping[str, 
     columns |= {tag_column(index): form.tag(key) for index, key in enumerate(tags)}
     named = {name: _typed(name, text) for name, text in columns.items()}
     outer = ["file", "place", _problem(form, named, kinds or {}) + " AS problem"]
-    outer += [f"CAST({_outer(name, form)} AS {kind}) AS {name}" for name, kind in COLUMNS.items()]
+    outer += [f"{_as_column(name, kind, form, kinds or {})} AS {name}" for name, kind in COLUMNS.items()]
     outer += [f"CAST({tag_column(index)} AS VARCHAR) AS {tag_column(index)}" for index, _ in enumerate(tags)]
     return f"SELECT {', '.join(outer)} FROM ({_numbered(_inner(form, rows, named), named)})"
+
+
+def _as_column(name: str, kind: str, form: Format, fields: Mapping[str, str]) -> str:
+    """The column in its type; an exact decimal of a table keeps its own, which sums faster and to the same."""
+    field = form.columns.get(name, "")
+    if kind == "DECIMAL(38, 18)" and field in form.numbers and fields.get(field, "").startswith("DECIMAL"):
+        return name
+    return f"CAST({_outer(name, form)} AS {kind})"
 
 
 def absent(form: Format, kinds: Mapping[str, str] | None) -> frozenset[str]:

@@ -26,32 +26,42 @@ class Loaded:
     absent: frozenset[str]
 
 
+Part = tuple[str, frozenset[str]]
+"""A relation of calls, and the columns that nothing fills in it."""
+
+
 def load(engine: Engine, paths: Sequence[Path], matches: Sequence[Match]) -> Loaded:
     """Make `given`, `good` (calls without a problem) and `bills`, and count what was read of each file."""
     tags = tag_keys(matches)
     extra = {tag_column(index): "VARCHAR" for index, _ in enumerate(tags)} | {"file": "VARCHAR", "problem": "VARCHAR"}
-    _table(engine, "small", {**COLUMNS, **extra})
+    columns = {**COLUMNS, **extra}
+    _table(engine, "small", columns)
     _table(engine, "bills", {**BILL_COLUMNS, "source": "VARCHAR", "file": "VARCHAR", "problem": "VARCHAR"})
     sources: list[tuple[Source, dict[str, str]]] = []
     refused: list[Unread] = []
-    views: list[str] = []
-    missing: list[frozenset[str]] = []
+    parts: list[Part] = []
     for path in paths:
         try:
             found, kinds = _source(engine, path)
-            for view, without in _one(engine, found, kinds, tags, [*COLUMNS, *extra]):
-                views.append(view)
-                missing.append(without)
+            parts += _one(engine, found, kinds, tags, list(columns))
         except (NotRecords, EngineFailed) as why:
             refused.append(Unread(str(path), 0, "file", str(why)))
             continue
         sources.append((found, kinds))
-    columns = ", ".join([*COLUMNS, *extra])
-    given = " UNION ALL ".join(f"SELECT {columns} FROM {relation}" for relation in ["small", *views])
-    engine.execute(f"CREATE TEMP VIEW given AS {given}")
-    engine.execute("CREATE TEMP VIEW good AS SELECT * FROM given WHERE problem IS NULL")
-    missing.append(_empty(engine, "small"))
-    return _counted(engine, sources, refused, frozenset.intersection(*missing))
+    missing = _given(engine, parts, list(columns))
+    loaded = _counted(engine, sources, refused, missing)
+    only = " WHERE problem IS NULL" if loaded.sources else ""
+    engine.execute(f"CREATE TEMP VIEW good AS SELECT * FROM given{only}")
+    return loaded
+
+
+def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> frozenset[str]:
+    """Make the view of everything that was read; what is returned are the columns that nothing fills."""
+    filled = engine.execute("SELECT COUNT(*) FROM small").fetchall()[0][0]
+    every = [*parts, ("small", _empty(engine, "small"))] if filled or not parts else list(parts)
+    selects = (f"SELECT {', '.join(columns)} FROM {relation}" for relation, _ in every)
+    engine.execute(f"CREATE TEMP VIEW given AS {' UNION ALL '.join(selects)}")
+    return frozenset.intersection(*(missing for _, missing in every))
 
 
 def _table(engine: Engine, name: str, columns: dict[str, str]) -> None:
@@ -72,7 +82,7 @@ def _source(engine: Engine, path: Path) -> tuple[Source, dict[str, str]]:
 
 def _one(
     engine: Engine, found: Source, kinds: dict[str, str], tags: Sequence[str], columns: Sequence[str]
-) -> list[tuple[str, frozenset[str]]]:
+) -> list[Part]:
     """Read one file; what it adds to `given` beside the small table, with the columns that this leaves empty."""
     engine.execute(f"SET preserve_insertion_order = {'true' if found.form.ordered else 'false'}")
     relation = rows(found, kinds)

@@ -92,7 +92,11 @@ def _column(source: Source, name: str, shape: Shape, kinds: Mapping[str, str]) -
         exact = name in source.form.numbers and kind.startswith(NUMERIC)
         return column if exact else f"CAST({column} AS VARCHAR)"
     if shape == "TIME":
-        return f"epoch_ms({column})" if kind.startswith("TIMESTAMP") else milliseconds(f"CAST({column} AS VARCHAR)")
+        return (
+            f"(epoch_us({column}) // 1000)"
+            if kind.startswith("TIMESTAMP")
+            else milliseconds(f"CAST({column} AS VARCHAR)")
+        )
     if kind in {"VARCHAR", "JSON"}:
         column = f"CASE WHEN json_valid({column}) THEN CAST({column} AS JSON) END"
     else:
