@@ -1,7 +1,7 @@
 """Why one workload's planned amount changed, driver by driver, over the same evaluator that a check uses."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -10,12 +10,15 @@ from budgetlint.compare.facts import facts_of
 from budgetlint.compare.results import Fate, Moved, MovedLayers, Part, WorkloadChange
 from budgetlint.compare.shapley import shapley
 from budgetlint.compare.sides import Side, completed, mixed
-from budgetlint.estimate.exact import ZERO, exactly, settled
+from budgetlint.estimate.exact import DIGITS, ONE, ZERO, exactly
 from budgetlint.estimate.results import Amount, Layers, WorkloadEstimate
 from budgetlint.model.periods import Period
 
 MOST: Final = 12
 """Drivers told apart in one workload: each doubles the evaluations."""
+
+_GUARDED: Final = Context(prec=56, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX)
+"""What 72 digits are rounded to before they are subtracted, so that what a division left behind is no difference."""
 
 _PRICED_TOGETHER: Final = ("model", "price", "tier", "size", "cache", "usage", "tokens", "calls")
 """Drivers that only together may have a price, in the order in which they are joined."""
@@ -132,7 +135,7 @@ def _parts(groups: Sequence[tuple[Driver, ...]], before: Side, after: Side) -> t
         planned = mixed(before, after, swapped).planned(after.period)
         if planned is None:
             raise Unsplit
-        return planned
+        return _GUARDED.plus(planned)
 
     found = shapley(len(groups), value)
     names = (" and ".join(each.name for each in group) for group in groups)
@@ -151,11 +154,14 @@ def _joined(groups: Sequence[tuple[Driver, ...]]) -> list[tuple[Driver, ...]]:
 
 
 def settled_parts(parts: Sequence[tuple[str, Fraction]], moved: Moved) -> tuple[Part, ...]:
-    """The parts as they are written, without those that are nothing."""
-    rounded = [
-        Part(name, Amount(settled(Decimal(part.numerator) / Decimal(part.denominator)))) for name, part in parts if part
-    ]
-    return fitted(rounded, moved)
+    """The parts to the digit that the greatest amount is written to, without those that are nothing."""
+    exact = [(name, Decimal(part.numerator) / Decimal(part.denominator)) for name, part in parts]
+    greatest = max(
+        (abs(each) for each in (moved.before, moved.after, *(part for _, part in exact)) if each), default=ONE
+    )
+    digit = Decimal(1).scaleb(greatest.adjusted() - DIGITS + 1)
+    rounded = [Part(name, Amount(part.quantize(digit, ROUND_HALF_UP))) for name, part in exact]
+    return fitted([part for part in rounded if part.change], moved)
 
 
 def fitted(parts: Sequence[Part], moved: Moved) -> tuple[Part, ...]:

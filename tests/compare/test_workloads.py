@@ -124,6 +124,24 @@ def test_unknown_is_never_zero(before: str, after: str, reason: str) -> None:
     assert (found.reason, found.parts, found.layers.planned.change) == (reason, (), None)
 
 
+def test_what_a_division_leaves_behind_is_no_part() -> None:
+    """Rejected outputs of started tasks cost nothing: fewer tasks are kept, each costs as much more."""
+    agent = """
+workloads:
+  w:
+    kind: agent
+    model: a/small
+    started_tasks: 7
+    calls_per_task: 3
+    context: {other: 1000}
+    output_tokens: %s
+    multipliers: {rejected_outputs: %s}
+"""
+    found = change(agent % (100, "15%"), agent % (101, "3%"))
+    assert told(found) == {"tokens": "0.000315"}
+    assert found.parts[0].change == found.layers.planned.change
+
+
 SHARES = st.integers(0, 99).map(lambda number: f"{number}%")
 
 
