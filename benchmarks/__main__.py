@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.contest import Command, Contest, Target, table
 from benchmarks.inputs import AS_OF, large_file, many_files, one_file
+from benchmarks.prices import prices
 
 BIN = Path(sys.executable).parent
 SCHEMA = Path(__file__).parent.parent / "schemas" / "budget-v1.schema.json"
@@ -24,39 +25,44 @@ def peers(*paths: Path) -> dict[str, Command]:
     }
 
 
-def cold(folder: Path) -> Iterator[Contest]:
+def cold(folder: Path) -> Iterator[str]:
     path = one_file(folder)
     commands = {"python -c pass": python("pass"), "budgetlint check": [*CHECK, path], **peers(path)}
     targets = [Target("budgetlint check", "yamllint", 1.0), Target("budgetlint check", "check-jsonschema", 0.3)]
-    yield Contest("cold start, one file of 60 lines", folder, commands, 15, targets)
+    yield table(Contest("cold start, one file of 60 lines", folder, commands, 15, targets))
 
 
-def thousand(folder: Path) -> Iterator[Contest]:
+def thousand(folder: Path) -> Iterator[str]:
     paths = many_files(folder, 1000)
     commands = {"python -c pass": python("pass"), "budgetlint check": [*CHECK, folder], **peers(*paths)}
     targets = [Target("budgetlint check", "yamllint", 0.1), Target("budgetlint check", "check-jsonschema", 0.2)]
-    yield Contest("1,000 files of 60 lines, one run", folder, commands, 3, targets)
+    yield table(Contest("1,000 files of 60 lines, one run", folder, commands, 3, targets))
 
 
-def growth(folder: Path) -> Iterator[Contest]:
+def growth(folder: Path) -> Iterator[str]:
     load = "import sys, yaml; yaml.load(open(sys.argv[1]), Loader=yaml.CSafeLoader)"
     for workloads, turns in ((1_000, 7), (10_000, 3), (100_000, 1)):
         path = large_file(folder, workloads)
         commands = {"CSafeLoader alone": python(load, path), "budgetlint check": [*CHECK, path]}
         target = Target("budgetlint check", "CSafeLoader alone", 0.25)
         targets = [target] if workloads == 100_000 else []
-        yield Contest(f"one file with {workloads:,} workloads", folder, commands, turns, targets)
+        yield table(Contest(f"one file with {workloads:,} workloads", folder, commands, turns, targets))
 
 
-def imports(folder: Path) -> Iterator[Contest]:
+def imports(folder: Path) -> Iterator[str]:
     modules = ["yaml", "jsonschema", "pydantic", "typer", "budgetlint", "budgetlint.cli.start", "budgetlint.lint"]
     commands = {"python -c pass": python("pass"), **{f"import {name}": python(f"import {name}") for name in modules}}
-    yield Contest("what an import costs", folder, commands, 9)
+    yield table(Contest("what an import costs", folder, commands, 9))
 
 
-GROUPS: Mapping[str, Callable[[Path], Iterator[Contest]]] = {
+def of_prices(_: Path) -> Iterator[str]:
+    yield prices()
+
+
+GROUPS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     "cold": cold,
     "imports": imports,
+    "prices": of_prices,
     "thousand": thousand,
     "growth": growth,
 }
@@ -65,8 +71,8 @@ GROUPS: Mapping[str, Callable[[Path], Iterator[Contest]]] = {
 def main(names: list[str]) -> None:
     for name in names or GROUPS:
         with TemporaryDirectory() as folder:
-            for contest in GROUPS[name](Path(folder)):
-                print(table(contest), end="\n\n", flush=True)
+            for measured in GROUPS[name](Path(folder)):
+                print(measured, end="\n\n", flush=True)
 
 
 if __name__ == "__main__":
