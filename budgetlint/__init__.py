@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from budgetlint.api import (
         BudgetFile,
+        Comparison,
         Configuration,
         Estimate,
         Finding,
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         PriceSnapshot,
         Report,
         Severity,
+        compare_budgets,
         estimate_budget,
         lint_budget,
         load_budget,
@@ -26,6 +28,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "BudgetFile",
+    "Comparison",
     "Configuration",
     "Estimate",
     "Finding",
@@ -34,6 +37,7 @@ __all__ = [
     "Report",
     "Severity",
     "__version__",
+    "compare_budgets",
     "estimate_budget",
     "lint_budget",
     "load_budget",

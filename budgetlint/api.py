@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
+from budgetlint.compare.results import Comparison
 from budgetlint.estimate import evaluate
 from budgetlint.estimate.prices import PriceList, Prices
 from budgetlint.estimate.results import Estimate
@@ -95,6 +96,14 @@ def _price_text(prices: Mapping[str, str], reference: str) -> PriceText:
     return PriceText(text, content_hash(text.encode("utf-8", "surrogatepass")))
 
 
+def compare_budgets(before: Report, after: Report) -> Comparison:
+    """What changed between two reports, and why: every workload's change split by driver, exact to the last digit."""
+    from budgetlint.compare.versions import comparison
+    from budgetlint.lint.versions import versions
+
+    return comparison(versions(before), versions(after))
+
+
 def render_report(report: Report, format: Format = "text") -> str:  # noqa: A002
     """A report in a format: the gate's `text`, `sarif`, `github`, `gitlab` and `junit`, the estimate's others."""
     if format in ("markdown", "csv", "html"):
@@ -109,6 +118,7 @@ def render_report(report: Report, format: Format = "text") -> str:  # noqa: A002
 
 __all__ = [
     "BudgetFile",
+    "Comparison",
     "Configuration",
     "Estimate",
     "Finding",
@@ -117,6 +127,7 @@ __all__ = [
     "PriceSnapshot",
     "Report",
     "Severity",
+    "compare_budgets",
     "estimate_budget",
     "lint_budget",
     "load_budget",

@@ -8,15 +8,16 @@ from budgetlint.cli.check import FINDINGS, FINE
 from budgetlint.cli.session import day_of, prices_on_disk
 from budgetlint.compare.gates import Threshold, failures, is_quiet
 from budgetlint.compare.results import Comparison
-from budgetlint.compare.versions import Version, comparison
+from budgetlint.compare.versions import comparison
 from budgetlint.edges import git, outputs
 from budgetlint.edges.configuration_file import FoundConfiguration, found_configuration
 from budgetlint.edges.sources import Folder, Revision, Source, WorkingTree
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
-from budgetlint.lint.prices import PriceText, PriceTexts, prices_of
-from budgetlint.lint.report import FileReport, Report
+from budgetlint.lint.prices import PriceText, PriceTexts
+from budgetlint.lint.report import Report
+from budgetlint.lint.versions import versions
 from budgetlint.model.budget import BUILTIN
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.reports.diff_data import Difference
@@ -89,7 +90,7 @@ def source_of(name: str) -> Source:
 
 def _compared(before: Source, after: Source, options: DiffOptions) -> Comparison:
     try:
-        old, new = versions(before, options), versions(after, options)
+        old, new = versions(report_of(before, options)), versions(report_of(after, options))
     finally:
         before.close()
         after.close()
@@ -98,16 +99,11 @@ def _compared(before: Source, after: Source, options: DiffOptions) -> Comparison
     return comparison(old, new)
 
 
-def versions(source: Source, options: DiffOptions) -> list[Version]:
+def report_of(source: Source, options: DiffOptions) -> Report:
     """Every budget file of a source, estimated on the day and with the prices that it has there."""
     found = source.configuration() if options.config is None else found_configuration(options.config)
-    day = day_of(options.as_of)
-    settings = Settings(day, _configuration(found), found.path, None, found.prefix)
-    report = Linter(settings, _prices(source)).report(BudgetText(path, source.read(path)) for path in source.budgets())
-    return [
-        Version(file.path, file.file, file.estimate, prices_of(file.listed, file.contract, day), _trouble(file, report))
-        for file in report.files
-    ]
+    settings = Settings(day_of(options.as_of), _configuration(found), found.path, None, found.prefix)
+    return Linter(settings, _prices(source)).report(BudgetText(path, source.read(path)) for path in source.budgets())
 
 
 def _prices(source: Source) -> PriceTexts:
@@ -121,14 +117,6 @@ def _prices(source: Source) -> PriceTexts:
         return PriceText(price.text, price.sha256, price.detail)
 
     return found
-
-
-def _trouble(file: FileReport, report: Report) -> str | None:
-    """Why a file could not be read, in the words of its first finding."""
-    if file.file is not None:
-        return None
-    first = next((each for each in report.findings if each.path == file.path), None)
-    return "it could not be read" if first is None else f"line {first.span.line}: {first.message}"
 
 
 def _configuration(found: FoundConfiguration) -> Configuration:

@@ -1,0 +1,27 @@
+"""A report as one side of a comparison."""
+
+from budgetlint.compare.versions import Version
+from budgetlint.lint.prices import prices_of
+from budgetlint.lint.report import FileReport, Report
+
+
+def versions(report: Report) -> tuple[Version, ...]:
+    """Every file of a report with the prices of its day."""
+    return tuple(
+        Version(
+            file.path,
+            file.file,
+            file.estimate,
+            prices_of(file.listed, file.contract, report.as_of),
+            _trouble(file, report),
+        )
+        for file in report.files
+    )
+
+
+def _trouble(file: FileReport, report: Report) -> str | None:
+    """Why a file could not be read, in the words of its first finding."""
+    if file.file is not None:
+        return None
+    first = next((each for each in report.findings if each.path == file.path), None)
+    return "it could not be read" if first is None else f"line {first.span.line}: {first.message}"
