@@ -1,4 +1,4 @@
-"""Pictures as inline SVG in per cent of their width; the page's script moves the same rectangles."""
+"""Pictures as inline SVG in per cent of their width."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -26,34 +26,23 @@ def colour(index: int) -> str:
 
 
 def layers(at: int, workloads: tuple[WorkloadEstimate, ...], known: Layers, currency: str) -> Markup:
-    """Three bars, one a layer, each split by workload, to one scale."""
-    most = max(known.base, known.operational, known.planned)
+    """Three bars, one a layer, each split by workload, to one scale.
+
+    The script gives them their lengths: each depends on every workload, and a committed page should change by little.
+    """
     rows = []
     for layer in _LAYERS:
-        total = getattr(known, layer)
-        bars, left = [], Decimal(0)
-        for index, each in enumerate(workloads):
-            amount = getattr(each.layers, layer) if each.layers is not None else Decimal(0)
-            bars.append(
-                tag(
-                    "rect",
-                    tag("title", f"{each.name}, {layer}"),
-                    class_=colour(index),
-                    data_bar=f"{at}/{layer}/{index}",
-                    x=part(left, most),
-                    width=part(amount, most),
-                    height="28",
-                )
-            )
-            left += amount
+        bars = [
+            tag("rect", tag("title", each.name), class_=colour(index), data_bar=f"{at}/{layer}/{index}", height="28")
+            for index, each in enumerate(workloads)
+        ]
+        total = tag("span", money(getattr(known, layer)), data_v=f"{at}//{layer}")
         rows.append(
             block(
                 "div",
                 tag("span", layer, class_="lane"),
                 block("svg", *bars, class_="bar", role="img", aria_label=f"{layer} by workload", height="28"),
-                tag(
-                    "span", tag("span", money(total), data_v=f"{at}//{layer}"), " ", tag("small", currency), class_="n"
-                ),
+                tag("span", total, " ", tag("small", currency), class_="n"),
                 class_="row",
             )
         )

@@ -149,7 +149,6 @@ def _picture(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
 
 def _workloads(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
     """One row a workload, base next to planned, and what each costs per unit."""
-    planned = settled(estimate.known.planned)
     rows: list[Markup] = []
     units: list[Markup] = []
     media: list[Markup] = []
@@ -166,7 +165,7 @@ def _workloads(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
                     tag("td", money(getattr(layers, layer)) if layers else "none", data_v=f"{here}/{layer}")
                     for layer in LAYERS
                 ),
-                tag("td", percent(layers.planned / planned) if layers and planned else "none", data_v=f"{here}/share"),
+                tag("td", data_v=f"{here}/share"),
             )
         )
         rows.append(

@@ -1,0 +1,77 @@
+"""A one-number change of a budget file changes a few lines of a committed report, and only those."""
+
+from collections.abc import Callable
+from difflib import ndiff
+
+import pytest
+
+from budgetlint.lint.report import Report
+from budgetlint.reports import csv_report, estimate_text, html, json_report, markdown
+from tests.reports.plans import Plan, plans
+
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "text": estimate_text.render,
+    "markdown": markdown.render,
+    "csv": csv_report.render,
+    "html": html.render,
+    "json": json_report.render,
+}
+PLANS = {plan.name: plan for plan in plans()}
+
+
+def changed(plan: Plan, old: str, new: str, form: str) -> list[str]:
+    """The lines that go away when one number changes; as many come."""
+    assert plan.text.count(old) == 1
+    before, after = (FORMATS[form](plan.report(text)) for text in (plan.text, plan.text.replace(old, new)))
+    lines = list(ndiff(before.splitlines(), after.splitlines()))
+    gone = [line[2:] for line in lines if line.startswith("- ")]
+    assert len(gone) == sum(line.startswith("+ ") for line in lines)
+    return gone
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "form", "count"),
+    [
+        ("everything", "seats: 9", "seats: 11", "text", 15),
+        ("everything", "seats: 9", "seats: 11", "markdown", 11),
+        ("everything", "seats: 9", "seats: 11", "csv", 10),
+        ("everything", "seats: 9", "seats: 11", "html", 24),
+        ("everything", "seats: 9", "seats: 11", "json", 18),
+        ("everything", "buffer: 15%", "buffer: 16%", "text", 43),
+        ("everything", "buffer: 15%", "buffer: 16%", "markdown", 60),
+        ("everything", "buffer: 15%", "buffer: 16%", "csv", 31),
+        ("everything", "buffer: 15%", "buffer: 16%", "html", 80),
+        ("everything", "buffer: 15%", "buffer: 16%", "json", 34),
+        ("everything", "ceiling: 90k", "ceiling: 91k", "text", 3),
+        ("everything", "ceiling: 90k", "ceiling: 91k", "markdown", 1),
+        ("everything", "ceiling: 90k", "ceiling: 91k", "csv", 2),
+        ("everything", "ceiling: 90k", "ceiling: 91k", "html", 5),
+        ("everything", "ceiling: 90k", "ceiling: 91k", "json", 3),
+        ("everything", "hit_rate: 90%", "hit_rate: 91%", "text", 18),
+        ("everything", "hit_rate: 90%", "hit_rate: 91%", "markdown", 15),
+        ("everything", "hit_rate: 90%", "hit_rate: 91%", "csv", 11),
+        ("everything", "hit_rate: 90%", "hit_rate: 91%", "html", 30),
+        ("everything", "hit_rate: 90%", "hit_rate: 91%", "json", 22),
+    ],
+)
+def test_one_number_changes_so_many_lines(name: str, old: str, new: str, form: str, count: int) -> None:
+    assert len(changed(PLANS[name], old, new, form)) == count
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_change_of_one_workload_leaves_the_lines_of_others(form: str) -> None:
+    gone = changed(PLANS["everything"], "seats: 9", "seats: 11", form)
+    file = PLANS["everything"].report().files[0].file
+    assert file is not None
+    others = set(file.workloads) - {"seats"}
+    assert [line for line in gone if not others.isdisjoint(line.replace(",", " ").replace('"', " ").split())] == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_report_names_a_place_or_a_time(form: str) -> None:
+    for plan in PLANS.values():
+        text = FORMATS[form](plan.report())
+        assert str(plan.folder) not in text
+        assert "\r" not in text
+        assert text.endswith("\n")
+        assert not text.endswith("\n\n")

@@ -1,0 +1,60 @@
+"""`report` on real files: several outputs at once, and committed reports held against what would be written now."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from budgetlint.cli.start import main
+from tests.reports.plans import HERE
+
+FORMATS = {"text": "txt", "markdown": "md", "csv": "csv", "html": "html", "json": "json"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("budget.yaml", "prices.json"):
+        shutil.copy(HERE / "files" / "plain" / name, tmp_path / name)
+    text = (tmp_path / "budget.yaml").read_text("utf-8")
+    (tmp_path / "budget.yaml").write_text(text.replace("lab/none", "lab/short"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_one_run_writes_every_format(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    outputs = [word for form, ending in FORMATS.items() for word in ("--output", f"{form}=report.{ending}")]
+    assert main(["report", "--as-of", "2026-07-01", *outputs, "--output", "sarif=report.sarif"]) == 0
+    assert capfd.readouterr().out == (folder / "report.txt").read_text("utf-8")
+    assert '"$schema"' in (folder / "report.sarif").read_text("utf-8")
+    for ending in FORMATS.values():
+        assert main(["report", "--check", f"report.{ending}"]) == 0
+        assert capfd.readouterr().out == f"report.{ending}: up to date\n"
+
+
+@pytest.mark.parametrize("ending", FORMATS.values())
+def test_a_report_that_is_out_of_date_fails_with_a_diff(
+    folder: Path, ending: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = f"report.{ending}"
+    assert main(["report", "--as-of", "2026-07-01", "--output", path]) == 0
+    before = (folder / path).read_text("utf-8")
+    budget = (folder / "budget.yaml").read_text("utf-8")
+    (folder / "budget.yaml").write_text(budget.replace("ceiling: 100k", "ceiling: 200k"), "utf-8")
+    assert main(["report", "--check", path]) == 1
+    out = capfd.readouterr().out
+    assert out.startswith(f"--- {path} (committed)\n+++ {path} (now)\n@@ ")
+    assert out.endswith(f"{path}: out of date, write it again with `budgetlint report`\n")
+    assert sum(line.startswith("-") for line in out.splitlines()) < 10
+    assert (folder / path).read_text("utf-8") == before
+
+
+def test_windows_line_ends_are_no_difference(folder: Path) -> None:
+    assert main(["report", "--as-of", "2026-07-01", "--output", "report.md"]) == 0
+    (folder / "report.md").write_bytes((folder / "report.md").read_bytes().replace(b"\n", b"\r\n"))
+    assert main(["report", "--check", "report.md"]) == 0
+
+
+def test_a_format_that_there_is_not_writes_nothing(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--output", "markdown=report.md", "--output", "pdf=report.pdf"]) == 2
+    assert capfd.readouterr().err.startswith("budgetlint: `pdf` is no format of `report`, which writes text, json, ")
+    assert not (folder / "report.md").exists()
