@@ -112,7 +112,7 @@ def _answered(options: InitOptions) -> InitOptions:
     kind = options.kind or _asked("Kind of workload", tuple(STARTERS), PRESETS[preset].kind)
     starter = STARTERS[kind]
     model = options.model or _free("Model", starter.model, lambda text: catalog.identifier_of(text) is not None)
-    name = options.name or _free("Name of the budget file", starter.name, lambda text: bool(text))
+    name = options.name or _free("Name of the budget file", starter.name, bool)
     return replace(options, preset=preset, kind=kind, model=model, name=name)
 
 

@@ -48,7 +48,7 @@ def price_bytes(data: bytes) -> PriceBytes:
     try:
         return PriceBytes(data.decode("utf-8-sig"), content_hash(data))
     except UnicodeDecodeError:
-        return PriceBytes(None, detail="it is not UTF-8")
+        return PriceBytes(None, content_hash(data), "it is not UTF-8")
 
 
 def content_hash(data: bytes) -> str:

@@ -91,7 +91,7 @@ def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tarif
     if gaps or volume is None:
         return Draft(blank, tuple(Missing(ONE, gap) for gap in gaps))
     use = use_of(workload, volume, prices, file.period)
-    if not use.per_call and not use.prompts:
+    if use is None:
         return Draft(blank, (Missing(ONE, Gap(Lack.VOLUME)),))
     return _priced(blank, use, tariff, prices)
 
@@ -147,7 +147,7 @@ def base_items(use: Use, calls: tuple[Calls, ...], tariff: Tariff) -> tuple[tupl
     """
     merged: dict[tuple[str, Decimal, Decimal | None], tuple[Rate, Decimal]] = {}
     missing: list[Missing] = []
-    for meter, over, quantity, asked in _quantities(use, calls):
+    for meter, over, of_a_call, count, asked in _quantities(use, calls):
         if not asked:
             continue
         rate = tariff.rate(meter, over)
@@ -155,6 +155,7 @@ def base_items(use: Use, calls: tuple[Calls, ...], tariff: Tariff) -> tuple[tupl
             missing.append(Missing(asked, rate))
             continue
         before = merged.get((meter, rate.amount, rate.listed))
+        quantity = rate.billed(of_a_call) * count
         total = quantity * use.submitted + (before[1] if before else ZERO)
         merged[meter, rate.amount, rate.listed] = (before[0] if before else rate, total)
     items = tuple(
@@ -164,12 +165,15 @@ def base_items(use: Use, calls: tuple[Calls, ...], tariff: Tariff) -> tuple[tupl
     return items, tuple(missing)
 
 
-def _quantities(use: Use, calls: tuple[Calls, ...]) -> Iterator[tuple[str, Decimal | None, Decimal, Decimal]]:
-    """Meter by meter and bracket by bracket: the quantity a unit takes, and what must not be zero for it to count.
+_Asked = tuple[str, Decimal | None, Decimal, Decimal, Decimal]
+
+
+def _quantities(use: Use, calls: tuple[Calls, ...]) -> Iterator[_Asked]:
+    """Meter by meter and bracket by bracket: the quantity of a call, the calls of a unit, and what must not be zero.
 
     Input tokens count where there are any; what is stated for a call counts with every call, even where it is zero.
     """
     if use.prompts:
-        yield from (("input_tokens", each.over, each.prompt, each.prompt) for each in calls)
+        yield from (("input_tokens", each.over, each.prompt, ONE, each.prompt) for each in calls)
     for meter, quantity in use.per_call.items():
-        yield from ((meter, each.over, quantity * each.count, each.count) for each in calls)
+        yield from ((meter, each.over, quantity, each.count, each.count) for each in calls)

@@ -91,7 +91,7 @@ def held(file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstim
     if budget.per is None:
         known = total * (budget.period or file.period).days / file.period.days
         return Held(scope, known if scope else None)
-    counted = tuple(each for each in dict.fromkeys(budget.of or scope) if each in workloads)
+    counted = tuple(each for each in dict.fromkeys(scope if budget.of is None else budget.of) if each in workloads)
     wrong = tuple(each for each in counted if _count(workloads[each], budget) is None)
     count = sum((_count(workloads[each], budget) or ZERO for each in counted), ZERO)
     return Held(scope, total / count if scope and count and not wrong else None, wrong, count)

@@ -55,7 +55,7 @@ class Prices(Frozen):
             declared = book.meters.get(name) if book else None
             if declared is not None:
                 known = METERS.get(declared.parent or name)
-                side = known.side if known else Side.OUTPUT
+                side = known.side if known else Side.PROMPT if "input" in name else Side.OUTPUT
                 return Meter(name, declared.unit, declared.per, side, declared.parent)
         return METERS.get(name)
 
@@ -128,7 +128,7 @@ class Tariff:
 
     def _found(self, model: ModelPrices | None, book: PriceList, meter: Meter, over: Decimal | None) -> Rate | Gap:
         """The rate of the one entry of a book that wins, in the file's currency, before factors."""
-        held = [each for each in self._passed(model, over)]
+        held = self._passed(model, over)
         partial = _partial(held) if meter.counts_tokens else None
         if partial is not None:
             return replace(partial, meter=meter.name)
@@ -147,6 +147,10 @@ class Tariff:
         worth = self._worth(unit, book)
         if worth is None:
             return Gap(Lack.MONEY, meter.name, value=unit)
+        entry = winner.entry
+        if entry.minimum_charge is not None and len(entry.rates) > 1:
+            return Gap(Lack.MINIMUM, meter.name, entries=(_described(winner),))
+        least = entry.minimum_charge * meter.per / amount if entry.minimum_charge is not None and amount else None
         foreign = unit != self._currency
         top, bottom = worth
         in_file = amount * top / bottom if foreign else amount
@@ -154,10 +158,12 @@ class Tariff:
             amount=in_file,
             per=meter.per,
             listed=in_file,
-            entry=winner.entry,
+            entry=entry,
             over=winner.over,
             unit=unit if foreign else None,
             unit_amount=amount if foreign else None,
+            round_up=entry.round_up.get(meter.name),
+            least=least,
         )
 
     def _worth(self, unit: str, book: PriceList) -> tuple[Decimal, Decimal] | None:

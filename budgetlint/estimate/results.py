@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NewType
 
+from budgetlint.estimate.exact import branching
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Budget, Unit
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
@@ -29,6 +30,7 @@ class Lack(Enum):
     PARTIAL = "a threshold entry leaves out a token meter"
     MONEY = "a unit of money has no worth"
     VOLUME = "the volume is not stated once"
+    MINIMUM = "a minimum charge spans several meters"
 
 
 class Gap(Frozen):
@@ -63,6 +65,23 @@ class Rate(Frozen):
     over: Decimal | None = None
     unit: str | None = None
     unit_amount: Decimal | None = None
+    round_up: Decimal | None = None
+    least: Decimal | None = None
+
+    def billed(self, quantity: Decimal) -> Decimal:
+        """What is billed of a call's quantity: rounded up to `round_up`, and no less than `least`."""
+        return billed(quantity, self.round_up, self.least)
+
+
+@branching
+def billed(quantity: Decimal, step: Decimal | None, least: Decimal | None) -> Decimal:
+    """A call's quantity rounded up to whole steps, and then to the least that is billed; nothing stays nothing."""
+    if not quantity:
+        return quantity
+    if step is not None:
+        whole = quantity // step * step
+        quantity = whole if whole == quantity else whole + step
+    return quantity if least is None else quantity.max(least)
 
 
 class LineItem(Frozen):

@@ -8,6 +8,7 @@ from budgetlint.estimate.exact import ONE, ZERO, terms
 from budgetlint.estimate.prices import Conditions, Prices
 from budgetlint.estimate.results import Calls, Volume
 from budgetlint.frozen import Frozen
+from budgetlint.model.budget import Unit
 from budgetlint.model.meters import Side
 from budgetlint.model.periods import Period
 from budgetlint.model.workloads import (
@@ -143,55 +144,76 @@ def _tasks(workload: Agent, rejected: Decimal) -> Volume | None:
     if not _stated_once((workload.tasks, workload.started_tasks), each):
         return None
     begun = started(workload)
-    others = () if workload.developers is None else (("developer", workload.developers),)
+    others: tuple[tuple[Unit, Decimal], ...] = ()
+    if workload.developers is not None:
+        others = (("developer", workload.developers),)
     if begun is None:
         return Volume("task", workload.tasks or ZERO)
-    return Volume("task", begun * (ONE - rejected), others)  # type: ignore[arg-type]
+    return Volume("task", begun * (ONE - rejected), others)
 
 
-def use_of(workload: Workload, volume: Volume, prices: Prices, period: Period) -> Use:
-    """What a workload takes, given its volume; `period` is the file's, for seats that are priced a month."""
-    series = Series(ZERO, ZERO, ONE)
+def use_of(workload: Workload, volume: Volume, prices: Prices, period: Period) -> Use | None:
+    """What a workload takes, given its volume; None where it does not say, or says it twice.
+
+    `period` is the file's, for seats that are priced a month.
+    """
+    own = _own_meters(workload, prices, period)
+    if own is None:
+        return None
     submitted = volume.count
-    meters: dict[str, Decimal] = {}
+    if isinstance(workload, (Image, Video)):
+        submitted *= workload.attempts_per_accepted or ONE
+    for meter, quantity in workload.usage.items():
+        own[meter] = own.get(meter, ZERO) + quantity
+    prompts = isinstance(workload, (LlmApp, Agent, Embeddings))
+    return Use(volume, submitted, _series(workload), own, prompts) if own or prompts else None
+
+
+def _series(workload: Workload) -> Series:
+    """The calls that one unit of volume makes."""
     match workload:
-        case LlmApp():
-            series = Series(workload.input_tokens, ZERO, ONE)
-            meters["output_tokens"] = workload.output_tokens
+        case LlmApp() | Embeddings():
+            return Series(workload.input_tokens, ZERO, ONE)
         case Agent():
             context = workload.context
-            series = Series(context_size(context), context.growth_per_call, workload.calls_per_task, context.compact_at)
-            meters["output_tokens"] = workload.output_tokens
+            return Series(context_size(context), context.growth_per_call, workload.calls_per_task, context.compact_at)
+        case _:
+            return Series(ZERO, ZERO, ONE)
+
+
+def _own_meters(workload: Workload, prices: Prices, period: Period) -> dict[str, Decimal] | None:
+    """What each call, job or seat takes by the workload's own keys, `usage` apart; None where that is not said once."""
+    match workload:
+        case LlmApp() | Agent():
+            return {"output_tokens": workload.output_tokens}
+        case Image() if workload.megapixels_per_image is not None:
+            return {"megapixels": workload.megapixels_per_image}
         case Image():
-            submitted *= workload.attempts_per_accepted or ONE
-            if workload.megapixels_per_image is not None:
-                meters["megapixels"] = workload.megapixels_per_image
-            elif not _bills_output(workload.usage, prices):
-                meters["images"] = ONE
-        case Video():
-            submitted *= workload.attempts_per_accepted or ONE
-            if workload.billed_per == "job":
-                meters["jobs"] = ONE
-            elif workload.seconds_per_clip is not None:
-                meters["video_seconds"] = workload.seconds_per_clip
-        case Audio():
-            if workload.characters_per_request is not None:
-                meters["characters"] = workload.characters_per_request
-            if workload.seconds_per_request is not None:
-                meters["audio_seconds"] = workload.seconds_per_request
-        case Embeddings():
-            series = Series(workload.input_tokens, ZERO, ONE)
+            return {} if _says_what_it_bills(workload, prices) else {"images": ONE}
+        case Video() if workload.billed_per == "job":
+            return {"jobs": ONE}
+        case Video() if workload.seconds_per_clip is not None:
+            return {"video_seconds": workload.seconds_per_clip}
+        case Audio() if workload.characters_per_request is not None or workload.seconds_per_request is not None:
+            both = {"characters": workload.characters_per_request, "audio_seconds": workload.seconds_per_request}
+            said = {meter: quantity for meter, quantity in both.items() if quantity is not None}
+            return said if len(said) == 1 else None
+        case Video() | Audio():
+            return {} if _says_what_it_bills(workload, prices) else None
         case Subscription():
-            meters["seats"] = period.days / Period.MONTH.days
-    for meter, quantity in workload.usage.items():
-        meters[meter] = meters.get(meter, ZERO) + quantity
-    return Use(volume, submitted, series, meters, isinstance(workload, (LlmApp, Agent, Embeddings)))
+            return {"seats": period.days / Period.MONTH.days}
+        case _:
+            return {}
 
 
-def _bills_output(usage: Mapping[str, Decimal], prices: Prices) -> bool:
-    """Whether extra usage already says what an output is billed on: a meter of outputs, or of the whole job."""
-    known = (prices.meter(name) for name in usage)
-    return any(meter is None or meter.side is Side.OUTPUT or meter.name in _JOB_METERS for meter in known)
+def _says_what_it_bills(workload: Workload, prices: Prices) -> bool:
+    """Whether `usage` says what a job is billed on: a meter of what comes out, or of the job as a whole.
+
+    Of speech and its transcription what goes in says it too.
+    """
+    sides = {Side.OUTPUT, Side.PROMPT} if isinstance(workload, Audio) else {Side.OUTPUT}
+    known = (prices.meter(name) for name in workload.usage)
+    return any(meter is None or meter.side in sides or meter.name in _JOB_METERS for meter in known)
 
 
 def prompt_extra(per_call: Mapping[str, Decimal], prices: Prices) -> Decimal:

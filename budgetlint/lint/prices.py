@@ -122,16 +122,17 @@ class Books:
         """The price file that a budget file refers to, with the models in use."""
         found = self._texts(referrer, reference, models)
         if found.text is None:
-            return PriceFile(reference, path, pinned=pinned, fault=PriceFault.MISSING, detail=found.detail)
+            fault = PriceFault.MISSING if found.sha256 is None else PriceFault.INVALID
+            return PriceFile(reference, path, found.sha256, pinned, fault=fault, detail=found.detail)
         key = found.sha256 or reference
         book = self._books.get(key)
         if book is None:
             book = self._books[key] = read_book(found.text, reference)
         snapshot, detail = _with_models(book, models)
-        fault = None if snapshot is not None else PriceFault.INVALID
-        if fault is None and pinned is not None and pinned != found.sha256:
-            fault = PriceFault.CHANGED
-        return PriceFile(reference, path, found.sha256, pinned, snapshot, fault, detail, found.names or book.names)
+        unfit = None if snapshot is not None else PriceFault.INVALID
+        if unfit is None and pinned is not None and pinned != found.sha256:
+            unfit = PriceFault.CHANGED
+        return PriceFile(reference, path, found.sha256, pinned, snapshot, unfit, detail, found.names or book.names)
 
 
 def _with_models(book: PriceBook, models: frozenset[str]) -> tuple[PriceSnapshot | None, str]:

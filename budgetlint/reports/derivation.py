@@ -85,7 +85,8 @@ def _volume(each: WorkloadEstimate, volume: Volume, period: str) -> Iterator[str
             begun = started(workload) or Decimal(0)
             if workload.started_tasks is None:
                 factors = (workload.developers, workload.active_days, workload.tasks_per_developer_per_day)
-                yield f"  started = developers × active days × tasks per developer per day = {_times(factors)} = {count(begun)}"
+                yield "  started = developers × active days × tasks per developer per day"
+                yield f"  started = {_times(factors)} = {count(begun)} a {period}"
             rejected = each.multipliers.rejected_outputs or Decimal(0)
             yield "  tasks = started × (1 − rejected outputs)"
             yield f"  tasks = {count(begun)} × (1 − {share(rejected)}) = {made}"
@@ -109,11 +110,14 @@ def _calls(each: WorkloadEstimate) -> Iterator[str]:
     series = Series(size, growth, calls, context.compact_at)
     prompt = sum((bracket.prompt for bracket in each.calls), Decimal(0))
     if series.run < calls:
-        yield f"  starts again from S every {count(series.run)} calls, before a call would carry more than {count(context.compact_at or Decimal(0))}"
+        limit = count(context.compact_at or Decimal(0))
+        yield "  call k carries S + g·(k−1) tokens, and starts again from S where that would be more than compact_at"
+        yield f"  calls to a fresh start = ⌊({limit} − {count(size)}) / {count(growth)}⌋ + 1 = {count(series.run)}"
         yield f"  a task of {count(calls)} calls sends {count(prompt)} input tokens"
     else:
         yield "  input tokens of a task = N·S + g·N(N−1)/2"
-        yield f"  input tokens of a task = {count(calls)} × {count(size)} + {count(growth)} × {count(calls)} × {count(calls - 1)} / 2 = {count(prompt)}"
+        grown = f"{count(growth)} × {count(calls)} × {count(calls - 1)} / 2"
+        yield f"  input tokens of a task = {count(calls)} × {count(size)} + {grown} = {count(prompt)}"
     if len([bracket for bracket in each.calls if bracket.count]) > 1:
         for bracket in each.calls:
             over = "no threshold" if bracket.over is None else f"over {count(bracket.over)} tokens"

@@ -21,5 +21,7 @@ def gap_words(gap: Gap) -> str:
             return f"{gap.entries[-1]} leaves out {gap.value}, which {gap.entries[0]} prices"
         case Lack.MONEY:
             return f"the price of {gap.meter} is in {gap.value}, which has no dated worth"
+        case Lack.MINIMUM:
+            return f"{gap.entries[0]} has one minimum charge for several meters"
         case Lack.VOLUME:
             return "the volume is not stated, or stated twice"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.results import Status
 from budgetlint.rules.rule import Problem, Rule, Severity, Subject
-from budgetlint.rules.words import amount_of, money
+from budgetlint.rules.words import amount_of, money, stated
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 ("budgets", result.name),
                 f"`{result.name}` {amount_of(result, currency)}{part}, "
-                f"{over} over its ceiling of {money(ceiling, currency)}",
+                f"{over} over its ceiling of {stated(ceiling, currency)}",
                 "`budgetlint explain FILE WORKLOAD` shows what drives it; whoever signs may raise the ceiling",
             )
 

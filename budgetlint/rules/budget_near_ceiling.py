@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from budgetlint.estimate.exact import exactly
 from budgetlint.estimate.results import Status
 from budgetlint.rules.rule import Problem, Rule, Severity, Subject
-from budgetlint.rules.words import amount_of, money, percent, rounded_percent
+from budgetlint.rules.words import amount_of, percent, rounded_percent, stated
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 ("budgets", result.name),
                 f"`{result.name}` {amount_of(result, currency)}, "
-                f"{used} of its ceiling of {money(budget.ceiling, currency)}",
+                f"{used} of its ceiling of {stated(budget.ceiling, currency)}",
                 f"it warns from {percent(budget.warn_at)} on (`warn_at`)",
             )
 

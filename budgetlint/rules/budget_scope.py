@@ -15,6 +15,9 @@ def check(subject: Subject) -> Iterable[Problem]:
         if budget.per is not None and budget.period is not None:
             message = f"`{result.name}` is a ceiling per `{budget.per}`, which has no `period`"
             yield Problem((*path, "period"), message, "take `period` out, or `per`", At.KEY)
+        if budget.of == ():
+            message = f"`of` of `{result.name}` is empty: there is nothing to divide by"
+            yield Problem((*path, "of"), message, "leave `of` out to divide by the units of the scope", At.KEY)
         if budget.of is not None and budget.per is None:
             message = f"`of` of `{result.name}` says whose units to divide by, and without `per` nothing is divided"
             yield Problem((*path, "of"), message, "add `per`, or name the scope under `workloads`", At.KEY)

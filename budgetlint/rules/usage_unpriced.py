@@ -46,6 +46,9 @@ def _problem(
             return _value(each, gap)
         case Lack.MONEY:
             return _currency(subject, gap) if _of_snapshot(subject, gap.value) else _money(subject, each, gap)
+        case Lack.MINIMUM:
+            message = f"`{each.workload.model}`: {gap.entries[0]} has one minimum charge for several meters"
+            return Problem(("workloads", each.name, "model"), message, "give each meter an entry with its own minimum")
         case _:
             return None
 

@@ -25,6 +25,12 @@ def money(amount: Decimal, currency: str) -> str:
     return f"{whole}.{fraction:0<2} {currency}"
 
 
+def stated(amount: Decimal, currency: str) -> str:
+    """An amount as somebody wrote it, exact, to the cent at least."""
+    whole, _, fraction = written(amount).partition(".")
+    return f"{whole}.{fraction:0<2} {currency}"
+
+
 def number(figure: Decimal) -> str:
     """A figure in full, thousands apart: `200,000`."""
     whole, _, fraction = written(figure).partition(".")

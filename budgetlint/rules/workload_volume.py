@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.results import Lack, WorkloadEstimate
 from budgetlint.estimate.usage import context_size
-from budgetlint.model.workloads import Agent, LlmApp
-from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.model.workloads import Agent, Audio, LlmApp
+from budgetlint.rules.rule import At, Problem, Rule, Severity, Subject
 from budgetlint.rules.words import listed
 
 _TOGETHER = {
@@ -14,8 +14,8 @@ _TOGETHER = {
 }
 _ALONE = {"llm-app": ("requests",), "agent": ("tasks", "started_tasks")}
 _TAKES = {
-    "video": "`seconds_per_clip`, `billed_per: job` or a `usage`",
-    "audio": "`characters_per_request`, `seconds_per_request` or a `usage`",
+    "video": "`seconds_per_clip`, `billed_per: job`, or in `usage` what comes out of a job",
+    "audio": "either `characters_per_request` or `seconds_per_request`, or in `usage` what a request takes",
     "metered": "a `usage`: which meters a request takes, and how much of each",
     "embeddings": "`input_tokens` above zero",
 }
@@ -41,6 +41,11 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 def _taken(each: WorkloadEstimate) -> Problem:
     takes = _TAKES.get(each.workload.KIND, "what each takes")
+    if isinstance(each.workload, Audio) and each.workload.characters_per_request is not None:
+        both = "both `characters_per_request` and `seconds_per_request`: speech or transcription"
+        return Problem(
+            ("workloads", each.name, "seconds_per_request"), f"`{each.name}` states {both}", "keep one", At.KEY
+        )
     return Problem(("workloads", each.name), f"`{each.name}` does not say what each takes", f"state {takes}")
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from budgetlint.frozen import Frozen
-from budgetlint.source.document import Document, Path, Span
+from budgetlint.source.document import Document, Path, Plain, Span
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./%-]*")
@@ -87,15 +87,16 @@ def written(value: str) -> str:
     return f'"{escaped}"'
 
 
-def _at(document: Document, path: Path) -> object:
-    here: object = document.data
+def _at(document: Document, path: Path) -> Plain:
+    here = document.data
     for step in path:
-        if isinstance(here, dict) and step in here:
-            here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-            here = here[step]
-        else:
-            return None
+        match here, step:
+            case dict(), str() if step in here:
+                here = here[step]
+            case list(), int() if step < len(here):
+                here = here[step]
+            case _:
+                return None
     return here
 
 
