@@ -16,6 +16,7 @@ Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json
 Container = Literal["parquet", "csv", "lines", "array", "document"]
 
 _HEAD = 1 << 18
+_LONGEST_LINE = 1 << 24
 _RECORDS = 50
 
 
@@ -53,17 +54,21 @@ def source(path: Path, parquet_columns: frozenset[str] | None = None) -> Source:
     if magic == b"PAR1":
         return _named(path, parquet_columns or frozenset())
     compressed = magic[:2] == b"\x1f\x8b"
-    head = _head(path, compressed)
-    text = head.lstrip("\ufeff \t\r\n")
-    if text[:1] in {"{", "["}:
-        return _json(path, text, compressed)
-    return _csv(path, head.lstrip("\ufeff"), compressed)
+    head = _head(path, compressed, _HEAD).lstrip("\ufeff \t\r\n")
+    objects = sum(isinstance(one, dict) for one in _objects(head.splitlines()))
+    if head[:1] in {"{", "["} or objects * 2 > len(head.splitlines()):
+        return _json(path, head, compressed)
+    return _csv(path, head, compressed)
 
 
-def _head(path: Path, compressed: bool) -> str:
+def _head(path: Path, compressed: bool, size: int) -> str:
+    """The beginning of the file, long enough to hold its first line."""
     opener = gzip.open if compressed else open
     with opener(path, "rb") as opened:
-        return opened.read(_HEAD).decode("utf-8", errors="replace")
+        head = opened.read(size)
+    if b"\n" not in head and size == len(head) < _LONGEST_LINE:
+        return _head(path, compressed, size * 8)
+    return head.decode("utf-8", errors="replace")
 
 
 def _named(path: Path, columns: frozenset[str]) -> Source:
@@ -79,13 +84,14 @@ def _csv(path: Path, head: str, compressed: bool) -> Source:
 
 def _json(path: Path, text: str, compressed: bool) -> Source:
     lines = [one for one in _objects(text.splitlines()) if isinstance(one, dict)]
-    container: Container = "array" if text[0] == "[" else "lines"
-    if container == "lines" and not _is_object(text.splitlines()[0]):
-        container = "document"
+    container: Container = "array" if text[0] == "[" else "document"
+    if _is_object(text.splitlines()[0]) or len(lines) * 2 > len(text.splitlines()):
+        container = "lines"
     records = lines if container == "lines" else list(_prefix_records(text))
     fields = tuple(frozenset(_paths(one)) for one in records[:_RECORDS])
     form = _form(fields)
-    wrapped = form.wrapper is not None and any(form.wrapper in one for one in records if isinstance(one, dict))
+    wrappers = {form.wrapper, "observations"} if form.wrapper else set()
+    wrapped = any(wrappers & one.keys() for one in records if isinstance(one, dict))
     return Source(path, container, form, compressed, wrapped=wrapped)
 
 
