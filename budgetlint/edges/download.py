@@ -15,9 +15,9 @@ def downloaded(url: str, seconds: float = SECONDS, most: int = MOST_BYTES) -> st
     """The text at an address. Raises `Trouble` after a time-out, beyond a size, or where it can't be had."""
     if urlsplit(url).scheme not in ("http", "https"):
         raise Trouble(f"`{url}` is no http or https address")
-    request = Request(url, headers={"User-Agent": "budgetlint", "Accept": "*/*"})  # noqa: S310
+    request = Request(url, headers={"User-Agent": "budgetlint", "Accept": "*/*"})
     try:
-        with urlopen(request, timeout=seconds) as answer:  # noqa: S310
+        with urlopen(request, timeout=seconds) as answer:
             data: bytes = answer.read(most + 1)
     except URLError as error:
         raise Trouble(f"`{url}` can't be fetched: {error.reason}") from None

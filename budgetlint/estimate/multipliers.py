@@ -40,7 +40,11 @@ APPLIES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 """The kinds of workload to which each multiplier applies, in the order of application."""
 
-_WRITE_METERS = {"5m": "cache_write_tokens", "1h": "cache_write_1h_tokens"}
+_WRITE_METERS = {
+    "5m": "cache_write_tokens",
+    "1h": "cache_write_1h_tokens",
+    "12h": "cache_write_12h_tokens",
+}
 READ_METER: Final = "cache_read_tokens"
 
 

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from budgetlint.frozen import Frozen
 from budgetlint.model.scalars import Share, ShareBelow100, ShareTo100
 
-TimeToLive = Literal["5m", "1h"]
+TimeToLive = Literal["5m", "1h", "12h"]
 
 
 class Inherited(Enum):

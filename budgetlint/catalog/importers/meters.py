@@ -7,26 +7,9 @@ from typing import Final
 from budgetlint.model.meters import METERS
 from budgetlint.source.document import Plain
 
-_MILLION: Final = "1000000"
 _THOUSAND: Final = "1000"
 
 _ADDED: Final[dict[str, tuple[str, str, str | None]]] = {
-    "cache_write_12h_tokens": ("token", _MILLION, "cache_write_tokens"),
-    "explicit_cache_read_tokens": ("token", _MILLION, "cache_read_tokens"),
-    "audio_cache_read_tokens": ("token", _MILLION, "cache_read_tokens"),
-    "audio_cache_write_tokens": ("token", _MILLION, "cache_write_tokens"),
-    "image_cache_read_tokens": ("token", _MILLION, "cache_read_tokens"),
-    "video_output_tokens": ("token", _MILLION, "output_tokens"),
-    "citation_tokens": ("token", _MILLION, None),
-    "output_characters": ("character", _MILLION, None),
-    "input_images": ("image", "1", None),
-    "video_input_seconds": ("second", "1", None),
-    "audio_output_seconds": ("second", "1", None),
-    "compute_seconds": ("second", "1", None),
-    "messages": ("message", _THOUSAND, None),
-    "annotated_pages": ("page", _THOUSAND, None),
-    "map_searches": ("search", _THOUSAND, None),
-    "storage_searches": ("search", _THOUSAND, None),
     "automated_reasoning_units": ("unit", _THOUSAND, None),
     "content_image_units": ("image", _THOUSAND, None),
     "content_units": ("unit", _THOUSAND, None),
