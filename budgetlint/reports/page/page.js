@@ -244,9 +244,9 @@
     const key = element.dataset.v;
     places.set(key, [...(places.get(key) ?? []), element]);
   }
-  const put = (key, value, how) => {
+  const put = (key, value, how, without = "none") => {
     for (const element of places.get(key) ?? []) {
-      const text = value === null ? "none" : how(value);
+      const text = value === null ? without : how(value);
       (element.firstChild ?? element).textContent = text;
       if (value === null) element.removeAttribute("data-exact");
       else element.setAttribute("data-exact", full(value));
@@ -317,7 +317,7 @@
         const spec = file.workloads[index];
         const here = `${at}/${index}`;
         if (!layers) unpriced.add(spec.name);
-        LAYERS.forEach((layer, each) => put(`${here}/${layer}`, layers && layers[each], money));
+        LAYERS.forEach((layer, each) => put(`${here}/${layer}`, layers && layers[each], money, "unpriced"));
         put(`${here}/share`, layers && totals[2].n !== 0n ? over(layers[2], totals[2]) : null, percent);
         for (const [unit, ...each] of spec.units ?? [])
           LAYERS.forEach((layer, number_) => put(`${here}/${unit}/${layer}`, layers && own[each[number_]], unitMoney));

@@ -162,7 +162,7 @@ def _workloads(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
                 "tr",
                 tag("th", mark, each.name, tag("small", f"{each.workload.KIND} · {each.workload.model}"), scope="row"),
                 *(
-                    tag("td", money(getattr(layers, layer)) if layers else "none", data_v=f"{here}/{layer}")
+                    tag("td", money(getattr(layers, layer)) if layers else "unpriced", data_v=f"{here}/{layer}")
                     for layer in LAYERS
                 ),
                 tag("td", data_v=f"{here}/share"),
