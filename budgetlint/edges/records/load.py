@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from budgetlint.edges.records.engine import Engine, EngineFailed
-from budgetlint.edges.records.relations import rows
+from budgetlint.edges.records.relations import lines, rows
 from budgetlint.edges.records.sniff import NotRecords, Source, source
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
 from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
@@ -13,6 +13,9 @@ from budgetlint.records.matching import Match, tag_keys
 from budgetlint.records.observed import FileRead, Unread
 
 _LARGE = 8 << 20
+
+Known = tuple[Source, dict[str, str]]
+"""A file and, for Parquet, the types of its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Loaded:
 
     files: tuple[FileRead, ...]
     unread: tuple[Unread, ...]
-    sources: tuple[tuple[Source, dict[str, str]], ...]
+    sources: tuple[Known, ...]
     absent: frozenset[str]
 
 
@@ -37,17 +40,20 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[Match]) -> Loa
     columns = {**COLUMNS, **extra}
     _table(engine, "small", columns)
     _table(engine, "bills", {**BILL_COLUMNS, "source": "VARCHAR", "file": "VARCHAR", "problem": "VARCHAR"})
-    sources: list[tuple[Source, dict[str, str]]] = []
+    known: list[Known] = []
     refused: list[Unread] = []
-    parts: list[Part] = []
     for path in paths:
         try:
-            found, kinds = _source(engine, path)
-            parts += _one(engine, found, kinds, tags, list(columns))
+            known.append(_source(engine, path))
         except (NotRecords, EngineFailed) as why:
             refused.append(Unread(str(path), 0, "file", str(why)))
-            continue
-        sources.append((found, kinds))
+    parts: list[Part] = []
+    sources: list[Known] = []
+    for batch in _batches(known):
+        for some in _readable(engine, batch, tags, list(columns), parts, refused):
+            sources += some
+    sources.sort(key=lambda one: one[0].path)
+    refused.sort(key=lambda one: one.path)
     missing = _given(engine, parts, list(columns))
     loaded = _counted(engine, sources, refused, missing)
     only = " WHERE problem IS NULL" if loaded.sources else ""
@@ -64,11 +70,40 @@ def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> fro
     return frozenset.intersection(*(missing for _, missing in every))
 
 
+def _batches(known: Sequence[Known]) -> list[list[Known]]:
+    """Files that can be read by one statement: JSON lines of one format; every other file stands alone."""
+    batches: dict[tuple[str, ...], list[Known]] = {}
+    for found, kinds in known:
+        alone = found.container != "lines" or found.wrapped
+        key = (found.form.name, str(found.compressed), *([str(found.path)] if alone else []))
+        batches.setdefault(key, []).append((found, kinds))
+    return list(batches.values())
+
+
+def _readable(
+    engine: Engine,
+    batch: list[Known],
+    tags: Sequence[str],
+    columns: Sequence[str],
+    parts: list[Part],
+    refused: list[Unread],
+) -> list[list[Known]]:
+    """Read a batch into `parts`, or where it cannot be, each of its files by itself; those that were read."""
+    try:
+        parts += _read(engine, batch, tags, columns)
+    except EngineFailed as why:
+        if len(batch) == 1:
+            refused.append(Unread(str(batch[0][0].path), 0, "file", str(why)))
+            return []
+        return [some for one in batch for some in _readable(engine, [one], tags, columns, parts, refused)]
+    return [batch]
+
+
 def _table(engine: Engine, name: str, columns: dict[str, str]) -> None:
     engine.execute(f"CREATE TEMP TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
 
 
-def _source(engine: Engine, path: Path) -> tuple[Source, dict[str, str]]:
+def _source(engine: Engine, path: Path) -> Known:
     """The file and, for Parquet, the types of its columns."""
     kinds: dict[str, str] = {}
     with path.open("rb") as opened:
@@ -80,12 +115,11 @@ def _source(engine: Engine, path: Path) -> tuple[Source, dict[str, str]]:
     return source(path, frozenset(kinds)), kinds
 
 
-def _one(
-    engine: Engine, found: Source, kinds: dict[str, str], tags: Sequence[str], columns: Sequence[str]
-) -> list[Part]:
-    """Read one file; what it adds to `given` beside the small table, with the columns that this leaves empty."""
+def _read(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: Sequence[str]) -> list[Part]:
+    """Read files; what they add to `given` beside the small table, with the columns that this leaves empty."""
+    found, kinds = batch[0]
     engine.execute(f"SET preserve_insertion_order = {'true' if found.form.ordered else 'false'}")
-    relation = rows(found, kinds)
+    relation = rows(found, kinds) if len(batch) == 1 else lines([one for one, _ in batch])
     if found.form.bill:
         names = ", ".join([*BILL_COLUMNS, "source", "file", "problem"])
         engine.execute(f"INSERT INTO bills ({names}) SELECT {names} FROM ({bill_sql(found.form, relation)})")
@@ -94,7 +128,7 @@ def _one(
     select = f"SELECT {', '.join(columns)} FROM ({calls_sql(found.form, relation, tags, present)})"
     if found.container == "parquet":
         return [(f"({select})", absent(found.form, present))]
-    if found.path.stat().st_size * (8 if found.compressed else 1) < _LARGE:
+    if sum(one.path.stat().st_size for one, _ in batch) * (8 if found.compressed else 1) < _LARGE:
         engine.execute(f"INSERT INTO small ({', '.join(columns)}) {select}")
         return []
     kept = engine.scratch()
@@ -118,9 +152,7 @@ def _empty(engine: Engine, table: str) -> frozenset[str]:
     return frozenset(name for name, count in zip(COLUMNS, row, strict=True) if not count)
 
 
-def _counted(
-    engine: Engine, sources: list[tuple[Source, dict[str, str]]], refused: list[Unread], missing: frozenset[str]
-) -> Loaded:
+def _counted(engine: Engine, sources: list[Known], refused: list[Unread], missing: frozenset[str]) -> Loaded:
     counts: dict[str, tuple[int, int]] = {}
     for relation in ("given", "bills"):
         for file, records, bad in engine.execute(
