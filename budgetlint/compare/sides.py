@@ -49,7 +49,8 @@ def _listing(book: PriceList | None, model: str) -> tuple[object, ...] | None:
         return None
     found = book.models.get(model)
     entries = tuple(replace(entry, source=None, note=None) for entry in found.prices) if found else None
-    return book.currency, entries, dict(book.units), dict(book.meters)
+    shared = tuple(getattr(book, part.name) for part in parts(PriceList) if part.name not in ("models", "sources"))
+    return entries, *shared
 
 
 def side_of(file: BudgetFile, name: str, prices: Prices) -> Side:
@@ -92,8 +93,7 @@ def completed(side: Side, other: Side) -> Side:
     listed = _lent(own.listed, lender.listed, model)
     contract = own.contract
     if lender.contract is not None and model in lender.contract.models:
-        empty = PriceList(lender.contract.currency, {}, {}, lender.contract.units, lender.contract.meters)
-        contract = _lent(own.contract or empty, lender.contract, model)
+        contract = _lent(own.contract or replace(lender.contract, models={}), lender.contract, model)
     if listed is None or (contract is None and lender.contract is not None and model in lender.contract.models):
         return side
     return replace(side, prices=Prices(listed, own.day, contract))
@@ -111,4 +111,4 @@ def _lent(own: PriceList, lender: PriceList, model: str) -> PriceList | None:
     if clash:
         return None
     models = {**own.models, model: lender.models[model]} if model in lender.models else own.models
-    return PriceList(own.currency, models, own.sources, {**lender.units, **own.units}, {**lender.meters, **own.meters})
+    return replace(own, models=models, units={**lender.units, **own.units}, meters={**lender.meters, **own.meters})
