@@ -38,6 +38,16 @@ def run(options: CheckOptions) -> int:
     return FINDINGS if fails(report, options.fail_on) else FINE
 
 
+def verdict(options: CheckOptions) -> tuple[int, str, tuple[str, ...]]:
+    """The exit code of a check, what it prints, and every path that it read or looked for. Raises `Trouble`."""
+    from budgetlint.cli.session import run_and_inputs
+
+    report, inputs = run_and_inputs(options.paths, options.as_of, options.config, newer=_shows_infos(options))
+    colour = options.format == "text" and outputs.wants_colour()
+    code = FINDINGS if fails(report, options.fail_on) else FINE
+    return code, rendered(report, options.format, options, colour=colour), inputs
+
+
 def _shows_infos(options: CheckOptions) -> bool:
     """Whether anything that is written shows findings of severity info: only then is the catalog asked."""
     return options.info or options.format != "text" or any("=" in target for target in options.output)

@@ -7,6 +7,7 @@ import sys
 from budgetlint.cli.options import CheckOptions
 from budgetlint.cli.session import prices_on_disk, settings_of
 from budgetlint.edges import budget_files, outputs
+from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.frozen import Frozen
 from budgetlint.lint.fixes import Fixed, fixed
 from budgetlint.lint.pipeline import BudgetText, Linter
@@ -44,7 +45,7 @@ def fix(options: CheckOptions) -> None:
 
 def _changes(options: CheckOptions) -> list[_Change]:
     """The files that have something to fix."""
-    linter = Linter(settings_of(options.as_of, options.config), prices_on_disk())
+    linter = Linter(settings_of(options.as_of, found_configuration(options.config)), prices_on_disk())
     changes = []
     for path in budget_files.found(options.paths):
         data = budget_files.read(path)

@@ -63,10 +63,9 @@ def day_of(text: str | None) -> date:
     raise Trouble(f"`{text}` is no day, expected one such as `2026-06-17`")
 
 
-def settings_of(as_of: str | None, config: str | None) -> Settings:
+def settings_of(as_of: str | None, found: FoundConfiguration) -> Settings:
     """The settings of a run. Raises `Trouble` where the configuration can't be used."""
     day = day_of(as_of)
-    found = found_configuration(config)
     if not found.data:
         return Settings(day, configuration_path=found.path, prefix=found.prefix)
     configuration = _configuration(found)
@@ -144,9 +143,32 @@ def run_over_prices(paths: tuple[str, ...], day: date, prices: str) -> "Report":
 
 def run_over(paths: tuple[str, ...], as_of: str | None, config: str | None, *, newer: bool = False) -> "Report":
     """The report over the budget files that paths name; `newer` asks the catalog for newer prices. Raises `Trouble`."""
-    settings = settings_of(as_of, config)
+    return run_and_inputs(paths, as_of, config, newer=newer)[0]
+
+
+def run_and_inputs(
+    paths: tuple[str, ...], as_of: str | None, config: str | None, *, newer: bool = False
+) -> tuple["Report", tuple[str, ...]]:
+    """The report over budget files, and every path that was read or looked for on the way. Raises `Trouble`."""
+    found = found_configuration(config)
+    settings = settings_of(as_of, found)
     if newer:
         settings = replace(settings, catalog=_newest)
     files = budget_files.found(paths)
-    linter = Linter(settings, _Prices(PriceFiles()))
-    return linter.report(BudgetText(path, budget_files.read(path)) for path in files)
+    prices = PriceFiles()
+    report = _reported(Linter(settings, _Prices(prices)), files, settings)
+    policy = settings.configuration.policy
+    policies = () if policy is None else (found.beside(policy),)
+    return report, (*files, *found.looked_at, *policies, *prices.paths)
+
+
+def _reported(linter: Linter, files: list[str], settings: Settings) -> "Report":
+    texts = (BudgetText(path, budget_files.read(path)) for path in files)
+    if settings.policy is None:
+        return linter.report(texts)
+    from budgetlint.shape.fault import PolicyError
+
+    try:
+        return linter.report(texts)
+    except PolicyError as fault:
+        raise Trouble(str(fault)) from None

@@ -3,7 +3,7 @@
 import os
 
 from budgetlint.edges.trouble import Trouble
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
 
 _MARK = b"tool.budgetlint"
 
@@ -13,6 +13,8 @@ class FoundConfiguration(Frozen):
 
     data: dict[str, object]
     path: str
+    looked_at: tuple[str, ...] = ()
+    """Every path where a configuration was looked for, the last the one that was found."""
 
     def beside(self, name: str) -> str:
         """The path of a file that the configuration names, relative to itself."""
@@ -31,17 +33,30 @@ NOTHING = FoundConfiguration({}, "budgetlint.toml")
 def found_configuration(explicit: str | None) -> FoundConfiguration:
     """The configuration that a run uses: the one named, or the nearest upwards. Raises `Trouble`."""
     if explicit is not None:
-        return _read(explicit, os.path.basename(explicit) == "pyproject.toml")
-    folder = os.path.abspath(".")
+        return replace(_read(explicit, os.path.basename(explicit) == "pyproject.toml"), looked_at=(explicit,))
+    folder, looked_at = os.path.abspath("."), []
     while True:
         for name in ("budgetlint.toml", "pyproject.toml"):
             path = os.path.join(folder, name)
+            looked_at.append(path)
             if os.path.isfile(path) and (name == "budgetlint.toml" or _mentions_us(path)):
-                return _read(os.path.relpath(path), name == "pyproject.toml")
+                found = _read(os.path.relpath(path), name == "pyproject.toml")
+                return replace(found, looked_at=tuple(looked_at))
         parent = os.path.dirname(folder)
         if parent == folder or os.path.lexists(os.path.join(folder, ".git")):
-            return NOTHING
+            return replace(NOTHING, looked_at=tuple(looked_at))
         folder = parent
+
+
+def work_tree() -> str:
+    """The nearest folder upwards that holds `.git`, where the search for a configuration ends; empty without one."""
+    folder = os.path.abspath(".")
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ""
+        folder = parent
+    return folder
 
 
 def _mentions_us(path: str) -> bool:
