@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final, Self, TypeAlias, TypeVar
 
-from budgetlint.estimate.exact import ONE, ZERO, Recorded, written
+from budgetlint.estimate.exact import ONE, ZERO, Recorded
 
 Node: TypeAlias = "tuple[str | int, ...]"
 """An operation and its operands: places of earlier nodes on the tape, or the text of a constant, input or word."""
@@ -48,11 +48,16 @@ class Tape:
         """The place of a number: a recorded one's own, or a constant's."""
         if isinstance(number, Traced):
             return number.at
-        return self.place(("=", written(Decimal(number))))
+        return self.place(("is", exact(Decimal(number))))
 
     def word(self, text: str) -> int:
         """The place of a word."""
         return self.place(("word", text))
+
+    @property
+    def following(self) -> bool:
+        """Whether a function is being followed down one of its paths."""
+        return self._decided is not None
 
     def decide(self, condition: Node) -> bool:
         """Which way a comparison goes on the path that is being followed."""
@@ -75,7 +80,7 @@ class Tape:
 
     def every_path(self, function: Callable[[], Decimal]) -> Decimal:
         """The choice between a function's outcomes, or the one outcome of the path that is being followed already."""
-        return Traced(self, self.tree(function, self.of)) if self._decided is None else function()
+        return function() if self.following else Traced(self, self.tree(function, self.of))
 
     def _follow(self, function: Callable[[], _Leaf], decided: tuple[bool, ...]) -> _Leaf:
         self._decided, self._turn = decided, 0
@@ -162,9 +167,24 @@ class Traced(Recorded):
     def __ge__(self, other: object, /) -> bool:
         return self._compared(">=", other)
 
+    def __eq__(self, other: object, /) -> bool:
+        return isinstance(other, (Decimal, int)) and self._compared("=", other)
+
+    def __ne__(self, other: object, /) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.at))
+
     def __bool__(self) -> bool:
-        """Whether the evaluator is to go on: it is, since the number may become anything but zero."""
-        return True
+        """Whether it is not zero, on a path; elsewhere whether the evaluator is to go on, and it is."""
+        return not self.tape.following or self != ZERO
+
+
+def exact(number: Decimal) -> str:
+    """A number in full, with every digit it was computed with."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _is(number: Decimal | int, plain: Decimal) -> bool:

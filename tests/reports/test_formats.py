@@ -66,9 +66,9 @@ def test_what_is_incomplete_says_why() -> None:
 
 def test_a_contract_stands_beside_its_listed_prices() -> None:
     report = PLANS["everything"].report()
-    assert "\n  listed: 28,458.22\n  base: 24,288.32\n" in estimate_text.render(report)
-    assert "| **total** |  |  | 28,458.22 | 24,288.32 |" in markdown.render(report)
-    assert "28,458.22 USD at listed prices" in html.render(report)
+    assert "\n  listed: 28,516.75\n  base: 24,346.86\n" in estimate_text.render(report)
+    assert "| **total** |  |  | 28,516.75 | 24,346.86 |" in markdown.render(report)
+    assert "28,516.75 USD at listed prices" in html.render(report)
     assert all(row["listed"] for row in rows(PLANS["everything"]) if row["record"] == "item" and row["layer"] == "base")
 
 

@@ -19,6 +19,7 @@ _HOLDS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
     "<=": lambda a, b: a <= b,
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
+    "=": lambda a, b: a == b,
 }
 _MADE: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
     "+": lambda a, b: a + b,
@@ -36,7 +37,7 @@ def worked_out(nodes: Sequence[Sequence[Any]], inputs: Mapping[str, Fraction | N
     values: list[Any] = []
     for operation, *operands in nodes:
         match operation:
-            case "=":
+            case "is":
                 values.append(Fraction(operands[0]))
             case "in":
                 values.append(inputs[operands[0]])

@@ -84,6 +84,7 @@
     "<=": (a, b) => sign(a, b) <= 0,
     ">": (a, b) => sign(a, b) > 0,
     ">=": (a, b) => sign(a, b) >= 0,
+    "=": (a, b) => sign(a, b) === 0,
   };
   const operations = {
     "+": add,
@@ -97,7 +98,7 @@
     min: (a, b) => (sign(a, b) <= 0 ? a : b),
     max: (a, b) => (sign(a, b) >= 0 ? a : b),
   };
-  const prepared = (nodes) => nodes.map((node) => (node[0] === "=" ? ["is", number(node[1])] : node));
+  const prepared = (nodes) => nodes.map((node) => (node[0] === "is" ? ["is", number(node[1])] : node));
   const evaluated = (nodes, input) => {
     const values = [];
     for (const node of nodes) {
