@@ -108,6 +108,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("pre-commit-home")),
         "PRE_COMMIT_COLOR": "never",
+        "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache")),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
     return theirs | who | ours
