@@ -23,13 +23,16 @@ def render(report: Report, *, info: bool = False) -> str:
     for severity in Severity:
         if severity is not Severity.INFO or info:
             lines.extend(_annotations([each for each in report.findings if each.severity is severity]))
-    told = [counted(len(report.files), "file")]
-    told += [counted(number, word) for word, number in _counts(report).items() if number]
-    return "\n".join([*lines, ", ".join(told) if len(told) > 1 else f"{told[0]}: fine"]) + "\n"
+    return "\n".join([*lines, _summary(report)]) + "\n"
 
 
-def _counts(report: Report) -> dict[str, int]:
-    return {"error": report.count(Severity.ERROR), "warning": report.count(Severity.WARNING)}
+def _summary(report: Report) -> str:
+    counts = {"error": report.count(Severity.ERROR), "warning": report.count(Severity.WARNING)}
+    told = [counted(number, word) for word, number in counts.items() if number]
+    if report.undecided and not counts["error"]:
+        told.append("not every budget can be held against its ceiling")
+    files = counted(len(report.files), "file")
+    return ", ".join([files, *told]) if told else f"{files}: fine"
 
 
 def _annotations(findings: list[Finding]) -> Iterator[str]:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from budgetlint.estimate.results import Status
 from budgetlint.lint.fingerprints import about
 from budgetlint.lint.report import FileReport, Finding, Report
 from budgetlint.rules.rule import Severity
+from budgetlint.source.document import START
 from budgetlint.source.encoding import lines_of
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -44,7 +46,24 @@ def _cases(file: FileReport, findings: list[Finding]) -> dict[str, list[Finding]
         what = about(finding, lines)
         name = what if what in cases else f"{finding.rule} {what}".strip()
         cases.setdefault(name, []).append(finding)
+    for silenced in _undecided(file):
+        told = findings if file.estimate is None else cases.get(silenced.subject, [])
+        if not any(each.severity is Severity.ERROR for each in told):
+            cases.setdefault(silenced.subject, []).append(silenced)
     return cases or {"budget file": []}
+
+
+def _undecided(file: FileReport) -> Iterator[Finding]:
+    """What could not be held against its ceiling, which fails a check even where the finding is silenced."""
+    if file.estimate is None:
+        message = "the file could not be estimated"
+        yield Finding("budget-incomplete", Severity.ERROR, file.path, START, message, None, (), "budget file")
+        return
+    for each in file.estimate.budgets:
+        if each.status is Status.INCOMPLETE:
+            message = f"`{each.name}` can't be held against its ceiling"
+            subject = f"budgets.{each.name}"
+            yield Finding("budget-incomplete", Severity.ERROR, file.path, START, message, None, (), subject)
 
 
 def _case(file: FileReport, name: str, findings: list[Finding], failing: set[Severity]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from budgetlint.estimate.exact import ZERO
+from budgetlint.estimate.results import Amount, Estimate, Layers
 from budgetlint.lint.report import FileReport, Finding, Report
 from budgetlint.rules.rule import Severity
 from budgetlint.shape.budget_file import read_budget_file
@@ -45,9 +47,13 @@ UNSOURCED = finding(
 )
 
 
-def report(*findings: Finding, text: str = TEXT) -> Report:
+NOTHING = Layers(Amount(ZERO), Amount(ZERO), Amount(ZERO))
+SUMMED = Estimate({}, NOTHING, NOTHING, (), ())
+
+
+def report(*findings: Finding, text: str = TEXT, estimate: Estimate | None = SUMMED) -> Report:
     file = read_budget_file(load_yaml(text).data).file
-    return Report(date(2026, 7, 1), (FileReport(PATH, text, file, None),), findings)
+    return Report(date(2026, 7, 1), (FileReport(PATH, text, file, estimate),), findings)
 
 
 WHOLE = report(UNUSED, UNSOURCED, EXCEEDED)
