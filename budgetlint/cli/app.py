@@ -10,6 +10,7 @@ from budgetlint.cli.options import CheckOptions, ReportOptions
 CheckFormat = Literal["text", "json", "sarif", "github", "gitlab", "junit"]
 ReportFormat = Literal["text", "json", "markdown", "csv", "html"]
 DiffFormat = Literal["text", "markdown", "json"]
+ReconcileFormat = Literal["text", "markdown", "json", "html"]
 FailOn = Literal["error", "warning"]
 
 app = typer.Typer(
@@ -153,6 +154,55 @@ def explain(
     from budgetlint.cli.explain import run
 
     raise typer.Exit(run(name, workload, as_of, config))
+
+
+@app.command()
+def reconcile(
+    logs: Annotated[
+        list[str] | None, typer.Argument(metavar="[LOGS]...", help="Files or folders of records and bills.")
+    ] = None,
+    budget: Annotated[
+        list[str] | None, typer.Option("--budget", metavar="PATH", help="A budget file or folder; may be repeated.")
+    ] = None,
+    format: Annotated[ReconcileFormat | None, typer.Option("--format", "-f", help="What to print.")] = None,  # noqa: A002
+    output: Output = None,
+    as_of: AsOf = None,
+    config: Config = None,
+    covers: Annotated[
+        str | None, typer.Option(metavar="DAYS", help="The days that the logs cover: 2026-06, or FIRST..LAST.")
+    ] = None,
+    extrapolate: Annotated[
+        bool, typer.Option("--extrapolate", help="Stretch what was observed to the plan's period.")
+    ] = False,
+    tolerance: Annotated[
+        list[str] | None, typer.Option(metavar="[NAME=]SHARE", help="Fail beyond it: 10%, output_tokens=20%.")
+    ] = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help="Print assumptions as they were observed.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Put them into the budget files, touching nothing else.")] = False,
+    print_sql: Annotated[
+        str | None, typer.Option(metavar="DIALECT", help="Print the queries for another engine and stop.")
+    ] = None,
+    table: Annotated[str, typer.Option(metavar="NAME", help="The table of records in those queries.")] = "records",
+) -> None:
+    """Hold production records and bills against the plan."""
+    from budgetlint.cli.reconcile import ReconcileOptions, run
+
+    told = ReconcileOptions(
+        logs=tuple(logs or ()),
+        budgets=tuple(budget or ()),
+        format=format,
+        output=tuple(output or ()),
+        as_of=as_of,
+        config=config,
+        covers=covers,
+        extrapolate=extrapolate,
+        tolerances=tuple(tolerance or ()),
+        suggest=suggest,
+        write=write,
+        print_sql=print_sql,
+        table=table,
+    )
+    raise typer.Exit(_done(lambda: run(told)))
 
 
 @app.command()

@@ -1,0 +1,48 @@
+"""A sign of life on a terminal while logs are read; silent where nobody looks."""
+
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+_FIRST, _EVERY = 1, 1
+
+
+@contextmanager
+def waiting(paths: Sequence[Path]) -> Iterator[None]:
+    """Tells on standard error, where that is a terminal, what is being read and for how long, once it takes a while."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    done = threading.Event()
+    teller = threading.Thread(target=_tell, args=(_said(paths), done), daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+
+
+def _tell(what: str, done: threading.Event) -> None:
+    seconds = 0
+    while not done.wait(_EVERY):
+        seconds += _EVERY
+        if seconds >= _FIRST:
+            sys.stderr.write(f"\r\x1b[Kreading {what}, {seconds} s")
+            sys.stderr.flush()
+    if seconds >= _FIRST:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
+def _said(paths: Sequence[Path]) -> str:
+    """`3 paths, 1.2 GB`: files as they are, folders with what lies in them."""
+    files = [one for path in paths for one in (path.rglob("*") if path.is_dir() else (path,)) if one.is_file()]
+    size = float(sum(one.stat().st_size for one in files))
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            return f"{len(files):,} files, {size:,.1f} {unit}"
+        size /= 1000
+    return f"{len(files):,} files"

@@ -1,0 +1,225 @@
+"""`budgetlint reconcile`: production records and bills against the plan."""
+
+import codecs
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from budgetlint.cli.check import FINDINGS, FINE
+from budgetlint.cli.reconcile_prices import plan_of
+from budgetlint.cli.session import run_over, settings_of
+from budgetlint.edges import budget_files, outputs
+from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.trouble import Trouble
+from budgetlint.estimate.prices import THRESHOLDS
+from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.report import FileReport, Report
+from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, thresholds, within
+from budgetlint.reconcile.reconciliation import matches, reconcile
+from budgetlint.reconcile.results import Covered, Reconciliation
+from budgetlint.reconcile.suggestions import Suggestion, applied, suggestions
+from budgetlint.reconcile.tolerances import NAMES, Tolerance, breaches, tolerance
+from budgetlint.records.matching import Match, Options
+from budgetlint.records.observed import Observed
+from budgetlint.source.encoding import decoded
+
+_ENDINGS = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+
+
+class ReconcileOptions(Frozen, kw_only=True):
+    """The options of `reconcile`; an output is `FILE`, or `FORMAT=FILE` beside what standard output gets."""
+
+    logs: tuple[str, ...] = ()
+    budgets: tuple[str, ...] = ()
+    format: str | None = None
+    output: tuple[str, ...] = ()
+    as_of: str | None = None
+    config: str | None = None
+    covers: str | None = None
+    extrapolate: bool = False
+    tolerances: tuple[str, ...] = ()
+    suggest: bool = False
+    write: bool = False
+    print_sql: str | None = None
+    table: str = "records"
+
+
+def run(options: ReconcileOptions) -> int:
+    """Reconciles, writes, and returns the exit code: 1 where something drifted too far. Raises `Trouble`."""
+    allowed = tuple(tolerance_of(text) for text in options.tolerances)
+    stated = _stated(options.covers)
+    report = _report(options)
+    files = [(each.path, each.file) for each in report.files if each.file is not None]
+    wanted = matches(files)
+    reading = Options(prompt_thresholds=_sizes(report.files))
+    if options.print_sql is not None:
+        outputs.to_standard_output(_sql(options.print_sql, options.table, wanted, reading))
+        return FINE
+    if not options.logs:
+        raise Trouble("no log was named: `budgetlint reconcile LOGS…`")
+    observed = _observed(options.logs, wanted, reading)
+    covered = _covered(stated, observed)
+    told = _told(options, report, observed, covered)
+    told = replace(told, breaches=breaches(told, allowed))
+    if options.suggest or options.write:
+        return _suggest(options, report, told)
+    _write(options, told)
+    return FINDINGS if told.breaches else FINE
+
+
+def tolerance_of(text: str) -> Tolerance:
+    """`10%`, or `output_tokens=10%`. Raises `Trouble`."""
+    found = tolerance(text)
+    if found is None:
+        raise Trouble(f"`{text}` is no tolerance, expected `10%` or `NAME=10%` with one of {', '.join(NAMES)}")
+    return found
+
+
+def _stated(text: str | None) -> Covered | None:
+    if text is None:
+        return None
+    found = read_days(text)
+    if found is None:
+        raise Trouble(f"`{text}` are no days, expected a month such as `2026-06` or `2026-06-01..2026-06-14`")
+    return found
+
+
+def _report(options: ReconcileOptions) -> Report:
+    """The budget files as a check reads them; one that can't be read can't be reconciled."""
+    report = run_over(options.budgets, options.as_of, options.config)
+    for each in report.files:
+        if each.file is None:
+            first = next((finding for finding in report.findings if finding.path == each.path), None)
+            why = f"line {first.span.line}: {first.message}" if first else "`budgetlint check` says why"
+            raise Trouble(f"`{each.path}` can't be reconciled: {why}")
+    return report
+
+
+def _sizes(files: Sequence[FileReport]) -> tuple[int, ...]:
+    """The prompt sizes at which any price in use changes."""
+    found: list[Decimal] = []
+    for file in files:
+        for prices in (file.listed, file.contract):
+            models = prices.snapshot.models.values() if prices is not None and prices.snapshot is not None else ()
+            for entry in (entry for model in models for entry in model.prices):
+                over, at_least = (getattr(entry.when, key) for key in THRESHOLDS)
+                found += [] if over is None else [over]
+                found += [] if at_least is None else [at_least - 1]
+    return thresholds(found)
+
+
+def _sql(dialect: str, table: str, wanted: Sequence[Match], reading: Options) -> str:
+    try:
+        from budgetlint.edges.records import DIALECTS, sql
+
+        if dialect not in DIALECTS:
+            raise Trouble(f"`{dialect}` is no dialect, expected one of {', '.join(DIALECTS)}")
+        return sql(dialect, table, wanted, reading)
+    except ImportError:
+        raise Trouble("writing queries needs sqlglot: pip install 'budgetlint[reconcile]'") from None
+
+
+def _observed(logs: Sequence[str], wanted: Sequence[Match], reading: Options) -> Observed:
+    """What the records say. Raises `Trouble` where a log is not there, nothing could be read, or the engine is missing."""
+    from budgetlint.cli.progress import waiting
+    from budgetlint.edges.records import observe
+    from budgetlint.edges.records.engine import EngineFailed, EngineMissing
+
+    paths = [Path(log) for log in logs]
+    for path in paths:
+        if not path.exists():
+            raise Trouble(f"`{path}` can't be read: no such file or directory")
+    try:
+        with waiting(paths):
+            observed = observe(paths, wanted, reading)
+    except (EngineMissing, EngineFailed) as why:
+        raise Trouble(str(why)) from None
+    except OSError as error:
+        raise Trouble(f"`{error.filename}` can't be read: {(error.strerror or str(error)).lower()}") from None
+    if not observed.workloads and not observed.bills:
+        reason = f": {observed.unread[0].path}: {observed.unread[0].why}" if observed.unread else ""
+        raise Trouble(f"no record could be read in {', '.join(f'`{log}`' for log in logs)}{reason}")
+    return observed
+
+
+def _covered(stated: Covered | None, observed: Observed) -> Covered:
+    found = days_of(observed)
+    assert found is not None
+    try:
+        return found if stated is None else within(stated, found)
+    except OutOfRange as why:
+        raise Trouble(f"--covers: {why}") from None
+
+
+def _told(options: ReconcileOptions, report: Report, observed: Observed, covered: Covered) -> Reconciliation:
+    settings = settings_of(options.as_of, found_configuration(options.config))
+    recorded = {(use.provider, use.model) for each in observed.workloads for use in each.models}
+    made = [plan_of(each, settings, recorded) for each in report.files]
+    told = reconcile([plan for plan, _ in made], observed, covered, extrapolate=options.extrapolate)
+    notes = dict.fromkeys(note for _, own in made for note in own)
+    return replace(told, notes=(*notes, *told.notes))
+
+
+def _suggest(options: ReconcileOptions, report: Report, told: Reconciliation) -> int:
+    """Prints what each file would say, and with `--write` makes it say so."""
+    from budgetlint.reports import reconcile_text
+
+    for read, file in zip(report.files, told.files, strict=True):
+        assert read.file is not None
+        found = suggestions(read.file, file, told.covered, extrapolated=told.extrapolated)
+        left: tuple[Suggestion, ...] = ()
+        if options.write and found:
+            left = _rewritten(read.path, found)
+        text = reconcile_text.suggested(file, found, left, written=options.write)
+        outputs.to_standard_output(text)
+    return FINDINGS if told.breaches else FINE
+
+
+def _rewritten(path: str, found: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+    """Writes the figures into the file and nothing else; what has no place in it is returned."""
+    data = budget_files.read(path)
+    text = decoded(data)
+    assert isinstance(text, str)
+    mark = codecs.BOM_UTF8.decode() if data.startswith(codecs.BOM_UTF8) else ""
+    after, left = applied(text, found)
+    if after != text:
+        outputs.to_file(path, mark + after)
+        print(f"{path}: written", file=sys.stderr)
+    return left
+
+
+def _write(options: ReconcileOptions, told: Reconciliation) -> None:
+    moved = False
+    for target in options.output:
+        name, joined, path = target.partition("=")
+        if joined and "/" not in name and "\\" not in name:
+            outputs.to_file(path, rendered(told, name))
+        else:
+            moved = True
+            outputs.to_file(target, rendered(told, options.format or _ENDINGS.get(Path(target).suffix.lower(), "text")))
+    if not moved:
+        outputs.to_standard_output(rendered(told, options.format or "text"))
+
+
+def rendered(told: Reconciliation, name: str) -> str:
+    """The account in a format. Raises `Trouble` for one that there is not."""
+    match name:
+        case "text":
+            from budgetlint.reports import reconcile_text
+
+            return reconcile_text.render(told)
+        case "markdown":
+            from budgetlint.reports import reconcile_markdown
+
+            return reconcile_markdown.render(told)
+        case "json":
+            from budgetlint.reports import reconcile_json
+
+            return reconcile_json.render(told)
+        case "html":
+            from budgetlint.reports import reconcile_html
+
+            return reconcile_html.render(told)
+        case _:
+            raise Trouble(f"`{name}` is no format of `reconcile`")

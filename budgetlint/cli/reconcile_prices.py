@@ -1,0 +1,90 @@
+"""The prices of every model that records name: the plan's own price files first, then the catalog."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from budgetlint.cli.session import prices_on_disk
+from budgetlint.edges import catalog
+from budgetlint.estimate.prices import PriceList, Prices
+from budgetlint.lint.pipeline import Settings
+from budgetlint.lint.prices import Books, price_list
+from budgetlint.lint.report import FileReport
+from budgetlint.model.budget import BUILTIN, BudgetFile, Pricing
+from budgetlint.reconcile.reconciliation import Plan
+
+_DATED = re.compile(r"[-@](?:\d{8}|\d{4}-\d{2}-\d{2})$")
+
+Recorded = tuple[str | None, str]
+"""A model as records name it: its provider, where they say one, and its name."""
+
+
+def plan_of(read: FileReport, settings: Settings, recorded: Iterable[Recorded]) -> tuple[Plan, tuple[str, ...]]:
+    """A budget file with prices for every model that records name, and notes on prices that are not its own."""
+    file = read.file
+    assert file is not None
+    asked = {key: tuple(dict.fromkeys(_candidates(file, *key))) for key in sorted(recorded, key=str)}
+    planned = frozenset(workload.model for workload in file.workloads.values())
+    wanted = planned.union(*asked.values())
+    books = Books(prices_on_disk())
+    own = _own(books, read.path, file, settings, wanted)
+    carried = price_list(books.price_file("", BUILTIN, None, (), wanted - own.listed.models.keys()))
+    known = {**carried.models, **own.listed.models, **(own.contract.models if own.contract else {})}
+    names = {key: _name(candidates, sorted(planned), known) for key, candidates in asked.items()}
+    lent = sorted({name for name in names.values() if name is not None and name in carried.models} - planned)
+    if own.listed.currency != carried.currency and lent:
+        return Plan(read.path, file, own, {key: None if name in lent else name for key, name in names.items()}), ()
+    listed = PriceList(
+        own.listed.currency,
+        {**{name: carried.models[name] for name in lent}, **own.listed.models},
+        own.listed.sources,
+        {**carried.units, **own.listed.units},
+        {**carried.meters, **own.listed.meters},
+    )
+    notes = tuple(f"the prices of `{name}` are the built-in catalog's: `{read.path}` pins none" for name in lent)
+    return Plan(read.path, file, Prices(listed, own.day, own.contract), names), notes
+
+
+def _own(books: Books, path: str, file: BudgetFile, settings: Settings, wanted: frozenset[str]) -> Prices:
+    """The price files that the budget file or the configuration names."""
+    pricing: Pricing | None = file.pricing or settings.configuration.pricing
+    referrer = path if file.pricing is not None else settings.configuration_path
+    if pricing is None:
+        return Prices(price_list(None), settings.day)
+    listed = price_list(books.price_file(referrer, pricing.snapshot, pricing.sha256, (), wanted))
+    contract = None
+    if pricing.contract is not None:
+        contract = price_list(books.price_file(referrer, pricing.contract.file, pricing.contract.sha256, (), wanted))
+    return Prices(listed, settings.day, contract)
+
+
+def _candidates(file: BudgetFile, provider: str | None, model: str) -> Iterator[str]:
+    """The names that a model may have in a price list, most likely first."""
+    for name in (model, _DATED.sub("", model)):
+        if provider:
+            yield f"{provider}/{name}"
+            yield f"{provider.lower()}/{name}"
+        yield name
+        if provider is None:
+            yield from (each.model for each in file.workloads.values() if each.model.partition("/")[2] == name)
+
+
+def _name(candidates: Sequence[str], planned: Sequence[str], known: Mapping[str, object]) -> str | None:
+    """The planned model that a candidate is another name of, else the first that has prices."""
+    for candidate in candidates:
+        if candidate in planned:
+            return candidate
+        identity = catalog.identifier_of(candidate)
+        for name in planned:
+            if identity is not None and identity == catalog.identifier_of(name):
+                return name
+            if candidate in _aliases(known.get(name)) or name in _aliases(known.get(candidate)):
+                return name
+        if candidate in known:
+            return candidate
+    return None
+
+
+def _aliases(model: object) -> tuple[str, ...]:
+    from budgetlint.model.snapshot import ModelPrices
+
+    return model.aliases if isinstance(model, ModelPrices) else ()

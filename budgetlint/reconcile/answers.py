@@ -1,0 +1,156 @@
+"""The seven questions that a month's records are asked, each answered in plain words with its money."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+from types import MappingProxyType
+from typing import Final
+
+from budgetlint.estimate.exact import settled
+from budgetlint.reconcile.observed import Account
+from budgetlint.reconcile.results import Answer, Assumption, Reconciled, Verdict
+from budgetlint.records.observed import WorkloadObserved
+
+QUESTIONS: Final = MappingProxyType(
+    {
+        "volume": "Did request volume grow?",
+        "model": "Did the production model change?",
+        "output": "Did the average output get longer?",
+        "retries": "Did retries rise?",
+        "regenerations": "Did users regenerate more?",
+        "timeouts": "Did a time-out produce duplicate jobs?",
+        "provider": "Does the provider's figure differ from our own estimate?",
+    }
+)
+"""By the name under which each is answered, in the order in which they are asked."""
+
+VOLUMES: Final = ("requests", "tasks", "accepted_images", "accepted_clips")
+_LITTLE: Final = Decimal("0.0005")
+_WIDE: Final = Context(prec=200, rounding=ROUND_HALF_UP)
+
+
+def answers_of(told: Reconciled, account: Account, observed: WorkloadObserved, timeouts: Decimal) -> tuple[Answer, ...]:
+    """The answers for one workload; a question that its kind can't be asked is left out."""
+    rows = {each.name: each for each in told.assumptions}
+    found = [_volume(told, rows), _model(told)]
+    if "output_tokens" in rows:
+        found.append(_moved(told, "output", rows["output_tokens"], ("output tokens",), "{} output tokens a call"))
+    found.append(_retries(told, rows, observed))
+    if "attempts_per_accepted" in rows:
+        found.append(_regenerated(told, rows["attempts_per_accepted"]))
+    found.append(_timeouts(told, account, observed, timeouts))
+    found.append(_provider(told, observed))
+    return tuple(found)
+
+
+def money_of(told: Reconciled, *drivers: str) -> Decimal | None:
+    """The sum of some drivers' reasons; None where one of them is only known together with another."""
+    total = Decimal(0)
+    for reason in told.reasons:
+        if set(reason.drivers) & set(drivers):
+            if not set(reason.drivers) <= set(drivers):
+                return None
+            total += reason.amount
+    return total
+
+
+def _volume(told: Reconciled, rows: dict[str, Assumption]) -> Answer:
+    row = next(rows[name] for name in VOLUMES if name in rows)
+    return _moved(told, "volume", row, ("volume",), "{} " + row.name.replace("_", " "))
+
+
+def _moved(told: Reconciled, question: str, row: Assumption, drivers: tuple[str, ...], words: str) -> Answer:
+    amount = money_of(told, *drivers)
+    if row.observed is None or row.planned is None:
+        return Answer(question, "unknown", f"records don't say {row.name.replace('_', ' ')}", amount)
+    drift = row.drift
+    shown = words.format(plain(row.observed))
+    if drift is not None and abs(drift) < _LITTLE:
+        return Answer(question, "no", f"{shown}, as planned", amount)
+    verdict: Verdict = "yes" if row.observed > row.planned else "no"
+    change = "" if drift is None else f" ({signed_percent(drift)})"
+    said = f"{shown} instead of {plain(row.planned)}{change}"
+    if row.median is not None and row.p95 is not None:
+        said += f", median {plain(row.median)}, p95 {plain(row.p95)}"
+    return Answer(question, verdict, said, amount)
+
+
+def _model(told: Reconciled) -> Answer:
+    amount = money_of(told, "model", "price")
+    if not told.models:
+        return Answer("model", "unknown", "no record names a model", amount)
+    others = [each for each in told.models if each.name != told.planned_model]
+    if not others:
+        return Answer("model", "no", f"{told.planned_model}, as planned", amount)
+    used = " + ".join(f"{each.name or each.recorded} for {percent(each.share)}" for each in told.models)
+    return Answer("model", "yes", f"{used} of the calls instead of {told.planned_model}", amount)
+
+
+def _retries(told: Reconciled, rows: dict[str, Assumption], observed: WorkloadObserved) -> Answer:
+    """Media jobs that failed and were submitted again are failed jobs, where the plan counts them so."""
+    if "failed_jobs.rate" in rows:
+        row, what, amount = rows["failed_jobs.rate"], "jobs that failed", money_of(told, "failed_jobs", "retries")
+    else:
+        row, what, amount = rows["retries"], "billed retries per request", money_of(told, "retries")
+    planned, seen = row.planned or Decimal(0), row.observed or Decimal(0)
+    counted = f" ({observed.calls.retries:,} in all)" if observed.calls.retries else ""
+    if abs(seen - planned) < _LITTLE:
+        return Answer("retries", "no", f"{percent(seen)} {what}{counted}, as planned", amount)
+    verdict: Verdict = "yes" if seen > planned else "no"
+    return Answer("retries", verdict, f"{percent(seen)} {what}{counted} instead of {percent(planned)}", amount)
+
+
+def _regenerated(told: Reconciled, row: Assumption) -> Answer:
+    return _moved(told, "regenerations", row, ("attempts", "rejected_outputs"), "{} attempts per accepted output")
+
+
+def _timeouts(told: Reconciled, account: Account, observed: WorkloadObserved, cost: Decimal) -> Answer:
+    count = observed.calls.timeout_duplicates
+    if not count:
+        return Answer("timeouts", "no", "none was seen", Decimal(0))
+    split = money_of(told, "timeout duplicates")
+    free = "" if account.after_timeout else ", none of them billed"
+    return Answer("timeouts", "yes", f"{count:,} were sent again after one that only seemed lost{free}", split or cost)
+
+
+def _provider(told: Reconciled, observed: WorkloadObserved) -> Answer:
+    cost = observed.cost
+    if told.reported is None or told.estimated is None:
+        said = (
+            "records don't state the provider's figure"
+            if cost.reported is None
+            else "records state it of some calls only"
+        )
+        return Answer("provider", "unknown", said, None)
+    gap = told.reported - told.estimated
+    own = ""
+    if cost.gap is not None and cost.gap:
+        own = f"; it is {plain(cost.gap)} from the estimates that {cost.gap_over:,} records state themselves"
+    if abs(gap) <= abs(told.estimated) * Decimal("1e-9"):
+        return Answer("provider", "no", f"both are {cents(told.reported)}{own}", gap)
+    said = f"{cents(told.reported)} instead of {cents(told.estimated)}{_of(gap, told.estimated)}{own}"
+    return Answer("provider", "yes", said, gap)
+
+
+def _of(gap: Decimal, whole: Decimal) -> str:
+    return f" ({signed_percent(gap / whole)})" if whole else ""
+
+
+def plain(number: Decimal) -> str:
+    """A figure at a glance: whole above a hundred, else to the fourth decimal."""
+    step = Decimal(1) if abs(number) >= 100 else Decimal("0.0001")
+    text = f"{settled(number).quantize(step, context=_WIDE):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def cents(number: Decimal) -> str:
+    """Money to the cent."""
+    return f"{settled(number).quantize(Decimal('0.01'), context=_WIDE):,f}"
+
+
+def percent(share: Decimal) -> str:
+    """A share to a tenth of a per cent."""
+    return f"{(settled(share) * 100).quantize(Decimal('0.1'), context=_WIDE):,f}%"
+
+
+def signed_percent(share: Decimal) -> str:
+    """The same with its sign."""
+    return f"{(settled(share) * 100).quantize(Decimal('0.1'), context=_WIDE):+,f}%"

@@ -1,0 +1,75 @@
+"""Which days records cover, and what a plan for a period is over them."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.model.periods import Period
+from budgetlint.reconcile.results import Covered
+from budgetlint.records.observed import Observed
+
+_MONTHS: Final = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
+
+
+class OutOfRange(ValueError):
+    """Records or bills lie outside of the days that someone said they cover."""
+
+
+def days_of(observed: Observed) -> Covered | None:
+    """From the day of the first record to that of the last, bills included; None where there is nothing."""
+    firsts = [each.period.first.astimezone(UTC).date() for each in observed.workloads]
+    lasts = [each.period.last.astimezone(UTC).date() for each in observed.workloads]
+    firsts += [each.first for each in observed.bills]
+    lasts += [each.last for each in observed.bills]
+    return Covered(min(firsts), max(lasts)) if firsts else None
+
+
+def within(stated: Covered, found: Covered | None) -> Covered:
+    """What was stated; raises `OutOfRange` where something was recorded on other days."""
+    if found is not None and (found.first < stated.first or stated.last < found.last):
+        raise OutOfRange(
+            f"records lie from {found.first} to {found.last}, not only from {stated.first} to {stated.last}"
+        )
+    return stated
+
+
+def read_days(text: str) -> Covered | None:
+    """`2026-06` or `2026-06-01..2026-06-30`; None for anything else."""
+    first, dots, last = text.partition("..")
+    try:
+        if dots:
+            covered = Covered(date.fromisoformat(first), date.fromisoformat(last), True)
+            return covered if covered.first <= covered.last else None
+        begin = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+    return Covered(begin, _next_month(begin) - timedelta(days=1), True)
+
+
+def factor(covered: Covered, period: Period) -> Decimal:
+    """How many of a period the days are.
+
+    Whole calendar months are months, whatever their days; else days ÷ the mean days of the period.
+    """
+    months = whole_months(covered)
+    if months is not None and period in _MONTHS:
+        return Decimal(months) / _MONTHS[period]
+    return Decimal(covered.days) / period.days
+
+
+def whole_months(covered: Covered) -> int | None:
+    """How many calendar months the days are, None where they are not whole."""
+    end = covered.last + timedelta(days=1)
+    if covered.first.day != 1 or end.day != 1:
+        return None
+    return (end.year - covered.first.year) * 12 + end.month - covered.first.month
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def thresholds(sizes: Iterable[Decimal]) -> tuple[int, ...]:
+    """Prompt sizes at which a price changes, as whole tokens that a prompt has more than."""
+    return tuple(sorted({int(size) for size in sizes}))

@@ -1,0 +1,159 @@
+"""Media jobs in the plan's own terms: accepted outputs, attempts at each, what failed, and what was billed all the same."""
+
+from decimal import Decimal
+
+from budgetlint.compare.sides import Side
+from budgetlint.estimate.exact import ONE, ZERO, exactly
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.multipliers import FailedJobs, Multipliers
+from budgetlint.model.workloads import Image, Video
+from budgetlint.reconcile.models import share_of, sized
+from budgetlint.reconcile.observed import Account, near, share_row
+from budgetlint.reconcile.results import Assumption
+from budgetlint.records.observed import WorkloadObserved
+
+
+class Jobs(Frozen):
+    """Counts of jobs as far as they can be told; what could not is said in `notes`.
+
+    A job that ended by time-out, was billed all the same and was sent again did work: its double is a duplicate.
+    """
+
+    submitted: Decimal
+    successful: Decimal
+    accepted: Decimal
+    billed: Decimal
+    duplicates: Decimal
+    after_timeout: Decimal
+    knows_accepted: bool
+    notes: tuple[str, ...] = ()
+
+
+@exactly()
+def media_account(side: Side, planned: Image | Video, observed: WorkloadObserved, grown: Decimal) -> Account:
+    """accepted × attempts × (1 + d) are successful; submitted × (1 − f) are successful; billed ÷ successful is what
+    failures cost on top, as failed jobs where the plan has them, else as retries."""
+    jobs = _jobs(side, planned, observed)
+    own = side.workload.multipliers
+    attempts_planned = _attempts(planned, own.rejected_outputs)
+    accepted_planned = planned.accepted_images if isinstance(planned, Image) else planned.accepted_clips
+    per_job = _images_per_job(observed) if isinstance(planned, Image) else ONE
+    accepted = near(accepted_planned, jobs.accepted * per_job * grown)
+    took = jobs.successful / (jobs.accepted * (ONE + jobs.duplicates)) if jobs.accepted else attempts_planned
+    took = near(attempts_planned, took)
+    noun = "images" if isinstance(planned, Image) else "clips"
+    rows = [
+        Assumption(f"accepted_{noun}", accepted_planned, accepted),
+        Assumption("attempts_per_accepted", attempts_planned, took if jobs.knows_accepted else None),
+    ]
+    same = took == attempts_planned
+    workload = _volumed(planned, accepted, planned.attempts_per_accepted if same else took)
+    seconds = observed.spread("seconds_ms")
+    if isinstance(workload, Video) and isinstance(planned, Video) and seconds is not None:
+        mean = near(planned.seconds_per_clip, Decimal(seconds.total) / seconds.n / 1000)
+        workload = replace(workload, seconds_per_clip=mean)
+        spread = (Decimal(seconds.median) / 1000, Decimal(seconds.p95) / 1000)
+        rows.append(Assumption("seconds_per_clip", planned.seconds_per_clip, mean, "count", *spread, seconds.n))
+    failed, retries, more = _failures(side, jobs)
+    rows += more
+    rows.append(share_row("duplicates", own.duplicates, jobs.duplicates))
+    duplicates = (
+        near(own.duplicates, jobs.duplicates) if isinstance(own.duplicates, Decimal) else jobs.duplicates or None
+    )
+    rejected = own.rejected_outputs if same else None
+    made = Multipliers(
+        cache=None, retries=retries, duplicates=duplicates, rejected_outputs=rejected, failed_jobs=failed
+    )
+    told = replace(_resized(workload, observed), multipliers=made)
+    return Account(told, tuple(rows), jobs.notes, jobs.duplicates, jobs.after_timeout)
+
+
+def _volumed(planned: Image | Video, accepted: Decimal, attempts: Decimal | None) -> Image | Video:
+    """So many accepted outputs, each after so many attempts."""
+    if isinstance(planned, Image):
+        return replace(planned, accepted_images=accepted, attempts_per_accepted=attempts)
+    return replace(planned, accepted_clips=accepted, attempts_per_accepted=attempts)
+
+
+def _resized(workload: Image | Video, observed: WorkloadObserved) -> Image | Video:
+    """At the one size that all records state."""
+    sizes = {use.size for use in observed.models if use.funnel.submitted}
+    size = next(iter(sizes)) if len(sizes) == 1 else None
+    found = sized(workload, size)
+    return found if isinstance(found, (Image, Video)) else workload
+
+
+def _attempts(planned: Image | Video, rejected: object) -> Decimal:
+    """Attempts at each accepted output: as stated, or 1 ÷ (1 − rejected), else one."""
+    if planned.attempts_per_accepted is not None:
+        return planned.attempts_per_accepted
+    return ONE / (ONE - rejected) if isinstance(rejected, Decimal) else ONE
+
+
+def _images_per_job(observed: WorkloadObserved) -> Decimal:
+    """Images that a job makes, one where no record counts them."""
+    jobs = observed.funnel.submitted
+    return share_of(observed.media.images, jobs) if observed.media.images and jobs else ONE
+
+
+def _jobs(side: Side, planned: Image | Video, observed: WorkloadObserved) -> Jobs:
+    seen, calls = observed.funnel, observed.calls
+    notes: list[str] = []
+    submitted, successful = Decimal(seen.submitted - seen.pending), Decimal(seen.successful)
+    if seen.pending:
+        notes.append(f"{seen.pending} jobs were still under way and are left out")
+    billed = _billed(side, observed, notes)
+    late = min(Decimal(calls.timeout_duplicates), max(billed - successful, ZERO))
+    successful += late
+    double = min(calls.duplicates + late, successful)
+    once = successful - double
+    duplicates, after_timeout = (double / once, late / once) if once else (ZERO, ZERO)
+    accepted = Decimal(seen.accepted)
+    known = seen.successful - seen.acceptance_unknown
+    knows = known > 0
+    if seen.acceptance_unknown and knows:
+        notes.append(
+            f"of {seen.acceptance_unknown} jobs nobody says whether they were accepted: taken to be like the others"
+        )
+        accepted = accepted * seen.successful / known
+    elif seen.acceptance_unknown:
+        notes.append("no record says what was accepted: attempts are taken as planned")
+        accepted = successful / (ONE + duplicates) / _attempts(planned, side.workload.multipliers.rejected_outputs)
+    return Jobs(submitted, successful, accepted, billed, duplicates, after_timeout, knows, tuple(notes))
+
+
+def _billed(side: Side, observed: WorkloadObserved, notes: list[str]) -> Decimal:
+    """Jobs that were billed; where nobody says, those that worked, and of the others the planned share."""
+    seen = observed.funnel
+    if not seen.billing_unknown:
+        return Decimal(seen.billed)
+    said = f"of {seen.billing_unknown} jobs nobody says whether they were billed"
+    notes.append(f"{said}: those that worked are taken to be, failed ones as planned")
+    failed = Decimal(seen.submitted - seen.pending - seen.successful)
+    return seen.successful + _billed_share(side) * failed
+
+
+def _billed_share(side: Side) -> Decimal:
+    failed = side.workload.multipliers.failed_jobs
+    return failed.billed if isinstance(failed, FailedJobs) else ZERO
+
+
+def _failures(side: Side, jobs: Jobs) -> tuple[FailedJobs | None, Decimal | None, list[Assumption]]:
+    """What failures cost: `failed_jobs` where the plan has it or has no retries, else billed failures as retries."""
+    own = side.workload.multipliers
+    failed = jobs.submitted - jobs.successful
+    beyond = jobs.billed - jobs.successful
+    rate = failed / jobs.submitted if jobs.submitted else ZERO
+    if isinstance(own.retries, Decimal) and not isinstance(own.failed_jobs, FailedJobs):
+        again = near(own.retries, max(beyond, ZERO) / jobs.successful if jobs.successful else ZERO)
+        return None, again, [Assumption("retries", own.retries, again, "share")]
+    planned = own.failed_jobs if isinstance(own.failed_jobs, FailedJobs) else FailedJobs(rate=ZERO, billed=ZERO)
+    share = min(max(beyond / failed, ZERO), ONE) if failed else planned.billed
+    found = FailedJobs(rate=near(planned.rate, rate), billed=near(planned.billed, share))
+    rows = [
+        Assumption("failed_jobs.rate", planned.rate, found.rate, "share"),
+        Assumption("failed_jobs.billed", planned.billed, found.billed if failed else None, "share"),
+    ]
+    nothing = not isinstance(own.failed_jobs, FailedJobs) and not failed
+    kept = own.retries if isinstance(own.retries, Decimal) else None
+    return None if nothing else found, ZERO if kept is not None else None, rows

@@ -1,0 +1,112 @@
+"""Why an observed workload costs other than planned: the Shapley split of `diff`, with the two sides of a call apart."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from budgetlint.compare.drivers import Driver, changed_drivers
+from budgetlint.compare.results import Moved
+from budgetlint.compare.shapley import shapley
+from budgetlint.compare.sides import Side, completed, mixed
+from budgetlint.compare.workloads import Unsplit, fitted, settled_parts
+from budgetlint.estimate.exact import ZERO, exactly, settled
+from budgetlint.reconcile.results import Reason
+
+MOST: Final = 12
+NOTHING: Final = Decimal("1e-20")
+"""A part this small, held against the amounts, is what divisions that don't end leave over."""
+
+_TOKENS: Final = (("input tokens", ("input_tokens", "context")), ("output tokens", ("output_tokens",)))
+_PRICED_TOGETHER: Final = ("model", "price", "tier", "size", "cache", "usage", "input tokens", "output tokens", "calls")
+_SAID: Final = {"attempts": "attempts per accepted output", "calls": "calls per task"}
+
+
+@exactly()
+def reasons_between(before: Side, after: Side) -> tuple[Reason, ...]:
+    """One reason for each driver that moved the amount; they sum to the difference. Both sides are priced."""
+    lent, borrowed = completed(before, after), completed(after, before)
+    groups: list[tuple[Driver, ...]] = [(each,) for each in _refined(changed_drivers(lent, borrowed))]
+    while len(groups) > MOST:
+        groups[-2:] = [groups[-2] + groups[-1]]
+    while True:
+        try:
+            found = _split(groups, lent, borrowed)
+        except Unsplit:
+            groups = _joined(groups)
+            continue
+        return _reasons(groups, found, before, after)
+
+
+def _refined(drivers: Sequence[Driver]) -> Iterator[Driver]:
+    """What goes in and what comes out are asked about apart."""
+    for driver in drivers:
+        if driver.name != "tokens":
+            yield driver
+            continue
+        for name, every in _TOKENS:
+            fields = tuple(field for field in driver.fields if field in every)
+            if fields:
+                yield Driver(name, fields)
+
+
+def _split(groups: Sequence[tuple[Driver, ...]], before: Side, after: Side) -> tuple[Fraction, ...]:
+    fields = [frozenset(field for each in group for field in each.fields) for group in groups]
+
+    def value(mask: int) -> Decimal:
+        swapped = frozenset[str]().union(*(each for at, each in enumerate(fields) if mask >> at & 1))
+        amount = mixed(before, after, swapped).planned(after.period)
+        if amount is None:
+            raise Unsplit
+        return amount
+
+    return shapley(len(groups), value)
+
+
+def _joined(groups: Sequence[tuple[Driver, ...]]) -> list[tuple[Driver, ...]]:
+    """The groups with two of those that hang together through prices made one; at the end, all of them."""
+    ranks = {name: rank for rank, name in enumerate(_PRICED_TOGETHER)}
+    ranked = sorted((min(ranks.get(each.name, len(ranks)) for each in group), at) for at, group in enumerate(groups))
+    first, second = sorted(at for _, at in ranked[:2])
+    kept = list(groups)
+    kept[first] = (*groups[first], *groups[second])
+    del kept[second]
+    return kept
+
+
+def _reasons(
+    groups: Sequence[tuple[Driver, ...]], found: Sequence[Fraction], before: Side, after: Side
+) -> tuple[Reason, ...]:
+    then, now = (settled(side.planned(after.period) or ZERO) for side in (before, after))
+    scale = Fraction(max(abs(then), abs(now), Decimal(1)) * NOTHING)
+    names = {" and ".join(_word(each.name) for each in group): tuple(each.name for each in group) for group in groups}
+    kept = [(name, part) for name, part in zip(names, found, strict=True) if abs(part) > scale]
+    parts = settled_parts(kept, Moved(then, now)) if kept else ()
+    return tuple(Reason(part.name, part.change, names[part.name]) for part in parts)
+
+
+def _word(name: str) -> str:
+    return _SAID.get(name, name.replace("_", " "))
+
+
+@exactly()
+def with_timeouts(
+    reasons: Sequence[Reason], planned: Decimal, observed: Decimal, timeouts: Decimal
+) -> tuple[Reason, ...]:
+    """The reason `duplicates` apart for those that time-outs made: it is linear in the share of duplicates.
+
+    `planned` and `observed` are those shares, `timeouts` what of the observed one came after a time-out.
+    """
+    made: list[Reason] = []
+    for reason in reasons:
+        if reason.drivers != ("duplicates",) or not timeouts or observed == planned:
+            made.append(reason)
+            continue
+        share = settled(reason.amount * timeouts / (observed - planned))
+        made.append(Reason("time-out duplicates", share, ("timeout duplicates",)))
+        if share != reason.amount:
+            made.append(Reason(reason.name, reason.amount - share, reason.drivers))
+    return tuple(made)
+
+
+__all__ = ["fitted", "reasons_between", "with_timeouts"]

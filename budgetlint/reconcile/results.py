@@ -1,0 +1,189 @@
+"""What a reconciliation is: a plan over the days that records cover, what they say, and what lies between."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from budgetlint.estimate.exact import ONE, ZERO, exactly, settled
+from budgetlint.estimate.results import Funnel as PlannedFunnel
+from budgetlint.frozen import Frozen
+from budgetlint.records.observed import FileRead, Funnel, Unread
+
+Verdict = Literal["yes", "no", "unknown"]
+Measure = Literal["count", "share", "money"]
+
+
+class Assumption(Frozen):
+    """What the plan says of one quantity and what records say of it; None where they say nothing."""
+
+    name: str
+    planned: Decimal | None
+    observed: Decimal | None
+    measure: Measure = "count"
+    median: Decimal | None = None
+    p95: Decimal | None = None
+    n: int | None = None
+    note: str | None = None
+
+    @property
+    def drift(self) -> Decimal | None:
+        """observed ÷ planned − 1, and for shares observed − planned; None where that is unknown or means nothing."""
+        if self.planned is None or self.observed is None:
+            return None
+        with exactly():
+            if self.measure == "share":
+                return settled(self.observed - self.planned)
+            return settled(self.observed / self.planned - ONE) if self.planned else None
+
+
+class Reason(Frozen):
+    """One line between the planned amount and the bill; `drivers` are those that it holds together."""
+
+    name: str
+    amount: Decimal
+    drivers: tuple[str, ...] = ()
+
+
+class Answer(Frozen):
+    """One of the seven questions, answered of one workload; the money is None where it is not known."""
+
+    question: str
+    verdict: Verdict
+    words: str
+    amount: Decimal | None
+
+
+class ModelSeen(Frozen):
+    """A model that records name, what it is in the price list (None where it is nowhere), and its share of the calls."""
+
+    recorded: str
+    name: str | None
+    share: Decimal
+
+
+class Reconciled(Frozen):
+    """One workload: planned + Σ reasons = bill, to the last digit; `problem` says why that can't be told."""
+
+    name: str
+    kind: str
+    planned_model: str
+    models: tuple[ModelSeen, ...] = ()
+    calls: int = 0
+    assumptions: tuple[Assumption, ...] = ()
+    planned: Decimal | None = None
+    expected: Decimal | None = None
+    estimated: Decimal | None = None
+    reported: Decimal | None = None
+    reasons: tuple[Reason, ...] = ()
+    planned_funnel: PlannedFunnel | None = None
+    funnel: Funnel | None = None
+    answers: tuple[Answer, ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str | None = None
+
+    @property
+    def bill(self) -> Decimal | None:
+        """The provider's figure where records state it whole, else our estimate of what they took."""
+        return self.estimated if self.reported is None else self.reported
+
+
+class FileReconciled(Frozen):
+    """A budget file over the covered days: `factor` scales the plan, `grown` what was observed where asked to."""
+
+    path: str
+    name: str | None
+    currency: str
+    period: str
+    factor: Decimal
+    grown: Decimal
+    workloads: tuple[Reconciled, ...]
+
+
+class Unplanned(Frozen):
+    """Calls of one model that belong to no workload, and what they cost; `by` says whose figure that is."""
+
+    model: str
+    calls: int
+    amount: Decimal | None
+    by: Literal["provider", "prices", "records", "nobody"]
+
+
+class Billed(Frozen):
+    """A provider's bill beside what its records come to; the difference is money that no record explains."""
+
+    provider: str
+    source: str
+    amount: Decimal
+    recorded: Decimal
+    first: date
+    last: date
+
+    @property
+    def beyond(self) -> Decimal:
+        """amount − recorded."""
+        with exactly():
+            return self.amount - self.recorded
+
+
+class Breach(Frozen):
+    """Something that drifted further than it may."""
+
+    rule: str
+    message: str
+    path: str | None = None
+    workload: str | None = None
+
+
+class Covered(Frozen):
+    """The whole UTC days that are looked at, first and last; `stated` where someone said so."""
+
+    first: date
+    last: date
+    stated: bool = False
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+class Total(Frozen):
+    """All that is in one currency: planned + Σ reasons = bill; None where a part is not known."""
+
+    currency: str
+    planned: Decimal
+    reasons: tuple[Reason, ...]
+    bill: Decimal | None
+
+
+class Reconciliation(Frozen):
+    """Everything: files by path, what nobody planned, bills, what was read, and what drifted too far."""
+
+    covered: Covered
+    extrapolated: bool
+    files: tuple[FileReconciled, ...]
+    unplanned: tuple[Unplanned, ...]
+    billed: tuple[Billed, ...]
+    totals: tuple[Total, ...]
+    read: tuple[FileRead, ...]
+    unread: tuple[Unread, ...]
+    notes: tuple[str, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+
+    @property
+    def records(self) -> int:
+        return sum(each.records for each in self.read)
+
+    @property
+    def unread_records(self) -> int:
+        return sum(each.unread for each in self.read)
+
+
+def added(amounts: tuple[Decimal | None, ...]) -> Decimal | None:
+    """The sum, None where a part is not known."""
+    with exactly():
+        total = ZERO
+        for amount in amounts:
+            if amount is None:
+                return None
+            total += amount
+        return total

@@ -1,0 +1,200 @@
+"""Assumptions as they were observed: what a budget file would say, and the edits that make it say so."""
+
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from budgetlint.estimate.exact import exactly, settled, written
+from budgetlint.frozen import Frozen
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
+from budgetlint.model.workloads import Agent, LlmApp, Workload
+from budgetlint.reconcile.results import Assumption, Covered, FileReconciled, Reconciled
+from budgetlint.source.document import Document, Path, Plain
+from budgetlint.source.edit import Edit, NoPlace, edited, replacing, setting
+from budgetlint.source.yaml_text import load_yaml
+
+_WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
+_VOLUMES = frozenset({"requests", "tasks", "accepted_images", "accepted_clips"})
+_SHARES = frozenset({"retries", "duplicates", "failed_jobs.rate", "failed_jobs.billed"})
+_CACHE = {"cache_reads": "reads", "cache_writes": "writes", "cache_hit_rate": "hit_rate"}
+
+
+class Suggestion(Frozen):
+    """A figure of a workload as the file has it and as it was observed; `path` is None where a person must decide."""
+
+    workload: str
+    name: str
+    before: str | None
+    after: str
+    path: Path | None = None
+
+
+def suggestions(
+    file: BudgetFile, told: FileReconciled, covered: Covered, *, extrapolated: bool
+) -> tuple[Suggestion, ...]:
+    """What the file would say if its assumptions were what was observed; figures that are near enough stay."""
+    found: list[Suggestion] = []
+    for each in told.workloads:
+        if each.assumptions and each.problem is None:
+            of_one = list(_workload(file, told, each, whole=extrapolated or told.factor >= 1))
+            found += of_one
+            if of_one:
+                found.append(_source(file.workloads[each.name], each.name, covered))
+    return tuple(found)
+
+
+def _workload(file: BudgetFile, told: FileReconciled, each: Reconciled, *, whole: bool) -> Iterator[Suggestion]:
+    workload = file.workloads[each.name]
+    for row in each.assumptions:
+        if row.observed is None or row.planned is None:
+            continue
+        if row.name in _VOLUMES:
+            if whole:
+                yield from _volume(workload, each.name, row, told.factor)
+        elif row.name in _SHARES or row.name in _CACHE:
+            yield from _share(file, workload, each.name, row)
+        else:
+            yield from _quantity(workload, each.name, row)
+    others = [model for model in each.models if model.name != each.planned_model]
+    if others:
+        used = ", ".join(model.name or model.recorded for model in each.models)
+        path: Path | None = ("workloads", each.name, "model") if len(each.models) == 1 else None
+        yield Suggestion(each.name, "model", each.planned_model, used, path)
+
+
+@exactly()
+def _volume(workload: Workload, name: str, row: Assumption, factor: Decimal) -> Iterator[Suggestion]:
+    """A volume in the key that states it; of a product, its last factor."""
+    assert row.observed is not None
+    observed = row.observed / factor
+    if row.name == "requests" and isinstance(workload, LlmApp) and workload.requests is None:
+        key = "requests_per_user_per_day"
+        per = (workload.users or Decimal(0)) * (workload.active_days or Decimal(0))
+    elif isinstance(workload, Agent) and workload.tasks is None:
+        key = "started_tasks" if workload.started_tasks is not None else "tasks_per_developer_per_day"
+        each = (workload.developers or Decimal(0)) * (workload.active_days or Decimal(0))
+        rejected = workload.multipliers.rejected_outputs
+        kept = 1 - rejected if isinstance(rejected, Decimal) else Decimal(1)
+        per = kept * (Decimal(1) if key == "started_tasks" else each)
+    else:
+        key, per = row.name, Decimal(1)
+    before = getattr(workload, key, None)
+    if per and isinstance(before, Decimal):
+        yield from _changed(name, key, before, rounded(observed / per), ("workloads", name, key))
+
+
+def _quantity(workload: Workload, name: str, row: Assumption) -> Iterator[Suggestion]:
+    assert row.observed is not None
+    after = rounded(row.observed)
+    if row.name == "first_call_tokens":
+        if row.planned is not None and rounded(row.planned) != after:
+            yield Suggestion(
+                name, "context", f"{plain(row.planned)} tokens of the first call", f"{plain(after)} tokens"
+            )
+        return
+    path: Path = ("workloads", name, row.name)
+    if row.name == "growth_per_call":
+        path = ("workloads", name, "context", row.name)
+    if row.name == "calls_per_task":
+        after = max(row.observed.quantize(Decimal(1), context=_WIDE), Decimal(1))
+    if getattr(workload, row.name, None) is None and row.name != "growth_per_call":
+        yield Suggestion(name, row.name, None, plain(after), path)
+    elif row.planned is not None:
+        yield from _changed(name, row.name, row.planned, after, path)
+
+
+def _share(file: BudgetFile, workload: Workload, name: str, row: Assumption) -> Iterator[Suggestion]:
+    assert row.observed is not None
+    assert row.planned is not None
+    after = (row.observed * 100).quantize(Decimal("0.1"), context=_WIDE)
+    if abs(after - row.planned * 100) < Decimal("0.05"):
+        return
+    kind, _, member = row.name.partition(".")
+    if row.name in _CACHE:
+        kind, member = "cache", _CACHE[row.name]
+    own = getattr(workload.multipliers, kind)
+    path: Path | None = ("workloads", name, "multipliers", kind)
+    if member:
+        stated = isinstance(own, (CacheShares, CachePrefix, FailedJobs))
+        path = (*path, member) if stated and path is not None else None
+    before = f"{plain(row.planned * 100)}%" if row.planned or getattr(file.multipliers, kind) is not None else None
+    yield Suggestion(name, f"multipliers.{kind}{'.' + member if member else ''}", before, f"{plain(after)}%", path)
+
+
+def _changed(name: str, key: str, before: Decimal, after: Decimal, path: Path) -> Iterator[Suggestion]:
+    if rounded(before) != after:
+        yield Suggestion(name, key, plain(before), plain(after), path)
+
+
+def _source(workload: Workload, name: str, covered: Covered) -> Suggestion:
+    said = workload.assumptions_from
+    before = f"{said.source or 'none'}, {said.measured_on or 'none'}" if said is not None else None
+    after = f'{{source: "production records, {covered.first} to {covered.last}", measured_on: {covered.last}}}'
+    return Suggestion(name, "assumptions_from", before, after, ("workloads", name, "assumptions_from"))
+
+
+def rounded(number: Decimal) -> Decimal:
+    """A mean as people would write it: whole from a hundred on, else to three significant digits."""
+    value = settled(number)
+    if abs(value) >= 100 or not value:
+        return value.quantize(Decimal(1), context=_WIDE)
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - 2), context=_WIDE)
+
+
+def plain(number: Decimal) -> str:
+    """A figure as a budget file has it."""
+    return written(number)
+
+
+def applied(text: str, found: tuple[Suggestion, ...]) -> tuple[str, tuple[Suggestion, ...]]:
+    """The text with every figure set that has a place in it, and the suggestions that have none; all else stays."""
+    left: list[Suggestion] = []
+    for each in found:
+        document = load_yaml(text)
+        try:
+            if each.path is None:
+                raise NoPlace(each.name)
+            text = edited(text, _edits(document, each.path, each.after))
+        except NoPlace:
+            left.append(each)
+    return text, tuple(left)
+
+
+def _edits(document: Document, path: Path, value: str) -> list[Edit]:
+    """Sets a value, in a mapping that is made where it is not there."""
+    holder = _at(document.data, path[:-1])
+    if path[-1] == "assumptions_from":
+        return _sourced(document, path, value)
+    if isinstance(holder, dict) and holder:
+        return [setting(document, path, value)]
+    if holder is None and path[-2:-1] == ("multipliers",):
+        return [_raw(setting(document, path[:-1], "X"), f"{{{path[-1]}: {value}}}")]
+    raise NoPlace(str(path[-1]))
+
+
+def _sourced(document: Document, path: Path, value: str) -> list[Edit]:
+    """`assumptions_from` in place, key by key, or as a new line."""
+    there = _at(document.data, path)
+    if not isinstance(there, dict) or not there:
+        return [_raw(setting(document, path, "X"), value)]
+    told = load_yaml(value).data
+    wanted: Mapping[str, Plain] = told if isinstance(told, dict) else {}
+    edits = []
+    for key, text in wanted.items():
+        where = (*path, key)
+        edits.append(replacing(document, where, str(text)) if key in there else setting(document, where, str(text)))
+    return edits
+
+
+def _raw(edit: Edit, value: str) -> Edit:
+    """An edit that sets a placeholder of one letter, with what is meant in its place, unquoted."""
+    return Edit(edit.start, edit.end, edit.text[:-1] + value)
+
+
+def _at(data: Plain, path: Path) -> Plain:
+    here = data
+    for step in path:
+        if not isinstance(here, dict) or not isinstance(step, str) or step not in here:
+            return None
+        here = here[step]
+    return here

@@ -1,0 +1,151 @@
+"""How far a month may drift from its plan: what was declared, and what went further."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.estimate.exact import ZERO, exactly
+from budgetlint.frozen import Frozen
+from budgetlint.reconcile.answers import cents, percent, plain, signed_percent
+from budgetlint.reconcile.results import Breach, FileReconciled, Reconciled, Reconciliation
+
+BILL, UNPLANNED, PROVIDER, UNREAD = "bill", "unplanned", "provider", "unread"
+ASSUMPTIONS: Final = (
+    "requests",
+    "tasks",
+    "accepted_images",
+    "accepted_clips",
+    "input_tokens",
+    "output_tokens",
+    "calls_per_task",
+    "first_call_tokens",
+    "growth_per_call",
+    "attempts_per_accepted",
+    "seconds_per_clip",
+    "seconds_per_request",
+    "cache_reads",
+    "cache_writes",
+    "cache_hit_rate",
+    "retries",
+    "duplicates",
+    "failed_jobs.rate",
+    "failed_jobs.billed",
+)
+NAMES: Final = (BILL, UNPLANNED, PROVIDER, UNREAD, *ASSUMPTIONS)
+"""What a tolerance may be for: all, money by its reason, records that could not be read, or one assumption."""
+
+_WRITTEN: Final = re.compile(r"(?:([a-z_.]+)=)?(\d+(?:\.\d+)?)%")
+
+
+class Tolerance(Frozen):
+    """A share: of the plan for the bill and of the bill for what nobody planned, of the planned figure for an assumption.
+
+    An assumption that is a share itself may move by so many percentage points.
+    """
+
+    name: str
+    share: Decimal
+
+
+def tolerance(text: str) -> Tolerance | None:
+    """`10%` of the bill, or `output_tokens=10%`; None for anything else."""
+    found = _WRITTEN.fullmatch(text.strip())
+    if found is None or (found[1] or BILL) not in NAMES:
+        return None
+    return Tolerance(found[1] or BILL, Decimal(found[2]) / 100)
+
+
+@exactly()
+def breaches(told: Reconciliation, tolerances: Iterable[Tolerance]) -> tuple[Breach, ...]:
+    """Everything that drifted further than a tolerance allows; what can't be held against one counts as too far."""
+    allowed = {each.name: each.share for each in tolerances}
+    found: list[Breach] = []
+    for file in told.files:
+        for each in file.workloads:
+            found.extend(_workload(file, each, allowed))
+    if BILL in allowed or UNPLANNED in allowed:
+        found.extend(_unplanned(told, allowed.get(UNPLANNED, allowed.get(BILL, ZERO))))
+    if PROVIDER in allowed:
+        found.extend(_beyond(told, allowed[PROVIDER]))
+    if UNREAD in allowed and told.unread_records > told.records * allowed[UNREAD]:
+        share = Decimal(told.unread_records) / max(told.records, 1)
+        message = f"{told.unread_records:,} of {told.records:,} records could not be read, {percent(share)}"
+        found.append(Breach("records-unread", f"{message}: more than {percent(allowed[UNREAD])}"))
+    return tuple(found)
+
+
+def _workload(file: FileReconciled, each: Reconciled, allowed: dict[str, Decimal]) -> Iterator[Breach]:
+    if each.problem is not None:
+        if allowed and each.problem not in _NOT_ASKED:
+            yield Breach("not-reconciled", f"`{each.name}`: {each.problem}", file.path, each.name)
+        return
+    assert each.planned is not None
+    assert each.expected is not None
+    assert each.bill is not None
+    if BILL in allowed and abs(each.bill - each.expected) > each.expected * allowed[BILL]:
+        share = signed_percent((each.bill - each.expected) / each.expected) if each.expected else "from nothing"
+        money = f"{cents(each.bill)} {file.currency} instead of {cents(each.expected)}"
+        message = f"`{each.name}` came to {money}, {share}: more than {percent(allowed[BILL])}"
+        yield Breach("drift-bill", message, file.path, each.name)
+    if PROVIDER in allowed and each.reported is not None and each.estimated is not None:
+        gap = each.reported - each.estimated
+        if abs(gap) > each.estimated * allowed[PROVIDER]:
+            money = f"{cents(each.reported)} {file.currency}, our estimate {cents(each.estimated)}"
+            message = f"`{each.name}`: the provider's figure is {money}: more than {percent(allowed[PROVIDER])} apart"
+            yield Breach("drift-provider", message, file.path, each.name)
+    yield from _assumptions(file, each, allowed)
+
+
+_NOT_ASKED: Final = ("seats leave no records", "it has no `match`, so no record is its own")
+
+
+def _assumptions(file: FileReconciled, each: Reconciled, allowed: dict[str, Decimal]) -> Iterator[Breach]:
+    for row in each.assumptions:
+        if row.name not in allowed or row.planned is None:
+            continue
+        what = f"`{each.name}`: {row.name.replace('_', ' ')}"
+        if row.observed is None:
+            yield Breach("drift-unknown", f"{what} can't be told from the records", file.path, each.name)
+            continue
+        drift, limit = row.drift, allowed[row.name]
+        moved = row.observed != row.planned if drift is None else abs(drift) > limit
+        if not moved:
+            continue
+        shown = percent if row.measure == "share" else plain
+        points = " points" if row.measure == "share" else ""
+        change = "from nothing" if drift is None else f"{signed_percent(drift)}{points}"
+        message = f"{what} {shown(row.observed)} instead of {shown(row.planned)}, {change}: more than {percent(limit)}"
+        yield Breach("drift-assumption", message, file.path, each.name)
+
+
+def _unplanned(told: Reconciliation, limit: Decimal) -> Iterator[Breach]:
+    """Spend nobody planned, held against the whole bill; what has no price is too much."""
+    if not told.unplanned:
+        return
+    unknown = [each for each in told.unplanned if each.amount is None]
+    if unknown:
+        names = ", ".join(f"`{each.model}`" for each in unknown)
+        yield Breach("unplanned-spend", f"calls that nobody planned have no price: {names}")
+        return
+    amount = sum((each.amount or ZERO for each in told.unplanned), ZERO)
+    bill = _bill(told)
+    if amount > bill * limit:
+        calls = sum(each.calls for each in told.unplanned)
+        message = (
+            f"{cents(amount)} USD for {calls:,} calls belong to no workload: more than {percent(limit)} of the bill"
+        )
+        yield Breach("unplanned-spend", message)
+
+
+def _beyond(told: Reconciliation, limit: Decimal) -> Iterator[Breach]:
+    for each in told.billed:
+        if abs(each.beyond) > each.recorded * limit:
+            money = f"{cents(each.amount)} USD, its records come to {cents(each.recorded)}"
+            yield Breach("drift-provider", f"`{each.provider}` billed {money}: more than {percent(limit)} apart")
+
+
+def _bill(told: Reconciliation) -> Decimal:
+    """The known part of the whole bill in USD."""
+    own = [total for total in told.totals if total.currency == "USD"]
+    return sum((each.planned + sum((reason.amount for reason in each.reasons), ZERO) for each in own), ZERO)
