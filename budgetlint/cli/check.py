@@ -113,5 +113,9 @@ def rendered(report: Report, name: str, options: CheckOptions, *, colour: bool =
             from budgetlint.reports import junit
 
             return junit.render(report, fail_on=options.fail_on)
+        case "markdown" | "csv" | "html":
+            from budgetlint.cli.report import rendered as estimate
+
+            return estimate(report, name)
         case _:
             raise Trouble(f"`{name}` is no format of `check`")

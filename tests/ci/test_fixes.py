@@ -161,6 +161,15 @@ def test_a_baseline_accepts_what_was_there_and_no_more(capsys: pytest.CaptureFix
     assert "known.json: gone: budget.yaml: `budgets.total` [budget-exceeded]\n" in capsys.readouterr().err
 
 
+def test_one_run_writes_findings_and_the_estimate(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("budget.yaml").write_text(OVER)
+    assert check("--output", "sarif=a.sarif", "--output", "markdown=a.md", "--statistics") == 1
+    assert "1 budget-exceeded (error)\n" in capsys.readouterr().out
+    assert '"ruleId": "budget-exceeded"' in Path("a.sarif").read_text()
+    assert Path("a.md").read_text().startswith("# AI API budget\n")
+    assert check("--output", "nothing=a.txt") == 2
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"version": 2}', '{"version": 1, "findings": [{"path": "a"}]}'])
 def test_what_is_no_baseline_is_refused(text: str) -> None:
     Path("budget.yaml").write_text(OVER)
