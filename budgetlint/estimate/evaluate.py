@@ -14,6 +14,7 @@ from budgetlint.estimate.results import (
     Funnel,
     Gap,
     Lack,
+    Layers,
     LineItem,
     Missing,
     Quantity,
@@ -99,39 +100,38 @@ def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tarif
 def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -> Draft:
     extra = prompt_extra(use.per_call, prices)
     calls = calls_by_bracket(use.series, extra, tariff.brackets)
-    sized = replace(
+    items, missing = base_items(use, calls, tariff)
+    steps: tuple[Step, ...] = ()
+    if blank.multipliers.cache is not None:
+        step, more = cache_step(blank.multipliers.cache, calls, use.submitted, tariff)
+        steps, missing = (step,), (*missing, *more)
+    layers, steps = _layered(blank, items, steps)
+    priced = replace(
         blank,
         calls=calls,
         smallest_prompt=use.series.first + extra,
         largest_prompt=use.series.largest + extra,
-        thresholds=tuple(over for over in tariff.brackets if over is not None),
+        thresholds=tariff.brackets[1:],
         funnel=_funnel(blank, use),
-    )
-    items, missing = base_items(use, calls, tariff)
-    steps: list[Step] = []
-    if blank.multipliers.cache is not None:
-        step, more = cache_step(blank.multipliers.cache, calls, use.submitted, tariff)
-        steps.append(step)
-        missing = (*missing, *more)
-    return Draft(_layered(sized, items, steps), missing)
-
-
-def _layered(sized: WorkloadEstimate, items: tuple[LineItem, ...], steps: list[Step]) -> WorkloadEstimate:
-    base = sum((item.amount for item in items), ZERO)
-    after_cache = base + sum((step.change for step in steps), ZERO)
-    factored = factor_steps(after_cache, sized.multipliers)
-    operational = after_cache + sum((step.change for step in factored), ZERO)
-    listed = [item.listed for item in items]
-    at_list = None if None in listed else sum((each for each in listed if each is not None), ZERO)
-    layers = layers_of(base, operational, sized.buffer, at_list)
-    assert sized.volume is not None
-    return replace(
-        sized,
         items=items,
-        steps=(*steps, *factored),
+        steps=steps,
         layers=layers,
-        unit_costs=unit_costs(layers, sized.volume),
+        unit_costs=unit_costs(layers, use.volume),
     )
+    return Draft(priced, missing)
+
+
+def _layered(
+    blank: WorkloadEstimate, items: tuple[LineItem, ...], cached: tuple[Step, ...]
+) -> tuple[Layers, tuple[Step, ...]]:
+    """The layers of a workload, and every step between base and operational in order."""
+    base = sum([item.amount for item in items], ZERO)
+    after_cache = base + sum([step.change for step in cached], ZERO)
+    factored = factor_steps(after_cache, blank.multipliers)
+    operational = after_cache + sum([step.change for step in factored], ZERO)
+    listed = [item.listed for item in items]
+    at_list = None if None in listed else sum([each for each in listed if each is not None], ZERO)
+    return layers_of(base, operational, blank.buffer, at_list), (*cached, *factored)
 
 
 def _funnel(blank: WorkloadEstimate, use: Use) -> Funnel | None:

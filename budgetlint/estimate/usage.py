@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from budgetlint.estimate.exact import ONE, ZERO, terms
@@ -79,10 +80,16 @@ class Use(Frozen):
     prompts: bool
 
 
+@cache
+def _stated_by(kind: type[Workload]) -> tuple[str, ...]:
+    """The conditions that a kind of workload has a key for."""
+    return tuple(key for key in _STATED if hasattr(kind, key))
+
+
 def conditions_of(workload: Workload) -> Conditions:
     """What a workload states that a price may depend on."""
-    pairs = ((key, getattr(workload, key, None)) for key in _STATED)
-    return tuple((key, value) for key, value in pairs if value is not None)
+    keys = _stated_by(type(workload))
+    return tuple([(key, value) for key in keys if (value := getattr(workload, key)) is not None])
 
 
 def context_size(context: Context) -> Decimal:

@@ -21,7 +21,8 @@ _BASIS_WORDS = {"base": "base", "operational": "operational", "planned": "planne
 def render(report: Report, *, style: Style = PLAIN, info: bool = False) -> str:
     """Findings, verdicts and a summary; infos only when asked for."""
     lines: list[str] = []
-    texts = {file.path: lines_of(file.text) for file in report.files if file.text}
+    told = {finding.path for finding in report.findings}
+    texts = {file.path: lines_of(file.text) for file in report.files if file.path in told}
     for finding in report.findings:
         if info or finding.severity is not Severity.INFO:
             lines.extend(_finding(finding, texts.get(finding.path, []), style))

@@ -15,6 +15,7 @@ from budgetlint.source.scalars import FIRST_CHARACTERS, plain_value
 
 DEEPEST: Final = 64
 MOST_ALIASED: Final = 100_000
+MOST_FAULTS: Final = 1_000
 
 
 class _Mark(Protocol):
@@ -184,7 +185,7 @@ class _Reader:
             holder.skip = True
             first = list(holder.value).index(text) * 4
             place = unpacked(holder.spots[first], holder.spots[first + 1])
-            self.faults.append(
+            self._tell(
                 Fault(
                     "duplicate-key",
                     unpacked(start, stop),
@@ -266,8 +267,14 @@ class _Reader:
             holder.spots.extend((holder.key_start, holder.key_end, start, stop))
         holder.key = None
 
+    def _tell(self, fault: Fault) -> None:
+        """Keeps a fault; with so many that nobody reads them, reading on would only cost time."""
+        if len(self.faults) >= MOST_FAULTS:
+            raise _Stop(Fault(fault.rule, fault.span, f"{fault.message}; {MOST_FAULTS} faults, the rest is not read"))
+        self.faults.append(fault)
+
     def _fault(self, event: _Event, message: str, advice: str | None = None) -> None:
-        self.faults.append(Fault("syntax", _span(event), message, advice))
+        self._tell(Fault("syntax", _span(event), message, advice))
 
     def _empty(self, holder: _Open, start: int, stop: int) -> None:
         users_own = len(self._stack) > 1 and (self._stack[1].key or "").startswith("x-")
@@ -277,7 +284,7 @@ class _Reader:
             span, what = unpacked(start, stop), "an item of the list"
         else:
             span, what = unpacked(holder.key_start, holder.key_end), f"`{holder.key}`"
-        self.faults.append(Fault("wrong-value", span, f"{what} has no value", "write a value, or leave the key out"))
+        self._tell(Fault("wrong-value", span, f"{what} has no value", "write a value, or leave the key out"))
 
 
 def _events(text: str) -> Iterator[_Event]:
