@@ -27,17 +27,18 @@ def suppressions(document: Document) -> tuple[Suppression, ...]:
     """The suppressions in a document's comments."""
     if _MARK not in document.text:
         return ()
-    scalars = document.places.scalars() if document.readable else []
+    lines = lines_of(document.text)
+    marked = {number for number, line in enumerate(lines, 1) if _MARK in line}
+    scalars = _scalars_over(document, marked)
     found = []
-    for number, line in enumerate(lines_of(document.text), 1):
-        if _MARK not in line:
-            continue
+    for number in sorted(marked):
+        line = lines[number - 1]
         match = _COMMENT.search(line) or _MALFORMED.search(line)
-        if match is None or _in_scalar(number, match.start() + 1, scalars):
+        if match is None or _in_scalar(number, match.start() + 1, scalars.get(number, [])):
             continue
         alone = not line[: match.start()].strip()
         span = Span(number, match.start() + 1, number, len(line) + 1)
-        target = _next_line(document.text, number) if alone else number
+        target = _next_line(lines, number) if alone else number
         if match.re is _COMMENT:
             rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
             found.append(Suppression(span, rules, match[2].strip(), target, bool(rules)))
@@ -46,14 +47,24 @@ def suppressions(document: Document) -> tuple[Suppression, ...]:
     return tuple(found)
 
 
+def _scalars_over(document: Document, lines: set[int]) -> dict[int, list[Span]]:
+    """The keys and scalars that lie on some lines, by line."""
+    over: dict[int, list[Span]] = {}
+    for span in document.places.scalars() if document.readable else ():
+        extent = range(span.line, span.end_line + 1)
+        for line in extent if len(extent) <= len(lines) else [line for line in lines if line in extent]:
+            if line in lines:
+                over.setdefault(line, []).append(span)
+    return over
+
+
 def _in_scalar(line: int, column: int, scalars: list[Span]) -> bool:
     """Whether a place lies inside a key or scalar, where `#` begins no comment."""
     return any((span.line, span.column) <= (line, column) < (span.end_line, span.end_column) for span in scalars)
 
 
-def _next_line(text: str, number: int) -> int:
+def _next_line(lines: list[str], number: int) -> int:
     """The first line after one that is neither blank nor only a comment."""
-    lines = lines_of(text)
     for at in range(number, len(lines)):
         if lines[at].strip() and not lines[at].lstrip().startswith("#"):
             return at + 1
@@ -62,14 +73,16 @@ def _next_line(text: str, number: int) -> int:
 
 def applied(path: str, found: tuple[Suppression, ...], findings: list[Finding], known: frozenset[str]) -> list[Finding]:
     """The findings that no suppression silences, and what is wrong with the suppressions themselves."""
+    silencing: dict[tuple[int, str], list[Suppression]] = {}
+    for each in found:
+        for rule in each.rules if each.reason else ():
+            silencing.setdefault((each.line, rule), []).append(each)
     kept = []
     used: set[tuple[Suppression, str]] = set()
     for finding in findings:
-        silencing = [
-            each for each in found if each.reason and finding.rule in each.rules and each.line == finding.span.line
-        ]
-        used.update((each, finding.rule) for each in silencing)
-        if not silencing:
+        by = silencing.get((finding.span.line, finding.rule), [])
+        used.update((each, finding.rule) for each in by)
+        if not by:
             kept.append(finding)
     for each in found:
         kept.extend(_own_findings(path, each, used, known))
