@@ -58,6 +58,11 @@ SAID: Final = frozenset({"title", "description", "tags", "match", "assumptions_f
 OTHER: Final = "other"
 
 
+def driver_of(field: str) -> str:
+    """The driver that a field belongs to."""
+    return next((name for name, fields in DRIVERS.items() if field in fields), OTHER)
+
+
 class Driver(Frozen):
     """A driver that has changed, and the fields that it swaps."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 
-from budgetlint.compare.drivers import changed_fields
+from budgetlint.compare.drivers import changed_fields, driver_of
 from budgetlint.compare.results import Fact
 from budgetlint.compare.sides import MULTIPLIERS, Side
 from budgetlint.estimate.exact import written
@@ -17,15 +17,16 @@ _SHARES = frozenset({*MULTIPLIERS, "buffer", "reads", "writes", "hit_rate", "rat
 def facts_of(before: Side, after: Side, old: WorkloadEstimate, new: WorkloadEstimate) -> tuple[Fact, ...]:
     """The fields that differ between two sides, and the rates where the prices do."""
     if type(before.workload) is not type(after.workload):
-        return (Fact("kind", before.workload.KIND, after.workload.KIND),)
+        return (Fact("kind", before.workload.KIND, after.workload.KIND, "kind"),)
     facts: list[Fact] = []
     for name in changed_fields(before, after):
         if name == "prices":
             facts.extend(_rates(old, new) if before.workload.model == after.workload.model else ())
         elif name == "period":
-            facts.append(Fact(name, before.period.value, after.period.value))
+            facts.append(Fact(name, before.period.value, after.period.value, driver_of(name)))
         else:
-            facts.extend(_differing(dict(_flat(name, _field(before, name))), dict(_flat(name, _field(after, name)))))
+            then, now = dict(_flat(name, _field(before, name))), dict(_flat(name, _field(after, name)))
+            facts.extend(_differing(then, now, driver_of(name)))
     return tuple(facts)
 
 
@@ -33,16 +34,16 @@ def _field(side: Side, name: str) -> object:
     return getattr(side.workload.multipliers if name in MULTIPLIERS else side.workload, name)
 
 
-def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Fact]:
+def _differing(then: Mapping[str, str], now: Mapping[str, str], driver: str) -> Iterator[Fact]:
     for name in dict.fromkeys((*then, *now)):
         if then.get(name) != now.get(name):
-            yield Fact(name, then.get(name), now.get(name))
+            yield Fact(name, then.get(name), now.get(name), driver)
 
 
 def _rates(old: WorkloadEstimate, new: WorkloadEstimate) -> Iterator[Fact]:
     """The rates of the meters in use: `rate of input_tokens: 3 → 4`."""
     then, now = ({name: _joined_rates(each, name) for name in _meters(each)} for each in (old, new))
-    yield from _differing(then, now)
+    yield from _differing(then, now, "price")
 
 
 def _meters(estimate: WorkloadEstimate) -> Iterator[str]:

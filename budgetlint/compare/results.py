@@ -49,11 +49,12 @@ class Part(Frozen):
 
 
 class Fact(Frozen):
-    """A field that people wrote on both sides, in words; None where it was not there."""
+    """A field that people wrote on both sides, in words; None where it was not there. `driver` is whose field it is."""
 
     name: str
     before: str | None
     after: str | None
+    driver: str
 
 
 class WorkloadChange(Frozen):

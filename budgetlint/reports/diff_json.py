@@ -60,7 +60,10 @@ def _workload(each: WorkloadChange) -> dict[str, Json]:
         "percent": _percent(planned),
         "changes": {name: _moved(moved) for name, moved in _by_name(each.layers)},
         "drivers": _drivers(each.parts),
-        "fields": [{"name": fact.name, "before": fact.before, "after": fact.after} for fact in each.facts],
+        "fields": [
+            {"name": fact.name, "driver": fact.driver, "before": fact.before, "after": fact.after}
+            for fact in each.facts
+        ],
         **({"reason": each.reason} if each.reason is not None else {}),
     }
 

@@ -25,6 +25,7 @@ LONGEST: Final = 60_000
 """Characters that a comment may have: GitHub refuses more than 65,536."""
 
 _MOST_FACTS: Final = 6
+_INLINE_FACTS: Final = 2
 _MOST_BUDGETS: Final = 50
 _SIGNS: Final = {"new": "🆕 ", "removed": "🗑️ "}
 _STATUS: Final = {"ok": "🟢 ok", "warn": "🟡 near its ceiling", "exceeded": "🔴 over", "incomplete": "⚪ incomplete"}
@@ -144,11 +145,24 @@ def _row(file: FileChange, each: WorkloadChange, several: bool) -> str:
 
 
 def _why(each: WorkloadChange) -> str:
-    """The drivers with their parts, then the fields that people changed."""
+    """The drivers with their parts, each with what was edited."""
     if each.reason is not None:
         return each.reason
-    parts = "<br>".join(f"{name} {change}" for name, change in apportioned(each.parts, each.layers.planned))
-    return parts or "no amount changed"
+    shown = apportioned(each.parts, each.layers.planned)
+    parts = [
+        f"{name} {change}{_edited(each, part.name)}" for (name, change), part in zip(shown, each.parts, strict=True)
+    ]
+    return "<br>".join(parts) or "no amount changed"
+
+
+def _edited(each: WorkloadChange, driver: str) -> str:
+    """The first fields of a driver: ` `requests 6000 → 9000``."""
+    own = [one for one in each.facts if one.driver in driver.split(" and ")]
+    told = [
+        code(f"{before} → {after}" if name == driver else f"{name} {before} → {after}")
+        for name, before, after in map(fact, own[:_INLINE_FACTS])
+    ]
+    return "".join(f" {one}" for one in told) + (" …" if len(own) > _INLINE_FACTS else "")
 
 
 def _budgets(told: Difference) -> Iterator[str]:

@@ -64,7 +64,7 @@ def test_the_same_comment_again_and_then_another() -> None:
     assert job.said["Pull-request comment"] == "the comment was updated\n"
     assert job.code == 0
     assert comments.writes[1:] == ["PATCH /repos/o/r/issues/comments/1"]
-    assert "| retries +0.93 |" in comments.texts[1]
+    assert "| retries +0.93 `3% → 4%` |" in comments.texts[1]
     Path("budget.yaml").write_text(BUDGET)
     run(comments)
     assert "no amount changed" in comments.texts[1]
