@@ -47,6 +47,7 @@ class Tape:
     def of(self, number: "Decimal | int") -> int:
         """The place of a number: a recorded one's own, or a constant's."""
         if isinstance(number, Traced):
+            assert number.tape is self, "a number of another tape"
             return number.at
         return self.place(("is", exact(Decimal(number))))
 

@@ -80,13 +80,15 @@ def _workload(drawn: Draft, own: Tape, file: Tape) -> tuple[dict[str, Json], Wor
 
 
 def _stand_in(each: WorkloadEstimate, counts: tuple[tuple[Unit, Decimal], ...], tape: Tape) -> WorkloadEstimate:
-    if each.layers is None or not counts:
+    if not counts:
         return each
+    inputs = [(unit, tape.input(f"{each.name} {unit}")) for unit, _ in counts]
+    volume = Volume(inputs[0][0], inputs[0][1], tuple(inputs[1:]))
+    if each.layers is None:
+        return replace(each, volume=volume)
     base, operational, planned = (
         Amount(tape.input(f"{each.name} {layer}")) for layer in ("base", "operational", "planned")
     )
-    inputs = [(unit, tape.input(f"{each.name} {unit}")) for unit, _ in counts]
-    volume = Volume(inputs[0][0], inputs[0][1], tuple(inputs[1:]))
     return replace(each, layers=Layers(base, operational, planned), volume=volume)
 
 

@@ -34,9 +34,7 @@ class Plan:
         linter = Linter(Settings(DAY), self._prices)
         return linter.report([BudgetText("budget.yaml", (text or self.text).encode())])
 
-    def _prices(self, referrer: str, reference: str, models: frozenset[str]) -> PriceText:
-        assert referrer
-        assert models
+    def _prices(self, _referrer: str, reference: str, _models: frozenset[str]) -> PriceText:
         data = (self.folder / reference).read_bytes()
         return PriceText(data.decode(), sha256(data.replace(b"\r\n", b"\n")).hexdigest())
 

@@ -10,7 +10,7 @@ import pytest
 
 from budgetlint.reports.formula import formulas
 from tests.oracle.oracle import significant, written
-from tests.reports.plans import Plan, plans
+from tests.reports.plans import PROJECT, Plan, plans
 from tests.reports.turning import LAYERS, figures, merged, setting
 
 ROUNDS = 40
@@ -110,14 +110,26 @@ def pasted(plan: Mapping[str, Any], values: Mapping[str, str]) -> str:
     return json.dumps(change)
 
 
+CORPUS = [Plan(file.parent) for file in sorted((PROJECT / "tests/corpus/arithmetic").glob("*/budget.yaml"))]
+
+
 @pytest.mark.parametrize("plan", [pytest.param(plan, id=plan.name) for plan in plans()])
 def test_the_recorded_formula_says_what_the_evaluator_says(plan: Plan) -> None:
+    turn_at_random(plan, ROUNDS)
+
+
+@pytest.mark.parametrize("plan", [pytest.param(plan, id=plan.name) for plan in CORPUS])
+def test_every_case_of_the_corpus_can_be_turned(plan: Plan) -> None:
+    turn_at_random(plan, 4)
+
+
+def turn_at_random(plan: Plan, rounds: int) -> None:
     recorded: Any = formulas(plan.report())[0]
     knobs = {f"0//{knob['key']}": knob for knob in recorded["knobs"]}
     for index, each in enumerate(recorded["workloads"]):
         knobs |= {f"0/{index}/{knob['key']}": knob for knob in each["knobs"]}
     random = Random(plan.name)
-    for turns in range(ROUNDS):
+    for turns in range(rounds):
         chosen = random.sample(sorted(knobs), min(turns, len(knobs)))
         values = {where: setting(knobs[where], random) for where in chosen}
         found = turned(recorded, values)

@@ -16,7 +16,11 @@ LAYERS = ("base", "operational", "planned")
 
 def merged(text: str, change: str) -> str:
     """A budget file with the keys of a change pasted over its own."""
-    return json.dumps(_over(load_yaml(text).data, load_yaml(change).data), default=str)
+    return json.dumps(_over(load_yaml(text).data, load_yaml(change).data), default=_plainly)
+
+
+def _plainly(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def _over(old: Plain, new: Plain) -> Plain:
