@@ -80,6 +80,38 @@ def test_drivers_whose_mix_has_no_price_are_one() -> None:
     assert told(change(before, chat(model="a/large"))) == {"tier and model": "111.93525"}
 
 
+CONTRACT = """
+version: 1
+date: 2026-06-17
+models: {a/small: {prices: [{multiply: {"*": 0.9}}]}}
+"""
+
+
+def test_a_contract_is_the_prices_doing() -> None:
+    found = compared("w", side(chat()), side(chat(), contract=CONTRACT))
+    assert told(found) == {"price": "-9.59445"}
+
+
+def test_a_model_that_only_a_contract_lists_is_the_models_doing() -> None:
+    agreed = CONTRACT.replace("a/small", "a/own").replace(
+        'multiply: {"*": 0.9}', "rates: {input_tokens: 5, output_tokens: 25}"
+    )
+    assert told(compared("w", side(chat()), side(chat(model="a/own"), contract=agreed))) == {"model": "63.963"}
+
+
+def test_books_whose_units_clash_lend_nothing() -> None:
+    """A meter that one snapshot counts by the thousand and another by the million: model and price are one."""
+    by_the_thousand = "meters: {input_tokens: {unit: token, per: 1000}}\n" + PRICES.replace("a/small", "a/new").lstrip()
+    found = change(chat(), chat(model="a/new"), listed=by_the_thousand)
+    assert list(told(found)) == ["model and price"]
+    assert total(found) == found.layers.planned.change
+
+
+def test_a_model_that_the_new_snapshot_lacks_is_the_models_doing() -> None:
+    pinned = PRICES.replace("a/small", "a/other")
+    assert told(change(chat(), chat(model="a/large"), listed=pinned)) == {"model": "63.963"}
+
+
 def test_attempts_that_restate_rejected_outputs_change_nothing() -> None:
     image = "workloads: {w: {kind: image, model: a/image, accepted_images: 1000%s}}"
     before = image % ", multipliers: {rejected_outputs: 50%}"

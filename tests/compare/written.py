@@ -33,10 +33,13 @@ models:
 """
 
 
-def prices(text: str = PRICES) -> Prices:
+def book(text: str) -> PriceList:
     snapshot = read_record(PriceSnapshot, load_yaml(text).data)
-    books = (snapshot.currency, snapshot.models, snapshot.sources, snapshot.units, snapshot.meters)
-    return Prices(PriceList(*books), DAY)
+    return PriceList(snapshot.currency, snapshot.models, snapshot.sources, snapshot.units, snapshot.meters)
+
+
+def prices(text: str = PRICES, contract: str | None = None) -> Prices:
+    return Prices(book(text), DAY, None if contract is None else book(contract))
 
 
 def budget_file(text: str) -> BudgetFile:
@@ -45,9 +48,9 @@ def budget_file(text: str) -> BudgetFile:
     return file
 
 
-def side(text: str, listed: str = PRICES) -> Side:
+def side(text: str, listed: str = PRICES, contract: str | None = None) -> Side:
     """The workload `w` of a file."""
-    return side_of(budget_file(text), "w", prices(listed))
+    return side_of(budget_file(text), "w", prices(listed, contract))
 
 
 def version(path: str, text: str, listed: str = PRICES) -> Version:
