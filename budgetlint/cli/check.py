@@ -117,5 +117,9 @@ def rendered(report: Report, name: str, options: CheckOptions, *, colour: bool =
             from budgetlint.cli.report import rendered as estimate
 
             return estimate(report, name)
+        case "markdown" | "csv" | "html":
+            from budgetlint.cli.report import rendered as estimated
+
+            return estimated(report, name)
         case _:
             raise Trouble(f"`{name}` is no format of `check`")

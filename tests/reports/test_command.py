@@ -58,3 +58,11 @@ def test_a_format_that_there_is_not_writes_nothing(folder: Path, capfd: pytest.C
     assert main(["report", "--output", "markdown=report.md", "--output", "pdf=report.pdf"]) == 2
     assert capfd.readouterr().err.startswith("budgetlint: `pdf` is no format of `report`, which writes text, json, ")
     assert not (folder / "report.md").exists()
+
+
+def test_the_gate_writes_the_estimate_beside_its_findings(folder: Path) -> None:
+    outputs = ("--output", "sarif=report.sarif", "--output", "markdown=report.md")
+    assert main(["check", "--as-of", "2026-07-01", *outputs]) == 1
+    assert (folder / "report.md").read_text("utf-8").startswith("# AI API budget\n\nAs of 2026-07-01.\n")
+    assert (folder / "report.sarif").exists()
+    assert main(["report", "--check", "report.md"]) == 0
