@@ -73,7 +73,18 @@ class _Held(Frozen):
 class Tariff:
     """What one model costs under what one workload states: its brackets by prompt size, a rate for each meter."""
 
-    __slots__ = ("_book", "_conditions", "_contract", "_currency", "_listed", "_prices", "_rates", "brackets", "model")
+    __slots__ = (
+        "_conditions",
+        "_contract",
+        "_currency",
+        "_held",
+        "_listed",
+        "_priced",
+        "_prices",
+        "_rates",
+        "brackets",
+        "model",
+    )
 
     def __init__(self, prices: Prices, model: str, conditions: Conditions, currency: str) -> None:
         self._prices = prices
@@ -83,8 +94,9 @@ class Tariff:
         self._contract = prices.contract.models.get(model) if prices.contract else None
         self.model = model
         self._rates: dict[tuple[str, Decimal | None], Rate | Gap] = {}
-        held = [*self._held(self._listed), *self._held(self._contract)]
-        overs = sorted({each.over for each in held if each.over is not None})
+        self._held = {id(book): self._holding(book) for book in (self._listed, self._contract)}
+        overs = sorted({each.over for held in self._held.values() for each in held if each.over is not None})
+        self._priced = frozenset(meter for entry in self._entries() for meter in entry.rates)
         self.brackets: tuple[Decimal | None, ...] = (None, *overs)
 
     @property
@@ -93,8 +105,7 @@ class Tariff:
 
     def prices_any(self, meters: Iterable[str]) -> bool:
         """Whether any entry of the model prices one of some meters, whatever its conditions."""
-        wanted = frozenset(meters)
-        return any(not wanted.isdisjoint(entry.rates) for entry in self._entries())
+        return not self._priced.isdisjoint(meters)
 
     def rate(self, meter: str, over: Decimal | None) -> Rate | Gap:
         """The rate of a meter for calls of more than `over` prompt tokens (and of no higher bracket)."""
@@ -196,9 +207,9 @@ class Tariff:
         return factor
 
     def _passed(self, model: ModelPrices | None, over: Decimal | None) -> list[_Held]:
-        return [each for each in self._held(model) if each.over is None or (over is not None and each.over <= over)]
+        return [each for each in self._held[id(model)] if each.over is None or (over is not None and each.over <= over)]
 
-    def _held(self, model: ModelPrices | None) -> list[_Held]:
+    def _holding(self, model: ModelPrices | None) -> list[_Held]:
         """The entries whose day and conditions hold, prompt size apart."""
         held = []
         for index, entry in enumerate(model.prices if model else ()):
