@@ -159,18 +159,19 @@ class _Reader:
         start, stop = mark.line << 32 | mark.column, end.line << 32 | end.column
         if event.tag is not None:
             self._fault(event, f"the tag `{event.tag}` has no meaning here", "leave the tag out")
-        if holder.key is None and holder.value.__class__ is dict:
+        container = holder.value
+        keyed = container.__class__ is dict
+        if keyed and holder.key is None:
             self._key(holder, text, start, stop, event)
             return
         value: Plain = text
-        if not event.style or event.style == "":
+        if not event.style:
             if not text:
                 self._empty(holder, start, stop)
                 value = None
             elif text[0] in FIRST_CHARACTERS:
-                if text in self._numbers:
-                    value = self._numbers[text]
-                else:
+                value = self._numbers.get(text, text)
+                if value is text:
                     value = self._numbers[text] = plain_value(text)
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(value, 1, 0)
@@ -290,9 +291,7 @@ class _Reader:
 def _events(text: str) -> Iterator[_Event]:
     """The parser's events, by PyYAML's C parser where it is there."""
     make: Callable[[str], _Parser] = getattr(yaml, "CSafeLoader" if hasattr(yaml, "CSafeLoader") else "SafeLoader")
-    following = make(text).get_event
-    while (event := following()) is not None:
-        yield event
+    return iter(make(text).get_event, None)
 
 
 def _kind(event: _Event) -> type:
