@@ -48,10 +48,11 @@ def _file(file: FileReport, prices: Prices) -> Json:
         formula["knobs"] = [_knob(knob) for knob in workload_knobs(said, workload)]
         workloads.append(formula)
     totals = _layers(summed(stand_ins), tape)
+    followed = {knob.follows for each in said.workloads.values() for knob in workload_knobs(said, each)}
     budgets: list[Json] = [_budget(said, estimate, each, stand_ins, tape) for each in estimate.budgets]
     return {
         "unread": [name for name in estimate.unpriced if name not in said.workloads],
-        "knobs": [_knob(knob) for knob in file_knobs(said)],
+        "knobs": [_knob(knob) for knob in file_knobs(said) if knob.key in followed],
         "workloads": workloads,
         "totals": totals,
         "budgets": budgets,

@@ -175,6 +175,25 @@ def test_the_keyboard_turns_a_slider_and_takes_it_back(page: Page) -> None:
     assert page.shown()["0//planned"] == figures(EVERYTHING.report())["0//planned"]
 
 
+def test_reset_takes_everything_back(page: Page) -> None:
+    from selenium.webdriver.common.by import By
+
+    page.open(EVERYTHING)
+    before = page.shown()
+    page.type({"0//retries": "40%", "0/0/users": "7", "0/5/attempts_per_accepted": "3"})
+    assert page.yaml() == (
+        "# budget.yaml\nmultipliers:\n  retries: 40%\nworkloads:\n  chat:\n    users: 7\n"
+        "  shots:\n    attempts_per_accepted: 3\n"
+    )
+    assert page.shown() != before
+    page.driver.find_element(By.CSS_SELECTOR, ".reset").click()
+    page.run("document.activeElement.blur()")
+    page.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+    assert page.yaml() == "# nothing is changed\n"
+    assert page.shown() == before
+    assert page.run("return document.querySelector('[data-knob=\"0/0/users\"]').value") == "100"
+
+
 @pytest.mark.parametrize(
     ("where", "text", "complaint"),
     [
