@@ -48,7 +48,8 @@ class Done(NamedTuple):
 
 def ran(*words: str) -> Done:
     """What a command line does."""
-    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
+    written = io.BytesIO()
+    out, err = io.TextIOWrapper(written, encoding="utf-8"), io.StringIO()
     kept = sys.stdout
     try:
         sys.stdout = out
@@ -57,10 +58,7 @@ def ran(*words: str) -> Done:
         out.flush()
     finally:
         sys.stdout = kept
-    out.seek(0)
-    return Done(
-        code, out.buffer.getvalue().decode() if isinstance(out.buffer, io.BytesIO) else out.read(), err.getvalue()
-    )
+    return Done(code, written.getvalue().decode(), err.getvalue())
 
 
 def folder_with(path: Path, **files: str) -> Path:

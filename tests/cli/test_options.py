@@ -1,6 +1,5 @@
 """The words of `check`: read quickly or by the whole command line, they come to the same; mistakes are exit 2."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,11 @@ PLAIN = [
 @pytest.mark.parametrize("words", PLAIN)
 def test_both_readings_agree(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[CheckOptions] = []
-    keep: Callable[[CheckOptions], int] = lambda options: told.append(options) or 0  # noqa: E731
+
+    def keep(options: CheckOptions) -> int:
+        told.append(options)
+        return 0
+
     monkeypatch.setattr(check, "run", keep)
     assert run_app(["check", *words]) == 0
     assert told == [check_options(words)]

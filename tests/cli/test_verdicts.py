@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tests.cli.running import CHAT, DAY, folder_with, ran
 
 from budgetlint.cli import check
+from budgetlint.cli.options import CheckOptions
+from tests.cli.running import CHAT, DAY, folder_with, ran
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +24,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     run: list[str] = []
     made = check.verdict
 
-    def counted(options: check.CheckOptions) -> tuple[int, str, tuple[str, ...]]:
+    def counted(options: CheckOptions) -> tuple[int, str, tuple[str, ...]]:
         run.append(options.format)
         return made(options)
 
@@ -85,7 +86,7 @@ def test_a_price_file_that_appears_is_read(here: Path, runs: list[str]) -> None:
     assert len(runs) == 2
 
 
-def test_a_damaged_verdict_is_no_verdict(here: Path, tmp_path: Path, runs: list[str]) -> None:
+def test_a_damaged_verdict_is_no_verdict(tmp_path: Path, runs: list[str]) -> None:
     first = ran("check", "--as-of", DAY)
     (kept,) = (tmp_path / "cache").iterdir()
     for content in (b"", b"\0\0\0", kept.read_bytes()[:40], b"budgetlint verdict 1\x000\x00-1\x00"):

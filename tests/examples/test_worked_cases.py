@@ -39,7 +39,7 @@ def test_llm_app_is_81_then_83_43_then_95_9445() -> None:
     assert amounts == [("input_tokens", Decimal(36)), ("output_tokens", Decimal(45))]
     assert chat.layers is not None
     shown = (chat.layers.base, chat.layers.operational, chat.layers.planned)
-    assert tuple(map(settled, shown)) == (Decimal("81"), Decimal("83.43"), Decimal("95.9445"))
+    assert tuple(map(settled, shown)) == (Decimal(81), Decimal("83.43"), Decimal("95.9445"))
 
 
 def test_image_feature_is_96_and_0_096_an_accepted_image() -> None:
