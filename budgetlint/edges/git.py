@@ -13,6 +13,7 @@ _LINK, _SUBMODULE = b"120000", b"160000"
 _MOST_LINKS = 8
 _HASH = re.compile(r"[0-9a-f]{7,64}")
 _ANCESTOR = re.compile(r"(?:~(\d*)|\^)+$")
+_TRUST = re.compile(r"git config --global --add safe\.directory .*")
 _STEP = re.compile(r"~(\d*)|\^")
 
 
@@ -43,11 +44,6 @@ def _line(*words: str) -> str | None:
     return os.fsdecode(out).strip("\n") if code == 0 else None
 
 
-def in_repository() -> bool:
-    """Whether the working folder is in a git repository."""
-    return _line("rev-parse", "--git-dir") is not None
-
-
 def commit_of(revision: str) -> str | None:
     """The commit that a revision names; None where there is none."""
     if revision.startswith("-"):
@@ -60,7 +56,11 @@ def required_commit(revision: str) -> str:
     found = commit_of(revision)
     if found is not None:
         return found
-    if not in_repository():
+    code, _, complaint = _git("rev-parse", "--git-dir")
+    trust = _TRUST.search(complaint)
+    if code and trust is not None:
+        raise Trouble(f"git does not read a repository of another owner, trust it first: `{trust[0]}`")
+    if code:
         raise Trouble(f"`{revision}` is no folder, and this is no git repository")
     raise Trouble(f"`{revision}` {_what_to_fetch(revision)}")
 

@@ -1,6 +1,7 @@
 """`budgetlint diff`, whole, on real repositories."""
 
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -215,6 +216,20 @@ def test_outside_a_repository(
     monkeypatch.chdir(tmp_path_factory.mktemp("bare"))
     assert diff("main") == 2
     assert capsys.readouterr().err == "budgetlint: `main` is no folder, and this is no git repository\n"
+
+
+def test_a_repository_of_another_owner(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    Path("folder").mkdir()
+    monkeypatch.chdir("folder")
+    assert diff("main") == 2
+    assert capsys.readouterr().err == (
+        "budgetlint: git does not read a repository of another owner, "
+        f"trust it first: `git config --global --add safe.directory {tmp_path}`\n"
+    )
 
 
 def test_a_shallow_clone_says_what_to_fetch_and_the_command_helps(
