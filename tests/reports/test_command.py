@@ -16,7 +16,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("budget.yaml", "prices.json"):
         shutil.copy(HERE / "files" / "plain" / name, tmp_path / name)
     text = (tmp_path / "budget.yaml").read_text("utf-8")
-    (tmp_path / "budget.yaml").write_text(text.replace("lab/none", "lab/short"), "utf-8")
+    (tmp_path / "budget.yaml").write_text(text.replace("lab/none", "lab/short").replace("many", "5"), "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -302,7 +302,7 @@
       const { results, values } = compute();
       const totals = plan.totals.map((index) => values[index]);
       const most = totals.reduce((a, b) => (sign(a, b) > 0 ? a : b));
-      const unpriced = new Set(plan.unread);
+      const unpriced = new Set();
       LAYERS.forEach((layer, index) => {
         put(`${at}//${layer}`, totals[index], money);
         let left = ZERO;
@@ -327,6 +327,7 @@
         gap.textContent = missing.length ? "unpriced: " + missing.join("; ") : "";
         gap.hidden = !missing.length;
       });
+      for (const name of plan.unread) unpriced.add(name);
       const said = plan.budgets.map((each, index) => budget(each, index, values, unpriced));
       const note = section.querySelector(".incomplete");
       note.hidden = unpriced.size === 0;
