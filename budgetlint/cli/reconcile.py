@@ -16,7 +16,7 @@ from budgetlint.estimate.prices import THRESHOLDS
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, thresholds, within
-from budgetlint.reconcile.reconciliation import matches, reconcile
+from budgetlint.reconcile.reconciliation import Plan, label, matches, reconcile
 from budgetlint.reconcile.results import Covered, Reconciliation
 from budgetlint.reconcile.suggestions import Suggestion, applied, suggestions
 from budgetlint.reconcile.tolerances import NAMES, Tolerance, breaches, tolerance
@@ -154,10 +154,17 @@ def _covered(stated: Covered | None, observed: Observed) -> Covered:
 
 def _told(options: ReconcileOptions, report: Report, observed: Observed, covered: Covered) -> Reconciliation:
     settings = settings_of(options.as_of, found_configuration(options.config))
-    recorded = {(use.provider, use.model) for each in observed.workloads for use in each.models}
-    made = [plan_of(each, settings, recorded) for each in report.files]
-    told = reconcile([plan for plan, _ in made], observed, covered, extrapolate=options.extrapolate)
-    notes = dict.fromkeys(note for _, own in made for note in own)
+    recorded = {each.name: {(use.provider, use.model) for use in each.models} for each in observed.workloads}
+    made: list[Plan] = []
+    notes: list[str] = []
+    for read in report.files:
+        assert read.file is not None
+        several = len(report.files) > 1
+        own = {use for name in read.file.workloads for use in recorded.get(label(read.path, name, several=several), ())}
+        plan, said = plan_of(read, settings, own, recorded.get(None, set()) if not made else set())
+        made.append(plan)
+        notes += said
+    told = reconcile(made, observed, covered, extrapolate=options.extrapolate)
     return replace(told, notes=(*notes, *told.notes))
 
 

@@ -1,7 +1,8 @@
 """The prices of every model that records name: the plan's own price files first, then the catalog."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from budgetlint.cli.session import prices_on_disk
 from budgetlint.edges import catalog
@@ -18,11 +19,16 @@ Recorded = tuple[str | None, str]
 """A model as records name it: its provider, where they say one, and its name."""
 
 
-def plan_of(read: FileReport, settings: Settings, recorded: Iterable[Recorded]) -> tuple[Plan, tuple[str, ...]]:
-    """A budget file with prices for every model that records name, and notes on prices that are not its own."""
+def plan_of(
+    read: FileReport, settings: Settings, recorded: AbstractSet[Recorded], nobodys: AbstractSet[Recorded]
+) -> tuple[Plan, tuple[str, ...]]:
+    """A budget file with prices for every model that its own records name and those that are nobody's.
+
+    Beside it, notes on prices of its own records' models that it does not pin.
+    """
     file = read.file
     assert file is not None
-    asked = {key: tuple(dict.fromkeys(_candidates(file, *key))) for key in sorted(recorded, key=str)}
+    asked = {key: tuple(dict.fromkeys(_candidates(file, *key))) for key in sorted(recorded | nobodys, key=str)}
     planned = frozenset(workload.model for workload in file.workloads.values())
     wanted = planned.union(*asked.values())
     books = Books(prices_on_disk())
@@ -40,7 +46,8 @@ def plan_of(read: FileReport, settings: Settings, recorded: Iterable[Recorded]) 
         {**carried.units, **own.listed.units},
         {**carried.meters, **own.listed.meters},
     )
-    notes = tuple(f"the prices of `{name}` are the built-in catalog's: `{read.path}` pins none" for name in lent)
+    told = [name for name in lent if name in {names[key] for key in recorded}]
+    notes = tuple(f"the prices of `{name}` are the built-in catalog's: `{read.path}` pins none" for name in told)
     return Plan(read.path, file, Prices(listed, own.day, own.contract), names), notes
 
 

@@ -23,6 +23,7 @@ QUESTIONS: Final = MappingProxyType(
 """By the name under which each is answered, in the order in which they are asked."""
 
 VOLUMES: Final = ("requests", "tasks", "accepted_images", "accepted_clips")
+_NONE: Final = Decimal(0)
 _LITTLE: Final = Decimal("0.0005")
 _WIDE: Final = Context(prec=200, rounding=ROUND_HALF_UP)
 
@@ -87,10 +88,11 @@ def _model(told: Reconciled) -> Answer:
 def _retries(told: Reconciled, rows: dict[str, Assumption], observed: WorkloadObserved) -> Answer:
     """Media jobs that failed and were submitted again are failed jobs, where the plan counts them so."""
     if "failed_jobs.rate" in rows:
-        row, what, amount = rows["failed_jobs.rate"], "jobs that failed", money_of(told, "failed_jobs", "retries")
+        row: Assumption | None = rows["failed_jobs.rate"]
+        what, amount = "jobs that failed", money_of(told, "failed_jobs", "retries")
     else:
-        row, what, amount = rows["retries"], "billed retries per request", money_of(told, "retries")
-    planned, seen = row.planned or Decimal(0), row.observed or Decimal(0)
+        row, what, amount = rows.get("retries"), "billed retries per request", money_of(told, "retries")
+    planned, seen = (row.planned or _NONE, row.observed or _NONE) if row is not None else (_NONE, _NONE)
     counted = f" ({observed.calls.retries:,} in all)" if observed.calls.retries else ""
     if abs(seen - planned) < _LITTLE:
         return Answer("retries", "no", f"{percent(seen)} {what}{counted}, as planned", amount)
@@ -107,8 +109,10 @@ def _timeouts(told: Reconciled, account: Account, observed: WorkloadObserved, co
     if not count:
         return Answer("timeouts", "no", "none was seen", Decimal(0))
     split = money_of(told, "timeout duplicates")
-    free = "" if account.after_timeout else ", none of them billed"
-    return Answer("timeouts", "yes", f"{count:,} were sent again after one that only seemed lost{free}", split or cost)
+    also = "" if account.after_timeout else ", none of them billed"
+    if account.after_timeout and not split:
+        also = "; the plan holds as many duplicates"
+    return Answer("timeouts", "yes", f"{count:,} were sent again after one that only seemed lost{also}", split or cost)
 
 
 def _provider(told: Reconciled, observed: WorkloadObserved) -> Answer:
@@ -124,7 +128,7 @@ def _provider(told: Reconciled, observed: WorkloadObserved) -> Answer:
     own = ""
     if cost.gap is not None and cost.gap:
         own = f"; it is {plain(cost.gap)} from the estimates that {cost.gap_over:,} records state themselves"
-    if abs(gap) <= abs(told.estimated) * Decimal("1e-9"):
+    if abs(gap) < abs(told.estimated) * _LITTLE:
         return Answer("provider", "no", f"both are {cents(told.reported)}{own}", gap)
     said = f"{cents(told.reported)} instead of {cents(told.estimated)}{_of(gap, told.estimated)}{own}"
     return Answer("provider", "yes", said, gap)

@@ -8,7 +8,7 @@ from budgetlint.frozen import Frozen, replace
 from budgetlint.model.multipliers import FailedJobs, Multipliers
 from budgetlint.model.workloads import Image, Video
 from budgetlint.reconcile.models import share_of, sized
-from budgetlint.reconcile.observed import Account, near, share_row
+from budgetlint.reconcile.observed import Account, near, share_rows
 from budgetlint.reconcile.results import Assumption
 from budgetlint.records.observed import WorkloadObserved
 
@@ -56,7 +56,7 @@ def media_account(side: Side, planned: Image | Video, observed: WorkloadObserved
         rows.append(Assumption("seconds_per_clip", planned.seconds_per_clip, mean, "count", *spread, seconds.n))
     failed, retries, more = _failures(side, jobs)
     rows += more
-    rows.append(share_row("duplicates", own.duplicates, jobs.duplicates))
+    rows += share_rows("duplicates", own.duplicates, jobs.duplicates)
     duplicates = (
         near(own.duplicates, jobs.duplicates) if isinstance(own.duplicates, Decimal) else jobs.duplicates or None
     )
@@ -154,6 +154,7 @@ def _failures(side: Side, jobs: Jobs) -> tuple[FailedJobs | None, Decimal | None
         Assumption("failed_jobs.rate", planned.rate, found.rate, "share"),
         Assumption("failed_jobs.billed", planned.billed, found.billed if failed else None, "share"),
     ]
-    nothing = not isinstance(own.failed_jobs, FailedJobs) and not failed
-    kept = own.retries if isinstance(own.retries, Decimal) else None
-    return None if nothing else found, ZERO if kept is not None else None, rows
+    retries = ZERO if isinstance(own.retries, Decimal) else None
+    if not isinstance(own.failed_jobs, FailedJobs) and not failed:
+        return None, retries, []
+    return found, retries, rows

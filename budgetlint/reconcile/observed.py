@@ -156,7 +156,7 @@ def _agent(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decima
         told("calls_per_task", planned.calls_per_task, calls if per_task else None, per_task),
         told("first_call_tokens", size, context_size(context) if first else None, first),
         Assumption("growth_per_call", growth, context.growth_per_call if billed and first else None),
-        told("input_tokens", None, share_of(observed.tokens.input, billed) if billed else None, sent),
+        told("input_tokens", _mean_prompt(side), share_of(observed.tokens.input, billed) if billed else None, sent),
         told("output_tokens", planned.output_tokens, output if billed else None, made),
     ]
     workload = replace(
@@ -172,6 +172,13 @@ def _agent(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decima
     )
     cache = _prefix(side, workload, observed) or _cache_shares(side, observed)
     return _account(side, workload, rows, found, cache, observed, notes)
+
+
+def _mean_prompt(side: Side) -> Decimal | None:
+    """Tokens that a planned call carries on average."""
+    calls = side.estimated().calls
+    count = sum((each.count for each in calls), ZERO)
+    return sum((each.prompt for each in calls), ZERO) / count if count else None
 
 
 def _context(planned: Agent, calls: Decimal, a_task: Decimal, first: Decimal | None) -> Context:
@@ -236,10 +243,8 @@ def _account(
     retries, duplicates = _share(planned.retries, found.retries), _share(planned.duplicates, found.duplicates)
     kept = cache if isinstance(cache, (CacheShares, CachePrefix)) else None
     rows += list(cache_rows(planned.cache, kept, observed.tokens.input))
-    rows += [
-        share_row("retries", planned.retries, found.retries),
-        share_row("duplicates", planned.duplicates, found.duplicates),
-    ]
+    rows += share_rows("retries", planned.retries, found.retries)
+    rows += share_rows("duplicates", planned.duplicates, found.duplicates)
     said = [*(notes or ()), *found.notes]
     if _number(planned.rejected_outputs):
         said.append("rejected outputs are as planned: records of calls don't say")
@@ -277,10 +282,12 @@ def told(name: str, planned: Decimal | None, observed: Decimal | None, spread: S
     return Assumption(name, planned, observed, median=Decimal(spread.median), p95=Decimal(spread.p95), n=spread.n)
 
 
-def share_row(name: str, planned: object, observed: Decimal) -> Assumption:
-    """A share that nobody planned is planned to be nothing."""
+def share_rows(name: str, planned: object, observed: Decimal) -> tuple[Assumption, ...]:
+    """A share that nobody planned is planned to be nothing; what was neither planned nor seen is not told."""
     number = _number(planned)
-    return Assumption(name, number or ZERO, near(number, observed), "share")
+    if number is None and not observed:
+        return ()
+    return (Assumption(name, number or ZERO, near(number, observed), "share"),)
 
 
 def _share(planned: object, observed: Decimal) -> Decimal | None:

@@ -1,5 +1,6 @@
 """Budget files and what records say, to one account of the money: planned, why not, billed."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from budgetlint.estimate.exact import ONE, ZERO, exactly, settled
 from budgetlint.estimate.prices import Prices
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
-from budgetlint.model.workloads import LlmApp, Subscription
+from budgetlint.model.workloads import LlmApp, Subscription, Workload
 from budgetlint.reconcile.covered import factor
 from budgetlint.reconcile.models import Names, used
 from budgetlint.reconcile.results import (
@@ -45,16 +46,35 @@ def label(path: str, workload: str, *, several: bool) -> str:
 
 
 def matches(files: Sequence[tuple[str, BudgetFile]]) -> tuple[Match, ...]:
-    """Which records belong to which workload, as the budget files declare it; the first that holds has them."""
-    found = []
+    """Which records belong to which workload, as the budget files declare it; the first that holds has them.
+
+    Where several workloads declare the same, each has first the records of its own planned model.
+    """
+    plain: list[tuple[Match, Workload]] = []
     for path, file in files:
         for name, workload in file.workloads.items():
             said = workload.match
             if said is not None:
                 tags = {key: _patterns(value) for key, value in said.tags.items()}
                 told = label(path, name, several=len(files) > 1)
-                found.append(Match(told, _patterns(said.service), _patterns(said.model), tags))
-    return tuple(found)
+                plain.append((Match(told, _patterns(said.service), _patterns(said.model), tags), workload))
+    alike = Counter(_declared(match) for match, _ in plain)
+    own = [
+        Match(match.workload, match.service, _own_model(workload), match.tags)
+        for match, workload in plain
+        if not match.model and alike[_declared(match)] > 1
+    ]
+    return (*own, *(match for match, _ in plain))
+
+
+def _declared(match: Match) -> tuple[object, ...]:
+    return match.service, match.model, tuple(sorted(match.tags.items()))
+
+
+def _own_model(workload: Workload) -> Patterns:
+    """A planned model as records may name it: with and without its provider, dated or not."""
+    name = workload.model.rpartition("/")[2]
+    return (workload.model, name, f"{name}-20*")
 
 
 def _patterns(value: str | tuple[str, ...] | None) -> Patterns:

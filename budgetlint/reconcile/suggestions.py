@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from budgetlint.estimate.exact import exactly, settled, written
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, parts
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
 from budgetlint.model.workloads import Agent, LlmApp, Workload
@@ -38,7 +38,7 @@ def suggestions(
         if each.assumptions and each.problem is None:
             of_one = list(_workload(file, told, each, whole=extrapolated or told.factor >= 1))
             found += of_one
-            if of_one:
+            if any(one.path is not None for one in of_one):
                 found.append(_source(file.workloads[each.name], each.name, covered))
     return tuple(found)
 
@@ -95,6 +95,8 @@ def _quantity(workload: Workload, name: str, row: Assumption) -> Iterator[Sugges
     path: Path = ("workloads", name, row.name)
     if row.name == "growth_per_call":
         path = ("workloads", name, "context", row.name)
+    elif row.name not in {part.name for part in parts(type(workload))}:
+        return
     if row.name == "calls_per_task":
         after = max(row.observed.quantize(Decimal(1), context=_WIDE), Decimal(1))
     if getattr(workload, row.name, None) is None and row.name != "growth_per_call":

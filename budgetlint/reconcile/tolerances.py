@@ -8,7 +8,7 @@ from typing import Final
 from budgetlint.estimate.exact import ZERO, exactly
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.answers import cents, percent, plain, signed_percent
-from budgetlint.reconcile.results import Breach, FileReconciled, Reconciled, Reconciliation
+from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Reconciled, Reconciliation
 
 BILL, UNPLANNED, PROVIDER, UNREAD = "bill", "unplanned", "provider", "unread"
 ASSUMPTIONS: Final = (
@@ -113,10 +113,19 @@ def _assumptions(file: FileReconciled, each: Reconciled, allowed: dict[str, Deci
         if not moved:
             continue
         shown = percent if row.measure == "share" else plain
-        points = " points" if row.measure == "share" else ""
-        change = "from nothing" if drift is None else f"{signed_percent(drift)}{points}"
-        message = f"{what} {shown(row.observed)} instead of {shown(row.planned)}, {change}: more than {percent(limit)}"
+        message = f"{what} {shown(row.observed)} instead of {shown(row.planned)}, {_drift(row)}: more than {_limit(row, limit)}"
         yield Breach("drift-assumption", message, file.path, each.name)
+
+
+def _drift(row: Assumption) -> str:
+    if row.drift is None:
+        return "from nothing"
+    shown = signed_percent(row.drift)
+    return f"{shown.removesuffix('%')} points" if row.measure == "share" else shown
+
+
+def _limit(row: Assumption, limit: Decimal) -> str:
+    return f"{percent(limit).removesuffix('%')} points" if row.measure == "share" else percent(limit)
 
 
 def _unplanned(told: Reconciliation, limit: Decimal) -> Iterator[Breach]:

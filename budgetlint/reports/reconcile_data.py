@@ -31,6 +31,11 @@ class Asked(Frozen):
     amount: Decimal | None
     answers: tuple[tuple[str, Answer], ...]
 
+    @property
+    def telling(self) -> tuple[tuple[str, Answer], ...]:
+        """The answers that are not just as planned."""
+        return tuple(one for one in self.answers if one[1].verdict != "no" or one[1].amount)
+
 
 def questions(told: Reconciliation) -> tuple[Asked, ...]:
     """The seven questions; one that no workload could be asked is unknown."""

@@ -84,7 +84,7 @@ def _body(told: Reconciliation) -> Iterator[Markup]:
 def _questions(told: Reconciliation) -> Markup:
     rows = []
     for number, asked in enumerate(questions(told), 1):
-        words = [tag("div", f"{name}: {answer.words}") for name, answer in asked.answers]
+        words = [tag("div", f"{name}: {answer.words}") for name, answer in asked.telling]
         rows.append(
             block(
                 "tr",

@@ -29,7 +29,7 @@ def render(told: Reconciliation) -> str:
     lines += [f"- note: {_text(note)}" for note in told.notes]
     if told.breaches:
         lines += ["", *(f"- ❌ {_text(each.message)} ({each.rule})" for each in told.breaches)]
-    lines += ["", "| | | | USD |", "| --: | :-- | :-- | --: |", *_questions(told)]
+    lines += ["", "| | question | answers | money |", "| --: | :-- | :-- | --: |", *_questions(told)]
     for total in told.totals:
         lines += ["", *_walk(f"total {total.currency}", total_walk(total))]
     for file in told.files:
@@ -49,7 +49,7 @@ def render(told: Reconciliation) -> str:
 
 def _questions(told: Reconciliation) -> Iterator[str]:
     for number, asked in enumerate(questions(told), 1):
-        words = "<br>".join(f"{code(name)}: {_text(answer.words)}" for name, answer in asked.answers)
+        words = "<br>".join(f"{code(name)}: {_text(answer.words)}" for name, answer in asked.telling)
         worth = "" if asked.amount is None else amount(asked.amount)
         yield f"| {number} | {asked.question} **{VERDICTS[asked.verdict]}** | {words} | {worth} |"
 

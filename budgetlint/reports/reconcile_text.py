@@ -55,9 +55,8 @@ def _questions(told: Reconciliation) -> Iterator[str]:
     for number, asked in enumerate(questions(told), 1):
         worth = "" if asked.amount is None or asked.verdict == "unknown" else f", {amount(asked.amount)}"
         yield f"{number}. {asked.question} {VERDICTS[asked.verdict]}{worth}"
-        for name, answer in asked.answers:
-            if answer.verdict != "no" or answer.amount:
-                yield f"   {name}: {answer.words}, {amount(answer.amount)}"
+        for name, answer in asked.telling:
+            yield f"   {name}: {answer.words}, {amount(answer.amount)}"
 
 
 def _file(file: FileReconciled, *, extrapolated: bool) -> Iterator[str]:
