@@ -121,7 +121,7 @@ def _fate(
 def _workloads(before: Version | None, after: Version | None) -> tuple[WorkloadChange, ...]:
     """The workloads of both sides: those of the later in its order, then those that are gone."""
     then, now = _sides(before), _sides(after)
-    unread = {name for version in (before, after) if version is not None for name in version.unread}
+    unread = dict.fromkeys(name for version in (before, after) if version is not None for name in version.unread)
     return tuple(
         not_compared(name, "it could not be read") if name in unread else compared(name, then.get(name), now.get(name))
         for name in dict.fromkeys((*now, *then, *unread))
