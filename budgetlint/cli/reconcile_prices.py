@@ -11,9 +11,12 @@ from budgetlint.lint.pipeline import Settings
 from budgetlint.lint.prices import Books, price_list
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BUILTIN, BudgetFile, Pricing
+from budgetlint.model.snapshot import ALWAYS, ModelPrices
 from budgetlint.reconcile.reconciliation import Plan
 
 _DATED = re.compile(r"[-@](?:\d{8}|\d{4}-\d{2}-\d{2})$")
+_PERMANENT = re.compile(r"(?<=claude-)(\d+(?:\.\d+)?)-(haiku|opus|sonnet)$")
+"""OpenRouter's permanent names have version and size the other way round: `claude-4.5-sonnet`."""
 
 Recorded = tuple[str | None, str]
 """A model as records name it: its provider, where they say one, and its name."""
@@ -66,7 +69,8 @@ def _own(books: Books, path: str, file: BudgetFile, settings: Settings, wanted: 
 
 def _candidates(file: BudgetFile, provider: str | None, model: str) -> Iterator[str]:
     """The names that a model may have in a price list, most likely first."""
-    for name in (model, _DATED.sub("", model)):
+    undated = _DATED.sub("", model)
+    for name in dict.fromkeys((model, undated, _PERMANENT.sub(r"\2-\1", undated))):
         if provider:
             yield f"{provider}/{name}"
             yield f"{provider.lower()}/{name}"
@@ -87,11 +91,24 @@ def _name(candidates: Sequence[str], planned: Sequence[str], known: Mapping[str,
             if candidate in _aliases(known.get(name)) or name in _aliases(known.get(candidate)):
                 return name
         if candidate in known:
-            return candidate
+            return _undated(candidate, planned, known)
     return None
 
 
-def _aliases(model: object) -> tuple[str, ...]:
-    from budgetlint.model.snapshot import ModelPrices
+def _undated(candidate: str, planned: Sequence[str], known: Mapping[str, object]) -> str:
+    """The planned model of which this is a dated release at the same rates, else the release itself."""
+    name = _DATED.sub("", candidate)
+    if name != candidate and name in planned and _rates(known.get(name)) == _rates(known.get(candidate)):
+        return name
+    return candidate
 
+
+def _rates(model: object) -> Mapping[str, object]:
+    """What tokens cost in and out where nothing is asked."""
+    entries = model.prices if isinstance(model, ModelPrices) else ()
+    plain = [entry.rates for entry in entries if entry.when == ALWAYS]
+    return {meter: rates[meter] for rates in plain for meter in ("input_tokens", "output_tokens") if meter in rates}
+
+
+def _aliases(model: object) -> tuple[str, ...]:
     return model.aliases if isinstance(model, ModelPrices) else ()

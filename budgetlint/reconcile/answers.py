@@ -28,7 +28,9 @@ _LITTLE: Final = Decimal("0.0005")
 _WIDE: Final = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
-def answers_of(told: Reconciled, account: Account, observed: WorkloadObserved, timeouts: Decimal) -> tuple[Answer, ...]:
+def answers_of(
+    told: Reconciled, account: Account, observed: WorkloadObserved, timeouts: Decimal | None
+) -> tuple[Answer, ...]:
     """The answers for one workload; a question that its kind can't be asked is left out."""
     rows = {each.name: each for each in told.assumptions}
     found = [_volume(told, rows), _model(told)]
@@ -43,7 +45,9 @@ def answers_of(told: Reconciled, account: Account, observed: WorkloadObserved, t
 
 
 def money_of(told: Reconciled, *drivers: str) -> Decimal | None:
-    """The sum of some drivers' reasons; None where one of them is only known together with another."""
+    """The sum of some drivers' reasons; None where there is no split, or one is only known together with another."""
+    if told.estimated is None:
+        return None
     total = Decimal(0)
     for reason in told.reasons:
         if set(reason.drivers) & set(drivers):
@@ -104,13 +108,13 @@ def _regenerated(told: Reconciled, row: Assumption) -> Answer:
     return _moved(told, "regenerations", row, ("attempts", "rejected_outputs"), "{} attempts per accepted output")
 
 
-def _timeouts(told: Reconciled, account: Account, observed: WorkloadObserved, cost: Decimal) -> Answer:
+def _timeouts(told: Reconciled, account: Account, observed: WorkloadObserved, cost: Decimal | None) -> Answer:
     count = observed.calls.timeout_duplicates
     if not count:
         return Answer("timeouts", "no", "none was seen", Decimal(0))
     split = money_of(told, "timeout duplicates")
     also = "" if account.after_timeout else ", none of them billed"
-    if account.after_timeout and not split:
+    if account.after_timeout and split == 0:
         also = "; the plan holds as many duplicates"
     return Answer("timeouts", "yes", f"{count:,} were sent again after one that only seemed lost{also}", split or cost)
 

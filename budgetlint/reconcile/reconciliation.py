@@ -197,6 +197,8 @@ def _billed(
     """Each provider's bill; where several sources bill one provider, the first by name, so that nothing counts twice."""
     by_source: dict[tuple[str, str], list[BillLine]] = {}
     notes: list[str] = []
+    silent = sorted({line.source for line in bills} - {line.source for line in bills if line.amount is not None})
+    notes += [f"`{source}` counts usage and states no money: it is held against nothing" for source in silent]
     for line in bills:
         if line.amount is None:
             continue

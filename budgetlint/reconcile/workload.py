@@ -15,7 +15,7 @@ from budgetlint.reconcile.parts import reasons_between, with_timeouts
 from budgetlint.reconcile.results import Reason, Reconciled
 from budgetlint.records.observed import ModelUse, WorkloadObserved
 
-BUFFER, PROVIDER = "buffer", "provider's figure"
+BUFFER, PROVIDER, UNSPLIT = "buffer", "provider's figure", "not told apart"
 
 
 @exactly()
@@ -39,14 +39,34 @@ def reconciled(
         planned_funnel=estimate.funnel,
         funnel=observed.funnel if isinstance(side.workload, (Image, Video)) else None,
     )
+    account = accounted(plan, observed, grown)
     unknown = [each.recorded for each in models if each.name is None]
     if unknown:
-        return replace(told, problem=f"no price list has {', '.join(f'`{each}`' for each in unknown)}")
-    account = accounted(plan, observed, grown)
+        why = f"no price list has {', '.join(f'`{each}`' for each in unknown)}"
+        return _unsplit(told, plan, account, observed, grown, why)
     after = _priced(plan, account, uses, names)
     if after.planned(after.period) is None:
-        return replace(told, assumptions=account.assumptions, problem="what was used has no price in full")
+        why = f"what was used has no price: {_gaps(after)}"
+        return _unsplit(told, plan, account, observed, grown, why)
     return _explained(told, plan, after, account, observed, grown)
+
+
+def _unsplit(
+    told: Reconciled, plan: Side, account: Account, observed: WorkloadObserved, grown: Decimal, why: str
+) -> Reconciled:
+    """A workload that we can't price: its bill is the provider's figure, if there is one, and can't be told apart."""
+    reported, _ = _reported(plan.currency, observed, grown)
+    if reported is None or told.expected is None or told.planned is None:
+        return replace(told, assumptions=account.assumptions, problem=why)
+    reasons = (Reason(BUFFER, told.expected - told.planned, (BUFFER,)), Reason(UNSPLIT, reported - told.expected))
+    made = replace(
+        told,
+        assumptions=account.assumptions,
+        reported=reported,
+        reasons=tuple(each for each in reasons if each.amount),
+        notes=(*account.notes, f"{why}, so the difference can't be told apart"),
+    )
+    return replace(made, answers=answers_of(made, account, observed, None))
 
 
 def _priced(plan: Side, account: Account, uses: Sequence[ModelUse], names: Names) -> Side:
@@ -58,6 +78,15 @@ def _priced(plan: Side, account: Account, uses: Sequence[ModelUse], names: Names
     if differ(found):
         return blended(after, found)
     return replace(after, workload=replace(after.workload, model=found[0].name))
+
+
+def _gaps(side: Side) -> str:
+    """What has no price, in few words."""
+    said = (
+        f"`{gap.meter or gap.value or side.workload.model}`{f' at {gap.key} {gap.value}' if gap.key and gap.value else ''}"
+        for gap in side.estimated().gaps
+    )
+    return ", ".join(dict.fromkeys(said))
 
 
 def _explained(

@@ -56,7 +56,9 @@ def days(covered: Covered) -> str:
     said = "as stated" if covered.stated else "from the first record to the last"
     months = whole_months(covered)
     whole = "" if months is None else f", {'a calendar month' if months == 1 else f'{months} calendar months'}"
-    return f"{covered.first} to {covered.last} (UTC, {said}), {covered.days} days{whole}"
+    return (
+        f"{covered.first} to {covered.last} (UTC, {said}), {covered.days} day{'' if covered.days == 1 else 's'}{whole}"
+    )
 
 
 def scaled(file: FileReconciled, *, extrapolated: bool) -> str:
@@ -92,7 +94,8 @@ def apportioned(reasons: tuple[Reason, ...], change: Decimal) -> tuple[tuple[str
     order = sorted(range(len(reasons)), key=lambda at: (floors[at] - reasons[at].amount, at))
     lifted = set(order[: max(left, 0)])
     return tuple(
-        (each.name, f"{floors[at] + (_CENT if at in lifted else ZERO):+,f}") for at, each in enumerate(reasons)
+        (each.name, _unsigned_nothing(f"{floors[at] + (_CENT if at in lifted else ZERO):+,f}"))
+        for at, each in enumerate(reasons)
     )
 
 
@@ -117,7 +120,11 @@ def total_walk(total: Total) -> tuple[tuple[str, str], ...]:
 
 def amount(value: Decimal | None) -> str:
     """A change to the cent; `unknown` where it is."""
-    return "unknown" if value is None else signed(value)
+    return "unknown" if value is None else _unsigned_nothing(signed(value))
+
+
+def _unsigned_nothing(shown: str) -> str:
+    return "+0.00" if shown == "-0.00" else shown
 
 
 def read(told: Reconciliation) -> str:
