@@ -178,7 +178,9 @@ def reconcile(
         list[str] | None, typer.Option(metavar="[NAME=]SHARE", help="Fail beyond it: 10%, output_tokens=20%.")
     ] = None,
     suggest: Annotated[bool, typer.Option("--suggest", help="Print assumptions as they were observed.")] = False,
-    write: Annotated[bool, typer.Option("--write", help="Put them into the budget files, touching nothing else.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Put them into the budget files, touching nothing else.")
+    ] = False,
     print_sql: Annotated[
         str | None, typer.Option(metavar="DIALECT", help="Print the queries for another engine and stop.")
     ] = None,
@@ -212,7 +214,7 @@ def schema(
     """Print a JSON Schema."""
     from budgetlint.cli.schema import run
 
-    raise typer.Exit(run(which))
+    raise typer.Exit(_done(lambda: run(which)))
 
 
 @app.command()
@@ -251,7 +253,8 @@ def snapshot_pin(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, write nothing.")] = False,
 ) -> None:
     """Copy the prices in use beside the budget files and write their hash into each."""
-    from budgetlint.cli.snapshot_pin import PinOptions, run
+    from budgetlint.cli.pin_budgets import PinOptions
+    from budgetlint.cli.snapshot_pin import run
 
     told = PinOptions(
         paths=tuple(paths or ()),
@@ -308,7 +311,10 @@ def snapshot_import(
         Literal["litellm", "genai-prices", "openrouter", "csv"], typer.Option("--from", help="What kind of list it is.")
     ] = "csv",
     url: Annotated[str | None, typer.Option("--url", help="Fetch it: the only way to a network.")] = None,
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write.")] = "prices.json",
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write; a new prices.json if left out."),
+    ] = None,
     as_of: AsOf = None,
     currency: Annotated[str, typer.Option("--currency", help="Of the rates of a csv that names none.")] = "USD",
 ) -> None:
@@ -339,4 +345,11 @@ def run_app(words: Sequence[str]) -> int:
         command.main(list(words), prog_name="budgetlint")
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else 0
+    except OSError as error:
+        from budgetlint.cli.check import complain
+        from budgetlint.edges.outputs import forget_standard_output
+        from budgetlint.edges.trouble import Trouble
+
+        forget_standard_output()
+        return complain(Trouble((error.strerror or str(error)).lower()))
     return 0

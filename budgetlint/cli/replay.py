@@ -21,11 +21,11 @@ def replayed_or(options: CheckOptions, check: Callable[[], Checked]) -> int:
     key = verdicts.key_of(_words(options), __version__)
     kept = verdicts.replayed(kept_in, key)
     if kept is not None:
-        outputs.to_standard_output(kept[1].decode("utf-8"))
+        outputs.to_standard_output(kept[1].decode("utf-8", "surrogateescape"))
         return kept[0]
     checked = check()
     code = _written(checked)
-    verdicts.keep(kept_in, key, checked[2], (code, checked[1].encode("utf-8")), since)
+    verdicts.keep(kept_in, key, checked[2], (code, checked[1].encode("utf-8", "surrogateescape")), since)
     return code
 
 

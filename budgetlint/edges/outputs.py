@@ -7,18 +7,27 @@ from budgetlint.edges.trouble import Trouble
 
 
 def to_standard_output(text: str) -> None:
-    """Writes a text to standard output; a reader that closed its end is no error."""
-    data = text.encode("utf-8", "surrogateescape")
+    """Writes a text to standard output; a reader that closed its end is no error. Raises `Trouble`."""
+    if sys.stdout is None:
+        raise Trouble("standard output is closed")
     try:
         sys.stdout.flush()
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None:
             sys.stdout.write(text)
         else:
-            buffer.write(data)
+            buffer.write(_bytes(text))
         sys.stdout.flush()
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        forget_standard_output()
+    except OSError as error:
+        forget_standard_output()
+        raise Trouble(f"standard output can't be written: {(error.strerror or '').lower()}") from None
+
+
+def forget_standard_output() -> None:
+    """Turns standard output to nowhere, so that what it still holds is not tried again at the end."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def to_file(path: str, text: str) -> None:
@@ -33,12 +42,28 @@ def to_file(path: str, text: str) -> None:
         raise Trouble(f"`{path}` can't be written: {(error.strerror or '').lower()}") from None
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(_bytes(text))
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except OSError as error:
         os.unlink(temporary)
         raise Trouble(f"`{path}` can't be written: {(error.strerror or '').lower()}") from None
+
+
+def folder(path: str) -> None:
+    """Makes a folder and those above it where they are missing. Raises `Trouble`."""
+    try:
+        os.makedirs(path or ".", exist_ok=True)
+    except OSError as error:
+        raise Trouble(f"`{path}` can't be made: {(error.strerror or '').lower()}") from None
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8, with the bytes of a path that is none as they were; half a surrogate pair is shown by its number."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace")
 
 
 def _mode(target: str) -> int:
@@ -57,4 +82,4 @@ def wants_colour() -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
