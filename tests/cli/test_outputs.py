@@ -1,0 +1,58 @@
+"""What becomes of a command whose output can't be written."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from budgetlint.edges import outputs
+from tests.cli.running import folder_with
+
+COMMANDS = (
+    ("check",),
+    ("report", "--format", "json"),
+    ("explain", "chat"),
+    ("explain", "budget-exceeded"),
+    ("schema", "budget"),
+    ("snapshot", "show", "gpt-4o"),
+    ("snapshot", "verify"),
+    ("snapshot", "diff", "prices.json", "prices.json"),
+    ("init", "new"),
+)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full needs `/dev/full`")
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_full_disk_is_said_and_never_looks_like_a_verdict(tmp_path: Path, words: tuple[str, ...]) -> None:
+    folder_with(tmp_path)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            (sys.executable, "-m", "budgetlint", *words), cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    said = b"budgetlint: standard output can't be written: no space left on device\n"
+    assert (done.returncode, done.stderr) == (2, said)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes standard output as a POSIX shell does")
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_closed_output_is_said(tmp_path: Path, words: tuple[str, ...]) -> None:
+    folder_with(tmp_path)
+    done = subprocess.run(
+        ("sh", "-c", '"$@" >&-', "sh", sys.executable, "-m", "budgetlint", *words),
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (2, b"budgetlint: standard output is closed\n")
+
+
+def test_half_a_surrogate_pair_is_written_by_its_number(tmp_path: Path) -> None:
+    outputs.to_file(str(tmp_path / "out"), "caf\u00e9 \ud800")
+    assert (tmp_path / "out").read_text("utf-8") == "caf\u00e9 \\ud800"
+
+
+def test_the_bytes_of_a_path_that_is_no_utf8_are_written_as_they_are(tmp_path: Path) -> None:
+    outputs.to_file(str(tmp_path / "out"), os.fsdecode(b"\xff.budget.yaml"))
+    assert (tmp_path / "out").read_bytes() == b"\xff.budget.yaml"
