@@ -4,6 +4,7 @@ import os
 
 from budgetlint.cli.check import FINDINGS, FINE, complain
 from budgetlint.edges import outputs
+from budgetlint.edges.budget_files import NothingFound
 from budgetlint.edges.trouble import Trouble
 from budgetlint.lint.report import FileReport
 from budgetlint.rules import RULES
@@ -35,7 +36,7 @@ def _derivation(paths: tuple[str, ...], workload: str | None, as_of: str | None,
 
     try:
         report = run_over(paths, as_of, config)
-    except Trouble:
+    except NothingFound:
         if paths:
             raise
         raise _unknown(workload or "", []) from None

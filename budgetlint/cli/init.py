@@ -1,18 +1,23 @@
 """`budgetlint init`: a first budget and its pinned prices, by questions on a terminal or by options."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from budgetlint.cli.session import day_of, run_over
-from budgetlint.cli.snapshot_pin import PinOptions
+from budgetlint.cli.pin_budgets import PinOptions
+from budgetlint.cli.session import day_of, prices_on_disk
 from budgetlint.cli.snapshot_pin import run as pin
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.model.presets import PRESETS, STARTERS
+from budgetlint.model.scalars import NAME
+from budgetlint.model.workloads import WORKLOAD_KINDS
+from budgetlint.rules.rule import Severity
 from budgetlint.rules.words import nearest
 
 _SCHEMA = "https://raw.githubusercontent.com/budgetlint/budgetlint/main/schemas/budget-v1.schema.json"
@@ -33,29 +38,50 @@ class InitOptions(Frozen, kw_only=True):
 
 
 def run(options: InitOptions) -> int:
-    """Writes `budget.yaml` and its price file; refuses to overwrite one. Raises `Trouble`."""
+    """Writes `budget.yaml` and its price file; refuses to overwrite one. Raises `Trouble`, before anything is written."""
     path = os.path.normpath(os.path.join(options.folder, "budget.yaml"))
     if os.path.lexists(path):
         raise Trouble(f"`{path}` is there already")
-    told = _answered(options) if sys.stdin.isatty() and sys.stdout.isatty() else options
+    day = day_of(options.as_of)
+    told = _answered(options) if _on_terminal() else options
     preset = told.preset or "prototype"
     kind = told.kind or PRESETS[preset].kind
-    if kind not in STARTERS:
-        raise Trouble(f"the catalog prices no `{kind}`: write its prices into a snapshot of your own")
-    model = told.model or STARTERS[kind].model
+    _startable(kind)
+    model = STARTERS[kind].model if told.model is None else told.model
     _known(model)
-    os.makedirs(options.folder, exist_ok=True)
-    day = day_of(options.as_of)
+    name = STARTERS[kind].name if told.name is None else told.name
+    if not _is_name(name):
+        raise Trouble(f"`{name}` is no name: expected {NAME.expected}")
+    text = _text(name, preset, kind, model)
+    text = text.replace(f"{{ceiling: {_ANY_CEILING}}}", f"{{ceiling: {_ceiling(text, model, day):f}}}")
+    outputs.folder(options.folder)
+    outputs.to_file(path, text)
     try:
-        outputs.to_file(path, _text(told.name or STARTERS[kind].name, preset, kind, model))
-        pin(PinOptions(paths=(path,)))
-        _set_ceiling(path, day)
+        pin(PinOptions(paths=(path,), as_of=options.as_of))
     except Trouble:
-        if os.path.exists(path):
-            os.unlink(path)
+        os.unlink(path)
         raise
     outputs.to_standard_output(f"next: replace the assumptions by yours, then `budgetlint check {options.folder}`\n")
     return 0
+
+
+def _on_terminal() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _is_name(name: str) -> bool:
+    return re.fullmatch(NAME.pattern or "", name) is not None
+
+
+def _startable(kind: str) -> None:
+    """Refuses a kind that there is not, or that the catalog prices nothing of. Raises `Trouble`."""
+    if kind in STARTERS:
+        return
+    if kind in WORKLOAD_KINDS:
+        raise Trouble(f"the catalog prices no `{kind}`: write its prices into a snapshot of your own")
+    near = nearest(kind, STARTERS)
+    advice = f"did you mean `{near}`?" if near else f"expected one of {', '.join(STARTERS)}"
+    raise Trouble(f"`{kind}` is no kind of workload, {advice}")
 
 
 def _known(model: str) -> None:
@@ -92,27 +118,29 @@ def _text(name: str, preset: str, kind: str, model: str) -> str:
     return "\n".join(lines)
 
 
-def _set_ceiling(path: str, day: date) -> None:
-    """Puts in a ceiling a quarter above the plan, rounded up to two digits. Raises `Trouble` where nothing is planned."""
-    report = run_over((path,), day.isoformat(), None)
+def _ceiling(text: str, model: str, day: date) -> Decimal:
+    """A quarter above the plan, rounded up to two digits. Raises `Trouble` where it can't be planned or is in error."""
+    draft = f"{text}\npricing: {{snapshot: builtin}}\n".encode()
+    report = Linter(Settings(day), prices_on_disk()).report([BudgetText("budget.yaml", draft)])
+    for finding in report.findings:
+        if finding.severity is Severity.ERROR and not finding.rule.startswith("snapshot-"):
+            raise Trouble(f"`{model}` won't do: {finding.message}")
     estimate = report.files[0].estimate
     if estimate is None or estimate.totals is None:
-        raise Trouble(f"`{path}` can't be estimated: name a model that prices what this kind uses")
+        raise Trouble(f"`{model}` won't do: it prices not all that this kind of workload uses")
     planned = estimate.totals.planned * _HEADROOM
     step = Decimal(1).scaleb(max(planned.adjusted() - 1, -2))
-    ceiling = (planned / step).to_integral_value(ROUND_CEILING) * step
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    outputs.to_file(path, text.replace(f"{{ceiling: {_ANY_CEILING}}}", f"{{ceiling: {ceiling:f}}}"))
+    return max(planned / step, Decimal(1)).to_integral_value(ROUND_CEILING) * step
 
 
 def _answered(options: InitOptions) -> InitOptions:
     """The options with what a person answers; an empty answer takes what stands in brackets."""
     preset = options.preset or _asked("Preset", tuple(PRESETS), "prototype")
     kind = options.kind or _asked("Kind of workload", tuple(STARTERS), PRESETS[preset].kind)
+    _startable(kind)
     starter = STARTERS[kind]
     model = options.model or _free("Model", starter.model, lambda text: catalog.identifier_of(text) is not None)
-    name = options.name or _free("Name of the budget file", starter.name, bool)
+    name = options.name or _free("Name of the budget file", starter.name, _is_name)
     return replace(options, preset=preset, kind=kind, model=model, name=name)
 
 
@@ -122,7 +150,10 @@ def _asked(what: str, choices: tuple[str, ...], default: str) -> str:
 
 def _free(what: str, default: str, fits: Callable[[str], bool]) -> str:
     while True:
-        answer = input(f"{what} [{default}]: ").strip() or default
+        try:
+            answer = input(f"{what} [{default}]: ").strip() or default
+        except (EOFError, KeyboardInterrupt):
+            raise Trouble("no answer, so nothing was written") from None
         if fits(answer):
             return answer
         near = nearest(answer, (name for name, _ in catalog.names())) if what == "Model" else None
