@@ -17,7 +17,7 @@ def doubts(snapshot: PriceSnapshot, day: date) -> Iterator[str]:
     if snapshot.date > day:
         yield f"dated {snapshot.date.isoformat()}, after {day.isoformat()}"
     for name, source in snapshot.sources.items():
-        if not source.url.startswith(("https://", "http://")):
+        if source.kind != "contract" and not source.url.startswith(("https://", "http://")):
             yield f"source {name}: `{source.url}` is no link"
         if source.retrieved is None:
             yield f"source {name}: no day on which it was read"

@@ -1,5 +1,8 @@
 """Price snapshots that a command names: a file, or the catalog."""
 
+import os
+
+from budgetlint.catalog.pinned import mapping
 from budgetlint.edges.price_files import read_price_file
 from budgetlint.edges.trouble import Trouble
 from budgetlint.model.snapshot import PriceSnapshot
@@ -12,6 +15,8 @@ def plain_snapshot(path: str) -> dict[str, Plain]:
     found = read_price_file(path)
     if found.text is None:
         raise Trouble(f"`{path}` can't be read: {found.detail}")
+    if not found.text.strip():
+        raise Trouble(f"`{path}` can't be read: it is empty")
     try:
         data = load_json(found.text) if found.text.lstrip()[:1] == "{" else _yaml(found.text)
     except InvalidJson as error:
@@ -41,3 +46,22 @@ def typed_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
     except Unfit:
         said = "; ".join(fault.described() for fault in snapshot_faults(data)) or "it has a fault that can't be named"
         raise Trouble(f"`{path}`: {said}") from None
+
+
+def snapshot_there(path: str) -> dict[str, Plain] | None:
+    """The data of a price file; None where there is none. Raises `Trouble` where it is no valid snapshot."""
+    if not os.path.lexists(path):
+        return None
+    data = plain_snapshot(path)
+    typed_snapshot(path, data)
+    return data
+
+
+def known_names(snapshot: dict[str, Plain] | None) -> frozenset[str]:
+    """The names and aliases that a snapshot knows."""
+    names: set[str] = set()
+    for name, model in mapping((snapshot or {}).get("models")).items():
+        aliases = mapping(model).get("aliases")
+        names.add(name)
+        names.update(str(alias) for alias in (aliases if isinstance(aliases, list) else ()))
+    return frozenset(names)

@@ -5,7 +5,7 @@ import io
 
 from budgetlint.catalog.importers.csv_rows import COLUMNS, rows_from_snapshot
 from budgetlint.catalog.pinned import mapping, merged, prices
-from budgetlint.cli.snapshot_files import plain_snapshot
+from budgetlint.cli.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Trouble
 from budgetlint.rules.words import nearest
@@ -43,6 +43,7 @@ def _from_catalog(query: str | None, as_csv: bool) -> dict[str, Plain]:
 
 def _from_file(path: str, query: str | None) -> dict[str, Plain]:
     data = plain_snapshot(path)
+    typed_snapshot(path, data)
     if query is None:
         return data
     models = mapping(data["models"])

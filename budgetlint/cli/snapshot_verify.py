@@ -1,5 +1,6 @@
 """`budgetlint snapshot verify`: hashes, sources, days, ambiguities of price files, and of those that budgets pin."""
 
+import os
 from datetime import date
 
 from budgetlint.catalog.pinned import mapping
@@ -7,6 +8,7 @@ from budgetlint.catalog.verified import doubts
 from budgetlint.cli.session import day_of
 from budgetlint.cli.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.edges import budget_files, outputs
+from budgetlint.edges.configuration_file import FoundConfiguration, found_configuration
 from budgetlint.edges.price_files import PriceFiles
 from budgetlint.edges.trouble import Trouble
 from budgetlint.model.budget import BUILTIN
@@ -24,7 +26,7 @@ def run(paths: tuple[str, ...], as_of: str | None) -> int:
     lines: list[str] = []
     verified: set[str] = set()
     for path in paths or (".",):
-        if path.endswith(".json"):
+        if _is_price_file(path):
             verified.add(path)
             lines.extend(_file(path, day))
         else:
@@ -34,6 +36,16 @@ def run(paths: tuple[str, ...], as_of: str | None) -> int:
     told = "\n".join(lines) + "\n" if lines else ""
     outputs.to_standard_output(f"{told}{len(verified)} price file{'s'[: len(verified) != 1]}: {_verdict(len(lines))}\n")
     return 1 if lines else 0
+
+
+def _is_price_file(path: str) -> bool:
+    """Whether a path names prices, not budgets: JSON, or anything that holds `models`."""
+    if path.endswith(".json"):
+        return True
+    if os.path.isdir(path):
+        return False
+    text = decoded(budget_files.read(path))
+    return isinstance(text, str) and "models" in mapping(load_yaml(text).data)
 
 
 def _verdict(doubted: int) -> str:
@@ -51,15 +63,17 @@ def _file(path: str, day: date) -> list[str]:
 def _pins(path: str, day: date, verified: set[str]) -> list[str]:
     lines = []
     files = PriceFiles()
+    configuration = found_configuration(None)
     for budget in budget_files.found((path,)):
         text = decoded(budget_files.read(budget))
         data = load_yaml(text).data if isinstance(text, str) else None
-        pricing = mapping(mapping(data).get("pricing"))
+        own = mapping(mapping(data).get("pricing"))
+        referrer, pricing = (budget, own) if own else (configuration.path, _central(configuration))
         for reference, pin in _referred(pricing):
             if reference == BUILTIN:
                 continue
-            found = files(budget, reference)
-            target = budget_files.reported(f"{budget}/../{reference}")
+            found = files(referrer, reference)
+            target = budget_files.reported(os.path.join(os.path.dirname(referrer), reference))
             if found.text is None:
                 lines.append(f"{budget}: `{reference}`: {found.detail}")
                 continue
@@ -71,6 +85,13 @@ def _pins(path: str, day: date, verified: set[str]) -> list[str]:
                 verified.add(target)
                 lines.extend(_file(target, day))
     return lines
+
+
+def _central(configuration: FoundConfiguration) -> dict[str, Plain]:
+    """The pricing that the configuration gives to budget files without their own."""
+    table = configuration.data.get("pricing")
+    pricing = table if isinstance(table, dict) else {}
+    return {key: value for key in ("snapshot", "sha256") if isinstance(value := pricing.get(key), str)}
 
 
 def _referred(pricing: dict[str, Plain]) -> list[tuple[str, str | None]]:

@@ -1,0 +1,156 @@
+"""Budget files that are to be pinned: what each uses, which price file it is to have, and its text with the pin in it."""
+
+import os
+from datetime import date
+
+from budgetlint.catalog.pinned import mapping
+from budgetlint.cli.session import day_of
+from budgetlint.cli.snapshot_files import known_names, plain_snapshot
+from budgetlint.edges import budget_files, catalog
+from budgetlint.edges.configuration_file import FoundConfiguration
+from budgetlint.edges.price_files import read_price_file
+from budgetlint.edges.trouble import Trouble
+from budgetlint.frozen import Frozen
+from budgetlint.model.budget import BUILTIN
+from budgetlint.source.document import Document, Plain
+from budgetlint.source.edit import Edit, NoPlace, edited, inserting_before, setting, written
+from budgetlint.source.encoding import decoded
+from budgetlint.source.yaml_text import load_yaml
+
+_MARK = "\ufeff"
+
+
+class PinOptions(Frozen, kw_only=True):
+    """The options of `snapshot pin`: files or folders, more models, the day of the prices, where to write them."""
+
+    paths: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    as_of: str | None = None
+    output: str | None = None
+    upgrade: bool = False
+    dry_run: bool = False
+
+
+class Pinnable(Frozen):
+    """A budget file, the price file it has and the one it is to have; `shared` where the configuration names that."""
+
+    path: str
+    mark: str
+    document: Document
+    before: str
+    target: str
+    models: frozenset[str]
+    shared: bool
+
+
+def price_day(options: PinOptions) -> date | None:
+    """The day of the prices where it is not the catalog's own."""
+    if options.as_of is None:
+        return None
+    return min(day_of(options.as_of), date.fromisoformat(catalog.date()))
+
+
+def pinnable(path: str, options: PinOptions, configuration: FoundConfiguration) -> Pinnable:
+    """A budget file as it is to be pinned. Raises `Trouble`."""
+    data = budget_files.read(path)
+    text = decoded(data)
+    document = load_yaml(text) if isinstance(text, str) else None
+    if document is None or document.faults or not isinstance(document.data, dict):
+        raise Trouble(f"`{path}` can't be read; `budgetlint check` says why")
+    named = mapping(document.data.get("pricing")).get("snapshot")
+    before = os.path.join(os.path.dirname(path), named) if isinstance(named, str) and named != BUILTIN else None
+    central = _central(configuration) if "pricing" not in document.data and options.output is None else None
+    target = central or _target(path, before, options)
+    mark = _MARK if data.startswith(_MARK.encode()) else ""
+    models = _models(path, document.data)
+    return Pinnable(path, mark, document, before or target, target, models, central is not None)
+
+
+def _central(configuration: FoundConfiguration) -> str | None:
+    """The price file that the configuration names for a whole repository."""
+    pricing = configuration.data.get("pricing")
+    named = pricing.get("snapshot") if isinstance(pricing, dict) else None
+    return budget_files.reported(configuration.beside(named)) if isinstance(named, str) and named != BUILTIN else None
+
+
+def _models(path: str, data: dict[str, Plain]) -> frozenset[str]:
+    """The models in use, without those that only the contract prices."""
+    models = (mapping(workload).get("model") for workload in mapping(data.get("workloads")).values())
+    contract = _contract(path, mapping(data.get("pricing")))
+    agreed = known_names(plain_snapshot(contract)) if contract is not None else frozenset[str]()
+    return frozenset(
+        model
+        for model in models
+        if isinstance(model, str) and (model not in agreed or catalog.identifier_of(model) is not None)
+    )
+
+
+def _contract(path: str, pricing: dict[str, Plain]) -> str | None:
+    """The path of the contract that a budget names."""
+    file = mapping(pricing.get("contract")).get("file")
+    return os.path.normpath(os.path.join(os.path.dirname(path), file)) if isinstance(file, str) else None
+
+
+def _target(path: str, before: str | None, options: PinOptions) -> str:
+    """The price file of a budget: the one asked for, its own, or one named by the day beside it."""
+    if options.output is not None:
+        return budget_files.reported(options.output)
+    day = str(price_day(options) or catalog.date())
+    if before is None:
+        return budget_files.reported(os.path.join(os.path.dirname(path), "pricing", f"{day}.json"))
+    if (options.upgrade or options.as_of) and _is_day(os.path.splitext(os.path.basename(before))[0]):
+        before = os.path.join(os.path.dirname(before), f"{day}.json")
+    return budget_files.reported(before)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def pinned_text(budget: Pinnable, sha256: str) -> str:
+    """A budget's text with its price file, that file's hash and its contract's, and nothing else changed.
+
+    Raises `Trouble` where the text has no place for them that an edit can find.
+    """
+    document, data = budget.document, mapping(budget.document.data)
+    pricing = mapping(data.get("pricing"))
+    reference = os.path.relpath(budget.target, os.path.dirname(budget.path) or ".").replace(os.sep, "/")
+    wanted: dict[str, Plain] = {**pricing, "snapshot": reference, "sha256": sha256}
+    contract = _contract(budget.path, pricing)
+    if contract is not None:
+        wanted["contract"] = {**mapping(pricing["contract"]), "sha256": _hash(contract)}
+    try:
+        text = edited(document.text, _edits(document, pricing, wanted))
+        again = load_yaml(text)
+    except (NoPlace, KeyError):
+        again = None
+    if again is None or again.faults or again.data != {**data, "pricing": wanted}:
+        said = f"`snapshot: {reference}` and `sha256: {sha256}`"
+        raise Trouble(
+            f"`{budget.path}` has no place to write the pin into: give it a `pricing` of its own, with {said}"
+        )
+    return budget.mark + again.text
+
+
+def _edits(document: Document, pricing: dict[str, Plain], wanted: dict[str, Plain]) -> list[Edit]:
+    reference, sha256 = str(wanted["snapshot"]), str(wanted["sha256"])
+    if not pricing:
+        lines = ("pricing:", f"  snapshot: {written(reference)}", f"  sha256: {sha256}", "")
+        return [inserting_before(document, "workloads", lines)]
+    edits = [setting(document, ("pricing", "sha256"), sha256, after="snapshot")]
+    if pricing.get("snapshot") != reference:
+        edits.append(setting(document, ("pricing", "snapshot"), reference))
+    if "contract" in wanted:
+        pin = str(mapping(wanted["contract"])["sha256"])
+        edits.append(setting(document, ("pricing", "contract", "sha256"), pin, after="file"))
+    return edits
+
+
+def _hash(path: str) -> str:
+    found = read_price_file(path)
+    if found.sha256 is None:
+        raise Trouble(f"`{path}` can't be read: {found.detail}")
+    return found.sha256
