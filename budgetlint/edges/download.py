@@ -1,7 +1,9 @@
 """The only way to a network: a price list at an address that the user names."""
 
+from http.client import HTTPException, HTTPResponse, IncompleteRead
+from time import monotonic
 from typing import Final
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -9,23 +11,61 @@ from budgetlint.edges.trouble import Trouble
 
 SECONDS: Final = 30
 MOST_BYTES: Final = 64 * 1024 * 1024
+_PIECE: Final = 64 * 1024
 
 
 def downloaded(url: str, seconds: float = SECONDS, most: int = MOST_BYTES) -> str:
     """The text at an address. Raises `Trouble` after a time-out, beyond a size, or where it can't be had."""
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not url.isascii() or not _is_web(url):
         raise Trouble(f"`{url}` is no http or https address")
     request = Request(url, headers={"User-Agent": "budgetlint", "Accept": "*/*"})
     try:
         with urlopen(request, timeout=seconds) as answer:
-            data: bytes = answer.read(most + 1)
+            data = _read(answer, monotonic() + seconds, most)
+    except HTTPError as error:
+        raise Trouble(f"`{url}` can't be fetched: {error.code} {error.reason}".rstrip()) from None
     except URLError as error:
-        raise Trouble(f"`{url}` can't be fetched: {error.reason}") from None
-    except (OSError, ValueError) as error:
-        raise Trouble(f"`{url}` can't be fetched: {str(error) or type(error).__name__}") from None
+        raise Trouble(f"`{url}` can't be fetched: {_reason(error.reason)}") from None
+    except (OSError, ValueError, HTTPException) as error:
+        raise Trouble(f"`{url}` can't be fetched: {_reason(error)}") from None
     if len(data) > most:
         raise Trouble(f"`{url}` is larger than {most // (1024 * 1024)} MiB")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Trouble(f"`{url}` is not UTF-8 text") from None
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _read(answer: HTTPResponse, deadline: float, most: int) -> bytes:
+    """All bytes of an answer, or one more than allowed. Raises `TimeoutError` after the deadline: a server may drip."""
+    data = bytearray()
+    while len(data) <= most:
+        piece = answer.read1(_PIECE)
+        if not piece:
+            _whole(answer)
+            break
+        data += piece
+        if monotonic() > deadline:
+            raise TimeoutError("timed out")
+    return bytes(data)
+
+
+def _whole(answer: HTTPResponse) -> None:
+    """Raises `IncompleteRead` where an answer ended before the length that it announced."""
+    if answer.length:
+        raise IncompleteRead(b"", answer.length)
+
+
+def _reason(error: object) -> str:
+    if isinstance(error, IncompleteRead):
+        return "the connection closed before the whole list was here"
+    said = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return said[0].lower() + said[1:]

@@ -9,6 +9,7 @@ Columns: `provider`, `model`, `meter`, `rate`, `unit`, `condition`, `from`, `unt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -24,7 +25,7 @@ FACTOR: Final = "factor"
 COLUMNS: Final = ("provider", "model", "meter", "rate", "unit", "condition", "from", "until", "source", "date")
 _UNIT: Final = re.compile(r"^(?P<money>[A-Za-z][A-Za-z0-9-]*)(?:\s*/\s*(?P<per>[0-9_]+(?:\.[0-9]+)?)?\s*[a-z ]*)?$")
 _PATTERN: Final = re.compile(r"^[a-z0-9_*]+$")
-_DAY: Final = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_DAY: Final = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _row(row: dict[str, str], currency: str, day: str) -> _Row:
     if rate is None or rate < 0:
         raise _Refused("rate", f"`{cells['rate']}` is no price")
     for column in ("from", "until", "date"):
-        if cells[column] and not _DAY.match(cells[column]):
+        if cells[column] and not _is_day(cells[column]):
             raise _Refused(column, f"`{cells[column]}` is no day written `2026-06-17`")
     provider = cells["provider"]
     prefixed = not provider or cells["model"].startswith(f"{provider}/")
@@ -103,6 +104,13 @@ def _row(row: dict[str, str], currency: str, day: str) -> _Row:
         url=cells["source"],
         read=cells["date"] or day,
     )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DAY.match(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _amount(rate: Decimal, unit: str, meter: str, currency: str) -> Plain:
@@ -123,7 +131,7 @@ def parsed_condition(text: str) -> Condition:
         key, equals, value = (piece.strip() for piece in part.partition("="))
         if key not in KEYS or not equals or not value:
             raise _Refused("condition", f"`{part}` is no condition")
-        if key in THRESHOLDS and not value.isdigit():
+        if key in THRESHOLDS and not (value.isascii() and value.isdigit()):
             raise _Refused("condition", f"`{value}` is no whole number")
         held.append((key, int(value) if key in THRESHOLDS else value == "true" if key == "audio" else value))
     return tuple(sorted(held))

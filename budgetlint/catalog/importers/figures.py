@@ -11,15 +11,18 @@ FAITHFUL_DIGITS: Final = 15
 _EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
+_DIGITS: Final = 60
+
+
 def figure(value: Plain) -> Decimal | None:
     """The number that `value` writes, exactly: a float by its shortest text, None where it is no number."""
     match value:
         case bool() | None | list() | dict():
             return None
         case Decimal():
-            return value
+            return _written_out(value)
         case int():
-            return Decimal(value)
+            return _written_out(Decimal(value))
         case float():
             return Decimal(repr(value))
         case str():
@@ -31,9 +34,15 @@ def _of_text(text: str) -> Decimal | None:
     if not shaped or not shaped.isascii() or not set(shaped) <= set("0123456789.eE+-"):
         return None
     try:
-        return Decimal(shaped)
+        return _written_out(Decimal(shaped))
     except ArithmeticError:
         return None
+
+
+def _written_out(value: Decimal) -> Decimal | None:
+    """The number, unless writing it out in full would take more digits than any price has."""
+    exponent = value.as_tuple().exponent
+    return value if isinstance(exponent, int) and exponent > -_DIGITS and value.adjusted() < _DIGITS else None
 
 
 def product(*factors: Decimal) -> Decimal:
