@@ -122,11 +122,12 @@ def _timeouts(told: Reconciled, account: Account, observed: WorkloadObserved, co
 def _provider(told: Reconciled, observed: WorkloadObserved) -> Answer:
     cost = observed.cost
     if told.reported is None or told.estimated is None:
-        said = (
-            "records don't state the provider's figure"
-            if cost.reported is None
-            else "records state it of some calls only"
-        )
+        if cost.reported is None:
+            said = "records don't state the provider's figure"
+        elif told.reported is None:
+            said = "records state it of some calls only"
+        else:
+            said = "there is no estimate of ours"
         return Answer("provider", "unknown", said, None)
     gap = told.reported - told.estimated
     own = ""

@@ -107,6 +107,8 @@ def _jobs(side: Side, planned: Image | Video, observed: WorkloadObserved) -> Job
     successful += late
     double = min(calls.duplicates + late, successful)
     once = successful - double
+    if billed and not successful:
+        notes.append(f"no job worked, though {billed:,} were billed: our estimate leaves them out")
     duplicates, after_timeout = (double / once, late / once) if once else (ZERO, ZERO)
     accepted = Decimal(seen.accepted)
     known = seen.successful - seen.acceptance_unknown
@@ -143,12 +145,12 @@ def _failures(side: Side, jobs: Jobs) -> tuple[FailedJobs | None, Decimal | None
     own = side.workload.multipliers
     failed = jobs.submitted - jobs.successful
     beyond = jobs.billed - jobs.successful
-    rate = failed / jobs.submitted if jobs.submitted else ZERO
+    rate = failed / jobs.submitted if jobs.successful else ZERO
     if isinstance(own.retries, Decimal) and not isinstance(own.failed_jobs, FailedJobs):
         again = near(own.retries, max(beyond, ZERO) / jobs.successful if jobs.successful else ZERO)
         return None, again, [Assumption("retries", own.retries, again, "share")]
     planned = own.failed_jobs if isinstance(own.failed_jobs, FailedJobs) else FailedJobs(rate=ZERO, billed=ZERO)
-    share = min(max(beyond / failed, ZERO), ONE) if failed else planned.billed
+    share = min(max(beyond / failed, ZERO), ONE) if failed and jobs.successful else planned.billed
     found = FailedJobs(rate=near(planned.rate, rate), billed=near(planned.billed, share))
     rows = [
         Assumption("failed_jobs.rate", planned.rate, found.rate, "share"),

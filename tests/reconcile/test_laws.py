@@ -1,0 +1,136 @@
+"""Whatever a month was like: planned and the reasons sum to the bill to the last digit."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budgetlint.cli.reconcile_prices import plan_of
+from budgetlint.cli.session import run_over, settings_of
+from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.estimate.exact import exactly
+from budgetlint.reconcile.reconciliation import reconcile
+from budgetlint.reconcile.results import Covered, Reconciliation
+from budgetlint.records.observed import (
+    Calls,
+    Cost,
+    FileRead,
+    Funnel,
+    Media,
+    ModelUse,
+    Observed,
+    Period,
+    Spread,
+    Tokens,
+    WorkloadObserved,
+)
+from tests.reconcile.running import PLAN
+
+WHEN = Period(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 19, 5, tzinfo=UTC), 17)
+DAYS = Covered(WHEN.first.date(), WHEN.last.date())
+MODELS = ("claude-sonnet-4-6", "claude-opus-4-6", "claude-sonnet-4-6-20260313")
+COUNT = st.integers(0, 10_000)
+AMOUNT = st.decimals(0, 1000, places=9)
+
+
+@st.composite
+def text_use(draw: st.DrawFn, model: str) -> ModelUse:
+    """Calls of one model, some of them retries and duplicates."""
+    requests = draw(st.integers(1, 10_000))
+    billed, counted, twice, late = (draw(st.integers(0, requests)) for _ in range(4))
+    calls = Calls(requests, billed + counted, billed, twice, late, draw(st.integers(0, billed)))
+    tokens = Tokens(*(draw(COUNT) * requests for _ in range(5)))
+    sent = requests + billed + twice + late
+    reported = draw(st.none() | AMOUNT)
+    cost = Cost(reported, 0 if reported is None else draw(st.sampled_from([sent, sent // 2])))
+    return ModelUse("anthropic", model, None, None, calls, tokens, Media(), Funnel(), cost)
+
+
+@st.composite
+def chat(draw: st.DrawFn, name: str | None) -> WorkloadObserved:
+    """A workload of calls, of one model or several."""
+    names = draw(st.lists(st.sampled_from(MODELS), min_size=1, max_size=3, unique=True))
+    uses = tuple(draw(text_use(model)) for model in names)
+    calls = sum((use.calls for use in uses), Calls())
+    tokens = sum((use.tokens for use in uses), Tokens())
+    sent = calls.requests + calls.billed_retries + calls.duplicates + calls.timeout_duplicates
+    took = draw(st.integers(1, sent))
+    spreads = (Spread("input_tokens", took, tokens.input, 1, 2), Spread("output_tokens", took, tokens.output, 1, 2))
+    cost = sum((use.cost for use in uses), Cost())
+    return WorkloadObserved(name, WHEN, calls, tokens, Media(), Funnel(), cost, uses, spreads)
+
+
+@st.composite
+def agent(draw: st.DrawFn) -> WorkloadObserved:
+    """The same in tasks."""
+    found = draw(chat("fix-bugs"))
+    tasks = draw(st.integers(1, 500))
+    in_tasks = tasks * draw(st.integers(1, 60))
+    spreads = (
+        *found.spreads,
+        Spread("calls_per_task", tasks, in_tasks, 3, 9),
+        Spread("first_call_input_tokens", tasks, tasks * draw(COUNT), 3, 9),
+    )
+    kept = spreads if draw(st.booleans()) else found.spreads
+    return WorkloadObserved(
+        "fix-bugs", WHEN, found.calls, found.tokens, Media(), Funnel(), found.cost, found.models, kept
+    )
+
+
+@st.composite
+def shots(draw: st.DrawFn) -> WorkloadObserved:
+    """Media jobs, of whose fate records say more or less."""
+    submitted = draw(st.integers(1, 5000))
+    twice, late = (draw(st.integers(0, submitted // 3)) for _ in range(2))
+    pending = draw(st.integers(0, submitted // 10))
+    successful = draw(st.integers(0, submitted - pending))
+    unknown = draw(st.integers(0, successful))
+    silent = draw(st.integers(0, submitted))
+    accepted = draw(st.integers(0, successful - unknown))
+    funnel = Funnel(
+        submitted, successful, accepted, draw(st.integers(0, submitted - silent)), unknown, silent, 0, pending
+    )
+    calls = Calls(submitted - twice - late, 0, 0, twice, late, submitted - pending - successful)
+    media = Media(draw(st.sampled_from([0, submitted, 2 * submitted])))
+    use = ModelUse("black-forest-labs", "flux-pro-1.1", "1024x1024", None, calls, Tokens(), media, funnel, Cost())
+    return WorkloadObserved("product-shots", WHEN, calls, Tokens(), media, funnel, Cost(), (use,), ())
+
+
+@st.composite
+def months(draw: st.DrawFn) -> Observed:
+    """What records of a month say."""
+    found: list[WorkloadObserved] = [draw(chat("support-chat")), draw(agent()), draw(shots())]
+    found += draw(st.lists(chat(None), max_size=1))
+    return Observed(tuple(found), (), (FileRead("log.jsonl", "canonical", 1, 0),), ())
+
+
+REPORT = run_over((PLAN,), "2026-11-24", None)
+SETTINGS = settings_of("2026-11-24", found_configuration(None))
+
+
+def account(observed: Observed, *, extrapolate: bool = False) -> Reconciliation:
+    """The month against the example's plan."""
+    named = {(use.provider, use.model) for each in observed.workloads for use in each.models}
+    plan, _ = plan_of(REPORT.files[0], SETTINGS, named, set())
+    return reconcile([plan], observed, DAYS, extrapolate=extrapolate)
+
+
+def walks(told: Reconciliation) -> Iterator[tuple[Decimal | None, Decimal | None]]:
+    """Of each workload and of the whole: planned + Σ reasons, and the bill where it is known."""
+    for each in told.files[0].workloads:
+        if each.problem is None:
+            assert each.planned is not None
+            yield each.planned + sum(reason.amount for reason in each.reasons), each.bill
+    for total in told.totals:
+        yield total.planned + sum(reason.amount for reason in total.reasons), total.bill
+
+
+@given(months(), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_reasons_sum_to_the_difference(observed: Observed, extrapolate: bool) -> None:
+    told = account(observed, extrapolate=extrapolate)
+    with exactly():
+        assert [(walked, bill) for walked, bill in walks(told) if bill is not None and walked != bill] == []
+    assert [each.problem for each in told.files[0].workloads[:3]] == [None, None, None]
