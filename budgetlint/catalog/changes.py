@@ -8,8 +8,10 @@ from budgetlint.catalog.pinned import mapping, prices
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Plain
 
-_Fact: TypeAlias = tuple[str, str, str]
-"""A model, the conditions of a price, and a meter."""
+_Fact: TypeAlias = tuple[str, str]
+"""The conditions of a price, and a meter."""
+_Facts: TypeAlias = dict[_Fact, dict[str, str]]
+"""What each comes to, by the days for which it holds."""
 
 
 class Change(Frozen):
@@ -34,30 +36,55 @@ def changes(before: dict[str, Plain], after: dict[str, Plain]) -> Iterator[Chang
         elif model not in old:
             yield Change(model, "model", None, "listed")
         else:
-            yield from _model(model, mapping(old[model]), mapping(new[model]))
+            was = _facts(mapping(old[model]), str(before.get("date")))
+            now = _facts(mapping(new[model]), str(after.get("date")))
+            yield from _prices(model, was, now)
+            yield from _about(model, mapping(old[model]), mapping(new[model]))
 
 
-def _model(name: str, old: dict[str, Plain], new: dict[str, Plain]) -> Iterator[Change]:
-    was, now = _facts(name, old), _facts(name, new)
+def _prices(name: str, was: _Facts, now: _Facts) -> Iterator[Change]:
+    """The prices that differ: with their days where there is one at a time, else day by day."""
     for fact in sorted({*was, *now}):
-        if was.get(fact) != now.get(fact):
-            _, conditions, meter = fact
-            what = f"{meter} ({conditions})" if conditions else meter
-            yield Change(name, what, was.get(fact), now.get(fact))
+        old, new = was.get(fact, {}), now.get(fact, {})
+        conditions, meter = fact
+        if len(old) <= 1 and len(new) <= 1:
+            before, after = _dated(old), _dated(new)
+            if before != after:
+                yield Change(name, _named(meter, conditions), before, after)
+            continue
+        for days in sorted({*old, *new}):
+            if old.get(days) != new.get(days):
+                said = ", ".join(part for part in (conditions, days) if part)
+                yield Change(name, _named(meter, said), old.get(days), new.get(days))
+
+
+def _named(meter: str, conditions: str) -> str:
+    return f"{meter} ({conditions})" if conditions else meter
+
+
+def _dated(prices_by_days: dict[str, str]) -> str | None:
+    return next((f"{price} {days}".rstrip() for days, price in prices_by_days.items()), None)
+
+
+def _about(name: str, old: dict[str, Plain], new: dict[str, Plain]) -> Iterator[Change]:
     for key in ("context_window", "max_output_tokens", "retires"):
         if old.get(key) != new.get(key):
             yield Change(name, key, _text(old.get(key)), _text(new.get(key)))
 
 
-def _facts(name: str, model: dict[str, Plain]) -> dict[_Fact, str]:
-    facts: dict[_Fact, str] = {}
+def _facts(model: dict[str, Plain], day: str) -> _Facts:
+    """The prices of a model; that one began before the day of its snapshot is no news."""
+    facts: _Facts = {}
     for entry in prices(model):
-        said = [f"{key} {_words(value)}" for key, value in sorted(mapping(entry.get("when")).items())]
-        said += [f"{key} {entry[key]}" for key in ("from", "until") if key in entry]
+        said = ", ".join(f"{key} {_words(value)}" for key, value in sorted(mapping(entry.get("when")).items()))
+        days = [f"from {entry['from']}"] if str(entry.get("from", "")) > day else []
+        days += [f"until {entry['until']}"] if "until" in entry else []
         for kind in ("rates", "multiply"):
             for meter, rate in mapping(entry.get(kind)).items():
                 shown = _text(rate) or ""
-                facts[name, ", ".join(said), meter] = f"×{shown}" if kind == "multiply" else shown
+                facts.setdefault((said, meter), {})[" ".join(days)] = f"×{shown}" if kind == "multiply" else shown
+        if "minimum_charge" in entry:
+            facts.setdefault((said, "minimum_charge"), {})[" ".join(days)] = _text(entry["minimum_charge"]) or ""
     return facts
 
 
