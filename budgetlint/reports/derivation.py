@@ -39,8 +39,10 @@ def _lines(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
     yield from _calls(each)
     yield ""
     yield "base = Σ quantity × price"
-    yield from (f"  {_item(item)}" for item in each.items)
-    yield f"  base = {' + '.join(money(item.amount) for item in each.items)} = {money(each.layers.base)} {currency}"
+    submitted = _submitted(each, each.volume)
+    yield from (f"  {item.meter}: {_quantity(item, submitted)}{_priced(item)}" for item in each.items)
+    sum_of = " + ".join(money(item.amount) for item in each.items)
+    yield f"  base = {f'{sum_of} = ' if len(each.items) > 1 else ''}{money(each.layers.base)} {currency}"
     yield from _operations(each, each.layers, currency)
     yield ""
     yield "4 planning buffer"
@@ -124,9 +126,22 @@ def _calls(each: WorkloadEstimate) -> Iterator[str]:
             yield f"    {over}: {count(bracket.count)} calls, {count(bracket.prompt)} tokens"
 
 
-def _item(item: LineItem) -> str:
+def _submitted(each: WorkloadEstimate, volume: Volume) -> Decimal:
+    """How many requests, tasks, attempts or seats take what the meters count."""
+    attempts = each.workload.attempts_per_accepted if isinstance(each.workload, (Image, Video)) else None
+    return volume.count * (attempts or Decimal(1))
+
+
+def _quantity(item: LineItem, submitted: Decimal) -> str:
+    """`6,000 × 2,000 = 12,000,000`: what is submitted × what each takes."""
+    if not submitted or submitted == 1:
+        return count(item.quantity)
+    return f"{count(submitted)} × {count(item.quantity / submitted)} = {count(item.quantity)}"
+
+
+def _priced(item: LineItem) -> str:
     per = "" if item.rate.per == 1 else f" / {count(item.rate.per)}"
-    return f"{item.meter}: {count(item.quantity)} × {count(item.rate.amount)}{per} = {money(item.amount)}"
+    return f", × {count(item.rate.amount)}{per} = {money(item.amount)}"
 
 
 def _operations(each: WorkloadEstimate, layers: Layers, currency: str) -> Iterator[str]:
@@ -177,12 +192,29 @@ def _cache(each: WorkloadEstimate, step: Step) -> Iterator[str]:
             yield f"  cache: {share(cache.reads)} of input tokens read, {share(cache.writes)} written"
         case CachePrefix():
             yield "  cache: each call reads what the one before carried and writes what is new"
+            yield from _prefix(each)
             yield f"    of a task: {_split(cache, each.calls)}"
         case None:
             return
     yield "    change = Σ tokens × (price they are billed at − input price)"
-    yield from (f"    {_item(item)}" for item in step.items)
+    yield from (f"    {item.meter}: {count(item.quantity)}{_priced(item)}" for item in step.items)
     yield f"    change: {signed(step.change)}"
+
+
+def _prefix(each: WorkloadEstimate) -> Iterator[str]:
+    """What a cached prefix reads and writes, where no call starts again from S."""
+    workload = each.workload
+    if not isinstance(workload, Agent):
+        return
+    size, growth, calls = context_size(workload.context), workload.context.growth_per_call, workload.calls_per_task
+    if Series(size, growth, calls, workload.context.compact_at).run < calls:
+        return
+    before = calls - 1
+    reads, writes = before * size + growth * before * (before - 1) / 2, size + before * growth
+    grown = f"{count(growth)} × {count(before)} × {count(before - 1)} / 2"
+    yield "    W = S + (N−1)·g, R = (N−1)·S + g·(N−1)(N−2)/2"
+    yield f"    W = {count(size)} + {count(before)} × {count(growth)} = {count(writes)}"
+    yield f"    R = {count(before)} × {count(size)} + {grown} = {count(reads)}"
 
 
 def _split(cache: CachePrefix, calls: tuple[Calls, ...]) -> str:
