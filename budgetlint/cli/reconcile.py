@@ -1,28 +1,26 @@
 """`budgetlint reconcile`: production records and bills against the plan."""
 
-import codecs
-import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 from budgetlint.cli.check import FINDINGS, FINE
 from budgetlint.cli.reconcile_prices import plan_of
+from budgetlint.cli.reconcile_suggest import suggest
 from budgetlint.cli.session import run_over, settings_of
-from budgetlint.edges import budget_files, outputs
+from budgetlint.edges import outputs
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.trouble import Trouble
 from budgetlint.estimate.prices import THRESHOLDS
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, thresholds, within
-from budgetlint.reconcile.reconciliation import Plan, label, matches, reconcile
+from budgetlint.reconcile.plans import Plan, label, matches
+from budgetlint.reconcile.reconciliation import reconcile
 from budgetlint.reconcile.results import Covered, Reconciliation
-from budgetlint.reconcile.suggestions import Suggestion, applied, suggestions
 from budgetlint.reconcile.tolerances import NAMES, Tolerance, breaches, tolerance
 from budgetlint.records.matching import Match, Options
 from budgetlint.records.observed import Observed
-from budgetlint.source.encoding import decoded
 
 _ENDINGS = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 
@@ -60,10 +58,12 @@ def run(options: ReconcileOptions) -> int:
         raise Trouble("no log was named: `budgetlint reconcile LOGS…`")
     observed = _observed(options.logs, wanted, reading)
     covered = _covered(stated, observed)
+    if options.extrapolate and len({file.period for _, file in files}) > 1:
+        raise Trouble("--extrapolate: the budget files have several periods, name one with --budget")
     told = _told(options, report, observed, covered)
     told = replace(told, breaches=breaches(told, allowed))
     if options.suggest or options.write:
-        return _suggest(options, report, told)
+        return suggest(report, told, write=options.write)
     _write(options, told)
     return FINDINGS if told.breaches else FINE
 
@@ -166,34 +166,6 @@ def _told(options: ReconcileOptions, report: Report, observed: Observed, covered
         notes += said
     told = reconcile(made, observed, covered, extrapolate=options.extrapolate)
     return replace(told, notes=(*notes, *told.notes))
-
-
-def _suggest(options: ReconcileOptions, report: Report, told: Reconciliation) -> int:
-    """Prints what each file would say, and with `--write` makes it say so."""
-    from budgetlint.reports import reconcile_text
-
-    for read, file in zip(report.files, told.files, strict=True):
-        assert read.file is not None
-        found = suggestions(read.file, file, told.covered, extrapolated=told.extrapolated)
-        left: tuple[Suggestion, ...] = ()
-        if options.write and found:
-            left = _rewritten(read.path, found)
-        text = reconcile_text.suggested(file, found, left, written=options.write)
-        outputs.to_standard_output(text)
-    return FINDINGS if told.breaches else FINE
-
-
-def _rewritten(path: str, found: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
-    """Writes the figures into the file and nothing else; what has no place in it is returned."""
-    data = budget_files.read(path)
-    text = decoded(data)
-    assert isinstance(text, str)
-    mark = codecs.BOM_UTF8.decode() if data.startswith(codecs.BOM_UTF8) else ""
-    after, left = applied(text, found)
-    if after != text:
-        outputs.to_file(path, mark + after)
-        print(f"{path}: written", file=sys.stderr)
-    return left
 
 
 def _write(options: ReconcileOptions, told: Reconciliation) -> None:

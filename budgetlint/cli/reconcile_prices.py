@@ -12,7 +12,7 @@ from budgetlint.lint.prices import Books, price_list
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BUILTIN, BudgetFile, Pricing
 from budgetlint.model.snapshot import ALWAYS, ModelPrices
-from budgetlint.reconcile.reconciliation import Plan
+from budgetlint.reconcile.plans import Plan
 
 _DATED = re.compile(r"[-@](?:\d{8}|\d{4}-\d{2}-\d{2})$")
 _PERMANENT = re.compile(r"(?<=claude-)(\d+(?:\.\d+)?)-(haiku|opus|sonnet)$")

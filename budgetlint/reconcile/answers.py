@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from budgetlint.estimate.exact import settled
-from budgetlint.reconcile.observed import Account
+from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.results import Answer, Assumption, Reconciled, Verdict
 from budgetlint.records.observed import WorkloadObserved
 

@@ -205,9 +205,3 @@ def time_to_live(uses: Sequence[ModelUse], planned: CacheShares | CachePrefix | 
     if short != long:
         return "1h" if long else "5m"
     return planned.ttl if planned is not None else "5m"
-
-
-def share_of(part: int, whole: int) -> Decimal:
-    """part ÷ whole, nothing of nothing."""
-    with exactly():
-        return Decimal(part) / Decimal(whole) if whole else ZERO

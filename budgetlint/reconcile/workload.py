@@ -8,9 +8,10 @@ from budgetlint.estimate.exact import ONE, ZERO, exactly, settled
 from budgetlint.estimate.usage import volume_of
 from budgetlint.frozen import replace
 from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video, Workload
+from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.answers import answers_of
 from budgetlint.reconcile.models import Names, Used, blended, differ, seen, used
-from budgetlint.reconcile.observed import Account, accounted
+from budgetlint.reconcile.observed import accounted
 from budgetlint.reconcile.parts import reasons_between, with_timeouts
 from budgetlint.reconcile.results import Reason, Reconciled
 from budgetlint.records.observed import ModelUse, WorkloadObserved

@@ -7,8 +7,8 @@ import pytest
 
 from budgetlint.estimate.exact import settled
 from budgetlint.model.periods import Period
+from budgetlint.reconcile.account import attempts
 from budgetlint.reconcile.covered import factor, read_days
-from budgetlint.reconcile.observed import attempts
 from budgetlint.reconcile.results import Covered
 from budgetlint.reconcile.suggestions import rounded
 from budgetlint.reconcile.tolerances import Tolerance, tolerance

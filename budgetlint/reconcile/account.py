@@ -1,0 +1,119 @@
+"""An observed workload beside its plan: attempts, multipliers, and a row for each assumption."""
+
+from decimal import Decimal
+
+from budgetlint.compare.sides import Side
+from budgetlint.estimate.exact import ONE, ZERO, exactly
+from budgetlint.estimate.usage import volume_of
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.multipliers import CachePrefix, CacheShares, Multipliers
+from budgetlint.model.workloads import Workload
+from budgetlint.reconcile.caches import cache_rows
+from budgetlint.reconcile.results import Assumption
+from budgetlint.reconcile.shares import near, share_of
+from budgetlint.records.observed import Calls, Spread, WorkloadObserved
+
+
+class Account(Frozen):
+    """A workload as it was observed, what it was planned to be beside it, and what had to be taken as planned."""
+
+    workload: Workload
+    assumptions: tuple[Assumption, ...]
+    notes: tuple[str, ...] = ()
+    duplicates: Decimal = ZERO
+    after_timeout: Decimal = ZERO
+
+
+class Attempts(Frozen):
+    """Calls that took something: those meant, and the shares that came on top."""
+
+    meant: Decimal
+    retries: Decimal
+    duplicates: Decimal
+    after_timeout: Decimal
+    notes: tuple[str, ...] = ()
+
+
+@exactly()
+def attempts(calls: Calls, billed: int) -> Attempts:
+    """How calls that took tokens split into meant ones, retries and duplicates: meant × (1 + r) × (1 + d) are all.
+
+    A retry that is only counted by its request is taken to have cost what a call costs; one that took no tokens is not
+    billed and counts as none.
+    """
+    counted = calls.retries - calls.billed_retries
+    whole = billed + counted
+    meant = min(calls.requests, whole)
+    again = whole - meant
+    double = min(calls.duplicates + calls.timeout_duplicates, again)
+    late = min(calls.timeout_duplicates, double)
+    retries = share_of(again - double, meant)
+    notes = []
+    if counted:
+        notes.append(f"{counted} retries are only counted by their requests: taken to cost what a call costs")
+    if calls.requests > meant:
+        notes.append(f"{calls.requests - meant} requests took nothing that is billed")
+    once = meant + again - double
+    return Attempts(Decimal(meant), retries, share_of(double, once), share_of(late, once), tuple(notes))
+
+
+def account_of(
+    side: Side,
+    workload: Workload,
+    rows: list[Assumption],
+    found: Attempts,
+    cache: object,
+    observed: WorkloadObserved,
+    notes: list[str] | None = None,
+) -> Account:
+    """The workload with what operations made of it, and a row for each multiplier that either side has."""
+    planned = side.workload.multipliers
+    retries, duplicates = _share(planned.retries, found.retries), _share(planned.duplicates, found.duplicates)
+    kept = cache if isinstance(cache, (CacheShares, CachePrefix)) else None
+    rows += list(cache_rows(planned.cache, kept, observed.tokens.input))
+    rows += share_rows("retries", planned.retries, found.retries)
+    rows += share_rows("duplicates", planned.duplicates, found.duplicates)
+    said = [*(notes or ()), *found.notes]
+    if number_of(planned.rejected_outputs):
+        said.append("rejected outputs are as planned: records of calls don't say")
+    made = Multipliers(
+        cache=kept, retries=retries, duplicates=duplicates, rejected_outputs=planned.rejected_outputs, failed_jobs=None
+    )
+    account = Account(replace(workload, multipliers=made), tuple(rows), tuple(said))
+    return replace(account, duplicates=found.duplicates, after_timeout=found.after_timeout)
+
+
+def told(name: str, planned: Decimal | None, observed: Decimal | None, spread: Spread | None) -> Assumption:
+    """A quantity with how it varied."""
+    if spread is None:
+        return Assumption(name, planned, observed)
+    return Assumption(name, planned, observed, median=Decimal(spread.median), p95=Decimal(spread.p95), n=spread.n)
+
+
+def share_rows(name: str, planned: object, observed: Decimal) -> tuple[Assumption, ...]:
+    """A share that nobody planned is planned to be nothing; what was neither planned nor seen is not told."""
+    number = number_of(planned)
+    if number is None and not observed:
+        return ()
+    return (Assumption(name, number or ZERO, near(number, observed), "share"),)
+
+
+def _share(planned: object, observed: Decimal) -> Decimal | None:
+    """The observed share; nothing, where it was neither planned nor seen."""
+    number = number_of(planned)
+    return None if number is None and not observed else near(number, observed)
+
+
+def number_of(value: object) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
+
+
+def planned_volume(side: Side) -> Decimal | None:
+    volume = volume_of(side.workload, number_of(side.workload.multipliers.rejected_outputs) or ZERO)
+    return None if volume is None else volume.count
+
+
+def kept(side: Side, all_of_them: Decimal) -> Decimal:
+    """What is kept of what was asked for, if as much is rejected as planned."""
+    with exactly():
+        return all_of_them * (ONE - (number_of(side.workload.multipliers.rejected_outputs) or ZERO))
