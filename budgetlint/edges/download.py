@@ -29,7 +29,7 @@ def downloaded(url: str, seconds: float = SECONDS, most: int = MOST_BYTES) -> st
     except (OSError, ValueError, HTTPException) as error:
         raise Trouble(f"`{url}` can't be fetched: {_reason(error)}") from None
     if len(data) > most:
-        raise Trouble(f"`{url}` is larger than {most // (1024 * 1024)} MiB")
+        raise Trouble(f"`{url}` is larger than {most} bytes")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

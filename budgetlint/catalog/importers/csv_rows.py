@@ -1,9 +1,10 @@
 """Price rows, as a spreadsheet holds them, to a price snapshot and back: one row a model, meter and condition.
 
 Columns: `provider`, `model`, `meter`, `rate`, `unit`, `condition`, `from`, `until`, `source`, `date`. A `unit` is
-`USD / 1000000 tokens` or just a currency or credit; `condition` is `service_tier=batch; prompt_tokens_over=200000`;
-`source` is a link and `date` the day on which it was read. Only `model`, `meter` and `rate` must be there. A `unit` of
-`factor` makes the rate one that multiplies, and its meter may hold `*`: `*_tokens`.
+`USD / 1000000 tokens`, `USD / token` for one, or just a currency or credit for as many as the meter is listed by;
+`condition` is `service_tier=batch; prompt_tokens_over=200000`; `source` is a link and `date` the day on which it was
+read. Only `model`, `meter` and `rate` must be there. A `unit` of `factor` makes the rate one that multiplies, and its
+meter may hold `*`: `*_tokens`.
 """
 
 import re
@@ -23,7 +24,11 @@ from budgetlint.source.document import Plain
 
 FACTOR: Final = "factor"
 COLUMNS: Final = ("provider", "model", "meter", "rate", "unit", "condition", "from", "until", "source", "date")
-_UNIT: Final = re.compile(r"^(?P<money>[A-Za-z][A-Za-z0-9-]*)(?:\s*/\s*(?P<per>[0-9_]+(?:\.[0-9]+)?)?\s*[a-z ]*)?$")
+_UNIT: Final = re.compile(
+    r"(?P<money>[A-Za-z][A-Za-z0-9-]*)"
+    r"(?:\s*/\s*(?P<of>(?P<per>[0-9_]+(?:\.[0-9]+)?)?\s*(?P<word>thousand|million)?\s*(?P<noun>[a-z-]+(?:\s+[a-z-]+)?)?))?"
+)
+_WORDS: Final = {None: Decimal(1), "thousand": Decimal(1_000), "million": Decimal(1_000_000)}
 _PATTERN: Final = re.compile(r"^[a-z0-9_*]+$")
 _DAY: Final = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
@@ -114,14 +119,24 @@ def _is_day(text: str) -> bool:
 
 
 def _amount(rate: Decimal, unit: str, meter: str, currency: str) -> Plain:
-    parts = _UNIT.match(unit or currency)
-    if parts is None:
+    parts = _UNIT.fullmatch(unit or currency)
+    per = None if parts is None else _per(parts, meter)
+    if parts is None or not per:
         raise _Refused("unit", f"`{unit}` is no unit written `{currency} / 1000000 tokens`")
-    per = figure(parts["per"] or "") or scale(meter)
     amount = rate if per == scale(meter) else quotient(product(rate, scale(meter)), per)
     if parts["money"] == currency:
         return written(amount)
     return {"amount": written(amount), "unit": parts["money"]}
+
+
+def _per(parts: re.Match[str], meter: str) -> Decimal | None:
+    """How many a rate is for: as many as the meter's own where no unit follows, one where only its noun does."""
+    if parts["of"] is None:
+        return scale(meter)
+    if not parts["of"].strip():
+        return None
+    count = figure(parts["per"] or "1")
+    return None if count is None else product(count, _WORDS[parts["word"]])
 
 
 def parsed_condition(text: str) -> Condition:

@@ -1,0 +1,285 @@
+"""`snapshot import`: each kind of list, what is not carried, and the one way to a network."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from budgetlint.edges import download
+from budgetlint.edges.trouble import Trouble
+from tests.cli.running import DAY, PRICES, Done, ran
+
+LITELLM = """{
+ "sample_spec": {"mode": "chat"},
+ "lab/small": {"litellm_provider": "lab", "mode": "chat", "max_input_tokens": 1000, "input_cost_per_token": 3e-06,
+  "output_cost_per_token": 1.5e-05, "source": "https://lab.example/pricing", "made_up_cost": 1}
+}"""
+OPENROUTER = """{"data": [
+ {"id": "lab/small", "context_length": 1000, "pricing": {"prompt": "0.000003", "completion": "0.000015",
+  "overrides": [{"min_prompt_tokens": 200000, "prompt": "0.000006", "completion": "0.00003"}]}},
+ {"id": "lab/auto", "pricing": {"prompt": "-1", "completion": "-1"}}
+]}"""
+GENAI = """[{"id": "lab", "name": "Lab", "pricing_urls": ["https://lab.example/pricing"],
+ "models": [{"id": "small", "context_window": 1000, "match": {"equals": "small"},
+  "prices": {"input_mtok": 3, "output_mtok": 15, "made_up": 1}}]}]"""
+CSV = """\
+provider,model,meter,rate,unit,condition,from,until,source,date
+lab,small,input_tokens,3,USD / 1000000,,,,https://lab.example/pricing,2026-11-01
+lab,small,output_tokens,0.015,USD / 1000,,,,https://lab.example/pricing,2026-11-01
+lab,small,input_tokens,1.5,USD / 1000000,service_tier=batch,2026-01-01,2026-12-31,https://lab.example/pricing,2026-11-01
+lab,small,images,12,lab-credit,,,,https://lab.example/pricing,2026-11-01
+lab,big,*_tokens,0.8,factor,,,,,
+lab,small,input_tokens,4,USD / 1000000,,,,https://lab.example/pricing,2026-11-01
+lab,small,inputs,4,,,,,,
+lab,small,searches,four,,,,,,
+lab,small,searches,-4,,,,,,
+lab,small,searches,1e999999999,,,,,,
+lab,small,searches,4,USD per 3,,,,,
+lab,small,searches,4,,colour=red,,,,
+lab,small,searches,4,,prompt_tokens_over=\u00b2,,,,
+lab,small,searches,4,,,2026-02-30,,,
+,,searches,4,,,,,,
+"""
+FROM_CSV = """\
+{
+ "version": 1,
+ "date": "2026-11-24",
+ "currency": "USD",
+ "title": "imported from csv",
+ "sources": {
+  "lab-example-pricing": {"url": "https://lab.example/pricing", "kind": "official", "retrieved": "2026-11-01"},
+  "spreadsheet": {"url": "imported from csv", "kind": "contract", "retrieved": "2026-11-24"}
+ },
+ "models": {
+  "lab/big": {
+   "prices": [
+    {"source": "spreadsheet", "multiply": {"*_tokens": "0.8"}}
+   ]
+  },
+  "lab/small": {
+   "prices": [
+    {"source": "lab-example-pricing", "rates": {"input_tokens": "3", "output_tokens": "15", "images": {"amount": "12", "unit": "lab-credit"}}},
+    {"source": "lab-example-pricing", "when": {"service_tier": "batch"}, "from": "2026-01-01", "until": "2026-12-31", "rates": {"input_tokens": "1.5"}}
+   ]
+  }
+ }
+}
+"""
+LEFT_OF_CSV = """\
+not carried: row 7 meter: `lab/small` has this price of `input_tokens` already
+not carried: row 8 meter: `inputs` is no meter
+not carried: row 9 rate: `four` is no price
+not carried: row 10 rate: `-4` is no price
+not carried: row 11 rate: `1e999999999` is no price
+not carried: row 12 unit: `USD per 3` is no unit written `USD / 1000000 tokens`
+not carried: row 13 condition: `colour=red` is no condition
+not carried: row 14 condition: `\u00b2` is no whole number
+not carried: row 15 from: `2026-02-30` is no day written `2026-06-17`
+not carried: row 16 model: missing
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def imported(origin: str, text: str | bytes, *words: str) -> Done:
+    Path("list").write_bytes(text if isinstance(text, bytes) else text.encode())
+    return ran("snapshot", "import", "--from", origin, "list", "--as-of", DAY, *words)
+
+
+def test_a_spreadsheet(folder: Path) -> None:
+    done = imported("csv", CSV)
+    assert done == Done(0, "prices.json: 2 models written, 10 facts not carried\n", LEFT_OF_CSV)
+    assert (folder / "prices.json").read_text("utf-8") == FROM_CSV
+    assert ran("snapshot", "verify", "prices.json", "--as-of", DAY) == Done(0, "1 price file: fine\n", "")
+
+
+def test_a_spreadsheet_comes_back_as_it_went() -> None:
+    imported("csv", CSV)
+    rows = ran("snapshot", "show", "--snapshot", "prices.json", "--format", "csv").out
+    again = imported("csv", rows, "--output", "again.json")
+    assert again == Done(0, "again.json: 2 models written, 0 facts not carried\n", "")
+    assert ran("snapshot", "diff", "prices.json", "again.json") == Done(0, "no price changes\n", "")
+
+
+UNITS = {
+    "": "3",
+    "USD": "3",
+    "USD / token": "3000000",
+    "USD / 1000 tokens": "3000",
+    "USD / 1_000_000": "3",
+    "USD / million tokens": "3",
+    "USD/thousand": "3000",
+    "USD / ": None,
+    "USD / 0 tokens": None,
+    "$ / token": None,
+}
+
+
+@pytest.mark.parametrize(("unit", "rate"), UNITS.items())
+def test_a_unit_is_never_guessed(folder: Path, unit: str, rate: str | None) -> None:
+    done = imported("csv", f"model,meter,rate,unit\nlab/small,input_tokens,3,{unit}\n")
+    if rate is None:
+        refused = f"not carried: row 2 unit: `{unit.strip()}` is no unit written `USD / 1000000 tokens`\n"
+        assert done.err == refused + "budgetlint: no price was found: is it a list of csv?\n"
+    else:
+        assert f'"rates": {{"input_tokens": "{rate}"}}' in (folder / "prices.json").read_text("utf-8")
+
+
+OTHERS = {
+    "litellm": (LITELLM, "not carried: lab/small made_up_cost: "),
+    "openrouter": (OPENROUTER, "not carried: "),
+    "genai-prices": (GENAI, "not carried: "),
+}
+
+
+@pytest.mark.parametrize("origin", OTHERS)
+def test_a_price_list_of_others(folder: Path, origin: str) -> None:
+    text, left = OTHERS[origin]
+    done = imported(origin, text)
+    assert done.code == 0
+    assert done.err.startswith(left)
+    shown = ran("snapshot", "show", "small", "--snapshot", "prices.json").out
+    assert "input_tokens: 3 USD / 1000000" in shown
+    assert "output_tokens: 15 USD / 1000000" in shown
+    assert ran("snapshot", "verify", "prices.json", "--as-of", DAY).code == 0
+    assert (folder / "prices.json").read_text("utf-8").count('"prices": [') == 1
+
+
+REFUSED = {
+    "empty csv": ("csv", "", "no price was found: is it a list of csv?"),
+    "a huge cell": ("csv", "model\n" + "x" * 200_000, "the price list can't be read as csv: field larger than field limit (131072)"),
+    "not UTF-8": ("csv", b"\xff", "`list` can't be read: it is not UTF-8"),
+    "no JSON": ("litellm", "{", "the price list can't be read as JSON: line 1, column 2: expecting property name enclosed in double quotes"),
+    "a list": ("litellm", "[]", "the price list is no JSON object"),
+    "deep": ("openrouter", "[" * 100_000, "the price list can't be read as JSON: nested too deep"),
+    "something else": ("genai-prices", "{}", "no price was found: is it a list of genai-prices?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("origin", "text", "said"), REFUSED.values(), ids=REFUSED)
+def test_what_is_no_list_is_refused(folder: Path, origin: str, text: str | bytes, said: str) -> None:
+    assert imported(origin, text) == Done(2, "", f"budgetlint: {said}\n")
+    assert not (folder / "prices.json").exists()
+
+
+def test_a_price_file_that_is_there_is_replaced_only_by_its_name(folder: Path) -> None:
+    (folder / "prices.json").write_text(PRICES, "utf-8")
+    said = "budgetlint: `prices.json` is there already: name it, or another file, with `--output`\n"
+    assert imported("csv", CSV) == Done(2, "", said)
+    assert (folder / "prices.json").read_text("utf-8") == PRICES
+    assert imported("csv", CSV, "--output", "prices.json").code == 0
+    assert (folder / "prices.json").read_text("utf-8") == FROM_CSV
+
+
+@contextmanager
+def serving(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """The address of a server that answers so."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            answer(self)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.block_on_close = False
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/list"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def text_of(text: str, length: int | None = None) -> Callable[[BaseHTTPRequestHandler], None]:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        data = text.encode("utf-8", "surrogateescape")
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(length or len(data)))
+        handler.end_headers()
+        handler.wfile.write(data)
+
+    return answer
+
+
+def dripping(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(100):
+        handler.wfile.write(b" ")
+        handler.wfile.flush()
+        time.sleep(0.02)
+
+
+def silent(handler: BaseHTTPRequestHandler) -> None:
+    time.sleep(2)
+    handler.close_connection = True
+
+
+def test_a_list_at_an_address(folder: Path) -> None:
+    with serving(text_of(CSV)) as url:
+        done = ran("snapshot", "import", "--url", url, "--as-of", DAY)
+    assert done == Done(0, "prices.json: 2 models written, 10 facts not carried\n", LEFT_OF_CSV)
+    assert (folder / "prices.json").read_text("utf-8") == FROM_CSV
+
+
+def test_a_server_that_refuses() -> None:
+    with serving(lambda handler: handler.send_error(404)) as url:
+        assert ran("snapshot", "import", "--url", url) == Done(
+            2, "", f"budgetlint: `{url}` can't be fetched: 404 Not Found\n"
+        )
+
+
+FAILING = {
+    "too large": (text_of("x" * 1001), "is larger than 1000 bytes"),
+    "cut short": (text_of("x", 100), "can't be fetched: the connection closed before the whole list was here"),
+    "not UTF-8": (text_of("\udcff"), "is not UTF-8 text"),
+    "silent": (silent, "can't be fetched: timed out"),
+    "dripping": (dripping, "can't be fetched: timed out"),
+}
+
+
+@pytest.mark.parametrize(("answer", "said"), FAILING.values(), ids=FAILING)
+def test_a_server_that_fails(answer: Callable[[BaseHTTPRequestHandler], None], said: str) -> None:
+    with serving(answer) as url, pytest.raises(Trouble) as trouble:
+        download.downloaded(url, seconds=0.3, most=1000)
+    assert str(trouble.value) == f"`{url}` {said}"
+
+
+NO_ADDRESSES = (
+    "nope",
+    "file:///etc/hosts",
+    "http://",
+    "http://[::1",
+    "http://ex\u00e4mple.test/",
+    "http://127.0.0.1:99999/",
+)
+
+
+@pytest.mark.parametrize("url", NO_ADDRESSES)
+def test_what_is_no_address(url: str) -> None:
+    assert ran("snapshot", "import", "--url", url) == Done(2, "", f"budgetlint: `{url}` is no http or https address\n")
+
+
+def test_a_port_that_nobody_listens_to() -> None:
+    with serving(text_of("")) as url:
+        pass
+    said = f"budgetlint: `{url}` can't be fetched: connection refused\n"
+    assert ran("snapshot", "import", "--url", url) == Done(2, "", said)
+
+
+def test_one_list_at_a_time() -> None:
+    said = Done(2, "", "budgetlint: name either a FILE or a `--url`\n")
+    assert ran("snapshot", "import") == said
+    assert ran("snapshot", "import", "list", "--url", "http://127.0.0.1/") == said
