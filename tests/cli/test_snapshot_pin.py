@@ -1,0 +1,208 @@
+"""`snapshot pin`: what it writes, and what it leaves alone."""
+
+from pathlib import Path
+
+import pytest
+
+from budgetlint.catalog.pinned import mapping
+from budgetlint.edges import catalog
+from budgetlint.edges.price_files import content_hash
+from budgetlint.source.document import Plain
+from budgetlint.source.json_text import load_json
+from tests.cli.running import CHAT, PRICES, Done, folder_with, ran
+
+SONNET = "anthropic/claude-sonnet-4-6"
+UNPINNED = CHAT.replace("pricing: {snapshot: prices.json}\n", "").replace("lab/small", SONNET)
+TODAYS = f"pricing/{catalog.date()}.json"
+CAREFUL = f"""\
+# our chat
+version: 1
+name: 'chat'          # quoted
+pricing:   # prices
+  snapshot: "builtin"   # for now
+  max_age_days: 30
+
+# who spends
+workloads:
+  chat: {{kind: llm-app, model: "{SONNET}", requests: 1_000, input_tokens: 2k, output_tokens: 500}}
+buffer: 10%
+
+budgets: {{total: {{ceiling: 100}}}}   # a month
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return folder_with(tmp_path, budget__yaml=UNPINNED)
+
+
+def pinned(price_file: str) -> str:
+    return content_hash(Path(price_file).read_bytes())
+
+
+def models_of(price_file: str) -> dict[str, Plain]:
+    return mapping(mapping(load_json(Path(price_file).read_text("utf-8")))["models"])
+
+
+def wrote(*paths: str) -> Done:
+    return Done(0, "".join(f"{path}: written\n" for path in paths), "")
+
+
+def test_a_file_without_prices_gets_them_before_its_workloads(folder: Path) -> None:
+    assert ran("snapshot", "pin") == wrote(TODAYS, "budget.yaml")
+    lines = f"pricing:\n  snapshot: {TODAYS}\n  sha256: {pinned(TODAYS)}\n\nworkloads:\n"
+    assert (folder / "budget.yaml").read_text("utf-8") == UNPINNED.replace("workloads:\n", lines, 1)
+    assert ran("snapshot", "pin") == Done(0, f"{TODAYS}: as it was\nbudget.yaml: as it was\n", "")
+    assert ran("check").code == 0
+
+
+def test_comments_order_and_quoting_stay(folder: Path) -> None:
+    (folder / "budget.yaml").write_text(CAREFUL, "utf-8")
+    assert ran("snapshot", "pin") == wrote(TODAYS, "budget.yaml")
+    expected = CAREFUL.replace('"builtin"   # for now', f'"{TODAYS}"   # for now\n  sha256: {pinned(TODAYS)}')
+    assert (folder / "budget.yaml").read_text("utf-8") == expected
+
+
+def test_a_mapping_in_braces_stays_in_braces(folder: Path) -> None:
+    text = CHAT.replace("prices.json", "builtin").replace("lab/small", SONNET)
+    (folder / "budget.yaml").write_text(text, "utf-8")
+    assert ran("snapshot", "pin") == wrote(TODAYS, "budget.yaml")
+    expected = text.replace("{snapshot: builtin}", f"{{snapshot: {TODAYS}, sha256: {pinned(TODAYS)}}}")
+    assert (folder / "budget.yaml").read_text("utf-8") == expected
+
+
+def test_line_breaks_and_a_byte_order_mark_stay(folder: Path) -> None:
+    data = b"\xef\xbb\xbf" + CAREFUL.replace("\n", "\r\n").encode()
+    (folder / "budget.yaml").write_bytes(data)
+    assert ran("snapshot", "pin") == wrote(TODAYS, "budget.yaml")
+    new = f'"{TODAYS}"   # for now\r\n  sha256: {pinned(TODAYS)}'.encode()
+    assert (folder / "budget.yaml").read_bytes() == data.replace(b'"builtin"   # for now', new)
+    assert ran("check").code == 0
+
+
+def test_one_price_file_may_serve_many_budgets(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "b.budget.yaml").write_text(UNPINNED.replace(SONNET, "openai/gpt-4o"), "utf-8")
+    done = ran("snapshot", "pin", "--output", "all.json", "--model", "openai/gpt-4o-mini")
+    assert done == wrote("all.json", "budget.yaml", "sub/b.budget.yaml")
+    assert list(models_of("all.json")) == [SONNET, "openai/gpt-4o", "openai/gpt-4o-mini"]
+    assert "snapshot: ../all.json\n" in (folder / "sub" / "b.budget.yaml").read_text("utf-8")
+    assert ran("check").code == 0
+
+
+def test_prices_as_they_were_then_upgraded(folder: Path) -> None:
+    """Claude Sonnet 4.6 had a dearer price for long prompts until 12 March 2026."""
+    then = "pricing/2026-03-01.json"
+    assert ran("snapshot", "pin", "--as-of", "2026-03-01") == wrote(then, "budget.yaml")
+    assert ran("check", "--as-of", "2026-03-01").code == 0
+    before = (folder / "budget.yaml").read_text("utf-8")
+    shown = ran("snapshot", "pin", "--upgrade", "--dry-run")
+    assert f"{SONNET} input_tokens (prompt_tokens_over 200000): 6 until 2026-03-12 → none\n" in shown.out
+    assert shown.out.endswith(f"{TODAYS}: would be written\nbudget.yaml: would be written\n")
+    assert (folder / "budget.yaml").read_text("utf-8") == before
+    assert not (folder / TODAYS).exists()
+    done = ran("snapshot", "pin", "--upgrade")
+    assert done == Done(0, shown.out.replace("would be written", "written"), "")
+    expected = before.replace(then, TODAYS).replace(pinned(then), pinned(TODAYS))
+    assert (folder / "budget.yaml").read_text("utf-8") == expected
+
+
+def test_an_upgrade_keeps_what_only_the_price_file_knows(folder: Path) -> None:
+    text = CHAT + "# end\n"
+    (folder / "budget.yaml").write_text(text, "utf-8")
+    done = ran("snapshot", "pin", "--upgrade")
+    assert done == Done(
+        0, "lab/small: not in the catalog, kept as it was\nprices.json: written\nbudget.yaml: written\n", ""
+    )
+    assert ran("check", "--as-of", "2026-11-24").code == 0
+    assert models_of("prices.json") == mapping(mapping(load_json(PRICES))["models"])
+
+
+def test_a_model_more_is_added_and_the_rest_stays(folder: Path) -> None:
+    more = CHAT.replace(
+        "budgets:",
+        f"  more:\n    kind: embeddings\n    model: {SONNET}\n    requests: 1\n    input_tokens: 1\nbudgets:",
+    )
+    (folder / "budget.yaml").write_text(more, "utf-8")
+    done = ran("snapshot", "pin")
+    assert done == Done(0, f"{SONNET} model: none → listed\nprices.json: written\nbudget.yaml: written\n", "")
+    assert list(models_of("prices.json")) == [SONNET, "lab/small"]
+    assert '"date": "2026-11-01"' in (folder / "prices.json").read_text("utf-8")
+
+
+def test_the_one_pin_of_a_repository_is_set_in_its_configuration(folder: Path) -> None:
+    text = '# ours\n[pricing]\nsnapshot = "prices/all.json"  # shared\n\n[severity]\nbuffer-missing = "error"\n'
+    (folder / "budgetlint.toml").write_text(text, "utf-8")
+    assert ran("snapshot", "pin") == wrote("prices/all.json", "budgetlint.toml")
+    first = pinned("prices/all.json")
+    line = f'snapshot = "prices/all.json"  # shared\nsha256 = "{first}"\n'
+    assert (folder / "budgetlint.toml").read_text("utf-8") == text.replace(
+        'snapshot = "prices/all.json"  # shared\n', line
+    )
+    assert (folder / "budget.yaml").read_text("utf-8") == UNPINNED
+    assert ran("check").code == 0
+    assert ran("snapshot", "verify") == Done(0, "1 price file: fine\n", "")
+    ran("snapshot", "pin", "--model", "openai/gpt-4o")
+    assert f'sha256 = "{pinned("prices/all.json")}"\n' in (folder / "budgetlint.toml").read_text("utf-8")
+    assert pinned("prices/all.json") != first
+
+
+def test_a_contract_is_pinned_too(folder: Path) -> None:
+    contract = '{"version": 1, "date": "2026-11-01", "models": {"own/model": {"prices": [{"rates": {"input_tokens": "1", "output_tokens": "1"}}]}}}\n'
+    (folder / "contract.json").write_text(contract, "utf-8")
+    text = CHAT.replace("{snapshot: prices.json}", "{snapshot: builtin, contract: {file: contract.json}}")
+    own = "  own: {kind: llm-app, model: own/model, requests: 1, input_tokens: 1, output_tokens: 1}\nbudgets:"
+    (folder / "budget.yaml").write_text(text.replace("lab/small", SONNET).replace("budgets:", own), "utf-8")
+    assert ran("snapshot", "pin") == wrote(TODAYS, "budget.yaml")
+    line = f"pricing: {{snapshot: {TODAYS}, sha256: {pinned(TODAYS)}, contract: {{file: contract.json, sha256: {pinned('contract.json')}}}}}\n"
+    assert line in (folder / "budget.yaml").read_text("utf-8")
+
+
+NO_PLACE = f"budgetlint: `budget.yaml` has no place to write the pin into: give it a `pricing` of its own, with `snapshot: {TODAYS}` and `sha256: "
+AS_IT_IS = CHAT.replace("lab/small", SONNET)
+UNTOUCHED = {
+    "nothing": (AS_IT_IS.replace("{snapshot: prices.json}", "null"), NO_PLACE),
+    "a word": (AS_IT_IS.replace("{snapshot: prices.json}", "builtin"), NO_PLACE),
+    "an alias": (AS_IT_IS.replace("pricing:", "x-p: &p").replace("buffer:", "pricing: *p\nbuffer:").replace("prices.json", "builtin"), NO_PLACE),
+    "braces": ("{version: 1, name: a, workloads: {a: {kind: metered, model: tavily/search}}}\n", NO_PLACE),
+    "two": (AS_IT_IS.replace("buffer:", "pricing: {snapshot: builtin}\nbuffer:"), "budgetlint: `budget.yaml` can't be read; `budgetlint check` says why\n"),
+    "no model": ("version: 1\nname: a\nworkloads: {}\n", f"budgetlint: nothing to pin in `{TODAYS}`: no workload names a model\n"),
+    "unknown": (UNPINNED.replace(SONNET, "openai/gpt-4oo"), "budgetlint: the catalog has no model `openai/gpt-4oo`, did you mean `openai/gpt-4o`?\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), UNTOUCHED.values(), ids=UNTOUCHED)
+def test_a_file_that_has_no_place_for_a_pin_stays_as_it_is(folder: Path, text: str, said: str) -> None:
+    (folder / "budget.yaml").write_text(text, "utf-8")
+    done = ran("snapshot", "pin")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(said)
+    assert (folder / "budget.yaml").read_text("utf-8") == text
+    assert sorted(path.name for path in folder.iterdir()) == ["budget.yaml", "prices.json"]
+
+
+SPOILT = {
+    "not UTF-8": (b"\xff\xfe{}", "`prices.json` can't be read: it is not UTF-8"),
+    "empty": (b"", "`prices.json` can't be read: it is empty"),
+    "a list": (b"[]", "`prices.json` is no price snapshot: a mapping with `models` is expected"),
+    "no date": (b'{"version": 1, "models": {}}', "`prices.json`: the snapshot has no `date`"),
+    "half a surrogate pair": (
+        PRICES.replace('"lab": {"url"', '"lab\\ud800": {"url"').encode(),
+        "`prices.json` holds half a surrogate pair, which no UTF-8 can",
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "said"), SPOILT.values(), ids=SPOILT)
+def test_a_spoilt_price_file_is_not_written_over(folder: Path, data: bytes, said: str) -> None:
+    (folder / "budget.yaml").write_text(CHAT.replace("lab/small", SONNET), "utf-8")
+    (folder / "prices.json").write_bytes(data)
+    done = ran("snapshot", "pin")
+    assert (done.code, done.err) == (2, f"budgetlint: {said}\n")
+    assert (folder / "prices.json").read_bytes() == data
+
+
+def test_a_folder_that_can_not_be_made_is_said(folder: Path) -> None:
+    (folder / "pricing").write_text("", "utf-8")
+    assert ran("snapshot", "pin") == Done(2, "", "budgetlint: `pricing` can't be made: file exists\n")
