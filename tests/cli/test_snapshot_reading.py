@@ -1,0 +1,224 @@
+"""`snapshot show`, `diff` and `verify`: whole texts."""
+
+from pathlib import Path
+
+import pytest
+
+from budgetlint.edges.price_files import content_hash
+from tests.cli.running import CHAT, DAY, PRICES, Done, folder_with, ran
+
+EVERYTHING = """\
+{
+ "version": 1,
+ "date": "2026-11-01",
+ "sources": {"lab": {"url": "https://lab.example/pricing", "kind": "official", "retrieved": "2026-11-01"}},
+ "units": {"lab-credit": {"worth": "0.01", "of": "USD", "date": "2026-11-01", "source": "lab"}},
+ "models": {
+  "lab/small": {
+   "aliases": ["small"],
+   "context_window": 200000,
+   "max_output_tokens": 8000,
+   "retires": "2027-09-29",
+   "prices": [
+    {"source": "lab", "until": "2026-12-31", "rates": {"input_tokens": "3", "output_tokens": "15"}, "disputed": {"output_tokens": {"other": "14"}}},
+    {"source": "lab", "when": {"service_tier": ["batch", "flex"]}, "rates": {"input_tokens": "1.5"}},
+    {"source": "lab", "when": {"region": "eu"}, "multiply": {"*_tokens": "1.1"}},
+    {"source": "lab", "rates": {"images": {"amount": "4", "unit": "lab-credit"}}, "minimum_charge": "0.01"}
+   ]
+  },
+  "lab/tiny": {"prices": [{"source": "lab", "rates": {"input_tokens": "1"}}]}
+ }
+}
+"""
+SMALL = """\
+lab/small
+  also: small
+  context window: 200000
+  longest output: 8000
+  retires: 2027-09-29
+  input_tokens: 3 USD / 1000000 (until 2026-12-31)
+  output_tokens: 15 USD / 1000000 (until 2026-12-31)
+  input_tokens: 1.5 USD / 1000000 (service_tier batch|flex)
+  *_tokens: ×1.1 (region eu)
+  images: 4 lab-credit / 1
+  output_tokens: disputed, 14 by other
+  at least 0.01 a job
+  https://lab.example/pricing of 2026-11-01
+
+prices reviewed on 2026-11-01
+"""
+CSV = """\
+provider,model,meter,rate,unit,condition,from,until,source,date
+lab,lab/small,input_tokens,3,USD / 1000000,,,2026-12-31,https://lab.example/pricing,2026-11-01
+lab,lab/small,output_tokens,15,USD / 1000000,,,2026-12-31,https://lab.example/pricing,2026-11-01
+lab,lab/small,input_tokens,1.5,USD / 1000000,service_tier=batch|flex,,,https://lab.example/pricing,2026-11-01
+lab,lab/small,*_tokens,1.1,factor,region=eu,,,https://lab.example/pricing,2026-11-01
+lab,lab/small,images,4,lab-credit / 1,,,,https://lab.example/pricing,2026-11-01
+lab,lab/tiny,input_tokens,1,USD / 1000000,,,,https://lab.example/pricing,2026-11-01
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return folder_with(tmp_path, all__json=EVERYTHING)
+
+
+def test_a_model_is_shown_with_everything_that_is_known() -> None:
+    assert ran("snapshot", "show", "small", "--snapshot", "all.json") == Done(0, SMALL, "")
+
+
+def test_a_price_file_as_rows() -> None:
+    assert ran("snapshot", "show", "--snapshot", "all.json", "--format", "csv") == Done(0, CSV, "")
+
+
+def test_the_whole_catalog_as_rows() -> None:
+    done = ran("snapshot", "show", "--format", "csv")
+    rows = done.out.splitlines()
+    assert done.code == 0
+    assert rows[0] == CSV.partition("\n")[0]
+    assert len(rows) > 10_000
+
+
+ASKED = {
+    ("smoll", "--snapshot", "all.json"): "`all.json` has no model `smoll`",
+    ("lab/smoll", "--snapshot", "all.json"): "`all.json` has no model `lab/smoll`, did you mean `lab/small`?",
+    ("openai/gpt-4oo",): "the catalog has no model `openai/gpt-4oo`, did you mean `openai/gpt-4o`?",
+    (): "say which model, such as `anthropic/claude-sonnet-4-6`, or words of its name",
+    ("x", "--snapshot", "none.json"): "`none.json` can't be read: no such file or directory",
+    ("--snapshot", "budget.yaml"): "`budget.yaml` is no price snapshot: a mapping with `models` is expected",
+}
+
+
+@pytest.mark.parametrize("words", ASKED, ids=" ".join)
+def test_what_can_not_be_shown(words: tuple[str, ...]) -> None:
+    assert ran("snapshot", "show", *words) == Done(2, "", f"budgetlint: {ASKED[words]}\n")
+
+
+def test_many_models_are_listed_to_choose_from() -> None:
+    done = ran("snapshot", "show", "claude")
+    first, *others = done.err.splitlines()
+    assert (done.code, done.out) == (2, "")
+    assert first == f"budgetlint: `claude` stands for {len(others)} models, say which:"
+    assert "  anthropic/claude-sonnet-4-6" in others
+
+
+def test_an_alias_finds_its_model() -> None:
+    by_alias, by_name = ran("snapshot", "show", "gpt-4o"), ran("snapshot", "show", "openai/gpt-4o")
+    assert by_alias == by_name
+    assert by_name.out.startswith("openai/gpt-4o\n")
+
+
+CHANGED = PRICES.replace('"3"', '"2"').replace('"15"', '"18"').replace("2026-11-01", "2026-11-20")
+
+
+def test_price_changes_and_what_they_do(folder: Path) -> None:
+    (folder / "new.json").write_text(CHANGED, "utf-8")
+    done = ran("snapshot", "diff", "prices.json", "new.json")
+    told = (
+        "lab/small input_tokens: 3 → 2 (-33.3%)\n"
+        "lab/small output_tokens: 15 → 18 (+20.0%)\n"
+        "budget.yaml: plans 4.95 → 4.18 USD a month (-0.77)\n"
+    )
+    assert done == Done(0, told, "")
+    assert ran("snapshot", "diff", "prices.json", "prices.json") == Done(
+        0, "no price changes\nbudget.yaml: plans 4.95 → 4.95 USD a month (+0.00)\n", ""
+    )
+
+
+def test_every_kind_of_change(folder: Path) -> None:
+    (folder / "budget.yaml").unlink()
+    new = (
+        EVERYTHING.replace('"until": "2026-12-31", "rates": {"input_tokens": "3"', '"rates": {"input_tokens": "3"')
+        .replace('"1.1"', '"1.2"')
+        .replace('"amount": "4"', '"amount": "5"')
+        .replace('"minimum_charge": "0.01"', '"minimum_charge": "0.02"')
+        .replace("2027-09-29", "2027-01-01")
+        .replace("lab/tiny", "lab/micro")
+    )
+    (folder / "new.json").write_text(new, "utf-8")
+    told = """\
+lab/micro model: none → listed
+lab/small images: 4 lab-credit → 5 lab-credit
+lab/small input_tokens: 3 until 2026-12-31 → 3
+lab/small minimum_charge: 0.01 → 0.02 (+100.0%)
+lab/small output_tokens: 15 until 2026-12-31 → 15
+lab/small *_tokens (region eu): ×1.1 → ×1.2
+lab/small retires: 2027-09-29 → 2027-01-01
+lab/tiny model: listed → none
+"""
+    assert ran("snapshot", "diff", "all.json", "new.json") == Done(0, told, "")
+
+
+def test_a_plan_that_is_not_known_is_not_zero(folder: Path) -> None:
+    (folder / "new.json").write_text(PRICES.replace(', "output_tokens": "15"', ""), "utf-8")
+    told = "lab/small output_tokens: 15 → none\nbudget.yaml: plans 4.95 → at least 0.00 USD a month, without chat\n"
+    assert ran("snapshot", "diff", "prices.json", "new.json") == Done(0, told, "")
+
+
+def test_each_plan_is_made_on_the_day_of_its_prices(folder: Path) -> None:
+    """Prices that ended since are what the older file is for."""
+    ended = PRICES.replace('"source": "lab", "rates"', '"source": "lab", "until": "2026-11-10", "rates"')
+    (folder / "prices.json").write_text(ended, "utf-8")
+    (folder / "new.json").write_text(CHANGED, "utf-8")
+    assert ran("snapshot", "diff", "prices.json", "new.json").out.splitlines()[-1] == (
+        "budget.yaml: plans 4.95 → 4.18 USD a month (-0.77)"
+    )
+    assert ran("snapshot", "diff", "prices.json", "new.json", "--as-of", "2026-11-24").out.splitlines()[-1] == (
+        "budget.yaml: plans at least 0.00 → 4.18 USD a month, without chat"
+    )
+
+
+def test_pins_are_verified(folder: Path) -> None:
+    assert ran("snapshot", "verify", "--as-of", DAY) == Done(
+        1, "budget.yaml: `prices.json` is not pinned\n1 price file: 1 doubt\n", ""
+    )
+    pin = content_hash(PRICES.encode())
+    (folder / "budget.yaml").write_text(CHAT.replace("prices.json", f"prices.json, sha256: {pin}"), "utf-8")
+    assert ran("snapshot", "verify", "--as-of", DAY) == Done(0, "1 price file: fine\n", "")
+    (folder / "prices.json").write_bytes(PRICES.replace("\n", "\r\n").encode())
+    assert ran("snapshot", "verify", "--as-of", DAY) == Done(0, "1 price file: fine\n", "")
+    (folder / "prices.json").write_text(CHANGED, "utf-8")
+    now = content_hash(CHANGED.encode())
+    told = f"budget.yaml: `prices.json` is pinned as {pin}, its content is {now}\n1 price file: 1 doubt\n"
+    assert ran("snapshot", "verify", "--as-of", DAY) == Done(1, told, "")
+
+
+DOUBTFUL = """\
+version: 1
+date: 2026-12-01
+sources:
+  a: {url: a page, kind: official}
+  b: {url: "https://b.example", kind: official, retrieved: 2026-12-02}
+models:
+  lab/small:
+    prices:
+      - {rates: {input_tokens: "3"}}
+      - {source: c, rates: {input_tokens: "4"}}
+      - {source: b, from: 2026-12-01, until: 2026-11-01, rates: {images: "1"}}
+      - {source: b, rates: {pages: "1"}, disputed: {pages: {other: "2"}}}
+      - {source: b}
+"""
+DOUBTS = """\
+doubtful.yaml: dated 2026-12-01, after 2026-11-24
+doubtful.yaml: source a: `a page` is no link
+doubtful.yaml: source a: no day on which it was read
+doubtful.yaml: source b: read on 2026-12-02, after the snapshot's 2026-12-01
+doubtful.yaml: lab/small: price 1 names no source
+doubtful.yaml: lab/small: price 2 names the source `c`, which the snapshot does not list
+doubtful.yaml: lab/small: price 3 ends on 2026-11-01, before it begins
+doubtful.yaml: lab/small: price 4: pages is disputed: 1 listed, 2 by other
+doubtful.yaml: lab/small: price 5 has neither rates nor factors
+doubtful.yaml: lab/small: prices 1 and 2 tie for input_tokens
+1 price file: 10 doubts
+"""
+
+
+def test_every_doubt(folder: Path) -> None:
+    (folder / "doubtful.yaml").write_text(DOUBTFUL, "utf-8")
+    assert ran("snapshot", "verify", "doubtful.yaml", "--as-of", DAY) == Done(1, DOUBTS, "")
+
+
+def test_nothing_to_verify_is_no_pass(folder: Path) -> None:
+    (folder / "budget.yaml").write_text(CHAT.replace("prices.json", "builtin"), "utf-8")
+    assert ran("snapshot", "verify") == Done(2, "", "budgetlint: no price file to verify\n")
