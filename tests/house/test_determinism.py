@@ -17,7 +17,7 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words))
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_same_bytes(words: tuple[str, ...]) -> None:
     day = () if words[0] == "snapshot" else ("--as-of", "2026-07-01")
     written = {
