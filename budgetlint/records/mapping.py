@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, NUMERIC, Convention, Format, quoted
 
@@ -14,13 +15,18 @@ _UNCACHED: Mapping[Convention, str] = {
 }
 _TOKENS = ("input", "cache_read", "cache_write", "cache_write_1h", "output_tokens", "reasoning_tokens")
 _SAID: Mapping[str, str] = {"input": "input_tokens", "reported_cost": "provider_reported_cost", "seconds": "duration"}
+_OUTCOMES: Mapping[str, tuple[str, ...]] = {
+    "ok": ("ok", "success", "succeeded", "successful", "complete", "completed", "done", "finished", "200", "201"),
+    "timeout": ("timeout", "timed_out", "timed out", "time_out", "expired", "408", "504"),
+    "moderated": ("moderated", "blocked", "nsfw", "content_filter"),
+    "cancelled": ("cancelled", "canceled", "aborted"),
+    "pending": ("pending", "queued", "in_progress", "running", "processing"),
+}
+# not `IN`, which DuckDB makes a join of every row, but cases, of which the first ones settle nearly all
 _STATUS = (
-    "CASE WHEN status IS NULL OR status = 'ok' THEN 'ok' "
-    "WHEN lower(status) IN ('ok', 'success', 'succeeded', 'successful', 'complete', 'completed', 'done', 'finished', '200', '201') THEN 'ok' "
-    "WHEN lower(status) IN ('timeout', 'timed_out', 'timed out', 'time_out', 'expired', '408', '504') THEN 'timeout' "
-    "WHEN lower(status) IN ('moderated', 'blocked', 'nsfw', 'content_filter') THEN 'moderated' "
-    "WHEN lower(status) IN ('cancelled', 'canceled', 'aborted') THEN 'cancelled' "
-    "WHEN lower(status) IN ('pending', 'queued', 'in_progress', 'running', 'processing') THEN 'pending' ELSE 'failed' END"
+    "CASE WHEN status IS NULL OR status = 'ok' THEN 'ok' WHEN status = 'failed' THEN 'failed' ELSE CASE lower(status) "
+    + " ".join(f"WHEN '{word}' THEN '{outcome}'" for outcome, words in _OUTCOMES.items() for word in words)
+    + " ELSE 'failed' END END"
 )
 
 
@@ -30,7 +36,7 @@ def tag_column(index: int) -> str:
 
 
 def calls_sql(form: Format, rows: str, tags: Iterable[str], kinds: Mapping[str, str] | None = None) -> str:
-    """A SELECT of the canonical columns, `file`, `place` and `problem` over rows with the fields that the format reads.
+    """A SELECT of the canonical columns, `file`, `place`, `bad` and its `problem` over rows with the fields that the format reads.
 
     `kinds` are the types of the fields that are there, where that is known: what is absent is then not asked for.
     """
@@ -38,7 +44,7 @@ def calls_sql(form: Format, rows: str, tags: Iterable[str], kinds: Mapping[str, 
     columns = {name: "NULL" if name in missing else form.columns.get(name, "NULL") for name in _NAMES}
     columns |= {tag_column(index): form.tag(key) for index, key in enumerate(tags)}
     named = {name: _typed(name, text) for name, text in columns.items()}
-    outer = ["file", "place", _problem(form, named, kinds or {}) + " AS problem"]
+    outer = ["file", "place", *_judged(_checks(form, named, kinds or {}))]
     outer += [f"{_as_column(name, kind, form, kinds or {})} AS {name}" for name, kind in COLUMNS.items()]
     outer += [f"CAST({tag_column(index)} AS VARCHAR) AS {tag_column(index)}" for index, _ in enumerate(tags)]
     return f"SELECT {', '.join(outer)} FROM ({_numbered(_inner(form, rows, named), named)})"
@@ -82,12 +88,12 @@ def bill_sql(form: Format, rows: str) -> str:
         if name not in {"start_ms", "end_ms"}
     }
     named = {name: _typed(name, text) for name, text in columns.items()}
-    checks = [
-        _unread(form),
-        *_wrong_numbers(named, BILL_COLUMNS),
-        "WHEN \"start\" IS NULL THEN 'the period is missing'",
-    ]
-    checks += [f"WHEN {_extra(index)} THEN '{quoted(why)}'" for index, why in enumerate(form.problems)]
+    checks = {
+        **_unread(form),
+        **_wrong_numbers(named, BILL_COLUMNS),
+        '"start" IS NULL': "the period is missing",
+        **_of_form(form),
+    }
     numbers = [
         f"TRY_CAST({name} AS {kind}) AS n_{name}"
         for name, kind in BILL_COLUMNS.items()
@@ -102,7 +108,7 @@ def bill_sql(form: Format, rows: str) -> str:
     exprs |= {name: f"n_{name}" for name, kind in BILL_COLUMNS.items() if kind in NUMBERS and name in named}
     outer = [f"CAST({exprs.get(name, name)} AS {kind}) AS {name}" for name, kind in BILL_COLUMNS.items()]
     return (
-        f"SELECT file, place, CASE {' '.join(checks)} END AS problem, '{form.name}' AS source, {', '.join(outer)} "
+        f"SELECT file, place, {', '.join(_judged(checks))}, '{form.name}' AS source, {', '.join(outer)} "
         f"FROM (SELECT *, {', '.join(numbers)} FROM ({_inner(form, rows, named)}))"
     )
 
@@ -155,35 +161,48 @@ def _outer(name: str, form: Format) -> str:
             return f"n_{name}" if COLUMNS[name] in NUMBERS else name
 
 
-def _unread(form: Format) -> str:
-    return f"WHEN unread THEN 'not a record of the format `{form.name}`'"
+Checks: TypeAlias = "dict[str, str]"
+"""What is wrong with a record by the condition under which it is."""
+
+
+def _judged(checks: Checks) -> list[str]:
+    """`bad` is a bare condition, which the engine can often rule out by a Parquet file's own statistics, and `problem` why."""
+    cases = " ".join(f"WHEN {condition} THEN '{quoted(why)}'" for condition, why in checks.items())
+    return [f"({' OR '.join(f'({condition})' for condition in checks)}) AS bad", f"CASE {cases} END AS problem"]
+
+
+def _unread(form: Format) -> Checks:
+    return {"unread": f"not a record of the format `{form.name}`"}
+
+
+def _of_form(form: Format) -> Checks:
+    return {_extra(index): why for index, why in enumerate(form.problems)}
 
 
 def _wrong_numbers(
     named: Mapping[str, str], kinds: Mapping[str, str], fields: Mapping[str, str] | None = None
-) -> list[str]:
+) -> Checks:
     """A check for each numeric column that the source has: what stands there must be a number, and tokens not below 0."""
-    checks: list[str] = []
+    checks: Checks = {}
     for name, text in named.items():
         if _kind(name, kinds) not in NUMBERS or text == _ABSENT:
             continue
         said = _SAID.get(name, name)
         if not (fields or {}).get(text, "").startswith(NUMERIC):
-            checks.append(f"WHEN {name} IS NOT NULL AND n_{name} IS NULL THEN '`{said}` is not a number'")
+            checks[f"{name} IS NOT NULL AND n_{name} IS NULL"] = f"`{said}` is not a number"
         if name in _TOKENS:
-            checks.append(f"WHEN n_{name} < 0 THEN '`{said}` is below 0'")
+            checks[f"n_{name} < 0"] = f"`{said}` is below 0"
     return checks
 
 
-def _problem(form: Format, named: Mapping[str, str], fields: Mapping[str, str]) -> str:
-    checks = [
-        _unread(form),
-        *_wrong_numbers(named, COLUMNS, fields),
-        "WHEN model IS NULL THEN '`model` is missing'",
-        "WHEN created IS NULL THEN 'the time is missing, or is neither a date nor a number'",
-        "WHEN input IS NULL AND COALESCE(media, 0) = 0 AND outcome = 'ok' THEN '`input_tokens` is missing'",
-    ]
+def _checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str]) -> Checks:
+    checks = {
+        **_unread(form),
+        **_wrong_numbers(named, COLUMNS, fields),
+        "model IS NULL": "`model` is missing",
+        "created IS NULL": "the time is missing, or is neither a date nor a number",
+        "input IS NULL AND COALESCE(media, 0) = 0 AND outcome = 'ok'": "`input_tokens` is missing",
+    }
     if form.convention == "inclusive":
-        checks.append(f"WHEN {_UNCACHED['inclusive']} < 0 THEN 'more tokens were cached than `input_tokens` holds'")
-    checks += [f"WHEN {_extra(index)} THEN '{quoted(why)}'" for index, why in enumerate(form.problems)]
-    return f"CASE {' '.join(checks)} END"
+        checks[f"{_UNCACHED['inclusive']} < 0"] = "more tokens were cached than `input_tokens` holds"
+    return checks | _of_form(form)

@@ -36,10 +36,10 @@ Part = tuple[str, frozenset[str]]
 def load(engine: Engine, paths: Sequence[Path], matches: Sequence[Match]) -> Loaded:
     """Make `given`, `good` (calls without a problem) and `bills`, and count what was read of each file."""
     tags = tag_keys(matches)
-    extra = {tag_column(index): "VARCHAR" for index, _ in enumerate(tags)} | {"file": "VARCHAR", "problem": "VARCHAR"}
+    extra = {tag_column(index): "VARCHAR" for index, _ in enumerate(tags)} | {"file": "VARCHAR", "bad": "BOOLEAN"}
     columns = {**COLUMNS, **extra}
     _table(engine, "small", columns)
-    _table(engine, "bills", {**BILL_COLUMNS, "source": "VARCHAR", "file": "VARCHAR", "problem": "VARCHAR"})
+    _table(engine, "bills", {**BILL_COLUMNS, "source": "VARCHAR", "file": "VARCHAR", "bad": "BOOLEAN"})
     known: list[Known] = []
     refused: list[Unread] = []
     for path in paths:
@@ -56,7 +56,7 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[Match]) -> Loa
     refused.sort(key=lambda one: one.path)
     missing = _given(engine, parts, list(columns))
     loaded = _counted(engine, sources, refused, missing)
-    only = " WHERE problem IS NULL" if loaded.sources else ""
+    only = " WHERE bad IS NOT TRUE" if loaded.sources else ""
     engine.execute(f"CREATE TEMP VIEW good AS SELECT * FROM given{only}")
     return loaded
 
@@ -121,7 +121,7 @@ def _read(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: 
     engine.execute(f"SET preserve_insertion_order = {'true' if found.form.ordered else 'false'}")
     relation = rows(found, kinds) if len(batch) == 1 else lines([one for one, _ in batch])
     if found.form.bill:
-        names = ", ".join([*BILL_COLUMNS, "source", "file", "problem"])
+        names = ", ".join([*BILL_COLUMNS, "source", "file", "bad"])
         engine.execute(f"INSERT INTO bills ({names}) SELECT {names} FROM ({bill_sql(found.form, relation)})")
         return []
     present = found.fields(kinds)
@@ -155,10 +155,12 @@ def _empty(engine: Engine, table: str) -> frozenset[str]:
 def _counted(engine: Engine, sources: list[Known], refused: list[Unread], missing: frozenset[str]) -> Loaded:
     counts: dict[str, tuple[int, int]] = {}
     for relation in ("given", "bills"):
-        for file, records, bad in engine.execute(
-            f"SELECT file, COUNT(*), COUNT(problem) FROM {relation} GROUP BY file"
-        ).fetchall():
-            counts[str(file)] = (int(str(records)), int(str(bad)))
+        count = f"SELECT file, COUNT(*) FROM {relation}"
+        every, wrong = (
+            {str(file): int(str(n)) for file, n in engine.execute(f"{count}{where} GROUP BY file").fetchall()}
+            for where in ("", " WHERE bad")
+        )
+        counts |= {file: (n, wrong.get(file, 0)) for file, n in every.items()}
     for file, bad in _rejected(engine):
         records, before = counts.get(file, (0, 0))
         counts[file] = (records + bad, before + bad)

@@ -95,7 +95,7 @@ def _bills(engine: Engine) -> tuple[BillLine, ...]:
     keys = "source, provider, service, model, meter, category, currency"
     rows = engine.execute(
         f"SELECT {keys}, SUM(quantity), SUM(requests), SUM(amount), SUM(list_amount), MIN(start_ms), MAX(COALESCE(end_ms, start_ms + 1)) "
-        f"FROM bills WHERE problem IS NULL GROUP BY {keys} ORDER BY {', '.join(f'{key} NULLS FIRST' for key in keys.split(', '))}"
+        f"FROM bills WHERE bad IS NOT TRUE GROUP BY {keys} ORDER BY {', '.join(f'{key} NULLS FIRST' for key in keys.split(', '))}"
     ).fetchall()
     return tuple(cells.bill_line(row) for row in rows)
 
