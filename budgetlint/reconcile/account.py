@@ -50,9 +50,9 @@ def attempts(calls: Calls, billed: int) -> Attempts:
     retries = share_of(again - double, meant)
     notes = []
     if counted:
-        notes.append(f"{counted} retries are only counted by their requests: taken to cost what a call costs")
+        notes.append(f"{counted:,} retries are only counted by their requests: taken to cost what a call costs")
     if calls.requests > meant:
-        notes.append(f"{calls.requests - meant} requests took nothing that is billed")
+        notes.append(f"{calls.requests - meant:,} requests took nothing that is billed")
     once = meant + again - double
     return Attempts(Decimal(meant), retries, share_of(double, once), share_of(late, once), tuple(notes))
 

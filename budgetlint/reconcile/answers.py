@@ -23,6 +23,7 @@ QUESTIONS: Final = MappingProxyType(
 """By the name under which each is answered, in the order in which they are asked."""
 
 VOLUMES: Final = ("requests", "tasks", "accepted_images", "accepted_clips")
+_MOST_MODELS: Final = 3
 _NONE: Final = Decimal(0)
 _LITTLE: Final = Decimal("0.0005")
 _WIDE: Final = Context(prec=200, rounding=ROUND_HALF_UP)
@@ -85,8 +86,16 @@ def _model(told: Reconciled) -> Answer:
     others = [each for each in told.models if each.name != told.planned_model]
     if not others:
         return Answer("model", "no", f"{told.planned_model}, as planned", amount)
-    used = " + ".join(f"{each.name or each.recorded} for {percent(each.share)}" for each in told.models)
-    return Answer("model", "yes", f"{used} of the calls instead of {told.planned_model}", amount)
+    return Answer("model", "yes", f"{models_said(told)} of the calls instead of {told.planned_model}", amount)
+
+
+def models_said(told: Reconciled) -> str:
+    """The models with most calls, each with its share, and how many more there are."""
+    shown = [f"{each.name or each.recorded} for {percent(each.share)}" for each in told.models[:_MOST_MODELS]]
+    rest = told.models[_MOST_MODELS:]
+    if rest:
+        shown.append(f"{len(rest)} more for {percent(sum((each.share for each in rest), _NONE))}")
+    return " + ".join(shown)
 
 
 def _retries(told: Reconciled, rows: dict[str, Assumption], observed: WorkloadObserved) -> Answer:
@@ -132,7 +141,7 @@ def _provider(told: Reconciled, observed: WorkloadObserved) -> Answer:
     gap = told.reported - told.estimated
     own = ""
     if cost.gap is not None and cost.gap:
-        own = f"; it is {plain(cost.gap)} from the estimates that {cost.gap_over:,} records state themselves"
+        own = f"; it is {_signed(cost.gap)} from the estimates that {cost.gap_over:,} records state themselves"
     if abs(gap) < abs(told.estimated) * _LITTLE:
         return Answer("provider", "no", f"both are {cents(told.reported)}{own}", gap)
     said = f"{cents(told.reported)} instead of {cents(told.estimated)}{_of(gap, told.estimated)}{own}"
@@ -153,6 +162,10 @@ def plain(number: Decimal) -> str:
 def cents(number: Decimal) -> str:
     """Money to the cent."""
     return f"{settled(number).quantize(Decimal('0.01'), context=_WIDE):,f}"
+
+
+def _signed(number: Decimal) -> str:
+    return f"+{cents(number)}" if number > 0 else cents(number)
 
 
 def percent(share: Decimal) -> str:

@@ -102,7 +102,7 @@ def _jobs(side: Side, planned: Image | Video, observed: WorkloadObserved) -> Job
     notes: list[str] = []
     submitted, successful = Decimal(seen.submitted - seen.pending), Decimal(seen.successful)
     if seen.pending:
-        notes.append(f"{seen.pending} jobs were still under way and are left out")
+        notes.append(f"{seen.pending:,} jobs were still under way and are left out")
     billed = _billed(side, observed, notes)
     late = min(Decimal(calls.timeout_duplicates), max(billed - successful, ZERO))
     successful += late
@@ -116,7 +116,7 @@ def _jobs(side: Side, planned: Image | Video, observed: WorkloadObserved) -> Job
     knows = known > 0
     if seen.acceptance_unknown and knows:
         notes.append(
-            f"of {seen.acceptance_unknown} jobs nobody says whether they were accepted: taken to be like the others"
+            f"of {seen.acceptance_unknown:,} jobs nobody says whether they were accepted: taken to be like the others"
         )
         accepted = accepted * seen.successful / known
     elif seen.acceptance_unknown:
@@ -130,7 +130,7 @@ def _billed(side: Side, observed: WorkloadObserved, notes: list[str]) -> Decimal
     seen = observed.funnel
     if not seen.billing_unknown:
         return Decimal(seen.billed)
-    said = f"of {seen.billing_unknown} jobs nobody says whether they were billed"
+    said = f"of {seen.billing_unknown:,} jobs nobody says whether they were billed"
     notes.append(f"{said}: those that worked are taken to be, failed ones as planned")
     failed = Decimal(seen.submitted - seen.pending - seen.successful)
     return seen.successful + _billed_share(side) * failed

@@ -20,6 +20,7 @@ Names = Mapping[tuple[str | None, str], str | None]
 """The price list's name of each model that records name, by provider and model; None where no price list has it."""
 
 _WRITES: Final = ("cache_write_tokens", "cache_write_1h_tokens")
+_MOST_NAMED: Final = 3
 _TOKENS: Final = ("input_tokens", "cache_read_tokens", *_WRITES, "output_tokens")
 
 
@@ -173,7 +174,8 @@ def _mix(found: Sequence[Used]) -> str:
         counts[each.name] = counts.get(each.name, 0) + each.calls
     whole = sum(counts.values())
     told = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return " + ".join(f"{name} {Decimal(n * 100) / whole:.1f}%" for name, n in told)
+    shown = [f"{name} {Decimal(n * 100) / whole:.1f}%" for name, n in told[:_MOST_NAMED]]
+    return " + ".join([*shown, *([f"{len(told) - _MOST_NAMED} more"] if len(told) > _MOST_NAMED else [])])
 
 
 def _mean_rate(meter: str, found: Sequence[Used]) -> Decimal | None:

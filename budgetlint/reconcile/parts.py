@@ -19,7 +19,7 @@ NOTHING: Final = Decimal("1e-20")
 
 _TOKENS: Final = (("input tokens", ("input_tokens", "context")), ("output tokens", ("output_tokens",)))
 _PRICED_TOGETHER: Final = ("model", "price", "tier", "size", "cache", "usage", "input tokens", "output tokens", "calls")
-_SAID: Final = {"attempts": "attempts per accepted output", "calls": "calls per task"}
+_SAID: Final = {"attempts": "attempts per accepted output", "calls": "calls per task", "price": "rates as used"}
 
 
 @exactly()

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Final
 
 from budgetlint.estimate.exact import exactly
+from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.figures import money, tally
 from budgetlint.reports.page.markup import Markup, block, join, tag, void
@@ -109,8 +110,8 @@ def _workload(each: Reconciled) -> Iterator[Markup]:
     if each.problem is not None:
         yield tag("p", f"not reconciled: {each.problem}", class_="quiet")
         return
-    models = " + ".join(model.name or model.recorded for model in each.models)
-    yield tag("p", f"{each.calls:,} calls of {models or 'no model'}, planned {each.planned_model}", class_="quiet")
+    models = models_said(each)
+    yield tag("p", f"{each.calls:,} calls, {models or 'no model'}, planned {each.planned_model}", class_="quiet")
     rows = []
     for row in each.assumptions:
         spread = [figure(row, value) if value is not None else "" for value in (row.median, row.p95)]

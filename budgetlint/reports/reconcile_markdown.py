@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from budgetlint.estimate.exact import exactly
+from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.diff_markdown import code
 from budgetlint.reports.figures import money, tally
@@ -69,8 +70,8 @@ def _workload(each: Reconciled) -> Iterator[str]:
     if each.problem is not None:
         yield f"not reconciled: {_text(each.problem)}"
         return
-    models = " + ".join(code(model.name or model.recorded) for model in each.models)
-    yield f"{each.calls:,} calls of {models or 'no model'}, planned {code(each.planned_model)}"
+    models = models_said(each)
+    yield f"{each.calls:,} calls, {_text(models) or 'no model'}, planned {code(each.planned_model)}"
     yield ""
     yield "| assumption | planned | observed | drift | median | p95 | n |"
     yield "| :-- | --: | --: | --: | --: | --: | --: |"

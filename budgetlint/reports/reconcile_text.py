@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from budgetlint.estimate.exact import exactly
+from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import Assumption, FileReconciled, Reconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.suggestions import Suggestion
 from budgetlint.reports.figures import money, tally
@@ -73,7 +74,7 @@ def _workload(each: Reconciled) -> Iterator[str]:
         yield f"workload: {each.name}, not reconciled: {each.problem}"
         return
     yield f"workload: {each.name}, {each.calls:,} calls"
-    models = " + ".join(f"{model.name or model.recorded}" for model in each.models)
+    models = models_said(each) if len(each.models) > 1 else "".join(one.name or one.recorded for one in each.models)
     yield f"  model: planned {each.planned_model}, observed {models or 'unknown'}"
     for row in each.assumptions:
         yield f"  {_row(row)}"
