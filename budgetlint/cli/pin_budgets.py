@@ -32,7 +32,10 @@ class PinOptions(Frozen, kw_only=True):
 
 
 class Pinnable(Frozen):
-    """A budget file, the price file it has and the one it is to have; `shared` where the configuration names that."""
+    """A budget file, the price file it has and the one it is to have, the models in use, and those of a contract alone.
+
+    The price file is `shared` where the configuration names it.
+    """
 
     path: str
     mark: str
@@ -40,6 +43,7 @@ class Pinnable(Frozen):
     before: str
     target: str
     models: frozenset[str]
+    agreed: frozenset[str]
     shared: bool
 
 
@@ -62,8 +66,8 @@ def pinnable(path: str, options: PinOptions, configuration: FoundConfiguration) 
     central = _central(configuration) if "pricing" not in document.data and options.output is None else None
     target = central or _target(path, before, options)
     mark = _MARK if data.startswith(_MARK.encode()) else ""
-    models = _models(path, document.data)
-    return Pinnable(path, mark, document, before or target, target, models, central is not None)
+    models, agreed = _models(document.data), _agreed(path, document.data)
+    return Pinnable(path, mark, document, before or target, target, models, agreed, central is not None)
 
 
 def _central(configuration: FoundConfiguration) -> str | None:
@@ -73,16 +77,16 @@ def _central(configuration: FoundConfiguration) -> str | None:
     return budget_files.reported(configuration.beside(named)) if isinstance(named, str) and named != BUILTIN else None
 
 
-def _models(path: str, data: dict[str, Plain]) -> frozenset[str]:
-    """The models in use, without those that only the contract prices."""
+def _models(data: dict[str, Plain]) -> frozenset[str]:
     models = (mapping(workload).get("model") for workload in mapping(data.get("workloads")).values())
+    return frozenset(model for model in models if isinstance(model, str))
+
+
+def _agreed(path: str, data: dict[str, Plain]) -> frozenset[str]:
+    """The models that only the contract prices: the catalog does not know them."""
     contract = _contract(path, mapping(data.get("pricing")))
-    agreed = known_names(plain_snapshot(contract)) if contract is not None else frozenset[str]()
-    return frozenset(
-        model
-        for model in models
-        if isinstance(model, str) and (model not in agreed or catalog.identifier_of(model) is not None)
-    )
+    names = known_names(plain_snapshot(contract)) if contract is not None else frozenset[str]()
+    return frozenset(name for name in names if catalog.identifier_of(name) is None)
 
 
 def _contract(path: str, pricing: dict[str, Plain]) -> str | None:

@@ -17,6 +17,8 @@ from budgetlint.edges.trouble import Trouble
 from budgetlint.rules.words import nearest
 from budgetlint.source.document import Plain
 
+_CURRENCY = "USD"
+
 
 def run(options: PinOptions) -> int:
     """Pins, and says what was written. Raises `Trouble`, before anything is."""
@@ -60,24 +62,29 @@ def _write(path: str, text: str, options: PinOptions) -> None:
 
 def _prices(target: str, budgets: list[Pinnable], options: PinOptions) -> str:
     """The text of a pinned snapshot: what is there, with what it lacks from the catalog; all anew for an upgrade."""
-    wanted = frozenset(options.models).union(*(each.models for each in budgets))
-    if not wanted:
+    named = frozenset(options.models).union(*(each.models for each in budgets))
+    if not named:
         raise Trouble(f"nothing to pin in `{target}`: no workload names a model")
     there = snapshot_there(target)
+    olds = [old for path in sorted({each.before for each in budgets}) if (old := snapshot_there(path))]
+    known = known_names(there).union(*(known_names(old) for old in olds))
+    wanted = named - (frozenset[str]().union(*(each.agreed for each in budgets)) - known)
+    if not wanted:
+        raise Trouble(f"nothing to pin in `{target}`: the contract alone prices what is used")
     if options.upgrade or options.as_of:
-        olds = [old for path in sorted({each.before for each in budgets}) if (old := snapshot_there(path))]
-        return _anew(wanted, olds or ([there] if there else []), options)
+        return _anew(target, wanted, olds or ([there] if there else []), options)
     lacking = wanted - known_names(there)
     if there is None:
         return snapshot_text(_from_catalog(sorted(lacking), options))
     if not lacking:
         return budget_files.read(target).decode("utf-8-sig")
-    made = {**there, **merged([there, _from_catalog(sorted(lacking), options)]), "date": there["date"]}
+    taken = _in_one_currency(target, [there, _from_catalog(sorted(lacking), options)])
+    made = {**there, **merged(taken), "date": there["date"]}
     _tell(there, made)
     return snapshot_text(made)
 
 
-def _anew(wanted: frozenset[str], olds: list[dict[str, Plain]], options: PinOptions) -> str:
+def _anew(target: str, wanted: frozenset[str], olds: list[dict[str, Plain]], options: PinOptions) -> str:
     """Every price from the catalog, told against those of before; a model that only those price stays as it is."""
     own: dict[str, dict[str, Plain]] = {}
     for name in sorted(wanted):
@@ -86,12 +93,21 @@ def _anew(wanted: frozenset[str], olds: list[dict[str, Plain]], options: PinOpti
             own[name] = {**holder, "models": _model_of(holder, name)}
             outputs.to_standard_output(f"{name}: not in the catalog, kept as it was\n")
     taken = [_from_catalog(sorted(wanted - own.keys()), options)] if wanted - own.keys() else []
-    made = merged([*own.values(), *taken])
+    made = merged(_in_one_currency(target, [*own.values(), *taken]))
     if taken:
         made["date"] = taken[0]["date"]
     for old in olds:
         _tell(old, made)
     return snapshot_text(made)
+
+
+def _in_one_currency(target: str, snapshots: list[dict[str, Plain]]) -> list[dict[str, Plain]]:
+    """The snapshots, where their rates can stand in one file: those of the catalog are in USD. Raises `Trouble`."""
+    for snapshot in snapshots:
+        currency = str(snapshot.get("currency", _CURRENCY))
+        if currency != _CURRENCY:
+            raise Trouble(f"`{target}` is in `{currency}`, and the catalog in `{_CURRENCY}`: add the prices by hand")
+    return snapshots
 
 
 def _model_of(snapshot: dict[str, Plain], name: str) -> dict[str, Plain]:

@@ -203,6 +203,21 @@ def test_a_spoilt_price_file_is_not_written_over(folder: Path, data: bytes, said
     assert (folder / "prices.json").read_bytes() == data
 
 
+@pytest.mark.parametrize("words", [(), ("--upgrade",)], ids=["more", "anew"])
+def test_prices_in_another_currency_are_not_mixed(folder: Path, words: tuple[str, ...]) -> None:
+    euros = PRICES.replace('"version": 1,', '"version": 1, "currency": "EUR",')
+    more = CHAT.replace(
+        "budgets:", f"  more: {{kind: embeddings, model: {SONNET}, requests: 1, input_tokens: 1}}\nbudgets:"
+    )
+    (folder / "prices.json").write_text(euros, "utf-8")
+    (folder / "budget.yaml").write_text(more, "utf-8")
+    done = ran("snapshot", "pin", *words)
+    said = "budgetlint: `prices.json` is in `EUR`, and the catalog in `USD`: add the prices by hand\n"
+    assert (done.code, done.err) == (2, said)
+    assert (folder / "prices.json").read_text("utf-8") == euros
+    assert (folder / "budget.yaml").read_text("utf-8") == more
+
+
 def test_a_folder_that_can_not_be_made_is_said(folder: Path) -> None:
     (folder / "pricing").write_text("", "utf-8")
     assert ran("snapshot", "pin") == Done(2, "", "budgetlint: `pricing` can't be made: file exists\n")
