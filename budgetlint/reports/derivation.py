@@ -10,7 +10,7 @@ from budgetlint.estimate.usage import Series, context_size, started
 from budgetlint.lint.report import FileReport
 from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.workloads import CONTEXT_PARTS, Agent, Image, LlmApp, Video
-from budgetlint.reports.figures import count, money, share, signed, unit_money
+from budgetlint.reports.figures import beyond, count, money, share, signed, unit_money
 from budgetlint.reports.gaps import gap_words
 
 
@@ -67,7 +67,7 @@ def _prices(file: FileReport, each: WorkloadEstimate, currency: str) -> Iterator
             continue
         seen.add((item.meter, rate.amount))
         per = "" if rate.per == 1 else f" per {count(rate.per)}"
-        over = "" if rate.over is None else f", calls over {count(rate.over)} prompt tokens"
+        over = "" if rate.over is None else f", calls {beyond(rate.over)} prompt tokens"
         unit = f", from {count(rate.unit_amount)} {rate.unit}" if rate.unit and rate.unit_amount is not None else ""
         listed = "" if rate.listed in (None, rate.amount) else f", listed {count(rate.listed or Decimal(0))}"
         source = f" [{rate.entry.source}]" if rate.entry.source else ""
@@ -122,8 +122,9 @@ def _calls(each: WorkloadEstimate) -> Iterator[str]:
         yield f"  input tokens of a task = {count(calls)} × {count(size)} + {grown} = {count(prompt)}"
     if len([bracket for bracket in each.calls if bracket.count]) > 1:
         for bracket in each.calls:
-            over = "no threshold" if bracket.over is None else f"over {count(bracket.over)} tokens"
-            yield f"    {over}: {count(bracket.count)} calls, {count(bracket.prompt)} tokens"
+            over = "no threshold" if bracket.over is None else f"{beyond(bracket.over)} tokens"
+            calls_in = f"{count(bracket.count)} call{'s'[: bracket.count != 1]}"
+            yield f"    {over}: {calls_in}, {count(bracket.prompt)} tokens"
 
 
 def _submitted(each: WorkloadEstimate, volume: Volume) -> Decimal:

@@ -30,6 +30,11 @@ def count(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def beyond(threshold: Decimal) -> str:
+    """The prompt sizes at which a price holds: `over 200,000`, or `from 128,000` where that size itself is in."""
+    return f"{'over' if settled(threshold) == threshold else 'from'} {count(threshold)}"
+
+
 def rounded(number: Decimal) -> str:
     """A quantity or factor to the sixth decimal, where it has so many: `1.111111`, `0.3`."""
     return count(settled(number).quantize(_MICRO, context=_WIDE))

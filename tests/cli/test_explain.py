@@ -1,0 +1,84 @@
+"""`explain`: a rule's page, and the derivation of every kind of workload, as a person would write it."""
+
+from pathlib import Path
+
+import pytest
+
+from budgetlint.rules import RULES
+from tests.cli.running import DAY, Done, folder_with, ran
+
+EVERYTHING = Path(__file__).parents[1] / "reports" / "files" / "everything" / "budget.yaml"
+EXPLAINED = Path(__file__).with_name("explained.txt")
+COMPACTED = """\
+version: 1
+name: fixing
+pricing: {snapshot: prices.json}
+workloads:
+  fix:
+    kind: agent
+    model: lab/small
+    tasks: 10
+    calls_per_task: 12
+    context: {other: 8000, growth_per_call: 2500, compact_at: 20k}
+    output_tokens: 250
+"""
+FRESH_STARTS = """\
+  S = other 8,000 = 8,000 tokens in the first call
+  call k carries S + g·(k−1) tokens, and starts again from S where that would be more than compact_at
+  calls to a fresh start = ⌊(20,000 − 8,000) / 2,500⌋ + 1 = 5
+  a task of 12 calls sends 148,500 input tokens
+"""
+
+
+def test_every_kind_of_workload() -> None:
+    done = ran("explain", str(EVERYTHING), "--as-of", DAY)
+    assert done == Done(0, EXPLAINED.read_text("utf-8"), "")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_has_its_page(rule: object) -> None:
+    name = getattr(rule, "name", "")
+    page = Path(__file__).parents[2] / "budgetlint" / "rules" / f"{name}.md"
+    assert ran("explain", name) == Done(0, page.read_text("utf-8"), "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return folder_with(tmp_path, fix__budget__yaml=COMPACTED)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_context_that_starts_afresh() -> None:
+    """Calls of 8, 10.5, 13, 15.5 and 18 thousand tokens, twice, and the first two again: 2 × 65,000 + 18,500."""
+    assert FRESH_STARTS in ran("explain", "fix").out
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_workload_without_a_price_says_why(folder: Path) -> None:
+    text = (folder / "budget.yaml").read_text("utf-8")
+    (folder / "budget.yaml").write_text(text.replace("lab/small", "lab/smol"), "utf-8")
+    done = ran("explain", "chat")
+    assert done == Done(
+        1, "chat: llm-app on lab/smol, USD a month\n\nunpriced\n  no price for the model lab/smol\n", ""
+    )
+
+
+UNKNOWN = {
+    ("budget-exceded",): "`budget-exceded` is no rule, file or workload, did you mean `budget-exceeded`?",
+    ("chta",): "`chta` is no rule, file or workload, did you mean `chat`?",
+    ("budget.yaml", "chta"): "`chta` is no rule, file or workload, did you mean `chat`?",
+    ("none.yaml", "chat"): "`none.yaml` can't be read: no such file or directory",
+    ("chat", "--as-of", "2026-02-30"): "`2026-02-30` is no day, expected one such as `2026-06-17`",
+}
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("words", UNKNOWN, ids=" ".join)
+def test_what_is_not_known(words: tuple[str, ...]) -> None:
+    assert ran("explain", *words) == Done(2, "", f"budgetlint: {UNKNOWN[words]}\n")
+
+
+def test_nothing_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ran("explain", "chat") == Done(2, "", "budgetlint: `chat` is no rule, file or workload\n")
