@@ -38,11 +38,7 @@ def _tell(what: str, done: threading.Event) -> None:
 
 
 def _said(paths: Sequence[Path]) -> str:
-    """`3 paths, 1.2 GB`: files as they are, folders with what lies in them."""
+    """`3 files, 1,200.0 MB`: files as they are, folders with what lies in them."""
     files = [one for path in paths for one in (path.rglob("*") if path.is_dir() else (path,)) if one.is_file()]
-    size = float(sum(one.stat().st_size for one in files))
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 1000 or unit == "GB":
-            return f"{len(files):,} files, {size:,.1f} {unit}"
-        size /= 1000
-    return f"{len(files):,} files"
+    megabytes = sum(one.stat().st_size for one in files) / 1_000_000
+    return f"{len(files):,} file{'' if len(files) == 1 else 's'}, {megabytes:,.1f} MB"

@@ -8,6 +8,7 @@ from budgetlint.compare.sides import side_of
 from budgetlint.estimate.exact import ZERO, settled
 from budgetlint.reconcile.plans import Plan, label
 from budgetlint.reconcile.results import Billed, FileReconciled, Unplanned
+from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.workload import by_provider
 from budgetlint.records.observed import BillLine, WorkloadObserved
 
@@ -47,17 +48,19 @@ def billed_by(
         if line.amount is None:
             continue
         if line.category.casefold() not in _USAGE:
-            notes.append(f"left out of the bill: {line.category} of {line.amount} {line.currency or ''}".rstrip())
+            notes.append(
+                shown(f"left out of the bill: {line.category} of {line.amount} {line.currency or ''}".rstrip())
+            )
         elif (line.currency or "USD").upper() != "USD":
-            notes.append(f"left out of the bill: {line.amount} {line.currency}")
+            notes.append(shown(f"left out of the bill: {line.amount} {line.currency}"))
         else:
             by_source.setdefault(((line.provider or "").casefold(), line.source), []).append(line)
     told: dict[str, Billed] = {}
     for (provider, source), lines in sorted(by_source.items()):
         if provider in told:
-            notes.append(f"`{source}` bills {provider or 'a provider without a name'} too and is left out")
+            notes.append(f"`{source}` bills {shown(provider) or 'a provider without a name'} too and is left out")
             continue
         amount = settled(sum((line.amount or ZERO for line in lines), ZERO) * grown)
         days = min(line.first for line in lines), max(line.last for line in lines)
-        told[provider] = Billed(provider, source, amount, recorded.get(provider, ZERO), *days)
+        told[provider] = Billed(shown(provider), source, amount, recorded.get(provider, ZERO), *days)
     return tuple(told.values()), tuple(dict.fromkeys(notes))

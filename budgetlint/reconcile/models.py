@@ -14,6 +14,7 @@ from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, When
 from budgetlint.model.workloads import Workload
 from budgetlint.reconcile.results import ModelSeen
+from budgetlint.reconcile.shares import shown
 from budgetlint.records.observed import ModelUse
 
 Names = Mapping[tuple[str | None, str], str | None]
@@ -60,7 +61,9 @@ def seen(uses: Sequence[ModelUse], names: Names) -> tuple[ModelSeen, ...]:
     whole = sum(counts.values()) or 1
     with exactly():
         told = [
-            ModelSeen(f"{provider}/{model}" if provider else model, names.get((provider, model)), Decimal(n) / whole)
+            ModelSeen(
+                shown(f"{provider}/{model}" if provider else model), names.get((provider, model)), Decimal(n) / whole
+            )
             for (provider, model), n in counts.items()
             if n
         ]
@@ -174,8 +177,8 @@ def _mix(found: Sequence[Used]) -> str:
         counts[each.name] = counts.get(each.name, 0) + each.calls
     whole = sum(counts.values())
     told = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    shown = [f"{name} {Decimal(n * 100) / whole:.1f}%" for name, n in told[:_MOST_NAMED]]
-    return " + ".join([*shown, *([f"{len(told) - _MOST_NAMED} more"] if len(told) > _MOST_NAMED else [])])
+    named = [f"{name} {Decimal(n * 100) / whole:.1f}%" for name, n in told[:_MOST_NAMED]]
+    return " + ".join([*named, *([f"{len(told) - _MOST_NAMED} more"] if len(told) > _MOST_NAMED else [])])
 
 
 def _mean_rate(meter: str, found: Sequence[Used]) -> Decimal | None:

@@ -21,9 +21,10 @@ from budgetlint.reconcile.results import (
     Unplanned,
     added,
 )
+from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.unplanned import unplanned
 from budgetlint.reconcile.workload import reconciled
-from budgetlint.records.observed import Observed, WorkloadObserved
+from budgetlint.records.observed import Observed, Unread, WorkloadObserved
 
 UNPLANNED, BEYOND = "spend nobody planned", "billed beyond the records"
 
@@ -45,7 +46,7 @@ def reconcile(plans: Sequence[Plan], observed: Observed, covered: Covered, *, ex
         billed=billed,
         totals=_totals(files, lost, billed),
         read=observed.files,
-        unread=observed.unread,
+        unread=tuple(Unread(each.path, each.at, each.unit, shown(each.why)) for each in observed.unread),
         notes=notes,
     )
 

@@ -1,4 +1,4 @@
-"""Parts of a whole, and figures that only a division that does not end keeps apart."""
+"""Parts of a whole, figures that only a division that does not end keeps apart, and words of records made safe to show."""
 
 from decimal import Decimal
 from typing import Final
@@ -20,3 +20,8 @@ def near(planned: Decimal | None, observed: Decimal) -> Decimal:
     if planned is not None and abs(observed - planned) <= abs(planned) * NEAR:
         return planned
     return observed
+
+
+def shown(text: str) -> str:
+    """A text of a record without what could steer a terminal or break a line."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

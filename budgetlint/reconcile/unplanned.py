@@ -9,6 +9,7 @@ from budgetlint.model.workloads import LlmApp
 from budgetlint.reconcile.models import used
 from budgetlint.reconcile.plans import Plan
 from budgetlint.reconcile.results import Unplanned, added
+from budgetlint.reconcile.shares import shown
 from budgetlint.records.observed import ModelUse, WorkloadObserved
 
 
@@ -23,7 +24,7 @@ def unplanned(plans: Sequence[Plan], observed: WorkloadObserved, grown: Decimal)
 
 
 def _lost(plans: Sequence[Plan], key: tuple[str | None, str], uses: Sequence[ModelUse], grown: Decimal) -> Unplanned:
-    name = f"{key[0]}/{key[1]}" if key[0] else key[1]
+    name = shown(f"{key[0]}/{key[1]}" if key[0] else key[1])
     calls = sum(use.calls.attempts for use in uses)
     counted = sum(use.calls.attempts - use.calls.failed for use in uses)
     reported = [use.cost.reported for use in uses if use.cost.reported is not None]

@@ -32,6 +32,11 @@ class Asked(Frozen):
     answers: tuple[tuple[str, Answer], ...]
 
     @property
+    def said(self) -> str:
+        """The verdict in words."""
+        return VERDICTS[self.verdict] if self.answers else "no workload to ask it of"
+
+    @property
     def telling(self) -> tuple[tuple[str, Answer], ...]:
         """The answers that are not just as planned."""
         return tuple(one for one in self.answers if one[1].verdict != "no" or one[1].amount)

@@ -11,7 +11,6 @@ from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliat
 from budgetlint.reports.figures import money, tally
 from budgetlint.reports.page.markup import Markup, block, join, tag, void
 from budgetlint.reports.reconcile_data import (
-    VERDICTS,
     amount,
     billed,
     days,
@@ -90,7 +89,7 @@ def _questions(told: Reconciliation) -> Markup:
             block(
                 "tr",
                 tag("td", f"{number}. {asked.question}"),
-                tag("td", VERDICTS[asked.verdict], class_=asked.verdict),
+                tag("td", asked.said, class_=asked.verdict),
                 tag("td", *words, class_="words"),
                 tag("td", "" if asked.amount is None else amount(asked.amount)),
             )

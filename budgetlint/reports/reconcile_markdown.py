@@ -8,7 +8,6 @@ from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliat
 from budgetlint.reports.diff_markdown import code
 from budgetlint.reports.figures import money, tally
 from budgetlint.reports.reconcile_data import (
-    VERDICTS,
     amount,
     billed,
     days,
@@ -52,7 +51,7 @@ def _questions(told: Reconciliation) -> Iterator[str]:
     for number, asked in enumerate(questions(told), 1):
         words = "<br>".join(f"{code(name)}: {_text(answer.words)}" for name, answer in asked.telling)
         worth = "" if asked.amount is None else amount(asked.amount)
-        yield f"| {number} | {asked.question} **{VERDICTS[asked.verdict]}** | {words} | {worth} |"
+        yield f"| {number} | {asked.question} **{asked.said}** | {words} | {worth} |"
 
 
 def _file(file: FileReconciled, *, extrapolated: bool) -> Iterator[str]:

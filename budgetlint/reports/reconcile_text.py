@@ -8,7 +8,6 @@ from budgetlint.reconcile.results import Assumption, FileReconciled, Reconciled,
 from budgetlint.reconcile.suggestions import Suggestion
 from budgetlint.reports.figures import money, tally
 from budgetlint.reports.reconcile_data import (
-    VERDICTS,
     amount,
     billed,
     days,
@@ -55,7 +54,7 @@ def render(told: Reconciliation) -> str:
 def _questions(told: Reconciliation) -> Iterator[str]:
     for number, asked in enumerate(questions(told), 1):
         worth = "" if asked.amount is None or asked.verdict == "unknown" else f", {amount(asked.amount)}"
-        yield f"{number}. {asked.question} {VERDICTS[asked.verdict]}{worth}"
+        yield f"{number}. {asked.question} {asked.said}{worth}"
         for name, answer in asked.telling:
             yield f"   {name}: {answer.words}, {amount(answer.amount)}"
 

@@ -46,10 +46,11 @@ PRICES = {
 RECORD = {"service": "chat", "provider": "lab", "model": "small", "input_tokens": 1000, "output_tokens": 100}
 
 
-def records(days: int, **more: object) -> str:
+def records(days: int, prefix: str = "r", **more: object) -> str:
     """A request a day from the first of June on."""
     return "".join(
-        json.dumps({**RECORD, "request_id": f"r{day}", "created_at": f"2026-06-{day + 1:02}T12:00:00Z", **more}) + "\n"
+        json.dumps({**RECORD, "request_id": f"{prefix}{day}", "created_at": f"2026-06-{day + 1:02}T12:00:00Z", **more})
+        + "\n"
         for day in range(days)
     )
 
@@ -72,7 +73,7 @@ records: 7 read from 1 file (canonical), 2 set aside
 2. Did the production model change? no, +0.00
 3. Did the average output get longer? no, +0.00
 4. Did retries rise? no, +0.00
-5. Did users regenerate more? not known
+5. Did users regenerate more? no workload to ask it of
 6. Did a time-out produce duplicate jobs? no, +0.00
 7. Does the provider's figure differ from our own estimate? not known
    chat: records don't state the provider's figure, unknown
@@ -279,6 +280,21 @@ def test_a_bill_is_held_against_its_records(tmp_path: Path) -> None:
     assert {str(each["name"]): each["amount"] for each in members(total, "reasons")}[
         "billed beyond the records"
     ] == "8.2875"
+
+
+def test_words_of_records_are_neither_markup_nor_a_terminal_s_business(folder: Path) -> None:
+    evil = records(3, "e", service="other", model="<script>alert(1)</script>|`x`\x1b[31m\nfile: forged")
+    (folder / "log.jsonl").write_text(records(7) + evil, encoding="utf-8")
+    text, page, table = (
+        ran("reconcile", "log.jsonl", "--as-of", DAY, "-f", form).out for form in ("text", "html", "markdown")
+    )
+    assert (
+        "  lab/<script>alert(1)</script>|`x`\ufffd[31m\ufffdfile: forged: 3 calls, unknown nobody says what they cost\n"
+        in text
+    )
+    assert "\x1b" not in text + page + table
+    assert "<script>" not in page
+    assert "| ``lab/<script>alert(1)</script>\\|`x`\ufffd[31m\ufffdfile: forged`` | 3 | unknown | nobody |" in table
 
 
 def test_the_example_is_named_in_its_plan() -> None:

@@ -1,0 +1,42 @@
+"""A sign of life on a terminal, and only there."""
+
+import io
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from budgetlint.cli import progress
+
+
+class Terminal(io.StringIO):
+    """A standard error that somebody looks at, and that says when something was written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told = threading.Event()
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        self.told.set()
+        return written
+
+
+def test_what_is_read_is_told_and_wiped_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"x" * 1_500_000)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with progress.waiting([tmp_path]):
+        assert terminal.told.wait(30)
+    assert terminal.getvalue().startswith("\r\x1b[Kreading 1 file, 1.5 MB, 1 s")
+    assert terminal.getvalue().endswith("\r\x1b[K")
+
+
+def test_nobody_looks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with progress.waiting([tmp_path]):
+        pass
+    assert capsys.readouterr() == ("", "")
