@@ -182,7 +182,7 @@ class Tariff:
         top, seen = ONE, {unit}
         source = unit
         while source != self._currency:
-            step = book.units.get(source)
+            step = self._step(source, book)
             if step is None or step.of in seen:
                 break
             top, source = top * step.worth, step.of
@@ -190,12 +190,16 @@ class Tariff:
         bottom, seen = ONE, {self._currency}
         target = self._currency
         while target != source:
-            step = book.units.get(target)
+            step = self._step(target, book)
             if step is None or step.of in seen:
                 return None
             bottom, target = bottom * step.worth, step.of
             seen.add(target)
         return top, bottom
+
+    def _step(self, unit: str, book: PriceList) -> Worth | None:
+        """The worth of a unit as a price list states it; a contract that doesn't leaves it to the listed prices."""
+        return book.units.get(unit) or self._prices.listed.units.get(unit)
 
     def _factor(self, model: ModelPrices | None, meter: str, over: Decimal | None) -> Decimal:
         """The product of the `multiply` entries that hold for a meter."""

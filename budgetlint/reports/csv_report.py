@@ -8,7 +8,7 @@ from budgetlint.estimate.exact import exactly, written
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
-from budgetlint.reports.notes import CANNOT_KNOW, lacking, price_files, sources
+from budgetlint.reports.notes import CANNOT_KNOW, lacking, price_files, shows_listed, sources
 
 COLUMNS = (
     "record", "file", "name", "layer", "item", "detail",
@@ -107,8 +107,10 @@ def _totals(estimate: Estimate, said: BudgetFile) -> Iterator[_Row]:
     without = f"known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
     for layer in _LAYERS:
         amount = written(getattr(estimate.known, layer))
+        beside = estimate.known.listed if layer == "base" and shows_listed(estimate.known) else None
+        listed = "" if beside is None else written(beside)
         unit = f"{said.currency} a {said.period.value}"
-        yield {"record": "total", "layer": layer, "detail": without, "amount": amount, "unit": unit}
+        yield {"record": "total", "layer": layer, "detail": without, "amount": amount, "listed": listed, "unit": unit}
 
 
 def _budget(result: BudgetResult, said: BudgetFile) -> Iterator[_Row]:
