@@ -99,10 +99,23 @@ def _quantity(workload: Workload, name: str, row: Assumption) -> Iterator[Sugges
         return
     if row.name == "calls_per_task":
         after = max(row.observed.quantize(Decimal(1), context=_WIDE), Decimal(1))
-    if getattr(workload, row.name, None) is None and row.name != "growth_per_call":
+    if row.planned is not None and rounded(row.planned) == after:
+        return
+    rejected = workload.multipliers.rejected_outputs
+    if row.name == "attempts_per_accepted" and isinstance(rejected, Decimal):
+        yield _rejected(name, rejected, row.observed)
+    elif getattr(workload, row.name, None) is None and row.name != "growth_per_call":
         yield Suggestion(name, row.name, None, plain(after), path)
     elif row.planned is not None:
         yield from _changed(name, row.name, row.planned, after, path)
+
+
+@exactly()
+def _rejected(name: str, before: Decimal, attempts: Decimal) -> Suggestion:
+    """Attempts as the share of outputs that is rejected, where the plan says it so: 1 − 1 ÷ attempts."""
+    share = ((1 - 1 / attempts) * 100).quantize(Decimal("0.1"), context=_WIDE)
+    path = ("workloads", name, "multipliers", "rejected_outputs")
+    return Suggestion(name, "multipliers.rejected_outputs", f"{plain(before * 100)}%", f"{plain(share)}%", path)
 
 
 def _share(file: BudgetFile, workload: Workload, name: str, row: Assumption) -> Iterator[Suggestion]:
