@@ -14,6 +14,8 @@ from budgetlint.source.encoding import lines_of
 
 BAR: Final = 10
 _WIDEST: Final = 160
+_RAW_BYTES: Final = frozenset(map(chr, range(0xDC80, 0xDD00)))
+"""How Python spells the bytes of a path that are no UTF-8; they are written as they are."""
 _BASIS_WORDS = {"base": "base", "operational": "operational", "planned": "planned"}
 
 
@@ -34,7 +36,14 @@ def render(report: Report, *, style: Style = PLAIN, info: bool = False) -> str:
 
 def place(finding: Finding) -> str:
     """`path:line:column`."""
-    return f"{finding.path}:{finding.span.line}:{finding.span.column}"
+    return f"{tame(finding.path)}:{finding.span.line}:{finding.span.column}"
+
+
+def tame(text: str) -> str:
+    """Words of a file as they may stand on a line of a terminal: nothing in them steers it or ends the line."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each in _RAW_BYTES else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def _finding(finding: Finding, lines: list[str], style: Style) -> Iterator[str]:
@@ -44,14 +53,14 @@ def _finding(finding: Finding, lines: list[str], style: Style) -> Iterator[str]:
         Severity.WARNING: style.warning,
         Severity.INFO: style.info,
     }[finding.severity](word)
-    yield f"{place(finding)}: {painted}: {finding.message} {style.dim(f'[{finding.rule}]')}"
+    yield f"{place(finding)}: {painted}: {tame(finding.message)} {style.dim(f'[{finding.rule}]')}"
     number = finding.span.line
     if 0 < number <= len(lines):
         yield from _quoted(finding, lines[number - 1], style)
     for span, what in finding.related:
-        yield f"  {finding.path}:{span.line}:{span.column}: {what}"
+        yield f"  {tame(finding.path)}:{span.line}:{span.column}: {tame(what)}"
     if finding.help:
-        yield f"  {style.info('help')}: {finding.help}"
+        yield f"  {style.info('help')}: {tame(finding.help)}"
 
 
 def _quoted(finding: Finding, line: str, style: Style) -> Iterator[str]:
@@ -71,7 +80,7 @@ def _verdicts(file: FileReport, style: Style) -> Iterator[str]:
     if file.estimate is None or file.file is None:
         return
     for result in file.estimate.budgets:
-        yield f"{file.path}: {_verdict(result, file.file.currency, style)}"
+        yield f"{tame(file.path)}: {_verdict(result, file.file.currency, style)}"
 
 
 def _verdict(result: BudgetResult, currency: str, style: Style) -> str:

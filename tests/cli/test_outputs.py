@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.edges import outputs
-from tests.cli.running import folder_with
+from tests.cli.running import folder_with, ran
 
 COMMANDS = (
     ("check",),
@@ -56,3 +56,16 @@ def test_half_a_surrogate_pair_is_written_by_its_number(tmp_path: Path) -> None:
 def test_the_bytes_of_a_path_that_is_no_utf8_are_written_as_they_are(tmp_path: Path) -> None:
     outputs.to_file(str(tmp_path / "out"), os.fsdecode(b"\xff.budget.yaml"))
     assert (tmp_path / "out").read_bytes() == b"\xff.budget.yaml"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems refuse such names")
+def test_words_of_a_file_steer_no_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = "a\n\x1b[2Jok.budget.yaml"
+    (tmp_path / path).write_text('version: 1\nname: a\n"b\\u001b[31m\\nbudget.yaml: fine": 1\nworkloads: {}\n', "utf-8")
+    done = ran("check")
+    assert done.code == 1
+    first = done.out.partition("\n")[0]
+    tamed = "a\ufffd\ufffd[2Jok.budget.yaml:3:1: error: `b\ufffd[31m…` is not a key of a budget file"
+    assert first == f"{tamed} [unknown-key]"
+    assert "\x1b" not in done.out
