@@ -3,7 +3,7 @@
 import csv
 import io
 
-from budgetlint.catalog.importers.csv_rows import COLUMNS, rows_from_snapshot
+from budgetlint.catalog.importers.csv_rows import COLUMNS, FACTOR, rows_from_snapshot
 from budgetlint.catalog.pinned import mapping, merged, prices
 from budgetlint.cli.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.edges import catalog, outputs
@@ -81,14 +81,24 @@ def _text(snapshot: dict[str, Plain]) -> str:
 
 
 def _rate(row: dict[str, str]) -> str:
-    return f"×{row['rate']}" if row["unit"] == "factor" else f"{row['rate']} {row['unit']}"
+    """`3 USD per 1,000,000`; what is priced one by one needs no number."""
+    if row["unit"] == FACTOR:
+        return f"×{row['rate']}"
+    money, _, per = row["unit"].partition(" / ")
+    return f"{row['rate']} {money}" if per == "1" else f"{row['rate']} {money} per {_grouped(per)}"
+
+
+def _grouped(number: Plain) -> str:
+    """A number with its thousands apart; anything else as it is."""
+    text = str(number)
+    return f"{int(text):,}" if text.isascii() and text.isdigit() else text
 
 
 def _facts(model: dict[str, Plain]) -> list[str]:
     aliases = model.get("aliases")
     said = [f"  also: {', '.join(str(alias) for alias in aliases)}"] if isinstance(aliases, list) else []
     named = (("context_window", "context window"), ("max_output_tokens", "longest output"), ("retires", "retires"))
-    return said + [f"  {words}: {model[key]}" for key, words in named if key in model]
+    return said + [f"  {words}: {_grouped(model[key])}" for key, words in named if key in model]
 
 
 def _days(row: dict[str, str]) -> str:

@@ -147,8 +147,8 @@ def test_a_price_list_of_others(folder: Path, origin: str) -> None:
     assert done.code == 0
     assert done.err.startswith(left)
     shown = ran("snapshot", "show", "small", "--snapshot", "prices.json").out
-    assert "input_tokens: 3 USD / 1000000" in shown
-    assert "output_tokens: 15 USD / 1000000" in shown
+    assert "input_tokens: 3 USD per 1,000,000" in shown
+    assert "output_tokens: 15 USD per 1,000,000" in shown
     assert ran("snapshot", "verify", "prices.json", "--as-of", DAY).code == 0
     assert (folder / "prices.json").read_text("utf-8").count('"prices": [') == 1
 

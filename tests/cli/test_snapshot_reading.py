@@ -33,14 +33,14 @@ EVERYTHING = """\
 SMALL = """\
 lab/small
   also: small
-  context window: 200000
-  longest output: 8000
+  context window: 200,000
+  longest output: 8,000
   retires: 2027-09-29
-  input_tokens: 3 USD / 1000000 (until 2026-12-31)
-  output_tokens: 15 USD / 1000000 (until 2026-12-31)
-  input_tokens: 1.5 USD / 1000000 (service_tier batch|flex)
+  input_tokens: 3 USD per 1,000,000 (until 2026-12-31)
+  output_tokens: 15 USD per 1,000,000 (until 2026-12-31)
+  input_tokens: 1.5 USD per 1,000,000 (service_tier batch|flex)
   *_tokens: ×1.1 (region eu)
-  images: 4 lab-credit / 1
+  images: 4 lab-credit
   output_tokens: disputed, 14 by other
   at least 0.01 a job
   https://lab.example/pricing of 2026-11-01
