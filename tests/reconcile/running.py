@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
+from budgetlint.estimate.exact import exactly
 from tests.cli.running import DAY, Done, ran
 from tests.reconcile.october import EXAMPLE, Month, write
 
@@ -39,6 +40,7 @@ def money(value: "Json") -> Decimal:
     return Decimal(value)
 
 
+@exactly()
 def sums(told: "dict[str, Json]") -> list[tuple[Decimal, Decimal]]:
     """Of each workload and of the whole: planned + Σ reasons, and the bill."""
     workloads = [each for file in members(told, "files") for each in members(file, "workloads") if not each["problem"]]
