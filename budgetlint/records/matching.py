@@ -31,7 +31,7 @@ class Options:
     prompt_thresholds: tuple[int, ...] = ()
     duplicate_window_ms: int = 900_000
     show_unread: int = 5
-    memory_limit: str = "256MB"
+    memory_limit: str = "208MB"
     threads: int | None = None
     progress: bool = False
 

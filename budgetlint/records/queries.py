@@ -65,7 +65,7 @@ def alone(calls: str, matches: Sequence[Match]) -> str:
     kept = ", ".join([*COLUMNS, *tags])
     return (
         f"SELECT {kept}, 1 AS lines, CASE WHEN from_cache = 1 THEN 'cached' ELSE 'request' END AS role, "
-        f"COALESCE(retry_count, 0) AS retries_only_counted FROM {calls}"
+        f"retry_count AS retries_only_counted FROM {calls}"
     )
 
 
@@ -87,7 +87,7 @@ def _merged(calls: str, tags: Sequence[str]) -> str:
 def grouped(rows: str, matches: Sequence[Match], options: Options, absent: AbstractSet[str] = frozenset()) -> str:
     """Sums per workload, model, size, prompt size, day, role and outcome: everything that adds up, exactly.
 
-    `absent` are columns known to hold nothing: they need no key and no sum.
+    `absent` are columns known to hold nothing: they need no key and no sum. Without a role no call has more than one line.
     """
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
     by = {name: name for name in ("service", *_KEPT, *tags.values())}
@@ -117,6 +117,8 @@ def _constant(name: str) -> str:
 
 
 def _sum(text: str, absent: AbstractSet[str]) -> str:
+    if text == SUMS["line_count"] and "role" in absent:
+        return SUMS["n"]
     column = text.removeprefix("SUM(").removesuffix(")")
     return f"CAST(NULL AS {COLUMNS[column]})" if column in absent and column in COLUMNS else text
 
@@ -129,7 +131,7 @@ _CHARGED = "CASE WHEN media = 1 THEN CASE WHEN billed IS NOT NULL THEN billed WH
 SUMS = {
     "n": "COUNT(*)",
     "line_count": "SUM(lines)",
-    "counted_retries": "SUM(retries_only_counted)",
+    "counted_retries": "COALESCE(SUM(retries_only_counted), 0)",
     "sum_uncached": "SUM(input_uncached)",
     "sum_read": "SUM(cache_read)",
     "sum_write": "SUM(cache_write)",

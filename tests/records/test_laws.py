@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from budgetlint.edges.records import cells, observe
 from budgetlint.edges.records.engine import duckdb
-from budgetlint.edges.records.load import load
+from budgetlint.edges.records.load import LARGE, load
 from budgetlint.edges.records.observe import judge
 from budgetlint.records import queries
 from budgetlint.records.matching import DEFAULT, Match, Options
@@ -129,3 +129,27 @@ def test_a_hash_that_two_records_share_is_only_a_second_look(tmp_path: Path) -> 
         judge(engine, (), DEFAULT, loaded.absent)
         rows = engine.execute(queries.grouped("judged", (), DEFAULT)).fetchall()
         assert [cells.group(row, queries.GROUP_COLUMNS).n for row in rows] == [3]
+
+
+@pytest.mark.parametrize("late", ["no field", "a count", "a job", "a line that is no record"])
+def test_a_field_may_first_come_late_in_a_long_file(late: str, tmp_path: Path) -> None:
+    call = {"model": "m", "service": "chat", "input_tokens": 9, "output_tokens": 1, "created_at": "2026-06-01"}
+    records: list[dict[str, object]] = [{"request_id": f"r{index}", **call} for index in range(100_000)]
+    match late:
+        case "a count":
+            records[-1] |= {"cached_input_tokens": 4}
+        case "a job":
+            records[-1] = {"job_id": "j", "model": "v", "status": "timeout", "submitted_at": "2026-06-02", "images": 2}
+        case "a line that is no record":
+            records[-1] = {"x": 1}
+    whole = _write(tmp_path, "whole.jsonl", records)
+    assert whole.stat().st_size > LARGE
+    parts = [_write(tmp_path, f"{at}.jsonl", records[at : at + 20_000]) for at in range(0, len(records), 20_000)]
+    apart = [observe([one]) for one in parts]
+    found = observe([whole])
+    assert [one.unread for one in found.files] == [sum(one.files[0].unread for one in apart)]
+    late_part = apart[-1].workloads[0]
+    (workload,) = found.workloads
+    assert workload.calls.attempts == sum(one.workloads[0].calls.attempts for one in apart)
+    assert workload.tokens.cache_read == late_part.tokens.cache_read
+    assert (workload.funnel, workload.media) == (late_part.funnel, late_part.media)

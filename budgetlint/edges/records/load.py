@@ -7,12 +7,14 @@ from pathlib import Path
 from budgetlint.edges.records.engine import Engine, EngineFailed
 from budgetlint.edges.records.relations import lines, rows
 from budgetlint.edges.records.sniff import NotRecords, Source, source
-from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
+from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format
 from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
 from budgetlint.records.matching import Match, tag_keys
 from budgetlint.records.observed import FileRead, Unread
 
-_LARGE = 8 << 20
+LARGE = 8 << 20
+_LARGEST_DICTIONARY = 2000
+_UNSAID = {"media": "0", "from_cache": "0", "status": "'ok'"}
 
 Known = tuple[Source, dict[str, str]]
 """A file and, for Parquet, the types of its columns."""
@@ -128,12 +130,46 @@ def _read(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: 
     select = f"SELECT {', '.join(columns)} FROM ({calls_sql(found.form, relation, tags, present)})"
     if found.container == "parquet":
         return [(f"({select})", absent(found.form, present))]
-    if sum(one.path.stat().st_size for one, _ in batch) * (8 if found.compressed else 1) < _LARGE:
+    if sum(one.path.stat().st_size for one, _ in batch) * (8 if found.compressed else 1) < LARGE:
         engine.execute(f"INSERT INTO small ({', '.join(columns)}) {select}")
         return []
-    kept = engine.scratch()
-    engine.execute(f"COPY ({select}) TO '{kept}' (FORMAT parquet, COMPRESSION lz4)")
-    return [(f"read_parquet('{kept}')", _never_filled(engine, kept))]
+    begun = _as_it_begins(batch)
+    if begun:
+        try:
+            return [_kept(engine, found.form, *begun, tags, columns)]
+        except EngineFailed:
+            pass
+    return [_kept(engine, found.form, relation, present, tags, columns)]
+
+
+def _as_it_begins(batch: Sequence[Known]) -> tuple[str, dict[str, str]] | None:
+    """JSON lines as if no field came that was not seen yet, which is cheaper, and fails at a record that has another."""
+    form = batch[0][0].form
+    seen = frozenset.union(*(one.seen for one, _ in batch)) & form.reads.keys()
+    if not seen or batch[0][0].wrapped or form.rows != "{rows}":
+        return None
+    return lines([one for one, _ in batch], sorted(form.reads.keys() - seen)), dict.fromkeys(seen, "VARCHAR")
+
+
+def _kept(
+    engine: Engine,
+    form: Format,
+    relation: str,
+    fields: dict[str, str] | None,
+    tags: Sequence[str],
+    columns: Sequence[str],
+) -> Part:
+    """Read once into a Parquet file of the columns that something can fill."""
+    kept, missing = engine.scratch(), absent(form, fields)
+    stored = ", ".join(name for name in columns if name not in missing)
+    engine.execute(
+        f"COPY (SELECT {stored} FROM ({calls_sql(form, relation, tags, fields)})) "
+        f"TO '{kept}' (FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT {_LARGEST_DICTIONARY})"
+    )
+    rest = [
+        f"CAST({_UNSAID.get(name, 'NULL')} AS {kind}) AS {name}" for name, kind in COLUMNS.items() if name in missing
+    ]
+    return f"(SELECT {', '.join(['*', *rest])} FROM read_parquet('{kept}'))", missing | _never_filled(engine, kept)
 
 
 def _never_filled(engine: Engine, parquet: str) -> frozenset[str]:

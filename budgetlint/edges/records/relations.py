@@ -1,7 +1,7 @@
 """A file as a relation with exactly the fields that its format reads: nothing else of it reaches the engine's rows."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from budgetlint.edges.records.sniff import Source
 from budgetlint.records.calls import NUMERIC, Format, Shape, milliseconds, quoted
@@ -25,8 +25,11 @@ def rows(source: Source, kinds: Mapping[str, str]) -> str:
             return parsed(source, f"SELECT CAST(NULL AS BIGINT) AS place, json FROM {read}")
 
 
-def lines(sources: Sequence[Source]) -> str:
-    """Files of JSON lines in one format as one relation, which costs the engine far less than one for each."""
+def lines(sources: Sequence[Source], empty: Collection[str] = ()) -> str:
+    """Files of JSON lines in one format as one relation, which costs the engine far less than one for each.
+
+    Reading fails at the first record that does have one of the `empty` fields.
+    """
     form = sources[0].form
     columns = ", ".join(f"'{name}': '{_type(shape)}'" for name, shape in form.reads.items())
     names = ", ".join(_timed(f'"{name}"', name, shape) for name, shape in form.reads.items())
@@ -34,7 +37,11 @@ def lines(sources: Sequence[Source]) -> str:
         f"read_json([{', '.join(_path(one) for one in sources)}], format='newline_delimited', columns={{{columns}}}, "
         f"ignore_errors=true, filename=true{_compression(sources[0])})"
     )
-    return f"(SELECT filename AS file, CAST(NULL AS BIGINT) AS place, {names} FROM {read})"
+    filled = " OR ".join(f'"{name}" IS NOT NULL' for name in empty)
+    file = (
+        f"CASE WHEN {filled} THEN error('a field that was taken for empty') ELSE filename END" if filled else "filename"
+    )
+    return f"(SELECT {file} AS file, CAST(NULL AS BIGINT) AS place, {names} FROM {read})"
 
 
 def numbered(source: Source, kinds: Mapping[str, str]) -> str:

@@ -22,7 +22,8 @@ _RECORDS = 50
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file with its container and format; `header` are a CSV's columns, `wrapped` says that records stand inside an object."""
+    """A file with its container and format; `header` are a CSV's columns, `seen` the fields of the first JSON lines,
+    `wrapped` says that records stand inside an object."""
 
     path: Path
     container: Container
@@ -31,6 +32,7 @@ class Source:
     header: tuple[str, ...] = ()
     delimiter: str = ","
     wrapped: bool = False
+    seen: frozenset[str] = frozenset()
 
     def fields(self, kinds: dict[str, str]) -> dict[str, str] | None:
         """The fields that its records have with their types, where the container says so."""
@@ -92,7 +94,8 @@ def _json(path: Path, text: str, compressed: bool) -> Source:
     form = _form(fields)
     wrappers = {form.wrapper, "observations"} if form.wrapper else set()
     wrapped = any(wrappers & one.keys() for one in records if isinstance(one, dict))
-    return Source(path, container, form, compressed, wrapped=wrapped)
+    seen = frozenset(name for one in lines for name in one) if container == "lines" else frozenset()
+    return Source(path, container, form, compressed, wrapped=wrapped, seen=seen)
 
 
 def _form(fields: tuple[frozenset[str], ...]) -> Format:
