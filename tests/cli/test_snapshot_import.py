@@ -153,6 +153,18 @@ def test_a_price_list_of_others(folder: Path, origin: str) -> None:
     assert (folder / "prices.json").read_text("utf-8").count('"prices": [') == 1
 
 
+BAD_DAYS = GENAI.replace('"prices": {', '"prices": [{"constraint": {"start_date": "soon"}, "prices": {').replace(
+    "1}}]}]", "1}}]}]}]"
+)
+
+
+def test_a_day_that_is_none_is_told() -> None:
+    told = "not carried: lab/small *: the data has no price for it\nnot carried: lab/small constraint: it begins on no day\n"
+    said = told + "budgetlint: no price was found: is it a list of genai-prices?\n"
+    assert imported("genai-prices", BAD_DAYS) == Done(2, "", said)
+    assert imported("genai-prices", BAD_DAYS.replace("soon", "0001-01-01")) == Done(2, "", said)
+
+
 REFUSED = {
     "empty csv": ("csv", "", "no price was found: is it a list of csv?"),
     "a huge cell": ("csv", "model\n" + "x" * 200_000, "the price list can't be read as csv: field larger than field limit (131072)"),

@@ -114,7 +114,9 @@ def _read_provider(made: _Import, provider: dict[str, Plain], models: dict[str, 
 
 def _model(model: dict[str, Plain], listed: list[Plain], provider: str, meters: set[str]) -> Plain:
     plain: dict[str, Plain] = {}
-    names = sorted({f"{provider}/{name}" for name in exact_names(model.get("match"))} - {f"{provider}/{model['id']}"})
+    names = sorted(
+        {f"{provider}/{name}" for name in exact_names(model.get("match"))} - {f"{provider}/{model.get('id')}"}
+    )
     if names:
         plain["aliases"] = list[Plain](names)
     window = model.get("context_window")
@@ -137,7 +139,12 @@ def _schedule(name: str) -> Plain:
 def model_entries(model: dict[str, Plain], origin: str, subject: str, left: list[NotCarried]) -> list[Plain]:
     """All price entries of one model: its stretches of days in order, variants included in each."""
     made: list[tuple[dict[str, Plain], Slice]] = []
-    for piece in slices(model):
+    try:
+        pieces = slices(model)
+    except (ValueError, OverflowError):
+        left.append(NotCarried(subject, "constraint", "it begins on no day"))
+        return []
+    for piece in pieces:
         for entry in entries(table_of(piece, model, subject, left), origin):
             if isinstance(entry, dict):
                 append_stretch(made, entry, piece)
