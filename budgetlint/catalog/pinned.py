@@ -55,6 +55,16 @@ def on_day(snapshot: dict[str, Plain], day: date, *, later: bool) -> dict[str, P
     return {**snapshot, "models": models}
 
 
+def undated(snapshot: dict[str, Plain]) -> list[str]:
+    """The models of which no price says since or until when it holds."""
+    models = mapping(snapshot.get("models"))
+    return [
+        name
+        for name, model in models.items()
+        if not any("from" in entry or "until" in entry for entry in prices(mapping(model)))
+    ]
+
+
 def _holds(entry: dict[str, Plain], day: date, later: bool) -> bool:
     begins, ends = entry.get("from"), entry.get("until")
     if isinstance(ends, str) and date.fromisoformat(ends) < day:

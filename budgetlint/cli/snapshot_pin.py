@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from budgetlint.catalog.changes import changes
-from budgetlint.catalog.pinned import mapping, merged, on_day
+from budgetlint.catalog.pinned import mapping, merged, on_day, undated
 from budgetlint.catalog.text import snapshot_text
 from budgetlint.cli.pin_budgets import Pinnable, PinOptions, pinnable, pinned_text, price_day
 from budgetlint.cli.pin_configuration import pinned_configuration
@@ -133,4 +133,8 @@ def _from_catalog(models: Iterable[str], options: PinOptions) -> dict[str, Plain
     whole = merged(pieces)
     asked = price_day(options)
     day = asked or date.fromisoformat(str(whole["date"]))
+    if asked is not None and day.isoformat() < str(whole["date"]):
+        for name in undated(whole):
+            told = f"{name}: no dated history, its prices are those of {whole['date']}"
+            outputs.to_standard_output(f"{told}\n")
     return {**on_day(whole, day, later=asked is None), "date": day.isoformat()}
