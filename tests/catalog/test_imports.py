@@ -167,6 +167,12 @@ NOTE = "not stated under these conditions, taken from the entry nearest to it: "
             [("input_cost_per_token_cache_hit", "another field of the same meaning says 0.1 a unit")],
             id="two fields that contradict each other",
         ),
+        pytest.param(
+            {"input_cost_per_token": -1e-06, "output_cost_per_token": 2e-06},
+            [{"rates": {"output_tokens": "2"}}],
+            [("input_cost_per_token", "below zero, which is no price")],
+            id="a price below zero is listed",
+        ),
     ],
 )
 def test_fields(fields: dict[str, Plain], prices: Plain, left: list[tuple[str, str]]) -> None:

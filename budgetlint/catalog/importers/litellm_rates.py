@@ -49,7 +49,9 @@ def _plain_prices(
     for fact, value in fields.items():
         found = price_field(fact, mode, str(fields["litellm_provider"]))
         amount = figure(value)
-        if found is not None and amount is not None:
+        if found is not None and amount is not None and amount < 0:
+            left.append(NotCarried(key, fact, "below zero, which is no price"))
+        elif found is not None and amount is not None:
             read.append((fact, found, amount))
         elif "cost" in fact and fact not in SPECIAL and not UPLIFT.match(fact):
             left.append(NotCarried(key, fact, _why_unknown(fact)))
