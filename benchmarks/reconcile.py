@@ -3,8 +3,9 @@
     python benchmarks/reconcile.py make FOLDER [N]   write N (10 million) records as Parquet and as gzipped JSON lines
     python benchmarks/reconcile.py run FOLDER        every measurement in a process of its own
 
-`grouping` is the sums by service, provider, model and day, with their retries, tokens, costs and first and last time; `all`
-adds what else an observation holds: repeated ids, and median and 95th percentile of three quantities.
+`grouping` is the sums by service, provider, model and day, with their retries, tokens, costs and first and last time, and on
+our side every check of every record and, of what is not Parquet, the copy that later queries read; `all` adds what else an
+observation holds: repeated ids, and median and 95th percentile of three quantities.
 """
 
 import resource
@@ -118,7 +119,7 @@ def run(folder: Path) -> None:
             hand, mine = best["hand"], best["ours"]
             print(
                 f"{name} {how_much}: by hand {hand[0]:.2f} s (cpu {hand[1]:.1f}) {hand[2]} MB, "
-                f"ours {mine[0]:.2f} s (cpu {mine[1]:.1f}) {mine[2]} MB, {mine[0] / hand[0]:.2f} x",
+                f"ours {mine[0]:.2f} s (cpu {mine[1]:.1f}) {mine[2]} MB, {mine[0] / hand[0]:.2f} x (cpu {mine[1] / hand[1]:.2f} x)",
                 flush=True,
             )
 
