@@ -14,7 +14,7 @@ from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile, Pricing
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
-from budgetlint.rules.rule import At, Path, Problem, Rule, Subject
+from budgetlint.rules.rule import At, Gate, Path, Problem, Rule, Subject
 from budgetlint.shape.budget_file import Reading, read_budget_file
 from budgetlint.source.document import Document, Span
 from budgetlint.source.encoding import decoded, unreadable
@@ -50,12 +50,14 @@ class Settings(Frozen):
 class Linter:
     """A run: it keeps what several files share, the price files above all."""
 
-    __slots__ = ("_books", "_selection", "_settings", "_tariffs")
+    __slots__ = ("_books", "_selection", "_settings", "_speaking", "_tariffs")
 
     def __init__(self, settings: Settings, prices: PriceTexts) -> None:
         self._settings = settings
         self._books = Books(prices)
         self._selection = selection(RULES, settings.configuration)
+        speaking = (rule for rule in RULES if rule.gate is Gate.MEANING)
+        self._speaking = tuple(rule for rule in speaking if self._selection.severity(rule.name) is not None)
         self._tariffs: dict[tuple[str | None, str | None], Tariffs] = {}
 
     def report(self, texts: Iterable[BudgetText]) -> Report:
@@ -129,8 +131,7 @@ class Linter:
         )
         findings = [
             finding
-            for rule in RULES
-            if self._selection.severity(rule.name) is not None
+            for rule in self._speaking
             for problem in rule.check(subject)
             for finding in self._placed(path, document, rule, problem)
         ]

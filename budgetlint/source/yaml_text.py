@@ -160,9 +160,12 @@ class _Reader:
         if event.tag is not None:
             self._fault(event, f"the tag `{event.tag}` has no meaning here", "leave the tag out")
         container = holder.value
-        keyed = container.__class__ is dict
-        if keyed and holder.key is None:
-            self._key(holder, text, start, stop, event)
+        key = holder.key
+        if key is None and isinstance(container, dict):
+            if text in container or text == "<<" or event.anchor is not None:
+                self._key(holder, text, start, stop, event)
+            else:
+                holder.key, holder.key_start, holder.key_end = text, start, stop
             return
         value: Plain = text
         if not event.style:
@@ -175,7 +178,13 @@ class _Reader:
                     value = self._numbers[text] = plain_value(text)
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(value, 1, 0)
-        self._put(holder, value, start, stop, 1)
+        if key is None or holder.skip or not isinstance(container, dict):
+            self._put(holder, value, start, stop, 1)
+            return
+        container[key] = value
+        holder.spots.extend((holder.key_start, holder.key_end, start, stop))
+        holder.key = None
+        holder.nodes += 1
 
     def _key(self, holder: _Open, text: str, start: int, stop: int, event: _Event) -> None:
         holder.key, holder.key_start, holder.key_end = text, start, stop
