@@ -1,11 +1,13 @@
 """The whole command line, by Typer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import typer
 
+from budgetlint.cli.app_snapshot import snapshot
 from budgetlint.cli.options import CheckOptions, ReportOptions
+from budgetlint.cli.words import AsOf, Config, Output, Paths, done
 
 CheckFormat = Literal["text", "json", "sarif", "github", "gitlab", "junit"]
 ReportFormat = Literal["text", "json", "markdown", "csv", "html"]
@@ -21,17 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Paths = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="Files, or folders searched for budget.yaml and *.budget.yaml."),
-]
-AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day of the check; today in UTC if left out.")]
-Config = Annotated[str | None, typer.Option(metavar="FILE", help="The configuration; else the nearest one upwards.")]
-Output = Annotated[
-    list[str] | None,
-    typer.Option("--output", "-o", metavar="FILE|FORMAT=FILE", help="Write to a file; may be repeated."),
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -140,7 +131,7 @@ def diff(
         fail_above=tuple(fail_above or ()),
         quiet_below=tuple(quiet_below or ()),
     )
-    raise typer.Exit(_done(lambda: run(told)))
+    raise typer.Exit(done(lambda: run(told)))
 
 
 @app.command()
@@ -204,7 +195,7 @@ def reconcile(
         print_sql=print_sql,
         table=table,
     )
-    raise typer.Exit(_done(lambda: run(told)))
+    raise typer.Exit(done(lambda: run(told)))
 
 
 @app.command()
@@ -214,7 +205,7 @@ def schema(
     """Print a JSON Schema."""
     from budgetlint.cli.schema import run
 
-    raise typer.Exit(_done(lambda: run(which)))
+    raise typer.Exit(done(lambda: run(which)))
 
 
 @app.command()
@@ -232,107 +223,10 @@ def init(
     from budgetlint.cli.init import InitOptions, run
 
     told = InitOptions(folder=folder, preset=preset, kind=kind, model=model, name=name, as_of=as_of)
-    raise typer.Exit(_done(lambda: run(told)))
+    raise typer.Exit(done(lambda: run(told)))
 
 
-snapshot = typer.Typer(
-    help="Prices: pin them, compare them, verify them, look them up, import them.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 app.add_typer(snapshot, name="snapshot")
-
-
-@snapshot.command("pin")
-def snapshot_pin(
-    paths: Paths = None,
-    model: Annotated[list[str] | None, typer.Option("--model", help="One more model; may be repeated.")] = None,
-    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Prices as they were on a day.")] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write them.")] = None,
-    upgrade: Annotated[bool, typer.Option("--upgrade", help="Take every price anew; shows what changes.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, write nothing.")] = False,
-) -> None:
-    """Copy the prices in use beside the budget files and write their hash into each."""
-    from budgetlint.cli.pin_budgets import PinOptions
-    from budgetlint.cli.snapshot_pin import run
-
-    told = PinOptions(
-        paths=tuple(paths or ()),
-        models=tuple(model or ()),
-        as_of=as_of,
-        output=output,
-        upgrade=upgrade,
-        dry_run=dry_run,
-    )
-    raise typer.Exit(_done(lambda: run(told)))
-
-
-@snapshot.command("diff")
-def snapshot_diff(
-    before: Annotated[str, typer.Argument(metavar="A", help="A price file.")],
-    after: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
-    paths: Annotated[
-        list[str] | None, typer.Option("--budgets", metavar="PATH", help="Budgets to hold both to.")
-    ] = None,
-    as_of: AsOf = None,
-) -> None:
-    """List price changes, one a line, and what they do to each plan."""
-    from budgetlint.cli.snapshot_diff import run
-
-    raise typer.Exit(_done(lambda: run(before, after, tuple(paths or ()), as_of)))
-
-
-@snapshot.command("verify")
-def snapshot_verify(paths: Paths = None, as_of: AsOf = None) -> None:
-    """Check hashes, sources, days and ambiguities of price files, or of those that budget files pin."""
-    from budgetlint.cli.snapshot_verify import run
-
-    raise typer.Exit(_done(lambda: run(tuple(paths or ()), as_of)))
-
-
-@snapshot.command("show")
-def snapshot_show(
-    query: Annotated[str | None, typer.Argument(help="A model, or words of its name.")] = None,
-    file: Annotated[
-        str | None, typer.Option("--snapshot", metavar="FILE", help="A price file; else the catalog.")
-    ] = None,
-    format: Annotated[Literal["text", "csv"], typer.Option("--format", "-f", help="What to print.")] = "text",  # noqa: A002
-) -> None:
-    """Find a model and show its prices."""
-    from budgetlint.cli.snapshot_show import run
-
-    raise typer.Exit(_done(lambda: run(query, file, format == "csv")))
-
-
-@snapshot.command("import")
-def snapshot_import(
-    file: Annotated[str | None, typer.Argument(metavar="FILE", help="The price list.")] = None,
-    origin: Annotated[
-        Literal["litellm", "genai-prices", "openrouter", "csv"], typer.Option("--from", help="What kind of list it is.")
-    ] = "csv",
-    url: Annotated[str | None, typer.Option("--url", help="Fetch it: the only way to a network.")] = None,
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to write; a new prices.json if left out."),
-    ] = None,
-    as_of: AsOf = None,
-    currency: Annotated[str, typer.Option("--currency", help="Of the rates of a csv that names none.")] = "USD",
-) -> None:
-    """Turn a price list into a snapshot; what can't be carried over is listed."""
-    from budgetlint.cli.snapshot_import import run
-
-    raise typer.Exit(_done(lambda: run(origin, file, url, output, as_of, currency)))
-
-
-def _done(run: Callable[[], int]) -> int:
-    """The exit code of a command that may not be able to do what was asked."""
-    from budgetlint.cli.check import complain
-    from budgetlint.edges.trouble import Trouble
-
-    try:
-        return run()
-    except Trouble as trouble:
-        return complain(trouble)
 
 
 def run_app(words: Sequence[str]) -> int:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from budgetlint.estimate.conditions import Conditions
 from budgetlint.estimate.exact import ONE, ZERO, exactly
 from budgetlint.estimate.multipliers import cache_step, effective, factor_steps, funnel
 from budgetlint.estimate.plan import budget_result, layers_of, summed, unit_costs
-from budgetlint.estimate.prices import Conditions, Prices, Tariff
+from budgetlint.estimate.prices import Prices, Tariff
 from budgetlint.estimate.results import (
     Amount,
     Calls,

@@ -5,8 +5,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
+from budgetlint.estimate.conditions import Conditions
 from budgetlint.estimate.exact import ONE, ZERO, terms
-from budgetlint.estimate.prices import Conditions, Prices
+from budgetlint.estimate.prices import Prices
 from budgetlint.estimate.results import Calls, Volume
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Unit

@@ -6,40 +6,17 @@ values through binary floating point, and keeps the last of two equal keys.
 
 from array import array
 from collections.abc import Callable, Iterator
-from typing import Final, Protocol
+from typing import Final
 
 import yaml
 
 from budgetlint.source.document import Document, Fault, Places, Plain, Span, packed, unpacked
 from budgetlint.source.scalars import FIRST_CHARACTERS, plain_value
+from budgetlint.source.yaml_events import Event, events_of, kind_of, parser_fault, span_of
 
 DEEPEST: Final = 64
 MOST_ALIASED: Final = 100_000
 MOST_FAULTS: Final = 1_000
-
-
-class _Mark(Protocol):
-    """A position in the text, counted from 0 in code points."""
-
-    line: int
-    column: int
-
-
-class _Event(Protocol):
-    """What is read of the parser's events; `value`, `style` and `tag` of a scalar, `anchor` of a node."""
-
-    start_mark: _Mark
-    end_mark: _Mark
-    value: str
-    style: str | None
-    tag: str | None
-    anchor: str | None
-
-
-class _Parser(Protocol):
-    """What is asked of the parser."""
-
-    def get_event(self) -> _Event | None: ...
 
 
 class _Stop(Exception):
@@ -98,7 +75,7 @@ def load_yaml(text: str) -> Document:
     except _Stop as stop:
         return _unreadable(text, [*reader.faults, stop.fault])
     except yaml.YAMLError as error:
-        return _unreadable(text, [*reader.faults, _parser_fault(error, text)])
+        return _unreadable(text, [*reader.faults, parser_fault(error, text)])
     return Document(text, data, Places(data, reader.arrays), tuple(reader.faults))
 
 
@@ -119,25 +96,25 @@ class _Reader:
 
     def read(self, text: str) -> Plain:
         """The data of the one document in the text."""
-        events = _events(text)
+        events = events_of(text)
         root = self._document(events)
         for event in events:
-            if _kind(event) is yaml.DocumentStartEvent:
+            if kind_of(event) is yaml.DocumentStartEvent:
                 raise _Stop(
-                    Fault("syntax", _span(event), "a second document starts here, expected one document a file")
+                    Fault("syntax", span_of(event), "a second document starts here, expected one document a file")
                 )
         return root
 
-    def _document(self, events: Iterator[_Event]) -> Plain:
+    def _document(self, events: Iterator[Event]) -> Plain:
         for event in events:
-            if _kind(event) is yaml.DocumentStartEvent:
+            if kind_of(event) is yaml.DocumentStartEvent:
                 break
         else:
             raise _Stop(Fault("syntax", Span(1, 1, 1, 1), "the file is empty, expected a budget"))
         stack = self._stack
         top = _Open([], 0, None)
         stack.append(top)
-        handlers: dict[type, Callable[[_Event], None]] = {
+        handlers: dict[type, Callable[[Event], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: lambda event: self._start(event, {}),
             yaml.SequenceStartEvent: lambda event: self._start(event, []),
@@ -152,7 +129,7 @@ class _Reader:
             handler(event)
         return top.value[0] if isinstance(top.value, list) and top.value else None
 
-    def _scalar(self, event: _Event) -> None:
+    def _scalar(self, event: Event) -> None:
         holder = self._stack[-1]
         text = event.value
         mark, end = event.start_mark, event.end_mark
@@ -186,7 +163,7 @@ class _Reader:
         holder.key = None
         holder.nodes += 1
 
-    def _key(self, holder: _Open, text: str, start: int, stop: int, event: _Event) -> None:
+    def _key(self, holder: _Open, text: str, start: int, stop: int, event: Event) -> None:
         holder.key, holder.key_start, holder.key_end = text, start, stop
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(text, 1, 0)
@@ -209,22 +186,22 @@ class _Reader:
 
     def _start(
         self,
-        event: _Event,
+        event: Event,
         value: "list[Plain] | dict[str, Plain]",
     ) -> None:
         holder = self._stack[-1]
         if len(self._stack) > DEEPEST:
-            raise _Stop(Fault("syntax", _span(event), f"nested more than {DEEPEST} deep"))
+            raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} deep"))
         if event.tag is not None:
             self._fault(event, f"the tag `{event.tag}` has no meaning here", "leave the tag out")
         if holder.key is None and holder.value.__class__ is dict:
-            raise _Stop(Fault("syntax", _span(event), "a key must be text, not a list or a mapping"))
+            raise _Stop(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
         if event.anchor is not None:
             self._anchors[event.anchor] = None
         mark = event.start_mark
         self._stack.append(_Open(value, mark.line << 32 | mark.column, event.anchor))
 
-    def _end(self, event: _Event) -> None:
+    def _end(self, event: Event) -> None:
         done = self._stack.pop()
         self.arrays[id(done.value)] = done.spots
         if done.anchor is not None:
@@ -234,30 +211,30 @@ class _Reader:
         mark = event.end_mark
         self._put(holder, done.value, done.start, mark.line << 32 | mark.column, done.nodes)
 
-    def _alias(self, event: _Event) -> None:
+    def _alias(self, event: Event) -> None:
         holder = self._stack[-1]
         name = event.anchor or ""
         if name not in self._anchors:
-            raise _Stop(Fault("syntax", _span(event), f"the alias `*{name}` names no anchor above it"))
+            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` names no anchor above it"))
         target = self._anchors[name]
         if target is None:
-            raise _Stop(Fault("syntax", _span(event), f"the alias `*{name}` stands inside what it repeats"))
+            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` stands inside what it repeats"))
         self._aliased += target.nodes
         if self._aliased > MOST_ALIASED:
             raise _Stop(
                 Fault(
                     "syntax",
-                    _span(event),
+                    span_of(event),
                     f"aliases repeat more than {MOST_ALIASED:_} nodes".replace("_", ","),
                 )
             )
         if len(self._stack) - 1 + target.deepest > DEEPEST:
-            raise _Stop(Fault("syntax", _span(event), f"nested more than {DEEPEST} deep"))
+            raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} deep"))
         start = packed(event.start_mark.line, event.start_mark.column)
         stop = packed(event.end_mark.line, event.end_mark.column)
         if holder.key is None and holder.value.__class__ is dict:
             if not isinstance(target.value, str):
-                raise _Stop(Fault("syntax", _span(event), "a key must be text, not a list or a mapping"))
+                raise _Stop(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
             self._key(holder, target.value, start, stop, event)
             return
         holder.deepest = max(holder.deepest, target.deepest)
@@ -283,8 +260,8 @@ class _Reader:
             raise _Stop(Fault(fault.rule, fault.span, f"{fault.message}; {MOST_FAULTS} faults, the rest is not read"))
         self.faults.append(fault)
 
-    def _fault(self, event: _Event, message: str, advice: str | None = None) -> None:
-        self._tell(Fault("syntax", _span(event), message, advice))
+    def _fault(self, event: Event, message: str, advice: str | None = None) -> None:
+        self._tell(Fault("syntax", span_of(event), message, advice))
 
     def _empty(self, holder: _Open, start: int, stop: int) -> None:
         users_own = len(self._stack) > 1 and (self._stack[1].key or "").startswith("x-")
@@ -295,35 +272,3 @@ class _Reader:
         else:
             span, what = unpacked(holder.key_start, holder.key_end), f"`{holder.key}`"
         self._tell(Fault("wrong-value", span, f"{what} has no value", "write a value, or leave the key out"))
-
-
-def _events(text: str) -> Iterator[_Event]:
-    """The parser's events, by PyYAML's C parser where it is there."""
-    make: Callable[[str], _Parser] = getattr(yaml, "CSafeLoader" if hasattr(yaml, "CSafeLoader") else "SafeLoader")
-    return iter(make(text).get_event, None)
-
-
-def _kind(event: _Event) -> type:
-    return event.__class__
-
-
-def _span(event: _Event) -> Span:
-    start, end = event.start_mark, event.end_mark
-    return unpacked(packed(start.line, start.column), packed(end.line, end.column))
-
-
-def _parser_fault(error: yaml.YAMLError, text: str) -> Fault:
-    """The parser's complaint as a fault, at its place, in words that a user can act on."""
-    if isinstance(error, yaml.reader.ReaderError):
-        return Fault("syntax", Span(1, 1, 1, 1), f"a character that YAML does not allow: {error.reason}")
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:
-        return Fault("syntax", Span(1, 1, 1, 1), "not readable as YAML")
-    line, column = mark.line, mark.column
-    span = unpacked(packed(line, column), packed(line, column + 1))
-    lines = text.split("\n")
-    if line < len(lines) and "\t" in lines[line][: column + 1] and not lines[line][:column].strip():
-        return Fault("syntax", span, "a tab used as indentation", "indent with spaces")
-    problem = getattr(error, "problem", None) or "not readable as YAML"
-    context = getattr(error, "context", None)
-    return Fault("syntax", span, f"{problem} {context}" if context else str(problem))

@@ -8,7 +8,8 @@ import pytest
 
 from budgetlint import catalog
 from budgetlint.catalog.importers.conditions import THRESHOLDS
-from budgetlint.estimate.prices import Conditions, Tariff
+from budgetlint.estimate.conditions import Conditions
+from budgetlint.estimate.prices import Tariff
 from budgetlint.estimate.results import Gap, Lack
 from budgetlint.source.document import Plain
 from tests.catalog.pricing import prices_of
