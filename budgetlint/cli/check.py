@@ -2,7 +2,7 @@
 
 import sys
 
-from budgetlint.cli.options import CheckOptions
+from budgetlint.cli.options import CHECK_FORMATS, REPORT_FORMATS, CheckOptions
 from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Trouble
 from budgetlint.lint.report import Report
@@ -66,18 +66,13 @@ def fails(report: Report, fail_on: str) -> bool:
 
 
 def write_outputs(options: CheckOptions, report: Report) -> None:
-    """The report to standard output and to each `FORMAT=FILE`; a bare FILE takes standard output's place."""
-    moved = False
-    for target in options.output:
-        name, joined, path = target.partition("=")
-        if joined and "/" not in name and "\\" not in name:
-            outputs.to_file(path, rendered(report, name, options))
-        else:
-            moved = True
-            outputs.to_file(target, rendered(report, options.format, options))
-    if not moved:
-        colour = options.format == "text" and outputs.wants_colour()
-        outputs.to_standard_output(rendered(report, options.format, options, colour=colour))
+    """The report to standard output and to each file that is named. Raises `Trouble`."""
+    from budgetlint.cli.targets import targets, write
+
+    known = tuple(dict.fromkeys((*CHECK_FORMATS, *REPORT_FORMATS)))
+    colour = options.format == "text" and outputs.wants_colour()
+    wanted = targets(options.output, options.format, known, "check")
+    write(wanted, lambda to: rendered(report, to.format, options, colour=colour and to.path is None))
 
 
 def rendered(report: Report, name: str, options: CheckOptions, *, colour: bool = False) -> str:
@@ -117,9 +112,5 @@ def rendered(report: Report, name: str, options: CheckOptions, *, colour: bool =
             from budgetlint.cli.report import rendered as estimate
 
             return estimate(report, name)
-        case "markdown" | "csv" | "html":
-            from budgetlint.cli.report import rendered as estimated
-
-            return estimated(report, name)
         case _:
             raise Trouble(f"`{name}` is no format of `check`")

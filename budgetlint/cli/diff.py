@@ -5,11 +5,13 @@ import re
 from decimal import Decimal
 
 from budgetlint.cli.check import FINDINGS, FINE
+from budgetlint.cli.options import DIFF_FORMATS
 from budgetlint.cli.session import day_of, prices_on_disk
+from budgetlint.cli.targets import targets, write
 from budgetlint.compare.gates import Threshold, failures, is_quiet
 from budgetlint.compare.results import Comparison
 from budgetlint.compare.versions import comparison
-from budgetlint.edges import git, outputs
+from budgetlint.edges import git
 from budgetlint.edges.configuration_file import FoundConfiguration, found_configuration
 from budgetlint.edges.sources import Folder, Revision, Source, WorkingTree
 from budgetlint.edges.trouble import Trouble
@@ -24,7 +26,6 @@ from budgetlint.reports.diff_data import Difference
 
 _THRESHOLD = re.compile(r"(\d+(?:\.\d+)?)(%?)")
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_ENDINGS = {".json": "json", ".md": "markdown", ".markdown": "markdown"}
 
 
 class DiffOptions(Frozen, kw_only=True):
@@ -43,6 +44,7 @@ class DiffOptions(Frozen, kw_only=True):
 
 def run(options: DiffOptions) -> int:
     """Compares, writes, and returns the exit code: 1 where a gate fails or a file can't be read. Raises `Trouble`."""
+    wanted = targets(options.output, options.format, DIFF_FORMATS, "diff")
     gates = tuple(threshold_of(text) for text in options.fail_above)
     quiet = tuple(threshold_of(text) for text in options.quiet_below)
     before, after = sources(options)
@@ -50,7 +52,7 @@ def run(options: DiffOptions) -> int:
     failed = failures(compared, gates)
     told = Difference(compared, *labels, day_of(options.as_of), failed)
     if not quiet or failed or not is_quiet(compared, quiet):
-        _write(options, told)
+        write(wanted, lambda target: rendered(told, target.format))
     unreadable = any(file.unread for file in compared.files)
     return FINDINGS if failed or unreadable else FINE
 
@@ -128,20 +130,6 @@ def _configuration(found: FoundConfiguration) -> Configuration:
         return read_configuration(found.data)
     except ConfigurationFault as fault:
         raise Trouble(f"`{found.path}` {fault}") from None
-
-
-def _write(options: DiffOptions, told: Difference) -> None:
-    moved = False
-    for target in options.output:
-        name, joined, path = target.partition("=")
-        if joined and "/" not in name and "\\" not in name:
-            outputs.to_file(path, rendered(told, name))
-        else:
-            moved = True
-            ending = os.path.splitext(target)[1].lower()
-            outputs.to_file(target, rendered(told, options.format or _ENDINGS.get(ending, "text")))
-    if not moved:
-        outputs.to_standard_output(rendered(told, options.format or "text"))
 
 
 def rendered(told: Difference, name: str) -> str:

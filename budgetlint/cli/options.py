@@ -6,6 +6,8 @@ from budgetlint.frozen import Frozen
 
 CHECK_FORMATS: Final = ("text", "json", "sarif", "github", "gitlab", "junit")
 REPORT_FORMATS: Final = ("text", "json", "markdown", "csv", "html")
+DIFF_FORMATS: Final = ("text", "markdown", "json")
+RECONCILE_FORMATS: Final = ("text", "markdown", "json", "html")
 FAIL_ON: Final = ("error", "warning")
 
 

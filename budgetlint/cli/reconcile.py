@@ -5,9 +5,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from budgetlint.cli.check import FINDINGS, FINE
+from budgetlint.cli.options import RECONCILE_FORMATS
 from budgetlint.cli.reconcile_prices import plan_of
 from budgetlint.cli.reconcile_suggest import suggest
 from budgetlint.cli.session import run_over, settings_of
+from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.trouble import Trouble
@@ -21,8 +23,6 @@ from budgetlint.reconcile.results import Covered, Reconciliation
 from budgetlint.reconcile.tolerances import NAMES, Tolerance, breaches, tolerance
 from budgetlint.records.matching import Match, Options
 from budgetlint.records.observed import Observed
-
-_ENDINGS = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 
 
 class ReconcileOptions(Frozen, kw_only=True):
@@ -45,6 +45,7 @@ class ReconcileOptions(Frozen, kw_only=True):
 
 def run(options: ReconcileOptions) -> int:
     """Reconciles, writes, and returns the exit code: 1 where something drifted too far. Raises `Trouble`."""
+    to = targets(options.output, options.format, RECONCILE_FORMATS, "reconcile")
     allowed = tuple(tolerance_of(text) for text in options.tolerances)
     stated = _stated(options.covers)
     report = _report(options)
@@ -64,7 +65,7 @@ def run(options: ReconcileOptions) -> int:
     told = replace(told, breaches=breaches(told, allowed))
     if options.suggest or options.write:
         return suggest(report, told, write=options.write)
-    _write(options, told)
+    write(to, lambda target: rendered(told, target.format))
     return FINDINGS if told.breaches else FINE
 
 
@@ -166,19 +167,6 @@ def _told(options: ReconcileOptions, report: Report, observed: Observed, covered
         notes += said
     told = reconcile(made, observed, covered, extrapolate=options.extrapolate)
     return replace(told, notes=(*notes, *told.notes))
-
-
-def _write(options: ReconcileOptions, told: Reconciliation) -> None:
-    moved = False
-    for target in options.output:
-        name, joined, path = target.partition("=")
-        if joined and "/" not in name and "\\" not in name:
-            outputs.to_file(path, rendered(told, name))
-        else:
-            moved = True
-            outputs.to_file(target, rendered(told, options.format or _ENDINGS.get(Path(target).suffix.lower(), "text")))
-    if not moved:
-        outputs.to_standard_output(rendered(told, options.format or "text"))
 
 
 def rendered(told: Reconciliation, name: str) -> str:

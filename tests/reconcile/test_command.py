@@ -130,7 +130,10 @@ def test_the_plan_is_scaled_to_the_covered_days_and_the_other_way_only_when_aske
             "--covers: records lie from 2026-06-01 to 2026-06-07, not only from 2026-06-01 to 2026-06-02",
         ),
         (("log.jsonl", "--budget", "nowhere"), "`nowhere` can't be read: no such file or directory"),
-        (("log.jsonl", "--output", "pdf=x.pdf"), "`pdf` is no format of `reconcile`"),
+        (
+            ("log.jsonl", "--output", "pdf=x.pdf"),
+            "`pdf` is no format of `reconcile`, which writes text, markdown, json, html",
+        ),
     ],
 )
 def test_what_can_not_be_done_is_2(words: tuple[str, ...], message: str, folder: Path) -> None:

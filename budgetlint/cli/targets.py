@@ -1,0 +1,54 @@
+"""What goes where: a report in one format or several, to standard output and to files."""
+
+from collections.abc import Callable, Sequence
+
+from budgetlint.edges import outputs
+from budgetlint.edges.trouble import Trouble
+from budgetlint.frozen import Frozen
+
+_ENDINGS = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".csv": "csv", ".html": "html", ".htm": "html"}
+
+
+class Target(Frozen):
+    """A format, and the file that it goes to; standard output where that is None."""
+
+    format: str
+    path: str | None = None
+
+
+def targets(output: Sequence[str], chosen: str | None, known: Sequence[str], command: str) -> tuple[Target, ...]:
+    """`FORMAT=FILE`, or `FILE` in the format that is chosen or that its ending tells, which takes standard output's place.
+
+    Raises `Trouble` for a format that the command does not have.
+    """
+    found: list[Target] = []
+    moved = False
+    for target in output:
+        name, joined, path = target.partition("=")
+        if joined and "/" not in name and "\\" not in name:
+            found.append(Target(name, path))
+        else:
+            moved = True
+            found.append(Target(chosen or format_of(target, known), target))
+    if not moved:
+        found.append(Target(chosen or "text"))
+    for each in found:
+        if each.format not in known:
+            raise Trouble(f"`{each.format}` is no format of `{command}`, which writes {', '.join(known)}")
+    return tuple(found)
+
+
+def format_of(path: str, known: Sequence[str]) -> str:
+    """The format that a file's ending tells, text where it tells none."""
+    found = next((name for ending, name in _ENDINGS.items() if path.lower().endswith(ending)), "text")
+    return found if found in known else "text"
+
+
+def write(wanted: Sequence[Target], rendered: Callable[[Target], str]) -> None:
+    """Every target's text, all of them made before the first is written. Raises `Trouble`."""
+    texts = [(target, rendered(target)) for target in wanted]
+    for target, text in texts:
+        if target.path is None:
+            outputs.to_standard_output(text)
+        else:
+            outputs.to_file(target.path, text)
