@@ -20,7 +20,18 @@ MOST: Final = 12
 _GUARDED: Final = Context(prec=56, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX)
 """What 72 digits are rounded to before they are subtracted, so that what a division left behind is no difference."""
 
-_PRICED_TOGETHER: Final = ("model", "price", "tier", "size", "cache", "usage", "tokens", "calls")
+_PRICED_TOGETHER: Final = (
+    "model",
+    "price",
+    "tier",
+    "size",
+    "cache",
+    "usage",
+    "tokens",
+    "input tokens",
+    "output tokens",
+    "calls",
+)
 """Drivers that only together may have a price, in the order in which they are joined."""
 
 
@@ -124,7 +135,7 @@ def split(before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
         try:
             return _parts(groups, lent, borrowed)
         except Unsplit:
-            groups = _joined(groups)
+            groups = joined(groups)
 
 
 def _parts(groups: Sequence[tuple[Driver, ...]], before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
@@ -142,7 +153,7 @@ def _parts(groups: Sequence[tuple[Driver, ...]], before: Side, after: Side) -> t
     return tuple(zip(names, found, strict=True))
 
 
-def _joined(groups: Sequence[tuple[Driver, ...]]) -> list[tuple[Driver, ...]]:
+def joined(groups: Sequence[tuple[Driver, ...]]) -> list[tuple[Driver, ...]]:
     """The groups with two of those that hang together through prices made one; at the end, all of them."""
     ranks = {name: rank for rank, name in enumerate(_PRICED_TOGETHER)}
     ranked = sorted((min(ranks.get(each.name, len(ranks)) for each in group), at) for at, group in enumerate(groups))

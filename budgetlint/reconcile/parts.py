@@ -9,7 +9,7 @@ from budgetlint.compare.drivers import Driver, changed_drivers
 from budgetlint.compare.results import Moved
 from budgetlint.compare.shapley import shapley
 from budgetlint.compare.sides import Side, completed, mixed
-from budgetlint.compare.workloads import Unsplit, fitted, settled_parts
+from budgetlint.compare.workloads import Unsplit, fitted, joined, settled_parts
 from budgetlint.estimate.exact import ZERO, exactly, settled
 from budgetlint.reconcile.results import Reason
 
@@ -18,7 +18,6 @@ NOTHING: Final = Decimal("1e-20")
 """A part this small, held against the amounts, is what divisions that don't end leave over."""
 
 _TOKENS: Final = (("input tokens", ("input_tokens", "context")), ("output tokens", ("output_tokens",)))
-_PRICED_TOGETHER: Final = ("model", "price", "tier", "size", "cache", "usage", "input tokens", "output tokens", "calls")
 _SAID: Final = {"attempts": "attempts per accepted output", "calls": "calls per task", "price": "rates as used"}
 
 
@@ -33,7 +32,7 @@ def reasons_between(before: Side, after: Side) -> tuple[Reason, ...]:
         try:
             found = _split(groups, lent, borrowed)
         except Unsplit:
-            groups = _joined(groups)
+            groups = joined(groups)
             continue
         return _reasons(groups, found, before, after)
 
@@ -61,17 +60,6 @@ def _split(groups: Sequence[tuple[Driver, ...]], before: Side, after: Side) -> t
         return amount
 
     return shapley(len(groups), value)
-
-
-def _joined(groups: Sequence[tuple[Driver, ...]]) -> list[tuple[Driver, ...]]:
-    """The groups with two of those that hang together through prices made one; at the end, all of them."""
-    ranks = {name: rank for rank, name in enumerate(_PRICED_TOGETHER)}
-    ranked = sorted((min(ranks.get(each.name, len(ranks)) for each in group), at) for at, group in enumerate(groups))
-    first, second = sorted(at for _, at in ranked[:2])
-    kept = list(groups)
-    kept[first] = (*groups[first], *groups[second])
-    del kept[second]
-    return kept
 
 
 def _reasons(

@@ -20,7 +20,6 @@ from budgetlint.shape.types import (
     Scalar,
     Shape,
     fields_of,
-    shape_of,
 )
 from budgetlint.shape.values import UNFIT, text_reader, value_reader
 from budgetlint.source.document import Plain
@@ -35,11 +34,6 @@ def read_record(cls: type[T], data: Plain) -> T:
     if not isinstance(record, cls):
         raise UNFIT
     return record
-
-
-def read_annotated(annotation: object, data: Plain) -> object:
-    """A value of an annotation of the model from plain data. Raises `Unfit`."""
-    return reader_of(shape_of(annotation))(data)
 
 
 @cache
