@@ -33,7 +33,7 @@ bench: $(INSTALLED) ## speed, as ratios in one run
 	$(BIN)/python -m benchmarks
 
 catalog: $(INSTALLED) ## the built-in price catalog, from hash-checked releases
-	$(BIN)/python -m budgetlint.catalog.build
+	$(BIN)/python -m tools.catalog
 
 lock: ## the lock files in .ci, after a change of dependencies (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK) -o .ci/dev.lock

@@ -4,7 +4,7 @@ import sys
 
 from budgetlint.edges import budget_files, outputs
 from budgetlint.edges.trouble import Trouble
-from budgetlint.lint import baseline
+from budgetlint.findings import baseline
 from budgetlint.lint.report import Report
 
 

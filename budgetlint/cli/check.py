@@ -79,33 +79,33 @@ def rendered(report: Report, name: str, options: CheckOptions, *, colour: bool =
     """The report in a format. Raises `Trouble` for one that there is not."""
     match name:
         case "text" if options.statistics:
-            from budgetlint.reports import statistics_text
+            from budgetlint.reports.findings import statistics as statistics_text
 
             return statistics_text.render(report)
         case "text":
-            from budgetlint.reports import check_text
+            from budgetlint.reports.findings import text as check_text
             from budgetlint.reports.style import Style
 
             return check_text.render(report, style=Style(colour), info=options.info)
         case "json":
-            from budgetlint.reports import json_report
+            from budgetlint.reports.estimate import json_report
 
             return json_report.render(report, estimates=options.estimates)
         case "sarif":
             from budgetlint import __version__
-            from budgetlint.reports import sarif
+            from budgetlint.reports.findings import sarif
 
             return sarif.render(report, version=__version__)
         case "github":
-            from budgetlint.reports import github
+            from budgetlint.reports.findings import github
 
             return github.render(report, info=options.info)
         case "gitlab":
-            from budgetlint.reports import gitlab
+            from budgetlint.reports.findings import gitlab
 
             return gitlab.render(report)
         case "junit":
-            from budgetlint.reports import junit
+            from budgetlint.reports.findings import junit
 
             return junit.render(report, fail_on=options.fail_on)
         case "markdown" | "csv" | "html":

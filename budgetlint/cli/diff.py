@@ -22,7 +22,7 @@ from budgetlint.lint.report import Report
 from budgetlint.lint.versions import versions
 from budgetlint.model.budget import BUILTIN
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
-from budgetlint.reports.diff_data import Difference
+from budgetlint.reports.diff.data import Difference
 
 _THRESHOLD = re.compile(r"(\d+(?:\.\d+)?)(%?)")
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -136,15 +136,15 @@ def rendered(told: Difference, name: str) -> str:
     """The comparison in a format. Raises `Trouble` for one that there is not."""
     match name:
         case "text":
-            from budgetlint.reports import diff_text
+            from budgetlint.reports.diff import text as diff_text
 
             return diff_text.render(told)
         case "markdown":
-            from budgetlint.reports import diff_markdown
+            from budgetlint.reports.diff import markdown as diff_markdown
 
             return diff_markdown.render(told)
         case "json":
-            from budgetlint.reports import diff_json
+            from budgetlint.reports.diff import json_report as diff_json
 
             return diff_json.render(told)
         case _:

@@ -32,7 +32,7 @@ def _page(name: str) -> int:
 
 def _derivation(paths: tuple[str, ...], workload: str | None, as_of: str | None, config: str | None) -> int:
     from budgetlint.cli.session import run_over
-    from budgetlint.reports import derivation
+    from budgetlint.reports.estimate import derivation
 
     try:
         report = run_over(paths, as_of, config)

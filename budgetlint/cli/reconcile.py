@@ -173,19 +173,19 @@ def rendered(told: Reconciliation, name: str) -> str:
     """The account in a format. Raises `Trouble` for one that there is not."""
     match name:
         case "text":
-            from budgetlint.reports import reconcile_text
+            from budgetlint.reports.reconcile import text as reconcile_text
 
             return reconcile_text.render(told)
         case "markdown":
-            from budgetlint.reports import reconcile_markdown
+            from budgetlint.reports.reconcile import markdown as reconcile_markdown
 
             return reconcile_markdown.render(told)
         case "json":
-            from budgetlint.reports import reconcile_json
+            from budgetlint.reports.reconcile import json_report as reconcile_json
 
             return reconcile_json.render(told)
         case "html":
-            from budgetlint.reports import reconcile_html
+            from budgetlint.reports.reconcile import html as reconcile_html
 
             return reconcile_html.render(told)
         case _:

@@ -8,7 +8,7 @@ from budgetlint.edges import budget_files, outputs
 from budgetlint.lint.report import Report
 from budgetlint.reconcile.results import Reconciliation
 from budgetlint.reconcile.suggestions import Suggestion, applied, suggestions
-from budgetlint.reports import reconcile_text
+from budgetlint.reports.reconcile import text as reconcile_text
 from budgetlint.source.encoding import decoded
 
 

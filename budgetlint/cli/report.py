@@ -59,23 +59,23 @@ def rendered(report: Report, name: str) -> str:
     """The report in one of the formats."""
     match name:
         case "text":
-            from budgetlint.reports import estimate_text
+            from budgetlint.reports.estimate import text as estimate_text
 
             return estimate_text.render(report)
         case "json":
-            from budgetlint.reports import json_report
+            from budgetlint.reports.estimate import json_report
 
             return json_report.render(report)
         case "markdown":
-            from budgetlint.reports import markdown
+            from budgetlint.reports.estimate import markdown
 
             return markdown.render(report)
         case "csv":
-            from budgetlint.reports import csv_report
+            from budgetlint.reports.estimate import csv_report
 
             return csv_report.render(report)
         case "html":
-            from budgetlint.reports import html
+            from budgetlint.reports.whatif import html
 
             return html.render(report)
         case _:

@@ -7,8 +7,8 @@ from budgetlint.cli.session import day_of, run_over_prices
 from budgetlint.cli.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.edges import outputs
 from budgetlint.edges.budget_files import NothingFound, reported
-from budgetlint.estimate.exact import exactly
 from budgetlint.estimate.results import Estimate
+from budgetlint.figures.exact import exactly
 from budgetlint.lint.report import Report
 from budgetlint.reports.figures import money, signed
 

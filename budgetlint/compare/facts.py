@@ -7,8 +7,8 @@ from enum import Enum
 from budgetlint.compare.drivers import changed_fields, driver_of
 from budgetlint.compare.results import Fact
 from budgetlint.compare.sides import MULTIPLIERS, Side
-from budgetlint.estimate.exact import written
 from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.figures.exact import written
 from budgetlint.frozen import is_record, parts
 
 _SHARES = frozenset({*MULTIPLIERS, "buffer", "reads", "writes", "hit_rate", "rate", "billed"})

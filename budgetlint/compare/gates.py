@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from budgetlint.compare.results import Comparison, Total
-from budgetlint.estimate.exact import exactly, written
+from budgetlint.figures.exact import exactly, written
 from budgetlint.frozen import Frozen
 
 

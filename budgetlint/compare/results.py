@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Literal
 
-from budgetlint.estimate.exact import exactly, settled
 from budgetlint.estimate.results import Amount, BudgetResult, Layers
+from budgetlint.figures.exact import exactly, settled
 from budgetlint.frozen import Frozen
 
 Fate = Literal["unchanged", "changed", "new", "removed"]

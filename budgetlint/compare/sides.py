@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.estimate.evaluate import estimate
-from budgetlint.estimate.exact import ZERO
 from budgetlint.estimate.multipliers import effective
 from budgetlint.estimate.prices import PriceList, Prices
 from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.figures.exact import ZERO
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.meters import METERS

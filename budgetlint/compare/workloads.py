@@ -10,8 +10,8 @@ from budgetlint.compare.facts import facts_of
 from budgetlint.compare.results import Fate, Moved, MovedLayers, Part, WorkloadChange
 from budgetlint.compare.shapley import shapley
 from budgetlint.compare.sides import Side, completed, mixed
-from budgetlint.estimate.exact import DIGITS, ONE, ZERO, exactly
 from budgetlint.estimate.results import Amount, Layers, WorkloadEstimate
+from budgetlint.figures.exact import DIGITS, ONE, ZERO, exactly
 from budgetlint.model.periods import Period
 
 MOST: Final = 12

@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from budgetlint.estimate.exact import just_below
 from budgetlint.estimate.results import Gap, Lack
+from budgetlint.figures.exact import just_below
 from budgetlint.frozen import Frozen, parts
 from budgetlint.model.snapshot import PriceEntry, When
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetlint.estimate.conditions import Conditions
-from budgetlint.estimate.exact import ONE, ZERO, exactly
 from budgetlint.estimate.multipliers import cache_step, effective, factor_steps, funnel
 from budgetlint.estimate.plan import budget_result, layers_of, summed, unit_costs
 from budgetlint.estimate.prices import Prices, Tariff
@@ -31,6 +30,7 @@ from budgetlint.estimate.usage import (
     use_of,
     volume_of,
 )
+from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.workloads import Image, Video, Workload

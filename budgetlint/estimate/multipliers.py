@@ -5,7 +5,6 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from budgetlint.estimate.exact import ONE, ZERO
 from budgetlint.estimate.prices import Tariff
 from budgetlint.estimate.results import (
     Amount,
@@ -18,6 +17,7 @@ from budgetlint.estimate.results import (
     Quantity,
     Step,
 )
+from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen
 from budgetlint.model.multipliers import (
     INHERITED,

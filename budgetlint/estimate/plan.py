@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from budgetlint.estimate.exact import ONE, ZERO, settled
 from budgetlint.estimate.results import (
     Amount,
     BudgetResult,
@@ -13,6 +12,7 @@ from budgetlint.estimate.results import (
     Volume,
     WorkloadEstimate,
 )
+from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.workloads import Workload

@@ -17,8 +17,8 @@ from budgetlint.estimate.conditions import (
     threshold_of,
     word_of,
 )
-from budgetlint.estimate.exact import ONE
 from budgetlint.estimate.results import Gap, Lack, Rate
+from budgetlint.figures.exact import ONE
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.meters import METERS, Meter, Side
 from budgetlint.model.snapshot import (

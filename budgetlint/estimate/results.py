@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NewType
 
-from budgetlint.estimate.exact import branching
+from budgetlint.figures.exact import branching
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Budget, Unit
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs

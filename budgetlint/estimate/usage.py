@@ -6,9 +6,9 @@ from functools import cache
 from typing import Final
 
 from budgetlint.estimate.conditions import Conditions
-from budgetlint.estimate.exact import ONE, ZERO, terms
 from budgetlint.estimate.prices import Prices
 from budgetlint.estimate.results import Calls, Volume
+from budgetlint.figures.exact import ONE, ZERO, terms
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Unit
 from budgetlint.model.meters import Side

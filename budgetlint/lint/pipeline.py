@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from budgetlint.estimate.evaluate import Tariffs, estimate
-from budgetlint.estimate.exact import exactly
+from budgetlint.figures.exact import exactly
+from budgetlint.findings.suppress import applied, suppressions
 from budgetlint.frozen import Frozen
 from budgetlint.lint.prices import Books, PriceTexts, prices_of
 from budgetlint.lint.report import FileReport, Finding, Report
 from budgetlint.lint.select import selection
-from budgetlint.lint.suppress import applied, suppressions
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile, Pricing
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.snapshot import PriceSnapshot

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.exact import ONE, ZERO, exactly
 from budgetlint.estimate.usage import volume_of
+from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.multipliers import CachePrefix, CacheShares, Multipliers
 from budgetlint.model.workloads import Workload

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from types import MappingProxyType
 from typing import Final
 
-from budgetlint.estimate.exact import settled
+from budgetlint.figures.exact import settled
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.results import Answer, Assumption, Reconciled, Verdict
 from budgetlint.records.observed import WorkloadObserved

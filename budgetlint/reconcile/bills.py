@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.compare.sides import side_of
-from budgetlint.estimate.exact import ZERO, settled
+from budgetlint.figures.exact import ZERO, settled
 from budgetlint.reconcile.plans import Plan, label
 from budgetlint.reconcile.results import Billed, FileReconciled, Unplanned
 from budgetlint.reconcile.shares import shown

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.exact import ONE, ZERO
 from budgetlint.estimate.usage import context_size
+from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.workloads import Agent
 from budgetlint.reconcile.models import time_to_live

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.exact import ONE, ZERO, exactly
+from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.multipliers import FailedJobs, Multipliers
 from budgetlint.model.workloads import Image, Video

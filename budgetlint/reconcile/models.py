@@ -5,10 +5,10 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.exact import ZERO, exactly
 from budgetlint.estimate.prices import PriceList, Prices, Tariff
 from budgetlint.estimate.results import Gap
 from budgetlint.estimate.usage import conditions_of, use_of, volume_of
+from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, When

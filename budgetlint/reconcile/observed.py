@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.exact import exactly
+from budgetlint.figures.exact import exactly
 from budgetlint.frozen import replace
 from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video, Workload
 from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, told

@@ -10,7 +10,7 @@ from budgetlint.compare.results import Moved
 from budgetlint.compare.shapley import shapley
 from budgetlint.compare.sides import Side, completed, mixed
 from budgetlint.compare.workloads import Unsplit, fitted, joined, settled_parts
-from budgetlint.estimate.exact import ZERO, exactly, settled
+from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.reconcile.results import Reason
 
 MOST: Final = 12

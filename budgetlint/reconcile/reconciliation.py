@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from budgetlint.compare.sides import side_of
-from budgetlint.estimate.exact import ONE, ZERO, exactly
+from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import replace
 from budgetlint.model.workloads import Subscription
 from budgetlint.reconcile.bills import billed_by, recorded

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from budgetlint.estimate.exact import ONE, ZERO, exactly, settled
 from budgetlint.estimate.results import Funnel as PlannedFunnel
+from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.frozen import Frozen
 from budgetlint.records.observed import FileRead, Funnel, Unread
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.estimate.exact import ZERO, exactly
+from budgetlint.figures.exact import ZERO, exactly
 
 NEAR: Final = Decimal("1e-20")
 

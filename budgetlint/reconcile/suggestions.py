@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from budgetlint.estimate.exact import exactly, settled, written
+from budgetlint.figures.exact import exactly, settled, written
 from budgetlint.frozen import Frozen, parts
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.exact import ONE, ZERO, exactly
 from budgetlint.estimate.usage import context_size
+from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import replace
 from budgetlint.model.workloads import Agent, Context
 from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, told

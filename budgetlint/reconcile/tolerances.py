@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.estimate.exact import ZERO, exactly
+from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.answers import cents, percent, plain, signed_percent
 from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Reconciled, Reconciliation

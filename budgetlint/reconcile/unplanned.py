@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.exact import ONE, ZERO, settled
+from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.model.workloads import LlmApp
 from budgetlint.reconcile.models import used
 from budgetlint.reconcile.plans import Plan

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.exact import ONE, ZERO, exactly, settled
 from budgetlint.estimate.usage import volume_of
+from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.frozen import replace
 from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video, Workload
 from budgetlint.reconcile.account import Account

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from budgetlint.estimate.exact import settled
+from budgetlint.figures.exact import settled
 
 _WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
 _CENT = Decimal("0.01")

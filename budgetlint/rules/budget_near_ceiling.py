@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.exact import exactly
 from budgetlint.estimate.results import Status
+from budgetlint.figures.exact import exactly
 from budgetlint.rules.rule import Problem, Rule, Severity, Subject
 from budgetlint.rules.words import amount_of, percent, rounded_percent, stated
 

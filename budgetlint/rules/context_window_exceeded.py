@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budgetlint.estimate.exact import ZERO
 from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.figures.exact import ZERO
 from budgetlint.model.workloads import Agent, Embeddings, LlmApp
 from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
 from budgetlint.rules.words import number

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.exact import written
+from budgetlint.figures.exact import written
 from budgetlint.rules.entries import used_prices
 from budgetlint.rules.rule import Problem, Rule, Severity, Subject
 

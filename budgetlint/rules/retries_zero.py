@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.exact import ZERO
 from budgetlint.estimate.multipliers import APPLIES
+from budgetlint.figures.exact import ZERO
 from budgetlint.model.multipliers import NO_MULTIPLIERS
 from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
 

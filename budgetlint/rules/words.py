@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from budgetlint.estimate.exact import settled, written
 from budgetlint.estimate.results import BudgetResult
+from budgetlint.figures.exact import settled, written
 
 _CENT = Decimal("0.01")
 _LARGE = Decimal("1e24")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from budgetlint.reports import html
+from budgetlint.reports.whatif import html
 from tests.reports.plans import Plan, plans
 from tests.reports.turning import figures, merged, setting
 

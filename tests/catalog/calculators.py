@@ -12,8 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from budgetlint.catalog.build.releases import pinned, text_of
 from budgetlint.source.document import Plain
+from tools.catalog.releases import pinned, text_of
 
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 

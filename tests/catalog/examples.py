@@ -7,8 +7,6 @@ from dataclasses import astuple
 from decimal import Decimal
 from pathlib import Path
 
-from budgetlint.catalog.build.assemble import DataSets, catalog_files
-from budgetlint.catalog.build.releases import pinned
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.csv_rows import snapshot_from_rows
 from budgetlint.catalog.importers.genai_prices import snapshot_from_genai_prices
@@ -16,6 +14,8 @@ from budgetlint.catalog.importers.litellm import snapshot_from_litellm
 from budgetlint.catalog.importers.openrouter import snapshot_from_openrouter
 from budgetlint.catalog.text import snapshot_text
 from budgetlint.source.document import Plain
+from tools.catalog.assemble import DataSets, catalog_files
+from tools.catalog.releases import pinned
 
 HERE = Path(__file__).parent
 SLICES = HERE / "slices"

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from budgetlint import catalog
-from budgetlint.catalog.build.releases import pinned
 from budgetlint.catalog.importers.conditions import FIELDS, KEYS, THRESHOLDS
 from budgetlint.catalog.importers.meters import declarations, is_known
 from budgetlint.catalog.text import snapshot_text
 from budgetlint.edges.catalog import DATA, identifier_of
 from budgetlint.source.document import Plain
+from tools.catalog.releases import pinned
 
 Object = dict[str, Plain]
 

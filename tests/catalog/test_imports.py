@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from budgetlint.catalog.build.assemble import catalog_files
 from budgetlint.catalog.importers.csv_rows import rows_from_snapshot, snapshot_from_rows
 from budgetlint.catalog.importers.litellm import snapshot_from_litellm
 from budgetlint.source.document import Plain
 from tests.catalog.examples import DAY, EXPECTED, IMPORTS, built, imported, mapping, sets
+from tools.catalog.assemble import catalog_files
 
 
 def expected(name: str) -> str:

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from budgetlint.catalog.build.literals import providers_of
 from budgetlint.catalog.importers.genai_prices import snapshot_from_genai_prices
 from budgetlint.source.document import Plain
 from tests.catalog.examples import DAY, data
+from tools.catalog.literals import providers_of
 
 MODULE = """
 from .types import *

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from budgetlint.catalog.build.__main__ import data_sets
-from budgetlint.catalog.build.assemble import catalog_files
-from budgetlint.catalog.build.releases import Release, WrongRelease, pinned, text_of
 from budgetlint.edges.catalog import DATA
+from tools.catalog.__main__ import data_sets
+from tools.catalog.assemble import catalog_files
+from tools.catalog.releases import Release, WrongRelease, pinned, text_of
 
 
 @pytest.mark.oracle

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from budgetlint.estimate.exact import ZERO
 from budgetlint.estimate.results import Amount, Estimate, Layers
+from budgetlint.figures.exact import ZERO
 from budgetlint.lint.report import FileReport, Finding, Report
 from budgetlint.rules.rule import Severity
 from budgetlint.shape.budget_file import read_budget_file

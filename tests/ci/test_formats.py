@@ -7,9 +7,10 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from budgetlint.findings.fingerprints import fingerprints
 from budgetlint.frozen import replace
-from budgetlint.lint.fingerprints import fingerprints
-from budgetlint.reports import github, gitlab, junit, sarif, statistics_text
+from budgetlint.reports.findings import github, gitlab, junit, sarif
+from budgetlint.reports.findings import statistics as statistics_text
 from budgetlint.rules.rule import Severity
 from budgetlint.source.document import Span
 from tests.ci.reported import EXCEEDED, TEXT, UNUSED, WHOLE, finding, report

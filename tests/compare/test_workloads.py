@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from budgetlint.compare.sides import Side
 from budgetlint.compare.workloads import compared, split
-from budgetlint.estimate.exact import exactly, settled
+from budgetlint.figures.exact import exactly, settled
 from tests.compare.written import PRICES, change, side, told, total
 
 CHAT = """

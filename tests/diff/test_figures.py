@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetlint.compare.results import Moved, Part
-from budgetlint.estimate.exact import exactly, settled
 from budgetlint.estimate.results import Amount
-from budgetlint.reports.diff_data import apportioned
-from budgetlint.reports.diff_markdown import code
+from budgetlint.figures.exact import exactly, settled
+from budgetlint.reports.diff.data import apportioned
+from budgetlint.reports.diff.markdown import code
 from budgetlint.reports.figures import signed
 
 CHANGES = st.lists(st.decimals(-(10**6), 10**6, places=8), min_size=1, max_size=8)

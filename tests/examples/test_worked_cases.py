@@ -5,8 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import budgetlint
-from budgetlint.estimate.exact import settled
 from budgetlint.estimate.results import Estimate, WorkloadEstimate
+from budgetlint.figures.exact import settled
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2026, 11, 24)

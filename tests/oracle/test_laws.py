@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
-from budgetlint.reports import json_report
+from budgetlint.reports.estimate import json_report
 from tests.oracle.agreement import differences
 from tests.oracle.files import budget_files, contracts, snapshots
 from tests.oracle.oracle import evaluate

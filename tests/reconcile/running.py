@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
-from budgetlint.estimate.exact import exactly
+from budgetlint.figures.exact import exactly
 from tests.cli.running import DAY, Done, ran
 from tests.reconcile.october import EXAMPLE, Month, write
 

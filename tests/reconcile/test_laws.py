@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from budgetlint.cli.reconcile_prices import plan_of
 from budgetlint.cli.session import run_over, settings_of
 from budgetlint.edges.configuration_file import found_configuration
-from budgetlint.estimate.exact import exactly
+from budgetlint.figures.exact import exactly
 from budgetlint.reconcile.reconciliation import reconcile
 from budgetlint.reconcile.results import Covered, Reconciliation
 from budgetlint.records.observed import (

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from budgetlint.estimate.exact import settled
+from budgetlint.figures.exact import settled
 from budgetlint.model.periods import Period
 from budgetlint.reconcile.account import attempts
 from budgetlint.reconcile.covered import factor, read_days

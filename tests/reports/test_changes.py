@@ -6,7 +6,9 @@ from difflib import ndiff
 import pytest
 
 from budgetlint.lint.report import Report
-from budgetlint.reports import csv_report, estimate_text, html, json_report, markdown
+from budgetlint.reports.estimate import csv_report, json_report, markdown
+from budgetlint.reports.estimate import text as estimate_text
+from budgetlint.reports.whatif import html
 from tests.reports.plans import Plan, plans
 
 FORMATS: dict[str, Callable[[Report], str]] = {

@@ -11,10 +11,12 @@ from io import StringIO
 
 import pytest
 
-from budgetlint.estimate.exact import exactly, settled
-from budgetlint.reports import csv_report, estimate_text, html, markdown
-from budgetlint.reports.formula import MOST_WORKLOADS
-from budgetlint.reports.notes import CANNOT_KNOW
+from budgetlint.figures.exact import exactly, settled
+from budgetlint.formula.workload_formula import MOST_WORKLOADS
+from budgetlint.reports.estimate import csv_report, markdown
+from budgetlint.reports.estimate import text as estimate_text
+from budgetlint.reports.estimate.notes import CANNOT_KNOW
+from budgetlint.reports.whatif import html
 from tests.reports.plans import Plan, plans
 
 PLANS = {plan.name: plan for plan in plans()}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from budgetlint.reports.formula import formulas
+from budgetlint.formula.workload_formula import formulas
 from tests.oracle.oracle import significant, written
 from tests.reports.plans import PROJECT, Plan, plans
 from tests.reports.turning import LAYERS, figures, merged, setting

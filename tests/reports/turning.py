@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 
-from budgetlint.estimate.exact import exactly, settled, written
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers
+from budgetlint.figures.exact import exactly, settled, written
 from budgetlint.lint.report import Report
 from budgetlint.source.document import Plain
 from budgetlint.source.yaml_text import load_yaml

@@ -1,0 +1,1 @@
+"""Problems at their places: severities, fixes, suppression, baseline, fingerprints."""

@@ -1,0 +1,1 @@
+"""The evaluator's own formula as data."""

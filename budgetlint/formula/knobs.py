@@ -1,0 +1,217 @@
+"""What a reader may turn in a what-if: the numbers of a budget file, where each stands in it, and how far it goes."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Final, get_args
+
+from budgetlint.estimate.multipliers import applies, effective
+from budgetlint.figures.exact import ONE, ZERO
+from budgetlint.frozen import Frozen, parts, replace
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.multipliers import INHERITED, CachePrefix, CacheShares, FailedJobs, Multipliers
+from budgetlint.model.scalars import ATTEMPTS, NUMBER, SHARE, SHARE_BELOW_100, SHARE_TO_100, WHOLE, Form
+from budgetlint.model.workloads import CONTEXT_PARTS, Agent, Image, Video, Workload
+
+Input = Callable[[str], Decimal]
+"""The number that stands for a knob in a formula, by the knob's key."""
+
+_ASIDE: Final = frozenset({"buffer", "compact_at"})
+_HUNDRED: Final = 100
+
+
+class Knob(Frozen):
+    """A number to turn: `path` is where it stands, `mapping` the whole value there, with None in the number's place.
+
+    `follows` is the key of the file's own knob that it takes its value from until it is turned itself.
+    """
+
+    key: str
+    path: tuple[str, ...]
+    value: Decimal
+    form: Form
+    most: Decimal | None = None
+    follows: str | None = None
+    mapping: tuple[tuple[str, str | None], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What the number is, in words."""
+        return _LABELS.get(self.key, self.path[-1].replace("_", " "))
+
+    @property
+    def step(self) -> Decimal:
+        """How far one move of a slider goes: a hundredth of its way, rounded down to 1, 2 or 5 times a power of ten."""
+        if self.form in (SHARE, SHARE_TO_100, SHARE_BELOW_100):
+            return Decimal("0.005")
+        raw = self.top / _HUNDRED
+        power = Decimal(1).scaleb(raw.adjusted())
+        digit = next(each for each in (5, 2, 1) if raw >= power * each)
+        return max(power * digit, ONE) if self.form is WHOLE else power * digit
+
+    @property
+    def top(self) -> Decimal:
+        """Where a slider ends: three times what the file says."""
+        if self.form in (SHARE, SHARE_TO_100, SHARE_BELOW_100):
+            least = ONE if self.form is SHARE_TO_100 else Decimal("0.5")
+            return min(self.most or self.value * 3, max(least, self.value * 2))
+        if self.form is ATTEMPTS:
+            return max(Decimal(5), self.value * 2)
+        return self.value * 3 if self.value else Decimal(_HUNDRED)
+
+
+_LABELS: Final = {
+    "cache.reads": "cache reads",
+    "cache.hit_rate": "cache hit rate",
+    "failed_jobs.rate": "failed jobs",
+}
+
+
+def file_knobs(file: BudgetFile) -> tuple[Knob, ...]:
+    """The multipliers and the buffer of the whole file; those that it leaves out stand at zero."""
+    said = file.multipliers
+    found = [_cache_knob(said.cache, None), _share_knob("retries", said.retries, SHARE, None)]
+    found.append(Knob(key="buffer", path=("buffer",), value=file.buffer or ZERO, form=SHARE))
+    return tuple(found)
+
+
+def workload_knobs(file: BudgetFile, workload: Workload) -> tuple[Knob, ...]:
+    """The numbers of a workload, in the order of the layers: what it takes, what operations makes of it, the buffer."""
+    return (*_assumptions(file, workload), *_operations(file, workload), _buffer(file, workload))
+
+
+def _buffer(file: BudgetFile, workload: Workload) -> Knob:
+    own = workload.buffer
+    value = file.buffer or ZERO if own is None else own
+    return Knob(key="buffer", path=("buffer",), value=value, form=SHARE, follows=None if own is not None else "buffer")
+
+
+def _assumptions(file: BudgetFile, workload: Workload) -> Iterator[Knob]:
+    for part in parts(type(workload)):
+        value = getattr(workload, part.name)
+        if isinstance(value, Decimal) and part.name not in _ASIDE:
+            yield Knob(key=part.name, path=(part.name,), value=value, form=_form(part.annotation))
+    if _may_count_attempts(file, workload):
+        yield Knob(key="attempts_per_accepted", path=("attempts_per_accepted",), value=ONE, form=ATTEMPTS)
+    if isinstance(workload, Agent):
+        for name in (*CONTEXT_PARTS, "growth_per_call", "compact_at"):
+            value = getattr(workload.context, name)
+            if value or (name == "growth_per_call" and value is not None):
+                yield Knob(key=f"context.{name}", path=("context", name), value=value, form=NUMBER)
+    for meter, quantity in workload.usage.items():
+        yield Knob(key=f"usage.{meter}", path=("usage", meter), value=quantity, form=NUMBER)
+
+
+def _may_count_attempts(file: BudgetFile, workload: Workload) -> bool:
+    """Whether attempts could be stated where they are not, without taking the place of rejected outputs."""
+    if not isinstance(workload, (Image, Video)) or workload.attempts_per_accepted is not None:
+        return False
+    return effective(file.multipliers, workload).rejected_outputs is None
+
+
+def _form(annotation: object) -> Form:
+    """The written form that an annotation names, through unions."""
+    for each in get_args(annotation):
+        if isinstance(each, Form):
+            return each
+        if get_args(each):
+            return _form(each)
+    return NUMBER
+
+
+def _operations(file: BudgetFile, workload: Workload) -> Iterator[Knob]:
+    kind, own, found = workload.KIND, workload.multipliers, effective(file.multipliers, workload)
+    if applies("cache", None, kind):
+        inherits = own.cache is INHERITED and applies("cache", file.multipliers.cache, kind)
+        yield _cache_knob(found.cache, "cache" if inherits else None)
+    if applies("retries", None, kind):
+        yield _share_knob("retries", found.retries, SHARE, "retries" if own.retries is INHERITED else None)
+    if found.duplicates is not None:
+        yield _share_knob("duplicates", found.duplicates, SHARE, None)
+    if found.rejected_outputs is not None:
+        yield _share_knob("rejected_outputs", found.rejected_outputs, SHARE_BELOW_100, None)
+    if found.failed_jobs is not None:
+        mapping = (("rate", None), ("billed", _percent(found.failed_jobs.billed)))
+        path = ("multipliers", "failed_jobs")
+        rate = found.failed_jobs.rate
+        yield Knob(key="failed_jobs.rate", path=path, value=rate, form=SHARE_BELOW_100, most=_BELOW, mapping=mapping)
+
+
+_BELOW: Final = Decimal("0.99")
+
+
+def _share_knob(name: str, value: object, form: Form, follows: str | None) -> Knob:
+    share = value if isinstance(value, Decimal) else ZERO
+    most = _BELOW if form is SHARE_BELOW_100 else None
+    return Knob(key=name, path=("multipliers", name), value=share, form=form, most=most, follows=follows)
+
+
+def _cache_knob(cache: object, follows: str | None) -> Knob:
+    path = ("multipliers", "cache")
+    if isinstance(cache, CachePrefix):
+        prefix = (("mode", "prefix"), ("hit_rate", None), ("ttl", cache.ttl))
+        key = "cache.hit_rate"
+        return Knob(
+            key=key,
+            path=path,
+            value=cache.hit_rate,
+            form=SHARE_TO_100,
+            most=ONE,
+            follows=follows and key,
+            mapping=prefix,
+        )
+    said = cache if isinstance(cache, CacheShares) else CacheShares(reads=ZERO)
+    shares = (("reads", None), ("writes", _percent(said.writes)), ("ttl", said.ttl))
+    key = "cache.reads"
+    return Knob(
+        key=key,
+        path=path,
+        value=said.reads,
+        form=SHARE_TO_100,
+        most=ONE - said.writes,
+        follows=follows and key,
+        mapping=shares,
+    )
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * _HUNDRED).normalize():f}%"
+
+
+def turned(file: BudgetFile, workload: Workload, number: Input) -> Workload:
+    """The workload with a formula's inputs where its knobs are, and all that it inherits made its own."""
+    knobs = workload_knobs(file, workload)
+    keys = tuple(knob.key for knob in knobs)
+    plain = {knob.key: number(knob.key) for knob in knobs if knob.path == (knob.key,)}
+    changes: dict[str, object] = {**plain, "multipliers": _multipliers(file, workload, keys, number)}
+    if isinstance(workload, Agent):
+        inside = {name: number(f"context.{name}") for name in _within("context", keys)}
+        changes["context"] = replace(workload.context, **inside)
+    changes["usage"] = {name: number(f"usage.{name}") for name in _within("usage", keys)}
+    return replace(workload, **changes)
+
+
+def _within(name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key.removeprefix(f"{name}.") for key in keys if key.startswith(f"{name}."))
+
+
+def _multipliers(file: BudgetFile, workload: Workload, keys: tuple[str, ...], number: Input) -> Multipliers:
+    found = effective(file.multipliers, workload)
+    shares: Mapping[str, Decimal | None] = {
+        name: number(name) if name in keys else None for name in ("retries", "duplicates", "rejected_outputs")
+    }
+    cache: CacheShares | CachePrefix | None = None
+    if "cache.hit_rate" in keys and isinstance(found.cache, CachePrefix):
+        cache = CachePrefix(mode="prefix", hit_rate=number("cache.hit_rate"), ttl=found.cache.ttl)
+    elif "cache.reads" in keys:
+        said = found.cache if isinstance(found.cache, CacheShares) else CacheShares(reads=ZERO)
+        cache = CacheShares(reads=number("cache.reads"), writes=said.writes, ttl=said.ttl)
+    failed: FailedJobs | None = None
+    if found.failed_jobs is not None:
+        failed = FailedJobs(rate=number("failed_jobs.rate"), billed=found.failed_jobs.billed)
+    return Multipliers(
+        cache=cache,
+        retries=shares["retries"],
+        duplicates=shares["duplicates"],
+        rejected_outputs=shares["rejected_outputs"],
+        failed_jobs=failed,
+    )

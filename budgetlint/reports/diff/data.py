@@ -1,0 +1,89 @@
+"""What a report on a change is told, and the figures that all its formats share."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from budgetlint.compare.results import BudgetChange, Comparison, Fact, Moved, Part
+from budgetlint.estimate.results import BudgetResult
+from budgetlint.figures.exact import ZERO, settled
+from budgetlint.frozen import Frozen
+from budgetlint.reports.figures import money, unit_money
+
+_CENT = Decimal("0.01")
+_WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
+
+
+class Difference(Frozen):
+    """A comparison with what both sides are called, the day, and why it fails its gates."""
+
+    comparison: Comparison
+    base: str
+    head: str
+    as_of: date
+    failures: tuple[str, ...] = ()
+
+
+def percent(moved: Moved) -> str:
+    """A change in per cent of what was: ` (+12.5%)`; nothing where that means nothing."""
+    if moved.share is None:
+        return ""
+    return f" ({(moved.share * 100).quantize(Decimal('0.1'), context=_WIDE):+,f}%)"
+
+
+def amount(value: Decimal | None) -> str:
+    """An amount to the cent; `unknown` where it is."""
+    return "unknown" if value is None else money(value)
+
+
+def apportioned(parts: Sequence[Part], moved: Moved) -> tuple[tuple[str, str], ...]:
+    """The parts to the cent, so that the lines sum to the change as it is shown: greatest remainders first."""
+    if moved.change is None:
+        return ()
+    shown = settled(moved.change).quantize(_CENT, context=_WIDE)
+    floors = [part.change.quantize(_CENT, rounding="ROUND_FLOOR", context=_WIDE) for part in parts]
+    left = int((shown - sum(floors, ZERO)) / _CENT)
+    order = sorted(range(len(parts)), key=lambda at: (floors[at] - parts[at].change, at))
+    lifted = set(order[: max(left, 0)])
+    return tuple(
+        (words(part.name), f"{floors[at] + (_CENT if at in lifted else ZERO):+,f}") for at, part in enumerate(parts)
+    )
+
+
+def words(name: str) -> str:
+    """A driver as people say it: `failed jobs`."""
+    return name.replace("_", " ")
+
+
+def fact(each: Fact) -> tuple[str, str, str]:
+    """A field with what it was and what it is, `none` where it was not there."""
+    return each.name, each.before or "none", each.after or "none"
+
+
+def measure(result: BudgetResult) -> str:
+    """What a budget's amount is per: `a month`, `per request`."""
+    return f"per {result.budget.per}" if result.budget.per else f"a {result.period}"
+
+
+def budget_amount(result: BudgetResult | None) -> str:
+    """A budget's amount: to the cent, or to the sixth decimal where it is one unit's."""
+    if result is None:
+        return "none"
+    shown = unit_money if result.budget.per else money
+    if result.known is None:
+        return "unknown"
+    return shown(result.known) if result.amount is not None else f"at least {shown(result.known)}"
+
+
+def ceiling(result: BudgetResult | None) -> str:
+    """A budget's ceiling."""
+    if result is None:
+        return "none"
+    return (unit_money if result.budget.per else money)(result.budget.ceiling)
+
+
+def over(change: BudgetChange) -> Decimal:
+    """By how much a budget that is exceeded is over its ceiling."""
+    result = change.after
+    assert result is not None
+    return settled(result.known or ZERO) - settled(result.budget.ceiling)

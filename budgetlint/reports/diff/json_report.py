@@ -1,0 +1,149 @@
+"""A comparison as data, version 1: amounts as decimal strings in full, drivers that sum to the change."""
+
+import json
+from decimal import Decimal
+
+from budgetlint.compare.results import BudgetChange, FileChange, Moved, MovedLayers, Part, Total, WorkloadChange
+from budgetlint.estimate.results import BudgetResult, Layers
+from budgetlint.figures.exact import exactly, written
+from budgetlint.reports.diff.data import Difference
+from budgetlint.reports.estimate.json_report import Json
+
+VERSION = 1
+
+
+def render(told: Difference) -> str:
+    """The comparison as JSON text."""
+    return json.dumps(as_data(told), indent=2, ensure_ascii=False) + "\n"
+
+
+@exactly()
+def as_data(told: Difference) -> dict[str, Json]:
+    """The comparison as plain data."""
+    comparison = told.comparison
+    return {
+        "version": VERSION,
+        "as_of": told.as_of.isoformat(),
+        "base": told.base,
+        "head": told.head,
+        "complete": comparison.complete,
+        "failures": list(told.failures),
+        "pushed_over": [{"path": file.path, "budget": budget.name} for file, budget in comparison.pushed_over],
+        "files": [_file(file) for file in comparison.files],
+        "totals": [_total(total) for total in comparison.totals],
+    }
+
+
+def _file(file: FileChange) -> dict[str, Json]:
+    return {
+        "path": file.path,
+        **({"moved_from": file.moved_from} if file.moved_from is not None else {}),
+        "name": file.name,
+        "status": file.fate,
+        "currency": file.currency,
+        "period": file.period,
+        **({"unread": list(file.unread)} if file.unread else {}),
+        "workloads": [_workload(each) for each in file.workloads],
+        "totals": _layers(file.layers, file.parts),
+        "budgets": [_budget(each) for each in file.budgets],
+    }
+
+
+def _workload(each: WorkloadChange) -> dict[str, Json]:
+    planned = each.layers.planned
+    return {
+        "name": each.name,
+        "status": each.fate,
+        "before": _amounts(each.before),
+        "after": _amounts(each.after),
+        "change": exact(planned.change),
+        "percent": _percent(planned),
+        "changes": {name: _moved(moved) for name, moved in _by_name(each.layers)},
+        "drivers": _drivers(each.parts),
+        "fields": [
+            {"name": fact.name, "driver": fact.driver, "before": fact.before, "after": fact.after}
+            for fact in each.facts
+        ],
+        **({"reason": each.reason} if each.reason is not None else {}),
+    }
+
+
+def _amounts(layers: Layers | None) -> Json:
+    if layers is None:
+        return None
+    return {
+        "base": written(layers.base),
+        "operational": written(layers.operational),
+        "planned": written(layers.planned),
+    }
+
+
+def _by_name(layers: MovedLayers) -> tuple[tuple[str, Moved], ...]:
+    return ("base", layers.base), ("operational", layers.operational), ("planned", layers.planned)
+
+
+def _moved(moved: Moved) -> dict[str, Json]:
+    return {"change": exact(moved.change), "percent": _percent(moved)}
+
+
+def _percent(moved: Moved) -> Json:
+    return None if moved.share is None else written(moved.share * 100)
+
+
+def _drivers(parts: tuple[Part, ...]) -> Json:
+    return [{"name": part.name, "change": exact(part.change)} for part in parts]
+
+
+def _layers(layers: MovedLayers, parts: tuple[Part, ...]) -> dict[str, Json]:
+    named = _by_name(layers)
+    return {
+        "before": {name: _or_null(moved.before) for name, moved in named},
+        "after": {name: _or_null(moved.after) for name, moved in named},
+        "change": exact(layers.planned.change),
+        "percent": _percent(layers.planned),
+        "changes": {name: _moved(moved) for name, moved in named},
+        "drivers": _drivers(parts),
+    }
+
+
+def _total(total: Total) -> dict[str, Json]:
+    return {"currency": total.currency, "period": total.period, **_layers(total.layers, total.parts)}
+
+
+def _budget(each: BudgetChange) -> dict[str, Json]:
+    return {
+        "name": each.name,
+        "status": each.fate,
+        "before": _result(each.before),
+        "after": _result(each.after),
+        "change": exact(each.amount.change),
+        "percent": _percent(each.amount),
+        "pushed_over": each.pushed_over,
+    }
+
+
+def _result(result: BudgetResult | None) -> Json:
+    if result is None:
+        return None
+    return {
+        "amount": _or_null(result.amount),
+        **({"known": _or_null(result.known), "unpriced": list(result.unpriced)} if result.amount is None else {}),
+        "ceiling": written(result.budget.ceiling),
+        "basis": result.budget.basis,
+        "period": result.period,
+        "per": result.budget.per,
+        "status": result.status.value,
+    }
+
+
+def _or_null(amount: Decimal | None) -> Json:
+    return None if amount is None else written(amount)
+
+
+def exact(amount: Decimal | None) -> Json:
+    """A difference of written figures, in full: it may need more digits than they have."""
+    if amount is None:
+        return None
+    text = format(amount, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text

@@ -1,0 +1,225 @@
+"""A comparison as a pull-request comment: the verdict first, one table, the rest folded; found again by its marker."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.compare.results import BudgetChange, FileChange, MovedLayers, Total, WorkloadChange
+from budgetlint.figures.exact import ZERO, exactly
+from budgetlint.reports.diff.data import (
+    Difference,
+    amount,
+    apportioned,
+    budget_amount,
+    ceiling,
+    fact,
+    measure,
+    over,
+    percent,
+)
+from budgetlint.reports.figures import money, signed, unit_money
+
+MARKER: Final = "<!-- budgetlint:diff -->"
+LONGEST: Final = 60_000
+"""Characters that a comment may have: GitHub refuses more than 65,536."""
+
+_MOST_FACTS: Final = 6
+_INLINE_FACTS: Final = 2
+_MOST_BUDGETS: Final = 50
+_SIGNS: Final = {"new": "🆕 ", "removed": "🗑️ "}
+_STATUS: Final = {"ok": "🟢 ok", "warn": "🟡 near its ceiling", "exceeded": "🔴 over", "incomplete": "⚪ incomplete"}
+
+_Row = tuple[Decimal, str]
+
+
+@exactly()
+def render(told: Difference) -> str:
+    """The comment; where it would be too long, the smallest changes are left out and counted."""
+    rows = _rows(told)
+    kept = len(rows)
+    text = _comment(told, rows, kept)
+    while len(text) > LONGEST and kept:
+        kept = kept * 3 // 4
+        text = _comment(told, rows, kept)
+    return text if len(text) <= LONGEST else _cut(text)
+
+
+def _cut(text: str) -> str:
+    """A comment cut at a line, with whatever was folded closed again."""
+    head = text[:LONGEST].rpartition("\n")[0]
+    closing = "\n</details>" * (head.count("<details>") - head.count("</details>"))
+    return f"{head}\n{closing}\n\n… cut: `budgetlint diff` shows the rest\n"
+
+
+def _comment(told: Difference, rows: Sequence[_Row], kept: int) -> str:
+    greatest = {id(row) for row in sorted(rows, key=lambda row: -row[0])[:kept]}
+    chosen = [line for row in rows if id(row) in greatest for line in [row[1]]]
+    lines = [MARKER, *_headlines(told), *_verdicts(told)]
+    if chosen:
+        lines += ["", "| workload | before | after | change | why |", "| :-- | --: | --: | --: | :-- |", *chosen]
+    if kept < len(rows):
+        lines += ["", f"… and {len(rows) - kept} more with smaller changes"]
+    lines += [*_budgets(told), *_details(told, kept)]
+    lines += ["", f"<sub>{code(told.base)} → {code(told.head)}, as of {told.as_of.isoformat()}</sub>"]
+    return "\n".join(lines) + "\n"
+
+
+def code(text: str) -> str:
+    """A text as code, whatever is in it, safe inside a table."""
+    plain = re.sub(r"\s+", " ", text).replace("|", "\\|")
+    longest = max((len(run) for run in re.findall(r"`+", plain)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if plain[:1] == "`" or plain[-1:] == "`" else ""
+    return f"{fence}{pad}{plain}{pad}{fence}"
+
+
+def _headlines(told: Difference) -> Iterator[str]:
+    totals = told.comparison.totals
+    if all(file.fate == "unchanged" for file in told.comparison.files):
+        yield "#### AI API budget: no amount changed"
+        return
+    for total in totals:
+        yield f"#### AI API budget: {_headline(total)}"
+
+
+def _headline(total: Total) -> str:
+    planned = total.layers.planned
+    unit = f"{total.currency} a {total.period}"
+    if planned.change is None:
+        return f"the change in {unit} is not known"
+    if not planned.change:
+        return f"planned {amount(planned.after)} {unit}, unchanged"
+    return f"planned {signed(planned.change)} {unit}{percent(planned)}, now {amount(planned.after)}"
+
+
+def _verdicts(told: Difference) -> Iterator[str]:
+    pushed = told.comparison.pushed_over
+    if pushed:
+        yield ""
+        yield f"**{len(pushed)} {'budget goes over its ceiling' if len(pushed) == 1 else 'budgets go over their ceilings'}**"
+        yield ""
+    for file, budget in pushed:
+        yield f"- 🔴 {_pushed_over(file, budget)}"
+    if told.failures:
+        yield ""
+    for failure in told.failures:
+        yield f"- ❌ {failure}"
+    unread = [(file, trouble) for file in told.comparison.files for trouble in file.unread]
+    if unread:
+        yield ""
+    for file, trouble in unread:
+        yield f"- ❌ {code(file.path)} could not be read {code(trouble)}"
+
+
+def _pushed_over(file: FileChange, budget: BudgetChange) -> str:
+    result = budget.after
+    assert result is not None
+    shown = unit_money if result.budget.per else money
+    was = f"was {budget_amount(budget.before)}" if budget.before is not None else "new"
+    return (
+        f"{code(budget.name)} in {code(file.path)}: {budget_amount(result)} {result.budget.basis} of {ceiling(result)} "
+        f"{file.currency} {measure(result)}, **{shown(over(budget))} over** ({was})"
+    )
+
+
+def _rows(told: Difference) -> list[_Row]:
+    """One row for each workload that changed, with the size of its change."""
+    several = len(told.comparison.files) > 1
+    return [
+        (abs(each.layers.planned.change or ZERO), _row(file, each, several))
+        for file in told.comparison.files
+        for each in file.workloads
+        if each.fate != "unchanged"
+    ]
+
+
+def _row(file: FileChange, each: WorkloadChange, several: bool) -> str:
+    planned = each.layers.planned
+    where = f"<br>{code(file.path)}" if several else ""
+    change = "unknown" if planned.change is None else f"**{signed(planned.change)}**{percent(planned)}"
+    before = "–" if each.fate == "new" else amount(planned.before)
+    after = "–" if each.fate == "removed" else amount(planned.after)
+    name = f"{_SIGNS.get(each.fate, '')}{code(each.name)}{where}"
+    return f"| {name} | {before} | {after} | {change} | {_why(each)} |"
+
+
+def _why(each: WorkloadChange) -> str:
+    """The drivers with their parts, each with what was edited."""
+    if each.reason is not None:
+        return each.reason
+    shown = apportioned(each.parts, each.layers.planned)
+    parts = [
+        f"{name} {change}{_edited(each, part.name)}" for (name, change), part in zip(shown, each.parts, strict=True)
+    ]
+    return "<br>".join(parts) or "no amount changed"
+
+
+def _edited(each: WorkloadChange, driver: str) -> str:
+    """The first fields of a driver: ` `requests 6000 → 9000``."""
+    own = [one for one in each.facts if one.driver in driver.split(" and ")]
+    told = [
+        code(f"{before} → {after}" if name == driver else f"{name} {before} → {after}")
+        for name, before, after in map(fact, own[:_INLINE_FACTS])
+    ]
+    return "".join(f" {one}" for one in told) + (" …" if len(own) > _INLINE_FACTS else "")
+
+
+def _budgets(told: Difference) -> Iterator[str]:
+    """Every budget of a file that changed: whether it still fits is what people want to know."""
+    rows = [(file, each) for file in told.comparison.files if file.fate != "unchanged" for each in file.budgets]
+    if not rows:
+        return
+    yield ""
+    yield "| budget | before | after | ceiling | |"
+    yield "| :-- | --: | --: | --: | :-- |"
+    for file, each in rows[:_MOST_BUDGETS]:
+        yield _budget(file, each, len(told.comparison.files) > 1)
+    if len(rows) > _MOST_BUDGETS:
+        yield f"\n… and {len(rows) - _MOST_BUDGETS} more budgets"
+
+
+def _budget(file: FileChange, each: BudgetChange, several: bool) -> str:
+    told = each.after or each.before
+    assert told is not None
+    where = f"<br>{code(file.path)}" if several else ""
+    unit = f"{file.currency} {measure(told)}"
+    raised = "" if each.before is None or each.after is None else f"{ceiling(each.before)} → "
+    limit = f"{raised}{ceiling(told)}" if raised and ceiling(each.before) != ceiling(each.after) else ceiling(told)
+    status = _STATUS[each.after.status.value] if each.after else "removed"
+    name = f"{_SIGNS.get(each.fate, '')}{code(each.name)}{where}"
+    return f"| {name} | {budget_amount(each.before)} | {budget_amount(each.after)} | {limit} {unit} | {status} |"
+
+
+def _details(told: Difference, kept: int) -> Iterator[str]:
+    """What was edited, and every layer, folded away."""
+    changed = [(file, each) for file in told.comparison.files for each in file.workloads if each.fate != "unchanged"]
+    if not changed:
+        return
+    edits = [(file, each) for file, each in changed if each.facts][:kept]
+    if edits:
+        yield from ("", "<details><summary>What was edited</summary>", "")
+        for file, each in edits:
+            yield from _edits(file, each)
+        yield from ("", "</details>")
+    yield from ("", "<details><summary>Every layer</summary>", "")
+    yield "| | layer | before | after | change |"
+    yield "| :-- | :-- | --: | --: | --: |"
+    for _, each in changed[:kept]:
+        yield from _layers(code(each.name), each.layers)
+    for total in told.comparison.totals:
+        yield from _layers(f"**all, {total.currency} a {total.period}**", total.layers)
+    yield from ("", "</details>")
+
+
+def _edits(file: FileChange, each: WorkloadChange) -> Iterator[str]:
+    facts = [fact(one) for one in each.facts]
+    shown = [f"{code(name)} {code(before)} → {code(after)}" for name, before, after in facts[:_MOST_FACTS]]
+    more = [f"{len(facts) - _MOST_FACTS} more"] if len(facts) > _MOST_FACTS else []
+    yield f"- {code(each.name)} in {code(file.path)}: {', '.join([*shown, *more])}"
+
+
+def _layers(name: str, layers: MovedLayers) -> Iterator[str]:
+    for layer, moved in (("base", layers.base), ("operational", layers.operational), ("planned", layers.planned)):
+        change = "unknown" if moved.change is None else f"{signed(moved.change)}{percent(moved)}"
+        yield f"| {name} | {layer} | {amount(moved.before)} | {amount(moved.after)} | {change} |"

@@ -1,0 +1,115 @@
+"""A comparison as text: what goes over its ceiling first, then what changed, by how much and why."""
+
+from collections.abc import Iterator
+
+from budgetlint.compare.results import BudgetChange, Comparison, FileChange, MovedLayers, Part, WorkloadChange
+from budgetlint.estimate.results import Status
+from budgetlint.figures.exact import exactly
+from budgetlint.reports.diff.data import (
+    Difference,
+    amount,
+    apportioned,
+    budget_amount,
+    ceiling,
+    fact,
+    measure,
+    over,
+    percent,
+)
+from budgetlint.reports.figures import money, signed, unit_money
+
+
+@exactly()
+def render(told: Difference) -> str:
+    """The whole comparison; what did not change is left out."""
+    lines = [f"pushed over its ceiling: {pushed_over(*each)}" for each in told.comparison.pushed_over]
+    lines += [f"as of: {told.as_of.isoformat()}", f"before: {told.base}", f"after: {told.head}"]
+    for file in told.comparison.files:
+        if file.fate != "unchanged":
+            lines += ["", *_file(file)]
+    lines += ["", *_totals(told.comparison)]
+    lines += [f"fails: {failure}" for failure in told.failures]
+    return "\n".join(lines) + "\n"
+
+
+def pushed_over(file: FileChange, budget: BudgetChange) -> str:
+    """``total` in `budget.yaml` is 1,620.00 of 1,500.00 USD a month, 120.00 over, was 1,200.00`."""
+    result = budget.after
+    assert result is not None
+    shown = unit_money if result.budget.per else money
+    was = f", was {budget_amount(budget.before)}" if budget.before is not None else ", new"
+    return (
+        f"`{budget.name}` in `{file.path}` is {budget_amount(result)} {result.budget.basis} of {ceiling(result)} "
+        f"{file.currency} {measure(result)}, {shown(over(budget))} over{was}"
+    )
+
+
+def _file(file: FileChange) -> Iterator[str]:
+    yield f"file: {file.path}{'' if file.fate == 'changed' else f', {file.fate}'}"
+    if file.moved_from is not None:
+        yield f"moved from: {file.moved_from}"
+    if file.name is not None:
+        yield f"name: {file.name}"
+    for trouble in file.unread:
+        yield f"not read {trouble}"
+    if file.unread:
+        return
+    yield f"amounts: {file.currency} a {file.period}"
+    for each in file.workloads:
+        if each.fate != "unchanged":
+            yield from _workload(each)
+    if any(each.fate != "unchanged" for each in file.workloads):
+        yield "all workloads"
+        yield from _layers(file.layers)
+    for budget in file.budgets:
+        if budget.fate != "unchanged" or _is_over(budget):
+            yield from _budget(budget)
+
+
+def _is_over(budget: BudgetChange) -> bool:
+    return budget.after is not None and budget.after.status is Status.EXCEEDED
+
+
+def _workload(each: WorkloadChange) -> Iterator[str]:
+    yield f"workload: {each.name}{'' if each.fate == 'changed' else f', {each.fate}'}"
+    for name, before, after in map(fact, each.facts):
+        yield f"  {name}: {before} → {after}"
+    if each.reason is not None:
+        yield f"  not compared: {each.reason}"
+    yield from _layers(each.layers)
+    yield from _why(each.parts, each.layers)
+
+
+def _layers(layers: MovedLayers) -> Iterator[str]:
+    for name, moved in (("base", layers.base), ("operational", layers.operational), ("planned", layers.planned)):
+        change = "unknown" if moved.change is None else f"{signed(moved.change)}{percent(moved)}"
+        yield f"  {name}: {amount(moved.before)} → {amount(moved.after)}, {change}"
+
+
+def _why(parts: tuple[Part, ...], layers: MovedLayers) -> Iterator[str]:
+    for name, change in apportioned(parts, layers.planned):
+        yield f"    {name}: {change}"
+
+
+def _budget(budget: BudgetChange) -> Iterator[str]:
+    before, after = budget.before, budget.after
+    yield f"budget: {budget.name}{'' if budget.fate == 'changed' else f', {budget.fate}'}"
+    if before is not None and after is not None and measure(before) != measure(after):
+        yield f"  {measure(before)} → {measure(after)}"
+    yield f"  amount: {budget_amount(before)} → {budget_amount(after)}{percent(budget.amount)}"
+    if ceiling(before) != ceiling(after):
+        yield f"  ceiling: {ceiling(before)} → {ceiling(after)}"
+    else:
+        yield f"  ceiling: {ceiling(after)}"
+    statuses = [result.status.value if result else "none" for result in (before, after)]
+    yield f"  status: {' → '.join(dict.fromkeys(statuses))}"
+
+
+def _totals(comparison: Comparison) -> Iterator[str]:
+    if all(file.fate == "unchanged" for file in comparison.files):
+        yield "no amount changed"
+        return
+    for total in comparison.totals:
+        yield f"total: {total.currency} a {total.period}"
+        yield from _layers(total.layers)
+        yield from _why(total.parts, total.layers)

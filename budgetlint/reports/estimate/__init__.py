@@ -1,0 +1,1 @@
+"""The estimate, a module a format."""

@@ -1,0 +1,126 @@
+"""The estimate for a spreadsheet: one line item a row, so that the rows of a workload add up to its plan."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
+from budgetlint.figures.exact import exactly, written
+from budgetlint.lint.report import FileReport, Report
+from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate.notes import CANNOT_KNOW, lacking, price_files, shows_listed, sources
+
+COLUMNS = (
+    "record", "file", "name", "layer", "item", "detail",
+    "quantity", "rate", "per", "amount", "listed", "unit", "kind", "model",
+)  # fmt: skip
+"""`record` says what a row is; only rows of the record `item` are line items."""
+
+_LAYERS = ("base", "operational", "planned")
+_Row = dict[str, str]
+
+
+@exactly()
+def render(report: Report) -> str:
+    """Every file's rows under one header; amounts in full."""
+    out = StringIO()
+    rows = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    rows.writeheader()
+    rows.writerow({"record": "as of", "detail": report.as_of.isoformat()})
+    for file in report.files:
+        for row in _file(file):
+            rows.writerow({key: _inert(value) for key, value in {"file": file.path, **row}.items()})
+    for each in CANNOT_KNOW:
+        rows.writerow({"record": "cannot know", "detail": each})
+    return out.getvalue()
+
+
+def _inert(value: str) -> str:
+    """Text that a spreadsheet takes for text: a formula is quoted, a number is not."""
+    dangerous = value[:1] in ("=", "+", "@", "\t", "\r") or (value[:1] == "-" and not value[1:2].isdigit())
+    return f"'{value}" if dangerous else value
+
+
+def _file(file: FileReport) -> Iterator[_Row]:
+    said, estimate = file.file, file.estimate
+    if said is None or estimate is None:
+        yield {"record": "unreadable", "detail": "the file could not be read whole"}
+        return
+    for what, prices in price_files(file):
+        date = prices.snapshot.date.isoformat() if prices.snapshot is not None else "not readable"
+        yield {"record": what, "name": prices.reference, "detail": date}
+        for source in sources(prices):
+            yield {"record": "source", "name": source.name, "item": source.about, "detail": source.url}
+    for each in estimate.workloads.values():
+        yield from _workload(each, said)
+    for name, why in lacking(file):
+        yield {"record": "unpriced", "name": name, "detail": why}
+    yield from _totals(estimate, said)
+    for result in estimate.budgets:
+        yield from _budget(result, said)
+
+
+def _workload(each: WorkloadEstimate, said: BudgetFile) -> Iterator[_Row]:
+    unit = f"{said.currency} a {said.period.value}"
+    about = {"name": each.name, "kind": each.workload.KIND, "model": each.workload.model}
+    for what, number in each.volume.counts() if each.volume is not None else ():
+        yield {"record": "volume", "item": what, "quantity": written(number), **about}
+    if each.layers is not None:
+        for row in _items(each, each.layers):
+            yield {"record": "item", "unit": unit, **row, **about}
+    for cost in each.unit_costs:
+        for layer in _LAYERS if cost.layers is not None else ():
+            amount = written(getattr(cost.layers, layer))
+            unit_cost = {"layer": layer, "item": cost.per, "amount": amount, "unit": f"{said.currency} per {cost.per}"}
+            yield {"record": "unit cost", **unit_cost, **about}
+    if each.funnel is not None:
+        for name in ("accepted", "submitted", "successful", "billed"):
+            yield {"record": "funnel", "item": name, "quantity": written(getattr(each.funnel, name)), **about}
+
+
+def _items(each: WorkloadEstimate, layers: Layers) -> Iterator[_Row]:
+    """What each layer adds: line items to the base, multipliers to operational, the buffer to planned."""
+    for item in each.items:
+        yield {"layer": "base", **_line(item), "amount": written(item.amount)}
+    for step in each.steps:
+        factor = {} if step.factor is None else {"detail": f"× {written(step.factor)}"}
+        yield {"layer": "operational", "item": step.name, **factor, "amount": written(step.change)}
+    change = written(layers.planned - layers.operational)
+    yield {"layer": "planned", "item": "buffer", "detail": f"× {written(1 + each.buffer)}", "amount": change}
+
+
+def _line(item: LineItem) -> _Row:
+    row = {
+        "item": item.meter,
+        "quantity": written(item.quantity),
+        "rate": written(item.rate.amount),
+        "per": written(item.rate.per),
+    }
+    if item.listed is not None:
+        row["listed"] = written(item.listed)
+    if item.rate.entry.source is not None:
+        row["detail"] = item.rate.entry.source
+    return row
+
+
+def _totals(estimate: Estimate, said: BudgetFile) -> Iterator[_Row]:
+    without = f"known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
+    for layer in _LAYERS:
+        amount = written(getattr(estimate.known, layer))
+        beside = estimate.known.listed if layer == "base" and shows_listed(estimate.known) else None
+        listed = "" if beside is None else written(beside)
+        unit = f"{said.currency} a {said.period.value}"
+        yield {"record": "total", "layer": layer, "detail": without, "amount": amount, "listed": listed, "unit": unit}
+
+
+def _budget(result: BudgetResult, said: BudgetFile) -> Iterator[_Row]:
+    budget = result.budget
+    unit = f"{said.currency} per {budget.per}" if budget.per else f"{said.currency} a {result.period}"
+    about = {"name": result.name, "layer": budget.basis, "unit": unit}
+    yield {"record": "budget", "item": "status", "detail": result.status.value, **about}
+    yield {"record": "budget", "item": "ceiling", "amount": written(budget.ceiling), **about}
+    if result.known is not None:
+        without = f"known part, without {', '.join(result.unpriced)}" if result.unpriced else ""
+        yield {"record": "budget", "item": "amount", "detail": without, "amount": written(result.known), **about}
+        headroom = written(budget.ceiling - result.known)
+        yield {"record": "budget", "item": "headroom", "amount": headroom, **about}

@@ -1,0 +1,252 @@
+"""A workload's arithmetic as a person would write it: each formula, then its numbers, layer by layer."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from budgetlint.estimate.multipliers import cached
+from budgetlint.estimate.results import Calls, Layers, LineItem, Step, Volume, WorkloadEstimate
+from budgetlint.estimate.usage import Series, context_size, started
+from budgetlint.figures.exact import exactly
+from budgetlint.lint.report import FileReport
+from budgetlint.model.multipliers import CachePrefix, CacheShares
+from budgetlint.model.workloads import CONTEXT_PARTS, Agent, Image, LlmApp, Video
+from budgetlint.reports.estimate.gaps import gap_words
+from budgetlint.reports.figures import beyond, count, money, share, signed, unit_money
+
+
+@exactly()
+def render(file: FileReport, each: WorkloadEstimate) -> str:
+    """The derivation of one workload, from its volume to its unit costs."""
+    lines = list(_lines(file, each))
+    return "\n".join(lines) + "\n"
+
+
+def _lines(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
+    assert file.file is not None
+    currency, period = file.file.currency, file.file.period.value
+    yield f"{each.name}: {each.workload.KIND} on {each.workload.model}, {currency} a {period}"
+    if each.layers is None or each.volume is None:
+        yield ""
+        yield "unpriced"
+        yield from (f"  {gap_words(gap)}" for gap in each.gaps)
+        return
+    yield ""
+    yield "1 listed unit cost"
+    yield from _prices(file, each, currency)
+    yield ""
+    yield "2 workload"
+    yield from _volume(each, each.volume, period)
+    yield from _calls(each)
+    yield ""
+    yield "base = Σ quantity × price"
+    submitted = _submitted(each, each.volume)
+    yield from (f"  {item.meter}: {_quantity(item, submitted)}{_priced(item)}" for item in each.items)
+    sum_of = " + ".join(money(item.amount) for item in each.items)
+    yield f"  base = {f'{sum_of} = ' if len(each.items) > 1 else ''}{money(each.layers.base)} {currency}"
+    yield from _operations(each, each.layers, currency)
+    yield ""
+    yield "4 planning buffer"
+    yield "  planned = operational × (1 + buffer)"
+    yield (
+        f"  planned = {money(each.layers.operational)} × (1 + {share(each.buffer)}) "
+        f"= {money(each.layers.planned)} {currency}"
+    )
+    yield ""
+    yield "unit costs = layer ÷ count"
+    yield from _unit_costs(each, currency)
+
+
+def _prices(file: FileReport, each: WorkloadEstimate, currency: str) -> Iterator[str]:
+    """Each rate in use with its condition and source."""
+    if file.listed is not None and file.listed.snapshot is not None:
+        yield f"  {file.listed.reference} of {file.listed.snapshot.date.isoformat()}"
+    seen: set[tuple[str, Decimal]] = set()
+    for item in (*each.items, *(item for step in each.steps for item in step.items)):
+        rate = item.rate
+        if (item.meter, rate.amount) in seen:
+            continue
+        seen.add((item.meter, rate.amount))
+        per = "" if rate.per == 1 else f" per {count(rate.per)}"
+        over = "" if rate.over is None else f", calls {beyond(rate.over)} prompt tokens"
+        unit = f", from {count(rate.unit_amount)} {rate.unit}" if rate.unit and rate.unit_amount is not None else ""
+        listed = "" if rate.listed in (None, rate.amount) else f", listed {count(rate.listed or Decimal(0))}"
+        source = f" [{rate.entry.source}]" if rate.entry.source else ""
+        yield f"  {item.meter}: {count(rate.amount)} {currency}{per}{over}{unit}{listed}{source}"
+
+
+def _volume(each: WorkloadEstimate, volume: Volume, period: str) -> Iterator[str]:
+    """How the volume comes about."""
+    workload = each.workload
+    made = f"{count(volume.count)} {_plural(volume.unit)} a {period}"
+    match workload:
+        case LlmApp() if workload.requests is None:
+            factors = (workload.users, workload.active_days, workload.requests_per_user_per_day)
+            yield "  requests = users × active days × requests per user per day"
+            yield f"  requests = {_times(factors)} = {made}"
+        case Agent() if workload.tasks is None:
+            begun = started(workload) or Decimal(0)
+            if workload.started_tasks is None:
+                factors = (workload.developers, workload.active_days, workload.tasks_per_developer_per_day)
+                yield "  started = developers × active days × tasks per developer per day"
+                yield f"  started = {_times(factors)} = {count(begun)} a {period}"
+            rejected = each.multipliers.rejected_outputs or Decimal(0)
+            yield "  tasks = started × (1 − rejected outputs)"
+            yield f"  tasks = {count(begun)} × (1 − {share(rejected)}) = {made}"
+        case Image() | Video():
+            attempts = workload.attempts_per_accepted or Decimal(1)
+            yield "  attempts = accepted × attempts per accepted"
+            yield f"  attempts = {count(volume.count)} × {count(attempts)} = {count(volume.count * attempts)} a {period}"
+        case _:
+            yield f"  {made}"
+
+
+def _calls(each: WorkloadEstimate) -> Iterator[str]:
+    """What an agent's calls carry, apart for each price bracket."""
+    workload = each.workload
+    if not isinstance(workload, Agent):
+        return
+    context = workload.context
+    size, growth, calls = context_size(context), context.growth_per_call, workload.calls_per_task
+    parts = [f"{part} {count(value)}" for part in CONTEXT_PARTS if (value := getattr(context, part))]
+    yield f"  S = {' + '.join(parts)} = {count(size)} tokens in the first call"
+    series = Series(size, growth, calls, context.compact_at)
+    prompt = sum((bracket.prompt for bracket in each.calls), Decimal(0))
+    if series.run < calls:
+        limit = count(context.compact_at or Decimal(0))
+        yield "  call k carries S + g·(k−1) tokens, and starts again from S where that would be more than compact_at"
+        yield f"  calls to a fresh start = ⌊({limit} − {count(size)}) / {count(growth)}⌋ + 1 = {count(series.run)}"
+        yield f"  a task of {count(calls)} calls sends {count(prompt)} input tokens"
+    else:
+        yield "  input tokens of a task = N·S + g·N(N−1)/2"
+        grown = f"{count(growth)} × {count(calls)} × {count(calls - 1)} / 2"
+        yield f"  input tokens of a task = {count(calls)} × {count(size)} + {grown} = {count(prompt)}"
+    if len([bracket for bracket in each.calls if bracket.count]) > 1:
+        for bracket in each.calls:
+            over = "no threshold" if bracket.over is None else f"{beyond(bracket.over)} tokens"
+            calls_in = f"{count(bracket.count)} call{'s'[: bracket.count != 1]}"
+            yield f"    {over}: {calls_in}, {count(bracket.prompt)} tokens"
+
+
+def _submitted(each: WorkloadEstimate, volume: Volume) -> Decimal:
+    """How many requests, tasks, attempts or seats take what the meters count."""
+    attempts = each.workload.attempts_per_accepted if isinstance(each.workload, (Image, Video)) else None
+    return volume.count * (attempts or Decimal(1))
+
+
+def _quantity(item: LineItem, submitted: Decimal) -> str:
+    """`6,000 × 2,000 = 12,000,000`: what is submitted × what each takes."""
+    if not submitted or submitted == 1:
+        return count(item.quantity)
+    return f"{count(submitted)} × {count(item.quantity / submitted)} = {count(item.quantity)}"
+
+
+def _priced(item: LineItem) -> str:
+    per = "" if item.rate.per == 1 else f" / {count(item.rate.per)}"
+    return f", × {count(item.rate.amount)}{per} = {money(item.amount)}"
+
+
+def _operations(each: WorkloadEstimate, layers: Layers, currency: str) -> Iterator[str]:
+    yield ""
+    yield "3 operational multipliers"
+    amount = layers.base
+    for step in each.steps:
+        if step.factor is None:
+            yield from _cache(each, step)
+        else:
+            yield f"  {step.name}: {_FORMULAS[step.name]} = {_factor(each, step.name)} = {count(step.factor)}"
+            yield f"    {money(amount)} × {count(step.factor)}: {signed(step.change)}"
+        amount = type(layers.base)(amount + step.change)
+    if not each.steps:
+        yield "  none"
+    yield f"  operational = {money(layers.operational)} {currency}"
+
+
+_FORMULAS = {
+    "retries": "1 + r",
+    "duplicates": "1 + d",
+    "rejected_outputs": "1 / (1 − j)",
+    "failed_jobs": "1 + b·f / (1 − f)",
+}
+
+
+def _factor(each: WorkloadEstimate, name: str) -> str:
+    """The numbers in a factor's formula."""
+    said = each.multipliers
+    match name:
+        case "retries":
+            return f"1 + {share(said.retries or Decimal(0))}"
+        case "duplicates":
+            return f"1 + {share(said.duplicates or Decimal(0))}"
+        case "rejected_outputs":
+            return f"1 / (1 − {share(said.rejected_outputs or Decimal(0))})"
+        case _:
+            assert said.failed_jobs is not None
+            rate, billed = said.failed_jobs.rate, said.failed_jobs.billed
+            return f"1 + {share(billed)} × {share(rate)} / (1 − {share(rate)})"
+
+
+def _cache(each: WorkloadEstimate, step: Step) -> Iterator[str]:
+    """What is read from cache, what is written, and what that changes."""
+    cache = each.multipliers.cache
+    match cache:
+        case CacheShares():
+            yield f"  cache: {share(cache.reads)} of input tokens read, {share(cache.writes)} written"
+        case CachePrefix():
+            yield "  cache: each call reads what the one before carried and writes what is new"
+            yield from _prefix(each)
+            yield f"    of a task: {_split(cache, each.calls)}"
+        case None:
+            return
+    yield "    change = Σ tokens × (price they are billed at − input price)"
+    yield from (f"    {item.meter}: {count(item.quantity)}{_priced(item)}" for item in step.items)
+    yield f"    change: {signed(step.change)}"
+
+
+def _prefix(each: WorkloadEstimate) -> Iterator[str]:
+    """What a cached prefix reads and writes, where no call starts again from S."""
+    workload = each.workload
+    if not isinstance(workload, Agent):
+        return
+    size, growth, calls = context_size(workload.context), workload.context.growth_per_call, workload.calls_per_task
+    if Series(size, growth, calls, workload.context.compact_at).run < calls:
+        return
+    before = calls - 1
+    reads, writes = before * size + growth * before * (before - 1) / 2, size + before * growth
+    grown = f"{count(growth)} × {count(before)} × {count(before - 1)} / 2"
+    yield "    W = S + (N−1)·g, R = (N−1)·S + g·(N−1)(N−2)/2"
+    yield f"    W = {count(size)} + {count(before)} × {count(growth)} = {count(writes)}"
+    yield f"    R = {count(before)} × {count(size)} + {grown} = {count(reads)}"
+
+
+def _split(cache: CachePrefix, calls: tuple[Calls, ...]) -> str:
+    parts = [cached(cache, each) for each in calls]
+    read = sum((each.read for each in parts), Decimal(0))
+    written = sum((each.written for each in parts), Decimal(0))
+    rate = "" if cache.hit_rate == 1 else f" at a hit rate of {share(cache.hit_rate)}"
+    return f"{count(read)} tokens read{rate}, {count(written)} written"
+
+
+def _unit_costs(each: WorkloadEstimate, currency: str) -> Iterator[str]:
+    assert each.volume is not None
+    for cost, (unit, number) in zip(each.unit_costs, each.volume.counts(), strict=True):
+        if cost.layers is None:
+            yield f"  per {unit}: none in the period"
+            continue
+        yield (
+            f"  per {unit}, ÷ {count(number)}: base {unit_money(cost.layers.base)}, operational "
+            f"{unit_money(cost.layers.operational)}, planned {unit_money(cost.layers.planned)} {currency}"
+        )
+    if each.funnel is not None:
+        funnel = each.funnel
+        yield (
+            f"  funnel: accepted {count(funnel.accepted)}, submitted {count(funnel.submitted)}, "
+            f"successful {count(funnel.successful)}, billed {count(funnel.billed)}"
+        )
+
+
+def _times(factors: tuple[Decimal | None, ...]) -> str:
+    return " × ".join(count(each) for each in factors if each is not None)
+
+
+def _plural(unit: str) -> str:
+    return f"{unit}s"

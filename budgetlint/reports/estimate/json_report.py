@@ -1,0 +1,194 @@
+"""Machine output, version 1: one object, amounts as decimal strings in full, one fact a line."""
+
+import json
+from decimal import Decimal
+from typing import TypeAlias
+
+from budgetlint.estimate.results import (
+    BudgetResult,
+    Funnel,
+    Layers,
+    LineItem,
+    Step,
+    UnitCost,
+    WorkloadEstimate,
+)
+from budgetlint.figures.exact import exactly, settled, written
+from budgetlint.lint.report import FileReport, Finding, Report
+from budgetlint.rules.rule import PriceFile, Severity
+
+Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+
+VERSION = 1
+
+
+def render(report: Report, *, estimates: bool = True) -> str:
+    """The report as JSON text; without `estimates`, `files` is empty."""
+    return json.dumps(as_data(report, estimates=estimates), indent=2, ensure_ascii=False) + "\n"
+
+
+@exactly()
+def as_data(report: Report, *, estimates: bool = True) -> dict[str, Json]:
+    """The report as plain data."""
+    return {
+        "version": VERSION,
+        "as_of": report.as_of.isoformat(),
+        "complete": report.complete,
+        "files": [_file(file) for file in report.files] if estimates else [],
+        "findings": [_finding(finding) for finding in report.findings],
+        "summary": {severity.value: report.count(severity) for severity in Severity},
+    }
+
+
+def _file(file: FileReport) -> dict[str, Json]:
+    said, estimate = file.file, file.estimate
+    priced = estimate is not None
+    return {
+        "path": file.path,
+        "name": said.name if said else None,
+        "currency": said.currency if said else None,
+        "period": said.period.value if said else None,
+        "complete": estimate is not None and estimate.complete,
+        "snapshot": _snapshot(file.listed),
+        **({"contract": _snapshot(file.contract)} if file.contract is not None else {}),
+        "workloads": [_workload(each, file.contract is not None) for each in estimate.workloads.values()]
+        if estimate
+        else [],
+        "totals": _totals(file) if priced else None,
+        "budgets": [_budget(each) for each in estimate.budgets] if estimate else [],
+    }
+
+
+def _snapshot(prices: PriceFile | None) -> Json:
+    if prices is None:
+        return None
+    date = prices.snapshot.date.isoformat() if prices.snapshot else None
+    return {"id": prices.reference, "date": date, "sha256": prices.sha256}
+
+
+def _workload(each: WorkloadEstimate, contract: bool) -> dict[str, Json]:
+    volume = each.volume
+    return {
+        "name": each.name,
+        "kind": each.workload.KIND,
+        "model": each.workload.model,
+        "priced": each.layers is not None,
+        "volume": {"unit": volume.unit, "count": written(volume.count)} if volume else None,
+        "items": [item(line, contract) for line in each.items],
+        "steps": [_step(step) for step in each.steps],
+        **_layers(each.layers, contract),
+        "unit_costs": [_unit_cost(cost, contract) for cost in each.unit_costs],
+        **({"funnel": _funnel(each.funnel)} if each.funnel else {}),
+    }
+
+
+def item(line: LineItem, contract: bool) -> dict[str, Json]:
+    """A line item: amount = quantity × rate ÷ per; where another unit of money is listed, that rate too."""
+    rate = line.rate
+    data: dict[str, Json] = {
+        "meter": line.meter,
+        "quantity": written(line.quantity),
+        "rate": written(rate.amount),
+        "per": written(rate.per),
+        "amount": written(line.amount),
+    }
+    if contract:
+        data["listed"] = _or_null(line.listed)
+    if rate.unit is not None and rate.unit_amount is not None:
+        data["unit_rate"] = {"amount": written(rate.unit_amount), "unit": rate.unit}
+    if rate.entry.source is not None:
+        data["source"] = rate.entry.source
+    return data
+
+
+def _step(step: Step) -> dict[str, Json]:
+    data: dict[str, Json] = {"name": step.name}
+    if step.factor is not None:
+        data["factor"] = written(step.factor)
+    data["change"] = written(step.change)
+    if step.factor is None:
+        data["items"] = [item(line, False) for line in step.items]
+    return data
+
+
+def _layers(layers: Layers | None, contract: bool) -> dict[str, Json]:
+    data: dict[str, Json] = {"listed": _or_null(layers.listed if layers else None)} if contract else {}
+    data["base"] = written(layers.base) if layers else None
+    data["operational"] = written(layers.operational) if layers else None
+    data["planned"] = written(layers.planned) if layers else None
+    return data
+
+
+def _unit_cost(cost: UnitCost, contract: bool) -> dict[str, Json]:
+    return {"per": cost.per, **_layers(cost.layers, contract)}
+
+
+def _funnel(funnel: Funnel) -> dict[str, Json]:
+    return {
+        "accepted": written(funnel.accepted),
+        "submitted": written(funnel.submitted),
+        "successful": written(funnel.successful),
+        "billed": written(funnel.billed),
+    }
+
+
+def _totals(file: FileReport) -> Json:
+    estimate = file.estimate
+    if estimate is None:
+        return None
+    contract = file.contract is not None
+    data = _layers(estimate.totals, contract)
+    if estimate.unpriced:
+        data["known"] = _layers(estimate.known, contract)
+        data["unpriced"] = list(estimate.unpriced)
+    return data
+
+
+def _budget(result: BudgetResult) -> dict[str, Json]:
+    budget = result.budget
+    data: dict[str, Json] = {
+        "name": result.name,
+        "ceiling": written(budget.ceiling),
+        "basis": budget.basis,
+        "period": result.period,
+        "per": budget.per,
+        "workloads": list(result.scope),
+        **_against(result.amount, budget.ceiling),
+        "status": result.status.value,
+    }
+    if result.amount is None:
+        data["known"] = _against(result.known, budget.ceiling)
+        data["unpriced"] = list(result.unpriced)
+    return data
+
+
+def _against(amount: Decimal | None, ceiling: Decimal) -> dict[str, Json]:
+    """An amount beside its ceiling: amount ÷ ceiling, ceiling − amount; met exactly where both are written alike."""
+    if amount is None:
+        return {"amount": None, "used": None, "headroom": None}
+    if settled(amount) == settled(ceiling):
+        return {"amount": written(amount), "used": "1", "headroom": "0"}
+    return {"amount": written(amount), "used": written(amount / ceiling), "headroom": written(ceiling - amount)}
+
+
+def _finding(finding: Finding) -> dict[str, Json]:
+    data: dict[str, Json] = {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "path": finding.path,
+        "line": finding.span.line,
+        "column": finding.span.column,
+        "end_line": finding.span.end_line,
+        "end_column": finding.span.end_column,
+        "message": finding.message,
+        "help": finding.help,
+    }
+    if finding.related:
+        data["related"] = [
+            {"line": span.line, "column": span.column, "message": what} for span, what in finding.related
+        ]
+    return data
+
+
+def _or_null(amount: Decimal | None) -> Json:
+    return None if amount is None else written(amount)

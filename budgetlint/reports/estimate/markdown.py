@@ -1,0 +1,217 @@
+"""The estimate as Markdown for a repository, a pull request or a pipeline's summary: a fact a line, nothing padded."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
+from budgetlint.figures.exact import exactly, settled
+from budgetlint.lint.report import FileReport, Report
+from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, lacking, price_files, shows_listed, sources
+from budgetlint.reports.figures import count, money, percent, rounded, share, signed, tally, unit_money
+
+_LAYERS = ("base", "operational", "planned")
+_SLICES = 12
+"""Workloads in the chart; a pie of more can't be read."""
+_ESCAPED = str.maketrans(
+    {sign: f"\\{sign}" for sign in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " "}
+)
+
+
+@exactly()
+def render(report: Report) -> str:
+    """The estimate of every file."""
+    lines = ["# AI API budget", "", f"As of {report.as_of.isoformat()}.", "", f"`budgetlint check`: {counted(report)}."]
+    for file in report.files:
+        lines.extend(["", *_file(file)])
+        while not lines[-1]:
+            lines.pop()
+    lines.extend(["", "## What an estimate cannot know", "", *(f"- {each}" for each in CANNOT_KNOW)])
+    return "\n".join(lines) + "\n"
+
+
+def text(words: str) -> str:
+    """Words that Markdown and HTML leave as they are, on one line."""
+    return words.translate(_ESCAPED)
+
+
+def code(words: str) -> str:
+    """Words in a code span, fit for a table's cell."""
+    plain = words.replace("\n", " ").replace("|", "\\|")
+    if "`" not in plain:
+        return f"`{plain}`"
+    ticks = "`" * (max(len(run) for run in plain.split() if "`" in run) + 1)
+    return f"{ticks} {plain} {ticks}"
+
+
+def table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]], *, words: int = 1) -> Iterator[str]:
+    """A table with a row a line, `words` columns of words and then figures; nothing where there are no rows."""
+    lines = [_row(cells) for cells in rows]
+    if lines:
+        yield _row(heads)
+        yield _row(tuple(":--" if index < words else "--:" for index in range(len(heads))))
+        yield from lines
+        yield ""
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _file(file: FileReport) -> Iterator[str]:
+    said, estimate = file.file, file.estimate
+    if said is None or estimate is None:
+        yield from (f"## {code(file.path)}", "", "Not estimated: the file could not be read whole.")
+        return
+    yield f"## {text(said.title or said.name or file.path)}"
+    yield ""
+    yield f"- file: {code(file.path)}"
+    yield f"- amounts: {said.currency} a {said.period.value}"
+    yield from _prices(file)
+    yield ""
+    yield from _budgets(said, estimate)
+    yield from _by_workload(said, estimate)
+    yield from _lacking(file)
+    yield from _units(estimate)
+    yield from _funnels(estimate)
+    yield from _arithmetic(said, estimate)
+
+
+def _prices(file: FileReport) -> Iterator[str]:
+    for what, prices in price_files(file):
+        date = "not readable" if prices.snapshot is None else f"of {prices.snapshot.date.isoformat()}"
+        yield f"- {what}: {code(prices.reference)} {date}"
+        for each in sources(prices):
+            yield f"  - [{text(each.name)}]({_address(each.url)}), {text(each.about)}"
+
+
+def _address(url: str) -> str:
+    """An address that ends where it should."""
+    return "".join(f"%{ord(sign):02X}" if sign in ' ()<>|"\\' else sign for sign in url.replace("\n", ""))
+
+
+def _budgets(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
+    if estimate.budgets:
+        yield from ("### Budgets", "")
+    heads = ("budget", "status", "of", "for", "amount", "ceiling", "used", "headroom")
+    yield from table(heads, (_budget(each, said) for each in estimate.budgets), words=4)
+
+
+def _budget(result: BudgetResult, said: BudgetFile) -> tuple[str, ...]:
+    budget, known = result.budget, result.known
+    shown = unit_money if budget.per else money
+    unit = f"per {budget.per}" if budget.per else f"a {result.period}"
+    scope = "all" if len(result.scope) == len(said.workloads) else ", ".join(result.scope) or "no workload"
+    figures = ("none", shown(budget.ceiling), "none", "none")
+    if known is not None:
+        used = percent(settled(known) / settled(budget.ceiling))
+        figures = (shown(known), shown(budget.ceiling), used, shown(budget.ceiling - known))
+    return (result.name, _marked(result), f"{budget.basis} {said.currency} {unit}", scope, *figures)
+
+
+def _marked(result: BudgetResult) -> str:
+    """A budget's status, in bold where it fails a gate, with the workloads that it lacks."""
+    without = f", without {', '.join(result.unpriced)}" if result.unpriced else ""
+    word = result.status.value
+    return f"{word if word in ('ok', 'warn') else f'**{word}**'}{without}"
+
+
+def _by_workload(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
+    """The layers side by side, workload by workload, and a chart of the plan."""
+    listed = any(each.layers is not None and shows_listed(each.layers) for each in estimate.workloads.values())
+    heads = ("workload", "kind", "model", *(("listed",) if listed else ()), *_LAYERS)
+    rows = [_workload(each, listed=listed) for each in estimate.workloads.values()]
+    incomplete = f"known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
+    rows.append(("**total**", incomplete, "", *_amounts(estimate.known, listed=listed)))
+    yield from ("### By workload", "")
+    yield from table(heads, iter(rows), words=3)
+    yield from _chart(said, estimate)
+
+
+def _workload(each: WorkloadEstimate, *, listed: bool) -> tuple[str, ...]:
+    amounts = _amounts(each.layers, listed=listed)
+    return (each.name, each.workload.KIND, code(each.workload.model), *amounts)
+
+
+def _amounts(layers: Layers | None, *, listed: bool) -> tuple[str, ...]:
+    if layers is None:
+        return ("unpriced",) * (len(_LAYERS) + listed)
+    at_list = ("none" if layers.listed is None else money(layers.listed),) if listed else ()
+    return (*at_list, money(layers.base), money(layers.operational), money(layers.planned))
+
+
+def _chart(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
+    """A pie of the planned amounts, for what draws Mermaid; a slice must be above zero."""
+    planned = [(each.name, each.layers.planned) for each in estimate.workloads.values() if each.layers is not None]
+    slices = [(name, amount) for name, amount in planned if amount >= Decimal("0.005")]
+    if not 1 < len(slices) <= _SLICES:
+        return
+    yield from ("<details>", "<summary>chart</summary>", "", "```mermaid", "pie showData")
+    yield f"  title planned, {said.currency} a {said.period.value}"
+    for name, amount in slices:
+        yield f'  "{name}" : {money(amount).replace(",", "")}'
+    yield from ("```", "", "</details>", "")
+
+
+def _lacking(file: FileReport) -> Iterator[str]:
+    reasons = [f"- {name}: {text(why)}" for name, why in lacking(file)]
+    if reasons:
+        yield from ("### What has no price, and why", "", *reasons, "")
+
+
+def _units(estimate: Estimate) -> Iterator[str]:
+    rows = [
+        (each.name, f"per {cost.per}", *_unit_figures(cost.layers))
+        for each in estimate.workloads.values()
+        for cost in each.unit_costs
+    ]
+    if rows:
+        yield from ("### Unit costs", "")
+    yield from table(("workload", "unit", *_LAYERS), iter(rows), words=2)
+
+
+def _unit_figures(layers: Layers | None) -> tuple[str, ...]:
+    return tuple("none" if layers is None else unit_money(getattr(layers, layer)) for layer in _LAYERS)
+
+
+def _funnels(estimate: Estimate) -> Iterator[str]:
+    found = [(each.name, each.funnel) for each in estimate.workloads.values() if each.funnel is not None]
+    if found:
+        yield from ("### From accepted to billed", "")
+    heads = ("workload", "accepted", "submitted", "successful", "billed")
+    rows = (
+        (name, *(tally(each) for each in (funnel.accepted, funnel.submitted, funnel.successful, funnel.billed)))
+        for name, funnel in found
+    )
+    yield from table(heads, rows)
+
+
+def _arithmetic(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
+    yield from ("### Line by line", "")
+    for each in estimate.workloads.values():
+        if each.layers is None:
+            continue
+        counts = each.volume.counts() if each.volume is not None else ()
+        volume = ", ".join(f"{count(number)} × {unit}" for unit, number in counts)
+        yield from ("<details>", f"<summary>{each.name}: {volume}</summary>", "")
+        yield from table(("layer", "line", said.currency), _lines(each, each.layers, said.currency), words=2)
+        yield from ("</details>", "")
+
+
+def _lines(each: WorkloadEstimate, layers: Layers, currency: str) -> Iterator[tuple[str, ...]]:
+    for item in each.items:
+        yield "", _item(item, currency), money(item.amount)
+    yield "**base**", "listed prices × workload", f"**{money(layers.base)}**"
+    for step in each.steps:
+        factor = "" if step.factor is None else f" × {rounded(step.factor)}"
+        yield "", f"{step.name.replace('_', ' ')}{factor}", signed(step.change)
+        for item in step.items:
+            yield "", f"· {_item(item, currency)}, {money(item.amount)}", ""
+    yield "**operational**", "with multipliers", f"**{money(layers.operational)}**"
+    yield "", f"buffer {share(each.buffer)}", signed(layers.planned - layers.operational)
+    yield "**planned**", "with the buffer", f"**{money(layers.planned)}**"
+
+
+def _item(item: LineItem, currency: str) -> str:
+    per = "" if item.rate.per == 1 else f" per {count(item.rate.per)}"
+    return f"{code(item.meter)}: {rounded(item.quantity)} × {count(item.rate.amount)} {currency}{per}"

@@ -1,0 +1,77 @@
+"""What every format says beside the figures: where the prices are from, what is incomplete and why, what nobody can know."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from budgetlint.estimate.results import Layers
+from budgetlint.frozen import Frozen
+from budgetlint.lint.report import FileReport, Report
+from budgetlint.reports.estimate.gaps import gap_words
+from budgetlint.rules.rule import PriceFile, Severity
+
+CANNOT_KNOW: Final = (
+    "whether the volumes come true: every number is a mean that somebody wrote down",
+    "how far a day, a week or a user strays from the mean",
+    "prices that change after the day on which the snapshot was reviewed",
+    "taxes, payment fees, free tiers, credits and discounts that no price file states",
+    "usage that no workload describes: experiments, leaked keys, loops that run away",
+)
+"""A short list of what an estimate cannot know."""
+
+
+class PriceSource(Frozen):
+    """A page that prices were read from: its name, link, kind, and when."""
+
+    name: str
+    url: str
+    about: str
+
+
+def sources(prices: PriceFile | None) -> tuple[PriceSource, ...]:
+    """The sources that a price file names, in its order."""
+    if prices is None or prices.snapshot is None:
+        return ()
+    return tuple(
+        PriceSource(name, each.url, each.kind + (f", read {each.retrieved.isoformat()}" if each.retrieved else ""))
+        for name, each in prices.snapshot.sources.items()
+    )
+
+
+def dated(prices: PriceFile) -> str:
+    """The day of a price file in words, or that it can't be read."""
+    if prices.snapshot is None:
+        return f"{prices.reference}, not readable"
+    return f"{prices.reference} of {prices.snapshot.date.isoformat()}"
+
+
+def price_files(file: FileReport) -> tuple[tuple[str, PriceFile], ...]:
+    """The price files of a budget file, each with what it is to it."""
+    pairs = (("prices", file.listed), ("contract", file.contract))
+    return tuple((what, prices) for what, prices in pairs if prices is not None)
+
+
+def lacking(file: FileReport) -> Iterator[tuple[str, str]]:
+    """Each workload that is not priced, with each reason."""
+    if file.estimate is None:
+        return
+    for each in file.estimate.workloads.values():
+        for gap in each.gaps:
+            yield each.name, gap_words(gap)
+    for name in file.estimate.unpriced:
+        if name not in file.estimate.workloads:
+            yield name, "the file says it in a way that can't be read"
+
+
+def shows_listed(layers: Layers) -> bool:
+    """Whether the amount at listed prices differs from the base, so that both are to be shown."""
+    return layers.listed is not None and layers.listed != layers.base
+
+
+def counted(report: Report) -> str:
+    """How many findings there are: `1 error, 2 warnings`."""
+    said = []
+    for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning")):
+        number = report.count(severity)
+        if number:
+            said.append(f"{number} {word}{'' if number == 1 else 's'}")
+    return ", ".join(said) or "no errors and no warnings"

@@ -1,0 +1,128 @@
+"""The estimate as text: one fact a line, layer after layer, nothing padded."""
+
+from collections.abc import Iterator
+
+from budgetlint.estimate.results import BudgetResult, Layers, LineItem, UnitCost, WorkloadEstimate
+from budgetlint.figures.exact import exactly, settled
+from budgetlint.lint.report import FileReport, Report
+from budgetlint.reports.estimate.gaps import gap_words
+from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, dated, price_files, shows_listed, sources
+from budgetlint.reports.figures import count, money, percent, rounded, share, signed, tally, unit_money
+
+AS_OF = "as of: "
+
+
+@exactly()
+def render(report: Report) -> str:
+    """The estimate of every file."""
+    lines = [f"{AS_OF}{report.as_of.isoformat()}"]
+    lines.append(f"findings: {counted(report)}")
+    for file in report.files:
+        lines.append("")
+        lines.extend(_file(file))
+    lines.extend(("", "what an estimate cannot know"))
+    lines.extend(f"  {each}" for each in CANNOT_KNOW)
+    return "\n".join(lines) + "\n"
+
+
+def _file(file: FileReport) -> Iterator[str]:
+    if file.file is None or file.estimate is None:
+        yield f"file: {file.path}"
+        yield "  not estimated: the file could not be read whole"
+        return
+    said, estimate = file.file, file.estimate
+    yield f"file: {file.path}"
+    if said.name:
+        yield f"name: {said.name}"
+    for what, prices in price_files(file):
+        yield f"{what}: {dated(prices)}"
+        yield from (f"  source {each.name}: {each.url}, {each.about}" for each in sources(prices))
+    yield f"amounts: {said.currency} a {said.period.value}"
+    for each in estimate.workloads.values():
+        yield ""
+        yield from workload(each, said.currency)
+    yield ""
+    if estimate.totals is not None:
+        yield "total"
+        yield from _layers(estimate.totals)
+    else:
+        yield f"total: incomplete, without {', '.join(estimate.unpriced)}; the known part"
+        yield from _layers(estimate.known)
+    for result in estimate.budgets:
+        yield ""
+        yield from _budget(result, said.currency)
+
+
+def workload(each: WorkloadEstimate, currency: str) -> Iterator[str]:
+    """A workload's four layers, its unit costs and its funnel."""
+    yield f"workload: {each.name}"
+    yield f"  kind: {each.workload.KIND}"
+    yield f"  model: {each.workload.model}"
+    if each.volume is not None:
+        for unit, number in each.volume.counts():
+            yield f"  {unit}: {count(number)}"
+    if each.layers is None:
+        yield from (f"  unpriced: {gap_words(gap)}" for gap in each.gaps)
+        return
+    for item in each.items:
+        yield f"  {line_item(item, currency)}"
+    if each.layers.listed is not None and shows_listed(each.layers):
+        yield f"  listed: {money(each.layers.listed)}"
+    yield f"  base: {money(each.layers.base)}"
+    for step in each.steps:
+        factor = "" if step.factor is None else f" × {rounded(step.factor)}"
+        yield f"  {step.name}{factor}: {signed(step.change)}"
+        for item in step.items:
+            yield f"    {line_item(item, currency)}"
+    yield f"  operational: {money(each.layers.operational)}"
+    yield f"  buffer {share(each.buffer)}: {signed(each.layers.planned - each.layers.operational)}"
+    yield f"  planned: {money(each.layers.planned)}"
+    for cost in each.unit_costs:
+        yield f"  {_unit_cost(cost)}"
+    if each.funnel is not None:
+        yield f"  accepted: {tally(each.funnel.accepted)}"
+        yield f"  submitted: {tally(each.funnel.submitted)}"
+        yield f"  successful: {tally(each.funnel.successful)}"
+        yield f"  billed: {tally(each.funnel.billed)}"
+
+
+def line_item(item: LineItem, currency: str) -> str:
+    """`input_tokens: 12,000,000 × 3 USD per 1,000,000 = 36.00`."""
+    per = "" if item.rate.per == 1 else f" per {count(item.rate.per)}"
+    return f"{item.meter}: {rounded(item.quantity)} × {count(item.rate.amount)} {currency}{per} = {money(item.amount)}"
+
+
+def _unit_cost(cost: UnitCost) -> str:
+    layers = cost.layers
+    if layers is None:
+        return f"per {cost.per}: none in the period"
+    return (
+        f"per {cost.per}: base {unit_money(layers.base)}, operational {unit_money(layers.operational)}, "
+        f"planned {unit_money(layers.planned)}"
+    )
+
+
+def _layers(layers: Layers) -> Iterator[str]:
+    if layers.listed is not None and shows_listed(layers):
+        yield f"  listed: {money(layers.listed)}"
+    yield f"  base: {money(layers.base)}"
+    yield f"  operational: {money(layers.operational)}"
+    yield f"  planned: {money(layers.planned)}"
+
+
+def _budget(result: BudgetResult, currency: str) -> Iterator[str]:
+    budget = result.budget
+    shown = unit_money if budget.per else money
+    unit = f"per {budget.per}" if budget.per else f"a {result.period}"
+    yield f"budget: {result.name}"
+    yield f"  ceiling: {shown(budget.ceiling)} {currency} {unit}"
+    yield f"  basis: {budget.basis}"
+    yield f"  workloads: {', '.join(result.scope) or 'none'}"
+    if result.known is not None:
+        amount = "amount" if result.amount is not None else "known part"
+        yield f"  {amount}: {shown(result.known)}"
+        yield f"  used: {percent(settled(result.known) / settled(budget.ceiling))}"
+        yield f"  headroom: {shown(budget.ceiling - result.known)}"
+    if result.unpriced:
+        yield f"  unpriced: {', '.join(result.unpriced)}"
+    yield f"  status: {result.status.value}"

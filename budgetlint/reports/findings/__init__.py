@@ -1,0 +1,1 @@
+"""The gate's findings, a module a format."""

@@ -1,0 +1,70 @@
+"""GitHub workflow commands: an annotation a finding, the worst first, and in plain words what the limits leave out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from budgetlint.lint.report import Finding, Report
+from budgetlint.reports.findings.text import counted
+from budgetlint.rules.rule import Severity
+
+MOST: Final = 10
+"""Annotations of one kind that GitHub shows for a step; it drops the rest without a word."""
+
+_COMMANDS: Final[Mapping[Severity, str]] = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "notice",
+}
+
+
+def render(report: Report, *, info: bool = False) -> str:
+    """Errors, then warnings, then infos where asked for; each kind in the order of the files."""
+    lines: list[str] = []
+    for severity in Severity:
+        if severity is not Severity.INFO or info:
+            lines.extend(_annotations([each for each in report.findings if each.severity is severity]))
+    return "\n".join([*lines, _summary(report)]) + "\n"
+
+
+def _summary(report: Report) -> str:
+    counts = {"error": report.count(Severity.ERROR), "warning": report.count(Severity.WARNING)}
+    told = [counted(number, word) for word, number in counts.items() if number]
+    if report.undecided and not counts["error"]:
+        told.append("not every budget can be held against its ceiling")
+    files = counted(len(report.files), "file")
+    return ", ".join([files, *told]) if told else f"{files}: fine"
+
+
+def _annotations(findings: list[Finding]) -> Iterator[str]:
+    for finding in findings[:MOST]:
+        yield annotation(finding)
+    for finding in findings[MOST:]:
+        place = f"{finding.path}:{finding.span.line}:{finding.span.column}"
+        yield plain(f"not annotated: {place}: {finding.severity.value}: {finding.message} [{finding.rule}]")
+
+
+def annotation(finding: Finding) -> str:
+    """`::error file=…,line=…,…,title=budget-exceeded::message`, with advice on a line of its own."""
+    span = finding.span
+    properties: dict[str, str | int] = {"file": finding.path, "line": span.line, "endLine": span.end_line}
+    if span.line == span.end_line:
+        properties |= {"col": span.column, "endColumn": span.end_column}
+    properties["title"] = finding.rule
+    told = ",".join(f"{name}={property_text(str(value))}" for name, value in properties.items())
+    message = finding.message if finding.help is None else f"{finding.message}\n{finding.help}"
+    return f"::{_COMMANDS[finding.severity]} {told}::{data_text(message)}"
+
+
+def data_text(text: str) -> str:
+    """A message as a workflow command takes it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def property_text(text: str) -> str:
+    """A property as a workflow command takes it."""
+    return data_text(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def plain(text: str) -> str:
+    """A line that is no command, whatever is in it."""
+    return " ".join(text.split()).replace("##[", "## [")

@@ -1,0 +1,15 @@
+"""How often each rule speaks: the loudest first."""
+
+from collections import Counter
+
+from budgetlint.lint.report import Report
+from budgetlint.reports.findings.text import counted
+
+
+def render(report: Report) -> str:
+    """One line a rule, `3 unknown-key (error)`, and the sum."""
+    counts = Counter((finding.rule, finding.severity.value) for finding in report.findings)
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    lines = [f"{number} {rule} ({severity})" for (rule, severity), number in rows]
+    total = f"{counted(len(report.files), 'file')}: {counted(len(report.findings), 'finding')}"
+    return "\n".join([*lines, total]) + "\n"

@@ -1,0 +1,125 @@
+"""The gate for people: findings with their line quoted, a verdict a budget, a summary."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.estimate.results import BudgetResult, Status
+from budgetlint.figures.exact import exactly, settled
+from budgetlint.lint.report import FileReport, Finding, Report
+from budgetlint.reports.figures import money, percent, unit_money
+from budgetlint.reports.style import PLAIN, Style
+from budgetlint.rules.rule import Severity
+from budgetlint.source.encoding import lines_of
+
+BAR: Final = 10
+_WIDEST: Final = 160
+_RAW_BYTES: Final = frozenset(map(chr, range(0xDC80, 0xDD00)))
+"""How Python spells the bytes of a path that are no UTF-8; they are written as they are."""
+_BASIS_WORDS = {"base": "base", "operational": "operational", "planned": "planned"}
+
+
+@exactly()
+def render(report: Report, *, style: Style = PLAIN, info: bool = False) -> str:
+    """Findings, verdicts and a summary; infos only when asked for."""
+    lines: list[str] = []
+    told = {finding.path for finding in report.findings}
+    texts = {file.path: lines_of(file.text) for file in report.files if file.path in told}
+    for finding in report.findings:
+        if info or finding.severity is not Severity.INFO:
+            lines.extend(_finding(finding, texts.get(finding.path, []), style))
+    for file in report.files:
+        lines.extend(_verdicts(file, style))
+    lines.append(_summary(report, style))
+    return "\n".join(lines) + "\n"
+
+
+def place(finding: Finding) -> str:
+    """`path:line:column`."""
+    return f"{tame(finding.path)}:{finding.span.line}:{finding.span.column}"
+
+
+def tame(text: str) -> str:
+    """Words of a file as they may stand on a line of a terminal: nothing in them steers it or ends the line."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each in _RAW_BYTES else "\N{REPLACEMENT CHARACTER}" for each in text)
+
+
+def _finding(finding: Finding, lines: list[str], style: Style) -> Iterator[str]:
+    word = finding.severity.value
+    painted = {
+        Severity.ERROR: style.error,
+        Severity.WARNING: style.warning,
+        Severity.INFO: style.info,
+    }[finding.severity](word)
+    yield f"{place(finding)}: {painted}: {tame(finding.message)} {style.dim(f'[{finding.rule}]')}"
+    number = finding.span.line
+    if 0 < number <= len(lines):
+        yield from _quoted(finding, lines[number - 1], style)
+    for span, what in finding.related:
+        yield f"  {tame(finding.path)}:{span.line}:{span.column}: {tame(what)}"
+    if finding.help:
+        yield f"  {style.info('help')}: {tame(finding.help)}"
+
+
+def _quoted(finding: Finding, line: str, style: Style) -> Iterator[str]:
+    """The offending line with carets under what is meant; a long line is cut around it."""
+    start = finding.span.column - 1
+    same = finding.span.end_line == finding.span.line
+    end = min(finding.span.end_column - 1 if same else len(line), len(line))
+    shift = max(0, start - _WIDEST // 2) if len(line) > _WIDEST else 0
+    shown = "".join(each if each.isprintable() else " " for each in line[shift : shift + _WIDEST])
+    width = max(1, min(end, shift + _WIDEST) - start)
+    margin = " " * len(str(finding.span.line))
+    yield f" {style.dim(f'{finding.span.line} |')} {shown}".rstrip()
+    yield f" {style.dim(f'{margin} |')} {' ' * (start - shift)}{style.error('^' * width)}"
+
+
+def _verdicts(file: FileReport, style: Style) -> Iterator[str]:
+    if file.estimate is None or file.file is None:
+        return
+    for result in file.estimate.budgets:
+        yield f"{tame(file.path)}: {_verdict(result, file.file.currency, style)}"
+
+
+def _verdict(result: BudgetResult, currency: str, style: Style) -> str:
+    """`total [████████··] 80.0% of 120.00 USD a month: 95.94 planned, ok`."""
+    budget = result.budget
+    shown = unit_money if budget.per else money
+    ceiling = f"{shown(budget.ceiling)} {currency} {f'per {budget.per}' if budget.per else f'a {result.period}'}"
+    word = {Status.OK: style.good, Status.WARN: style.warning}.get(result.status, style.error)(result.status.value)
+    if result.known is None:
+        return f"{style.strong(result.name)} {word}: no amount to hold against {ceiling}"
+    used = settled(result.known) / settled(budget.ceiling)
+    least = "" if result.amount is not None else "at least "
+    lacking = f", without {', '.join(result.unpriced)}" if result.unpriced else ""
+    return (
+        f"{style.strong(result.name)} {word} {bar(used)} {least}{percent(used)}: "
+        f"{shown(result.known)} {_BASIS_WORDS[budget.basis]} of {ceiling}{lacking}"
+    )
+
+
+def bar(used: Decimal) -> str:
+    """How full a budget is, in tenths: whole ones rounded down, so that only a full one looks full."""
+    full = min(BAR, max(0, int(used * BAR)))
+    return "█" * full + "░" * (BAR - full)
+
+
+def _summary(report: Report, style: Style) -> str:
+    budgets = sum(len(file.estimate.budgets) for file in report.files if file.estimate)
+    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+    checked = f"{counted(len(report.files), 'file')}, {counted(budgets, 'budget')}"
+    if not errors and not warnings and not report.undecided:
+        return f"{checked}: {style.good('fine')}"
+    parts = [style.error("not everything could be checked")] if report.undecided and not errors else []
+    if errors:
+        parts.append(style.error(counted(errors, "error")))
+    if warnings:
+        parts.append(style.warning(counted(warnings, "warning")))
+    return f"{checked}: {', '.join(parts)}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,1 @@
+"""A plan beside its records, a module a format."""

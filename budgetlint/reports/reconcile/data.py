@@ -1,0 +1,142 @@
+"""What all formats of a reconciliation share: its headings, the seven answers, and figures."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from budgetlint.figures.exact import ONE, ZERO, settled
+from budgetlint.frozen import Frozen
+from budgetlint.reconcile.answers import QUESTIONS, percent, plain, signed_percent
+from budgetlint.reconcile.covered import whole_months
+from budgetlint.reconcile.results import (
+    Answer,
+    Assumption,
+    Covered,
+    FileReconciled,
+    Reason,
+    Reconciled,
+    Reconciliation,
+    Total,
+    Verdict,
+)
+from budgetlint.reports.figures import money, signed
+
+_CENT = Decimal("0.01")
+_WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
+
+
+class Asked(Frozen):
+    """A question over all workloads: yes where any says so, else unknown where any does; the money of them all."""
+
+    question: str
+    verdict: Verdict
+    amount: Decimal | None
+    answers: tuple[tuple[str, Answer], ...]
+
+    @property
+    def said(self) -> str:
+        """The verdict in words."""
+        return VERDICTS[self.verdict] if self.answers else "no workload to ask it of"
+
+    @property
+    def telling(self) -> tuple[tuple[str, Answer], ...]:
+        """The answers that are not just as planned."""
+        return tuple(one for one in self.answers if one[1].verdict != "no" or one[1].amount)
+
+
+def questions(told: Reconciliation) -> tuple[Asked, ...]:
+    """The seven questions; one that no workload could be asked is unknown."""
+    every = [(each.name, answer) for file in told.files for each in file.workloads for answer in each.answers]
+    return tuple(_asked(text, [one for one in every if one[1].question == key]) for key, text in QUESTIONS.items())
+
+
+def _asked(text: str, found: list[tuple[str, Answer]]) -> Asked:
+    verdicts = {answer.verdict for _, answer in found}
+    verdict: Verdict = "yes" if "yes" in verdicts else "unknown" if "unknown" in verdicts or not found else "no"
+    amounts = [answer.amount for _, answer in found if answer.verdict != "unknown"]
+    known = None if not amounts or None in amounts else sum((each or ZERO for each in amounts), ZERO)
+    return Asked(text, verdict, known, tuple(found))
+
+
+def days(covered: Covered) -> str:
+    """`2026-06-01 to 2026-06-30, 30 days`."""
+    said = "as stated" if covered.stated else "from the first record to the last"
+    months = whole_months(covered)
+    whole = "" if months is None else f", {'a calendar month' if months == 1 else f'{months} calendar months'}"
+    return (
+        f"{covered.first} to {covered.last} (UTC, {said}), {covered.days} day{'' if covered.days == 1 else 's'}{whole}"
+    )
+
+
+def scaled(file: FileReconciled, *, extrapolated: bool) -> str:
+    """How the plan and the records came to be over the same time."""
+    if extrapolated:
+        return f"what was observed × {plain(file.grown)}, for the plan's {file.period}"
+    if file.factor == ONE:
+        return f"the plan for its {file.period}, which the records cover"
+    return f"the plan for a {file.period} × {plain(file.factor)}, for the covered days"
+
+
+def figure(row: Assumption, value: Decimal | None) -> str:
+    """A figure as its measure is read; `unknown` where it is."""
+    if value is None:
+        return "unknown"
+    return percent(value) if row.measure == "share" else plain(value)
+
+
+def drift(row: Assumption) -> str:
+    """`+10.0%`, or `+3.0 points` for a share; nothing where it means nothing."""
+    if row.drift is None or abs(row.drift) < Decimal("0.0005"):
+        return "" if row.drift is None else "as planned"
+    if row.measure == "share":
+        return f"{signed_percent(row.drift).removesuffix('%')} points"
+    return signed_percent(row.drift)
+
+
+def apportioned(reasons: tuple[Reason, ...], change: Decimal) -> tuple[tuple[str, str], ...]:
+    """The reasons to the cent, so that the lines sum to the change as it is shown: greatest remainders first."""
+    shown = settled(change).quantize(_CENT, context=_WIDE)
+    floors = [each.amount.quantize(_CENT, rounding="ROUND_FLOOR", context=_WIDE) for each in reasons]
+    left = int((shown - sum(floors, ZERO)) / _CENT)
+    order = sorted(range(len(reasons)), key=lambda at: (floors[at] - reasons[at].amount, at))
+    lifted = set(order[: max(left, 0)])
+    return tuple(
+        (each.name, _unsigned_nothing(f"{floors[at] + (_CENT if at in lifted else ZERO):+,f}"))
+        for at, each in enumerate(reasons)
+    )
+
+
+def walk(planned: Decimal, bill: Decimal | None, reasons: tuple[Reason, ...]) -> tuple[tuple[str, str], ...]:
+    """From planned to billed, line by line to the cent; the first and the last line are amounts, those between changes."""
+    shown = settled(planned).quantize(_CENT, context=_WIDE)
+    end = planned + sum((each.amount for each in reasons), ZERO)
+    change = settled(end).quantize(_CENT, context=_WIDE) - shown
+    lines = [("planned", money(planned)), *apportioned(reasons, change)]
+    return (*lines, ("billed", money(end)) if bill is not None else ("billed, as far as it is known", money(end)))
+
+
+def billed(each: Reconciled) -> str:
+    """Whose figure the bill is."""
+    return "by our own estimate" if each.reported is None else "by the provider's figure"
+
+
+def total_walk(total: Total) -> tuple[tuple[str, str], ...]:
+    """The same for all workloads together."""
+    return walk(total.planned, total.bill, total.reasons)
+
+
+def amount(value: Decimal | None) -> str:
+    """A change to the cent; `unknown` where it is."""
+    return "unknown" if value is None else _unsigned_nothing(signed(value))
+
+
+def _unsigned_nothing(shown: str) -> str:
+    return "+0.00" if shown == "-0.00" else shown
+
+
+def read(told: Reconciliation) -> str:
+    """`606 records read from 2 files (canonical), 3 set aside`."""
+    formats = ", ".join(sorted({each.format for each in told.read}))
+    files = f"{len(told.read):,} file{'' if len(told.read) == 1 else 's'} ({formats})"
+    return f"{told.records - told.unread_records:,} read from {files}, {told.unread_records:,} set aside"
+
+
+VERDICTS = {"yes": "yes", "no": "no", "unknown": "not known"}

@@ -1,0 +1,152 @@
+"""A reconciliation as data, version 1: amounts as decimal strings in full, reasons that sum to the difference."""
+
+import json
+from decimal import Decimal
+
+from budgetlint.figures.exact import exactly, written
+from budgetlint.reconcile.results import Assumption, FileReconciled, Reason, Reconciled, Reconciliation, Total
+from budgetlint.reports.diff.json_report import exact
+from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.reconcile.data import questions
+
+VERSION = 1
+
+
+def render(told: Reconciliation) -> str:
+    """The account as JSON text."""
+    return json.dumps(as_data(told), indent=2, ensure_ascii=False) + "\n"
+
+
+@exactly()
+def as_data(told: Reconciliation) -> dict[str, Json]:
+    """The account as plain data."""
+    covered = told.covered
+    return {
+        "version": VERSION,
+        "covered": {
+            "first": str(covered.first),
+            "last": str(covered.last),
+            "days": covered.days,
+            "stated": covered.stated,
+        },
+        "extrapolated": told.extrapolated,
+        "records": {
+            "read": told.records - told.unread_records,
+            "set_aside": told.unread_records,
+            "files": [
+                {"path": each.path, "format": each.format, "records": each.records, "set_aside": each.unread}
+                for each in told.read
+            ],
+            "first_set_aside": [
+                {"path": each.path, "unit": each.unit, "at": each.at, "why": each.why} for each in told.unread
+            ],
+        },
+        "questions": [
+            {
+                "question": asked.question,
+                "answer": asked.verdict,
+                "amount": exact(asked.amount),
+                "workloads": [
+                    {"name": name, "answer": one.verdict, "words": one.words, "amount": exact(one.amount)}
+                    for name, one in asked.answers
+                ],
+            }
+            for asked in questions(told)
+        ],
+        "files": [_file(each) for each in told.files],
+        "unplanned": [
+            {"model": each.model, "calls": each.calls, "amount": exact(each.amount), "by": each.by}
+            for each in told.unplanned
+        ],
+        "bills": [
+            {
+                "provider": each.provider,
+                "source": each.source,
+                "first": str(each.first),
+                "last": str(each.last),
+                "amount": exact(each.amount),
+                "recorded": exact(each.recorded),
+                "beyond": exact(each.beyond),
+            }
+            for each in told.billed
+        ],
+        "totals": [_total(each) for each in told.totals],
+        "notes": list(told.notes),
+        "breaches": [
+            {"rule": each.rule, "path": each.path, "workload": each.workload, "message": each.message}
+            for each in told.breaches
+        ],
+    }
+
+
+def _file(file: FileReconciled) -> dict[str, Json]:
+    return {
+        "path": file.path,
+        "name": file.name,
+        "currency": file.currency,
+        "period": file.period,
+        "plan_scaled_by": written(file.factor),
+        "observed_scaled_by": written(file.grown),
+        "workloads": [_workload(each) for each in file.workloads],
+    }
+
+
+def _workload(each: Reconciled) -> dict[str, Json]:
+    plan, seen = each.planned_funnel, each.funnel
+    funnel: dict[str, Json] = {}
+    if plan is not None and seen is not None:
+        names = ("submitted", "successful", "accepted", "billed")
+        funnel["funnel"] = {
+            "planned": {name: written(getattr(plan, name)) for name in names},
+            "observed": {name: getattr(seen, name) for name in names},
+        }
+    return {
+        "name": each.name,
+        "kind": each.kind,
+        "problem": each.problem,
+        "calls": each.calls,
+        "model": each.planned_model,
+        "models": [
+            {"recorded": model.recorded, "name": model.name, "share": written(model.share)} for model in each.models
+        ],
+        "assumptions": [_assumption(row) for row in each.assumptions],
+        **funnel,
+        "planned": exact(each.planned),
+        "expected": exact(each.expected),
+        "estimated": exact(each.estimated),
+        "reported": exact(each.reported),
+        "bill": exact(each.bill),
+        "reasons": _reasons(each.reasons),
+        "notes": list(each.notes),
+    }
+
+
+def _assumption(row: Assumption) -> dict[str, Json]:
+    return {
+        "name": row.name,
+        "measure": row.measure,
+        "planned": _written(row.planned),
+        "observed": _written(row.observed),
+        "drift": _written(row.drift),
+        "median": _written(row.median),
+        "p95": _written(row.p95),
+        "n": row.n,
+        **({"note": row.note} if row.note else {}),
+    }
+
+
+def _reasons(reasons: tuple[Reason, ...]) -> Json:
+    return [{"name": each.name, "amount": exact(each.amount)} for each in reasons]
+
+
+def _total(total: Total) -> dict[str, Json]:
+    return {
+        "currency": total.currency,
+        "planned": exact(total.planned),
+        "reasons": _reasons(total.reasons),
+        "bill": exact(total.bill),
+    }
+
+
+def _written(number: Decimal | None) -> Json:
+    return None if number is None else written(number)

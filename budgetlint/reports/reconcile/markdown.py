@@ -1,0 +1,108 @@
+"""A reconciliation as Markdown: the seven answers in a table, a table of assumptions and one of money a workload."""
+
+from collections.abc import Iterator, Sequence
+
+from budgetlint.figures.exact import exactly
+from budgetlint.reconcile.answers import models_said
+from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
+from budgetlint.reports.diff.markdown import code
+from budgetlint.reports.figures import money, tally
+from budgetlint.reports.reconcile.data import (
+    amount,
+    billed,
+    days,
+    drift,
+    figure,
+    questions,
+    read,
+    scaled,
+    total_walk,
+    walk,
+)
+
+
+@exactly()
+def render(told: Reconciliation) -> str:
+    """The whole account."""
+    lines = ["## AI API spend against its plan", "", f"- covered: {days(told.covered)}", f"- records: {read(told)}"]
+    lines += [f"  - set aside: {code(one.path)}, {one.unit} {one.at}: {_text(one.why)}" for one in told.unread]
+    lines += [f"- note: {_text(note)}" for note in told.notes]
+    if told.breaches:
+        lines += ["", *(f"- ❌ {_text(each.message)} ({each.rule})" for each in told.breaches)]
+    lines += ["", "| | question | answers | money |", "| --: | :-- | :-- | --: |", *_questions(told)]
+    for total in told.totals:
+        lines += ["", *_walk(f"total {total.currency}", total_walk(total))]
+    for file in told.files:
+        lines += ["", *_file(file, extrapolated=told.extrapolated)]
+    if told.unplanned:
+        lines += ["", "### Spend nobody planned", "", "| model | calls | amount | by |", "| :-- | --: | --: | :-- |"]
+        for each in told.unplanned:
+            worth = "unknown" if each.amount is None else money(each.amount)
+            lines.append(f"| {code(each.model)} | {each.calls:,} | {worth} | {each.by} |")
+    if told.billed:
+        lines += ["", "### Bills", "", "| provider | billed | its records | beyond them |", "| :-- | --: | --: | --: |"]
+        for bill in told.billed:
+            row = f"| {_text(bill.provider or 'none')} | {money(bill.amount)} | {money(bill.recorded)} |"
+            lines.append(f"{row} {amount(bill.beyond)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _questions(told: Reconciliation) -> Iterator[str]:
+    for number, asked in enumerate(questions(told), 1):
+        words = "<br>".join(f"{code(name)}: {_text(answer.words)}" for name, answer in asked.telling)
+        worth = "" if asked.amount is None else amount(asked.amount)
+        yield f"| {number} | {asked.question} **{asked.said}** | {words} | {worth} |"
+
+
+def _file(file: FileReconciled, *, extrapolated: bool) -> Iterator[str]:
+    yield f"### {code(file.path)}"
+    yield ""
+    yield f"{file.currency}, {scaled(file, extrapolated=extrapolated)}"
+    for each in file.workloads:
+        yield ""
+        yield from _workload(each)
+
+
+def _workload(each: Reconciled) -> Iterator[str]:
+    yield f"#### {code(each.name)}"
+    yield ""
+    if each.problem is not None:
+        yield f"not reconciled: {_text(each.problem)}"
+        return
+    models = models_said(each)
+    yield f"{each.calls:,} calls, {_text(models) or 'no model'}, planned {code(each.planned_model)}"
+    yield ""
+    yield "| assumption | planned | observed | drift | median | p95 | n |"
+    yield "| :-- | --: | --: | --: | --: | --: | --: |"
+    for row in each.assumptions:
+        spread = [figure(row, value) if value is not None else "" for value in (row.median, row.p95)]
+        planned = figure(row, row.planned) if row.planned is not None else "nothing"
+        cells = [row.name.replace("_", " "), planned, figure(row, row.observed), drift(row), *spread]
+        yield f"| {' | '.join(cells)} | {f'{row.n:,}' if row.n is not None else ''} |"
+    if each.funnel is not None and each.planned_funnel is not None:
+        yield ""
+        yield "| jobs | submitted | successful | accepted | billed |"
+        yield "| :-- | --: | --: | --: | --: |"
+        names = ("submitted", "successful", "accepted", "billed")
+        yield f"| planned | {' | '.join(tally(getattr(each.planned_funnel, name)) for name in names)} |"
+        yield f"| observed | {' | '.join(f'{getattr(each.funnel, name):,}' for name in names)} |"
+    if each.notes:
+        yield ""
+        yield from (f"- {_text(note)}" for note in each.notes)
+    assert each.planned is not None
+    yield ""
+    yield from _walk(billed(each), walk(each.planned, each.bill, each.reasons))
+
+
+def _walk(title: str, lines: Sequence[tuple[str, str]]) -> Iterator[str]:
+    yield f"| {title} | |"
+    yield "| :-- | --: |"
+    yield from (f"| {name} | {shown} |" for name, shown in lines)
+
+
+def _text(said: str) -> str:
+    """Words of a file or a record as text: nothing in them is markup or ends a cell."""
+    plain = " ".join(said.split())
+    for sign in "\\|<>*_[]":
+        plain = plain.replace(sign, f"\\{sign}" if sign not in "<>" else {"<": "&lt;", ">": "&gt;"}[sign])
+    return plain

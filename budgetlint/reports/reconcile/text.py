@@ -1,0 +1,121 @@
+"""A reconciliation as text: the seven answers first, then each workload's assumptions and money, then the whole."""
+
+from collections.abc import Iterator, Sequence
+
+from budgetlint.figures.exact import exactly
+from budgetlint.reconcile.answers import models_said
+from budgetlint.reconcile.results import Assumption, FileReconciled, Reconciled, Reconciliation, Unplanned
+from budgetlint.reconcile.suggestions import Suggestion
+from budgetlint.reports.figures import money, tally
+from budgetlint.reports.reconcile.data import (
+    amount,
+    billed,
+    days,
+    drift,
+    figure,
+    questions,
+    read,
+    scaled,
+    total_walk,
+    walk,
+)
+
+_BY = {
+    "provider": "by the provider's figure",
+    "prices": "by our own estimate",
+    "records": "by the records' own estimate",
+    "nobody": "nobody says what they cost",
+}
+
+
+@exactly()
+def render(told: Reconciliation) -> str:
+    """The whole account."""
+    lines = [f"covered: {days(told.covered)}", f"records: {read(told)}"]
+    lines += [f"  set aside: {each.path}, {each.unit} {each.at}: {each.why}" for each in told.unread]
+    lines += [f"note: {note}" for note in told.notes]
+    lines += ["", *_questions(told)]
+    for file in told.files:
+        lines += ["", *_file(file, extrapolated=told.extrapolated)]
+    if told.unplanned:
+        lines += ["", *_unplanned(told.unplanned)]
+    for bill in told.billed:
+        lines += ["", f"bill: {bill.provider or 'no provider'} ({bill.source}), {bill.first} to {bill.last}"]
+        lines += [
+            f"  billed {money(bill.amount)}, its records {money(bill.recorded)}, {amount(bill.beyond)} beyond them"
+        ]
+    for total in told.totals:
+        lines += ["", f"total: {total.currency}", *(f"  {name}: {shown}" for name, shown in total_walk(total))]
+    if told.breaches:
+        lines += ["", *(f"fails: {each.message} [{each.rule}]" for each in told.breaches)]
+    return "\n".join(lines) + "\n"
+
+
+def _questions(told: Reconciliation) -> Iterator[str]:
+    for number, asked in enumerate(questions(told), 1):
+        worth = "" if asked.amount is None or asked.verdict == "unknown" else f", {amount(asked.amount)}"
+        yield f"{number}. {asked.question} {asked.said}{worth}"
+        for name, answer in asked.telling:
+            yield f"   {name}: {answer.words}, {amount(answer.amount)}"
+
+
+def _file(file: FileReconciled, *, extrapolated: bool) -> Iterator[str]:
+    yield f"file: {file.path}"
+    if file.name is not None:
+        yield f"name: {file.name}"
+    yield f"amounts: {file.currency}, {scaled(file, extrapolated=extrapolated)}"
+    for each in file.workloads:
+        yield from _workload(each)
+
+
+def _workload(each: Reconciled) -> Iterator[str]:
+    if each.problem is not None:
+        yield f"workload: {each.name}, not reconciled: {each.problem}"
+        return
+    yield f"workload: {each.name}, {each.calls:,} calls"
+    models = models_said(each) if len(each.models) > 1 else "".join(one.name or one.recorded for one in each.models)
+    yield f"  model: planned {each.planned_model}, observed {models or 'unknown'}"
+    for row in each.assumptions:
+        yield f"  {_row(row)}"
+    if each.funnel is not None and each.planned_funnel is not None:
+        plan, seen = each.planned_funnel, each.funnel
+        yield "  funnel, planned and observed"
+        for name in ("submitted", "successful", "accepted", "billed"):
+            yield f"    {name}: {tally(getattr(plan, name))} → {getattr(seen, name):,}"
+    for note in each.notes:
+        yield f"  note: {note}"
+    assert each.planned is not None
+    yield f"  money, {billed(each)}"
+    for name, shown in walk(each.planned, each.bill, each.reasons):
+        yield f"    {name}: {shown}"
+
+
+def _row(row: Assumption) -> str:
+    said = f"{row.name}: planned {figure(row, row.planned) if row.planned is not None else 'nothing'}"
+    said += f", observed {figure(row, row.observed)}"
+    moved = drift(row)
+    said += f" ({moved})" if moved else ""
+    if row.median is not None and row.p95 is not None and row.n is not None:
+        said += f", median {figure(row, row.median)}, p95 {figure(row, row.p95)}, n {row.n:,}"
+    return f"{said}{f', {row.note}' if row.note else ''}"
+
+
+def _unplanned(lost: Sequence[Unplanned]) -> Iterator[str]:
+    yield "spend nobody planned"
+    for each in lost:
+        worth = "unknown" if each.amount is None else money(each.amount)
+        yield f"  {each.model}: {each.calls:,} calls, {worth} {_BY[each.by]}"
+
+
+def suggested(file: FileReconciled, found: Sequence[Suggestion], left: Sequence[Suggestion], *, written: bool) -> str:
+    """What a budget file would say, a figure a line; those that a person must set are told apart."""
+    if not found:
+        return f"{file.path}: nothing to change\n"
+    lines = [f"file: {file.path}"]
+    for each in found:
+        by_hand = each in left or each.path is None
+        said = " (by hand)" if by_hand else ", written" if written else ""
+        lines.append(f"{each.workload}.{each.name}: {each.before or 'none'} → {each.after}{said}")
+    if any(each.name == "model" for each in found):
+        lines.append("then: budgetlint snapshot pin")
+    return "\n".join(lines) + "\n"

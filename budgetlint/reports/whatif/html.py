@@ -1,0 +1,103 @@
+"""The estimate as one HTML file: offline, under a strict content-security policy, with a what-if."""
+
+import json
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+
+from budgetlint.figures.exact import exactly
+from budgetlint.formula.workload_formula import formulas
+from budgetlint.lint.report import Report
+from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted
+from budgetlint.reports.whatif.markup import Markup, block, join, tag, void
+from budgetlint.reports.whatif.sections import section
+
+_FLAT_KEYS = frozenset({"knobs", "workloads", "budgets"})
+
+
+@exactly()
+def render(report: Report) -> str:
+    """The page."""
+    style, script = _asset("page.css"), _asset("page.js")
+    plans = formulas(report)
+    day = report.as_of.isoformat()
+    head = block(
+        "head",
+        void("meta", charset="utf-8"),
+        void("meta", http_equiv="Content-Security-Policy", content=_policy(style, script)),
+        void("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        void("meta", name="color-scheme", content="light dark"),
+        void("meta", name="referrer", content="no-referrer"),
+        tag("title", f"{_title(report)} · AI API budget"),
+        tag("style", Markup(style)),
+    )
+    body = block(
+        "body",
+        block(
+            "main",
+            block(
+                "header",
+                tag("h1", _title(report)),
+                tag("p", f"AI API budget, as of {day}", class_="quiet"),
+                tag("p", f"budgetlint check: {counted(report)}", class_="quiet"),
+                class_="top",
+            ),
+            *(section(at, file, what_if=plans[at] is not None) for at, file in enumerate(report.files)),
+            block(
+                "footer",
+                tag("h3", "What an estimate cannot know"),
+                block("ul", *(tag("li", each) for each in CANNOT_KNOW)),
+            ),
+        ),
+        tag("script", Markup(_data(plans)), type="application/json", id="formulas"),
+        tag("script", Markup(script)),
+    )
+    return f'<!doctype html>\n<html lang="en">\n{join(head, body)}\n</html>\n'
+
+
+def _title(report: Report) -> str:
+    """The name of the one file, or how many there are."""
+    if len(report.files) == 1:
+        file = report.files[0].file
+        return (file.title or file.name if file else None) or report.files[0].path
+    return f"{len(report.files)} budget files"
+
+
+def _asset(name: str) -> str:
+    text = files("budgetlint.reports.whatif").joinpath(name).read_text(encoding="utf-8")
+    return "\n" + text.replace("\r\n", "\n")
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing but the page's own style and script, told by their hashes."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _data(plans: list[Json]) -> str:
+    """The formulas as JSON, a line for each knob and each formula; no `<` that could end the element."""
+    return "\n[" + ",\n".join(_plan(plan) for plan in plans) + "]\n"
+
+
+def _plan(plan: Json) -> str:
+    if not isinstance(plan, dict):
+        return _line(plan)
+    return "{" + ",\n".join(f"{_line(key)}: {_part(key, value)}" for key, value in plan.items()) + "}"
+
+
+def _part(key: str, value: Json) -> str:
+    if key not in _FLAT_KEYS or not isinstance(value, list):
+        return _line(value)
+    return "[\n" + ",\n".join(_plan(each) if key == "workloads" else _line(each) for each in value) + "]"
+
+
+def _line(value: Json) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,0 +1,77 @@
+"""Pictures as inline SVG in per cent of their width."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from budgetlint.estimate.results import BudgetResult, Layers, WorkloadEstimate
+from budgetlint.reports.figures import money
+from budgetlint.reports.whatif.markup import Markup, block, tag
+
+COLOURS = 8
+"""Workloads told apart by colour; the ones after them share the last."""
+
+_LAYERS = ("base", "operational", "planned")
+_TENTH = Decimal("0.1")
+
+
+def part(amount: Decimal, whole: Decimal) -> str:
+    """A share of the width: `12.5%`."""
+    if not whole:
+        return "0.0%"
+    return f"{(amount / whole * 100).quantize(_TENTH, ROUND_HALF_UP)}%"
+
+
+def colour(index: int) -> str:
+    """The class that paints a workload."""
+    return f"c{min(index, COLOURS - 1)}"
+
+
+def layers(at: int, workloads: tuple[WorkloadEstimate, ...], known: Layers, currency: str) -> Markup:
+    """Three bars, one a layer, each split by workload, to one scale.
+
+    The script gives them their lengths: each depends on every workload, and a committed page should change by little.
+    """
+    rows = []
+    for layer in _LAYERS:
+        bars = [
+            tag("rect", tag("title", each.name), class_=colour(index), data_bar=f"{at}/{layer}/{index}", height="28")
+            for index, each in enumerate(workloads)
+        ]
+        total = tag("span", money(getattr(known, layer)), data_v=f"{at}//{layer}")
+        rows.append(
+            block(
+                "div",
+                tag("span", layer, class_="lane"),
+                block("svg", *bars, class_="bar", role="img", aria_label=f"{layer} by workload", height="28"),
+                tag("span", total, " ", tag("small", currency), class_="n"),
+                class_="row",
+            )
+        )
+    return block("div", *rows, class_="lanes")
+
+
+def headroom(at: int, index: int, result: BudgetResult) -> Markup:
+    """What a budget's amount takes of its ceiling, and the mark from which it warns."""
+    ceiling = result.budget.ceiling
+    known = result.known if result.known is not None else Decimal(0)
+    whole = max(ceiling, known)
+    where = f"{at}/{index}"
+    return block(
+        "svg",
+        tag("rect", class_="track", width="100%", height="12", rx="3"),
+        tag(
+            "rect", class_=f"fill {result.status.value}", data_fill=where, width=part(known, whole), height="12", rx="3"
+        ),
+        tag(
+            "rect",
+            class_="warn-mark",
+            data_warn=where,
+            x=part(ceiling * result.budget.warn_at, whole),
+            width="1",
+            height="12",
+        ),
+        tag("rect", class_="mark", data_ceiling=where, x=part(ceiling, whole), width="2", height="16"),
+        class_="gauge",
+        role="img",
+        aria_label=f"{result.name} against its ceiling",
+        height="16",
+    )

@@ -1,0 +1,189 @@
+"""The parts of the page for one budget file, readable without any script."""
+
+from budgetlint.estimate.results import BudgetResult, Estimate, Layers
+from budgetlint.figures.exact import settled
+from budgetlint.lint.report import FileReport
+from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate.notes import dated, lacking, price_files, shows_listed, sources
+from budgetlint.reports.figures import money, percent, unit_money
+from budgetlint.reports.whatif import picture
+from budgetlint.reports.whatif.markup import Markup, block, join, tag
+from budgetlint.reports.whatif.workloads import by_workload, line_by_line
+
+LAYERS = ("base", "operational", "planned")
+_WHAT = {
+    "base": "listed prices × workload",
+    "operational": "with what operations makes of it",
+    "planned": "with the buffer",
+}
+
+
+def section(at: int, file: FileReport, *, what_if: bool) -> Markup:
+    """A budget file: its layers, budgets, workloads and prices."""
+    said, estimate = file.file, file.estimate
+    if said is None or estimate is None:
+        return block(
+            "section",
+            tag("h2", file.path),
+            tag("p", "not estimated: the file could not be read whole", class_="incomplete"),
+            id=f"file-{at}",
+        )
+    left = block(
+        "div",
+        _picture(at, said, estimate),
+        _budgets(at, said, estimate),
+        by_workload(at, said, estimate),
+        line_by_line(said, estimate),
+        _prices(file),
+        class_="facts",
+    )
+    return block(
+        "section",
+        _head(file, said),
+        _summary(at, said, estimate),
+        block("div", left, _what_if(at, file, said) if what_if else "", class_="columns"),
+        id=f"file-{at}",
+    )
+
+
+def _head(file: FileReport, said: BudgetFile) -> Markup:
+    return block(
+        "header",
+        tag("h2", said.title or said.name or file.path),
+        tag("p", tag("code", file.path), f" · {said.currency} a {said.period.value}", class_="quiet"),
+        *(tag("p", text) for text in (said.description,) if text),
+    )
+
+
+def _summary(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+    """Base, operational and planned side by side, and what is missing from them."""
+    known = estimate.known
+    figures = [
+        block(
+            "div",
+            tag("dt", layer),
+            tag(
+                "dd", tag("b", money(getattr(known, layer)), data_v=f"{at}//{layer}"), " ", tag("small", said.currency)
+            ),
+            tag("dd", _WHAT[layer], class_="quiet"),
+            class_=layer,
+        )
+        for layer in LAYERS
+    ]
+    without = f"incomplete: the known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
+    return block(
+        "div",
+        block("dl", *figures),
+        tag("p", "as in the file", class_="change", data_v=f"{at}//change"),
+        tag("a", "what if", href=f"#what-if-{at}", class_="jump", hidden=True),
+        tag("p", without, class_="incomplete", hidden=not without),
+        _at_list(known, said.currency),
+        class_="summary",
+    )
+
+
+def _at_list(layers: Layers, currency: str) -> Markup:
+    """The amount at listed prices, where a contract makes the base another."""
+    if layers.listed is None or not shows_listed(layers):
+        return Markup("")
+    return tag("p", f"{money(layers.listed)} {currency} at listed prices, as in the file", class_="quiet")
+
+
+def _budgets(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+    if not estimate.budgets:
+        return Markup("")
+    return join(
+        tag("h3", "Budgets"),
+        block(
+            "div", *(_budget(at, index, each, said) for index, each in enumerate(estimate.budgets)), class_="budgets"
+        ),
+    )
+
+
+def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile) -> Markup:
+    budget, here = result.budget, f"{at}/b{index}"
+    shown = unit_money if budget.per else money
+    unit = f"per {budget.per}" if budget.per else f"a {result.period}"
+    known = result.known
+    used = percent(settled(known) / settled(budget.ceiling)) if known is not None else "none"
+    return block(
+        "article",
+        tag(
+            "h4",
+            result.name,
+            " ",
+            tag("span", result.status.value, class_=f"chip {result.status.value}", data_v=f"{here}/status"),
+        ),
+        picture.headroom(at, index, result),
+        block(
+            "p",
+            join(tag("b", shown(known) if known is not None else "none", data_v=f"{here}/known")),
+            f"of {shown(budget.ceiling)} {said.currency} {unit}, {budget.basis}",
+        ),
+        block(
+            "p",
+            tag("span", used, data_v=f"{here}/used"),
+            "used, headroom",
+            tag("span", shown(budget.ceiling - known) if known is not None else "none", data_v=f"{here}/headroom"),
+            class_="quiet",
+        ),
+        tag("p", f"for {_scope(result, said)}", class_="quiet"),
+        class_="budget",
+    )
+
+
+def _scope(result: BudgetResult, said: BudgetFile) -> str:
+    if len(said.workloads) > 1 and len(result.scope) == len(said.workloads):
+        return "all workloads"
+    return ", ".join(result.scope) or "no workload"
+
+
+def _picture(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+    return join(
+        tag("h3", "Where the money goes"),
+        picture.layers(at, tuple(estimate.workloads.values()), estimate.known, said.currency),
+    )
+
+
+def _prices(file: FileReport) -> Markup:
+    parts = [tag("h3", "Prices")]
+    for what, prices in price_files(file):
+        parts.append(tag("p", f"{what}: ", tag("code", dated(prices))))
+        links = [tag("li", _link(each.url, each.name), f", {each.about}") for each in sources(prices)]
+        if links:
+            parts.append(block("ul", *links))
+    reasons = [tag("li", f"{name}: {why}") for name, why in lacking(file)]
+    if reasons:
+        parts += [tag("h3", "What has no price, and why"), block("ul", *reasons)]
+    return join(*parts)
+
+
+def _link(url: str, name: str) -> Markup:
+    """A link where the address is one of the web, else just its text."""
+    if url.startswith(("https://", "http://")):
+        return tag("a", name, href=url, rel="noreferrer noopener")
+    return tag("span", f"{name} ({url})")
+
+
+def _what_if(at: int, file: FileReport, said: BudgetFile) -> Markup:
+    """The room for the what-if, which the script fills."""
+    return block(
+        "aside",
+        tag("h3", "What if"),
+        tag("output", role="status", aria_live="polite", aria_label="what comes of it"),
+        tag("div", class_="knobs"),
+        block(
+            "div",
+            tag("h4", "To paste back"),
+            tag("button", "copy", type="button", class_="copy"),
+            tag("button", "reset", type="button", class_="reset"),
+            class_="tools",
+        ),
+        tag("pre", "", tabindex="0", aria_label="the changed part of the budget file"),
+        id=f"what-if-{at}",
+        class_="what-if",
+        aria_label="what if",
+        data_path=file.path,
+        data_amounts=f"{said.currency} a {said.period.value}",
+        hidden=True,
+    )

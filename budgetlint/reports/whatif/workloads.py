@@ -1,0 +1,138 @@
+"""What the page says of each workload: its layers and unit costs side by side, and its arithmetic line by line."""
+
+from collections.abc import Iterator
+
+from budgetlint.estimate.results import Estimate, LineItem, WorkloadEstimate
+from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate.gaps import gap_words
+from budgetlint.reports.estimate.notes import shows_listed
+from budgetlint.reports.figures import count, money, rounded, share, signed, tally, unit_money
+from budgetlint.reports.whatif import picture
+from budgetlint.reports.whatif.markup import Markup, block, join, tag
+
+_LAYERS = ("base", "operational", "planned")
+
+
+def by_workload(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+    """One row a workload, base next to planned, and what each costs per unit."""
+    rows: list[Markup] = []
+    units: list[Markup] = []
+    media: list[Markup] = []
+    for index, each in enumerate(estimate.workloads.values()):
+        here = f"{at}/{index}"
+        layers = each.layers
+        gap = "; ".join(gap_words(lack) for lack in each.gaps)
+        mark = tag("i", class_=f"swatch {picture.colour(index)}")
+        rows.append(
+            block(
+                "tr",
+                tag("th", mark, each.name, tag("small", f"{each.workload.KIND} · {each.workload.model}"), scope="row"),
+                *(
+                    tag("td", money(getattr(layers, layer)) if layers else "unpriced", data_v=f"{here}/{layer}")
+                    for layer in _LAYERS
+                ),
+                tag("td", data_v=f"{here}/share"),
+            )
+        )
+        rows.append(
+            block(
+                "tr",
+                tag(
+                    "td",
+                    f"unpriced: {gap}" if gap else "",
+                    colspan=5,
+                    data_gap=here,
+                    hidden=not gap,
+                    class_="incomplete",
+                ),
+            )
+        )
+        units.extend(_unit_costs(here, each))
+        if each.funnel is not None:
+            media.append(_funnel(here, each))
+    return join(
+        tag("h3", "By workload"),
+        _table((f"{said.currency} a {said.period.value}", *_LAYERS, "of planned"), rows),
+        *([tag("h3", "Unit costs"), _table((said.currency, *_LAYERS), units)] if units else []),
+        *(
+            [tag("h3", "From accepted to billed"), _table(("", "accepted", "submitted", "successful", "billed"), media)]
+            if media
+            else []
+        ),
+    )
+
+
+def _unit_costs(here: str, each: WorkloadEstimate) -> Iterator[Markup]:
+    for cost in each.unit_costs:
+        layers = cost.layers
+        yield block(
+            "tr",
+            tag("th", f"per {cost.per}", tag("small", each.name), scope="row"),
+            *(
+                tag("td", unit_money(getattr(layers, layer)) if layers else "none", data_v=f"{here}/{cost.per}/{layer}")
+                for layer in _LAYERS
+            ),
+        )
+
+
+def _funnel(here: str, each: WorkloadEstimate) -> Markup:
+    funnel = each.funnel
+    assert funnel is not None
+    numbers = (funnel.accepted, funnel.submitted, funnel.successful, funnel.billed)
+    return block(
+        "tr",
+        tag("th", each.name, scope="row"),
+        *(tag("td", tally(number), data_v=f"{here}/funnel/{index}") for index, number in enumerate(numbers)),
+    )
+
+
+def _table(heads: tuple[str, ...], rows: list[Markup]) -> Markup:
+    head = block("thead", block("tr", *(tag("th", each, scope="col") if each else tag("td") for each in heads)))
+    return block(
+        "div",
+        block("table", head, block("tbody", *rows)),
+        class_="scroll stack",
+        tabindex="0",
+        role="region",
+        aria_label=heads[0] or heads[1],
+    )
+
+
+def line_by_line(said: BudgetFile, estimate: Estimate) -> Markup:
+    """The four layers of each workload line by line, as the file has them."""
+    priced = [each for each in estimate.workloads.values() if each.layers is not None]
+    if not priced:
+        return Markup("")
+    return join(
+        tag("h3", "Line by line, as in the file"),
+        *(block("details", tag("summary", each.name), _lines(each, said.currency)) for each in priced),
+    )
+
+
+def _lines(each: WorkloadEstimate, currency: str) -> Markup:
+    layers = each.layers
+    assert layers is not None
+    counts = each.volume.counts() if each.volume is not None else ()
+    lines = [_line(f"{count(number)} × {unit}", "", "volume") for unit, number in counts]
+    lines += [_item(item, currency) for item in each.items]
+    if shows_listed(layers) and layers.listed is not None:
+        lines.append(_line("at listed prices", money(layers.listed), "item"))
+    lines.append(_line("base", money(layers.base), "sum"))
+    for step in each.steps:
+        factor = "" if step.factor is None else f" × {rounded(step.factor)}"
+        lines.append(_line(f"{step.name.replace('_', ' ')}{factor}", signed(step.change), "item"))
+        lines += [_item(item, currency, within=True) for item in step.items]
+    lines.append(_line("operational", money(layers.operational), "sum"))
+    lines.append(_line(f"buffer {share(each.buffer)}", signed(layers.planned - layers.operational), "item"))
+    lines.append(_line("planned", money(layers.planned), "sum"))
+    return block("table", block("tbody", *lines), class_="lines")
+
+
+def _item(item: LineItem, currency: str, *, within: bool = False) -> Markup:
+    per = "" if item.rate.per == 1 else f" per {count(item.rate.per)}"
+    text = f"{item.meter}: {rounded(item.quantity)} × {count(item.rate.amount)} {currency}{per}"
+    return _line(text, money(item.amount), "within" if within else "item")
+
+
+def _line(text: str, amount: str, kind: str) -> Markup:
+    return block("tr", tag("td", text), tag("td", amount), class_=kind)

@@ -1,0 +1,64 @@
+"""`python -m tools.catalog [--wheels FOLDER]`: writes `budgetlint/catalog/data`, reproducibly."""
+
+import argparse
+import json
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+
+from budgetlint.source.document import Plain
+from tools.catalog.assemble import DataSets, catalog_files
+from tools.catalog.literals import providers_of
+from tools.catalog.releases import pinned, text_of
+
+DATA = Path(__file__).parents[2] / "budgetlint" / "catalog" / "data"
+_CURATED = Path(__file__).with_name("curated.json")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tools.catalog", description=__doc__)
+    parser.add_argument("--wheels", type=Path, help="a folder that holds the releases or receives them")
+    wheels: Path | None = parser.parse_args().wheels
+    with tempfile.TemporaryDirectory() as temporary:
+        files = catalog_files(data_sets(wheels or Path(temporary)))
+    write(files, DATA)
+
+
+def data_sets(folder: Path) -> DataSets:
+    """The data of the pinned releases, read from the wheels of a folder."""
+    releases = pinned()
+    texts = {name: text_of(release, folder) for name, release in releases.items()}
+    return DataSets(
+        litellm=_json_object(texts["litellm"]),
+        genai=providers_of(texts["genai-prices"]),
+        metergraph=_yaml(texts["metergraph-core"]),
+        model_prices=_json_object(texts["model-prices"]),
+        curated=_json_object(_CURATED.read_text(encoding="utf-8")),
+        releases=releases,
+    )
+
+
+def _json_object(text: str) -> dict[str, Plain]:
+    data: dict[str, Plain] = json.loads(text, parse_float=Decimal)
+    return data
+
+
+def _yaml(text: str) -> Plain:
+    """Every scalar as its text, so that no figure passes through binary floating point."""
+    data: Plain = yaml.load(text, Loader=yaml.BaseLoader)
+    return data
+
+
+def write(files: dict[str, str], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if old.name not in files:
+            old.unlink()
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
