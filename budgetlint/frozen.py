@@ -38,6 +38,50 @@ else:
         return _Made(default_factory)
 
 
+class Key:
+    """What a field of the model says beside its type: its description, its unit, its driver, its name in records.
+
+    `driver` is what a change of it is put down to, `observed` the name under which records answer for it.
+    """
+
+    __slots__ = ("default", "description", "driver", "make", "observed", "unit")
+
+    def __init__(
+        self,
+        description: str,
+        default: object,
+        make: Callable[[], object] | None,
+        unit: str | None,
+        driver: str | None,
+        observed: str | None,
+    ) -> None:
+        self.description = description
+        self.default = default
+        self.make = make
+        self.unit = unit
+        self.driver = driver
+        self.observed = observed
+
+
+if TYPE_CHECKING:
+
+    def key(
+        description: str,
+        *,
+        default: T = ...,
+        default_factory: Callable[[], T] = ...,
+        unit: str | None = None,
+        driver: str | None = None,
+        observed: str | None = None,
+    ) -> T: ...
+
+else:
+
+    def key(description, *, default=_REQUIRED, default_factory=None, unit=None, driver=None, observed=None):
+        """A field that people write: `users: Number = key("How many people use it.", unit="user", driver="volume")`."""
+        return Key(description, default, default_factory, unit, driver, observed)
+
+
 class _DataclassFields:
     """The fields as `dataclasses` knows them, built only for who asks."""
 
@@ -56,12 +100,13 @@ class _DataclassFields:
         return {each.name: each for each in fields(twin)}
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(made,))
+@dataclass_transform(frozen_default=True, field_specifiers=(made, key))
 class _FrozenType(type):
     """Takes annotations and defaults out of a class body and makes slots of them."""
 
     defaults: dict[str, object]
     annotations: dict[str, object]
+    model_keys: dict[str, Key]
     keywords_only: bool
 
     def __new__(
@@ -69,11 +114,13 @@ class _FrozenType(type):
     ) -> "_FrozenType":
         annotations: dict[str, object] = {}
         defaults: dict[str, object] = {}
+        model_keys: dict[str, Key] = {}
         keywords_only = kw_only
         for base in reversed(bases):
             if isinstance(base, _FrozenType):
                 annotations.update(base.annotations)
                 defaults.update(base.defaults)
+                model_keys.update(base.model_keys)
                 keywords_only = keywords_only or base.keywords_only
         own = body.get("__annotations__", {})
         assert isinstance(own, dict)
@@ -81,7 +128,11 @@ class _FrozenType(type):
         for field, annotation in own.items():
             if getattr(annotation, "__origin__", None) is ClassVar:
                 continue
-            defaults[field] = body.pop(field, _REQUIRED)
+            default = body.pop(field, _REQUIRED)
+            if isinstance(default, Key):
+                model_keys[field] = default
+                default = default.default if default.make is None else _Made(default.make)
+            defaults[field] = default
             if field not in annotations:
                 slots.append(field)
             annotations[field] = annotation
@@ -91,6 +142,7 @@ class _FrozenType(type):
         made_class = super().__new__(mcs, name, bases, body)
         made_class.defaults = defaults
         made_class.annotations = annotations
+        made_class.model_keys = model_keys
         made_class.keywords_only = keywords_only
         return made_class
 
@@ -162,11 +214,12 @@ def _rebuilt(cls: type[T], fields: dict[str, object]) -> T:
 
 
 class Part(Frozen):
-    """A field of a record: its name, its annotation, and whether it must be given."""
+    """A field of a record: its name, its annotation, whether it must be given, and what the model says of it."""
 
     name: str
     annotation: object
     required: bool
+    key: Key | None = None
 
 
 def is_record(cls: type) -> bool:
@@ -178,7 +231,16 @@ def parts(cls: type) -> tuple[Part, ...]:
     """The fields of a record, inherited ones first."""
     if not isinstance(cls, _FrozenType):
         raise TypeError(f"{cls} is no record")
-    return tuple(Part(name, cls.annotations[name], default is _REQUIRED) for name, default in cls.defaults.items())
+    return tuple(
+        Part(name, cls.annotations[name], default is _REQUIRED, cls.model_keys.get(name))
+        for name, default in cls.defaults.items()
+    )
+
+
+def unit_of(cls: type, name: str) -> str | None:
+    """The unit of a field, as its key states it."""
+    stated = cls.model_keys.get(name) if isinstance(cls, _FrozenType) else None
+    return None if stated is None else stated.unit
 
 
 def replace(record: R, **changes: object) -> R:

@@ -1,66 +1,48 @@
 """What can move an estimate: each driver is some fields that change together."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from budgetlint.compare.sides import MULTIPLIERS, Side
 from budgetlint.frozen import Frozen, parts
+from budgetlint.model.multipliers import Multipliers
+from budgetlint.model.workloads import WORKLOAD_KINDS
 
-DRIVERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "volume": (
-            "users",
-            "active_days",
-            "requests_per_user_per_day",
-            "requests",
-            "tasks",
-            "started_tasks",
-            "developers",
-            "tasks_per_developer_per_day",
-            "accepted_images",
-            "accepted_clips",
-            "seats",
-            "period",
-        ),
-        "tokens": ("input_tokens", "output_tokens", "context"),
-        "calls": ("calls_per_task",),
-        "usage": ("usage", "search_context"),
-        "size": (
-            "size",
-            "quality",
-            "steps",
-            "megapixels_per_image",
-            "seconds_per_clip",
-            "billed_per",
-            "resolution",
-            "audio",
-            "characters_per_request",
-            "seconds_per_request",
-        ),
-        "attempts": ("attempts_per_accepted",),
-        "tier": ("service_tier", "region", "speed", "schedule"),
-        "model": ("model",),
-        "price": ("prices",),
-        "cache": ("cache",),
-        "retries": ("retries",),
-        "duplicates": ("duplicates",),
-        "rejected_outputs": ("rejected_outputs",),
-        "failed_jobs": ("failed_jobs",),
-        "buffer": ("buffer",),
-    }
+_ORDER: Final = (
+    "volume",
+    "tokens",
+    "calls",
+    "usage",
+    "size",
+    "attempts",
+    "tier",
+    "model",
+    "price",
+    "cache",
+    "retries",
+    "duplicates",
+    "rejected_outputs",
+    "failed_jobs",
+    "buffer",
 )
-"""The fields of each driver, in the order in which drivers are told. `period` and `prices` are the file's."""
+"""The drivers in the order in which they are reported; one that only the model names comes last."""
 
-SAID: Final = frozenset({"title", "description", "tags", "match", "assumptions_from", "multipliers"})
-"""Fields of a workload that cost nothing by themselves."""
-
-OTHER: Final = "other"
+_OF_THE_FILE: Final = {"period": "volume", "prices": "price"}
+"""Fields of a side that a workload does not state itself."""
 
 
-def driver_of(field: str) -> str:
-    """The driver that a field belongs to."""
-    return next((name for name, fields in DRIVERS.items() if field in fields), OTHER)
+def _driver_by_field() -> dict[str, str]:
+    """The driver of each field that costs something, as the model names it."""
+    classes: tuple[type, ...] = (*WORKLOAD_KINDS.values(), Multipliers)
+    fields = [part for cls in classes for part in parts(cls)]
+    stated = {part.name: part.key.driver for part in fields if part.key is not None and part.key.driver is not None}
+    return {**stated, **_OF_THE_FILE}
+
+
+DRIVER_BY_FIELD: Final = _driver_by_field()
+"""The driver of each field; a field without one costs nothing by itself."""
+
+DRIVERS: Final = tuple(dict.fromkeys((*_ORDER, *DRIVER_BY_FIELD.values())))
+"""Every driver, in the order in which they are reported."""
 
 
 class Driver(Frozen):
@@ -75,16 +57,12 @@ def changed_drivers(before: Side, after: Side) -> tuple[Driver, ...]:
 
     Attempts per accepted output and rejected outputs say the same in two ways: restated, they are one driver.
     """
-    fields = set(changed_fields(before, after))
-    found = [Driver(name, own) for name, every in DRIVERS.items() if (own := tuple(f for f in every if f in fields))]
-    known = {field for every in DRIVERS.values() for field in every}
-    if rest := tuple(sorted(fields - known)):
-        found.append(Driver(OTHER, rest))
-    if {"attempts_per_accepted", "rejected_outputs"} <= fields:
-        found = [each for each in found if each.name != "rejected_outputs"]
-        at = next(at for at, each in enumerate(found) if each.name == "attempts")
-        found[at] = Driver("attempts", ("attempts_per_accepted", "rejected_outputs"))
-    return tuple(found)
+    fields_of: dict[str, list[str]] = {}
+    for field in changed_fields(before, after):
+        fields_of.setdefault(DRIVER_BY_FIELD[field], []).append(field)
+    if "attempts" in fields_of and "rejected_outputs" in fields_of:
+        fields_of["attempts"] += fields_of.pop("rejected_outputs")
+    return tuple(Driver(name, tuple(fields_of[name])) for name in DRIVERS if name in fields_of)
 
 
 def changed_fields(before: Side, after: Side) -> tuple[str, ...]:
@@ -92,10 +70,10 @@ def changed_fields(before: Side, after: Side) -> tuple[str, ...]:
     fields = [
         part.name
         for part in parts(type(after.workload))
-        if part.name not in SAID and getattr(before.workload, part.name) != getattr(after.workload, part.name)
+        if part.name in DRIVER_BY_FIELD and getattr(before.workload, part.name) != getattr(after.workload, part.name)
     ]
-    own, others = before.workload.multipliers, after.workload.multipliers
-    fields += [name for name in MULTIPLIERS if getattr(own, name) != getattr(others, name)]
+    then, now = before.workload.multipliers, after.workload.multipliers
+    fields += [name for name in MULTIPLIERS if getattr(then, name) != getattr(now, name)]
     if before.period is not after.period:
         fields.append("period")
     models = sorted({before.workload.model, after.workload.model})

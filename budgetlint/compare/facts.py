@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 
-from budgetlint.compare.drivers import changed_fields, driver_of
+from budgetlint.compare.drivers import DRIVER_BY_FIELD, changed_fields
 from budgetlint.compare.results import Fact
 from budgetlint.compare.sides import MULTIPLIERS, Side
 from budgetlint.estimate.results import WorkloadEstimate
 from budgetlint.figures.exact import written
-from budgetlint.frozen import is_record, parts
-
-_SHARES = frozenset({*MULTIPLIERS, "buffer", "reads", "writes", "hit_rate", "rate", "billed"})
+from budgetlint.frozen import is_record, parts, unit_of
 
 
 def facts_of(before: Side, after: Side, old: WorkloadEstimate, new: WorkloadEstimate) -> tuple[Fact, ...]:
@@ -23,15 +21,17 @@ def facts_of(before: Side, after: Side, old: WorkloadEstimate, new: WorkloadEsti
         if name == "prices":
             facts.extend(_rates(old, new) if before.workload.model == after.workload.model else ())
         elif name == "period":
-            facts.append(Fact(name, before.period.value, after.period.value, driver_of(name)))
+            facts.append(Fact(name, before.period.value, after.period.value, DRIVER_BY_FIELD[name]))
         else:
-            then, now = dict(_flat(name, _field(before, name))), dict(_flat(name, _field(after, name)))
-            facts.extend(_differing(then, now, driver_of(name)))
+            then, now = dict(_written(before, name)), dict(_written(after, name))
+            facts.extend(_differing(then, now, DRIVER_BY_FIELD[name]))
     return tuple(facts)
 
 
-def _field(side: Side, name: str) -> object:
-    return getattr(side.workload.multipliers if name in MULTIPLIERS else side.workload, name)
+def _written(side: Side, name: str) -> Iterator[tuple[str, str]]:
+    """A field of a side as it is written, and a record or mapping as its parts."""
+    record = side.workload.multipliers if name in MULTIPLIERS else side.workload
+    return _flat(name, getattr(record, name), unit_of(type(record), name))
 
 
 def _differing(then: Mapping[str, str], now: Mapping[str, str], driver: str) -> Iterator[Fact]:
@@ -60,25 +60,25 @@ def _joined_rates(estimate: WorkloadEstimate, name: str) -> str:
     return ", ".join(rates)
 
 
-def _flat(name: str, value: object) -> Iterator[tuple[str, str]]:
+def _flat(name: str, value: object, unit: str | None) -> Iterator[tuple[str, str]]:
     """A value as it is written, and a record or mapping as its parts: `context.instructions`."""
     if value is None:
         return
     if isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _flat(f"{name}.{key}", each)
+        for key, item in value.items():
+            yield from _flat(f"{name}.{key}", item, unit)
     elif is_record(type(value)):
         for part in parts(type(value)):
-            yield from _flat(f"{name}.{part.name}", getattr(value, part.name))
+            yield from _flat(f"{name}.{part.name}", getattr(value, part.name), unit_of(type(value), part.name))
     else:
-        yield name, _word(name.rpartition(".")[2], value)
+        yield name, _word(value, unit)
 
 
-def _word(name: str, value: object) -> str:
+def _word(value: object, unit: str | None) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, Decimal):
-        return f"{written(value * 100)}%" if name in _SHARES else written(value)
+        return f"{written(value * 100)}%" if unit == "share" else written(value)
     return str(value)

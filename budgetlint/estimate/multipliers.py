@@ -18,7 +18,7 @@ from budgetlint.estimate.results import (
     Step,
 )
 from budgetlint.figures.exact import ONE, ZERO
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, parts
 from budgetlint.model.multipliers import (
     INHERITED,
     CachePrefix,
@@ -26,16 +26,12 @@ from budgetlint.model.multipliers import (
     FailedJobs,
     Multipliers,
 )
-from budgetlint.model.workloads import Workload
+from budgetlint.model.workloads import WORKLOAD_KINDS, Workload
 
-_ALL_BUT_SEATS = frozenset({"llm-app", "agent", "image", "video", "audio", "embeddings", "metered"})
 APPLIES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "cache": frozenset({"llm-app", "agent"}),
-        "retries": _ALL_BUT_SEATS,
-        "duplicates": _ALL_BUT_SEATS,
-        "rejected_outputs": frozenset({"llm-app", "agent", "image", "video", "audio"}),
-        "failed_jobs": _ALL_BUT_SEATS,
+        part.name: frozenset(word for word, kind in WORKLOAD_KINDS.items() if part.name in kind.MULTIPLIERS)
+        for part in parts(Multipliers)
     }
 )
 """The kinds of workload to which each multiplier applies, in the order of application."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, Literal
 
-from budgetlint.frozen import Frozen, made
+from budgetlint.frozen import Frozen, key
 from budgetlint.model.multipliers import NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
 from budgetlint.model.scalars import Currency, Name, Positive, Sha256, Share, ShareTo100, Text, Whole
@@ -24,49 +24,62 @@ Unit = Literal["request", "user", "task", "developer", "accepted-image", "accept
 class Contract(Frozen, kw_only=True):
     """Negotiated prices in a file of the snapshot's shape, pinned like one."""
 
-    file: Text
-    sha256: Sha256 | None = None
+    file: Text = key("A file of the snapshot's shape, relative to this one: its rates replace listed ones.")
+    sha256: Sha256 | None = key("Pins the contract's content.", default=None)
 
 
 class Pricing(Frozen, kw_only=True):
     """Where the listed prices are, what pins them, and how old they may be."""
 
-    snapshot: Text
-    sha256: Sha256 | None = None
-    max_age_days: Whole | None = None
-    contract: Contract | None = None
+    snapshot: Text = key(
+        "The price snapshot, relative to this file; or `builtin`, the catalog that comes with the tool."
+    )
+    sha256: Sha256 | None = key("Pins the snapshot's content; `budgetlint snapshot pin` writes it.", default=None)
+    max_age_days: Whole | None = key("Older prices than this are stale; 90 days if left out.", default=None)
+    contract: Contract | None = key("Negotiated prices over the listed ones.", default=None)
 
 
 class Budget(Frozen, kw_only=True):
     """A named ceiling over a scope: some workloads, those with some tags, or all."""
 
-    ceiling: Positive
-    description: Text | None = None
-    basis: Basis = "planned"
-    period: Period | None = None
-    warn_at: ShareTo100 = Decimal("0.9")
-    workloads: tuple[Name, ...] | None = None
-    tags: Mapping[Text, Text] | None = None
-    per: Unit | None = None
-    of: tuple[Name, ...] | None = None
+    ceiling: Positive = key("What may be spent, in the file's currency.")
+    description: Text | None = key("What it is for, in free text.", default=None)
+    basis: Basis = key(
+        "Which amount is compared: `base`, `operational` or `planned`, the last if left out.", default="planned"
+    )
+    period: Period | None = key("What the ceiling is per; the file's period if left out.", default=None)
+    warn_at: ShareTo100 = key(
+        "Share of the ceiling from which on it warns; 90 % if left out.", default=Decimal("0.9"), unit="share"
+    )
+    workloads: tuple[Name, ...] | None = key("The workloads it covers; all if left out.", default=None)
+    tags: Mapping[Text, Text] | None = key("It covers the workloads that carry all of these tags.", default=None)
+    per: Unit | None = key("A ceiling on a unit cost: what the amount is divided by.", default=None)
+    of: tuple[Name, ...] | None = key(
+        "The workloads that count the unit; those that it covers if left out.", default=None
+    )
 
 
 class BudgetFile(Frozen, kw_only=True):
     """One budget file: prices, workloads, multipliers, buffer and budgets."""
 
-    version: Literal[1]
-    name: Name | None = None
-    title: Text | None = None
-    description: Text | None = None
-    owner: Text | None = None
-    tags: Mapping[Text, Text] = made(default_factory=dict)
-    currency: Currency = "USD"
-    period: Period = Period.MONTH
-    pricing: Pricing | None = None
-    multipliers: Multipliers = NO_MULTIPLIERS
-    buffer: Share | None = None
-    workloads: Mapping[Name, Workload]
-    budgets: Mapping[Name, Budget] = made(default_factory=dict)
+    version: Literal[1] = key("The version of this format: 1.")
+    name: Name | None = key("The file's address: a-z, 0-9 and `-`.", default=None)
+    title: Text | None = key("What people call it.", default=None)
+    description: Text | None = key("What it is for, in free text.", default=None)
+    owner: Text | None = key("Who answers for this budget.", default=None)
+    tags: Mapping[Text, Text] = key("Tags that every workload inherits.", default_factory=dict)
+    currency: Currency = key("The currency of the ceilings; USD if left out.", default="USD")
+    period: Period = key("What the volumes below are per; a month if left out.", default=Period.MONTH)
+    pricing: Pricing | None = key("Layer 1: the price snapshot, pinned and dated.", default=None)
+    multipliers: Multipliers = key(
+        "Layer 3, for every workload; a workload may replace any of them, and `null` removes one.",
+        default=NO_MULTIPLIERS,
+    )
+    buffer: Share | None = key(
+        "Layer 4: headroom for what nobody knows, on top of the operational amount.", default=None, unit="share"
+    )
+    workloads: Mapping[Name, Workload] = key("Layer 2: what spends, by name.")
+    budgets: Mapping[Name, Budget] = key("Ceilings, by name.", default_factory=dict)
 
 
 RESERVED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

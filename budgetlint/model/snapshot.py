@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from budgetlint.frozen import Frozen, made
+from budgetlint.frozen import Frozen, key
 from budgetlint.model.scalars import Day, MeterName, Number, Positive, Text, Whole
 from budgetlint.model.workloads import OneOrMany
 
@@ -11,46 +11,46 @@ from budgetlint.model.workloads import OneOrMany
 class Source(Frozen, kw_only=True):
     """Where prices were read, what kind of page that is (`official` is the provider's own), and when."""
 
-    url: Text
-    kind: Text
-    retrieved: Day | None = None
-    title: Text | None = None
+    url: Text = key("The page.")
+    kind: Text = key("What kind of page it is; `official` is the provider's own.")
+    retrieved: Day | None = key("The day it was read.", default=None)
+    title: Text | None = key("What the page is called.", default=None)
 
 
 class Worth(Frozen, kw_only=True):
     """What one of a currency or credit is worth of another, on a day, by a source."""
 
-    worth: Positive
-    of: Text
-    date: Day
-    source: Text
+    worth: Positive = key("What one is worth.")
+    of: Text = key("The currency or credit that it is worth so much of.")
+    date: Day = key("The day of that worth.")
+    source: Text = key("Where it was read.")
 
 
 class DeclaredMeter(Frozen, kw_only=True):
     """A meter that the registry lacks, or another scale for one it has."""
 
-    unit: Text
-    per: Positive
-    parent: MeterName | None = None
+    unit: Text = key("What it counts, in words.")
+    per: Positive = key("How many a rate is for.")
+    parent: MeterName | None = key("The wider meter that it is part of.", default=None)
 
 
 class When(Frozen, kw_only=True):
     """Conditions of a price; all that are given must hold, and a list holds where one of its values does."""
 
-    service_tier: OneOrMany | None = None
-    region: OneOrMany | None = None
-    prompt_tokens_over: Number | None = None
-    size: OneOrMany | None = None
-    quality: OneOrMany | None = None
-    resolution: OneOrMany | None = None
-    audio: bool | tuple[bool, ...] | None = None
-    search_context: OneOrMany | None = None
-    speed: OneOrMany | None = None
-    prompt_tokens_from: Number | None = None
-    steps: OneOrMany | None = None
-    schedule: OneOrMany | None = None
-    max_results_over: Number | None = None
-    interval_over: Number | None = None
+    service_tier: OneOrMany | None = key("The provider's tier.", default=None)
+    region: OneOrMany | None = key("Where it runs.", default=None)
+    prompt_tokens_over: Number | None = key("Holds for calls that carry more tokens than this.", default=None)
+    size: OneOrMany | None = key("The image's size.", default=None)
+    quality: OneOrMany | None = key("The image's quality.", default=None)
+    resolution: OneOrMany | None = key("The clip's resolution.", default=None)
+    audio: bool | tuple[bool, ...] | None = key("Whether the clip has sound.", default=None)
+    search_context: OneOrMany | None = key("How much a search brings in.", default=None)
+    speed: OneOrMany | None = key("How fast it is served.", default=None)
+    prompt_tokens_from: Number | None = key("Holds for calls that carry this many tokens or more.", default=None)
+    steps: OneOrMany | None = key("The steps of the diffusion.", default=None)
+    schedule: OneOrMany | None = key("A schedule of the model's `schedules`.", default=None)
+    max_results_over: Number | None = key("Holds for searches that ask for more results than this.", default=None)
+    interval_over: Number | None = key("Holds for intervals longer than this.", default=None)
 
 
 ALWAYS: Final = When()
@@ -59,8 +59,8 @@ ALWAYS: Final = When()
 class UnitRate(Frozen, kw_only=True):
     """A rate in a unit of money other than the snapshot's own."""
 
-    amount: Number
-    unit: Text
+    amount: Number = key("The rate, in that unit.")
+    unit: Text = key("A currency or credit that `units` gives a worth.")
 
 
 class Allowance(Frozen, kw_only=True):
@@ -69,24 +69,24 @@ class Allowance(Frozen, kw_only=True):
     Listed, never subtracted: an estimate that counted on it would be too low once it is used up elsewhere.
     """
 
-    count: Number
-    per: Text
-    shared: Text | None = None
+    count: Number = key("How many are given away.")
+    per: Text = key("In which period.")
+    shared: Text | None = key("What else draws on the same allowance.", default=None)
 
 
 class Window(Frozen, kw_only=True):
     """Hours of the day (`10:00-00:00`) on days of the week, Monday being 1."""
 
-    hours: tuple[Text, ...]
-    weekdays: tuple[Whole, ...] | None = None
+    hours: tuple[Text, ...] = key("Hours of the day, as `10:00-00:00`.")
+    weekdays: tuple[Whole, ...] | None = key("Days of the week, Monday being 1; every day if left out.", default=None)
 
 
 class Schedule(Frozen, kw_only=True):
     """When a named schedule, such as `off-peak`, holds."""
 
-    time_zone: Text
-    windows: tuple[Window, ...]
-    weekdays_time_zone: Text | None = None
+    time_zone: Text = key("The time zone of the hours.")
+    windows: tuple[Window, ...] = key("The hours in which it holds.")
+    weekdays_time_zone: Text | None = key("The time zone of the days, where that is another.", default=None)
 
 
 class PriceEntry(Frozen, kw_only=True):
@@ -96,39 +96,51 @@ class PriceEntry(Frozen, kw_only=True):
     up, `disputed` what other sources say of a rate, `free` what is given away first.
     """
 
-    source: Text | None = None
-    when: When = ALWAYS
-    from_: Day | None = None
-    until: Day | None = None
-    rates: Mapping[MeterName, Number | UnitRate] = made(default_factory=dict)
-    multiply: Mapping[Text, Number] = made(default_factory=dict)
-    minimum_charge: Number | None = None
-    round_up: Mapping[MeterName, Positive] = made(default_factory=dict)
-    free: Mapping[MeterName, Allowance] = made(default_factory=dict)
-    disputed: Mapping[MeterName, Mapping[Text, Number]] = made(default_factory=dict)
-    note: Text | None = None
+    source: Text | None = key("The name of the page that the rates were read from.", default=None)
+    when: When = key("Conditions that must all hold.", default=ALWAYS)
+    from_: Day | None = key("The first day it holds.", default=None)
+    until: Day | None = key("The last day it holds.", default=None)
+    rates: Mapping[MeterName, Number | UnitRate] = key(
+        "Rates by meter, as decimal text, each for the meter's own number of units.", default_factory=dict
+    )
+    multiply: Mapping[Text, Number] = key(
+        "Factors on what other entries give, by meter or `*_tokens`.", default_factory=dict
+    )
+    minimum_charge: Number | None = key("The least that a job costs.", default=None)
+    round_up: Mapping[MeterName, Positive] = key(
+        "The step to which a call's quantity is rounded up, by meter.", default_factory=dict
+    )
+    free: Mapping[MeterName, Allowance] = key(
+        "What is given away before anything is billed, by meter; listed, never subtracted.", default_factory=dict
+    )
+    disputed: Mapping[MeterName, Mapping[Text, Number]] = key(
+        "What other sources say of a rate, by meter and source.", default_factory=dict
+    )
+    note: Text | None = key("What a reader should know.", default=None)
 
 
 class ModelPrices(Frozen, kw_only=True):
     """All that a snapshot says of one model."""
 
-    aliases: tuple[Text, ...] = ()
-    context_window: Number | None = None
-    max_output_tokens: Number | None = None
-    retires: Day | None = None
-    schedules: Mapping[Text, Schedule] = made(default_factory=dict)
-    note: Text | None = None
-    prices: tuple[PriceEntry, ...]
+    aliases: tuple[Text, ...] = key("Other names of the same model: dated ids, other gateways' names.", default=())
+    context_window: Number | None = key("The most tokens that a call may carry.", default=None)
+    max_output_tokens: Number | None = key("The most tokens that may come out of a call.", default=None)
+    retires: Day | None = key("The day from which on it is not served.", default=None)
+    schedules: Mapping[Text, Schedule] = key("Named schedules that prices depend on.", default_factory=dict)
+    note: Text | None = key("What a reader should know.", default=None)
+    prices: tuple[PriceEntry, ...] = key("Price entries; of those that hold, the one with the most conditions wins.")
 
 
 class PriceSnapshot(Frozen, kw_only=True):
     """A dated set of listed prices; `date` is the day they were reviewed."""
 
-    version: Literal[1]
-    date: Day
-    currency: Text = "USD"
-    title: Text | None = None
-    sources: Mapping[Text, Source] = made(default_factory=dict)
-    units: Mapping[Text, Worth] = made(default_factory=dict)
-    meters: Mapping[MeterName, DeclaredMeter] = made(default_factory=dict)
-    models: Mapping[Text, ModelPrices]
+    version: Literal[1] = key("The version of this format: 1.")
+    date: Day = key("The day these prices were reviewed.")
+    currency: Text = key("The currency of the rates; USD if left out.", default="USD")
+    title: Text | None = key("What people call it.", default=None)
+    sources: Mapping[Text, Source] = key("The pages that prices were read from, by name.", default_factory=dict)
+    units: Mapping[Text, Worth] = key("What other currencies and credits are worth.", default_factory=dict)
+    meters: Mapping[MeterName, DeclaredMeter] = key(
+        "Meters that the tool does not know, or other scales.", default_factory=dict
+    )
+    models: Mapping[Text, ModelPrices] = key("What models, services and plans cost, by name.")

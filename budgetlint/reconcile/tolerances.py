@@ -7,31 +7,12 @@ from typing import Final
 
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen
+from budgetlint.model.workloads import observed_names
 from budgetlint.reconcile.answers import cents, percent, plain, signed_percent
 from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Reconciled, Reconciliation
 
 BILL, UNPLANNED, PROVIDER, UNREAD = "bill", "unplanned", "provider", "unread"
-ASSUMPTIONS: Final = (
-    "requests",
-    "tasks",
-    "accepted_images",
-    "accepted_clips",
-    "input_tokens",
-    "output_tokens",
-    "calls_per_task",
-    "first_call_tokens",
-    "growth_per_call",
-    "attempts_per_accepted",
-    "seconds_per_clip",
-    "seconds_per_request",
-    "cache_reads",
-    "cache_writes",
-    "cache_hit_rate",
-    "retries",
-    "duplicates",
-    "failed_jobs.rate",
-    "failed_jobs.billed",
-)
+ASSUMPTIONS: Final = observed_names()
 NAMES: Final = (BILL, UNPLANNED, PROVIDER, UNREAD, *ASSUMPTIONS)
 """What a tolerance may be for: all, money by its reason, records that could not be read, or one assumption."""
 

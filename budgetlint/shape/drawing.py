@@ -14,8 +14,7 @@ from typing import Final, TypeAlias
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.meters import METERS
 from budgetlint.model.scalars import LARGEST, METER, Form, Kind
-from budgetlint.model.workloads import Workload
-from budgetlint.shape.descriptions import description
+from budgetlint.model.workloads import KIND_DESCRIPTION, KIND_KEY, Workload
 from budgetlint.shape.types import (
     Choice,
     Either,
@@ -111,7 +110,7 @@ class _Drawing:
         examples = _EXAMPLES.get(field.key)
         return {
             **self.drawn(field.shape),
-            "description": description(cls, field.key),
+            "description": _description(cls, field),
             **({} if default is None else {"default": default}),
             **({} if examples is None or isinstance(field.shape, Either) else {"examples": examples}),
             **({"minProperties": 1} if cls is BudgetFile and field.key == "workloads" else {}),
@@ -144,7 +143,7 @@ class _Drawing:
         chosen: Schema = {
             "enum": words,
             "enumDescriptions": said,
-            "description": description(shape.classes[0][1], shape.key),
+            "description": _chosen_by(shape),
         }
         base: Schema = {"type": "object", "properties": {shape.key: chosen}}
         if shape.default is None:
@@ -167,6 +166,21 @@ class _Drawing:
 def drawing(cls: type) -> Schema:
     """The schema of a class of the model."""
     return _Drawing().document(cls)
+
+
+def _description(cls: type, field: Field) -> str:
+    """The description of a key. Raises `TypeError` where the model has none."""
+    if field.description is None:
+        raise TypeError(f"no description for `{field.key}` of {cls.__name__}")
+    return field.description
+
+
+def _chosen_by(shape: OneOf) -> str:
+    """The description of the key whose word chooses between classes."""
+    if shape.key == KIND_KEY:
+        return KIND_DESCRIPTION
+    cls = shape.classes[0][1]
+    return next(_description(cls, field) for field in fields_of(cls) if field.key == shape.key)
 
 
 def _scalar(form: Form) -> Schema:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Union, get_args, get_origin
 from budgetlint.frozen import Frozen, is_record, parts
 from budgetlint.model.multipliers import Inherited
 from budgetlint.model.scalars import Form
-from budgetlint.model.workloads import WORKLOAD_KINDS, Workload
+from budgetlint.model.workloads import KIND_KEY, WORKLOAD_KINDS, Workload
 
 
 class Scalar(Frozen):
@@ -72,12 +72,13 @@ Shape = Scalar | Choice | Flag | ListOf | MapOf | Record | OneOf | Either | Null
 
 
 class Field(Frozen):
-    """A key of a record: its name in the file, its attribute, its shape, whether it must be there."""
+    """A key of a record: its name in the file, its attribute, its shape, whether it must be there, its description."""
 
     key: str
     attribute: str
     shape: Shape
     required: bool
+    description: str | None
 
 
 def fields_of(cls: type) -> tuple[Field, ...]:
@@ -88,6 +89,7 @@ def fields_of(cls: type) -> tuple[Field, ...]:
             attribute=part.name,
             shape=shape_of(part.annotation),
             required=part.required,
+            description=None if part.key is None else part.key.description,
         )
         for part in parts(cls)
     )
@@ -114,7 +116,7 @@ def shape_of(annotation: object) -> Shape:
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return Choice(tuple(member.value for member in annotation), annotation)
     if annotation is Workload:
-        return OneOf("kind", tuple(WORKLOAD_KINDS.items()), None)
+        return OneOf(KIND_KEY, tuple(WORKLOAD_KINDS.items()), None)
     if isinstance(annotation, type) and is_record(annotation):
         return Record(annotation)
     raise TypeError(f"no shape for {annotation}")
