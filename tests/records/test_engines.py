@@ -24,6 +24,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     from budgetlint.edges.records.relations import rows
     from budgetlint.edges.records.sniff import source
+    from budgetlint.edges.records.staged import Staged
 
     folder = tmp_path_factory.mktemp("engines")
     month = write(
@@ -32,7 +33,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     lines = month.read_text(encoding="utf-8").splitlines(keepends=True)
     month.write_text("".join([*lines, *lines[::17]]), encoding="utf-8")
-    found = source(month)
+    found = source(Staged(month, month), lambda: folder / "scratch")
     table = folder / "records.parquet"
     connection = duckdb.connect()
     select = f"SELECT {', '.join(COLUMNS)} FROM ({calls_sql(found.form, rows(found, {}), ())})"

@@ -1,5 +1,6 @@
 """DuckDB for one run: bounded in memory, spilling into a folder that is gone afterwards."""
 
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,10 @@ from budgetlint.records.matching import Options
 
 Cell: TypeAlias = "None | bool | int | str | Decimal | date | datetime"
 Row: TypeAlias = tuple[Cell, ...]
+
+
+_KIND = re.compile(r"^[A-Z][\w ]* Error: ")
+_PATH = re.compile(r"""(?:file )?(?:"[^"]*/[^"]*"|'[^']*/[^']*'|(?<![\w.])/[^\s:"']+)""")
 
 
 class Answer(Protocol):
@@ -33,7 +38,11 @@ class EngineMissing(Exception):
 
 
 class EngineFailed(Exception):
-    """Data that the engine could not read, with the first line of what it said."""
+    """Data that the engine could not read, with the first line of what it said; `too_large` where a record was."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.too_large = "maximum_object_size" in why or "failed to allocate" in why
 
 
 class Engine:
@@ -52,23 +61,33 @@ class Engine:
         try:
             return self._connection.execute(query)
         except self._failures as why:
-            raise EngineFailed(str(why).split("\n", 1)[0]) from why
+            raise EngineFailed(_said(str(why))) from why
 
-    def scratch(self) -> str:
-        """A new path in the folder, as the inside of an SQL text."""
+    def scratch(self) -> Path:
+        """A new path in the folder."""
         self._kept += 1
-        return str(self._folder / f"{self._kept}.parquet").replace("'", "''")
+        return self._folder / f"{self._kept}"
+
+
+def _said(message: str) -> str:
+    """The first line of what the engine said, without the paths in it."""
+    first = message.split("\n", 1)[0]
+    if "GZIP" in first:
+        return "the gzip stream ends in the middle or is damaged: the file is truncated"
+    return _PATH.sub("the file", _KIND.sub("", first)).strip()
 
 
 @contextmanager
 def duckdb(options: Options) -> Iterator[Engine]:
     """A connection of its own in UTC; raises EngineMissing without the extra `reconcile`."""
     try:
-        from duckdb import ConversionException, InvalidInputException, IOException, connect
+        from duckdb import ConversionException, InvalidInputException, IOException, OutOfMemoryException, connect
     except ImportError as missing:
         raise EngineMissing("reading records needs DuckDB: pip install 'budgetlint[reconcile]'") from missing
     with tempfile.TemporaryDirectory(prefix="budgetlint-") as folder, connect(":memory:") as connection:
-        engine = Engine(connection, (ConversionException, InvalidInputException, IOException), Path(folder))
+        engine = Engine(
+            connection, (ConversionException, InvalidInputException, IOException, OutOfMemoryException), Path(folder)
+        )
         for setting in _settings(options, folder):
             engine.execute(setting)
         yield engine

@@ -1,13 +1,16 @@
 """Files into the engine: Parquet is queried where it lies, everything else is read once, into rows or a scratch Parquet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from budgetlint.edges.records.engine import Engine, EngineFailed
+from budgetlint.edges.records.packed import NotRecords
 from budgetlint.edges.records.relations import lines, rows
-from budgetlint.edges.records.sniff import NotRecords, Source, source
-from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format
+from budgetlint.edges.records.slim import slimmed
+from budgetlint.edges.records.sniff import Source, source
+from budgetlint.edges.records.staged import Staged, staged
+from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format, quoted
 from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
 from budgetlint.records.matching import Match, tag_keys
 from budgetlint.records.observed import FileRead, Unread
@@ -45,10 +48,7 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[Match]) -> Loa
     known: list[Known] = []
     refused: list[Unread] = []
     for path in paths:
-        try:
-            known.append(_source(engine, path))
-        except (NotRecords, EngineFailed) as why:
-            refused.append(Unread(str(path), 0, "file", str(why)))
+        _sources(engine, path, known, refused)
     parts: list[Part] = []
     sources: list[Known] = []
     for batch in _batches(known):
@@ -77,7 +77,7 @@ def _batches(known: Sequence[Known]) -> list[list[Known]]:
     batches: dict[tuple[str, ...], list[Known]] = {}
     for found, kinds in known:
         alone = found.container != "lines" or found.wrapped
-        key = (found.form.name, str(found.compressed), *([str(found.path)] if alone else []))
+        key = (found.form.name, str(found.staged.compressed), *([str(found.path)] if alone else []))
         batches.setdefault(key, []).append((found, kinds))
     return list(batches.values())
 
@@ -94,6 +94,9 @@ def _readable(
     try:
         parts += _read(engine, batch, tags, columns)
     except EngineFailed as why:
+        slim = _slim(engine, batch[0]) if len(batch) == 1 and why.too_large else None
+        if slim is not None:
+            return _readable(engine, [slim], tags, columns, parts, refused)
         if len(batch) == 1:
             refused.append(Unread(str(batch[0][0].path), 0, "file", str(why)))
             return []
@@ -101,20 +104,46 @@ def _readable(
     return [batch]
 
 
+def _slim(engine: Engine, log: Known) -> Known | None:
+    """The same without its long texts, with room for what is left; None for what is so already, or is not JSON."""
+    source, kinds = log
+    if source.slim or source.container not in {"lines", "array", "document"}:
+        return None
+    copy = engine.scratch()
+    try:
+        with source.staged.opened() as stream, copy.open("w", encoding="utf-8") as text:
+            slimmed(stream, text)
+    except NotRecords:
+        return None
+    staged = replace(source.staged, read=copy, compressed=False)
+    return replace(source, staged=staged, slim=True, longest=copy.stat().st_size), kinds
+
+
 def _table(engine: Engine, name: str, columns: dict[str, str]) -> None:
     engine.execute(f"CREATE TEMP TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
 
 
-def _source(engine: Engine, path: Path) -> Known:
-    """The file and, for Parquet, the types of its columns."""
+def _sources(engine: Engine, path: Path, known: list[Known], refused: list[Unread]) -> None:
+    """Add the logs in a file, and those that can't be read with the reason."""
+    try:
+        for log in staged(path, engine.scratch):
+            try:
+                known.append(_source(engine, log))
+            except (NotRecords, EngineFailed) as why:
+                refused.append(Unread(str(log.path), 0, "file", str(why)))
+    except NotRecords as why:
+        refused.append(Unread(str(path), 0, "file", str(why)))
+
+
+def _source(engine: Engine, log: Staged) -> Known:
+    """The log and, for Parquet, the types of its columns."""
     kinds: dict[str, str] = {}
-    with path.open("rb") as opened:
+    with log.read.open("rb") as opened:
         is_parquet = opened.read(4) == b"PAR1"
     if is_parquet:
-        literal = str(path).replace("'", "''")
-        described = engine.execute(f"DESCRIBE SELECT * FROM read_parquet('{literal}')").fetchall()
+        described = engine.execute(f"DESCRIBE SELECT * FROM read_parquet('{quoted(str(log.read))}')").fetchall()
         kinds = {str(row[0]): str(row[1]) for row in described}
-    return source(path, frozenset(kinds)), kinds
+    return source(log, engine.scratch, kinds), kinds
 
 
 def _read(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: Sequence[str]) -> list[Part]:
@@ -130,7 +159,7 @@ def _read(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: 
     select = f"SELECT {', '.join(columns)} FROM ({calls_sql(found.form, relation, tags, present)})"
     if found.container == "parquet":
         return [(f"({select})", absent(found.form, present))]
-    if sum(one.path.stat().st_size for one, _ in batch) * (8 if found.compressed else 1) < LARGE:
+    if sum(one.staged.read.stat().st_size for one, _ in batch) * (8 if found.staged.compressed else 1) < LARGE:
         engine.execute(f"INSERT INTO small ({', '.join(columns)}) {select}")
         return []
     begun = _as_it_begins(batch)
@@ -160,7 +189,7 @@ def _kept(
     columns: Sequence[str],
 ) -> Part:
     """Read once into a Parquet file of the columns that something can fill."""
-    kept, missing = engine.scratch(), absent(form, fields)
+    kept, missing = quoted(str(engine.scratch())), absent(form, fields)
     stored = ", ".join(name for name in columns if name not in missing)
     engine.execute(
         f"COPY (SELECT {stored} FROM ({calls_sql(form, relation, tags, fields)})) "
@@ -197,11 +226,13 @@ def _counted(engine: Engine, sources: list[Known], refused: list[Unread], missin
             for where in ("", " WHERE bad")
         )
         counts |= {file: (n, wrong.get(file, 0)) for file, n in every.items()}
-    for file, bad in _rejected(engine):
+    reported = {str(source.staged.read): str(source.path) for source, _ in sources}
+    for read, bad in _rejected(engine):
+        file = reported.get(read, read)
         records, before = counts.get(file, (0, 0))
         counts[file] = (records + bad, before + bad)
     files = [FileRead(str(found.path), found.form.name, *counts.get(str(found.path), (0, 0))) for found, _ in sources]
-    files += [FileRead(one.path, "unknown", 0, 1) for one in refused]
+    files += [FileRead(one.path, "unknown", 1, 1) for one in refused]
     with_bad = tuple(one for one in sources if counts.get(str(one[0].path), (0, 0))[1])
     return Loaded(tuple(sorted(files, key=lambda one: one.path)), tuple(refused), with_bad, missing)
 

@@ -6,13 +6,14 @@ from pathlib import Path
 from budgetlint.edges.records import cells
 from budgetlint.edges.records.engine import Engine, Row, duckdb
 from budgetlint.edges.records.load import load
+from budgetlint.edges.records.packed import SUFFIXES
 from budgetlint.edges.records.unread import shown
 from budgetlint.records import queries
 from budgetlint.records.matching import DEFAULT, Match, Options
 from budgetlint.records.observed import BillLine, Observed, Spread
 from budgetlint.records.rollup import workloads
 
-_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".parquet")
+_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".zip")
 
 
 def observe(paths: Iterable[Path], matches: Sequence[Match] = (), options: Options = DEFAULT) -> Observed:
@@ -40,12 +41,16 @@ def found(paths: Iterable[Path]) -> list[Path]:
     files: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            files |= {
-                one for one in path.rglob("*") if one.is_file() and one.name.removesuffix(".gz").endswith(_SUFFIXES)
-            }
+            files |= {file for file in path.rglob("*") if file.is_file() and _is_log(file.name)}
         else:
             files.add(path)
     return sorted(files)
+
+
+def _is_log(name: str) -> bool:
+    """Whether a file of a folder has the name of a log, packed or not."""
+    plain = next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
+    return plain.endswith(_SUFFIXES)
 
 
 def judge(engine: Engine, matches: Sequence[Match], options: Options, absent: frozenset[str]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from budgetlint.edges.records.sniff import Source
 from budgetlint.records.calls import NUMERIC, Format, Shape, milliseconds, quoted
 
 _LARGEST_DOCUMENT = 1 << 30
+_USUAL_RECORD = 1 << 23
 
 
 def rows(source: Source, kinds: Mapping[str, str]) -> str:
@@ -35,13 +36,19 @@ def lines(sources: Sequence[Source], empty: Collection[str] = ()) -> str:
     names = ", ".join(_timed(f'"{name}"', name, shape) for name, shape in form.reads.items())
     read = (
         f"read_json([{', '.join(_path(one) for one in sources)}], format='newline_delimited', columns={{{columns}}}, "
-        f"ignore_errors=true, filename=true{_compression(sources[0])})"
+        f"ignore_errors=true, filename=true{_compression(sources[0])}{_size(*sources)})"
     )
     filled = " OR ".join(f'"{name}" IS NOT NULL' for name in empty)
-    file = (
-        f"CASE WHEN {filled} THEN error('a field that was taken for empty') ELSE filename END" if filled else "filename"
-    )
+    name = _reported(sources)
+    file = f"CASE WHEN {filled} THEN error('a field that was taken for empty') ELSE {name} END" if filled else name
     return f"(SELECT {file} AS file, CAST(NULL AS BIGINT) AS place, {names} FROM {read})"
+
+
+def _reported(sources: Sequence[Source]) -> str:
+    """The path that people know a file by, in place of the one that was read."""
+    staged = [one.staged for one in sources if one.staged.read != one.staged.path]
+    cases = " ".join(f"WHEN '{quoted(str(one.read))}' THEN '{quoted(str(one.path))}'" for one in staged)
+    return f"CASE filename {cases} ELSE filename END" if cases else "filename"
 
 
 def numbered(source: Source, kinds: Mapping[str, str]) -> str:
@@ -128,7 +135,7 @@ def _csv(source: Source) -> str:
     columns = ", ".join(f"'{quoted(name)}': 'VARCHAR'" for name in source.header)
     return (
         f"read_csv({_path(source)}, header=true, auto_detect=false, columns={{{columns}}}, delim='{source.delimiter}', quote='\"', "
-        f"escape='\"', store_rejects=true, rejects_limit=0, max_line_size=4000000, buffer_size=16000000{_compression(source)})"
+        f"escape='\"', store_rejects=true, rejects_limit=0, nullstr=['', 'NULL', 'null', '\\N', 'NaN', 'nan', 'None'], max_line_size=4000000, buffer_size=16000000{_compression(source)})"
     )
 
 
@@ -154,7 +161,7 @@ def _path(source: Source) -> str:
 
 def _literal(source: Source) -> str:
     """The path with what the engine would take for a glob made plain."""
-    return "".join(f"[{one}]" if one in "*?[" else one for one in str(source.path))
+    return "".join(f"[{one}]" if one in "*?[" else one for one in str(source.staged.read))
 
 
 def _file(source: Source) -> str:
@@ -164,16 +171,20 @@ def _file(source: Source) -> str:
 def _compression(source: Source) -> str:
     return (
         ", compression='gzip'"
-        if source.compressed
+        if source.staged.compressed
         else ", compression='uncompressed'"
         if source.container != "csv"
         else ""
     )
 
 
-def _size(source: Source) -> str:
-    """Room for the longest record, which in a document is the whole file."""
+def _size(*sources: Source) -> str:
+    """Room for the longest record, which in a document is the whole file; the engine's own where that is enough."""
+    longest = max(_longest(source) for source in sources)
+    return f", maximum_object_size={min(longest + 1024, _LARGEST_DOCUMENT)}" if longest > _USUAL_RECORD else ""
+
+
+def _longest(source: Source) -> int:
     if source.container != "document":
-        return ""
-    size = source.path.stat().st_size * (20 if source.compressed else 1)
-    return f", maximum_object_size={min(max(size + 1024, 1 << 24), _LARGEST_DOCUMENT)}"
+        return source.longest * 2
+    return source.staged.read.stat().st_size * (20 if source.staged.compressed else 1)

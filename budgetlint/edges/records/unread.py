@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from budgetlint.edges.records.engine import Engine, EngineFailed
 from budgetlint.edges.records.relations import numbered
 from budgetlint.edges.records.sniff import Source
+from budgetlint.records.calls import quoted
 from budgetlint.records.mapping import bill_sql, calls_sql
 from budgetlint.records.matching import Match, tag_keys
 from budgetlint.records.observed import Unread
@@ -46,7 +47,7 @@ def _line(at: int, rejected: Sequence[tuple[int, str]]) -> int:
 
 
 def _rejected(engine: Engine, source: Source) -> list[tuple[int, str]]:
-    path = str(source.path).replace("'", "''")
+    path = quoted(str(source.staged.read))
     rows = engine.execute(
         "SELECT line, ARG_MIN(error_message, column_idx) FROM reject_errors JOIN reject_scans USING (scan_id, file_id) "
         f"WHERE file_path = '{path}' GROUP BY line ORDER BY line"

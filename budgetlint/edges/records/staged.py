@@ -1,0 +1,96 @@
+"""A log as the engine can read it: plain or gzipped UTF-8 with line feeds, copied only where it is something else."""
+
+import codecs
+import io
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from budgetlint.edges.records.packed import NotRecords, Packing, Stream, members, packing, unpacked
+
+_HEAD: Final = 1 << 16
+_CHUNK: Final = 1 << 20
+_MOST: Final = 64 << 30
+_BOMS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_PARQUET: Final = b"PAR1"
+
+Scratch = Callable[[], Path]
+"""A new path in a folder that is gone after the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A log: the path that people know it by, the one that the engine reads, and whether that is gzipped."""
+
+    path: Path
+    read: Path
+    compressed: bool = False
+
+    def opened(self) -> AbstractContextManager[Stream]:
+        """Its bytes, unpacked. Reading them raises `NotRecords` where they are damaged."""
+        return unpacked(self.read, "gzip" if self.compressed else "none")
+
+
+def staged(path: Path, scratch: Scratch) -> Iterator[Staged]:
+    """The logs in a file: one, or each member of a zip archive. Raises OSError, and `NotRecords` where it can't be read."""
+    packed = packing(path)
+    if packed != "zip":
+        yield _staged(path, path, packed, None, scratch)
+        return
+    names = members(path)
+    if not names:
+        raise NotRecords("the zip archive holds no files")
+    for name in names:
+        yield _staged(path / name, path, packed, name, scratch)
+
+
+def _staged(path: Path, file: Path, packed: Packing, member: str | None, scratch: Scratch) -> Staged:
+    with unpacked(file, packed, member) as stream:
+        head = stream.read(_HEAD)
+        encoding = _encoding(head)
+        if packed in {"none", "gzip"} and encoding is None:
+            return Staged(path, file, packed == "gzip")
+        kept = scratch()
+        with unpacked(file, packed, member) as whole, kept.open("wb") as copy:
+            _copy(whole, encoding, copy)
+    return Staged(path, kept)
+
+
+def _encoding(head: bytes) -> str | None:
+    """The encoding of a text that is not plain UTF-8 with line feeds; None for one that is, and for what is no text."""
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return name
+    if head.startswith(_PARQUET):
+        return None
+    if b"\0" in head[:_HEAD]:
+        even, odd = head[0:200:2].count(0), head[1:200:2].count(0)
+        return "utf-16-le" if odd > even else "utf-16-be" if even else None
+    return "utf-8" if b"\r" in head and b"\n" not in head else None
+
+
+def _copy(stream: Stream, encoding: str | None, to: BinaryIO) -> None:
+    left = _MOST
+    for chunk in _decoded(stream, encoding) if encoding else iter(lambda: stream.read(_CHUNK), b""):
+        left -= len(chunk)
+        if left < 0:
+            raise NotRecords("unpacked it is larger than 64 GiB")
+        to.write(chunk)
+
+
+def _decoded(stream: Stream, encoding: str) -> Iterator[bytes]:
+    """The text in UTF-8, each of its lines ended by a line feed."""
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
+    try:
+        while chunk := stream.read(_CHUNK):
+            yield decoder.decode(chunk).encode("utf-8")
+        yield decoder.decode(b"", final=True).encode("utf-8")
+    except UnicodeError as error:
+        raise NotRecords(f"not {encoding} throughout: {error}") from None

@@ -1,0 +1,86 @@
+"""Delimited text as spreadsheets and libraries write it: its header, and a clean copy where the engine would stumble."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from budgetlint.edges.records.packed import NotRecords
+from budgetlint.edges.records.staged import Scratch, Staged
+
+_LONGEST_HEADER: Final = 1 << 20
+_DELIMITERS: Final = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A delimited text: where it is read, its columns, none of them twice, and what is between them."""
+
+    staged: Staged
+    header: tuple[str, ...]
+    delimiter: str
+
+
+def table(staged: Staged, scratch: Scratch) -> Table:
+    """The table in a text. Raises `NotRecords` where it has no header."""
+    with staged.opened() as stream:
+        first = _line(stream.readline(_LONGEST_HEADER))
+        declared = _declared(first)
+        header_line = _line(stream.readline(_LONGEST_HEADER)) if declared else first
+        second = _line(stream.readline(_LONGEST_HEADER))
+    delimiter = declared or max(_DELIMITERS, key=header_line.count)
+    header = _cells(header_line, delimiter)
+    spaced = f"{delimiter} " in header_line
+    short = len(header) > 1 and not header[-1] and len(_cells(second, delimiter)) == len(header) - 1
+    if not (declared or spaced or short):
+        return Table(staged, unique(header), delimiter)
+    return Table(_clean(staged, scratch, delimiter, bool(declared)), unique(header), ",")
+
+
+def unique(header: Sequence[str]) -> tuple[str, ...]:
+    """A name for each column: one without a name or with another's, in whatever case, is known by its place."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for place, name in enumerate(header, 1):
+        free = name if name and name.lower() not in taken else f"column_{place}"
+        taken.add(free.lower())
+        names.append(free)
+    return tuple(names)
+
+
+def _line(line: bytes) -> str:
+    return line.decode("utf-8", errors="replace").removeprefix("\ufeff").rstrip("\r\n")
+
+
+def _declared(line: str) -> str:
+    """The delimiter that a first line `sep=;` declares."""
+    return line[4:5] if line.lower().startswith("sep=") and len(line) == len("sep=;") else ""
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error as error:
+        raise NotRecords(f"the header can't be read: {error}") from None
+
+
+def _clean(staged: Staged, scratch: Scratch, delimiter: str, declared: bool) -> Staged:
+    """A copy with commas alone between its cells, each row as long as the header where only its empty end was missing."""
+    kept = scratch()
+    with staged.opened() as stream, kept.open("w", encoding="utf-8", newline="") as copy:
+        if declared:
+            stream.readline()
+        text = (line.decode("utf-8-sig") for line in stream)
+        writer = csv.writer(copy, lineterminator="\n")
+        writer.writerows(_padded(csv.reader(text, delimiter=delimiter, skipinitialspace=True)))
+    return Staged(staged.path, kept)
+
+
+def _padded(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        header = next(rows, [])
+        yield header
+        for row in rows:
+            yield [*row, ""] if len(row) == len(header) - 1 and not header[-1] else row
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise NotRecords(f"it can't be read as a table: {error}") from None
