@@ -80,7 +80,7 @@ def test_every_local_link_leads_somewhere() -> None:
 def test_locks_hold_every_requirement(lock: str, extras: list[str]) -> None:
     locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / ".ci" / f"{lock}.lock").read_text(), re.MULTILINE))
     asked = PROJECT["dependencies"] + [one for extra in extras for one in PROJECT["optional-dependencies"][extra]]
-    names = {re.split(r"[\[<>=~! ;]", one)[0].lower().replace("_", "-") for one in asked}
+    names = {re.split(r"[\[<>=~! ;]", one)[0].lower().replace("_", "-").replace(".", "-") for one in asked}
     assert names - locked - {"budgetlint"} == set()
 
 
