@@ -8,14 +8,15 @@ from budgetlint.compare.results import Comparison
 from budgetlint.estimate import evaluate
 from budgetlint.estimate.prices import PriceList, Prices
 from budgetlint.estimate.results import Estimate
+from budgetlint.findings.finding import Finding
+from budgetlint.findings.problem import Severity
 from budgetlint.frozen import replace
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText, read_book
-from budgetlint.lint.report import Finding, Report
+from budgetlint.lint.report import Report
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
-from budgetlint.rules.rule import Severity
 
 Format = Literal["text", "json", "markdown", "csv", "html", "sarif", "github", "gitlab", "junit"]
 

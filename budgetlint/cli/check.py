@@ -5,8 +5,8 @@ import sys
 from budgetlint.cli.options import CHECK_FORMATS, REPORT_FORMATS, CheckOptions
 from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Trouble
+from budgetlint.findings.problem import Severity
 from budgetlint.lint.report import Report
-from budgetlint.rules.rule import Severity
 
 FINE, FINDINGS, COULD_NOT = 0, 1, 2
 

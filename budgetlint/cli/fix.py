@@ -8,10 +8,10 @@ from budgetlint.cli.options import CheckOptions
 from budgetlint.cli.session import prices_on_disk, settings_of
 from budgetlint.edges import budget_files, outputs
 from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.findings.finding import Finding
 from budgetlint.findings.fixes import Fixed, fixed
 from budgetlint.frozen import Frozen
 from budgetlint.lint.pipeline import BudgetText, Linter
-from budgetlint.lint.report import Finding
 from budgetlint.source.encoding import decoded
 
 

@@ -12,12 +12,12 @@ from budgetlint.cli.session import day_of, prices_on_disk
 from budgetlint.cli.snapshot_pin import run as pin
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Trouble
+from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.model.presets import PRESETS, STARTERS
 from budgetlint.model.scalars import NAME
 from budgetlint.model.workloads import WORKLOAD_KINDS
-from budgetlint.rules.rule import Severity
 from budgetlint.rules.words import nearest
 
 _SCHEMA = "https://raw.githubusercontent.com/budgetlint/budgetlint/main/schemas/budget-v1.schema.json"

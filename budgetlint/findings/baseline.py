@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from budgetlint.findings.finding import Finding
 from budgetlint.findings.fingerprints import about
-from budgetlint.frozen import Frozen, replace
-from budgetlint.lint.report import Finding, Report
+from budgetlint.frozen import Frozen
 from budgetlint.source.encoding import lines_of
 
 VERSION: Final = 1
@@ -25,16 +25,16 @@ class UnreadableBaseline(ValueError):
     """A text is no baseline; the message is for the user."""
 
 
-def known(report: Report) -> tuple[Known, ...]:
-    """The findings of a report, in its order."""
-    lines = {file.path: lines_of(file.text) for file in report.files}
-    return tuple(Known(each.path, each.rule, about(each, lines)) for each in report.findings)
+def known(findings: Sequence[Finding], texts: Mapping[str, str]) -> tuple[Known, ...]:
+    """What a baseline knows findings by, in their order."""
+    lines = {path: lines_of(text) for path, text in texts.items()}
+    return tuple(Known(finding.path, finding.rule, about(finding, lines)) for finding in findings)
 
 
-def written(report: Report) -> str:
-    """A baseline that accepts every finding of a report, one a line."""
-    found = sorted((each.path, each.rule, each.about) for each in known(report))
-    rows = (json.dumps({"path": path, "rule": rule, "about": what}, ensure_ascii=False) for path, rule, what in found)
+def written(findings: Sequence[Finding], texts: Mapping[str, str]) -> str:
+    """A baseline that accepts every finding, one a line."""
+    entries = sorted((entry.path, entry.rule, entry.about) for entry in known(findings, texts))
+    rows = (json.dumps({"path": path, "rule": rule, "about": what}, ensure_ascii=False) for path, rule, what in entries)
     inner = ",\n".join(f"    {row}" for row in rows)
     listed = f"\n{inner}\n  " if inner else ""
     return f'{{\n  "version": {VERSION},\n  "findings": [{listed}]\n}}\n'
@@ -62,14 +62,16 @@ def _entries(entries: object) -> Iterator[Known]:
         yield Known(path, rule, what)
 
 
-def against(report: Report, accepted: Counter[Known]) -> tuple[Report, tuple[Known, ...]]:
-    """The report without what a baseline accepts, and what the baseline accepts that is gone."""
+def against(
+    findings: Sequence[Finding], texts: Mapping[str, str], accepted: Counter[Known]
+) -> tuple[tuple[Finding, ...], tuple[Known, ...]]:
+    """The findings that a baseline does not accept, and the entries of the baseline that match nothing any more."""
     left = Counter(accepted)
     kept: list[Finding] = []
-    for finding, identity in zip(report.findings, known(report), strict=True):
+    for finding, identity in zip(findings, known(findings, texts), strict=True):
         if left[identity] > 0:
             left[identity] -= 1
         else:
             kept.append(finding)
-    gone = sorted(left.elements(), key=lambda each: (each.path, each.rule, each.about))
-    return replace(report, findings=tuple(kept)), tuple(gone)
+    gone = sorted(left.elements(), key=lambda entry: (entry.path, entry.rule, entry.about))
+    return tuple(kept), tuple(gone)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from budgetlint.lint.report import Finding, Report
+from budgetlint.findings.finding import Finding
 from budgetlint.source.encoding import lines_of
 
 DIGITS: Final = 32
@@ -21,18 +21,18 @@ def about(finding: Finding, lines: Mapping[str, list[str]]) -> str:
     return " ".join((line[span.column - 1 :] if line[span.column - 1 :].startswith("#") else line).split())
 
 
-def fingerprints(report: Report) -> tuple[str, ...]:
+def fingerprints(findings: Iterable[Finding], texts: Mapping[str, str]) -> tuple[str, ...]:
     """The fingerprint of each finding, none twice: those that are alike are counted in the order of the file."""
-    lines = {file.path: lines_of(file.text) for file in report.files}
-    return unique((finding.rule, finding.path, about(finding, lines)) for finding in report.findings)
+    lines = {path: lines_of(text) for path, text in texts.items()}
+    return unique((finding.rule, finding.path, about(finding, lines)) for finding in findings)
 
 
 def unique(identities: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
     """A fingerprint for each identity, with its count where it comes up again."""
     seen: dict[tuple[str, str, str], int] = {}
-    found = []
+    hashes = []
     for identity in identities:
         seen[identity] = seen.get(identity, 0) + 1
-        told = "\0".join((*identity, str(seen[identity])))
-        found.append(hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS])
-    return tuple(found)
+        text = "\0".join((*identity, str(seen[identity])))
+        hashes.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS])
+    return tuple(hashes)

@@ -2,12 +2,13 @@
 
 import re
 
+from budgetlint.findings.finding import Finding, Fix, Replacement
+from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
-from budgetlint.lint.report import Finding
-from budgetlint.rules.rule import Severity
 from budgetlint.source.document import Document, Span
 from budgetlint.source.encoding import lines_of
 
+UNUSED = "suppression-unused"
 _MARK = "budgetlint:"
 _COMMENT = re.compile(r"#\s*budgetlint:\s*ignore\[([^\]]*)\][ \t]*(.*)$")
 _MALFORMED = re.compile(r"#\s*budgetlint:.*$")
@@ -21,6 +22,17 @@ class Suppression(Frozen):
     reason: str
     line: int
     well_formed: bool = True
+    names: Span | None = None
+    """Where the rules stand, between the brackets."""
+    whole: Span | None = None
+    """What goes with its last rule: the comment and the blanks before it, the line too where nothing else is on it."""
+
+    def without(self, rule: str) -> Replacement:
+        """The edit that takes a rule out of the comment, and the comment out with its last rule."""
+        rest = [name for name in self.rules if name != rule]
+        if rest and self.names is not None:
+            return Replacement(self.names, ", ".join(rest))
+        return Replacement(self.whole or self.span, "")
 
 
 def suppressions(document: Document) -> tuple[Suppression, ...]:
@@ -41,10 +53,21 @@ def suppressions(document: Document) -> tuple[Suppression, ...]:
         target = _next_line(lines, number) if alone else number
         if match.re is _COMMENT:
             rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
-            found.append(Suppression(span, rules, match[2].strip(), target, bool(rules)))
+            names = Span(number, match.start(1) + 1, number, match.end(1) + 1)
+            whole = _whole(lines, number, match.start())
+            found.append(Suppression(span, rules, match[2].strip(), target, bool(rules), names, whole))
         else:
             found.append(Suppression(span, (), "", target, well_formed=False))
     return tuple(found)
+
+
+def _whole(lines: list[str], number: int, start: int) -> Span:
+    """What a comment takes with it when it goes."""
+    line = lines[number - 1]
+    kept = line[:start].rstrip()
+    if kept or number == len(lines):
+        return Span(number, len(kept) + 1, number, len(line) + 1)
+    return Span(number, 1, number + 1, 1)
 
 
 def _scalars_over(document: Document, lines: set[int]) -> dict[int, list[Span]]:
@@ -90,26 +113,22 @@ def applied(path: str, found: tuple[Suppression, ...], findings: list[Finding], 
 
 
 def _own_findings(
-    path: str, each: Suppression, used: set[tuple[Suppression, str]], known: frozenset[str]
+    path: str, comment: Suppression, used: set[tuple[Suppression, str]], known: frozenset[str]
 ) -> list[Finding]:
-    if not each.well_formed:
+    """What is wrong with a comment itself."""
+    if not comment.well_formed:
         message = "a comment for budgetlint that it does not understand"
         advice = "write `# budgetlint: ignore[rule-name] reason`"
-        return [Finding("suppression-unused", Severity.WARNING, path, each.span, message, advice)]
-    if not each.reason:
-        message = f"`ignore[{', '.join(each.rules)}]` gives no reason, so it suppresses nothing"
-        return [
-            Finding(
-                "suppression-unreasoned", Severity.WARNING, path, each.span, message, "write why, after the bracket"
-            )
-        ]
-    found = []
-    for rule in each.rules:
-        if (each, rule) not in used:
+        return [Finding(UNUSED, Severity.WARNING, path, comment.span, message, advice)]
+    if not comment.reason:
+        message = f"`ignore[{', '.join(comment.rules)}]` gives no reason, so it suppresses nothing"
+        advice = "write why, after the bracket"
+        return [Finding("suppression-unreasoned", Severity.WARNING, path, comment.span, message, advice)]
+    findings = []
+    for rule in comment.rules:
+        if (comment, rule) not in used:
             what = "suppresses nothing here" if rule in known else "names no rule"
-            found.append(
-                Finding(
-                    "suppression-unused", Severity.WARNING, path, each.span, f"`ignore[{rule}]` {what}", "take it out"
-                )
-            )
-    return found
+            message = f"`ignore[{rule}]` {what}"
+            fix = Fix((comment.without(rule),))
+            findings.append(Finding(UNUSED, Severity.WARNING, path, comment.span, message, "take it out", fix=fix))
+    return findings

@@ -5,16 +5,18 @@ from datetime import date
 
 from budgetlint.estimate.evaluate import Tariffs, estimate
 from budgetlint.figures.exact import exactly
+from budgetlint.findings.finding import Finding, Fix, Replacement
+from budgetlint.findings.problem import At, Path, Problem
 from budgetlint.findings.suppress import applied, suppressions
 from budgetlint.frozen import Frozen
 from budgetlint.lint.prices import Books, PriceTexts, prices_of
-from budgetlint.lint.report import FileReport, Finding, Report
+from budgetlint.lint.report import FileReport, Report
 from budgetlint.lint.select import selection
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile, Pricing
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
-from budgetlint.rules.rule import At, Gate, Path, Problem, Rule, Subject
+from budgetlint.rules.rule import Gate, Rule, Subject
 from budgetlint.shape.budget_file import Reading, read_budget_file
 from budgetlint.source.document import Document, Span
 from budgetlint.source.encoding import decoded, unreadable
@@ -157,7 +159,8 @@ class Linter:
             for fault in explained(document, reading.broken):
                 span = _span(document, fault.path, At(fault.at))
                 if (span.line, span.column) not in told:
-                    findings.extend(self._finding(path, fault.rule, span, fault.message, fault.help, fault.path))
+                    fix = _fix(span, fault.instead)
+                    findings.extend(self._finding(path, fault.rule, span, fault.message, fault.help, fault.path, fix))
         if self._settings.policy is not None:
             from budgetlint.shape.policy import policy_faults
 
@@ -173,16 +176,28 @@ class Linter:
         span = _span(document, problem.path, problem.at)
         related = tuple((_span(document, where, At.KEY), what) for where, what in problem.related)
         about = ".".join(str(step) for step in problem.path)
-        return [Finding(rule.name, severity, path, span, problem.message, problem.help, related, about)]
+        fix = _fix(span, problem.instead)
+        return [Finding(rule.name, severity, path, span, problem.message, problem.help, related, about, fix)]
 
     def _finding(
-        self, path: str, rule: str, span: Span, message: str, advice: str | None, about: Path = ()
+        self,
+        path: str,
+        rule: str,
+        span: Span,
+        message: str,
+        advice: str | None,
+        about: Path = (),
+        fix: Fix | None = None,
     ) -> list[Finding]:
         severity = self._selection.severity(rule)
         if severity is None:
             return []
         subject = ".".join(str(step) for step in about)
-        return [Finding(rule, severity, path, span, message, advice, (), subject)]
+        return [Finding(rule, severity, path, span, message, advice, (), subject, fix)]
+
+
+def _fix(span: Span, instead: str | None) -> Fix | None:
+    return None if instead is None else Fix((Replacement(span, instead),))
 
 
 def _span(document: Document, path: Path, at: At) -> Span:

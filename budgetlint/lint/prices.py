@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import date
 
 from budgetlint.estimate.prices import PriceList, Prices
+from budgetlint.findings.problem import Path
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
-from budgetlint.rules.rule import Path, PriceFault, PriceFile
+from budgetlint.rules.rule import PriceFault, PriceFile
 from budgetlint.shape.reader import read_record
 from budgetlint.shape.values import Unfit
 from budgetlint.source.document import Plain

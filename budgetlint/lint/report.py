@@ -3,24 +3,11 @@
 from datetime import date
 
 from budgetlint.estimate.results import Estimate, Status
+from budgetlint.findings.finding import Finding
+from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
-from budgetlint.rules.rule import PriceFile, Severity
-from budgetlint.source.document import Span
-
-
-class Finding(Frozen):
-    """What a rule reports at a place of a file; `line_text` is the source line it points into."""
-
-    rule: str
-    severity: Severity
-    path: str
-    span: Span
-    message: str
-    help: str | None = None
-    related: tuple[tuple[Span, str], ...] = ()
-    subject: str = ""
-    """The data path it is about, `budgets.total`: what stays when lines and amounts move."""
+from budgetlint.rules.rule import PriceFile
 
 
 class FileReport(Frozen):
@@ -53,6 +40,11 @@ class Report(Frozen):
             file.estimate is None or any(each.status is Status.INCOMPLETE for each in file.estimate.budgets)
             for file in self.files
         )
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Each file's text, by path."""
+        return {file.path: file.text for file in self.files}
 
     def count(self, severity: Severity) -> int:
         """How many findings are of a severity."""

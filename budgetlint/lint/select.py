@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
 from budgetlint.model.configuration import Configuration
-from budgetlint.rules.rule import Rule, Severity
+from budgetlint.rules.rule import Rule
 
 
 class Selection(Frozen):

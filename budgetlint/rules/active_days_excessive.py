@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
+from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.periods import Period
 from budgetlint.model.workloads import Agent, LlmApp
-from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import number
 
 _MOST_DAYS: Final = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 31, Period.QUARTER: 92, Period.YEAR: 366}

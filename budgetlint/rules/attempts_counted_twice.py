@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from budgetlint.findings.problem import At, Problem, Severity
 from budgetlint.model.multipliers import INHERITED, NO_MULTIPLIERS
 from budgetlint.model.workloads import Image, Video
-from budgetlint.rules.rule import At, Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import number
 
 

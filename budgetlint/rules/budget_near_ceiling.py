@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.results import Status
 from budgetlint.figures.exact import exactly
-from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import amount_of, percent, rounded_percent, stated
 
 

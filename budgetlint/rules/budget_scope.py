@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.results import BudgetResult
-from budgetlint.rules.rule import At, Problem, Rule, Severity, Subject
+from budgetlint.findings.problem import At, Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed
 
 

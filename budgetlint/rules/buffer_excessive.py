@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
+from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import percent
 
 _MOST = Decimal("0.5")

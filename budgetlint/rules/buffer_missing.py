@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.workloads import Subscription
-from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 
 _ADVICE = "`buffer: 15%` at the top of the file; a ceiling of `basis: operational` needs none"
 

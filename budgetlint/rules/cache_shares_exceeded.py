@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.model.multipliers import NO_MULTIPLIERS, CacheShares
-from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import percent
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.usage import context_size
+from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.workloads import Agent
-from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import number
 
 

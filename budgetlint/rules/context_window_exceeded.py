@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from budgetlint.estimate.results import WorkloadEstimate
 from budgetlint.figures.exact import ZERO
+from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.model.workloads import Agent, Embeddings, LlmApp
-from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import number
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
+from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.snapshot import PriceEntry
-from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed
 
 

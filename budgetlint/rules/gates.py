@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from budgetlint.rules.rule import Gate, Rule, Severity
+from budgetlint.findings.problem import Severity
+from budgetlint.rules.rule import Gate, Rule
 
 GATE_RULES: Final[tuple[Rule, ...]] = (
     Rule(

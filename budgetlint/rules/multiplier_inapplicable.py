@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.multipliers import APPLIES
+from budgetlint.findings.problem import At, Problem, Severity
 from budgetlint.model.multipliers import INHERITED, NO_MULTIPLIERS, CachePrefix
 from budgetlint.model.workloads import WORKLOAD_KINDS
-from budgetlint.rules.rule import At, Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed
 
 

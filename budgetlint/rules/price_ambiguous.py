@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.results import Gap, Lack
-from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.figures.exact import written
+from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.snapshot import PriceEntry, Source
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import PriceFile, Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import PriceFile, Rule, Subject
 
 _OFFICIAL = "official"
 _AGREED = frozenset({_OFFICIAL, "contract"})

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.prices import PriceList, Prices
 from budgetlint.estimate.results import Estimate
+from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.snapshot import PriceSnapshot
-from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed, money
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.findings.problem import At, Path, Problem, Severity
 from budgetlint.model.multipliers import INHERITED
-from budgetlint.rules.rule import At, Path, Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 
 _RETRIES: Path = ("multipliers", "retries")
 _FAILED: Path = ("multipliers", "failed_jobs")

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.multipliers import APPLIES
 from budgetlint.figures.exact import ZERO
+from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.model.multipliers import NO_MULTIPLIERS
-from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:

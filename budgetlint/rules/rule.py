@@ -5,19 +5,10 @@ from datetime import date
 from enum import Enum
 
 from budgetlint.estimate.results import Estimate, WorkloadEstimate
+from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
-
-Path = tuple[str | int, ...]
-
-
-class Severity(Enum):
-    """How bad a finding is; only those at or above the failing severity fail a run."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
 
 
 class Gate(Enum):
@@ -27,28 +18,6 @@ class Gate(Enum):
     SHAPE = "shape"
     MEANING = "meaning"
     SUPPRESSION = "suppression"
-
-
-class At(Enum):
-    """Which part of an entry a problem points at: its value where that is a scalar, else its key."""
-
-    BEST = "best"
-    KEY = "key"
-    VALUE = "value"
-
-
-class Problem(Frozen):
-    """What a rule found at a path of the file; `severity` only where it differs from the rule's own.
-
-    `related` are other paths involved, each with what it has to do with the problem.
-    """
-
-    path: Path
-    message: str
-    help: str | None = None
-    at: At = At.BEST
-    severity: Severity | None = None
-    related: tuple[tuple[Path, str], ...] = ()
 
 
 class PriceFault(Enum):

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from budgetlint.estimate.results import Gap, Lack, WorkloadEstimate
+from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.model.meters import METERS
 from budgetlint.model.multipliers import INHERITED
-from budgetlint.rules.rule import Path, Problem, Rule, Severity, Subject
+from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed, suggestions
 
 _DEFAULT_CURRENCY = "USD"

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.rules.rule import Problem, Rule, Severity, Subject
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
 
 _ADVICE = "name it under a budget's `workloads`, give it a budget's tags, or add a budget over everything"
 

@@ -7,13 +7,17 @@ from budgetlint.source.document import Path
 
 
 class ShapeFault(Frozen):
-    """What is wrong and where: `rule` is the rule's name, `at` which part of the entry it points at."""
+    """What is wrong and where: `rule` is the rule's name, `at` which part of the entry it points at.
+
+    `instead` is what to write in place of that part, where there is one safe answer.
+    """
 
     rule: str
     path: Path
     message: str
     help: str | None = None
     at: Literal["best", "key", "value"] = "best"
+    instead: str | None = None
 
     def described(self) -> str:
         """The fault with its path, for a file whose lines nobody looks at."""

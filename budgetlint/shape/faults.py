@@ -10,13 +10,15 @@ from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot
 from budgetlint.model.workloads import WORKLOAD_KINDS, Workload
 from budgetlint.shape.budget_file import USERS_OWN, ours
 from budgetlint.shape.fault import ShapeFault
+from budgetlint.shape.safe import safe_key, safe_value
 from budgetlint.shape.types import Either, Nullable, OneOf, Record, Scalar, Shape, fields_of
 from budgetlint.shape.validators import KEY, Misfit, misfits
 from budgetlint.shape.wording import did_you_mean, fault_of_value, listed, nearest, quoted
-from budgetlint.source.document import Document, Path, Places, Plain
+from budgetlint.source.document import Document, Path, Places, Plain, Span
 from budgetlint.source.encoding import lines_of
 
 _LATER = "reserved for a later version"
+_USERS_OWN_ADVICE = "keys of your own that start with `x-` stand at the top of the file"
 _NOUNS: dict[type, str] = {
     BudgetFile: "the file",
     PriceSnapshot: "the snapshot",
@@ -55,6 +57,19 @@ class _Source:
             return False
         span = self.places.value(path)
         return (span.line, span.column) == (span.end_line, span.end_column)
+
+    def text(self, path: Path) -> str:
+        """A scalar on one line as the file has it, quotes too; empty where there is no text."""
+        if self.places is None or not path or isinstance(self.value(path), (list, dict)):
+            return ""
+        return self._between(self.places.value(path))
+
+    def is_plain(self, path: Path) -> bool:
+        """Whether the key at the end of a path is written without quotes."""
+        return self.places is not None and self._between(self.places.key(path)) == path[-1]
+
+    def _between(self, span: Span) -> str:
+        return self.lines[span.line - 1][span.column - 1 : span.end_column - 1] if span.line == span.end_line else ""
 
     def written(self, path: Path) -> str:
         """A scalar as the file has it: its own text where that is lost in the data."""
@@ -113,7 +128,7 @@ def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
         case "missing":
             return _missing(path, misfit)
         case "extra_forbidden":
-            return _unknown(path, misfit)
+            return _unknown(source, path, misfit)
         case other if other == KEY:
             key = str(path[-1])
             message, advice = fault_of_value(misfit.shape, key, key)
@@ -128,8 +143,12 @@ def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
         )
     if not path:
         return ShapeFault("wrong-value", path, f"{_whole(value)}, expected a mapping of keys and values")
-    message, advice = fault_of_value(_asked(misfit, value), value, source.written(path))
-    return ShapeFault("wrong-value", path, message, advice, "key" if source.is_empty(path) else "best")
+    asked = _asked(misfit, value)
+    message, advice = fault_of_value(asked, value, source.written(path))
+    if source.is_empty(path):
+        return ShapeFault("wrong-value", path, message, advice, "key")
+    instead = safe_value(misfit.shape, value, source.text(path))
+    return ShapeFault("wrong-value", path, message, advice, "best", instead)
 
 
 def _asked(misfit: Misfit, value: Plain) -> Shape:
@@ -183,7 +202,7 @@ def _named(path: Path, shape: Shape) -> str:
     return quoted(path[-1])
 
 
-def _unknown(path: Path, misfit: Misfit) -> ShapeFault:
+def _unknown(source: _Source, path: Path, misfit: Misfit) -> ShapeFault:
     owner = misfit.owners[-1][1]
     assert isinstance(owner, Record)
     key, cls = str(path[-1]), owner.cls
@@ -193,9 +212,17 @@ def _unknown(path: Path, misfit: Misfit) -> ShapeFault:
     if issubclass(cls, Workload):
         article = "an" if cls.KIND[0] in "aeil" else "a"
         message = f"{quoted(key)} means nothing to {article} `{cls.KIND}`"
-        return ShapeFault("unknown-key", path, message, _workload_advice(key, known), "key")
-    message = f"{quoted(key)} is not a key of {_place(path[:-1], cls)}"
-    return ShapeFault("unknown-key", path, message, did_you_mean(nearest(key, known)), "key")
+        if key.startswith(USERS_OWN):
+            return ShapeFault("unknown-key", path, message, _USERS_OWN_ADVICE, "key")
+        kinds = _kinds_with(key)
+        near = None if kinds else nearest(key, (*known, "kind"))
+        advice = f"it is a key of {listed(kinds)}" if kinds else did_you_mean(near)
+    else:
+        message = f"{quoted(key)} is not a key of {_place(path[:-1], cls)}"
+        near = nearest(key, known)
+        advice = did_you_mean(near)
+    instead = safe_key(key, near) if source.is_plain(path) else None
+    return ShapeFault("unknown-key", path, message, advice, "key", instead)
 
 
 def _reserved(cls: type) -> frozenset[str]:
@@ -204,11 +231,9 @@ def _reserved(cls: type) -> frozenset[str]:
     return RESERVED["file"] if cls is BudgetFile else RESERVED["budget"] if cls is Budget else frozenset()
 
 
-def _workload_advice(key: str, known: list[str]) -> str | None:
-    if key.startswith(USERS_OWN):
-        return "keys of your own that start with `x-` stand at the top of the file"
-    kinds = [kind for kind, other in WORKLOAD_KINDS.items() if key in {field.key for field in fields_of(other)}]
-    return f"it is a key of {listed(kinds)}" if kinds else did_you_mean(nearest(key, (*known, "kind")))
+def _kinds_with(key: str) -> list[str]:
+    """The workload kinds that have a key."""
+    return [kind for kind, cls in WORKLOAD_KINDS.items() if key in {field.key for field in fields_of(cls)}]
 
 
 def _place(path: Path, cls: type) -> str:

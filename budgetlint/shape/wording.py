@@ -6,6 +6,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from budgetlint.model.scalars import LARGEST, NUMBER, Form, Kind
+from budgetlint.shape.safe import NO, YES
 from budgetlint.shape.types import (
     Choice,
     Either,
@@ -24,8 +25,6 @@ from budgetlint.source.document import Plain
 
 _LONGEST = 60
 _CLOSE = 0.6
-_YES = frozenset({"true", "yes", "on", "y", "1"})
-_NO = frozenset({"false", "no", "off", "n", "0"})
 _EXPONENT = re.compile(r"[+]?([0-9]*\.?[0-9]+)[eE]([-+]?[0-9]{1,2})")
 _EARLIER_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 
@@ -127,7 +126,7 @@ def _of_flag(value: Plain, written: str) -> tuple[str, str | None]:
     word = written.lower()
     if isinstance(value, str) and value in ("true", "false"):
         return f'`"{value}"` is text, not `true` or `false`', f"write `{value}` without quotes"
-    meant = "true" if word in _YES else "false" if word in _NO else None
+    meant = "true" if word in YES else "false" if word in NO else None
     return f"{quoted(written)} is not `true` or `false`", f"write `{meant}`" if meant else None
 
 

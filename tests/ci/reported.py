@@ -4,8 +4,9 @@ from datetime import date
 
 from budgetlint.estimate.results import Amount, Estimate, Layers
 from budgetlint.figures.exact import ZERO
-from budgetlint.lint.report import FileReport, Finding, Report
-from budgetlint.rules.rule import Severity
+from budgetlint.findings.finding import Finding
+from budgetlint.findings.problem import Severity
+from budgetlint.lint.report import FileReport, Report
 from budgetlint.shape.budget_file import read_budget_file
 from budgetlint.source.document import Span
 from budgetlint.source.yaml_text import load_yaml

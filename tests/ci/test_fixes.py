@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetlint.cli.start import main
-from budgetlint.findings.fixes import distance
+from budgetlint.shape.safe import distance
 
 PRICES = """version: 1
 date: 2026-06-17

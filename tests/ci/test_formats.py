@@ -7,17 +7,25 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from budgetlint.findings.finding import Fix, Replacement
 from budgetlint.findings.fingerprints import fingerprints
+from budgetlint.findings.fixes import fixed
+from budgetlint.findings.problem import Severity
 from budgetlint.frozen import replace
+from budgetlint.lint.report import Report
 from budgetlint.reports.findings import github, gitlab, junit, sarif
 from budgetlint.reports.findings import statistics as statistics_text
-from budgetlint.rules.rule import Severity
 from budgetlint.source.document import Span
 from tests.ci.reported import EXCEEDED, TEXT, UNUSED, WHOLE, finding, report
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parent / "corpus"
 SCHEMA = json.loads((HERE / "sarif" / "schema.json").read_text())
+
+
+def marks(report: Report) -> tuple[str, ...]:
+    """The fingerprints of a report's findings."""
+    return fingerprints(report.findings, report.texts)
 
 
 def test_sarif() -> None:
@@ -103,7 +111,7 @@ def test_gitlab_entry() -> None:
         {
             "description": "`total` plans 95.94 USD a month, 5.94 USD over its ceiling of 90.00 USD",
             "check_name": "budget-exceeded",
-            "fingerprint": fingerprints(report(EXCEEDED))[0],
+            "fingerprint": marks(report(EXCEEDED))[0],
             "severity": "major",
             "location": {
                 "path": "apps/chat, old: 50%/budget.yaml",
@@ -159,6 +167,14 @@ def test_what_is_silenced_and_undecided_fails_all_the_same() -> None:
     assert ElementTree.fromstring(junit.render(report(EXCEEDED, estimate=None))).get("failures") == "1"
 
 
+def test_a_fix_is_data_whatever_the_words_are() -> None:
+    fix = Fix((Replacement(Span(5, 11, 5, 18), "ceiling"),))
+    text = TEXT.replace("{ceiling: 90}", "{ceilngs: 90}")
+    broken = [replace(finding(rule, message="anything", help="said in any words"), fix=fix) for rule in ("a", "b")]
+    assert fixed(text, lambda now: [] if now == TEXT else broken).text == TEXT
+    assert fixed(text, lambda _: broken).text == text
+
+
 def test_statistics() -> None:
     assert statistics_text.render(report(EXCEEDED, UNUSED, EXCEEDED)) == (
         "2 budget-exceeded (error)\n1 suppression-unused (warning)\n1 file: 3 findings\n"
@@ -176,9 +192,9 @@ def test_fingerprints_outlive_amounts_lines_and_severities() -> None:
     )
     comment = replace(UNUSED, span=Span(4, 39, 4, 77))
     later = "# another line\n" + TEXT.replace("kind: metered", "kind:   metered".replace("   ", " "))
-    assert fingerprints(report(EXCEEDED, UNUSED)) == fingerprints(report(moved, comment, text=later))
+    assert marks(report(EXCEEDED, UNUSED)) == marks(report(moved, comment, text=later))
 
 
 def test_fingerprints_are_never_the_same_twice() -> None:
-    alike = fingerprints(report(EXCEEDED, EXCEEDED, finding(subject="budgets.half"), finding(rule="budget-scope")))
+    alike = marks(report(EXCEEDED, EXCEEDED, finding(subject="budgets.half"), finding(rule="budget-scope")))
     assert len(set(alike)) == 4

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from budgetlint.api import load_snapshot
+from budgetlint.findings.finding import Finding
+from budgetlint.findings.problem import Severity
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
-from budgetlint.lint.report import Finding
 from budgetlint.model.budget import Pricing
 from budgetlint.model.configuration import Configuration
-from budgetlint.rules.rule import Severity
 
 DAY = date(2026, 7, 1)
 PRICES = (Path(__file__).parent / "prices.json").read_text(encoding="utf-8")

@@ -5,10 +5,11 @@ from collections import Counter
 
 from hypothesis import HealthCheck, given, settings
 
+from budgetlint.findings.finding import Finding
+from budgetlint.findings.problem import Severity
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
-from budgetlint.lint.report import FileReport, Finding
-from budgetlint.rules.rule import Severity
+from budgetlint.lint.report import FileReport
 from tests.oracle.files import budget_files, snapshots
 from tests.rules.running import DAY, told
 

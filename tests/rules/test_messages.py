@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from budgetlint.lint.report import Finding
+from budgetlint.findings.finding import Finding
 from budgetlint.rules import RULES
 from budgetlint.rules.rule import Gate
 from tests.rules.running import findings, loud, told

@@ -14,8 +14,10 @@ from budgetlint.estimate.results import (
     WorkloadEstimate,
 )
 from budgetlint.figures.exact import exactly, settled, written
-from budgetlint.lint.report import FileReport, Finding, Report
-from budgetlint.rules.rule import PriceFile, Severity
+from budgetlint.findings.finding import Finding
+from budgetlint.findings.problem import Severity
+from budgetlint.lint.report import FileReport, Report
+from budgetlint.rules.rule import PriceFile
 
 Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from budgetlint.estimate.results import Layers
+from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.estimate.gaps import gap_words
-from budgetlint.rules.rule import PriceFile, Severity
+from budgetlint.rules.rule import PriceFile
 
 CANNOT_KNOW: Final = (
     "whether the volumes come true: every number is a mean that somebody wrote down",

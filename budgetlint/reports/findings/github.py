@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from budgetlint.lint.report import Finding, Report
+from budgetlint.findings.finding import Finding
+from budgetlint.findings.problem import Severity
+from budgetlint.lint.report import Report
 from budgetlint.reports.findings.text import counted
-from budgetlint.rules.rule import Severity
 
 MOST: Final = 10
 """Annotations of one kind that GitHub shows for a step; it drops the rest without a word."""

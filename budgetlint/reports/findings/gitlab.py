@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+from budgetlint.findings.finding import Finding
 from budgetlint.findings.fingerprints import fingerprints
-from budgetlint.lint.report import Finding, Report
+from budgetlint.findings.problem import Severity
+from budgetlint.lint.report import Report
 from budgetlint.reports.estimate.json_report import Json
-from budgetlint.rules.rule import Severity
 
 _SEVERITIES: Final[Mapping[Severity, str]] = {
     Severity.ERROR: "major",
@@ -18,7 +19,10 @@ _SEVERITIES: Final[Mapping[Severity, str]] = {
 
 def render(report: Report) -> str:
     """The findings as GitLab's widget reads them."""
-    found = [_finding(each, own) for each, own in zip(report.findings, fingerprints(report), strict=True)]
+    found = [
+        _finding(each, own)
+        for each, own in zip(report.findings, fingerprints(report.findings, report.texts), strict=True)
+    ]
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 

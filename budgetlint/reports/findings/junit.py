@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from budgetlint.estimate.results import Status
+from budgetlint.findings.finding import Finding
 from budgetlint.findings.fingerprints import about
-from budgetlint.lint.report import FileReport, Finding, Report
-from budgetlint.rules.rule import Severity
+from budgetlint.findings.problem import Severity
+from budgetlint.lint.report import FileReport, Report
 from budgetlint.source.document import START
 from budgetlint.source.encoding import lines_of
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
+from budgetlint.findings.finding import Finding
 from budgetlint.findings.fingerprints import fingerprints
-from budgetlint.lint.report import Finding, Report
+from budgetlint.findings.problem import Severity
+from budgetlint.lint.report import Report
 from budgetlint.reports.estimate.json_report import Json
 from budgetlint.rules import RULES
-from budgetlint.rules.rule import Rule, Severity
+from budgetlint.rules.rule import Rule
 from budgetlint.source.document import Span
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -32,7 +34,7 @@ def as_data(report: Report, *, version: str) -> dict[str, Json]:
     places = {name: at for at, name in enumerate(names)}
     results: list[Json] = [
         _result(finding, fingerprint, places[finding.rule])
-        for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
+        for finding, fingerprint in zip(report.findings, fingerprints(report.findings, report.texts), strict=True)
     ]
     driver: dict[str, Json] = {
         "name": "budgetlint",

@@ -6,10 +6,11 @@ from typing import Final
 
 from budgetlint.estimate.results import BudgetResult, Status
 from budgetlint.figures.exact import exactly, settled
-from budgetlint.lint.report import FileReport, Finding, Report
+from budgetlint.findings.finding import Finding
+from budgetlint.findings.problem import Severity
+from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.figures import money, percent, unit_money
 from budgetlint.reports.style import PLAIN, Style
-from budgetlint.rules.rule import Severity
 from budgetlint.source.encoding import lines_of
 
 BAR: Final = 10

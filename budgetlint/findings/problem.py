@@ -1,0 +1,40 @@
+"""What is wrong at a path of a file, before anyone knows on which line that is."""
+
+from enum import Enum
+
+from budgetlint.frozen import Frozen
+from budgetlint.source.document import Path
+
+__all__ = ["At", "Path", "Problem", "Severity"]
+
+
+class Severity(Enum):
+    """How bad a finding is; only those at or above the failing severity fail a run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class At(Enum):
+    """Which part of an entry a problem points at: its value where that is a scalar, else its key."""
+
+    BEST = "best"
+    KEY = "key"
+    VALUE = "value"
+
+
+class Problem(Frozen):
+    """What a rule reports at a path of the file; `severity` only where it differs from the rule's own.
+
+    `related` are other paths involved, each with what it has to do with the problem. `instead` is what to write in
+    place of what it points at, where there is one safe answer.
+    """
+
+    path: Path
+    message: str
+    help: str | None = None
+    at: At = At.BEST
+    severity: Severity | None = None
+    related: tuple[tuple[Path, str], ...] = ()
+    instead: str | None = None

@@ -1,0 +1,55 @@
+"""The one safe way to write what was meant: a key's plain misspelling, `True` for `true`, a quoted word without quotes."""
+
+import re
+from typing import Final
+
+from budgetlint.shape.types import Choice, Flag, Nullable, Shape
+from budgetlint.source.document import Plain
+
+YES: Final = frozenset({"true", "yes", "on", "y", "1"})
+NO: Final = frozenset({"false", "no", "off", "n", "0"})
+_NULLS: Final = frozenset({"Null", "NULL"})
+_WORD: Final = re.compile(r"[\w-]+")
+_LONG_ENOUGH: Final = 8
+
+
+def safe_key(key: str, meant: str | None) -> str | None:
+    """The key that was meant, where it is a slip of the hand away: one, or two in a long word."""
+    if meant is None or not _WORD.fullmatch(key):
+        return None
+    slips = 2 if len(meant) >= _LONG_ENOUGH else 1
+    return meant if distance(_folded(key), _folded(meant)) <= slips else None
+
+
+def safe_value(shape: Shape, value: Plain, text: str) -> str | None:
+    """A boolean, a null or a word in the one way that is right; `text` is the value as the file has it, quotes too."""
+    match shape:
+        case Nullable(inner):
+            return "null" if text in _NULLS else safe_value(inner, value, text)
+        case Flag():
+            if isinstance(value, str) and value in ("true", "false"):
+                return value
+            word = text.lower() if text.isalpha() else ""
+            return "true" if word in YES else "false" if word in NO else None
+        case Choice(words) if isinstance(value, str) and value != text:
+            return next((str(word) for word in words if str(word) == value), None)
+        case _:
+            return None
+
+
+def _folded(word: str) -> str:
+    return word.lower().replace("-", "_")
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be inserted, deleted, changed or swapped with their neighbour to get from one to the other."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, left in enumerate(one, 1):
+        current = [row]
+        for column, right in enumerate(other, 1):
+            least = min(last[column] + 1, current[-1] + 1, last[column - 1] + (left != right))
+            swapped = row > 1 and column > 1 and left == other[column - 2] and one[row - 2] == right
+            current.append(min(least, before[column - 2] + 1) if swapped else least)
+        before, last = last, current
+    return last[-1]
