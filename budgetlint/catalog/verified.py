@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
+from budgetlint.catalog.sanity import sanity
 from budgetlint.frozen import parts
-from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, When
+from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, Source, When
 
 _THRESHOLDS = ("prompt_tokens_over", "prompt_tokens_from", "max_results_over", "interval_over")
+_PAGES = frozenset({"official", "cited", "dataset"})
 _KEYS = tuple(part.name for part in parts(When))
 _Said = dict[str, frozenset[object]]
 
@@ -17,17 +19,34 @@ def doubts(snapshot: PriceSnapshot, day: date) -> Iterator[str]:
     if snapshot.date > day:
         yield f"dated {snapshot.date.isoformat()}, after {day.isoformat()}"
     for name, source in snapshot.sources.items():
-        if source.kind != "contract" and not source.url.startswith(("https://", "http://")):
-            yield f"source {name}: `{source.url}` is no link"
-        if source.retrieved is None:
-            yield f"source {name}: no day on which it was read"
-        elif source.retrieved > snapshot.date:
-            yield f"source {name}: read on {source.retrieved.isoformat()}, after the snapshot's {snapshot.date.isoformat()}"
+        yield from (f"source {name}: {doubt}" for doubt in _of_source(source, day))
+    for name, tokenizer in snapshot.tokenizers.items():
+        if tokenizer.than is not None and tokenizer.than not in snapshot.tokenizers:
+            yield f"tokenizer {name}: compared with `{tokenizer.than}`, which the snapshot does not list"
     for name, model in snapshot.models.items():
         yield from (f"{name}: {doubt}" for doubt in _of_model(snapshot, model))
 
 
+def _of_source(source: Source, day: date) -> Iterator[str]:
+    """What its kind asks of a source and it does not have: a link, the day it was read, the day it came out."""
+    if source.kind in _PAGES and not source.url.startswith(("https://", "http://")):
+        yield f"`{source.url}` is not a link"
+    if source.kind == "official":
+        if source.retrieved is None:
+            yield "`official`, without `retrieved`, the day on which the page was read"
+    elif source.retrieved is not None:
+        yield f"`retrieved` is for a provider's own page that was read; a source of kind `{source.kind}` has `published`"
+    elif source.published is None and source.kind != "contract":
+        yield f"`{source.kind}`, without `published`, the day on which it came out"
+    if source.kind == "cited" and source.through is None:
+        yield "`cited`, without `through`, the list that names the page"
+    if source.day is not None and source.day > day:
+        yield f"dated {source.day.isoformat()}, after {day.isoformat()}"
+
+
 def _of_model(snapshot: PriceSnapshot, model: ModelPrices) -> Iterator[str]:
+    if model.tokenizer is not None and model.tokenizer not in snapshot.tokenizers:
+        yield f"names the tokenizer `{model.tokenizer}`, which the snapshot does not list"
     for number, entry in enumerate(model.prices, 1):
         if entry.source is None:
             yield f"price {number} names no source"
@@ -35,11 +54,14 @@ def _of_model(snapshot: PriceSnapshot, model: ModelPrices) -> Iterator[str]:
             yield f"price {number} names the source `{entry.source}`, which the snapshot does not list"
         if entry.from_ is not None and entry.until is not None and entry.until < entry.from_:
             yield f"price {number} ends on {entry.until.isoformat()}, before it begins"
+        if entry.derived is not None and entry.derived not in snapshot.rules:
+            yield f"price {number} follows from the rule `{entry.derived}`, which the snapshot does not list"
         if not entry.rates and not entry.multiply:
             yield f"price {number} has neither rates nor factors"
         for meter, said in entry.disputed.items():
             figures = ", ".join(f"{figure} by {who}" for who, figure in said.items())
             yield f"price {number}: {meter} is disputed: {entry.rates.get(meter)} listed, {figures}"
+    yield from (str(problem) for problem in sanity(model) if not problem.explained)
     yield from ambiguities(model)
 
 

@@ -1,20 +1,59 @@
 """The price snapshot, version 1: dated listed prices, one entry a fact."""
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from datetime import date
+from typing import Final, Literal, TypeAlias
 
 from budgetlint.frozen import Frozen, key
 from budgetlint.model.scalars import Day, MeterName, Number, Positive, Text, Whole
 from budgetlint.model.workloads import OneOrMany
 
+SourceKind: TypeAlias = Literal["official", "cited", "dataset", "contract", "quote", "own"]
+"""How a price is known; see `Source`."""
+
 
 class Source(Frozen, kw_only=True):
-    """Where prices were read, what kind of page that is (`official` is the provider's own), and when."""
+    """How prices are known.
+
+    `official`: whoever made the snapshot read the provider's own page or price API on `retrieved`, and `quote` has the
+    words with the figure. `cited`: the list `through` states them and names the provider's page, the `url`. `dataset`:
+    the list states them and names no such page. `contract`, `quote` and `own`: agreed, offered, worked out from a bill.
+    """
 
     url: Text = key("The page.")
-    kind: Text = key("What kind of page it is; `official` is the provider's own.")
-    retrieved: Day | None = key("The day it was read.", default=None)
+    kind: SourceKind = key(
+        "How its prices are known: `official` was read on the provider's own page, `cited` stands in a list that names "
+        "that page, `dataset` in a list that names none."
+    )
+    retrieved: Day | None = key("The day the provider's own page was read; of kind `official` alone.", default=None)
+    published: Day | None = key("The day the list came out.", default=None)
+    through: Text | None = key("The list, and its release, that names the page.", default=None)
+    copies: Text | None = key("The list that this one repeats, if it does: it then confirms nothing.", default=None)
+    quote: Text | None = key("The words of the page that hold the figure.", default=None)
     title: Text | None = key("What the page is called.", default=None)
+
+    @property
+    def day(self) -> date | None:
+        """The day by which its prices age: when the page was read, else when the list came out."""
+        return self.retrieved or self.published
+
+
+class PriceRule(Frozen, kw_only=True):
+    """A provider's own sentence about all its prices, from which `derived` cells are computed."""
+
+    says: Text = key("The provider's sentence.")
+    url: Text = key("The page that says so.")
+    from_: Day | None = key("The first day on which it holds.", default=None)
+    source: Text | None = key("The source through which it is known.", default=None)
+
+
+class Tokenizer(Frozen, kw_only=True):
+    """How many tokens a tokenizer counts for a text of which another counts one, as a source measured it."""
+
+    than: Text | None = key("The tokenizer that it is compared with.", default=None)
+    ratio: Positive | None = key("How many tokens it counts where that one counts 1, for one text.", default=None)
+    source: Text | None = key("Where that was measured.", default=None)
+    note: Text | None = key("What a reader should know.", default=None)
 
 
 class Worth(Frozen, kw_only=True):
@@ -93,7 +132,9 @@ class PriceEntry(Frozen, kw_only=True):
     """Rates, or factors on the rates that the other entries give, under conditions and between days.
 
     `minimum_charge` is the least that a job costs, `round_up` the step to which a meter's quantity of a call is rounded
-    up, `disputed` what other sources say of a rate, `free` what is given away first.
+    up, `disputed` what other sources say of a rate, `free` what is given away first. `confirmed_by` names the other
+    independent lists that state all of these rates, `unchanged_since` the publication day of the oldest release read
+    that states them, `derived` the rule of the snapshot that they follow from.
     """
 
     source: Text | None = key("The name of the page that the rates were read from.", default=None)
@@ -116,6 +157,9 @@ class PriceEntry(Frozen, kw_only=True):
     disputed: Mapping[MeterName, Mapping[Text, Number]] = key(
         "What other sources say of a rate, by meter and source.", default_factory=dict
     )
+    confirmed_by: tuple[Text, ...] = key("The other independent lists that state all of these rates.", default=())
+    unchanged_since: Day | None = key("The day of the oldest release read that states these rates.", default=None)
+    derived: Text | None = key("The one of `rules` that these rates follow from.", default=None)
     note: Text | None = key("What a reader should know.", default=None)
 
 
@@ -125,20 +169,32 @@ class ModelPrices(Frozen, kw_only=True):
     aliases: tuple[Text, ...] = key("Other names of the same model: dated ids, other gateways' names.", default=())
     context_window: Number | None = key("The most tokens that a call may carry.", default=None)
     max_output_tokens: Number | None = key("The most tokens that may come out of a call.", default=None)
+    released: Day | None = key("The day from which on it is served.", default=None)
     retires: Day | None = key("The day from which on it is not served.", default=None)
+    replaced_by: Text | None = key("The model that its provider names in its place.", default=None)
+    tokenizer: Text | None = key("The tokenizer that counts its tokens, one of `tokenizers`.", default=None)
     schedules: Mapping[Text, Schedule] = key("Named schedules that prices depend on.", default_factory=dict)
     note: Text | None = key("What a reader should know.", default=None)
     prices: tuple[PriceEntry, ...] = key("Price entries; of those that hold, the one with the most conditions wins.")
 
 
 class PriceSnapshot(Frozen, kw_only=True):
-    """A dated set of listed prices; `date` is the day they were reviewed."""
+    """A dated set of listed prices; `date` is the oldest of the days by which they age."""
 
     version: Literal[1] = key("The version of this format: 1.")
-    date: Day = key("The day these prices were reviewed.")
+    date: Day = key("The oldest of the days on which these prices were read or published.")
     currency: Text = key("The currency of the rates; USD if left out.", default="USD")
     title: Text | None = key("What people call it.", default=None)
-    sources: Mapping[Text, Source] = key("The pages that prices were read from, by name.", default_factory=dict)
+    sources: Mapping[Text, Source] = key(
+        "How prices are known, by name: pages, lists, agreements.", default_factory=dict
+    )
+    rules: Mapping[Text, PriceRule] = key(
+        "Sentences of providers about all their prices, by name; `derived` prices follow from them.",
+        default_factory=dict,
+    )
+    tokenizers: Mapping[Text, Tokenizer] = key(
+        "Tokenizers by name, each with how many tokens it counts against another.", default_factory=dict
+    )
     units: Mapping[Text, Worth] = key("What other currencies and credits are worth.", default_factory=dict)
     meters: Mapping[MeterName, DeclaredMeter] = key(
         "Meters that the tool does not know, or other scales.", default_factory=dict

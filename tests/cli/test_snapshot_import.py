@@ -52,7 +52,7 @@ FROM_CSV = """\
  "title": "imported from csv",
  "sources": {
   "lab-example-pricing": {"url": "https://lab.example/pricing", "kind": "official", "retrieved": "2026-11-01"},
-  "spreadsheet": {"url": "imported from csv", "kind": "contract", "retrieved": "2026-11-24"}
+  "spreadsheet": {"url": "imported from csv", "kind": "contract", "published": "2026-11-24"}
  },
  "models": {
   "lab/big": {
@@ -98,7 +98,11 @@ def test_a_spreadsheet(folder: Path) -> None:
     done = imported("csv", CSV)
     assert done == Done(0, "prices.json: 2 models written, 10 facts not carried\n", LEFT_OF_CSV)
     assert (folder / "prices.json").read_text("utf-8") == FROM_CSV
-    assert ran("snapshot", "verify", "prices.json", "--as-of", DAY) == Done(0, "1 price file: fine\n", "")
+    told = (
+        "prices.json: lab/small: price 2: tier-partial: `batch` leaves out `output_tokens`, which the standard tier prices\n"
+        "1 price file: 1 doubt\n"
+    )
+    assert ran("snapshot", "verify", "prices.json", "--as-of", DAY) == Done(1, told, "")
 
 
 def test_a_spreadsheet_comes_back_as_it_went() -> None:

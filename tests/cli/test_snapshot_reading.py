@@ -190,7 +190,20 @@ date: 2026-12-01
 sources:
   a: {url: a page, kind: official}
   b: {url: "https://b.example", kind: official, retrieved: 2026-12-02}
+  d: {url: "https://d.example", kind: dataset, retrieved: 2026-11-02}
+  e: {url: "https://e.example", kind: cited}
+tokenizers:
+  new: {than: old, ratio: "1.3"}
 models:
+  lab/large:
+    tokenizer: newer
+    released: 2026-06-01
+    prices:
+      - {source: b, when: {service_tier: batch}, rates: {input_tokens: "4", output_tokens: "7"}}
+      - {source: b, rates: {input_tokens: "3", cache_read_tokens: "3.1", cache_write_tokens: "0.3", audio_input_tokens: "3", output_tokens: "15000"}}
+      - {source: b, when: {prompt_tokens_over: 200000}, rates: {input_tokens: "2", output_tokens: "20000"}, note: "rate-implausible: it is so"}
+      - {source: b, until: 2026-01-01, rates: {requests: "1"}}
+      - {source: b, derived: half, when: {service_tier: priority}, rates: {input_tokens: "6", audio_input_tokens: "6", output_tokens: "30000"}, note: "rate-implausible: it is so"}
   lab/small:
     prices:
       - {rates: {input_tokens: "3"}}
@@ -201,16 +214,33 @@ models:
 """
 DOUBTS = """\
 doubtful.yaml: dated 2026-12-01, after 2026-11-24
-doubtful.yaml: source a: `a page` is no link
-doubtful.yaml: source a: no day on which it was read
-doubtful.yaml: source b: read on 2026-12-02, after the snapshot's 2026-12-01
+doubtful.yaml: source a: `a page` is not a link
+doubtful.yaml: source a: `official`, without `retrieved`, the day on which the page was read
+doubtful.yaml: source b: dated 2026-12-02, after 2026-11-24
+doubtful.yaml: source d: `retrieved` is for a provider's own page that was read; a source of kind `dataset` has `published`
+doubtful.yaml: source e: `cited`, without `published`, the day on which it came out
+doubtful.yaml: source e: `cited`, without `through`, the list that names the page
+doubtful.yaml: tokenizer new: compared with `old`, which the snapshot does not list
+doubtful.yaml: lab/large: names the tokenizer `newer`, which the snapshot does not list
+doubtful.yaml: lab/large: price 5 follows from the rule `half`, which the snapshot does not list
+doubtful.yaml: lab/large: price 1: tier-order: `input_tokens` at 4 in `batch`, above the 3 of the standard tier
+doubtful.yaml: lab/large: price 1: tier-partial: `batch` leaves out `audio_input_tokens`, which the standard tier prices
+doubtful.yaml: lab/large: price 2: read-above-input: `cache_read_tokens` at 3.1, above the 3 of `input_tokens`
+doubtful.yaml: lab/large: price 2: write-below-input: `cache_write_tokens` at 0.3, below 0.9 × the 3 of `input_tokens`
+doubtful.yaml: lab/large: price 2: rate-implausible: `output_tokens` at 15000 for a million: is the unit right?
+doubtful.yaml: lab/large: price 3: threshold-cheaper: `input_tokens` at 2 over 200000 tokens, below the 3 below it
+doubtful.yaml: lab/large: price 4: priced-before-release: `requests` until 2026-01-01, before its release on 2026-06-01
+doubtful.yaml: lab/large: prices 1 and 3 tie for input_tokens
+doubtful.yaml: lab/large: prices 1 and 3 tie for output_tokens
+doubtful.yaml: lab/large: prices 3 and 5 tie for input_tokens
+doubtful.yaml: lab/large: prices 3 and 5 tie for output_tokens
 doubtful.yaml: lab/small: price 1 names no source
 doubtful.yaml: lab/small: price 2 names the source `c`, which the snapshot does not list
 doubtful.yaml: lab/small: price 3 ends on 2026-11-01, before it begins
 doubtful.yaml: lab/small: price 4: pages is disputed: 1 listed, 2 by other
 doubtful.yaml: lab/small: price 5 has neither rates nor factors
 doubtful.yaml: lab/small: prices 1 and 2 tie for input_tokens
-1 price file: 10 doubts
+1 price file: 27 doubts
 """
 
 

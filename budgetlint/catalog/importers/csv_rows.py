@@ -44,6 +44,7 @@ class _Row:
     end: str
     url: str
     read: str
+    published: str
 
 
 @dataclass(slots=True)
@@ -107,7 +108,8 @@ def _row(row: dict[str, str], currency: str, day: str) -> _Row:
         start=cells["from"],
         end=cells["until"],
         url=cells["source"],
-        read=cells["date"] or day,
+        read=cells["date"],
+        published=day,
     )
 
 
@@ -154,16 +156,26 @@ def parsed_condition(text: str) -> Condition:
 
 def _source_of(row: _Row, sources: dict[str, Plain], title: str) -> str:
     name = source_id(row.url) if row.url else "spreadsheet"
-    provider = row.model.partition("/")[0]
-    kind = "official" if row.url and is_official(provider, row.url) else "dataset"
-    if not row.url:
-        kind = "contract"
-    described: dict[str, Plain] = {"url": row.url or title, "kind": kind, "retrieved": row.read}
+    described = _described(row, title)
+    kind = described["kind"]
     known = sources.setdefault(name, described)
     if known != described:
-        name = f"{name}-{row.read}-{kind}"
+        name = f"{name}-{row.read or row.published}-{kind}"
         sources.setdefault(name, described)
     return name
+
+
+def _described(row: _Row, title: str) -> dict[str, Plain]:
+    """A row with a provider's own page and a day was read there; without a day the spreadsheet only names the page."""
+    if not row.url:
+        return {"url": title, "kind": "contract", "published": row.read or row.published}
+    own = is_official(row.model.partition("/")[0], row.url)
+    if own and row.read:
+        return {"url": row.url, "kind": "official", "retrieved": row.read}
+    day = row.read or row.published
+    if own:
+        return {"url": row.url, "kind": "cited", "published": day, "through": title}
+    return {"url": row.url, "kind": "dataset", "published": day}
 
 
 def _add(model: _Model, row: _Row, source: str) -> None:
@@ -229,7 +241,7 @@ def _row_of(
         "from": str(entry.get("from", "")),
         "until": str(entry.get("until", "")),
         "source": str(source.get("url", "")),
-        "date": str(source.get("retrieved", snapshot.get("date", ""))),
+        "date": str(source.get("retrieved", source.get("published", snapshot.get("date", "")))),
     }
 
 

@@ -7,6 +7,7 @@ from budgetlint.estimate.results import Layers
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport, Report
+from budgetlint.model.snapshot import Source
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.rules.rule import PriceFile
 
@@ -32,10 +33,19 @@ def sources(prices: PriceFile | None) -> tuple[PriceSource, ...]:
     """The sources that a price file names, in its order."""
     if prices is None or prices.snapshot is None:
         return ()
-    return tuple(
-        PriceSource(name, each.url, each.kind + (f", read {each.retrieved.isoformat()}" if each.retrieved else ""))
-        for name, each in prices.snapshot.sources.items()
-    )
+    return tuple(PriceSource(name, source.url, _known(source)) for name, source in prices.snapshot.sources.items())
+
+
+def _known(source: Source) -> str:
+    """How a source's prices are known and since when: `cited, through litellm 1.110.2, published 2026-11-20`."""
+    parts = [str(source.kind)]
+    if source.through is not None:
+        parts.append(f"through {source.through}")
+    if source.retrieved is not None:
+        parts.append(f"read {source.retrieved.isoformat()}")
+    if source.published is not None:
+        parts.append(f"published {source.published.isoformat()}")
+    return ", ".join(parts)
 
 
 def dated(prices: PriceFile) -> str:
