@@ -6,7 +6,8 @@ instance, the rest is shared. To everyone else it is a dataclass: type checkers 
 `dataclasses.fields`, `replace` and `asdict` work on it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import FunctionType
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, dataclass_transform
 
@@ -83,21 +84,40 @@ else:
 
 
 class _DataclassFields:
-    """The fields as `dataclasses` knows them, built only for who asks."""
+    """The fields as `dataclasses` knows them, built once for each class that is asked."""
 
     def __get__(self, _: object, cls: "_FrozenType") -> "dict[str, Field[object]]":
-        from dataclasses import field, fields, make_dataclass
+        if cls.dataclass_fields is None:
+            cls.dataclass_fields = _dataclass_fields(cls)
+        return cls.dataclass_fields
 
-        specified: list[tuple[str, object, object]] = []
-        for name, default in cls.defaults.items():
-            about: object = field(default=default)
-            if default is _REQUIRED:
-                about = field()
-            elif isinstance(default, _Made):
-                about = field(default_factory=default.make)
-            specified.append((name, cls.annotations[name], about))
-        twin = make_dataclass(cls.__name__, specified, kw_only=True)
-        return {each.name: each for each in fields(twin)}
+
+def _dataclass_fields(cls: "_FrozenType") -> "dict[str, Field[object]]":
+    """The fields of a dataclass with the same annotations and defaults."""
+    from dataclasses import field, fields, make_dataclass
+
+    specified: list[tuple[str, object, object]] = []
+    for name, default in cls.defaults.items():
+        spec: object = field(default=default)
+        if default is _REQUIRED:
+            spec = field()
+        elif isinstance(default, _Made):
+            spec = field(default_factory=default.make)
+        specified.append((name, cls.annotations[name], spec))
+    twin = make_dataclass(cls.__name__, specified, kw_only=True)
+    return {built.name: built for built in fields(twin)}
+
+
+def _annotations(body: Mapping[str, object]) -> dict[str, object]:
+    """The annotations of a class body, which from Python 3.14 on holds a function that evaluates them (PEP 649)."""
+    written = body.get("__annotations__", {})
+    if not written and "__annotate__" in vars(type):
+        annotationlib = import_module("annotationlib")
+        annotate = annotationlib.get_annotate_from_class_namespace(body)
+        if annotate is not None:
+            written = annotationlib.call_annotate_function(annotate, annotationlib.Format.VALUE)
+    assert isinstance(written, dict)
+    return written
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(made, key))
@@ -108,6 +128,7 @@ class _FrozenType(type):
     annotations: dict[str, object]
     model_keys: dict[str, Key]
     keywords_only: bool
+    dataclass_fields: "dict[str, Field[object]] | None"
 
     def __new__(
         mcs, name: str, bases: tuple[type, ...], body: dict[str, object], *, kw_only: bool = False
@@ -122,10 +143,8 @@ class _FrozenType(type):
                 defaults.update(base.defaults)
                 model_keys.update(base.model_keys)
                 keywords_only = keywords_only or base.keywords_only
-        own = body.get("__annotations__", {})
-        assert isinstance(own, dict)
         slots = []
-        for field, annotation in own.items():
+        for field, annotation in _annotations(body).items():
             if getattr(annotation, "__origin__", None) is ClassVar:
                 continue
             default = body.pop(field, _REQUIRED)
@@ -144,6 +163,7 @@ class _FrozenType(type):
         made_class.annotations = annotations
         made_class.model_keys = model_keys
         made_class.keywords_only = keywords_only
+        made_class.dataclass_fields = None
         return made_class
 
 

@@ -1,0 +1,64 @@
+"""Records behave as frozen dataclasses do, on every Python."""
+
+import copy
+import dataclasses
+import pickle
+from collections.abc import Mapping
+from typing import ClassVar
+
+import pytest
+
+from budgetlint.frozen import Frozen, Part, made, parts, replace
+
+
+class Point(Frozen):
+    x: int
+    y: int = 2
+    tags: Mapping[str, str] = made(default_factory=dict)
+    ORIGIN: ClassVar[str] = "0,0"
+
+
+class Named(Point, kw_only=True):
+    y: int = 3
+    name: str | None = None
+
+
+class Empty(Frozen):
+    pass
+
+
+def test_annotations_of_the_class_body_are_the_fields() -> None:
+    assert parts(Point) == (
+        Part("x", int, True),
+        Part("y", int, False),
+        Part("tags", Mapping[str, str], False),
+    )
+    assert parts(Named)[1:] == (
+        Part("y", int, False),
+        Part("tags", Mapping[str, str], False),
+        Part("name", str | None, False),
+    )
+    assert (parts(Empty), Point.ORIGIN) == ((), "0,0")
+
+
+def test_a_record_is_built_compared_copied_and_kept() -> None:
+    point = Point(1)
+    assert repr(point) == "Point(x=1, y=2, tags={})"
+    assert (point, hash(Empty())) == (Point(1, 2, {}), hash(Empty()))
+    assert point != Point(2)
+    assert point.tags is not Point(1).tags
+    assert (copy.copy(point), pickle.loads(pickle.dumps(point))) == (point, point)
+    assert replace(Named(x=1), name="a") == Named(x=1, y=3, name="a")
+    with pytest.raises(AttributeError):
+        point.x = 4  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        Named(1)
+
+
+def test_dataclasses_know_the_fields_and_build_them_once_for_each_class() -> None:
+    built = [[(field.name, field.type) for field in dataclasses.fields(cls)] for cls in (Point, Named, Empty)]
+    assert built == [[(part.name, part.annotation) for part in parts(cls)] for cls in (Point, Named, Empty)]
+    assert Named.__dataclass_fields__ is Named.__dataclass_fields__
+    assert Named.__dataclass_fields__ is not Point.__dataclass_fields__
+    assert dataclasses.asdict(Named(x=1)) == {"x": 1, "y": 3, "tags": {}, "name": None}
+    assert dataclasses.replace(Point(1), y=5) == Point(1, 5)
