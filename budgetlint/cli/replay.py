@@ -6,7 +6,7 @@ from collections.abc import Callable
 from budgetlint import __version__
 from budgetlint.cli.options import CheckOptions
 from budgetlint.edges import budget_files, outputs, verdicts
-from budgetlint.edges.configuration_file import work_tree
+from budgetlint.edges.work_tree import work_tree
 
 Checked = tuple[int, str, tuple[str, ...]]
 """An exit code, what is to be written, and every path that was read or looked for."""
@@ -39,4 +39,4 @@ def _words(options: CheckOptions) -> list[str]:
     day = options.as_of or time.strftime("%Y-%m-%d", time.gmtime())
     said = [options.format, day, options.fail_on, options.config or "", str(options.estimates), str(options.info)]
     colour = str(options.format == "text" and outputs.wants_colour())
-    return [*said, colour, work_tree(), *options.paths, "", *budget_files.found(options.paths)]
+    return [*said, colour, work_tree("."), *options.paths, "", *budget_files.found(options.paths)]

@@ -5,7 +5,9 @@ import stat
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from budgetlint.edges.contents import Unreadable, contents, unreadable
 from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.work_tree import work_tree
 
 NAMES: Final = ("budget.yaml", "budget.yml")
 ENDINGS: Final = (".budget.yaml", ".budget.yml")
@@ -43,31 +45,16 @@ def reported(path: str) -> str:
 def read(path: str) -> bytes:
     """The bytes of a regular file. Raises `Trouble`."""
     try:
-        status = os.stat(path)
-    except OSError as error:
-        raise Trouble(f"`{path}` can't be read: {_reason(path, error)}") from None
-    if not stat.S_ISREG(status.st_mode):
-        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
-        raise Trouble(f"`{path}` can't be read: it is {kind}")
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise Trouble(f"`{path}` can't be read: {_reason(path, error)}") from None
-
-
-def _reason(path: str, error: OSError) -> str:
-    if os.path.islink(path) and not os.path.exists(path):
-        return "it is a link to something that does not exist"
-    return (error.strerror or str(error)).lower()
+        return contents(path)
+    except Unreadable as reason:
+        raise Trouble(f"`{path}` can't be read: {reason}") from None
 
 
 def _is_folder(path: str) -> bool:
     try:
         return stat.S_ISDIR(os.stat(path).st_mode)
     except (OSError, ValueError) as error:
-        reason = _reason(path, error) if isinstance(error, OSError) else "it is no path"
-        raise Trouble(f"`{path}` can't be read: {reason}") from None
+        raise Trouble(f"`{path}` can't be read: {unreadable(path, error)}") from None
 
 
 def _under(folder: str) -> Iterator[str]:
@@ -81,20 +68,17 @@ def _under(folder: str) -> Iterator[str]:
 
 def _git_listing(folder: str) -> list[str] | None:
     """The files of a folder that git tracks or would track; None outside a work tree or without git."""
-    if not _in_work_tree(folder):
+    tree = work_tree(os.path.realpath(folder))
+    if not tree:
         return None
-    import subprocess
+    from budgetlint.edges.git_listing import listed_by_git
 
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    except OSError:
+    names = listed_by_git(tree, os.path.realpath(folder))
+    if names is None:
         return None
-    if done.returncode != 0:
-        return None
-    names = (os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
     listed = [os.path.join(folder, name) for name in names]
-    return [path for path in listed if os.path.lexists(path)] + _budget_folders(folder, listed)
+    budgets = [path for path in listed if is_budget_name(os.path.basename(path)) and os.path.lexists(path)]
+    return budgets + _budget_folders(folder, listed)
 
 
 def _budget_folders(folder: str, listed: list[str]) -> list[str]:
@@ -102,17 +86,6 @@ def _budget_folders(folder: str, listed: list[str]) -> list[str]:
     named = {os.path.dirname(path) for path in listed if is_budget_name(os.path.basename(os.path.dirname(path)))}
     named.update(path for name in NAMES if os.path.isdir(path := os.path.join(folder, name)))
     return sorted(named)
-
-
-def _in_work_tree(folder: str) -> bool:
-    here = os.path.abspath(folder)
-    while True:
-        if os.path.lexists(os.path.join(here, ".git")):
-            return True
-        parent = os.path.dirname(here)
-        if parent == here:
-            return False
-        here = parent
 
 
 def _walk(folder: str) -> Iterator[str]:

@@ -1,11 +1,15 @@
 """The configuration on disk: the nearest `budgetlint.toml`, or `pyproject.toml` with `[tool.budgetlint]`."""
 
 import os
+import re
 
+from budgetlint.edges.contents import MOST_CONFIGURATION_BYTES, Unreadable, contents
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen, replace
 
-_MARK = b"tool.budgetlint"
+_OURS = re.compile(rb"budgetlint|\\")
+"""What a `pyproject.toml` with a table of ours holds: our name, or a backslash that may spell it."""
+_DEEPEST = 64
 
 
 class FoundConfiguration(Frozen):
@@ -33,14 +37,15 @@ NOTHING = FoundConfiguration({}, "budgetlint.toml")
 def found_configuration(explicit: str | None) -> FoundConfiguration:
     """The configuration that a run uses: the one named, or the nearest upwards. Raises `Trouble`."""
     if explicit is not None:
-        return replace(_read(explicit, os.path.basename(explicit) == "pyproject.toml"), looked_at=(explicit,))
+        named = _read(explicit) or FoundConfiguration({}, explicit.replace(os.sep, "/"))
+        return replace(named, looked_at=(explicit,))
     folder, looked_at = os.path.abspath("."), []
     while True:
         for name in ("budgetlint.toml", "pyproject.toml"):
             path = os.path.join(folder, name)
             looked_at.append(path)
-            if os.path.isfile(path) and (name == "budgetlint.toml" or _mentions_us(path)):
-                found = _read(os.path.relpath(path), name == "pyproject.toml")
+            found = _read(os.path.relpath(path)) if os.path.lexists(path) else None
+            if found is not None:
                 return replace(found, looked_at=tuple(looked_at))
         parent = os.path.dirname(folder)
         if parent == folder or os.path.lexists(os.path.join(folder, ".git")):
@@ -48,63 +53,69 @@ def found_configuration(explicit: str | None) -> FoundConfiguration:
         folder = parent
 
 
-def work_tree() -> str:
-    """The nearest folder upwards that holds `.git`, where the search for a configuration ends; empty without one."""
-    folder = os.path.abspath(".")
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return ""
-        folder = parent
-    return folder
-
-
-def _mentions_us(path: str) -> bool:
-    try:
-        with open(path, "rb") as file:
-            return _MARK in file.read()
-    except OSError:
-        return False
-
-
-def _read(path: str, in_pyproject: bool) -> FoundConfiguration:
-    try:
-        with open(path, "rb") as file:
-            content = file.read()
-    except OSError as error:
-        raise Trouble(f"`{path}` can't be read: {(error.strerror or '').lower()}") from None
-    return FoundConfiguration(_data(content, in_pyproject, path), path.replace(os.sep, "/"))
+def _read(path: str) -> FoundConfiguration | None:
+    """The configuration in a file; None for a `pyproject.toml` that says nothing to us. Raises `Trouble`."""
+    return configuration_in(_bytes(path), path.replace(os.sep, "/"), shown=path)
 
 
 def configuration_in(content: bytes, path: str, *, shown: str) -> FoundConfiguration | None:
-    """The configuration in a file's bytes; None for a `pyproject.toml` without us. Raises `Trouble`."""
-    in_pyproject = os.path.basename(path) == "pyproject.toml"
-    if in_pyproject and _MARK not in content:
+    """The configuration in a file's bytes; None for a `pyproject.toml` that says nothing to us. Raises `Trouble`."""
+    if os.path.basename(path) != "pyproject.toml":
+        return FoundConfiguration(_data(content, shown), path)
+    tool = _data(content, shown).get("tool") if _OURS.search(content) else None
+    if not isinstance(tool, dict) or "budgetlint" not in tool:
         return None
-    return FoundConfiguration(_data(content, in_pyproject, shown), path)
+    data = tool["budgetlint"]
+    if not isinstance(data, dict):
+        raise Trouble(f"`{shown}`: `tool.budgetlint` is not a table")
+    return FoundConfiguration(data, path)
 
 
-def _data(content: bytes, in_pyproject: bool, path: str) -> dict[str, object]:
+def _data(content: bytes, path: str) -> dict[str, object]:
     import tomllib
     from decimal import Decimal
 
     try:
-        data = tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
+        data: dict[str, object] = tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
+    except RecursionError:
+        raise Trouble(f"`{path}` can't be read as TOML: nested more than {_DEEPEST} deep") from None
+    except ArithmeticError:
+        raise Trouble(f"`{path}` can't be read as TOML: a number has an exponent out of range") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Trouble(f"`{path}` can't be read as TOML: {error}") from None
-    if in_pyproject:
-        tool = data.get("tool", {})
-        data = tool.get("budgetlint", {}) if isinstance(tool, dict) else {}
-    if not isinstance(data, dict):
-        raise Trouble(f"`{path}`: `budgetlint` is no table")
+    except ValueError:
+        raise Trouble(f"`{path}` can't be read as TOML: a number has too many digits") from None
+    if _is_deep(data):
+        raise Trouble(f"`{path}` can't be read as TOML: nested more than {_DEEPEST} deep")
     return data
+
+
+def _is_deep(data: object) -> bool:
+    """Whether tables and arrays are nested deeper than anyone who walks them is ready for."""
+    layer = [data]
+    for _ in range(_DEEPEST):
+        layer = [item for holder in layer for item in _items(holder)]
+        if not layer:
+            return False
+    return True
+
+
+def _items(holder: object) -> list[object]:
+    if isinstance(holder, dict):
+        return list(holder.values())
+    return holder if isinstance(holder, list) else []
 
 
 def read_text(path: str) -> str:
     """The text of a file that the configuration names. Raises `Trouble`."""
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise Trouble(f"`{path}` can't be read: {(reason or '').lower()}") from None
+        return _bytes(path).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Trouble(f"`{path}` can't be read: it is not UTF-8") from None
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return contents(path, MOST_CONFIGURATION_BYTES)
+    except Unreadable as reason:
+        raise Trouble(f"`{path}` can't be read: {reason}") from None

@@ -6,6 +6,8 @@ import re
 import subprocess
 from typing import IO
 
+from budgetlint.edges.contents import MOST_BYTES, too_large
+from budgetlint.edges.git_command import git_command, git_environment
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
 
@@ -17,22 +19,10 @@ _TRUST = re.compile(r"git config --global --add safe\.directory .*")
 _STEP = re.compile(r"~(\d*)|\^")
 
 
-def _offline() -> dict[str, str]:
-    """An environment in which git neither fetches what a partial clone lacks, nor writes, nor asks."""
-    return {
-        **os.environ,
-        "GIT_ALLOW_PROTOCOL": "none",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "LC_ALL": "C",
-    }
-
-
 def _git(*words: str) -> tuple[int, bytes, str]:
     """Exit code, output and complaint of a git command that may not reach the network."""
     try:
-        done = subprocess.run(["git", *words], capture_output=True, check=False, env=_offline())
+        done = subprocess.run(git_command(*words), capture_output=True, check=False, env=git_environment())
     except OSError:
         raise Trouble("`git` is not installed, so no revision can be read") from None
     return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip()
@@ -150,17 +140,27 @@ class Tree:
             self._reader.communicate()
             self._reader = None
 
+    def _abandon(self) -> None:
+        """Ends the process that is still writing a content that nobody reads."""
+        if self._reader is not None:
+            self._reader.kill()
+            self._reader.communicate()
+            self._reader = None
+
     def _content(self, name: str, path: str) -> bytes:
         asked, told = self._pipes()
         try:
             asked.write(f"{name}\n".encode())
             asked.flush()
             head = told.readline().split()
-            if len(head) == 3:
+            if len(head) == 3 and int(head[2]) <= MOST_BYTES:
                 content = told.read(int(head[2]) + 1)
                 return content[:-1]
         except OSError:
-            pass
+            head = []
+        if len(head) == 3:
+            self._abandon()
+            raise Trouble(f"`{path}` at `{self.revision}` can't be read: {too_large(MOST_BYTES)}")
         raise Trouble(
             f"`{path}` at `{self.revision}` is not in this partial clone, fetch it first: "
             f"`git fetch --refetch --no-filter origin`"
@@ -169,11 +169,11 @@ class Tree:
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._reader is None:
             self._reader = subprocess.Popen(
-                ["git", "cat-file", "--batch"],
+                git_command("cat-file", "--batch"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_offline(),
+                env=git_environment(),
             )
         asked, told = self._reader.stdin, self._reader.stdout
         assert asked is not None
@@ -183,7 +183,7 @@ class Tree:
 
 def _entries(commit: str) -> dict[str, _Entry]:
     """Every file of a commit by its path from the top. Raises `Trouble`."""
-    code, out, complaint = _git("ls-tree", "-r", "-z", "--full-tree", commit)
+    code, out, complaint = _git("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit)
     if code:
         raise Trouble(f"`{short(commit)}` can't be read: {complaint}")
     entries = {}

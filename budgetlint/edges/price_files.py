@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-import stat
 
+from budgetlint.edges.contents import Unreadable, contents
 from budgetlint.frozen import Frozen
 
 
@@ -38,13 +38,9 @@ class PriceFiles:
 def read_price_file(path: str) -> PriceBytes:
     """The text of a price file."""
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return PriceBytes(None, detail="it is no regular file")
-        with open(path, "rb") as file:
-            data = file.read()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        return PriceBytes(None, detail=(reason or "it can't be read").lower())
+        data = contents(path)
+    except Unreadable as reason:
+        return PriceBytes(None, detail=str(reason))
     return price_bytes(data)
 
 

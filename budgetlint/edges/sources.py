@@ -80,9 +80,8 @@ class Folder:
     def configuration(self) -> FoundConfiguration:
         for name in _CONFIGURATIONS:
             path = os.path.join(self._folder, name)
-            if os.path.isfile(path):
-                with open(path, "rb") as file:
-                    found = configuration_in(file.read(), name, shown=path)
+            if os.path.lexists(path):
+                found = configuration_in(budget_files.read(path), name, shown=path)
                 if found is not None:
                     return found
         return FoundConfiguration({}, _CONFIGURATIONS[0])

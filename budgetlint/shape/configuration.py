@@ -24,13 +24,13 @@ def read_configuration(data: dict[str, object]) -> Configuration:
 
 
 def _plain(value: object) -> Plain:
-    """TOML's values as plain data; days become text."""
+    """TOML's values as plain data; days, infinities and what is no number become text."""
     if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
+        return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [_plain(item) for item in value]
     if value is None or isinstance(value, (str, int, float, bool)):
         return value
     from decimal import Decimal
 
-    return value if isinstance(value, Decimal) else str(value)
+    return value if isinstance(value, Decimal) and value.is_finite() else str(value).lower()

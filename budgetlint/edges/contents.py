@@ -1,0 +1,62 @@
+"""The bytes of a file that somebody else may have put there: a regular file, up to a size, and nothing else."""
+
+import os
+import stat
+from typing import Final
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""The largest budget file, price file, policy, baseline or report that is read."""
+MOST_CONFIGURATION_BYTES: Final = 4 * 1024 * 1024
+"""The largest `budgetlint.toml` or `pyproject.toml` that is read."""
+
+_WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Opening a FIFO that nobody writes to returns at once, so that it can be refused."""
+
+
+class Unreadable(Exception):
+    """A file's bytes can't be had; the message is the reason alone."""
+
+
+def contents(path: str, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a regular file of at most `most` bytes. Raises `Unreadable`."""
+    try:
+        handle = os.open(path, os.O_RDONLY | _WITHOUT_WAITING)
+    except (OSError, ValueError) as error:
+        raise Unreadable(unreadable(path, error)) from None
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is no regular file")
+        if status.st_size > most:
+            raise Unreadable(too_large(most))
+        return _read(handle, status.st_size, most)
+    except OSError as error:
+        raise Unreadable(unreadable(path, error)) from None
+    finally:
+        os.close(handle)
+
+
+def too_large(most: int) -> str:
+    """Why a file beyond a size is not read."""
+    return f"it is larger than {most // 1024 // 1024} MiB"
+
+
+def _read(handle: int, size: int, most: int) -> bytes:
+    """All bytes of an open file, whose size may be announced wrongly, as in `/proc`. Raises `Unreadable`, `OSError`."""
+    pieces = [os.read(handle, size + 1)]
+    length = len(pieces[0])
+    while pieces[-1]:
+        if length > most:
+            raise Unreadable(too_large(most))
+        pieces.append(os.read(handle, max(size + 1 - length, 64 * 1024)))
+        length += len(pieces[-1])
+    return b"".join(pieces)
+
+
+def unreadable(path: str, error: OSError | ValueError) -> str:
+    """Why the machine does not let a path be read."""
+    if isinstance(error, OSError) and os.path.islink(path) and not os.path.exists(path):
+        return "it is a link to something that does not exist"
+    if isinstance(error, OSError):
+        return (error.strerror or str(error)).lower()
+    return "it is no path"
