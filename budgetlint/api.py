@@ -6,8 +6,8 @@ from typing import Literal
 
 from budgetlint.compare.results import Comparison
 from budgetlint.estimate import evaluate
-from budgetlint.estimate.prices import PriceList, Prices
 from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.tariff import Prices
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import replace
@@ -59,15 +59,14 @@ def estimate_budget(
     file: BudgetFile, prices: PriceSnapshot, as_of: date, contract: PriceSnapshot | None = None
 ) -> Estimate:
     """What a budget file comes to at listed prices, or a contract's over them, on a day."""
-    agreed = None if contract is None else _price_list(contract)
-    return evaluate.estimate(file, Prices(_price_list(prices), as_of, agreed))
+    agreed = None if contract is None else _by_every_name(contract)
+    return evaluate.estimate(file, Prices(_by_every_name(prices), as_of, agreed))
 
 
-def _price_list(snapshot: PriceSnapshot) -> PriceList:
-    """A snapshot's prices, its models by their aliases too."""
+def _by_every_name(snapshot: PriceSnapshot) -> PriceSnapshot:
+    """A snapshot with its models by their aliases too."""
     by_name = {alias: model for model in snapshot.models.values() for alias in model.aliases}
-    models = {**by_name, **snapshot.models}
-    return PriceList(snapshot.currency, models, snapshot.sources, snapshot.units, snapshot.meters)
+    return replace(snapshot, models={**by_name, **snapshot.models})
 
 
 def lint_budget(

@@ -13,7 +13,7 @@ from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.trouble import Trouble
-from budgetlint.estimate.conditions import THRESHOLDS
+from budgetlint.estimate.entries import THRESHOLDS
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, thresholds, within

@@ -6,9 +6,10 @@ from collections.abc import Set as AbstractSet
 
 from budgetlint.cli.session import prices_on_disk
 from budgetlint.edges import catalog
-from budgetlint.estimate.prices import PriceList, Prices
+from budgetlint.estimate.tariff import NO_PRICES, Prices
+from budgetlint.frozen import replace
 from budgetlint.lint.pipeline import Settings
-from budgetlint.lint.prices import Books, price_list
+from budgetlint.lint.prices import Books, snapshot_of
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BUILTIN, BudgetFile, Pricing
 from budgetlint.model.snapshot import ALWAYS, ModelPrices
@@ -36,18 +37,17 @@ def plan_of(
     wanted = planned.union(*asked.values())
     books = Books(prices_on_disk())
     own = _own(books, read.path, file, settings, wanted)
-    carried = price_list(books.price_file("", BUILTIN, None, (), wanted - own.listed.models.keys()))
+    carried = snapshot_of(books.price_file("", BUILTIN, None, (), wanted - own.listed.models.keys()))
     known = {**carried.models, **own.listed.models, **(own.contract.models if own.contract else {})}
     names = {key: _name(candidates, sorted(planned), known) for key, candidates in asked.items()}
     lent = sorted({name for name in names.values() if name is not None and name in carried.models} - planned)
     if own.listed.currency != carried.currency and lent:
         return Plan(read.path, file, own, {key: None if name in lent else name for key, name in names.items()}), ()
-    listed = PriceList(
-        own.listed.currency,
-        {**{name: carried.models[name] for name in lent}, **own.listed.models},
-        own.listed.sources,
-        {**carried.units, **own.listed.units},
-        {**carried.meters, **own.listed.meters},
+    listed = replace(
+        own.listed,
+        models={**{name: carried.models[name] for name in lent}, **own.listed.models},
+        units={**carried.units, **own.listed.units},
+        meters={**carried.meters, **own.listed.meters},
     )
     told = [name for name in lent if name in {names[key] for key in recorded}]
     notes = tuple(f"the prices of `{name}` are the built-in catalog's: `{read.path}` pins none" for name in told)
@@ -59,11 +59,11 @@ def _own(books: Books, path: str, file: BudgetFile, settings: Settings, wanted: 
     pricing: Pricing | None = file.pricing or settings.configuration.pricing
     referrer = path if file.pricing is not None else settings.configuration_path
     if pricing is None:
-        return Prices(price_list(None), settings.day)
-    listed = price_list(books.price_file(referrer, pricing.snapshot, pricing.sha256, (), wanted))
+        return Prices(NO_PRICES, settings.day)
+    listed = snapshot_of(books.price_file(referrer, pricing.snapshot, pricing.sha256, (), wanted))
     contract = None
     if pricing.contract is not None:
-        contract = price_list(books.price_file(referrer, pricing.contract.file, pricing.contract.sha256, (), wanted))
+        contract = snapshot_of(books.price_file(referrer, pricing.contract.file, pricing.contract.sha256, (), wanted))
     return Prices(listed, settings.day, contract)
 
 

@@ -6,14 +6,15 @@ from typing import Final
 
 from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.multipliers import effective
-from budgetlint.estimate.prices import PriceList, Prices
 from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ZERO
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.meters import METERS
 from budgetlint.model.multipliers import Multipliers
 from budgetlint.model.periods import Period
+from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.model.workloads import Workload
 
 MULTIPLIERS: Final = tuple(part.name for part in parts(Multipliers))
@@ -44,13 +45,12 @@ class Side(Frozen):
         return (self.prices.day, *(_listing(book, model) for model in models for book in books))
 
 
-def _listing(book: PriceList | None, model: str) -> tuple[object, ...] | None:
+def _listing(book: PriceSnapshot | None, model: str) -> tuple[object, ...] | None:
     if book is None:
         return None
     found = book.models.get(model)
     entries = tuple(replace(entry, source=None, note=None) for entry in found.prices) if found else None
-    shared = tuple(getattr(book, part.name) for part in parts(PriceList) if part.name not in ("models", "sources"))
-    return entries, *shared
+    return entries, book.currency, book.units, book.meters
 
 
 def side_of(file: BudgetFile, name: str, prices: Prices) -> Side:
@@ -99,7 +99,7 @@ def completed(side: Side, other: Side) -> Side:
     return replace(side, prices=Prices(listed, own.day, contract))
 
 
-def _lent(own: PriceList, lender: PriceList, model: str) -> PriceList | None:
+def _lent(own: PriceSnapshot, lender: PriceSnapshot, model: str) -> PriceSnapshot | None:
     """A book with a model of another; None where their units clash."""
     clash = own.currency != lender.currency or any(
         own.units.get(unit, worth) != worth for unit, worth in lender.units.items()

@@ -16,8 +16,8 @@ from budgetlint.compare.results import (
 )
 from budgetlint.compare.sides import Side, side_of
 from budgetlint.compare.workloads import compared, fitted, not_compared
-from budgetlint.estimate.prices import Prices
 from budgetlint.estimate.results import Amount, BudgetResult, Estimate, Status
+from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile

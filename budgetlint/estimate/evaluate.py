@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetlint.estimate.conditions import Conditions
+from budgetlint.estimate.entries import Conditions
 from budgetlint.estimate.multipliers import cache_step, effective, factor_steps, funnel
 from budgetlint.estimate.plan import budget_result, layers_of, summed, unit_costs
-from budgetlint.estimate.prices import Prices, Tariff
 from budgetlint.estimate.results import (
     Amount,
-    Calls,
+    BracketCalls,
     Estimate,
     Funnel,
     Gap,
@@ -22,6 +21,7 @@ from budgetlint.estimate.results import (
     Step,
     WorkloadEstimate,
 )
+from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import (
     Use,
     calls_by_bracket,
@@ -141,7 +141,9 @@ def _funnel(blank: WorkloadEstimate, use: Use) -> Funnel | None:
     return None
 
 
-def base_items(use: Use, calls: tuple[Calls, ...], tariff: Tariff) -> tuple[tuple[LineItem, ...], tuple[Missing, ...]]:
+def base_items(
+    use: Use, calls: tuple[BracketCalls, ...], tariff: Tariff
+) -> tuple[tuple[LineItem, ...], tuple[Missing, ...]]:
     """base = Σ quantity(m) × listed price(m): one item a meter and rate, every attempt counted, nothing cached.
 
     A contract may pay one rate where two are listed: those are two items, for what is listed is added up too.
@@ -169,7 +171,7 @@ def base_items(use: Use, calls: tuple[Calls, ...], tariff: Tariff) -> tuple[tupl
 _Asked = tuple[str, Decimal | None, Decimal, Decimal, Decimal]
 
 
-def _quantities(use: Use, calls: tuple[Calls, ...]) -> Iterator[_Asked]:
+def _quantities(use: Use, calls: tuple[BracketCalls, ...]) -> Iterator[_Asked]:
     """Meter by meter and bracket by bracket: the quantity of a call, the calls of a unit, and what must not be zero.
 
     Input tokens count where there are any; what is stated for a call counts with every call, even where it is zero.

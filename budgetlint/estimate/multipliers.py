@@ -5,10 +5,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from budgetlint.estimate.prices import Tariff
 from budgetlint.estimate.results import (
     Amount,
-    Calls,
+    BracketCalls,
     Effective,
     Funnel,
     Gap,
@@ -17,6 +16,7 @@ from budgetlint.estimate.results import (
     Quantity,
     Step,
 )
+from budgetlint.estimate.tariff import Tariff
 from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen, parts
 from budgetlint.model.multipliers import (
@@ -89,7 +89,7 @@ class Cached(Frozen):
     written: Decimal
 
 
-def cached(cache: CacheShares | CachePrefix, calls: Calls) -> Cached:
+def cached(cache: CacheShares | CachePrefix, calls: BracketCalls) -> Cached:
     """How caching splits the prompt tokens of a bracket.
 
     Shares: reads = r × tokens, writes = w × tokens. Prefix with hit rate h: reads = h × R,
@@ -103,7 +103,7 @@ def cached(cache: CacheShares | CachePrefix, calls: Calls) -> Cached:
 
 
 def cache_step(
-    cache: CacheShares | CachePrefix, calls: tuple[Calls, ...], submitted: Decimal, tariff: Tariff
+    cache: CacheShares | CachePrefix, calls: tuple[BracketCalls, ...], submitted: Decimal, tariff: Tariff
 ) -> tuple[Step, tuple[Missing, ...]]:
     """What caching changes: tokens read × (read price − input price) + tokens written × (write price − input price).
 

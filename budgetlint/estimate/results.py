@@ -158,7 +158,7 @@ class Effective(Frozen):
     failed_jobs: FailedJobs | None = None
 
 
-class Calls(Frozen):
+class BracketCalls(Frozen):
     """The calls that one unit of volume makes in one price bracket: how many, and the tokens they carry.
 
     `prompt` is the input tokens of them all, `reads` and `writes` what of it a cached prefix would read and write.
@@ -182,7 +182,7 @@ class WorkloadEstimate(Frozen):
     volume: Volume | None
     multipliers: Effective
     buffer: Decimal
-    calls: tuple[Calls, ...] = ()
+    calls: tuple[BracketCalls, ...] = ()
     items: tuple[LineItem, ...] = ()
     steps: tuple[Step, ...] = ()
     layers: Layers | None = None

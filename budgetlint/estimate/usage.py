@@ -5,13 +5,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from budgetlint.estimate.conditions import Conditions
-from budgetlint.estimate.prices import Prices
-from budgetlint.estimate.results import Calls, Volume
+from budgetlint.estimate.entries import Conditions
+from budgetlint.estimate.results import BracketCalls, Volume
+from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ONE, ZERO, terms
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Unit
-from budgetlint.model.meters import Side
+from budgetlint.model.meters import MeterSide
 from budgetlint.model.periods import Period
 from budgetlint.model.workloads import (
     CONTEXT_PARTS,
@@ -219,7 +219,7 @@ def _says_what_it_bills(workload: Workload, prices: Prices) -> bool:
 
     Of speech and its transcription what goes in says it too.
     """
-    sides = {Side.OUTPUT, Side.PROMPT} if isinstance(workload, Audio) else {Side.OUTPUT}
+    sides = {MeterSide.OUTPUT, MeterSide.PROMPT} if isinstance(workload, Audio) else {MeterSide.OUTPUT}
     known = (prices.meter(name) for name in workload.usage)
     return any(meter is None or meter.side in sides or meter.name in _JOB_METERS for meter in known)
 
@@ -231,12 +231,12 @@ def prompt_extra(per_call: Mapping[str, Decimal], prices: Prices) -> Decimal:
         if name == "output_tokens":
             continue
         meter = prices.meter(name)
-        if meter is not None and meter.side is Side.PROMPT and name.endswith("_tokens"):
+        if meter is not None and meter.side is MeterSide.PROMPT and name.endswith("_tokens"):
             total += quantity
     return total
 
 
-def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | None, ...]) -> tuple[Calls, ...]:
+def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | None, ...]) -> tuple[BracketCalls, ...]:
     """The calls of one unit, apart for each price bracket, each call priced by its own size.
 
     Call k of a run carries S + g·(k−1) tokens (and `extra` beside them). A task is floor(N ÷ run) whole runs
@@ -253,15 +253,15 @@ def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | N
     return tuple(calls)
 
 
-def _between(series: Series, low: Decimal | None, high: Decimal | None, over: Decimal | None) -> Calls:
+def _between(series: Series, low: Decimal | None, high: Decimal | None, over: Decimal | None) -> BracketCalls:
     run = series.run
     full = _sums(series, run, low, high)
     if series.compact_at is None:
-        return Calls(over, *full)
+        return BracketCalls(over, *full)
     whole_runs = series.calls // run
     part = _sums(series, series.calls - whole_runs * run, low, high)
     count, prompt, reads, writes = (a * whole_runs + b for a, b in zip(full, part, strict=True))
-    return Calls(over, count, prompt, reads, writes)
+    return BracketCalls(over, count, prompt, reads, writes)
 
 
 def _sums(

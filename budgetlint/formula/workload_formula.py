@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from budgetlint.estimate.evaluate import Draft, Tariffs, draft
 from budgetlint.estimate.plan import held, status, summed
-from budgetlint.estimate.prices import Prices
 from budgetlint.estimate.results import (
     Amount,
     BudgetResult,
@@ -14,6 +13,7 @@ from budgetlint.estimate.results import (
     Volume,
     WorkloadEstimate,
 )
+from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import exactly, settled, written
 from budgetlint.formula.knobs import Knob, file_knobs, turned, workload_knobs
 from budgetlint.formula.recording import Tape

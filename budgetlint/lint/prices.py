@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from budgetlint.estimate.prices import PriceList, Prices
+from budgetlint.estimate.tariff import NO_PRICES, Prices
 from budgetlint.findings.problem import Path
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
@@ -12,8 +12,6 @@ from budgetlint.shape.reader import read_record
 from budgetlint.shape.values import Unfit
 from budgetlint.source.document import Plain
 from budgetlint.source.json_text import InvalidJson, load_json
-
-NO_PRICES = PriceList("USD", {}, {}, {}, {})
 
 
 class PriceText(Frozen):
@@ -158,15 +156,11 @@ def _model_fault(book: PriceBook, name: str) -> str:
     return faults[0].described() if faults else f"`{name}` is not readable"
 
 
-def price_list(file: PriceFile | None) -> PriceList:
-    """What an estimate needs of a price file; nothing where it could not be read."""
-    if file is None or file.snapshot is None:
-        return NO_PRICES
-    snapshot = file.snapshot
-    return PriceList(snapshot.currency, snapshot.models, snapshot.sources, snapshot.units, snapshot.meters)
+def snapshot_of(file: PriceFile | None) -> PriceSnapshot:
+    """What a price file says; nothing where it could not be read."""
+    return NO_PRICES if file is None or file.snapshot is None else file.snapshot
 
 
 def prices_of(listed: PriceFile | None, contract: PriceFile | None, day: date) -> Prices:
     """Listed prices and the contract over them, on a day."""
-    paid = price_list(contract) if contract is not None and contract.snapshot is not None else None
-    return Prices(price_list(listed), day, paid)
+    return Prices(snapshot_of(listed), day, contract.snapshot if contract is not None else None)

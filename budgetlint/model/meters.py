@@ -13,7 +13,7 @@ from typing import Final
 from budgetlint.frozen import Frozen
 
 
-class Side(Enum):
+class MeterSide(Enum):
     """What a metered thing is to a call: what goes in, what comes out, or a service beside it."""
 
     PROMPT = "prompt"
@@ -27,7 +27,7 @@ class Meter(Frozen):
     name: str
     unit: str
     per: Decimal
-    side: Side
+    side: MeterSide
     parent: str | None = None
 
     @property
@@ -40,49 +40,49 @@ _THOUSAND = Decimal(1_000)
 _ONE = Decimal(1)
 
 _REGISTRY = (
-    Meter("input_tokens", "token", _MILLION, Side.PROMPT),
-    Meter("cache_read_tokens", "token", _MILLION, Side.PROMPT, "input_tokens"),
-    Meter("cache_write_tokens", "token", _MILLION, Side.PROMPT, "input_tokens"),
-    Meter("cache_write_1h_tokens", "token", _MILLION, Side.PROMPT, "cache_write_tokens"),
-    Meter("cache_write_12h_tokens", "token", _MILLION, Side.PROMPT, "cache_write_tokens"),
-    Meter("explicit_cache_read_tokens", "token", _MILLION, Side.PROMPT, "cache_read_tokens"),
-    Meter("audio_cache_read_tokens", "token", _MILLION, Side.PROMPT, "cache_read_tokens"),
-    Meter("audio_cache_write_tokens", "token", _MILLION, Side.PROMPT, "cache_write_tokens"),
-    Meter("image_cache_read_tokens", "token", _MILLION, Side.PROMPT, "cache_read_tokens"),
-    Meter("audio_input_tokens", "token", _MILLION, Side.PROMPT, "input_tokens"),
-    Meter("image_input_tokens", "token", _MILLION, Side.PROMPT, "input_tokens"),
-    Meter("video_input_tokens", "token", _MILLION, Side.PROMPT, "input_tokens"),
-    Meter("output_tokens", "token", _MILLION, Side.OUTPUT),
-    Meter("reasoning_tokens", "token", _MILLION, Side.OUTPUT, "output_tokens"),
-    Meter("audio_output_tokens", "token", _MILLION, Side.OUTPUT, "output_tokens"),
-    Meter("image_output_tokens", "token", _MILLION, Side.OUTPUT, "output_tokens"),
-    Meter("video_output_tokens", "token", _MILLION, Side.OUTPUT, "output_tokens"),
-    Meter("citation_tokens", "token", _MILLION, Side.OUTPUT),
-    Meter("cache_storage_token_hours", "token hour", _MILLION, Side.SERVICE),
-    Meter("characters", "character", _MILLION, Side.PROMPT),
-    Meter("output_characters", "character", _MILLION, Side.OUTPUT),
-    Meter("requests", "request", _THOUSAND, Side.SERVICE),
-    Meter("searches", "search", _THOUSAND, Side.SERVICE),
-    Meter("map_searches", "search", _THOUSAND, Side.SERVICE),
-    Meter("storage_searches", "search", _THOUSAND, Side.SERVICE),
-    Meter("pages", "page", _THOUSAND, Side.SERVICE),
-    Meter("annotated_pages", "page", _THOUSAND, Side.SERVICE),
-    Meter("messages", "message", _THOUSAND, Side.SERVICE),
-    Meter("tool_calls", "tool call", _THOUSAND, Side.SERVICE),
-    Meter("input_images", "image", _ONE, Side.PROMPT),
-    Meter("images", "image", _ONE, Side.OUTPUT),
-    Meter("megapixels", "megapixel", _ONE, Side.OUTPUT),
-    Meter("video_seconds", "second", _ONE, Side.OUTPUT),
-    Meter("video_input_seconds", "second", _ONE, Side.PROMPT),
-    Meter("audio_output_seconds", "second", _ONE, Side.OUTPUT),
-    Meter("audio_seconds", "second", _ONE, Side.PROMPT),
-    Meter("jobs", "job", _ONE, Side.OUTPUT),
-    Meter("sessions", "session", _ONE, Side.SERVICE),
-    Meter("container_hours", "container hour", _ONE, Side.SERVICE),
-    Meter("compute_seconds", "second", _ONE, Side.OUTPUT),
-    Meter("storage_gb_days", "gigabyte day", _ONE, Side.SERVICE),
-    Meter("seats", "seat", _ONE, Side.SERVICE),
-    Meter("credits", "credit", _ONE, Side.OUTPUT),
+    Meter("input_tokens", "token", _MILLION, MeterSide.PROMPT),
+    Meter("cache_read_tokens", "token", _MILLION, MeterSide.PROMPT, "input_tokens"),
+    Meter("cache_write_tokens", "token", _MILLION, MeterSide.PROMPT, "input_tokens"),
+    Meter("cache_write_1h_tokens", "token", _MILLION, MeterSide.PROMPT, "cache_write_tokens"),
+    Meter("cache_write_12h_tokens", "token", _MILLION, MeterSide.PROMPT, "cache_write_tokens"),
+    Meter("explicit_cache_read_tokens", "token", _MILLION, MeterSide.PROMPT, "cache_read_tokens"),
+    Meter("audio_cache_read_tokens", "token", _MILLION, MeterSide.PROMPT, "cache_read_tokens"),
+    Meter("audio_cache_write_tokens", "token", _MILLION, MeterSide.PROMPT, "cache_write_tokens"),
+    Meter("image_cache_read_tokens", "token", _MILLION, MeterSide.PROMPT, "cache_read_tokens"),
+    Meter("audio_input_tokens", "token", _MILLION, MeterSide.PROMPT, "input_tokens"),
+    Meter("image_input_tokens", "token", _MILLION, MeterSide.PROMPT, "input_tokens"),
+    Meter("video_input_tokens", "token", _MILLION, MeterSide.PROMPT, "input_tokens"),
+    Meter("output_tokens", "token", _MILLION, MeterSide.OUTPUT),
+    Meter("reasoning_tokens", "token", _MILLION, MeterSide.OUTPUT, "output_tokens"),
+    Meter("audio_output_tokens", "token", _MILLION, MeterSide.OUTPUT, "output_tokens"),
+    Meter("image_output_tokens", "token", _MILLION, MeterSide.OUTPUT, "output_tokens"),
+    Meter("video_output_tokens", "token", _MILLION, MeterSide.OUTPUT, "output_tokens"),
+    Meter("citation_tokens", "token", _MILLION, MeterSide.OUTPUT),
+    Meter("cache_storage_token_hours", "token hour", _MILLION, MeterSide.SERVICE),
+    Meter("characters", "character", _MILLION, MeterSide.PROMPT),
+    Meter("output_characters", "character", _MILLION, MeterSide.OUTPUT),
+    Meter("requests", "request", _THOUSAND, MeterSide.SERVICE),
+    Meter("searches", "search", _THOUSAND, MeterSide.SERVICE),
+    Meter("map_searches", "search", _THOUSAND, MeterSide.SERVICE),
+    Meter("storage_searches", "search", _THOUSAND, MeterSide.SERVICE),
+    Meter("pages", "page", _THOUSAND, MeterSide.SERVICE),
+    Meter("annotated_pages", "page", _THOUSAND, MeterSide.SERVICE),
+    Meter("messages", "message", _THOUSAND, MeterSide.SERVICE),
+    Meter("tool_calls", "tool call", _THOUSAND, MeterSide.SERVICE),
+    Meter("input_images", "image", _ONE, MeterSide.PROMPT),
+    Meter("images", "image", _ONE, MeterSide.OUTPUT),
+    Meter("megapixels", "megapixel", _ONE, MeterSide.OUTPUT),
+    Meter("video_seconds", "second", _ONE, MeterSide.OUTPUT),
+    Meter("video_input_seconds", "second", _ONE, MeterSide.PROMPT),
+    Meter("audio_output_seconds", "second", _ONE, MeterSide.OUTPUT),
+    Meter("audio_seconds", "second", _ONE, MeterSide.PROMPT),
+    Meter("jobs", "job", _ONE, MeterSide.OUTPUT),
+    Meter("sessions", "session", _ONE, MeterSide.SERVICE),
+    Meter("container_hours", "container hour", _ONE, MeterSide.SERVICE),
+    Meter("compute_seconds", "second", _ONE, MeterSide.OUTPUT),
+    Meter("storage_gb_days", "gigabyte day", _ONE, MeterSide.SERVICE),
+    Meter("seats", "seat", _ONE, MeterSide.SERVICE),
+    Meter("credits", "credit", _ONE, MeterSide.OUTPUT),
 )
 
 METERS: Final[Mapping[str, Meter]] = MappingProxyType({meter.name: meter for meter in _REGISTRY})

@@ -5,8 +5,8 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.prices import PriceList, Prices, Tariff
 from budgetlint.estimate.results import Gap
+from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import conditions_of, use_of, volume_of
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen, parts, replace
@@ -162,11 +162,11 @@ def blended(side: Side, found: Sequence[Used]) -> Side:
     model = ModelPrices(prices=(PriceEntry(when=when, rates=rates),))
     prices = side.prices
     listed = prices.listed
-    books = PriceList(side.currency, {**listed.models, name: model}, listed.sources, listed.units, listed.meters)
+    books = replace(listed, currency=side.currency, models={**listed.models, name: model})
     contract = prices.contract
     if contract is not None and name in contract.models:
         kept = {each: book for each, book in contract.models.items() if each != name}
-        contract = PriceList(contract.currency, kept, contract.sources, contract.units, contract.meters)
+        contract = replace(contract, models=kept)
     return replace(side, workload=replace(side.workload, model=name), prices=Prices(books, prices.day, contract))
 
 

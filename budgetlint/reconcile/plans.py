@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from budgetlint.estimate.prices import Prices
+from budgetlint.estimate.tariff import Prices
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.workloads import Workload

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.evaluate import estimate
-from budgetlint.estimate.prices import PriceList, Prices
 from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.tariff import Prices
 from budgetlint.findings.problem import Problem, Severity
+from budgetlint.frozen import replace
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed, money
@@ -18,8 +19,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     if pinned is None or newer is None or newer.date <= pinned.date or subject.listed is None:
         return
     contract = subject.contract.snapshot if subject.contract is not None else None
-    agreed = _price_list(contract, contract) if contract is not None else None
-    then = estimate(subject.file, Prices(_price_list(pinned, newer), subject.day, agreed))
+    then = estimate(subject.file, Prices(_over(pinned, newer), subject.day, contract))
     changed = _changed(subject.estimate, then)
     if changed:
         was, now = subject.estimate.known.planned, then.known.planned
@@ -32,14 +32,14 @@ def check(subject: Subject) -> Iterable[Problem]:
         )
 
 
-def _price_list(old: PriceSnapshot, new: PriceSnapshot) -> PriceList:
+def _over(old: PriceSnapshot, new: PriceSnapshot) -> PriceSnapshot:
     """A snapshot's prices with another's over them."""
-    return PriceList(
-        new.currency,
-        {**old.models, **new.models},
-        {**old.sources, **new.sources},
-        {**old.units, **new.units},
-        {**old.meters, **new.meters},
+    return replace(
+        new,
+        models={**old.models, **new.models},
+        sources={**old.sources, **new.sources},
+        units={**old.units, **new.units},
+        meters={**old.meters, **new.meters},
     )
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from budgetlint.estimate.evaluate import estimate
-from budgetlint.estimate.prices import PriceList, Prices
 from budgetlint.estimate.results import Gap
+from budgetlint.estimate.tariff import Prices
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.model.workloads import Audio, Embeddings, Image, LlmApp, Metered, Video, Workload
@@ -17,8 +17,7 @@ DAY = date(2026, 11, 19)
 
 
 def prices_of(snapshot: dict[str, Plain], day: date = DAY) -> Prices:
-    read = read_record(PriceSnapshot, snapshot)
-    return Prices(PriceList(read.currency, read.models, read.sources, read.units, read.meters), day)
+    return Prices(read_record(PriceSnapshot, snapshot), day)
 
 
 def cost(workload: Workload, prices: Prices) -> Decimal | tuple[Gap, ...]:

@@ -12,8 +12,8 @@ from budgetlint import catalog
 from budgetlint.catalog.importers.litellm import snapshot_from_litellm
 from budgetlint.catalog.importers.litellm_names import Named, named
 from budgetlint.edges.catalog import identifier_of
-from budgetlint.estimate.prices import Prices
 from budgetlint.estimate.results import Gap
+from budgetlint.estimate.tariff import Prices
 from budgetlint.model.snapshot import ModelPrices
 from budgetlint.source.document import Plain
 from tests.catalog import calculators

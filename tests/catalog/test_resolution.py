@@ -8,9 +8,9 @@ import pytest
 
 from budgetlint import catalog
 from budgetlint.catalog.importers.conditions import THRESHOLDS
-from budgetlint.estimate.conditions import Conditions
-from budgetlint.estimate.prices import Tariff
+from budgetlint.estimate.entries import Conditions
 from budgetlint.estimate.results import Gap, Lack
+from budgetlint.estimate.tariff import Tariff
 from budgetlint.source.document import Plain
 from tests.catalog.pricing import prices_of
 

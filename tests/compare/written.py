@@ -8,7 +8,7 @@ from budgetlint.compare.sides import Side, side_of
 from budgetlint.compare.versions import Version
 from budgetlint.compare.workloads import compared
 from budgetlint.estimate.evaluate import estimate
-from budgetlint.estimate.prices import PriceList, Prices
+from budgetlint.estimate.tariff import Prices
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.shape.budget_file import read_budget_file
@@ -33,9 +33,8 @@ models:
 """
 
 
-def book(text: str) -> PriceList:
-    snapshot = read_record(PriceSnapshot, load_yaml(text).data)
-    return PriceList(snapshot.currency, snapshot.models, snapshot.sources, snapshot.units, snapshot.meters)
+def book(text: str) -> PriceSnapshot:
+    return read_record(PriceSnapshot, load_yaml(text).data)
 
 
 def prices(text: str = PRICES, contract: str | None = None) -> Prices:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetlint.estimate.multipliers import cached
-from budgetlint.estimate.results import Calls, Layers, LineItem, Step, Volume, WorkloadEstimate
+from budgetlint.estimate.results import BracketCalls, Layers, LineItem, Step, Volume, WorkloadEstimate
 from budgetlint.estimate.usage import Series, context_size, started
 from budgetlint.figures.exact import exactly
 from budgetlint.lint.report import FileReport
@@ -218,7 +218,7 @@ def _prefix(each: WorkloadEstimate) -> Iterator[str]:
     yield f"    R = {count(before)} × {count(size)} + {grown} = {count(reads)}"
 
 
-def _split(cache: CachePrefix, calls: tuple[Calls, ...]) -> str:
+def _split(cache: CachePrefix, calls: tuple[BracketCalls, ...]) -> str:
     parts = [cached(cache, each) for each in calls]
     read = sum((each.read for each in parts), Decimal(0))
     written = sum((each.written for each in parts), Decimal(0))

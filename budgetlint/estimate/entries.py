@@ -20,7 +20,7 @@ Value = str | bool | Decimal
 """What a condition may ask for."""
 
 
-class Held(Frozen):
+class ValidEntry(Frozen):
     """An entry whose conditions hold, the threshold apart."""
 
     entry: PriceEntry
@@ -68,7 +68,7 @@ def _pattern(glob: str) -> re.Pattern[str]:
     return re.compile(".*".join(re.escape(part) for part in glob.split("*")))
 
 
-def of_greatest_threshold(held: list[Held]) -> list[Held]:
+def of_greatest_threshold(held: list[ValidEntry]) -> list[ValidEntry]:
     """Of entries that differ only in their threshold, those with the greatest."""
     tops: dict[When, Decimal] = {}
     for each in held:
@@ -77,7 +77,7 @@ def of_greatest_threshold(held: list[Held]) -> list[Held]:
     return [each for each in held if each.over is None or each.over == tops[each.rest]]
 
 
-def partial_gap(held: list[Held]) -> Gap | None:
+def partial_gap(held: list[ValidEntry]) -> Gap | None:
     """The gap where a threshold entry leaves out a token meter that the entry without it prices."""
     for above in of_greatest_threshold(held):
         if above.over is None or not above.entry.rates:
@@ -97,7 +97,7 @@ def word_of(value: Value) -> str:
     return value if isinstance(value, str) else str(value).lower()
 
 
-def described(held: Held) -> str:
+def described(held: ValidEntry) -> str:
     """An entry in words: its number and its conditions."""
     said = [f"{key} {', '.join(word_of(each) for each in values)}" for key, values in conditions_in(held.entry.when)]
     for key in THRESHOLDS:

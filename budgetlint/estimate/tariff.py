@@ -1,13 +1,13 @@
 """Layer 1: the listed unit cost of a meter, resolved by itself under the conditions that a workload states."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.estimate.conditions import (
+from budgetlint.estimate.entries import (
     Conditions,
-    Held,
+    ValidEntry,
     conditions_in,
     described,
     named_values,
@@ -20,12 +20,11 @@ from budgetlint.estimate.conditions import (
 from budgetlint.estimate.results import Gap, Lack, Rate
 from budgetlint.figures.exact import ONE
 from budgetlint.frozen import Frozen, replace
-from budgetlint.model.meters import METERS, Meter, Side
+from budgetlint.model.meters import METERS, Meter, MeterSide
 from budgetlint.model.snapshot import (
-    DeclaredMeter,
     ModelPrices,
     PriceEntry,
-    Source,
+    PriceSnapshot,
     UnitRate,
     Worth,
 )
@@ -33,22 +32,16 @@ from budgetlint.model.snapshot import (
 STANDARD_TIER: Final = "standard"
 
 
-class PriceList(Frozen):
-    """What is in use of one snapshot: the models by the name that a workload gives them."""
-
-    currency: str
-    models: Mapping[str, ModelPrices]
-    sources: Mapping[str, Source]
-    units: Mapping[str, Worth]
-    meters: Mapping[str, DeclaredMeter]
+NO_PRICES: Final = PriceSnapshot(version=1, date=date.min, models={})
+"""What is known where no price file could be read."""
 
 
 class Prices(Frozen):
     """The listed prices, the contract over them, and the day on which they are asked for."""
 
-    listed: PriceList
+    listed: PriceSnapshot
     day: date
-    contract: PriceList | None = None
+    contract: PriceSnapshot | None = None
 
     def meter(self, name: str) -> Meter | None:
         """The meter of a name, as the snapshot declares it or the registry knows it."""
@@ -56,7 +49,7 @@ class Prices(Frozen):
             declared = book.meters.get(name) if book else None
             if declared is not None:
                 known = METERS.get(declared.parent or name)
-                side = known.side if known else Side.PROMPT if "input" in name else Side.OUTPUT
+                side = known.side if known else MeterSide.PROMPT if "input" in name else MeterSide.OUTPUT
                 return Meter(name, declared.unit, declared.per, side, declared.parent)
         return METERS.get(name)
 
@@ -128,7 +121,7 @@ class Tariff:
             paid = replace(paid, listed=amount, amount=amount if paid is listed else paid.amount)
         return replace(paid, amount=paid.amount * self._factor(self._contract, meter, over))
 
-    def _found(self, model: ModelPrices | None, book: PriceList, meter: Meter, over: Decimal | None) -> Rate | Gap:
+    def _found(self, model: ModelPrices | None, book: PriceSnapshot, meter: Meter, over: Decimal | None) -> Rate | Gap:
         """The rate of the one entry of a book that wins, in the file's currency, before factors."""
         held = self._passed(model, over)
         partial = partial_gap(held) if meter.counts_tokens else None
@@ -143,7 +136,7 @@ class Tariff:
             return Gap(Lack.AMBIGUOUS, meter.name, entries=tuple(described(each) for each in winners))
         return self._in_currency(winners[0], book, meter)
 
-    def _in_currency(self, winner: Held, book: PriceList, meter: Meter) -> Rate | Gap:
+    def _in_currency(self, winner: ValidEntry, book: PriceSnapshot, meter: Meter) -> Rate | Gap:
         rate = winner.entry.rates[meter.name]
         amount, unit = (rate.amount, rate.unit) if isinstance(rate, UnitRate) else (rate, book.currency)
         worth = self._worth(unit, book)
@@ -168,7 +161,7 @@ class Tariff:
             least=least,
         )
 
-    def _worth(self, unit: str, book: PriceList) -> tuple[Decimal, Decimal] | None:
+    def _worth(self, unit: str, book: PriceSnapshot) -> tuple[Decimal, Decimal] | None:
         """What one of a unit is worth in the file's currency, as a quotient so that no digit is lost."""
         top, seen = ONE, {unit}
         source = unit
@@ -188,7 +181,7 @@ class Tariff:
             seen.add(target)
         return top, bottom
 
-    def _step(self, unit: str, book: PriceList) -> Worth | None:
+    def _step(self, unit: str, book: PriceSnapshot) -> Worth | None:
         """The worth of a unit as a price list states it; a contract that doesn't leaves it to the listed prices."""
         return book.units.get(unit) or self._prices.listed.units.get(unit)
 
@@ -201,10 +194,10 @@ class Tariff:
             factor *= ONE if scale is None else scale
         return factor
 
-    def _passed(self, model: ModelPrices | None, over: Decimal | None) -> list[Held]:
+    def _passed(self, model: ModelPrices | None, over: Decimal | None) -> list[ValidEntry]:
         return [each for each in self._held[id(model)] if each.over is None or (over is not None and each.over <= over)]
 
-    def _holding(self, model: ModelPrices | None) -> list[Held]:
+    def _holding(self, model: ModelPrices | None) -> list[ValidEntry]:
         """The entries whose day and conditions hold, prompt size apart."""
         held = []
         for index, entry in enumerate(model.prices if model else ()):
@@ -214,7 +207,7 @@ class Tariff:
                 rest = entry.when
                 if over is not None:
                     rest = replace(rest, prompt_tokens_over=None, prompt_tokens_from=None)
-                held.append(Held(entry, index, count, over, rest))
+                held.append(ValidEntry(entry, index, count, over, rest))
         return held
 
     def _on_day(self, entry: PriceEntry) -> bool:
