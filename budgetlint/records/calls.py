@@ -9,6 +9,7 @@ Shape: TypeAlias = "str | Mapping[str, Shape] | tuple[Shape, ...]"
 
 COLUMNS: Mapping[str, str] = {
     "call_id": "VARCHAR",
+    "line_id": "VARCHAR",
     "request_id": "VARCHAR",
     "task_id": "VARCHAR",
     "fingerprint": "VARCHAR",
@@ -17,6 +18,9 @@ COLUMNS: Mapping[str, str] = {
     "model": "VARCHAR",
     "media": "SMALLINT",
     "size": "VARCHAR",
+    "service_tier": "VARCHAR",
+    "speed": "VARCHAR",
+    "region": "VARCHAR",
     "status": "VARCHAR",
     "from_cache": "SMALLINT",
     "accepted": "SMALLINT",
@@ -25,8 +29,16 @@ COLUMNS: Mapping[str, str] = {
     "cache_read": "BIGINT",
     "cache_write": "BIGINT",
     "cache_write_1h": "BIGINT",
+    "cache_write_12h": "BIGINT",
+    "audio_input": "BIGINT",
+    "image_input": "BIGINT",
+    "video_input": "BIGINT",
+    "audio_cache_read": "BIGINT",
     "output_tokens": "BIGINT",
     "reasoning_tokens": "BIGINT",
+    "audio_output": "BIGINT",
+    "image_output": "BIGINT",
+    "searches": "BIGINT",
     "images": "BIGINT",
     "seconds": "DECIMAL(18, 3)",
     "retry_count": "BIGINT",
@@ -36,7 +48,14 @@ COLUMNS: Mapping[str, str] = {
     "created_ms": "BIGINT",
     "completed_ms": "BIGINT",
 }
-"""One row is one line of a log about one call; times are milliseconds since 1970 in UTC, flags are 0, 1 or null."""
+"""One row is one line of a log about one call; times are milliseconds since 1970 in UTC, flags are 0, 1 or null.
+
+Tokens are disjoint: `input_uncached`, `cache_read` and the writes by time to live add up to what was sent, `output_tokens` is all
+that came back. What stands beside them is a part of one of them: audio, image and video input of `input_uncached`,
+`audio_cache_read` of `cache_read`, reasoning, audio and images of `output_tokens`. `service_tier`, `speed` and `region` are those
+that served the call, null where the record doesn't say. Lines with one `call_id` are one call where `line_id` is null or the
+same; where it is empty or another, they are where what they sent is the same at about the same time.
+"""
 
 BILL_COLUMNS: Mapping[str, str] = {
     "provider": "VARCHAR",
@@ -54,8 +73,12 @@ BILL_COLUMNS: Mapping[str, str] = {
 }
 
 Convention = Literal["inclusive", "clamped", "either", "disjoint"]
-"""What a source's input count holds: cached tokens as well (`inclusive`), the same but sometimes fewer than were cached
-(`clamped`), the same unless more was cached than sent, in which case only the rest (`either`), or only the rest (`disjoint`)."""
+"""What a source's input count holds where no total decides: cached tokens as well (`inclusive`), the same but sometimes fewer than
+were cached (`clamped`), the same unless more was cached than sent, in which case only the rest (`either`), or only the rest
+(`disjoint`)."""
+
+Reasoning = Literal["inside", "beside"]
+"""Whether a source's output count holds reasoning tokens where no total decides."""
 
 NUMBERS = frozenset({"BIGINT", "DECIMAL(18, 3)", "DECIMAL(38, 18)", "DECIMAL(38, 9)"})
 
@@ -77,8 +100,9 @@ def no_tag(_: str) -> str:
 class Format:
     """How one source's records are recognised in a file and which of its fields become which column.
 
-    `reads` are the only fields that are ever read. `columns` maps canonical columns to expressions over them; `input`
-    there is the source's own count of tokens sent. A field that is read as `TIME` is in milliseconds since 1970. `rows` is a query over
+    `reads` are the only fields that are ever read. `columns` maps canonical columns to expressions over them; beside those it may
+    map `input`, the source's own count of tokens sent, `total`, its own sum of all tokens, `writes`, all that was written to the
+    cache whatever its time to live, and `batch`, a flag. A field that is read as `TIME` is in milliseconds since 1970. `rows` is a query over
     {rows} where one line holds several records, `calls` says which rows are records at all, and a row in which every
     field of `anchor` is null could not be read. `any_of` are sets of field names, one of which a record of this format has.
     Fields in `numbers` stay what they are where a table has them as numbers; every other one is read as a text.
@@ -90,6 +114,7 @@ class Format:
     any_of: tuple[frozenset[str], ...]
     anchor: tuple[str, ...]
     convention: Convention = "disjoint"
+    reasoning: Reasoning = "inside"
     wrapper: str | None = None
     rows: str = "{rows}"
     calls: str = "TRUE"
@@ -101,13 +126,30 @@ class Format:
 
 
 def milliseconds(text: str) -> str:
-    """A text's moment as milliseconds since 1970: a date and time, or a number of seconds, ms, µs or ns."""
+    """A text's moment as milliseconds since 1970: a date and time, or a number of seconds, ms, µs or ns.
+
+    An offset from UTC is taken off here, for engines drop it when they read a time without a zone; without one it is UTC.
+    """
     number = f"TRY_CAST({text} AS DECIMAL(38, 6))"
     return (
-        f"CASE WHEN {text} IS NULL THEN NULL WHEN {text} LIKE '____-%' THEN epoch_us(TRY_CAST({text} AS TIMESTAMP)) // 1000 "
+        f"CASE WHEN {text} IS NULL THEN NULL WHEN {text} LIKE '____-%' THEN CASE "
+        f"WHEN length({text}) > 16 AND substr({text}, -6, 1) IN ('+', '-') THEN {_shifted(text, 6, 2)} "
+        f"WHEN length({text}) > 15 AND substr({text}, -5, 1) IN ('+', '-') THEN {_shifted(text, 5, 2)} "
+        f"WHEN length({text}) > 13 AND substr({text}, -3, 1) IN ('+', '-') THEN {_shifted(text, 3, 0)} "
+        f"ELSE epoch_us(TRY_CAST({text} AS TIMESTAMP)) // 1000 END "
         f"ELSE CAST(CASE WHEN {number} >= 100000000000000000 THEN {number} / 1000000 WHEN {number} >= 100000000000000 THEN {number} / 1000 "
         f"WHEN {number} >= 100000000000 THEN {number} ELSE {number} * 1000 END AS BIGINT) END"
     )
+
+
+def _shifted(text: str, length: int, minutes: int) -> str:
+    """A moment that ends in an offset of so many characters, in UTC: `+05:30`, `+0530` or `+05`."""
+    stamp = f"rtrim(substr({text}, 1, length({text}) - {length}))"
+    offset = f"TRY_CAST(substr({text}, -{length - 1}, 2) AS INTEGER) * 60"
+    if minutes:
+        offset = f"({offset} + TRY_CAST(substr({text}, -{minutes}, {minutes}) AS INTEGER))"
+    sign = f"CASE substr({text}, -{length}, 1) WHEN '-' THEN 60000 ELSE -60000 END"
+    return f"epoch_us(TRY_CAST({stamp} AS TIMESTAMP)) // 1000 + {offset} * {sign}"
 
 
 def flag(text: str) -> str:

@@ -2,19 +2,31 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
-from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, NUMERIC, Convention, Format, quoted
+from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, NUMERIC, Format, quoted
+from budgetlint.records.tokens import (
+    COUNTED,
+    INPUT_PARTS,
+    OUTPUT_PARTS,
+    WRITES,
+    faults,
+    five_minutes,
+    layout,
+    output,
+    part,
+    uncached,
+)
 
-_CACHED = "COALESCE(n_cache_read, 0) + COALESCE(n_cache_write, 0) + COALESCE(n_cache_write_1h, 0)"
-_UNCACHED: Mapping[Convention, str] = {
-    "disjoint": "n_input",
-    "inclusive": f"n_input - ({_CACHED})",
-    "clamped": f"GREATEST(n_input - ({_CACHED}), 0)",
-    "either": f"CASE WHEN {_CACHED} > n_input THEN n_input ELSE n_input - ({_CACHED}) END",
+_PARTS = (*INPUT_PARTS, "audio_cache_read", *OUTPUT_PARTS)
+_TOKENS = (*COUNTED, "cache_read", *WRITES, *_PARTS, "output_tokens", "reasoning_tokens", "searches")
+_SAID: Mapping[str, str] = {
+    "input": "input_tokens",
+    "reported_cost": "provider_reported_cost",
+    "seconds": "duration",
+    "total": "total_tokens",
 }
-_TOKENS = ("input", "cache_read", "cache_write", "cache_write_1h", "output_tokens", "reasoning_tokens")
-_SAID: Mapping[str, str] = {"input": "input_tokens", "reported_cost": "provider_reported_cost", "seconds": "duration"}
 _OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "ok": ("ok", "success", "succeeded", "successful", "complete", "completed", "done", "finished", "200", "201"),
     "timeout": ("timeout", "timed_out", "timed out", "time_out", "expired", "408", "504"),
@@ -44,40 +56,57 @@ def calls_sql(form: Format, rows: str, tags: Iterable[str], kinds: Mapping[str, 
     columns = {name: "NULL" if name in missing else form.columns.get(name, "NULL") for name in _NAMES}
     columns |= {tag_column(index): form.tag(key) for index, key in enumerate(tags)}
     named = {name: _typed(name, text) for name, text in columns.items()}
-    outer = ["file", "place", *_judged(_checks(form, named, kinds or {}))]
-    outer += [f"{_as_column(name, kind, form, kinds or {})} AS {name}" for name, kind in COLUMNS.items()]
+    filled = frozenset(name for name in _NAMES if name in form.columns and name not in missing)
+    outer = ["file", "place", *_judged(_checks(form, named, kinds or {}, filled))]
+    outer += [f"{_as_column(name, kind, form, kinds or {}, filled)} AS {name}" for name, kind in COLUMNS.items()]
     outer += [f"CAST({tag_column(index)} AS VARCHAR) AS {tag_column(index)}" for index, _ in enumerate(tags)]
-    return f"SELECT {', '.join(outer)} FROM ({_numbered(_inner(form, rows, named), named)})"
+    return f"SELECT {', '.join(outer)} FROM ({_leaves(form, filled, _numbered(_inner(form, rows, named), form, filled, named))})"
 
 
-def _as_column(name: str, kind: str, form: Format, fields: Mapping[str, str]) -> str:
+def _as_column(name: str, kind: str, form: Format, fields: Mapping[str, str], filled: AbstractSet[str]) -> str:
     """The column in its type; an exact decimal of a table keeps its own, which sums faster and to the same."""
     field = form.columns.get(name, "")
     if kind == "DECIMAL(38, 18)" and field in form.numbers and fields.get(field, "").startswith("DECIMAL"):
         return name
-    return f"CAST({_outer(name, form)} AS {kind})"
+    return f"CAST({_outer(name, form, filled)} AS {kind})"
 
 
 def absent(form: Format, kinds: Mapping[str, str] | None) -> frozenset[str]:
     """The columns that no field of a table can fill, where it is known which fields the table has."""
     without = {name for name in _NAMES if name not in form.columns}
     if kinds is None:
-        return frozenset(without)
+        return _with_twins(without)
     fields = {
         name: set(re.findall(r"\w+", form.columns[name])) & set(form.reads) for name in _NAMES if name in form.columns
     }
-    return frozenset(without | {name for name, used in fields.items() if used and not used & set(kinds)})
+    return _with_twins(without | {name for name, used in fields.items() if used and not used & set(kinds)})
 
 
-def _numbered(inner: str, named: Mapping[str, str]) -> str:
+def _with_twins(without: AbstractSet[str]) -> frozenset[str]:
+    """The absent columns but those that another column of the source's own fills."""
+    return frozenset(without) - {column for column, twin in _TWINS.items() if twin not in without}
+
+
+_TWINS = {"cache_write": "writes", "service_tier": "batch"}
+
+
+def _numbered(inner: str, form: Format, filled: AbstractSet[str], named: Mapping[str, str]) -> str:
     """Beside each field the number that it holds, worked out once."""
     numbers = {name: _kind(name, COLUMNS) for name in named}
     made = [f"TRY_CAST({name} AS {kind}) AS n_{name}" for name, kind in numbers.items() if kind in NUMBERS]
-    return f"SELECT *, {', '.join([*made, f'{_STATUS} AS outcome'])} FROM ({inner})"
+    numbered = f"SELECT *, {', '.join([*made, f'{_STATUS} AS outcome'])} FROM ({inner})"
+    return f"SELECT *, {layout(form, filled)} AS layout FROM ({numbered})" if "total" in filled else numbered
+
+
+def _leaves(form: Format, filled: AbstractSet[str], numbered: str) -> str:
+    """Beside those what was sent uncached and all that came back."""
+    return (
+        f"SELECT *, {uncached(form, filled)} AS leaf_uncached, {output(form, filled)} AS leaf_output FROM ({numbered})"
+    )
 
 
 def _kind(name: str, kinds: Mapping[str, str]) -> str:
-    return "BIGINT" if name == "input" else kinds.get(name, "")
+    return "BIGINT" if name in COUNTED else kinds.get(name, "")
 
 
 def bill_sql(form: Format, rows: str) -> str:
@@ -114,10 +143,10 @@ def bill_sql(form: Format, rows: str) -> str:
 
 
 _ABSENT = "CAST(NULL AS VARCHAR)"
-_OWN_TYPE = frozenset({"media", "from_cache", "accepted", "billed", "created", "completed", "start", "end"})
+_OWN_TYPE = frozenset({"media", "batch", "from_cache", "accepted", "billed", "created", "completed", "start", "end"})
 _NAMES = (
     *(name for name in COLUMNS if name not in {"input_uncached", "created_ms", "completed_ms"}),
-    *("input", "created", "completed"),
+    *(*COUNTED, "batch", "created", "completed"),
 )
 
 
@@ -141,24 +170,43 @@ def _extra(index: int) -> str:
     return f"problem_{index}"
 
 
-def _outer(name: str, form: Format) -> str:
-    match name:
-        case "input_uncached":
-            return _UNCACHED[form.convention]
-        case "cache_read" if form.convention == "clamped":
-            return "LEAST(COALESCE(n_cache_read, 0), COALESCE(n_input, 0))"
-        case "created_ms":
-            return "created"
-        case "completed_ms":
-            return "COALESCE(completed, created + n_latency_ms)"
-        case "media" | "from_cache":
-            return f"COALESCE({name}, 0)"
-        case "status":
-            return "outcome"
-        case "fingerprint":
-            return "service || '|' || model || '|' || fingerprint" if "fingerprint" in form.columns else "NULL"
-        case _:
-            return f"n_{name}" if COLUMNS[name] in NUMBERS else name
+def _outer(name: str, form: Format, filled: AbstractSet[str]) -> str:
+    if name in _PARTS:
+        return part(name, filled)
+    if name == "cache_write":
+        return five_minutes(filled)
+    if name == "service_tier":
+        return _served(filled)
+    if name in {"speed", "region"}:
+        return f"CASE lower({name}) {_UNSTATED} ELSE lower({name}) END" if name in filled else "NULL"
+    if name == "cache_read" and form.convention == "clamped":
+        return "LEAST(COALESCE(n_cache_read, 0), COALESCE(n_input, 0))"
+    if name == "fingerprint":
+        return "service || '|' || model || '|' || fingerprint" if "fingerprint" in form.columns else "NULL"
+    return _MADE.get(name) or (f"n_{name}" if COLUMNS[name] in NUMBERS else name)
+
+
+_MADE = {
+    "input_uncached": "leaf_uncached",
+    "output_tokens": "leaf_output",
+    "created_ms": "created",
+    "completed_ms": "COALESCE(completed, created + n_latency_ms)",
+    "media": "COALESCE(media, 0)",
+    "from_cache": "COALESCE(from_cache, 0)",
+    "status": "outcome",
+}
+_UNSTATED = " ".join(f"WHEN '{word}' THEN NULL" for word in ("", "auto", "not_available", "unknown", "null"))
+_STANDARD = " ".join(
+    f"WHEN '{word}' THEN 'standard'" for word in ("default", "on_demand", "on-demand", "ondemand", "standard_only")
+)
+
+
+def _served(filled: AbstractSet[str]) -> str:
+    """The tier that served a call in the words of price lists: `default` and its like are `standard`, `auto` says nothing."""
+    tier = "NULL"
+    if "service_tier" in filled:
+        tier = f"CASE lower(service_tier) {_UNSTATED} {_STANDARD} ELSE lower(service_tier) END"
+    return f"CASE WHEN batch = 1 THEN 'batch' ELSE {tier} END" if "batch" in filled else tier
 
 
 Checks: TypeAlias = "dict[str, str]"
@@ -195,7 +243,7 @@ def _wrong_numbers(
     return checks
 
 
-def _checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str]) -> Checks:
+def _checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str], filled: AbstractSet[str]) -> Checks:
     checks = {
         **_unread(form),
         **_wrong_numbers(named, COLUMNS, fields),
@@ -203,6 +251,4 @@ def _checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str]) -
         "created IS NULL": "the time is missing, or is neither a date nor a number",
         "input IS NULL AND COALESCE(media, 0) = 0 AND outcome = 'ok'": "`input_tokens` is missing",
     }
-    if form.convention == "inclusive":
-        checks[f"{_UNCACHED['inclusive']} < 0"] = "more tokens were cached than `input_tokens` holds"
-    return checks | _of_form(form)
+    return checks | faults(form, filled) | _of_form(form)

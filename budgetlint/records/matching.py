@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from budgetlint.records.calls import quoted
+from budgetlint.records.moments import Hours, Offsets
 
 Patterns = tuple[str, ...]
 """Exact texts or globs (`*`, `?`), any of which may hold."""
@@ -23,13 +24,17 @@ class Match:
 class Options:
     """How records are read.
 
-    `prompt_thresholds` split models by how much one call carried, for prices that change there. Submissions of the same
-    thing within `duplicate_window_ms` while the first was under way, or after it seemed lost, are duplicates. `progress` draws a
-    bar on the terminal while a query takes long.
+    `prompt_thresholds` split models by how much one call carried, `hours` by when it was made, for prices that change there. Days are
+    those of a zone `days`, UTC where it is empty. Submissions of the same thing within `duplicate_window_ms` while the first was under
+    way, or after it seemed lost, are duplicates; lines that share an id without saying more are one call where each lies within
+    `line_window_ms` of the last. `progress` draws a bar on the terminal while a query takes long.
     """
 
     prompt_thresholds: tuple[int, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    days: Offsets = ()
     duplicate_window_ms: int = 900_000
+    line_window_ms: int = 180_000
     show_unread: int = 5
     memory_limit: str = "208MB"
     threads: int | None = None

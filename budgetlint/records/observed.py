@@ -1,35 +1,44 @@
 """What a set of production records says, as plain data: counts are whole, money is exact, nothing is guessed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Disjoint leaves, so that they add up to what was sent and received; `reasoning` is a part of `output`."""
+    """Disjoint leaves, so that they add up to what was sent and received, and parts of them.
+
+    Audio, images and video are parts of `uncached_input`, `audio_cache_read` of `cache_read`, reasoning, audio and images that
+    came back of `output`.
+    """
 
     uncached_input: int = 0
     cache_read: int = 0
     cache_write: int = 0
     cache_write_1h: int = 0
+    cache_write_12h: int = 0
     output: int = 0
     reasoning: int = 0
+    audio_input: int = 0
+    image_input: int = 0
+    video_input: int = 0
+    audio_cache_read: int = 0
+    audio_output: int = 0
+    image_output: int = 0
 
     @property
     def input(self) -> int:
         """All that was sent, cached or not."""
-        return self.uncached_input + self.cache_read + self.cache_write + self.cache_write_1h
+        return self.uncached_input + self.cache_read + self.written
+
+    @property
+    def written(self) -> int:
+        """All that was written to the cache."""
+        return self.cache_write + self.cache_write_1h + self.cache_write_12h
 
     def __add__(self, other: "Tokens") -> "Tokens":
-        return Tokens(
-            self.uncached_input + other.uncached_input,
-            self.cache_read + other.cache_read,
-            self.cache_write + other.cache_write,
-            self.cache_write_1h + other.cache_write_1h,
-            self.output + other.output,
-            self.reasoning + other.reasoning,
-        )
+        return Tokens(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Tokens)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +168,33 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """How a provider says that it served a call, as it was billed; null where records don't say."""
+
+    tier: str | None = None
+    speed: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ModelUse:
-    """One model at one size; `prompt_over` is the largest of the asked thresholds that the prompts passed."""
+    """One model on one day at one size, as it was served; `prompt_over` is the largest of the asked thresholds that the prompts
+    passed, `hours` which of the asked schedules held. Prices hold by the UTC `day`; `local_day` is that of the asked zone."""
 
     provider: str | None
     model: str
     size: str | None
     prompt_over: int | None
+    served: Served
+    hours: int
+    day: date
+    local_day: date
     calls: Calls
     tokens: Tokens
     media: Media
     funnel: Funnel
     cost: Cost
+    searches: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +219,7 @@ class WorkloadObserved:
     cost: Cost
     models: tuple[ModelUse, ...]
     spreads: tuple[Spread, ...]
+    searches: int = 0
 
     def spread(self, quantity: str) -> Spread | None:
         """The spread of that quantity, where any record states it."""

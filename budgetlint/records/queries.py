@@ -9,13 +9,13 @@ from collections.abc import Set as AbstractSet
 from budgetlint.records.calls import COLUMNS
 from budgetlint.records.mapping import tag_column
 from budgetlint.records.matching import Match, Options, tag_keys, workload_sql
+from budgetlint.records.moments import day, held
 
 ROLES = ("request", "retry", "duplicate", "timeout_duplicate", "cached")
 QUANTITIES = ("input_tokens", "output_tokens", "latency_ms", "seconds_ms", "calls_per_task", "first_call_input_tokens")
 
-_INPUT = (
-    "COALESCE(input_uncached, 0) + COALESCE(cache_read, 0) + COALESCE(cache_write, 0) + COALESCE(cache_write_1h, 0)"
-)
+_SENT = ("input_uncached", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h")
+_INPUT = " + ".join(f"COALESCE({name}, 0)" for name in _SENT)
 
 
 def classified(calls: str, matches: Sequence[Match], options: Options) -> str:
@@ -29,7 +29,7 @@ def classified(calls: str, matches: Sequence[Match], options: Options) -> str:
     kept = ", ".join([*COLUMNS, *tags])
     request = "COALESCE(request_id, call_id)"
     return f"""
-WITH merged AS ({_merged(calls, tags)}),
+WITH merged AS ({_merged(calls, tags, options)}),
 ordered AS (
   SELECT {kept}, lines, {request} AS request_key,
     ROW_NUMBER() OVER (PARTITION BY {request} ORDER BY created_ms, call_id) AS attempt,
@@ -69,19 +69,71 @@ def alone(calls: str, matches: Sequence[Match]) -> str:
     )
 
 
-def _merged(calls: str, tags: Sequence[str]) -> str:
-    """Per call id the greatest value of every field, the earliest start, and `ok` over any other status."""
-    special = {
-        "status": "CASE WHEN MAX(CASE WHEN given.status = 'ok' THEN 1 ELSE 0 END) = 1 THEN 'ok' ELSE MAX(given.status) END",
-        "created_ms": "MIN(given.created_ms)",
-        "call_id": "given.call_id",
-    }
+def _merged(calls: str, tags: Sequence[str], options: Options) -> str:
+    """One row per call: of its lines the one with most output, whole, with what only another of them says.
+
+    Lines with one id are one call where they have the same `line_id` or none at all, and then where what they sent is the same at
+    about the same time: a gateway may give every call one id, and a copied session repeats its calls under new ones. Calls that
+    share an id all the same are numbered.
+    """
     columns = [*COLUMNS, *tags]
-    merged = ", ".join(f"{special.get(name) or f'MAX(given.{name})'} AS {name}" for name in columns)
-    return (
-        f"SELECT {merged}, COUNT(*) AS lines FROM {calls} AS given WHERE given.call_id IS NOT NULL GROUP BY given.call_id "
-        f"UNION ALL SELECT {', '.join(columns)}, 1 AS lines FROM {calls} AS given WHERE given.call_id IS NULL"
+    named = _best(
+        f"SELECT *, 1 AS lines, 0 AS cluster FROM {calls} AS given WHERE call_id IS NOT NULL AND (line_id IS NULL OR line_id <> '')",
+        ("call_id", "line_id"),
+        columns,
     )
+    unnamed = (
+        f"SELECT {', '.join(columns)}, 1 AS lines FROM {calls} AS given WHERE call_id IS NOT NULL AND line_id = ''"
+    )
+    sent = ", ".join(["call_id", *_SENT])
+    late = f"created_ms - LAG(created_ms) OVER (PARTITION BY {sent} ORDER BY created_ms) <= {options.line_window_ms}"
+    alike = f"SELECT *, CASE WHEN {late} THEN 0 ELSE 1 END AS begins FROM ({named} UNION ALL {unnamed}) AS alike"
+    clustered = (
+        f"SELECT *, SUM(begins) OVER (PARTITION BY {sent} ORDER BY created_ms, begins DESC ROWS BETWEEN UNBOUNDED PRECEDING "
+        f"AND CURRENT ROW) AS cluster FROM ({alike}) AS begun"
+    )
+    number = f"ROW_NUMBER() OVER (PARTITION BY call_id ORDER BY {_order(columns)})"
+    others = ", ".join(name for name in columns if name != "call_id")
+    identified = (
+        f"SELECT CASE WHEN number = 1 THEN call_id ELSE call_id || '#' || CAST(number AS VARCHAR) END AS call_id, {others}, lines "
+        f"FROM (SELECT *, {number} AS number FROM ({_best(clustered, ('call_id', *_SENT), columns)}) AS best) AS numbered"
+    )
+    alone = f"SELECT call_id, {others}, 1 AS lines FROM {calls} AS given WHERE call_id IS NULL"
+    return f"{identified} UNION ALL {alone}"
+
+
+def _best(rows: str, keys: Sequence[str], columns: Sequence[str]) -> str:
+    """Of the rows that agree in the keys and their cluster the one with most output, whole."""
+    by = ", ".join([*keys, "cluster"])
+    ranked = f"SELECT *, ROW_NUMBER() OVER (PARTITION BY {by} ORDER BY {_order(columns)}) AS best FROM ({rows}) AS rows_of_calls"
+    special = {
+        "status": "CASE WHEN MAX(CASE WHEN status = 'ok' THEN 1 ELSE 0 END) = 1 THEN 'ok' ELSE MAX(status) END",
+        "created_ms": "MIN(created_ms)",
+    }
+    made = []
+    for name in columns:
+        whole = f"MAX(CASE WHEN best = 1 THEN {name} END)"
+        text = special.get(name) or (whole if name in _WHOLE else f"COALESCE({whole}, MAX({name}))")
+        made.append(name if name in keys else f"{text} AS {name}")
+    return f"SELECT {', '.join(made)}, SUM(lines) AS lines FROM ({ranked}) AS ranked GROUP BY {by}"
+
+
+def _order(columns: Sequence[str]) -> str:
+    """Most output first, then most of everything that was sent, then the latest, then whatever tells two rows apart."""
+    first = ("output_tokens", *_SENT, "created_ms")
+    rest = [name for name in columns if name not in first]
+    counts = [f"COALESCE({name}, 0) DESC" for name in first]
+    return ", ".join([*counts, *(f"COALESCE(CAST({name} AS VARCHAR), '') DESC" for name in rest)])
+
+
+_WHOLE = frozenset(
+    {
+        *(*_SENT, "model", "service_tier", "speed", "region"),
+        *("audio_input", "image_input", "video_input", "audio_cache_read", "searches"),
+        *("output_tokens", "reasoning_tokens", "audio_output", "image_output"),
+    }
+)
+"""What one line says as a whole: nothing of it is taken from another line."""
 
 
 def grouped(rows: str, matches: Sequence[Match], options: Options, absent: AbstractSet[str] = frozenset()) -> str:
@@ -94,7 +146,9 @@ def grouped(rows: str, matches: Sequence[Match], options: Options, absent: Abstr
     by |= {
         "charged": _CHARGED,
         "prompt_over": _prompt_over(options),
-        "day": "created_ms // 86400000",
+        "hours": held("created_ms", options.hours),
+        "day": day("created_ms", ()),
+        "local_day": day("created_ms", options.days) if options.days else "0",
         "stated": "CASE WHEN reported_cost IS NULL THEN 0 ELSE 1 END + CASE WHEN estimated_cost IS NULL THEN 0 ELSE 2 END",
     }
     constant = {name: _constant(name) for name in by if name in absent or by[name] == "0"}
@@ -111,9 +165,14 @@ def grouped(rows: str, matches: Sequence[Match], options: Options, absent: Abstr
 
 def _constant(name: str) -> str:
     """What an absent column says of every row."""
-    return {"media": "0", "prompt_over": "0", "role": "'request'", "status": "'ok'"}.get(
-        name, f"CAST(NULL AS {COLUMNS.get(name, 'SMALLINT')})"
-    )
+    return {
+        "media": "0",
+        "prompt_over": "0",
+        "hours": "0",
+        "local_day": "0",
+        "role": "'request'",
+        "status": "'ok'",
+    }.get(name, f"CAST(NULL AS {COLUMNS.get(name, 'SMALLINT')})")
 
 
 def _sum(text: str, absent: AbstractSet[str]) -> str:
@@ -123,8 +182,8 @@ def _sum(text: str, absent: AbstractSet[str]) -> str:
     return f"CAST(NULL AS {COLUMNS[column]})" if column in absent and column in COLUMNS else text
 
 
-_MADE = ("charged", "prompt_over", "day", "stated")
-_KEPT = ("provider", "model", "media", "size", "role", "status", "accepted")
+_MADE = ("charged", "prompt_over", "hours", "day", "local_day", "stated")
+_KEPT = ("provider", "model", "media", "size", "service_tier", "speed", "region", "role", "status", "accepted")
 _CHARGED = "CASE WHEN media = 1 THEN CASE WHEN billed IS NOT NULL THEN billed WHEN reported_cost > 0 THEN 1 WHEN reported_cost = 0 THEN 0 END END"
 
 
@@ -136,8 +195,16 @@ SUMS = {
     "sum_read": "SUM(cache_read)",
     "sum_write": "SUM(cache_write)",
     "sum_write_1h": "SUM(cache_write_1h)",
+    "sum_write_12h": "SUM(cache_write_12h)",
+    "sum_audio_input": "SUM(audio_input)",
+    "sum_image_input": "SUM(image_input)",
+    "sum_video_input": "SUM(video_input)",
+    "sum_audio_read": "SUM(audio_cache_read)",
     "sum_output": "SUM(output_tokens)",
     "sum_reasoning": "SUM(reasoning_tokens)",
+    "sum_audio_output": "SUM(audio_output)",
+    "sum_image_output": "SUM(image_output)",
+    "sum_searches": "SUM(searches)",
     "sum_images": "SUM(images)",
     "sum_seconds": "SUM(seconds)",
     "sum_reported": "SUM(reported_cost)",
@@ -147,7 +214,7 @@ SUMS = {
 }
 
 
-GROUP_COLUMNS = ("workload", *_KEPT, "billed", "prompt_over", "day", "stated", *SUMS)
+GROUP_COLUMNS = ("workload", *_KEPT, "billed", "prompt_over", "hours", "day", "local_day", "stated", *SUMS)
 """The names of the grouping query's columns in their order."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
 
 from budgetlint.records.observed import (
@@ -12,6 +12,7 @@ from budgetlint.records.observed import (
     Media,
     ModelUse,
     Period,
+    Served,
     Spread,
     Tokens,
     WorkloadObserved,
@@ -36,13 +37,17 @@ class Group:
     accepted: bool | None
     billed: bool | None
     prompt_over: int
+    served: Served
+    hours: int
     day: int
+    local_day: int
     stated: int
     n: int
     lines: int
     counted_retries: int
     tokens: Tokens
     produced: Media
+    searches: int
     reported: Decimal | None
     estimated: Decimal | None
     first_ms: int
@@ -112,16 +117,16 @@ def workloads(
 
 
 def _workload(name: str | None, groups: Sequence[Group], spreads: Sequence[Spread]) -> WorkloadObserved:
-    by_model: dict[tuple[str, str, str, int], list[Group]] = {}
+    by_model: dict[tuple[str | int, ...], list[Group]] = {}
     for group in groups:
-        by_model.setdefault((group.provider or "", group.model, group.size or "", group.prompt_over), []).append(group)
+        by_model.setdefault(_key(group), []).append(group)
     models = tuple(_model(by_model[key]) for key in sorted(by_model))
     return WorkloadObserved(
         name=name,
         period=Period(
             _moment(min(group.first_ms for group in groups)),
             _moment(max(group.last_ms for group in groups)),
-            len({group.day for group in groups}),
+            len({group.local_day for group in groups}),
         ),
         calls=sum((one.calls for one in models), Calls()),
         tokens=sum((one.tokens for one in models), Tokens()),
@@ -130,7 +135,15 @@ def _workload(name: str | None, groups: Sequence[Group], spreads: Sequence[Sprea
         cost=sum((one.cost for one in models), Cost()),
         models=models,
         spreads=tuple(spreads),
+        searches=sum(one.searches for one in models),
     )
+
+
+def _key(group: Group) -> tuple[str | int, ...]:
+    """What a price of these calls may hang on."""
+    served = group.served
+    texts = (group.provider, group.model, group.size, served.tier, served.speed, served.region)
+    return (*(text or "" for text in texts), group.prompt_over, group.hours, group.day, group.local_day)
 
 
 def _model(groups: Sequence[Group]) -> ModelUse:
@@ -140,12 +153,21 @@ def _model(groups: Sequence[Group]) -> ModelUse:
         model=groups[0].model,
         size=groups[0].size,
         prompt_over=groups[0].prompt_over or None,
+        served=groups[0].served,
+        hours=groups[0].hours,
+        day=_date(groups[0].day),
+        local_day=_date(groups[0].local_day),
         calls=sum((group.calls for group in groups), Calls()),
         tokens=sum((group.tokens for group in sent), Tokens()),
         media=sum((group.produced for group in sent), Media()),
         funnel=sum((group.funnel for group in groups), Funnel()),
         cost=sum((group.cost for group in groups), Cost()),
+        searches=sum(group.searches for group in sent),
     )
+
+
+def _date(day: int) -> date:
+    return _EPOCH.date() + timedelta(days=day)
 
 
 def _moment(milliseconds: int) -> datetime:

@@ -22,6 +22,7 @@ from budgetlint.records.observed import (
     ModelUse,
     Observed,
     Period,
+    Served,
     Spread,
     Tokens,
     WorkloadObserved,
@@ -29,6 +30,7 @@ from budgetlint.records.observed import (
 from tests.reconcile.running import PLAN
 
 WHEN = Period(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 19, 5, tzinfo=UTC), 17)
+DAY = WHEN.first.date()
 DAYS = Covered(WHEN.first.date(), WHEN.last.date())
 MODELS = ("claude-sonnet-4-6", "claude-opus-4-6", "claude-sonnet-4-6-20260313")
 COUNT = st.integers(0, 10_000)
@@ -41,11 +43,12 @@ def text_use(draw: st.DrawFn, model: str) -> ModelUse:
     requests = draw(st.integers(1, 10_000))
     billed, counted, twice, late = (draw(st.integers(0, requests)) for _ in range(4))
     calls = Calls(requests, billed + counted, billed, twice, late, draw(st.integers(0, billed)))
-    tokens = Tokens(*(draw(COUNT) * requests for _ in range(5)))
+    sent_and_back = ("uncached_input", "cache_read", "cache_write", "cache_write_1h", "output")
+    tokens = Tokens(**{name: draw(COUNT) * requests for name in sent_and_back})
     sent = requests + billed + twice + late
     reported = draw(st.none() | AMOUNT)
     cost = Cost(reported, 0 if reported is None else draw(st.sampled_from([sent, sent // 2])))
-    return ModelUse("anthropic", model, None, None, calls, tokens, Media(), Funnel(), cost)
+    return ModelUse("anthropic", model, None, None, Served(), 0, DAY, DAY, calls, tokens, Media(), Funnel(), cost)
 
 
 @st.composite
@@ -94,7 +97,21 @@ def shots(draw: st.DrawFn) -> WorkloadObserved:
     )
     calls = Calls(submitted - twice - late, 0, 0, twice, late, submitted - pending - successful)
     media = Media(draw(st.sampled_from([0, submitted, 2 * submitted])))
-    use = ModelUse("black-forest-labs", "flux-pro-1.1", "1024x1024", None, calls, Tokens(), media, funnel, Cost())
+    use = ModelUse(
+        "black-forest-labs",
+        "flux-pro-1.1",
+        "1024x1024",
+        None,
+        Served(),
+        0,
+        DAY,
+        DAY,
+        calls,
+        Tokens(),
+        media,
+        funnel,
+        Cost(),
+    )
     return WorkloadObserved("product-shots", WHEN, calls, Tokens(), media, funnel, Cost(), (use,), ())
 
 

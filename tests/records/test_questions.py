@@ -19,7 +19,7 @@ def figures(month: Month, folder: Path) -> dict[str, object]:
     chat, shots = observe([write(month, folder / "month.jsonl")], MATCHES).workloads
     return {
         "volume": chat.calls.requests,
-        "models": tuple(one.model for one in chat.models),
+        "models": tuple(dict.fromkeys(one.model for one in chat.models)),
         "output": _mean(chat, "output_tokens"),
         "retries": (chat.calls.retries, chat.calls.billed_retries),
         "regenerations": (shots.funnel.successful, shots.funnel.accepted),

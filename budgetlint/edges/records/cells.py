@@ -4,10 +4,26 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from budgetlint.edges.records.engine import Cell, Row
-from budgetlint.records.observed import BillLine, Media, Spread, Tokens, exact
+from budgetlint.records.observed import BillLine, Media, Served, Spread, Tokens, exact
 from budgetlint.records.rollup import Group
 
 _DAY = 86_400_000
+_TOKENS = {
+    "uncached_input": "sum_uncached",
+    "cache_read": "sum_read",
+    "cache_write": "sum_write",
+    "cache_write_1h": "sum_write_1h",
+    "cache_write_12h": "sum_write_12h",
+    "output": "sum_output",
+    "reasoning": "sum_reasoning",
+    "audio_input": "sum_audio_input",
+    "image_input": "sum_image_input",
+    "video_input": "sum_video_input",
+    "audio_cache_read": "sum_audio_read",
+    "audio_output": "sum_audio_output",
+    "image_output": "sum_image_output",
+}
+"""The sum of the grouping query behind each kind of token."""
 
 
 def text(cell: Cell) -> str | None:
@@ -44,20 +60,17 @@ def group(row: Row, columns: tuple[str, ...]) -> Group:
         accepted=flag(by["accepted"]),
         billed=flag(by["billed"]),
         prompt_over=whole(by["prompt_over"]),
+        served=Served(text(by["service_tier"]), text(by["speed"]), text(by["region"])),
+        hours=whole(by["hours"]),
         day=whole(by["day"]),
+        local_day=whole(by["local_day"]) or whole(by["day"]),
         stated=whole(by["stated"]),
         n=whole(by["n"]),
         lines=whole(by["line_count"]),
         counted_retries=whole(by["counted_retries"]),
-        tokens=Tokens(
-            whole(by["sum_uncached"]),
-            whole(by["sum_read"]),
-            whole(by["sum_write"]),
-            whole(by["sum_write_1h"]),
-            whole(by["sum_output"]),
-            whole(by["sum_reasoning"]),
-        ),
+        tokens=Tokens(**{name: whole(by[column]) for name, column in _TOKENS.items()}),
         produced=Media(whole(by["sum_images"]), money(by["sum_seconds"]) or Decimal(0)),
+        searches=whole(by["sum_searches"]),
         reported=money(by["sum_reported"]),
         estimated=money(by["sum_estimated"]),
         first_ms=whole(by["first_ms"]),

@@ -1,6 +1,19 @@
 """Claude Code session logs: one call is written as several lines that repeat its usage, so its message id merges them."""
 
-from budgetlint.records.calls import Format
+from budgetlint.records.calls import Format, Shape
+
+_SENT = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+_WRITES: Shape = {"ephemeral_5m_input_tokens": "TEXT", "ephemeral_1h_input_tokens": "TEXT"}
+_COUNTS: dict[str, Shape] = {**dict.fromkeys((*_SENT, "output_tokens"), "TEXT"), "cache_creation": _WRITES}
+_COMPACTIONS = "list_filter(message.usage.iterations, lambda i: i.type = 'compaction')"
+
+
+def _with_compactions(field: str) -> str:
+    """A count of the call with those of the compactions before it, which its own leave out."""
+    own = f"message.usage.{field}"
+    more = f"list_sum(list_transform({_COMPACTIONS}, lambda i: TRY_CAST(i.{field} AS BIGINT)))"
+    return f"CASE WHEN len({_COMPACTIONS}) > 0 THEN CAST(TRY_CAST({own} AS BIGINT) + COALESCE({more}, 0) AS VARCHAR) ELSE {own} END"
+
 
 CLAUDE_CODE = Format(
     name="claude-code",
@@ -15,11 +28,13 @@ CLAUDE_CODE = Format(
             "id": "TEXT",
             "model": "TEXT",
             "usage": {
-                "input_tokens": "TEXT",
-                "output_tokens": "TEXT",
-                "cache_creation_input_tokens": "TEXT",
-                "cache_read_input_tokens": "TEXT",
-                "cache_creation": {"ephemeral_5m_input_tokens": "TEXT", "ephemeral_1h_input_tokens": "TEXT"},
+                **_COUNTS,
+                "output_tokens_details": {"thinking_tokens": "TEXT"},
+                "service_tier": "TEXT",
+                "speed": "TEXT",
+                "inference_geo": "TEXT",
+                "server_tool_use": {"web_search_requests": "TEXT"},
+                "iterations": ({**_COUNTS, "type": "TEXT"},),
             },
         },
     },
@@ -28,18 +43,22 @@ CLAUDE_CODE = Format(
     calls="message.usage.input_tokens IS NOT NULL AND COALESCE(message.model, '') <> '<synthetic>'",
     columns={
         "call_id": "COALESCE(message.id, requestId, uuid)",
+        "line_id": "COALESCE(requestId, '')",
         "task_id": "sessionId",
         "service": "'claude-code'",
         "provider": "'anthropic'",
         "model": "message.model",
-        "input": "message.usage.input_tokens",
-        "cache_read": "message.usage.cache_read_input_tokens",
-        "cache_write": (
-            "COALESCE(message.usage.cache_creation.ephemeral_5m_input_tokens, "
-            "CASE WHEN message.usage.cache_creation.ephemeral_1h_input_tokens IS NULL THEN message.usage.cache_creation_input_tokens END)"
-        ),
-        "cache_write_1h": "message.usage.cache_creation.ephemeral_1h_input_tokens",
-        "output_tokens": "message.usage.output_tokens",
+        "service_tier": "message.usage.service_tier",
+        "speed": "message.usage.speed",
+        "region": "message.usage.inference_geo",
+        "input": _with_compactions("input_tokens"),
+        "cache_read": _with_compactions("cache_read_input_tokens"),
+        "writes": _with_compactions("cache_creation_input_tokens"),
+        "cache_write": _with_compactions("cache_creation.ephemeral_5m_input_tokens"),
+        "cache_write_1h": _with_compactions("cache_creation.ephemeral_1h_input_tokens"),
+        "output_tokens": _with_compactions("output_tokens"),
+        "reasoning_tokens": "message.usage.output_tokens_details.thinking_tokens",
+        "searches": "message.usage.server_tool_use.web_search_requests",
         "estimated_cost": "costUSD",
         "created": "timestamp",
     },

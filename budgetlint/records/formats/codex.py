@@ -3,7 +3,15 @@
 from budgetlint.records.calls import Format, Shape
 
 _USAGE: Shape = dict.fromkeys(
-    ("input_tokens", "cached_input_tokens", "output_tokens", "reasoning_output_tokens", "total_tokens"), "TEXT"
+    (
+        "input_tokens",
+        "cached_input_tokens",
+        "cache_write_input_tokens",
+        "output_tokens",
+        "reasoning_output_tokens",
+        "total_tokens",
+    ),
+    "TEXT",
 )
 
 
@@ -59,7 +67,7 @@ CODEX = Format(
     rows=(
         "(SELECT file, place, timestamp, type, session, parent, started, any_turn, turn_started, model, payload.type AS usage_of, "
         f"{_turn('input_tokens')} AS sent, {_turn('cached_input_tokens')} AS cached, "
-        f"{_turn('output_tokens')} AS received, {_turn('reasoning_output_tokens')} AS reasoned, "
+        f"{_turn('cache_write_input_tokens')} AS written, {_turn('output_tokens')} AS received, {_turn('reasoning_output_tokens')} AS reasoned, "
         f"COALESCE(LAG({_total('total_tokens')}) OVER counts, -1) AS before, {_total('total_tokens')} AS running "
         f"FROM ({_LINES}) WINDOW counts AS (PARTITION BY file, payload.type, payload.info IS NULL ORDER BY n))"
     ),
@@ -76,6 +84,7 @@ CODEX = Format(
         "model": "COALESCE(model, 'gpt-5')",
         "input": "sent",
         "cache_read": "cached",
+        "cache_write": "written",
         "output_tokens": "received",
         "reasoning_tokens": "reasoned",
         "created": "timestamp",

@@ -24,6 +24,8 @@ HELICONE = Format(
                 "prompt_cache_write_tokens",
                 "prompt_cache_read_tokens",
                 "completion_tokens",
+                "prompt_audio_tokens",
+                "completion_audio_tokens",
                 "reasoning_tokens",
                 "cost",
                 "costUSD",
@@ -65,6 +67,8 @@ HELICONE = Format(
         "cache_write": "prompt_cache_write_tokens",
         "output_tokens": "completion_tokens",
         "reasoning_tokens": "reasoning_tokens",
+        "audio_input": "prompt_audio_tokens",
+        "audio_output": "completion_audio_tokens",
         "latency_ms": "COALESCE(delay_ms, latency)",
         "estimated_cost": (
             "COALESCE(costUSD, cost_usd, CASE WHEN response_status IS NULL AND delay_ms IS NULL THEN "

@@ -19,6 +19,13 @@ def _tag(key: str) -> str:
     )
 
 
+def _written(ttl: str) -> str:
+    """What was written to the cache for that time to live, where the usage tells them apart."""
+    field = f"ephemeral_{ttl}_input_tokens"
+    of_openai = _meta(f"usage_object.prompt_tokens_details.cache_creation_token_details.{field}")
+    return f"COALESCE({of_openai}, {_meta(f'usage_object.cache_creation.{field}')})"
+
+
 LITELLM = Format(
     name="litellm",
     reads={
@@ -74,11 +81,26 @@ LITELLM = Format(
             f"COALESCE({_meta('usage_object.prompt_tokens_details.cached_tokens')}, "
             f"{_meta('usage_object.cache_read_input_tokens')}, {_meta('additional_usage_values.cache_read_input_tokens')})"
         ),
-        "cache_write": (
+        "writes": (
             f"COALESCE({_meta('usage_object.cache_creation_input_tokens')}, "
             f"{_meta('usage_object.prompt_tokens_details.cache_creation_tokens')}, "
+            f"{_meta('usage_object.prompt_tokens_details.cache_write_tokens')}, "
             f"{_meta('additional_usage_values.cache_creation_input_tokens')})"
         ),
+        "cache_write": _written("5m"),
+        "cache_write_1h": _written("1h"),
+        "audio_input": _meta("usage_object.prompt_tokens_details.audio_tokens"),
+        "image_input": _meta("usage_object.prompt_tokens_details.image_tokens"),
+        "audio_output": _meta("usage_object.completion_tokens_details.audio_tokens"),
+        "image_output": _meta("usage_object.completion_tokens_details.image_tokens"),
+        "searches": (
+            f"COALESCE({_meta('usage_object.server_tool_use.web_search_requests')}, "
+            f"{_meta('usage_object.prompt_tokens_details.web_search_requests')})"
+        ),
+        "service_tier": f"COALESCE({_meta('usage_object.service_tier')}, {_meta('service_tier')})",
+        "batch": "CASE WHEN call_type LIKE '%batch%' THEN 1 END",
+        "speed": _meta("usage_object.speed"),
+        "region": _meta("usage_object.inference_geo"),
         "output_tokens": "completion_tokens",
         "reasoning_tokens": _meta("usage_object.completion_tokens_details.reasoning_tokens"),
         "retry_count": _meta("attempted_retries"),

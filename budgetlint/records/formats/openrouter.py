@@ -77,6 +77,8 @@ OPENROUTER_GENERATIONS = Format(
                 "latency",
                 "generation_time",
                 "response_cache_source_id",
+                "native_tokens_completion_images",
+                "service_tier",
             ),
             "TEXT",
         ),
@@ -104,6 +106,8 @@ OPENROUTER_GENERATIONS = Format(
         "cache_read": "native_tokens_cached",
         "output_tokens": "COALESCE(native_tokens_completion, tokens_completion)",
         "reasoning_tokens": "native_tokens_reasoning",
+        "image_output": "native_tokens_completion_images",
+        "service_tier": "service_tier",
         "retry_count": "GREATEST(json_array_length(provider_responses) - 1, 0)",
         "latency_ms": "CAST(round(TRY_CAST(COALESCE(generation_time, latency) AS DOUBLE)) AS BIGINT)",
         "reported_cost": (
