@@ -12,17 +12,11 @@ from benchmarks.prices import prices
 BIN = Path(sys.executable).parent
 SCHEMA = Path(__file__).parent.parent / "schemas" / "budget-v1.schema.json"
 CHECK: Command = [BIN / "budgetlint", "check", "--as-of", AS_OF]
-OURS, REPLAYED = "budgetlint check", "the same, replayed"
+OURS = "budgetlint check"
 
 
 def python(statement: str, *arguments: str | Path) -> Command:
     return [sys.executable, "-c", statement, *arguments]
-
-
-def ours(folder: Path, path: Path) -> dict[str, Command]:
-    """A check that does its work, and one whose verdict has been kept from the round before."""
-    keeping = ["env", f"BUDGETLINT_CACHE_DIR={folder / 'kept'}"]
-    return {OURS: [*CHECK, path], REPLAYED: [*keeping, *CHECK, path]}
 
 
 def peers(*paths: Path) -> dict[str, Command]:
@@ -34,14 +28,14 @@ def peers(*paths: Path) -> dict[str, Command]:
 
 def cold(folder: Path) -> Iterator[str]:
     path = one_file(folder)
-    commands = {"python -c pass": python("pass"), **ours(folder, path), **peers(path)}
+    commands = {"python -c pass": python("pass"), OURS: [*CHECK, path], **peers(path)}
     targets = [Target(OURS, "yamllint", 1.0), Target(OURS, "check-jsonschema", 0.3)]
     yield table(Contest("cold start, one file of 60 lines", folder, commands, 15, targets))
 
 
 def thousand(folder: Path) -> Iterator[str]:
     paths = many_files(folder, 1000)
-    commands = {"python -c pass": python("pass"), **ours(folder, folder), **peers(*paths)}
+    commands = {"python -c pass": python("pass"), OURS: [*CHECK, folder], **peers(*paths)}
     targets = [Target(OURS, "yamllint", 0.1), Target(OURS, "check-jsonschema", 0.2)]
     yield table(Contest("1,000 files of 60 lines, one run", folder, commands, 3, targets))
 

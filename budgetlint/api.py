@@ -106,14 +106,10 @@ def compare_budgets(before: Report, after: Report) -> Comparison:
 
 def render_report(report: Report, format: Format = "text") -> str:  # noqa: A002
     """A report in a format: the gate's `text`, `sarif`, `github`, `gitlab` and `junit`, the estimate's others."""
-    if format in ("markdown", "csv", "html"):
-        from budgetlint.cli.report import rendered as rendered_report
+    from budgetlint.reports.formats import CHECK, ESTIMATES, PLAIN
 
-        return rendered_report(report, format)
-    from budgetlint.cli.check import rendered
-    from budgetlint.cli.options import CheckOptions
-
-    return rendered(report, format, CheckOptions())
+    formats = ESTIMATES if format in ("markdown", "csv", "html") else CHECK
+    return formats[format](report, PLAIN)
 
 
 __all__ = [

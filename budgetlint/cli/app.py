@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 import typer
 
 from budgetlint.cli.app_snapshot import snapshot
-from budgetlint.cli.options import CheckOptions, ReportOptions
-from budgetlint.cli.words import AsOf, Config, Output, Paths, done
+from budgetlint.cli.exits import complain, done
+from budgetlint.cli.words import AsOf, Config, Output, Paths
+from budgetlint.edges.trouble import Trouble
 
 CheckFormat = Literal["text", "json", "sarif", "github", "gitlab", "junit"]
 ReportFormat = Literal["text", "json", "markdown", "csv", "html"]
@@ -55,8 +56,9 @@ def check(
 ) -> None:
     """Check budget files: findings, one line a budget, exit 0, 1 or 2."""
     from budgetlint.cli.check import run
+    from budgetlint.cli.options import CheckWords
 
-    told = CheckOptions(
+    words = CheckWords(
         paths=tuple(paths or ()),
         format=format,
         output=tuple(output or ()),
@@ -71,7 +73,7 @@ def check(
         fix=fix,
         diff=diff,
     )
-    raise typer.Exit(run(told))
+    raise typer.Exit(done(lambda: run(words)))
 
 
 @app.command()
@@ -86,9 +88,10 @@ def report(
     ] = None,
 ) -> None:
     """Print the estimate, layer by layer."""
+    from budgetlint.cli.options import ReportWords
     from budgetlint.cli.report import run
 
-    told = ReportOptions(
+    words = ReportWords(
         paths=tuple(paths or ()),
         format=format,
         output=tuple(output or ()),
@@ -96,7 +99,7 @@ def report(
         config=config,
         check=check,
     )
-    raise typer.Exit(run(told))
+    raise typer.Exit(done(lambda: run(words)))
 
 
 @app.command()
@@ -118,9 +121,9 @@ def diff(
     ] = None,
 ) -> None:
     """Show what changed between two versions, by how much, and why."""
-    from budgetlint.cli.diff import DiffOptions, run
+    from budgetlint.cli.diff import DiffWords, run
 
-    told = DiffOptions(
+    words = DiffWords(
         base=base,
         head=head,
         format=format,
@@ -131,7 +134,7 @@ def diff(
         fail_above=tuple(fail_above or ()),
         quiet_below=tuple(quiet_below or ()),
     )
-    raise typer.Exit(done(lambda: run(told)))
+    raise typer.Exit(done(lambda: run(words)))
 
 
 @app.command()
@@ -142,9 +145,11 @@ def explain(
     config: Config = None,
 ) -> None:
     """Print a rule's page, or a workload's arithmetic line by line."""
+    from budgetlint.app.explain import ExplainOptions
     from budgetlint.cli.explain import run
 
-    raise typer.Exit(run(name, workload, as_of, config))
+    words = ExplainOptions(name=name, workload=workload, as_of=as_of, config=config)
+    raise typer.Exit(done(lambda: run(words)))
 
 
 @app.command()
@@ -178,9 +183,9 @@ def reconcile(
     table: Annotated[str, typer.Option(metavar="NAME", help="The table of records in those queries.")] = "records",
 ) -> None:
     """Hold production records and bills against the plan."""
-    from budgetlint.cli.reconcile import ReconcileOptions, run
+    from budgetlint.cli.reconcile import ReconcileWords, run
 
-    told = ReconcileOptions(
+    words = ReconcileWords(
         logs=tuple(logs or ()),
         budgets=tuple(budget or ()),
         format=format,
@@ -195,7 +200,7 @@ def reconcile(
         print_sql=print_sql,
         table=table,
     )
-    raise typer.Exit(done(lambda: run(told)))
+    raise typer.Exit(done(lambda: run(words)))
 
 
 @app.command()
@@ -220,29 +225,28 @@ def init(
     as_of: AsOf = None,
 ) -> None:
     """Write a first budget and its pinned prices."""
-    from budgetlint.cli.init import InitOptions, run
+    from budgetlint.app.init import InitOptions
+    from budgetlint.cli.init import run
 
-    told = InitOptions(folder=folder, preset=preset, kind=kind, model=model, name=name, as_of=as_of)
-    raise typer.Exit(done(lambda: run(told)))
+    words = InitOptions(folder=folder, preset=preset, kind=kind, model=model, name=name, as_of=as_of)
+    raise typer.Exit(done(lambda: run(words)))
 
 
 app.add_typer(snapshot, name="snapshot")
 
 
-def run_app(words: Sequence[str]) -> int:
+def run_app(arguments: Sequence[str]) -> int:
     """Runs the whole command line and returns its exit code; a mistake in the words is 2.
 
     Typer's own ending is caught, not its exceptions: they have changed their home between its versions.
     """
     command = typer.main.get_command(app)
     try:
-        command.main(list(words), prog_name="budgetlint")
+        command.main(list(arguments), prog_name="budgetlint")
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else 0
     except OSError as error:
-        from budgetlint.cli.check import complain
         from budgetlint.edges.outputs import forget_standard_output
-        from budgetlint.edges.trouble import Trouble
 
         forget_standard_output()
         return complain(Trouble((error.strerror or str(error)).lower()))

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from budgetlint.cli.words import AsOf, Paths, done
+from budgetlint.cli.exits import done
+from budgetlint.cli.words import AsOf, Paths
 
 snapshot = typer.Typer(
     help="Prices: pin them, compare them, verify them, look them up, import them.",
@@ -23,10 +24,10 @@ def snapshot_pin(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, write nothing.")] = False,
 ) -> None:
     """Copy the prices in use beside the budget files and write their hash into each."""
-    from budgetlint.cli.pin_budgets import PinOptions
+    from budgetlint.app.pin_budgets import PinOptions
     from budgetlint.cli.snapshot_pin import run
 
-    told = PinOptions(
+    options = PinOptions(
         paths=tuple(paths or ()),
         models=tuple(model or ()),
         as_of=as_of,
@@ -34,7 +35,7 @@ def snapshot_pin(
         upgrade=upgrade,
         dry_run=dry_run,
     )
-    raise typer.Exit(done(lambda: run(told)))
+    raise typer.Exit(done(lambda: run(options)))
 
 
 @snapshot.command("diff")
@@ -47,9 +48,11 @@ def snapshot_diff(
     as_of: AsOf = None,
 ) -> None:
     """List price changes, one a line, and what they do to each plan."""
+    from budgetlint.app.snapshot_diff import SnapshotDiffOptions
     from budgetlint.cli.snapshot_diff import run
 
-    raise typer.Exit(done(lambda: run(before, after, tuple(paths or ()), as_of)))
+    options = SnapshotDiffOptions(before=before, after=after, budgets=tuple(paths or ()), as_of=as_of)
+    raise typer.Exit(done(lambda: run(options)))
 
 
 @snapshot.command("verify")
@@ -69,9 +72,11 @@ def snapshot_show(
     format: Annotated[Literal["text", "csv"], typer.Option("--format", "-f", help="What to print.")] = "text",  # noqa: A002
 ) -> None:
     """Find a model and show its prices."""
+    from budgetlint.app.snapshot_show import ShowOptions
     from budgetlint.cli.snapshot_show import run
 
-    raise typer.Exit(done(lambda: run(query, file, format == "csv")))
+    options = ShowOptions(query=query, snapshot=file, unlimited=format == "csv")
+    raise typer.Exit(done(lambda: run(options, format)))
 
 
 @snapshot.command("import")
@@ -89,6 +94,8 @@ def snapshot_import(
     currency: Annotated[str, typer.Option("--currency", help="Of the rates of a csv that names none.")] = "USD",
 ) -> None:
     """Turn a price list into a snapshot; what can't be carried over is listed."""
+    from budgetlint.app.snapshot_import import ImportOptions
     from budgetlint.cli.snapshot_import import run
 
-    raise typer.Exit(done(lambda: run(origin, file, url, output, as_of, currency)))
+    options = ImportOptions(origin=origin, file=file, url=url, output=output, as_of=as_of, currency=currency)
+    raise typer.Exit(done(lambda: run(options)))

@@ -2,115 +2,90 @@
 
 import sys
 
-from budgetlint.cli.options import CHECK_FORMATS, REPORT_FORMATS, CheckOptions
+from budgetlint.app.check import Checked, check
+from budgetlint.cli.exits import FINDINGS, FINE
+from budgetlint.cli.options import CheckWords
 from budgetlint.edges import outputs
-from budgetlint.edges.trouble import Trouble
-from budgetlint.findings.problem import Severity
 from budgetlint.lint.report import Report
-
-FINE, FINDINGS, COULD_NOT = 0, 1, 2
-
-
-def run(options: CheckOptions) -> int:
-    """Checks, writes what was asked for, and returns the exit code."""
-    from budgetlint.cli.session import run_over
-
-    try:
-        if options.fix or options.diff:
-            from budgetlint.cli.fix import fix, preview
-
-            if options.diff:
-                return FINDINGS if preview(options) else FINE
-            fix(options)
-        report = run_over(options.paths, options.as_of, options.config, newer=_shows_infos(options))
-        if options.write_baseline is not None:
-            from budgetlint.cli.baseline import write
-
-            write(options.write_baseline, report)
-            return FINE
-        if options.baseline is not None:
-            from budgetlint.cli.baseline import without_accepted
-
-            report = without_accepted(options.baseline, report)
-        write_outputs(options, report)
-    except Trouble as trouble:
-        return complain(trouble)
-    return FINDINGS if fails(report, options.fail_on) else FINE
+from budgetlint.reports.formats import CHECK, Presentation
+from budgetlint.reports.formats import FINDINGS as FORMATS
 
 
-def verdict(options: CheckOptions) -> tuple[int, str, tuple[str, ...]]:
-    """The exit code of a check, what it prints, and every path that it read or looked for. Raises `Trouble`."""
-    from budgetlint.cli.session import run_and_inputs
+def run(words: CheckWords) -> int:
+    """Checks, writes what was asked for, and returns the exit code. Raises `Trouble`."""
+    if words.diff:
+        return _preview(words)
+    if words.fix:
+        _fix(words)
+    checked = check(words, newer=_shows_infos(words))
+    if words.write_baseline is not None:
+        return _accept(words.write_baseline, checked.report)
+    _say_gone(words.baseline, checked)
+    _write(words, checked.report)
+    return FINDINGS if checked.failed else FINE
 
-    report, inputs = run_and_inputs(options.paths, options.as_of, options.config, newer=_shows_infos(options))
-    colour = options.format == "text" and outputs.wants_colour()
-    code = FINDINGS if fails(report, options.fail_on) else FINE
-    return code, rendered(report, options.format, options, colour=colour), inputs
 
-
-def _shows_infos(options: CheckOptions) -> bool:
+def _shows_infos(words: CheckWords) -> bool:
     """Whether anything that is written shows findings of severity info: only then is the catalog asked."""
-    return options.info or options.format != "text" or any("=" in target for target in options.output)
+    return words.info or words.format != "text" or any("=" in target for target in words.output)
 
 
-def complain(trouble: Trouble) -> int:
-    """Says on standard error what could not be done, and returns its exit code."""
-    print(f"budgetlint: {trouble}", file=sys.stderr)
-    return COULD_NOT
-
-
-def fails(report: Report, fail_on: str) -> bool:
-    """Whether a finding is at or above the failing severity, or a ceiling could not be held against anything."""
-    failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
-    return report.undecided or any(finding.severity in failing for finding in report.findings)
-
-
-def write_outputs(options: CheckOptions, report: Report) -> None:
-    """The report to standard output and to each file that is named. Raises `Trouble`."""
+def _write(words: CheckWords, report: Report) -> None:
+    """The report to standard output and to each file that is named."""
+    shown = Presentation(
+        colour=words.format == "text" and outputs.wants_colour(),
+        info=words.info,
+        statistics=words.statistics,
+        estimates=words.estimates,
+        fail_on=words.fail_on,
+    )
+    if not words.output:
+        outputs.to_standard_output(FORMATS[words.format](report, shown))
+        return
     from budgetlint.cli.targets import targets, write
+    from budgetlint.frozen import replace
 
-    known = tuple(dict.fromkeys((*CHECK_FORMATS, *REPORT_FORMATS)))
-    colour = options.format == "text" and outputs.wants_colour()
-    wanted = targets(options.output, options.format, known, "check")
-    write(wanted, lambda to: rendered(report, to.format, options, colour=colour and to.path is None))
+    plain = replace(shown, colour=False)
+    wanted = targets(words.output, words.format, CHECK, "check")
+    write(wanted, lambda to: CHECK[to.format](report, shown if to.path is None else plain))
 
 
-def rendered(report: Report, name: str, options: CheckOptions, *, colour: bool = False) -> str:
-    """The report in a format. Raises `Trouble` for one that there is not."""
-    match name:
-        case "text" if options.statistics:
-            from budgetlint.reports.findings import statistics as statistics_text
+def _preview(words: CheckWords) -> int:
+    """Prints what `--fix` would change."""
+    from budgetlint.app.fix import fixes
 
-            return statistics_text.render(report)
-        case "text":
-            from budgetlint.reports.findings import text as check_text
-            from budgetlint.reports.style import Style
+    changes = fixes(words)
+    for change in changes:
+        outputs.to_standard_output(change.difference())
+    return FINDINGS if changes else FINE
 
-            return check_text.render(report, style=Style(colour), info=options.info)
-        case "json":
-            from budgetlint.reports.estimate import json_report
 
-            return json_report.render(report, estimates=options.estimates)
-        case "sarif":
-            from budgetlint import __version__
-            from budgetlint.reports.findings import sarif
+def _fix(words: CheckWords) -> None:
+    """Changes the files, and says so on standard error."""
+    from budgetlint.app.fix import fix, fixes
 
-            return sarif.render(report, version=__version__)
-        case "github":
-            from budgetlint.reports.findings import github
+    changes = fixes(words)
+    fix(changes)
+    for change in changes:
+        for finding in change.fixed.findings:
+            place = f"{change.path}:{finding.span.line}:{finding.span.column}"
+            print(f"{place}: fixed: {finding.message} [{finding.rule}]", file=sys.stderr)
 
-            return github.render(report, info=options.info)
-        case "gitlab":
-            from budgetlint.reports.findings import gitlab
 
-            return gitlab.render(report)
-        case "junit":
-            from budgetlint.reports.findings import junit
+def _accept(path: str, report: Report) -> int:
+    """Writes a baseline that accepts all that was found."""
+    from budgetlint.findings.baseline import written
 
-            return junit.render(report, fail_on=options.fail_on)
-        case "markdown" | "csv" | "html":
-            from budgetlint.cli.report import rendered as estimate
+    outputs.to_file(path, written(report.findings, report.texts))
+    number = len(report.findings)
+    outputs.to_standard_output(f"{path}: accepts {number} finding{'' if number == 1 else 's'}\n")
+    return FINE
 
-            return estimate(report, name)
-        case _:
-            raise Trouble(f"`{name}` is no format of `check`")
+
+def _say_gone(baseline: str | None, checked: Checked) -> None:
+    """Says on standard error what a baseline accepts that is gone."""
+    for known in checked.gone:
+        about = f" `{known.about}`" if known.about else ""
+        print(f"{baseline}: gone: {known.path}:{about} [{known.rule}]", file=sys.stderr)
+    if checked.gone:
+        print(f"{baseline}: write it again with `--write-baseline {baseline}`", file=sys.stderr)

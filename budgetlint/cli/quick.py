@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from budgetlint.cli.options import CHECK_FORMATS, FAIL_ON, CheckOptions
+from budgetlint.cli.options import FAIL_ON, CheckWords
+from budgetlint.reports.formats import FINDINGS
 
 _WITH_VALUE = {
     "--format": "format",
@@ -14,10 +15,10 @@ _WITH_VALUE = {
     "--config": "config",
 }
 _FLAGS = {"--no-estimates": ("estimates", False), "--info": ("info", True)}
-_CHOICES = {"format": CHECK_FORMATS, "fail_on": FAIL_ON}
+_CHOICES = {"format": tuple(FINDINGS), "fail_on": FAIL_ON}
 
 
-def check_options(words: Sequence[str]) -> CheckOptions | None:
+def check_options(words: Sequence[str]) -> CheckWords | None:
     """The options, or None where the words need the full reading (help, a mistake, a rarer option)."""
     paths: list[str] = []
     outputs: list[str] = []
@@ -40,7 +41,7 @@ def check_options(words: Sequence[str]) -> CheckOptions | None:
                 outputs.append(given)
             else:
                 text[name] = given
-    return CheckOptions(
+    return CheckWords(
         paths=tuple(paths),
         output=tuple(outputs),
         format=text.get("format", "text"),

@@ -1,15 +1,11 @@
 """`budgetlint schema`: the JSON Schemas, as editors and organisations read them."""
 
-import json
-from typing import Literal
-
+from budgetlint.app.schema import SchemaName, schema
+from budgetlint.cli.exits import FINE
 from budgetlint.edges import outputs
 
 
-def run(which: Literal["budget", "snapshot", "report"]) -> int:
+def run(name: SchemaName) -> int:
     """Prints a schema."""
-    from budgetlint.shape import schema
-
-    made = {"budget": schema.budget_schema, "snapshot": schema.snapshot_schema, "report": schema.report_schema}
-    outputs.to_standard_output(json.dumps(made[which](), indent=2, ensure_ascii=False) + "\n")
-    return 0
+    outputs.to_standard_output(schema(name))
+    return FINE

@@ -1,107 +1,15 @@
-"""`budgetlint snapshot verify`: hashes, sources, days, ambiguities of price files, and of those that budgets pin."""
+"""`budgetlint snapshot verify`: what is doubtful about price files, and about those that budget files pin."""
 
-import os
-from datetime import date
-
-from budgetlint.catalog.pinned import mapping
-from budgetlint.catalog.verified import doubts
-from budgetlint.cli.session import day_of
-from budgetlint.cli.snapshot_files import plain_snapshot, typed_snapshot
-from budgetlint.edges import budget_files, outputs
-from budgetlint.edges.configuration_file import FoundConfiguration, found_configuration
-from budgetlint.edges.price_files import PriceFiles
-from budgetlint.edges.trouble import Trouble
-from budgetlint.model.budget import BUILTIN
-from budgetlint.source.document import Plain
-from budgetlint.source.encoding import decoded
-from budgetlint.source.yaml_text import load_yaml
+from budgetlint.app.snapshot_verify import verify
+from budgetlint.cli.exits import FINDINGS, FINE
+from budgetlint.edges import outputs
 
 
 def run(paths: tuple[str, ...], as_of: str | None) -> int:
-    """Prints what is wrong with price files, and returns 1 if anything is. Raises `Trouble`.
-
-    A path is a price file, or a budget file or folder whose pins are verified.
-    """
-    day = day_of(as_of)
-    lines: list[str] = []
-    verified: set[str] = set()
-    for path in paths or (".",):
-        if _is_price_file(path):
-            verified.add(path)
-            lines.extend(_file(path, day))
-        else:
-            lines.extend(_pins(path, day, verified))
-    if not verified:
-        raise Trouble("no price file to verify")
-    told = "\n".join(lines) + "\n" if lines else ""
-    outputs.to_standard_output(f"{told}{len(verified)} price file{'s'[: len(verified) != 1]}: {_verdict(len(lines))}\n")
-    return 1 if lines else 0
-
-
-def _is_price_file(path: str) -> bool:
-    """Whether a path names prices, not budgets: JSON, or anything that holds `models`."""
-    if path.endswith(".json"):
-        return True
-    if os.path.isdir(path):
-        return False
-    text = decoded(budget_files.read(path))
-    return isinstance(text, str) and "models" in mapping(load_yaml(text).data)
-
-
-def _verdict(doubted: int) -> str:
-    return "fine" if not doubted else f"{doubted} doubt{'s'[: doubted != 1]}"
-
-
-def _file(path: str, day: date) -> list[str]:
-    try:
-        snapshot = typed_snapshot(path, plain_snapshot(path))
-    except Trouble as trouble:
-        return [str(trouble)]
-    return [f"{path}: {doubt}" for doubt in doubts(snapshot, day)]
-
-
-def _pins(path: str, day: date, verified: set[str]) -> list[str]:
-    lines = []
-    files = PriceFiles()
-    configuration = found_configuration(None)
-    for budget in budget_files.found((path,)):
-        text = decoded(budget_files.read(budget))
-        data = load_yaml(text).data if isinstance(text, str) else None
-        own = mapping(mapping(data).get("pricing"))
-        referrer, pricing = (budget, own) if own else (configuration.path, _central(configuration))
-        for reference, pin in _referred(pricing):
-            if reference == BUILTIN:
-                continue
-            found = files(referrer, reference)
-            target = budget_files.reported(os.path.join(os.path.dirname(referrer), reference))
-            if found.text is None:
-                lines.append(f"{budget}: `{reference}`: {found.detail}")
-                continue
-            if pin is None:
-                lines.append(f"{budget}: `{reference}` is not pinned")
-            elif pin != found.sha256:
-                lines.append(f"{budget}: `{reference}` is pinned as {pin}, its content is {found.sha256}")
-            if target not in verified:
-                verified.add(target)
-                lines.extend(_file(target, day))
-    return lines
-
-
-def _central(configuration: FoundConfiguration) -> dict[str, Plain]:
-    """The pricing that the configuration gives to budget files without their own."""
-    table = configuration.data.get("pricing")
-    pricing = table if isinstance(table, dict) else {}
-    return {key: value for key in ("snapshot", "sha256") if isinstance(value := pricing.get(key), str)}
-
-
-def _referred(pricing: dict[str, Plain]) -> list[tuple[str, str | None]]:
-    """The price files that a budget file names, each with its pin."""
-    found = []
-    contract = mapping(pricing.get("contract"))
-    for reference, pin in (
-        (pricing.get("snapshot"), pricing.get("sha256")),
-        (contract.get("file"), contract.get("sha256")),
-    ):
-        if isinstance(reference, str):
-            found.append((reference, pin if isinstance(pin, str) else None))
-    return found
+    """Prints what is wrong with price files, and returns 1 if anything is. Raises `Trouble`."""
+    verified = verify(paths, as_of)
+    doubted = len(verified.doubts)
+    verdict = "fine" if not doubted else f"{doubted} doubt{'s'[: doubted != 1]}"
+    summary = f"{verified.files} price file{'s'[: verified.files != 1]}: {verdict}"
+    outputs.to_standard_output("".join(f"{line}\n" for line in (*verified.doubts, summary)))
+    return FINDINGS if doubted else FINE

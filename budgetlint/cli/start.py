@@ -3,11 +3,6 @@
 import gc
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from budgetlint.cli.options import CheckOptions
-    from budgetlint.cli.replay import Checked
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,29 +17,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         options = check_options(words[1:])
         if options is not None:
-            return _checked(options)
+            from budgetlint.cli.check import run
+            from budgetlint.cli.exits import done
+
+            return done(lambda: run(options))
     from budgetlint.cli.app import run_app
 
     return run_app(words)
-
-
-def _checked(options: "CheckOptions") -> int:
-    """A plain check; one that writes files is run, any other may be replayed."""
-    from budgetlint.edges.trouble import Trouble
-
-    def checked() -> "Checked":
-        from budgetlint.cli.check import verdict
-
-        return verdict(options)
-
-    try:
-        if options.output:
-            from budgetlint.cli.check import run
-
-            return run(options)
-        from budgetlint.cli.replay import replayed_or
-
-        return replayed_or(options, checked)
-    except Trouble as trouble:
-        print(f"budgetlint: {trouble}", file=sys.stderr)
-        return 2

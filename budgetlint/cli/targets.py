@@ -1,12 +1,11 @@
 """What goes where: a report in one format or several, to standard output and to files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
-
-_ENDINGS = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".csv": "csv", ".html": "html", ".htm": "html"}
+from budgetlint.reports.formats import format_of
 
 
 class Target(Frozen):
@@ -16,7 +15,7 @@ class Target(Frozen):
     path: str | None = None
 
 
-def targets(output: Sequence[str], chosen: str | None, known: Sequence[str], command: str) -> tuple[Target, ...]:
+def targets(output: Sequence[str], chosen: str | None, known: Collection[str], command: str) -> tuple[Target, ...]:
     """`FORMAT=FILE`, or `FILE` in the format that is chosen or that its ending tells, which takes standard output's place.
 
     Raises `Trouble` for a format that the command does not have.
@@ -36,12 +35,6 @@ def targets(output: Sequence[str], chosen: str | None, known: Sequence[str], com
         if each.format not in known:
             raise Trouble(f"`{each.format}` is no format of `{command}`, which writes {', '.join(known)}")
     return tuple(found)
-
-
-def format_of(path: str, known: Sequence[str]) -> str:
-    """The format that a file's ending tells, text where it tells none."""
-    found = next((name for ending, name in _ENDINGS.items() if path.lower().endswith(ending)), "text")
-    return found if found in known else "text"
 
 
 def write(wanted: Sequence[Target], rendered: Callable[[Target], str]) -> None:

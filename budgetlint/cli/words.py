@@ -1,6 +1,5 @@
-"""Arguments and options that several commands take, and the exit code of one that could not be done."""
+"""Arguments and options that several commands take."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -15,14 +14,3 @@ Output = Annotated[
     list[str] | None,
     typer.Option("--output", "-o", metavar="FILE|FORMAT=FILE", help="Write to a file; may be repeated."),
 ]
-
-
-def done(run: Callable[[], int]) -> int:
-    """The exit code of a command that may not be able to do what was asked."""
-    from budgetlint.cli.check import complain
-    from budgetlint.edges.trouble import Trouble
-
-    try:
-        return run()
-    except Trouble as trouble:
-        return complain(trouble)

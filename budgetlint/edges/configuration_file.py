@@ -5,7 +5,7 @@ import re
 
 from budgetlint.edges.contents import MOST_CONFIGURATION_BYTES, Unreadable, contents
 from budgetlint.edges.trouble import Trouble
-from budgetlint.frozen import Frozen, replace
+from budgetlint.frozen import Frozen
 
 _OURS = re.compile(rb"budgetlint|\\")
 """What a `pyproject.toml` with a table of ours holds: our name, or a backslash that may spell it."""
@@ -17,8 +17,6 @@ class FoundConfiguration(Frozen):
 
     data: dict[str, object]
     path: str
-    looked_at: tuple[str, ...] = ()
-    """Every path where a configuration was looked for, the last the one that was found."""
 
     def beside(self, name: str) -> str:
         """The path of a file that the configuration names, relative to itself."""
@@ -37,19 +35,17 @@ NOTHING = FoundConfiguration({}, "budgetlint.toml")
 def found_configuration(explicit: str | None) -> FoundConfiguration:
     """The configuration that a run uses: the one named, or the nearest upwards. Raises `Trouble`."""
     if explicit is not None:
-        named = _read(explicit) or FoundConfiguration({}, explicit.replace(os.sep, "/"))
-        return replace(named, looked_at=(explicit,))
-    folder, looked_at = os.path.abspath("."), []
+        return _read(explicit) or FoundConfiguration({}, explicit.replace(os.sep, "/"))
+    folder = os.path.abspath(".")
     while True:
         for name in ("budgetlint.toml", "pyproject.toml"):
             path = os.path.join(folder, name)
-            looked_at.append(path)
             found = _read(os.path.relpath(path)) if os.path.lexists(path) else None
             if found is not None:
-                return replace(found, looked_at=tuple(looked_at))
+                return found
         parent = os.path.dirname(folder)
         if parent == folder or os.path.lexists(os.path.join(folder, ".git")):
-            return replace(NOTHING, looked_at=tuple(looked_at))
+            return NOTHING
         folder = parent
 
 

@@ -23,11 +23,6 @@ class PriceFiles:
     def __init__(self) -> None:
         self._read: dict[str, PriceBytes] = {}
 
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Every path that was asked for."""
-        return tuple(self._read)
-
     def __call__(self, referrer: str, reference: str) -> PriceBytes:
         path = os.path.normpath(os.path.join(os.path.dirname(referrer), reference))
         if path not in self._read:

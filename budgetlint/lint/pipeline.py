@@ -9,10 +9,10 @@ from budgetlint.findings.finding import Finding, Fix, Replacement
 from budgetlint.findings.problem import At, Path, Problem
 from budgetlint.findings.suppress import applied, suppressions
 from budgetlint.frozen import Frozen
-from budgetlint.lint.prices import Books, PriceTexts, prices_of
+from budgetlint.lint.prices import Books, PriceTexts, prices_of, pricing_in_force
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.lint.select import selection
-from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile, Pricing
+from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
@@ -103,18 +103,9 @@ class Linter:
         self, path: str, document: Document, reading: Reading, file: BudgetFile
     ) -> tuple[FileReport, list[Finding]]:
         """The estimate, and what every rule says of it."""
-        pricing, pricing_path, referrer = self._pricing(path, file)
+        used = pricing_in_force(path, file, self._settings.configuration, self._settings.configuration_path)
         models = frozenset(workload.model for workload in file.workloads.values())
-        listed = contract = None
-        if pricing is not None:
-            listed = self._books.price_file(
-                referrer, pricing.snapshot, pricing.sha256, (*pricing_path, "snapshot"), models
-            )
-        if pricing is not None and pricing.contract is not None:
-            agreed = pricing.contract
-            contract = self._books.price_file(
-                referrer, agreed.file, agreed.sha256, (*pricing_path, "contract", "file"), models
-            )
+        listed, contract = used.read(self._books, models)
         day = self._settings.day
         books = (listed.sha256 if listed else None, contract.sha256 if contract else None)
         tariffs = self._tariffs.setdefault(books, {})
@@ -123,8 +114,8 @@ class Linter:
             file,
             found,
             day,
-            pricing,
-            pricing_path,
+            used.pricing,
+            used.path,
             self._max_age(),
             listed,
             contract,
@@ -138,12 +129,6 @@ class Linter:
             for finding in self._placed(path, document, rule, problem)
         ]
         return FileReport(path, document.text, file, found, listed, contract), findings
-
-    def _pricing(self, path: str, file: BudgetFile) -> tuple[Pricing | None, Path, str]:
-        """The pricing that holds, where it stands, and the file that its paths are relative to."""
-        if file.pricing is not None or self._settings.configuration.pricing is None:
-            return file.pricing, ("pricing",), path
-        return self._settings.configuration.pricing, (), self._settings.configuration_path
 
     def _max_age(self) -> int:
         stated = self._settings.configuration.max_age_days

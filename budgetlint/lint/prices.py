@@ -6,6 +6,8 @@ from datetime import date
 from budgetlint.estimate.tariff import NO_PRICES, Prices
 from budgetlint.findings.problem import Path
 from budgetlint.frozen import Frozen, replace
+from budgetlint.model.budget import BudgetFile, Pricing
+from budgetlint.model.configuration import Configuration
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.rules.rule import PriceFault, PriceFile
 from budgetlint.shape.reader import read_record
@@ -134,8 +136,38 @@ class Books:
         return PriceFile(reference, path, found.sha256, pinned, snapshot, unfit, detail, found.names or book.names)
 
 
-def _with_models(book: PriceBook, models: frozenset[str]) -> tuple[PriceSnapshot | None, str]:
+class PricingInForce(Frozen):
+    """The pricing that a budget file uses: its own, else the configuration's."""
 
+    pricing: Pricing | None
+    path: Path
+    """Where it stands in the budget file; empty where it is the configuration's."""
+    referrer: str
+    """The file that its paths are relative to."""
+
+    def read(self, books: Books, models: frozenset[str]) -> tuple[PriceFile | None, PriceFile | None]:
+        """Its listed prices and its contract, with the models in use; None where it names none."""
+        pricing = self.pricing
+        if pricing is None:
+            return None, None
+        place = (*self.path, "snapshot")
+        listed = books.price_file(self.referrer, pricing.snapshot, pricing.sha256, place, models)
+        if pricing.contract is None:
+            return listed, None
+        place = (*self.path, "contract", "file")
+        return listed, books.price_file(self.referrer, pricing.contract.file, pricing.contract.sha256, place, models)
+
+
+def pricing_in_force(
+    path: str, file: BudgetFile, configuration: Configuration, configuration_path: str
+) -> PricingInForce:
+    """The pricing of a budget file, else the configuration's."""
+    if file.pricing is not None or configuration.pricing is None:
+        return PricingInForce(file.pricing, ("pricing",), path)
+    return PricingInForce(configuration.pricing, (), configuration_path)
+
+
+def _with_models(book: PriceBook, models: frozenset[str]) -> tuple[PriceSnapshot | None, str]:
     if book.head is None:
         return None, book.detail
     used: dict[str, ModelPrices] = {}

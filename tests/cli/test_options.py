@@ -6,7 +6,7 @@ import pytest
 
 from budgetlint.cli import check
 from budgetlint.cli.app import run_app
-from budgetlint.cli.options import CheckOptions
+from budgetlint.cli.options import CheckWords
 from budgetlint.cli.quick import check_options
 from tests.cli.running import DAY, folder_with, ran
 
@@ -24,9 +24,9 @@ PLAIN = [
 
 @pytest.mark.parametrize("words", PLAIN)
 def test_both_readings_agree(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[CheckOptions] = []
+    told: list[CheckWords] = []
 
-    def keep(options: CheckOptions) -> int:
+    def keep(options: CheckWords) -> int:
         told.append(options)
         return 0
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budgetlint.cli.reconcile_prices import plan_of
-from budgetlint.cli.session import run_over, settings_of
+from budgetlint.app.reconcile_prices import plan_of
+from budgetlint.app.runs import RunOptions, run_over
+from budgetlint.app.settings import settings_of
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.figures.exact import exactly
 from budgetlint.reconcile.reconciliation import reconcile
@@ -123,7 +124,7 @@ def months(draw: st.DrawFn) -> Observed:
     return Observed(tuple(found), (), (FileRead("log.jsonl", "canonical", 1, 0),), ())
 
 
-REPORT = run_over((PLAN,), "2026-11-24", None)
+REPORT = run_over(RunOptions(paths=(PLAN,), as_of="2026-11-24"))
 SETTINGS = settings_of("2026-11-24", found_configuration(None))
 
 

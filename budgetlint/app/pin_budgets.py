@@ -3,9 +3,9 @@
 import os
 from datetime import date
 
+from budgetlint.app.settings import day_of
+from budgetlint.app.snapshot_files import known_names, plain_pricing, plain_snapshot
 from budgetlint.catalog.pinned import mapping
-from budgetlint.cli.session import day_of
-from budgetlint.cli.snapshot_files import known_names, plain_snapshot
 from budgetlint.edges import budget_files, catalog
 from budgetlint.edges.configuration_file import FoundConfiguration
 from budgetlint.edges.price_files import read_price_file
@@ -61,20 +61,21 @@ def pinnable(path: str, options: PinOptions, configuration: FoundConfiguration) 
     document = load_yaml(text) if isinstance(text, str) else None
     if document is None or document.faults or not isinstance(document.data, dict):
         raise Trouble(f"`{path}` can't be read; `budgetlint check` says why")
-    named = mapping(document.data.get("pricing")).get("snapshot")
-    before = os.path.join(os.path.dirname(path), named) if isinstance(named, str) and named != BUILTIN else None
-    central = _central(configuration) if "pricing" not in document.data and options.output is None else None
-    target = central or _target(path, before, options)
+    referrer, pricing = plain_pricing(path, document.data, configuration)
+    named = _beside(referrer, pricing.get("snapshot"))
+    shared = referrer != path and named is not None and options.output is None
+    before = named if shared or referrer == path else None
+    target = budget_files.reported(before) if shared and before else _target(path, before, options)
     mark = _MARK if data.startswith(_MARK.encode()) else ""
-    models, agreed = _models(document.data), _agreed(path, document.data)
-    return Pinnable(path, mark, document, before or target, target, models, agreed, central is not None)
+    models, agreed = _models(document.data), _agreed(referrer, pricing)
+    return Pinnable(path, mark, document, before or target, target, models, agreed, shared)
 
 
-def _central(configuration: FoundConfiguration) -> str | None:
-    """The price file that the configuration names for a whole repository."""
-    pricing = configuration.data.get("pricing")
-    named = pricing.get("snapshot") if isinstance(pricing, dict) else None
-    return budget_files.reported(configuration.beside(named)) if isinstance(named, str) and named != BUILTIN else None
+def _beside(referrer: str, named: Plain) -> str | None:
+    """The path of the price file that a pricing names; None for the catalog."""
+    if not isinstance(named, str) or named == BUILTIN:
+        return None
+    return os.path.join(os.path.dirname(referrer), named)
 
 
 def _models(data: dict[str, Plain]) -> frozenset[str]:
@@ -82,9 +83,9 @@ def _models(data: dict[str, Plain]) -> frozenset[str]:
     return frozenset(model for model in models if isinstance(model, str))
 
 
-def _agreed(path: str, data: dict[str, Plain]) -> frozenset[str]:
+def _agreed(referrer: str, pricing: dict[str, Plain]) -> frozenset[str]:
     """The models that only the contract prices: the catalog does not know them."""
-    contract = _contract(path, mapping(data.get("pricing")))
+    contract = _contract(referrer, pricing)
     names = known_names(plain_snapshot(contract)) if contract is not None else frozenset[str]()
     return frozenset(name for name in names if catalog.identifier_of(name) is None)
 

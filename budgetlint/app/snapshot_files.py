@@ -1,8 +1,9 @@
-"""Price snapshots that a command names: a file, or the catalog."""
+"""Price files as plain data, and the pricing of budget files that may have faults."""
 
 import os
 
 from budgetlint.catalog.pinned import mapping
+from budgetlint.edges.configuration_file import FoundConfiguration
 from budgetlint.edges.price_files import read_price_file
 from budgetlint.edges.trouble import Trouble
 from budgetlint.model.snapshot import PriceSnapshot
@@ -55,6 +56,21 @@ def snapshot_there(path: str) -> dict[str, Plain] | None:
     data = plain_snapshot(path)
     typed_snapshot(path, data)
     return data
+
+
+def plain_pricing(path: str, data: dict[str, Plain], configuration: FoundConfiguration) -> tuple[str, dict[str, Plain]]:
+    """The pricing of a budget file's data, else the configuration's, after the file that its paths are relative to.
+
+    It is that of `lint.prices.pricing_in_force` for files that need not have their shape.
+    """
+    table = configuration.data.get("pricing")
+    if "pricing" in data or not isinstance(table, dict):
+        return path, mapping(data.get("pricing"))
+    pricing = {key: value for key in ("snapshot", "sha256") if isinstance(value := table.get(key), str)}
+    contract = table.get("contract")
+    agreed = contract if isinstance(contract, dict) else {}
+    texts = {key: value for key in ("file", "sha256") if isinstance(value := agreed.get(key), str)}
+    return configuration.path, {**pricing, "contract": {**texts}}
 
 
 def known_names(snapshot: dict[str, Plain] | None) -> frozenset[str]:

@@ -1,0 +1,51 @@
+"""Budget files against prices, rules and their own ceilings, and against a baseline of accepted findings."""
+
+from budgetlint.app.runs import RunOptions, run_over
+from budgetlint.edges import budget_files
+from budgetlint.edges.trouble import Trouble
+from budgetlint.findings import baseline
+from budgetlint.findings.baseline import Known
+from budgetlint.findings.problem import Severity
+from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.report import Report
+
+
+class CheckOptions(RunOptions, kw_only=True):
+    """The options of a check: the least severity that fails it, and a file of findings that are accepted."""
+
+    fail_on: str = "error"
+    baseline: str | None = None
+
+
+class Checked(Frozen):
+    """What a check found, whether that fails it, and what its baseline accepts that is gone."""
+
+    report: Report
+    failed: bool
+    gone: tuple[Known, ...] = ()
+
+
+def check(options: CheckOptions, *, newer: bool = False) -> Checked:
+    """Checks budget files; `newer` asks the catalog for newer prices too. Raises `Trouble`."""
+    report = run_over(options, newer=newer)
+    gone: tuple[Known, ...] = ()
+    if options.baseline is not None:
+        report, gone = _without_accepted(options.baseline, report)
+    return Checked(report, fails(report, options.fail_on), gone)
+
+
+def fails(report: Report, fail_on: str) -> bool:
+    """Whether a finding is at or above the failing severity, or a ceiling could not be held against anything."""
+    failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
+    return report.undecided or any(finding.severity in failing for finding in report.findings)
+
+
+def _without_accepted(path: str, report: Report) -> tuple[Report, tuple[Known, ...]]:
+    """The report without what a baseline accepts, and what is gone since. Raises `Trouble`."""
+    text = budget_files.read(path).decode("utf-8", "replace")
+    try:
+        accepted = baseline.read(text)
+    except baseline.UnreadableBaseline as reason:
+        raise Trouble(f"`{path}` can't be used as a baseline: {reason}") from None
+    left, gone = baseline.against(report.findings, report.texts, accepted)
+    return replace(report, findings=left), gone

@@ -1,0 +1,115 @@
+"""What changed between two versions of the budget files, and why."""
+
+import os
+import re
+from decimal import Decimal
+
+from budgetlint.app.prices import price_texts
+from budgetlint.app.settings import day_of, settings_of_version
+from budgetlint.compare.gates import Threshold, failures, is_quiet
+from budgetlint.compare.results import Comparison
+from budgetlint.compare.versions import comparison
+from budgetlint.edges import git
+from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.sources import Folder, Revision, Source, WorkingTree
+from budgetlint.edges.trouble import Trouble
+from budgetlint.frozen import Frozen
+from budgetlint.lint.pipeline import BudgetText, Linter
+from budgetlint.lint.report import Report
+from budgetlint.lint.versions import versions
+from budgetlint.reports.diff.data import Difference
+
+_THRESHOLD = re.compile(r"(\d+(?:\.\d+)?)(%?)")
+_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+class DiffOptions(Frozen, kw_only=True):
+    """Two versions, the day and the configuration of both, and what a change may come to."""
+
+    base: str
+    head: str | None = None
+    as_of: str | None = None
+    config: str | None = None
+    merge_base: bool = False
+    fail_above: tuple[str, ...] = ()
+    quiet_below: tuple[str, ...] = ()
+
+
+class Compared(Frozen):
+    """What a report on the change shows, whether it is too little to speak of, and whether a file can't be read."""
+
+    difference: Difference
+    quiet: bool
+    unread: bool
+
+    @property
+    def failed(self) -> bool:
+        """Whether a gate fails or a file can't be read."""
+        return self.unread or bool(self.difference.failures)
+
+
+def diff(options: DiffOptions) -> Compared:
+    """Compares two versions of the budget files. Raises `Trouble`."""
+    gates = tuple(threshold_of(text) for text in options.fail_above)
+    quiet = tuple(threshold_of(text) for text in options.quiet_below)
+    day = day_of(options.as_of)
+    before, after = sources(options)
+    compared = _compared(before, after, options)
+    failed = failures(compared, gates)
+    return Compared(
+        Difference(compared, before.label, after.label, day, failed),
+        bool(quiet) and not failed and is_quiet(compared, quiet),
+        any(file.unread for file in compared.files),
+    )
+
+
+def threshold_of(text: str) -> Threshold:
+    """`500` or `10%`. Raises `Trouble`."""
+    found = _THRESHOLD.fullmatch(text.strip())
+    if found is None:
+        raise Trouble(f"`{text}` is no threshold, expected an amount such as `500` or a share such as `10%`")
+    number = Decimal(found[1])
+    return Threshold(share=number / 100) if found[2] else Threshold(amount=number)
+
+
+def sources(options: DiffOptions) -> tuple[Source, Source]:
+    """Both sides; `A..B` and `A...B` are read as git reads them. Raises `Trouble`."""
+    base, head, since = options.base, options.head, options.merge_base
+    dots = "..." if "..." in base else ".."
+    if head is None and dots in base and not os.path.isdir(base):
+        base, _, rest = base.partition(dots)
+        head, since = rest or None, since or dots == "..."
+    after = WorkingTree() if head is None else source_of(head)
+    if since:
+        commit = git.merge_base(base or "HEAD", head or "HEAD")
+        return Revision(git.short(commit), git.Tree(base, commit)), after
+    return source_of(base or "HEAD"), after
+
+
+def source_of(name: str) -> Source:
+    """A folder, or a git revision. Raises `Trouble` where a name is both or neither."""
+    if os.path.isdir(name):
+        if git.commit_of(name) is not None:
+            raise Trouble(f"`{name}` is a folder and a revision, write `./{name}` or `refs/heads/{name}`")
+        return Folder(name)
+    commit = git.required_commit(name)
+    return Revision(git.short(name) if _HASH.fullmatch(name) else name, git.Tree(name, commit))
+
+
+def _compared(before: Source, after: Source, options: DiffOptions) -> Comparison:
+    try:
+        old, new = versions(report_of(before, options, past=True)), versions(report_of(after, options, past=False))
+    finally:
+        before.close()
+        after.close()
+    if not old and not new:
+        raise Trouble(f"no budget file found in `{before.label}` or `{after.label}`")
+    return comparison(old, new)
+
+
+def report_of(source: Source, options: DiffOptions, *, past: bool) -> Report:
+    """Every budget file of a source, estimated on the day and with the prices that it has there."""
+    found = source.configuration() if options.config is None else found_configuration(options.config)
+    settings = settings_of_version(options.as_of, found, past=past)
+    linter = Linter(settings, price_texts(source.prices))
+    return linter.report(BudgetText(path, source.read(path)) for path in source.budgets())

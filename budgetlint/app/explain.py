@@ -1,0 +1,78 @@
+"""What a name stands for: a rule's page, or a workload's arithmetic."""
+
+import os
+from collections.abc import Sequence
+
+from budgetlint.app.runs import RunOptions, run_over
+from budgetlint.edges.budget_files import NothingFound
+from budgetlint.edges.trouble import Trouble
+from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.frozen import Frozen
+from budgetlint.lint.report import FileReport
+from budgetlint.rules import RULES
+from budgetlint.rules.words import nearest
+
+
+class ExplainOptions(Frozen, kw_only=True):
+    """A name: a rule, a budget file, or a workload; and the workload of the budget file."""
+
+    name: str
+    workload: str | None = None
+    as_of: str | None = None
+    config: str | None = None
+
+
+class RulePage(Frozen):
+    """A rule's manual page, as Markdown."""
+
+    text: str
+
+
+class Derivations(Frozen):
+    """Workloads to derive, each with its file; `complete` where every one of them has an amount."""
+
+    workloads: tuple[tuple[FileReport, WorkloadEstimate], ...]
+    complete: bool
+
+
+def explain(options: ExplainOptions) -> RulePage | Derivations:
+    """What a name stands for: a rule, a workload of a file, or a workload of the files found here. Raises `Trouble`."""
+    if options.workload is None and any(rule.name == options.name for rule in RULES):
+        from budgetlint.edges.rule_pages import rule_page
+
+        return RulePage(rule_page(options.name))
+    if options.workload is None and not os.path.exists(options.name):
+        return _derivations((), options.name, options)
+    return _derivations((options.name,), options.workload, options)
+
+
+def _derivations(paths: tuple[str, ...], workload: str | None, options: ExplainOptions) -> Derivations:
+    try:
+        report = run_over(RunOptions(paths=paths, as_of=options.as_of, config=options.config))
+    except NothingFound:
+        if paths:
+            raise
+        raise _unknown(workload or "", []) from None
+    workloads = [
+        (file, estimate)
+        for file in report.files
+        if file.file is not None and file.estimate is not None
+        for estimate in file.estimate.workloads.values()
+    ]
+    if not workloads:
+        raise _unreadable(report.files)
+    chosen = tuple((file, one) for file, one in workloads if workload is None or one.name == workload)
+    if not chosen:
+        raise _unknown(workload or "", [estimate.name for _, estimate in workloads])
+    return Derivations(chosen, all(estimate.layers is not None for _, estimate in chosen))
+
+
+def _unreadable(files: tuple[FileReport, ...]) -> Trouble:
+    paths = ", ".join(f"`{file.path}`" for file in files)
+    return Trouble(f"{paths} can't be estimated; `budgetlint check` says why")
+
+
+def _unknown(name: str, workloads: Sequence[str]) -> Trouble:
+    near = nearest(name, [*workloads, *(rule.name for rule in RULES)])
+    advice = f", did you mean `{near}`?" if near else ""
+    return Trouble(f"`{name}` is no rule, file or workload{advice}")

@@ -1,0 +1,66 @@
+"""Where a run's price texts come from: the disk, one version of the files, the catalog."""
+
+from collections.abc import Callable
+
+from budgetlint.edges.price_files import PriceBytes, PriceFiles
+from budgetlint.frozen import replace
+from budgetlint.lint.prices import PriceText, PriceTexts
+from budgetlint.model.budget import BUILTIN
+from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
+
+PriceReader = Callable[[str, str], PriceBytes]
+"""A price file by the path of the file that refers to it and the reference as written."""
+
+
+def prices_on_disk() -> PriceTexts:
+    """Price texts as a run over the working tree finds them."""
+    return price_texts(PriceFiles())
+
+
+def price_texts(read: PriceReader) -> PriceTexts:
+    """Price texts of one version of the files; those of `builtin` are the catalog's, the same in every version."""
+
+    def text_of(referrer: str, reference: str, models: frozenset[str]) -> PriceText:
+        return _builtin(models) if reference == BUILTIN else _text(read(referrer, reference))
+
+    return text_of
+
+
+def one_price_file(path: str) -> PriceTexts:
+    """The text of one price file, whatever a budget file refers to."""
+    text = _text(PriceFiles()("", path))
+    return lambda *_: text
+
+
+def _text(price_file: PriceBytes) -> PriceText:
+    return PriceText(price_file.text, price_file.sha256, price_file.detail)
+
+
+def _builtin(models: frozenset[str]) -> PriceText:
+    """The catalog's prices of the models in use, as the text that pinning them would write."""
+    from budgetlint.catalog.pinned import merged
+    from budgetlint.catalog.text import snapshot_text
+    from budgetlint.edges import catalog
+    from budgetlint.edges.price_files import content_hash
+
+    pieces = (catalog.lookup(model) for model in sorted(models))
+    whole = {**merged(piece for piece in pieces if piece is not None), "date": catalog.date()}
+    text = snapshot_text(whole)
+    return PriceText(text, content_hash(text.encode()), names=lambda: tuple(name for name, _ in catalog.names()))
+
+
+def newest(models: frozenset[str]) -> PriceSnapshot | None:
+    """The catalog's prices of some models, by the names asked for; None where it has none of them."""
+    from budgetlint.edges import catalog
+    from budgetlint.shape.reader import read_record
+
+    by_name: dict[str, ModelPrices] = {}
+    whole: PriceSnapshot | None = None
+    for name in sorted(models):
+        piece = catalog.lookup(name)
+        if piece is not None:
+            one = read_record(PriceSnapshot, piece)
+            by_name[name] = next(iter(one.models.values()))
+            before = whole or one
+            whole = replace(one, sources={**before.sources, **one.sources}, meters={**before.meters, **one.meters})
+    return None if whole is None else replace(whole, models=by_name)

@@ -1,0 +1,175 @@
+"""Production records and bills against the plan."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from decimal import Decimal
+from pathlib import Path
+
+from budgetlint.app.reconcile_prices import plan_of
+from budgetlint.app.runs import RunOptions, run_over
+from budgetlint.app.settings import settings_of
+from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.trouble import Trouble
+from budgetlint.estimate.entries import THRESHOLDS
+from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.report import FileReport, Report
+from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, thresholds, within
+from budgetlint.reconcile.plans import Plan, label, matches
+from budgetlint.reconcile.reconciliation import reconcile as reconciled
+from budgetlint.reconcile.results import Covered, Reconciliation
+from budgetlint.reconcile.tolerances import NAMES, Tolerance, breaches, tolerance
+from budgetlint.records.matching import Match, Options
+from budgetlint.records.observed import Observed
+
+
+class ReconcileOptions(Frozen, kw_only=True):
+    """Records and bills, the budgets that they are held against, the days that they cover and what may drift."""
+
+    logs: tuple[str, ...] = ()
+    budgets: tuple[str, ...] = ()
+    as_of: str | None = None
+    config: str | None = None
+    covers: str | None = None
+    extrapolate: bool = False
+    tolerances: tuple[str, ...] = ()
+
+
+class ReconcileResult(Frozen):
+    """The account, and the report on the budget files that it is about."""
+
+    reconciliation: Reconciliation
+    report: Report
+
+
+Reading = Callable[[Sequence[Path]], AbstractContextManager[None]]
+"""What goes on while files are read."""
+
+
+def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontext()) -> ReconcileResult:
+    """Holds production records and bills against the plan. Raises `Trouble`."""
+    allowed = tuple(tolerance_of(text) for text in options.tolerances)
+    stated = _stated(options.covers)
+    report = _report(options)
+    if not options.logs:
+        raise Trouble("no log was named: `budgetlint reconcile LOGS…`")
+    with reading(log_paths(options.logs)):
+        observed = _observed(options.logs, *_asked(report))
+    covered = _covered(stated, observed)
+    if options.extrapolate and len({read.file.period for read in report.files if read.file is not None}) > 1:
+        raise Trouble("--extrapolate: the budget files have several periods, name one with --budget")
+    account = _account(options, report, observed, covered)
+    return ReconcileResult(replace(account, breaches=breaches(account, allowed)), report)
+
+
+def queries(options: ReconcileOptions, dialect: str, table: str) -> str:
+    """The queries that another engine answers the same questions with. Raises `Trouble`."""
+    return _sql(dialect, table, *_asked(_report(options)))
+
+
+def _asked(report: Report) -> tuple[tuple[Match, ...], Options]:
+    """Which records belong to which workload, and how they are read."""
+    files = [(read.path, read.file) for read in report.files if read.file is not None]
+    return matches(files), Options(prompt_thresholds=_sizes(report.files))
+
+
+def log_paths(logs: Sequence[str]) -> list[Path]:
+    """The paths of logs. Raises `Trouble` where one is not there."""
+    paths = [Path(log) for log in logs]
+    for path in paths:
+        if not path.exists():
+            raise Trouble(f"`{path}` can't be read: no such file or directory")
+    return paths
+
+
+def tolerance_of(text: str) -> Tolerance:
+    """`10%`, or `output_tokens=10%`. Raises `Trouble`."""
+    found = tolerance(text)
+    if found is None:
+        raise Trouble(f"`{text}` is no tolerance, expected `10%` or `NAME=10%` with one of {', '.join(NAMES)}")
+    return found
+
+
+def _stated(text: str | None) -> Covered | None:
+    if text is None:
+        return None
+    found = read_days(text)
+    if found is None:
+        raise Trouble(f"`{text}` are no days, expected a month such as `2026-06` or `2026-06-01..2026-06-14`")
+    return found
+
+
+def _report(options: ReconcileOptions) -> Report:
+    """The budget files as a check reads them; one that can't be read can't be reconciled."""
+    report = run_over(RunOptions(paths=options.budgets, as_of=options.as_of, config=options.config))
+    for each in report.files:
+        if each.file is None:
+            first = next((finding for finding in report.findings if finding.path == each.path), None)
+            why = f"line {first.span.line}: {first.message}" if first else "`budgetlint check` says why"
+            raise Trouble(f"`{each.path}` can't be reconciled: {why}")
+    return report
+
+
+def _sizes(files: Sequence[FileReport]) -> tuple[int, ...]:
+    """The prompt sizes at which any price in use changes."""
+    found: list[Decimal] = []
+    for file in files:
+        for prices in (file.listed, file.contract):
+            models = prices.snapshot.models.values() if prices is not None and prices.snapshot is not None else ()
+            for entry in (entry for model in models for entry in model.prices):
+                over, at_least = (getattr(entry.when, key) for key in THRESHOLDS)
+                found += [] if over is None else [over]
+                found += [] if at_least is None else [at_least - 1]
+    return thresholds(found)
+
+
+def _sql(dialect: str, table: str, wanted: Sequence[Match], reading: Options) -> str:
+    try:
+        from budgetlint.edges.records import DIALECTS, sql
+
+        if dialect not in DIALECTS:
+            raise Trouble(f"`{dialect}` is no dialect, expected one of {', '.join(DIALECTS)}")
+        return sql(dialect, table, wanted, reading)
+    except ImportError:
+        raise Trouble("writing queries needs sqlglot: pip install 'budgetlint[reconcile]'") from None
+
+
+def _observed(logs: Sequence[str], wanted: Sequence[Match], reading: Options) -> Observed:
+    """What the records say. Raises `Trouble` where a log is not there, nothing could be read, or the engine is missing."""
+    from budgetlint.edges.records import observe
+    from budgetlint.edges.records.engine import EngineFailed, EngineMissing
+
+    try:
+        observed = observe(log_paths(logs), wanted, reading)
+    except (EngineMissing, EngineFailed) as why:
+        raise Trouble(str(why)) from None
+    except OSError as error:
+        raise Trouble(f"`{error.filename}` can't be read: {(error.strerror or str(error)).lower()}") from None
+    if not observed.workloads and not observed.bills:
+        reason = f": {observed.unread[0].path}: {observed.unread[0].why}" if observed.unread else ""
+        raise Trouble(f"no record could be read in {', '.join(f'`{log}`' for log in logs)}{reason}")
+    return observed
+
+
+def _covered(stated: Covered | None, observed: Observed) -> Covered:
+    found = days_of(observed)
+    assert found is not None
+    try:
+        return found if stated is None else within(stated, found)
+    except OutOfRange as why:
+        raise Trouble(f"--covers: {why}") from None
+
+
+def _account(options: ReconcileOptions, report: Report, observed: Observed, covered: Covered) -> Reconciliation:
+    settings = settings_of(options.as_of, found_configuration(options.config))
+    recorded = {each.name: {(use.provider, use.model) for use in each.models} for each in observed.workloads}
+    made: list[Plan] = []
+    notes: list[str] = []
+    for read in report.files:
+        assert read.file is not None
+        several = len(report.files) > 1
+        own = {use for name in read.file.workloads for use in recorded.get(label(read.path, name, several=several), ())}
+        plan, said = plan_of(read, settings, own, recorded.get(None, set()) if not made else set())
+        made.append(plan)
+        notes += said
+    account = reconciled(made, observed, covered, extrapolate=options.extrapolate)
+    return replace(account, notes=(*notes, *account.notes))

@@ -1,0 +1,48 @@
+"""The prices of every model that records name: the plan's own price files first, then the catalog."""
+
+from collections.abc import Set as AbstractSet
+
+from budgetlint.app.prices import prices_on_disk
+from budgetlint.edges import catalog
+from budgetlint.estimate.tariff import Prices
+from budgetlint.frozen import replace
+from budgetlint.lint.pipeline import Settings
+from budgetlint.lint.prices import Books, prices_of, pricing_in_force, snapshot_of
+from budgetlint.lint.report import FileReport
+from budgetlint.model.budget import BUILTIN
+from budgetlint.reconcile.model_names import Recorded, candidates, price_name
+from budgetlint.reconcile.plans import Plan
+
+
+def plan_of(
+    read: FileReport, settings: Settings, recorded: AbstractSet[Recorded], nobodys: AbstractSet[Recorded]
+) -> tuple[Plan, tuple[str, ...]]:
+    """A budget file with prices for every model that its own records name and those that are nobody's.
+
+    Beside it, notes on prices of its own records' models that it does not pin.
+    """
+    file = read.file
+    assert file is not None
+    asked = {key: tuple(dict.fromkeys(candidates(file, *key))) for key in sorted(recorded | nobodys, key=str)}
+    planned = frozenset(workload.model for workload in file.workloads.values())
+    wanted = planned.union(*asked.values())
+    books = Books(prices_on_disk())
+    used = pricing_in_force(read.path, file, settings.configuration, settings.configuration_path)
+    own = prices_of(*used.read(books, wanted), settings.day)
+    carried = snapshot_of(books.price_file("", BUILTIN, None, (), wanted - own.listed.models.keys()))
+    known = {**carried.models, **own.listed.models, **(own.contract.models if own.contract else {})}
+    names = {
+        key: price_name(spellings, sorted(planned), known, catalog.identifier_of) for key, spellings in asked.items()
+    }
+    lent = sorted({name for name in names.values() if name is not None and name in carried.models} - planned)
+    if own.listed.currency != carried.currency and lent:
+        return Plan(read.path, file, own, {key: None if name in lent else name for key, name in names.items()}), ()
+    listed = replace(
+        own.listed,
+        models={**{name: carried.models[name] for name in lent}, **own.listed.models},
+        units={**carried.units, **own.listed.units},
+        meters={**carried.meters, **own.listed.meters},
+    )
+    told = [name for name in lent if name in {names[key] for key in recorded}]
+    notes = tuple(f"the prices of `{name}` are the built-in catalog's: `{read.path}` pins none" for name in told)
+    return Plan(read.path, file, Prices(listed, own.day, own.contract), names), notes

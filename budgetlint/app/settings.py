@@ -1,0 +1,88 @@
+"""The day, the configuration and the policy of a run."""
+
+from datetime import date
+
+from budgetlint.edges.configuration_file import FoundConfiguration, read_text
+from budgetlint.edges.trouble import Trouble
+from budgetlint.lint.pipeline import Settings
+from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
+
+
+def day_of(text: str | None) -> date:
+    """The day of a run: the one named, else today in UTC. Raises `Trouble`."""
+    if text is None:
+        from budgetlint.edges.clock import today
+
+        return today()
+    try:
+        day = date.fromisoformat(text)
+        if day.isoformat() == text:
+            return day
+    except ValueError:
+        pass
+    raise Trouble(f"`{text}` is no day, expected one such as `2026-06-17`")
+
+
+def settings_of(as_of: str | None, found: FoundConfiguration) -> Settings:
+    """The settings of a run. Raises `Trouble` where the configuration can't be used."""
+    day = day_of(as_of)
+    configuration = configuration_of(found)
+    policy = None if configuration.policy is None else read_text(found.beside(configuration.policy))
+    return Settings(day, configuration, found.path, policy, found.prefix)
+
+
+def settings_of_version(as_of: str | None, found: FoundConfiguration, *, past: bool) -> Settings:
+    """The settings of one side of a comparison; a policy judges files, not what they come to. Raises `Trouble`.
+
+    What a past version asks of budgetlint and names of rules was for the budgetlint of its day.
+    """
+    configuration = _read(found) if past else configuration_of(found)
+    return Settings(day_of(as_of), configuration, found.path, None, found.prefix)
+
+
+def configuration_of(found: FoundConfiguration) -> Configuration:
+    """The configuration in a file's data, its rules and the version that it requires checked. Raises `Trouble`."""
+    configuration = _read(found)
+    if configuration is not NO_CONFIGURATION:
+        _know_rules(configuration, found.path)
+    if configuration.required_version is not None:
+        _require(configuration.required_version, found.path)
+    return configuration
+
+
+def _read(found: FoundConfiguration) -> Configuration:
+    if not found.data:
+        return NO_CONFIGURATION
+    from budgetlint.shape.configuration import ConfigurationFault, read_configuration
+
+    try:
+        return read_configuration(found.data)
+    except ConfigurationFault as fault:
+        raise Trouble(f"`{found.path}` {fault}") from None
+
+
+def _know_rules(configuration: Configuration, path: str) -> None:
+    """Refuses names that no rule has: a rule misspelt is a rule that goes on speaking, or falls silent."""
+    from budgetlint.rules import RULES
+    from budgetlint.rules.words import nearest
+
+    known = {rule.name for rule in RULES}
+    ignored = (name for names in configuration.per_file_ignores.values() for name in names)
+    for name in (*(configuration.select or ()), *configuration.ignore, *configuration.severity, *ignored):
+        if name not in known:
+            near = nearest(name, known)
+            raise Trouble(f"`{path}`: `{name}` is no rule{f', did you mean `{near}`?' if near else ''}")
+
+
+def _require(specifier: str, path: str) -> None:
+    """Refuses to run where the configuration asks for another version of us."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    from budgetlint import __version__
+
+    try:
+        if SpecifierSet(specifier).contains(__version__, prereleases=True):
+            return
+    except InvalidSpecifier:
+        raise Trouble(f"`{path}`: `required-version` `{specifier}` is no version specifier such as `>=0.1`") from None
+    raise Trouble(f"`{path}` asks for budgetlint {specifier}, this is {__version__}")

@@ -1,0 +1,46 @@
+"""What differs between two price files, and the plans of the budgets here under each."""
+
+from datetime import date
+
+from budgetlint.app.runs import run_over_prices
+from budgetlint.app.settings import day_of
+from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
+from budgetlint.catalog.changes import changes
+from budgetlint.edges.budget_files import NothingFound
+from budgetlint.frozen import Frozen
+from budgetlint.lint.report import FileReport
+from budgetlint.reports.prices.difference import PriceDifference
+
+
+class SnapshotDiffOptions(Frozen, kw_only=True):
+    """Two price files, and the budgets to hold both to; a day for both, else each file's own."""
+
+    before: str
+    after: str
+    budgets: tuple[str, ...] = ()
+    as_of: str | None = None
+
+
+def snapshot_diff(options: SnapshotDiffOptions) -> PriceDifference:
+    """Compares two price files. Raises `Trouble`.
+
+    A plan is made on the day on which its prices were reviewed, unless a day is named for both.
+    """
+    old, new = plain_snapshot(options.before), plain_snapshot(options.after)
+    reviewed = [typed_snapshot(path, data).date for path, data in ((options.before, old), (options.after, new))]
+    first, last = reviewed if options.as_of is None else [day_of(options.as_of)] * 2
+    plans = _plans(options.budgets, (options.before, first), (options.after, last))
+    return PriceDifference(tuple(changes(old, new)), plans)
+
+
+def _plans(
+    budgets: tuple[str, ...], before: tuple[str, date], after: tuple[str, date]
+) -> tuple[tuple[FileReport, FileReport], ...]:
+    """Each budget file under either price file. None where there is no budget file here."""
+    try:
+        was, now = (run_over_prices(budgets, day, prices) for prices, day in (before, after))
+    except NothingFound:
+        if budgets:
+            raise
+        return ()
+    return tuple(zip(was.files, now.files, strict=True))

@@ -1,0 +1,63 @@
+"""What the catalog, or a price file, lists for a model."""
+
+from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
+from budgetlint.catalog.pinned import mapping, merged
+from budgetlint.edges import catalog
+from budgetlint.edges.trouble import Trouble
+from budgetlint.frozen import Frozen
+from budgetlint.rules.words import nearest
+from budgetlint.source.document import Plain
+
+_MOST = 20
+
+
+class ShowOptions(Frozen, kw_only=True):
+    """A model or words of its name, and the price file to look in; the catalog where that is None.
+
+    `unlimited` shows however many models there are.
+    """
+
+    query: str | None = None
+    snapshot: str | None = None
+    unlimited: bool = False
+
+
+def show(options: ShowOptions) -> dict[str, Plain]:
+    """A snapshot of the model that a query names, or of all models whose names hold its words. Raises `Trouble`."""
+    if options.snapshot is None:
+        return _from_catalog(options.query, options.unlimited)
+    return _from_file(options.snapshot, options.query)
+
+
+def _from_catalog(query: str | None, unlimited: bool) -> dict[str, Plain]:
+    if query is None:
+        if not unlimited:
+            raise Trouble("say which model, such as `anthropic/claude-sonnet-4-6`, or words of its name")
+        pieces = (catalog.provider_snapshot(provider) for provider in catalog.providers())
+        return merged(piece for piece in pieces if piece is not None)
+    exact = catalog.lookup(query)
+    if exact is not None:
+        return exact
+    found = catalog.search(query)
+    if not found:
+        near = nearest(query, (name for name, _ in catalog.names()))
+        raise Trouble(f"the catalog has no model `{query}`{f', did you mean `{near}`?' if near else ''}")
+    if len(found) > _MOST and not unlimited:
+        listed = "\n".join(f"  {name}" for name in found)
+        raise Trouble(f"`{query}` stands for {len(found)} models, say which:\n{listed}")
+    looked_up = (catalog.lookup(name) for name in found)
+    return merged(piece for piece in looked_up if piece is not None)
+
+
+def _from_file(path: str, query: str | None) -> dict[str, Plain]:
+    data = plain_snapshot(path)
+    typed_snapshot(path, data)
+    if query is None:
+        return data
+    models = mapping(data["models"])
+    words = query.lower().split()
+    kept = {name: model for name, model in models.items() if all(word in name.lower() for word in words)}
+    if not kept:
+        near = nearest(query, models)
+        raise Trouble(f"`{path}` has no model `{query}`{f', did you mean `{near}`?' if near else ''}")
+    return {**data, "models": kept}

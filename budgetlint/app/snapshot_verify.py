@@ -1,0 +1,101 @@
+"""Hashes, sources, days and ambiguities of price files, and of those that budget files pin."""
+
+import os
+from datetime import date
+
+from budgetlint.app.settings import day_of
+from budgetlint.app.snapshot_files import plain_pricing, plain_snapshot, typed_snapshot
+from budgetlint.catalog.pinned import mapping
+from budgetlint.catalog.verified import doubts
+from budgetlint.edges import budget_files
+from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.price_files import PriceFiles
+from budgetlint.edges.trouble import Trouble
+from budgetlint.frozen import Frozen
+from budgetlint.model.budget import BUILTIN
+from budgetlint.source.document import Plain
+from budgetlint.source.encoding import decoded
+from budgetlint.source.yaml_text import load_yaml
+
+
+class Verified(Frozen):
+    """How many price files were verified, and what is wrong with them, a line each."""
+
+    files: int
+    doubts: tuple[str, ...]
+
+
+def verify(paths: tuple[str, ...], as_of: str | None) -> Verified:
+    """Verifies price files. Raises `Trouble`.
+
+    A path is a price file, or a budget file or folder whose pins are verified.
+    """
+    day = day_of(as_of)
+    lines: list[str] = []
+    verified: set[str] = set()
+    for path in paths or (".",):
+        if _is_price_file(path):
+            verified.add(path)
+            lines.extend(_file(path, day))
+        else:
+            lines.extend(_pins(path, day, verified))
+    if not verified:
+        raise Trouble("no price file to verify")
+    return Verified(len(verified), tuple(lines))
+
+
+def _is_price_file(path: str) -> bool:
+    """Whether a path names prices, not budgets: JSON, or anything that holds `models`."""
+    if path.endswith(".json"):
+        return True
+    if os.path.isdir(path):
+        return False
+    text = decoded(budget_files.read(path))
+    return isinstance(text, str) and "models" in mapping(load_yaml(text).data)
+
+
+def _file(path: str, day: date) -> list[str]:
+    try:
+        snapshot = typed_snapshot(path, plain_snapshot(path))
+    except Trouble as trouble:
+        return [str(trouble)]
+    return [f"{path}: {doubt}" for doubt in doubts(snapshot, day)]
+
+
+def _pins(path: str, day: date, verified: set[str]) -> list[str]:
+    lines = []
+    files = PriceFiles()
+    configuration = found_configuration(None)
+    for budget in budget_files.found((path,)):
+        text = decoded(budget_files.read(budget))
+        data = load_yaml(text).data if isinstance(text, str) else None
+        referrer, pricing = plain_pricing(budget, mapping(data), configuration)
+        for reference, pin in _referred(pricing):
+            if reference == BUILTIN:
+                continue
+            found = files(referrer, reference)
+            target = budget_files.reported(os.path.join(os.path.dirname(referrer), reference))
+            if found.text is None:
+                lines.append(f"{budget}: `{reference}`: {found.detail}")
+                continue
+            if pin is None:
+                lines.append(f"{budget}: `{reference}` is not pinned")
+            elif pin != found.sha256:
+                lines.append(f"{budget}: `{reference}` is pinned as {pin}, its content is {found.sha256}")
+            if target not in verified:
+                verified.add(target)
+                lines.extend(_file(target, day))
+    return lines
+
+
+def _referred(pricing: dict[str, Plain]) -> list[tuple[str, str | None]]:
+    """The price files that a pricing names, each with its pin."""
+    found = []
+    contract = mapping(pricing.get("contract"))
+    for reference, pin in (
+        (pricing.get("snapshot"), pricing.get("sha256")),
+        (contract.get("file"), contract.get("sha256")),
+    ):
+        if isinstance(reference, str):
+            found.append((reference, pin if isinstance(pin, str) else None))
+    return found

@@ -1,0 +1,215 @@
+"""Every format of every report: options, help, file endings, tests and schemas derive from these tables.
+
+A format's module is imported when the format is written: none of them costs a check that does not ask for it anything.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from budgetlint.frozen import Frozen
+from budgetlint.lint.report import Report
+
+if TYPE_CHECKING:
+    from budgetlint.reconcile.results import Reconciliation
+    from budgetlint.reports.diff.data import Difference
+    from budgetlint.source.document import Plain
+
+
+class Presentation(Frozen, kw_only=True):
+    """What may be chosen about a report: colour, infos, counts by rule, estimates in JSON, and what JUnit calls a failure."""
+
+    colour: bool = False
+    info: bool = False
+    statistics: bool = False
+    estimates: bool = True
+    fail_on: str = "error"
+
+
+PLAIN: Final = Presentation()
+ReportFormat: TypeAlias = Callable[[Report, Presentation], str]
+
+
+def _findings_text(report: Report, presentation: Presentation) -> str:
+    if presentation.statistics:
+        from budgetlint.reports.findings import statistics
+
+        return statistics.render(report)
+    from budgetlint.reports.findings import text
+    from budgetlint.reports.style import Style
+
+    return text.render(report, style=Style(presentation.colour), info=presentation.info)
+
+
+def _sarif(report: Report, _: Presentation) -> str:
+    from budgetlint import __version__
+    from budgetlint.reports.findings import sarif
+
+    return sarif.render(report, version=__version__)
+
+
+def _github(report: Report, presentation: Presentation) -> str:
+    from budgetlint.reports.findings import github
+
+    return github.render(report, info=presentation.info)
+
+
+def _gitlab(report: Report, _: Presentation) -> str:
+    from budgetlint.reports.findings import gitlab
+
+    return gitlab.render(report)
+
+
+def _junit(report: Report, presentation: Presentation) -> str:
+    from budgetlint.reports.findings import junit
+
+    return junit.render(report, fail_on=presentation.fail_on)
+
+
+def _report_json(report: Report, presentation: Presentation) -> str:
+    from budgetlint.reports.estimate import json_report
+
+    return json_report.render(report, estimates=presentation.estimates)
+
+
+def _estimate_text(report: Report, _: Presentation) -> str:
+    from budgetlint.reports.estimate import text
+
+    return text.render(report)
+
+
+def _estimate_markdown(report: Report, _: Presentation) -> str:
+    from budgetlint.reports.estimate import markdown
+
+    return markdown.render(report)
+
+
+def _estimate_csv(report: Report, _: Presentation) -> str:
+    from budgetlint.reports.estimate import csv_report
+
+    return csv_report.render(report)
+
+
+def _what_if(report: Report, _: Presentation) -> str:
+    from budgetlint.reports.whatif import html
+
+    return html.render(report)
+
+
+def _diff_text(difference: "Difference") -> str:
+    from budgetlint.reports.diff import text
+
+    return text.render(difference)
+
+
+def _diff_markdown(difference: "Difference") -> str:
+    from budgetlint.reports.diff import markdown
+
+    return markdown.render(difference)
+
+
+def _diff_json(difference: "Difference") -> str:
+    from budgetlint.reports.diff import json_report
+
+    return json_report.render(difference)
+
+
+def _reconcile_text(reconciliation: "Reconciliation") -> str:
+    from budgetlint.reports.reconcile import text
+
+    return text.render(reconciliation)
+
+
+def _reconcile_markdown(reconciliation: "Reconciliation") -> str:
+    from budgetlint.reports.reconcile import markdown
+
+    return markdown.render(reconciliation)
+
+
+def _reconcile_json(reconciliation: "Reconciliation") -> str:
+    from budgetlint.reports.reconcile import json_report
+
+    return json_report.render(reconciliation)
+
+
+def _reconcile_html(reconciliation: "Reconciliation") -> str:
+    from budgetlint.reports.reconcile import html
+
+    return html.render(reconciliation)
+
+
+def _prices_text(snapshot: "dict[str, Plain]") -> str:
+    from budgetlint.reports.prices import text
+
+    return text.render(snapshot)
+
+
+def _prices_csv(snapshot: "dict[str, Plain]") -> str:
+    from budgetlint.reports.prices import csv_report
+
+    return csv_report.render(snapshot)
+
+
+FINDINGS: Final[Mapping[str, ReportFormat]] = {
+    "text": _findings_text,
+    "json": _report_json,
+    "sarif": _sarif,
+    "github": _github,
+    "gitlab": _gitlab,
+    "junit": _junit,
+}
+"""The formats of `check`."""
+
+ESTIMATES: Final[Mapping[str, ReportFormat]] = {
+    "text": _estimate_text,
+    "json": _report_json,
+    "markdown": _estimate_markdown,
+    "csv": _estimate_csv,
+    "html": _what_if,
+}
+"""The formats of `report`."""
+
+CHECK: Final[Mapping[str, ReportFormat]] = {
+    **FINDINGS,
+    **{name: render for name, render in ESTIMATES.items() if name not in FINDINGS},
+}
+"""What one run of `check` can write: findings, and the estimate where findings have no such format."""
+
+REPORT: Final[Mapping[str, ReportFormat]] = {
+    **ESTIMATES,
+    **{name: render for name, render in FINDINGS.items() if name not in ESTIMATES},
+}
+"""What one run of `report` can write: the estimate, and findings where the estimate has no such format."""
+
+DIFF: Final[Mapping[str, "Callable[[Difference], str]"]] = {
+    "text": _diff_text,
+    "markdown": _diff_markdown,
+    "json": _diff_json,
+}
+"""The formats of `diff`."""
+
+RECONCILE: Final[Mapping[str, "Callable[[Reconciliation], str]"]] = {
+    "text": _reconcile_text,
+    "markdown": _reconcile_markdown,
+    "json": _reconcile_json,
+    "html": _reconcile_html,
+}
+"""The formats of `reconcile`."""
+
+PRICES: Final[Mapping[str, "Callable[[dict[str, Plain]], str]"]] = {"text": _prices_text, "csv": _prices_csv}
+"""The formats of `snapshot show`."""
+
+ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "text": (".txt",),
+    "json": (".json",),
+    "markdown": (".md", ".markdown"),
+    "csv": (".csv",),
+    "html": (".html", ".htm"),
+}
+"""The endings of the files that a format is written to, the usual one first."""
+
+
+def format_of(path: str, known: Collection[str]) -> str:
+    """The format that a file's ending tells, `text` where it tells none that is known."""
+    named = (name for name, endings in ENDINGS.items() if path.lower().endswith(endings))
+    name = next(named, "text")
+    return name if name in known else "text"

@@ -1,0 +1,16 @@
+"""A price snapshot as rows for a spreadsheet."""
+
+import csv
+import io
+
+from budgetlint.catalog.importers.csv_rows import COLUMNS, rows_from_snapshot
+from budgetlint.source.document import Plain
+
+
+def render(snapshot: dict[str, Plain]) -> str:
+    """A row a rate, in the columns that an import of csv reads."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows_from_snapshot(snapshot))
+    return text.getvalue()

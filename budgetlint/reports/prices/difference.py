@@ -1,0 +1,38 @@
+"""Price changes, one a line, and what they do to each budget's plan."""
+
+from budgetlint.catalog.changes import Change
+from budgetlint.estimate.results import Estimate
+from budgetlint.figures.exact import exactly
+from budgetlint.frozen import Frozen
+from budgetlint.lint.report import FileReport
+from budgetlint.reports.figures import money, signed
+
+
+class PriceDifference(Frozen):
+    """What differs between two price files, and each budget file under the one and the other."""
+
+    changes: tuple[Change, ...]
+    plans: tuple[tuple[FileReport, FileReport], ...]
+
+
+@exactly()
+def render(difference: PriceDifference) -> str:
+    """A line a change, then a line a budget file: what it plans under each price file."""
+    lines = [str(change) for change in difference.changes] or ["no price changes"]
+    lines += [_plan(before, after) for before, after in difference.plans]
+    return "\n".join(lines) + "\n"
+
+
+def _plan(before: FileReport, after: FileReport) -> str:
+    old, new = before.estimate, after.estimate
+    if old is None or new is None or before.file is None:
+        return f"{before.path}: can't be estimated; `budgetlint check` says why"
+    lacking = sorted({*old.unpriced, *new.unpriced})
+    change = f", without {', '.join(lacking)}" if lacking else f" ({signed(new.known.planned - old.known.planned)})"
+    unit = f"{before.file.currency} a {before.file.period.value}"
+    return f"{before.path}: plans {_planned(old)} → {_planned(new)} {unit}{change}"
+
+
+def _planned(estimate: Estimate) -> str:
+    """What is planned, or the part of it that is known."""
+    return f"{'at least ' if estimate.unpriced else ''}{money(estimate.known.planned)}"
