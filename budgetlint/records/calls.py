@@ -100,7 +100,7 @@ def no_tag(_: str) -> str:
 class Format:
     """How one source's records are recognised in a file and which of its fields become which column.
 
-    `reads` are the only fields that are ever read. `columns` maps canonical columns to expressions over them; beside those it may
+    `about` says of what it is, `reads` are the only fields that are ever read. `columns` maps canonical columns to expressions over them; beside those it may
     map `input`, the source's own count of tokens sent, `total`, its own sum of all tokens, `writes`, all that was written to the
     cache whatever its time to live, and `batch`, a flag. A field that is read as `TIME` is in milliseconds since 1970. `rows` is a query over
     {rows} where one line holds several records, `calls` says which rows are records at all, and a row in which every
@@ -109,6 +109,7 @@ class Format:
     """
 
     name: str
+    about: str
     reads: Mapping[str, Shape]
     columns: Mapping[str, str]
     any_of: tuple[frozenset[str], ...]

@@ -155,7 +155,7 @@ def _typed(name: str, text: str) -> str:
 
 
 def _inner(form: Format, rows: str, named: Mapping[str, str]) -> str:
-    anchors = " AND ".join(f"{field} IS NULL" for field in form.anchor)
+    anchors = " AND ".join(f'"{field}" IS NULL' for field in form.anchor)
     extra = [
         f"COALESCE({condition}, FALSE) AS {_extra(index)}" for index, condition in enumerate(form.problems.values())
     ]

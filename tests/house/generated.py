@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from budgetlint.records.calls import Format, no_tag
+from budgetlint.records.formats import FORMATS
 from budgetlint.rules import RULES
 
 REPORT_ENDINGS = {"text": "txt", "markdown": "md", "csv": "csv", "html": "html", "json": "json"}
@@ -21,6 +23,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     for which in ("budget", "snapshot", "report"):
         yield ROOT / "schemas" / f"{which}-v1.schema.json", budgetlint("schema", which)
     yield ROOT / "docs" / "rules.md", rule_index()
+    yield ROOT / "docs" / "record-formats.md", format_index()
     for root in ("examples", "tests/reports/files"):
         for budget in sorted(ROOT.glob(f"{root}/*/budget.yaml")):
             yield from reports(budget.parent)
@@ -72,6 +75,60 @@ def rule_index() -> str:
         for rule in RULES
     ]
     return "\n".join(lines) + "\n"
+
+
+GIVEN = {
+    "tokens": ("input", "output_tokens"),
+    "cache reads": ("cache_read",),
+    "cache writes": ("cache_write", "writes"),
+    "writes by time to live": ("cache_write_1h",),
+    "reasoning": ("reasoning_tokens",),
+    "audio and images": ("audio_input", "image_input", "images"),
+    "searches": ("searches",),
+    "service tier": ("service_tier", "batch"),
+    "speed": ("speed",),
+    "region": ("region",),
+    "tasks": ("task_id",),
+    "retries": ("retry_count",),
+    "outcome": ("status",),
+    "latency": ("latency_ms", "completed"),
+    "the source's own cost": ("estimated_cost", "reported_cost"),
+}
+"""What a record of a call may give, by the columns that hold it."""
+
+
+def format_index() -> str:
+    lines = [
+        "# Formats of records",
+        "",
+        "<!-- written by `make generate` from `budgetlint/records/formats` -->",
+        "",
+        "A file's format is told by its fields; its name says nothing. What a format lacks is unknown, never zero: a question that",
+        "needs it has no answer, and says so.",
+        "",
+        "## Calls",
+        "",
+        "| format | what it is | gives | lacks |",
+        "| --- | --- | --- | --- |",
+    ]
+    for form in FORMATS:
+        given = [name for name, columns in GIVEN.items() if any(column in form.columns for column in columns)]
+        given += ["tags"] if form.tag is not no_tag else []
+        lacking = [name for name in (*GIVEN, "tags") if name not in given]
+        if not form.bill:
+            lines.append(f"| `{form.name}` | {form.about} | {', '.join(given) or 'nothing'} | {', '.join(lacking)} |")
+    lines += ["", "## Bills and usage reports", "", "| format | what it is | money |", "| --- | --- | --- |"]
+    for form in FORMATS:
+        if form.bill:
+            lines.append(f"| `{form.name}` | {form.about} | {_money(form)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _money(form: Format) -> str:
+    if form.columns.get("category", "").count("estimate"):
+        return "the source's estimate, left out of what was billed"
+    stated = "amount" in form.columns and (form.columns["amount"] != "line.amount" or "currency" in form.columns)
+    return "billed" if stated else "none, usage alone"
 
 
 def main() -> None:

@@ -45,6 +45,7 @@ def _cents(amount: str) -> str:
 
 ANTHROPIC_COST = Format(
     name="anthropic-cost",
+    about="Anthropic's cost reports, classic and analytics",
     reads=_SHAPE,
     any_of=(
         frozenset({"data[].results[].amount", "data[].starting_at"}),
@@ -83,6 +84,7 @@ def _line(meter: str, quantity: str, requests: str = "NULL") -> str:
 
 ANTHROPIC_USAGE = Format(
     name="anthropic-usage",
+    about="Anthropic's usage reports, classic and analytics",
     reads=_SHAPE,
     any_of=(
         frozenset({"data[].results[].uncached_input_tokens"}),

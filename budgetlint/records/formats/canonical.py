@@ -6,6 +6,7 @@ _SHOWN = "CAST(duration_or_resolution AS VARCHAR)"
 
 CANONICAL = Format(
     name="canonical",
+    about="our own records: JSON lines, CSV or Parquet with the canonical columns",
     reads={
         **dict.fromkeys(
             (

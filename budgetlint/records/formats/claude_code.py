@@ -17,6 +17,7 @@ def _with_compactions(field: str) -> str:
 
 CLAUDE_CODE = Format(
     name="claude-code",
+    about="Claude Code sessions",
     reads={
         "type": "TEXT",
         "timestamp": "TIME",

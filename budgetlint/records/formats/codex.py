@@ -21,7 +21,7 @@ def _total(field: str) -> str:
 
 def _turn(field: str) -> str:
     """The turn's own count, or what the running total grew by where the turn's own is not written."""
-    own = f"TRY_CAST(payload.info.last_token_usage.{field} AS BIGINT)"
+    own = f"TRY_CAST(COALESCE(payload.info.last_token_usage.{field}, payload.usage.{field}) AS BIGINT)"
     return f"COALESCE({own}, {_total(field)} - COALESCE(LAG({_total(field)}) OVER counts, 0))"
 
 
@@ -34,6 +34,7 @@ _LINES = (
     "SELECT file, place, n, timestamp, type, payload, "
     f"{_of_session('payload.id')} AS session, {_of_session('payload.forked_from_id')} AS parent, "
     f"{_of_session('timestamp')} AS started, "
+    "max(CASE WHEN payload.info.total_token_usage IS NOT NULL THEN 1 ELSE 0 END) OVER (PARTITION BY file) AS counted, "
     "max(CASE WHEN payload.type = 'task_started' THEN payload.started_at END) OVER (PARTITION BY file) AS any_turn, "
     "last_value(payload.model IGNORE NULLS) OVER so_far AS model, "
     "last_value(payload.started_at IGNORE NULLS) OVER so_far AS turn_started "
@@ -44,6 +45,7 @@ _LINES = (
 
 CODEX = Format(
     name="codex",
+    about="Codex sessions of any version that wrote usage",
     reads={
         "timestamp": "TIME",
         "type": "TEXT",
@@ -53,6 +55,7 @@ CODEX = Format(
             "forked_from_id": "TEXT",
             "model": "TEXT",
             "started_at": "TEXT",
+            "usage": _USAGE,
             "info": {"total_token_usage": _USAGE, "last_token_usage": _USAGE},
         },
     },
@@ -60,24 +63,25 @@ CODEX = Format(
         frozenset({"timestamp", "type", "payload.type"}),
         frozenset({"timestamp", "type", "payload.id"}),
         frozenset({"timestamp", "type", "payload.model"}),
+        frozenset({"timestamp", "type", "payload"}),
     ),
     anchor=("timestamp", "type", "usage_of"),
     convention="clamped",
     ordered=True,
     rows=(
-        "(SELECT file, place, timestamp, type, session, parent, started, any_turn, turn_started, model, payload.type AS usage_of, "
+        "(SELECT file, place, timestamp, type, session, parent, started, any_turn, turn_started, model, COALESCE(payload.type, type) AS usage_of, "
         f"{_turn('input_tokens')} AS sent, {_turn('cached_input_tokens')} AS cached, "
         f"{_turn('cache_write_input_tokens')} AS written, {_turn('output_tokens')} AS received, {_turn('reasoning_output_tokens')} AS reasoned, "
-        f"COALESCE(LAG({_total('total_tokens')}) OVER counts, -1) AS before, {_total('total_tokens')} AS running "
+        f"counted, COALESCE(LAG({_total('total_tokens')}) OVER counts, -1) AS before, {_total('total_tokens')} AS running "
         f"FROM ({_LINES}) WINDOW counts AS (PARTITION BY file, payload.type, payload.info IS NULL ORDER BY n))"
     ),
     calls=(
-        "usage_of = 'token_count' AND sent IS NOT NULL AND COALESCE(running, -2) <> before AND sent + received > 0 AND (parent IS NULL "
+        "(usage_of = 'token_count' OR (usage_of = 'turn.completed' AND counted = 0)) AND sent IS NOT NULL AND COALESCE(running, -2) <> before AND sent + received > 0 AND (parent IS NULL "
         "OR CASE WHEN any_turn IS NULL THEN timestamp // 1000 > started // 1000 "
         "ELSE COALESCE(TRY_CAST(turn_started AS BIGINT), 0) >= started // 1000 END)"
     ),
     columns={
-        "call_id": "session || ':' || CAST(running AS VARCHAR)",
+        "call_id": "session || ':' || COALESCE(CAST(running AS VARCHAR), 'at ' || CAST(timestamp AS VARCHAR))",
         "task_id": "session",
         "service": "'codex'",
         "provider": "'openai'",

@@ -4,6 +4,7 @@ from budgetlint.records.calls import Format
 
 FOCUS = Format(
     name="focus",
+    about="bills in the FinOps Open Cost and Usage Specification",
     reads={
         **dict.fromkeys(
             (

@@ -6,6 +6,7 @@ _PROPERTIES = "COALESCE(request_properties, properties)"
 
 HELICONE = Format(
     name="helicone",
+    about="Helicone requests",
     reads={
         **dict.fromkeys(
             (

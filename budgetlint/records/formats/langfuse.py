@@ -16,6 +16,7 @@ def _sum(which: str) -> str:
 
 LANGFUSE = Format(
     name="langfuse",
+    about="Langfuse observations and traces, as tables, lines or the page's download",
     reads={
         **dict.fromkeys(
             (

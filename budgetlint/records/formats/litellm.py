@@ -28,6 +28,7 @@ def _written(ttl: str) -> str:
 
 LITELLM = Format(
     name="litellm",
+    about="LiteLLM proxy spend logs: the database's rows, `/spend/logs` and `/spend/logs/ui`",
     reads={
         **dict.fromkeys(
             (
@@ -52,7 +53,12 @@ LITELLM = Format(
         "startTime": "TIME",
         "endTime": "TIME",
     },
-    any_of=(frozenset({"request_id", "spend", "startTime"}), frozenset({"request_id", "spend", "call_type"})),
+    any_of=(
+        frozenset({"request_id", "spend", "startTime"}),
+        frozenset({"request_id", "spend", "call_type"}),
+        frozenset({"data[].request_id", "data[].spend"}),
+    ),
+    wrapper="data",
     anchor=("request_id", "model", "spend", "startTime"),
     convention="inclusive",
     calls=(

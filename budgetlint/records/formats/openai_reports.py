@@ -7,6 +7,7 @@ _WRITES = "COALESCE(TRY_CAST(r.input_cache_write_tokens AS BIGINT), 0)"
 
 OPENAI_COSTS = Format(
     name="openai-costs",
+    about="OpenAI's organisation costs",
     reads={
         "start_time": "TIME",
         "end_time": "TIME",
@@ -50,6 +51,7 @@ def _line(meter: str, quantity: str, requests: str = "NULL") -> str:
 
 OPENAI_USAGE = Format(
     name="openai-usage",
+    about="OpenAI's organisation usage",
     reads={
         "start_time": "TIME",
         "end_time": "TIME",

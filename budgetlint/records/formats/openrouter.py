@@ -4,6 +4,7 @@ from budgetlint.records.calls import Format, flag
 
 OPENROUTER_EXPORT = Format(
     name="openrouter-export",
+    about="OpenRouter's table of generations",
     reads={
         **dict.fromkeys(
             (
@@ -53,6 +54,7 @@ OPENROUTER_EXPORT = Format(
 
 OPENROUTER_GENERATIONS = Format(
     name="openrouter-generations",
+    about="OpenRouter's `/generation`, and Vercel's of the same shape",
     reads={
         **dict.fromkeys(
             (
@@ -125,6 +127,7 @@ _CACHED = "LEAST(COALESCE(TRY_CAST(cached_tokens AS BIGINT), 0), COALESCE(TRY_CA
 
 OPENROUTER_ACTIVITY = Format(
     name="openrouter-activity",
+    about="OpenRouter's `/activity`",
     reads={
         **dict.fromkeys(
             (

@@ -2,7 +2,7 @@
 
 from budgetlint.records.calls import Format, Shape, milliseconds
 
-_ATTRIBUTES: Shape = (
+ATTRIBUTES: Shape = (
     {"key": "TEXT", "value": {"stringValue": "TEXT", "intValue": "TEXT", "doubleValue": "TEXT", "boolValue": "TEXT"}},
 )
 
@@ -26,12 +26,20 @@ def _tag(key: str) -> str:
 _START = milliseconds("startTimeUnixNano")
 _END = milliseconds("endTimeUnixNano")
 
+_MODELS = ("llm.model_name", "embedding.model_name")
+_OPERATION = (
+    f"CASE upper({attribute('openinference.span.kind')}) WHEN 'LLM' THEN 'chat' WHEN 'EMBEDDING' THEN 'embeddings' "
+    f"ELSE {attribute('openinference.span.kind')} END"
+)
+"""What OpenInference calls the kind of a span."""
+
 OPENTELEMETRY = Format(
     name="opentelemetry",
+    about="spans with GenAI or OpenInference attributes as OTLP/JSON",
     reads={
         "resourceSpans": (
             {
-                "resource": {"attributes": _ATTRIBUTES},
+                "resource": {"attributes": ATTRIBUTES},
                 "scopeSpans": (
                     {
                         "spans": (
@@ -41,7 +49,7 @@ OPENTELEMETRY = Format(
                                 "startTimeUnixNano": "TEXT",
                                 "endTimeUnixNano": "TEXT",
                                 "status": {"code": "TEXT"},
-                                "attributes": _ATTRIBUTES,
+                                "attributes": ATTRIBUTES,
                             },
                         )
                     },
@@ -61,21 +69,21 @@ OPENTELEMETRY = Format(
         "UNION ALL SELECT file, place, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM {rows} WHERE resourceSpans IS NULL)"
     ),
     calls=(
-        f"COALESCE({attribute('gen_ai.operation.name')}, 'chat') IN ('chat', 'generate_content', 'text_completion', 'embeddings') "
-        f"AND {first('gen_ai.request.model', 'gen_ai.response.model')} IS NOT NULL"
+        f"COALESCE({attribute('gen_ai.operation.name')}, {_OPERATION}, 'chat') IN ('chat', 'generate_content', 'text_completion', 'embeddings') "
+        f"AND {first('gen_ai.request.model', 'gen_ai.response.model', *_MODELS)} IS NOT NULL"
     ),
     columns={
         "call_id": f"COALESCE({attribute('gen_ai.response.id')}, traceId || ':' || spanId)",
         "line_id": "''",
         "task_id": first("gen_ai.conversation.id", "session.id"),
         "service": f"COALESCE({attribute('service.name', 'resource')}, {attribute('service.name')})",
-        "provider": first("gen_ai.provider.name", "gen_ai.system"),
-        "model": first("gen_ai.response.model", "gen_ai.request.model"),
+        "provider": first("gen_ai.provider.name", "gen_ai.system", "llm.provider", "llm.system"),
+        "model": first("gen_ai.response.model", "gen_ai.request.model", *_MODELS),
         "status": (
             f"CASE WHEN {attribute('error.type')} ILIKE '%time%out%' THEN 'timeout' WHEN code IN ('2', 'STATUS_CODE_ERROR') "
             f"OR {attribute('error.type')} IS NOT NULL THEN 'failed' ELSE 'ok' END"
         ),
-        "input": first("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
+        "input": first("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt"),
         "cache_read": first(
             "gen_ai.usage.cache_read.input_tokens",
             "gen_ai.usage.cache_read_input_tokens",
@@ -84,6 +92,7 @@ OPENTELEMETRY = Format(
             "gen_ai.usage.details.cache_read_tokens",
             "gen_ai.usage.details.cache_read_input_tokens",
             "gen_ai.usage.details.cached_tokens",
+            "llm.token_count.prompt_details.cache_read",
         ),
         "cache_write": first(
             "gen_ai.usage.cache_creation.input_tokens",
@@ -93,18 +102,30 @@ OPENTELEMETRY = Format(
             "gen_ai.usage.input_tokens.cache_write",
             "gen_ai.usage.details.cache_write_tokens",
             "gen_ai.usage.details.cache_creation_input_tokens",
+            "llm.token_count.prompt_details.cache_write",
         ),
-        "total": first("gen_ai.usage.total_tokens", "llm.usage.total_tokens"),
-        "audio_input": first("gen_ai.usage.audio.input_tokens", "gen_ai.usage.details.input_audio_tokens"),
+        "total": first("gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total"),
+        "audio_input": first(
+            "gen_ai.usage.audio.input_tokens",
+            "gen_ai.usage.details.input_audio_tokens",
+            "llm.token_count.prompt_details.audio",
+        ),
         "image_input": first("gen_ai.usage.image.input_tokens"),
         "video_input": first("gen_ai.usage.video.input_tokens"),
-        "audio_output": first("gen_ai.usage.audio.output_tokens", "gen_ai.usage.details.output_audio_tokens"),
+        "audio_output": first(
+            "gen_ai.usage.audio.output_tokens",
+            "gen_ai.usage.details.output_audio_tokens",
+            "llm.token_count.completion_details.audio",
+        ),
         "service_tier": first("openai.response.service_tier", "gen_ai.openai.response.service_tier"),
-        "output_tokens": first("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
+        "output_tokens": first(
+            "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion"
+        ),
         "reasoning_tokens": first(
             "gen_ai.usage.reasoning.output_tokens",
             "gen_ai.usage.reasoning_tokens",
             "gen_ai.usage.details.reasoning_tokens",
+            "llm.token_count.completion_details.reasoning",
         ),
         "latency_ms": f"{_END} - {_START}",
         "estimated_cost": first("gen_ai.usage.cost", "llm.cost.total"),

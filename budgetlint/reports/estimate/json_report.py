@@ -4,7 +4,6 @@ import json
 from decimal import Decimal
 from typing import TypeAlias
 
-from budgetlint.estimate.plan import headroom, used
 from budgetlint.estimate.results import (
     BudgetResult,
     Funnel,
@@ -14,7 +13,7 @@ from budgetlint.estimate.results import (
     UnitCost,
     WorkloadEstimate,
 )
-from budgetlint.figures.exact import exactly, written
+from budgetlint.figures.exact import exactly, settled, written
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.lint.report import FileReport, Report
@@ -166,14 +165,12 @@ def _budget(result: BudgetResult) -> dict[str, Json]:
 
 
 def _against(amount: Decimal | None, ceiling: Decimal) -> dict[str, Json]:
-    """An amount beside its ceiling: amount ÷ ceiling, ceiling − amount."""
+    """An amount beside its ceiling: amount ÷ ceiling, ceiling − amount; met exactly where both are written alike."""
     if amount is None:
         return {"amount": None, "used": None, "headroom": None}
-    return {
-        "amount": written(amount),
-        "used": written(used(amount, ceiling)),
-        "headroom": written(headroom(amount, ceiling)),
-    }
+    if settled(amount) == settled(ceiling):
+        return {"amount": written(amount), "used": "1", "headroom": "0"}
+    return {"amount": written(amount), "used": written(amount / ceiling), "headroom": written(ceiling - amount)}
 
 
 def _finding(finding: Finding) -> dict[str, Json]:

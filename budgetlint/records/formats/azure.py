@@ -1,0 +1,48 @@
+"""Azure: the AI gateway's log of language-model calls counts tokens; the service's own request log does not."""
+
+from budgetlint.records.calls import Format
+
+_MINE = "json_extract_string(properties, '$.{}')"
+
+
+def _of(*names: str) -> str:
+    """The first of some members of the properties, or of columns of the same names."""
+    return "COALESCE(" + ", ".join(_MINE.format(name) for name in names) + ", NULL)"
+
+
+AZURE_GATEWAY = Format(
+    name="azure-gateway",
+    about="Azure API Management's log of language-model calls",
+    reads={
+        **dict.fromkeys(("CorrelationId", "RequestId", "ModelName", "DeploymentName", "Region"), "TEXT"),
+        **dict.fromkeys(("PromptTokens", "CompletionTokens", "TotalTokens", "category", "Category"), "TEXT"),
+        "TimeGenerated": "TIME",
+        "time": "TIME",
+        "properties": "JSON",
+    },
+    any_of=(
+        frozenset({"PromptTokens", "CompletionTokens", "TimeGenerated"}),
+        frozenset({"properties.promptTokens", "properties.completionTokens", "time"}),
+    ),
+    anchor=("TimeGenerated", "time"),
+    convention="inclusive",
+    columns={
+        "call_id": f"COALESCE(CorrelationId, RequestId, {_of('correlationId', 'requestId')})",
+        "provider": "'azure'",
+        "model": f"COALESCE(NULLIF(ModelName, ''), DeploymentName, {_of('modelName', 'deploymentName')})",
+        "input": f"COALESCE(PromptTokens, {_of('promptTokens')})",
+        "output_tokens": f"COALESCE(CompletionTokens, {_of('completionTokens')})",
+        "total": f"COALESCE(TotalTokens, {_of('totalTokens')})",
+        "created": "COALESCE(TimeGenerated, time)",
+    },
+)
+
+AZURE_REQUESTS = Format(
+    name="azure-requests",
+    about="Azure OpenAI's request diagnostics, which count no tokens",
+    reads={"category": "TEXT", "operationName": "TEXT", "time": "TIME"},
+    any_of=(frozenset({"category", "operationName", "resourceId", "time", "properties"}),),
+    anchor=("category", "operationName", "time"),
+    calls="FALSE",
+    columns={"created": "time"},
+)
