@@ -14,7 +14,7 @@ from budgetlint.edges.trouble import Trouble
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
-from budgetlint.model.presets import PRESETS, STARTERS
+from budgetlint.model.first_assumptions import PRESETS, STARTERS
 from budgetlint.model.scalars import NAME
 from budgetlint.model.workloads import WORKLOAD_KINDS
 from budgetlint.rules.words import nearest

@@ -9,7 +9,7 @@ from budgetlint.cli.snapshot_pin import show
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import replace
-from budgetlint.model.presets import PRESETS, STARTERS
+from budgetlint.model.first_assumptions import PRESETS, STARTERS
 from budgetlint.rules.words import nearest
 
 

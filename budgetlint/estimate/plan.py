@@ -132,6 +132,16 @@ def _count(workload: WorkloadEstimate, budget: Budget) -> Decimal | None:
     return dict(workload.volume.counts()).get(budget.per) if budget.per else None
 
 
+def used(known: Decimal, ceiling: Decimal) -> Decimal:
+    """known ÷ ceiling, of the 28 digits that are compared."""
+    return settled(known) / settled(ceiling)
+
+
+def headroom(known: Decimal, ceiling: Decimal) -> Decimal:
+    """ceiling − known, of the 28 digits that are compared: below zero just where the ceiling is exceeded."""
+    return settled(ceiling) - settled(known)
+
+
 def status(known: Decimal, ceiling: Decimal, warn_at: Decimal, *, incomplete: bool) -> Status:
     """Exceeded above the ceiling, even by the known part alone; else incomplete; else a warning from `warn_at` on."""
     amount = settled(known)

@@ -3,143 +3,178 @@
 from decimal import Decimal
 
 from budgetlint.estimate.evaluate import Draft, Tariffs, draft
-from budgetlint.estimate.plan import held, status, summed
+from budgetlint.estimate.plan import headroom, held, status, summed, used
 from budgetlint.estimate.results import (
     Amount,
     BudgetResult,
     Estimate,
+    Gap,
     Layers,
     Status,
     Volume,
     WorkloadEstimate,
 )
 from budgetlint.estimate.tariff import Prices
-from budgetlint.figures.exact import exactly, settled, written
+from budgetlint.figures.exact import exactly
 from budgetlint.formula.knobs import Knob, file_knobs, turned, workload_knobs
-from budgetlint.formula.recording import Tape
-from budgetlint.frozen import replace
-from budgetlint.lint.prices import prices_of
-from budgetlint.lint.report import FileReport, Report
+from budgetlint.formula.recording import Node, Tape
+from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile, Unit
-from budgetlint.reports.estimate.gaps import gap_words
-from budgetlint.reports.estimate.json_report import Json
 
 MOST_WORKLOADS = 200
 """Above this a page would be slow to read and to load, so it has no what-if."""
 
+Place = int
+"""Where a number stands among the nodes of its formula."""
+
+Places = tuple[Place, ...]
+"""The places of several numbers: of the three layers, or of the four numbers of a funnel."""
+
+
+class WorkloadFormula(Frozen):
+    """The formula of one workload: its knobs are the inputs of its nodes.
+
+    `missing` is usage that has no price and why; `layers` is None, and `units` empty, where nothing can be priced.
+    """
+
+    name: str
+    missing: tuple[tuple[Place, Gap], ...]
+    layers: Places | None
+    units: tuple[tuple[Unit, Places], ...]
+    funnel: Places | None
+    counts: tuple[tuple[Unit, Place], ...]
+    nodes: tuple[Node, ...]
+    knobs: tuple[Knob, ...]
+
+
+class Verdicts(Frozen):
+    """What a budget comes to: its known amount beside its ceiling, and its status where all or only part is priced."""
+
+    known: Place
+    used: Place
+    headroom: Place
+    whole: Place
+    part: Place
+
+
+class BudgetFormula(Frozen):
+    """The formula of a budget over the layers and counts of its workloads; `verdicts` is None where it has no amount."""
+
+    name: str
+    scope: tuple[str, ...]
+    unread: bool
+    per: bool
+    warn_at: Decimal
+    verdicts: Verdicts | None
+
+
+class FileFormula(Frozen):
+    """The formulas of a budget file; `nodes` are those of its totals and budgets."""
+
+    unread: tuple[str, ...]
+    knobs: tuple[Knob, ...]
+    workloads: tuple[WorkloadFormula, ...]
+    totals: Places
+    budgets: tuple[BudgetFormula, ...]
+    nodes: tuple[Node, ...]
+
 
 @exactly()
-def formulas(report: Report) -> list[Json]:
-    """For each estimated file its knobs, the formula of each workload, and that of totals and budgets; else None."""
-    return [_file(file, prices_of(file.listed, file.contract, report.as_of)) for file in report.files]
-
-
-def _file(file: FileReport, prices: Prices) -> Json:
-    said, estimate = file.file, file.estimate
-    if said is None or estimate is None or len(said.workloads) > MOST_WORKLOADS:
+def file_formula(file: BudgetFile, estimate: Estimate, prices: Prices) -> FileFormula | None:
+    """The formula of each workload of a file, of its totals and of its budgets; None where it has too many."""
+    if len(file.workloads) > MOST_WORKLOADS:
         return None
     tariffs: Tariffs = {}
-    workloads: list[Json] = []
+    workloads: list[WorkloadFormula] = []
     tape, stand_ins = Tape(), {}
-    for name, workload in said.workloads.items():
-        own = Tape()
-        drawn = draft(said, name, turned(said, workload, own.input), prices, tariffs)
-        formula, stand_ins[name] = _workload(drawn, own, tape)
-        formula["knobs"] = [_knob(knob) for knob in workload_knobs(said, workload)]
-        workloads.append(formula)
+    for name, workload in file.workloads.items():
+        inputs = Tape()
+        drawn = draft(file, name, turned(file, workload, inputs.input), prices, tariffs)
+        workloads.append(_workload(drawn, inputs, workload_knobs(file, workload)))
+        stand_ins[name] = _stand_in(drawn.workload, tape)
     totals = _layers(summed(stand_ins), tape)
-    followed = {knob.follows for each in said.workloads.values() for knob in workload_knobs(said, each)}
-    budgets: list[Json] = [_budget(said, estimate, each, stand_ins, tape) for each in estimate.budgets]
-    return {
-        "unread": [name for name in estimate.unpriced if name not in said.workloads],
-        "knobs": [_knob(knob) for knob in file_knobs(said) if knob.key in followed],
-        "workloads": workloads,
-        "totals": totals,
-        "budgets": budgets,
-        "nodes": [list(node) for node in tape.nodes],
-    }
-
-
-def _workload(drawn: Draft, own: Tape, file: Tape) -> tuple[dict[str, Json], WorkloadEstimate]:
-    """A workload's formula, and what stands for it in those of the file: its layers and counts as inputs."""
-    each = drawn.workload
-    data: dict[str, Json] = {
-        "name": each.name,
-        "missing": [[own.of(one.usage), gap_words(one.gap)] for one in drawn.missing],
-        "layers": None,
-    }
-    if each.layers is not None:
-        data["layers"] = _layers(each.layers, own)
-        data["units"] = [[cost.per, *_layers(cost.layers, own)] for cost in each.unit_costs if cost.layers is not None]
-    if each.funnel is not None:
-        funnel = each.funnel
-        data["funnel"] = [own.of(at) for at in (funnel.accepted, funnel.submitted, funnel.successful, funnel.billed)]
-    counts = each.volume.counts() if each.volume is not None else ()
-    data["counts"] = [[unit, own.of(number)] for unit, number in counts]
-    data["nodes"] = [list(node) for node in own.nodes]
-    return data, _stand_in(each, counts, file)
-
-
-def _stand_in(each: WorkloadEstimate, counts: tuple[tuple[Unit, Decimal], ...], tape: Tape) -> WorkloadEstimate:
-    if not counts:
-        return each
-    inputs = [(unit, tape.input(f"{each.name} {unit}")) for unit, _ in counts]
-    volume = Volume(inputs[0][0], inputs[0][1], tuple(inputs[1:]))
-    if each.layers is None:
-        return replace(each, volume=volume)
-    base, operational, planned = (
-        Amount(tape.input(f"{each.name} {layer}")) for layer in ("base", "operational", "planned")
+    followed = {knob.follows for workload in workloads for knob in workload.knobs}
+    budgets = tuple(_budget(file, estimate, budget, stand_ins, tape) for budget in estimate.budgets)
+    return FileFormula(
+        unread=tuple(name for name in estimate.unpriced if name not in file.workloads),
+        knobs=tuple(knob for knob in file_knobs(file) if knob.key in followed),
+        workloads=tuple(workloads),
+        totals=totals,
+        budgets=budgets,
+        nodes=tuple(tape.nodes),
     )
-    return replace(each, layers=Layers(base, operational, planned), volume=volume)
 
 
-def _layers(layers: Layers, tape: Tape) -> list[Json]:
-    return [tape.of(layers.base), tape.of(layers.operational), tape.of(layers.planned)]
+def _workload(drawn: Draft, tape: Tape, knobs: tuple[Knob, ...]) -> WorkloadFormula:
+    estimate = drawn.workload
+    missing = tuple((tape.of(lack.usage), lack.gap) for lack in drawn.missing)
+    layers = None if estimate.layers is None else _layers(estimate.layers, tape)
+    units = tuple((cost.per, _layers(cost.layers, tape)) for cost in estimate.unit_costs if cost.layers is not None)
+    funnel = estimate.funnel
+    numbers = () if funnel is None else (funnel.accepted, funnel.submitted, funnel.successful, funnel.billed)
+    stages = tuple(tape.of(number) for number in numbers)
+    counts = tuple((unit, tape.of(number)) for unit, number in _counts(estimate))
+    return WorkloadFormula(
+        name=estimate.name,
+        missing=missing,
+        layers=layers,
+        units=() if layers is None else units,
+        funnel=stages or None,
+        counts=counts,
+        nodes=tuple(tape.nodes),
+        knobs=knobs,
+    )
+
+
+def _counts(estimate: WorkloadEstimate) -> tuple[tuple[Unit, Decimal], ...]:
+    return estimate.volume.counts() if estimate.volume is not None else ()
+
+
+def _stand_in(estimate: WorkloadEstimate, tape: Tape) -> WorkloadEstimate:
+    """What stands for a workload in the formulas of its file: its layers and counts as inputs."""
+    counts = _counts(estimate)
+    if not counts:
+        return estimate
+    inputs = [(unit, tape.input(f"{estimate.name} {unit}")) for unit, _ in counts]
+    volume = Volume(inputs[0][0], inputs[0][1], tuple(inputs[1:]))
+    if estimate.layers is None:
+        return replace(estimate, volume=volume)
+    base, operational, planned = (
+        Amount(tape.input(f"{estimate.name} {layer}")) for layer in ("base", "operational", "planned")
+    )
+    return replace(estimate, layers=Layers(base, operational, planned), volume=volume)
+
+
+def _layers(layers: Layers, tape: Tape) -> Places:
+    return tape.of(layers.base), tape.of(layers.operational), tape.of(layers.planned)
 
 
 def _budget(
     file: BudgetFile, estimate: Estimate, result: BudgetResult, workloads: dict[str, WorkloadEstimate], tape: Tape
-) -> dict[str, Json]:
+) -> BudgetFormula:
     budget = result.budget
-    found = held(file, budget, workloads)
-    data: dict[str, Json] = {
-        "name": result.name,
-        "scope": list(found.scope),
-        "unread": any(name not in estimate.workloads for name in result.unpriced),
-        "per": budget.per is not None,
-        "warn": written(budget.warn_at),
-        "known": None,
-    }
-    known = found.known
-    if known is None:
-        return data
+    amount = held(file, budget, workloads)
+    return BudgetFormula(
+        name=result.name,
+        scope=amount.scope,
+        unread=any(name not in estimate.workloads for name in result.unpriced),
+        per=budget.per is not None,
+        warn_at=budget.warn_at,
+        verdicts=None if amount.known is None else _verdicts(amount.known, budget.ceiling, budget.warn_at, tape),
+    )
 
-    def verdict(*, incomplete: bool) -> int:
+
+def _verdicts(known: Decimal, ceiling: Decimal, warn_at: Decimal, tape: Tape) -> Verdicts:
+    def verdict(*, incomplete: bool) -> Place:
         def asked() -> Status:
-            return status(known, budget.ceiling, budget.warn_at, incomplete=incomplete)
+            return status(known, ceiling, warn_at, incomplete=incomplete)
 
         return tape.tree(asked, lambda outcome: tape.word(outcome.value))
 
-    data["known"] = tape.of(known)
-    data["used"] = tape.of(settled(known) / settled(budget.ceiling))
-    data["headroom"] = tape.of(budget.ceiling - known)
-    data["whole"] = verdict(incomplete=False)
-    data["part"] = verdict(incomplete=True)
-    return data
-
-
-def _knob(knob: Knob) -> Json:
-    least = 0 if knob.form.minimum == 0 else 1
-    return {
-        "key": knob.key,
-        "label": knob.label,
-        "form": knob.form.name,
-        "value": written(knob.value),
-        "step": written(knob.step),
-        "low": int(-(-Decimal(least) // knob.step)) if least else 0,
-        "high": int(-(-knob.top // knob.step)),
-        "most": None if knob.most is None else written(knob.most),
-        "follows": knob.follows,
-        "path": list(knob.path),
-        "mapping": [[key, value] for key, value in knob.mapping],
-    }
+    return Verdicts(
+        known=tape.of(known),
+        used=tape.of(used(known, ceiling)),
+        headroom=tape.of(headroom(known, ceiling)),
+        whole=verdict(incomplete=False),
+        part=verdict(incomplete=True),
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.edges import catalog
-from budgetlint.model.presets import PRESETS, STARTERS
+from budgetlint.model.first_assumptions import PRESETS, STARTERS
 from tests.cli.running import Done, ran
 
 PRICES = f"pricing/{catalog.date()}.json"

@@ -392,11 +392,11 @@ def budget_json(
             "known": {"amount": written(amount)},
             "unpriced": list(unpriced),
         }
-    met = significant(amount) == significant(limit)
+    compared, most = significant(amount), significant(limit)
     return verdict | {
         "amount": written(amount),
-        "used": "1" if met else written(amount / limit),
-        "headroom": "0" if met else written(limit - amount),
+        "used": written(compared / most),
+        "headroom": written(most - compared),
     }
 
 

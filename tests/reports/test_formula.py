@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from budgetlint.formula.workload_formula import formulas
+from budgetlint.reports.whatif.formula_json import formulas
 from tests.oracle.oracle import significant, written
 from tests.reports.plans import PROJECT, Plan, plans
 from tests.reports.turning import LAYERS, figures, merged, setting
@@ -88,6 +88,7 @@ def turned(plan: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str 
         known = None if budget["known"] is None else made[budget["known"]]
         partly = budget["unread"] or not unpriced.isdisjoint(budget["scope"])
         found[f"0/b{index}/known"] = None if known is None else written(known)
+        found[f"0/b{index}/used"] = None if known is None else written(made[budget["used"]])
         verdict = "part" if partly else "whole"
         found[f"0/b{index}/status"] = "incomplete" if known is None else made[budget[verdict]]
     return found

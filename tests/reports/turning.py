@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 
+from budgetlint.estimate.plan import headroom, used
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers
-from budgetlint.figures.exact import exactly, settled, written
+from budgetlint.figures.exact import exactly, written
 from budgetlint.lint.report import Report
 from budgetlint.source.document import Plain
 from budgetlint.source.yaml_text import load_yaml
@@ -77,6 +78,6 @@ def _budget(where: str, result: BudgetResult) -> dict[str, str | None]:
     return {
         f"{where}/status": result.status.value,
         f"{where}/known": None if known is None else written(known),
-        f"{where}/used": None if known is None else written(settled(known) / settled(ceiling)),
-        f"{where}/headroom": None if known is None else written(ceiling - known),
+        f"{where}/used": None if known is None else written(used(known, ceiling)),
+        f"{where}/headroom": None if known is None else written(headroom(known, ceiling)),
     }

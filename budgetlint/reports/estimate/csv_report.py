@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
 from budgetlint.figures.exact import exactly, written
 from budgetlint.lint.report import FileReport, Report
@@ -122,5 +123,5 @@ def _budget(result: BudgetResult, said: BudgetFile) -> Iterator[_Row]:
     if result.known is not None:
         without = f"known part, without {', '.join(result.unpriced)}" if result.unpriced else ""
         yield {"record": "budget", "item": "amount", "detail": without, "amount": written(result.known), **about}
-        headroom = written(budget.ceiling - result.known)
-        yield {"record": "budget", "item": "headroom", "amount": headroom, **about}
+        left = written(headroom(result.known, budget.ceiling))
+        yield {"record": "budget", "item": "headroom", "amount": left, **about}

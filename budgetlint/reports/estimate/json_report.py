@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import TypeAlias
 
+from budgetlint.estimate.plan import headroom, used
 from budgetlint.estimate.results import (
     BudgetResult,
     Funnel,
@@ -13,7 +14,7 @@ from budgetlint.estimate.results import (
     UnitCost,
     WorkloadEstimate,
 )
-from budgetlint.figures.exact import exactly, settled, written
+from budgetlint.figures.exact import exactly, written
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.lint.report import FileReport, Report
@@ -165,12 +166,14 @@ def _budget(result: BudgetResult) -> dict[str, Json]:
 
 
 def _against(amount: Decimal | None, ceiling: Decimal) -> dict[str, Json]:
-    """An amount beside its ceiling: amount ÷ ceiling, ceiling − amount; met exactly where both are written alike."""
+    """An amount beside its ceiling: amount ÷ ceiling, ceiling − amount."""
     if amount is None:
         return {"amount": None, "used": None, "headroom": None}
-    if settled(amount) == settled(ceiling):
-        return {"amount": written(amount), "used": "1", "headroom": "0"}
-    return {"amount": written(amount), "used": written(amount / ceiling), "headroom": written(ceiling - amount)}
+    return {
+        "amount": written(amount),
+        "used": written(used(amount, ceiling)),
+        "headroom": written(headroom(amount, ceiling)),
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Json]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from budgetlint.estimate.plan import headroom, used
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
-from budgetlint.figures.exact import exactly, settled
+from budgetlint.figures.exact import exactly
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, lacking, price_files, shows_listed, sources
@@ -104,8 +105,8 @@ def _budget(result: BudgetResult, said: BudgetFile) -> tuple[str, ...]:
     scope = "all" if len(result.scope) == len(said.workloads) else ", ".join(result.scope) or "no workload"
     figures = ("none", shown(budget.ceiling), "none", "none")
     if known is not None:
-        used = percent(settled(known) / settled(budget.ceiling))
-        figures = (shown(known), shown(budget.ceiling), used, shown(budget.ceiling - known))
+        left = shown(headroom(known, budget.ceiling))
+        figures = (shown(known), shown(budget.ceiling), percent(used(known, budget.ceiling)), left)
     return (result.name, _marked(result), f"{budget.basis} {said.currency} {unit}", scope, *figures)
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from budgetlint.estimate.plan import headroom, used
 from budgetlint.estimate.results import BudgetResult, Layers, LineItem, UnitCost, WorkloadEstimate
-from budgetlint.figures.exact import exactly, settled
+from budgetlint.figures.exact import exactly
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, dated, price_files, shows_listed, sources
@@ -121,8 +122,8 @@ def _budget(result: BudgetResult, currency: str) -> Iterator[str]:
     if result.known is not None:
         amount = "amount" if result.amount is not None else "known part"
         yield f"  {amount}: {shown(result.known)}"
-        yield f"  used: {percent(settled(result.known) / settled(budget.ceiling))}"
-        yield f"  headroom: {shown(budget.ceiling - result.known)}"
+        yield f"  used: {percent(used(result.known, budget.ceiling))}"
+        yield f"  headroom: {shown(headroom(result.known, budget.ceiling))}"
     if result.unpriced:
         yield f"  unpriced: {', '.join(result.unpriced)}"
     yield f"  status: {result.status.value}"

@@ -6,10 +6,10 @@ from hashlib import sha256
 from importlib.resources import files
 
 from budgetlint.figures.exact import exactly
-from budgetlint.formula.workload_formula import formulas
 from budgetlint.lint.report import Report
 from budgetlint.reports.estimate.json_report import Json
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted
+from budgetlint.reports.whatif.formula_json import formulas
 from budgetlint.reports.whatif.markup import Markup, block, join, tag, void
 from budgetlint.reports.whatif.sections import section
 

@@ -1,7 +1,7 @@
 """The parts of the page for one budget file, readable without any script."""
 
+from budgetlint.estimate.plan import headroom, used
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers
-from budgetlint.figures.exact import settled
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate.notes import dated, lacking, price_files, shows_listed, sources
@@ -105,7 +105,7 @@ def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile) -> Mark
     shown = unit_money if budget.per else money
     unit = f"per {budget.per}" if budget.per else f"a {result.period}"
     known = result.known
-    used = percent(settled(known) / settled(budget.ceiling)) if known is not None else "none"
+    share = percent(used(known, budget.ceiling)) if known is not None else "none"
     return block(
         "article",
         tag(
@@ -122,9 +122,13 @@ def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile) -> Mark
         ),
         block(
             "p",
-            tag("span", used, data_v=f"{here}/used"),
+            tag("span", share, data_v=f"{here}/used"),
             "used, headroom",
-            tag("span", shown(budget.ceiling - known) if known is not None else "none", data_v=f"{here}/headroom"),
+            tag(
+                "span",
+                shown(headroom(known, budget.ceiling)) if known is not None else "none",
+                data_v=f"{here}/headroom",
+            ),
             class_="quiet",
         ),
         tag("p", f"for {_scope(result, said)}", class_="quiet"),

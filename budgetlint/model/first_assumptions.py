@@ -1,0 +1,64 @@
+"""First assumptions for a new budget file: documented guesses to be replaced by what is measured, each with its reason.
+
+They are YAML files beside this module, copied with their comments.
+"""
+
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
+
+from budgetlint.frozen import Frozen
+
+_PRESET_NAMES: Final = ("prototype", "production", "agent-heavy")
+_STARTER_KINDS: Final = ("llm-app", "agent", "image", "video", "audio", "embeddings", "metered")
+
+
+class Preset(Frozen):
+    """Multipliers and buffer to start from, as lines of YAML, and the kind of workload that goes with them."""
+
+    kind: str
+    multipliers: tuple[str, ...]
+    buffer: str
+
+
+class Starter(Frozen):
+    """A first workload of a kind: a model that the catalog prices, and its keys as lines of YAML."""
+
+    model: str
+    name: str
+    lines: tuple[str, ...]
+
+
+def _lines(folder: str, name: str) -> tuple[str, ...]:
+    """The lines of a packaged YAML file, without comments of their own."""
+    text = files("budgetlint.model").joinpath(folder, f"{name}.yaml").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if not line.startswith("#"))
+
+
+def _indented(lines: tuple[str, ...]) -> Iterator[str]:
+    return (line.removeprefix("  ") for line in lines if line.startswith("  "))
+
+
+def _value(lines: tuple[str, ...], key: str) -> str:
+    """What stands behind a key, its comment included."""
+    return next(line.removeprefix(f"{key}: ") for line in lines if line.startswith(f"{key}: "))
+
+
+def _preset(name: str) -> Preset:
+    lines = _lines("presets", name)
+    return Preset(_value(lines, "kind"), tuple(_indented(lines)), _value(lines, "buffer"))
+
+
+def _starter(kind: str) -> Starter:
+    head, *rest = _lines("starters", kind)
+    keys = tuple(_indented(tuple(rest)))
+    stated = tuple(line for line in keys if not line.startswith(("kind: ", "model: ")))
+    return Starter(_value(keys, "model"), head.removesuffix(":"), stated)
+
+
+PRESETS: Final[Mapping[str, Preset]] = MappingProxyType({name: _preset(name) for name in _PRESET_NAMES})
+"""Presets by name."""
+
+STARTERS: Final[Mapping[str, Starter]] = MappingProxyType({kind: _starter(kind) for kind in _STARTER_KINDS})
+"""The first workload of each kind that the catalog can price."""
