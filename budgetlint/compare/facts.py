@@ -19,13 +19,18 @@ def facts_of(before: Side, after: Side, old: WorkloadEstimate, new: WorkloadEsti
     facts: list[Fact] = []
     for name in changed_fields(before, after):
         if name == "prices":
-            facts.extend(_rates(old, new) if before.workload.model == after.workload.model else ())
+            facts.extend(_rates(old, new) if _have_rates_in_common(before, after) else ())
         elif name == "period":
             facts.append(Fact(name, before.period.value, after.period.value, DRIVER_BY_FIELD[name]))
         else:
             then, now = dict(_written(before, name)), dict(_written(after, name))
             facts.extend(_differing(then, now, DRIVER_BY_FIELD[name]))
     return tuple(facts)
+
+
+def _have_rates_in_common(before: Side, after: Side) -> bool:
+    """Whether a rate before and one after can be told side by side: of one model, in one currency."""
+    return before.workload.model == after.workload.model and before.currency == after.currency
 
 
 def _written(side: Side, name: str) -> Iterator[tuple[str, str]]:

@@ -83,7 +83,10 @@ class BudgetChange(Frozen):
 
 
 class FileChange(Frozen):
-    """A budget file on both sides; `unread` says why a side could not be estimated."""
+    """A budget file on both sides; `unread` says why a side could not be estimated.
+
+    `currency_before` is that of the side before, where it is another: none of its amounts is compared then.
+    """
 
     path: str
     name: str | None
@@ -96,6 +99,7 @@ class FileChange(Frozen):
     parts: tuple[Part, ...]
     moved_from: str | None = None
     unread: tuple[str, ...] = ()
+    currency_before: str | None = None
 
 
 class Total(Frozen):

@@ -1,6 +1,6 @@
 """One side of a comparison: a workload with all that its amount hangs on, made explicit."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
 
@@ -14,11 +14,19 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.model.meters import METERS
 from budgetlint.model.multipliers import Multipliers
 from budgetlint.model.periods import Period
-from budgetlint.model.snapshot import PriceSnapshot
+from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.model.workloads import Workload
 
 MULTIPLIERS: Final = tuple(part.name for part in parts(Multipliers))
 _NAME: Final = "workload"
+
+LookUp = Callable[[str], tuple[ModelPrices | None, ModelPrices | None]]
+"""What price files say of a model by its name: the listed prices, and the contract's."""
+
+
+def no_listing(_: str) -> tuple[ModelPrices | None, ModelPrices | None]:
+    """What is known of models where no price file can be asked."""
+    return None, None
 
 
 class Side(Frozen):
@@ -79,6 +87,41 @@ def mixed(before: Side, after: Side, fields: frozenset[str]) -> Side:
         before.currency,
         after.prices if "prices" in fields else before.prices,
     )
+
+
+def knowing(side: Side, model: str, look_up: LookUp) -> Side:
+    """A side that knows a model that it does not use, at the prices that its own price files state."""
+    prices = side.prices
+    if model == side.workload.model:
+        return side
+    listed, paid = look_up(model)
+    contract = prices.contract if prices.contract is None else _with(prices.contract, model, paid)
+    return replace(side, prices=Prices(_with(prices.listed, model, listed), prices.day, contract))
+
+
+def _with(book: PriceSnapshot, model: str, stated: ModelPrices | None) -> PriceSnapshot:
+    return book if stated is None else replace(book, models={**book.models, model: stated})
+
+
+def same_named(before: Side, after: Side) -> Side:
+    """The side before, under the name of the model after where either side's prices say that both are one model."""
+    old, new = before.workload.model, after.workload.model
+    books = (before.prices.listed, before.prices.contract, after.prices.listed, after.prices.contract)
+    if old == new or not any(_are_one(book, old, new) for book in books if book is not None):
+        return before
+    contract = before.prices.contract
+    listed = _renamed(before.prices.listed, old, new)
+    prices = Prices(listed, before.prices.day, None if contract is None else _renamed(contract, old, new))
+    return replace(before, workload=replace(before.workload, model=new), prices=prices)
+
+
+def _are_one(book: PriceSnapshot, one: str, other: str) -> bool:
+    first, second = book.models.get(one), book.models.get(other)
+    return (first is not None and other in first.aliases) or (second is not None and one in second.aliases)
+
+
+def _renamed(book: PriceSnapshot, old: str, new: str) -> PriceSnapshot:
+    return _with(book, new, book.models.get(old))
 
 
 def completed(side: Side, other: Side) -> Side:

@@ -14,7 +14,7 @@ from budgetlint.compare.results import (
     Total,
     WorkloadChange,
 )
-from budgetlint.compare.sides import Side, side_of
+from budgetlint.compare.sides import LookUp, Side, knowing, no_listing, side_of
 from budgetlint.compare.workloads import compared, fitted, not_compared
 from budgetlint.estimate.results import Amount, BudgetResult, Estimate, Status
 from budgetlint.estimate.tariff import Prices
@@ -25,13 +25,17 @@ from budgetlint.model.periods import Period
 
 
 class Version(Frozen):
-    """A budget file as one side has it; `file` is None, and `trouble` says why, where it could not be read."""
+    """A budget file as one side has it; `file` is None, and `trouble` says why, where it could not be read.
+
+    `look_up` is what its price files say of any model, whether it is in use on this side or not.
+    """
 
     path: str
     file: BudgetFile | None
     estimate: Estimate | None
     prices: Prices | None
     trouble: str | None = None
+    look_up: LookUp = no_listing
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -101,7 +105,14 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
         parts=fitted(_merged(each.parts for each in workloads), layers.planned),
         moved_from=moved_from,
         unread=unread,
+        currency_before=_currency_before(before, after),
     )
+
+
+def _currency_before(before: Version | None, after: Version | None) -> str | None:
+    """The currency of the side before, where the side after has another."""
+    then, now = _currency(before), _currency(after)
+    return then if then is not None and now is not None and then != now else None
 
 
 def _fate(
@@ -121,6 +132,12 @@ def _fate(
 def _workloads(before: Version | None, after: Version | None) -> tuple[WorkloadChange, ...]:
     """The workloads of both sides: those of the later in its order, then those that are gone."""
     then, now = _sides(before), _sides(after)
+    for name in then.keys() & now.keys():
+        assert before is not None
+        assert after is not None
+        old, new = then[name], now[name]
+        then[name] = knowing(old, new.workload.model, before.look_up)
+        now[name] = knowing(new, old.workload.model, after.look_up)
     unread = dict.fromkeys(name for version in (before, after) if version is not None for name in version.unread)
     return tuple(
         not_compared(name, "it could not be read") if name in unread else compared(name, then.get(name), now.get(name))
@@ -170,11 +187,19 @@ def _merged(changes: Iterable[Sequence[Part]]) -> tuple[Part, ...]:
 def _budgets(before: Version | None, after: Version | None) -> tuple[BudgetChange, ...]:
     then = {each.name: each for each in before.estimate.budgets} if before and before.estimate else {}
     now = {each.name: each for each in after.estimate.budgets} if after and after.estimate else {}
-    return tuple(_budget(name, then.get(name), now.get(name)) for name in dict.fromkeys((*now, *then)))
+    one_currency = _currency_before(before, after) is None
+    return tuple(
+        _budget(name, then.get(name), now.get(name), one_currency=one_currency) for name in dict.fromkeys((*now, *then))
+    )
 
 
-def _budget(name: str, before: BudgetResult | None, after: BudgetResult | None) -> BudgetChange:
-    comparable = before is not None and after is not None and _measure(before) == _measure(after)
+def _currency(version: Version | None) -> str | None:
+    return version.file.currency if version is not None and version.file is not None else None
+
+
+def _budget(name: str, before: BudgetResult | None, after: BudgetResult | None, *, one_currency: bool) -> BudgetChange:
+    """A budget on both sides; what changed is unknown where the two amounts are not in the same measure."""
+    comparable = one_currency and before is not None and after is not None and _measure(before) == _measure(after)
     amount = Moved(before.amount if before else None, after.amount if after else None)
     pushed = (
         after is not None

@@ -9,7 +9,7 @@ from budgetlint.compare.drivers import Driver, changed_drivers
 from budgetlint.compare.facts import facts_of
 from budgetlint.compare.results import Fate, Moved, MovedLayers, Part, WorkloadChange
 from budgetlint.compare.shapley import shapley
-from budgetlint.compare.sides import Side, completed, mixed
+from budgetlint.compare.sides import Side, completed, mixed, same_named
 from budgetlint.estimate.results import Amount, Layers, WorkloadEstimate
 from budgetlint.figures.exact import DIGITS, ONE, ZERO, exactly
 from budgetlint.model.periods import Period
@@ -44,6 +44,8 @@ def compared(name: str, before: Side | None, after: Side | None) -> WorkloadChan
     """A workload on both sides; at least one is given. Amounts are over the period of the later side."""
     if before is None or after is None:
         return _one_sided(name, before, after)
+    if type(before.workload) is type(after.workload):
+        before = same_named(before, after)
     old, new = before.estimated(), after.estimated()
     facts = facts_of(before, after, old, new)
     kind = after.workload.KIND

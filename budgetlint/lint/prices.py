@@ -62,6 +62,13 @@ class PriceBook:
             found = self._models[name] = read_record(ModelPrices, raw)
         return found
 
+    def readable(self, name: str) -> ModelPrices | None:
+        """The model of a name or alias, None where there is none or it can't be read."""
+        try:
+            return self.model(name)
+        except Unfit:
+            return None
+
     def _by_alias(self) -> dict[str, str]:
         if self._aliases is None:
             self._aliases = {
@@ -133,7 +140,15 @@ class Books:
         unfit = None if snapshot is not None else PriceFault.INVALID
         if unfit is None and pinned is not None and pinned != found.sha256:
             unfit = PriceFault.CHANGED
-        return PriceFile(reference, path, found.sha256, pinned, snapshot, unfit, detail, found.names or book.names)
+
+        def look_up(model: str) -> ModelPrices | None:
+            if found.names is None:
+                return book.readable(model)
+            more = self._texts(referrer, reference, frozenset({model}))
+            return None if more.text is None else read_book(more.text, reference).readable(model)
+
+        names = found.names or book.names
+        return PriceFile(reference, path, found.sha256, pinned, snapshot, unfit, detail, names, look_up)
 
 
 class PricingInForce(Frozen):

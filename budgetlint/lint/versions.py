@@ -1,8 +1,11 @@
 """A report as one side of a comparison."""
 
+from functools import partial
+
 from budgetlint.compare.versions import Version
 from budgetlint.lint.prices import prices_of
 from budgetlint.lint.report import FileReport, Report
+from budgetlint.model.snapshot import ModelPrices
 
 
 def versions(report: Report) -> tuple[Version, ...]:
@@ -14,9 +17,16 @@ def versions(report: Report) -> tuple[Version, ...]:
             file.estimate,
             prices_of(file.listed, file.contract, report.as_of),
             _trouble(file, report),
+            partial(_look_up, file),
         )
         for file in report.files
     )
+
+
+def _look_up(file: FileReport, model: str) -> tuple[ModelPrices | None, ModelPrices | None]:
+    """What the whole price files say of a model, listed and in the contract."""
+    listed, contract = (None if book is None else book.look_up(model) for book in (file.listed, file.contract))
+    return listed, contract
 
 
 def _trouble(file: FileReport, report: Report) -> str | None:

@@ -28,11 +28,16 @@ class PriceFault(Enum):
     CHANGED = "changed"
 
 
+def no_model(_: str) -> ModelPrices | None:
+    """What a price file says of a model where it can't be asked."""
+
+
 class PriceFile(Frozen):
     """A price file in use: what was read of it, or why it could not be.
 
     `snapshot` holds the models in use alone, by the names that workloads give them; `detail` says more of a fault;
-    `names` are all the models it knows, for a suggestion.
+    `names` are all the models it knows, for a suggestion; `look_up` is what it says of a model by name or alias, in use
+    or not.
     """
 
     reference: str
@@ -43,6 +48,7 @@ class PriceFile(Frozen):
     fault: PriceFault | None = None
     detail: str = ""
     names: Callable[[], tuple[str, ...]] = tuple
+    look_up: Callable[[str], ModelPrices | None] = no_model
 
 
 def nothing() -> None:

@@ -18,6 +18,12 @@ CHANGES = {
     },
     "dearer": {"prices.yaml": PRICES.replace("input_tokens: 3,", "input_tokens: 4,")},
     "new-removed-and-unpriced": {"budget.yaml": GROWN},
+    "another-currency": {
+        "budget.yaml": BUDGET.replace("version: 1\n", "version: 1\ncurrency: EUR\n").replace(
+            "ceiling: 120", "ceiling: 90"
+        ),
+        "prices.yaml": PRICES + "units: {EUR: {worth: 1.1, of: USD, date: 2026-06-01, source: ecb}}\n",
+    },
     "ceiling-lowered": {"budget.yaml": BUDGET.replace("ceiling: 120", "ceiling: 90")},
     "another-file": {
         "apps/b/budget.yaml": BUDGET.replace("prices.yaml", "../../prices.yaml").replace("assistant", "b")

@@ -41,6 +41,7 @@ def _file(file: FileChange) -> dict[str, Json]:
         "name": file.name,
         "status": file.fate,
         "currency": file.currency,
+        **({} if file.currency_before is None else {"currency_before": file.currency_before}),
         "period": file.period,
         **({"unread": list(file.unread)} if file.unread else {}),
         "workloads": [_workload(each) for each in file.workloads],

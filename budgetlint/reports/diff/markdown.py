@@ -116,7 +116,8 @@ def _pushed_over(file: FileChange, budget: BudgetChange) -> str:
     result = budget.after
     assert result is not None
     shown = unit_money if result.budget.per else money
-    was = f"was {budget_amount(budget.before)}" if budget.before is not None else "new"
+    was_in = "" if file.currency_before is None else f" {file.currency_before}"
+    was = f"was {budget_amount(budget.before)}{was_in}" if budget.before is not None else "new"
     return (
         f"{code(budget.name)} in {code(file.path)}: {budget_amount(result)} {result.budget.basis} of {ceiling(result)} "
         f"{file.currency} {measure(result)}, **{shown(over(budget))} over** ({was})"
@@ -184,11 +185,15 @@ def _budget(file: FileChange, each: BudgetChange, several: bool) -> str:
     assert told is not None
     where = f"<br>{code(file.path)}" if several else ""
     unit = f"{file.currency} {measure(told)}"
-    raised = "" if each.before is None or each.after is None else f"{ceiling(each.before)} → "
-    limit = f"{raised}{ceiling(told)}" if raised and ceiling(each.before) != ceiling(each.after) else ceiling(told)
+    was_in = "" if file.currency_before is None or each.before is None else f" {file.currency_before}"
+    raised = "" if each.before is None or each.after is None else f"{ceiling(each.before)}{was_in} → "
+    moved = was_in or ceiling(each.before) != ceiling(each.after)
+    limit = f"{raised}{ceiling(told)}" if raised and moved else ceiling(told)
     status = _STATUS[each.after.status.value] if each.after else "removed"
     name = f"{_SIGNS.get(each.fate, '')}{code(each.name)}{where}"
-    return f"| {name} | {budget_amount(each.before)} | {budget_amount(each.after)} | {limit} {unit} | {status} |"
+    return (
+        f"| {name} | {budget_amount(each.before)}{was_in} | {budget_amount(each.after)} | {limit} {unit} | {status} |"
+    )
 
 
 def _details(told: Difference, kept: int) -> Iterator[str]:

@@ -37,7 +37,8 @@ def pushed_over(file: FileChange, budget: BudgetChange) -> str:
     result = budget.after
     assert result is not None
     shown = unit_money if result.budget.per else money
-    was = f", was {budget_amount(budget.before)}" if budget.before is not None else ", new"
+    was_in = "" if file.currency_before is None else f" {file.currency_before}"
+    was = f", was {budget_amount(budget.before)}{was_in}" if budget.before is not None else ", new"
     return (
         f"`{budget.name}` in `{file.path}` is {budget_amount(result)} {result.budget.basis} of {ceiling(result)} "
         f"{file.currency} {measure(result)}, {shown(over(budget))} over{was}"
@@ -63,7 +64,7 @@ def _file(file: FileChange) -> Iterator[str]:
         yield from _layers(file.layers)
     for budget in file.budgets:
         if budget.fate != "unchanged" or _is_over(budget):
-            yield from _budget(budget)
+            yield from _budget(budget, file)
 
 
 def _is_over(budget: BudgetChange) -> bool:
@@ -91,13 +92,15 @@ def _why(parts: tuple[Part, ...], layers: MovedLayers) -> Iterator[str]:
         yield f"    {name}: {change}"
 
 
-def _budget(budget: BudgetChange) -> Iterator[str]:
+def _budget(budget: BudgetChange, file: FileChange) -> Iterator[str]:
     before, after = budget.before, budget.after
     yield f"budget: {budget.name}{'' if budget.fate == 'changed' else f', {budget.fate}'}"
-    if before is not None and after is not None and measure(before) != measure(after):
+    if before is not None and after is not None and file.currency_before is not None:
+        yield f"  {file.currency_before} {measure(before)} → {file.currency} {measure(after)}"
+    elif before is not None and after is not None and measure(before) != measure(after):
         yield f"  {measure(before)} → {measure(after)}"
     yield f"  amount: {budget_amount(before)} → {budget_amount(after)}{percent(budget.amount)}"
-    if ceiling(before) != ceiling(after):
+    if ceiling(before) != ceiling(after) or (before is not None and file.currency_before is not None):
         yield f"  ceiling: {ceiling(before)} → {ceiling(after)}"
     else:
         yield f"  ceiling: {ceiling(after)}"
