@@ -1,10 +1,23 @@
-"""The same from Python: functions that take text and values and return data, as the command line uses them."""
+"""The same from Python: functions over texts and values, and the commands over files, all of which return data.
+
+`load_budget`, `lint_budget` and their like take text and touch nothing. `check`, `report`, `diff`, `reconcile`, `pin`
+and `init` read files as the command line does; they raise `Trouble` where they can't do what was asked.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
+from budgetlint.app.check import Checked, CheckOptions, check
+from budgetlint.app.diff import Compared, DiffOptions, diff
+from budgetlint.app.init import InitOptions, init
+from budgetlint.app.pin import Pinned, pin
+from budgetlint.app.pin_budgets import PinOptions
+from budgetlint.app.reconcile import ReconcileOptions, ReconcileResult, reconcile
+from budgetlint.app.report import report
+from budgetlint.app.runs import RunOptions
 from budgetlint.compare.results import Comparison
+from budgetlint.edges.trouble import Trouble
 from budgetlint.estimate import evaluate
 from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.tariff import Prices
@@ -106,27 +119,43 @@ def compare_budgets(before: Report, after: Report) -> Comparison:
 
 def render_report(report: Report, format: Format = "text") -> str:  # noqa: A002
     """A report in a format: the gate's `text`, `sarif`, `github`, `gitlab` and `junit`, the estimate's others."""
-    from budgetlint.reports.formats import CHECK, ESTIMATES, PLAIN
+    from budgetlint.reports.formats import CHECK, PLAIN
 
-    formats = ESTIMATES if format in ("markdown", "csv", "html") else CHECK
-    return formats[format](report, PLAIN)
+    return CHECK[format](report, PLAIN)
 
 
 __all__ = [
     "BudgetFile",
+    "CheckOptions",
+    "Checked",
+    "Compared",
     "Comparison",
     "Configuration",
+    "DiffOptions",
     "Estimate",
     "Finding",
     "Format",
+    "InitOptions",
     "Invalid",
+    "PinOptions",
+    "Pinned",
     "PriceSnapshot",
+    "ReconcileOptions",
+    "ReconcileResult",
     "Report",
+    "RunOptions",
     "Severity",
+    "Trouble",
+    "check",
     "compare_budgets",
+    "diff",
     "estimate_budget",
+    "init",
     "lint_budget",
     "load_budget",
     "load_snapshot",
+    "pin",
+    "reconcile",
     "render_report",
+    "report",
 ]

@@ -1,5 +1,7 @@
 """Budget files against prices, rules and their own ceilings, and against a baseline of accepted findings."""
 
+from typing import Final
+
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.edges import budget_files
 from budgetlint.edges.trouble import Trouble
@@ -8,6 +10,9 @@ from budgetlint.findings.baseline import Known
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.report import Report
+
+FAIL_ON: Final = ("error", "warning")
+"""The severities that may be the least that fails a check."""
 
 
 class CheckOptions(RunOptions, kw_only=True):

@@ -1,19 +1,34 @@
 """The JSON Schemas, as editors and organisations read them."""
 
 import json
-from typing import Final, Literal
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
 
-SchemaName = Literal["budget", "snapshot", "report"]
-SCHEMAS: Final[tuple[SchemaName, ...]] = ("budget", "snapshot", "report")
+if TYPE_CHECKING:
+    from budgetlint.shape.drawing import Schema
 
 
-def schema(name: SchemaName) -> str:
-    """A JSON Schema as text."""
-    from budgetlint.shape import schema as schemas
+def _budget() -> "Schema":
+    from budgetlint.shape.schema import budget_schema
 
-    makers = {
-        "budget": schemas.budget_schema,
-        "snapshot": schemas.snapshot_schema,
-        "report": schemas.report_schema,
-    }
-    return json.dumps(makers[name](), indent=2, ensure_ascii=False) + "\n"
+    return budget_schema()
+
+
+def _snapshot() -> "Schema":
+    from budgetlint.shape.schema import snapshot_schema
+
+    return snapshot_schema()
+
+
+def _report() -> "Schema":
+    from budgetlint.shape.schema import report_schema
+
+    return report_schema()
+
+
+SCHEMAS: Final[Mapping[str, "Callable[[], Schema]"]] = {"budget": _budget, "snapshot": _snapshot, "report": _report}
+
+
+def schema(name: str) -> str:
+    """One of `SCHEMAS` as text."""
+    return json.dumps(SCHEMAS[name](), indent=2, ensure_ascii=False) + "\n"

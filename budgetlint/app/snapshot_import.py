@@ -4,7 +4,7 @@ import csv
 import io
 import os
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final
 
 from budgetlint.app.settings import day_of
 from budgetlint.app.snapshot_files import typed_snapshot
@@ -24,13 +24,13 @@ from budgetlint.source.json_text import InvalidJson, load_json
 _Made = tuple[dict[str, Plain], list[NotCarried]]
 _OUTPUT: Final = "prices.json"
 
-Origin = Literal["litellm", "genai-prices", "openrouter", "csv"]
+ORIGINS: Final = ("litellm", "genai-prices", "openrouter", "csv")
 
 
 class ImportOptions(Frozen, kw_only=True):
     """The kind of price list, its file or address, where to write, its day and the currency of a csv that names none."""
 
-    origin: Origin = "csv"
+    origin: str = "csv"
     file: str | None = None
     url: str | None = None
     output: str | None = None

@@ -2,69 +2,79 @@
 
 import sys
 
-from budgetlint.app.check import Checked, check
+from budgetlint.app.check import FAIL_ON, Checked, CheckOptions, check
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import CheckWords
+from budgetlint.cli.options import AS_OF, CONFIG, OUTPUT, PATHS, Command, Option, Takes, Words, format_option
 from budgetlint.edges import outputs
 from budgetlint.lint.report import Report
 from budgetlint.reports.formats import CHECK, Presentation
 from budgetlint.reports.formats import FINDINGS as FORMATS
 
 
-def run(words: CheckWords) -> int:
+def run(words: Words) -> int:
     """Checks, writes what was asked for, and returns the exit code. Raises `Trouble`."""
-    if words.diff:
-        return _preview(words)
-    if words.fix:
-        _fix(words)
-    checked = check(words, newer=_shows_infos(words))
-    if words.write_baseline is not None:
-        return _accept(words.write_baseline, checked.report)
-    _say_gone(words.baseline, checked)
+    options = CheckOptions(
+        paths=words.texts("paths"),
+        as_of=words.text("as_of"),
+        config=words.text("config"),
+        fail_on=words.required("fail_on"),
+        baseline=words.text("baseline"),
+    )
+    if words.flag("diff"):
+        return _preview(options)
+    if words.flag("fix"):
+        _fix(options)
+    checked = check(options, newer=_shows_infos(words))
+    accepting = words.text("write_baseline")
+    if accepting is not None:
+        return _accept(accepting, checked.report)
+    _say_gone(options.baseline, checked)
     _write(words, checked.report)
     return FINDINGS if checked.failed else FINE
 
 
-def _shows_infos(words: CheckWords) -> bool:
+def _shows_infos(words: Words) -> bool:
     """Whether anything that is written shows findings of severity info: only then is the catalog asked."""
-    return words.info or words.format != "text" or any("=" in target for target in words.output)
+    return words.flag("info") or words.text("format") != "text" or any("=" in to for to in words.texts("output"))
 
 
-def _write(words: CheckWords, report: Report) -> None:
+def _write(words: Words, report: Report) -> None:
     """The report to standard output and to each file that is named."""
+    name = words.required("format")
     shown = Presentation(
-        colour=words.format == "text" and outputs.wants_colour(),
-        info=words.info,
-        statistics=words.statistics,
-        estimates=words.estimates,
-        fail_on=words.fail_on,
+        colour=name == "text" and outputs.wants_colour(),
+        info=words.flag("info"),
+        statistics=words.flag("statistics"),
+        estimates=not words.flag("no_estimates"),
+        fail_on=words.required("fail_on"),
     )
-    if not words.output:
-        outputs.to_standard_output(FORMATS[words.format](report, shown))
+    output = words.texts("output")
+    if not output:
+        outputs.to_standard_output(FORMATS[name](report, shown))
         return
     from budgetlint.cli.targets import targets, write
     from budgetlint.frozen import replace
 
     plain = replace(shown, colour=False)
-    wanted = targets(words.output, words.format, CHECK, "check")
+    wanted = targets(output, name, CHECK, "check")
     write(wanted, lambda to: CHECK[to.format](report, shown if to.path is None else plain))
 
 
-def _preview(words: CheckWords) -> int:
+def _preview(options: CheckOptions) -> int:
     """Prints what `--fix` would change."""
     from budgetlint.app.fix import fixes
 
-    changes = fixes(words)
+    changes = fixes(options)
     for change in changes:
         outputs.to_standard_output(change.difference())
     return FINDINGS if changes else FINE
 
 
-def _fix(words: CheckWords) -> None:
+def _fix(options: CheckOptions) -> None:
     """Changes the files, and says so on standard error."""
     from budgetlint.app.fix import fix, fixes
 
-    changes = fixes(words)
+    changes = fixes(options)
     fix(changes)
     for change in changes:
         for finding in change.fixed.findings:
@@ -89,3 +99,25 @@ def _say_gone(baseline: str | None, checked: Checked) -> None:
         print(f"{baseline}: gone: {known.path}:{about} [{known.rule}]", file=sys.stderr)
     if checked.gone:
         print(f"{baseline}: write it again with `--write-baseline {baseline}`", file=sys.stderr)
+
+
+COMMAND = Command(
+    name="check",
+    help="Check budget files: findings, one line a budget, exit 0, 1 or 2.",
+    run=run,
+    arguments=(PATHS,),
+    options=(
+        format_option(FORMATS, "text"),
+        OUTPUT,
+        AS_OF,
+        Option(name="fail_on", choices=FAIL_ON, default="error", help="The least severity that fails the check."),
+        CONFIG,
+        Option(name="no_estimates", takes=Takes.NOTHING, help="Leave estimates out of JSON."),
+        Option(name="info", takes=Takes.NOTHING, help="Show findings of severity info too."),
+        Option(name="statistics", takes=Takes.NOTHING, help="Count findings by rule."),
+        Option(name="baseline", metavar="FILE", help="Accept the findings that it holds."),
+        Option(name="write_baseline", metavar="FILE", help="Accept today's findings."),
+        Option(name="fix", takes=Takes.NOTHING, help="Mend what has one safe answer."),
+        Option(name="diff", takes=Takes.NOTHING, help="Show what --fix would change, and change nothing."),
+    ),
+)

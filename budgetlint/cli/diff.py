@@ -2,21 +2,54 @@
 
 from budgetlint.app.diff import DiffOptions, diff
 from budgetlint.cli.exits import FINDINGS, FINE
+from budgetlint.cli.options import AS_OF, CONFIG, OUTPUT, Argument, Command, Option, Takes, Words, format_option
 from budgetlint.cli.targets import targets, write
 from budgetlint.reports.formats import DIFF
 
 
-class DiffWords(DiffOptions, kw_only=True):
-    """The options of `diff`. An output is `FILE`, or `FORMAT=FILE` beside what standard output gets."""
-
-    format: str | None = None
-    output: tuple[str, ...] = ()
-
-
-def run(words: DiffWords) -> int:
+def run(words: Words) -> int:
     """Compares, writes, and returns the exit code: 1 where a gate fails or a file can't be read. Raises `Trouble`."""
-    wanted = targets(words.output, words.format, DIFF, "diff")
-    compared = diff(words)
+    wanted = targets(words.texts("output"), words.text("format"), DIFF, "diff")
+    options = DiffOptions(
+        base=words.required("base"),
+        head=words.text("head"),
+        as_of=words.text("as_of"),
+        config=words.text("config"),
+        merge_base=words.flag("merge_base"),
+        fail_above=words.texts("fail_above"),
+        quiet_below=words.texts("quiet_below"),
+    )
+    compared = diff(options)
     if not compared.quiet:
         write(wanted, lambda target: DIFF[target.format](compared.difference))
     return FINDINGS if compared.failed else FINE
+
+
+COMMAND = Command(
+    name="diff",
+    help="Show what changed between two versions, by how much, and why.",
+    run=run,
+    arguments=(
+        Argument(name="base", required=True, help="A git revision or a folder; A...HEAD is where the two part."),
+        Argument(name="head", help="The same; the working tree if left out."),
+    ),
+    options=(
+        format_option(DIFF),
+        OUTPUT,
+        AS_OF,
+        CONFIG,
+        Option(name="merge_base", takes=Takes.NOTHING, help="Compare with where BASE and HEAD part."),
+        Option(
+            name="fail_above",
+            takes=Takes.SEVERAL,
+            metavar="AMOUNT|SHARE",
+            help="Fail if the plan grows by more, such as 500 or 10%.",
+        ),
+        Option(
+            name="quiet_below",
+            takes=Takes.SEVERAL,
+            metavar="AMOUNT|SHARE",
+            help="Print nothing if all changes together are less.",
+        ),
+    ),
+)

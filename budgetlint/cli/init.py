@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from budgetlint.app.init import InitOptions, init, is_name, required_free, required_starter
 from budgetlint.cli.exits import FINE
+from budgetlint.cli.options import AS_OF, Argument, Command, Option, Words
 from budgetlint.cli.snapshot_pin import show
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Trouble
@@ -13,8 +14,16 @@ from budgetlint.model.first_assumptions import PRESETS, STARTERS
 from budgetlint.rules.words import nearest
 
 
-def run(options: InitOptions) -> int:
+def run(words: Words) -> int:
     """Writes `budget.yaml` and its price file, and says what comes next. Raises `Trouble`."""
+    options = InitOptions(
+        folder=words.required("folder"),
+        preset=words.text("preset"),
+        kind=words.text("kind"),
+        model=words.text("model"),
+        name=words.text("name"),
+        as_of=words.text("as_of"),
+    )
     if _on_terminal():
         required_free(options)
         options = _answered(options)
@@ -52,3 +61,18 @@ def _free(what: str, default: str, fits: Callable[[str], bool]) -> str:
             return answer
         near = nearest(answer, (name for name, _ in catalog.names())) if what == "Model" else None
         print(f"`{answer}` is not known{f', did you mean `{near}`?' if near else ''}")
+
+
+COMMAND = Command(
+    name="init",
+    help="Write a first budget and its pinned prices.",
+    run=run,
+    arguments=(Argument(name="folder", metavar="FOLDER", default=".", help="Where to write budget.yaml."),),
+    options=(
+        Option(name="preset", choices=tuple(PRESETS), help="Assumptions to start from."),
+        Option(name="kind", help="The kind of the first workload."),
+        Option(name="model", help="Its model."),
+        Option(name="name", help="The budget file's name."),
+        AS_OF,
+    ),
+)

@@ -1,29 +1,139 @@
-"""What a check and a report are told, whichever way the words were read."""
+"""What a command takes, as data: the quick reading of words and the whole command line both derive from it."""
 
+from collections.abc import Callable, Mapping
+from enum import Enum
 from typing import Final
 
-from budgetlint.app.check import CheckOptions
-from budgetlint.app.runs import RunOptions
+from budgetlint.frozen import Frozen
 
-FAIL_ON: Final = ("error", "warning")
-
-
-class CheckWords(CheckOptions, kw_only=True):
-    """The options of `check`. An output is `FILE`, or `FORMAT=FILE` beside what standard output gets."""
-
-    format: str = "text"
-    output: tuple[str, ...] = ()
-    estimates: bool = True
-    info: bool = False
-    statistics: bool = False
-    write_baseline: str | None = None
-    fix: bool = False
-    diff: bool = False
+Value = str | bool | tuple[str, ...] | None
 
 
-class ReportWords(RunOptions, kw_only=True):
-    """The options of `report`."""
+class Takes(Enum):
+    """What follows an option or stands for an argument."""
 
-    format: str | None = None
-    output: tuple[str, ...] = ()
-    check: str | None = None
+    NOTHING = "nothing"
+    ONE = "one"
+    SEVERAL = "several"
+
+
+class Option(Frozen, kw_only=True):
+    """An option: `--its-name`, perhaps a letter, and the value that it takes, one of its choices where it has some."""
+
+    name: str
+    help: str
+    letter: str | None = None
+    takes: Takes = Takes.ONE
+    metavar: str | None = None
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """As it is written: `--as-of`, `-o`."""
+        long = f"--{self.name.replace('_', '-')}"
+        return (long,) if self.letter is None else (long, f"-{self.letter}")
+
+
+class Argument(Frozen, kw_only=True):
+    """A word by its place; one that takes several is the last."""
+
+    name: str
+    help: str
+    takes: Takes = Takes.ONE
+    required: bool = False
+    metavar: str | None = None
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+
+
+class Words:
+    """What a command was given, by the names of its options and arguments."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = dict(values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Words) and self._values == other._values
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._values.items()))
+
+    def __repr__(self) -> str:
+        return f"Words({self._values})"
+
+    def flag(self, name: str) -> bool:
+        """Whether an option that takes nothing was given."""
+        return self._values[name] is True
+
+    def text(self, name: str) -> str | None:
+        """The value that was given, else its default."""
+        value = self._values[name]
+        assert value is None or isinstance(value, str), name
+        return value
+
+    def required(self, name: str) -> str:
+        """The value of what must be given or has a default."""
+        value = self.text(name)
+        assert value is not None, name
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """All values that were given."""
+        value = self._values[name]
+        assert isinstance(value, tuple), name
+        return value
+
+
+class Command(Frozen, kw_only=True):
+    """A command: its name as it is written, what it does, what it takes, and what runs it."""
+
+    name: str
+    help: str
+    run: Callable[[Words], int]
+    arguments: tuple[Argument, ...] = ()
+    options: tuple[Option, ...] = ()
+
+    @property
+    def parameters(self) -> tuple[Argument | Option, ...]:
+        """All that it takes."""
+        return (*self.arguments, *self.options)
+
+    @property
+    def unset(self) -> dict[str, Value]:
+        """The values of a command that is given nothing."""
+        return {parameter.name: _unset(parameter) for parameter in self.parameters}
+
+
+def _unset(parameter: Argument | Option) -> Value:
+    match parameter.takes:
+        case Takes.NOTHING:
+            return False
+        case Takes.ONE:
+            return parameter.default
+        case Takes.SEVERAL:
+            return ()
+
+
+PATHS: Final = Argument(
+    name="paths",
+    help="Files, or folders searched for budget.yaml and *.budget.yaml.",
+    takes=Takes.SEVERAL,
+    metavar="PATH",
+)
+AS_OF: Final = Option(name="as_of", metavar="DATE", help="The day of the check; today in UTC if left out.")
+CONFIG: Final = Option(name="config", metavar="FILE", help="The configuration; else the nearest one upwards.")
+OUTPUT: Final = Option(
+    name="output",
+    letter="o",
+    takes=Takes.SEVERAL,
+    metavar="FILE|FORMAT=FILE",
+    help="Write to a file; may be repeated.",
+)
+
+
+def format_option(formats: Mapping[str, object], default: str | None = None) -> Option:
+    """`--format` with the formats that a command prints."""
+    return Option(name="format", letter="f", choices=tuple(formats), default=default, help="What to print.")

@@ -1,53 +1,52 @@
-"""The words of a plain `check`, read without the command-line library. Anything unusual is left to it."""
+"""The words of a plain command, read without the command-line library. Anything unusual is left to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from budgetlint.cli.options import FAIL_ON, CheckWords
-from budgetlint.reports.formats import FINDINGS
-
-_WITH_VALUE = {
-    "--format": "format",
-    "-f": "format",
-    "--output": "output",
-    "-o": "output",
-    "--as-of": "as_of",
-    "--fail-on": "fail_on",
-    "--config": "config",
-}
-_FLAGS = {"--no-estimates": ("estimates", False), "--info": ("info", True)}
-_CHOICES = {"format": tuple(FINDINGS), "fail_on": FAIL_ON}
+from budgetlint.cli.options import Argument, Command, Option, Takes, Value, Words
 
 
-def check_options(words: Sequence[str]) -> CheckWords | None:
-    """The options, or None where the words need the full reading (help, a mistake, a rarer option)."""
-    paths: list[str] = []
-    outputs: list[str] = []
-    text: dict[str, str] = {}
-    flags: dict[str, bool] = {}
+def quick_words(command: Command, words: Sequence[str]) -> Words | None:
+    """What a command is given, or None where the words need the full reading: help, a mistake, a rarer spelling."""
+    values = command.unset
+    options = {flag: option for option in command.options for flag in option.flags}
     rest = iter(words)
+    places: list[str] = []
     for word in rest:
         if not word.startswith("-"):
-            paths.append(word)
-        elif word in _FLAGS:
-            name, value = _FLAGS[word]
-            flags[name] = value
-        else:
-            option, joined, value_text = word.partition("=")
-            name = _WITH_VALUE.get(option, "")
-            given = value_text if joined else next(rest, "")
-            if not name or not given or given.startswith("-") or given not in _CHOICES.get(name, (given,)):
-                return None
-            if name == "output":
-                outputs.append(given)
-            else:
-                text[name] = given
-    return CheckWords(
-        paths=tuple(paths),
-        output=tuple(outputs),
-        format=text.get("format", "text"),
-        as_of=text.get("as_of"),
-        fail_on=text.get("fail_on", "error"),
-        config=text.get("config"),
-        estimates=flags.get("estimates", True),
-        info=flags.get("info", False),
-    )
+            places.append(word)
+            continue
+        name, _, _ = word.partition("=")
+        option = options.get(name)
+        if option is None or not _take(option, word, rest, values):
+            return None
+    return Words(values) if _place(command.arguments, places, values) else None
+
+
+def _take(option: Option, word: str, rest: Iterator[str], values: dict[str, Value]) -> bool:
+    """Sets the value of an option; whether it has one that it may have."""
+    _, joined, text = word.partition("=")
+    if option.takes is Takes.NOTHING:
+        values[option.name] = True
+        return not joined
+    value = text if joined else next(rest, "")
+    if not value or value.startswith("-") or (option.choices and value not in option.choices):
+        return False
+    before = values[option.name]
+    values[option.name] = (*before, value) if isinstance(before, tuple) else value
+    return True
+
+
+def _place(arguments: Sequence[Argument], places: Sequence[str], values: dict[str, Value]) -> bool:
+    """Sets the values of arguments by their places; whether there are as many as there may be."""
+    left = list(places)
+    for argument in arguments:
+        if argument.takes is Takes.SEVERAL:
+            values[argument.name], left = tuple(left), []
+        elif left:
+            value = left.pop(0)
+            values[argument.name] = value
+            if argument.choices and value not in argument.choices:
+                return False
+        elif argument.required:
+            return False
+    return not left

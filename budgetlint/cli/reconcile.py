@@ -5,32 +5,32 @@ import sys
 from budgetlint.app.reconcile import ReconcileOptions, ReconcileResult, queries, reconcile
 from budgetlint.app.suggest import suggest
 from budgetlint.cli.exits import FINDINGS, FINE
+from budgetlint.cli.options import AS_OF, CONFIG, OUTPUT, Argument, Command, Option, Takes, Words, format_option
 from budgetlint.cli.progress import waiting
 from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
 from budgetlint.reports.formats import RECONCILE
 
 
-class ReconcileWords(ReconcileOptions, kw_only=True):
-    """The options of `reconcile`. An output is `FILE`, or `FORMAT=FILE` beside what standard output gets."""
-
-    format: str | None = None
-    output: tuple[str, ...] = ()
-    suggest: bool = False
-    write: bool = False
-    print_sql: str | None = None
-    table: str = "records"
-
-
-def run(words: ReconcileWords) -> int:
+def run(words: Words) -> int:
     """Reconciles, writes, and returns the exit code: 1 where something drifted too far. Raises `Trouble`."""
-    wanted = targets(words.output, words.format, RECONCILE, "reconcile")
-    if words.print_sql is not None:
-        outputs.to_standard_output(queries(words, words.print_sql, words.table))
+    wanted = targets(words.texts("output"), words.text("format"), RECONCILE, "reconcile")
+    options = ReconcileOptions(
+        logs=words.texts("logs"),
+        budgets=words.texts("budget"),
+        as_of=words.text("as_of"),
+        config=words.text("config"),
+        covers=words.text("covers"),
+        extrapolate=words.flag("extrapolate"),
+        tolerances=words.texts("tolerance"),
+    )
+    dialect = words.text("print_sql")
+    if dialect is not None:
+        outputs.to_standard_output(queries(options, dialect, words.required("table")))
         return FINE
-    reconciled = reconcile(words, waiting)
-    if words.suggest or words.write:
-        _suggest(reconciled, write=words.write)
+    reconciled = reconcile(options, waiting)
+    if words.flag("suggest") or words.flag("write"):
+        _suggest(reconciled, write=words.flag("write"))
     else:
         write(wanted, lambda target: RECONCILE[target.format](reconciled.reconciliation))
     return FINDINGS if reconciled.reconciliation.breaches else FINE
@@ -46,3 +46,37 @@ def _suggest(reconciled: ReconcileResult, *, write: bool) -> None:
         outputs.to_standard_output(
             text.suggested(suggested.file, suggested.suggestions, suggested.by_hand, written=write)
         )
+
+
+COMMAND = Command(
+    name="reconcile",
+    help="Hold production records and bills against the plan.",
+    run=run,
+    arguments=(
+        Argument(name="logs", takes=Takes.SEVERAL, metavar="LOGS", help="Files or folders of records and bills."),
+    ),
+    options=(
+        Option(
+            name="budget",
+            takes=Takes.SEVERAL,
+            metavar="PATH",
+            help="A budget file or folder; may be repeated.",
+        ),
+        format_option(RECONCILE),
+        OUTPUT,
+        AS_OF,
+        CONFIG,
+        Option(name="covers", metavar="DAYS", help="The days that the logs cover: 2026-06, or FIRST..LAST."),
+        Option(name="extrapolate", takes=Takes.NOTHING, help="Stretch what was observed to the plan's period."),
+        Option(
+            name="tolerance",
+            takes=Takes.SEVERAL,
+            metavar="[NAME=]SHARE",
+            help="Fail beyond it: 10%, output_tokens=20%.",
+        ),
+        Option(name="suggest", takes=Takes.NOTHING, help="Print assumptions as they were observed."),
+        Option(name="write", takes=Takes.NOTHING, help="Put them into the budget files, touching nothing else."),
+        Option(name="print_sql", metavar="DIALECT", help="Print the queries for another engine and stop."),
+        Option(name="table", metavar="NAME", default="records", help="The table of records in those queries."),
+    ),
+)

@@ -1,11 +1,20 @@
 """`budgetlint schema`: the JSON Schemas, as editors and organisations read them."""
 
-from budgetlint.app.schema import SchemaName, schema
+from budgetlint.app.schema import SCHEMAS, schema
 from budgetlint.cli.exits import FINE
+from budgetlint.cli.options import Argument, Command, Words
 from budgetlint.edges import outputs
 
 
-def run(name: SchemaName) -> int:
+def run(words: Words) -> int:
     """Prints a schema."""
-    outputs.to_standard_output(schema(name))
+    outputs.to_standard_output(schema(words.required("which")))
     return FINE
+
+
+COMMAND = Command(
+    name="schema",
+    help="Print a JSON Schema.",
+    run=run,
+    arguments=(Argument(name="which", required=True, choices=tuple(SCHEMAS), help="Which schema."),),
+)

@@ -2,11 +2,33 @@
 
 from budgetlint.app.snapshot_diff import SnapshotDiffOptions, snapshot_diff
 from budgetlint.cli.exits import FINE
+from budgetlint.cli.options import AS_OF, Argument, Command, Option, Takes, Words
 from budgetlint.edges import outputs
 from budgetlint.reports.prices import difference
 
 
-def run(options: SnapshotDiffOptions) -> int:
+def run(words: Words) -> int:
     """Prints what differs between two price files, and the plans of the budgets under each. Raises `Trouble`."""
+    options = SnapshotDiffOptions(
+        before=words.required("before"),
+        after=words.required("after"),
+        budgets=words.texts("budgets"),
+        as_of=words.text("as_of"),
+    )
     outputs.to_standard_output(difference.render(snapshot_diff(options)))
     return FINE
+
+
+COMMAND = Command(
+    name="diff",
+    help="List price changes, one a line, and what they do to each plan.",
+    run=run,
+    arguments=(
+        Argument(name="before", required=True, metavar="A", help="A price file."),
+        Argument(name="after", required=True, metavar="B", help="Another one."),
+    ),
+    options=(
+        Option(name="budgets", takes=Takes.SEVERAL, metavar="PATH", help="Budgets to hold both to."),
+        AS_OF,
+    ),
+)

@@ -3,14 +3,23 @@
 import sys
 from collections.abc import Sequence
 
-from budgetlint.app.snapshot_import import ImportOptions, NothingImported, import_prices
+from budgetlint.app.snapshot_import import ORIGINS, ImportOptions, NothingImported, import_prices
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.cli.exits import FINE
+from budgetlint.cli.options import AS_OF, Argument, Command, Option, Words
 from budgetlint.edges import outputs
 
 
-def run(options: ImportOptions) -> int:
+def run(words: Words) -> int:
     """Writes a snapshot, and lists on standard error what could not be carried over. Raises `Trouble`."""
+    options = ImportOptions(
+        origin=words.required("from"),
+        file=words.text("file"),
+        url=words.text("url"),
+        output=words.text("output"),
+        as_of=words.text("as_of"),
+        currency=words.required("currency"),
+    )
     try:
         imported = import_prices(options)
     except NothingImported as nothing:
@@ -29,3 +38,18 @@ def _list(not_carried: Sequence[NotCarried]) -> None:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'s'[: count != 1]}"
+
+
+COMMAND = Command(
+    name="import",
+    help="Turn a price list into a snapshot; what can't be carried over is listed.",
+    run=run,
+    arguments=(Argument(name="file", metavar="FILE", help="The price list."),),
+    options=(
+        Option(name="from", choices=ORIGINS, default="csv", help="What kind of list it is."),
+        Option(name="url", help="Fetch it: the only way to a network."),
+        Option(name="output", letter="o", metavar="FILE", help="Where to write; a new prices.json if left out."),
+        AS_OF,
+        Option(name="currency", default="USD", help="Of the rates of a csv that names none."),
+    ),
+)

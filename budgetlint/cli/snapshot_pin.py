@@ -3,11 +3,20 @@
 from budgetlint.app.pin import Pinned, pin
 from budgetlint.app.pin_budgets import PinOptions
 from budgetlint.cli.exits import FINE
+from budgetlint.cli.options import PATHS, Command, Option, Takes, Words
 from budgetlint.edges import outputs
 
 
-def run(options: PinOptions) -> int:
+def run(words: Words) -> int:
     """Pins, and says what was written. Raises `Trouble`."""
+    options = PinOptions(
+        paths=words.texts("paths"),
+        models=words.texts("model"),
+        as_of=words.text("as_of"),
+        output=words.text("output"),
+        upgrade=words.flag("upgrade"),
+        dry_run=words.flag("dry_run"),
+    )
     show(pin(options))
     return FINE
 
@@ -16,3 +25,18 @@ def show(pinned: Pinned) -> None:
     """Prints what pinning changed."""
     lines = [*pinned.notes, *(f"{path}: {state.value}" for path, state in pinned.files)]
     outputs.to_standard_output("".join(f"{line}\n" for line in lines))
+
+
+COMMAND = Command(
+    name="pin",
+    help="Copy the prices in use beside the budget files and write their hash into each.",
+    run=run,
+    arguments=(PATHS,),
+    options=(
+        Option(name="model", takes=Takes.SEVERAL, help="One more model; may be repeated."),
+        Option(name="as_of", metavar="DATE", help="Prices as they were on a day."),
+        Option(name="output", letter="o", metavar="FILE", help="Where to write them."),
+        Option(name="upgrade", takes=Takes.NOTHING, help="Take every price anew; shows what changes."),
+        Option(name="dry_run", takes=Takes.NOTHING, help="Show, write nothing."),
+    ),
+)

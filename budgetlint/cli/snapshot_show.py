@@ -2,11 +2,26 @@
 
 from budgetlint.app.snapshot_show import ShowOptions, show
 from budgetlint.cli.exits import FINE
+from budgetlint.cli.options import Argument, Command, Option, Words, format_option
 from budgetlint.edges import outputs
 from budgetlint.reports.formats import PRICES
 
 
-def run(options: ShowOptions, format: str) -> int:  # noqa: A002
+def run(words: Words) -> int:
     """Prints what the catalog, or a price file, lists. Raises `Trouble`."""
-    outputs.to_standard_output(PRICES[format](show(options)))
+    name = words.required("format")
+    options = ShowOptions(query=words.text("query"), snapshot=words.text("snapshot"), unlimited=name == "csv")
+    outputs.to_standard_output(PRICES[name](show(options)))
     return FINE
+
+
+COMMAND = Command(
+    name="show",
+    help="Find a model and show its prices.",
+    run=run,
+    arguments=(Argument(name="query", help="A model, or words of its name."),),
+    options=(
+        Option(name="snapshot", metavar="FILE", help="A price file; else the catalog."),
+        format_option(PRICES, "text"),
+    ),
+)

@@ -2,14 +2,24 @@
 
 from budgetlint.app.snapshot_verify import verify
 from budgetlint.cli.exits import FINDINGS, FINE
+from budgetlint.cli.options import AS_OF, PATHS, Command, Words
 from budgetlint.edges import outputs
 
 
-def run(paths: tuple[str, ...], as_of: str | None) -> int:
+def run(words: Words) -> int:
     """Prints what is wrong with price files, and returns 1 if anything is. Raises `Trouble`."""
-    verified = verify(paths, as_of)
+    verified = verify(words.texts("paths"), words.text("as_of"))
     doubted = len(verified.doubts)
     verdict = "fine" if not doubted else f"{doubted} doubt{'s'[: doubted != 1]}"
     summary = f"{verified.files} price file{'s'[: verified.files != 1]}: {verdict}"
     outputs.to_standard_output("".join(f"{line}\n" for line in (*verified.doubts, summary)))
     return FINDINGS if doubted else FINE
+
+
+COMMAND = Command(
+    name="verify",
+    help="Check hashes, sources, days and ambiguities of price files, or of those that budget files pin.",
+    run=run,
+    arguments=(PATHS,),
+    options=(AS_OF,),
+)

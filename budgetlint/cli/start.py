@@ -1,4 +1,4 @@
-"""Where the command begins. A plain `check` never imports the command-line library, which costs more than the check."""
+"""Where the command begins. Plain words never import the command-line library, which costs more than most commands."""
 
 import gc
 import sys
@@ -12,15 +12,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     gc.disable()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words[:1] == ["check"]:
-        from budgetlint.cli.quick import check_options
+    if words == ["--version"]:
+        from budgetlint import __version__
+        from budgetlint.edges.outputs import to_standard_output
 
-        options = check_options(words[1:])
-        if options is not None:
-            from budgetlint.cli.check import run
-            from budgetlint.cli.exits import done
-
-            return done(lambda: run(options))
+        to_standard_output(f"budgetlint {__version__}\n")
+        return 0
+    code = _quick(words)
+    if code is not None:
+        return code
     from budgetlint.cli.app import run_app
 
     return run_app(words)
+
+
+def _quick(words: Sequence[str]) -> int | None:
+    """Runs a command whose words are plain; None where they are not."""
+    from budgetlint.cli.commands import command_of
+    from budgetlint.cli.quick import quick_words
+
+    command, rest = command_of(words)
+    if command is None:
+        return None
+    read = quick_words(command, rest)
+    if read is None:
+        return None
+    from budgetlint.cli.exits import done
+
+    return done(lambda: command.run(read))

@@ -4,43 +4,104 @@ from pathlib import Path
 
 import pytest
 
-from budgetlint.cli import check
+from budgetlint.cli import app
 from budgetlint.cli.app import run_app
-from budgetlint.cli.options import CheckWords
-from budgetlint.cli.quick import check_options
+from budgetlint.cli.commands import COMMANDS, SNAPSHOT, command, command_of
+from budgetlint.cli.options import Words
+from budgetlint.cli.quick import quick_words
+from budgetlint.frozen import replace
 from tests.cli.running import DAY, folder_with, ran
 
 PLAIN = [
-    [],
-    ["a.yaml", "b"],
-    ["--format", "json", "x"],
-    ["--format=sarif"],
-    ["-f", "github", "-o", "out.txt"],
-    ["--output", "sarif=a.sarif", "--output=text=b.txt", "--as-of", "2026-01-02"],
-    ["--fail-on", "warning", "--config=c.toml", "--no-estimates", "--info"],
-    ["x", "--info", "y"],
+    "check",
+    "check a.yaml b",
+    "check --format json x",
+    "check --format=sarif",
+    "check -f github -o out.txt",
+    "check --output sarif=a.sarif --output=text=b.txt --as-of 2026-01-02",
+    "check --fail-on warning --config=c.toml --no-estimates --info",
+    "check x --info y --statistics",
+    "check --baseline known.json --fix --diff",
+    "check --write-baseline=known.json",
+    "report -f html --check report.html a b",
+    "diff main",
+    "diff main HEAD --merge-base --fail-above 10% --fail-above=500 --quiet-below 1 -f markdown",
+    "explain budget-exceeded",
+    "explain budget.yaml chat --as-of 2026-01-02",
+    "reconcile a.jsonl b.csv --budget x --covers 2026-06 --extrapolate --tolerance 10% --suggest --write",
+    "reconcile --print-sql spark --table t",
+    "schema budget",
+    "init",
+    "init here --preset production --kind agent --model m --name n",
+    "snapshot pin --model a --model b -o prices.json --upgrade --dry-run",
+    "snapshot diff a b --budgets x",
+    "snapshot verify a b --as-of 2026-01-02",
+    "snapshot show sonnet --snapshot prices.json -f csv",
+    "snapshot show",
+    "snapshot import list.json --from litellm --currency EUR",
+    "snapshot import --url https://lab.example/prices.csv",
 ]
 
 
-@pytest.mark.parametrize("words", PLAIN)
-def test_both_readings_agree(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[CheckWords] = []
+def fully_read(words: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[Words]]:
+    """The exit code of the whole command line where commands only keep what they are given, and what that is."""
+    kept: list[Words] = []
 
-    def keep(options: CheckWords) -> int:
-        told.append(options)
+    def keep(given: Words) -> int:
+        kept.append(given)
         return 0
 
-    monkeypatch.setattr(check, "run", keep)
-    assert run_app(["check", *words]) == 0
-    assert told == [check_options(words)]
+    monkeypatch.setattr(app, "command", lambda name: replace(command(name), run=keep))
+    return run_app(words), kept
+
+
+@pytest.mark.parametrize("line", PLAIN)
+def test_both_readings_agree(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = line.split()
+    plain, rest = command_of(words)
+    assert plain is not None
+    assert fully_read(words, monkeypatch) == (0, [quick_words(plain, rest)])
+
+
+def test_every_command_is_read_quickly() -> None:
+    commands = {line.split()[0] if not line.startswith("snapshot") else line.split()[1] for line in PLAIN}
+    assert commands == {*COMMANDS, *SNAPSHOT}
 
 
 @pytest.mark.parametrize(
-    "words",
-    [["--help"], ["--format"], ["--format", "xml"], ["--nope"], ["-"], ["--", "x"], ["--fail-on=never"], ["-fjson"]],
+    "line",
+    [
+        "check --help",
+        "check --format",
+        "check --format xml",
+        "check --nope",
+        "check -",
+        "check -- x",
+        "check --fail-on=never",
+        "check -fjson",
+        "check --info=yes",
+        "check --as-of --info",
+        "schema",
+        "schema nope",
+        "diff",
+        "diff a b c",
+        "snapshot diff a",
+        "init a b",
+    ],
 )
-def test_what_is_unusual_is_left_to_the_whole_command_line(words: list[str]) -> None:
-    assert check_options(words) is None
+def test_what_is_unusual_is_left_to_the_whole_command_line(line: str) -> None:
+    plain, rest = command_of(line.split())
+    assert plain is not None
+    assert quick_words(plain, rest) is None
+
+
+@pytest.mark.parametrize("line", ["", "--help", "frobnicate", "snapshot", "snapshot frobnicate", "--version check"])
+def test_what_is_no_command_is_left_to_the_whole_command_line(line: str) -> None:
+    assert command_of(line.split())[0] is None
+
+
+def test_the_version_is_the_same_either_way() -> None:
+    assert ran("--version") == ran("--version", "check")
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from budgetlint.app.schema import SCHEMAS
 from budgetlint.records.calls import Format, no_tag
 from budgetlint.records.formats import FORMATS
+from budgetlint.reports.formats import ENDINGS, ESTIMATES, FINDINGS
 from budgetlint.rules import RULES
 
-REPORT_ENDINGS = {"text": "txt", "markdown": "md", "csv": "csv", "html": "html", "json": "json"}
+REPORT_ENDINGS = {name: ENDINGS[name][0] for name in ESTIMATES}
 """Every format of `report`, and the ending of what is committed of it."""
+OTHER_TOOLS = tuple(name for name in FINDINGS if name not in ESTIMATES)
+"""The formats of `check` that are read by other tools than ours."""
 
 ROOT = Path(__file__).parent.parent.parent
 LONG_AFTER = "2027-12-01"
@@ -20,7 +24,7 @@ LONG_AFTER = "2027-12-01"
 
 def generated() -> Iterator[tuple[Path, str]]:
     """Each file with what should stand in it."""
-    for which in ("budget", "snapshot", "report"):
+    for which in SCHEMAS:
         yield ROOT / "schemas" / f"{which}-v1.schema.json", budgetlint("schema", which)
     yield ROOT / "docs" / "rules.md", rule_index()
     yield ROOT / "docs" / "record-formats.md", format_index()
@@ -33,7 +37,7 @@ def generated() -> Iterator[tuple[Path, str]]:
 
 def checks(folder: Path) -> Iterator[tuple[Path, str]]:
     """What `check` writes of an example for other tools."""
-    for form in ("sarif", "github", "gitlab", "junit"):
+    for form in OTHER_TOOLS:
         words = ("check", "--info", "--as-of", LONG_AFTER, "--format", form, folder.relative_to(ROOT).as_posix())
         yield ROOT / "tests" / "ci" / "examples" / f"{folder.name}.{form}", budgetlint(*words, fine=(0, 1))
 
@@ -43,7 +47,7 @@ def reports(folder: Path) -> Iterator[tuple[Path, str]]:
     committed = folder / "report.txt"
     first = committed.read_text(encoding="utf-8").partition("\n")[0] if committed.exists() else "as of: 2026-11-24"
     with TemporaryDirectory() as written:
-        targets = {form: Path(written, f"report.{ending}") for form, ending in REPORT_ENDINGS.items()}
+        targets = {form: Path(written, f"report{ending}") for form, ending in REPORT_ENDINGS.items()}
         outputs = [word for form, path in targets.items() for word in ("--output", f"{form}={path}")]
         day = first.removeprefix("as of: ")
         budgetlint("report", "--as-of", day, *outputs, folder.relative_to(ROOT).as_posix(), fine=(0, 1))

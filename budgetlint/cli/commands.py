@@ -1,0 +1,28 @@
+"""Every command, each in a module of its own that is imported when it is asked for."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+from budgetlint.cli.options import Command
+
+COMMANDS: Final = ("check", "report", "diff", "explain", "reconcile", "schema", "init")
+SNAPSHOT: Final = ("pin", "diff", "verify", "show", "import")
+"""The commands under `snapshot`."""
+
+
+def command(name: str) -> Command:
+    """The command in a module. Raises `LookupError`."""
+    made = getattr(import_module(f"budgetlint.cli.{name}"), "COMMAND", None)
+    if not isinstance(made, Command):
+        raise LookupError(name)
+    return made
+
+
+def command_of(words: Sequence[str]) -> tuple[Command | None, Sequence[str]]:
+    """The command that words begin with, None where it is none, and the words after it."""
+    if words[:1] == ["snapshot"] and len(words) > 1 and words[1] in SNAPSHOT:
+        return command(f"snapshot_{words[1]}"), words[2:]
+    if words and words[0] in COMMANDS:
+        return command(words[0]), words[1:]
+    return None, words
