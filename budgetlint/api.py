@@ -22,6 +22,7 @@ from budgetlint.estimate import evaluate
 from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.tariff import Prices
 from budgetlint.findings.finding import Finding
+from budgetlint.findings.fixes import SHAPE_RULES
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import replace
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
@@ -45,13 +46,11 @@ class Invalid(ValueError):
 
 def load_budget(text: str, path: str = "budget.yaml") -> BudgetFile:
     """The budget file in a YAML text. Raises `Invalid` where its syntax or shape is wrong."""
-    only_shape = Configuration(
-        select=("syntax", "duplicate-key", "unknown-key", "reserved-key", "missing-key", "wrong-value")
-    )
-    report = lint_budget(text, {}, date.min, path, only_shape)
+    report = lint_budget(text, {}, date.min, path)
+    findings = tuple(finding for finding in report.findings if finding.rule in SHAPE_RULES)
     file = report.files[0].file
-    if report.findings or file is None:
-        raise Invalid(report.findings)
+    if findings or file is None:
+        raise Invalid(findings)
     return file
 
 

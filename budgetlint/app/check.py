@@ -9,6 +9,7 @@ from budgetlint.findings import baseline
 from budgetlint.findings.baseline import Known
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.pipeline import by_place
 from budgetlint.lint.report import Report
 
 FAIL_ON: Final = ("error", "warning")
@@ -46,11 +47,13 @@ def fails(report: Report, fail_on: str) -> bool:
 
 
 def _without_accepted(path: str, report: Report) -> tuple[Report, tuple[Known, ...]]:
-    """The report without what a baseline accepts, and what is gone since. Raises `Trouble`."""
+    """The report with what a baseline accepts silenced, and the entries that match nothing. Raises `Trouble`."""
     text = budget_files.read(path).decode("utf-8", "replace")
     try:
         accepted = baseline.read(text)
     except baseline.UnreadableBaseline as reason:
         raise Trouble(f"`{path}` can't be used as a baseline: {reason}") from None
-    left, gone = baseline.against(report.findings, report.texts, accepted)
-    return replace(report, findings=left), gone
+    beside = baseline.against(report.findings, report.texts, accepted, where=path, rights=report.rights)
+    silenced = sorted((*report.silenced, *beside.silenced), key=lambda entry: by_place(entry.finding))
+    findings = tuple(sorted(beside.findings, key=by_place))
+    return replace(report, findings=findings, silenced=tuple(silenced)), beside.gone

@@ -60,4 +60,4 @@ class _Judge:
         self._path = path
 
     def __call__(self, text: str) -> list[Finding]:
-        return self._linter.file(BudgetText(self._path, text.encode("utf-8")))[1]
+        return self._linter.file(BudgetText(self._path, text.encode("utf-8"))).findings

@@ -68,7 +68,8 @@ def _know_rules(configuration: Configuration, path: str) -> None:
 
     known = {rule.name for rule in RULES}
     ignored = (name for names in configuration.per_file_ignores.values() for name in names)
-    for name in (*(configuration.select or ()), *configuration.ignore, *configuration.severity, *ignored):
+    named = (*(configuration.select or ()), *configuration.ignore, *configuration.severity, *ignored)
+    for name in (*named, *configuration.allow_silencing):
         if name not in known:
             near = nearest(name, known)
             raise Trouble(f"`{path}`: `{name}` is no rule{f', did you mean `{near}`?' if near else ''}")

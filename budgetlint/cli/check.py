@@ -83,12 +83,15 @@ def _fix(options: CheckOptions) -> None:
 
 
 def _accept(path: str, report: Report) -> int:
-    """Writes a baseline that accepts all that was found."""
+    """Writes a baseline that accepts all that was found and may be silenced."""
     from budgetlint.findings.baseline import written
 
-    outputs.to_file(path, written(report.findings, report.texts))
-    number = len(report.findings)
+    outputs.to_file(path, written(report.findings, report.texts, report.rights))
+    refused = [finding for finding in report.findings if not report.rights.may_be_silenced(finding.rule)]
+    number = len(report.findings) - len(refused)
     outputs.to_standard_output(f"{path}: accepts {number} finding{'' if number == 1 else 's'}\n")
+    for name in sorted({finding.rule for finding in refused}):
+        print(f"{path}: `{name}` can't be silenced, so no baseline accepts it", file=sys.stderr)
     return FINE
 
 

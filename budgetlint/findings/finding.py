@@ -1,6 +1,6 @@
 """A problem at its place: what a run reports."""
 
-from budgetlint.findings.problem import Severity
+from budgetlint.findings.problem import Overrun, Severity
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Span
 
@@ -31,3 +31,4 @@ class Finding(Frozen):
     subject: str = ""
     """The data path it is about, `budgets.total`: what stays when lines and amounts move."""
     fix: Fix | None = None
+    overrun: Overrun | None = None

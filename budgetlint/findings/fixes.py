@@ -8,7 +8,8 @@ from budgetlint.findings.suppress import UNUSED
 from budgetlint.frozen import Frozen
 from budgetlint.source.edit import Edit, edited, offsets
 
-_SHAPE: Final = frozenset({"syntax", "duplicate-key", "unknown-key", "reserved-key", "missing-key", "wrong-value"})
+SHAPE_RULES: Final = frozenset({"syntax", "duplicate-key", "unknown-key", "reserved-key", "missing-key", "wrong-value"})
+"""The rules of a file that can't be read whole."""
 
 Findings = Callable[[str], list[Finding]]
 """What there is to say of a text."""
@@ -60,7 +61,7 @@ def edits_of(text: str, fix: Fix) -> list[Edit]:
 def _fixes(findings: list[Finding]) -> Iterator[tuple[Finding, Fix]]:
     """The findings that have a fix, those of shape first."""
     fixable = [(finding, finding.fix) for finding in findings if finding.fix is not None]
-    broken = any(finding.rule in _SHAPE for finding in findings)
+    broken = any(finding.rule in SHAPE_RULES for finding in findings)
     yield from (pair for pair in fixable if pair[0].rule != UNUSED)
     yield from (pair for pair in fixable if pair[0].rule == UNUSED and not broken)
 
@@ -70,4 +71,4 @@ def _helps(after: list[Finding], before: list[Finding], answered: Finding) -> bo
     left = [(finding.rule, finding.message) for finding in after]
     earlier = [(finding.rule, finding.message) for finding in before]
     gone = left.count((answered.rule, answered.message)) < earlier.count((answered.rule, answered.message))
-    return gone and all(fault in earlier for fault in left if fault[0] in _SHAPE)
+    return gone and all(fault in earlier for fault in left if fault[0] in SHAPE_RULES)

@@ -1,11 +1,12 @@
 """What is wrong at a path of a file, before anyone knows on which line that is."""
 
+from decimal import Decimal
 from enum import Enum
 
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Path
 
-__all__ = ["At", "Path", "Problem", "Severity"]
+__all__ = ["At", "Overrun", "Path", "Problem", "Severity"]
 
 
 class Severity(Enum):
@@ -24,6 +25,24 @@ class At(Enum):
     VALUE = "value"
 
 
+class Overrun(Frozen):
+    """By what a budget is exceeded, exact: a baseline accepts it as it is and nothing worse.
+
+    `period` is the budget's, or the unit that its ceiling is counted per.
+    """
+
+    amount: Decimal
+    ceiling: Decimal
+    currency: str
+    period: str
+    basis: str
+
+    def within(self, accepted: "Overrun") -> bool:
+        """Whether it is no worse than what was accepted: amount not above, ceiling not below, the rest equal."""
+        alike = (self.currency, self.period, self.basis) == (accepted.currency, accepted.period, accepted.basis)
+        return alike and self.amount <= accepted.amount and self.ceiling >= accepted.ceiling
+
+
 class Problem(Frozen):
     """What a rule reports at a path of the file; `severity` only where it differs from the rule's own.
 
@@ -38,3 +57,4 @@ class Problem(Frozen):
     severity: Severity | None = None
     related: tuple[tuple[Path, str], ...] = ()
     instead: str | None = None
+    overrun: Overrun | None = None

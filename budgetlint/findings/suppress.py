@@ -4,6 +4,7 @@ import re
 
 from budgetlint.findings.finding import Finding, Fix, Replacement
 from budgetlint.findings.problem import Severity
+from budgetlint.findings.silencing import NEXT, NO_RIGHTS, NOT_ALLOWED, By, Rights, Silenced
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Document, Span
 from budgetlint.source.encoding import lines_of
@@ -94,22 +95,58 @@ def _next_line(lines: list[str], number: int) -> int:
     return number
 
 
-def applied(path: str, found: tuple[Suppression, ...], findings: list[Finding], known: frozenset[str]) -> list[Finding]:
-    """The findings that no suppression silences, and what is wrong with the suppressions themselves."""
-    silencing: dict[tuple[int, str], list[Suppression]] = {}
-    for each in found:
-        for rule in each.rules if each.reason else ():
-            silencing.setdefault((each.line, rule), []).append(each)
-    kept = []
+class Applied(Frozen):
+    """What comments leave of some findings, with what is wrong with the comments, and what they silence."""
+
+    findings: list[Finding]
+    silenced: list[Silenced]
+
+
+def applied(
+    path: str,
+    comments: tuple[Suppression, ...],
+    findings: list[Finding],
+    known: frozenset[str],
+    rights: Rights = NO_RIGHTS,
+) -> Applied:
+    """The findings of a file under its comments; a comment silences only what may be silenced."""
+    by_target: dict[tuple[int, str], list[Suppression]] = {}
+    for comment in comments:
+        for rule in comment.rules if comment.reason else ():
+            by_target.setdefault((comment.line, rule), []).append(comment)
+    kept: list[Finding] = []
+    silenced: list[Silenced] = []
     used: set[tuple[Suppression, str]] = set()
+    wrong: dict[Suppression, list[Finding]] = {}
     for finding in findings:
-        by = silencing.get((finding.span.line, finding.rule), [])
-        used.update((each, finding.rule) for each in by)
-        if not by:
+        over = by_target.get((finding.span.line, finding.rule), [])
+        used.update((comment, finding.rule) for comment in over)
+        allowed = rights.may_be_silenced(finding.rule)
+        if over and (not allowed or rights.lacks_permission(finding)):
+            for comment in over:
+                wrong.setdefault(comment, []).append(finding)
+        if over and allowed:
+            silenced.append(Silenced(finding, By.COMMENT, over[0].reason))
+        else:
             kept.append(finding)
-    for each in found:
-        kept.extend(_own_findings(path, each, used, known))
-    return kept
+    kept.extend(_not_allowed(path, comment, over, rights) for comment, over in wrong.items())
+    for comment in comments:
+        kept.extend(_own_findings(path, comment, used, known))
+    return Applied(kept, silenced)
+
+
+def _not_allowed(path: str, comment: Suppression, findings: list[Finding], rights: Rights) -> Finding:
+    """The one finding of a comment that names rules which it has no right to silence."""
+    names = dict.fromkeys(finding.rule for finding in findings)
+    never = [name for name in names if not rights.may_be_silenced(name)]
+    if never:
+        message = f"`{never[0]}` can't be silenced, so this comment does nothing for it"
+        advice = "fix what it reports and remove the comment"
+    else:
+        first = next(iter(names))
+        message = f"this comment silences `{first}`, which needs permission"
+        advice = f'write `allow-silencing = ["{first}"]` in the configuration, or remove the comment: {NEXT}'
+    return Finding(NOT_ALLOWED, Severity.WARNING, path, comment.span, message, advice)
 
 
 def _own_findings(

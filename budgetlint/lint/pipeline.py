@@ -7,11 +7,12 @@ from budgetlint.estimate.evaluate import Tariffs, estimate
 from budgetlint.figures.exact import exactly
 from budgetlint.findings.finding import Finding, Fix, Replacement
 from budgetlint.findings.problem import At, Path, Problem
+from budgetlint.findings.silencing import Silenced
 from budgetlint.findings.suppress import applied, suppressions
 from budgetlint.frozen import Frozen
 from budgetlint.lint.prices import Books, PriceTexts, prices_of, pricing_in_force
 from budgetlint.lint.report import FileReport, Report
-from budgetlint.lint.select import selection
+from budgetlint.lint.select import Selection
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.snapshot import PriceSnapshot
@@ -23,6 +24,9 @@ from budgetlint.source.encoding import decoded, unreadable
 from budgetlint.source.yaml_text import load_yaml
 
 _KNOWN_RULES = frozenset(rule.name for rule in RULES)
+_MEANING_RULES = tuple(rule for rule in RULES if rule.gate is Gate.MEANING)
+_SEVERITIES = {rule.name: rule.severity for rule in RULES}
+_GATES = {rule.name: rule.gate for rule in RULES}
 
 
 class BudgetText(Frozen):
@@ -49,32 +53,46 @@ class Settings(Frozen):
     """The catalog's prices of some models, by the names asked for; asked only by who shows what is newer."""
 
 
+class Checked(Frozen):
+    """What one file comes to, what is to say of it, and what is silenced of that."""
+
+    file: FileReport
+    findings: list[Finding]
+    silenced: list[Silenced]
+
+
+def by_place(finding: Finding) -> tuple[str, Span, str, str]:
+    """The order in which findings are reported."""
+    return finding.path, finding.span, finding.rule, finding.message
+
+
 class Linter:
     """A run: it keeps what several files share, the price files above all."""
 
-    __slots__ = ("_books", "_selection", "_settings", "_speaking", "_tariffs")
+    __slots__ = ("_books", "_selection", "_settings", "_tariffs")
 
     def __init__(self, settings: Settings, prices: PriceTexts) -> None:
         self._settings = settings
         self._books = Books(prices)
-        self._selection = selection(RULES, settings.configuration)
-        speaking = (rule for rule in RULES if rule.gate is Gate.MEANING)
-        self._speaking = tuple(rule for rule in speaking if self._selection.severity(rule.name) is not None)
+        self._selection = Selection(settings.configuration, settings.configuration_path)
         self._tariffs: dict[tuple[str | None, str | None], Tariffs] = {}
 
     def report(self, texts: Iterable[BudgetText]) -> Report:
         """The report over some files, in the order of their paths."""
         files: list[FileReport] = []
         findings: list[Finding] = []
+        silenced: list[Silenced] = []
         for text in texts:
-            file, found = self.file(text)
-            files.append(file)
-            findings.extend(found)
-        files.sort(key=lambda each: each.path)
-        findings.sort(key=lambda each: (each.path, each.span, each.rule, each.message))
-        return Report(self._settings.day, tuple(files), tuple(findings))
+            checked = self.file(text)
+            files.append(checked.file)
+            findings.extend(checked.findings)
+            silenced.extend(checked.silenced)
+        files.sort(key=lambda file: file.path)
+        findings.sort(key=by_place)
+        silenced.sort(key=lambda entry: by_place(entry.finding))
+        return Report(self._settings.day, tuple(files), tuple(findings), tuple(silenced), self._selection.rights)
 
-    def file(self, text: BudgetText) -> tuple[FileReport, list[Finding]]:
+    def file(self, text: BudgetText) -> Checked:
         """What one file comes to, and what is to say of it."""
         read = decoded(text.data)
         document = load_yaml(read) if isinstance(read, str) else unreadable(read)
@@ -90,13 +108,20 @@ class Linter:
             if reading.file is not None:
                 file, more = self._meaning(text.path, document, reading, reading.file)
                 findings.extend(more)
-        ignored = self._selection.ignored_in(self._settings.prefix + text.path)
-        findings = [finding for finding in findings if finding.rule not in ignored]
-        kept = applied(text.path, suppressions(document), findings, _KNOWN_RULES)
-        return file, [finding for finding in kept if self._speaks(finding, ignored)]
+        return self._silenced(text.path, document, file, findings)
 
-    def _speaks(self, finding: Finding, ignored: frozenset[str]) -> bool:
-        return finding.rule not in ignored and self._selection.severity(finding.rule) is not None
+    def _silenced(self, path: str, document: Document, file: FileReport, findings: list[Finding]) -> Checked:
+        """The findings under the configuration, under comments, and those about comments under the configuration."""
+        settled = self._selection.settled(findings, self._settings.prefix + path)
+        comments = suppressions(document)
+        if not comments:
+            return Checked(file, settled.findings, settled.silenced)
+        commented = applied(path, comments, settled.findings, _KNOWN_RULES, self._selection.rights)
+        about = [finding for finding in commented.findings if _GATES.get(finding.rule) is Gate.SUPPRESSION]
+        rest = [finding for finding in commented.findings if _GATES.get(finding.rule) is not Gate.SUPPRESSION]
+        of_comments = self._selection.settled(about, self._settings.prefix + path)
+        silenced = [*settled.silenced, *commented.silenced, *of_comments.silenced]
+        return Checked(file, [*rest, *of_comments.findings], silenced)
 
     @exactly()
     def _meaning(
@@ -124,7 +149,7 @@ class Linter:
         )
         findings = [
             finding
-            for rule in self._speaking
+            for rule in _MEANING_RULES
             for problem in rule.check(subject)
             for finding in self._placed(path, document, rule, problem)
         ]
@@ -155,14 +180,16 @@ class Linter:
         return findings
 
     def _placed(self, path: str, document: Document, rule: Rule, problem: Problem) -> list[Finding]:
-        severity = self._selection.severity(rule.name, problem.severity)
-        if severity is None:
-            return []
+        severity = problem.severity or rule.severity
         span = _span(document, problem.path, problem.at)
         related = tuple((_span(document, where, At.KEY), what) for where, what in problem.related)
         about = ".".join(str(step) for step in problem.path)
         fix = _fix(span, problem.instead)
-        return [Finding(rule.name, severity, path, span, problem.message, problem.help, related, about, fix)]
+        return [
+            Finding(
+                rule.name, severity, path, span, problem.message, problem.help, related, about, fix, problem.overrun
+            )
+        ]
 
     def _finding(
         self,
@@ -174,9 +201,7 @@ class Linter:
         about: Path = (),
         fix: Fix | None = None,
     ) -> list[Finding]:
-        severity = self._selection.severity(rule)
-        if severity is None:
-            return []
+        severity = _SEVERITIES[rule]
         subject = ".".join(str(step) for step in about)
         return [Finding(rule, severity, path, span, message, advice, (), subject, fix)]
 

@@ -5,6 +5,7 @@ from datetime import date
 from budgetlint.estimate.results import Estimate, Status
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
+from budgetlint.findings.silencing import NO_RIGHTS, Rights, Silenced
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.rules.rule import PriceFile
@@ -22,11 +23,13 @@ class FileReport(Frozen):
 
 
 class Report(Frozen):
-    """A run over some files on a day; files by path, findings by place."""
+    """A run over some files on a day; files by path, findings by place, and what is silenced of them."""
 
     as_of: date
     files: tuple[FileReport, ...]
     findings: tuple[Finding, ...]
+    silenced: tuple[Silenced, ...] = ()
+    rights: Rights = NO_RIGHTS
 
     @property
     def complete(self) -> bool:

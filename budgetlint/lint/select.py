@@ -1,54 +1,80 @@
-"""Which rules speak, and how loud: the configuration over what rules say of themselves."""
+"""How loud each rule is: the configuration over what rules say of themselves, as far as it may."""
 
-import re
 from collections.abc import Iterable
-from functools import cache
+from typing import Final
 
+from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
-from budgetlint.frozen import Frozen
+from budgetlint.findings.silencing import By, Rights, Silenced, unpermitted
+from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.globs import matches
 from budgetlint.model.configuration import Configuration
-from budgetlint.rules.rule import Rule
+from budgetlint.rules.silencing import NEVER, ON_PERMISSION
+
+_LOUDNESS: Final = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 
 
-class Selection(Frozen):
-    """The severity of each rule that speaks, and the files that rules leave alone."""
+class Settled(Frozen):
+    """What a configuration leaves of some findings, and what it silences."""
 
-    severities: dict[str, Severity]
-    overridden: frozenset[str] = frozenset()
-    ignores: tuple[tuple[str, frozenset[str]], ...] = ()
-
-    def severity(self, rule: str, own: Severity | None = None) -> Severity | None:
-        """How loud a rule is: the configuration's word, else the problem's own, else the rule's; None if silent."""
-        base = self.severities.get(rule)
-        if base is None or own is None or rule in self.overridden:
-            return base
-        return own
-
-    def ignored_in(self, path: str) -> frozenset[str]:
-        """The rules that leave a file alone."""
-        found: frozenset[str] = frozenset()
-        for glob, rules in self.ignores:
-            if glob_pattern(glob).fullmatch(path):
-                found |= rules
-        return found
+    findings: list[Finding]
+    silenced: list[Silenced]
 
 
-def selection(rules: Iterable[Rule], configuration: Configuration) -> Selection:
-    """The rules that a configuration lets speak. `off` silences a rule as `ignore` does."""
-    chosen = configuration.select
-    severities: dict[str, Severity] = {}
-    for rule in rules:
-        word = configuration.severity.get(rule.name)
-        selected = chosen is None or rule.name in chosen
-        if selected and rule.name not in configuration.ignore and word != "off":
-            severities[rule.name] = Severity(word) if word else rule.severity
-    ignores = tuple((glob, frozenset(names)) for glob, names in configuration.per_file_ignores.items())
-    return Selection(severities, frozenset(configuration.severity), ignores)
+class Selection:
+    """A configuration's word on rules; `where` is what the configuration is called in messages."""
 
+    __slots__ = ("_configuration", "_per_file", "_plain", "_where", "rights")
 
-@cache
-def glob_pattern(glob: str) -> re.Pattern[str]:
-    """A glob over paths: `*` stays within a folder, `**` crosses them, `?` is one character."""
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
-    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts))
+    def __init__(self, configuration: Configuration, where: str) -> None:
+        self._configuration = configuration
+        self._where = where
+        self._per_file = tuple(configuration.per_file_ignores.items())
+        self._plain = configuration.select is None and not (
+            configuration.ignore or configuration.severity or self._per_file
+        )
+        self.rights = Rights(NEVER, ON_PERMISSION, frozenset(configuration.allow_silencing))
+
+    def settled(self, findings: Iterable[Finding], path: str) -> Settled:
+        """The findings of a file as loud as the configuration has them; `path` is what its globs match."""
+        found = list(findings)
+        if self._plain:
+            return Settled(found, [])
+        left: list[Finding] = []
+        silenced: list[Silenced] = []
+        for finding in found:
+            setting = self._silences(finding.rule, path)
+            word = self._configuration.severity.get(finding.rule)
+            if not self.rights.may_be_silenced(finding.rule) or (setting is None and word is None):
+                left.append(finding)
+            elif setting is not None:
+                silenced.append(Silenced(finding, By.CONFIGURATION, setting))
+                left.extend(self._complaints(finding, setting))
+            elif word is not None:
+                self._lower(finding, Severity(word), left, silenced)
+        return Settled(left, silenced)
+
+    def _lower(self, finding: Finding, severity: Severity, left: list[Finding], silenced: list[Silenced]) -> None:
+        """A finding at another severity; one that is lowered to info counts as silenced, since text leaves infos out."""
+        left.append(replace(finding, severity=severity))
+        if _LOUDNESS[severity] < _LOUDNESS[finding.severity]:
+            setting = f"`severity` in `{self._where}`"
+            left.extend(self._complaints(finding, setting))
+            if severity is Severity.INFO:
+                silenced.append(Silenced(finding, By.CONFIGURATION, setting))
+
+    def _complaints(self, finding: Finding, setting: str) -> list[Finding]:
+        return [unpermitted(finding, setting)] if self.rights.lacks_permission(finding) else []
+
+    def _silences(self, rule: str, path: str) -> str | None:
+        """The setting that silences a rule in a file, in words."""
+        configuration = self._configuration
+        if rule in configuration.ignore:
+            return f"`ignore` in `{self._where}`"
+        if configuration.severity.get(rule) == "off":
+            return f"`severity` in `{self._where}`"
+        if configuration.select is not None and rule not in configuration.select:
+            return f"`select` in `{self._where}`"
+        if any(rule in rules and matches(glob, path) for glob, rules in self._per_file):
+            return f"`per-file-ignores` in `{self._where}`"
+        return None

@@ -10,6 +10,12 @@ from budgetlint.model.scalars import Text, Whole
 SeverityName = Literal["error", "warning", "info", "off"]
 
 
+class Gate(Frozen, kw_only=True):
+    """What `check --base` makes of a change that loosens the gate."""
+
+    loosened: Literal["error", "warning"] = "warning"
+
+
 class Configuration(Frozen, kw_only=True):
     """Rule selection and severities, files that rules leave alone, and what budget files may leave out.
 
@@ -21,9 +27,11 @@ class Configuration(Frozen, kw_only=True):
     ignore: tuple[Text, ...] = ()
     severity: Mapping[Text, SeverityName] = made(default_factory=dict)
     per_file_ignores: Mapping[Text, tuple[Text, ...]] = made(default_factory=dict)
+    allow_silencing: tuple[Text, ...] = ()
     max_age_days: Whole | None = None
     policy: Text | None = None
     pricing: Pricing | None = None
+    gate: Gate = Gate()
 
 
 NO_CONFIGURATION: Final = Configuration()

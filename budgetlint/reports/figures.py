@@ -1,11 +1,12 @@
 """Figures as people read them: fixed decimals, rounded half up, thousands apart."""
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 
 from budgetlint.figures.exact import settled
 
 _WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
 _CENT = Decimal("0.01")
+_THOUSANDTH = Decimal("0.001")
 _MICRO = Decimal("0.000001")
 
 
@@ -53,3 +54,17 @@ def share(number: Decimal) -> str:
 def percent(number: Decimal) -> str:
     """A share to a tenth of a per cent, for reading at a glance: `80.0%`."""
     return f"{(settled(number) * 100).quantize(Decimal('0.1'), context=_WIDE):,f}%"
+
+
+def used_percent(amount: Decimal, ceiling: Decimal, warn_at: Decimal) -> str:
+    """A share of a ceiling to a tenth of a per cent that never contradicts the verdict.
+
+    A share above the ceiling is above 100% as shown too, one below the ceiling or `warn_at` below that.
+    """
+    used = settled(amount) / settled(ceiling)
+    shown = used.quantize(_THOUSANDTH, context=_WIDE)
+    if used > 1 >= shown:
+        return percent(used.quantize(_THOUSANDTH, ROUND_UP, context=_WIDE))
+    if any(used < limit <= shown for limit in (Decimal(1), warn_at)):
+        return percent(used.quantize(_THOUSANDTH, ROUND_DOWN, context=_WIDE))
+    return percent(used)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.results import Status
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.figures.exact import settled
+from budgetlint.findings.problem import Overrun, Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import amount_of, money, stated
 
@@ -14,11 +15,13 @@ def check(subject: Subject) -> Iterable[Problem]:
             ceiling, currency = result.budget.ceiling, subject.file.currency
             part = "" if result.amount is not None else " with its known part alone"
             over = money(result.known - ceiling, currency)
+            measure = result.budget.per or result.period or ""
             yield Problem(
                 ("budgets", result.name),
                 f"`{result.name}` {amount_of(result, currency)}{part}, "
                 f"{over} over its ceiling of {stated(ceiling, currency)}",
                 "`budgetlint explain FILE WORKLOAD` shows what drives it; whoever signs may raise the ceiling",
+                overrun=Overrun(settled(result.known), ceiling, currency, measure, result.budget.basis),
             )
 
 

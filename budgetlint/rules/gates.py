@@ -27,4 +27,10 @@ GATE_RULES: Final[tuple[Rule, ...]] = (
         "a suppression suppresses nothing, or is not understood",
         gate=Gate.SUPPRESSION,
     ),
+    Rule(
+        "suppression-not-allowed",
+        Severity.WARNING,
+        "a suppression of what can't be silenced, or only with permission",
+        gate=Gate.SUPPRESSION,
+    ),
 )

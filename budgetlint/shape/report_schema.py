@@ -18,7 +18,8 @@ def report_body() -> Schema:
         "complete": {"type": "boolean", "description": "Whether every file could be estimated whole."},
         "files": {"type": "array", "items": _ref("file")},
         "findings": {"type": "array", "items": _ref("finding")},
-        "summary": _object({word: _ref("count") for word in ("error", "warning", "info")}),
+        "silenced": {"type": "array", "items": _ref("silenced")},
+        "summary": _object({word: _ref("count") for word in ("error", "warning", "info", "silenced")}),
     }
     return {**_object(top), "definitions": _definitions()}
 
@@ -38,6 +39,7 @@ def _definitions() -> Schema:
         "budget": _budget(),
         "against": _object({name: _ref("amount-or-null") for name in ("amount", "used", "headroom")}),
         "finding": _finding(),
+        "silenced": _silenced(),
     }
 
 
@@ -134,3 +136,17 @@ def _finding() -> Schema:
         "help": _OR_NULL,
     }
     return _object(required, {"related": {"type": "array", "items": related}})
+
+
+def _silenced() -> Schema:
+    required: Schema = {
+        "rule": _TEXT,
+        "severity": {"enum": ["error", "warning", "info"]},
+        "path": _TEXT,
+        "line": _ref("place"),
+        "column": _ref("place"),
+        "message": _TEXT,
+        "by": {"enum": ["comment", "configuration", "baseline"]},
+        "reason": {"type": "string", "description": "The comment's reason, or the setting or file that silences it."},
+    }
+    return _object(required)

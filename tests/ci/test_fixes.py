@@ -143,22 +143,80 @@ budgets:
 """
 
 
+ENTRY = (
+    '{"path": "budget.yaml", "rule": "budget-exceeded", "about": "budgets.total", '
+    '"amount": "5", "ceiling": "1", "currency": "USD", "period": "month", "basis": "planned"}'
+)
+PERMITTED = 'allow-silencing = ["budget-exceeded"]\n'
+
+
 def test_a_baseline_accepts_what_was_there_and_no_more(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("budgetlint.toml").write_text(PERMITTED)
     file = Path("budget.yaml")
     file.write_text(OVER)
     assert check() == 1
     assert check("--write-baseline", "known.json") == 0
-    assert (
-        '{"path": "budget.yaml", "rule": "budget-exceeded", "about": "budgets.total"}' in Path("known.json").read_text()
-    )
-    file.write_text("# a line more\n" + OVER.replace("1000", "1001"))
+    assert ENTRY in Path("known.json").read_text()
+    file.write_text("# a line more\n" + OVER.replace("1000", "999"))
+    capsys.readouterr()
     assert check("--baseline", "known.json") == 0
+    assert "1 file, 2 budgets: fine, 4 silenced\n" in capsys.readouterr().out
     file.write_text(OVER.replace("ceiling: 100", "ceiling: 2"))
     assert check("--baseline", "known.json") == 1
     file.write_text(OVER.replace("ceiling: 1}", "ceiling: 10}"))
     capsys.readouterr()
     assert check("--baseline", "known.json") == 0
     assert "known.json: gone: budget.yaml: `budgets.total` [budget-exceeded]\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        OVER.replace("1000", "1001"),
+        OVER.replace("ceiling: 1}", "ceiling: 0.99}"),
+        OVER.replace("ceiling: 1}", "ceiling: 1, basis: operational}"),
+        OVER.replace("ceiling: 1}", "ceiling: 3, period: quarter}"),
+        OVER.replace("1000,", "972000,"),
+    ],
+)
+def test_a_baselined_budget_that_got_worse_fails(worse: str) -> None:
+    Path("budgetlint.toml").write_text(PERMITTED)
+    Path("budget.yaml").write_text(OVER)
+    check("--write-baseline", "known.json")
+    Path("budget.yaml").write_text(worse)
+    assert check("--baseline", "known.json") == 1
+
+
+def test_an_entry_without_amounts_no_longer_holds_and_the_line_to_write_is_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("budgetlint.toml").write_text(PERMITTED)
+    Path("budget.yaml").write_text(OVER)
+    old = '{"path": "budget.yaml", "rule": "budget-exceeded", "about": "budgets.total"}'
+    Path("known.json").write_text('{"version": 1, "findings": [' + old + "]}")
+    assert check("--baseline", "known.json") == 1
+    assert f"`known.json` says no amounts; accepted as it is now: {ENTRY}\n" in capsys.readouterr().out
+    Path("known.json").write_text('{"version": 1, "findings": [' + ENTRY + "]}")
+    assert check("--baseline", "known.json") == 0
+
+
+def test_a_baseline_without_permission_warns(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("budget.yaml").write_text(OVER)
+    check("--write-baseline", "known.json")
+    assert check("--baseline", "known.json") == 0
+    assert check("--baseline", "known.json", "--fail-on", "warning") == 1
+    assert (
+        "`known.json` silences `budget-exceeded`, which needs permission [suppression-not-" in capsys.readouterr().out
+    )
+
+
+def test_no_baseline_accepts_what_can_never_be_silenced(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("budget.yaml").write_text(OVER.replace("ceiling: 100", "cieling: 100"))
+    check("--write-baseline", "known.json")
+    assert "known.json: `unknown-key` can't be silenced, so no baseline accepts it\n" in capsys.readouterr().err
+    by_hand = '{"path": "budget.yaml", "rule": "unknown-key", "about": "budgets.spare.cieling"}'
+    Path("known.json").write_text('{"version": 1, "findings": [' + by_hand + "]}")
+    assert check("--baseline", "known.json") == 1
 
 
 def test_one_run_writes_findings_and_the_estimate(capsys: pytest.CaptureFixture[str]) -> None:

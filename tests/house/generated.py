@@ -11,6 +11,7 @@ from budgetlint.records.calls import Format, no_tag
 from budgetlint.records.formats import FORMATS
 from budgetlint.reports.formats import ENDINGS, ESTIMATES, FINDINGS
 from budgetlint.rules import RULES
+from budgetlint.rules.silencing import NEVER, ON_PERMISSION
 
 REPORT_ENDINGS = {name: ENDINGS[name][0] for name in ESTIMATES}
 """Every format of `report`, and the ending of what is committed of it."""
@@ -63,19 +64,26 @@ def budgetlint(*words: str, fine: tuple[int, ...] = (0,)) -> str:
     return done.stdout
 
 
+def silenced(rule: str) -> str:
+    """Who may silence a rule, in a word."""
+    return "never" if rule in NEVER else "with permission" if rule in ON_PERMISSION else "freely"
+
+
 def rule_index() -> str:
     lines = [
         "# Rules",
         "",
         "<!-- written by `make generate` from `budgetlint/rules` -->",
         "",
-        "`budgetlint explain RULE` prints a rule's page; severities can be changed in the configuration.",
+        "`budgetlint explain RULE` prints a rule's page; severities can be changed in the configuration, as far as",
+        "[a rule may be silenced](silencing.md).",
         "",
-        "| rule | severity | what it says |",
-        "| --- | --- | --- |",
+        "| rule | severity | silenced | what it says |",
+        "| --- | --- | --- | --- |",
     ]
     lines += [
-        f"| [`{rule.name}`](../budgetlint/rules/{rule.name}.md) | {rule.severity.value} | {rule.summary} |"
+        f"| [`{rule.name}`](../budgetlint/rules/{rule.name}.md) | {rule.severity.value} | {silenced(rule.name)} "
+        f"| {rule.summary} |"
         for rule in RULES
     ]
     return "\n".join(lines) + "\n"

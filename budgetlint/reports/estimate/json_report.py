@@ -17,6 +17,7 @@ from budgetlint.estimate.results import (
 from budgetlint.figures.exact import exactly, written
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
+from budgetlint.findings.silencing import Silenced
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.rules.rule import PriceFile
 
@@ -39,7 +40,11 @@ def as_data(report: Report, *, estimates: bool = True) -> dict[str, Json]:
         "complete": report.complete,
         "files": [_file(file) for file in report.files] if estimates else [],
         "findings": [_finding(finding) for finding in report.findings],
-        "summary": {severity.value: report.count(severity) for severity in Severity},
+        "silenced": [_silenced(entry) for entry in report.silenced],
+        "summary": {
+            **{severity.value: report.count(severity) for severity in Severity},
+            "silenced": len(report.silenced),
+        },
     }
 
 
@@ -193,6 +198,20 @@ def _finding(finding: Finding) -> dict[str, Json]:
             {"line": span.line, "column": span.column, "message": what} for span, what in finding.related
         ]
     return data
+
+
+def _silenced(entry: Silenced) -> dict[str, Json]:
+    finding = entry.finding
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "path": finding.path,
+        "line": finding.span.line,
+        "column": finding.span.column,
+        "message": finding.message,
+        "by": entry.by.value,
+        "reason": entry.reason,
+    }
 
 
 def _or_null(amount: Decimal | None) -> Json:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetlint.estimate.plan import headroom, used
+from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
 from budgetlint.figures.exact import exactly
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, lacking, price_files, shows_listed, sources
-from budgetlint.reports.figures import count, money, percent, rounded, share, signed, tally, unit_money
+from budgetlint.reports.figures import count, money, rounded, share, signed, tally, unit_money, used_percent
 
 _LAYERS = ("base", "operational", "planned")
 _SLICES = 12
@@ -106,7 +106,7 @@ def _budget(result: BudgetResult, said: BudgetFile) -> tuple[str, ...]:
     figures = ("none", shown(budget.ceiling), "none", "none")
     if known is not None:
         left = shown(headroom(known, budget.ceiling))
-        figures = (shown(known), shown(budget.ceiling), percent(used(known, budget.ceiling)), left)
+        figures = (shown(known), shown(budget.ceiling), used_percent(known, budget.ceiling, budget.warn_at), left)
     return (result.name, _marked(result), f"{budget.basis} {said.currency} {unit}", scope, *figures)
 
 

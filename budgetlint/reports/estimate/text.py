@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from budgetlint.estimate.plan import headroom, used
+from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Layers, LineItem, UnitCost, WorkloadEstimate
 from budgetlint.figures.exact import exactly
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, dated, price_files, shows_listed, sources
-from budgetlint.reports.figures import count, money, percent, rounded, share, signed, tally, unit_money
+from budgetlint.reports.figures import count, money, rounded, share, signed, tally, unit_money, used_percent
 
 AS_OF = "as of: "
 
@@ -122,7 +122,7 @@ def _budget(result: BudgetResult, currency: str) -> Iterator[str]:
     if result.known is not None:
         amount = "amount" if result.amount is not None else "known part"
         yield f"  {amount}: {shown(result.known)}"
-        yield f"  used: {percent(used(result.known, budget.ceiling))}"
+        yield f"  used: {used_percent(result.known, budget.ceiling, budget.warn_at)}"
         yield f"  headroom: {shown(headroom(result.known, budget.ceiling))}"
     if result.unpriced:
         yield f"  unpriced: {', '.join(result.unpriced)}"

@@ -5,8 +5,10 @@ from typing import Final
 
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
+from budgetlint.findings.silencing import Silenced
+from budgetlint.frozen import replace
 from budgetlint.lint.report import Report
-from budgetlint.reports.findings.text import counted
+from budgetlint.reports.findings.text import counted, silenced_count
 
 MOST: Final = 10
 """Annotations of one kind that GitHub shows for a step; it drops the rest without a word."""
@@ -24,16 +26,36 @@ def render(report: Report, *, info: bool = False) -> str:
     for severity in Severity:
         if severity is not Severity.INFO or info:
             lines.extend(_annotations([each for each in report.findings if each.severity is severity]))
-    return "\n".join([*lines, _summary(report)]) + "\n"
+    lines.extend(_silenced(report, info=info))
+    return "\n".join([*lines, _summary(report, info=info)]) + "\n"
 
 
-def _summary(report: Report) -> str:
+def _silenced(report: Report, *, info: bool) -> Iterator[str]:
+    """A notice for each silenced error, as far as the limits go; a plain line for the rest."""
+    errors = [entry for entry in report.silenced if entry.finding.severity is Severity.ERROR]
+    for entry in errors[:MOST]:
+        finding = replace(entry.finding, severity=Severity.INFO, help=None, message=_words(entry))
+        yield annotation(finding)
+    shown = errors[:MOST]
+    for entry in report.silenced:
+        if entry not in shown and (info or entry.finding.severity is not Severity.INFO):
+            place = f"{entry.finding.path}:{entry.finding.span.line}:{entry.finding.span.column}"
+            yield plain(f"{place}: {_words(entry)} [{entry.finding.rule}]")
+
+
+def _words(entry: Silenced) -> str:
+    return f"silenced by {entry.by.value} ({entry.reason}): {entry.finding.message}"
+
+
+def _summary(report: Report, *, info: bool) -> str:
     counts = {"error": report.count(Severity.ERROR), "warning": report.count(Severity.WARNING)}
     told = [counted(number, word) for word, number in counts.items() if number]
     if report.undecided and not counts["error"]:
         told.append("not every budget can be held against its ceiling")
     files = counted(len(report.files), "file")
-    return ", ".join([files, *told]) if told else f"{files}: fine"
+    silenced = silenced_count(report, info=info)
+    quiet = f", {silenced} silenced" if silenced else ""
+    return (", ".join([files, *told]) if told else f"{files}: fine") + quiet
 
 
 def _annotations(findings: list[Finding]) -> Iterator[str]:

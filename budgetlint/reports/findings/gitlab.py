@@ -7,6 +7,8 @@ from typing import Final
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.fingerprints import fingerprints
 from budgetlint.findings.problem import Severity
+from budgetlint.findings.silencing import Silenced
+from budgetlint.frozen import replace
 from budgetlint.lint.report import Report
 from budgetlint.reports.estimate.json_report import Json
 
@@ -18,12 +20,18 @@ _SEVERITIES: Final[Mapping[Severity, str]] = {
 
 
 def render(report: Report) -> str:
-    """The findings as GitLab's widget reads them."""
-    found = [
-        _finding(each, own)
-        for each, own in zip(report.findings, fingerprints(report.findings, report.texts), strict=True)
+    """The findings as GitLab's widget reads them; what is silenced is an info that says so."""
+    findings = (*report.findings, *(_quiet(entry) for entry in report.silenced))
+    entries = [
+        _finding(finding, fingerprint)
+        for finding, fingerprint in zip(findings, fingerprints(findings, report.texts), strict=True)
     ]
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+
+
+def _quiet(entry: Silenced) -> Finding:
+    message = f"silenced by {entry.by.value} ({entry.reason}): {entry.finding.message}"
+    return replace(entry.finding, severity=Severity.INFO, message=message)
 
 
 def _finding(finding: Finding, fingerprint: str) -> dict[str, Json]:

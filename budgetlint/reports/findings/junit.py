@@ -8,6 +8,8 @@ from budgetlint.estimate.results import Status
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.fingerprints import about
 from budgetlint.findings.problem import Severity
+from budgetlint.findings.silencing import Silenced
+from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.source.document import START
 from budgetlint.source.encoding import lines_of
@@ -15,42 +17,82 @@ from budgetlint.source.encoding import lines_of
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+class Suite(Frozen):
+    """The lines of a suite, and how many cases it has, how many fail and how many are skipped."""
+
+    lines: list[str]
+    tests: int
+    failures: int
+    skipped: int
+
+
 def render(report: Report, *, fail_on: str = "error") -> str:
-    """The report as JUnit XML; findings below the failing severity are output of a case that passes."""
+    """The report as JUnit XML; findings below the failing severity are output of a case that passes.
+
+    A case whose findings are silenced is skipped, not passed.
+    """
     failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
-    suites = [_suite(file, report, failing) for file in report.files]
-    tests, failures = sum(suite[0] for suite in suites), sum(suite[1] for suite in suites)
+    suites = [_suite(file.path, _cases(file, report), report, failing) for file in report.files]
+    known = {file.path for file in report.files}
+    others = sorted({finding.path for finding in report.findings} - known)
+    suites += [_suite(path, _by_rule(path, report), report, failing) for path in others]
+    counts = f'tests="{sum(suite.tests for suite in suites)}" failures="{sum(suite.failures for suite in suites)}"'
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append(f'<testsuites name="budgetlint" tests="{tests}" failures="{failures}" errors="0" time="0">')
-    lines.extend(line for suite in suites for line in suite[2])
+    lines.append(f'<testsuites name="budgetlint" {counts} errors="0" time="0">')
+    lines.extend(line for suite in suites for line in suite.lines)
     return "\n".join([*lines, "</testsuites>"]) + "\n"
 
 
-def _suite(file: FileReport, report: Report, failing: set[Severity]) -> tuple[int, int, list[str]]:
-    """How many cases, how many fail, and the lines of a file's suite."""
-    own = [finding for finding in report.findings if finding.path == file.path]
-    cases = _cases(file, own)
-    failed = sum(any(each.severity in failing for each in found) for found in cases.values())
-    head = f'tests="{len(cases)}" failures="{failed}" errors="0" skipped="0" time="0"'
-    lines = [f"  <testsuite name={attribute(file.path)} {head}>"]
-    for name, found in cases.items():
-        lines.extend(_case(file, name, found, failing))
-    return len(cases), failed, [*lines, "  </testsuite>"]
+def _suite(path: str, cases: dict[str, list[Finding]], report: Report, failing: set[Severity]) -> Suite:
+    """A file's cases, with what is silenced of each."""
+    quiet = _silenced(path, report, cases)
+    for name in quiet:
+        cases.setdefault(name, [])
+    failed = {name for name, findings in cases.items() if any(finding.severity in failing for finding in findings)}
+    skipped = len(quiet.keys() - failed)
+    head = f'tests="{len(cases)}" failures="{len(failed)}" errors="0" skipped="{skipped}" time="0"'
+    lines = [f"  <testsuite name={attribute(path)} {head}>"]
+    for name, findings in cases.items():
+        lines.extend(_case(path, name, findings, failing, quiet.get(name, [])))
+    return Suite([*lines, "  </testsuite>"], len(cases), len(failed), skipped)
 
 
-def _cases(file: FileReport, findings: list[Finding]) -> dict[str, list[Finding]]:
+def _silenced(path: str, report: Report, cases: dict[str, list[Finding]]) -> dict[str, list[Silenced]]:
+    """What is silenced of a file, by the case that it belongs to; infos would fail nothing and are left out."""
+    lines = {file.path: lines_of(file.text) for file in report.files if file.path == path}
+    quiet: dict[str, list[Silenced]] = {}
+    for entry in report.silenced:
+        if entry.finding.path == path and entry.finding.severity is not Severity.INFO:
+            quiet.setdefault(_case_name(entry.finding, lines, cases), []).append(entry)
+    return quiet
+
+
+def _by_rule(path: str, report: Report) -> dict[str, list[Finding]]:
+    """The findings of a path that is not a budget file: a file that is gone, a configuration."""
+    cases: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        if finding.path == path:
+            cases.setdefault(f"{finding.rule} {finding.subject}".strip(), []).append(finding)
+    return cases
+
+
+def _case_name(finding: Finding, lines: dict[str, list[str]], cases: dict[str, list[Finding]]) -> str:
+    what = about(finding, lines)
+    return what if what in cases else f"{finding.rule} {what}".strip()
+
+
+def _cases(file: FileReport, report: Report) -> dict[str, list[Finding]]:
     """The findings of each case: each budget has one, and each rule with what it is about; a file has one at least."""
+    findings = [finding for finding in report.findings if finding.path == file.path]
     lines = {file.path: lines_of(file.text)}
     budgets = file.file.budgets if file.file else {}
     cases: dict[str, list[Finding]] = {f"budgets.{name}": [] for name in budgets}
     for finding in findings:
-        what = about(finding, lines)
-        name = what if what in cases else f"{finding.rule} {what}".strip()
-        cases.setdefault(name, []).append(finding)
-    for silenced in _undecided(file):
-        told = findings if file.estimate is None else cases.get(silenced.subject, [])
-        if not any(each.severity is Severity.ERROR for each in told):
-            cases.setdefault(silenced.subject, []).append(silenced)
+        cases.setdefault(_case_name(finding, lines, cases), []).append(finding)
+    for undecided in _undecided(file):
+        known = findings if file.estimate is None else cases.get(undecided.subject, [])
+        if not any(finding.severity is Severity.ERROR for finding in known):
+            cases.setdefault(undecided.subject, []).append(undecided)
     return cases or {"budget file": []}
 
 
@@ -67,25 +109,33 @@ def _undecided(file: FileReport) -> Iterator[Finding]:
             yield Finding("budget-incomplete", Severity.ERROR, file.path, START, message, None, (), subject)
 
 
-def _case(file: FileReport, name: str, findings: list[Finding], failing: set[Severity]) -> Iterator[str]:
-    head = f'    <testcase classname={attribute(file.path)} name={attribute(name)} file={attribute(file.path)} time="0"'
-    if not findings:
+def _case(
+    path: str, name: str, findings: list[Finding], failing: set[Severity], silenced: list[Silenced]
+) -> Iterator[str]:
+    head = f'    <testcase classname={attribute(path)} name={attribute(name)} file={attribute(path)} time="0"'
+    if not findings and not silenced:
         yield f"{head}/>"
         return
     yield f"{head}>"
-    bad = [each for each in findings if each.severity in failing]
+    bad = [finding for finding in findings if finding.severity in failing]
     if bad:
         yield (
             f"      <failure type={attribute(bad[0].rule)} message={attribute(bad[0].message)}>"
-            f"{text(_told(bad))}</failure>"
+            f"{text(_described(bad))}</failure>"
         )
-    rest = [each for each in findings if each.severity not in failing]
+    elif silenced:
+        yield f"      <skipped message={attribute('; '.join(map(_why_silenced, silenced)))}/>"
+    rest = [finding for finding in findings if finding.severity not in failing]
     if rest:
-        yield f"      <system-out>{text(_told(rest))}</system-out>"
+        yield f"      <system-out>{text(_described(rest))}</system-out>"
     yield "    </testcase>"
 
 
-def _told(findings: list[Finding]) -> str:
+def _why_silenced(entry: Silenced) -> str:
+    return f"{entry.finding.rule} silenced by {entry.by.value} ({entry.reason}): {entry.finding.message}"
+
+
+def _described(findings: list[Finding]) -> str:
     """Each finding with its place and its advice."""
     lines = []
     for each in findings:

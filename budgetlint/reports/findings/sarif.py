@@ -8,6 +8,7 @@ from urllib.parse import quote
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.fingerprints import fingerprints
 from budgetlint.findings.problem import Severity
+from budgetlint.findings.silencing import By, Silenced
 from budgetlint.lint.report import Report
 from budgetlint.reports.estimate.json_report import Json
 from budgetlint.rules import RULES
@@ -30,11 +31,15 @@ def render(report: Report, *, version: str) -> str:
 def as_data(report: Report, *, version: str) -> dict[str, Json]:
     """The log as plain data."""
     rules = {rule.name: rule for rule in RULES}
-    names = sorted({finding.rule for finding in report.findings})
+    quiet = report.silenced
+    findings = (*report.findings, *(entry.finding for entry in quiet))
+    names = sorted({finding.rule for finding in findings})
     places = {name: at for at, name in enumerate(names)}
     results: list[Json] = [
-        _result(finding, fingerprint, places[finding.rule])
-        for finding, fingerprint in zip(report.findings, fingerprints(report.findings, report.texts), strict=True)
+        _result(finding, fingerprint, places[finding.rule], entry)
+        for finding, fingerprint, entry in zip(
+            findings, fingerprints(findings, report.texts), (*[None] * len(report.findings), *quiet), strict=True
+        )
     ]
     driver: dict[str, Json] = {
         "name": "budgetlint",
@@ -71,7 +76,7 @@ def _problem(severity: Severity) -> str:
     return "recommendation" if severity is Severity.INFO else severity.value
 
 
-def _result(finding: Finding, fingerprint: str, at: int) -> dict[str, Json]:
+def _result(finding: Finding, fingerprint: str, at: int, silenced: Silenced | None) -> dict[str, Json]:
     text = finding.message if finding.help is None else f"{finding.message}\n{finding.help}"
     result: dict[str, Json] = {
         "ruleId": finding.rule,
@@ -81,6 +86,9 @@ def _result(finding: Finding, fingerprint: str, at: int) -> dict[str, Json]:
         "locations": [{"physicalLocation": _location(finding.path, finding.span)}],
         "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint}:1"},
     }
+    if silenced is not None:
+        kind = "inSource" if silenced.by is By.COMMENT else "external"
+        result["suppressions"] = [{"kind": kind, "status": "accepted", "justification": silenced.reason}]
     if finding.related:
         result["relatedLocations"] = [
             {"id": number, "message": {"text": what}, "physicalLocation": _location(finding.path, span)}

@@ -12,4 +12,6 @@ def render(report: Report) -> str:
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     lines = [f"{number} {rule} ({severity})" for (rule, severity), number in rows]
     total = f"{counted(len(report.files), 'file')}: {counted(len(report.findings), 'finding')}"
+    if report.silenced:
+        total += f", {len(report.silenced)} silenced"
     return "\n".join([*lines, total]) + "\n"

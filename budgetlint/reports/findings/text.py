@@ -8,8 +8,9 @@ from budgetlint.estimate.results import BudgetResult, Status
 from budgetlint.figures.exact import exactly, settled
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
+from budgetlint.findings.silencing import By, Silenced
 from budgetlint.lint.report import FileReport, Report
-from budgetlint.reports.figures import money, percent, unit_money
+from budgetlint.reports.figures import money, unit_money, used_percent
 from budgetlint.reports.style import PLAIN, Style
 from budgetlint.source.encoding import lines_of
 
@@ -17,6 +18,7 @@ BAR: Final = 10
 _WIDEST: Final = 160
 _RAW_BYTES: Final = frozenset(map(chr, range(0xDC80, 0xDD00)))
 """How Python spells the bytes of a path that are no UTF-8; they are written as they are."""
+_OF_BUDGETS: Final = frozenset({"budget-exceeded", "budget-near-ceiling"})
 _BASIS_WORDS = {"base": "base", "operational": "operational", "planned": "planned"}
 
 
@@ -29,9 +31,10 @@ def render(report: Report, *, style: Style = PLAIN, info: bool = False) -> str:
     for finding in report.findings:
         if info or finding.severity is not Severity.INFO:
             lines.extend(_finding(finding, texts.get(finding.path, []), style))
+    lines.extend(_silenced(entry, style) for entry in report.silenced if info)
     for file in report.files:
-        lines.extend(_verdicts(file, style))
-    lines.append(_summary(report, style))
+        lines.extend(_verdicts(file, silenced_subjects(report, file.path), style))
+    lines.append(_summary(report, style, info=info))
     return "\n".join(lines) + "\n"
 
 
@@ -77,11 +80,34 @@ def _quoted(finding: Finding, line: str, style: Style) -> Iterator[str]:
     yield f" {style.dim(f'{margin} |')} {' ' * (start - shift)}{style.error('^' * width)}"
 
 
-def _verdicts(file: FileReport, style: Style) -> Iterator[str]:
+def _silenced(entry: Silenced, style: Style) -> str:
+    """`budget.yaml:14:3: silenced by a comment: … [budget-exceeded] (agreed with finance)`."""
+    by = {By.COMMENT: "a comment", By.CONFIGURATION: "the configuration", By.BASELINE: "the baseline"}[entry.by]
+    finding = entry.finding
+    head = f"{place(finding)}: {style.info(f'silenced by {by}')}: {tame(finding.message)}"
+    return f"{head} {style.dim(f'[{finding.rule}]')} ({tame(entry.reason)})"
+
+
+def silenced_subjects(report: Report, path: str) -> frozenset[str]:
+    """What an error or warning of a file is about that is silenced: `budgets.total`."""
+    return frozenset(
+        entry.finding.subject
+        for entry in report.silenced
+        if entry.finding.path == path and entry.finding.rule in _OF_BUDGETS
+    )
+
+
+def silenced_count(report: Report, *, info: bool) -> int:
+    """How many findings are silenced that would have been shown."""
+    return sum(info or entry.finding.severity is not Severity.INFO for entry in report.silenced)
+
+
+def _verdicts(file: FileReport, silenced: frozenset[str], style: Style) -> Iterator[str]:
     if file.estimate is None or file.file is None:
         return
     for result in file.estimate.budgets:
-        yield f"{tame(file.path)}: {_verdict(result, file.file.currency, style)}"
+        quiet = ", silenced" if f"budgets.{result.name}" in silenced else ""
+        yield f"{tame(file.path)}: {_verdict(result, file.file.currency, style)}{quiet}"
 
 
 def _verdict(result: BudgetResult, currency: str, style: Style) -> str:
@@ -96,7 +122,7 @@ def _verdict(result: BudgetResult, currency: str, style: Style) -> str:
     least = "" if result.amount is not None else "at least "
     lacking = f", without {', '.join(result.unpriced)}" if result.unpriced else ""
     return (
-        f"{style.strong(result.name)} {word} {bar(used)} {least}{percent(used)}: "
+        f"{style.strong(result.name)} {word} {bar(used)} {least}{used_percent(result.known, budget.ceiling, budget.warn_at)}: "
         f"{shown(result.known)} {_BASIS_WORDS[budget.basis]} of {ceiling}{lacking}"
     )
 
@@ -107,18 +133,20 @@ def bar(used: Decimal) -> str:
     return "█" * full + "░" * (BAR - full)
 
 
-def _summary(report: Report, style: Style) -> str:
+def _summary(report: Report, style: Style, *, info: bool) -> str:
     budgets = sum(len(file.estimate.budgets) for file in report.files if file.estimate)
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+    silenced = silenced_count(report, info=info)
+    quiet = f", {silenced} silenced" if silenced else ""
     checked = f"{counted(len(report.files), 'file')}, {counted(budgets, 'budget')}"
     if not errors and not warnings and not report.undecided:
-        return f"{checked}: {style.good('fine')}"
+        return f"{checked}: {style.good('fine')}{quiet}"
     parts = [style.error("not everything could be checked")] if report.undecided and not errors else []
     if errors:
         parts.append(style.error(counted(errors, "error")))
     if warnings:
         parts.append(style.warning(counted(warnings, "warning")))
-    return f"{checked}: {', '.join(parts)}"
+    return f"{checked}: {', '.join(parts)}{quiet}"
 
 
 def counted(number: int, noun: str) -> str:

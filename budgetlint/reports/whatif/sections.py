@@ -1,11 +1,11 @@
 """The parts of the page for one budget file, readable without any script."""
 
-from budgetlint.estimate.plan import headroom, used
+from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate.notes import dated, lacking, price_files, shows_listed, sources
-from budgetlint.reports.figures import money, percent, unit_money
+from budgetlint.reports.figures import money, unit_money, used_percent
 from budgetlint.reports.whatif import picture
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.workloads import by_workload, line_by_line
@@ -105,7 +105,7 @@ def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile) -> Mark
     shown = unit_money if budget.per else money
     unit = f"per {budget.per}" if budget.per else f"a {result.period}"
     known = result.known
-    share = percent(used(known, budget.ceiling)) if known is not None else "none"
+    share = used_percent(known, budget.ceiling, budget.warn_at) if known is not None else "none"
     return block(
         "article",
         tag(

@@ -1,0 +1,36 @@
+"""Globs over paths: `*` stays within a folder, `**` crosses them, `?` is one character."""
+
+import re
+from functools import cache
+
+_TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]")
+
+
+@cache
+def matches(glob: str, path: str) -> bool:
+    """Whether a path is of a glob, in time that grows with the product of their lengths and never faster."""
+    here = {0}
+    for token in _TOKEN.findall(glob):
+        here = _after(token, path, here)
+        if not here:
+            return False
+    return len(path) in here
+
+
+def _after(token: str, path: str, starts: set[int]) -> set[int]:
+    """Where in the path a token can end that begins at one of some places."""
+    match token:
+        case "**":
+            return set(range(min(starts), len(path) + 1))
+        case "**/":
+            return starts | {at + 1 for at in range(min(starts), len(path)) if path[at] == "/"}
+        case "*":
+            ends = set(starts)
+            for at in range(min(starts), len(path)):
+                if at in ends and path[at] != "/":
+                    ends.add(at + 1)
+            return ends
+        case "?":
+            return {at + 1 for at in starts if at < len(path) and path[at] != "/"}
+        case letter:
+            return {at + 1 for at in starts if at < len(path) and path[at] == letter}

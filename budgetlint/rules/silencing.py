@@ -1,0 +1,28 @@
+"""Which rules can't be silenced, and which only where the configuration's `allow-silencing` names them."""
+
+from typing import Final
+
+NEVER: Final = frozenset(
+    {
+        "budget-incomplete",
+        "budget-scope",
+        "budget-unit",
+        "budget-unknown-workload",
+        "duplicate-key",
+        "gate-loosened",
+        "missing-key",
+        "policy",
+        "reserved-key",
+        "snapshot-changed",
+        "snapshot-invalid",
+        "snapshot-missing",
+        "suppression-not-allowed",
+        "syntax",
+        "unknown-key",
+        "wrong-value",
+    }
+)
+"""No comment, configuration or baseline silences or lowers these: without them a gate can pass that checked nothing."""
+
+ON_PERMISSION: Final = frozenset({"budget-exceeded", "snapshot-stale"})
+"""The errors of these are silenced only with permission; a warning of theirs like any other."""
