@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from statistics import median
 
 from benchmarks.inputs import INPUTS
-from budgetlint import catalog
+from budgetlint.edges import catalog
 from budgetlint.edges.catalog import DATA
 from budgetlint.edges.price_files import read_price_file
 from budgetlint.lint.prices import read_book

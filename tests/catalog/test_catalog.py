@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from budgetlint import catalog
 from budgetlint.catalog.importers.conditions import FIELDS, KEYS, THRESHOLDS
 from budgetlint.catalog.importers.meters import declarations, is_known
 from budgetlint.catalog.text import snapshot_text
+from budgetlint.edges import catalog
 from budgetlint.edges.catalog import DATA, identifier_of
 from budgetlint.source.document import Plain
 from tools.catalog.releases import pinned

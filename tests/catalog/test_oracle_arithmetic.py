@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from budgetlint import catalog
+from budgetlint.edges import catalog
 from budgetlint.estimate.tariff import Prices
 from tests.catalog import calculators
 from tests.catalog.pricing import call, cost, prices_of

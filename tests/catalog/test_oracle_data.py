@@ -8,9 +8,9 @@ from functools import cache
 
 import pytest
 
-from budgetlint import catalog
 from budgetlint.catalog.importers.litellm import snapshot_from_litellm
 from budgetlint.catalog.importers.litellm_names import Named, named
+from budgetlint.edges import catalog
 from budgetlint.edges.catalog import identifier_of
 from budgetlint.estimate.results import Gap
 from budgetlint.estimate.tariff import Prices

@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from budgetlint import catalog
 from budgetlint.catalog.importers.conditions import THRESHOLDS
+from budgetlint.edges import catalog
 from budgetlint.estimate.entries import Conditions
 from budgetlint.estimate.results import Gap, Lack
 from budgetlint.estimate.tariff import Tariff
