@@ -1,32 +1,125 @@
-"""A price in use ends before one more period is over."""
+"""A price in use rises or ends within the longest period that a plan is held to."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
+from budgetlint.estimate.evaluate import estimate
+from budgetlint.estimate.results import Amount, WorkloadEstimate
+from budgetlint.estimate.tariff import NO_PRICES, Prices
+from budgetlint.figures.exact import settled
 from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.entries import used_prices
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.periods import Period
+from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.words import money
+
+
+class _Rise(Frozen):
+    """The first day on which a workload costs more than today; `later` is None where nothing prices it then."""
+
+    day: date
+    period: Period
+    now: Amount
+    later: Amount | None
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a model, at the first workload that uses it, on the first day that one of its prices ends."""
-    period = subject.file.period
-    ends: dict[str, date] = {}
-    first: dict[str, str] = {}
-    for name, workload in subject.file.workloads.items():
-        for _, rate in used_prices(subject.estimate.workloads[name]):
-            until = rate.entry.until
-            if until is not None and 0 <= (until - subject.day).days <= period.days:
-                ends[workload.model] = min(until, ends.get(workload.model, until))
-                first.setdefault(workload.model, name)
-    for model, until in ends.items():
-        left = (until - subject.day).days
-        yield Problem(
-            ("workloads", first[model], "model"),
-            f"a price of `{model}` ends on {until}: {left} day{'s' * (left != 1)} from {subject.day}, "
-            f"within the {period.value} that is planned",
-            "`budgetlint check --as-of` a later day shows the plan after it, where the snapshot lists what follows",
+    """One problem a model, at the first workload for which its price rises or ends."""
+    changes = {model: days for model in _models(subject) if (days := _days_of_change(subject, model))}
+    if not changes:
+        return
+    periods = _longest_periods(subject)
+    for name, each in subject.estimate.workloads.items():
+        model = each.workload.model
+        rise = _rise(subject, each, changes[model], periods[name]) if model in changes else None
+        if rise is not None:
+            del changes[model]
+            yield Problem(("workloads", name, "model"), _message(subject, name, model, rise), _advice(rise))
+
+
+def _models(subject: Subject) -> Iterable[str]:
+    return dict.fromkeys(workload.model for workload in subject.file.workloads.values())
+
+
+def _longest_periods(subject: Subject) -> dict[str, Period]:
+    """For each workload the longest period of the file and of every budget that covers it."""
+    periods = dict.fromkeys(subject.estimate.workloads, subject.file.period)
+    for result in subject.estimate.budgets:
+        period = result.budget.period
+        if result.budget.per is None and period is not None:
+            for name in result.scope:
+                periods[name] = max(period, periods[name], key=lambda each: each.days)
+    return periods
+
+
+def _days_of_change(subject: Subject, model: str) -> list[date]:
+    """The days after today on which an entry of a model begins or has just ended, in order."""
+    days: set[date] = set()
+    for entry in (entry for prices in _stated(subject, model) for entry in prices.prices):
+        if entry.from_ is not None:
+            days.add(entry.from_)
+        if entry.until is not None and entry.until < date.max:
+            days.add(entry.until + timedelta(days=1))
+    return sorted(day for day in days if day > subject.day)
+
+
+def _rise(subject: Subject, each: WorkloadEstimate, days: Iterable[date], period: Period) -> _Rise | None:
+    """Where a workload first costs more than today within a period; amounts are over that period."""
+    if each.layers is None:
+        return None
+    now = _over(subject, each.layers.planned, period)
+    for day in days:
+        if (day - subject.day).days > period.days:
+            break
+        later = _planned(subject, each, day)
+        then = None if later is None else _over(subject, later, period)
+        if then is None or settled(then) > settled(now):
+            return _Rise(day, period, now, then)
+    return None
+
+
+def _stated(subject: Subject, model: str) -> Iterable[ModelPrices]:
+    books = (_book(subject), _contract(subject))
+    return (book.models[model] for book in books if book is not None and model in book.models)
+
+
+def _book(subject: Subject) -> PriceSnapshot:
+    return NO_PRICES if subject.listed is None or subject.listed.snapshot is None else subject.listed.snapshot
+
+
+def _contract(subject: Subject) -> PriceSnapshot | None:
+    return None if subject.contract is None else subject.contract.snapshot
+
+
+def _planned(subject: Subject, each: WorkloadEstimate, day: date) -> Amount | None:
+    """What a workload plans at the prices of another day, per period of the file; None where it is unpriced then."""
+    alone = replace(subject.file, workloads={each.name: each.workload}, budgets={})
+    layers = estimate(alone, Prices(_book(subject), day, _contract(subject))).workloads[each.name].layers
+    return None if layers is None else layers.planned
+
+
+def _over(subject: Subject, amount: Amount, period: Period) -> Amount:
+    return Amount(amount * period.days / subject.file.period.days)
+
+
+def _message(subject: Subject, name: str, model: str, rise: _Rise) -> str:
+    days = (rise.day - subject.day).days
+    when = f"{days} day{'s' * (days != 1)} from {subject.day}"
+    if rise.later is None:
+        last = rise.day - timedelta(days=1)
+        return (
+            f"the price of `{model}` ends after {last} and no other follows: "
+            f"`{name}` is unpriced from {rise.day} on, {when}, within the {rise.period.value} that is planned"
         )
+    amounts = f"{money(rise.later, subject.file.currency)} a {rise.period.value} instead of {money(rise.now, subject.file.currency)}"
+    return f"the price of `{model}` rises on {rise.day}, {when}: `{name}` then plans {amounts}"
 
 
-RULE = Rule("price-ending", Severity.WARNING, "a price in use ends within a period", check)
+def _advice(rise: _Rise) -> str:
+    if rise.later is None:
+        return "add the price that follows to the snapshot, or plan with another model"
+    return f"`budgetlint check --as-of {rise.day}` checks every ceiling at the later price"
+
+
+RULE = Rule("price-ending", Severity.WARNING, "a price in use rises or ends within the longest period planned", check)
