@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help dev check test generate bench catalog lock
+.PHONY: help dev check test mutate generate bench catalog lock
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -16,15 +16,20 @@ $(INSTALLED): .ci/dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
-check: $(INSTALLED) ## format, lint, types, contracts, tests
+check: $(INSTALLED) ## format, lint, types, contracts, all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
-test: $(INSTALLED) ## the tests alone
-	$(BIN)/pytest
+test: $(INSTALLED) ## the quick tests, in under a minute
+	$(BIN)/pytest -n auto -m "$(QUICK)"
+
+QUICK := not slow and not oracle and not engines and not browser and not editor and not precommit
+
+mutate: $(INSTALLED) ## mutants of estimate, compare and reconcile, and which survive the tests (ROOMS=… WORDS=…)
+	$(BIN)/python -m tools.mutate $(ROOMS) $(WORDS)
 
 generate: $(INSTALLED) ## everything that is written by a program: schemas, indexes, committed reports
 	$(BIN)/python -m tests.house.generated

@@ -1,0 +1,183 @@
+"""The mutations of a module: each puts another value into one field of one node of its syntax tree."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from types import CodeType
+
+COMPARISONS: Mapping[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+}
+OPERATORS: Mapping[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.Pow: ast.Mult,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
+FUNCTIONS = {"min": "max", "max": "min", "any": "all", "all": "any"}
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Another value for one field of a node, and the function that it lies in (`None` at module level)."""
+
+    node: ast.AST
+    field: str
+    value: object
+    function: ast.FunctionDef | None
+    qualname: str
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One mutation: its number in its module, the function and lines that it touches, and the code before and after."""
+
+    number: int
+    qualname: str
+    function_line: int
+    lines: tuple[int, ...]
+    before: str
+    after: str
+
+
+def mutants(source: str) -> list[Mutant]:
+    """Every mutant of a module's text, in the order of its nodes."""
+    return [_described(number, edit) for number, edit in enumerate(_edits(ast.parse(source), None, ""))]
+
+
+def mutated(source: str, number: int) -> ast.Module:
+    """The module's tree with one mutation made."""
+    tree = ast.parse(source)
+    edit = list(_edits(tree, None, ""))[number]
+    setattr(edit.node, edit.field, edit.value)
+    return ast.fix_missing_locations(tree)
+
+
+def code_of(code: CodeType, qualname: str, line: int) -> CodeType | None:
+    """The code of a function in a compiled module, by its name and its first line."""
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            if (constant.co_qualname, constant.co_firstlineno) == (qualname, line):
+                return constant
+            inner = code_of(constant, qualname, line)
+            if inner is not None:
+                return inner
+    return None
+
+
+def _described(number: int, edit: Edit) -> Mutant:
+    before = ast.unparse(edit.node)
+    kept = getattr(edit.node, edit.field)
+    setattr(edit.node, edit.field, edit.value)
+    after = ast.unparse(edit.node)
+    setattr(edit.node, edit.field, kept)
+    first = 0
+    if edit.function is not None:
+        first = min([edit.function.lineno, *(decorator.lineno for decorator in edit.function.decorator_list)])
+    lines = sorted({node.lineno for node in ast.walk(edit.node) if isinstance(node, ast.expr | ast.stmt)})
+    return Mutant(number, edit.qualname, first, tuple(lines), before, after)
+
+
+def _edits(node: ast.AST, function: ast.FunctionDef | None, qualname: str) -> Iterator[Edit]:
+    """The edits of a node and of all below it; annotations, docstrings and f-strings' texts are left out."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        inner = f"{qualname}.{node.name}" if qualname else node.name
+        if isinstance(node, ast.FunctionDef) and function is None:
+            for outside in (*node.decorator_list, node.args):
+                yield from _edits(outside, None, qualname)
+            for statement in node.body:
+                yield from _edits(statement, node, inner)
+            return
+        qualname = qualname if function else inner
+    for field, value in _new_values(node):
+        yield Edit(node, field, value, function, qualname)
+    for child in _children(node):
+        yield from _edits(child, function, qualname)
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    match node:
+        case ast.Expr(value=ast.Constant()):
+            return
+        case ast.JoinedStr():
+            yield from (part for part in node.values if isinstance(part, ast.FormattedValue))
+        case ast.AnnAssign():
+            yield from [] if node.value is None else [node.value]
+        case ast.FunctionDef():
+            yield from node.body
+        case ast.arg():
+            return
+        case _:
+            yield from ast.iter_child_nodes(node)
+
+
+def _new_values(node: ast.AST) -> Iterator[tuple[str, object]]:
+    """The other values of a node's fields that a careless author could have written."""
+    match node:
+        case ast.Compare(ops=operators):
+            for at, operator in enumerate(operators):
+                for other in COMPARISONS[type(operator)]:
+                    yield "ops", [*operators[:at], other(), *operators[at + 1 :]]
+        case ast.BinOp(op=operator) | ast.AugAssign(op=operator) if type(operator) in OPERATORS:
+            yield "op", OPERATORS[type(operator)]()
+        case ast.BoolOp(op=operator):
+            yield "op", ast.Or() if isinstance(operator, ast.And) else ast.And()
+        case ast.UnaryOp(op=ast.USub()):
+            yield "op", ast.UAdd()
+        case ast.Name(id=name, ctx=ast.Load()) if name in FUNCTIONS:
+            yield "id", FUNCTIONS[name]
+        case ast.Constant(value=value):
+            yield from (("value", other) for other in _other_constants(value))
+        case _:
+            yield from _new_ways(node)
+
+
+def _new_ways(node: ast.AST) -> Iterator[tuple[str, object]]:
+    """Conditions the other way round or left out, and calls left out."""
+    match node:
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) if not isinstance(test, ast.Compare):
+            yield "test", _negated(test)
+        case ast.comprehension(ifs=[_, *_]):
+            yield "ifs", []
+        case ast.match_case(guard=guard) if guard is not None:
+            yield "guard", _negated(guard)
+        case ast.Expr(value=ast.Call()):
+            yield "value", ast.Constant(None)
+        case _:
+            return
+
+
+def _negated(test: ast.expr) -> ast.expr:
+    return (
+        test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else ast.UnaryOp(ast.Not(), test)
+    )
+
+
+def _other_constants(value: object) -> Iterator[object]:
+    match value:
+        case bool():
+            yield not value
+        case int():
+            yield value + 1
+        case str():
+            try:
+                yield str(Decimal(value) + 1)
+            except InvalidOperation:
+                yield f"{value}~"
+        case _:
+            return
