@@ -67,7 +67,8 @@ def _add(app: typer.Typer, added: Command) -> None:
     """Adds a command whose parameters are those of its table."""
 
     def run(**values: object) -> None:
-        words = Words({name.rstrip("_"): _value(value) for name, value in values.items()})
+        given = {name.rstrip("_"): _value(value) for name, value in values.items() if value is not None}
+        words = Words(added.unset | given)
         raise typer.Exit(done(lambda: added.run(words)))
 
     parameters = [_parameter(parameter) for parameter in added.parameters]
@@ -77,7 +78,7 @@ def _add(app: typer.Typer, added: Command) -> None:
 
 def _value(value: object) -> Value:
     """A value as the quick reading gives it."""
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return tuple(str(text) for text in value)
     assert value is None or isinstance(value, (str, bool))
     return value
@@ -85,8 +86,13 @@ def _value(value: object) -> Value:
 
 def _parameter(parameter: Argument | Option) -> inspect.Parameter:
     """An argument or option as Typer reads it from a signature; a name that Python keeps for itself gets a `_`."""
-    annotation = {Takes.NOTHING: bool, Takes.ONE: str | None, Takes.SEVERAL: list[str]}[parameter.takes]
-    default: object = {Takes.NOTHING: False, Takes.ONE: parameter.default, Takes.SEVERAL: []}[parameter.takes]
+    annotation = {
+        Takes.NOTHING: bool,
+        Takes.ONE: str | None,
+        Takes.TWO: tuple[str, str] | None,
+        Takes.SEVERAL: list[str],
+    }[parameter.takes]
+    default: object = {Takes.NOTHING: False, Takes.SEVERAL: []}.get(parameter.takes, parameter.default)
     choices = "|".join(parameter.choices)
     checked = _one_of(parameter.choices)
     if isinstance(parameter, Option):

@@ -14,6 +14,7 @@ class Takes(Enum):
 
     NOTHING = "nothing"
     ONE = "one"
+    TWO = "two"
     SEVERAL = "several"
 
 
@@ -113,7 +114,7 @@ def _unset(parameter: Argument | Option) -> Value:
             return False
         case Takes.ONE:
             return parameter.default
-        case Takes.SEVERAL:
+        case Takes.TWO | Takes.SEVERAL:
             return ()
 
 

@@ -28,6 +28,10 @@ def _take(option: Option, word: str, rest: Iterator[str], values: dict[str, Valu
     if option.takes is Takes.NOTHING:
         values[option.name] = True
         return not joined
+    if option.takes is Takes.TWO:
+        two = (next(rest, ""), next(rest, ""))
+        values[option.name] = two
+        return not joined and all(value and not value.startswith("-") for value in two)
     value = text if joined else next(rest, "")
     if not value or value.startswith("-") or (option.choices and value not in option.choices):
         return False

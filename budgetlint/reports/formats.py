@@ -12,6 +12,7 @@ from budgetlint.lint.report import Report
 if TYPE_CHECKING:
     from budgetlint.reconcile.results import Reconciliation
     from budgetlint.reports.diff.data import Difference
+    from budgetlint.reports.prices.listing import Listing
     from budgetlint.source.document import Plain
 
 
@@ -149,6 +150,24 @@ def _prices_csv(snapshot: "dict[str, Plain]") -> str:
     return csv_report.render(snapshot)
 
 
+def _listing_text(listing: "Listing") -> str:
+    from budgetlint.reports.prices import listing_text
+
+    return listing_text.render(listing)
+
+
+def _listing_json(listing: "Listing") -> str:
+    from budgetlint.reports.prices import listing_json
+
+    return listing_json.render(listing)
+
+
+def _listing_csv(listing: "Listing") -> str:
+    from budgetlint.reports.prices import listing_csv
+
+    return listing_csv.render(listing)
+
+
 FINDINGS: Final[Mapping[str, ReportFormat]] = {
     "text": _findings_text,
     "json": _report_json,
@@ -197,6 +216,13 @@ RECONCILE: Final[Mapping[str, "Callable[[Reconciliation], str]"]] = {
 
 PRICES: Final[Mapping[str, "Callable[[dict[str, Plain]], str]"]] = {"text": _prices_text, "csv": _prices_csv}
 """The formats of `snapshot show`."""
+
+LISTING: Final[Mapping[str, "Callable[[Listing], str]"]] = {
+    "text": _listing_text,
+    "json": _listing_json,
+    "csv": _listing_csv,
+}
+"""The formats of `prices`."""
 
 ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (".txt",),

@@ -1,0 +1,250 @@
+"""Listed prices side by side: what the catalog, or a price file, has of many models on one day."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from typing import Final
+
+from budgetlint.app.runs import RunOptions, run_over
+from budgetlint.app.settings import day_of
+from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
+from budgetlint.catalog.makers import is_own
+from budgetlint.catalog.pinned import mapping
+from budgetlint.edges import catalog
+from budgetlint.edges.trouble import Trouble
+from budgetlint.estimate.evaluate import estimate
+from budgetlint.estimate.results import Rate
+from budgetlint.estimate.tariff import STANDARD_TIER, Prices, Tariff
+from budgetlint.figures.exact import exactly
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.snapshot import ModelPrices, PriceSnapshot, UnitRate
+from budgetlint.reports.prices.listing import Listed, ListedModel, Listing
+from budgetlint.rules.words import nearest
+from budgetlint.shape.reader import read_record
+
+_METERS: Final[Mapping[str, frozenset[str]]] = {
+    "image": frozenset({"images", "megapixels", "image_output_tokens"}),
+    "video": frozenset({"video_seconds", "video_output_tokens"}),
+    "audio": frozenset({"characters", "audio_seconds", "audio_input_tokens", "audio_output_tokens"}),
+    "subscription": frozenset({"seats"}),
+}
+"""What models of a kind are priced by; language models and embeddings are priced by tokens, with and without an output."""
+
+KINDS: Final = (*_METERS, "llm", "embeddings", "metered")
+
+SORTS: Final = ("own", "name", "input", "output", "context", "retires", "plan")
+
+
+class PricesOptions(Frozen, kw_only=True):
+    """Which models, by words or globs of their names, and which of their prices.
+
+    `plan` is a budget file and a workload of it, whose cost on each model is wanted; `snapshot` a price file to look in
+    in place of the catalog.
+    """
+
+    words: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    kind: str | None = None
+    tier: str = STANDARD_TIER
+    sort: str = "own"
+    limit: int | None = None
+    plan: tuple[str, str] | None = None
+    snapshot: str | None = None
+    retired: bool = False
+    as_of: str | None = None
+    config: str | None = None
+
+
+def listing(options: PricesOptions) -> Listing:
+    """The models that match, with their prices on a day. Raises `Trouble` where none does."""
+    day = day_of(options.as_of)
+    wanted = _wanted(options)
+    plan = _plan(options)
+    currency = "USD"
+    models: list[ListedModel] = []
+    reviewed = date.min
+    with exactly():
+        for book in _books(wanted, options.snapshot):
+            currency, reviewed = book.currency, max(reviewed, book.date)
+            models += (_listed(book, name, day, options.tier, plan) for name in book.models)
+    kept = [model for model in models if model.rates and _is_kept(model, options, day)]
+    if not kept:
+        raise Trouble(_nothing(options))
+    kept.sort(key=lambda model: _place(model, options.sort))
+    return Listing(
+        models=tuple(kept[: options.limit]),
+        matched=len(kept),
+        day=day,
+        reviewed=reviewed,
+        currency=currency,
+        tier=options.tier,
+        plan=options.plan,
+        period=plan[0].period.value if plan else None,
+    )
+
+
+def _wanted(options: PricesOptions) -> dict[str, set[str]]:
+    """The models whose names hold all the words, by provider."""
+    found: dict[str, set[str]] = {}
+    for name, model in _names(options.snapshot):
+        provider = model.partition("/")[0]
+        if (not options.providers or provider in options.providers) and _holds(name, options.words):
+            found.setdefault(provider, set()).add(model)
+    if not found:
+        raise Trouble(_nothing(options))
+    return found
+
+
+def _names(snapshot: str | None) -> Iterable[tuple[str, str]]:
+    if snapshot is None:
+        yield from catalog.names()
+        return
+    for name, model in mapping(plain_snapshot(snapshot).get("models")).items():
+        yield name, name
+        aliases = mapping(model).get("aliases")
+        yield from ((str(alias), name) for alias in aliases) if isinstance(aliases, list) else ()
+
+
+def _holds(name: str, words: tuple[str, ...]) -> bool:
+    """Whether a name, whatever the case, holds every word; a word with `*` or `?` is a glob of the name or of what follows its `/`."""
+    lower = name.lower()
+    return all(
+        any(fnmatchcase(part, word.lower()) for part in (lower, lower.partition("/")[2]))
+        if set(word) & {"*", "?"}
+        else word.lower() in lower
+        for word in words
+    )
+
+
+def _books(wanted: Mapping[str, set[str]], snapshot: str | None) -> Iterable[PriceSnapshot]:
+    if snapshot is not None:
+        book = typed_snapshot(snapshot, plain_snapshot(snapshot))
+        names = set().union(*wanted.values())
+        yield replace(book, models={name: model for name, model in book.models.items() if name in names})
+        return
+    for provider, names in sorted(wanted.items()):
+        whole = catalog.provider_snapshot(provider)
+        if whole is not None:
+            models = {name: model for name, model in mapping(whole.get("models")).items() if name in names}
+            yield read_record(PriceSnapshot, {**whole, "models": models})
+
+
+def _plan(options: PricesOptions) -> tuple[BudgetFile, str] | None:
+    if options.plan is None:
+        return None
+    path, name = options.plan
+    report = run_over(RunOptions(paths=(path,), as_of=options.as_of, config=options.config))
+    file = report.files[0].file
+    if file is None:
+        raise Trouble(f"`{path}` can't be read; `budgetlint check` says why")
+    workload = file.workloads.get(name)
+    if workload is None:
+        near = nearest(name, file.workloads)
+        raise Trouble(f"`{path}` has no workload `{name}`{f', did you mean `{near}`?' if near else ''}")
+    return replace(file, workloads={name: workload}, budgets={}), name
+
+
+def _listed(book: PriceSnapshot, name: str, day: date, tier: str, plan: tuple[BudgetFile, str] | None) -> ListedModel:
+    model, prices = book.models[name], Prices(book, day)
+    conditions = () if tier == STANDARD_TIER else (("service_tier", tier),)
+    tariff = Tariff(prices, name, conditions, book.currency)
+    rates = [
+        listed
+        for meter in dict.fromkeys(meter for entry in model.prices for meter in entry.rates)
+        for over in tariff.brackets
+        if (listed := _of_meter(prices, model, tariff, meter, over)) is not None
+    ]
+    entries = [entry for entry in model.prices if _in_force(entry.from_, entry.until, day)]
+    listed_model = ListedModel(
+        name=name,
+        context=model.context_window,
+        retires=model.retires,
+        rates=tuple(rates),
+        source=next((book.sources.get(entry.source) for entry in entries if entry.source), None),
+        disputed=any(entry.disputed for entry in entries),
+    )
+    return listed_model if plan is None else _planned(listed_model, prices, plan)
+
+
+def _of_meter(prices: Prices, model: ModelPrices, tariff: Tariff, meter: str, over: Decimal | None) -> Listed | None:
+    """What a meter costs; where that hangs on more than the tier, from the least to the greatest of its prices."""
+    known, rate = prices.meter(meter), tariff.rate(meter, over)
+    if known is None:
+        return None
+    if isinstance(rate, Rate):
+        if over is not None and rate.over != over:
+            return None
+        return Listed(meter=meter, per=known.per, least=rate.amount, most=rate.amount, over=over)
+    if over is not None or rate.key is None or rate.key in {"service_tier", "region", "speed"}:
+        return None
+    amounts = [
+        amount.amount if isinstance(amount, UnitRate) else amount
+        for entry in model.prices
+        if _in_force(entry.from_, entry.until, prices.day) and entry.when.service_tier is None
+        for name, amount in entry.rates.items()
+        if name == meter
+    ]
+    return Listed(meter=meter, per=known.per, least=min(amounts), most=max(amounts)) if amounts else None
+
+
+def _in_force(first: date | None, last: date | None, day: date) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _planned(model: ListedModel, prices: Prices, plan: tuple[BudgetFile, str]) -> ListedModel:
+    file, name = plan
+    there = replace(file, workloads={name: replace(file.workloads[name], model=model.name)})
+    result = estimate(there, prices).workloads[name]
+    return replace(model, plan=result.layers, why=next(iter(result.gaps), None))
+
+
+def _is_kept(model: ListedModel, options: PricesOptions, day: date) -> bool:
+    over = model.retires is not None and model.retires <= day
+    return (options.retired or not over) and (options.kind is None or options.kind in kinds_of(model))
+
+
+def kinds_of(model: ListedModel) -> tuple[str, ...]:
+    """The kinds of workload that a model's meters can price."""
+    meters = {rate.meter for rate in model.rates}
+    kinds = [kind for kind, needs in _METERS.items() if needs & meters]
+    if {"input_tokens", "output_tokens"} <= meters:
+        kinds.append("llm")
+    elif "input_tokens" in meters and not kinds:
+        kinds.append("embeddings")
+    return tuple(kinds or ("metered",))
+
+
+_NUMBERS: Final = re.compile(r"(\d+)")
+
+
+def _place(model: ListedModel, sort: str) -> tuple[bool, bool, Decimal, tuple[tuple[int, str], ...]]:
+    """Where a model stands: what has an amount before what has none, then the maker's own, then by name."""
+    amount: Decimal | None = Decimal(0)
+    match sort:
+        case "input" | "output":
+            amount = model.rate(f"{sort}_tokens")
+        case "context":
+            amount = None if model.context is None else -model.context
+        case "retires":
+            amount = None if model.retires is None else Decimal(model.retires.toordinal())
+        case "plan":
+            amount = None if model.plan is None else model.plan.planned
+        case _:
+            pass
+    own = sort == "own" and not is_own(model.name)
+    natural = tuple((int(part), "") if part.isdigit() else (-1, part) for part in _NUMBERS.split(model.name))
+    return amount is None, own, amount or Decimal(0), natural
+
+
+def _nothing(options: PricesOptions) -> str:
+    what = " ".join(options.words) or "anything"
+    where = f"`{options.snapshot}`" if options.snapshot else "the catalog"
+    filters = [f"provider {', '.join(options.providers)}"] if options.providers else []
+    filters += [f"kind {options.kind}"] if options.kind else []
+    filters += [f"tier {options.tier}"] if options.tier != STANDARD_TIER else []
+    narrowed = f" of {', '.join(filters)}" if filters else ""
+    near = nearest(what, (name for name, _ in _names(options.snapshot))) if options.words else None
+    return f"{where} prices no model{narrowed} that matches `{what}`{f', did you mean `{near}`?' if near else ''}"

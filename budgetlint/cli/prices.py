@@ -1,0 +1,64 @@
+"""`budgetlint prices`: listed prices side by side."""
+
+from budgetlint.app.listing import KINDS, SORTS, PricesOptions, listing
+from budgetlint.cli.exits import FINE
+from budgetlint.cli.options import AS_OF, CONFIG, Argument, Command, Option, Takes, Words, format_option
+from budgetlint.edges import outputs
+from budgetlint.edges.trouble import Trouble
+from budgetlint.reports.formats import LISTING
+
+
+def run(words: Words) -> int:
+    """Prints the models that match with their prices. Raises `Trouble`."""
+    path, *workload = words.texts("for") or ("",)
+    options = PricesOptions(
+        words=words.texts("words"),
+        providers=words.texts("provider"),
+        kind=words.text("kind"),
+        tier=words.required("tier"),
+        sort=words.required("sort"),
+        limit=_limit(words.text("limit")),
+        plan=(path, workload[0]) if workload else None,
+        snapshot=words.text("snapshot"),
+        retired=words.flag("retired"),
+        as_of=words.text("as_of"),
+        config=words.text("config"),
+    )
+    outputs.to_standard_output(LISTING[words.required("format")](listing(options)))
+    return FINE
+
+
+def _limit(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
+        raise Trouble(f"`--limit {text}`: expected a whole number above 0")
+    return int(text[:9])
+
+
+COMMAND = Command(
+    name="prices",
+    help="Search and compare listed prices, the maker's own first.",
+    run=run,
+    arguments=(
+        Argument(name="words", help="Words or globs that a model's name holds.", takes=Takes.SEVERAL, metavar="WORD"),
+    ),
+    options=(
+        Option(name="provider", takes=Takes.SEVERAL, help="Only of this provider; may be repeated."),
+        Option(name="kind", choices=KINDS, help="Only models that price this kind of workload."),
+        Option(name="tier", default="standard", help="The service tier."),
+        Option(name="sort", choices=SORTS, default="own", help="What comes first."),
+        Option(name="limit", metavar="N", help="At most so many models."),
+        Option(
+            name="for",
+            takes=Takes.TWO,
+            metavar="FILE WORKLOAD",
+            help="Add what this workload would cost on each.",
+        ),
+        Option(name="retired", takes=Takes.NOTHING, help="Show models that are retired too."),
+        Option(name="snapshot", metavar="FILE", help="A price file; else the catalog."),
+        format_option(LISTING, "text"),
+        AS_OF,
+        CONFIG,
+    ),
+)

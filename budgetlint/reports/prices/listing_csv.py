@@ -1,0 +1,41 @@
+"""Listed prices as rows for a spreadsheet: a model a row, a column a meter."""
+
+import csv
+import io
+from typing import Final
+
+from budgetlint.figures.exact import exactly, written
+from budgetlint.reports.prices.listing import ListedModel, Listing
+
+_ABOUT: Final = ("model", "provider", "context_window", "retires")
+
+
+@exactly()
+def render(listing: Listing) -> str:
+    """A row a model; a price above a prompt size has a column of its own, one that hangs on more is left empty."""
+    columns = list(dict.fromkeys(_column(rate.meter, rate.over) for model in listing.models for rate in model.rates))
+    plan = ("base", "operational", "planned") if listing.plan is not None else ()
+    text = io.StringIO()
+    writer = csv.DictWriter(text, (*_ABOUT, *columns, *plan, "currency", "as_of"), lineterminator="\n", restval="")
+    writer.writeheader()
+    writer.writerows(_row(model, listing) for model in listing.models)
+    return text.getvalue()
+
+
+def _column(meter: str, over: object) -> str:
+    return meter if over is None else f"{meter} over {over}"
+
+
+def _row(model: ListedModel, listing: Listing) -> dict[str, str]:
+    row = {
+        "model": model.name,
+        "provider": model.provider,
+        "context_window": "" if model.context is None else written(model.context),
+        "retires": "" if model.retires is None else model.retires.isoformat(),
+        "currency": listing.currency,
+        "as_of": listing.day.isoformat(),
+    }
+    row |= {_column(rate.meter, rate.over): written(rate.least) for rate in model.rates if rate.least == rate.most}
+    if model.plan is not None:
+        row |= {name: written(getattr(model.plan, name)) for name in ("base", "operational", "planned")}
+    return row

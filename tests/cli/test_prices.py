@@ -1,0 +1,168 @@
+"""`budgetlint prices`: listed prices side by side, from the catalog or a price file."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import ran
+
+BOOK = {
+    "version": 1,
+    "date": "2026-06-17",
+    "currency": "USD",
+    "sources": {"list": {"url": "https://example.com/pricing", "kind": "own"}},
+    "models": {
+        "reseller/mistral-10": {"prices": [{"source": "list", "rates": {"input_tokens": "0.4", "output_tokens": "1"}}]},
+        "mistral/mistral-10": {
+            "context_window": 128000,
+            "aliases": ["mistral-latest"],
+            "prices": [
+                {"source": "list", "rates": {"input_tokens": "0.5", "output_tokens": "1.5"}},
+                {
+                    "source": "list",
+                    "when": {"service_tier": "batch"},
+                    "rates": {"input_tokens": "0.25", "output_tokens": "0.75"},
+                },
+                {
+                    "source": "list",
+                    "when": {"prompt_tokens_over": 32000},
+                    "rates": {"input_tokens": "1", "output_tokens": "3"},
+                },
+            ],
+        },
+        "mistral/mistral-2": {
+            "retires": "2026-01-31",
+            "prices": [{"source": "list", "rates": {"input_tokens": "9", "output_tokens": "9"}}],
+        },
+        "mistral/mistral-9": {
+            "retires": "2027-01-31",
+            "prices": [{"source": "list", "rates": {"input_tokens": "2", "output_tokens": "6"}}],
+        },
+        "painter/mistral-shot": {
+            "prices": [
+                {"source": "list", "when": {"quality": "low"}, "rates": {"images": "0.01"}},
+                {"source": "list", "when": {"quality": "high"}, "rates": {"images": "0.2"}},
+            ]
+        },
+    },
+}
+BUDGET = """\
+version: 1
+name: chat
+pricing: {snapshot: prices.json}
+workloads:
+  chat:
+    kind: llm-app
+    model: mistral/mistral-10
+    requests: 1000
+    input_tokens: 2000
+    output_tokens: 500
+buffer: 10%
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "prices.json").write_text(json.dumps(BOOK), encoding="utf-8")
+    (tmp_path / "budget.yaml").write_text(BUDGET, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def shown(*words: str) -> str:
+    return ran("prices", *words, "--snapshot", "prices.json", "--as-of", "2026-07-01").out
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_maker_comes_first_and_names_are_in_natural_order() -> None:
+    assert (
+        shown("mistral")
+        == """\
+model                 input  cache read  output  other             context  notes
+mistral/mistral-9      2.00                6.00                             retires 2027-01-31
+mistral/mistral-10     0.50                1.50                    128,000  other prices over 32,000 prompt tokens
+painter/mistral-shot                             images 0.01–0.20
+reseller/mistral-10    0.40                1.00
+
+USD per 1,000,000 tokens, other meters per their own unit; in force on 2026-07-01, prices of 2026-06-17
+4 models
+"""
+    )
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (("mistral", "10"), ["mistral/mistral-10", "reseller/mistral-10"]),
+        (("mistral-?",), ["mistral/mistral-9"]),
+        (("*-latest",), ["mistral/mistral-10"]),
+        (("MISTRAL", "--provider", "reseller"), ["reseller/mistral-10"]),
+        (("--kind", "image"), ["painter/mistral-shot"]),
+        (("--kind", "llm", "--sort", "input"), ["reseller/mistral-10", "mistral/mistral-10", "mistral/mistral-9"]),
+        (("--sort", "retires", "--limit", "1"), ["mistral/mistral-9"]),
+        (("--retired", "mistral-2"), ["mistral/mistral-2"]),
+    ],
+)
+def test_words_globs_and_filters_narrow(words: tuple[str, ...], names: list[str]) -> None:
+    models = json.loads(shown(*words, "--format", "json"))["models"]
+    assert [model["name"] for model in models] == names
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_plan_is_priced_on_each_by_the_evaluator() -> None:
+    """1,000 × (2,000 × 0.5 + 500 × 1.5) ÷ 1,000,000 = 1.75, with 10 % buffer 1.925; 1.3 and 1.43; 7 and 7.7."""
+    listing = json.loads(shown("mistral", "--for", "budget.yaml", "chat", "--sort", "plan", "--format", "json"))
+    assert [(model["name"], model["base"], model["planned"]) for model in listing["models"]] == [
+        ("reseller/mistral-10", "1.3", "1.43"),
+        ("mistral/mistral-10", "1.75", "1.925"),
+        ("mistral/mistral-9", "7", "7.7"),
+        ("painter/mistral-shot", None, None),
+    ]
+    assert listing["models"][-1]["unpriced"] == "no price for input_tokens"
+    assert listing["plan"] == {"path": "budget.yaml", "workload": "chat", "period": "month"}
+
+
+@pytest.mark.usefixtures("folder")
+def test_another_tier_shows_its_own_prices_alone() -> None:
+    listing = json.loads(shown("mistral-10", "--tier", "batch", "--format", "json"))
+    (model,) = listing["models"]
+    assert (model["name"], [(rate["meter"], rate["amount"]) for rate in model["rates"]]) == (
+        "mistral/mistral-10",
+        [("input_tokens", "0.25"), ("output_tokens", "0.75")],
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_spreadsheet_has_a_column_a_meter() -> None:
+    rows = list(csv.DictReader(io.StringIO(shown("mistral-10", "--format", "csv"))))
+    assert [(row["model"], row["input_tokens"], row["input_tokens over 32000"]) for row in rows] == [
+        ("mistral/mistral-10", "0.5", "1"),
+        ("reseller/mistral-10", "0.4", ""),
+    ]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("mistrel",), "`prices.json` prices no model that matches `mistrel`"),
+        (("mistral", "--kind", "video"), "`prices.json` prices no model of kind video that matches `mistral`"),
+        (("mistral", "--for", "budget.yaml", "chta"), "`budget.yaml` has no workload `chta`, did you mean `chat`?"),
+        (("mistral", "--for", "none.yaml", "chat"), "`none.yaml`"),
+    ],
+)
+def test_what_can_not_be_shown_is_said(words: tuple[str, ...], message: str) -> None:
+    done = ran("prices", *words, "--snapshot", "prices.json", "--as-of", "2026-07-01")
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+
+
+def test_the_catalog_lists_many_models_on_standard_output_with_exit_0() -> None:
+    done = ran("prices", "mistral", "--as-of", "2026-11-26")
+    assert (done.code, done.err) == (0, "")
+    assert len(done.out.splitlines()) > 100
+    assert done.out.splitlines()[1].startswith("mistral/")
