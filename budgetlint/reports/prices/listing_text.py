@@ -94,6 +94,6 @@ def _foot(listing: Listing) -> list[str]:
     if listing.plan is not None:
         path, workload = listing.plan
         lines.append(
-            f"planned: `{workload}` of {path}, a {listing.period}, with its own token counts: another model may count more or fewer for the same text"
+            f"planned: `{workload}` of {path}, a {listing.period}, with its own token counts and conditions: another model may count more or fewer for the same text"
         )
     return lines
