@@ -14,7 +14,7 @@ from budgetlint.estimate.results import (
 )
 from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.frozen import Frozen
-from budgetlint.model.budget import Budget, BudgetFile
+from budgetlint.model.budget import PEOPLE, Budget, BudgetFile
 from budgetlint.model.workloads import Workload
 
 
@@ -77,6 +77,7 @@ class Held(Frozen):
     scope: tuple[str, ...]
     known: Decimal | None
     wrong_units: tuple[str, ...] = ()
+    counted_twice: tuple[str, ...] = ()
     count: Decimal | None = None
 
 
@@ -84,7 +85,8 @@ def held(file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstim
     """The known part of a budget's amount.
 
     Over a period: the scope's sum × days of the budget's period ÷ days of the file's.
-    Per unit: the scope's sum ÷ the count of that unit in the workloads of `of` (the scope if left out).
+    Per unit: the scope's sum ÷ the count of that unit in the workloads of `of` (the scope if left out). Where several
+    workloads of a scope count people, nobody knows how many of them are the same: without `of` there is no amount.
     """
     scope = scope_of(file, budget)
     total = sum((getattr(layers, budget.basis) for each in scope if (layers := workloads[each].layers)), ZERO)
@@ -94,7 +96,9 @@ def held(file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstim
     counted = tuple(each for each in dict.fromkeys(scope if budget.of is None else budget.of) if each in workloads)
     wrong = tuple(each for each in counted if _count(workloads[each], budget) is None)
     count = sum((_count(workloads[each], budget) or ZERO for each in counted), ZERO)
-    return Held(scope, total / count if scope and count and not wrong else None, wrong, count)
+    twice = counted if budget.of is None and budget.per in PEOPLE and len(counted) > 1 and not wrong else ()
+    known = total / count if scope and count and not wrong and not twice else None
+    return Held(scope, known, wrong, twice, count)
 
 
 def budget_result(
@@ -121,6 +125,7 @@ def budget_result(
         if known is None
         else status(known, budget.ceiling, budget.warn_at, incomplete=bool(unpriced)),
         wrong_units=found.wrong_units,
+        counted_twice=found.counted_twice,
         count=found.count,
     )
 

@@ -204,7 +204,10 @@ class Status(Enum):
 
 
 class BudgetResult(Frozen):
-    """A budget's amount in its own period or per unit; `amount` is None where it is incomplete, beside `known`."""
+    """A budget's amount in its own period or per unit; `amount` is None where it is incomplete, beside `known`.
+
+    `wrong_units` are workloads that don't count its unit, `counted_twice` those that may count the same people.
+    """
 
     name: str
     budget: Budget
@@ -215,6 +218,7 @@ class BudgetResult(Frozen):
     unpriced: tuple[str, ...]
     status: Status
     wrong_units: tuple[str, ...] = ()
+    counted_twice: tuple[str, ...] = ()
     count: Decimal | None = None
 
 

@@ -20,6 +20,9 @@ Basis = Literal["base", "operational", "planned"]
 Unit = Literal["request", "user", "task", "developer", "accepted-image", "accepted-clip", "seat"]
 """What unit costs and `per` ceilings are counted per."""
 
+PEOPLE: Final[frozenset[Unit]] = frozenset({"user", "developer", "seat"})
+"""Units that several workloads may count over again: the same hundred people may use all of them."""
+
 
 class Contract(Frozen, kw_only=True):
     """Negotiated prices in a file of the snapshot's shape, pinned like one."""

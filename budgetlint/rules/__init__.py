@@ -25,6 +25,7 @@ from budgetlint.rules import (
     model_retiring,
     model_unknown,
     multiplier_inapplicable,
+    per_counts_twice,
     price_ambiguous,
     price_disputed,
     price_ending,
@@ -87,6 +88,7 @@ RULES: Final[tuple[Rule, ...]] = (
     budget_scope.RULE,
     budget_unknown_workload.RULE,
     budget_unit.RULE,
+    per_counts_twice.RULE,
     budget_missing.RULE,
     workload_unbudgeted.RULE,
 )

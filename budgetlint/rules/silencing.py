@@ -7,6 +7,7 @@ NEVER: Final = frozenset(
         "budget-incomplete",
         "budget-scope",
         "budget-unit",
+        "per-counts-twice",
         "budget-unknown-workload",
         "duplicate-key",
         "gate-loosened",

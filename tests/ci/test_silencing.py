@@ -25,6 +25,7 @@ workloads:
 budgets:
   total: {ceiling: 1}  # here
 """
+SEAT = "{kind: subscription, model: a/b, seats: 1}"
 COMMENT = "# budgetlint: ignore[budget-exceeded] agreed with finance"
 QUIET = 'ignore = ["snapshot-unpinned", "assumptions-unsourced", "price-unofficial", "buffer-missing"]\n'
 ALLOWED = 'allow-silencing = ["budget-exceeded"]\n'
@@ -133,6 +134,9 @@ BROKEN = {
     "duplicate-key": OVER.replace("{ceiling: 1}", "{ceiling: 10, ceiling: 20}"),
     "budget-scope": OVER.replace("{ceiling: 1}", "{ceiling: 10, workloads: []}"),
     "budget-unit": OVER.replace("{ceiling: 1}", "{ceiling: 10, per: user}"),
+    "per-counts-twice": OVER.replace("{ceiling: 1}", "{ceiling: 10, per: seat, workloads: [a, b]}").replace(
+        "budgets:", f"  a: {SEAT}\n  b: {SEAT}\nbudgets:"
+    ),
     "budget-unknown-workload": OVER.replace("{ceiling: 1}", "{ceiling: 10, workloads: [search, none]}"),
     "snapshot-missing": OVER.replace("prices.yaml", "none.yaml"),
     "snapshot-changed": OVER.replace("prices.yaml}", "prices.yaml, sha256: " + "f" * 64 + "}"),

@@ -1,0 +1,63 @@
+"""A ceiling per person over several workloads: 100 users who ask and draft are 100 users, until the file says otherwise."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from budgetlint import lint_budget
+from budgetlint.estimate.results import BudgetResult, Status
+
+PRICES = """
+version: 1
+date: 2026-06-17
+models:
+  a/chat: {prices: [{rates: {input_tokens: 3, output_tokens: 15}}]}
+  a/plan: {prices: [{rates: {seats: 30}}]}
+"""
+CHAT = """\
+  {name}:
+    kind: llm-app
+    model: a/chat
+    users: 100
+    active_days: 20
+    requests_per_user_per_day: 3
+    input_tokens: 2000
+    output_tokens: 500
+"""
+"""81 USD a month: 6,000 requests, 12 million tokens in and 3 million out; 0.81 a user."""
+SEATS = "  {name}: {{kind: subscription, model: a/plan, seats: 10}}\n"
+
+
+def result(budget: str, workloads: str) -> BudgetResult:
+    text = f"version: 1\npricing: {{snapshot: p.yaml}}\nworkloads:\n{workloads}budgets: {{b: {budget}}}\n"
+    estimate = lint_budget(text, {"p.yaml": PRICES}, date(2026, 7, 1)).files[0].estimate
+    assert estimate is not None
+    return estimate.budgets[0]
+
+
+TWO = CHAT.format(name="ask") + CHAT.format(name="draft")
+ALL = TWO + SEATS.format(name="plan") + SEATS.format(name="tool")
+
+
+@pytest.mark.parametrize(
+    ("budget", "known", "twice"),
+    [
+        # 162 USD over 100 users, not over 200
+        ("{ceiling: 3, per: user, of: [ask]}", "1.62", ()),
+        # over 200 where the file says that nobody is in both
+        ("{ceiling: 3, per: user, of: [ask, draft]}", "0.81", ()),
+        ("{ceiling: 3, per: user, workloads: [ask]}", "0.81", ()),
+        ("{ceiling: 3, per: user, workloads: [ask, draft]}", None, ("ask", "draft")),
+        ("{ceiling: 3, per: seat, workloads: [plan, tool]}", None, ("plan", "tool")),
+        ("{ceiling: 99, per: seat, workloads: [plan, tool], of: [tool]}", "60", ()),
+        # requests are not people: 162 USD over 12,000 requests
+        ("{ceiling: 3, per: request, workloads: [ask, draft]}", "0.0135", ()),
+        # one that counts no users at all is another fault
+        ("{ceiling: 3, per: user, workloads: [ask, draft, plan]}", None, ()),
+    ],
+)
+def test_people(budget: str, known: str | None, twice: tuple[str, ...]) -> None:
+    found = result(budget, ALL)
+    assert (found.known, found.counted_twice) == (None if known is None else Decimal(known), twice)
+    assert (found.status is Status.INCOMPLETE) == (known is None)
