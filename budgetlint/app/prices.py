@@ -33,7 +33,7 @@ def one_price_file(path: str) -> PriceTexts:
 
 
 def _text(price_file: PriceBytes) -> PriceText:
-    return PriceText(price_file.text, price_file.sha256, price_file.detail)
+    return PriceText(price_file.text, price_file.sha256, price_file.detail, price_file.outside)
 
 
 def _builtin(models: frozenset[str]) -> PriceText:

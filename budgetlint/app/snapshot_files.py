@@ -6,6 +6,7 @@ from budgetlint.catalog.pinned import mapping
 from budgetlint.edges.configuration_file import FoundConfiguration
 from budgetlint.edges.price_files import read_price_file
 from budgetlint.edges.trouble import Trouble
+from budgetlint.lint.prices import excess_of
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.source.document import Plain
 from budgetlint.source.json_text import InvalidJson, load_json
@@ -42,6 +43,10 @@ def typed_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
     from budgetlint.shape.reader import read_record
     from budgetlint.shape.values import Unfit
 
+    for name, model in mapping(data.get("models")).items():
+        excess = excess_of(name, model)
+        if excess is not None:
+            raise Trouble(f"`{path}`: {excess}")
     try:
         return read_record(PriceSnapshot, data)
     except Unfit:

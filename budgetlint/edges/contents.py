@@ -4,6 +4,8 @@ import os
 import stat
 from typing import Final
 
+from budgetlint.edges.work_tree import leads_out
+
 MOST_BYTES: Final = 64 * 1024 * 1024
 """The largest budget file, price file, policy, baseline or report that is read."""
 MOST_CONFIGURATION_BYTES: Final = 4 * 1024 * 1024
@@ -20,6 +22,8 @@ class Unreadable(Exception):
 def contents(path: str, most: int = MOST_BYTES) -> bytes:
     """The bytes of a regular file of at most `most` bytes. Raises `Unreadable`."""
     try:
+        if leads_out(path):
+            raise Unreadable("it is a link that leads out of the repository")
         handle = os.open(path, os.O_RDONLY | _WITHOUT_WAITING)
     except (OSError, ValueError) as error:
         raise Unreadable(unreadable(path, error)) from None

@@ -4,6 +4,7 @@ import hashlib
 import os
 
 from budgetlint.edges.contents import Unreadable, contents
+from budgetlint.edges.work_tree import is_outside
 from budgetlint.frozen import Frozen
 
 
@@ -13,6 +14,8 @@ class PriceBytes(Frozen):
     text: str | None
     sha256: str | None = None
     detail: str = ""
+    outside: bool = False
+    """Whether it lies outside the repository, or outside the working folder where there is none."""
 
 
 class PriceFiles:
@@ -36,13 +39,13 @@ def read_price_file(path: str) -> PriceBytes:
         data = contents(path)
     except Unreadable as reason:
         return PriceBytes(None, detail=str(reason))
-    return price_bytes(data)
+    return price_bytes(data, outside=is_outside(path))
 
 
-def price_bytes(data: bytes) -> PriceBytes:
+def price_bytes(data: bytes, *, outside: bool = False) -> PriceBytes:
     """The text and the hash of a price file's bytes."""
     try:
-        return PriceBytes(data.decode("utf-8-sig"), content_hash(data))
+        return PriceBytes(data.decode("utf-8-sig"), content_hash(data), outside=outside)
     except UnicodeDecodeError:
         return PriceBytes(None, content_hash(data), "it is not UTF-8")
 

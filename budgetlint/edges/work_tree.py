@@ -12,3 +12,24 @@ def work_tree(path: str) -> str:
             return ""
         folder = parent
     return folder
+
+
+def is_outside(path: str) -> bool:
+    """Whether a path, its links followed, leads out of the work tree, or of the working folder where there is none."""
+    return not _is_within(os.path.realpath(work_tree(".") or "."), os.path.realpath(path))
+
+
+def leads_out(path: str) -> bool:
+    """Whether a path within a work tree is a link, or lies beyond one, that leads out of it."""
+    real = os.path.realpath(path)
+    if real == os.path.abspath(path):
+        return False
+    root = work_tree(path)
+    return bool(root) and not _is_within(os.path.realpath(root), real)
+
+
+def _is_within(root: str, path: str) -> bool:
+    try:
+        return os.path.commonpath([root, path]) == root
+    except ValueError:
+        return False

@@ -1,12 +1,12 @@
 """Conditions of listed prices: which entries hold, which of them win, and what they say in words."""
 
-import re
 from decimal import Decimal
 from functools import cache
 from typing import Final
 
 from budgetlint.estimate.results import Gap, Lack
 from budgetlint.figures.exact import just_below
+from budgetlint.figures.globs import fits_glob
 from budgetlint.frozen import Frozen, parts
 from budgetlint.model.snapshot import PriceEntry, When
 
@@ -58,14 +58,9 @@ def named_values(entries: tuple[PriceEntry, ...], key: str, meter: str | None) -
 def scaling_of(entry: PriceEntry, meter: str) -> Decimal | None:
     """The factor that a `multiply` entry has for a meter; patterns may hold `*`."""
     for pattern, factor in entry.multiply.items():
-        if pattern == meter or ("*" in pattern and _pattern(pattern).fullmatch(meter)):
+        if fits_glob(pattern, meter):
             return factor
     return None
-
-
-@cache
-def _pattern(glob: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(part) for part in glob.split("*")))
 
 
 def of_greatest_threshold(held: list[ValidEntry]) -> list[ValidEntry]:

@@ -32,3 +32,5 @@ class Finding(Frozen):
     """The data path it is about, `budgets.total`: what stays when lines and amounts move."""
     fix: Fix | None = None
     overrun: Overrun | None = None
+    more: int = 0
+    """How many findings it stands for that were only counted; 0 where it stands for itself."""

@@ -11,8 +11,10 @@ from budgetlint.source.encoding import lines_of
 
 UNUSED = "suppression-unused"
 _MARK = "budgetlint:"
-_COMMENT = re.compile(r"#\s*budgetlint:\s*ignore\[([^\]]*)\][ \t]*(.*)$")
-_MALFORMED = re.compile(r"#\s*budgetlint:.*$")
+_MARKED = re.compile(r"#\s*budgetlint:")
+_IGNORE = re.compile(r"\s*ignore\[")
+_MOST_RULES = 100
+"""More names than there are rules: whoever writes so many wants something else than to silence a finding."""
 
 
 class Suppression(Frozen):
@@ -43,23 +45,51 @@ def suppressions(document: Document) -> tuple[Suppression, ...]:
     lines = lines_of(document.text)
     marked = {number for number, line in enumerate(lines, 1) if _MARK in line}
     scalars = _scalars_over(document, marked)
+    targets = _next_lines(lines)
     found = []
     for number in sorted(marked):
         line = lines[number - 1]
-        match = _COMMENT.search(line) or _MALFORMED.search(line)
-        if match is None or _in_scalar(number, match.start() + 1, scalars.get(number, [])):
+        comment = _comment_of(line)
+        if comment is None or _in_scalar(number, comment.start + 1, scalars.get(number, [])):
             continue
-        alone = not line[: match.start()].strip()
-        span = Span(number, match.start() + 1, number, len(line) + 1)
-        target = _next_line(lines, number) if alone else number
-        if match.re is _COMMENT:
-            rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
-            names = Span(number, match.start(1) + 1, number, match.end(1) + 1)
-            whole = _whole(lines, number, match.start())
-            found.append(Suppression(span, rules, match[2].strip(), target, bool(rules), names, whole))
+        alone = not line[: comment.start].strip()
+        span = Span(number, comment.start + 1, number, len(line) + 1)
+        target = targets[number] if alone else number
+        rules = comment.rules(line)
+        if 0 < len(rules) <= _MOST_RULES:
+            names = Span(number, comment.opened + 1, number, comment.closed + 1)
+            whole = _whole(lines, number, comment.start)
+            found.append(Suppression(span, rules, line[comment.closed + 1 :].strip(), target, True, names, whole))
         else:
             found.append(Suppression(span, (), "", target, well_formed=False))
     return tuple(found)
+
+
+class _Comment(Frozen):
+    """Where a comment for budgetlint begins on its line, and where its brackets are; none where they are not closed."""
+
+    start: int
+    opened: int = 0
+    closed: int = 0
+
+    def rules(self, line: str) -> tuple[str, ...]:
+        """The names between the brackets, each once."""
+        names = line[self.opened : self.closed].split(",") if self.closed else ()
+        return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def _comment_of(line: str) -> _Comment | None:
+    """The first comment of a line that is understood, else the first that is meant for budgetlint."""
+    first: _Comment | None = None
+    for mark in _MARKED.finditer(line):
+        first = first or _Comment(mark.start())
+        opening = _IGNORE.match(line, mark.end())
+        closed = line.find("]", opening.end()) if opening else 0
+        if opening and closed > 0:
+            return _Comment(mark.start(), opening.end(), closed)
+        if closed < 0:
+            break
+    return first
 
 
 def _whole(lines: list[str], number: int, start: int) -> Span:
@@ -87,12 +117,15 @@ def _in_scalar(line: int, column: int, scalars: list[Span]) -> bool:
     return any((span.line, span.column) <= (line, column) < (span.end_line, span.end_column) for span in scalars)
 
 
-def _next_line(lines: list[str], number: int) -> int:
-    """The first line after one that is neither blank nor only a comment."""
-    for at in range(number, len(lines)):
-        if lines[at].strip() and not lines[at].lstrip().startswith("#"):
-            return at + 1
-    return number
+def _next_lines(lines: list[str]) -> list[int]:
+    """By line, the first after it that is neither blank nor only a comment; itself where there is none."""
+    after = list(range(len(lines) + 1))
+    following = 0
+    for number in range(len(lines), 0, -1):
+        after[number] = following or number
+        if lines[number - 1].strip() and not lines[number - 1].lstrip().startswith("#"):
+            following = number
+    return after
 
 
 class Applied(Frozen):
@@ -110,27 +143,32 @@ def applied(
     rights: Rights = NO_RIGHTS,
 ) -> Applied:
     """The findings of a file under its comments; a comment silences only what may be silenced."""
-    by_target: dict[tuple[int, str], list[Suppression]] = {}
+    reasons: dict[tuple[int, str], str] = {}
     for comment in comments:
         for rule in comment.rules if comment.reason else ():
-            by_target.setdefault((comment.line, rule), []).append(comment)
+            reasons.setdefault((comment.line, rule), comment.reason)
     kept: list[Finding] = []
     silenced: list[Silenced] = []
-    used: set[tuple[Suppression, str]] = set()
-    wrong: dict[Suppression, list[Finding]] = {}
+    used: set[tuple[int, str]] = set()
+    wrong: dict[tuple[int, str], Finding] = {}
     for finding in findings:
-        over = by_target.get((finding.span.line, finding.rule), [])
-        used.update((comment, finding.rule) for comment in over)
+        target = finding.span.line, finding.rule
+        reason = None if finding.more else reasons.get(target)
+        if reason is None:
+            kept.append(finding)
+            continue
+        used.add(target)
         allowed = rights.may_be_silenced(finding.rule)
-        if over and (not allowed or rights.lacks_permission(finding)):
-            for comment in over:
-                wrong.setdefault(comment, []).append(finding)
-        if over and allowed:
-            silenced.append(Silenced(finding, By.COMMENT, over[0].reason))
+        if not allowed or rights.lacks_permission(finding):
+            wrong.setdefault(target, finding)
+        if allowed:
+            silenced.append(Silenced(finding, By.COMMENT, reason))
         else:
             kept.append(finding)
-    kept.extend(_not_allowed(path, comment, over, rights) for comment, over in wrong.items())
     for comment in comments:
+        over = [wrong[target] for rule in comment.rules if (target := (comment.line, rule)) in wrong]
+        if over and comment.reason:
+            kept.append(_not_allowed(path, comment, over, rights))
         kept.extend(_own_findings(path, comment, used, known))
     return Applied(kept, silenced)
 
@@ -149,9 +187,7 @@ def _not_allowed(path: str, comment: Suppression, findings: list[Finding], right
     return Finding(NOT_ALLOWED, Severity.WARNING, path, comment.span, message, advice)
 
 
-def _own_findings(
-    path: str, comment: Suppression, used: set[tuple[Suppression, str]], known: frozenset[str]
-) -> list[Finding]:
+def _own_findings(path: str, comment: Suppression, used: set[tuple[int, str]], known: frozenset[str]) -> list[Finding]:
     """What is wrong with a comment itself."""
     if not comment.well_formed:
         message = "a comment for budgetlint that it does not understand"
@@ -163,7 +199,7 @@ def _own_findings(
         return [Finding("suppression-unreasoned", Severity.WARNING, path, comment.span, message, advice)]
     findings = []
     for rule in comment.rules:
-        if (comment, rule) not in used:
+        if (comment.line, rule) not in used:
             what = "suppresses nothing here" if rule in known else "names no rule"
             message = f"`ignore[{rule}]` {what}"
             fix = Fix((comment.without(rule),))

@@ -6,10 +6,11 @@ from datetime import date
 from budgetlint.estimate.evaluate import Tariffs, estimate
 from budgetlint.figures.exact import exactly
 from budgetlint.findings.finding import Finding, Fix, Replacement
+from budgetlint.findings.flood import without_floods
 from budgetlint.findings.problem import At, Path, Problem
 from budgetlint.findings.silencing import Silenced
 from budgetlint.findings.suppress import applied, suppressions
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.prices import Books, PriceTexts, prices_of, pricing_in_force
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.lint.select import Selection
@@ -108,7 +109,8 @@ class Linter:
             if reading.file is not None:
                 file, more = self._meaning(text.path, document, reading, reading.file)
                 findings.extend(more)
-        return self._silenced(text.path, document, file, findings)
+        checked = self._silenced(text.path, document, file, findings)
+        return replace(checked, findings=without_floods(checked.findings))
 
     def _silenced(self, path: str, document: Document, file: FileReport, findings: list[Finding]) -> Checked:
         """The findings under the configuration, under comments, and those about comments under the configuration."""
@@ -168,9 +170,10 @@ class Linter:
 
             for fault in explained(document, reading.broken):
                 span = _span(document, fault.path, At(fault.at))
-                if (span.line, span.column) not in told:
+                if (span.line, span.column) not in told or fault.more:
                     fix = _fix(span, fault.instead)
-                    findings.extend(self._finding(path, fault.rule, span, fault.message, fault.help, fault.path, fix))
+                    made = self._finding(path, fault.rule, span, fault.message, fault.help, fault.path, fix)
+                    findings.extend(replace(finding, more=fault.more) for finding in made)
         if self._settings.policy is not None:
             from budgetlint.shape.policy import policy_faults
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from budgetlint.estimate.tariff import NO_PRICES, Prices
 from budgetlint.findings.problem import Path
@@ -11,7 +12,7 @@ from budgetlint.model.configuration import Configuration
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.rules.rule import PriceFault, PriceFile
 from budgetlint.shape.reader import read_record
-from budgetlint.shape.values import Unfit
+from budgetlint.shape.values import UNFIT, Unfit
 from budgetlint.source.document import Plain
 from budgetlint.source.json_text import InvalidJson, load_json
 
@@ -22,9 +23,17 @@ class PriceText(Frozen):
     text: str | None
     sha256: str | None = None
     detail: str = ""
+    outside: bool = False
+    """Whether it lies outside the repository: nothing that stands in it is repeated where it is no price file."""
     names: Callable[[], tuple[str, ...]] | None = None
     """All the models that there are, where the text holds only those in use."""
 
+
+MOST_PRICES: Final = 200
+"""How many price entries of one model are read; the built-in catalog has at most a quarter of that."""
+MOST_THRESHOLDS: Final = 50
+"""How many of them may hang on the size of a prompt."""
+_SIZES: Final = frozenset({"prompt_tokens_over", "prompt_tokens_from"})
 
 PriceTexts = Callable[[str, str, frozenset[str]], PriceText]
 """Where price texts come from: (path of the file that refers to it, the reference as written, models) to text."""
@@ -54,11 +63,11 @@ class PriceBook:
         """The model of a name or alias, None where there is none. Raises `Unfit`."""
         found = self._models.get(name)
         if found is None:
-            raw = self._raw.get(name)
-            if raw is None:
-                raw = self._raw.get(self._by_alias().get(name, name))
+            raw = self.raw(name)
             if raw is None:
                 return None
+            if excess_of(name, raw) is not None:
+                raise UNFIT
             found = self._models[name] = read_record(ModelPrices, raw)
         return found
 
@@ -68,6 +77,10 @@ class PriceBook:
             return self.model(name)
         except Unfit:
             return None
+
+    def raw(self, name: str) -> Plain:
+        """What the text has under a model's name or alias."""
+        return self._raw[name] if name in self._raw else self._raw.get(self._by_alias().get(name, name))
 
     def _by_alias(self) -> dict[str, str]:
         if self._aliases is None:
@@ -137,6 +150,8 @@ class Books:
         if book is None:
             book = self._books[key] = read_book(found.text, reference)
         snapshot, detail = _with_models(book, models)
+        if found.outside and detail:
+            detail = "it lies outside the repository, and is no price file that can be read"
         unfit = None if snapshot is not None else PriceFault.INVALID
         if unfit is None and pinned is not None and pinned != found.sha256:
             unfit = PriceFault.CHANGED
@@ -182,6 +197,20 @@ def pricing_in_force(
     return PricingInForce(configuration.pricing, (), configuration_path)
 
 
+def excess_of(name: str, model: Plain) -> str | None:
+    """Why a model has too many prices to be read; None where it has not."""
+    prices = model.get("prices") if isinstance(model, dict) else None
+    if not isinstance(prices, list):
+        return None
+    if len(prices) > MOST_PRICES:
+        return f"`{name}` has {len(prices):,} prices, at most {MOST_PRICES} are read for one model"
+    conditions = (entry.get("when") for entry in prices if isinstance(entry, dict))
+    sizes = sum(isinstance(when, dict) and not _SIZES.isdisjoint(when) for when in conditions)
+    if sizes > MOST_THRESHOLDS:
+        return f"`{name}` has {sizes} prices by prompt size, at most {MOST_THRESHOLDS} are read for one model"
+    return None
+
+
 def _with_models(book: PriceBook, models: frozenset[str]) -> tuple[PriceSnapshot | None, str]:
     if book.head is None:
         return None, book.detail
@@ -199,7 +228,11 @@ def _with_models(book: PriceBook, models: frozenset[str]) -> tuple[PriceSnapshot
 def _model_fault(book: PriceBook, name: str) -> str:
     from budgetlint.shape.faults import model_faults
 
-    faults = model_faults(name, book._raw.get(name))
+    raw = book.raw(name)
+    excess = excess_of(name, raw)
+    if excess is not None:
+        return excess
+    faults = model_faults(name, raw)
     return faults[0].described() if faults else f"`{name}` is not readable"
 
 

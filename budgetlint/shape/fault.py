@@ -18,6 +18,8 @@ class ShapeFault(Frozen):
     help: str | None = None
     at: Literal["best", "key", "value"] = "best"
     instead: str | None = None
+    more: int = 0
+    """How many faults it stands for that were only counted; 0 where it stands for itself."""
 
     def described(self) -> str:
         """The fault with its path, for a file whose lines nobody looks at."""

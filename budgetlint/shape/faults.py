@@ -1,8 +1,11 @@
 """Every fault of shape, in plain words at its place: what the fast reader refuses, explained."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
+from budgetlint.frozen import replace
 from budgetlint.model.budget import RANGE_KEYS, RESERVED, Budget, BudgetFile
 from budgetlint.model.configuration import Configuration
 from budgetlint.model.scalars import Kind
@@ -17,6 +20,8 @@ from budgetlint.shape.wording import did_you_mean, fault_of_value, listed, neare
 from budgetlint.source.document import Document, Path, Places, Plain, Span
 from budgetlint.source.encoding import lines_of
 
+MOST_EXPLAINED: Final = 100
+"""How many faults of one kind are put in words for one file."""
 _LATER = "reserved for a later version"
 _USERS_OWN_ADVICE = "keys of your own that start with `x-` stand at the top of the file"
 _NOUNS: dict[type, str] = {
@@ -119,7 +124,21 @@ def configuration_faults(data: Plain) -> tuple[ShapeFault, ...]:
 
 
 def _faults(cls: type, source: _Source, data: Plain) -> tuple[ShapeFault, ...]:
-    return tuple(_fault(source, misfit, ()) for misfit in misfits(Record(cls), data))
+    return tuple(_explained(source, misfits(Record(cls), data)))
+
+
+def _explained(source: _Source, found: Iterable[Misfit]) -> Iterator[ShapeFault]:
+    """The faults; of those of one kind that nobody reads any more, only how many there are."""
+    counts: Counter[str] = Counter()
+    beyond: dict[str, Misfit] = {}
+    for misfit in found:
+        counts[misfit.kind] += 1
+        if counts[misfit.kind] <= MOST_EXPLAINED:
+            yield _fault(source, misfit, ())
+        else:
+            beyond.setdefault(misfit.kind, misfit)
+    for kind, misfit in beyond.items():
+        yield replace(_fault(source, misfit, ()), more=counts[kind] - MOST_EXPLAINED)
 
 
 def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:

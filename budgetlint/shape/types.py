@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
@@ -81,6 +82,7 @@ class Field(Frozen):
     description: str | None
 
 
+@cache
 def fields_of(cls: type) -> tuple[Field, ...]:
     """The keys of a record, in the order of the class. A trailing `_` in an attribute is not part of its key."""
     return tuple(

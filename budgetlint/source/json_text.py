@@ -18,19 +18,21 @@ def load_json(text: str) -> Plain:
         raise InvalidJson(f"line {error.lineno}, column {error.colno}: {error.msg.lower()}") from None
     except RecursionError:
         raise InvalidJson("nested too deep") from None
+    except ArithmeticError:
+        raise InvalidJson("a number has an exponent out of range") from None
     except InvalidJson:
         raise
-    except ValueError as error:
-        raise InvalidJson(str(error)) from None
+    except ValueError:
+        raise InvalidJson("a number has too many digits") from None
     return data
 
 
 def _object(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        keys = [key for key, _ in pairs]
-        again = next(key for at, key in enumerate(keys) if key in keys[:at])
-        raise InvalidJson(f"the key `{again}` stands twice in one object")
+        left = dict.fromkeys(made)
+        again = next(key for key, _ in pairs if left.pop(key, key) is not None)
+        raise InvalidJson(f"duplicate key `{again}` in one object")
     return made
 
 

@@ -6,11 +6,12 @@ values through binary floating point, and keeps the last of two equal keys.
 
 from array import array
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Final
 
 import yaml
 
-from budgetlint.source.document import Document, Fault, Places, Plain, Span, packed, unpacked
+from budgetlint.source.document import FIELDS, Document, Fault, Places, Plain, Span, packed, unpacked
 from budgetlint.source.scalars import FIRST_CHARACTERS, plain_value
 from budgetlint.source.yaml_events import Event, events_of, kind_of, parser_fault, span_of
 
@@ -33,6 +34,7 @@ class _Open:
     __slots__ = (
         "anchor",
         "deepest",
+        "indexes",
         "key",
         "key_end",
         "key_start",
@@ -54,6 +56,15 @@ class _Open:
         self.skip = False
         self.nodes = 1
         self.deepest = 0
+        self.indexes: dict[str, int] = {}
+
+    def index_of(self, key: str) -> int:
+        """How many keys stand before one."""
+        assert isinstance(self.value, dict)
+        counted = len(self.indexes)
+        for at, new in enumerate(islice(self.value, counted, None), counted):
+            self.indexes[new] = at
+        return self.indexes[key]
 
 
 class _Anchored:
@@ -170,7 +181,7 @@ class _Reader:
         assert isinstance(holder.value, dict)
         if text in holder.value:
             holder.skip = True
-            first = list(holder.value).index(text) * 4
+            first = holder.index_of(text) * FIELDS
             place = unpacked(holder.spots[first], holder.spots[first + 1])
             self._tell(
                 Fault(

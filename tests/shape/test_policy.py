@@ -84,7 +84,7 @@ def test_keys_and_advice() -> None:
         ),
         ('{"$ref": "#/definitions/none"}', "the reference `/definitions/none` leads nowhere within it"),
         ('{"$ref": "#"}', "it refers to itself without end"),
-        ('{"a": 1, "a": 2}', "the key `a` stands twice in one object"),
+        ('{"a": 1, "a": 2}', "duplicate key `a` in one object"),
     ],
 )
 def test_a_policy_that_cannot_be_used(policy: str, why: str) -> None:
