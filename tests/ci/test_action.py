@@ -10,6 +10,8 @@ import yaml
 from tests.ci.services import ROOT, Comments, Job, Runner, served
 from tests.diff.repository import BUDGET, commit, git, repository
 
+pytestmark = pytest.mark.slow
+
 GROWN = BUDGET.replace("requests: 6000", "requests: 9000")
 MARKER = "<!-- budgetlint:diff -->"
 

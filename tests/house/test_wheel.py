@@ -4,6 +4,10 @@ import io
 import zipfile
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(__file__).parents[2] / "budgetlint"
 MOST = 2_000_000
 

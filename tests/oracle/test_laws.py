@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from tests.oracle.agreement import differences
 from tests.oracle.files import budget_files, contracts, snapshots
 from tests.oracle.oracle import evaluate
 from tests.oracle.tariff import mapping
+
+pytestmark = pytest.mark.slow
 
 DAY = date(2026, 7, 1)
 LAYERS = ("base", "operational", "planned")

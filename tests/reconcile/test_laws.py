@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,8 @@ from budgetlint.records.observed import (
     WorkloadObserved,
 )
 from tests.reconcile.running import PLAN
+
+pytestmark = pytest.mark.slow
 
 WHEN = Period(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 19, 5, tzinfo=UTC), 17)
 DAY = WHEN.first.date()

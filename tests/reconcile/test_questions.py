@@ -9,6 +9,8 @@ import pytest
 from tests.reconcile.october import PLANNED, Month
 from tests.reconcile.running import account, answers, reasons, sums
 
+pytestmark = pytest.mark.slow
+
 NO = ["no"] * 7
 
 

@@ -18,6 +18,8 @@ from budgetlint.records import queries
 from budgetlint.records.matching import DEFAULT, Match, Options
 from tests.records.month import Month, write
 
+pytestmark = pytest.mark.slow
+
 MATCHES = (Match("chat", service=("chat",), tags={"team": ("a*",)}), Match("any", model=("p/m?",)))
 OPTIONS = Options(prompt_thresholds=(40,), duplicate_window_ms=50_000)
 

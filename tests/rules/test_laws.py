@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from budgetlint.findings.finding import Finding
@@ -12,6 +13,8 @@ from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import FileReport
 from tests.oracle.files import budget_files, snapshots
 from tests.rules.running import DAY, told
+
+pytestmark = pytest.mark.slow
 
 
 def checked(file: object, snapshot: object) -> tuple[FileReport, list[Finding]]:

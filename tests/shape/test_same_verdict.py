@@ -19,6 +19,8 @@ from budgetlint.shape.values import Unfit
 from budgetlint.source.document import Document, Path, Places, Plain
 from budgetlint.source.yaml_text import load_yaml
 
+pytestmark = pytest.mark.slow
+
 BUDGETS = sorted(path for path in (File(__file__).parent / "valid").glob("*.yaml") if path.stem != "snapshot")
 SNAPSHOT = File(__file__).parent / "valid" / "snapshot.yaml"
 

@@ -19,7 +19,8 @@ from tools.mutate.results import Module
 ROOT = Path(__file__).parent.parent.parent
 KEPT = ROOT / ".mutate"
 ROOMS = ("estimate", "compare", "reconcile")
-QUICK = "not slow and not oracle and not engines and not browser and not editor and not precommit"
+QUICK = "not engines and not browser and not editor and not precommit"
+TESTS = ("catalog", "compare", "corpus", "diff", "examples", "oracle", "reconcile", "records", "reports", "rules")
 VERDICTS = {trial.SURVIVED: "survived", trial.TIMED_OUT: "timed out", trial.UNTRIED: "untried"}
 Task = tuple[Module, Mutant, list[pytest.Item]]
 
@@ -39,7 +40,9 @@ def main(words: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as room:
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = room
         own = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0", "-m", QUICK]
-        pytest.main([*own, f"--basetemp={room}/tmp", *words[at + 1 :]], [run])
+        pytest.main(
+            [*own, f"--basetemp={room}/tmp", *(words[at + 1 :] or [f"tests/{folder}" for folder in TESTS])], [run]
+        )
     for line in results.listed(run.modules):
         print(line)
     return int(
