@@ -1,19 +1,21 @@
 """Production records and bills against the plan."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from decimal import Decimal
 from pathlib import Path
 
 from budgetlint.app.reconcile_prices import plan_of
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import settings_of
 from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.time_zones import UnknownZone, offsets_of
 from budgetlint.edges.trouble import Trouble
-from budgetlint.estimate.entries import THRESHOLDS
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.report import FileReport, Report
-from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, thresholds, within
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.snapshot import ModelPrices
+from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, within
+from budgetlint.reconcile.hours import Turns, hours_of, turns_of
 from budgetlint.reconcile.plans import Plan, label, matches
 from budgetlint.reconcile.reconciliation import reconcile as reconciled
 from budgetlint.reconcile.results import Covered, Reconciliation
@@ -32,6 +34,7 @@ class ReconcileOptions(Frozen, kw_only=True):
     covers: str | None = None
     extrapolate: bool = False
     tolerances: tuple[str, ...] = ()
+    time_zone: str = "UTC"
 
 
 class ReconcileResult(Frozen):
@@ -53,23 +56,55 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
     if not options.logs:
         raise Trouble("no log was named: `budgetlint reconcile LOGS…`")
     with reading(log_paths(options.logs)):
-        observed = _observed(options.logs, *_asked(report))
-    covered = _covered(stated, observed)
+        observed, plans, notes = _held(options, report)
+    covered = replace(_covered(stated, observed), zone=options.time_zone)
     if options.extrapolate and len({read.file.period for read in report.files if read.file is not None}) > 1:
         raise Trouble("--extrapolate: the budget files have several periods, name one with --budget")
-    account = _account(options, report, observed, covered)
+    account = reconciled(plans, observed, covered, extrapolate=options.extrapolate)
+    account = replace(account, notes=(*notes, *account.notes))
     return ReconcileResult(replace(account, breaches=breaches(account, allowed)), report)
 
 
 def queries(options: ReconcileOptions, dialect: str, table: str) -> str:
     """The queries that another engine answers the same questions with. Raises `Trouble`."""
-    return _sql(dialect, table, *_asked(_report(options)))
+    report = _report(options)
+    return _sql(dialect, table, matches(_files(report)), _read_by(options, _turns(report.files)))
 
 
-def _asked(report: Report) -> tuple[tuple[Match, ...], Options]:
-    """Which records belong to which workload, and how they are read."""
-    files = [(read.path, read.file) for read in report.files if read.file is not None]
-    return matches(files), Options(prompt_thresholds=_sizes(report.files))
+def _files(report: Report) -> list[tuple[str, BudgetFile]]:
+    return [(read.path, read.file) for read in report.files if read.file is not None]
+
+
+def _read_by(options: ReconcileOptions, turns: Turns) -> Options:
+    """How records are read: told apart where prices change, by the days of the zone. Raises `Trouble`."""
+    try:
+        hours = hours_of(turns.schedules, offsets_of)
+        return Options(prompt_thresholds=turns.sizes, hours=hours, days=offsets_of(options.time_zone))
+    except UnknownZone as why:
+        raise Trouble(f"--time-zone: {why}" if options.time_zone in str(why) else str(why)) from None
+
+
+def _held(options: ReconcileOptions, report: Report) -> tuple[Observed, tuple[Plan, ...], tuple[str, ...]]:
+    """What the records say, beside the plans with prices for every model that they name.
+
+    They are read once more where a model that no plan names turns out to have prices that change where no plan's do.
+    """
+    turns = _turns(report.files)
+    while True:
+        observed = _observed(options.logs, matches(_files(report)), _read_by(options, turns))
+        plans, notes = _plans(options, report, observed, turns)
+        wanted = turns.joined(turns_of(model for plan in plans for model in _in_use(plan)))
+        if wanted == turns:
+            return observed, plans, notes
+        turns = wanted
+
+
+def _in_use(plan: Plan) -> Iterator[ModelPrices]:
+    """The prices of the models that records name."""
+    named = sorted({name for name in plan.recorded.names.values() if name is not None})
+    for book in (plan.prices.listed, plan.prices.contract):
+        if book is not None:
+            yield from (book.models[name] for name in named if name in book.models)
 
 
 def log_paths(logs: Sequence[str]) -> list[Path]:
@@ -109,17 +144,10 @@ def _report(options: ReconcileOptions) -> Report:
     return report
 
 
-def _sizes(files: Sequence[FileReport]) -> tuple[int, ...]:
-    """The prompt sizes at which any price in use changes."""
-    found: list[Decimal] = []
-    for file in files:
-        for prices in (file.listed, file.contract):
-            models = prices.snapshot.models.values() if prices is not None and prices.snapshot is not None else ()
-            for entry in (entry for model in models for entry in model.prices):
-                over, at_least = (getattr(entry.when, key) for key in THRESHOLDS)
-                found += [] if over is None else [over]
-                found += [] if at_least is None else [at_least - 1]
-    return thresholds(found)
+def _turns(files: Sequence[FileReport]) -> Turns:
+    """Where any price in use changes."""
+    books = [prices.snapshot for file in files for prices in (file.listed, file.contract) if prices is not None]
+    return turns_of(model for book in books if book is not None for model in book.models.values())
 
 
 def _sql(dialect: str, table: str, wanted: Sequence[Match], reading: Options) -> str:
@@ -159,7 +187,9 @@ def _covered(stated: Covered | None, observed: Observed) -> Covered:
         raise Trouble(f"--covers: {why}") from None
 
 
-def _account(options: ReconcileOptions, report: Report, observed: Observed, covered: Covered) -> Reconciliation:
+def _plans(
+    options: ReconcileOptions, report: Report, observed: Observed, turns: Turns
+) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
     settings = settings_of(options.as_of, found_configuration(options.config))
     recorded = {each.name: {(use.provider, use.model) for use in each.models} for each in observed.workloads}
     made: list[Plan] = []
@@ -169,7 +199,6 @@ def _account(options: ReconcileOptions, report: Report, observed: Observed, cove
         several = len(report.files) > 1
         own = {use for name in read.file.workloads for use in recorded.get(label(read.path, name, several=several), ())}
         plan, said = plan_of(read, settings, own, recorded.get(None, set()) if not made else set())
-        made.append(plan)
+        made.append(replace(plan, recorded=replace(plan.recorded, schedules=turns.schedules)))
         notes += said
-    account = reconciled(made, observed, covered, extrapolate=options.extrapolate)
-    return replace(account, notes=(*notes, *account.notes))
+    return tuple(made), tuple(notes)

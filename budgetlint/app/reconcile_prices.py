@@ -10,6 +10,7 @@ from budgetlint.lint.pipeline import Settings
 from budgetlint.lint.prices import Books, prices_of, pricing_in_force, snapshot_of
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BUILTIN
+from budgetlint.reconcile.metering import RecordedModels
 from budgetlint.reconcile.model_names import Recorded, candidates, price_name
 from budgetlint.reconcile.plans import Plan
 
@@ -36,7 +37,9 @@ def plan_of(
     }
     lent = sorted({name for name in names.values() if name is not None and name in carried.models} - planned)
     if own.listed.currency != carried.currency and lent:
-        return Plan(read.path, file, own, {key: None if name in lent else name for key, name in names.items()}), ()
+        return Plan(
+            read.path, file, own, RecordedModels({key: None if name in lent else name for key, name in names.items()})
+        ), ()
     listed = replace(
         own.listed,
         models={**{name: carried.models[name] for name in lent}, **own.listed.models},
@@ -45,4 +48,4 @@ def plan_of(
     )
     told = [name for name in lent if name in {names[key] for key in recorded}]
     notes = tuple(f"the prices of `{name}` are the built-in catalog's: `{read.path}` pins none" for name in told)
-    return Plan(read.path, file, Prices(listed, own.day, own.contract), names), notes
+    return Plan(read.path, file, Prices(listed, own.day, own.contract), RecordedModels(names)), notes

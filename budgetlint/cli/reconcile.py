@@ -21,6 +21,7 @@ def run(words: Words) -> int:
         as_of=words.text("as_of"),
         config=words.text("config"),
         covers=words.text("covers"),
+        time_zone=words.text("time_zone") or "UTC",
         extrapolate=words.flag("extrapolate"),
         tolerances=words.texts("tolerance"),
     )
@@ -67,6 +68,7 @@ COMMAND = Command(
         AS_OF,
         CONFIG,
         Option(name="covers", metavar="DAYS", help="The days that the logs cover: 2026-06, or FIRST..LAST."),
+        Option(name="time_zone", metavar="ZONE", help="Whose days are covered, UTC's if left out; prices hold by UTC."),
         Option(name="extrapolate", takes=Takes.NOTHING, help="Stretch what was observed to the plan's period."),
         Option(
             name="tolerance",

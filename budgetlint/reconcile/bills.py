@@ -28,7 +28,7 @@ def recorded(
             observed = by_name.get(label(plan.path, told.name, several=len(plans) > 1))
             if observed is not None and told.bill is not None:
                 side = side_of(plan.file, told.name, plan.prices)
-                for provider, amount in by_provider(side, told, observed, plan.names).items():
+                for provider, amount in by_provider(side, told, observed, plan.recorded).items():
                     amounts[provider] = amounts.get(provider, ZERO) + amount
     for each in lost:
         provider = each.model.partition("/")[0].casefold()

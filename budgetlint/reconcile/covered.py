@@ -1,7 +1,6 @@
 """Which days records cover, and what a plan for a period is over them."""
 
-from collections.abc import Iterable
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -18,8 +17,8 @@ class OutOfRange(ValueError):
 
 def days_of(observed: Observed) -> Covered | None:
     """From the day of the first record to that of the last, bills included; None where there is nothing."""
-    firsts = [each.period.first.astimezone(UTC).date() for each in observed.workloads]
-    lasts = [each.period.last.astimezone(UTC).date() for each in observed.workloads]
+    days = [use.local_day for each in observed.workloads for use in each.models]
+    firsts, lasts = [*days], [*days]
     firsts += [each.first for each in observed.bills]
     lasts += [each.last for each in observed.bills]
     return Covered(min(firsts), max(lasts)) if firsts else None
@@ -68,8 +67,3 @@ def whole_months(covered: Covered) -> int | None:
 
 def _next_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
-def thresholds(sizes: Iterable[Decimal]) -> tuple[int, ...]:
-    """Prompt sizes at which a price changes, as whole tokens that a prompt has more than."""
-    return tuple(sorted({int(size) for size in sizes}))

@@ -8,7 +8,7 @@ from budgetlint.frozen import Frozen, replace
 from budgetlint.model.multipliers import FailedJobs, Multipliers
 from budgetlint.model.workloads import Image, Video
 from budgetlint.reconcile.account import Account, share_rows
-from budgetlint.reconcile.models import sized
+from budgetlint.reconcile.metering import sized
 from budgetlint.reconcile.results import Assumption
 from budgetlint.reconcile.shares import near, share_of
 from budgetlint.records.observed import WorkloadObserved

@@ -1,55 +1,24 @@
 """What the models that records name cost: each use at its own model's prices, and one price list that stands for them all."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Final
 
 from budgetlint.compare.sides import Side
 from budgetlint.estimate.results import Gap
 from budgetlint.estimate.tariff import Prices, Tariff
-from budgetlint.estimate.usage import conditions_of, use_of, volume_of
+from budgetlint.estimate.usage import conditions_of
 from budgetlint.figures.exact import ZERO, exactly
-from budgetlint.frozen import Frozen, parts, replace
+from budgetlint.frozen import replace
 from budgetlint.model.multipliers import CachePrefix, CacheShares
-from budgetlint.model.snapshot import ModelPrices, PriceEntry, When
-from budgetlint.model.workloads import Workload
-from budgetlint.reconcile.results import ModelSeen
+from budgetlint.model.snapshot import ModelPrices, PriceEntry, UnitRate, When
+from budgetlint.reconcile.metering import PARTS, SEARCHES, TOKENS, WRITES, Names, Used, calls_of
+from budgetlint.reconcile.results import ModelSeen, Unpriced
 from budgetlint.reconcile.shares import shown
 from budgetlint.records.observed import ModelUse
 
-Names = Mapping[tuple[str | None, str], str | None]
-"""The price list's name of each model that records name, by provider and model; None where no price list has it."""
-
-_WRITES: Final = ("cache_write_tokens", "cache_write_1h_tokens")
+NOWHERE: Final = "no price list has it"
 _MOST_NAMED: Final = 3
-_TOKENS: Final = ("input_tokens", "cache_read_tokens", *_WRITES, "output_tokens")
-
-
-class Used(Frozen):
-    """One model's use beside its tariff: what it took by meter, and the prompt size above which its prices hold."""
-
-    use: ModelUse
-    name: str
-    tariff: Tariff
-    over: Decimal | None
-    taken: Mapping[str, Decimal]
-
-    @property
-    def calls(self) -> int:
-        return self.use.calls.attempts or self.use.funnel.submitted
-
-    @property
-    def amount(self) -> Decimal | None:
-        """Σ taken × rate; None where a meter has no price."""
-        total = ZERO
-        with exactly():
-            for meter, quantity in self.taken.items():
-                rate = self.tariff.rate(meter, self.over)
-                if quantity and isinstance(rate, Gap):
-                    return None
-                if quantity and not isinstance(rate, Gap):
-                    total += quantity * rate.amount / rate.per
-        return total
 
 
 def seen(uses: Sequence[ModelUse], names: Names) -> tuple[ModelSeen, ...]:
@@ -70,80 +39,57 @@ def seen(uses: Sequence[ModelUse], names: Names) -> tuple[ModelSeen, ...]:
     return tuple(sorted(told, key=lambda each: (-each.share, each.recorded)))
 
 
-def used(side: Side, uses: Sequence[ModelUse], names: Names, *, media: bool) -> tuple[Used, ...]:
-    """Each use with its tariff under what the workload states; the models all have a name."""
-    found = []
+def unpriced(uses: Sequence[ModelUse], names: Names, found: Sequence[Used]) -> tuple[Unpriced, ...]:
+    """The models of which a use has no price, with the calls and tokens that are so, and why; those with most tokens first."""
+    lacking = {each.use: gap for each in found if (gap := each.gap) is not None}
+    merged: dict[tuple[str, str], tuple[int, int]] = {}
     for use in uses:
-        name = names[use.provider, use.model]
-        if name is None or not (use.calls.attempts or use.funnel.submitted):
+        if names.get((use.provider, use.model)) is None:
+            why = NOWHERE
+        elif use in lacking:
+            why = said(lacking[use])
+        else:
             continue
-        stated = sized(side.workload, use.size)
-        tariff = Tariff(side.prices, name, conditions_of(stated), side.currency)
-        taken = _units(side, use) if media else _tokens(use, tariff)
-        found.append(Used(use, name, tariff, _bracket(use, tariff), taken))
-    return tuple(found)
+        key = (shown(f"{use.provider}/{use.model}" if use.provider else use.model), why)
+        calls, tokens = merged.get(key, (0, 0))
+        merged[key] = (calls + calls_of(use), tokens + use.tokens.input + use.tokens.output)
+    made = (Unpriced(model, calls, tokens, why) for (model, why), (calls, tokens) in merged.items())
+    return tuple(sorted(made, key=lambda each: (-each.tokens, each.model, each.why)))
 
 
-def sized(workload: Workload, size: str | None) -> Workload:
-    """The workload at the size that a record states, where the plan states one."""
-    own = {part.name for part in parts(type(workload))}
-    for key in ("size", "resolution"):
-        if size is not None and key in own and getattr(workload, key) is not None:
-            return replace(workload, **{key: size})
-    return workload
+def said(gap: Gap) -> str:
+    """What has no price, in few words."""
+    what = f"`{gap.meter}`" if gap.meter else "it"
+    return f"{what} has no price{f' at {gap.key} {gap.value}' if gap.key and gap.value else ''}"
 
 
-def _tokens(use: ModelUse, tariff: Tariff) -> Mapping[str, Decimal]:
-    """Tokens by the meter that they are billed on: a model that prices no write bills what is written as input."""
-    told = use.tokens
-    counts = (told.uncached_input, told.cache_read, told.cache_write, told.cache_write_1h, told.output)
-    taken = {meter: Decimal(count) for meter, count in zip(_TOKENS, counts, strict=True)}
-    if not tariff.prices_any(_WRITES):
-        taken["input_tokens"] += taken.pop(_WRITES[0]) + taken.pop(_WRITES[1])
-    return taken
+def differ(side: Side, found: Sequence[Used]) -> bool:
+    """Whether the plan's evaluator can't price them all by one model: other models, rates, or sizes around a threshold.
 
-
-def _units(side: Side, use: ModelUse) -> Mapping[str, Decimal]:
-    """What the billed jobs of a use take of each meter, a job as the plan has it."""
-    volume = volume_of(side.workload, ZERO)
-    if volume is None:
-        return {}
-    jobs = Decimal(use.funnel.billed or use.funnel.submitted)
-    planned = use_of(side.workload, volume, side.prices, side.period)
-    taken = {meter: quantity * jobs for meter, quantity in planned.per_call.items()} if planned else {}
-    if use.media.seconds and use.funnel.submitted and "video_seconds" in taken:
-        taken["video_seconds"] = use.media.seconds * jobs / use.funnel.submitted
-    return taken
-
-
-def _bracket(use: ModelUse, tariff: Tariff) -> Decimal | None:
-    """The prompt size above which the prices of these calls hold; by their mean size where records were not told apart."""
-    calls = use.calls.attempts or 1
-    passed = use.prompt_over if use.prompt_over is not None else ZERO
-    mean = Decimal(use.tokens.input) / calls
-    over = None
-    for bracket in tariff.brackets:
-        if bracket is None:
-            continue
-        asked = bracket.to_integral_value(ROUND_FLOOR)
-        if asked <= passed or (use.prompt_over is None and mean > bracket):
-            over = bracket
-    return over
-
-
-def differ(found: Sequence[Used]) -> bool:
-    """Whether no single model at its own prices stands for them all: other rates, or sizes on both sides of a threshold."""
+    Rates are other than the model's own today where a call was made on another day, at another hour or served otherwise.
+    """
     if len({each.name for each in found}) > 1 or len({each.over for each in found}) > 1:
         return True
-    meters = dict.fromkeys(meter for each in found for meter in each.taken)
-    rates = {tuple(_rate(each, meter) for meter in meters) for each in found}
-    both = all(any(each.taken.get(meter) for each in found) for meter in _WRITES)
-    return len(rates) > 1 or both
+    today = Tariff(side.prices, found[0].name, conditions_of(side.workload), side.currency)
+    meters = dict.fromkeys(meter for each in found for meter in each.taken if each.taken[meter])
+    if any(meter in PARTS and meter not in side.workload.usage for meter in meters):
+        return True
+    own = tuple(_amount(today.rate(meter, found[0].over)) for meter in meters)
+    return any(tuple(_rate(each, meter) for meter in meters) != own for each in found) or _wrote_twice(found)
+
+
+def _wrote_twice(found: Sequence[Used]) -> bool:
+    """Whether caches were written with several times to live, or with one that no workload can state."""
+    written = [meter for meter in WRITES if any(each.taken.get(meter) for each in found)]
+    return len(written) > 1 or WRITES[-1] in written
 
 
 def _rate(each: Used, meter: str) -> Decimal | None:
-    rate = each.tariff.rate(meter, each.over)
-    return None if isinstance(rate, Gap) else rate.amount
+    return _amount(each.tariff.rate(meter, each.over))
+
+
+def _amount(rate: object) -> Decimal | None:
+    return None if isinstance(rate, Gap) else getattr(rate, "amount", None)
 
 
 @exactly()
@@ -152,22 +98,26 @@ def blended(side: Side, found: Sequence[Used]) -> Side:
     names = dict.fromkeys(each.name for each in found)
     name = next(iter(names)) if len(names) == 1 else _mix(found)
     rates: dict[str, Decimal] = {}
-    wanted = dict.fromkeys((*(meter for each in found for meter in each.taken), *_TOKENS, *side.workload.usage))
-    for meter in wanted:
-        rate = _mean_rate(meter, found)
+    usage = side.workload.usage
+    folded = {part for part in PARTS if part not in usage}
+    taken = (meter for each in found for meter in each.taken if meter not in folded)
+    for meter in dict.fromkeys((*taken, *TOKENS, *usage)):
+        family = (meter, *(part for part in PARTS if PARTS[part] == meter and part in folded))
+        rate = _mean_rate(family, found)
         if rate is not None:
             rates[meter] = rate
     _join_writes(rates, found)
     when = When(service_tier=side.workload.service_tier) if side.workload.service_tier is not None else When()
-    model = ModelPrices(prices=(PriceEntry(when=when, rates=rates),))
+    paid = {meter: UnitRate(amount=rate, unit=side.currency) for meter, rate in rates.items()}
+    model = ModelPrices(
+        prices=(PriceEntry(when=when, rates=paid if side.prices.listed.currency != side.currency else rates),)
+    )
     prices = side.prices
-    listed = prices.listed
-    books = replace(listed, currency=side.currency, models={**listed.models, name: model})
+    listed = replace(prices.listed, models={**prices.listed.models, name: model})
     contract = prices.contract
     if contract is not None and name in contract.models:
-        kept = {each: book for each, book in contract.models.items() if each != name}
-        contract = replace(contract, models=kept)
-    return replace(side, workload=replace(side.workload, model=name), prices=Prices(books, prices.day, contract))
+        contract = replace(contract, models={each: book for each, book in contract.models.items() if each != name})
+    return replace(side, workload=replace(side.workload, model=name), prices=Prices(listed, prices.day, contract))
 
 
 def _mix(found: Sequence[Used]) -> str:
@@ -181,32 +131,53 @@ def _mix(found: Sequence[Used]) -> str:
     return " + ".join([*named, *([f"{len(told) - _MOST_NAMED} more"] if len(told) > _MOST_NAMED else [])])
 
 
-def _mean_rate(meter: str, found: Sequence[Used]) -> Decimal | None:
-    """Σ taken × rate ÷ Σ taken; where none was taken, by calls; None where a model that counts has no such price."""
-    taken = [each.taken.get(meter, ZERO) for each in found]
-    weights = taken if any(taken) else [Decimal(each.calls) for each in found]
+def _mean_rate(family: Sequence[str], found: Sequence[Used]) -> Decimal | None:
+    """Σ taken × rate ÷ Σ taken over meters that are billed as one; where none was taken, by calls; None where a model that
+    counts has no such price."""
     total = weight = ZERO
-    for each, own in zip(found, weights, strict=True):
-        rate = _rate(each, meter)
-        if own and rate is None:
-            return None
-        total += own * (rate or ZERO)
-        weight += own
-    return total / weight if weight else None
+    for each in found:
+        for meter in family:
+            own, rate = each.taken.get(meter, ZERO), _rate(each, meter)
+            if own and rate is None:
+                return None
+            total += own * (rate or ZERO)
+            weight += own
+    if weight:
+        return total / weight
+    rates = [(each.calls, _rate(each, family[0])) for each in found]
+    if any(calls and rate is None for calls, rate in rates):
+        return None
+    calls = sum(calls for calls, _ in rates)
+    return sum((calls * (rate or ZERO) for calls, rate in rates), ZERO) / calls if calls else None
 
 
 def _join_writes(rates: dict[str, Decimal], found: Sequence[Used]) -> None:
-    """Where both times to live were written, one rate for both: a workload states one of them."""
-    counts = {meter: sum((each.taken.get(meter, ZERO) for each in found), ZERO) for meter in _WRITES}
-    if all(counts.values()) and all(meter in rates for meter in _WRITES):
-        mean = sum((counts[meter] * rates[meter] for meter in _WRITES), ZERO) / sum(counts.values(), ZERO)
-        rates.update(dict.fromkeys(_WRITES, mean))
+    """Where several times to live were written, one rate for all: a workload states one of them."""
+    if not _wrote_twice(found):
+        return
+    counts = {meter: sum((each.taken.get(meter, ZERO) for each in found), ZERO) for meter in WRITES}
+    priced = [meter for meter, count in counts.items() if count and meter in rates]
+    whole = sum((counts[meter] for meter in priced), ZERO)
+    if whole:
+        mean = sum((counts[meter] * rates[meter] for meter in priced), ZERO) / whole
+        rates.update(dict.fromkeys(WRITES, mean))
+
+
+@exactly()
+def usage_of(side: Side, found: Sequence[Used], calls: int) -> Mapping[str, Decimal]:
+    """What a call takes beside its tokens: as planned, or as records count it where they do."""
+    usage = dict(side.workload.usage)
+    for meter in (SEARCHES, *PARTS):
+        count = sum((each.taken.get(meter, ZERO) for each in found), ZERO)
+        if count and calls and (meter == SEARCHES or meter in usage):
+            usage[meter] = count / calls
+    return usage
 
 
 def time_to_live(uses: Sequence[ModelUse], planned: CacheShares | CachePrefix | None) -> str:
     """The time to live of what was written: the planned one where both were, or nothing."""
     short = any(use.tokens.cache_write for use in uses)
-    long = any(use.tokens.cache_write_1h for use in uses)
+    long = any(use.tokens.cache_write_1h or use.tokens.cache_write_12h for use in uses)
     if short != long:
         return "1h" if long else "5m"
     return planned.ttl if planned is not None else "5m"

@@ -7,17 +7,17 @@ from budgetlint.estimate.tariff import Prices
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.workloads import Workload
-from budgetlint.reconcile.models import Names
+from budgetlint.reconcile.metering import RecordedModels
 from budgetlint.records.matching import Match, Patterns
 
 
 class Plan(Frozen):
-    """A budget file as it is reconciled: its prices know every model that records name, `names` say by which name."""
+    """A budget file as it is reconciled: its prices know every model that records name, `recorded` says by which name."""
 
     path: str
     file: BudgetFile
     prices: Prices
-    names: Names
+    recorded: RecordedModels
 
 
 def label(path: str, workload: str, *, several: bool) -> str:

@@ -19,7 +19,6 @@ from budgetlint.reconcile.results import (
     Reconciliation,
     Total,
     Unplanned,
-    added,
 )
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.unplanned import unplanned
@@ -75,7 +74,7 @@ def _workload(plan: Plan, name: str, observed: WorkloadObserved | None, scales: 
     side = side_of(plan.file, name, plan.prices)
     buffer = side.workload.buffer or ZERO
     bare = replace(side, workload=replace(side.workload, buffer=ZERO))
-    return reconciled(name, bare, buffer, observed, plan.names, scales)
+    return reconciled(name, bare, buffer, observed, plan.recorded, scales)
 
 
 def _totals(files: Sequence[FileReconciled], lost: Sequence[Unplanned], billed: Sequence[Billed]) -> tuple[Total, ...]:
@@ -87,23 +86,20 @@ def _totals(files: Sequence[FileReconciled], lost: Sequence[Unplanned], billed: 
 def _total(
     currency: str, files: Sequence[FileReconciled], lost: Sequence[Unplanned], billed: Sequence[Billed]
 ) -> Total:
-    own = [each for file in files if file.currency == currency for each in file.workloads if each.bill is not None]
+    """All workloads that have an amount, if only a part that is known; where that is so, the whole is not."""
+    every = [each for file in files if file.currency == currency for each in file.workloads]
+    own = [each for each in every if each.bill is not None or each.known is not None]
     planned = sum((each.planned or ZERO for each in own), ZERO)
     merged = _merged(reason for each in own for reason in each.reasons)
-    bill = sum((each.bill or ZERO for each in own), ZERO)
-    unknown = [each for file in files if file.currency == currency for each in file.workloads if _untold(each)]
-    if currency != "USD":
-        return Total(currency, planned, merged, None if unknown else bill)
-    nobody = added(tuple(each.amount for each in lost))
-    if lost:
-        known = sum((each.amount or ZERO for each in lost), ZERO)
-        merged = (*merged, Reason(UNPLANNED, known))
-        bill += known
-    beyond = sum((each.beyond for each in billed), ZERO)
-    if billed and beyond:
-        merged = (*merged, Reason(BEYOND, beyond))
-        bill += beyond
-    return Total(currency, planned, merged, None if unknown or nobody is None else bill)
+    whole = not any(_untold(each) for each in every)
+    if currency == "USD":
+        known = sum(((each.known if each.amount is None else each.amount) for each in lost), ZERO)
+        merged = (*merged, Reason(UNPLANNED, known)) if lost else merged
+        beyond = sum((each.beyond for each in billed), ZERO)
+        merged = (*merged, Reason(BEYOND, beyond)) if beyond else merged
+        whole = whole and all(each.amount is not None for each in lost)
+    total = Total(currency, planned, merged, None)
+    return replace(total, bill=total.known) if whole else total
 
 
 def _untold(each: Reconciled) -> bool:

@@ -61,8 +61,27 @@ class ModelSeen(Frozen):
     share: Decimal
 
 
+class Unpriced(Frozen):
+    """Calls of one model that have no price, what they carried, and why."""
+
+    model: str
+    calls: int
+    tokens: int
+    why: str
+
+
+class DaySpend(Frozen):
+    """What the calls of one day came to, as far as that is known."""
+
+    day: date
+    amount: Decimal
+
+
 class Reconciled(Frozen):
-    """One workload: planned + Σ reasons = bill, to the last digit; `problem` says why that can't be told."""
+    """One workload: planned + Σ reasons = bill, to the last digit; `problem` says why that can't be told.
+
+    Where some of it has no price, `unpriced` says what, and planned + Σ reasons is `known`, the part that has one.
+    """
 
     name: str
     kind: str
@@ -80,6 +99,9 @@ class Reconciled(Frozen):
     answers: tuple[Answer, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str | None = None
+    known: Decimal | None = None
+    unpriced: tuple[Unpriced, ...] = ()
+    days: tuple[DaySpend, ...] = ()
 
     @property
     def bill(self) -> Decimal | None:
@@ -100,12 +122,17 @@ class FileReconciled(Frozen):
 
 
 class Unplanned(Frozen):
-    """Calls of one model that belong to no workload, and what they cost; `by` says whose figure that is."""
+    """Calls of one model that belong to no workload, and what they cost; `by` says whose figure that is.
+
+    `known` is the part that has a price where not all of it does.
+    """
 
     model: str
     calls: int
     amount: Decimal | None
     by: Literal["provider", "prices", "records", "nobody"]
+    known: Decimal = ZERO
+    tokens: int = 0
 
 
 class Billed(Frozen):
@@ -135,11 +162,12 @@ class Breach(Frozen):
 
 
 class Covered(Frozen):
-    """The whole UTC days that are looked at, first and last; `stated` where someone said so."""
+    """The whole days of a time zone that are looked at, first and last; `stated` where someone said so."""
 
     first: date
     last: date
     stated: bool = False
+    zone: str = "UTC"
 
     @property
     def days(self) -> int:
@@ -147,12 +175,17 @@ class Covered(Frozen):
 
 
 class Total(Frozen):
-    """All that is in one currency: planned + Σ reasons = bill; None where a part is not known."""
+    """All that is in one currency: planned + Σ reasons = bill; None where a part is not known, and the sum is what is."""
 
     currency: str
     planned: Decimal
     reasons: tuple[Reason, ...]
     bill: Decimal | None
+
+    @property
+    def known(self) -> Decimal:
+        with exactly():
+            return self.planned + sum((reason.amount for reason in self.reasons), ZERO)
 
 
 class Reconciliation(Frozen):

@@ -35,7 +35,7 @@ def suggestions(
     """What the file would say if its assumptions were what was observed; figures that are near enough stay."""
     found: list[Suggestion] = []
     for each in told.workloads:
-        if each.assumptions and each.problem is None:
+        if each.assumptions:
             of_one = list(_workload(file, told, each, whole=extrapolated or told.factor >= 1))
             found += of_one
             if any(one.path is not None for one in of_one):

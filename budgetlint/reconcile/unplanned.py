@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from budgetlint.compare.sides import Side
 from budgetlint.figures.exact import ONE, ZERO, settled
+from budgetlint.frozen import replace
 from budgetlint.model.workloads import LlmApp
-from budgetlint.reconcile.models import used
+from budgetlint.reconcile.metering import Used, calls_of, used
 from budgetlint.reconcile.plans import Plan
 from budgetlint.reconcile.results import Unplanned, added
 from budgetlint.reconcile.shares import shown
@@ -17,36 +18,40 @@ def unplanned(plans: Sequence[Plan], observed: WorkloadObserved, grown: Decimal)
     """Records that match no workload, by model, those that cost most first."""
     by_model: dict[tuple[str | None, str], list[ModelUse]] = {}
     for use in observed.models:
-        if use.calls.attempts or use.funnel.submitted:
+        if calls_of(use):
             by_model.setdefault((use.provider, use.model), []).append(use)
     found = [_lost(plans, key, uses, grown) for key, uses in by_model.items()]
-    return tuple(sorted(found, key=lambda each: (-(each.amount or ZERO), each.model)))
+    return tuple(sorted(found, key=lambda each: (-(each.amount or each.known), each.model)))
 
 
 def _lost(plans: Sequence[Plan], key: tuple[str | None, str], uses: Sequence[ModelUse], grown: Decimal) -> Unplanned:
+    """The provider's figure where it is stated of all that can have cost something, else our prices, else the records' own."""
     name = shown(f"{key[0]}/{key[1]}" if key[0] else key[1])
-    calls = sum(use.calls.attempts for use in uses)
+    calls = sum(calls_of(use) for use in uses)
+    tokens = sum(use.tokens.input + use.tokens.output for use in uses)
+    blank = Unplanned(name, calls, None, "nobody", tokens=tokens)
     counted = sum(use.calls.attempts - use.calls.failed for use in uses)
     reported = [use.cost.reported for use in uses if use.cost.reported is not None]
     if reported and sum(use.cost.reported_by for use in uses) >= counted:
-        return Unplanned(name, calls, settled(sum(reported, ZERO) * grown), "provider")
-    amounts = _at_prices(plans, key, uses)
-    if amounts is not None:
-        return Unplanned(name, calls, settled(amounts * grown), "prices")
+        return replace(blank, amount=settled(sum(reported, ZERO) * grown), by="provider")
+    found = _at_prices(plans, key, uses)
+    amount = added(tuple(each.amount for each in found)) if found else None
+    if amount is not None:
+        return replace(blank, amount=settled(amount * grown), by="prices")
     stated = [use.cost.estimated for use in uses if use.cost.estimated is not None]
     if stated and sum(use.cost.estimated_by for use in uses) >= counted:
-        return Unplanned(name, calls, settled(sum(stated, ZERO) * grown), "records")
-    return Unplanned(name, calls, None, "nobody")
+        return replace(blank, amount=settled(sum(stated, ZERO) * grown), by="records")
+    return replace(blank, known=settled(sum((each.known for each in found), ZERO) * grown))
 
 
-def _at_prices(plans: Sequence[Plan], key: tuple[str | None, str], uses: Sequence[ModelUse]) -> Decimal | None:
-    """What calls that carry tokens cost at the prices of the first file that has the model."""
+def _at_prices(plans: Sequence[Plan], key: tuple[str | None, str], uses: Sequence[ModelUse]) -> tuple[Used, ...]:
+    """Calls that carry tokens, at the prices of the first file that has the model."""
     if any(use.funnel.submitted for use in uses):
-        return None
+        return ()
     for plan in plans:
-        name = plan.names.get(key)
+        name = plan.recorded.names.get(key)
         if name is not None:
             blank = LlmApp(model=name, requests=ONE, input_tokens=ONE, output_tokens=ONE)
-            found = used(Side(blank, plan.file.period, plan.file.currency, plan.prices), uses, plan.names, media=False)
-            return added(tuple(each.amount for each in found))
-    return None
+            side = Side(blank, plan.file.period, plan.file.currency, plan.prices)
+            return used(side, uses, plan.recorded, media=False)
+    return ()

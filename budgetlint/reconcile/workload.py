@@ -1,6 +1,7 @@
 """One workload: the plan over the covered days, what records make of it, and every line between the two amounts."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side
@@ -10,10 +11,11 @@ from budgetlint.frozen import replace
 from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video, Workload
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.answers import answers_of
-from budgetlint.reconcile.models import Names, Used, blended, differ, seen, used
+from budgetlint.reconcile.metering import RecordedModels, Used, calls_of, used
+from budgetlint.reconcile.models import NOWHERE, blended, differ, said, seen, unpriced, usage_of
 from budgetlint.reconcile.observed import accounted
 from budgetlint.reconcile.parts import reasons_between, with_timeouts
-from budgetlint.reconcile.results import Reason, Reconciled
+from budgetlint.reconcile.results import DaySpend, Reason, Reconciled, Unpriced
 from budgetlint.records.observed import ModelUse, WorkloadObserved
 
 BUFFER, PROVIDER, UNSPLIT = "buffer", "provider's figure", "not told apart"
@@ -21,73 +23,107 @@ BUFFER, PROVIDER, UNSPLIT = "buffer", "provider's figure", "not told apart"
 
 @exactly()
 def reconciled(
-    name: str, side: Side, buffer: Decimal, observed: WorkloadObserved, names: Names, scales: tuple[Decimal, Decimal]
+    name: str,
+    side: Side,
+    buffer: Decimal,
+    observed: WorkloadObserved,
+    recorded: RecordedModels,
+    scales: tuple[Decimal, Decimal],
 ) -> Reconciled:
     """A workload beside its records; `scales` multiply the plan and what was observed. `side` has no buffer."""
     factor, grown = scales
-    uses = [use for use in observed.models if use.calls.attempts or use.funnel.submitted]
-    models = seen(uses, names)
+    uses = [use for use in observed.models if calls_of(use)]
     plan = replace(side, workload=over(side.workload, factor))
-    told = Reconciled(name, side.workload.KIND, side.workload.model, models, observed.calls.attempts)
+    told = Reconciled(
+        name, side.workload.KIND, side.workload.model, seen(uses, recorded.names), observed.calls.attempts
+    )
     estimate = plan.estimated()
     if estimate.layers is None:
         return replace(told, problem="the plan has no price")
     expected = settled(estimate.layers.operational)
+    media = isinstance(side.workload, (Image, Video))
+    account = accounted(plan, observed, grown)
+    found = used(replace(plan, workload=account.workload), uses, recorded, media=media)
     told = replace(
         told,
         expected=expected,
         planned=settled(expected * (ONE + buffer)),
         planned_funnel=estimate.funnel,
-        funnel=observed.funnel if isinstance(side.workload, (Image, Video)) else None,
+        funnel=observed.funnel if media else None,
+        assumptions=account.assumptions,
+        unpriced=unpriced(uses, recorded.names, found),
     )
-    account = accounted(plan, observed, grown)
-    unknown = [each.recorded for each in models if each.name is None]
-    if unknown:
-        why = f"no price list has {', '.join(f'`{each}`' for each in unknown)}"
-        return _unsplit(told, plan, account, observed, grown, why)
-    after = _priced(plan, account, uses, names)
+    told = replace(told, days=_days(uses, found, _reported(plan.currency, observed, grown)[0], grown))
+    if told.unpriced:
+        return _unsplit(told, plan, account, observed, grown, found)
+    after = _priced(plan, account, found, observed)
     if after.planned(after.period) is None:
         why = f"what was used has no price: {_gaps(after)}"
-        return _unsplit(told, plan, account, observed, grown, why)
+        return _unsplit(replace(told, problem=why), plan, account, observed, grown, found)
     return _explained(told, plan, after, account, observed, grown)
 
 
 def _unsplit(
-    told: Reconciled, plan: Side, account: Account, observed: WorkloadObserved, grown: Decimal, why: str
+    told: Reconciled, plan: Side, account: Account, observed: WorkloadObserved, grown: Decimal, found: Sequence[Used]
 ) -> Reconciled:
-    """A workload that we can't price: its bill is the provider's figure, if there is one, and can't be told apart."""
-    reported, _ = _reported(plan.currency, observed, grown)
-    if reported is None or told.expected is None or told.planned is None:
-        return replace(told, assumptions=account.assumptions, problem=why)
-    reasons = (Reason(BUFFER, told.expected - told.planned, (BUFFER,)), Reason(UNSPLIT, reported - told.expected))
+    """A workload that we can't price whole: its bill is the provider's figure, if there is one, and can't be told apart."""
+    assert told.expected is not None
+    assert told.planned is not None
+    reported, said = _reported(plan.currency, observed, grown)
+    why = told.problem or _lacking(told.unpriced)
+    known = settled(sum((each.known for each in found), ZERO) * grown) if reported is None else None
+    rest = (reported if known is None else known) or ZERO
+    reasons = (Reason(BUFFER, told.expected - told.planned, (BUFFER,)), Reason(UNSPLIT, rest - told.expected))
+    notes = (f"{why}, so the difference can't be told apart",) if known is None else said
     made = replace(
         told,
-        assumptions=account.assumptions,
         reported=reported,
+        known=known,
         reasons=tuple(each for each in reasons if each.amount),
-        notes=(*account.notes, f"{why}, so the difference can't be told apart"),
+        notes=(*account.notes, *notes),
+        problem=None if known is None else why,
     )
     return replace(made, answers=answers_of(made, account, observed, None))
 
 
-def _priced(plan: Side, account: Account, uses: Sequence[ModelUse], names: Names) -> Side:
+def _lacking(found: Sequence[Unpriced]) -> str:
+    """What has no price, model by model."""
+    nowhere = ", ".join(f"`{each.model}`" for each in found if each.why == NOWHERE)
+    others = [f"`{each.model}`: {each.why}" for each in found if each.why != NOWHERE]
+    return "; ".join([*([f"no price list has {nowhere}"] if nowhere else []), *others])
+
+
+def _days(
+    uses: Sequence[ModelUse], found: Sequence[Used], reported: Decimal | None, grown: Decimal
+) -> tuple[DaySpend, ...]:
+    """Day by day what providers report where they report all of it, else what is known at our prices."""
+    amounts: dict[date, Decimal] = {}
+    if reported is not None:
+        costs = [(use.local_day, use.cost.reported or ZERO) for use in uses]
+    else:
+        costs = [(each.use.local_day, each.known) for each in found]
+    for day, amount in costs:
+        amounts[day] = amounts.get(day, ZERO) + amount
+    return tuple(DaySpend(day, settled(amount * grown)) for day, amount in sorted(amounts.items()))
+
+
+def _priced(plan: Side, account: Account, found: Sequence[Used], observed: WorkloadObserved) -> Side:
     """The observed side on the model that was used, or on one that stands for all that were."""
     after = replace(plan, workload=account.workload)
-    found = used(after, uses, names, media=isinstance(plan.workload, (Image, Video)))
     if not found:
         return after
-    if differ(found):
+    if not isinstance(plan.workload, (Image, Video)):
+        sent = observed.spread("input_tokens")
+        usage = usage_of(after, found, 0 if sent is None else sent.n)
+        after = replace(after, workload=replace(after.workload, usage=usage))
+    if differ(after, found):
         return blended(after, found)
     return replace(after, workload=replace(after.workload, model=found[0].name))
 
 
 def _gaps(side: Side) -> str:
     """What has no price, in few words."""
-    said = (
-        f"`{gap.meter or gap.value or side.workload.model}`{f' at {gap.key} {gap.value}' if gap.key and gap.value else ''}"
-        for gap in side.estimated().gaps
-    )
-    return ", ".join(dict.fromkeys(said))
+    return ", ".join(dict.fromkeys(said(gap) for gap in side.estimated().gaps))
 
 
 def _explained(
@@ -116,7 +152,6 @@ def _explained(
         reasons.append(Reason(PROVIDER, reported - estimated, (PROVIDER,)))
     made = replace(
         told,
-        assumptions=account.assumptions,
         estimated=estimated,
         reported=reported,
         reasons=tuple(reasons),
@@ -174,16 +209,18 @@ def over(workload: Workload, factor: Decimal) -> Workload:
             return workload
 
 
-def by_provider(side: Side, told: Reconciled, observed: WorkloadObserved, names: Names) -> dict[str, Decimal]:
+def by_provider(
+    side: Side, told: Reconciled, observed: WorkloadObserved, recorded: RecordedModels
+) -> dict[str, Decimal]:
     """The bill of a workload by provider: as reported, else our estimate shared out by what each model's use costs."""
-    uses = [use for use in observed.models if use.calls.attempts or use.funnel.submitted]
+    uses = [use for use in observed.models if calls_of(use)]
     amounts: dict[str, Decimal] = {}
     with exactly():
         if told.reported is not None:
             whole = sum((use.cost.reported or ZERO for use in uses), ZERO)
             shares = [(use.provider, use.cost.reported or ZERO) for use in uses]
         else:
-            priced: tuple[Used, ...] = used(side, uses, names, media=told.funnel is not None)
+            priced: tuple[Used, ...] = used(side, uses, recorded, media=told.funnel is not None)
             shares = [(each.use.provider, each.amount or ZERO) for each in priced]
             whole = sum((amount for _, amount in shares), ZERO)
         for provider, amount in shares:

@@ -12,7 +12,7 @@ MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class DayWindow:
     """Minutes of the day, the first included and the last not, on days of the week, Monday being 1; every day where none is named."""
 
     first: int
@@ -24,7 +24,7 @@ class Window:
 class Hours:
     """When a named schedule of a price holds: windows in one zone, their days in another."""
 
-    windows: tuple[Window, ...]
+    windows: tuple[DayWindow, ...]
     clock: Offsets = ()
     calendar: Offsets = ()
 
@@ -60,7 +60,7 @@ def _holds(moment: str, hours: Hours) -> str:
     return " OR ".join(tests) or "FALSE"
 
 
-def _within(minute: str, window: Window) -> str:
+def _within(minute: str, window: DayWindow) -> str:
     """From the first minute to the last, past midnight where the last comes first, all day where they are the same."""
     if window.first == window.last:
         return "TRUE"

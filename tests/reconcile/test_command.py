@@ -292,7 +292,7 @@ def test_words_of_records_are_neither_markup_nor_a_terminal_s_business(folder: P
         ran("reconcile", "log.jsonl", "--as-of", DAY, "-f", form).out for form in ("text", "html", "markdown")
     )
     assert (
-        "  lab/<script>alert(1)</script>|`x`\ufffd[31m\ufffdfile: forged: 3 calls, unknown nobody says what they cost\n"
+        "  lab/<script>alert(1)</script>|`x`\ufffd[31m\ufffdfile: forged: 3 calls and 3,300 tokens, unknown nobody says what they cost\n"
         in text
     )
     assert "\x1b" not in text + page + table

@@ -3,7 +3,7 @@
 import pytest
 
 from budgetlint.records.calls import milliseconds
-from budgetlint.records.moments import Hours, Window, day, held
+from budgetlint.records.moments import DayWindow, Hours, day, held
 
 NOVEMBER = 1_793_491_200_000
 """2026-11-01T00:00:00Z."""
@@ -39,8 +39,8 @@ def test_what_is_no_time_is_none(text: str) -> None:
     assert duckdb.execute(f"SELECT {milliseconds('t')} FROM (SELECT '{text}' AS t)").fetchall() == [(None,)]
 
 
-PEAK = Hours((Window(60, 240, (1, 2, 3, 4, 5)), Window(990, 30)))
-ALL_DAY_ABROAD = Hours((Window(0, 0, (7,)),), calendar=((0, 8 * 3_600_000),))
+PEAK = Hours((DayWindow(60, 240, (1, 2, 3, 4, 5)), DayWindow(990, 30)))
+ALL_DAY_ABROAD = Hours((DayWindow(0, 0, (7,)),), calendar=((0, 8 * 3_600_000),))
 
 
 @pytest.mark.parametrize(

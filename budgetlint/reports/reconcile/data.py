@@ -15,6 +15,8 @@ from budgetlint.reconcile.results import (
     Reconciled,
     Reconciliation,
     Total,
+    Unplanned,
+    Unpriced,
     Verdict,
 )
 from budgetlint.reports.figures import money, signed
@@ -61,9 +63,7 @@ def days(covered: Covered) -> str:
     said = "as stated" if covered.stated else "from the first record to the last"
     months = whole_months(covered)
     whole = "" if months is None else f", {'a calendar month' if months == 1 else f'{months} calendar months'}"
-    return (
-        f"{covered.first} to {covered.last} (UTC, {said}), {covered.days} day{'' if covered.days == 1 else 's'}{whole}"
-    )
+    return f"{covered.first} to {covered.last} ({covered.zone}, {said}), {covered.days} day{'' if covered.days == 1 else 's'}{whole}"
 
 
 def scaled(file: FileReconciled, *, extrapolated: bool) -> str:
@@ -111,6 +111,18 @@ def walk(planned: Decimal, bill: Decimal | None, reasons: tuple[Reason, ...]) ->
     change = settled(end).quantize(_CENT, context=_WIDE) - shown
     lines = [("planned", money(planned)), *apportioned(reasons, change)]
     return (*lines, ("billed", money(end)) if bill is not None else ("billed, as far as it is known", money(end)))
+
+
+def unpriced(lacking: Unpriced) -> str:
+    """`openai/gpt-5.4:nitro, 12 calls, 34,000 tokens: no price list has it`."""
+    return f"{lacking.model}, {lacking.calls:,} calls, {lacking.tokens:,} tokens: {lacking.why}"
+
+
+def unplanned_worth(each: Unplanned) -> str:
+    """What calls that nobody planned cost, as far as that is known."""
+    if each.amount is not None:
+        return money(each.amount)
+    return f"{money(each.known)} as far as it is known" if each.known else "unknown"
 
 
 def billed(each: Reconciled) -> str:

@@ -19,6 +19,8 @@ from budgetlint.reports.reconcile.data import (
     read,
     scaled,
     total_walk,
+    unplanned_worth,
+    unpriced,
     walk,
 )
 from budgetlint.reports.whatif.markup import Markup, block, join, tag, void
@@ -70,10 +72,7 @@ def _body(told: Reconciliation) -> Iterator[Markup]:
         yield from _file(file, extrapolated=told.extrapolated)
     if told.unplanned:
         yield tag("h2", "Spend nobody planned")
-        rows = [
-            (each.model, f"{each.calls:,}", "unknown" if each.amount is None else money(each.amount), each.by)
-            for each in told.unplanned
-        ]
+        rows = [(each.model, f"{each.calls:,}", unplanned_worth(each), each.by) for each in told.unplanned]
         yield _table(("model", "calls", "amount", "by"), rows)
     if told.billed:
         yield tag("h2", "Bills")
@@ -106,7 +105,7 @@ def _file(file: FileReconciled, *, extrapolated: bool) -> Iterator[Markup]:
 
 def _workload(each: Reconciled) -> Iterator[Markup]:
     yield tag("h3", each.name)
-    if each.problem is not None:
+    if each.problem is not None and each.known is None:
         yield tag("p", f"not reconciled: {each.problem}", class_="quiet")
         return
     models = models_said(each)
@@ -124,6 +123,8 @@ def _workload(each: Reconciled) -> Iterator[Markup]:
         yield _table(
             ("jobs", *names), [planned_jobs, ("observed", *(f"{getattr(each.funnel, name):,}" for name in names))]
         )
+    for lacking in each.unpriced:
+        yield tag("p", f"not priced: {unpriced(lacking)}", class_="quiet")
     for note in each.notes:
         yield tag("p", note, class_="quiet")
     assert each.planned is not None

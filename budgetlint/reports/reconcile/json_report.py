@@ -28,6 +28,7 @@ def as_data(told: Reconciliation) -> dict[str, Json]:
             "last": str(covered.last),
             "days": covered.days,
             "stated": covered.stated,
+            "time_zone": covered.zone,
         },
         "extrapolated": told.extrapolated,
         "records": {
@@ -55,7 +56,14 @@ def as_data(told: Reconciliation) -> dict[str, Json]:
         ],
         "files": [_file(each) for each in told.files],
         "unplanned": [
-            {"model": each.model, "calls": each.calls, "amount": exact(each.amount), "by": each.by}
+            {
+                "model": each.model,
+                "calls": each.calls,
+                "tokens": each.tokens,
+                "amount": exact(each.amount),
+                **({"known": exact(each.known)} if each.amount is None else {}),
+                "by": each.by,
+            }
             for each in told.unplanned
         ],
         "bills": [
@@ -116,9 +124,20 @@ def _workload(each: Reconciled) -> dict[str, Json]:
         "estimated": exact(each.estimated),
         "reported": exact(each.reported),
         "bill": exact(each.bill),
+        **_known(each),
         "reasons": _reasons(each.reasons),
+        "days": [{"day": str(spend.day), "amount": exact(spend.amount)} for spend in each.days],
         "notes": list(each.notes),
     }
+
+
+def _known(each: Reconciled) -> dict[str, Json]:
+    """What is known of a bill that is not known whole, and the calls that have no price."""
+    lacking: list[Json] = [
+        {"model": one.model, "calls": one.calls, "tokens": one.tokens, "why": one.why} for one in each.unpriced
+    ]
+    known: dict[str, Json] = {} if each.known is None else {"known": exact(each.known)}
+    return {**known, "unpriced": lacking} if lacking else known
 
 
 def _assumption(row: Assumption) -> dict[str, Json]:
@@ -145,6 +164,7 @@ def _total(total: Total) -> dict[str, Json]:
         "planned": exact(total.planned),
         "reasons": _reasons(total.reasons),
         "bill": exact(total.bill),
+        **({"known": exact(total.known)} if total.bill is None else {}),
     }
 
 

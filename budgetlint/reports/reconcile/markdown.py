@@ -17,6 +17,8 @@ from budgetlint.reports.reconcile.data import (
     read,
     scaled,
     total_walk,
+    unplanned_worth,
+    unpriced,
     walk,
 )
 
@@ -37,7 +39,7 @@ def render(told: Reconciliation) -> str:
     if told.unplanned:
         lines += ["", "### Spend nobody planned", "", "| model | calls | amount | by |", "| :-- | --: | --: | :-- |"]
         for each in told.unplanned:
-            worth = "unknown" if each.amount is None else money(each.amount)
+            worth = unplanned_worth(each)
             lines.append(f"| {code(each.model)} | {each.calls:,} | {worth} | {each.by} |")
     if told.billed:
         lines += ["", "### Bills", "", "| provider | billed | its records | beyond them |", "| :-- | --: | --: | --: |"]
@@ -66,7 +68,7 @@ def _file(file: FileReconciled, *, extrapolated: bool) -> Iterator[str]:
 def _workload(each: Reconciled) -> Iterator[str]:
     yield f"#### {code(each.name)}"
     yield ""
-    if each.problem is not None:
+    if each.problem is not None and each.known is None:
         yield f"not reconciled: {_text(each.problem)}"
         return
     models = models_said(each)
@@ -86,8 +88,9 @@ def _workload(each: Reconciled) -> Iterator[str]:
         names = ("submitted", "successful", "accepted", "billed")
         yield f"| planned | {' | '.join(tally(getattr(each.planned_funnel, name)) for name in names)} |"
         yield f"| observed | {' | '.join(f'{getattr(each.funnel, name):,}' for name in names)} |"
-    if each.notes:
+    if each.notes or each.unpriced:
         yield ""
+        yield from (f"- not priced: {_text(unpriced(lacking))}" for lacking in each.unpriced)
         yield from (f"- {_text(note)}" for note in each.notes)
     assert each.planned is not None
     yield ""

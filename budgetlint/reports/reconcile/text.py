@@ -17,6 +17,8 @@ from budgetlint.reports.reconcile.data import (
     read,
     scaled,
     total_walk,
+    unplanned_worth,
+    unpriced,
     walk,
 )
 
@@ -69,10 +71,12 @@ def _file(file: FileReconciled, *, extrapolated: bool) -> Iterator[str]:
 
 
 def _workload(each: Reconciled) -> Iterator[str]:
-    if each.problem is not None:
+    if each.problem is not None and each.known is None:
         yield f"workload: {each.name}, not reconciled: {each.problem}"
         return
     yield f"workload: {each.name}, {each.calls:,} calls"
+    for lacking in each.unpriced:
+        yield f"  not priced: {unpriced(lacking)}"
     models = models_said(each) if len(each.models) > 1 else "".join(one.name or one.recorded for one in each.models)
     yield f"  model: planned {each.planned_model}, observed {models or 'unknown'}"
     for row in each.assumptions:
@@ -103,8 +107,9 @@ def _row(row: Assumption) -> str:
 def _unplanned(lost: Sequence[Unplanned]) -> Iterator[str]:
     yield "spend nobody planned"
     for each in lost:
-        worth = "unknown" if each.amount is None else money(each.amount)
-        yield f"  {each.model}: {each.calls:,} calls, {worth} {_BY[each.by]}"
+        worth = unplanned_worth(each)
+        took = f"{each.calls:,} calls" + (f" and {each.tokens:,} tokens" if each.amount is None else "")
+        yield f"  {each.model}: {took}, {worth} {_BY[each.by]}"
 
 
 def suggested(file: FileReconciled, found: Sequence[Suggestion], left: Sequence[Suggestion], *, written: bool) -> str:

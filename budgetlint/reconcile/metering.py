@@ -1,0 +1,227 @@
+"""What each use of a model took by meter, at the prices of its day and of how it was served."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from typing import Final
+
+from budgetlint.compare.sides import Side
+from budgetlint.estimate.entries import Conditions, named_values
+from budgetlint.estimate.results import Gap, Lack
+from budgetlint.estimate.tariff import STANDARD_TIER, Prices, Tariff
+from budgetlint.estimate.usage import conditions_of, use_of, volume_of
+from budgetlint.figures.exact import ZERO, exactly
+from budgetlint.frozen import Frozen, parts, replace
+from budgetlint.model.snapshot import PriceEntry, Schedule
+from budgetlint.model.workloads import Workload
+from budgetlint.records.observed import ModelUse, Tokens
+
+Names = Mapping[tuple[str | None, str], str | None]
+"""The price list's name of each model that records name, by provider and model; None where no price list has it."""
+
+WRITES: Final = ("cache_write_tokens", "cache_write_1h_tokens", "cache_write_12h_tokens")
+TOKENS: Final = ("input_tokens", "cache_read_tokens", *WRITES, "output_tokens")
+PARTS: Final[Mapping[str, str]] = {
+    "audio_input_tokens": "input_tokens",
+    "image_input_tokens": "input_tokens",
+    "video_input_tokens": "input_tokens",
+    "audio_cache_read_tokens": "cache_read_tokens",
+    "reasoning_tokens": "output_tokens",
+    "audio_output_tokens": "output_tokens",
+    "image_output_tokens": "output_tokens",
+}
+"""Meters of tokens that are priced apart where a model does so, and the meter that they are billed on where it doesn't."""
+
+SEARCHES: Final = "searches"
+_NOWHERE: Final = "global"
+
+
+class RecordedModels(Frozen):
+    """What is known of the models that records name: their names in price lists, and which schedules their hours tell apart."""
+
+    names: Names
+    schedules: tuple[Schedule, ...] = ()
+
+
+class Used(Frozen):
+    """One model's use beside its tariff: what it took by meter, and the prompt size above which its prices hold."""
+
+    use: ModelUse
+    name: str
+    tariff: Tariff
+    over: Decimal | None
+    taken: Mapping[str, Decimal]
+    unnamed: Gap | None = None
+
+    @property
+    def calls(self) -> int:
+        return calls_of(self.use)
+
+    @property
+    def gap(self) -> Gap | None:
+        """The first thing that has no price, None where all of it has one."""
+        if self.unnamed is not None:
+            return self.unnamed
+        rates = (self.tariff.rate(meter, self.over) for meter, quantity in self.taken.items() if quantity)
+        return next((rate for rate in rates if isinstance(rate, Gap)), None)
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Σ taken × rate; None where a meter has no price."""
+        return None if self.gap is not None else self.known
+
+    @property
+    def known(self) -> Decimal:
+        """Σ taken × rate over the meters that have a price."""
+        if self.unnamed is not None:
+            return ZERO
+        with exactly():
+            return sum((self.cost_of(meter) or ZERO for meter in self.taken), ZERO)
+
+    @exactly()
+    def cost_of(self, meter: str) -> Decimal | None:
+        """What was taken of a meter × its rate; None where it has none."""
+        quantity, rate = self.taken.get(meter, ZERO), self.tariff.rate(meter, self.over)
+        if not quantity:
+            return ZERO
+        return None if isinstance(rate, Gap) else quantity * rate.amount / rate.per
+
+
+def calls_of(use: ModelUse) -> int:
+    """Calls that were sent, or jobs where those are counted."""
+    return use.calls.attempts or use.funnel.submitted
+
+
+def used(side: Side, uses: Sequence[ModelUse], recorded: RecordedModels, *, media: bool) -> tuple[Used, ...]:
+    """Each use of a model that has a name, with its tariff on its day under what the workload states and how it was served."""
+    found = []
+    tariffs: dict[tuple[str, Conditions, date], Tariff] = {}
+    for use in uses:
+        name = recorded.names.get((use.provider, use.model))
+        if name is None or not calls_of(use):
+            continue
+        stated = conditions_of(sized(side.workload, use.size))
+        conditions, unnamed = _served(side.prices, name, dict(stated), use, recorded.schedules)
+        key = (name, conditions, use.day)
+        if key not in tariffs:
+            prices = Prices(side.prices.listed, use.day, side.prices.contract)
+            tariffs[key] = Tariff(prices, name, conditions, side.currency)
+        tariff = tariffs[key]
+        taken = _units(side, use) if media else _tokens(use, tariff)
+        found.append(Used(use, name, tariff, _bracket(use, tariff), taken, unnamed))
+    return tuple(found)
+
+
+def _served(
+    prices: Prices, name: str, stated: dict[str, str | bool], use: ModelUse, schedules: Sequence[Schedule]
+) -> tuple[Conditions, Gap | None]:
+    """The conditions that held for these calls: as the record says, else as planned, and what no price names of them."""
+    entries = _entries(prices, name)
+    unnamed = None
+    if use.served.tier is not None:
+        stated["service_tier"] = use.served.tier
+    if use.served.speed is not None:
+        stated.pop("speed", None)
+        if use.served.speed != STANDARD_TIER:
+            stated["speed"] = use.served.speed
+            known = named_values(entries, "speed", None)
+            if use.served.speed not in known:
+                words = tuple(sorted(str(value) for value in known))
+                unnamed = Gap(Lack.VALUE, None, "speed", use.served.speed, words)
+    if use.served.region == _NOWHERE:
+        stated.pop("region", None)
+    elif use.served.region is not None and use.served.region in named_values(entries, "region", None):
+        stated["region"] = use.served.region
+    own = _schedules(prices, name)
+    if own:
+        stated.pop("schedule", None)
+        held = {schedule for at, schedule in enumerate(schedules) if use.hours >> at & 1}
+        now = next((word for word in sorted(own) if own[word] in held), None)
+        if now is not None:
+            stated["schedule"] = now
+    return tuple(stated.items()), unnamed
+
+
+def _entries(prices: Prices, name: str) -> tuple[PriceEntry, ...]:
+    books = (prices.listed, prices.contract)
+    return tuple(entry for book in books if book and name in book.models for entry in book.models[name].prices)
+
+
+def _schedules(prices: Prices, name: str) -> Mapping[str, Schedule]:
+    """The schedules that a model's prices name, by name; a contract's own come first."""
+    found: dict[str, Schedule] = {}
+    for book in (prices.listed, prices.contract):
+        if book is not None and name in book.models:
+            found |= book.models[name].schedules
+    return found
+
+
+def sized(workload: Workload, size: str | None) -> Workload:
+    """The workload at the size that a record states, where the plan states one."""
+    own = {part.name for part in parts(type(workload))}
+    for key in ("size", "resolution"):
+        if size is not None and key in own and getattr(workload, key) is not None:
+            return replace(workload, **{key: size})
+    return workload
+
+
+def _tokens(use: ModelUse, tariff: Tariff) -> Mapping[str, Decimal]:
+    """Tokens by the meter that they are billed on, and searches.
+
+    A model that prices no write bills what is written as input, one that prices no audio bills it as what it is a part of.
+    """
+    taken = {meter: Decimal(count) for meter, count in zip(TOKENS, _counts(use.tokens), strict=True)}
+    for part, whole in PARTS.items():
+        count = Decimal(getattr(use.tokens, _FIELDS.get(part, part)))
+        if count and tariff.prices_any((part,)):
+            taken[part] = count
+            taken[whole] -= count
+    if not tariff.prices_any(WRITES):
+        taken["input_tokens"] += sum((taken.pop(meter) for meter in WRITES), ZERO)
+    if use.searches:
+        taken[SEARCHES] = Decimal(use.searches)
+    return taken
+
+
+def _counts(tokens: Tokens) -> tuple[int, ...]:
+    writes = (tokens.cache_write, tokens.cache_write_1h, tokens.cache_write_12h)
+    return (tokens.uncached_input, tokens.cache_read, *writes, tokens.output)
+
+
+_FIELDS: Final = {
+    "audio_input_tokens": "audio_input",
+    "image_input_tokens": "image_input",
+    "video_input_tokens": "video_input",
+    "audio_cache_read_tokens": "audio_cache_read",
+    "reasoning_tokens": "reasoning",
+    "audio_output_tokens": "audio_output",
+    "image_output_tokens": "image_output",
+}
+
+
+def _units(side: Side, use: ModelUse) -> Mapping[str, Decimal]:
+    """What the billed jobs of a use take of each meter, a job as the plan has it."""
+    volume = volume_of(side.workload, ZERO)
+    if volume is None:
+        return {}
+    jobs = Decimal(use.funnel.billed or use.funnel.submitted)
+    planned = use_of(side.workload, volume, side.prices, side.period)
+    taken = {meter: quantity * jobs for meter, quantity in planned.per_call.items()} if planned else {}
+    if use.media.seconds and use.funnel.submitted and "video_seconds" in taken:
+        taken["video_seconds"] = use.media.seconds * jobs / use.funnel.submitted
+    return taken
+
+
+def _bracket(use: ModelUse, tariff: Tariff) -> Decimal | None:
+    """The prompt size above which the prices of these calls hold; by their mean size where records were not told apart."""
+    calls = use.calls.attempts or 1
+    passed = use.prompt_over if use.prompt_over is not None else ZERO
+    mean = Decimal(use.tokens.input) / calls
+    over = None
+    for bracket in tariff.brackets:
+        if bracket is None:
+            continue
+        asked = bracket.to_integral_value(ROUND_FLOOR)
+        if asked <= passed or (use.prompt_over is None and mean > bracket):
+            over = bracket
+    return over
