@@ -7,10 +7,10 @@ from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.edges.budget_files import NothingFound
 from budgetlint.edges.trouble import Trouble
 from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport
 from budgetlint.rules import RULES
-from budgetlint.rules.words import nearest
 
 
 class ExplainOptions(Frozen, kw_only=True):
@@ -73,6 +73,5 @@ def _unreadable(files: tuple[FileReport, ...]) -> Trouble:
 
 
 def _unknown(name: str, workloads: Sequence[str]) -> Trouble:
-    near = nearest(name, [*workloads, *(rule.name for rule in RULES)])
-    advice = f", did you mean `{near}`?" if near else ""
+    advice = suggestion(name, [*workloads, *(rule.name for rule in RULES)])
     return Trouble(f"`{name}` is no rule, file or workload{advice}")

@@ -11,13 +11,13 @@ from budgetlint.app.prices import prices_on_disk
 from budgetlint.app.settings import day_of
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Trouble
+from budgetlint.figures.guess import suggestion
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.model.first_assumptions import PRESETS, STARTERS
 from budgetlint.model.scalars import NAME
 from budgetlint.model.workloads import WORKLOAD_KINDS
-from budgetlint.rules.words import nearest
 
 _SCHEMA = "https://raw.githubusercontent.com/budgetlint/budgetlint/main/schemas/budget-v1.schema.json"
 _HEADROOM = Decimal("1.25")
@@ -78,15 +78,13 @@ def required_starter(kind: str) -> None:
         return
     if kind in WORKLOAD_KINDS:
         raise Trouble(f"the catalog prices no `{kind}`: write its prices into a snapshot of your own")
-    near = nearest(kind, STARTERS)
-    advice = f"did you mean `{near}`?" if near else f"expected one of {', '.join(STARTERS)}"
-    raise Trouble(f"`{kind}` is no kind of workload, {advice}")
+    advice = suggestion(kind, STARTERS) or f", expected one of {', '.join(STARTERS)}"
+    raise Trouble(f"`{kind}` is not a kind of workload{advice}")
 
 
 def _known(model: str) -> None:
     if catalog.identifier_of(model) is None:
-        near = nearest(model, (name for name, _ in catalog.names()))
-        advice = f", did you mean `{near}`?" if near else ""
+        advice = suggestion(model, (name for name, _ in catalog.names()))
         raise Trouble(f"the catalog has no model `{model}`{advice}")
 
 

@@ -18,11 +18,11 @@ from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.results import Rate
 from budgetlint.estimate.tariff import STANDARD_TIER, Prices, Tariff
 from budgetlint.figures.exact import exactly
+from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot, UnitRate
 from budgetlint.reports.prices.listing import Listed, ListedModel, Listing
-from budgetlint.rules.words import nearest
 from budgetlint.shape.reader import read_record
 
 _METERS: Final[Mapping[str, frozenset[str]]] = {
@@ -142,8 +142,7 @@ def _plan(options: PricesOptions) -> tuple[BudgetFile, str] | None:
         raise Trouble(f"`{path}` can't be read; `budgetlint check` says why")
     workload = file.workloads.get(name)
     if workload is None:
-        near = nearest(name, file.workloads)
-        raise Trouble(f"`{path}` has no workload `{name}`{f', did you mean `{near}`?' if near else ''}")
+        raise Trouble(f"`{path}` has no workload `{name}`{suggestion(name, file.workloads)}")
     return replace(file, workloads={name: workload}, budgets={}), name
 
 
@@ -246,5 +245,5 @@ def _nothing(options: PricesOptions) -> str:
     filters += [f"kind {options.kind}"] if options.kind else []
     filters += [f"tier {options.tier}"] if options.tier != STANDARD_TIER else []
     narrowed = f" of {', '.join(filters)}" if filters else ""
-    near = nearest(what, (name for name, _ in _names(options.snapshot))) if options.words else None
-    return f"{where} prices no model{narrowed} that matches `{what}`{f', did you mean `{near}`?' if near else ''}"
+    near = suggestion(what, (name for name, _ in _names(options.snapshot))) if options.words else ""
+    return f"{where} prices no model{narrowed} that matches `{what}`{near}"

@@ -15,8 +15,8 @@ from budgetlint.edges import budget_files, catalog, outputs
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.price_files import content_hash
 from budgetlint.edges.trouble import Trouble
+from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
-from budgetlint.rules.words import nearest
 from budgetlint.source.document import Plain
 
 _CURRENCY = "USD"
@@ -150,8 +150,7 @@ def _from_catalog(models: Iterable[str], options: PinOptions) -> tuple[dict[str,
     for model in models:
         piece = catalog.lookup(model)
         if piece is None:
-            near = nearest(model, (name for name, _ in catalog.names()))
-            advice = f", did you mean `{near}`?" if near else ""
+            advice = suggestion(model, (name for name, _ in catalog.names()))
             raise Trouble(f"the catalog has no model `{model}`{advice}")
         pieces.append(piece)
     whole = merged(pieces)

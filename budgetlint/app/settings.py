@@ -4,6 +4,7 @@ from datetime import date
 
 from budgetlint.edges.configuration_file import FoundConfiguration, read_text
 from budgetlint.edges.trouble import Trouble
+from budgetlint.figures.guess import suggestion
 from budgetlint.lint.pipeline import Settings
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 
@@ -64,15 +65,13 @@ def _read(found: FoundConfiguration) -> Configuration:
 def _know_rules(configuration: Configuration, path: str) -> None:
     """Refuses names that no rule has: a rule misspelt is a rule that goes on speaking, or falls silent."""
     from budgetlint.rules import RULES
-    from budgetlint.rules.words import nearest
 
     known = {rule.name for rule in RULES}
     ignored = (name for names in configuration.per_file_ignores.values() for name in names)
     named = (*(configuration.select or ()), *configuration.ignore, *configuration.severity, *ignored)
     for name in (*named, *configuration.allow_silencing):
         if name not in known:
-            near = nearest(name, known)
-            raise Trouble(f"`{path}`: `{name}` is no rule{f', did you mean `{near}`?' if near else ''}")
+            raise Trouble(f"`{path}`: unknown rule `{name}`{suggestion(name, known)}")
 
 
 def _require(specifier: str, path: str) -> None:

@@ -4,8 +4,8 @@ from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.catalog.pinned import mapping, merged
 from budgetlint.edges import catalog
 from budgetlint.edges.trouble import Trouble
+from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
-from budgetlint.rules.words import nearest
 from budgetlint.source.document import Plain
 
 _MOST = 20
@@ -40,11 +40,11 @@ def _from_catalog(query: str | None, unlimited: bool) -> dict[str, Plain]:
         return exact
     found = catalog.search(query)
     if not found:
-        near = nearest(query, (name for name, _ in catalog.names()))
-        raise Trouble(f"the catalog has no model `{query}`{f', did you mean `{near}`?' if near else ''}")
+        known = (name for name, _ in catalog.names())
+        raise Trouble(f"the catalog has no model `{query}`{suggestion(query, known)}")
     if len(found) > _MOST and not unlimited:
         listed = "\n".join(f"  {name}" for name in found)
-        raise Trouble(f"`{query}` stands for {len(found)} models, say which:\n{listed}")
+        raise Trouble(f"{len(found):,} models match `{query}`, name one:\n{listed}")
     looked_up = (catalog.lookup(name) for name in found)
     return merged(piece for piece in looked_up if piece is not None)
 
@@ -58,6 +58,5 @@ def _from_file(path: str, query: str | None) -> dict[str, Plain]:
     words = query.lower().split()
     kept = {name: model for name, model in models.items() if all(word in name.lower() for word in words)}
     if not kept:
-        near = nearest(query, models)
-        raise Trouble(f"`{path}` has no model `{query}`{f', did you mean `{near}`?' if near else ''}")
+        raise Trouble(f"`{path}` has no model `{query}`{suggestion(query, models)}")
     return {**data, "models": kept}

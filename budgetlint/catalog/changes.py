@@ -1,10 +1,12 @@
 """What differs between two price snapshots, one price a line."""
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TypeAlias
 
 from budgetlint.catalog.pinned import mapping, prices
+from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import signed_percent
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Plain
 
@@ -108,5 +110,5 @@ def _share(before: str | None, after: str | None) -> str:
         return ""
     if not old:
         return ""
-    change = ((new - old) / old * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f" ({change:+}%)"
+    with exactly():
+        return f" ({signed_percent((new - old) / old)})"

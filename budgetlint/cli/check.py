@@ -6,6 +6,7 @@ from budgetlint.app.check import FAIL_ON, Checked, CheckOptions, check
 from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import AS_OF, CONFIG, OUTPUT, PATHS, Command, Option, Takes, Words, format_option
 from budgetlint.edges import outputs
+from budgetlint.figures.shown import counted
 from budgetlint.lint.report import Report
 from budgetlint.reports.formats import CHECK, Presentation
 from budgetlint.reports.formats import FINDINGS as FORMATS
@@ -89,7 +90,7 @@ def _accept(path: str, report: Report) -> int:
     outputs.to_file(path, written(report.findings, report.texts, report.rights))
     refused = [finding for finding in report.findings if not report.rights.may_be_silenced(finding.rule)]
     number = len(report.findings) - len(refused)
-    outputs.to_standard_output(f"{path}: accepts {number} finding{'' if number == 1 else 's'}\n")
+    outputs.to_standard_output(f"{path}: accepts {counted(number, 'finding')}\n")
     for name in sorted({finding.rule for finding in refused}):
         print(f"{path}: `{name}` can't be silenced, so no baseline accepts it", file=sys.stderr)
     return FINE

@@ -9,9 +9,9 @@ from budgetlint.cli.options import AS_OF, Argument, Command, Option, Words
 from budgetlint.cli.snapshot_pin import show
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Trouble
+from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import replace
 from budgetlint.model.first_assumptions import PRESETS, STARTERS
-from budgetlint.rules.words import nearest
 
 
 def run(words: Words) -> int:
@@ -59,8 +59,8 @@ def _free(what: str, default: str, fits: Callable[[str], bool]) -> str:
             raise Trouble("no answer, so nothing was written") from None
         if fits(answer):
             return answer
-        near = nearest(answer, (name for name, _ in catalog.names())) if what == "Model" else None
-        print(f"`{answer}` is not known{f', did you mean `{near}`?' if near else ''}")
+        known = (name for name, _ in catalog.names()) if what == "Model" else ()
+        print(f"`{answer}` is not known{suggestion(answer, known)}")
 
 
 COMMAND = Command(

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from budgetlint.figures.shown import counted
+
 _FIRST, _EVERY = 1, 1
 
 
@@ -41,4 +43,4 @@ def _said(paths: Sequence[Path]) -> str:
     """`3 files, 1,200.0 MB`: files as they are, folders with what lies in them."""
     files = [one for path in paths for one in (path.rglob("*") if path.is_dir() else (path,)) if one.is_file()]
     megabytes = sum(one.stat().st_size for one in files) / 1_000_000
-    return f"{len(files):,} file{'' if len(files) == 1 else 's'}, {megabytes:,.1f} MB"
+    return f"{counted(len(files), 'file')}, {megabytes:,.1f} MB"

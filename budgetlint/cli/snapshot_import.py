@@ -8,6 +8,7 @@ from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.cli.exits import FINE
 from budgetlint.cli.options import AS_OF, Argument, Command, Option, Words
 from budgetlint.edges import outputs
+from budgetlint.figures.shown import counted
 
 
 def run(words: Words) -> int:
@@ -26,7 +27,7 @@ def run(words: Words) -> int:
         _list(nothing.not_carried)
         raise
     _list(imported.not_carried)
-    models, facts = _counted(imported.models, "model"), _counted(len(imported.not_carried), "fact")
+    models, facts = counted(imported.models, "model"), counted(len(imported.not_carried), "fact")
     outputs.to_standard_output(f"{imported.path}: {models} written, {facts} not carried\n")
     return FINE
 
@@ -34,10 +35,6 @@ def run(words: Words) -> int:
 def _list(not_carried: Sequence[NotCarried]) -> None:
     for fact in not_carried:
         print(f"not carried: {fact.subject} {fact.fact}: {fact.reason}", file=sys.stderr)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s'[: count != 1]}"
 
 
 COMMAND = Command(

@@ -4,14 +4,15 @@ from budgetlint.app.snapshot_verify import verify
 from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import AS_OF, PATHS, Command, Words
 from budgetlint.edges import outputs
+from budgetlint.figures.shown import counted
 
 
 def run(words: Words) -> int:
     """Prints what is wrong with price files, and returns 1 if anything is. Raises `Trouble`."""
     verified = verify(words.texts("paths"), words.text("as_of"))
     doubted = len(verified.doubts)
-    verdict = "fine" if not doubted else f"{doubted} doubt{'s'[: doubted != 1]}"
-    summary = f"{verified.files} price file{'s'[: verified.files != 1]}: {verdict}"
+    verdict = "fine" if not doubted else counted(doubted, "doubt")
+    summary = f"{counted(verified.files, 'price file')}: {verdict}"
     outputs.to_standard_output("".join(f"{line}\n" for line in (*verified.doubts, summary)))
     return FINDINGS if doubted else FINE
 

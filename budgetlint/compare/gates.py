@@ -1,10 +1,11 @@
 """What a change may come to: ceilings for the change itself, and what is too little to speak of."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from budgetlint.compare.results import Comparison, Total
 from budgetlint.figures.exact import exactly, written
+from budgetlint.figures.shown import money, percent
 from budgetlint.frozen import Frozen
 
 
@@ -42,18 +43,10 @@ def _failure(total: Total, threshold: Threshold) -> str | None:
     if planned.change is None or planned.before is None:
         return f"the change in {total.currency} is not known, so it can't be held against {threshold.words()}"
     if planned.change > threshold.of(planned.before):
-        more = f"the plan grows by {_cents(planned.change)} {total.currency} a {total.period}"
-        share = "" if planned.share is None else f", {_tenths(planned.share)}"
+        more = f"the plan grows by {money(planned.change)} {total.currency} a {total.period}"
+        share = "" if planned.share is None else f", {percent(planned.share)}"
         return f"{more}{share}: more than {threshold.words()}"
     return None
-
-
-def _cents(amount: Decimal) -> str:
-    return f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):,f}"
-
-
-def _tenths(share: Decimal) -> str:
-    return f"{(share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP):,f}%"
 
 
 @exactly()

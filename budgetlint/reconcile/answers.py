@@ -1,10 +1,10 @@
 """The seven questions that a month's records are asked, each answered in plain words with its money."""
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from budgetlint.figures.exact import settled
+from budgetlint.figures.shown import glance, money, percent, signed, signed_percent
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.results import Answer, Assumption, Reconciled, Verdict
 from budgetlint.records.observed import WorkloadObserved
@@ -26,7 +26,6 @@ VOLUMES: Final = ("requests", "tasks", "accepted_images", "accepted_clips")
 _MOST_MODELS: Final = 3
 _NONE: Final = Decimal(0)
 _LITTLE: Final = Decimal("0.0005")
-_WIDE: Final = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 def answers_of(
@@ -68,14 +67,14 @@ def _moved(told: Reconciled, question: str, row: Assumption, drivers: tuple[str,
     if row.observed is None or row.planned is None:
         return Answer(question, "unknown", f"records don't say {row.name.replace('_', ' ')}", amount)
     drift = row.drift
-    shown = words.format(plain(row.observed))
+    shown = words.format(glance(row.observed))
     if drift is not None and abs(drift) < _LITTLE:
         return Answer(question, "no", f"{shown}, as planned", amount)
     verdict: Verdict = "yes" if row.observed > row.planned else "no"
     change = "" if drift is None else f" ({signed_percent(drift)})"
-    said = f"{shown} instead of {plain(row.planned)}{change}"
+    said = f"{shown} instead of {glance(row.planned)}{change}"
     if row.median is not None and row.p95 is not None:
-        said += f", median {plain(row.median)}, p95 {plain(row.p95)}"
+        said += f", median {glance(row.median)}, p95 {glance(row.p95)}"
     return Answer(question, verdict, said, amount)
 
 
@@ -141,38 +140,12 @@ def _provider(told: Reconciled, observed: WorkloadObserved) -> Answer:
     gap = told.reported - told.estimated
     own = ""
     if cost.gap is not None and cost.gap:
-        own = f"; it is {_signed(cost.gap)} from the estimates that {cost.gap_over:,} records state themselves"
+        own = f"; it is {signed(cost.gap)} from the estimates that {cost.gap_over:,} records state themselves"
     if abs(gap) < abs(told.estimated) * _LITTLE:
-        return Answer("provider", "no", f"both are {cents(told.reported)}{own}", gap)
-    said = f"{cents(told.reported)} instead of {cents(told.estimated)}{_of(gap, told.estimated)}{own}"
+        return Answer("provider", "no", f"both are {money(told.reported)}{own}", gap)
+    said = f"{money(told.reported)} instead of {money(told.estimated)}{_of(gap, told.estimated)}{own}"
     return Answer("provider", "yes", said, gap)
 
 
 def _of(gap: Decimal, whole: Decimal) -> str:
     return f" ({signed_percent(gap / whole)})" if whole else ""
-
-
-def plain(number: Decimal) -> str:
-    """A figure at a glance: whole above a hundred, else to the fourth decimal."""
-    step = Decimal(1) if abs(number) >= 100 else Decimal("0.0001")
-    text = f"{settled(number).quantize(step, context=_WIDE):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def cents(number: Decimal) -> str:
-    """Money to the cent."""
-    return f"{settled(number).quantize(Decimal('0.01'), context=_WIDE):,f}"
-
-
-def _signed(number: Decimal) -> str:
-    return f"+{cents(number)}" if number > 0 else cents(number)
-
-
-def percent(share: Decimal) -> str:
-    """A share to a tenth of a per cent."""
-    return f"{(settled(share) * 100).quantize(Decimal('0.1'), context=_WIDE):,f}%"
-
-
-def signed_percent(share: Decimal) -> str:
-    """The same with its sign."""
-    return f"{(settled(share) * 100).quantize(Decimal('0.1'), context=_WIDE):+,f}%"

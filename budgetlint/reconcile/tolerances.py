@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.figures.exact import ZERO, exactly
+from budgetlint.figures.shown import glance, money, percent, signed_percent
 from budgetlint.frozen import Frozen
 from budgetlint.model.workloads import observed_names
-from budgetlint.reconcile.answers import cents, percent, plain, signed_percent
 from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Reconciled, Reconciliation
 
 BILL, UNPLANNED, PROVIDER, UNREAD = "bill", "unplanned", "provider", "unread"
@@ -66,14 +66,14 @@ def _workload(file: FileReconciled, each: Reconciled, allowed: dict[str, Decimal
     assert each.bill is not None
     if BILL in allowed and abs(each.bill - each.expected) > each.expected * allowed[BILL]:
         share = signed_percent((each.bill - each.expected) / each.expected) if each.expected else "from nothing"
-        money = f"{cents(each.bill)} {file.currency} instead of {cents(each.expected)}"
-        message = f"`{each.name}` came to {money}, {share}: more than {percent(allowed[BILL])}"
+        amounts = f"{money(each.bill)} {file.currency} instead of {money(each.expected)}"
+        message = f"`{each.name}` came to {amounts}, {share}: more than {percent(allowed[BILL])}"
         yield Breach("drift-bill", message, file.path, each.name)
     if PROVIDER in allowed and each.reported is not None and each.estimated is not None:
         gap = each.reported - each.estimated
         if abs(gap) > each.estimated * allowed[PROVIDER]:
-            money = f"{cents(each.reported)} {file.currency}, our estimate {cents(each.estimated)}"
-            message = f"`{each.name}`: the provider's figure is {money}: more than {percent(allowed[PROVIDER])} apart"
+            amounts = f"{money(each.reported)} {file.currency}, our estimate {money(each.estimated)}"
+            message = f"`{each.name}`: the provider's figure is {amounts}: more than {percent(allowed[PROVIDER])} apart"
             yield Breach("drift-provider", message, file.path, each.name)
     yield from _assumptions(file, each, allowed)
 
@@ -93,7 +93,7 @@ def _assumptions(file: FileReconciled, each: Reconciled, allowed: dict[str, Deci
         moved = row.observed != row.planned if drift is None else abs(drift) > limit
         if not moved:
             continue
-        shown = percent if row.measure == "share" else plain
+        shown = percent if row.measure == "share" else glance
         message = f"{what} {shown(row.observed)} instead of {shown(row.planned)}, {_drift(row)}: more than {_limit(row, limit)}"
         yield Breach("drift-assumption", message, file.path, each.name)
 
@@ -123,7 +123,7 @@ def _unplanned(told: Reconciliation, limit: Decimal) -> Iterator[Breach]:
     if amount > bill * limit:
         calls = sum(each.calls for each in told.unplanned)
         message = (
-            f"{cents(amount)} USD for {calls:,} calls belong to no workload: more than {percent(limit)} of the bill"
+            f"{money(amount)} USD for {calls:,} calls belong to no workload: more than {percent(limit)} of the bill"
         )
         yield Breach("unplanned-spend", message)
 
@@ -131,8 +131,8 @@ def _unplanned(told: Reconciliation, limit: Decimal) -> Iterator[Breach]:
 def _beyond(told: Reconciliation, limit: Decimal) -> Iterator[Breach]:
     for each in told.billed:
         if abs(each.beyond) > each.recorded * limit:
-            money = f"{cents(each.amount)} USD, its records come to {cents(each.recorded)}"
-            yield Breach("drift-provider", f"`{each.provider}` billed {money}: more than {percent(limit)} apart")
+            amounts = f"{money(each.amount)} USD, its records come to {money(each.recorded)}"
+            yield Breach("drift-provider", f"`{each.provider}` billed {amounts}: more than {percent(limit)} apart")
 
 
 def _bill(told: Reconciliation) -> Decimal:

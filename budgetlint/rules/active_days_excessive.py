@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
+from budgetlint.figures.shown import count
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.periods import Period
 from budgetlint.model.workloads import Agent, LlmApp
 from budgetlint.rules.rule import Rule, Subject
-from budgetlint.rules.words import number
 
 _MOST_DAYS: Final = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 31, Period.QUARTER: 92, Period.YEAR: 366}
 
@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             days = f"{most} day{'s' * (most > 1)}"
             yield Problem(
                 ("workloads", name, "active_days"),
-                f"{number(workload.active_days)} `active_days` in a {period.value}, which has at most {days}",
+                f"{count(workload.active_days)} `active_days` in a {period.value}, which has at most {days}",
                 "volumes are per `period` of the file, a month if it is left out",
             )
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from budgetlint.figures.shown import count
 from budgetlint.findings.problem import At, Problem, Severity
 from budgetlint.model.multipliers import INHERITED, NO_MULTIPLIERS
 from budgetlint.model.workloads import Image, Video
 from budgetlint.rules.rule import Rule, Subject
-from budgetlint.rules.words import number
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -17,7 +17,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         if attempts is not None and workload.multipliers.rejected_outputs not in (INHERITED, None):
             yield Problem(
                 ("workloads", name, "multipliers", "rejected_outputs"),
-                f"`rejected_outputs` beside {number(attempts)} `attempts_per_accepted` counts the same attempts twice",
+                f"`rejected_outputs` beside {count(attempts)} `attempts_per_accepted` counts the same attempts twice",
                 "keep one: a share j of rejected outputs is 1 ÷ (1 − j) attempts per accepted one",
                 At.KEY,
                 related=((("workloads", name, "attempts_per_accepted"), "the attempts"),),

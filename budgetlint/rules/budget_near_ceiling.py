@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.results import Status
 from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import share, used_percent
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
-from budgetlint.rules.words import amount_of, percent, rounded_percent, stated
+from budgetlint.rules.words import amount_of, stated
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -15,12 +16,12 @@ def check(subject: Subject) -> Iterable[Problem]:
         if result.status is Status.WARN and result.amount is not None:
             budget = result.budget
             with exactly():
-                used = rounded_percent(result.amount / budget.ceiling)
+                used = used_percent(result.amount, budget.ceiling, budget.warn_at)
             yield Problem(
                 ("budgets", result.name),
                 f"`{result.name}` {amount_of(result, currency)}, "
                 f"{used} of its ceiling of {stated(budget.ceiling, currency)}",
-                f"it warns from {percent(budget.warn_at)} on (`warn_at`)",
+                f"it warns from {share(budget.warn_at)} on (`warn_at`)",
             )
 
 

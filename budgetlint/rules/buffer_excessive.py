@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from budgetlint.figures.shown import share
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
-from budgetlint.rules.words import percent
 
 _MOST = Decimal("0.5")
 """Above it, more than a third of what is planned is in no assumption."""
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _excessive(path: Path, buffer: Decimal) -> Problem:
     return Problem(
         path,
-        f"a `buffer` of {percent(buffer)} hides the estimate: above {percent(_MOST)} it is an assumption, no headroom",
+        f"a `buffer` of {share(buffer)} hides the estimate: above {share(_MOST)} it is an assumption, no headroom",
         "say what it stands for as volume or multipliers, and keep the buffer for what nobody knows",
     )
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from budgetlint.figures.shown import share
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.model.multipliers import NO_MULTIPLIERS, CacheShares
 from budgetlint.rules.rule import Rule, Subject
-from budgetlint.rules.words import percent
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -17,10 +17,10 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 def _exceeded(path: Path, cache: object) -> Iterable[Problem]:
     if isinstance(cache, CacheShares) and cache.reads + cache.writes > 1:
-        total = percent(cache.reads + cache.writes)
+        total = share(cache.reads + cache.writes)
         yield Problem(
             path,
-            f"`reads` {percent(cache.reads)} and `writes` {percent(cache.writes)} come to {total} of the input tokens",
+            f"`reads` {share(cache.reads)} and `writes` {share(cache.writes)} come to {total} of the input tokens",
             "a token is read from cache, written to it, or neither: at most 100% in all",
         )
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.usage import context_size
+from budgetlint.figures.shown import count
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.workloads import Agent
 from budgetlint.rules.rule import Rule, Subject
-from budgetlint.rules.words import number
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             if limit < first:
                 yield Problem(
                     ("workloads", name, "context", "compact_at"),
-                    f"`compact_at` {number(limit)} is less than the {number(first)} tokens that the first call carries",
+                    f"`compact_at` {count(limit)} is less than the {count(first)} tokens that the first call carries",
                     "compaction starts again from the parts of the context, so the limit is at least their sum",
                 )
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.usage import context_size
+from budgetlint.figures.shown import count
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.workloads import Agent
 from budgetlint.rules.rule import Rule, Subject
-from budgetlint.rules.words import number
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -14,7 +14,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         if not isinstance(workload, Agent) or workload.context.growth_per_call >= workload.output_tokens:
             continue
         if workload.calls_per_task > 1 and not _starts_again_each_call(workload):
-            growth, output = number(workload.context.growth_per_call), number(workload.output_tokens)
+            growth, output = count(workload.context.growth_per_call), count(workload.output_tokens)
             yield Problem(
                 ("workloads", name, "context", "growth_per_call"),
                 f"each call of `{name}` adds {growth} tokens to the next and writes {output}: "

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from budgetlint.estimate.results import WorkloadEstimate
 from budgetlint.figures.exact import ZERO
+from budgetlint.figures.shown import count
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.model.workloads import Agent, Embeddings, LlmApp
 from budgetlint.rules.rule import Rule, Subject
-from budgetlint.rules.words import number
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -32,16 +32,16 @@ def _exceeded(each: WorkloadEstimate, window: Decimal | None, most: Decimal | No
     if most is not None and output > most:
         yield Problem(
             ("workloads", each.name, "output_tokens"),
-            f"{number(output)} output tokens are more than the {number(most)} that `{workload.model}` writes in a call",
+            f"{count(output)} output tokens are more than the {count(most)} that `{workload.model}` writes in a call",
             "ask for less, or plan for several calls",
         )
     elif window is not None and each.largest_prompt is not None and each.largest_prompt + output > window:
-        size = number(each.largest_prompt + output)
-        parts = f" ({number(each.largest_prompt)} in, {number(output)} out)" if output else ""
+        size = count(each.largest_prompt + output)
+        parts = f" ({count(each.largest_prompt)} in, {count(output)} out)" if output else ""
         yield Problem(
             _place_of(each),
             f"the largest call of `{each.name}` takes {size} tokens{parts}; "
-            f"the context window of `{workload.model}` holds {number(window)}",
+            f"the context window of `{workload.model}` holds {count(window)}",
             "carry less, compact sooner with `compact_at`, or choose a model with a larger window",
         )
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.results import Lack
+from budgetlint.figures.guess import suggestions
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
-from budgetlint.rules.words import suggestions
 
 
 def check(subject: Subject) -> Iterable[Problem]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.figures.shown import count
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.model.workloads import Agent, Embeddings, LlmApp
 from budgetlint.rules.rule import Rule, Subject
-from budgetlint.rules.words import number
 
 _NEAR = Decimal("0.9")
 
@@ -23,7 +23,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             what = "the largest call" if isinstance(each.workload, Agent) else "the mean call"
             yield Problem(
                 _place_of(each),
-                f"{what} of `{each.name}` carries {number(size)} tokens, within 10% of the {number(over)} "
+                f"{what} of `{each.name}` carries {count(size)} tokens, within 10% of the {count(over)} "
                 f"above which `{each.workload.model}` has another price",
                 "calls above it are billed whole at that price: split the workload by size, or cap what a call carries",
             )

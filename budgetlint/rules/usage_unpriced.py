@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 
 from budgetlint.estimate.results import Gap, Lack, WorkloadEstimate
+from budgetlint.figures.guess import suggestions
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.model.meters import METERS
 from budgetlint.model.multipliers import INHERITED
 from budgetlint.rules.rule import Rule, Subject
-from budgetlint.rules.words import listed, suggestions
+from budgetlint.rules.words import listed
 
 _DEFAULT_CURRENCY = "USD"
 

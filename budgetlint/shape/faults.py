@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.frozen import replace
 from budgetlint.model.budget import RANGE_KEYS, RESERVED, Budget, BudgetFile
 from budgetlint.model.configuration import Configuration
@@ -16,7 +17,7 @@ from budgetlint.shape.fault import ShapeFault
 from budgetlint.shape.safe import safe_key, safe_value
 from budgetlint.shape.types import Either, Nullable, OneOf, Record, Scalar, Shape, fields_of
 from budgetlint.shape.validators import KEY, Misfit, misfits
-from budgetlint.shape.wording import did_you_mean, fault_of_value, listed, nearest, quoted
+from budgetlint.shape.wording import fault_of_value, listed, quoted
 from budgetlint.source.document import Document, Path, Places, Plain, Span
 from budgetlint.source.encoding import lines_of
 

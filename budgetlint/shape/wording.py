@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from difflib import get_close_matches
 
+from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.model.scalars import LARGEST, NUMBER, Form, Kind
 from budgetlint.shape.safe import NO, YES
 from budgetlint.shape.types import (
@@ -24,7 +24,6 @@ from budgetlint.shape.values import Unfit, number_of, value_reader
 from budgetlint.source.document import Plain
 
 _LONGEST = 60
-_CLOSE = 0.6
 _EXPONENT = re.compile(r"[+]?([0-9]*\.?[0-9]+)[eE]([-+]?[0-9]{1,2})")
 _EARLIER_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 
@@ -38,18 +37,6 @@ def quoted(text: str) -> str:
 def listed(words: Iterable[object]) -> str:
     """Words in backticks, one after the other."""
     return ", ".join(f"`{word}`" for word in words)
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was most likely meant, if one is close."""
-    plain = {each.replace("_", "-").lower(): each for each in known}
-    found = get_close_matches(word.replace("_", "-").lower(), list(plain), n=1, cutoff=_CLOSE)
-    return plain[found[0]] if found else None
-
-
-def did_you_mean(word: str | None) -> str | None:
-    """The suggestion as help, if there is one."""
-    return None if word is None else f"did you mean `{word}`?"
 
 
 def fault_of_value(shape: Shape, value: Plain, written: str) -> tuple[str, str | None]:

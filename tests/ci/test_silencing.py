@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from budgetlint.cli.start import main
-from budgetlint.reports.figures import used_percent
+from budgetlint.figures.shown import used_percent
 from budgetlint.rules import RULES
 from budgetlint.rules.silencing import NEVER, ON_PERMISSION
 

@@ -89,7 +89,7 @@ def test_one_pin_for_a_repository(here: Path) -> None:
         ('[severity]\nsnapshot-unpinned = "loud"', "`budgetlint.toml` severity.snapshot-unpinned: "),
         (
             'ignore = ["budget-exceded"]',
-            "`budgetlint.toml`: `budget-exceded` is no rule, did you mean `budget-exceeded`?",
+            "`budgetlint.toml`: unknown rule `budget-exceded`, did you mean `budget-exceeded`?",
         ),
     ],
 )

@@ -78,7 +78,7 @@ def test_a_start_on_an_earlier_day() -> None:
 REFUSED = {
     ("--name", "Our Chat"): "`Our Chat` is no name: expected a name of lower-case letters a-z, digits and `-`",
     ("--name", ""): "`` is no name: expected a name of lower-case letters a-z, digits and `-`",
-    ("--kind", "agnt"): "`agnt` is no kind of workload, did you mean `agent`?",
+    ("--kind", "agnt"): "`agnt` is not a kind of workload, did you mean `agent`?",
     ("--kind", "subscription"): "the catalog prices no `subscription`: write its prices into a snapshot of your own",
     ("--model", "openai/gpt-4oo"): "the catalog has no model `openai/gpt-4oo`, did you mean `openai/gpt-4o`?",
     ("--model", ""): "the catalog has no model ``",

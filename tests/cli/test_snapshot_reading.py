@@ -99,7 +99,7 @@ def test_many_models_are_listed_to_choose_from() -> None:
     done = ran("snapshot", "show", "claude")
     first, *others = done.err.splitlines()
     assert (done.code, done.out) == (2, "")
-    assert first == f"budgetlint: `claude` stands for {len(others)} models, say which:"
+    assert first == f"budgetlint: {len(others)} models match `claude`, name one:"
     assert "  anthropic/claude-sonnet-4-6" in others
 
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from budgetlint.compare.results import Moved, Part
 from budgetlint.estimate.results import Amount
 from budgetlint.figures.exact import exactly, settled
+from budgetlint.figures.shown import signed
 from budgetlint.reports.diff.data import apportioned
 from budgetlint.reports.diff.markdown import code
-from budgetlint.reports.figures import signed
 
 CHANGES = st.lists(st.decimals(-(10**6), 10**6, places=8), min_size=1, max_size=8)
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
 from budgetlint.compare.results import BudgetChange, Comparison, Fact, Moved, Part
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.exact import ZERO, settled
+from budgetlint.figures.shown import apportioned as shown_parts
+from budgetlint.figures.shown import money, signed_percent, unit_money
 from budgetlint.frozen import Frozen
-from budgetlint.reports.figures import money, unit_money
-
-_CENT = Decimal("0.01")
-_WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 class Difference(Frozen):
@@ -28,7 +26,7 @@ def percent(moved: Moved) -> str:
     """A change in per cent of what was: ` (+12.5%)`; nothing where that means nothing."""
     if moved.share is None:
         return ""
-    return f" ({(moved.share * 100).quantize(Decimal('0.1'), context=_WIDE):+,f}%)"
+    return f" ({signed_percent(moved.share)})"
 
 
 def amount(value: Decimal | None) -> str:
@@ -37,17 +35,11 @@ def amount(value: Decimal | None) -> str:
 
 
 def apportioned(parts: Sequence[Part], moved: Moved) -> tuple[tuple[str, str], ...]:
-    """The parts to the cent, so that the lines sum to the change as it is shown: greatest remainders first."""
+    """The parts to the cent, so that the lines sum to the change as it is shown."""
     if moved.change is None:
         return ()
-    shown = settled(moved.change).quantize(_CENT, context=_WIDE)
-    floors = [part.change.quantize(_CENT, rounding="ROUND_FLOOR", context=_WIDE) for part in parts]
-    left = int((shown - sum(floors, ZERO)) / _CENT)
-    order = sorted(range(len(parts)), key=lambda at: (floors[at] - parts[at].change, at))
-    lifted = set(order[: max(left, 0)])
-    return tuple(
-        (words(part.name), f"{floors[at] + (_CENT if at in lifted else ZERO):+,f}") for at, part in enumerate(parts)
-    )
+    shown = shown_parts([part.change for part in parts], moved.change)
+    return tuple((words(part.name), change) for part, change in zip(parts, shown, strict=True))
 
 
 def words(name: str) -> str:

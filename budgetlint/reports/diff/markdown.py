@@ -7,6 +7,7 @@ from typing import Final
 
 from budgetlint.compare.results import BudgetChange, FileChange, MovedLayers, Total, WorkloadChange
 from budgetlint.figures.exact import ZERO, exactly
+from budgetlint.figures.shown import money, signed, unit_money
 from budgetlint.reports.diff.data import (
     Difference,
     amount,
@@ -18,7 +19,6 @@ from budgetlint.reports.diff.data import (
     over,
     percent,
 )
-from budgetlint.reports.figures import money, signed, unit_money
 
 MARKER: Final = "<!-- budgetlint:diff -->"
 LONGEST: Final = 60_000

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from budgetlint.compare.results import BudgetChange, Comparison, FileChange, MovedLayers, Part, WorkloadChange
 from budgetlint.estimate.results import Status
 from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import money, signed, unit_money
 from budgetlint.reports.diff.data import (
     Difference,
     amount,
@@ -16,7 +17,6 @@ from budgetlint.reports.diff.data import (
     over,
     percent,
 )
-from budgetlint.reports.figures import money, signed, unit_money
 
 
 @exactly()

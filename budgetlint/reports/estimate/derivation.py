@@ -7,11 +7,11 @@ from budgetlint.estimate.multipliers import cached
 from budgetlint.estimate.results import BracketCalls, Layers, LineItem, Step, Volume, WorkloadEstimate
 from budgetlint.estimate.usage import Series, context_size, started
 from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import beyond, count, money, share, signed, unit_money
 from budgetlint.lint.report import FileReport
 from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.workloads import CONTEXT_PARTS, Agent, Image, LlmApp, Video
 from budgetlint.reports.estimate.gaps import gap_words
-from budgetlint.reports.figures import beyond, count, money, share, signed, unit_money
 
 
 @exactly()

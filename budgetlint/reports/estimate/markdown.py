@@ -6,10 +6,10 @@ from decimal import Decimal
 from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
 from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import count, money, rounded, share, signed, tally, unit_money, used_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, lacking, price_files, shows_listed, sources
-from budgetlint.reports.figures import count, money, rounded, share, signed, tally, unit_money, used_percent
 
 _LAYERS = ("base", "operational", "planned")
 _SLICES = 12

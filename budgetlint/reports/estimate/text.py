@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Layers, LineItem, UnitCost, WorkloadEstimate
 from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import count, money, rounded, share, signed, tally, unit_money, used_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, dated, price_files, shows_listed, sources
-from budgetlint.reports.figures import count, money, rounded, share, signed, tally, unit_money, used_percent
 
 AS_OF = "as of: "
 

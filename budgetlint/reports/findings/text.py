@@ -6,11 +6,11 @@ from typing import Final
 
 from budgetlint.estimate.results import BudgetResult, Status
 from budgetlint.figures.exact import exactly, settled
+from budgetlint.figures.shown import money, unit_money, used_percent
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import By, Silenced
 from budgetlint.lint.report import FileReport, Report
-from budgetlint.reports.figures import money, unit_money, used_percent
 from budgetlint.reports.style import PLAIN, Style
 from budgetlint.source.encoding import lines_of
 

@@ -3,9 +3,9 @@
 from budgetlint.catalog.changes import Change
 from budgetlint.estimate.results import Estimate
 from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import money, signed
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport
-from budgetlint.reports.figures import money, signed
 
 
 class PriceDifference(Frozen):

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.figures.exact import exactly, written
+from budgetlint.figures.shown import beyond, count, money
 from budgetlint.reports.estimate.gaps import gap_words
-from budgetlint.reports.figures import beyond, count, money
 from budgetlint.reports.prices.listing import Listed, ListedModel, Listing
 
 _TOKENS: Final = ("input_tokens", "cache_read_tokens", "output_tokens")

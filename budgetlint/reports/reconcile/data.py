@@ -1,10 +1,12 @@
 """What all formats of a reconciliation share: its headings, the seven answers, and figures."""
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
-from budgetlint.figures.exact import ONE, ZERO, settled
+from budgetlint.figures.exact import ONE, ZERO
+from budgetlint.figures.shown import apportioned as shown_parts
+from budgetlint.figures.shown import cents, counted, glance, money, percent, signed, signed_percent
 from budgetlint.frozen import Frozen
-from budgetlint.reconcile.answers import QUESTIONS, percent, plain, signed_percent
+from budgetlint.reconcile.answers import QUESTIONS
 from budgetlint.reconcile.covered import whole_months
 from budgetlint.reconcile.results import (
     Answer,
@@ -19,10 +21,6 @@ from budgetlint.reconcile.results import (
     Unpriced,
     Verdict,
 )
-from budgetlint.reports.figures import money, signed
-
-_CENT = Decimal("0.01")
-_WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 class Asked(Frozen):
@@ -63,23 +61,23 @@ def days(covered: Covered) -> str:
     said = "as stated" if covered.stated else "from the first record to the last"
     months = whole_months(covered)
     whole = "" if months is None else f", {'a calendar month' if months == 1 else f'{months} calendar months'}"
-    return f"{covered.first} to {covered.last} ({covered.zone}, {said}), {covered.days} day{'' if covered.days == 1 else 's'}{whole}"
+    return f"{covered.first} to {covered.last} ({covered.zone}, {said}), {counted(covered.days, 'day')}{whole}"
 
 
 def scaled(file: FileReconciled, *, extrapolated: bool) -> str:
     """How the plan and the records came to be over the same time."""
     if extrapolated:
-        return f"what was observed × {plain(file.grown)}, for the plan's {file.period}"
+        return f"what was observed × {glance(file.grown)}, for the plan's {file.period}"
     if file.factor == ONE:
         return f"the plan for its {file.period}, which the records cover"
-    return f"the plan for a {file.period} × {plain(file.factor)}, for the covered days"
+    return f"the plan for a {file.period} × {glance(file.factor)}, for the covered days"
 
 
 def figure(row: Assumption, value: Decimal | None) -> str:
     """A figure as its measure is read; `unknown` where it is."""
     if value is None:
         return "unknown"
-    return percent(value) if row.measure == "share" else plain(value)
+    return percent(value) if row.measure == "share" else glance(value)
 
 
 def drift(row: Assumption) -> str:
@@ -92,24 +90,15 @@ def drift(row: Assumption) -> str:
 
 
 def apportioned(reasons: tuple[Reason, ...], change: Decimal) -> tuple[tuple[str, str], ...]:
-    """The reasons to the cent, so that the lines sum to the change as it is shown: greatest remainders first."""
-    shown = settled(change).quantize(_CENT, context=_WIDE)
-    floors = [each.amount.quantize(_CENT, rounding="ROUND_FLOOR", context=_WIDE) for each in reasons]
-    left = int((shown - sum(floors, ZERO)) / _CENT)
-    order = sorted(range(len(reasons)), key=lambda at: (floors[at] - reasons[at].amount, at))
-    lifted = set(order[: max(left, 0)])
-    return tuple(
-        (each.name, _unsigned_nothing(f"{floors[at] + (_CENT if at in lifted else ZERO):+,f}"))
-        for at, each in enumerate(reasons)
-    )
+    """The reasons to the cent, so that the lines sum to the change as it is shown."""
+    shown = shown_parts([reason.amount for reason in reasons], change)
+    return tuple((reason.name, amount) for reason, amount in zip(reasons, shown, strict=True))
 
 
 def walk(planned: Decimal, bill: Decimal | None, reasons: tuple[Reason, ...]) -> tuple[tuple[str, str], ...]:
     """From planned to billed, line by line to the cent; the first and the last line are amounts, those between changes."""
-    shown = settled(planned).quantize(_CENT, context=_WIDE)
-    end = planned + sum((each.amount for each in reasons), ZERO)
-    change = settled(end).quantize(_CENT, context=_WIDE) - shown
-    lines = [("planned", money(planned)), *apportioned(reasons, change)]
+    end = planned + sum((reason.amount for reason in reasons), ZERO)
+    lines = [("planned", money(planned)), *apportioned(reasons, cents(end) - cents(planned))]
     return (*lines, ("billed", money(end)) if bill is not None else ("billed, as far as it is known", money(end)))
 
 
@@ -137,17 +126,13 @@ def total_walk(total: Total) -> tuple[tuple[str, str], ...]:
 
 def amount(value: Decimal | None) -> str:
     """A change to the cent; `unknown` where it is."""
-    return "unknown" if value is None else _unsigned_nothing(signed(value))
-
-
-def _unsigned_nothing(shown: str) -> str:
-    return "+0.00" if shown == "-0.00" else shown
+    return "unknown" if value is None else signed(value)
 
 
 def read(told: Reconciliation) -> str:
     """`606 records read from 2 files (canonical), 3 set aside`."""
     formats = ", ".join(sorted({each.format for each in told.read}))
-    files = f"{len(told.read):,} file{'' if len(told.read) == 1 else 's'} ({formats})"
+    files = f"{counted(len(told.read), 'file')} ({formats})"
     return f"{told.records - told.unread_records:,} read from {files}, {told.unread_records:,} set aside"
 
 

@@ -6,9 +6,9 @@ from hashlib import sha256
 from typing import Final
 
 from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import money, tally
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
-from budgetlint.reports.figures import money, tally
 from budgetlint.reports.reconcile.data import (
     amount,
     billed,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import money, tally
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.diff.markdown import code
-from budgetlint.reports.figures import money, tally
 from budgetlint.reports.reconcile.data import (
     amount,
     billed,

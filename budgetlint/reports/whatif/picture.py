@@ -1,23 +1,20 @@
 """Pictures as inline SVG in per cent of their width."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from budgetlint.estimate.results import BudgetResult, Layers, WorkloadEstimate
-from budgetlint.reports.figures import money
+from budgetlint.figures.shown import money, percent
 from budgetlint.reports.whatif.markup import Markup, block, tag
 
 COLOURS = 8
 """Workloads told apart by colour; the ones after them share the last."""
 
 _LAYERS = ("base", "operational", "planned")
-_TENTH = Decimal("0.1")
 
 
 def part(amount: Decimal, whole: Decimal) -> str:
     """A share of the width: `12.5%`."""
-    if not whole:
-        return "0.0%"
-    return f"{(amount / whole * 100).quantize(_TENTH, ROUND_HALF_UP)}%"
+    return percent(amount / whole) if whole else "0.0%"
 
 
 def colour(index: int) -> str:

@@ -2,10 +2,10 @@
 
 from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers
+from budgetlint.figures.shown import money, unit_money, used_percent
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate.notes import dated, lacking, price_files, shows_listed, sources
-from budgetlint.reports.figures import money, unit_money, used_percent
 from budgetlint.reports.whatif import picture
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.workloads import by_workload, line_by_line

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from budgetlint.estimate.results import Estimate, LineItem, WorkloadEstimate
+from budgetlint.figures.shown import count, money, rounded, share, signed, tally, unit_money
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.notes import shows_listed
-from budgetlint.reports.figures import count, money, rounded, share, signed, tally, unit_money
 from budgetlint.reports.whatif import picture
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 

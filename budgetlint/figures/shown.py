@@ -1,0 +1,141 @@
+"""Figures as people read them, everywhere: fixed decimals, rounded half up, thousands apart."""
+
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+from typing import Final
+
+from budgetlint.figures.exact import ONE, ZERO, settled, written
+
+_WIDE: Final = Context(prec=200, rounding=ROUND_HALF_UP)
+_CENT: Final = Decimal("0.01")
+_TENTH: Final = Decimal("0.1")
+_THOUSANDTH: Final = Decimal("0.001")
+_MICRO: Final = Decimal("0.000001")
+_LARGE: Final = 100
+_TOLD_APART: Final = 4
+"""Significant digits of an amount below one, so that a ceiling per unit is told apart from it."""
+
+
+def cents(amount: Decimal) -> Decimal:
+    """An amount rounded to the cent, as it is shown."""
+    return settled(amount).quantize(_CENT, context=_WIDE)
+
+
+def money(amount: Decimal) -> str:
+    """An amount to the cent: `1,234.50`."""
+    return _unsigned(f"{cents(amount):,f}")
+
+
+def signed(amount: Decimal) -> str:
+    """A change to the cent, with its sign: `+2.43`."""
+    return _positive(f"{cents(amount):+,f}")
+
+
+def unit_money(amount: Decimal) -> str:
+    """An amount per unit, to the sixth decimal: `0.015991`."""
+    return _unsigned(f"{settled(amount).quantize(_MICRO, context=_WIDE):,f}")
+
+
+def telling_money(amount: Decimal) -> str:
+    """An amount to the cent; below one to four significant digits, so that it is never shown as nothing."""
+    exact = settled(amount)
+    if abs(exact) >= 1 or not exact:
+        return money(exact)
+    digit = ONE.scaleb(exact.adjusted() - _TOLD_APART + 1)
+    return _with_cents(_trimmed(f"{exact.quantize(digit, context=_WIDE):f}"))
+
+
+def stated_money(amount: Decimal) -> str:
+    """An amount as somebody wrote it, exact, to the cent at least: `90.00`, `0.0125`."""
+    return _with_cents(f"{Decimal(written(amount)):,f}")
+
+
+def count(number: Decimal) -> str:
+    """A quantity in full: `12,000,000`, `0.3`."""
+    return _trimmed(f"{settled(number):,f}")
+
+
+def counted(number: int, noun: str) -> str:
+    """How many of a thing there are: `1 file`, `1,200 files`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def beyond(threshold: Decimal) -> str:
+    """The prompt sizes at which a price holds: `over 200,000`, or `from 128,000` where that size itself is in."""
+    return f"{'over' if settled(threshold) == threshold else 'from'} {count(threshold)}"
+
+
+def rounded(number: Decimal) -> str:
+    """A quantity or factor to the sixth decimal, where it has so many: `1.111111`, `0.3`."""
+    return count(settled(number).quantize(_MICRO, context=_WIDE))
+
+
+def tally(number: Decimal) -> str:
+    """A count of things to the hundredth, for reading at a glance: `963.56`, `1,000`."""
+    return count(cents(number))
+
+
+def glance(number: Decimal) -> str:
+    """A figure at a glance: whole from a hundred on, else to the fourth decimal."""
+    step = ONE if abs(number) >= _LARGE else ONE.scaleb(-4)
+    return _trimmed(f"{settled(number).quantize(step, context=_WIDE):,f}")
+
+
+def share(number: Decimal) -> str:
+    """A share in per cent, in full: `15%`."""
+    return f"{count(number * 100)}%"
+
+
+def percent(number: Decimal) -> str:
+    """A share to a tenth of a per cent, for reading at a glance: `80.0%`."""
+    return f"{_unsigned(f'{_tenths(number):,f}')}%"
+
+
+def signed_percent(number: Decimal) -> str:
+    """A change of a share to a tenth of a per cent, with its sign: `+12.5%`."""
+    return f"{_positive(f'{_tenths(number):+,f}')}%"
+
+
+def used_percent(amount: Decimal, ceiling: Decimal, warn_at: Decimal) -> str:
+    """A share of a ceiling to a tenth of a per cent that never contradicts the verdict.
+
+    A share above the ceiling is above 100% as shown too, one below the ceiling or `warn_at` below that.
+    """
+    used = settled(amount) / settled(ceiling)
+    shown = used.quantize(_THOUSANDTH, context=_WIDE)
+    if used > 1 >= shown:
+        return percent(used.quantize(_THOUSANDTH, ROUND_UP, context=_WIDE))
+    if any(used < limit <= shown for limit in (ONE, warn_at)):
+        return percent(used.quantize(_THOUSANDTH, ROUND_DOWN, context=_WIDE))
+    return percent(used)
+
+
+def apportioned(changes: Sequence[Decimal], whole: Decimal) -> tuple[str, ...]:
+    """Changes to the cent that sum to their whole as it is shown: greatest remainders are rounded up first."""
+    floors = [change.quantize(_CENT, rounding=ROUND_FLOOR, context=_WIDE) for change in changes]
+    left = int((cents(whole) - sum(floors, ZERO)) / _CENT)
+    order = sorted(range(len(changes)), key=lambda at: (floors[at] - changes[at], at))
+    lifted = set(order[: max(left, 0)])
+    return tuple(_positive(f"{floor + (_CENT if at in lifted else ZERO):+,f}") for at, floor in enumerate(floors))
+
+
+def _tenths(number: Decimal) -> Decimal:
+    return (settled(number) * 100).quantize(_TENTH, context=_WIDE)
+
+
+def _unsigned(text: str) -> str:
+    """Nothing has no sign, though what was rounded to it had one."""
+    return text if any(digit in text for digit in "123456789") else text.lstrip("-")
+
+
+def _positive(text: str) -> str:
+    return text if any(digit in text for digit in "123456789") else text.replace("-", "+")
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _with_cents(text: str) -> str:
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction:0<2}"
