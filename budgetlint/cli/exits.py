@@ -1,5 +1,6 @@
 """Exit codes, and what is said on standard error where a command could not be done."""
 
+import os
 import sys
 from collections.abc import Callable
 from typing import Final
@@ -9,6 +10,9 @@ from budgetlint.edges.trouble import Trouble
 FINE: Final = 0
 FINDINGS: Final = 1
 COULD_NOT: Final = 2
+OUR_FAULT: Final = 3
+INTERRUPTED: Final = 130
+_ISSUES: Final = "https://github.com/budgetlint/budgetlint/issues"
 
 
 def done(run: Callable[[], int]) -> int:
@@ -17,9 +21,42 @@ def done(run: Callable[[], int]) -> int:
         return run()
     except Trouble as trouble:
         return complain(trouble)
+    except BaseException as error:
+        return unforeseen(error)
 
 
 def complain(trouble: Trouble) -> int:
     """Says on standard error what could not be done, and returns its exit code."""
     print(f"budgetlint: {trouble}", file=sys.stderr)
     return COULD_NOT
+
+
+def unforeseen(error: BaseException) -> int:
+    """The last resort: an interruption is quiet, a fault of ours is one line that says what to report.
+
+    The line holds the kind of error and its place, never its message, which may repeat what stands in a file.
+    """
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    from budgetlint import __version__
+
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    what = f"{type(error).__name__} in {_place(error)}, version {__version__}, Python {python}"
+    print(f"budgetlint: internal error, please report this line at {_ISSUES}: {what}", file=sys.stderr)
+    if os.environ.get("BUDGETLINT_TRACEBACK"):
+        import traceback
+
+        traceback.print_exception(error)
+    return OUR_FAULT
+
+
+def _place(error: BaseException) -> str:
+    """The last line of ours that an error passed: `estimate/plan.py:31`."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    place, step = "an unknown place", error.__traceback__
+    while step is not None:
+        path = step.tb_frame.f_code.co_filename
+        if path.startswith(package + os.sep):
+            place = f"{os.path.relpath(path, package).replace(os.sep, '/')}:{step.tb_lineno}"
+        step = step.tb_next
+    return place

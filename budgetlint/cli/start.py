@@ -8,10 +8,20 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command line and returns its exit code: 0 nothing to fail on, 1 findings, 2 it could not be done.
 
-    The cycle collector is off: a run makes no cycles and millions of objects.
+    3 is a fault of ours, 130 an interruption. The cycle collector is off: a run makes no cycles and millions of objects.
     """
     gc.disable()
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _code(list(sys.argv[1:] if arguments is None else arguments))
+    except SystemExit:
+        raise
+    except BaseException as error:
+        from budgetlint.cli.exits import unforeseen
+
+        return unforeseen(error)
+
+
+def _code(words: list[str]) -> int:
     if words == ["--version"]:
         from budgetlint import __version__
         from budgetlint.edges.outputs import to_standard_output

@@ -1,13 +1,13 @@
 """An organisation's own JSON Schema over a budget file: what it refuses, in plain words at the exact key."""
 
 import json
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, DecimalException, localcontext
 from functools import cache
 from typing import Protocol
 
+import regex
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from jsonschema.validators import extend, validator_for
@@ -18,6 +18,16 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.model.scalars import Kind
 from budgetlint.shape.budget_file import ours
 from budgetlint.shape.fault import PolicyError, ShapeFault
+from budgetlint.shape.policy_limits import (
+    OWN_KEYWORDS,
+    Fuel,
+    Keyword,
+    TooCostly,
+    has_reckless_figure,
+    is_match,
+    literal_patterns,
+    patterns_of,
+)
 from budgetlint.shape.policy_words import Refusal, advice_of, keys_refused, message_of
 from budgetlint.shape.reader import reader_of
 from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Record, Scalar, Shape, fields_of
@@ -35,16 +45,37 @@ class _Validator(Protocol):
     def iter_errors(self, instance: Plain) -> Iterator[Refusal]: ...
 
 
-class _Make(Protocol):
-    """What makes a validator of a schema."""
+_Make = Callable[[Plain], _Validator]
+"""What makes a validator of a schema."""
+
+
+class _Limited(Protocol):
+    """A dialect of JSON Schema as it is derived."""
 
     def __call__(self, schema: Plain, *, registry: object, format_checker: object) -> _Validator: ...
 
 
-class _Derive(Protocol):
-    """What makes a dialect with other types out of one."""
+class _TypeChecker(Protocol):
+    """What is asked of a dialect's types."""
 
-    def __call__(self, validator: object, *, type_checker: object) -> _Make: ...
+    def redefine_many(self, definitions: dict[str, Callable[[object, object], bool]]) -> object: ...
+
+
+class _Dialect(Protocol):
+    """What is read of a dialect of JSON Schema."""
+
+    @property
+    def VALIDATORS(self) -> Mapping[str, Keyword]: ...  # noqa: N802
+    @property
+    def TYPE_CHECKER(self) -> _TypeChecker: ...  # noqa: N802
+    @property
+    def FORMAT_CHECKER(self) -> object: ...  # noqa: N802
+
+
+class _Derive(Protocol):
+    """What makes a dialect with other keywords and types out of one."""
+
+    def __call__(self, validator: object, *, validators: Mapping[str, Keyword], type_checker: object) -> _Limited: ...
 
 
 def policy_faults(data: Plain, policy_text: str) -> tuple[ShapeFault, ...]:
@@ -52,54 +83,107 @@ def policy_faults(data: Plain, policy_text: str) -> tuple[ShapeFault, ...]:
 
     References lead within the policy alone: nothing is ever fetched.
     """
-    validator = _validator(policy_text)
+    policy = _policy(policy_text)
     seen = _seen(Record(BudgetFile), data)
     try:
         with localcontext(prec=_DIGITS):
-            errors = [_leaf(error) for error in validator.iter_errors(seen)]
+            errors = [_leaf(error) for error in policy.validator(seen).iter_errors(seen)]
     except Unresolvable as error:
         raise PolicyError(f"the reference `{error.ref}` leads nowhere within it") from None
-    except re.error as error:
-        raise PolicyError(f"`{error.pattern!s}` is no regular expression: {error.msg}") from None
     except RecursionError:
-        raise PolicyError("it refers to itself without end") from None
+        raise PolicyError("it refers to itself without end, or is nested too deep") from None
+    except TooCostly as cost:
+        return (ShapeFault("policy", (), f"the policy can't be held against this file: {cost}"),)
     except DecimalException:
-        raise PolicyError("a figure in it is too large to reckon with") from None
+        return (ShapeFault("policy", (), "a figure of this file is too large to be held against the policy"),)
     faults = dict.fromkeys(fault for error in errors for fault in _faults(error, data))
     return tuple(sorted(faults, key=lambda fault: [str(step) for step in fault.path]))
 
 
+class _Policy:
+    """A policy that is ready to be held against files, one after the other."""
+
+    __slots__ = ("_fuel", "_make", "_schema", "_validator")
+
+    def __init__(self, schema: Plain, make: _Make, fuel: Fuel) -> None:
+        self._schema = schema
+        self._make = make
+        self._fuel = fuel
+        self._validator = None if _needs_literals(schema) else make(schema)
+
+    def validator(self, data: Plain) -> _Validator:
+        """The validator of one file, with the steps that it is worth. Raises `TooCostly`."""
+        self._fuel.fill(data)
+        return self._validator or self._make(literal_patterns(self._schema, data))
+
+
 @cache
-def _validator(policy_text: str) -> _Validator:
+def _policy(text: str) -> _Policy:
+    """The policy in a text. Raises `PolicyError`."""
     try:
-        policy = load_json(policy_text)
-        if not isinstance(policy, dict):
+        schema = load_json(text)
+        if not isinstance(schema, dict):
             raise PolicyError("a JSON Schema is expected, an object")
-        dialect = validator_for(policy, default=Draft202012Validator)
-        dialect.check_schema(json.loads(policy_text))
+        if not isinstance(schema.get("$schema", ""), str):
+            raise PolicyError("its `$schema` is not text")
+        dialect = validator_for(schema, default=Draft202012Validator)
+        dialect.check_schema(json.loads(text))
+        if has_reckless_figure(schema):
+            raise PolicyError("a figure in it is too large to reckon with")
+        for pattern in patterns_of(schema):
+            is_match(pattern, "")
+        return _Policy(_with_places(schema), *_limited(dialect))
     except InvalidJson as error:
         raise PolicyError(str(error)) from None
     except SchemaError as error:
         where = ".".join(str(step) for step in error.path)
         raise PolicyError(f"it is no JSON Schema: {where + ': ' if where else ''}{error.message}") from None
+    except regex.error as error:
+        raise PolicyError(f"`{error.pattern!s}` is no regular expression: {error.msg}") from None
+    except RecursionError:
+        raise PolicyError("it refers to itself without end, or is nested too deep") from None
+    except TooCostly as cost:
+        raise PolicyError(str(cost)) from None
+
+
+def _limited(dialect: _Dialect) -> tuple[_Make, Fuel]:
+    """What makes validators of a dialect, exact in numbers and limited in steps, and the steps that they share."""
+    fuel = Fuel()
+    keywords = {**dialect.VALIDATORS, **{name: own for name, own in OWN_KEYWORDS.items() if name in dialect.VALIDATORS}}
     types = dialect.TYPE_CHECKER.redefine_many({"number": _is_number, "integer": _is_integer})
     derived: _Derive = extend
-    exact = derived(dialect, type_checker=types)
-    return exact(_with_places(policy), registry=Registry(), format_checker=dialect.FORMAT_CHECKER)
+    limited = derived(
+        dialect, validators={name: fuel.metered(keyword) for name, keyword in keywords.items()}, type_checker=types
+    )
+
+    def make(schema: Plain) -> _Validator:
+        return limited(schema, registry=Registry(), format_checker=dialect.FORMAT_CHECKER)
+
+    return make, fuel
+
+
+def _needs_literals(schema: Plain) -> bool:
+    """Whether a policy uses the keyword that searches for patterns by itself."""
+    text = json.dumps(schema, default=str)
+    return '"unevaluatedProperties"' in text and '"patternProperties"' in text
 
 
 def _with_places(policy: Plain) -> Plain:
-    """The policy with `false` for a key's schema as `{"not": {}}`: jsonschema forgets which key the first refuses."""
+    """The policy with `false` for a key's schema as `{"not": {}}`: jsonschema forgets which key the first refuses.
+
+    And without `$schema`, by which jsonschema would choose a dialect of its own again, one without limits.
+    """
     match policy:
         case dict():
             return {
-                key: {name: {"not": {}} if sub is False else _with_places(sub) for name, sub in each.items()}
-                if key in ("properties", "patternProperties") and isinstance(each, dict)
-                else _with_places(each)
-                for key, each in policy.items()
+                key: {name: {"not": {}} if sub is False else _with_places(sub) for name, sub in value.items()}
+                if key in ("properties", "patternProperties") and isinstance(value, dict)
+                else _with_places(value)
+                for key, value in policy.items()
+                if key != "$schema"
             }
         case list():
-            return [_with_places(each) for each in policy]
+            return [_with_places(item) for item in policy]
         case _:
             return policy
 
@@ -140,7 +224,7 @@ def _seen(shape: Shape, data: Plain) -> Plain:
             return {
                 key: _seen(shapes[key], each) if key in shapes and key in own else each for key, each in data.items()
             }
-    return data
+    return "nan" if isinstance(data, float) else data
 
 
 def _leaf(error: Refusal) -> Refusal:

@@ -1,11 +1,11 @@
 """A JSON Schema's refusal in the words of a finding."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, Protocol
 
+from budgetlint.shape.policy_limits import additional_keys
 from budgetlint.shape.wording import listed, quoted
 from budgetlint.source.document import Plain
 
@@ -91,10 +91,7 @@ def keys_refused(error: Refusal) -> list[str]:
     refuses = error.validator == "additionalProperties" and error.validator_value is False
     if not refuses or not isinstance(value, dict) or not isinstance(schema, dict):
         return []
-    patterns, known = schema.get("patternProperties"), schema.get("properties")
-    compiled = [re.compile(pattern) for pattern in patterns] if isinstance(patterns, dict) else []
-    named = known if isinstance(known, dict) else {}
-    return [key for key in value if key not in named and not any(pattern.search(key) for pattern in compiled)]
+    return additional_keys(value, schema)
 
 
 def _value(value: Plain, written: str, error: Refusal) -> str:

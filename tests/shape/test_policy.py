@@ -83,7 +83,7 @@ def test_keys_and_advice() -> None:
             "the reference `https://example.com/x.json` leads nowhere within it",
         ),
         ('{"$ref": "#/definitions/none"}', "the reference `/definitions/none` leads nowhere within it"),
-        ('{"$ref": "#"}', "it refers to itself without end"),
+        ('{"$ref": "#"}', "it refers to itself without end, or is nested too deep"),
         ('{"a": 1, "a": 2}', "duplicate key `a` in one object"),
     ],
 )

@@ -1,0 +1,24 @@
+"""JSON that Python can't read, or would read for ever, is refused in words."""
+
+import pytest
+
+from budgetlint.source.json_text import InvalidJson, load_json
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("1E+99999999999999999999", "a number has an exponent out of range"),
+        ("[" * 5000, "nested too deep"),
+        ('{"a":' * 5000, "nested too deep"),
+        ("9" * 5000, "a number has too many digits"),
+        ('{"a": 1, "b": 2, "b": 3, "a": 4}', "duplicate key `b` in one object"),
+        ("NaN", "`NaN` is not a number"),
+        ("[-Infinity]", "`-Infinity` is not a number"),
+        ("{'a': 1}", "line 1, column 2: expecting property name enclosed in double quotes"),
+    ],
+)
+def test_what_is_refused(text: str, why: str) -> None:
+    with pytest.raises(InvalidJson) as raised:
+        load_json(text)
+    assert str(raised.value) == why
