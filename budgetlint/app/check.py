@@ -21,6 +21,8 @@ class CheckOptions(RunOptions, kw_only=True):
 
     fail_on: str = "error"
     baseline: str | None = None
+    base: str | None = None
+    """A git revision: whatever about the gate is looser than there is a finding."""
 
 
 class Checked(Frozen):
@@ -37,6 +39,10 @@ def check(options: CheckOptions, *, newer: bool = False) -> Checked:
     gone: tuple[Known, ...] = ()
     if options.baseline is not None:
         report, gone = _without_accepted(options.baseline, report)
+    if options.base is not None:
+        from budgetlint.app.loosened import with_loosened
+
+        report = with_loosened(report, options.base, options, options.baseline)
     return Checked(report, fails(report, options.fail_on), gone)
 
 

@@ -20,6 +20,7 @@ def run(words: Words) -> int:
         config=words.text("config"),
         fail_on=words.required("fail_on"),
         baseline=words.text("baseline"),
+        base=words.text("base"),
     )
     if words.flag("diff"):
         return _preview(options)
@@ -120,6 +121,7 @@ COMMAND = Command(
         Option(name="info", takes=Takes.NOTHING, help="Show findings of severity info too."),
         Option(name="statistics", takes=Takes.NOTHING, help="Count findings by rule."),
         Option(name="baseline", metavar="FILE", help="Accept the findings that it holds."),
+        Option(name="base", metavar="REF", help="Report what the change since this git revision loosens."),
         Option(name="write_baseline", metavar="FILE", help="Accept today's findings."),
         Option(name="fix", takes=Takes.NOTHING, help="Mend what has one safe answer."),
         Option(name="diff", takes=Takes.NOTHING, help="Show what --fix would change, and change nothing."),

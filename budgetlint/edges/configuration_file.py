@@ -17,6 +17,7 @@ class FoundConfiguration(Frozen):
 
     data: dict[str, object]
     path: str
+    text: str = ""
 
     def beside(self, name: str) -> str:
         """The path of a file that the configuration names, relative to itself."""
@@ -57,14 +58,14 @@ def _read(path: str) -> FoundConfiguration | None:
 def configuration_in(content: bytes, path: str, *, shown: str) -> FoundConfiguration | None:
     """The configuration in a file's bytes; None for a `pyproject.toml` that says nothing to us. Raises `Trouble`."""
     if os.path.basename(path) != "pyproject.toml":
-        return FoundConfiguration(_data(content, shown), path)
+        return FoundConfiguration(_data(content, shown), path, content.decode("utf-8"))
     tool = _data(content, shown).get("tool") if _OURS.search(content) else None
     if not isinstance(tool, dict) or "budgetlint" not in tool:
         return None
     data = tool["budgetlint"]
     if not isinstance(data, dict):
         raise Trouble(f"`{shown}`: `tool.budgetlint` is not a table")
-    return FoundConfiguration(data, path)
+    return FoundConfiguration(data, path, content.decode("utf-8"))
 
 
 def _data(content: bytes, path: str) -> dict[str, object]:

@@ -26,6 +26,9 @@ class Source(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises `Trouble`."""
 
+    def find(self, path: str) -> bytes | None:
+        """The bytes of a file, None where there is none. Raises `Trouble`."""
+
     def prices(self, referrer: str, reference: str) -> PriceBytes:
         """The price file that a file refers to."""
 
@@ -50,6 +53,9 @@ class WorkingTree:
     def read(self, path: str) -> bytes:
         return budget_files.read(path)
 
+    def find(self, path: str) -> bytes | None:
+        return budget_files.read(path) if os.path.isfile(path) else None
+
     def prices(self, referrer: str, reference: str) -> PriceBytes:
         return self._prices(referrer, reference)
 
@@ -73,6 +79,9 @@ class Folder:
 
     def read(self, path: str) -> bytes:
         return budget_files.read(os.path.join(self._folder, path))
+
+    def find(self, path: str) -> bytes | None:
+        return self.read(path) if os.path.isfile(os.path.join(self._folder, path)) else None
 
     def prices(self, referrer: str, reference: str) -> PriceBytes:
         return self._prices(os.path.join(self._folder, referrer), reference)
@@ -105,6 +114,9 @@ class Revision:
         if content is None:
             raise Trouble(f"`{path}` at `{self._tree.revision}` can't be read: it is a link that leads nowhere")
         return content
+
+    def find(self, path: str) -> bytes | None:
+        return self._tree.read(path)
 
     def prices(self, referrer: str, reference: str) -> PriceBytes:
         path = posixpath.join(posixpath.dirname(referrer), reference)

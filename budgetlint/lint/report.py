@@ -4,6 +4,7 @@ from datetime import date
 
 from budgetlint.estimate.results import Estimate, Status
 from budgetlint.findings.finding import Finding
+from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import NO_RIGHTS, Rights, Silenced
 from budgetlint.frozen import Frozen
@@ -30,6 +31,8 @@ class Report(Frozen):
     findings: tuple[Finding, ...]
     silenced: tuple[Silenced, ...] = ()
     rights: Rights = NO_RIGHTS
+    loosened: tuple[GateChange, ...] | None = None
+    """What is looser about the gate than at an earlier revision; None where it was not held against one."""
 
     @property
     def complete(self) -> bool:

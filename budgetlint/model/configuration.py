@@ -10,7 +10,7 @@ from budgetlint.model.scalars import Text, Whole
 SeverityName = Literal["error", "warning", "info", "off"]
 
 
-class Gate(Frozen, kw_only=True):
+class GateSettings(Frozen, kw_only=True):
     """What `check --base` makes of a change that loosens the gate."""
 
     loosened: Literal["error", "warning"] = "warning"
@@ -31,7 +31,7 @@ class Configuration(Frozen, kw_only=True):
     max_age_days: Whole | None = None
     policy: Text | None = None
     pricing: Pricing | None = None
-    gate: Gate = Gate()
+    gate: GateSettings = GateSettings()
 
 
 NO_CONFIGURATION: Final = Configuration()

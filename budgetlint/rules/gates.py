@@ -33,4 +33,5 @@ GATE_RULES: Final[tuple[Rule, ...]] = (
         "a suppression of what can't be silenced, or only with permission",
         gate=Gate.SUPPRESSION,
     ),
+    Rule("gate-loosened", Severity.WARNING, "a change loosens the gate that is to check it", gate=Gate.CHANGE),
 )

@@ -18,6 +18,7 @@ class Gate(Enum):
     SHAPE = "shape"
     MEANING = "meaning"
     SUPPRESSION = "suppression"
+    CHANGE = "change"
 
 
 class PriceFault(Enum):

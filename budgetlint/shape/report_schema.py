@@ -21,7 +21,8 @@ def report_body() -> Schema:
         "silenced": {"type": "array", "items": _ref("silenced")},
         "summary": _object({word: _ref("count") for word in ("error", "warning", "info", "silenced")}),
     }
-    return {**_object(top), "definitions": _definitions()}
+    only_with_base: Schema = {"loosened": {"type": "array", "items": _ref("loosened")}}
+    return {**_object(top, only_with_base), "definitions": _definitions()}
 
 
 def _definitions() -> Schema:
@@ -40,6 +41,9 @@ def _definitions() -> Schema:
         "against": _object({name: _ref("amount-or-null") for name in ("amount", "used", "headroom")}),
         "finding": _finding(),
         "silenced": _silenced(),
+        "loosened": _object(
+            {"kind": _TEXT, "subject": _TEXT, "from": _OR_NULL, "to": _OR_NULL, "path": _TEXT, "line": _ref("place")}
+        ),
     }
 
 

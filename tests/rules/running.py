@@ -8,6 +8,8 @@ from pathlib import Path
 from budgetlint.api import load_snapshot
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
+from budgetlint.gate.changes import findings_of, gate_changes, loosened
+from budgetlint.gate.side import SideSettings, side_of
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
 from budgetlint.model.budget import Pricing
@@ -32,7 +34,13 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
     pinned = Pricing(snapshot="prices.json", sha256=sha256(known["prices.json"]))
     catalog = load_snapshot(known["catalog.json"]) if "catalog.json" in known else None
     settings = Settings(DAY, Configuration(pricing=pinned), policy=known.get("policy.json"), catalog=lambda _: catalog)
-    return list(Linter(settings, price_text).report([BudgetText("budget.yaml", text.encode())]).findings)
+    report = Linter(settings, price_text).report([BudgetText("budget.yaml", text.encode())])
+    if "before.yaml" not in known:
+        return list(report.findings)
+    earlier = Linter(settings, price_text).report([BudgetText("budget.yaml", known["before.yaml"].encode())])
+    sides = SideSettings(settings.configuration, "budgetlint.toml")
+    changes = loosened(gate_changes(side_of(earlier, sides), side_of(report, sides), lambda _: None))
+    return [*report.findings, *findings_of(changes, Severity.WARNING, report.texts)]
 
 
 def loud(found: list[Finding], rule: str = "") -> list[Finding]:

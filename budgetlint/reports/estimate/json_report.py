@@ -16,6 +16,7 @@ from budgetlint.estimate.results import (
 )
 from budgetlint.figures.exact import exactly, written
 from budgetlint.findings.finding import Finding
+from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import Silenced
 from budgetlint.lint.report import FileReport, Report
@@ -41,6 +42,7 @@ def as_data(report: Report, *, estimates: bool = True) -> dict[str, Json]:
         "files": [_file(file) for file in report.files] if estimates else [],
         "findings": [_finding(finding) for finding in report.findings],
         "silenced": [_silenced(entry) for entry in report.silenced],
+        **({} if report.loosened is None else {"loosened": [gate_change(change) for change in report.loosened]}),
         "summary": {
             **{severity.value: report.count(severity) for severity in Severity},
             "silenced": len(report.silenced),
@@ -198,6 +200,18 @@ def _finding(finding: Finding) -> dict[str, Json]:
             {"line": span.line, "column": span.column, "message": what} for span, what in finding.related
         ]
     return data
+
+
+def gate_change(change: GateChange) -> dict[str, Json]:
+    """A part of the gate that a change moves."""
+    return {
+        "kind": change.kind,
+        "subject": change.subject,
+        "from": change.before,
+        "to": change.after,
+        "path": change.path,
+        "line": change.line,
+    }
 
 
 def _silenced(entry: Silenced) -> dict[str, Json]:

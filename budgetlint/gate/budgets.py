@@ -1,0 +1,151 @@
+"""What is looser about a budget file: its budgets key by key, their scopes, its buffers and the age of its prices."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.estimate.plan import scope_of
+from budgetlint.figures.exact import ZERO, written
+from budgetlint.findings.gate_change import GateChange
+from budgetlint.frozen import Frozen
+from budgetlint.gate.side import SideFile
+from budgetlint.model.budget import Basis, Budget, BudgetFile, Pricing
+
+_BASES: Final[Mapping[Basis, int]] = {"planned": 0, "operational": 1, "base": 2}
+_NEVER: Final = Decimal("Infinity")
+
+
+class BudgetKey(Frozen):
+    """A key of a budget that can be loosened: the greater its measure, the looser the budget."""
+
+    kind: str
+    key: str
+    measure: Callable[[BudgetFile, Budget], Decimal]
+    words: Callable[[BudgetFile, Budget], str]
+
+
+def _ceiling(file: BudgetFile, budget: Budget) -> Decimal:
+    """The ceiling, of an average day where it is per period: 1,200 a year is no looser than 100 a month."""
+    return budget.ceiling if budget.per else budget.ceiling / (budget.period or file.period).days
+
+
+def _ceiling_words(file: BudgetFile, budget: Budget) -> str:
+    measure = f"per {budget.per}" if budget.per else f"a {(budget.period or file.period).value}"
+    return f"{written(budget.ceiling)} {file.currency} {measure}"
+
+
+BUDGET_KEYS: Final = (
+    BudgetKey("ceiling", "ceiling", _ceiling, _ceiling_words),
+    BudgetKey("basis", "basis", lambda _, budget: Decimal(_BASES[budget.basis]), lambda _, budget: budget.basis),
+    BudgetKey(
+        "warn-at", "warn_at", lambda _, budget: budget.warn_at, lambda _, budget: f"{written(budget.warn_at * 100)}%"
+    ),
+)
+"""A later key of a budget is one line here."""
+
+
+def budget_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
+    """What is looser about the budgets of a file that both sides have and can read."""
+    old, new = before.file, after.file
+    if old is None or new is None:
+        return
+    added = [budget for name, budget in new.budgets.items() if name not in old.budgets]
+    for name, budget in old.budgets.items():
+        now = new.budgets.get(name)
+        subject = f"budgets.{name}"
+        if now is not None:
+            yield from _looser(subject, (old, budget), (new, now), after)
+        elif not any(_stands_in(old, budget, new, other, subject, after) for other in added):
+            yield GateChange("budget", subject, _ceiling_words(old, budget), None, after.path, after.line("budgets"))
+
+
+def _stands_in(old: BudgetFile, gone: Budget, new: BudgetFile, other: Budget, subject: str, after: SideFile) -> bool:
+    """Whether a budget under another name is as strict as one that is gone: then it was renamed."""
+    return not any(_looser(subject, (old, gone), (new, other), after))
+
+
+def _looser(
+    subject: str, before: tuple[BudgetFile, Budget], after: tuple[BudgetFile, Budget], file: SideFile
+) -> Iterator[GateChange]:
+    """What is looser about one budget; where its unit changed, its ceilings can't be compared."""
+    (old, was), (new, now) = before, after
+    name = subject.removeprefix("budgets.")
+    place = file.line("budgets", name)
+    if old.currency != new.currency:
+        yield GateChange("currency", subject, old.currency, new.currency, file.path, file.line("currency"))
+    if was.per != now.per:
+        yield GateChange("per", subject, was.per, now.per, file.path, file.line("budgets", name, "per"))
+    comparable = old.currency == new.currency and was.per == now.per
+    for key in BUDGET_KEYS:
+        if key.kind == "ceiling" and not comparable:
+            continue
+        if key.measure(new, now) > key.measure(old, was):
+            line = file.line("budgets", name, key.key)
+            yield GateChange(key.kind, subject, key.words(old, was), key.words(new, now), file.path, line)
+    yield from _scope(subject, before, after, file.path, place)
+
+
+def _scope(
+    subject: str, before: tuple[BudgetFile, Budget], after: tuple[BudgetFile, Budget], path: str, line: int
+) -> Iterator[GateChange]:
+    """A scope that covers less, and a count to divide by that covers more."""
+    (old, was), (new, now) = before, after
+    covers = set(scope_of(new, now))
+    lost = [name for name in scope_of(old, was) if name in new.workloads and name not in covers]
+    lost += [name for name in scope_of(new, was) if name not in covers and name not in lost]
+    if was.workloads is not None and now.workloads is not None:
+        dropped = [name for name in was.workloads if name not in now.workloads and name not in new.workloads]
+        strangers = [name for name in new.workloads if name not in old.workloads and name not in covers]
+        lost += dropped if strangers else []
+    if lost:
+        left_out = ", ".join(dict.fromkeys(lost))
+        yield GateChange("scope", subject, f"covers {left_out}", f"does not cover {left_out}", path, line)
+    counted = [name for name in _counted(new, now) if name in old.workloads and name not in _counted(old, was)]
+    if was.per is not None and was.per == now.per and counted:
+        more = ", ".join(counted)
+        yield GateChange("of", subject, f"does not divide by {more}", f"divides by {more} too", path, line)
+
+
+def _counted(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
+    """The workloads whose units a budget divides by."""
+    return scope_of(file, budget) if budget.of is None else budget.of
+
+
+def buffer_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
+    """Buffers that are lower: the file's once, and those of workloads that do not follow it."""
+    old, new = before.file, after.file
+    if old is None or new is None:
+        return
+    was, now = old.buffer or ZERO, new.buffer or ZERO
+    if now < was:
+        yield GateChange("buffer", "buffer", _share(was), _share(now), after.path, after.line("buffer"))
+    for name, workload in new.workloads.items():
+        earlier = old.workloads.get(name)
+        if earlier is None or (workload.buffer is None and earlier.buffer is None):
+            continue
+        then = was if earlier.buffer is None else earlier.buffer
+        today = now if workload.buffer is None else workload.buffer
+        if today < then:
+            line = after.line("workloads", name, "buffer")
+            yield GateChange("buffer", f"workloads.{name}.buffer", _share(then), _share(today), after.path, line)
+
+
+def _share(share: Decimal) -> str:
+    return f"{written(share * 100)}%"
+
+
+def age_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
+    """A limit on the age of prices that is higher, or no longer stated: without one, stale prices only warn."""
+    was, now = _max_age(before.pricing), _max_age(after.pricing)
+    if now > was:
+        line = after.line("pricing", "max_age_days")
+        yield GateChange("max-age-days", "pricing.max_age_days", _days(was), _days(now), after.path, line)
+
+
+def _max_age(pricing: Pricing | None) -> Decimal:
+    stated = None if pricing is None else pricing.max_age_days
+    return _NEVER if stated is None else Decimal(stated)
+
+
+def _days(limit: Decimal) -> str | None:
+    return None if limit == _NEVER else f"{limit} days"

@@ -1,0 +1,109 @@
+"""Two sides of a change to everything that it does to the gate."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from budgetlint.figures.exact import exactly
+from budgetlint.findings.finding import Finding
+from budgetlint.findings.gate_change import GateChange
+from budgetlint.findings.problem import Severity
+from budgetlint.gate.budgets import age_changes, budget_changes, buffer_changes
+from budgetlint.gate.prices import Catalog, price_changes
+from budgetlint.gate.side import Side, SideFile
+from budgetlint.gate.silencers import baseline_changes, comment_changes, setting_changes
+from budgetlint.source.document import Span
+from budgetlint.source.encoding import lines_of
+
+LOOSENED: Final = "gate-loosened"
+
+
+@exactly()
+def gate_changes(
+    before: Side, after: Side, catalog: Catalog, is_checked: Callable[[str], bool] = lambda _: True
+) -> tuple[GateChange, ...]:
+    """Everything that a change does to the gate, by file and line; `is_checked` is whether a path is to be checked."""
+    changes = [*setting_changes(before.settings, after.settings), *baseline_changes(before.settings, after.settings)]
+    pairs = matched(before, after)
+    for old, new in pairs:
+        if new is None:
+            if is_checked(old.path):
+                changes.append(GateChange("file", old.path, _name(old), None, old.path, 1))
+            continue
+        changes += [*budget_changes(old, new), *buffer_changes(old, new), *age_changes(old, new)]
+        changes += [*price_changes(old, new, catalog), *comment_changes(old, new)]
+    return tuple(sorted(changes, key=lambda change: (change.path, change.line, change.kind, change.subject)))
+
+
+def matched(before: Side, after: Side) -> tuple[tuple[SideFile, SideFile | None], ...]:
+    """Each earlier file with what became of it: by its name, else by its path; None where it is gone."""
+    earlier, now = _by_name(before), _by_name(after)
+    by_path = {file.path: file for file in after.files}
+    became = {file.path: now[name] for name, file in earlier.items() if name in now}
+    taken = {file.path for file in became.values()}
+    for old in before.files:
+        if old.path not in became and old.path in by_path and old.path not in taken:
+            became[old.path] = by_path[old.path]
+    return tuple((old, became.get(old.path)) for old in before.files)
+
+
+def _by_name(side: Side) -> dict[str, SideFile]:
+    """The files by their names, those alone whose name no other has."""
+    names = [(name, file) for file in side.files if (name := _name(file)) is not None]
+    counts = Counter(name for name, _ in names)
+    return {name: file for name, file in names if counts[name] == 1}
+
+
+def _name(file: SideFile) -> str | None:
+    """A file's name, also where the rest of it can't be read."""
+    data = file.document.data
+    name = data.get("name") if isinstance(data, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def loosened(changes: tuple[GateChange, ...]) -> tuple[GateChange, ...]:
+    """Those that loosen the gate."""
+    return tuple(change for change in changes if change.looser)
+
+
+def findings_of(changes: tuple[GateChange, ...], severity: Severity, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """A finding for each loosening, at its line."""
+    lines = {change.path: lines_of(texts.get(change.path, "")) for change in changes}
+    for change in changes:
+        span = _span(change.line, lines[change.path])
+        yield Finding(LOOSENED, severity, change.path, span, described(change), _ADVICE, (), change.subject)
+
+
+def _span(number: int, lines: list[str]) -> Span:
+    """What is written on a line."""
+    line = lines[number - 1] if number <= len(lines) else ""
+    start = len(line) - len(line.lstrip()) + 1
+    return Span(number, start, number, max(start, len(line.rstrip()) + 1))
+
+
+_ADVICE: Final = "have whoever owns the budget approve it"
+_WORDS: Final = {
+    "file": "the budget file is gone: {subject}",
+    "budget": "`{subject}` is gone, it was {before}",
+    "ceiling": "the ceiling of `{subject}` goes up from {before} to {after}",
+    "basis": "`{subject}` holds an earlier amount against its ceiling: {after} in place of {before}",
+    "warn-at": "`{subject}` warns later: at {after}, before at {before}",
+    "scope": "`{subject}` {after}, before it did",
+    "of": "`{subject}` {after}",
+    "currency": "`{subject}` is in {after}, before in {before}",
+    "per": "`{subject}` is per {after}, before per {before}",
+    "buffer": "`{subject}` goes down from {before} to {after}",
+    "max-age-days": "prices may be older: {after}, before {before}",
+    "pin": "the prices are no longer pinned, before by {before}",
+    "price": "`{subject}` is priced by {after}, before by {before}",
+    "contract": "`{subject}` is priced by {after}, before by {before}",
+    "suppression": "a comment silences `{subject}`: {after}",
+    "baseline": "the baseline accepts {after}, before {before}",
+    "setting": "`{subject}` in the configuration: {after}, before {before}",
+}
+
+
+def described(change: GateChange) -> str:
+    """A loosening in a sentence."""
+    none = "none"
+    return _WORDS[change.kind].format(subject=change.subject, before=change.before or none, after=change.after or none)

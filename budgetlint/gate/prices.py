@@ -1,0 +1,107 @@
+"""What a change does to pins: a pin that is gone, and prices that the catalog of that day does not have."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from budgetlint.findings.gate_change import GateChange
+from budgetlint.gate.side import SideFile
+from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot
+from budgetlint.rules.rule import PriceFile
+
+Catalog = Callable[[frozenset[str]], PriceSnapshot | None]
+"""The catalog's prices of some models, by the names asked for."""
+
+_Fact = tuple[object, ...]
+
+
+def price_changes(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[GateChange]:
+    """Pins that are gone, and prices that changed to what the catalog of their day does not say."""
+    if after.file is None or before.file is None:
+        return
+    pinned = before.pricing.sha256 if before.pricing is not None else None
+    if pinned is not None and (after.pricing is None or after.pricing.sha256 is None):
+        yield GateChange("pin", "pricing.sha256", pinned[:12], None, after.path, after.line("pricing"))
+    yield from _listed(before, after, catalog)
+    yield from _contract(before, after)
+
+
+def _listed(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[GateChange]:
+    old, new = _snapshot(before.report.listed), _snapshot(after.report.listed)
+    if new is None or old is None or _hash(before.report.listed) == _hash(after.report.listed):
+        return
+    line = after.line("pricing", "snapshot")
+    if old.units != new.units:
+        yield GateChange("price", "units", _of(old), _of(new), after.path, line)
+    changed = [name for name in new.models if _moved(old.models.get(name), new.models[name])]
+    known = catalog(frozenset(changed)) if changed else None
+    for name in changed:
+        was = old.models.get(name)
+        listed = None if known is None else known.models.get(name)
+        if not _is_listed(was, new.models[name], listed, new.date):
+            what = f"{name}, not in the catalog of {new.date.isoformat()}"
+            yield GateChange("price", name, None if was is None else _of(old), f"{_of(new)}: {what}", after.path, line)
+
+
+def _contract(before: SideFile, after: SideFile) -> Iterator[GateChange]:
+    """A contract that is new or says other prices: no catalog can confirm it."""
+    new, old = _snapshot(after.report.contract), _snapshot(before.report.contract)
+    if new is None:
+        return
+    line = after.line("pricing", "contract", "file")
+    reference = after.report.contract.reference if after.report.contract is not None else ""
+    if old is None:
+        yield GateChange("contract", "pricing.contract", None, reference, after.path, line)
+        return
+    for name, model in new.models.items():
+        if _moved(old.models.get(name), model):
+            yield GateChange("contract", name, _of(old), f"{_of(new)}: other prices", after.path, line)
+
+
+def _snapshot(file: PriceFile | None) -> PriceSnapshot | None:
+    return None if file is None else file.snapshot
+
+
+def _hash(file: PriceFile | None) -> str | None:
+    return None if file is None else file.sha256
+
+
+def _of(snapshot: PriceSnapshot) -> str:
+    return f"prices of {snapshot.date.isoformat()}"
+
+
+def _moved(before: ModelPrices | None, after: ModelPrices) -> bool:
+    return before is None or _facts(before) != _facts(after)
+
+
+def _is_listed(before: ModelPrices | None, after: ModelPrices, catalog: ModelPrices | None, day: date) -> bool:
+    """Whether every price that came is one of the catalog on that day, and none that went is."""
+    if catalog is None:
+        return False
+    old, new = frozenset() if before is None else _facts(before), _facts(after)
+    return _facts(catalog) >= new - old and not (old - new) & _facts(catalog, day)
+
+
+def _facts(model: ModelPrices, day: date | None = None) -> frozenset[_Fact]:
+    """All that decides what a model costs or whether it may be used; of a day, only the prices in force on it."""
+    facts: set[_Fact] = set()
+    for entry in model.prices:
+        if day is None or _holds(entry, day):
+            facts.update(_entry_facts(entry))
+    if day is None:
+        limits = (("window", model.context_window), ("output", model.max_output_tokens), ("retires", model.retires))
+        facts.update((name, limit) for name, limit in limits if limit is not None)
+    return frozenset(facts)
+
+
+def _holds(entry: PriceEntry, day: date) -> bool:
+    return (entry.from_ is None or entry.from_ <= day) and (entry.until is None or entry.until >= day)
+
+
+def _entry_facts(entry: PriceEntry) -> Iterator[_Fact]:
+    head = (entry.when, entry.from_, entry.until)
+    yield from ((*head, "rate", meter, rate) for meter, rate in entry.rates.items())
+    yield from ((*head, "factor", meter, factor) for meter, factor in entry.multiply.items())
+    yield from ((*head, "step", meter, step) for meter, step in entry.round_up.items())
+    if entry.minimum_charge is not None:
+        yield (*head, "least", entry.minimum_charge, Decimal(0))

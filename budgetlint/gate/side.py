@@ -1,0 +1,62 @@
+"""One side of a change as the gate sees it: the budget files, what silences them, and the settings."""
+
+from budgetlint.findings.baseline import Known
+from budgetlint.findings.suppress import Suppression, suppressions
+from budgetlint.frozen import Frozen
+from budgetlint.lint.prices import pricing_in_force
+from budgetlint.lint.report import FileReport, Report
+from budgetlint.model.budget import BudgetFile, Pricing
+from budgetlint.model.configuration import Configuration
+from budgetlint.source.document import Document, Path
+from budgetlint.source.yaml_text import load_yaml
+
+
+class SideSettings(Frozen):
+    """A configuration with its path and text, the policy that it names, and a baseline with its path."""
+
+    configuration: Configuration
+    path: str
+    text: str = ""
+    policy: str | None = None
+    baseline: tuple[Known, ...] = ()
+    baseline_path: str = ""
+
+
+class SideFile(Frozen):
+    """A budget file of one side: what it says, where it says it, and its comments."""
+
+    path: str
+    report: FileReport
+    pricing: Pricing | None
+    document: Document
+    comments: tuple[Suppression, ...]
+
+    @property
+    def file(self) -> BudgetFile | None:
+        """What the file says; None where it can't be read."""
+        return self.report.file
+
+    def line(self, *path: str) -> int:
+        """The line of the entry at a path, or of the nearest above it."""
+        where: Path = path
+        return self.document.places.best(where).line
+
+
+class Side(Frozen):
+    """All that one side of a change says about the gate."""
+
+    files: tuple[SideFile, ...]
+    settings: SideSettings
+
+
+def side_of(report: Report, settings: SideSettings) -> Side:
+    """A report as one side of a change."""
+    return Side(tuple(_side_file(file, settings) for file in report.files), settings)
+
+
+def _side_file(report: FileReport, settings: SideSettings) -> SideFile:
+    document = load_yaml(report.text)
+    pricing = None
+    if report.file is not None:
+        pricing = pricing_in_force(report.path, report.file, settings.configuration, settings.path).pricing
+    return SideFile(report.path, report, pricing, document, suppressions(document))
