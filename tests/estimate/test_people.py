@@ -44,9 +44,9 @@ ALL = TWO + SEATS.format(name="plan") + SEATS.format(name="tool")
     ("budget", "known", "twice"),
     [
         # 162 USD over 100 users, not over 200
-        ("{ceiling: 3, per: user, of: [ask]}", "1.62", ()),
+        ("{ceiling: 3, per: user, workloads: [ask, draft], of: [ask]}", "1.62", ()),
         # over 200 where the file says that nobody is in both
-        ("{ceiling: 3, per: user, of: [ask, draft]}", "0.81", ()),
+        ("{ceiling: 3, per: user, workloads: [ask, draft], of: [ask, draft]}", "0.81", ()),
         ("{ceiling: 3, per: user, workloads: [ask]}", "0.81", ()),
         ("{ceiling: 3, per: user, workloads: [ask, draft]}", None, ("ask", "draft")),
         ("{ceiling: 3, per: seat, workloads: [plan, tool]}", None, ("plan", "tool")),
