@@ -27,6 +27,7 @@ from budgetlint.estimate.usage import (
     calls_by_bracket,
     conditions_of,
     prompt_extra,
+    summaries_by_bracket,
     use_of,
     volume_of,
 )
@@ -101,15 +102,17 @@ def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tarif
 def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -> Draft:
     extra = prompt_extra(use.per_call, prices)
     calls = calls_by_bracket(use.series, extra, tariff.brackets)
-    items, missing = base_items(use, calls, tariff)
+    summaries = summaries_by_bracket(use.series, tariff.brackets)
+    items, missing = base_items(use, calls, summaries, tariff)
     steps: tuple[Step, ...] = ()
     if blank.multipliers.cache is not None:
-        step, more = cache_step(blank.multipliers.cache, calls, use.submitted, tariff)
+        step, more = cache_step(blank.multipliers.cache, (*calls, *summaries), use.submitted, tariff)
         steps, missing = (step,), (*missing, *more)
     layers, steps = _layered(blank, items, steps)
     priced = replace(
         blank,
         calls=calls,
+        summaries=summaries,
         smallest_prompt=use.series.first + extra,
         largest_prompt=use.series.largest + extra,
         thresholds=tariff.brackets[1:],
@@ -142,7 +145,7 @@ def _funnel(blank: WorkloadEstimate, use: Use) -> Funnel | None:
 
 
 def base_items(
-    use: Use, calls: tuple[BracketCalls, ...], tariff: Tariff
+    use: Use, calls: tuple[BracketCalls, ...], summaries: tuple[BracketCalls, ...], tariff: Tariff
 ) -> tuple[tuple[LineItem, ...], tuple[Missing, ...]]:
     """base = Σ quantity(m) × listed price(m): one item a meter and rate, every attempt counted, nothing cached.
 
@@ -150,7 +153,7 @@ def base_items(
     """
     merged: dict[tuple[str, Decimal, Decimal | None], tuple[Rate, Decimal]] = {}
     missing: list[Missing] = []
-    for meter, over, of_a_call, count, asked in _quantities(use, calls):
+    for meter, over, of_a_call, count, asked in _quantities(use, calls, summaries):
         if not asked:
             continue
         rate = tariff.rate(meter, over)
@@ -171,12 +174,13 @@ def base_items(
 _Asked = tuple[str, Decimal | None, Decimal, Decimal, Decimal]
 
 
-def _quantities(use: Use, calls: tuple[BracketCalls, ...]) -> Iterator[_Asked]:
+def _quantities(use: Use, calls: tuple[BracketCalls, ...], summaries: tuple[BracketCalls, ...]) -> Iterator[_Asked]:
     """Meter by meter and bracket by bracket: the quantity of a call, the calls of a unit, and what must not be zero.
 
     Input tokens count where there are any; what is stated for a call counts with every call, even where it is zero.
     """
     if use.prompts:
-        yield from (("input_tokens", each.over, each.prompt, ONE, each.prompt) for each in calls)
+        yield from (("input_tokens", each.over, each.prompt, ONE, each.prompt) for each in (*calls, *summaries))
     for meter, quantity in use.per_call.items():
         yield from ((meter, each.over, quantity, each.count, each.count) for each in calls)
+    yield from (("output_tokens", each.over, use.series.summary, each.count, each.count) for each in summaries)

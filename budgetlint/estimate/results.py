@@ -174,7 +174,8 @@ class BracketCalls(Frozen):
 class WorkloadEstimate(Frozen):
     """The estimate of one workload; `layers` is None and `gaps` say why where it is unpriced.
 
-    `largest_prompt` is the prompt tokens of its largest call, `thresholds` the sizes at which its price changes.
+    `calls` are those that do the work, `summaries` those that compaction makes beside them. `largest_prompt` is the prompt
+    tokens of the largest of them all, `thresholds` the sizes at which its price changes.
     """
 
     name: str
@@ -183,6 +184,7 @@ class WorkloadEstimate(Frozen):
     multipliers: Effective
     buffer: Decimal
     calls: tuple[BracketCalls, ...] = ()
+    summaries: tuple[BracketCalls, ...] = ()
     items: tuple[LineItem, ...] = ()
     steps: tuple[Step, ...] = ()
     layers: Layers | None = None

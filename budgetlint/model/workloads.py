@@ -117,6 +117,17 @@ class LlmApp(Workload, kw_only=True):
     )
 
 
+class Summary(Frozen, kw_only=True):
+    """What compaction itself takes: the summary that is carried on, and the calls that write it."""
+
+    tokens: Number = key("Tokens of the summary: calls after a fresh start carry it beside the parts.", unit="token")
+    calls: Number = key(
+        "Calls that write a summary, each carrying the whole conversation; 1 if left out.",
+        default=Decimal(1),
+        unit="call",
+    )
+
+
 class Context(Frozen, kw_only=True):
     """Tokens that an agent's first call carries, what each call adds, and where it starts again."""
 
@@ -132,6 +143,7 @@ class Context(Frozen, kw_only=True):
     compact_at: Number | None = key(
         "A call that would carry more tokens than this starts again from the parts alone.", default=None, unit="token"
     )
+    summary: Summary | None = key("What each fresh start takes and carries on; nothing if left out.", default=None)
 
 
 CONTEXT_PARTS: Final = (

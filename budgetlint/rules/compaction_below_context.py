@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.usage import context_size
+from budgetlint.estimate.usage import agent_series
 from budgetlint.figures.shown import count
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.workloads import Agent
@@ -12,11 +12,14 @@ from budgetlint.rules.rule import Rule, Subject
 def check(subject: Subject) -> Iterable[Problem]:
     for name, workload in subject.file.workloads.items():
         if isinstance(workload, Agent) and workload.context.compact_at is not None:
-            limit, first = workload.context.compact_at, context_size(workload.context)
-            if limit < first:
+            limit, series = workload.context.compact_at, agent_series(workload)
+            if limit < series.restart:
+                size, which = series.first, "the first call carries"
+                if limit >= series.first:
+                    size, which = series.restart, "a call carries after a fresh start, summary included"
                 yield Problem(
                     ("workloads", name, "context", "compact_at"),
-                    f"`compact_at` {count(limit)} is less than the {count(first)} tokens that the first call carries",
+                    f"`compact_at` {count(limit)} is less than the {count(size)} tokens that {which}",
                     "compaction starts again from the parts of the context, so the limit is at least their sum",
                 )
 

@@ -28,6 +28,15 @@ FRESH_STARTS = """\
   calls to a fresh start = ⌊(20,000 − 8,000) / 2,500⌋ + 1 = 5
   a task of 12 calls sends 148,500 input tokens
 """
+SUMMARISED = """\
+  S = other 8,000 = 8,000 tokens in the first call
+  call k carries S + g·(k−1) tokens, and starts again from S and a summary of 1,000 where that would be more than compact_at
+  calls to a fresh start = ⌊(20,000 − 8,000) / 2,500⌋ + 1 = 5
+  calls from one fresh start to the next = ⌊(20,000 − 9,000) / 2,500⌋ + 1 = 5
+  a task of 12 calls sends 155,500 input tokens
+  calls that write a summary = fresh starts × calls, each with what the call that was too large would have carried
+  calls that write a summary = 2 × 1 = 2, with 42,000 input and 2,000 output tokens
+"""
 
 
 def test_every_kind_of_workload() -> None:
@@ -52,6 +61,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_context_that_starts_afresh() -> None:
     """Calls of 8, 10.5, 13, 15.5 and 18 thousand tokens, twice, and the first two again: 2 × 65,000 + 18,500."""
     assert FRESH_STARTS in ran("explain", "fix").out
+
+
+def test_a_context_that_is_summarised(folder: Path) -> None:
+    """65,000 tokens; then 9, 11.5, 14, 16.5 and 19 thousand, and 9 and 11.5 again; summarised at 20,500 and at 21,500."""
+    text = COMPACTED.replace("compact_at: 20k", "compact_at: 20k, summary: {tokens: 1000}")
+    (folder / "budget.yaml").write_text(text, "utf-8")
+    assert SUMMARISED in ran("explain", "fix").out
 
 
 @pytest.mark.usefixtures("folder")

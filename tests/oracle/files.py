@@ -111,7 +111,10 @@ def contexts(draw: st.DrawFn) -> Plain:
     start = draw(st.integers(1, 5000))
     context: Plain = {"instructions": str(start), "growth_per_call": draw(decimals(0, 1500, 1))}
     if draw(st.booleans()):
-        context["compact_at"] = str(start + draw(st.integers(0, 6000)))
+        tokens = draw(st.integers(0, 900))
+        context["compact_at"] = str(start + tokens + draw(st.integers(0, 6000)))
+        if draw(st.booleans()):
+            context["summary"] = {"tokens": str(tokens), "calls": str(draw(st.integers(0, 2)))}
     return context
 
 

@@ -62,6 +62,7 @@ class Call:
     uses: dict[str, Fraction]
     reads: Fraction = Fraction(0)
     writes: Fraction = Fraction(0)
+    works: bool = True
 
     @property
     def size(self) -> Fraction:
@@ -123,18 +124,22 @@ def counts_of(workload: Mapping[str, object], rejected: Fraction) -> dict[str, F
             return {"request": given("requests")}
 
 
-def carried(context: Mapping[str, object], calls: int) -> Iterator[tuple[Fraction, Fraction]]:
-    """For each call of a task the tokens it carries, and those of the call before it (0 after a fresh start)."""
-    start = sum(
-        (number(value) for name, value in context.items() if name not in ("growth_per_call", "compact_at")), Fraction(0)
-    )
+def carried(context: Mapping[str, object], calls: int) -> Iterator[tuple[Fraction, Fraction, Fraction | None]]:
+    """For each call of a task the tokens it carries, those of the call before it (0 after a fresh start), and the tokens of the
+    summary that it writes; None for a call that works on the task."""
+    aside = ("growth_per_call", "compact_at", "summary")
+    start = sum((number(value) for name, value in context.items() if name not in aside), Fraction(0))
+    summary = mapping(context.get("summary"))
+    tokens = number(summary.get("tokens", "0"))
     growth = number(context.get("growth_per_call", "0"))
     before = Fraction(0)
     for position in range(calls):
         now = start if position == 0 else before + growth
         if "compact_at" in context and now > number(context["compact_at"]):
-            now, before = start, Fraction(0)
-        yield now, before
+            for _ in range(int(str(summary.get("calls", "1"))) if summary else 0):
+                yield now, before, tokens
+            now, before = start + tokens, Fraction(0)
+        yield now, before, None
         before = now
 
 
@@ -151,8 +156,9 @@ def calls_of(workload: Mapping[str, object], cache: Mapping[str, object], months
             size = given("input_tokens")
             made.append(Call(size, {"input_tokens": size, "output_tokens": given("output_tokens")}))
         case "agent":
-            for now, _ in carried(mapping(workload["context"]), int(str(workload["calls_per_task"]))):
-                made.append(Call(now, {"input_tokens": now, "output_tokens": given("output_tokens")}))
+            for now, _, summary in carried(mapping(workload["context"]), int(str(workload["calls_per_task"]))):
+                output = given("output_tokens") if summary is None else summary
+                made.append(Call(now, {"input_tokens": now, "output_tokens": output}, works=summary is None))
         case "embeddings":
             made.append(Call(given("input_tokens"), {"input_tokens": given("input_tokens")}))
         case "image" if "megapixels_per_image" in workload:
@@ -172,7 +178,7 @@ def calls_of(workload: Mapping[str, object], cache: Mapping[str, object], months
         case "metered":
             made.append(Call(Fraction(0), {}))
     for call in made:
-        for meter, quantity in extra.items():
+        for meter, quantity in extra.items() if call.works else ():
             call.uses[meter] = call.uses.get(meter, Fraction(0)) + quantity
     serve(made, workload, cache)
     return made
@@ -182,8 +188,8 @@ def serve(made: list[Call], workload: Mapping[str, object], cache: Mapping[str, 
     """Split each call's input into read, written and plain tokens."""
     if cache.get("mode") == "prefix":
         hit = number(cache.get("hit_rate", "100%"))
-        steps = carried(mapping(workload["context"]), len(made))
-        for call, (now, before) in zip(made, steps, strict=True):
+        steps = carried(mapping(workload["context"]), int(str(workload["calls_per_task"])))
+        for call, (now, before, _) in zip(made, steps, strict=True):
             call.reads = before * hit
             call.writes = now - before * hit
     elif cache:

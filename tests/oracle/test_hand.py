@@ -51,6 +51,13 @@ HAND: list[tuple[str, str, F | None]] = [
     # Each round writes 30k + 4·7k = 58k, the last 37k: 211,000; the other 516,000 are read.
     ("compaction-prefix", "workloads.0.steps.0.change", 3 * (211_000 * F("0.75") - 516_000 * F("2.70")) / M),
     # 30k 40k 50k 60k, where 60k is not more than the limit: three rounds of 180k and 30k.
+    # A summary of 2,000: 30, 37, 44, 51, 58 thousand; then 32, 39, 46, 53, 60 twice, and 32, 39: 220 + 2·230 + 71 = 751 thousand.
+    # The three that were too large, 65, 67 and 67, are carried by the calls that summarise: 199 thousand more.
+    ("compaction-summary", "workloads.0.items.0.quantity", F(3 * (751_000 + 199_000))),
+    # Out come 17·700 of the task and 3·2,000 of the summaries.
+    ("compaction-summary", "workloads.0.items.1.quantity", F(3 * (11_900 + 6_000))),
+    # Read: 30 + 37 + 44 + 51, twice 32 + 39 + 46 + 53, 32, and the summaries' 58 + 60 + 60: 712 of the 950 thousand.
+    ("compaction-summary-prefix", "workloads.0.steps.0.change", 3 * (238_000 * F("0.75") - 712_000 * F("2.70")) / M),
     ("compaction-exactly-at-limit", "workloads.0.items.0.quantity", F(570_000)),
     ("compaction-at-the-parts", "workloads.0.items.0.quantity", F(150_000)),
     # 150k … 200k are five calls (200k is not over it), 212.5k … 275k six; ×20 tasks.

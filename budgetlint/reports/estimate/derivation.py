@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from budgetlint.estimate.multipliers import cached
 from budgetlint.estimate.results import BracketCalls, Layers, LineItem, Step, Volume, WorkloadEstimate
-from budgetlint.estimate.usage import Series, context_size, started
+from budgetlint.estimate.usage import Series, agent_series, context_size, started
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import beyond, count, money, share, signed, unit_money
 from budgetlint.lint.report import FileReport
@@ -109,13 +109,18 @@ def _calls(each: WorkloadEstimate) -> Iterator[str]:
     size, growth, calls = context_size(context), context.growth_per_call, workload.calls_per_task
     parts = [f"{part} {count(value)}" for part in CONTEXT_PARTS if (value := getattr(context, part))]
     yield f"  S = {' + '.join(parts)} = {count(size)} tokens in the first call"
-    series = Series(size, growth, calls, context.compact_at)
+    series = agent_series(workload)
     prompt = sum((bracket.prompt for bracket in each.calls), Decimal(0))
     if series.run < calls:
         limit = count(context.compact_at or Decimal(0))
-        yield "  call k carries S + g·(k−1) tokens, and starts again from S where that would be more than compact_at"
+        again = f"S and a summary of {count(series.summary)}" if series.summary else "S"
+        yield f"  call k carries S + g·(k−1) tokens, and starts again from {again} where that would be more than compact_at"
         yield f"  calls to a fresh start = ⌊({limit} − {count(size)}) / {count(growth)}⌋ + 1 = {count(series.run)}"
+        if series.summary:
+            later = f"⌊({limit} − {count(series.restart)}) / {count(growth)}⌋ + 1 = {count(series.later_run)}"
+            yield f"  calls from one fresh start to the next = {later}"
         yield f"  a task of {count(calls)} calls sends {count(prompt)} input tokens"
+        yield from _summaries(each, series)
     else:
         yield "  input tokens of a task = N·S + g·N(N−1)/2"
         grown = f"{count(growth)} × {count(calls)} × {count(calls - 1)} / 2"
@@ -125,6 +130,17 @@ def _calls(each: WorkloadEstimate) -> Iterator[str]:
             over = "no threshold" if bracket.over is None else f"{beyond(bracket.over)} tokens"
             calls_in = f"{count(bracket.count)} call{'s'[: bracket.count != 1]}"
             yield f"    {over}: {calls_in}, {count(bracket.prompt)} tokens"
+
+
+def _summaries(each: WorkloadEstimate, series: Series) -> Iterator[str]:
+    """What compaction takes beside the calls of a task."""
+    if not each.summaries:
+        return
+    calls = sum((bracket.count for bracket in each.summaries), Decimal(0))
+    prompt = sum((bracket.prompt for bracket in each.summaries), Decimal(0))
+    made = f"{count(series.restarts)} × {count(series.summary_calls)} = {count(calls)}"
+    yield "  calls that write a summary = fresh starts × calls, each with what the call that was too large would have carried"
+    yield f"  calls that write a summary = {made}, with {count(prompt)} input and {count(calls * series.summary)} output tokens"
 
 
 def _submitted(each: WorkloadEstimate, volume: Volume) -> Decimal:
@@ -194,7 +210,7 @@ def _cache(each: WorkloadEstimate, step: Step) -> Iterator[str]:
         case CachePrefix():
             yield "  cache: each call reads what the one before carried and writes what is new"
             yield from _prefix(each)
-            yield f"    of a task: {_split(cache, each.calls)}"
+            yield f"    of a task: {_split(cache, (*each.calls, *each.summaries))}"
         case None:
             return
     yield "    change = Σ tokens × (price they are billed at − input price)"
@@ -208,7 +224,7 @@ def _prefix(each: WorkloadEstimate) -> Iterator[str]:
     if not isinstance(workload, Agent):
         return
     size, growth, calls = context_size(workload.context), workload.context.growth_per_call, workload.calls_per_task
-    if Series(size, growth, calls, workload.context.compact_at).run < calls:
+    if agent_series(workload).run < calls:
         return
     before = calls - 1
     reads, writes = before * size + growth * before * (before - 1) / 2, size + before * growth

@@ -1,0 +1,20 @@
+"""A summary is stated for a context that is never compacted."""
+
+from collections.abc import Iterable
+
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.workloads import Agent
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for name, workload in subject.file.workloads.items():
+        if isinstance(workload, Agent) and workload.context.summary is not None and workload.context.compact_at is None:
+            yield Problem(
+                ("workloads", name, "context", "summary"),
+                f"the `summary` of `{name}` counts for nothing: its context states no `compact_at`",
+                "`compact_at` is the size above which the context is compacted",
+            )
+
+
+RULE = Rule("summary-without-compaction", Severity.WARNING, "a summary is stated without compaction", check)

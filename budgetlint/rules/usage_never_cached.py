@@ -1,0 +1,23 @@
+"""Input tokens of an agent's calls stand under `usage`, where no cache reads them."""
+
+from collections.abc import Iterable
+
+from budgetlint.figures.shown import count
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.workloads import Agent
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem for each agent whose `usage` adds input tokens to every call."""
+    for name, workload in subject.file.workloads.items():
+        tokens = workload.usage.get("input_tokens")
+        if isinstance(workload, Agent) and tokens:
+            yield Problem(
+                ("workloads", name, "usage", "input_tokens"),
+                f"the {count(tokens)} input tokens that `usage` adds to each call of `{name}` are never cached",
+                "`other` in its `context` is for whatever else the first call carries, and is cached like the rest of it",
+            )
+
+
+RULE = Rule("usage-never-cached", Severity.INFO, "input tokens of an agent stand outside of its context", check)
