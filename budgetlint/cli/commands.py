@@ -6,7 +6,7 @@ from typing import Final
 
 from budgetlint.cli.options import Command
 
-COMMANDS: Final = ("check", "report", "diff", "explain", "prices", "reconcile", "schema", "init")
+COMMANDS: Final = ("check", "report", "diff", "explain", "headroom", "prices", "reconcile", "schema", "init")
 SNAPSHOT: Final = ("pin", "diff", "verify", "show", "import")
 """The commands under `snapshot`."""
 

@@ -7,13 +7,18 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from budgetlint.frozen import Frozen
-from budgetlint.lint.report import Report
+from budgetlint.lint.report import FileReport, Report
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from budgetlint.formula.headroom import Headroom
     from budgetlint.reconcile.results import Reconciliation
     from budgetlint.reports.diff.data import Difference
     from budgetlint.reports.prices.listing import Listing
     from budgetlint.source.document import Plain
+
+    Rooms: TypeAlias = tuple[tuple[FileReport, tuple[Headroom, ...]], ...]
 
 
 class Presentation(Frozen, kw_only=True):
@@ -168,6 +173,18 @@ def _listing_csv(listing: "Listing") -> str:
     return listing_csv.render(listing)
 
 
+def _headroom_text(rooms: "Rooms", _: "date") -> str:
+    from budgetlint.reports.headroom import text
+
+    return text.render(rooms)
+
+
+def _headroom_json(rooms: "Rooms", as_of: "date") -> str:
+    from budgetlint.reports.headroom import json_report
+
+    return json_report.render(rooms, as_of)
+
+
 FINDINGS: Final[Mapping[str, ReportFormat]] = {
     "text": _findings_text,
     "json": _report_json,
@@ -223,6 +240,9 @@ LISTING: Final[Mapping[str, "Callable[[Listing], str]"]] = {
     "csv": _listing_csv,
 }
 """The formats of `prices`."""
+
+HEADROOM: Final[Mapping[str, "Callable[[Rooms, date], str]"]] = {"text": _headroom_text, "json": _headroom_json}
+"""The formats of `headroom`."""
 
 ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (".txt",),

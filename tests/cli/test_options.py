@@ -28,6 +28,7 @@ PLAIN = [
     "diff main HEAD --merge-base --fail-above 10% --fail-above=500 --quiet-below 1 -f markdown",
     "explain budget-exceeded",
     "explain budget.yaml chat --as-of 2026-01-02",
+    "headroom a b --format json --as-of 2026-01-02 --config c.toml",
     "prices mistral large --provider mistral --kind llm --for budget.yaml chat --sort plan --limit 5 -f csv",
     "reconcile a.jsonl b.csv --budget x --covers 2026-06 --extrapolate --tolerance 10% --suggest --write",
     "reconcile --print-sql spark --table t",

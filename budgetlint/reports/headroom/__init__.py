@@ -1,0 +1,1 @@
+"""What breaks each budget first, a module a format."""

@@ -1,0 +1,64 @@
+"""What breaks each budget first, for a terminal."""
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_FLOOR, Decimal
+
+from budgetlint.figures.exact import exactly
+from budgetlint.formula.headroom import PRICES, Headroom, Limit
+from budgetlint.lint.report import FileReport
+from budgetlint.reports.figures import count, money, share
+from budgetlint.rules.words import amount_of
+
+_SHOWN = 8
+_TENTH = Decimal("0.001")
+_MICRO = Decimal("0.000001")
+
+
+@exactly()
+def render(files: Sequence[tuple[FileReport, tuple[Headroom, ...]]]) -> str:
+    """A block a budget: what it comes to, then the numbers that break it, the tightest first."""
+    return "\n".join(line for file, rooms in files for line in _file(file, rooms)) + "\n"
+
+
+def _file(file: FileReport, rooms: Sequence[Headroom]) -> Iterator[str]:
+    currency = "" if file.file is None else file.file.currency
+    yield file.path
+    if file.estimate is None:
+        yield "  can't be estimated; `budgetlint check` says why"
+        return
+    shown = {room.budget.name for room in rooms}
+    for result in file.estimate.budgets:
+        if result.name not in shown:
+            yield f"  {result.name}: incomplete; `budgetlint check` says why"
+    for room in rooms:
+        result = room.budget
+        yield f"  {result.name}: {amount_of(result, currency)} of {money(result.budget.ceiling)}"
+        yield from (f"    {_limit(limit)}" for limit in room.limits[:_SHOWN])
+        if len(room.limits) > _SHOWN:
+            yield f"    and {len(room.limits) - _SHOWN} more, which go further (all with --format json)"
+        if not room.limits:
+            yield "    nothing in the plan breaks it"
+    if not file.estimate.budgets:
+        yield "  no budget"
+
+
+def _limit(limit: Limit) -> str:
+    """`support-chat.users: breaks above 125 (100 now, +25 %)`; a value is rounded down, so that what is shown still holds."""
+    name = "prices, or every volume" if limit.address == PRICES else limit.address
+    value, most = (_shown(number, limit) for number in (limit.value, limit.limit))
+    grown = "" if limit.growth is None else f", {_growth(limit.growth)}"
+    verb = "must come down to" if limit.limit < limit.value else "holds up to"
+    return f"{name}: {verb} {most} ({value} now{grown})"
+
+
+def _shown(number: Decimal, limit: Limit) -> str:
+    if limit.is_share:
+        return share((number * 100).quantize(_MICRO, ROUND_FLOOR) / 100)
+    if limit.address == PRICES:
+        return f"×{count(number.quantize(_MICRO, ROUND_FLOOR))}"
+    return count(number.quantize(_MICRO, ROUND_FLOOR) if number < 10**24 else number)
+
+
+def _growth(growth: Decimal) -> str:
+    """A change of a share of itself, rounded down to a tenth of a per cent."""
+    return f"{growth.quantize(_TENTH, ROUND_FLOOR) * 100:+.1f}%"

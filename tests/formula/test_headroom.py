@@ -1,0 +1,117 @@
+"""How far each number of a plan may go: the value holds, the next one doesn't, and worked figures."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import budgetlint
+from budgetlint.figures.exact import exactly
+from budgetlint.formula.headroom import greatest
+from tests.cli.running import EXAMPLES, ran
+
+DAY = "2026-11-26"
+
+
+def shown(path: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """Each budget's limits by address."""
+    done = ran("headroom", str(path), "--as-of", DAY, "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    (file,) = json.loads(done.out)["files"]
+    return {budget["name"]: {limit["address"]: limit for limit in budget["limits"]} for budget in file["budgets"]}
+
+
+def test_worked_figures_of_the_first_example() -> None:
+    """95.9445 planned of 120: everything in proportion may grow by 120 ÷ 95.9445. Retries: 81 × (1 + r) × 1.15 = 120.
+
+    Input alone: 6,000 requests × 3 ÷ 1,000,000 × t + 45 of output, × 1.03 × 1.15 = 120.
+    """
+    limits = shown(EXAMPLES / "llm-app" / "budget.yaml")["total"]
+    factor = Fraction(120) / Fraction("95.9445")
+    expected = {
+        "prices": factor,
+        "support-chat.users": 100 * factor,
+        "support-chat.requests_per_user_per_day": 3 * factor,
+        "support-chat.multipliers.retries": Fraction(120) / (81 * Fraction("1.15")) - 1,
+        "support-chat.input_tokens": (Fraction(120) / Fraction("1.03") / Fraction("1.15") - 45) * 1_000_000 / 18_000,
+    }
+    for address, figure in expected.items():
+        assert abs(Fraction(limits[address]["limit"]) / figure - 1) < Fraction(1, 10**26), address
+
+
+@pytest.mark.parametrize("name", ["coding-agent", "image-feature", "video"])
+def test_every_limit_holds_and_the_next_value_does_not(name: str) -> None:
+    """Written into the file itself, the limit is within the ceiling and a hair more, or one more call, is above it."""
+    text = (EXAMPLES / name / "budget.yaml").read_text(encoding="utf-8")
+    for budget, limits in shown(EXAMPLES / name / "budget.yaml").items():
+        for address, limit in limits.items():
+            workload, _, key = address.partition(".")
+            if not key or "." in key:
+                continue
+            most = Decimal(limit["limit"])
+            more = most + 1 if key == "calls_per_task" else most * (1 + Decimal(10) ** -25)
+            assert [_status(text, name, workload, key, value)[budget] for value in (most, more)] == [False, True], (
+                address
+            )
+
+
+def _status(text: str, example: str, workload: str, key: str, value: Decimal) -> dict[str, bool]:
+    """Which budgets are exceeded with one number of a workload replaced."""
+    from budgetlint.estimate.results import Status
+    from budgetlint.frozen import replace
+
+    file = budgetlint.load_budget(text)
+    file = replace(file, workloads={**file.workloads, workload: replace(file.workloads[workload], **{key: value})})
+    (prices,) = (EXAMPLES / example / "pricing").glob("*.json")
+    snapshot = budgetlint.load_snapshot(prices.read_text(encoding="utf-8"))
+    estimate = budgetlint.estimate_budget(file, snapshot, date.fromisoformat(DAY))
+    return {result.name: result.status is Status.EXCEEDED for result in estimate.budgets}
+
+
+def test_an_exceeded_budget_says_how_far_each_number_must_come_down(tmp_path: Path) -> None:
+    for path in (EXAMPLES / "llm-app").rglob("*"):
+        if path.is_file() and path.name != "budget.yaml":
+            target = tmp_path / path.relative_to(EXAMPLES / "llm-app")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    text = (EXAMPLES / "llm-app" / "budget.yaml").read_text(encoding="utf-8")
+    (tmp_path / "budget.yaml").write_text(text.replace("ceiling: 120", "ceiling: 60"), encoding="utf-8")
+    limits = shown(tmp_path / "budget.yaml")["total"]
+    assert Decimal(limits["support-chat.users"]["limit"]).quantize(Decimal("0.0001")) == Decimal("62.5362")
+    assert "support-chat.buffer" not in limits, "no buffer at all would still be too much"
+
+
+@pytest.mark.parametrize(
+    ("cost", "ceiling", "whole", "limit"),
+    [
+        (lambda n: n * n, 50, True, 7),
+        (lambda n: n * n, 49, True, 7),
+        (lambda n: n if n <= 10 else n * 2, 15, False, 10),
+        (lambda n: n if n < 10 else n * 2, 40, False, 20),
+        (lambda n: n * 0 + 3, 5, False, None),
+        (lambda n: -n, 5, False, None),
+        (lambda n: n / (1 - n) if n < 1 else None, 1, False, Decimal("0.5000000000000000000000000001")),
+    ],
+)
+def test_the_greatest_value_is_found_across_steps_and_curves(
+    cost: object, ceiling: int, whole: bool, limit: object
+) -> None:
+    assert callable(cost)
+    # the last case: what is 1 + 4e-28 settles to 1, so that value holds still
+    with exactly():
+        found = greatest(
+            cost, Decimal(ceiling), Decimal("0.1") if not whole else Decimal(1), Decimal(10) ** 6, whole=whole
+        )
+    assert found == limit
+
+
+def test_what_can_not_be_priced_has_no_headroom_and_fails(tmp_path: Path) -> None:
+    (tmp_path / "budget.yaml").write_text(
+        "version: 1\nname: a\nworkloads:\n  w: {kind: embeddings, model: x/y, requests: 1, input_tokens: 1}\nbudgets: {total: {ceiling: 1}}\n",
+        encoding="utf-8",
+    )
+    done = ran("headroom", str(tmp_path / "budget.yaml"), "--as-of", DAY)
+    assert (done.code, done.out.splitlines()[1:]) == (1, ["  total: incomplete; `budgetlint check` says why"])
