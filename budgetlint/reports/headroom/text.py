@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import count, money, share
 from budgetlint.formula.headroom import PRICES, Headroom, Limit
 from budgetlint.lint.report import FileReport
-from budgetlint.reports.figures import count, money, share
 from budgetlint.rules.words import amount_of
 
 _SHOWN = 8
