@@ -1,22 +1,56 @@
-"""Keeps one comment on a pull request up to date: found by its marker, changed only where it differs."""
+"""Keeps one comment on a pull request up to date: its own, found by its marker and its author, changed only where it differs.
 
+Whatever the API does, the verdict of the check stays as it is: what went wrong is one warning, and the exit code is 0.
+"""
+
+import http.client
 import json
 import os
 import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 MARKER = "<!-- budgetlint:diff -->"
+BOT = "github-actions[bot]"
+"""Who comments with the token that a job has by itself."""
 PAGE = 100
+PAGES = 50
 TRIES = 3
+LONGEST_WAIT = 20
+"""Seconds; a limit that lasts longer is told instead of waited for."""
 NOTHING_MORE = "#### AI API budget: this change no longer does anything worth telling\n"
-REFUSED = frozenset({401, 403, 404})
+FORBIDDEN = frozenset({401, 403, 404})
+
+
+class Unanswered(Exception):
+    """The API refused, or did not answer in a way that can be read; says why."""
 
 
 def request(method: str, path: str, body: str | None = None) -> object:
-    """What the API answers; a fault of the server is tried again. Raises `urllib.error.HTTPError`."""
+    """The API's answer as data; a fault of the server, a limit or a dropped connection is tried again. Raises `Unanswered`."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            return answer(method, path, body)
+        except urllib.error.HTTPError as error:
+            wait = pause(error, attempt)
+            if wait is None or attempt == TRIES:
+                raise Unanswered(refusal(error)) from None
+        except (OSError, http.client.HTTPException) as error:
+            wait = attempt
+            if attempt == TRIES or method == "POST":  # a comment may have been written all the same
+                raise Unanswered(f"no answer to {method}: {error or type(error).__name__}") from None
+        except ValueError:
+            raise Unanswered(f"the answer to {method} is not JSON") from None
+        time.sleep(wait * float(os.environ.get("BUDGETLINT_PAUSE", "1")))
+    raise AssertionError
+
+
+def answer(method: str, path: str, body: str | None) -> object:
+    """One exchange with the API."""
     url = f"{os.environ.get('GITHUB_API_URL', 'https://api.github.com')}{path}"
     data = None if body is None else json.dumps({"body": body}).encode("utf-8")
     headers = {
@@ -26,44 +60,74 @@ def request(method: str, path: str, body: str | None = None) -> object:
         "User-Agent": "budgetlint",
         "X-GitHub-Api-Version": "2022-11-28",
     }
-    for attempt in range(1, TRIES + 1):
-        try:
-            asked = urllib.request.Request(url, data, headers, method=method)
-            with urllib.request.urlopen(asked, timeout=30) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            if error.code < 500 or attempt == TRIES:
-                raise
-        time.sleep(attempt * float(os.environ.get("BUDGETLINT_PAUSE", "1")))
-    raise AssertionError
+    sent = urllib.request.Request(url, data, headers, method=method)
+    with urllib.request.urlopen(sent, timeout=30) as received:
+        return json.load(received)
 
 
-def comments(repository: str, number: str, marker: str) -> list[tuple[int, str]]:
-    """The comments that begin with the marker, as id and text."""
-    found: list[tuple[int, str]] = []
-    page = 1
-    while True:
+def pause(error: urllib.error.HTTPError, attempt: int) -> float | None:
+    """Seconds to wait before the next try; none where another try would change nothing or come too late."""
+    if error.code >= 500:
+        return attempt
+    limited = error.code == 429 or (error.code == 403 and "retry-after" in error.headers)
+    asked = error.headers.get("retry-after", "")
+    if not limited or not (asked.isascii() and asked.isdigit()) or int(asked) > LONGEST_WAIT:
+        return None
+    return int(asked)
+
+
+def refusal(error: urllib.error.HTTPError) -> str:
+    """Why the API refused, in words."""
+    if error.code == 429 or (error.code == 403 and error.headers.get("x-ratelimit-remaining") == "0"):
+        return f"the API's rate limit is reached ({error.code})"
+    if error.code in FORBIDDEN:
+        return f"the token may not comment on this pull request ({error.code}); see docs/ci.md on forks"
+    if error.code == 422:
+        return "the API takes no such comment (422)"
+    return f"the API answers {error.code}"
+
+
+def comments(repository: str, number: str, marker: str) -> Iterator[tuple[int, str, str]]:
+    """The comments that begin with the marker: id, text and author's login."""
+    for page in range(1, PAGES + 1):
         listed = request("GET", f"/repos/{repository}/issues/{number}/comments?per_page={PAGE}&page={page}")
-        if not isinstance(listed, list):
-            return found
-        found += [(each["id"], each["body"]) for each in listed if (each.get("body") or "").startswith(marker)]
+        if not isinstance(listed, list) or not all(isinstance(comment, dict) for comment in listed):
+            raise Unanswered("the API's list of comments is not a list")
+        for comment in listed:
+            text, identifier, user = comment.get("body"), comment.get("id"), comment.get("user")
+            if not (isinstance(text, str) and isinstance(identifier, int) and isinstance(user, dict)):
+                continue
+            if text.startswith(marker):
+                yield identifier, text, str(user.get("login"))
         if len(listed) < PAGE:
-            return found
-        page += 1
+            return
+
+
+def author() -> str:
+    """The login whose comments are the action's own: as told, else the token's user, else the job's own bot."""
+    told = os.environ.get("COMMENT_AUTHOR", "")
+    if told:
+        return told
+    try:
+        match request("GET", "/user"):
+            case {"login": str(login)}:
+                return login
+    except Unanswered:
+        pass  # the job's own token has no user
+    return BOT
 
 
 def kept(repository: str, number: str, marker: str, body: str, *, only_update: bool) -> str:
-    """Writes the comment and says what was done; a comment of somebody else's that can't be changed is passed over."""
-    for identifier, text in comments(repository, number, marker):
+    """Writes the comment and returns what was done; a comment by anybody else is left alone, whatever it says."""
+    marked = list(comments(repository, number, marker))
+    own = author() if marked else ""
+    for identifier, text, login in marked:
+        if login != own:
+            continue
         if text.replace("\r\n", "\n").rstrip() == body.rstrip():
             return "the comment is up to date"
-        try:
-            request("PATCH", f"/repos/{repository}/issues/comments/{identifier}", body)
-        except urllib.error.HTTPError as error:
-            if error.code not in REFUSED:
-                raise
-        else:
-            return "the comment was updated"
+        request("PATCH", f"/repos/{repository}/issues/comments/{identifier}", body)
+        return "the comment was updated"
     if only_update:
         return "there is nothing to comment on"
     request("POST", f"/repos/{repository}/issues/{number}/comments", body)
@@ -80,22 +144,20 @@ def read(path: str) -> str:
     return Path(path).read_text(encoding="utf-8") if path and Path(path).is_file() else ""
 
 
-def main() -> int:
-    """Comments as the environment says. A token that may not write, as on a fork's pull request, is only a warning."""
-    name = os.environ.get("COMMENT_ID", "")
+def done(environment: Mapping[str, str]) -> str:
+    """Comments as the environment says, and returns what was done, or the warning that says why nothing was."""
+    name = environment.get("COMMENT_ID", "")
     marker = f"<!-- budgetlint:diff:{name} -->" if name else MARKER
-    told, data = read(os.environ["DIFF"]), read(os.environ["DATA"])
-    body = told.replace(MARKER, marker, 1) if told else f"{marker}\n{NOTHING_MORE}"
-    only_update = not told or is_idle(data)
+    change, data = read(environment["DIFF"]), read(environment["DATA"])
+    body = change.replace(MARKER, marker, 1) if change else f"{marker}\n{NOTHING_MORE}"
+    only_update = not change or is_idle(data)
+    repository, number = quote(environment["GITHUB_REPOSITORY"]), quote(environment["NUMBER"], safe="")
     try:
-        done = kept(os.environ["GITHUB_REPOSITORY"], os.environ["NUMBER"], marker, body, only_update=only_update)
-    except urllib.error.HTTPError as error:
-        if error.code not in REFUSED:
-            raise
-        done = "::warning title=budgetlint::the token may not comment on this pull request; see docs/ci.md on forks"
-    sys.stdout.write(f"{done}\n")
-    return 0
+        return kept(repository, number, marker, body, only_update=only_update)
+    except Unanswered as error:
+        words = str(error).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return f"::warning title=budgetlint::no comment: {words}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.stdout.write(f"{done(os.environ)}\n")

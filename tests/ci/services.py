@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -20,37 +21,55 @@ STEPS = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 TERM = re.compile(r"^([\w.-]+) (==|!=) '([^']*)'$")
 
 
+BOT = "github-actions[bot]"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What the server does instead of an answer: a status with headers and a body, or nothing at all where there is none."""
+
+    status: int = 0
+    body: bytes = b"{}"
+    headers: tuple[tuple[str, str], ...] = ()
+    on: str = ""
+
+
 @dataclass
 class Comments:
     """The comments of one pull request, and what happened to them."""
 
     texts: dict[int, str] = field(default_factory=dict)
-    foreign: set[int] = field(default_factory=set)
+    authors: dict[int, str] = field(default_factory=dict)
     may_write: bool = True
-    faults: int = 0
+    user: str = ""
+    faults: list[Fault] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     url: str = ""
 
+    def fault(self, method: str) -> Fault | None:
+        """The next fault, if it is meant for this method."""
+        if self.faults and self.faults[0].on in ("", method):
+            return self.faults.pop(0)
+        return None
+
     def answer(self, method: str, path: str, body: str) -> tuple[int, object]:
-        self.log.append(f"{method} {path}")
-        if self.faults:
-            self.faults -= 1
-            return 502, {}
         parts = urlsplit(path)
+        if parts.path == "/user":
+            return (200, {"login": self.user}) if self.user else (403, {})
         if method == "GET" and parts.path == "/repos/o/r/issues/7/comments":
             asked = parse_qs(parts.query)
             first = (int(asked["page"][0]) - 1) * int(asked["per_page"][0])
-            listed = [{"id": key, "body": text} for key, text in self.texts.items()]
+            listed = [
+                {"id": key, "body": text, "user": {"login": self.authors.get(key, BOT)}}
+                for key, text in self.texts.items()
+            ]
             return 200, listed[first : first + int(asked["per_page"][0])]
         if not self.may_write:
             return 403, {"message": "Resource not accessible by integration"}
         if method == "POST" and parts.path == "/repos/o/r/issues/7/comments":
             self.texts[max(self.texts, default=0) + 1] = body
             return 201, {}
-        key = int(parts.path.rpartition("/")[2])
-        if method != "PATCH" or key in self.foreign:
-            return 403, {}
-        self.texts[key] = body
+        self.texts[int(parts.path.rpartition("/")[2])] = body
         return 200, {}
 
     @property
@@ -65,12 +84,21 @@ def served(comments: Comments) -> Iterator[Comments]:
     class Handler(BaseHTTPRequestHandler):
         def _do(self) -> None:
             data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            comments.log.append(f"{self.command} {self.path}")
+            fault = comments.fault(self.command)
+            if fault is not None and not fault.status:
+                self.close_connection = True
+                return
             allowed = self.headers["Authorization"] == "Bearer secret"
             body = json.loads(data)["body"] if data else ""
-            code, told = comments.answer(self.command, self.path, body) if allowed else (401, {})
-            self.send_response(code)
+            if fault is None:
+                status, content = comments.answer(self.command, self.path, body) if allowed else (401, {})
+                fault = Fault(status, json.dumps(content).encode())
+            self.send_response(fault.status)
+            for name, value in fault.headers:
+                self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(json.dumps(told).encode())
+            self.wfile.write(fault.body)
 
         do_GET = do_POST = do_PATCH = _do  # noqa: N815
 
@@ -104,19 +132,21 @@ class Job:
 
 
 class Runner:
-    """Takes the steps of `action.yml` as a runner does; the package is this checkout instead of an installation."""
+    """Takes the steps of `action.yml` as a runner does; without a `source` to install, the environment of the tests serves."""
 
-    def __init__(self, room: Path, event: Mapping[str, str], api: str, token: str = "secret") -> None:
+    def __init__(
+        self, room: Path, event: Mapping[str, str], api: str, token: str = "secret", source: Path | None = None
+    ) -> None:
         self._action = yaml.safe_load((ROOT / "action.yml").read_text())
         self._room = room
         self._api = api
-        self._contexts = {"github.action_path": str(ROOT), "github.token": token}
+        self._source = source
+        self._contexts = {"github.action_path": str(source or ROOT), "github.token": token}
         self._contexts |= {f"github.event.{name}": value for name, value in event.items()}
         bin_ = room / "bin"
         bin_.mkdir(parents=True)
-        for name, words in {"python": "", "budgetlint": "-m budgetlint "}.items():
-            (bin_ / name).write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" {words}"$@"\n')
-            (bin_ / name).chmod(0o755)
+        (bin_ / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+        (bin_ / "python").chmod(0o755)
 
     def run(self, **inputs: str) -> Job:
         """The steps in their order; one that fails ends the job."""
@@ -128,7 +158,7 @@ class Runner:
         summary = self._room / "summary.md"
         summary.write_text("")
         for step in self._action["runs"]["steps"]:
-            if step.get("id") == "install" or "uses" in step or job.code:
+            if (step.get("id") == "install" and self._source is None) or "uses" in step or job.code:
                 continue
             told = {
                 **values,
@@ -192,3 +222,29 @@ def _compares(term: str, values: Mapping[str, str]) -> bool:
     found = TERM.match(term.strip())
     assert found is not None, term
     return (values.get(found[1], "") == found[3]) == (found[2] == "==")
+
+
+BACKEND = """
+import zipfile
+
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    name, about = "budgetlint-0-py3-none-any.whl", "budgetlint-0.dist-info"
+    with zipfile.ZipFile(f"{folder}/{name}", "w") as wheel:
+        wheel.writestr("here.pth", PATHS)
+        wheel.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\\nName: budgetlint\\nVersion: 0\\n")
+        wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr(f"{about}/RECORD", "")
+    return name
+"""
+
+
+def installable(folder: Path) -> Path:
+    """An action's folder that pip installs without an index: its wheel points to this checkout and its environment."""
+    folder.mkdir()
+    shutil.copytree(ROOT / "action", folder / "action")
+    (folder / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+    )
+    paths = "\n".join([str(ROOT), *(path for path in sys.path if path.endswith("site-packages")), ""])
+    (folder / "backend.py").write_text(f"PATHS = {paths!r}\n{BACKEND}")
+    return folder
