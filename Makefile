@@ -34,6 +34,9 @@ mutate: $(INSTALLED) ## mutants of estimate, compare and reconcile, and which su
 generate: $(INSTALLED) ## everything that is written by a program: schemas, indexes, committed reports
 	$(BIN)/python -m tests.house.generated
 
+fuzz: $(INSTALLED) ## spoilt files of every kind for ten minutes
+	$(BIN)/python -m tests.fuzz
+
 bench: $(INSTALLED) ## speed, as ratios in one run
 	$(BIN)/python -m benchmarks
 

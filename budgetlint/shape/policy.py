@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, DecimalException, localcontext
-from functools import cache
+from functools import lru_cache
 from typing import Protocol
 
 import regex
@@ -117,7 +117,7 @@ class _Policy:
         return self._validator or self._make(literal_patterns(self._schema, data))
 
 
-@cache
+@lru_cache(maxsize=8)
 def _policy(text: str) -> _Policy:
     """The policy in a text. Raises `PolicyError`."""
     try:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Final, Protocol
 
 import regex
@@ -63,12 +63,12 @@ class Fuel:
         return apply
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def _compiled(pattern: str) -> "regex.Pattern[str]":
     return regex.compile(pattern)
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def is_match(pattern: str, text: str) -> bool:
     """Whether a pattern is found in a text. Raises `TooCostly` after a while, `regex.error`."""
     try:
