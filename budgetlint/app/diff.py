@@ -4,7 +4,8 @@ import os
 import re
 from decimal import Decimal
 
-from budgetlint.app.prices import price_texts
+from budgetlint.app.gate_sides import GateFiles, settings_in
+from budgetlint.app.prices import newest, price_texts
 from budgetlint.app.settings import day_of, settings_of_version
 from budgetlint.compare.gates import Threshold, failures, is_quiet
 from budgetlint.compare.results import Comparison
@@ -13,7 +14,10 @@ from budgetlint.edges import git
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.sources import Folder, Revision, Source, WorkingTree
 from budgetlint.edges.trouble import Trouble
+from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
+from budgetlint.gate.changes import gate_changes, worth_telling
+from budgetlint.gate.side import side_of
 from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.report import Report
 from budgetlint.lint.versions import versions
@@ -30,6 +34,7 @@ class DiffOptions(Frozen, kw_only=True):
     head: str | None = None
     as_of: str | None = None
     config: str | None = None
+    baseline: str | None = None
     merge_base: bool = False
     fail_above: tuple[str, ...] = ()
     quiet_below: tuple[str, ...] = ()
@@ -54,11 +59,11 @@ def diff(options: DiffOptions) -> Compared:
     quiet = tuple(threshold_of(text) for text in options.quiet_below)
     day = day_of(options.as_of)
     before, after = sources(options)
-    compared = _compared(before, after, options)
+    compared, gate = _compared(before, after, options)
     failed = failures(compared, gates)
     return Compared(
-        Difference(compared, before.label, after.label, day, failed),
-        bool(quiet) and not failed and is_quiet(compared, quiet),
+        Difference(compared, before.label, after.label, day, failed, gate),
+        bool(quiet) and not failed and not gate and is_quiet(compared, quiet),
         any(file.unread for file in compared.files),
     )
 
@@ -96,15 +101,22 @@ def source_of(name: str) -> Source:
     return Revision(git.short(name) if _HASH.fullmatch(name) else name, git.Tree(name, commit))
 
 
-def _compared(before: Source, after: Source, options: DiffOptions) -> Comparison:
+def _compared(before: Source, after: Source, options: DiffOptions) -> tuple[Comparison, tuple[GateChange, ...]]:
+    """What changed about the plans, and about the gate that they are held against."""
+    files = GateFiles(options.config, options.baseline)
     try:
-        old, new = versions(report_of(before, options, past=True)), versions(report_of(after, options, past=False))
+        old, new = report_of(before, options, past=True), report_of(after, options, past=False)
+        if not old.files and not new.files:
+            raise Trouble(f"no budget file found in `{before.label}` or `{after.label}`")
+        sides = (
+            side_of(old, settings_in(before, files, options.as_of, past=True)[1]),
+            side_of(new, settings_in(after, files, options.as_of, past=False)[1]),
+        )
+        changes = worth_telling(gate_changes(*sides, newest))
     finally:
         before.close()
         after.close()
-    if not old and not new:
-        raise Trouble(f"no budget file found in `{before.label}` or `{after.label}`")
-    return comparison(old, new)
+    return comparison(versions(old), versions(new)), changes
 
 
 def report_of(source: Source, options: DiffOptions, *, past: bool) -> Report:

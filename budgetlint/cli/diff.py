@@ -15,6 +15,7 @@ def run(words: Words) -> int:
         head=words.text("head"),
         as_of=words.text("as_of"),
         config=words.text("config"),
+        baseline=words.text("baseline"),
         merge_base=words.flag("merge_base"),
         fail_above=words.texts("fail_above"),
         quiet_below=words.texts("quiet_below"),
@@ -38,6 +39,7 @@ COMMAND = Command(
         OUTPUT,
         AS_OF,
         CONFIG,
+        Option(name="baseline", metavar="FILE", help="Compare the findings that it accepts, too."),
         Option(name="merge_base", takes=Takes.NOTHING, help="Compare with where BASE and HEAD part."),
         Option(
             name="fail_above",

@@ -66,6 +66,11 @@ def loosened(changes: tuple[GateChange, ...]) -> tuple[GateChange, ...]:
     return tuple(change for change in changes if change.looser)
 
 
+def worth_telling(changes: tuple[GateChange, ...]) -> tuple[GateChange, ...]:
+    """The loosenings, then what is silenced less than before."""
+    return (*loosened(changes), *(change for change in changes if not change.looser))
+
+
 def findings_of(changes: tuple[GateChange, ...], severity: Severity, texts: Mapping[str, str]) -> Iterator[Finding]:
     """A finding for each loosening, at its line."""
     lines = {change.path: lines_of(texts.get(change.path, "")) for change in changes}
@@ -95,15 +100,21 @@ _WORDS: Final = {
     "buffer": "`{subject}` goes down from {before} to {after}",
     "max-age-days": "prices may be older: {after}, before {before}",
     "pin": "the prices are no longer pinned, before by {before}",
-    "price": "`{subject}` is priced by {after}, before by {before}",
-    "contract": "`{subject}` is priced by {after}, before by {before}",
+    "price": "the price of `{subject}` changes from {before} to {after}",
+    "contract": "the contract of `{subject}` changes from {before} to {after}",
     "suppression": "a comment silences `{subject}`: {after}",
     "baseline": "the baseline accepts {after}, before {before}",
     "setting": "`{subject}` in the configuration: {after}, before {before}",
 }
+_GONE: Final = {
+    "suppression": "a comment no longer silences `{subject}`: {before}",
+    "baseline": "the baseline no longer accepts {before}",
+}
 
 
 def described(change: GateChange) -> str:
-    """A loosening in a sentence."""
-    none = "none"
-    return _WORDS[change.kind].format(subject=change.subject, before=change.before or none, after=change.after or none)
+    """A change to the gate in a sentence."""
+    words = _GONE.get(change.kind) if change.after is None and not change.looser else None
+    return (words or _WORDS[change.kind]).format(
+        subject=change.subject, before=change.before or "none", after=change.after or "none"
+    )

@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from budgetlint.figures.exact import written
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.gate.side import SideFile
-from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot
+from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, UnitRate
 from budgetlint.rules.rule import PriceFile
 
 Catalog = Callable[[frozenset[str]], PriceSnapshot | None]
 """The catalog's prices of some models, by the names asked for."""
 
 _Fact = tuple[object, ...]
+_MOST = 4
 
 
 def price_changes(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[GateChange]:
@@ -31,16 +33,20 @@ def _listed(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[Gat
     if new is None or old is None or _hash(before.report.listed) == _hash(after.report.listed):
         return
     line = after.line("pricing", "snapshot")
-    if old.units != new.units:
-        yield GateChange("price", "units", _of(old), _of(new), after.path, line)
+    for name, worth in old.units.items():
+        now = new.units.get(name)
+        if now is not None and (now.worth, now.of) != (worth.worth, worth.of):
+            earlier, later = (f"{written(unit.worth)} {unit.of}" for unit in (worth, now))
+            yield GateChange("price", f"units.{name}", earlier, later, after.path, line)
     changed = [name for name in new.models if _moved(old.models.get(name), new.models[name])]
     known = catalog(frozenset(changed)) if changed else None
     for name in changed:
         was = old.models.get(name)
         listed = None if known is None else known.models.get(name)
         if not _is_listed(was, new.models[name], listed, new.date):
-            what = f"{name}, not in the catalog of {new.date.isoformat()}"
-            yield GateChange("price", name, None if was is None else _of(old), f"{_of(new)}: {what}", after.path, line)
+            before_words, after_words = _words(was, new.models[name])
+            what = f"{after_words}, not in the catalog of {new.date.isoformat()}"
+            yield GateChange("price", name, before_words, what, after.path, line)
 
 
 def _contract(before: SideFile, after: SideFile) -> Iterator[GateChange]:
@@ -55,7 +61,7 @@ def _contract(before: SideFile, after: SideFile) -> Iterator[GateChange]:
         return
     for name, model in new.models.items():
         if _moved(old.models.get(name), model):
-            yield GateChange("contract", name, _of(old), f"{_of(new)}: other prices", after.path, line)
+            yield GateChange("contract", name, *_words(old.models.get(name), model), after.path, line)
 
 
 def _snapshot(file: PriceFile | None) -> PriceSnapshot | None:
@@ -66,12 +72,26 @@ def _hash(file: PriceFile | None) -> str | None:
     return None if file is None else file.sha256
 
 
-def _of(snapshot: PriceSnapshot) -> str:
-    return f"prices of {snapshot.date.isoformat()}"
-
-
 def _moved(before: ModelPrices | None, after: ModelPrices) -> bool:
     return before is None or _facts(before) != _facts(after)
+
+
+def _words(before: ModelPrices | None, after: ModelPrices) -> tuple[str | None, str]:
+    """What of a model's prices went, and what came in its place."""
+    old, new = frozenset() if before is None else _facts(before), _facts(after)
+    return None if before is None else _listed_facts(old - new), _listed_facts(new - old)
+
+
+def _listed_facts(facts: frozenset[_Fact]) -> str:
+    """The first few facts by their last two parts: `input_tokens 3`."""
+    words = sorted(" ".join(_word(part) for part in fact[-2:]) for fact in facts)
+    return ", ".join([*words[:_MOST], *(["…"] if len(words) > _MOST else [])]) or "nothing"
+
+
+def _word(part: object) -> str:
+    if isinstance(part, UnitRate):
+        return f"{written(part.amount)} {part.unit}"
+    return written(part) if isinstance(part, Decimal) else str(part)
 
 
 def _is_listed(before: ModelPrices | None, after: ModelPrices, catalog: ModelPrices | None, day: date) -> bool:
@@ -89,7 +109,11 @@ def _facts(model: ModelPrices, day: date | None = None) -> frozenset[_Fact]:
         if day is None or _holds(entry, day):
             facts.update(_entry_facts(entry))
     if day is None:
-        limits = (("window", model.context_window), ("output", model.max_output_tokens), ("retires", model.retires))
+        limits = (
+            ("context_window", model.context_window),
+            ("max_output_tokens", model.max_output_tokens),
+            ("retires", model.retires),
+        )
         facts.update((name, limit) for name, limit in limits if limit is not None)
     return frozenset(facts)
 
@@ -104,4 +128,4 @@ def _entry_facts(entry: PriceEntry) -> Iterator[_Fact]:
     yield from ((*head, "factor", meter, factor) for meter, factor in entry.multiply.items())
     yield from ((*head, "step", meter, step) for meter, step in entry.round_up.items())
     if entry.minimum_charge is not None:
-        yield (*head, "least", entry.minimum_charge, Decimal(0))
+        yield (*head, "minimum_charge", entry.minimum_charge)

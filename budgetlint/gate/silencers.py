@@ -26,7 +26,8 @@ def comment_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
     for key, lines in old.items():
         rule, subject = key
         for _ in lines[len(new.get(key, ())) :]:
-            yield GateChange("suppression", subject or rule, f"ignore[{rule}]", None, after.path, 1, looser=False)
+            line = after.line(*subject.split("."))
+            yield GateChange("suppression", subject or rule, f"ignore[{rule}]", None, after.path, line, looser=False)
 
 
 def _comments(side: SideFile) -> dict[tuple[str, str], list[int]]:
@@ -137,7 +138,14 @@ def _policy(settings: SideSettings) -> str | None:
 def _setting(settings: SideSettings, name: str, before: str | None, after: str | None, *, looser: bool) -> GateChange:
     """A setting that moved, at the line of the configuration that names it."""
     word = (after or before or name).split(" = ")[0].rpartition(": ")[2]
-    lines = settings.text.splitlines()
-    marks = (f'"{word}"', word, name.rpartition(".")[2])
-    line = next((at for mark in marks for at, text in enumerate(lines, 1) if mark in text), 1)
-    return GateChange("setting", name, before, after, settings.path, line, looser)
+    return GateChange("setting", name, before, after, settings.path, _line(settings.text, name, word), looser)
+
+
+def _line(text: str, name: str, word: str) -> int:
+    """The first line that has a word at or after the setting's own; that one where none has, 1 where it is not there."""
+    lines = text.splitlines()
+    key = name.rpartition(".")[2]
+    own = next((at for at, line in enumerate(lines, 1) if key in line or key.replace("-", "_") in line), None)
+    if own is None:
+        return 1
+    return next((at for at, line in enumerate(lines[own - 1 :], own) if word in line), own)

@@ -9,17 +9,20 @@ from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.exact import ZERO, settled
 from budgetlint.figures.shown import apportioned as shown_parts
 from budgetlint.figures.shown import money, signed_percent, unit_money
+from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
 
 
 class Difference(Frozen):
-    """A comparison with what both sides are called, the day, and why it fails its gates."""
+    """A comparison with what both sides are called, the day, why it fails its gates, and what it does to the gate."""
 
     comparison: Comparison
     base: str
     head: str
     as_of: date
     failures: tuple[str, ...] = ()
+    gate: tuple[GateChange, ...] = ()
+    """What loosens the gate, then what is silenced less than before."""
 
 
 def percent(moved: Moved) -> str:

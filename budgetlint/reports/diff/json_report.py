@@ -7,7 +7,7 @@ from budgetlint.compare.results import BudgetChange, FileChange, Moved, MovedLay
 from budgetlint.estimate.results import BudgetResult, Layers
 from budgetlint.figures.exact import exactly, written
 from budgetlint.reports.diff.data import Difference
-from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.estimate.json_report import Json, gate_change
 
 VERSION = 1
 
@@ -27,6 +27,8 @@ def as_data(told: Difference) -> dict[str, Json]:
         "base": told.base,
         "head": told.head,
         "complete": comparison.complete,
+        "loosened": [gate_change(change) for change in told.gate if change.looser],
+        "tightened": [gate_change(change) for change in told.gate if not change.looser],
         "failures": list(told.failures),
         "pushed_over": [{"path": file.path, "budget": budget.name} for file, budget in comparison.pushed_over],
         "files": [_file(file) for file in comparison.files],

@@ -8,6 +8,7 @@ from typing import Final
 from budgetlint.compare.results import BudgetChange, FileChange, MovedLayers, Total, WorkloadChange
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.figures.shown import money, signed, unit_money
+from budgetlint.findings.gate_change import GateChange
 from budgetlint.reports.diff.data import (
     Difference,
     amount,
@@ -25,6 +26,8 @@ LONGEST: Final = 60_000
 """Characters that a comment may have: GitHub refuses more than 65,536."""
 
 _MOST_FACTS: Final = 6
+_MOST_GATE_CHANGES: Final = 50
+_LONGEST_CELL: Final = 200
 _INLINE_FACTS: Final = 2
 _MOST_BUDGETS: Final = 50
 _SIGNS: Final = {"new": "🆕 ", "removed": "🗑️ "}
@@ -55,7 +58,7 @@ def _cut(text: str) -> str:
 def _comment(told: Difference, rows: Sequence[_Row], kept: int) -> str:
     greatest = {id(row) for row in sorted(rows, key=lambda row: -row[0])[:kept]}
     chosen = [line for row in rows if id(row) in greatest for line in [row[1]]]
-    lines = [MARKER, *_headlines(told), *_verdicts(told)]
+    lines = [MARKER, *_gate(told), *_headlines(told), *_verdicts(told)]
     if chosen:
         lines += ["", "| workload | before | after | change | why |", "| :-- | --: | --: | --: | :-- |", *chosen]
     if kept < len(rows):
@@ -72,6 +75,40 @@ def code(text: str) -> str:
     fence = "`" * (longest + 1)
     pad = " " if plain[:1] == "`" or plain[-1:] == "`" else ""
     return f"{fence}{pad}{plain}{pad}{fence}"
+
+
+def _gate(told: Difference) -> Iterator[str]:
+    """What the change does to the gate itself, before any money."""
+    loosened = [change for change in told.gate if change.looser]
+    tightened = [change for change in told.gate if not change.looser]
+    if loosened:
+        yield f"#### ⚠️ The gate is looser: {len(loosened)} {'change' if len(loosened) == 1 else 'changes'}"
+        yield ""
+        yield from _gate_table(loosened)
+        yield ""
+    if tightened:
+        yield "<details><summary>Silenced less than before</summary>"
+        yield ""
+        yield from _gate_table(tightened)
+        yield ""
+        yield "</details>"
+        yield ""
+
+
+def _gate_table(changes: Sequence[GateChange]) -> Iterator[str]:
+    yield "| what | before | after | where |"
+    yield "| :-- | :-- | :-- | :-- |"
+    for change in changes[:_MOST_GATE_CHANGES]:
+        before, after = (code(_short(value)) if value else "–" for value in (change.before, change.after))
+        what = f"{change.kind.replace('-', ' ')} of {code(_short(change.subject))}"
+        yield f"| {what} | {before} | {after} | {code(f'{_short(change.path)}:{change.line}')} |"
+    if len(changes) > _MOST_GATE_CHANGES:
+        yield ""
+        yield f"… and {len(changes) - _MOST_GATE_CHANGES} more"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
 
 
 def _headlines(told: Difference) -> Iterator[str]:

@@ -6,6 +6,8 @@ from budgetlint.compare.results import BudgetChange, Comparison, FileChange, Mov
 from budgetlint.estimate.results import Status
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import money, signed, unit_money
+from budgetlint.findings.gate_change import GateChange
+from budgetlint.gate.changes import described
 from budgetlint.reports.diff.data import (
     Difference,
     amount,
@@ -17,12 +19,14 @@ from budgetlint.reports.diff.data import (
     over,
     percent,
 )
+from budgetlint.reports.findings.text import tame
 
 
 @exactly()
 def render(told: Difference) -> str:
     """The whole comparison; what did not change is left out."""
-    lines = [f"pushed over its ceiling: {pushed_over(*each)}" for each in told.comparison.pushed_over]
+    lines = [_gate_change(change) for change in told.gate]
+    lines += [f"pushed over its ceiling: {pushed_over(*each)}" for each in told.comparison.pushed_over]
     lines += [f"as of: {told.as_of.isoformat()}", f"before: {told.base}", f"after: {told.head}"]
     for file in told.comparison.files:
         if file.fate != "unchanged":
@@ -30,6 +34,12 @@ def render(told: Difference) -> str:
     lines += ["", *_totals(told.comparison)]
     lines += [f"fails: {failure}" for failure in told.failures]
     return "\n".join(lines) + "\n"
+
+
+def _gate_change(change: GateChange) -> str:
+    """`gate loosened: budget.yaml:12: the ceiling of …`."""
+    head = "gate loosened" if change.looser else "gate tightened"
+    return tame(f"{head}: {change.path}:{change.line}: {described(change)}")
 
 
 def pushed_over(file: FileChange, budget: BudgetChange) -> str:

@@ -1,0 +1,54 @@
+"""What one version of a repository says about its gate: configuration, policy and baseline."""
+
+import os
+
+from budgetlint.app.settings import settings_of_version
+from budgetlint.edges import budget_files
+from budgetlint.edges.configuration_file import FoundConfiguration, configuration_in, found_configuration
+from budgetlint.edges.sources import Source
+from budgetlint.findings import baseline
+from budgetlint.findings.baseline import Known
+from budgetlint.frozen import Frozen
+from budgetlint.gate.side import SideSettings
+from budgetlint.lint.pipeline import Settings
+
+
+class GateFiles(Frozen):
+    """The configuration and the baseline that a person names, by their paths."""
+
+    config: str | None = None
+    baseline: str | None = None
+
+
+def settings_in(source: Source, files: GateFiles, as_of: str | None, *, past: bool) -> tuple[Settings, SideSettings]:
+    """A version's settings for a run, and as a side of a change to the gate. Raises `Trouble`."""
+    found = _configuration(source, files.config)
+    run = settings_of_version(as_of, found, past=past)
+    configuration = run.configuration
+    policy = None if configuration.policy is None else _text(source.find(found.beside(configuration.policy)))
+    entries = () if files.baseline is None else _entries(_text(source.find(budget_files.reported(files.baseline))))
+    return run, SideSettings(configuration, found.path, found.text, policy, entries, files.baseline or "")
+
+
+def _configuration(source: Source, named: str | None) -> FoundConfiguration:
+    """The configuration of a version; one that lies outside the repository is the same in every version."""
+    if named is None:
+        return source.configuration()
+    path = budget_files.reported(named)
+    if path.startswith("..") or os.path.isabs(path):
+        return found_configuration(named)
+    content = source.find(path)
+    found = None if content is None else configuration_in(content, path, shown=f"{path}` at `{source.label}")
+    return found or FoundConfiguration({}, path)
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else content.decode("utf-8", "replace")
+
+
+def _entries(text: str | None) -> tuple[Known, ...]:
+    """The entries of a baseline; one that can't be read accepts nothing."""
+    try:
+        return () if text is None else tuple(baseline.read(text).elements())
+    except baseline.UnreadableBaseline:
+        return ()
