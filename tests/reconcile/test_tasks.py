@@ -1,0 +1,71 @@
+"""An agent's month: contexts that shrink from call to call, and a prefix cache of which not all was read or written."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from budgetlint.compare.sides import Side, side_of
+from budgetlint.model.multipliers import CachePrefix, CacheShares
+from budgetlint.model.workloads import Agent, Context
+from budgetlint.reconcile.account import Account
+from budgetlint.reconcile.tasks import tasks
+from budgetlint.records.observed import Calls, Cost, Funnel, Media, Period, Spread, Tokens, WorkloadObserved
+from tests.compare.written import budget_file, prices
+
+MONTH = Period(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)
+PLAN = """
+workloads:
+  w:
+    kind: agent
+    model: a/small
+    tasks: 10
+    calls_per_task: 4
+    context: {other: 1000, growth_per_call: 200}
+    output_tokens: 50
+    multipliers: {cache: {mode: prefix}}
+"""
+
+
+def accounted(tokens: Tokens, first_call: int) -> Account:
+    """Ten tasks of four calls each, and what all of them together carried."""
+    spreads = (
+        Spread("input_tokens", 40, tokens.input, 0, 0),
+        Spread("first_call_input_tokens", 10, 10 * first_call, first_call, first_call),
+        Spread("calls_per_task", 10, 40, 4, 4),
+    )
+    observed = WorkloadObserved("w", MONTH, Calls(40), tokens, Media(), Funnel(), Cost(), (), spreads)
+    side: Side = side_of(budget_file(PLAN), "w", prices())
+    assert isinstance(side.workload, Agent)
+    return tasks(side, side.workload, observed, Decimal(1))
+
+
+def agent(account: Account) -> Agent:
+    assert isinstance(account.workload, Agent)
+    return account.workload
+
+
+def test_a_context_that_shrinks_is_one_that_does_not_grow() -> None:
+    """1,000 tokens in the first call and 3,600 in all four: growth would be (3,600 − 4·1,000) ÷ 6 < 0, so 900 a call."""
+    found = accounted(Tokens(cache_write=36_000), first_call=1000)
+    assert agent(found).context == Context(other=Decimal(900))
+
+
+def test_a_context_that_grows_by_nothing() -> None:
+    """The same 1,000 in each call: growth is 0, which is not below it, and the parts stay as planned."""
+    found = accounted(Tokens(cache_write=40_000), first_call=1000)
+    assert agent(found).context == Context(other=Decimal(1000), growth_per_call=Decimal(0))
+
+
+def test_a_prefix_of_which_all_was_read_or_written() -> None:
+    """S 1,000, g 200: 5,200 a task, of which 3·1,000 + 200·3·2 ÷ 2 = 3,600 can be read; 2,700 were: a hit rate of 75 %."""
+    found = accounted(Tokens(cache_read=27_000, cache_write=25_000), first_call=1000)
+    assert agent(found).context == Context(other=Decimal(1000), growth_per_call=Decimal(200))
+    assert agent(found).multipliers.cache == CachePrefix(mode="prefix", hit_rate=Decimal("0.75"))
+
+
+def test_a_prefix_beside_input_that_no_cache_saw_is_shares() -> None:
+    """One token in 52,000 that was neither read nor written: what was read and written is told as shares instead."""
+    found = accounted(Tokens(uncached_input=1, cache_read=27_000, cache_write=24_999), first_call=1000)
+    cache = agent(found).multipliers.cache
+    assert isinstance(cache, CacheShares)
+    assert (cache.reads * 52_000).quantize(Decimal(1)) == 27_000
+    assert (cache.writes * 52_000).quantize(Decimal(1)) == 24_999
