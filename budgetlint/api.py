@@ -25,6 +25,7 @@ from budgetlint.findings.finding import Finding
 from budgetlint.findings.fixes import SHAPE_RULES
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import replace
+from budgetlint.lint.contracts import joined, synonyms_in
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText, read_book
 from budgetlint.lint.report import Report
@@ -71,8 +72,12 @@ def estimate_budget(
     file: BudgetFile, prices: PriceSnapshot, as_of: date, contract: PriceSnapshot | None = None
 ) -> Estimate:
     """What a budget file comes to at listed prices, or a contract's over them, on a day."""
-    agreed = None if contract is None else _by_every_name(contract)
-    return evaluate.estimate(file, Prices(_by_every_name(prices), as_of, agreed))
+    listed = _by_every_name(prices)
+    agreed = None
+    if contract is not None:
+        agreed = _by_every_name(contract)
+        agreed = joined(agreed, synonyms_in(prices, {**listed.models, **agreed.models}))
+    return evaluate.estimate(file, Prices(listed, as_of, agreed))
 
 
 def _by_every_name(snapshot: PriceSnapshot) -> PriceSnapshot:

@@ -14,9 +14,10 @@ from budgetlint.catalog.makers import is_own
 from budgetlint.catalog.pinned import mapping
 from budgetlint.edges import catalog
 from budgetlint.edges.trouble import Trouble
+from budgetlint.estimate.entries import STANDARD_TIER
 from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.results import Rate
-from budgetlint.estimate.tariff import STANDARD_TIER, Prices, Tariff
+from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen, replace

@@ -1,5 +1,7 @@
-"""Conditions of listed prices: which entries hold, which of them win, and what they say in words."""
+"""Entries of a price book: which conditions they have, which of them hold, and what they say in words."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Final
@@ -7,11 +9,12 @@ from typing import Final
 from budgetlint.estimate.results import Gap, Lack
 from budgetlint.figures.exact import just_below
 from budgetlint.figures.globs import fits_glob
-from budgetlint.frozen import Frozen, parts
+from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.snapshot import PriceEntry, When
 
 THRESHOLDS: Final = ("prompt_tokens_over", "prompt_tokens_from")
 CONDITION_KEYS: Final = tuple(part.name for part in parts(When) if part.name not in THRESHOLDS)
+STANDARD_TIER: Final = "standard"
 
 Conditions = tuple[tuple[str, str | bool], ...]
 """What a workload states of the closed set of conditions, as pairs, so that it can be looked up by."""
@@ -21,13 +24,38 @@ Value = str | bool | Decimal
 
 
 class ValidEntry(Frozen):
-    """An entry whose conditions hold, the threshold apart."""
+    """An entry that is in force on a day: its place in the book, how many conditions it has, its prompt-size threshold.
+
+    `rest` are its conditions without the threshold.
+    """
 
     entry: PriceEntry
     index: int
     conditions: int
     over: Decimal | None
     rest: When
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of its conditions, the threshold apart."""
+        return frozenset(key for key, _ in conditions_in(self.rest))
+
+
+def valid_entries(entries: Iterable[PriceEntry], day: date) -> tuple[ValidEntry, ...]:
+    """The entries in force on a day, in the order of the book."""
+    return tuple(_valid(entry, index) for index, entry in enumerate(entries) if _on_day(entry, day))
+
+
+def _on_day(entry: PriceEntry, day: date) -> bool:
+    return (entry.from_ is None or entry.from_ <= day) and (entry.until is None or day <= entry.until)
+
+
+def _valid(entry: PriceEntry, index: int) -> ValidEntry:
+    over = threshold_of(entry.when)
+    rest = entry.when
+    if over is not None:
+        rest = replace(rest, prompt_tokens_over=None, prompt_tokens_from=None)
+    return ValidEntry(entry, index, len(conditions_in(entry.when)) + (over is not None), over, rest)
 
 
 def threshold_of(when: When) -> Decimal | None:
@@ -44,15 +72,19 @@ def conditions_in(when: When) -> tuple[tuple[str, tuple[Value, ...]], ...]:
     return tuple((key, value if isinstance(value, tuple) else (value,)) for key, value in pairs if value is not None)
 
 
-def named_values(entries: tuple[PriceEntry, ...], key: str, meter: str | None) -> set[Value]:
-    """The values of a condition that entries name: those that price or scale a meter, or all."""
-    named: set[Value] = set()
-    for entry in entries:
-        if meter is None or meter in entry.rates or scaling_of(entry, meter) is not None:
-            for name, values in conditions_in(entry.when):
-                if name == key:
-                    named.update(values)
-    return named
+def stated(conditions: Mapping[str, str | bool], key: str) -> str | bool | None:
+    """The value of a condition that a workload states; of a tier left out, `standard`."""
+    return conditions.get(key, STANDARD_TIER if key == "service_tier" else None)
+
+
+def holds(entry: ValidEntry, conditions: Mapping[str, str | bool]) -> bool:
+    """Whether every condition of an entry but its threshold is what the workload states."""
+    return all(stated(conditions, key) in values for key, values in conditions_in(entry.rest))
+
+
+def values_of(entry: ValidEntry, key: str) -> tuple[Value, ...]:
+    """The values for which a condition of an entry holds; empty where the entry does not have it."""
+    return next((values for name, values in conditions_in(entry.rest) if name == key), ())
 
 
 def scaling_of(entry: PriceEntry, meter: str) -> Decimal | None:
@@ -63,40 +95,68 @@ def scaling_of(entry: PriceEntry, meter: str) -> Decimal | None:
     return None
 
 
-def of_greatest_threshold(held: list[ValidEntry]) -> list[ValidEntry]:
+def named_values(entries: Iterable[PriceEntry], key: str, meter: str | None) -> set[Value]:
+    """The values of a condition that entries name: those that price or scale a meter, or all."""
+    return {
+        value
+        for entry in entries
+        if meter is None or meter in entry.rates or scaling_of(entry, meter) is not None
+        for name, values in conditions_in(entry.when)
+        if name == key
+        for value in values
+    }
+
+
+def prices(entry: ValidEntry, meter: str) -> bool:
+    """Whether an entry has a rate or a factor for a meter."""
+    return meter in entry.entry.rates or scaling_of(entry.entry, meter) is not None
+
+
+def of_greatest_threshold(entries: list[ValidEntry]) -> list[ValidEntry]:
     """Of entries that differ only in their threshold, those with the greatest."""
     tops: dict[When, Decimal] = {}
-    for each in held:
-        if each.over is not None:
-            tops[each.rest] = max(each.over, tops.get(each.rest, each.over))
-    return [each for each in held if each.over is None or each.over == tops[each.rest]]
+    for entry in entries:
+        if entry.over is not None:
+            tops[entry.rest] = max(entry.over, tops.get(entry.rest, entry.over))
+    return [entry for entry in entries if entry.over is None or entry.over == tops[entry.rest]]
 
 
-def partial_gap(held: list[ValidEntry]) -> Gap | None:
-    """The gap where a threshold entry leaves out a token meter that the entry without it prices."""
-    for above in of_greatest_threshold(held):
-        if above.over is None or not above.entry.rates:
+def partial_gap(entries: list[ValidEntry]) -> Gap | None:
+    """The gap where a threshold entry leaves out a token meter that the entry without it prices.
+
+    Only entries with rates count: a factor above a higher threshold scales what the rates below it leave out.
+    """
+    rated = [entry for entry in entries if entry.entry.rates]
+    for above in of_greatest_threshold(rated):
+        if above.over is None:
             continue
-        family = [each for each in held if each.rest == above.rest and each.entry.rates]
-        priced = {meter for each in family if each.over == above.over for meter in each.entry.rates}
+        family = [entry for entry in rated if entry.rest == above.rest]
+        priced = {meter for entry in family if entry.over == above.over for meter in entry.entry.rates}
         for below in family:
             if below.over is None:
                 for meter in below.entry.rates:
                     if meter.endswith("_tokens") and meter not in priced:
-                        entries = (described(below), described(above))
-                        return Gap(Lack.PARTIAL, meter, value=meter, entries=entries)
+                        return Gap(Lack.PARTIAL, meter, value=meter, entries=(described(below), described(above)))
     return None
 
 
 def word_of(value: Value) -> str:
+    """A condition's value as people write it."""
     return value if isinstance(value, str) else str(value).lower()
 
 
-def described(held: ValidEntry) -> str:
+def words_of(values: Iterable[Value]) -> tuple[str, ...]:
+    """Values as people write them, sorted."""
+    return tuple(sorted({word_of(value) for value in values}))
+
+
+def described(valid: ValidEntry) -> str:
     """An entry in words: its number and its conditions."""
-    said = [f"{key} {', '.join(word_of(each) for each in values)}" for key, values in conditions_in(held.entry.when)]
+    conditions = [
+        f"{key} {', '.join(word_of(value) for value in values)}" for key, values in conditions_in(valid.entry.when)
+    ]
     for key in THRESHOLDS:
-        size = getattr(held.entry.when, key)
+        size = getattr(valid.entry.when, key)
         if size is not None:
-            said.append(f"{key} {size}")
-    return f"price {held.index + 1} ({'; '.join(said) or 'no condition'})"
+            conditions.append(f"{key} {size}")
+    return f"price {valid.index + 1} ({'; '.join(conditions) or 'no condition'})"

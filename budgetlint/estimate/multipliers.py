@@ -36,11 +36,6 @@ APPLIES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 """The kinds of workload to which each multiplier applies, in the order of application."""
 
-_WRITE_METERS = {
-    "5m": "cache_write_tokens",
-    "1h": "cache_write_1h_tokens",
-    "12h": "cache_write_12h_tokens",
-}
 READ_METER: Final = "cache_read_tokens"
 
 
@@ -107,15 +102,13 @@ def cache_step(
 ) -> tuple[Step, tuple[Missing, ...]]:
     """What caching changes: tokens read × (read price − input price) + tokens written × (write price − input price).
 
-    A model that prices no write bills written tokens as input.
+    Where no write is priced under the conditions and on the day of the call, written tokens are input.
     """
-    writes = _WRITE_METERS[cache.ttl]
-    if not tariff.prices_any(_WRITE_METERS.values()):
-        writes = "input_tokens"
     items: list[LineItem] = []
     missing: list[Missing] = []
     change = ZERO
     for split in (cached(cache, each) for each in calls):
+        writes = tariff.write_meter(cache.ttl, split.over)
         parts = (("input_tokens", split.plain), (READ_METER, split.read), (writes, split.written))
         for meter, tokens in parts:
             if not tokens:

@@ -28,6 +28,8 @@ class Lack(Enum):
     VALUE = "no price names the value that the workload states"
     AMBIGUOUS = "two entries tie"
     PARTIAL = "a threshold entry leaves out a token meter"
+    CONDITION = "what prices the meter does not name a condition that the workload states"
+    CONTRACT = "the contract's entry does not state what the list tells the call by"
     MONEY = "a unit of money has no worth"
     VOLUME = "the volume is not stated once"
     MINIMUM = "a minimum charge spans several meters"
@@ -54,8 +56,10 @@ class Missing(Frozen):
 class Rate(Frozen):
     """A price: `amount` of the file's currency for `per` of the meter, and where it was listed.
 
-    `listed` is the amount before a contract, None where only the contract prices the meter.
-    `entry` is the listed (or contract) entry; `over` the prompt size above which it holds.
+    `listed` is the amount before a contract, None where only the contract prices the meter; `agreed` says that the
+    contract does. `entry` is the listed (or contract) entry; `over` the prompt size above which it holds. `bound` marks an
+    upper bound: the input price for tokens read from cache. `schedule` is the one that is dearest, of a workload that
+    states none.
     """
 
     amount: Decimal
@@ -67,6 +71,9 @@ class Rate(Frozen):
     unit_amount: Decimal | None = None
     round_up: Decimal | None = None
     least: Decimal | None = None
+    agreed: bool = False
+    bound: bool = False
+    schedule: str | None = None
 
     def billed(self, quantity: Decimal) -> Decimal:
         """What is billed of a call's quantity: rounded up to `round_up`, and no less than `least`."""

@@ -1,39 +1,39 @@
-"""Layer 1: the listed unit cost of a meter, resolved by itself under the conditions that a workload states."""
+"""Layer 1: what a model costs under what a workload states: listed prices, and a contract over them."""
 
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
-from budgetlint.estimate.entries import (
-    Conditions,
-    ValidEntry,
-    conditions_in,
-    described,
-    named_values,
-    of_greatest_threshold,
-    partial_gap,
-    scaling_of,
-    threshold_of,
-    word_of,
-)
+from budgetlint.estimate.entries import Conditions, described
+from budgetlint.estimate.model_book import ModelBook, Winner, meter_in, product
+from budgetlint.estimate.money import Units, worth_in
 from budgetlint.estimate.results import Gap, Lack, Rate
-from budgetlint.figures.exact import ONE
 from budgetlint.frozen import Frozen, replace
-from budgetlint.model.meters import METERS, Meter, MeterSide
-from budgetlint.model.snapshot import (
-    ModelPrices,
-    PriceEntry,
-    PriceSnapshot,
-    UnitRate,
-    Worth,
-)
-
-STANDARD_TIER: Final = "standard"
-
+from budgetlint.model.meters import Meter
+from budgetlint.model.snapshot import PriceSnapshot, UnitRate
 
 NO_PRICES: Final = PriceSnapshot(version=1, date=date.min, models={})
 """What is known where no price file could be read."""
+
+_READS: Final = MappingProxyType(
+    {
+        "cache_read_tokens": "input_tokens",
+        "explicit_cache_read_tokens": "input_tokens",
+        "audio_cache_read_tokens": "audio_input_tokens",
+        "image_cache_read_tokens": "image_input_tokens",
+    }
+)
+"""Meters of tokens read from cache, each with what the same tokens are when they are not."""
+
+WRITE_METERS: Final = MappingProxyType(
+    {"5m": "cache_write_tokens", "1h": "cache_write_1h_tokens", "12h": "cache_write_12h_tokens"}
+)
+"""The meter of tokens written to a cache, by the time that they stay in it."""
+
+_LEFT_TO_THE_LIST: Final = (Lack.METER, Lack.STATE, Lack.VALUE)
+"""Gaps of a contract that mean that it does not cover the call."""
 
 
 class Prices(Frozen):
@@ -44,199 +44,186 @@ class Prices(Frozen):
     contract: PriceSnapshot | None = None
 
     def meter(self, name: str) -> Meter | None:
-        """The meter of a name, as the snapshot declares it or the registry knows it."""
-        for book in (self.listed, self.contract):
-            declared = book.meters.get(name) if book else None
-            if declared is not None:
-                known = METERS.get(declared.parent or name)
-                side = known.side if known else MeterSide.PROMPT if "input" in name else MeterSide.OUTPUT
-                return Meter(name, declared.unit, declared.per, side, declared.parent)
-        return METERS.get(name)
+        """The meter of a name, as a book in use declares it or the registry knows it."""
+        agreed = meter_in(self.contract, name) if self.contract is not None else None
+        return meter_in(self.listed, name) or agreed
+
+    @property
+    def units(self) -> Units:
+        """Worths of units of money; the listed prices' where a contract states none."""
+        return self.listed.units if self.contract is None else {**self.listed.units, **self.contract.units}
 
 
 class Tariff:
     """What one model costs under what one workload states: its brackets by prompt size, a rate for each meter."""
 
-    __slots__ = (
-        "_conditions",
-        "_contract",
-        "_currency",
-        "_held",
-        "_listed",
-        "_priced",
-        "_prices",
-        "_rates",
-        "brackets",
-        "model",
-    )
+    __slots__ = ("_contract", "_currency", "_listed", "_prices", "_rates", "_scheduled", "brackets", "model")
 
     def __init__(self, prices: Prices, model: str, conditions: Conditions, currency: str) -> None:
         self._prices = prices
-        self._conditions = dict(conditions)
         self._currency = currency
-        self._listed = prices.listed.models.get(model)
-        self._contract = prices.contract.models.get(model) if prices.contract else None
+        self._listed = _book_of(prices.listed, model, conditions, prices.day)
+        self._contract = _book_of(prices.contract, model, conditions, prices.day)
         self.model = model
         self._rates: dict[tuple[str, Decimal | None], Rate | Gap] = {}
-        self._held = {id(book): self._holding(book) for book in (self._listed, self._contract)}
-        overs = sorted({each.over for held in self._held.values() for each in held if each.over is not None})
-        self._priced = frozenset(meter for entry in self._entries() for meter in entry.rates)
-        self.brackets: tuple[Decimal | None, ...] = (None, *overs)
+        books = [book for book in (self._listed, self._contract) if book is not None]
+        schedules = dict.fromkeys(schedule for book in books for schedule in book.schedules)
+        self._scheduled = tuple(
+            (name, Tariff(prices, model, (*conditions, ("schedule", name)), currency)) for name in schedules
+        )
+        overs = {over for book in books for over in book.thresholds}
+        overs.update(over for _, tariff in self._scheduled for over in tariff.brackets if over is not None)
+        self.brackets: tuple[Decimal | None, ...] = (None, *sorted(overs))
 
     @property
     def known(self) -> bool:
+        """Whether a book lists the model."""
         return self._listed is not None or self._contract is not None
 
     def prices_any(self, meters: Iterable[str]) -> bool:
-        """Whether any entry of the model prices one of some meters, whatever its conditions."""
-        return not self._priced.isdisjoint(meters)
+        """Whether an entry of the model that is in force prices one of some meters, whatever its conditions."""
+        wanted = frozenset(meters)
+        return any(book is not None and not book.meters.isdisjoint(wanted) for book in (self._listed, self._contract))
 
     def rate(self, meter: str, over: Decimal | None) -> Rate | Gap:
         """The rate of a meter for calls of more than `over` prompt tokens (and of no higher bracket)."""
         key = (meter, over)
         if key not in self._rates:
-            self._rates[key] = self._resolved(meter, over)
+            self._rates[key] = self._dearest(meter, over)
         return self._rates[key]
 
-    def _entries(self) -> tuple[PriceEntry, ...]:
-        return tuple(entry for book in (self._listed, self._contract) if book for entry in book.prices)
+    def write_meter(self, ttl: str, over: Decimal | None) -> str:
+        """The meter on which tokens written to a cache are billed.
+
+        They are input where no write of any time to live is priced under the conditions and on the day of the call.
+        """
+        rates = {meter: self.rate(meter, over) for meter in WRITE_METERS.values()}
+        unpriced = (Lack.METER, Lack.CONDITION)
+        if all(isinstance(rate, Gap) and rate.lack in unpriced for rate in rates.values()):
+            return "input_tokens"
+        return WRITE_METERS[ttl]
+
+    def _dearest(self, meter: str, over: Decimal | None) -> Rate | Gap:
+        """The rate; where it depends on a schedule that the workload leaves out, the dearest."""
+        dearest = self._resolved(meter, over)
+        for schedule, tariff in self._scheduled:
+            rate = tariff.rate(meter, over)
+            if isinstance(rate, Rate) and (isinstance(dearest, Gap) or rate.amount > dearest.amount):
+                dearest = replace(rate, schedule=schedule)
+        return dearest
 
     def _resolved(self, meter: str, over: Decimal | None) -> Rate | Gap:
-        known = self._prices.meter(meter)
-        gap = self._unnamed(meter)
-        if known is None or gap is not None:
-            return gap or Gap(Lack.METER, meter)
-        listed = self._found(self._listed, self._prices.listed, known, over)
-        paid: Rate | Gap = listed
-        if self._contract is not None and self._prices.contract is not None:
-            agreed = self._found(self._contract, self._prices.contract, known, over)
-            if isinstance(agreed, Rate) or agreed.lack in (Lack.AMBIGUOUS, Lack.PARTIAL, Lack.MONEY):
-                paid = agreed
-        if isinstance(paid, Gap):
-            return paid
-        if not isinstance(listed, Rate):
-            paid = replace(paid, listed=None)
-        else:
-            amount = listed.amount * self._factor(self._listed, meter, over)
-            paid = replace(paid, listed=amount, amount=amount if paid is listed else paid.amount)
-        return replace(paid, amount=paid.amount * self._factor(self._contract, meter, over))
+        listed = self._at_list(meter, over)
+        agreed = self._agreed(meter, over)
+        if agreed is None or (isinstance(agreed, Gap) and agreed.lack in _LEFT_TO_THE_LIST and self._listed):
+            agreed = self._discounted(listed, meter, over)
+        elif isinstance(agreed, Rate):
+            agreed = replace(agreed, listed=_at_scale(listed, agreed.per))
+        return self._bound(agreed, meter, over)
 
-    def _found(self, model: ModelPrices | None, book: PriceSnapshot, meter: Meter, over: Decimal | None) -> Rate | Gap:
-        """The rate of the one entry of a book that wins, in the file's currency, before factors."""
-        held = self._passed(model, over)
-        partial = partial_gap(held) if meter.counts_tokens else None
-        if partial is not None:
-            return replace(partial, meter=meter.name)
-        pricing = of_greatest_threshold([each for each in held if meter.name in each.entry.rates])
-        if not pricing:
-            return self._absent(model, meter.name)
-        most = max(each.conditions for each in pricing)
-        winners = [each for each in pricing if each.conditions == most]
-        if len(winners) > 1:
-            return Gap(Lack.AMBIGUOUS, meter.name, entries=tuple(described(each) for each in winners))
-        return self._in_currency(winners[0], book, meter)
+    def _at_list(self, name: str, over: Decimal | None) -> Rate | Gap:
+        """The listed rate: of the entry that names all that the workload states, with the factors on it."""
+        meter = meter_in(self._prices.listed, name)
+        if self._listed is None or meter is None:
+            return Gap(Lack.METER, name)
+        gap = self._listed.unknown_value(meter)
+        if gap is not None:
+            return gap
+        winner = self._listed.winner(meter, over)
+        if isinstance(winner, Gap):
+            return winner
+        gap = self._listed.unnamed(meter, winner)
+        return gap or self._in_currency(self._listed, winner, meter)
 
-    def _in_currency(self, winner: ValidEntry, book: PriceSnapshot, meter: Meter) -> Rate | Gap:
-        rate = winner.entry.rates[meter.name]
+    def _agreed(self, name: str, over: Decimal | None) -> Rate | Gap | None:
+        """The contract's rate; None where there is no contract for the model."""
+        if self._contract is None or self._prices.contract is None:
+            return None
+        meter = meter_in(self._prices.contract, name)
+        if meter is None:
+            return Gap(Lack.METER, name)
+        winner = self._contract.winner(meter, over)
+        if isinstance(winner, Gap):
+            return winner
+        gap = self._uncovered(meter, winner, over)
+        if gap is not None:
+            return gap
+        rate = self._in_currency(self._contract, winner, meter)
+        return replace(rate, agreed=True) if isinstance(rate, Rate) else rate
+
+    def _uncovered(self, meter: Meter, winner: Winner, over: Decimal | None) -> Gap | None:
+        """The gap where a contract's entry does not state what tells the call from others, nor waives it with `flat`."""
+        if winner.valid.entry.flat or self._contract is None:
+            return None
+        entry = f"the contract's {described(winner.valid)}"
+        stated = winner.keys if winner.valid.over is None else {*winner.keys, "prompt_tokens_over"}
+        for book, whose in ((self._listed, ""), (self._contract, "the contract's ")):
+            for key, other in book.distinguishing(meter, over) if book is not None else ():
+                if key not in stated:
+                    return Gap(Lack.CONTRACT, meter.name, key, entries=(entry, f"{whose}{other}"))
+        if self._contract.asks_tier() and "service_tier" not in stated:
+            return Gap(Lack.CONTRACT, meter.name, "service_tier", entries=(entry,))
+        return None
+
+    def _discounted(self, listed: Rate | Gap, meter: str, over: Decimal | None) -> Rate | Gap:
+        """A listed rate with the factors of the contract."""
+        if self._contract is None or self._prices.contract is None or isinstance(listed, Gap):
+            return listed
+        known = meter_in(self._prices.contract, meter) or self._prices.meter(meter)
+        scales = self._contract.scales(known, over) if known is not None else ()
+        return replace(listed, amount=listed.amount * product(scales, meter))
+
+    def _bound(self, rate: Rate | Gap, meter: str, over: Decimal | None) -> Rate | Gap:
+        """A rate, or the input price as its upper bound.
+
+        That is what tokens read from cache cost at most: where a tier (region, speed) prices input and no read, and where
+        a contract's input is cheaper than the listed read.
+        """
+        if meter not in _READS or (isinstance(rate, Gap) and rate.lack is not Lack.CONDITION):
+            return rate
+        if isinstance(rate, Rate) and (rate.agreed or self._contract is None):
+            return rate
+        plain = self.rate(_READS[meter], over)
+        if isinstance(plain, Gap):
+            return rate
+        if isinstance(rate, Gap) or (plain.agreed and plain.amount * rate.per < rate.amount * plain.per):
+            return replace(plain, bound=True)
+        return rate
+
+    def _in_currency(self, model: ModelBook, winner: Winner, meter: Meter) -> Rate | Gap:
+        """The rate of a winning entry with its factors, in the file's currency."""
+        entry = winner.valid.entry
+        rate = entry.rates[meter.name]
+        book = model.book
         amount, unit = (rate.amount, rate.unit) if isinstance(rate, UnitRate) else (rate, book.currency)
-        worth = self._worth(unit, book)
+        worth = worth_in(unit, self._currency, {**self._prices.units, **book.units})
         if worth is None:
             return Gap(Lack.MONEY, meter.name, value=unit)
-        entry = winner.entry
         if entry.minimum_charge is not None and len(entry.rates) > 1:
-            return Gap(Lack.MINIMUM, meter.name, entries=(described(winner),))
+            return Gap(Lack.MINIMUM, meter.name, entries=(described(winner.valid),))
         least = entry.minimum_charge * meter.per / amount if entry.minimum_charge is not None and amount else None
         foreign = unit != self._currency
         top, bottom = worth
-        in_file = amount * top / bottom if foreign else amount
+        in_file = (amount * top / bottom if foreign else amount) * winner.factor(meter.name)
         return Rate(
             amount=in_file,
             per=meter.per,
             listed=in_file,
             entry=entry,
-            over=winner.over,
+            over=winner.valid.over,
             unit=unit if foreign else None,
             unit_amount=amount if foreign else None,
             round_up=entry.round_up.get(meter.name),
             least=least,
         )
 
-    def _worth(self, unit: str, book: PriceSnapshot) -> tuple[Decimal, Decimal] | None:
-        """What one of a unit is worth in the file's currency, as a quotient so that no digit is lost."""
-        top, seen = ONE, {unit}
-        source = unit
-        while source != self._currency:
-            step = self._step(source, book)
-            if step is None or step.of in seen:
-                break
-            top, source = top * step.worth, step.of
-            seen.add(source)
-        bottom, seen = ONE, {self._currency}
-        target = self._currency
-        while target != source:
-            step = self._step(target, book)
-            if step is None or step.of in seen:
-                return None
-            bottom, target = bottom * step.worth, step.of
-            seen.add(target)
-        return top, bottom
 
-    def _step(self, unit: str, book: PriceSnapshot) -> Worth | None:
-        """The worth of a unit as a price list states it; a contract that doesn't leaves it to the listed prices."""
-        return book.units.get(unit) or self._prices.listed.units.get(unit)
-
-    def _factor(self, model: ModelPrices | None, meter: str, over: Decimal | None) -> Decimal:
-        """The product of the `multiply` entries that hold for a meter."""
-        factor = ONE
-        held = [each for each in self._passed(model, over) if scaling_of(each.entry, meter) is not None]
-        for each in of_greatest_threshold(held):
-            scale = scaling_of(each.entry, meter)
-            factor *= ONE if scale is None else scale
-        return factor
-
-    def _passed(self, model: ModelPrices | None, over: Decimal | None) -> list[ValidEntry]:
-        return [each for each in self._held[id(model)] if each.over is None or (over is not None and each.over <= over)]
-
-    def _holding(self, model: ModelPrices | None) -> list[ValidEntry]:
-        """The entries whose day and conditions hold, prompt size apart."""
-        held = []
-        for index, entry in enumerate(model.prices if model else ()):
-            if self._on_day(entry) and all(self._stated(key) in values for key, values in conditions_in(entry.when)):
-                over = threshold_of(entry.when)
-                count = len(conditions_in(entry.when)) + (over is not None)
-                rest = entry.when
-                if over is not None:
-                    rest = replace(rest, prompt_tokens_over=None, prompt_tokens_from=None)
-                held.append(ValidEntry(entry, index, count, over, rest))
-        return held
-
-    def _on_day(self, entry: PriceEntry) -> bool:
-        day = self._prices.day
-        return (entry.from_ is None or entry.from_ <= day) and (entry.until is None or day <= entry.until)
-
-    def _stated(self, key: str) -> str | bool | None:
-        default = STANDARD_TIER if key == "service_tier" else None
-        return self._conditions.get(key, default)
-
-    def _unnamed(self, meter: str) -> Gap | None:
-        """The gap where the workload states a value that no price of the meter names."""
-        for key, value in self._conditions.items():
-            tier = key == "service_tier"
-            if tier and value == STANDARD_TIER:
-                continue
-            valid = tuple(entry for entry in self._entries() if self._on_day(entry))
-            named = named_values(valid, key, None if tier else meter)
-            if (named or tier) and value not in named:
-                words = tuple(sorted(word_of(each) for each in named))
-                return Gap(Lack.VALUE, meter, key, word_of(value), words)
+def _book_of(book: PriceSnapshot | None, model: str, conditions: Conditions, day: date) -> ModelBook | None:
+    if book is None or model not in book.models:
         return None
+    return ModelBook(book, book.models[model], conditions, day)
 
-    def _absent(self, model: ModelPrices | None, meter: str) -> Gap:
-        """Why nothing prices a meter: no entry does, or those that do ask for what is not stated."""
-        entries = [entry for entry in (model.prices if model else ()) if meter in entry.rates]
-        for entry in entries:
-            for key, _ in conditions_in(entry.when):
-                if self._stated(key) is None:
-                    named = named_values(tuple(entries), key, meter)
-                    return Gap(Lack.STATE, meter, key, None, tuple(sorted(word_of(each) for each in named)))
-        return Gap(Lack.METER, meter)
+
+def _at_scale(listed: Rate | Gap, per: Decimal) -> Decimal | None:
+    """A listed rate for so many of its meter; None where there is none."""
+    return listed.amount * per / listed.per if isinstance(listed, Rate) else None

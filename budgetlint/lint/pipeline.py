@@ -18,7 +18,7 @@ from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
-from budgetlint.rules.rule import Gate, Rule, Subject
+from budgetlint.rules.rule import Gate, Rule, Subject, no_catalog
 from budgetlint.shape.budget_file import Reading, read_budget_file
 from budgetlint.source.document import Document, Span
 from budgetlint.source.encoding import decoded, unreadable
@@ -35,10 +35,6 @@ class BudgetText(Frozen):
 
     path: str
     data: bytes
-
-
-def no_catalog(_: frozenset[str]) -> None:
-    """No catalog to ask."""
 
 
 class Settings(Frozen):
@@ -148,6 +144,7 @@ class Linter:
             contract,
             reading.broken,
             lambda: self._settings.catalog(models),
+            self._settings.catalog,
         )
         findings = [
             finding

@@ -7,6 +7,7 @@ from typing import Final
 from budgetlint.estimate.tariff import NO_PRICES, Prices
 from budgetlint.findings.problem import Path
 from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.contracts import joined_file
 from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Configuration
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
@@ -54,6 +55,13 @@ class PriceBook:
     def names(self) -> tuple[str, ...]:
         """Every model's name and aliases."""
         return (*self._raw, *self._by_alias())
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """A model's own name and its aliases, by any of them; empty where there is no such model."""
+        own = name if name in self._raw else self._by_alias().get(name)
+        if own is None:
+            return ()
+        return (own, *(alias for alias, model in self._by_alias().items() if model == own))
 
     def models(self) -> tuple[str, ...]:
         """Every model's own name."""
@@ -163,7 +171,9 @@ class Books:
             return None if more.text is None else read_book(more.text, reference).readable(model)
 
         names = found.names or book.names
-        return PriceFile(reference, path, found.sha256, pinned, snapshot, unfit, detail, names, look_up)
+        return PriceFile(
+            reference, path, found.sha256, pinned, snapshot, unfit, detail, names, book.names_of, look_up, book.models
+        )
 
 
 class PricingInForce(Frozen):
@@ -185,7 +195,10 @@ class PricingInForce(Frozen):
         if pricing.contract is None:
             return listed, None
         place = (*self.path, "contract", "file")
-        return listed, books.price_file(self.referrer, pricing.contract.file, pricing.contract.sha256, place, models)
+        synonyms = {model: listed.names_of(model) for model in models}
+        asked = models.union(*synonyms.values())
+        contract = books.price_file(self.referrer, pricing.contract.file, pricing.contract.sha256, place, asked)
+        return listed, joined_file(contract, listed, synonyms)
 
 
 def pricing_in_force(

@@ -160,6 +160,10 @@ class PriceEntry(Frozen, kw_only=True):
     confirmed_by: tuple[Text, ...] = key("The other independent lists that state all of these rates.", default=())
     unchanged_since: Day | None = key("The day of the oldest release read that states these rates.", default=None)
     derived: Text | None = key("The one of `rules` that these rates follow from.", default=None)
+    flat: bool = key(
+        "In a contract: the rates hold whatever tier, region, speed or prompt size the list tells calls by.",
+        default=False,
+    )
     note: Text | None = key("What a reader should know.", default=None)
 
 

@@ -6,9 +6,9 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.entries import Conditions, named_values
+from budgetlint.estimate.entries import STANDARD_TIER, Conditions, named_values
 from budgetlint.estimate.results import Gap, Lack
-from budgetlint.estimate.tariff import STANDARD_TIER, Prices, Tariff
+from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import conditions_of, use_of, volume_of
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen, parts, replace
@@ -107,8 +107,9 @@ def used(side: Side, uses: Sequence[ModelUse], recorded: RecordedModels, *, medi
             prices = Prices(side.prices.listed, use.day, side.prices.contract)
             tariffs[key] = Tariff(prices, name, conditions, side.currency)
         tariff = tariffs[key]
-        taken = _units(side, use) if media else _tokens(use, tariff)
-        found.append(Used(use, name, tariff, _bracket(use, tariff), taken, unnamed))
+        over = _bracket(use, tariff)
+        taken = _units(side, use) if media else _tokens(use, tariff, over)
+        found.append(Used(use, name, tariff, over, taken, unnamed))
     return tuple(found)
 
 
@@ -165,10 +166,10 @@ def sized(workload: Workload, size: str | None) -> Workload:
     return workload
 
 
-def _tokens(use: ModelUse, tariff: Tariff) -> Mapping[str, Decimal]:
+def _tokens(use: ModelUse, tariff: Tariff, over: Decimal | None) -> Mapping[str, Decimal]:
     """Tokens by the meter that they are billed on, and searches.
 
-    A model that prices no write bills what is written as input, one that prices no audio bills it as what it is a part of.
+    Where no write is priced, what is written is input; a model that prices no audio bills it as what it is a part of.
     """
     taken = {meter: Decimal(count) for meter, count in zip(TOKENS, _counts(use.tokens), strict=True)}
     for part, whole in PARTS.items():
@@ -176,7 +177,7 @@ def _tokens(use: ModelUse, tariff: Tariff) -> Mapping[str, Decimal]:
         if count and tariff.prices_any((part,)):
             taken[part] = count
             taken[whole] -= count
-    if not tariff.prices_any(WRITES):
+    if tariff.write_meter("5m", over) == "input_tokens":
         taken["input_tokens"] += sum((taken.pop(meter) for meter in WRITES), ZERO)
     if use.searches:
         taken[SEARCHES] = Decimal(use.searches)

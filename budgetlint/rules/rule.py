@@ -33,12 +33,17 @@ def no_model(_: str) -> ModelPrices | None:
     """What a price file says of a model where it can't be asked."""
 
 
+def no_names(_: str) -> tuple[str, ...]:
+    """No names of a model that is not known."""
+    return ()
+
+
 class PriceFile(Frozen):
     """A price file in use: what was read of it, or why it could not be.
 
     `snapshot` holds the models in use alone, by the names that workloads give them; `detail` says more of a fault;
-    `names` are all the models it knows, for a suggestion; `look_up` is what it says of a model by name or alias, in use
-    or not.
+    `names` are all the models it knows, for a suggestion; `names_of` the model's own name and its aliases, by any of them;
+    `look_up` is what it says of a model by name or alias, in use or not.
     """
 
     reference: str
@@ -49,7 +54,14 @@ class PriceFile(Frozen):
     fault: PriceFault | None = None
     detail: str = ""
     names: Callable[[], tuple[str, ...]] = tuple
+    names_of: Callable[[str], tuple[str, ...]] = no_names
     look_up: Callable[[str], ModelPrices | None] = no_model
+    models: Callable[[], tuple[str, ...]] = tuple
+    """All the models it knows, by their own names."""
+
+
+def no_catalog(_: frozenset[str]) -> None:
+    """No catalog to ask."""
 
 
 def nothing() -> None:
@@ -74,6 +86,8 @@ class Subject(Frozen):
     broken: tuple[Path, ...] = ()
     newer: Callable[[], PriceSnapshot | None] = nothing
     """The catalog's prices of the models in use, by the names that workloads give them; None where nobody asks."""
+    catalog: Callable[[frozenset[str]], PriceSnapshot | None] = no_catalog
+    """The catalog's prices of some models, by the names asked for; None where there is no catalog."""
 
     @property
     def prices_read(self) -> bool:

@@ -112,7 +112,10 @@ def _workload() -> Schema:
 def _item() -> Schema:
     required: Schema = {"meter": _TEXT, **{name: _ref("amount") for name in ("quantity", "rate", "per", "amount")}}
     unit_rate = _object({"amount": _ref("amount"), "unit": _TEXT})
-    return _object(required, {"listed": _ref("amount-or-null"), "unit_rate": unit_rate, "source": _TEXT})
+    return _object(
+        required,
+        {"listed": _ref("amount-or-null"), "unit_rate": unit_rate, "source": _TEXT, "bound": {"type": "boolean"}},
+    )
 
 
 def _budget() -> Schema:

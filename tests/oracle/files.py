@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 Plain = dict[str, object]
 
 MODELS = ("acme/one", "acme/two")
+ALIASES = {"acme/one": ["one", "acme-one"], "acme/two": ["two"]}
+NAMES = ("acme/one", "acme/two", "one", "two")
 SIZES = ("small", "large")
 TIERS = ("batch", "priority")
 TOKENS = ("input_tokens", "cache_read_tokens", "output_tokens", "image_input_tokens")
@@ -46,12 +48,24 @@ def price_entries(draw: st.DrawFn) -> list[Plain]:
             entries.append({"when": when, "rates": {meter: draw(rates) for meter in kept}})
     if draw(st.booleans()):
         tiers = draw(st.sampled_from(["batch", ["batch", "priority"]]))
-        entries.append({"when": {"service_tier": tiers}, "rates": {meter: draw(rates) for meter in kept}})
+        entries.append({"when": {"service_tier": tiers}, "rates": draw(some_rates(kept))})
+    if draw(st.integers(0, 3)) == 0:
+        where = draw(st.sampled_from([{"region": "eu"}, {"region": "eu", "service_tier": "priority"}]))
+        entries.append({"when": where, "rates": draw(some_rates(kept))})
     if draw(st.booleans()):
         entries.append({"when": {"size": "small"}, "rates": {"images": draw(rates)}})
     if draw(st.booleans()):
         entries.append({"when": {"region": ["eu", "us"]}, "multiply": {"*_tokens": draw(rates)}})
     return [{"source": "list"} | entry for entry in draw(st.permutations(entries))]
+
+
+@st.composite
+def some_rates(draw: st.DrawFn, meters: list[str]) -> Plain:
+    """Rates of all meters, or of some only."""
+    chosen = meters
+    if draw(st.booleans()) and meters:
+        chosen = draw(st.lists(st.sampled_from(meters), min_size=1, unique=True))
+    return {meter: draw(rates) for meter in chosen}
 
 
 @st.composite
@@ -63,25 +77,29 @@ def snapshots(draw: st.DrawFn) -> Plain:
         "currency": own,
         "sources": {"list": {"url": "https://example.com", "kind": "official", "retrieved": "2026-06-17"}},
         "units": {other: {"worth": worth, "of": own, "date": "2026-06-17", "source": "list"}},
-        "models": {model: {"prices": draw(price_entries())} for model in MODELS},
+        "models": {model: {"aliases": ALIASES[model], "prices": draw(price_entries())} for model in MODELS},
     }
 
 
 @st.composite
 def contracts(draw: st.DrawFn, currency: object) -> Plain:
-    """Negotiated rates of some meters, or a discount, for one of the models; some of them have ended."""
+    """Negotiated rates of some meters, or a discount, for one of the models; some have ended, state a tier, or are flat."""
     meters = draw(st.lists(st.sampled_from(TOKENS + SERVICES), min_size=1, max_size=4, unique=True))
     discount: Plain = {"multiply": {draw(st.sampled_from(["*", "*_tokens", "input_tokens"])): draw(rates)}}
     agreed: Plain = {"rates": {meter: draw(rates) for meter in meters}}
     until = draw(st.sampled_from([{}, {"until": "2026-12-31"}, {"until": "2026-06-01"}]))
-    entry = {"source": "list", **draw(st.sampled_from([discount, agreed])), **until}
+    flat = draw(st.sampled_from([{}, {}, {"flat": True}]))
+    entries = [{"source": "list", **draw(st.sampled_from([discount, agreed])), **flat, **until}]
+    if draw(st.booleans()):
+        when = draw(st.sampled_from([{"service_tier": "batch"}, {"region": "eu"}, {"prompt_tokens_over": "1000"}]))
+        entries.append({"source": "list", "when": when, "rates": {meter: draw(rates) for meter in meters}})
     return {
         "version": 1,
         "date": "2026-06-17",
         "currency": currency,
         "sources": {"list": {"url": "https://example.com", "kind": "official", "retrieved": "2026-06-17"}},
         "units": {},
-        "models": {draw(st.sampled_from(MODELS)): {"prices": [entry]}},
+        "models": {draw(st.sampled_from(NAMES)): {"prices": entries}},
     }
 
 
@@ -122,7 +140,7 @@ def contexts(draw: st.DrawFn) -> Plain:
 def workloads(draw: st.DrawFn) -> Plain:
     kinds = ["llm-app", "agent", "agent", "image", "video", "audio", "embeddings", "metered", "subscription"]
     kind = draw(st.sampled_from(kinds))
-    made: Plain = {"kind": kind, "model": draw(st.sampled_from(MODELS))} | draw(quantities(kind))
+    made: Plain = {"kind": kind, "model": draw(st.sampled_from(NAMES))} | draw(quantities(kind))
     if kind in ("image", "video") and draw(st.booleans()):
         made["attempts_per_accepted"] = draw(decimals(1, 5, 2))
     own = draw(multipliers(kind)) if kind != "subscription" else {}

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
-from tests.oracle.tariff import Tariff, Unpriced, mapping, number, texts
+from tests.oracle.tariff import Price, Tariff, Unpriced, mapping, number, texts
 
 Json: TypeAlias = "str | bool | None | list[Json] | dict[str, Json]"
 
@@ -23,7 +23,7 @@ APPLIES = {
     "failed_jobs": {"llm-app", "agent", "image", "video", "audio", "embeddings", "metered"},
 }
 PROMPT = {"input_tokens", "audio_input_tokens", "image_input_tokens", "video_input_tokens"}
-OUTPUT = {"images", "megapixels", "jobs", "image_output_tokens", "output_tokens"}
+STANDS_FOR_AN_IMAGE = {"images", "megapixels", "image_output_tokens", "jobs", "credits"}
 LAYERS = ("base", "operational", "planned")
 
 
@@ -78,7 +78,7 @@ class Result:
     counts: dict[str, Fraction]
     tags: Mapping[str, object]
     amounts: dict[str, Fraction] = field(default_factory=dict)
-    listed: Fraction = Fraction(0)
+    listed: Fraction | None = Fraction(0)
 
 
 def multipliers_of(workload: Mapping[str, object], budget: Mapping[str, object]) -> dict[str, object]:
@@ -164,7 +164,9 @@ def calls_of(workload: Mapping[str, object], cache: Mapping[str, object], months
         case "image" if "megapixels_per_image" in workload:
             made.append(Call(Fraction(0), {"megapixels": given("megapixels_per_image")}))
         case "image":
-            made.append(Call(Fraction(0), {} if OUTPUT & extra.keys() else {"images": Fraction(1)}))
+            made.append(
+                Call(Fraction(0), {} if any(extra.get(one) for one in STANDS_FOR_AN_IMAGE) else {"images": Fraction(1)})
+            )
         case "video" if workload.get("billed_per") == "job":
             made.append(Call(Fraction(0), {"jobs": Fraction(1)}))
         case "video":
@@ -198,49 +200,68 @@ def serve(made: list[Call], workload: Mapping[str, object], cache: Mapping[str, 
             call.writes = call.carried * number(cache.get("writes", "0"))
 
 
-def base_items(made: list[Call], volume: Fraction, tariff: Tariff) -> dict[tuple[str, Fraction], Fraction]:
-    """How much of each meter is used at each rate, nothing cached."""
-    items: dict[tuple[str, Fraction], Fraction] = {}
+Items = dict[tuple[str, Price], Fraction]
+
+
+def add(items: Items, meter: str, price: Price, quantity: Fraction) -> None:
+    items[meter, price] = items.get((meter, price), Fraction(0)) + quantity
+
+
+def base_items(made: list[Call], volume: Fraction, tariff: Tariff) -> Items:
+    """How much of each meter is used at each price, nothing cached."""
+    items: Items = {}
     for call in made:
         for meter, quantity in call.uses.items():
-            key = meter, tariff.rate(meter, call.size)
-            items[key] = items.get(key, Fraction(0)) + quantity * volume
+            add(items, meter, tariff.price(meter, call.size), quantity * volume)
     return items
 
 
-def item_json(items: dict[tuple[str, Fraction], Fraction], tariff: Tariff) -> list[Json]:
+def item_json(items: Items) -> list[Json]:
+    """Line items, one a meter and rate."""
+    lines: dict[tuple[str, Fraction, Fraction], Fraction] = {}
+    for (meter, price), quantity in items.items():
+        key = meter, price.amount, price.per
+        lines[key] = lines.get(key, Fraction(0)) + quantity
     return [
         {
             "meter": meter,
             "quantity": written(quantity),
             "rate": written(rate),
-            "per": written(tariff.per(meter)),
-            "amount": written(quantity * rate / tariff.per(meter)),
+            "per": written(scale),
+            "amount": written(quantity * rate / scale),
         }
-        for (meter, rate), quantity in items.items()
+        for (meter, rate, scale), quantity in lines.items()
     ]
 
 
-def amount_of(items: dict[tuple[str, Fraction], Fraction], tariff: Tariff) -> Fraction:
-    return sum((quantity * rate / tariff.per(meter) for (meter, rate), quantity in items.items()), Fraction(0))
+def amount_of(items: Items) -> Fraction:
+    return sum((quantity * price.amount / price.per for (_, price), quantity in items.items()), Fraction(0))
 
 
-def cache_step(
-    made: list[Call], volume: Fraction, ttl: object, tariff: Tariff
-) -> tuple[Fraction, dict[tuple[str, Fraction], Fraction]]:
+def listed_amount(items: Items) -> Fraction | None:
+    """The same at listed prices; None where one is missing."""
+    total = Fraction(0)
+    for (_, price), quantity in items.items():
+        if price.listed is None:
+            return None
+        total += quantity * price.listed / price.per
+    return total
+
+
+def cache_step(made: list[Call], volume: Fraction, ttl: object, tariff: Tariff) -> tuple[Fraction, Items]:
     """What the cache adds to the cost (negative where it saves), and the quantities that it bills on other meters."""
     change = Fraction(0)
-    items: dict[tuple[str, Fraction], Fraction] = {}
+    items: Items = {}
     for call in made:
-        plain = tariff.rate("input_tokens", call.size)
+        plain = tariff.price("input_tokens", call.size)
         served = [("cache_read_tokens", call.reads)]
-        if tariff.prices_writes():
+        if tariff.prices_writes(call.size):
             served.append(("cache_write_1h_tokens" if ttl == "1h" else "cache_write_tokens", call.writes))
         for meter, tokens in served:
             if tokens:
-                rate = tariff.rate(meter, call.size)
-                change += tokens * volume * (rate - plain) / tariff.per(meter)
-                items[meter, rate] = items.get((meter, rate), Fraction(0)) + tokens * volume
+                price = tariff.price(meter, call.size)
+                change += tokens * volume * (price.amount / price.per - plain.amount / plain.per)
+                add(items, meter, price, tokens * volume)
     return change, items
 
 
@@ -319,23 +340,23 @@ def price(
 ) -> None:
     """Fill in items, steps, layers and unit costs."""
     items = base_items(made, volume, tariff)
-    base = amount_of(items, tariff)
+    base = amount_of(items)
     cost = base
     steps: list[Json] = []
     if "cache" in multipliers:
         change, cached = cache_step(made, volume, mapping(multipliers["cache"]).get("ttl"), tariff)
         cost += change
-        steps.append({"name": "cache", "change": written(change), "items": item_json(cached, tariff)})
+        steps.append({"name": "cache", "change": written(change), "items": item_json(cached)})
     for name, factor in factors_of(multipliers).items():
         steps.append({"name": name, "factor": written(factor), "change": written(cost * factor - cost)})
         cost *= factor
     result.amounts = {"base": base, "operational": cost, "planned": cost * (1 + buffer)}
-    result.json |= {"items": item_json(items, tariff), "steps": steps}
+    result.json |= {"items": item_json(items), "steps": steps}
     result.json |= {layer: written(amount) for layer, amount in result.amounts.items()}
     result.json["unit_costs"] = [unit_cost(unit, count, result.amounts) for unit, count in result.counts.items()]
     if tariff.contract is not None:
-        result.listed = amount_of(base_items(made, volume, tariff.listed()), tariff)
-        result.json["listed"] = written(result.listed)
+        result.listed = listed_amount(items)
+        result.json["listed"] = None if result.listed is None else written(result.listed)
 
 
 def unit_cost(unit: str, count: Fraction, amounts: Mapping[str, Fraction]) -> Json:
@@ -429,7 +450,8 @@ def evaluate(
     ceilings = mapping(budget.get("budgets"))
     sums = totals(results)
     if contract is not None and "unpriced" not in sums:
-        sums["listed"] = written(sum((result.listed for result in results.values()), Fraction(0)))
+        at_list = [result.listed for result in results.values() if result.listed is not None]
+        sums["listed"] = written(sum(at_list, Fraction(0))) if len(at_list) == len(results) else None
     return {
         "complete": "unpriced" not in sums,
         "workloads": [result.json for result in results.values()],

@@ -108,6 +108,66 @@ HAND: list[tuple[str, str, F | None]] = [
     ("contract-rates", "workloads.0.listed", F(81)),
     ("contract-ended", "workloads.0.base", F(81)),
     ("region-multiply", "workloads.0.base", F("1.1") * 81 + 60),
+    # A batch tier that prices writes for five minutes and none for an hour: nobody said what those cost.
+    ("tier-leaves-out-hour-writes", "totals.base", None),
+    # 100 M tokens sent at 1.50, 1,000 written at 7.50 a million; then all of them written to cache at 3.
+    ("tier-with-hour-writes", "workloads.0.base", F(150) + F("0.0075")),
+    ("tier-with-hour-writes", "workloads.0.operational", F(300) + F("0.0075")),
+    # No batch price of cached tokens: at most the input's 1, so 1 M at 1 and 10,000 at 4 whatever is read.
+    ("tier-leaves-out-reads", "workloads.0.operational", F("1.04")),
+    ("tier-leaves-out-reads", "workloads.0.steps.0.change", F(0)),
+    # Standard reads at 0.50: 1 M × 0.5 + 10,000 × 8.
+    ("tier-leaves-out-reads", "workloads.1.operational", F("0.58")),
+    # No batch read, no batch write: 12 M at 1.50 and 3 M at 7.50.
+    ("tier-leaves-out-writes", "workloads.0.operational", F(18) + F("22.5")),
+    ("tier-leaves-out-output", "totals.base", None),
+    ("tier-leaves-out-images", "totals.base", None),
+    ("tier-in-one-region", "workloads.0.base", None),
+    ("tier-in-one-region", "workloads.1.base", F(18) + F("22.5")),
+    ("tier-above-threshold-only", "workloads.0.base", None),
+    # 10 × 300,000 at 12 and 10 × 500 at 45.
+    ("tier-above-threshold-only", "workloads.1.base", F(36) + F("0.225")),
+    ("region-leaves-out-output", "workloads.0.base", None),
+    ("region-leaves-out-output", "workloads.1.base", F(81)),
+    ("speed-leaves-out-reads", "workloads.0.operational", F(72 + 90)),
+    # A search costs what it costs, whatever tier the call is served at: 40.50 and 6,000 at 10 a thousand.
+    ("tier-beside-a-service", "workloads.0.base", F("40.5") + 60),
+    # The contract's bare 2.40 is for calls that the list does not tell apart; their output is at the listed 15.
+    ("contract-bare-rate", "workloads.0.base", 12 * F("2.4") + 45),
+    ("contract-bare-rate", "workloads.1.base", None),
+    ("contract-bare-rate", "workloads.2.base", None),
+    ("contract-bare-rate", "workloads.3.base", None),
+    # `flat`: the same 2.40 for all of them, beside the list's output: 22.50 above the threshold, 7.50, 15 × 1.1.
+    ("contract-flat-rate", "workloads.1.base", 3 * F("2.4") + F("0.005") * F("22.5")),
+    ("contract-flat-rate", "workloads.2.base", 12 * F("2.4") + 3 * F("7.5")),
+    ("contract-flat-rate", "workloads.3.base", 12 * F("2.4") + 3 * F("16.5")),
+    ("contract-states-the-tier", "workloads.1.base", 3 * F("4.8") + F("0.005") * F("22.5")),
+    ("contract-states-the-tier", "workloads.2.base", 12 * F("1.2") + 3 * F("7.5")),
+    ("contract-states-the-tier", "workloads.3.base", 12 * F("2.6") + 3 * F("16.5")),
+    # Input at 0.20 by contract, cached tokens at 0.30 in the list: reading them is billed as input.
+    ("contract-input-below-listed-read", "workloads.0.operational", 12 * F("0.2") + 45),
+    # 30,000 written as input and read once, twice 700 out: 30,000 × 3 + 30,000 × 0.30 + 1,400 × 15.
+    ("writes-priced-above-threshold", "workloads.0.operational", F(90_000 + 9_000 + 21_000, M)),
+    # Above the threshold writes have a price: 300,000 × 7.50 + 300,000 × 0.60 + 1,400 × 22.50.
+    ("writes-priced-above-threshold", "workloads.1.operational", F(2_250_000 + 180_000 + 31_500, M)),
+    # The price of writes has run out: half of 12 M read at 0.30, the rest is input.
+    ("writes-expired", "workloads.0.operational", 6 * F("0.3") + 18 + 45),
+    # A size without a quality is not the cheapest one.
+    ("image-quality-left-out", "workloads.0.base", None),
+    ("image-quality-left-out", "workloads.1.base", F(34)),
+    ("image-quality-left-out", "workloads.2.base", F(133)),
+    # Listed by the thousand images, agreed by the image: 10,000 × 0.035 beside 10 × 40.
+    ("contract-at-its-own-scale", "workloads.0.base", F(350)),
+    ("contract-at-its-own-scale", "workloads.0.listed", F(400)),
+    # Agreed by the thousand tokens: 12,000 × 0.0024; the list's output stays by the million.
+    ("contract-scale-stays-its-own", "workloads.0.base", F("28.8") + 45),
+    ("threshold-factor-hides-no-gap", "totals.base", None),
+    # A regional rate is regional already: 12 M at 3.30 and 3 M at 16.50, not 1.1 times that.
+    ("region-rate-and-factor", "workloads.0.base", 12 * F("3.3") + 3 * F("16.5")),
+    # Dearer by contract, under whatever name: 12 M at 6 and 3 M at 30.
+    ("contract-by-alias", "workloads.0.base", F(162)),
+    ("contract-by-alias", "workloads.1.base", F(162)),
+    ("contract-by-canonical-name", "workloads.0.base", F(162)),
 ]
 
 VERDICTS: list[tuple[str, list[str]]] = [

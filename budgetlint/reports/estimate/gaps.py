@@ -15,13 +15,24 @@ def gap_words(gap: Gap) -> str:
             return f"the price of {gap.meter} depends on {gap.key}, which is not stated{known}"
         case Lack.VALUE:
             return f"no price of {gap.meter} for {gap.key} {gap.value}{known}"
+        case Lack.MONEY:
+            return f"the price of {gap.meter} is in {gap.value}, which has no dated worth"
+        case Lack.VOLUME:
+            return "the volume is not stated, or stated twice"
+        case _:
+            return _of_entries(gap)
+
+
+def _of_entries(gap: Gap) -> str:
+    """A gap that lies with entries of the snapshot or contract."""
+    match gap.lack:
         case Lack.AMBIGUOUS:
             return f"two prices of {gap.meter} tie: {' and '.join(gap.entries)}"
         case Lack.PARTIAL:
             return f"{gap.entries[-1]} leaves out {gap.value}, which {gap.entries[0]} prices"
-        case Lack.MONEY:
-            return f"the price of {gap.meter} is in {gap.value}, which has no dated worth"
-        case Lack.MINIMUM:
+        case Lack.CONDITION:
+            return f"{gap.entries[0]} prices {gap.meter}, but not for {gap.key} {gap.value} as {gap.entries[1]} does"
+        case Lack.CONTRACT:
+            return f"{gap.entries[0]} prices {gap.meter} without stating {gap.key}"
+        case _:
             return f"{gap.entries[0]} has one minimum charge for several meters"
-        case Lack.VOLUME:
-            return "the volume is not stated, or stated twice"

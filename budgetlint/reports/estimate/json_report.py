@@ -108,6 +108,8 @@ def item(line: LineItem, contract: bool) -> dict[str, Json]:
         data["unit_rate"] = {"amount": written(rate.unit_amount), "unit": rate.unit}
     if rate.entry.source is not None:
         data["source"] = rate.entry.source
+    if rate.bound:
+        data["bound"] = True
     return data
 
 

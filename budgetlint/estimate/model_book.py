@@ -1,0 +1,245 @@
+"""One model of one price book: which of its entries prices a meter of a call, and what it leaves out."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from budgetlint.estimate.entries import (
+    STANDARD_TIER,
+    Conditions,
+    ValidEntry,
+    conditions_in,
+    described,
+    holds,
+    of_greatest_threshold,
+    partial_gap,
+    prices,
+    scaling_of,
+    stated,
+    valid_entries,
+    values_of,
+    word_of,
+    words_of,
+)
+from budgetlint.estimate.results import Gap, Lack
+from budgetlint.figures.exact import ONE
+from budgetlint.frozen import Frozen
+from budgetlint.model.meters import METERS, Meter, MeterSide
+from budgetlint.model.snapshot import ModelPrices, PriceSnapshot, UnitRate
+
+CALL_WIDE: Final = ("service_tier", "region", "speed")
+"""Conditions that reprice the call as a whole, not only what comes out of it."""
+
+_NEVER_LEFT_OUT: Final = ("size", "quality", "resolution", "audio")
+"""Conditions that a workload must state where the price depends on them."""
+
+
+def meter_in(book: PriceSnapshot, name: str) -> Meter | None:
+    """The meter of a name as a book declares it, else as the registry knows it: a declaration holds for its own book."""
+    declared = book.meters.get(name)
+    if declared is None:
+        return METERS.get(name)
+    known = METERS.get(declared.parent or name)
+    side = known.side if known else MeterSide.PROMPT if "input" in name else MeterSide.OUTPUT
+    return Meter(name, declared.unit, declared.per, side, declared.parent)
+
+
+class Winner(Frozen):
+    """The entry that prices a meter of a call, and the entries whose factors scale it."""
+
+    valid: ValidEntry
+    scales: tuple[ValidEntry, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The conditions that the price rests on."""
+        return self.valid.keys.union(*(scale.keys for scale in self.scales))
+
+    def factor(self, meter: str) -> Decimal:
+        """The product of the factors."""
+        return product(self.scales, meter)
+
+
+def product(scales: tuple[ValidEntry, ...], meter: str) -> Decimal:
+    """The product of the factors that some entries have for a meter."""
+    factor = ONE
+    for scale in scales:
+        scaling = scaling_of(scale.entry, meter)
+        factor *= ONE if scaling is None else scaling
+    return factor
+
+
+class ModelBook:
+    """What a book says of a model under what a workload states, on a day."""
+
+    def __init__(self, book: PriceSnapshot, model: ModelPrices, conditions: Conditions, day: date) -> None:
+        self.book = book
+        self._conditions = dict(conditions)
+        self._valid = valid_entries(model.prices, day)
+        self._holding = [entry for entry in self._valid if holds(entry, self._conditions)]
+        self._asked = [pair for pair in conditions if pair != ("service_tier", STANDARD_TIER)]
+
+    @property
+    def thresholds(self) -> set[Decimal]:
+        """The prompt sizes at which a price changes."""
+        return {entry.over for entry in self._holding if entry.over is not None}
+
+    @cached_property
+    def schedules(self) -> tuple[str, ...]:
+        """The schedules that prices depend on, where the workload states none."""
+        if "schedule" in self._conditions:
+            return ()
+        return words_of(value for entry in self._valid for value in values_of(entry, "schedule"))
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """Every meter that an entry in force has a rate for."""
+        return frozenset(meter for entry in self._valid for meter in entry.entry.rates)
+
+    def passed(self, over: Decimal | None) -> list[ValidEntry]:
+        """The entries that hold for calls of more than `over` prompt tokens (and of no higher bracket)."""
+        return [entry for entry in self._holding if entry.over is None or (over is not None and entry.over <= over)]
+
+    def winner(self, meter: Meter, over: Decimal | None) -> Winner | Gap:
+        """The one entry with the most conditions; a gap where none prices the meter, two tie, or a threshold is partial."""
+        passed = self.passed(over)
+        partial = partial_gap(passed) if meter.counts_tokens else None
+        if partial is not None:
+            return Gap(Lack.PARTIAL, meter.name, value=partial.value, entries=partial.entries)
+        pricing = of_greatest_threshold([entry for entry in passed if meter.name in entry.entry.rates])
+        if not pricing:
+            return self._absent(meter.name)
+        most = max(entry.conditions for entry in pricing)
+        winners = [entry for entry in pricing if entry.conditions == most]
+        if len(winners) > 1:
+            return Gap(Lack.AMBIGUOUS, meter.name, entries=tuple(described(entry) for entry in winners))
+        return self._left_out(meter.name, winners[0], over) or Winner(winners[0], self._scales(meter, winners[0], over))
+
+    def scales(self, meter: Meter, over: Decimal | None) -> tuple[ValidEntry, ...]:
+        """The entries whose factors hold for a meter, whatever entry prices it."""
+        scaling = [entry for entry in self.passed(over) if scaling_of(entry.entry, meter.name) is not None]
+        return tuple(of_greatest_threshold(scaling))
+
+    def _scales(self, meter: Meter, winner: ValidEntry, over: Decimal | None) -> tuple[ValidEntry, ...]:
+        """The factors on an entry of this book; a rate that itself names all that a factor asks for includes it."""
+        named = _named(winner)
+        return tuple(scale for scale in self.scales(meter, over) if not _named(scale) or not _named(scale) <= named)
+
+    def unknown_value(self, meter: Meter) -> Gap | None:
+        """The gap where the workload states a value that no price of the meter (or of the call, for a tier) names."""
+        for key, value in self._asked:
+            if key == "service_tier":
+                named = {name for entry in self._valid for name in values_of(entry, key)}
+            else:
+                named = {name for entry in self._naming(key, meter) for name in values_of(entry, key)}
+            if (named or key == "service_tier") and value not in named:
+                return Gap(Lack.VALUE, meter.name, key, word_of(value), words_of(named))
+        return None
+
+    def unnamed(self, meter: Meter, winner: Winner) -> Gap | None:
+        """The gap where what prices a meter does not name a condition that the workload states and the call depends on."""
+        for key, value in self._asked:
+            if key in winner.keys:
+                continue
+            naming = [entry for entry in self._naming(key, meter) if value in values_of(entry, key)]
+            if naming:
+                entries = (described(winner.valid), described(naming[0]))
+                return Gap(Lack.CONDITION, meter.name, key, word_of(value), entries=entries)
+        return None
+
+    def distinguishing(self, meter: Meter, over: Decimal | None) -> Iterator[tuple[str, str]]:
+        """The call-wide conditions, the prompt size among them, by which this book tells the call from others.
+
+        Each with the entry that does, in words.
+        """
+        for key, value in self._asked:
+            if key in CALL_WIDE:
+                for entry in self._naming(key, meter):
+                    if value in values_of(entry, key):
+                        yield key, described(entry)
+                        break
+        for entry in self.passed(over):
+            if entry.over is not None and any(prices(entry, name) for name in self._family(meter, CALL_WIDE[0])):
+                yield "prompt_tokens_over", described(entry)
+                break
+
+    def asks_tier(self) -> bool:
+        """Whether the workload states a tier other than the standard one."""
+        return any(key == "service_tier" for key, _ in self._asked)
+
+    def _naming(self, key: str, meter: Meter) -> list[ValidEntry]:
+        """The entries that name a condition and price what it reprices together with a meter, or scale the meter itself.
+
+        A tier's rates are the price list of that tier; a factor says itself what it scales.
+        """
+        family = self._family(meter, key)
+        return [
+            entry
+            for entry in self._valid
+            if key in entry.keys
+            and (not family.isdisjoint(entry.entry.rates) or scaling_of(entry.entry, meter.name) is not None)
+        ]
+
+    def _family(self, meter: Meter, key: str) -> frozenset[str]:
+        """The meters that a condition reprices together with one.
+
+        A tier, region or speed reprices the whole call but the services beside it; any other condition all tokens
+        together, and every other meter by itself.
+        """
+        if key in CALL_WIDE:
+            alike = [] if _is_service(meter) else [name for name in self.meters if not self._serves(name)]
+        else:
+            alike = [name for name in self.meters if name.endswith("_tokens")] if meter.counts_tokens else []
+        return frozenset((meter.name, *alike))
+
+    def _serves(self, name: str) -> bool:
+        meter = meter_in(self.book, name)
+        return meter is not None and _is_service(meter)
+
+    def _left_out(self, meter: str, winner: ValidEntry, over: Decimal | None) -> Gap | None:
+        """The gap where a key that the workload leaves out decides the price.
+
+        An entry without the key states a price of its own, unless it repeats that of a value than which another is dearer.
+        """
+        missing = [key for key in _NEVER_LEFT_OUT if key not in self._conditions]
+        others = [entry for entry in self._alternatives(missing, over) if meter in entry.entry.rates]
+        rates = {_amount(entry, meter) for entry in others}
+        own = _amount(winner, meter)
+        if own not in rates or own[1] >= max(amount for unit, amount in rates if unit == own[0]):
+            return None
+        key = next(key for key in missing if any(key in entry.keys for entry in others))
+        return Gap(Lack.STATE, meter, key, None, words_of(value for entry in others for value in values_of(entry, key)))
+
+    def _alternatives(self, missing: list[str], over: Decimal | None) -> Iterator[ValidEntry]:
+        """The entries that would hold if the workload stated some of the keys that it leaves out."""
+        for entry in self._valid:
+            if not entry.keys.isdisjoint(missing) and (entry.over is None or (over is not None and entry.over <= over)):
+                pairs = conditions_in(entry.rest)
+                if all(key in missing or stated(self._conditions, key) in values for key, values in pairs):
+                    yield entry
+
+    def _absent(self, meter: str) -> Gap:
+        """Why nothing prices a meter: no entry does, or those that do ask for what is not stated."""
+        entries = [entry for entry in self._valid if meter in entry.entry.rates]
+        for entry in entries:
+            for key, _ in conditions_in(entry.rest):
+                if stated(self._conditions, key) is None:
+                    known = words_of(value for other in entries for value in values_of(other, key))
+                    return Gap(Lack.STATE, meter, key, None, known)
+        return Gap(Lack.METER, meter)
+
+
+def _named(entry: ValidEntry) -> frozenset[str]:
+    """The keys of an entry's conditions, the threshold among them."""
+    return entry.keys if entry.over is None else entry.keys | {"prompt_tokens_over"}
+
+
+def _amount(entry: ValidEntry, meter: str) -> tuple[str | None, Decimal]:
+    rate = entry.entry.rates[meter]
+    return (rate.unit, rate.amount) if isinstance(rate, UnitRate) else (None, rate)
+
+
+def _is_service(meter: Meter) -> bool:
+    return meter.side is MeterSide.SERVICE

@@ -1,0 +1,28 @@
+"""What a unit of money is worth in another, by the dated worths that price books state."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from budgetlint.figures.exact import ONE
+from budgetlint.model.snapshot import Worth
+
+Units = Mapping[str, Worth]
+
+
+def worth_in(unit: str, currency: str, units: Units) -> tuple[Decimal, Decimal] | None:
+    """What one of a unit is worth in a currency, as a quotient so that no digit is lost; None where nothing says so."""
+    upward = _chain(unit, currency, units)
+    downward = _chain(currency, next(reversed(upward)), units)
+    common = next((name for name in downward if name in upward), None)
+    return None if common is None else (upward[common], downward[common])
+
+
+def _chain(unit: str, target: str, units: Units) -> dict[str, Decimal]:
+    """The units that a unit is stated in, one after another until `target`, with what it is worth in each."""
+    worth = ONE
+    chain = {unit: worth}
+    while unit != target and unit in units and units[unit].of not in chain:
+        worth *= units[unit].worth
+        unit = units[unit].of
+        chain[unit] = worth
+    return chain

@@ -1,0 +1,32 @@
+"""A contract prices a model that no price list knows."""
+
+from collections.abc import Iterable
+
+from budgetlint.figures.guess import suggestions
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.rule import PriceFile, Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """Known is what the snapshot in use or the catalog lists, by name or alias."""
+    listed, contract = subject.listed, subject.contract
+    if contract is None or listed is None or not subject.prices_read:
+        return
+    names = frozenset(contract.names())
+    catalog = subject.catalog(names)
+    known = frozenset(listed.names()).union(catalog.models if catalog is not None else ())
+    suggest = suggestions(listed.names)
+    for name in contract.models():
+        if known.isdisjoint((name, *contract.names_of(name))):
+            yield _problem(contract, listed, name, suggest(name))
+
+
+def _problem(contract: PriceFile, listed: PriceFile, name: str, suggestion: str | None) -> Problem:
+    return Problem(
+        contract.path,
+        f"the contract prices `{name}`, which neither `{listed.reference}` nor the catalog lists",
+        suggestion or "give it the name that the list has for it, or name that under its `aliases`",
+    )
+
+
+RULE = Rule("contract-model-unknown", Severity.WARNING, "a contract prices a model that is in no list", check)

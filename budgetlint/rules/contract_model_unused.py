@@ -1,0 +1,26 @@
+"""A contract prices models that no workload uses."""
+
+from collections.abc import Iterable
+
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.words import listed as quoted
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem for all of them; a model is used by any of its names."""
+    listed, contract = subject.listed, subject.contract
+    if contract is None or listed is None or not subject.prices_read:
+        return
+    models = {workload.model for workload in subject.file.workloads.values()}
+    used = models.union(*(listed.names_of(model) for model in models))
+    unused = [name for name in contract.models() if used.isdisjoint((name, *contract.names_of(name)))]
+    if unused:
+        yield Problem(
+            contract.path,
+            f"no workload uses {quoted(unused, 'or')}, which the contract prices",
+            "if one should, check the spelling of its `model`",
+        )
+
+
+RULE = Rule("contract-model-unused", Severity.INFO, "a contract prices a model that no workload uses", check)

@@ -1,0 +1,27 @@
+"""Tokens read from cache are planned at the input price, because nobody lists what they cost at the stated tier."""
+
+from collections.abc import Iterable
+
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.entries import used_prices
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem a model, at the first workload that reads from its cache."""
+    seen: set[str] = set()
+    for name, workload in subject.file.workloads.items():
+        bound = [meter for meter, rate in used_prices(subject.estimate.workloads[name]) if rate.bound]
+        if bound and workload.model not in seen:
+            seen.add(workload.model)
+            yield Problem(
+                ("workloads", name, "model"),
+                f"no price of `{bound[0]}` is known for `{workload.model}` as `{name}` calls it: it is planned at the "
+                "input price, the most that it can cost, so caching saves nothing",
+                "add the price to the snapshot, with its source",
+            )
+
+
+RULE = Rule(
+    "price-bound", Severity.INFO, "tokens read from cache are planned at the input price, an upper bound", check
+)

@@ -1,0 +1,46 @@
+"""What prices a meter is not for the tier, region, speed or size that the workload states."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.results import Gap, Lack, WorkloadEstimate
+from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem for each pair of entries and each meter of a workload."""
+    for workload in subject.unpriced():
+        gaps = [gap for gap in workload.gaps if gap.lack in (Lack.CONDITION, Lack.CONTRACT)]
+        for gap in {(gap.key, gap.entries): gap for gap in reversed(gaps)}.values():
+            yield _tier(workload, gap) if gap.lack is Lack.CONDITION else _contract(workload, gap)
+
+
+def _tier(workload: WorkloadEstimate, gap: Gap) -> Problem:
+    model = workload.workload.model
+    plain, special = gap.entries
+    return Problem(
+        _place_of(workload, gap),
+        f"`{model}` has no price for `{gap.meter}` at {gap.key} `{gap.value}`: "
+        f"{special} leaves it out or asks for more, and {plain} is not for {gap.key} `{gap.value}`",
+        f"add the price to the snapshot, with its source, or leave `{gap.key}` out",
+    )
+
+
+def _contract(workload: WorkloadEstimate, gap: Gap) -> Problem:
+    model = workload.workload.model
+    agreed, *others = gap.entries
+    by = f"by which {others[0]} tells calls apart" if others else f"which `{workload.name}` states"
+    return Problem(
+        _place_of(workload, gap),
+        f"{agreed} of `{model}` prices `{gap.meter}` and does not state `{gap.key}`, {by}",
+        f"state `{gap.key}` in the contract's entry, or `flat: true` where its rates hold for all of them",
+    )
+
+
+def _place_of(workload: WorkloadEstimate, gap: Gap) -> Path:
+    """The key that the workload states, else its model."""
+    stated = gap.key is not None and getattr(workload.workload, gap.key, None) is not None
+    return ("workloads", workload.name, str(gap.key) if stated else "model")
+
+
+RULE = Rule("price-partial", Severity.ERROR, "a stated tier, region, speed or size leaves out a meter in use", check)
