@@ -11,8 +11,9 @@ from budgetlint.lint.prices import Books, prices_of, pricing_in_force, snapshot_
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BUILTIN
 from budgetlint.reconcile.metering import RecordedModels
-from budgetlint.reconcile.model_names import Recorded, candidates, price_name
+from budgetlint.reconcile.model_names import Recorded, candidates, price_name, respelled
 from budgetlint.reconcile.plans import Plan
+from budgetlint.reconcile.shares import shown
 
 
 def plan_of(
@@ -48,4 +49,9 @@ def plan_of(
     )
     told = [name for name in lent if name in {names[key] for key in recorded}]
     notes = tuple(f"the prices of `{name}` are the built-in catalog's: `{read.path}` pins none" for name in told)
+    notes += tuple(
+        f"`{shown(key[1])}` is read as `{names[key]}`: {how} stands around it"
+        for key in sorted(recorded, key=str)
+        if (how := respelled(key[1], names[key])) is not None
+    )
     return Plan(read.path, file, Prices(listed, own.day, own.contract), RecordedModels(names)), notes

@@ -6,6 +6,7 @@ from typing import Final
 
 from budgetlint.figures.shown import glance, money, percent, signed, signed_percent
 from budgetlint.reconcile.account import Account
+from budgetlint.reconcile.model_names import same_model
 from budgetlint.reconcile.results import Answer, Assumption, Reconciled, Verdict
 from budgetlint.records.observed import WorkloadObserved
 
@@ -82,9 +83,11 @@ def _model(told: Reconciled) -> Answer:
     amount = money_of(told, "model", "price")
     if not told.models:
         return Answer("model", "unknown", "no record names a model", amount)
-    others = [each for each in told.models if each.name != told.planned_model]
+    others = [each for each in told.models if not same_model(each.name or each.recorded, told.planned_model)]
     if not others:
-        return Answer("model", "no", f"{told.planned_model}, as planned", amount)
+        elsewhere = sorted({each.name for each in told.models if each.name and each.name != told.planned_model})
+        words = f"{told.planned_model}, as planned" + (f", sold as {', '.join(elsewhere)}" if elsewhere else "")
+        return Answer("model", "no", words, None)
     return Answer("model", "yes", f"{models_said(told)} of the calls instead of {told.planned_model}", amount)
 
 

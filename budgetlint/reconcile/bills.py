@@ -1,18 +1,36 @@
 """Providers' bills beside what their records come to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from budgetlint.compare.sides import side_of
 from budgetlint.figures.exact import ZERO, settled
+from budgetlint.frozen import Frozen
+from budgetlint.model.sellers import biller_of
+from budgetlint.reconcile.currencies import Exchange
 from budgetlint.reconcile.plans import Plan, label
 from budgetlint.reconcile.results import Billed, FileReconciled, Unplanned
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.workload import by_provider
-from budgetlint.records.observed import BillLine, WorkloadObserved
+from budgetlint.records.observed import BillLine, FileRead, WorkloadObserved
 
 _USAGE: Final = frozenset({"usage"})
+_CLOUDS: Final = frozenset({"bedrock", "azure", "google", "oracle", "oci", "ibm", "alibaba cloud", "dashscope"})
+"""Billers that sell much else beside models."""
+
+_MODEL_SERVICES: Final = (
+    *("bedrock", "openai", "vertex", "gemini", "generative language", "generative ai", "foundry", "cognitive services"),
+    *("ai services", "azure ai", "anthropic", "claude", "mistral", "cohere", "model studio", "watsonx", "ai platform"),
+)
+"""What the names of those services hold that sell models."""
+
+
+class Bills(Frozen):
+    """Bills as they are compared, and what is to be said of them."""
+
+    billed: tuple[Billed, ...]
+    notes: tuple[str, ...]
 
 
 def recorded(
@@ -21,7 +39,7 @@ def recorded(
     by_name: Mapping[str | None, WorkloadObserved],
     lost: Sequence[Unplanned],
 ) -> dict[str, Decimal]:
-    """What records come to, by provider in lower case."""
+    """What records come to, by who bills it."""
     amounts: dict[str, Decimal] = {}
     for plan, file in zip(plans, files, strict=True):
         for told in file.workloads:
@@ -29,38 +47,84 @@ def recorded(
             if observed is not None and told.bill is not None:
                 side = side_of(plan.file, told.name, plan.prices)
                 for provider, amount in by_provider(side, told, observed, plan.recorded).items():
-                    amounts[provider] = amounts.get(provider, ZERO) + amount
+                    biller = biller_of(provider)
+                    amounts[biller] = amounts.get(biller, ZERO) + amount
     for each in lost:
-        provider = each.model.partition("/")[0].casefold()
-        amounts[provider] = amounts.get(provider, ZERO) + (each.amount or ZERO)
+        biller = biller_of(each.provider)
+        amounts[biller] = amounts.get(biller, ZERO) + (each.known if each.amount is None else each.amount)
     return amounts
 
 
 def billed_by(
-    bills: Sequence[BillLine], recorded: Mapping[str, Decimal], grown: Decimal
-) -> tuple[tuple[Billed, ...], tuple[str, ...]]:
-    """Each provider's bill; where several sources bill one provider, the first by name, so that nothing counts twice."""
-    by_source: dict[tuple[str, str], list[BillLine]] = {}
-    notes: list[str] = []
-    silent = sorted({line.source for line in bills} - {line.source for line in bills if line.amount is not None})
-    notes += [f"`{source}` counts usage and states no money: it is held against nothing" for source in silent]
-    for line in bills:
+    lines: Sequence[BillLine],
+    recorded: Mapping[str, Decimal],
+    grown: Decimal,
+    exchange: Exchange,
+    declared: frozenset[str] = frozenset(),
+) -> Bills:
+    """Each biller's bill in the currency that is counted in.
+
+    Where several sources bill one, the first by name counts, so that nothing counts twice; of a cloud only what sells models does, or
+    what a workload's `match` declares.
+    """
+    by_source: dict[tuple[str, str], list[tuple[BillLine, Decimal]]] = {}
+    silent = sorted({line.source for line in lines} - {line.source for line in lines if line.amount is not None})
+    notes = [f"`{source}` counts usage and states no money: it is held against nothing" for source in silent]
+    others: dict[tuple[str, str], Decimal] = {}
+    for line in lines:
+        amount = exchange.converted(line.amount, line.currency)
         if line.amount is None:
             continue
         if line.category.casefold() not in _USAGE:
-            notes.append(
-                shown(f"left out of the bill: {line.category} of {line.amount} {line.currency or ''}".rstrip())
-            )
-        elif (line.currency or "USD").upper() != "USD":
-            notes.append(shown(f"left out of the bill: {line.amount} {line.currency}"))
+            notes.append(_left_out(f"{line.category} of {line.amount} {line.currency or ''}"))
+        elif amount is None:
+            notes.append(_left_out(f"{line.amount} {line.currency}, which no price list says the worth of"))
+        elif not _sells_models(line, declared):
+            key = (line.provider or "", exchange.currency)
+            others[key] = others.get(key, ZERO) + amount
         else:
-            by_source.setdefault(((line.provider or "").casefold(), line.source), []).append(line)
-    told: dict[str, Billed] = {}
-    for (provider, source), lines in sorted(by_source.items()):
-        if provider in told:
-            notes.append(f"`{source}` bills {shown(provider) or 'a provider without a name'} too and is left out")
+            by_source.setdefault((biller_of(line.provider), line.source), []).append((line, amount))
+    notes += [_left_out(f"not AI, {amount} {unit} of {provider}") for (provider, unit), amount in others.items()]
+    found: dict[str, Billed] = {}
+    for (biller, source), own in sorted(by_source.items()):
+        name = shown(own[0][0].provider or "")
+        if biller in found:
+            notes.append(f"`{source}` bills {name or 'a provider without a name'} too and is left out")
             continue
-        amount = settled(sum((line.amount or ZERO for line in lines), ZERO) * grown)
-        days = min(line.first for line in lines), max(line.last for line in lines)
-        told[provider] = Billed(shown(provider), source, amount, recorded.get(provider, ZERO), *days)
-    return tuple(told.values()), tuple(dict.fromkeys(notes))
+        amount = settled(sum((amount for _, amount in own), ZERO) * grown)
+        days = min(line.first for line, _ in own), max(line.last for line, _ in own)
+        found[biller] = Billed(name, source, amount, recorded.get(biller, ZERO), *days)
+    return Bills(tuple(found.values()), tuple(dict.fromkeys(notes)))
+
+
+def _left_out(what: str) -> str:
+    return shown(f"left out of the bill: {what}".rstrip())
+
+
+def _sells_models(line: BillLine, declared: frozenset[str]) -> bool:
+    if line.source != "focus" or biller_of(line.provider) not in _CLOUDS or line.service is None:
+        return True
+    service = line.service.casefold()
+    return service in declared or any(word in service for word in _MODEL_SERVICES)
+
+
+def declared_services(plans: Iterable[Plan]) -> frozenset[str]:
+    """Services that workloads name as theirs."""
+    names: set[str] = set()
+    for plan in plans:
+        for workload in plan.file.workloads.values():
+            service = workload.match.service if workload.match is not None else None
+            names |= {service} if isinstance(service, str) else set(service or ())
+    return frozenset(name.casefold() for name in names)
+
+
+def unfinished(files: Sequence[FileRead]) -> tuple[str, ...]:
+    """Reports of which no file is the last page."""
+    by_format: dict[str, list[FileRead]] = {}
+    for file in files:
+        by_format.setdefault(file.format, []).append(file)
+    return tuple(
+        f"`{shown(pages[0].path)}` says that there is more (`has_more: true`): the {name} report is incomplete"
+        for name, pages in sorted(by_format.items())
+        if all(page.has_more for page in pages)
+    )

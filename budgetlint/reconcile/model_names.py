@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from budgetlint.model.budget import BudgetFile
+from budgetlint.model.sellers import seller_of
 from budgetlint.model.snapshot import ALWAYS, ModelPrices
+from budgetlint.model.spellings import readings
 
 _DATED = re.compile(r"[-@](?:\d{8}|\d{4}-\d{2}-\d{2})$")
-_PERMANENT = re.compile(r"(?<=claude-)(\d+(?:\.\d+)?)-(haiku|opus|sonnet)$")
-"""OpenRouter's permanent names have version and size the other way round: `claude-4.5-sonnet`."""
 
 Recorded: TypeAlias = tuple[str | None, str]
 """A model as records name it: its provider, where they say one, and its name."""
@@ -19,17 +19,18 @@ Identify: TypeAlias = Callable[[str], str | None]
 
 
 def candidates(file: BudgetFile, provider: str | None, model: str) -> Iterator[str]:
-    """The names that a model may have in a price list, most likely first."""
-    undated = _DATED.sub("", model)
-    for name in dict.fromkeys((model, undated, _PERMANENT.sub(r"\2-\1", undated))):
-        if provider:
-            yield f"{provider}/{name}"
-            yield f"{provider.lower()}/{name}"
+    """The names that a model may have in a price list, most likely first: at its seller, by itself, and as a plan names it."""
+    sellers = [name for name in dict.fromkeys((provider, provider and provider.lower(), seller_of(provider))) if name]
+    planned = [workload.model for workload in file.workloads.values()]
+    for name, _ in readings(model):
+        yield from (f"{seller}/{name}" for seller in sellers)
         yield name
-        if provider is None:
-            yield from (
-                workload.model for workload in file.workloads.values() if workload.model.partition("/")[2] == name
-            )
+        if provider is None or seller_of(provider) in _RESELLERS:
+            yield from (other for other in planned if other.partition("/")[2] == name.rpartition("/")[2])
+
+
+_RESELLERS: Final = frozenset({"azure", "azure-ai", "bedrock", "vertex", "google"})
+"""Sellers of other makers' models, which a plan names by their makers."""
 
 
 def price_name(
@@ -46,8 +47,28 @@ def price_name(
             if candidate in _aliases(known.get(name)) or name in _aliases(known.get(candidate)):
                 return name
         if candidate in known:
-            return _undated(candidate, planned, known)
+            return _of_maker(candidate, names, planned, known) or _undated(candidate, planned, known)
     return None
+
+
+def _of_maker(
+    candidate: str, names: Sequence[str], planned: Sequence[str], known: Mapping[str, ModelPrices]
+) -> str | None:
+    """The planned model of which a cloud sells this one at the same rates; None where there is none."""
+    if candidate.partition("/")[0] not in _RESELLERS:
+        return None
+    own = _rates(known.get(candidate))
+    return next((name for name in names if name in planned and _rates(known.get(name)) == own), None)
+
+
+def same_model(name: str, other: str) -> bool:
+    """Whether two names of price lists are of one model, whoever sells it."""
+    return _bare(name) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    *_, (plain, _) = readings(name.rpartition("/")[2])
+    return plain.rpartition("/")[2]
 
 
 def _undated(candidate: str, planned: Sequence[str], known: Mapping[str, ModelPrices]) -> str:
@@ -67,3 +88,13 @@ def _rates(model: ModelPrices | None) -> Mapping[str, object]:
 
 def _aliases(model: ModelPrices | None) -> tuple[str, ...]:
     return () if model is None else model.aliases
+
+
+def respelled(model: str, name: str | None) -> str | None:
+    """How the id was written that is read as a name, where that is more than a seller's name or a date; None where it is not."""
+    for reading, taken in readings(model):
+        plain = reading.rpartition("/")[2]
+        if name is not None and plain == name.rpartition("/")[2]:
+            telling = [spelling for spelling in taken if spelling != "a date"]
+            return " and ".join(telling) if telling else None
+    return None

@@ -12,6 +12,7 @@ from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import replace
 from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, UnitRate, When
+from budgetlint.model.spellings import ROLES
 from budgetlint.reconcile.metering import PARTS, SEARCHES, TOKENS, WRITES, Names, Used, calls_of
 from budgetlint.reconcile.results import ModelSeen, Unpriced
 from budgetlint.reconcile.shares import shown
@@ -45,7 +46,7 @@ def unpriced(uses: Sequence[ModelUse], names: Names, found: Sequence[Used]) -> t
     merged: dict[tuple[str, str], tuple[int, int]] = {}
     for use in uses:
         if names.get((use.provider, use.model)) is None:
-            why = NOWHERE
+            why = ROLES.get(use.model, NOWHERE)
         elif use in lacking:
             why = said(lacking[use])
         else:

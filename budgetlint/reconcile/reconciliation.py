@@ -7,8 +7,9 @@ from budgetlint.compare.sides import side_of
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import replace
 from budgetlint.model.workloads import Subscription
-from budgetlint.reconcile.bills import billed_by, recorded
+from budgetlint.reconcile.bills import billed_by, declared_services, recorded, unfinished
 from budgetlint.reconcile.covered import factor
+from budgetlint.reconcile.currencies import DOLLARS, exchange_of
 from budgetlint.reconcile.plans import Plan, label
 from budgetlint.reconcile.results import (
     Billed,
@@ -35,19 +36,27 @@ def reconcile(plans: Sequence[Plan], observed: Observed, covered: Covered, *, ex
     files = tuple(_file(plan, by_name, covered, extrapolate, len(plans) > 1) for plan in plans)
     grown = files[0].grown if files and extrapolate else ONE
     unmatched = by_name.get(None)
-    lost = unplanned(plans, unmatched, grown) if unmatched is not None else ()
-    billed, notes = billed_by(observed.bills, recorded(plans, files, by_name, lost), grown)
+    exchange = exchange_of((plan.prices for plan in plans), _counted_in(plans))
+    lost = unplanned(plans, unmatched, grown, exchange) if unmatched is not None else ()
+    records = recorded(plans, files, by_name, lost)
+    bills = billed_by(observed.bills, records, grown, exchange, declared_services(plans))
     return Reconciliation(
         covered=covered,
         extrapolated=extrapolate,
         files=files,
         unplanned=lost,
-        billed=billed,
-        totals=_totals(files, lost, billed),
+        billed=bills.billed,
+        totals=_totals(files, lost, bills.billed, exchange.currency),
         read=observed.files,
         unread=tuple(Unread(each.path, each.at, each.unit, shown(each.why)) for each in observed.unread),
-        notes=notes,
+        notes=(*unfinished(observed.files), *bills.notes),
     )
+
+
+def _counted_in(plans: Sequence[Plan]) -> str:
+    """The currency of all plans, dollars where they have several."""
+    currencies = {plan.file.currency for plan in plans}
+    return currencies.pop() if len(currencies) == 1 else DOLLARS
 
 
 def _file(
@@ -77,10 +86,14 @@ def _workload(plan: Plan, name: str, observed: WorkloadObserved | None, scales: 
     return reconciled(name, bare, buffer, observed, plan.recorded, scales)
 
 
-def _totals(files: Sequence[FileReconciled], lost: Sequence[Unplanned], billed: Sequence[Billed]) -> tuple[Total, ...]:
-    """One for each currency; what nobody planned and what was billed beyond the records is in USD."""
-    currencies = dict.fromkeys((*(file.currency for file in files), *(["USD"] if lost or billed else ())))
-    return tuple(_total(currency, files, lost, billed) for currency in currencies)
+def _totals(
+    files: Sequence[FileReconciled], lost: Sequence[Unplanned], billed: Sequence[Billed], home: str
+) -> tuple[Total, ...]:
+    """One for each currency; what nobody planned and what was billed beyond the records is in the one that is counted in."""
+    currencies = dict.fromkeys((*(file.currency for file in files), *([home] if lost or billed else ())))
+    return tuple(
+        _total(currency, files, *((lost, billed) if currency == home else ((), ()))) for currency in currencies
+    )
 
 
 def _total(
@@ -92,12 +105,11 @@ def _total(
     planned = sum((each.planned or ZERO for each in own), ZERO)
     merged = _merged(reason for each in own for reason in each.reasons)
     whole = not any(_untold(each) for each in every)
-    if currency == "USD":
-        known = sum(((each.known if each.amount is None else each.amount) for each in lost), ZERO)
-        merged = (*merged, Reason(UNPLANNED, known)) if lost else merged
-        beyond = sum((each.beyond for each in billed), ZERO)
-        merged = (*merged, Reason(BEYOND, beyond)) if beyond else merged
-        whole = whole and all(each.amount is not None for each in lost)
+    known = sum(((each.known if each.amount is None else each.amount) for each in lost), ZERO)
+    merged = (*merged, Reason(UNPLANNED, known)) if lost else merged
+    beyond = sum((each.beyond for each in billed), ZERO)
+    merged = (*merged, Reason(BEYOND, beyond)) if beyond else merged
+    whole = whole and all(each.amount is not None for each in lost)
     total = Total(currency, planned, merged, None)
     return replace(total, bill=total.known) if whole else total
 

@@ -133,6 +133,7 @@ class Unplanned(Frozen):
     by: Literal["provider", "prices", "records", "nobody"]
     known: Decimal = ZERO
     tokens: int = 0
+    provider: str | None = None
 
 
 class Billed(Frozen):

@@ -7,6 +7,7 @@ from budgetlint.compare.sides import Side
 from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.frozen import replace
 from budgetlint.model.workloads import LlmApp
+from budgetlint.reconcile.currencies import DOLLARS, Exchange
 from budgetlint.reconcile.metering import Used, calls_of, used
 from budgetlint.reconcile.plans import Plan
 from budgetlint.reconcile.results import Unplanned, added
@@ -14,37 +15,48 @@ from budgetlint.reconcile.shares import shown
 from budgetlint.records.observed import ModelUse, WorkloadObserved
 
 
-def unplanned(plans: Sequence[Plan], observed: WorkloadObserved, grown: Decimal) -> tuple[Unplanned, ...]:
-    """Records that match no workload, by model, those that cost most first."""
+def unplanned(
+    plans: Sequence[Plan], observed: WorkloadObserved, grown: Decimal, exchange: Exchange
+) -> tuple[Unplanned, ...]:
+    """Records that match no workload, by model, in the currency that is counted in, those that cost most first."""
     by_model: dict[tuple[str | None, str], list[ModelUse]] = {}
     for use in observed.models:
         if calls_of(use):
             by_model.setdefault((use.provider, use.model), []).append(use)
-    found = [_lost(plans, key, uses, grown) for key, uses in by_model.items()]
+    found = [_lost(plans, key, uses, grown, exchange) for key, uses in by_model.items()]
     return tuple(sorted(found, key=lambda each: (-(each.amount or each.known), each.model)))
 
 
-def _lost(plans: Sequence[Plan], key: tuple[str | None, str], uses: Sequence[ModelUse], grown: Decimal) -> Unplanned:
+def _lost(
+    plans: Sequence[Plan],
+    key: tuple[str | None, str],
+    uses: Sequence[ModelUse],
+    grown: Decimal,
+    exchange: Exchange,
+) -> Unplanned:
     """The provider's figure where it is stated of all that can have cost something, else our prices, else the records' own."""
     name = shown(f"{key[0]}/{key[1]}" if key[0] else key[1])
     calls = sum(calls_of(use) for use in uses)
     tokens = sum(use.tokens.input + use.tokens.output for use in uses)
-    blank = Unplanned(name, calls, None, "nobody", tokens=tokens)
+    blank = Unplanned(name, calls, None, "nobody", tokens=tokens, provider=key[0])
     counted = sum(use.calls.attempts - use.calls.failed for use in uses)
     reported = [use.cost.reported for use in uses if use.cost.reported is not None]
-    if reported and sum(use.cost.reported_by for use in uses) >= counted:
-        return replace(blank, amount=settled(sum(reported, ZERO) * grown), by="provider")
-    found = _at_prices(plans, key, uses)
+    dollars = exchange.rate(DOLLARS)
+    if reported and dollars is not None and sum(use.cost.reported_by for use in uses) >= counted:
+        return replace(blank, amount=settled(sum(reported, ZERO) * dollars * grown), by="provider")
+    found = _at_prices(plans, key, uses, exchange.currency)
     amount = added(tuple(each.amount for each in found)) if found else None
     if amount is not None:
         return replace(blank, amount=settled(amount * grown), by="prices")
     stated = [use.cost.estimated for use in uses if use.cost.estimated is not None]
-    if stated and sum(use.cost.estimated_by for use in uses) >= counted:
-        return replace(blank, amount=settled(sum(stated, ZERO) * grown), by="records")
+    if stated and dollars is not None and sum(use.cost.estimated_by for use in uses) >= counted:
+        return replace(blank, amount=settled(sum(stated, ZERO) * dollars * grown), by="records")
     return replace(blank, known=settled(sum((each.known for each in found), ZERO) * grown))
 
 
-def _at_prices(plans: Sequence[Plan], key: tuple[str | None, str], uses: Sequence[ModelUse]) -> tuple[Used, ...]:
+def _at_prices(
+    plans: Sequence[Plan], key: tuple[str | None, str], uses: Sequence[ModelUse], currency: str
+) -> tuple[Used, ...]:
     """Calls that carry tokens, at the prices of the first file that has the model."""
     if any(use.funnel.submitted for use in uses):
         return ()
@@ -52,6 +64,6 @@ def _at_prices(plans: Sequence[Plan], key: tuple[str | None, str], uses: Sequenc
         name = plan.recorded.names.get(key)
         if name is not None:
             blank = LlmApp(model=name, requests=ONE, input_tokens=ONE, output_tokens=ONE)
-            side = Side(blank, plan.file.period, plan.file.currency, plan.prices)
+            side = Side(blank, plan.file.period, currency, plan.prices)
             return used(side, uses, plan.recorded, media=False)
     return ()

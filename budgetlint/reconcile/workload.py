@@ -11,6 +11,7 @@ from budgetlint.frozen import replace
 from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video, Workload
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.answers import answers_of
+from budgetlint.reconcile.currencies import DOLLARS, exchange_of
 from budgetlint.reconcile.metering import RecordedModels, Used, calls_of, used
 from budgetlint.reconcile.models import NOWHERE, blended, differ, said, seen, unpriced, usage_of
 from budgetlint.reconcile.observed import accounted
@@ -53,7 +54,7 @@ def reconciled(
         assumptions=account.assumptions,
         unpriced=unpriced(uses, recorded.names, found),
     )
-    told = replace(told, days=_days(uses, found, _reported(plan.currency, observed, grown)[0], grown))
+    told = replace(told, days=_days(uses, found, _reported(plan, observed, grown)[0], grown))
     if told.unpriced:
         return _unsplit(told, plan, account, observed, grown, found)
     after = _priced(plan, account, found, observed)
@@ -69,7 +70,7 @@ def _unsplit(
     """A workload that we can't price whole: its bill is the provider's figure, if there is one, and can't be told apart."""
     assert told.expected is not None
     assert told.planned is not None
-    reported, said = _reported(plan.currency, observed, grown)
+    reported, said = _reported(plan, observed, grown)
     why = told.problem or _lacking(told.unpriced)
     known = settled(sum((each.known for each in found), ZERO) * grown) if reported is None else None
     rest = (reported if known is None else known) or ZERO
@@ -98,13 +99,13 @@ def _days(
 ) -> tuple[DaySpend, ...]:
     """Day by day what providers report where they report all of it, else what is known at our prices."""
     amounts: dict[date, Decimal] = {}
+    costs = [(each.use.local_day, each.known * grown) for each in found]
     if reported is not None:
-        costs = [(use.local_day, use.cost.reported or ZERO) for use in uses]
-    else:
-        costs = [(each.use.local_day, each.known) for each in found]
+        whole = sum((use.cost.reported or ZERO for use in uses), ZERO)
+        costs = [(use.local_day, (use.cost.reported or ZERO) * reported / whole if whole else ZERO) for use in uses]
     for day, amount in costs:
         amounts[day] = amounts.get(day, ZERO) + amount
-    return tuple(DaySpend(day, settled(amount * grown)) for day, amount in sorted(amounts.items()))
+    return tuple(DaySpend(day, settled(amount)) for day, amount in sorted(amounts.items()))
 
 
 def _priced(plan: Side, account: Account, found: Sequence[Used], observed: WorkloadObserved) -> Side:
@@ -144,7 +145,7 @@ def _explained(
         account.after_timeout,
     )
     estimated = told.expected + sum((each.amount for each in drivers), ZERO)
-    reported, why = _reported(plan.currency, observed, grown)
+    reported, why = _reported(plan, observed, grown)
     reasons = [*drivers]
     if told.planned != told.expected:
         reasons.insert(0, Reason(BUFFER, told.expected - told.planned, (BUFFER,)))
@@ -165,18 +166,20 @@ def _cost_of_timeouts(told: Reconciled, account: Account) -> Decimal:
     return settled((told.estimated or ZERO) * account.after_timeout / (ONE + account.duplicates))
 
 
-def _reported(currency: str, observed: WorkloadObserved, grown: Decimal) -> tuple[Decimal | None, tuple[str, ...]]:
+def _reported(plan: Side, observed: WorkloadObserved, grown: Decimal) -> tuple[Decimal | None, tuple[str, ...]]:
     """The provider's figure where it is stated of every call that can have cost something, else why not."""
     cost, calls = observed.cost, observed.calls
     sent = calls.requests + calls.billed_retries + calls.duplicates + calls.timeout_duplicates
     if cost.reported is None:
         return None, ()
-    if currency != "USD":
-        return None, (f"providers' figures are in USD, the plan in {currency}: they are not held against each other",)
+    rate = exchange_of((plan.prices,), plan.currency).rate(DOLLARS)
+    if rate is None:
+        said = f"providers' figures are in USD, the plan in {plan.currency}, and no price list says what one is worth"
+        return None, (f"{said}: they are not held against each other",)
     if cost.reported_by < sent - calls.failed:
         stated = f"{cost.reported_by:,} of {sent:,} calls"
         return None, (f"the provider's figure is stated of {stated} only, {cost.reported} USD: our estimate stands in",)
-    return settled(cost.reported * grown), ()
+    return settled(cost.reported * rate * grown), ()
 
 
 @exactly()

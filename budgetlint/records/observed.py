@@ -247,12 +247,16 @@ class BillLine:
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """One input file, what it was taken for, and how many of its records were read and were not."""
+    """One input file, what it was taken for, and how many of its records were read and were not.
+
+    `has_more` is what a page of a report says of pages after it.
+    """
 
     path: str
     format: str
     records: int
     unread: int
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

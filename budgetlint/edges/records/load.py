@@ -8,7 +8,7 @@ from budgetlint.edges.records.engine import Engine, EngineFailed
 from budgetlint.edges.records.packed import NotRecords
 from budgetlint.edges.records.relations import lines, rows
 from budgetlint.edges.records.slim import slimmed
-from budgetlint.edges.records.sniff import Source, source
+from budgetlint.edges.records.sniff import Source, has_more, source
 from budgetlint.edges.records.staged import Staged, staged
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format, quoted
 from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
@@ -231,7 +231,10 @@ def _counted(engine: Engine, sources: list[Known], refused: list[Unread], missin
         file = reported.get(read, read)
         records, before = counts.get(file, (0, 0))
         counts[file] = (records + bad, before + bad)
-    files = [FileRead(str(found.path), found.form.name, *counts.get(str(found.path), (0, 0))) for found, _ in sources]
+    files = [
+        FileRead(str(found.path), found.form.name, *counts.get(str(found.path), (0, 0)), has_more(found))
+        for found, _ in sources
+    ]
     files += [FileRead(one.path, "unknown", 1, 1) for one in refused]
     with_bad = tuple(one for one in sources if counts.get(str(one[0].path), (0, 0))[1])
     return Loaded(tuple(sorted(files, key=lambda one: one.path)), tuple(refused), with_bad, missing)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -146,3 +147,19 @@ def _is_object(line: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(value, dict)
+
+
+def has_more(found: Source) -> bool:
+    """Whether a page of a report says that there are pages after it."""
+    if not found.form.bill or found.container != "document":
+        return False
+    before = b""
+    with found.staged.opened() as opened:
+        while part := opened.read(_HEAD):
+            if _MORE.search(before + part):
+                return True
+            before = part[-_SHOWN * 8 :]
+    return False
+
+
+_MORE: Final = re.compile(rb'"has_more"\s*:\s*true')

@@ -72,7 +72,7 @@ def as_data(told: Reconciliation) -> dict[str, Json]:
                 "source": each.source,
                 "first": str(each.first),
                 "last": str(each.last),
-                "amount": exact(each.amount),
+                "billed": exact(each.amount),
                 "recorded": exact(each.recorded),
                 "beyond": exact(each.beyond),
             }

@@ -1,0 +1,59 @@
+"""One table of how model ids are written: what stands around an id that is the same model at the same price.
+
+A variant that a gateway sells at a price of its own (`:free`, `:nitro`, `:online`) is no spelling: only a price list that names it
+prices it.
+"""
+
+import re
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Final
+
+from budgetlint.frozen import Frozen
+
+
+class Spelling(Frozen):
+    """A way of writing an id: what it looks like, and what is left of it."""
+
+    name: str
+    pattern: re.Pattern[str]
+    plain: str
+
+
+def _spelling(name: str, pattern: str, plain: str = "") -> Spelling:
+    return Spelling(name, re.compile(pattern), plain)
+
+
+SPELLINGS: Final = (
+    _spelling("an ARN", r"^arn:aws[\w-]*:bedrock:[^:]*:\d*:(?:[\w-]*inference-profile|foundation-model)/"),
+    _spelling(
+        "a path of Vertex AI",
+        r"^(?://[^/]+/)?(?:projects/[^/]+/)?(?:locations/[^/]+/)?publishers/([^/]+)/models/",
+        r"\1/",
+    ),
+    _spelling("a path of the Gemini API", r"^(?:tunedM|m)odels/"),
+    _spelling("a context window", r"\[\d+[km]\]$"),
+    _spelling("a variant at the same price", r":(?:beta|extended|thinking|latest)$"),
+    _spelling("a region of Bedrock", r"^(?:us|us-gov|eu|apac|au|jp|ca|sa|global)\.(?=[a-z0-9-]+\.)"),
+    _spelling("a maker of Bedrock", r"^(anthropic|amazon|cohere|deepseek|meta|mistral|openai|qwen)\.(?=[a-z])", r"\1/"),
+    _spelling("a version of Bedrock", r"-v\d+(?::\d+)?(?::\d+k)?$"),
+    _spelling("a date", r"[-@](?:20\d{6}|20\d{2}-\d{2}-\d{2})$"),
+    _spelling("`@default`", r"@(?:default|latest)$"),
+    _spelling("size before version", r"(?<=claude-)(\d+(?:[.-]\d+)?)-(haiku|opus|sonnet)\b", r"\2-\1"),
+    _spelling("a version with a dot", r"(?<=\d)\.(?=\d)", "-"),
+)
+"""In the order in which they are taken off."""
+
+ROLES: Final = MappingProxyType({"codex-auto-review": "it is Codex's reviewer, which names no model"})
+"""Ids that name no model, and why."""
+
+
+def readings(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The id as it is written, then with one spelling after another taken off, each with those that were."""
+    yield name, ()
+    taken: tuple[str, ...] = ()
+    for spelling in SPELLINGS:
+        plain = spelling.pattern.sub(spelling.plain, name)
+        if plain not in (name, ""):
+            name, taken = plain, (*taken, spelling.name)
+            yield name, taken
