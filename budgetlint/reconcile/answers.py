@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from budgetlint.figures.shown import glance, money, percent, signed, signed_percent
+from budgetlint.frozen import replace
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.model_names import same_model
 from budgetlint.reconcile.results import Answer, Assumption, Reconciled, Verdict
@@ -26,6 +27,9 @@ QUESTIONS: Final = MappingProxyType(
 VOLUMES: Final = ("requests", "tasks", "accepted_images", "accepted_clips")
 _MOST_MODELS: Final = 3
 _NONE: Final = Decimal(0)
+_CENT: Final = Decimal("0.01")
+_FAILED: Final[tuple[str, ...]] = ("failed_jobs", "retries")
+_NOTHING: Final = Decimal("1e-20")
 _LITTLE: Final = Decimal("0.0005")
 
 
@@ -42,7 +46,17 @@ def answers_of(
         found.append(_regenerated(told, rows["attempts_per_accepted"]))
     found.append(_timeouts(told, account, observed, timeouts))
     found.append(_provider(told, observed))
-    return tuple(found)
+    return tuple(_explained(answer, told) for answer in found)
+
+
+def _explained(answer: Answer, told: Reconciled) -> Answer:
+    """An answer that does not contradict its money, and that says why there is none."""
+    if answer.verdict == "no" and answer.amount is not None and answer.amount > _NOTHING:
+        return replace(answer, amount=_NONE, drivers=())
+    if answer.verdict == "yes" and answer.amount is None and told.estimated is None:
+        why = told.problem or "it has no estimate of ours"
+        return replace(answer, words=f"{answer.words}; what that costs can't be told: {why}")
+    return answer
 
 
 def money_of(told: Reconciled, *drivers: str) -> Decimal | None:
@@ -69,14 +83,19 @@ def _moved(told: Reconciled, question: str, row: Assumption, drivers: tuple[str,
         return Answer(question, "unknown", f"records don't say {row.name.replace('_', ' ')}", amount)
     drift = row.drift
     shown = words.format(glance(row.observed))
-    if drift is not None and abs(drift) < _LITTLE:
-        return Answer(question, "no", f"{shown}, as planned", amount)
+    if drift is not None and abs(drift) < _LITTLE and not _shows(amount):
+        return Answer(question, "no", f"{shown}, as planned", amount, drivers)
     verdict: Verdict = "yes" if row.observed > row.planned else "no"
     change = "" if drift is None else f" ({signed_percent(drift)})"
     said = f"{shown} instead of {glance(row.planned)}{change}"
     if row.median is not None and row.p95 is not None:
         said += f", median {glance(row.median)}, p95 {glance(row.p95)}"
-    return Answer(question, verdict, said, amount)
+    return Answer(question, verdict, said, amount, drivers)
+
+
+def _shows(amount: Decimal | None) -> bool:
+    """Whether an amount is a cent or more."""
+    return amount is not None and abs(amount) >= _CENT
 
 
 def _model(told: Reconciled) -> Answer:
@@ -87,8 +106,10 @@ def _model(told: Reconciled) -> Answer:
     if not others:
         elsewhere = sorted({each.name for each in told.models if each.name and each.name != told.planned_model})
         words = f"{told.planned_model}, as planned" + (f", sold as {', '.join(elsewhere)}" if elsewhere else "")
-        return Answer("model", "no", words, None)
-    return Answer("model", "yes", f"{models_said(told)} of the calls instead of {told.planned_model}", amount)
+        return Answer("model", "no", words, _NONE)
+    return Answer(
+        "model", "yes", f"{models_said(told)} of the calls instead of {told.planned_model}", amount, ("model", "price")
+    )
 
 
 def models_said(told: Reconciled) -> str:
@@ -104,15 +125,16 @@ def _retries(told: Reconciled, rows: dict[str, Assumption], observed: WorkloadOb
     """Media jobs that failed and were submitted again are failed jobs, where the plan counts them so."""
     if "failed_jobs.rate" in rows:
         row: Assumption | None = rows["failed_jobs.rate"]
-        what, amount = "jobs that failed", money_of(told, "failed_jobs", "retries")
+        what, drivers = "jobs that failed", _FAILED
     else:
-        row, what, amount = rows.get("retries"), "billed retries per request", money_of(told, "retries")
+        row, what, drivers = rows.get("retries"), "billed retries per request", ("retries",)
+    amount = money_of(told, *drivers)
     planned, seen = (row.planned or _NONE, row.observed or _NONE) if row is not None else (_NONE, _NONE)
     counted = f" ({observed.calls.retries:,} in all)" if observed.calls.retries else ""
-    if abs(seen - planned) < _LITTLE:
-        return Answer("retries", "no", f"{percent(seen)} {what}{counted}, as planned", amount)
+    if abs(seen - planned) < _LITTLE and not _shows(amount):
+        return Answer("retries", "no", f"{percent(seen)} {what}{counted}, as planned", amount, drivers)
     verdict: Verdict = "yes" if seen > planned else "no"
-    return Answer("retries", verdict, f"{percent(seen)} {what}{counted} instead of {percent(planned)}", amount)
+    return Answer("retries", verdict, f"{percent(seen)} {what}{counted} instead of {percent(planned)}", amount, drivers)
 
 
 def _regenerated(told: Reconciled, row: Assumption) -> Answer:
@@ -127,7 +149,13 @@ def _timeouts(told: Reconciled, account: Account, observed: WorkloadObserved, co
     also = "" if account.after_timeout else ", none of them billed"
     if account.after_timeout and split == 0:
         also = "; the plan holds as many duplicates"
-    return Answer("timeouts", "yes", f"{count:,} were sent again after one that only seemed lost{also}", split or cost)
+    return Answer(
+        "timeouts",
+        "yes",
+        f"{count:,} were sent again after one that only seemed lost{also}",
+        split or cost,
+        ("timeout duplicates",) if split else (),
+    )
 
 
 def _provider(told: Reconciled, observed: WorkloadObserved) -> Answer:
@@ -144,10 +172,10 @@ def _provider(told: Reconciled, observed: WorkloadObserved) -> Answer:
     own = ""
     if cost.gap is not None and cost.gap:
         own = f"; it is {signed(cost.gap)} from the estimates that {cost.gap_over:,} records state themselves"
-    if abs(gap) < abs(told.estimated) * _LITTLE:
+    if abs(gap) < abs(told.estimated) * _LITTLE and not _shows(gap):
         return Answer("provider", "no", f"both are {money(told.reported)}{own}", gap)
     said = f"{money(told.reported)} instead of {money(told.estimated)}{_of(gap, told.estimated)}{own}"
-    return Answer("provider", "yes", said, gap)
+    return Answer("provider", "yes", said, gap, ("provider's figure",))
 
 
 def _of(gap: Decimal, whole: Decimal) -> str:

@@ -45,12 +45,16 @@ class Reason(Frozen):
 
 
 class Answer(Frozen):
-    """One of the seven questions, answered of one workload; the money is None where it is not known."""
+    """One of the seven questions, answered of one workload; the money is None where it is not known.
+
+    `drivers` are those of the reasons that the money is the sum of.
+    """
 
     question: str
     verdict: Verdict
     words: str
     amount: Decimal | None
+    drivers: tuple[str, ...] = ()
 
 
 class ModelSeen(Frozen):

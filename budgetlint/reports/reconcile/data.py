@@ -1,10 +1,10 @@
 """What all formats of a reconciliation share: its headings, the seven answers, and figures."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from budgetlint.figures.exact import ONE, ZERO
-from budgetlint.figures.shown import apportioned as shown_parts
-from budgetlint.figures.shown import cents, counted, glance, money, percent, signed, signed_percent
+from budgetlint.figures.shown import counted, glance, percent, signed_percent
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.answers import QUESTIONS
 from budgetlint.reconcile.covered import whole_months
@@ -13,47 +13,68 @@ from budgetlint.reconcile.results import (
     Assumption,
     Covered,
     FileReconciled,
-    Reason,
     Reconciled,
     Reconciliation,
-    Total,
-    Unplanned,
     Unpriced,
     Verdict,
 )
+from budgetlint.reports.reconcile.ledger import Ledger, Walk
+
+
+class Told(Frozen):
+    """One workload's answer as it is shown."""
+
+    workload: str
+    words: str
+    worth: str
 
 
 class Asked(Frozen):
-    """A question over all workloads: yes where any says so, else unknown where any does; the money of them all."""
+    """A question over all workloads as it is shown: yes where any says so, else unknown where any does; the money of them all,
+    and the answers that are not just as planned."""
 
     question: str
     verdict: Verdict
-    amount: Decimal | None
-    answers: tuple[tuple[str, Answer], ...]
-
-    @property
-    def said(self) -> str:
-        """The verdict in words."""
-        return VERDICTS[self.verdict] if self.answers else "no workload to ask it of"
-
-    @property
-    def telling(self) -> tuple[tuple[str, Answer], ...]:
-        """The answers that are not just as planned."""
-        return tuple(one for one in self.answers if one[1].verdict != "no" or one[1].amount)
+    said: str
+    worth: str
+    lines: tuple[Told, ...]
 
 
-def questions(told: Reconciliation) -> tuple[Asked, ...]:
-    """The seven questions; one that no workload could be asked is unknown."""
-    every = [(each.name, answer) for file in told.files for each in file.workloads for answer in each.answers]
-    return tuple(_asked(text, [one for one in every if one[1].question == key]) for key, text in QUESTIONS.items())
+Answered = tuple[FileReconciled, Reconciled, Answer]
 
 
-def _asked(text: str, found: list[tuple[str, Answer]]) -> Asked:
-    verdicts = {answer.verdict for _, answer in found}
-    verdict: Verdict = "yes" if "yes" in verdicts else "unknown" if "unknown" in verdicts or not found else "no"
-    amounts = [answer.amount for _, answer in found if answer.verdict != "unknown"]
-    known = None if not amounts or None in amounts else sum((each or ZERO for each in amounts), ZERO)
-    return Asked(text, verdict, known, tuple(found))
+def questions(told: Reconciliation) -> tuple[tuple[str, Verdict, Decimal | None, tuple[Answered, ...]], ...]:
+    """The seven questions with their verdicts, exact money and answers; one that no workload could be asked is unknown."""
+    every = [(file, each, answer) for file in told.files for each in file.workloads for answer in each.answers]
+    made = []
+    for key, text in QUESTIONS.items():
+        found = tuple(one for one in every if one[2].question == key)
+        amounts = [answer.amount for _, _, answer in found if answer.verdict != "unknown"]
+        known = None if not amounts or None in amounts else sum((each or ZERO for each in amounts), ZERO)
+        made.append((text, _verdict(found), known, found))
+    return tuple(made)
+
+
+def _verdict(found: Sequence[Answered]) -> Verdict:
+    verdicts = {answer.verdict for _, _, answer in found}
+    return "yes" if "yes" in verdicts else "unknown" if "unknown" in verdicts or not found else "no"
+
+
+def asked(told: Reconciliation, ledger: Ledger) -> tuple[Asked, ...]:
+    """The same as they are shown, each amount as the walks of the workloads show it."""
+    made = []
+    for text, verdict, _, found in questions(told):
+        amounts = [ledger.answered(*one) for one in found if one[2].verdict != "unknown"]
+        sums = None if not amounts or None in amounts else sum((each or ZERO for each in amounts), ZERO)
+        lines = tuple(
+            Told(each.name, answer.words, ledger.change(ledger.answered(file, each, answer)))
+            for file, each, answer in found
+            if answer.verdict != "no" or ledger.answered(file, each, answer)
+        )
+        worth = "" if sums is None or verdict == "unknown" else ledger.change(sums)
+        said = VERDICTS[verdict] if found else "no workload to ask it of"
+        made.append(Asked(text, verdict, said, worth, lines))
+    return tuple(made)
 
 
 def days(covered: Covered) -> str:
@@ -89,44 +110,21 @@ def drift(row: Assumption) -> str:
     return signed_percent(row.drift)
 
 
-def apportioned(reasons: tuple[Reason, ...], change: Decimal) -> tuple[tuple[str, str], ...]:
-    """The reasons to the cent, so that the lines sum to the change as it is shown."""
-    shown = shown_parts([reason.amount for reason in reasons], change)
-    return tuple((reason.name, amount) for reason, amount in zip(reasons, shown, strict=True))
-
-
-def walk(planned: Decimal, bill: Decimal | None, reasons: tuple[Reason, ...]) -> tuple[tuple[str, str], ...]:
-    """From planned to billed, line by line to the cent; the first and the last line are amounts, those between changes."""
-    end = planned + sum((reason.amount for reason in reasons), ZERO)
-    lines = [("planned", money(planned)), *apportioned(reasons, cents(end) - cents(planned))]
-    return (*lines, ("billed", money(end)) if bill is not None else ("billed, as far as it is known", money(end)))
+def walked(walk: Walk, ledger: Ledger) -> tuple[tuple[str, str], ...]:
+    """From planned to billed, line by line; the first and the last line are amounts, those between changes."""
+    said = "billed" if walk.whole else "billed, as far as it is known"
+    lines = [(line.name, ledger.change(line.amount)) for line in walk.lines]
+    return (("planned", ledger.money(walk.planned)), *lines, (said, ledger.money(walk.end)))
 
 
 def unpriced(lacking: Unpriced) -> str:
     """`openai/gpt-5.4:nitro, 12 calls, 34,000 tokens: no price list has it`."""
-    return f"{lacking.model}, {lacking.calls:,} calls, {lacking.tokens:,} tokens: {lacking.why}"
-
-
-def unplanned_worth(each: Unplanned) -> str:
-    """What calls that nobody planned cost, as far as that is known."""
-    if each.amount is not None:
-        return money(each.amount)
-    return f"{money(each.known)} as far as it is known" if each.known else "unknown"
+    return f"{lacking.model}, {counted(lacking.calls, 'call')}, {lacking.tokens:,} tokens: {lacking.why}"
 
 
 def billed(each: Reconciled) -> str:
     """Whose figure the bill is."""
     return "by our own estimate" if each.reported is None else "by the provider's figure"
-
-
-def total_walk(total: Total) -> tuple[tuple[str, str], ...]:
-    """The same for all workloads together."""
-    return walk(total.planned, total.bill, total.reasons)
-
-
-def amount(value: Decimal | None) -> str:
-    """A change to the cent; `unknown` where it is."""
-    return "unknown" if value is None else signed(value)
 
 
 def read(told: Reconciliation) -> str:

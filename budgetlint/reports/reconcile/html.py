@@ -1,115 +1,132 @@
-"""A reconciliation as one small HTML file: no script, no picture, nothing fetched."""
+"""A reconciliation as one HTML file in the look of the report's page: no script, nothing fetched."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import Final
+from importlib.resources import files
 
-from budgetlint.figures.exact import exactly
-from budgetlint.figures.shown import money, tally
+from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
-from budgetlint.reports.reconcile.data import (
-    amount,
-    billed,
-    days,
-    drift,
-    figure,
-    questions,
-    read,
-    scaled,
-    total_walk,
-    unplanned_worth,
-    unpriced,
-    walk,
-)
+from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, unpriced
+from budgetlint.reports.reconcile.ledger import Ledger, Walk, ledger
+from budgetlint.reports.reconcile.picture import STAGES, funnel, waterfall
+from budgetlint.reports.reconcile.picture import days as day_bars
 from budgetlint.reports.whatif.markup import Markup, block, join, tag, void
 
-_STYLE: Final = """
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
-body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem }
-table { border-collapse: collapse; margin: .5rem 0 1.5rem }
-td, th { border-bottom: 1px solid #8884; padding: .2rem .7rem; text-align: right; vertical-align: top }
-td:first-child, th:first-child, td.words { text-align: left }
-.yes { font-weight: 600 }
-.quiet { opacity: .75 }
-.fails { border-left: 4px solid #c33; padding-left: .7rem }
-.wide { overflow-x: auto }
-"""
+_TITLE = "AI API spend against its plan"
 
 
 @exactly()
 def render(told: Reconciliation) -> str:
     """The page."""
-    policy = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
+    style = "\n" + "".join(_asset(room) for room in ("whatif", "reconcile"))
+    hashed = b64encode(sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"
     head = block(
         "head",
         void("meta", charset="utf-8"),
         void("meta", http_equiv="Content-Security-Policy", content=policy),
         void("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", "AI API spend against its plan"),
-        tag("style", Markup(_STYLE)),
+        void("meta", name="color-scheme", content="light dark"),
+        void("meta", name="referrer", content="no-referrer"),
+        tag("title", _TITLE),
+        tag("style", Markup(style)),
     )
-    body = block("body", block("main", *_body(told)))
+    body = block("body", block("main", *_body(told, ledger(told))))
     return f'<!doctype html>\n<html lang="en">\n{join(head, body)}\n</html>\n'
 
 
-def _body(told: Reconciliation) -> Iterator[Markup]:
-    yield tag("h1", "AI API spend against its plan")
-    yield tag("p", f"covered: {days(told.covered)}", class_="quiet")
-    yield tag("p", f"records: {read(told)}", class_="quiet")
+def _asset(room: str) -> str:
+    return files(f"budgetlint.reports.{room}").joinpath("page.css").read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _body(told: Reconciliation, shown: Ledger) -> Iterator[Markup]:
+    covered = tag("p", f"covered: {days(told.covered)}", class_="quiet")
+    records = tag("p", f"records: {read(told)}", class_="quiet")
+    yield block("header", tag("h1", _TITLE), covered, records, *_remarks(told), class_="top")
+    for currency, walk in shown.totals:
+        yield from _whole(told, currency, walk, shown)
+    yield block("section", tag("h2", "Seven questions"), _questions(told, shown))
+    for file in told.files:
+        yield block("section", *_file(file, shown, extrapolated=told.extrapolated))
+    yield from _rest(told, shown)
+
+
+def _remarks(told: Reconciliation) -> Iterator[Markup]:
+    for breach in told.breaches:
+        yield tag("p", f"{breach.message} [{breach.rule}]", class_="fails")
     for unread in told.unread:
         yield tag("p", f"set aside: {unread.path}, {unread.unit} {unread.at}: {unread.why}", class_="quiet")
     for note in told.notes:
         yield tag("p", note, class_="quiet")
-    for each in told.breaches:
-        yield tag("p", f"{each.message} [{each.rule}]", class_="fails")
-    yield _questions(told)
-    for total in told.totals:
-        yield tag("h2", f"All together, {total.currency}")
-        yield _table(("", ""), total_walk(total))
-    for file in told.files:
-        yield from _file(file, extrapolated=told.extrapolated)
-    if told.unplanned:
-        yield tag("h2", "Spend nobody planned")
-        rows = [(each.model, f"{each.calls:,}", unplanned_worth(each), each.by) for each in told.unplanned]
-        yield _table(("model", "calls", "amount", "by"), rows)
-    if told.billed:
-        yield tag("h2", "Bills")
-        bills = [(one.provider, money(one.amount), money(one.recorded), amount(one.beyond)) for one in told.billed]
-        yield _table(("provider", "billed", "its records", "beyond them"), bills)
 
 
-def _questions(told: Reconciliation) -> Markup:
+def _whole(told: Reconciliation, currency: str, walk: Walk, shown: Ledger) -> Iterator[Markup]:
+    said = "billed" if walk.whole else "billed, as far as it is known"
+    figures = (
+        ("planned", shown.money(walk.planned)),
+        (said, shown.money(walk.end)),
+        ("difference", shown.change(walk.end - walk.planned)),
+    )
+    cells = [
+        block("div", tag("dt", name), tag("dd", tag("b", amount), " ", tag("small", currency)))
+        for name, amount in figures
+    ]
+    yield block("div", block("dl", *cells), class_="summary")
+    own = [each for file in told.files if file.currency == currency for each in file.workloads]
+    planned = sum((each.expected or ZERO for each in own), ZERO)
+    spend = day_bars(own, planned, told.covered, shown)
+    yield block(
+        "section",
+        tag("h2", f"From plan to bill, {currency}"),
+        waterfall(walk, shown, f"from planned to billed in {currency}"),
+        *(() if spend is None else (tag("h3", "Spend by day"), spend)),
+    )
+
+
+def _questions(told: Reconciliation, shown: Ledger) -> Markup:
     rows = []
-    for number, asked in enumerate(questions(told), 1):
-        words = [tag("div", f"{name}: {answer.words}") for name, answer in asked.telling]
+    for number, question in enumerate(asked(told, shown), 1):
+        words = [tag("div", f"{line.workload}: {line.words}") for line in question.lines]
         rows.append(
             block(
                 "tr",
-                tag("td", f"{number}. {asked.question}"),
-                tag("td", asked.said, class_=asked.verdict),
+                tag("td", f"{number}. {question.question}"),
+                tag("td", question.said, class_=question.verdict),
                 tag("td", *words, class_="words"),
-                tag("td", "" if asked.amount is None else amount(asked.amount)),
+                tag("td", question.worth),
             )
         )
-    return block("div", block("table", block("tbody", *rows)), class_="wide")
+    head = block("thead", block("tr", *(tag("th", name) for name in ("question", "answer", "", "money"))))
+    return block("div", block("table", head, block("tbody", *rows)), class_="scroll stack")
 
 
-def _file(file: FileReconciled, *, extrapolated: bool) -> Iterator[Markup]:
-    yield tag("h2", file.path)
-    yield tag("p", f"{file.currency}, {scaled(file, extrapolated=extrapolated)}", class_="quiet")
+def _file(file: FileReconciled, shown: Ledger, *, extrapolated: bool) -> Iterator[Markup]:
+    yield tag("h2", file.name or file.path)
+    yield tag("p", f"{file.path}: {file.currency}, {scaled(file, extrapolated=extrapolated)}", class_="quiet")
     for each in file.workloads:
-        yield from _workload(each)
+        yield from _workload(file, each, shown)
 
 
-def _workload(each: Reconciled) -> Iterator[Markup]:
+def _workload(file: FileReconciled, each: Reconciled, shown: Ledger) -> Iterator[Markup]:
     yield tag("h3", each.name)
-    if each.problem is not None and each.known is None:
+    walk = shown.of(file, each)
+    if walk is None:
         yield tag("p", f"not reconciled: {each.problem}", class_="quiet")
         return
     models = models_said(each)
     yield tag("p", f"{each.calls:,} calls, {models or 'no model'}, planned {each.planned_model}", class_="quiet")
+    for lacking in each.unpriced:
+        yield tag("p", f"not priced: {unpriced(lacking)}", class_="incomplete")
+    for note in each.notes:
+        yield tag("p", note, class_="quiet")
+    yield tag("h4", billed(each))
+    yield waterfall(walk, shown, f"{each.name} from planned to billed")
+    jobs = funnel(each)
+    if jobs is not None:
+        yield tag("h4", f"jobs, planned above and observed below: {', '.join(STAGES)}")
+        yield jobs
     rows = []
     for row in each.assumptions:
         spread = [figure(row, value) if value is not None else "" for value in (row.median, row.p95)]
@@ -117,21 +134,30 @@ def _workload(each: Reconciled) -> Iterator[Markup]:
         n = f"{row.n:,}" if row.n is not None else ""
         rows.append((row.name.replace("_", " "), planned, figure(row, row.observed), drift(row), *spread, n))
     yield _table(("assumption", "planned", "observed", "drift", "median", "p95", "n"), rows)
-    if each.funnel is not None and each.planned_funnel is not None:
-        names = ("submitted", "successful", "accepted", "billed")
-        planned_jobs = ("planned", *(tally(getattr(each.planned_funnel, name)) for name in names))
-        yield _table(
-            ("jobs", *names), [planned_jobs, ("observed", *(f"{getattr(each.funnel, name):,}" for name in names))]
-        )
-    for lacking in each.unpriced:
-        yield tag("p", f"not priced: {unpriced(lacking)}", class_="quiet")
-    for note in each.notes:
-        yield tag("p", note, class_="quiet")
-    assert each.planned is not None
-    yield _table((billed(each), ""), walk(each.planned, each.bill, each.reasons))
+
+
+def _rest(told: Reconciliation, shown: Ledger) -> Iterator[Markup]:
+    if told.unplanned:
+        rows = [
+            (each.model, f"{each.calls:,}", f"{each.tokens:,}", shown.unplanned(each), each.by)
+            for each in told.unplanned
+        ]
+        table = _table(("model", "calls", "tokens", "amount", "by"), rows)
+        yield block("section", tag("h2", "Spend nobody planned"), table)
+    if told.billed:
+        bills = [
+            (
+                one.provider or "none",
+                *(shown.money(amount) for amount in (one.amount, one.recorded)),
+                shown.change(one.beyond),
+            )
+            for one in told.billed
+        ]
+        table = _table(("provider", "billed", "its records", "beyond them"), bills)
+        yield block("section", tag("h2", "Bills"), table)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
-    head = block("thead", block("tr", *(tag("th", each) for each in heads)))
+    head = block("thead", block("tr", *(tag("th", name) for name in heads)))
     lines = [block("tr", *(tag("td", cell) for cell in row)) for row in rows]
-    return block("div", block("table", head, block("tbody", *lines)), class_="wide")
+    return block("div", block("table", head, block("tbody", *lines)), class_="scroll")

@@ -44,15 +44,15 @@ def as_data(told: Reconciliation) -> dict[str, Json]:
         },
         "questions": [
             {
-                "question": asked.question,
-                "answer": asked.verdict,
-                "amount": exact(asked.amount),
+                "question": question,
+                "answer": verdict,
+                "amount": exact(amount),
                 "workloads": [
-                    {"name": name, "answer": one.verdict, "words": one.words, "amount": exact(one.amount)}
-                    for name, one in asked.answers
+                    {"name": each.name, "answer": one.verdict, "words": one.words, "amount": exact(one.amount)}
+                    for _, each, one in answers
                 ],
             }
-            for asked in questions(told)
+            for question, verdict, amount, answers in questions(told)
         ],
         "files": [_file(each) for each in told.files],
         "unplanned": [

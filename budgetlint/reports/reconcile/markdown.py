@@ -3,73 +3,62 @@
 from collections.abc import Iterator, Sequence
 
 from budgetlint.figures.exact import exactly
-from budgetlint.figures.shown import money, tally
+from budgetlint.figures.shown import tally
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.diff.markdown import code
-from budgetlint.reports.reconcile.data import (
-    amount,
-    billed,
-    days,
-    drift,
-    figure,
-    questions,
-    read,
-    scaled,
-    total_walk,
-    unplanned_worth,
-    unpriced,
-    walk,
-)
+from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, unpriced, walked
+from budgetlint.reports.reconcile.ledger import Ledger, ledger
 
 
 @exactly()
 def render(told: Reconciliation) -> str:
     """The whole account."""
+    shown = ledger(told)
     lines = ["## AI API spend against its plan", "", f"- covered: {days(told.covered)}", f"- records: {read(told)}"]
     lines += [f"  - set aside: {code(one.path)}, {one.unit} {one.at}: {_text(one.why)}" for one in told.unread]
     lines += [f"- note: {_text(note)}" for note in told.notes]
     if told.breaches:
         lines += ["", *(f"- ❌ {_text(each.message)} ({each.rule})" for each in told.breaches)]
-    lines += ["", "| | question | answers | money |", "| --: | :-- | :-- | --: |", *_questions(told)]
-    for total in told.totals:
-        lines += ["", *_walk(f"total {total.currency}", total_walk(total))]
+    lines += ["", "| | question | answers | money |", "| --: | :-- | :-- | --: |", *_questions(told, shown)]
+    for currency, whole in shown.totals:
+        lines += ["", *_walk(f"total {currency}", walked(whole, shown))]
     for file in told.files:
-        lines += ["", *_file(file, extrapolated=told.extrapolated)]
+        lines += ["", *_file(file, shown, extrapolated=told.extrapolated)]
     if told.unplanned:
         lines += ["", "### Spend nobody planned", "", "| model | calls | amount | by |", "| :-- | --: | --: | :-- |"]
         for each in told.unplanned:
-            worth = unplanned_worth(each)
+            worth = shown.unplanned(each)
             lines.append(f"| {code(each.model)} | {each.calls:,} | {worth} | {each.by} |")
     if told.billed:
         lines += ["", "### Bills", "", "| provider | billed | its records | beyond them |", "| :-- | --: | --: | --: |"]
         for bill in told.billed:
-            row = f"| {_text(bill.provider or 'none')} | {money(bill.amount)} | {money(bill.recorded)} |"
-            lines.append(f"{row} {amount(bill.beyond)} |")
+            row = f"| {_text(bill.provider or 'none')} | {shown.money(bill.amount)} | {shown.money(bill.recorded)} |"
+            lines.append(f"{row} {shown.change(bill.beyond)} |")
     return "\n".join(lines) + "\n"
 
 
-def _questions(told: Reconciliation) -> Iterator[str]:
-    for number, asked in enumerate(questions(told), 1):
-        words = "<br>".join(f"{code(name)}: {_text(answer.words)}" for name, answer in asked.telling)
-        worth = "" if asked.amount is None else amount(asked.amount)
-        yield f"| {number} | {asked.question} **{asked.said}** | {words} | {worth} |"
+def _questions(told: Reconciliation, shown: Ledger) -> Iterator[str]:
+    for number, question in enumerate(asked(told, shown), 1):
+        words = "<br>".join(f"{code(line.workload)}: {_text(line.words)}" for line in question.lines)
+        yield f"| {number} | {question.question} **{question.said}** | {words} | {question.worth} |"
 
 
-def _file(file: FileReconciled, *, extrapolated: bool) -> Iterator[str]:
+def _file(file: FileReconciled, shown: Ledger, *, extrapolated: bool) -> Iterator[str]:
     yield f"### {code(file.path)}"
     yield ""
     yield f"{file.currency}, {scaled(file, extrapolated=extrapolated)}"
     for each in file.workloads:
         yield ""
-        yield from _workload(each)
+        yield from _workload(file, each, shown)
 
 
-def _workload(each: Reconciled) -> Iterator[str]:
+def _workload(file: FileReconciled, each: Reconciled, shown: Ledger) -> Iterator[str]:
     yield f"#### {code(each.name)}"
     yield ""
-    if each.problem is not None and each.known is None:
-        yield f"not reconciled: {_text(each.problem)}"
+    walk = shown.of(file, each)
+    if walk is None:
+        yield f"not reconciled: {_text(each.problem or 'it has no amount')}"
         return
     models = models_said(each)
     yield f"{each.calls:,} calls, {_text(models) or 'no model'}, planned {code(each.planned_model)}"
@@ -92,15 +81,14 @@ def _workload(each: Reconciled) -> Iterator[str]:
         yield ""
         yield from (f"- not priced: {_text(unpriced(lacking))}" for lacking in each.unpriced)
         yield from (f"- {_text(note)}" for note in each.notes)
-    assert each.planned is not None
     yield ""
-    yield from _walk(billed(each), walk(each.planned, each.bill, each.reasons))
+    yield from _walk(billed(each), walked(walk, shown))
 
 
 def _walk(title: str, lines: Sequence[tuple[str, str]]) -> Iterator[str]:
     yield f"| {title} | |"
     yield "| :-- | --: |"
-    yield from (f"| {name} | {shown} |" for name, shown in lines)
+    yield from (f"| {name} | {worth} |" for name, worth in lines)
 
 
 def _text(said: str) -> str:

@@ -3,24 +3,22 @@
 from collections.abc import Iterator, Sequence
 
 from budgetlint.figures.exact import exactly
-from budgetlint.figures.shown import money, tally
+from budgetlint.figures.shown import counted, tally
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import Assumption, FileReconciled, Reconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.suggestions import Suggestion
 from budgetlint.reports.reconcile.data import (
-    amount,
+    asked,
     billed,
     days,
     drift,
     figure,
-    questions,
     read,
     scaled,
-    total_walk,
-    unplanned_worth,
     unpriced,
-    walk,
+    walked,
 )
+from budgetlint.reports.reconcile.ledger import Ledger, ledger
 
 _BY = {
     "provider": "by the provider's figure",
@@ -36,45 +34,45 @@ def render(told: Reconciliation) -> str:
     lines = [f"covered: {days(told.covered)}", f"records: {read(told)}"]
     lines += [f"  set aside: {each.path}, {each.unit} {each.at}: {each.why}" for each in told.unread]
     lines += [f"note: {note}" for note in told.notes]
-    lines += ["", *_questions(told)]
+    shown = ledger(told)
+    lines += ["", *_questions(told, shown)]
     for file in told.files:
-        lines += ["", *_file(file, extrapolated=told.extrapolated)]
+        lines += ["", *_file(file, shown, extrapolated=told.extrapolated)]
     if told.unplanned:
-        lines += ["", *_unplanned(told.unplanned)]
+        lines += ["", *_unplanned(told.unplanned, shown)]
     for bill in told.billed:
         lines += ["", f"bill: {bill.provider or 'no provider'} ({bill.source}), {bill.first} to {bill.last}"]
-        lines += [
-            f"  billed {money(bill.amount)}, its records {money(bill.recorded)}, {amount(bill.beyond)} beyond them"
-        ]
-    for total in told.totals:
-        lines += ["", f"total: {total.currency}", *(f"  {name}: {shown}" for name, shown in total_walk(total))]
+        amounts = f"billed {shown.money(bill.amount)}, its records {shown.money(bill.recorded)}"
+        lines.append(f"  {amounts}, {shown.change(bill.beyond)} beyond them")
+    for currency, whole in shown.totals:
+        lines += ["", f"total: {currency}", *(f"  {name}: {worth}" for name, worth in walked(whole, shown))]
     if told.breaches:
         lines += ["", *(f"fails: {each.message} [{each.rule}]" for each in told.breaches)]
     return "\n".join(lines) + "\n"
 
 
-def _questions(told: Reconciliation) -> Iterator[str]:
-    for number, asked in enumerate(questions(told), 1):
-        worth = "" if asked.amount is None or asked.verdict == "unknown" else f", {amount(asked.amount)}"
-        yield f"{number}. {asked.question} {asked.said}{worth}"
-        for name, answer in asked.telling:
-            yield f"   {name}: {answer.words}, {amount(answer.amount)}"
+def _questions(told: Reconciliation, shown: Ledger) -> Iterator[str]:
+    for number, question in enumerate(asked(told, shown), 1):
+        yield f"{number}. {question.question} {question.said}{f', {question.worth}' if question.worth else ''}"
+        for line in question.lines:
+            yield f"   {line.workload}: {line.words}, {line.worth}"
 
 
-def _file(file: FileReconciled, *, extrapolated: bool) -> Iterator[str]:
+def _file(file: FileReconciled, shown: Ledger, *, extrapolated: bool) -> Iterator[str]:
     yield f"file: {file.path}"
     if file.name is not None:
         yield f"name: {file.name}"
     yield f"amounts: {file.currency}, {scaled(file, extrapolated=extrapolated)}"
     for each in file.workloads:
-        yield from _workload(each)
+        yield from _workload(file, each, shown)
 
 
-def _workload(each: Reconciled) -> Iterator[str]:
-    if each.problem is not None and each.known is None:
+def _workload(file: FileReconciled, each: Reconciled, shown: Ledger) -> Iterator[str]:
+    walk = shown.of(file, each)
+    if walk is None:
         yield f"workload: {each.name}, not reconciled: {each.problem}"
         return
-    yield f"workload: {each.name}, {each.calls:,} calls"
+    yield f"workload: {each.name}, {counted(each.calls, 'call')}"
     for lacking in each.unpriced:
         yield f"  not priced: {unpriced(lacking)}"
     models = models_said(each) if len(each.models) > 1 else "".join(one.name or one.recorded for one in each.models)
@@ -88,10 +86,9 @@ def _workload(each: Reconciled) -> Iterator[str]:
             yield f"    {name}: {tally(getattr(plan, name))} → {getattr(seen, name):,}"
     for note in each.notes:
         yield f"  note: {note}"
-    assert each.planned is not None
     yield f"  money, {billed(each)}"
-    for name, shown in walk(each.planned, each.bill, each.reasons):
-        yield f"    {name}: {shown}"
+    for name, worth in walked(walk, shown):
+        yield f"    {name}: {worth}"
 
 
 def _row(row: Assumption) -> str:
@@ -104,12 +101,11 @@ def _row(row: Assumption) -> str:
     return f"{said}{f', {row.note}' if row.note else ''}"
 
 
-def _unplanned(lost: Sequence[Unplanned]) -> Iterator[str]:
+def _unplanned(lost: Sequence[Unplanned], shown: Ledger) -> Iterator[str]:
     yield "spend nobody planned"
     for each in lost:
-        worth = unplanned_worth(each)
-        took = f"{each.calls:,} calls" + (f" and {each.tokens:,} tokens" if each.amount is None else "")
-        yield f"  {each.model}: {took}, {worth} {_BY[each.by]}"
+        took = counted(each.calls, "call") + (f" and {counted(each.tokens, 'token')}" if each.amount is None else "")
+        yield f"  {each.model}: {took}, {shown.unplanned(each)} {_BY[each.by]}"
 
 
 def suggested(file: FileReconciled, found: Sequence[Suggestion], left: Sequence[Suggestion], *, written: bool) -> str:

@@ -1,0 +1,142 @@
+"""A reconciliation's money as it is shown: every figure rounded once, so that the lines of each list add up to its end.
+
+What a workload's lines show is summed for the whole, and the answers sum the same lines.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from typing import Final
+
+from budgetlint.figures.exact import ZERO, exactly, settled
+from budgetlint.frozen import Frozen
+from budgetlint.reconcile.reconciliation import BEYOND, UNPLANNED
+from budgetlint.reconcile.results import Answer, FileReconciled, Reason, Reconciled, Reconciliation, Unplanned
+
+_WIDE: Final = Context(prec=200, rounding=ROUND_HALF_UP)
+_CENT: Final = Decimal("0.01")
+_DIGITS: Final = 3
+
+
+class Line(Frozen):
+    """A reason as it is shown."""
+
+    name: str
+    amount: Decimal
+    drivers: tuple[str, ...] = ()
+
+
+class Walk(Frozen):
+    """From planned to billed as it is shown: planned + Σ lines = end; `whole` says that nothing of it is unknown."""
+
+    planned: Decimal
+    lines: tuple[Line, ...]
+    whole: bool
+
+    @property
+    def end(self) -> Decimal:
+        return self.planned + sum((line.amount for line in self.lines), ZERO)
+
+
+class Ledger(Frozen):
+    """The walks of all workloads and of each currency, in steps of `step`."""
+
+    step: Decimal
+    workloads: tuple[tuple[str, str, str, Walk], ...]
+    totals: tuple[tuple[str, Walk], ...]
+
+    def of(self, file: FileReconciled, workload: Reconciled) -> Walk | None:
+        """The walk of a workload, None where it has no amount."""
+        own = (file.path, workload.name)
+        return next((walk for path, name, _, walk in self.workloads if (path, name) == own), None)
+
+    def total(self, currency: str) -> Walk:
+        """The walk of all that is in a currency."""
+        return next(walk for name, walk in self.totals if name == currency)
+
+    def shown(self, amount: Decimal) -> Decimal:
+        """An amount in whole steps."""
+        return settled(amount).quantize(self.step, context=_WIDE)
+
+    def money(self, amount: Decimal) -> str:
+        """An amount as it is shown: `1,234.50`."""
+        return f"{self.shown(amount) + ZERO:,f}"
+
+    def change(self, amount: Decimal | None) -> str:
+        """A change with its sign; `unknown` where it is."""
+        if amount is None:
+            return "unknown"
+        shown = self.shown(amount)
+        return f"{shown or abs(shown):+,f}"
+
+    def unplanned(self, each: Unplanned) -> str:
+        """What calls that nobody planned cost, as far as that is known."""
+        if each.amount is not None:
+            return self.money(each.amount)
+        return f"{self.money(each.known)} as far as it is known" if each.known else "unknown"
+
+    def answered(self, file: FileReconciled, workload: Reconciled, answer: Answer) -> Decimal | None:
+        """The money of an answer as the workload's lines show it."""
+        if answer.amount is None:
+            return None
+        walk = self.of(file, workload)
+        own = [] if walk is None else [line for line in walk.lines if set(line.drivers) & set(answer.drivers)]
+        if not own:
+            return self.shown(answer.amount)
+        return sum((line.amount for line in own), ZERO)
+
+
+@exactly()
+def ledger(told: Reconciliation) -> Ledger:
+    """Every amount rounded once: workloads by themselves, the whole as their sum."""
+    step = _step(told)
+    walks = [
+        (file.path, each.name, file.currency, _walk(each, step))
+        for file in told.files
+        for each in file.workloads
+        if each.planned is not None and (each.bill is not None or each.known is not None)
+    ]
+    totals = []
+    for total in told.totals:
+        own = [walk for _, _, currency, walk in walks if currency == total.currency]
+        lines: dict[str, Line] = {}
+        for line in (line for walk in own for line in walk.lines):
+            before = lines.get(line.name)
+            lines[line.name] = line if before is None else Line(line.name, before.amount + line.amount, line.drivers)
+        for reason in total.reasons:
+            if reason.name in (UNPLANNED, BEYOND):
+                lines[reason.name] = Line(reason.name, _rounded(reason.amount, step))
+        planned = sum((walk.planned for walk in own), ZERO)
+        totals.append((total.currency, Walk(planned, tuple(lines.values()), total.bill is not None)))
+    return Ledger(step, tuple(walks), tuple(totals))
+
+
+def _step(told: Reconciliation) -> Decimal:
+    """A cent, or where all of it is less than one unit of money the third significant digit of the greatest amount."""
+    amounts = [abs(amount) for total in told.totals for amount in (total.planned, total.known)]
+    greatest = max(amounts, default=ZERO)
+    if not greatest or greatest >= 1:
+        return _CENT
+    return min(_CENT, Decimal(1).scaleb(greatest.adjusted() + 1 - _DIGITS))
+
+
+def _walk(each: Reconciled, step: Decimal) -> Walk:
+    planned = each.planned or ZERO
+    shown = _rounded(planned, step)
+    end = _rounded(planned + sum((reason.amount for reason in each.reasons), ZERO), step)
+    return Walk(shown, apportioned(each.reasons, end - shown, step), each.bill is not None)
+
+
+def apportioned(reasons: Sequence[Reason], change: Decimal, step: Decimal) -> tuple[Line, ...]:
+    """The reasons in whole steps, so that they sum to the change as it is shown: greatest remainders first."""
+    floors = [reason.amount.quantize(step, rounding=ROUND_FLOOR, context=_WIDE) for reason in reasons]
+    left = int((change - sum(floors, ZERO)) / step)
+    order = sorted(range(len(reasons)), key=lambda at: (floors[at] - reasons[at].amount, at))
+    lifted = set(order[: max(left, 0)])
+    return tuple(
+        Line(reason.name, floors[at] + (step if at in lifted else ZERO), reason.drivers)
+        for at, reason in enumerate(reasons)
+    )
+
+
+def _rounded(amount: Decimal, step: Decimal) -> Decimal:
+    return settled(amount).quantize(step, context=_WIDE)

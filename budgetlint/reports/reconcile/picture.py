@@ -1,0 +1,119 @@
+"""Pictures of a reconciliation as inline SVG in per cent of their width: the way from plan to bill, days, and the funnel."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.figures.exact import ZERO
+from budgetlint.figures.shown import tally
+from budgetlint.reconcile.results import Covered, Reconciled
+from budgetlint.reports.reconcile.ledger import Ledger, Walk
+from budgetlint.reports.whatif.markup import Markup, block, tag
+from budgetlint.reports.whatif.picture import part
+
+_BAR: Final = 22
+_TALL: Final = 120
+STAGES: Final = ("submitted", "successful", "accepted", "billed")
+
+
+def waterfall(walk: Walk, ledger: Ledger, title: str) -> Markup:
+    """A bar for the plan, one for each reason where the one before ended, and one for the bill."""
+    ends = [walk.planned]
+    for line in walk.lines:
+        ends.append(ends[-1] + line.amount)
+    low, high = min([ZERO, *ends]), max([ZERO, *ends])
+    rows = [_row("planned", ZERO, walk.planned, "whole", low, high, ledger.money(walk.planned))]
+    for line, before, after in zip(walk.lines, ends, ends[1:], strict=False):
+        kind = "more" if line.amount > 0 else "less"
+        rows.append(_row(line.name, before, after, kind, low, high, ledger.change(line.amount)))
+    said = "billed" if walk.whole else "billed, as far as it is known"
+    rows.append(_row(said, ZERO, walk.end, "whole", low, high, ledger.money(walk.end)))
+    return block("div", *rows, class_="lanes waterfall", role="group", aria_label=title)
+
+
+def _row(name: str, start: Decimal, end: Decimal, kind: str, low: Decimal, high: Decimal, shown: str) -> Markup:
+    whole = high - low
+    bar = tag(
+        "rect",
+        tag("title", f"{name}: {shown}"),
+        class_=kind,
+        x=part(min(start, end) - low, whole),
+        width=part(abs(end - start), whole),
+        height=str(_BAR),
+    )
+    picture = tag("svg", bar, class_="bar", role="img", aria_label=f"{name}: {shown}", height=str(_BAR))
+    return block("div", tag("span", name, class_="lane"), picture, tag("span", shown, class_="n"), class_="row")
+
+
+def days(workloads: Sequence[Reconciled], planned: Decimal, covered: Covered, ledger: Ledger) -> Markup | None:
+    """A bar for each covered day, and the plan's mean day as a line across them; nothing where no day is known."""
+    spent: dict[int, Decimal] = {}
+    for each in workloads:
+        for spend in each.days:
+            at = (spend.day - covered.first).days
+            spent[at] = spent.get(at, ZERO) + spend.amount
+    within = {at: amount for at, amount in spent.items() if 0 <= at < covered.days}
+    if not within:
+        return None
+    mean = planned / covered.days
+    highest = max([mean, *within.values()]) or Decimal(1)
+    bars = list(_day_bars(within, mean, highest, covered, ledger))
+    line = Decimal(_TALL) - mean / highest * _TALL
+    bars.append(tag("rect", class_="mark", y=_pixels(line), width="100%", height="2"))
+    over = sum(amount > mean for amount in within.values())
+    title = f"spend by day: {over} of {covered.days} days over the plan's mean day of {ledger.money(mean)}"
+    return block(
+        "figure",
+        block("svg", *bars, class_="days", role="img", aria_label=title, height=str(_TALL)),
+        block(
+            "figcaption",
+            tag("span", str(covered.first)),
+            tag(
+                "span",
+                f"the line is the plan's mean day, {ledger.money(mean)}; the highest day {ledger.money(highest)}",
+            ),
+            tag("span", str(covered.last)),
+            class_="quiet ends",
+        ),
+    )
+
+
+def _day_bars(
+    spent: dict[int, Decimal], mean: Decimal, highest: Decimal, covered: Covered, ledger: Ledger
+) -> Iterator[Markup]:
+    for at, amount in sorted(spent.items()):
+        height = max(amount, ZERO) / highest * _TALL
+        yield tag(
+            "rect",
+            tag("title", f"{covered.first + timedelta(days=at)}: {ledger.money(amount)}"),
+            class_="more" if amount > mean else "whole",
+            x=part(Decimal(at), Decimal(covered.days)),
+            y=_pixels(_TALL - height),
+            width=part(Decimal("0.82"), Decimal(covered.days)),
+            height=_pixels(height),
+        )
+
+
+def funnel(each: Reconciled) -> Markup | None:
+    """What became of media jobs, planned and observed, stage by stage to one scale."""
+    if each.funnel is None or each.planned_funnel is None:
+        return None
+    planned = [Decimal(getattr(each.planned_funnel, stage)) for stage in STAGES]
+    seen = [Decimal(getattr(each.funnel, stage)) for stage in STAGES]
+    high = max([*planned, *seen])
+    rows = []
+    for stage, then, now in zip(STAGES, planned, seen, strict=True):
+        said = f"{stage}: {tally(then)} planned, {tally(now)} observed"
+        bars = (
+            tag("rect", class_="then", width=part(then, high), height="9"),
+            tag("rect", class_="whole", y="11", width=part(now, high), height="9"),
+        )
+        picture = tag("svg", tag("title", said), *bars, class_="bar", role="img", aria_label=said, height="20")
+        shown = tag("span", f"{tally(then)} → {tally(now)}", class_="n")
+        rows.append(block("div", tag("span", stage, class_="lane"), picture, shown, class_="row"))
+    return block("div", *rows, class_="lanes funnel", role="group", aria_label=f"jobs of {each.name}")
+
+
+def _pixels(number: Decimal) -> str:
+    return f"{number.quantize(Decimal('0.1'))}"
