@@ -1,16 +1,16 @@
 """Budget files against prices, rules and their own ceilings, and against a baseline of accepted findings."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from budgetlint.app.runs import RunOptions, run_over
+from budgetlint.app.runs import RunOptions, run_over, verdicts_over
 from budgetlint.edges import budget_files
 from budgetlint.edges.trouble import Trouble
-from budgetlint.findings import baseline
-from budgetlint.findings.baseline import Known
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen, replace
-from budgetlint.lint.pipeline import by_place
-from budgetlint.lint.report import Report
+from budgetlint.lint.report import Report, by_place
+
+if TYPE_CHECKING:
+    from budgetlint.findings.baseline import Known
 
 FAIL_ON: Final = ("error", "warning")
 """The severities that may be the least that fails a check."""
@@ -30,12 +30,16 @@ class Checked(Frozen):
 
     report: Report
     failed: bool
-    gone: tuple[Known, ...] = ()
+    gone: "tuple[Known, ...]" = ()
 
 
-def check(options: CheckOptions, *, newer: bool = False) -> Checked:
-    """Checks budget files; `newer` asks the catalog for newer prices too. Raises `Trouble`."""
-    report = run_over(options, newer=newer)
+def check(options: CheckOptions, *, newer: bool = False, verdicts_only: bool = False) -> Checked:
+    """Checks budget files; `newer` asks the catalog for newer prices too. Raises `Trouble`.
+
+    With `verdicts_only` the report may lack workloads, and a process without threads shares many files out.
+    """
+    alone = verdicts_only and not newer and options.base is None
+    report = verdicts_over(options) if alone else run_over(options, newer=newer)
     gone: tuple[Known, ...] = ()
     if options.baseline is not None:
         report, gone = _without_accepted(options.baseline, report)
@@ -52,8 +56,10 @@ def fails(report: Report, fail_on: str) -> bool:
     return report.undecided or any(finding.severity in failing for finding in report.findings)
 
 
-def _without_accepted(path: str, report: Report) -> tuple[Report, tuple[Known, ...]]:
+def _without_accepted(path: str, report: Report) -> "tuple[Report, tuple[Known, ...]]":
     """The report with what a baseline accepts silenced, and the entries that match nothing. Raises `Trouble`."""
+    from budgetlint.findings import baseline
+
     text = budget_files.read(path).decode("utf-8", "replace")
     try:
         accepted = baseline.read(text)

@@ -1,6 +1,8 @@
 """A run over budget files on disk: what every command about them begins with."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from budgetlint.app.prices import newest, one_price_file, prices_on_disk
 from budgetlint.app.settings import settings_of
@@ -9,7 +11,11 @@ from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
-from budgetlint.lint.report import Report
+from budgetlint.lint.report import Report, joined, without_workloads
+
+_FILES_A_PROCESS: Final = 150
+_FEWEST_PROCESSES: Final = 2
+_MOST_PROCESSES: Final = 8
 
 
 class RunOptions(Frozen, kw_only=True):
@@ -22,20 +28,46 @@ class RunOptions(Frozen, kw_only=True):
 
 def run_over(options: RunOptions, *, newer: bool = False) -> Report:
     """The report over budget files; `newer` asks the catalog for newer prices. Raises `Trouble`."""
-    settings = settings_of(options.as_of, found_configuration(options.config))
-    if newer:
-        settings = replace(settings, catalog=newest)
-    files = budget_files.found(options.paths)
-    linter = Linter(settings, prices_on_disk())
-    texts = (BudgetText(path, budget_files.read(path)) for path in files)
-    if settings.policy is None:
-        return linter.report(texts)
-    from budgetlint.shape.fault import PolicyError
+    run = _Run(options, newer=newer)
+    return run.report(run.files)
 
-    try:
-        return linter.report(texts)
-    except PolicyError as fault:
-        raise Trouble(str(fault)) from None
+
+def verdicts_over(options: RunOptions) -> Report:
+    """The report over budget files without their workloads: findings and what each budget comes to. Raises `Trouble`.
+
+    Many files are shared out among processes, so this is for a process without threads.
+    """
+    run = _Run(options, newer=False)
+    many = min(len(run.files) // _FILES_A_PROCESS, _MOST_PROCESSES)
+    if many < _FEWEST_PROCESSES:
+        return run.report(run.files)
+    from budgetlint.edges.workers import in_processes, processors
+
+    share = -(-len(run.files) // min(many, processors()))
+    shares = [run.files[at : at + share] for at in range(0, len(run.files), share)]
+    return joined(in_processes(shares, lambda files: without_workloads(run.report(files))))
+
+
+class _Run:
+    """The settings of a run and the files that it is over."""
+
+    def __init__(self, options: RunOptions, *, newer: bool) -> None:
+        settings = settings_of(options.as_of, found_configuration(options.config))
+        self._settings = replace(settings, catalog=newest) if newer else settings
+        self.files = budget_files.found(options.paths)
+
+    def report(self, files: Sequence[str]) -> Report:
+        """The report over some of the files. Raises `Trouble`."""
+        linter = Linter(self._settings, prices_on_disk())
+        texts = (BudgetText(path, budget_files.read(path)) for path in files)
+        if self._settings.policy is None:
+            return linter.report(texts)
+        from budgetlint.shape.fault import PolicyError
+
+        try:
+            return linter.report(texts)
+        except PolicyError as fault:
+            raise Trouble(str(fault)) from None
 
 
 def run_over_prices(paths: tuple[str, ...], day: date, prices: str) -> Report:

@@ -26,7 +26,8 @@ def run(words: Words) -> int:
         return _preview(options)
     if words.flag("fix"):
         _fix(options)
-    checked = check(options, newer=_shows_infos(words))
+    plain = words.text("format") == "text" and not words.texts("output")
+    checked = check(options, newer=_shows_infos(words), verdicts_only=plain)
     accepting = words.text("write_baseline")
     if accepting is not None:
         return _accept(accepting, checked.report)

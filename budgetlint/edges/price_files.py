@@ -1,9 +1,9 @@
 """Price files on disk, each read and hashed once in a run."""
 
-import hashlib
 import os
 
 from budgetlint.edges.contents import Unreadable, contents
+from budgetlint.edges.hashes import sha256_of
 from budgetlint.edges.work_tree import is_outside
 from budgetlint.frozen import Frozen
 
@@ -52,4 +52,4 @@ def price_bytes(data: bytes, *, outside: bool = False) -> PriceBytes:
 
 def content_hash(data: bytes) -> str:
     """What pins a price file: the SHA-256 of its bytes with CRLF read as LF, so that a checkout can't change it."""
-    return hashlib.sha256(data.replace(b"\r\n", b"\n") if b"\r" in data else data).hexdigest()
+    return sha256_of(data.replace(b"\r\n", b"\n") if b"\r" in data else data)

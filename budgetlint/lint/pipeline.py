@@ -12,7 +12,7 @@ from budgetlint.findings.silencing import Silenced
 from budgetlint.findings.suppress import applied, suppressions
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.prices import Books, PriceTexts, prices_of, pricing_in_force
-from budgetlint.lint.report import FileReport, Report
+from budgetlint.lint.report import FileReport, Report, by_place
 from budgetlint.lint.select import Selection
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
@@ -56,11 +56,6 @@ class Checked(Frozen):
     file: FileReport
     findings: list[Finding]
     silenced: list[Silenced]
-
-
-def by_place(finding: Finding) -> tuple[str, Span, str, str]:
-    """The order in which findings are reported."""
-    return finding.path, finding.span, finding.rule, finding.message
 
 
 class Linter:

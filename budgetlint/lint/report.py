@@ -1,5 +1,6 @@
 """What a run found: findings at their places, and the estimate of each file."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from budgetlint.estimate.results import Estimate, Status
@@ -7,9 +8,10 @@ from budgetlint.findings.finding import Finding
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import NO_RIGHTS, Rights, Silenced
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.rules.rule import PriceFile
+from budgetlint.source.document import Span
 
 
 class FileReport(Frozen):
@@ -55,3 +57,35 @@ class Report(Frozen):
     def count(self, severity: Severity) -> int:
         """How many findings are of a severity."""
         return sum(finding.severity is severity for finding in self.findings)
+
+
+def by_place(finding: Finding) -> tuple[str, Span, str, str]:
+    """The order in which findings are reported."""
+    return finding.path, finding.span, finding.rule, finding.message
+
+
+def joined(reports: Sequence[Report]) -> Report:
+    """Reports of one run over different files, as one."""
+    files = sorted((file for report in reports for file in report.files), key=lambda file: file.path)
+    findings = sorted((finding for report in reports for finding in report.findings), key=by_place)
+    silenced = sorted(
+        (entry for report in reports for entry in report.silenced), key=lambda entry: by_place(entry.finding)
+    )
+    return replace(reports[0], files=tuple(files), findings=tuple(findings), silenced=tuple(silenced))
+
+
+def without_workloads(report: Report) -> Report:
+    """The report with what findings and verdicts show: each file's budgets, and the text of those with findings."""
+    told = {finding.path for finding in (*report.findings, *(entry.finding for entry in report.silenced))}
+    files = tuple(_without_workloads(file, quoted=file.path in told) for file in report.files)
+    return replace(report, files=files)
+
+
+def _without_workloads(report: FileReport, *, quoted: bool) -> FileReport:
+    file, estimate = report.file, report.estimate
+    return FileReport(
+        report.path,
+        report.text if quoted else "",
+        None if file is None else replace(file, workloads={}),
+        None if estimate is None else replace(estimate, workloads={}),
+    )
