@@ -124,17 +124,17 @@ PATHS: Final = Argument(
     takes=Takes.SEVERAL,
     metavar="PATH",
 )
-AS_OF: Final = Option(name="as_of", metavar="DATE", help="The day of the check; today in UTC if left out.")
-CONFIG: Final = Option(name="config", metavar="FILE", help="The configuration; else the nearest one upwards.")
+AS_OF: Final = Option(name="as_of", metavar="DATE", help="Day of the run; default: today in UTC.")
+CONFIG: Final = Option(name="config", metavar="FILE", help="Configuration file; default: the nearest one upwards.")
 OUTPUT: Final = Option(
     name="output",
     letter="o",
     takes=Takes.SEVERAL,
     metavar="FILE|FORMAT=FILE",
-    help="Write to a file; may be repeated.",
+    help="Write to a file; repeatable.",
 )
 
 
 def format_option(formats: Mapping[str, object], default: str | None = None) -> Option:
     """`--format` with the formats that a command prints."""
-    return Option(name="format", letter="f", choices=tuple(formats), default=default, help="What to print.")
+    return Option(name="format", letter="f", choices=tuple(formats), default=default, help="Output format.")

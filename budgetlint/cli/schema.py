@@ -16,5 +16,5 @@ COMMAND = Command(
     name="schema",
     help="Print a JSON Schema.",
     run=run,
-    arguments=(Argument(name="which", required=True, choices=tuple(SCHEMAS), help="Which schema."),),
+    arguments=(Argument(name="which", required=True, choices=tuple(SCHEMAS), help="Name of the schema."),),
 )
