@@ -7,16 +7,18 @@ from budgetlint.source.document import Plain
 
 
 def merged(pieces: Iterable[dict[str, Plain]]) -> dict[str, Plain]:
-    """One snapshot of several: models, sources and meters together, models by name, the newest date.
+    """One snapshot of several: models, sources and meters together, models by name, the oldest date.
 
     Sources of one id that differ keep both, the later under a numbered id.
     """
-    whole: dict[str, dict[str, Plain]] = {"sources": {}, "units": {}, "meters": {}, "models": {}}
+    whole: dict[str, dict[str, Plain]] = {
+        "sources": {}, "rules": {}, "tokenizers": {}, "units": {}, "meters": {}, "models": {},
+    }  # fmt: skip
     head: dict[str, Plain] = {"version": 1, "date": "", "currency": "USD"}
     for piece in pieces:
-        head["date"] = max(str(head["date"]), str(piece["date"]))
+        head["date"] = min(filter(None, (str(head["date"]), str(piece["date"]))))
         renamed = _sources(whole["sources"], mapping(piece.get("sources")))
-        for section in ("units", "meters"):
+        for section in ("rules", "tokenizers", "units", "meters"):
             whole[section].update(mapping(piece.get(section)))
         for name, model in mapping(piece.get("models")).items():
             whole["models"][name] = _with_sources(mapping(model), renamed)
@@ -38,10 +40,15 @@ def _sources(known: dict[str, Plain], more: dict[str, Plain]) -> dict[str, str]:
 
 def _with_sources(model: dict[str, Plain], renamed: dict[str, str]) -> Plain:
     entries: list[Plain] = []
-    for entry in prices(model):
+    for listed in prices(model):
+        entry = listed
         source = entry.get("source")
         named = renamed.get(source, source) if isinstance(source, str) else source
-        entries.append({**entry, "source": named} if source is not None else entry)
+        entry = {**entry, "source": named} if source is not None else entry
+        confirmed = entry.get("confirmed_by")
+        if isinstance(confirmed, list):
+            entry = {**entry, "confirmed_by": [renamed.get(str(name), str(name)) for name in confirmed]}
+        entries.append(entry)
     return {**model, "prices": entries}
 
 

@@ -24,6 +24,8 @@ _FILLED: Final = ("cache_read_tokens", "cache_write_tokens", "cache_write_1h_tok
 """Meters that a tier may leave out: reads are bounded by its input, writes without a price are input."""
 
 Conditions: TypeAlias = dict[str, object]
+Row: TypeAlias = tuple[PriceEntry, Conditions, dict[str, Decimal]]
+"""An entry, its conditions, and those of its rates that are in the snapshot's own money."""
 
 
 class Insane(Frozen):
@@ -41,20 +43,24 @@ class Insane(Frozen):
 
 def sanity(model: ModelPrices) -> Iterator[Insane]:
     """Every problem of a model's prices, in the order of its entries."""
-    checks: tuple[Callable[[ModelPrices, PriceEntry, str, Decimal], Iterator[tuple[str, str]]], ...] = (
+    checks: tuple[Callable[[list[Row], Row, str, Decimal], Iterator[tuple[str, str]]], ...] = (
         _implausible,
         _against_input,
         _above_threshold,
         _tier_order,
-        _before_release,
     )
-    for number, entry in enumerate(model.prices, 1):
-        for meter, rate in _plain(entry).items():
+    rows: list[Row] = [(entry, conditions_of(entry.when), _plain(entry)) for entry in model.prices]
+    latest = sorted(rows, key=lambda row: row[0].from_ or date.min, reverse=True)
+    for number, row in enumerate(rows, 1):
+        for meter, rate in row[2].items():
             for check in checks:
-                for name, says in check(model, entry, meter, rate):
-                    yield Insane(name, number, meter, says, _explained(entry, name))
-        for meter, says in _left_out(model, entry):
-            yield Insane("tier-partial", number, meter, says, _explained(entry, "tier-partial"))
+                for name, says in check(latest, row, meter, rate):
+                    yield Insane(name, number, meter, says, _explained(row[0], name))
+            if model.released is not None and row[0].until is not None and row[0].until < model.released:
+                says = f"`{meter}` until {row[0].until}, before its release on {model.released}"
+                yield Insane("priced-before-release", number, meter, says, _explained(row[0], "priced-before-release"))
+        for meter, says in _left_out(rows, row):
+            yield Insane("tier-partial", number, meter, says, _explained(row[0], "tier-partial"))
 
 
 def _explained(entry: PriceEntry, name: str) -> bool:
@@ -65,93 +71,84 @@ def _plain(entry: PriceEntry) -> dict[str, Decimal]:
     return {meter: rate for meter, rate in entry.rates.items() if not isinstance(rate, UnitRate)}
 
 
-def _implausible(_: ModelPrices, __: PriceEntry, meter: str, rate: Decimal) -> Iterator[tuple[str, str]]:
+def _implausible(_: list[Row], __: Row, meter: str, rate: Decimal) -> Iterator[tuple[str, str]]:
     if meter.endswith("_tokens") and rate > DEAREST_TOKENS:
         yield "rate-implausible", f"`{meter}` at {rate} for a million: is the unit right?"
 
 
-def _against_input(model: ModelPrices, entry: PriceEntry, meter: str, rate: Decimal) -> Iterator[tuple[str, str]]:
+def _against_input(rows: list[Row], row: Row, meter: str, rate: Decimal) -> Iterator[tuple[str, str]]:
     """A write below 0.9 × input where no storage is billed, a read above input."""
-    paid = _beside(model, entry, "input_tokens", conditions_of(entry.when)) if meter in _FILLED else None
+    paid = _beside(rows, row, "input_tokens", row[1]) if meter in _FILLED else None
     if paid is None:
         return
     if meter == "cache_read_tokens" and rate > paid:
         yield "read-above-input", f"`{meter}` at {rate}, above the {paid} of `input_tokens`"
-    stored = any(_STORAGE in other.rates for other in model.prices)
+    stored = any(_STORAGE in rates for _, _, rates in rows)
     if meter != "cache_read_tokens" and rate < _LEAST_WRITE * paid and not stored:
         yield "write-below-input", f"`{meter}` at {rate}, below 0.9 × the {paid} of `input_tokens`"
 
 
-def _above_threshold(model: ModelPrices, entry: PriceEntry, meter: str, rate: Decimal) -> Iterator[tuple[str, str]]:
-    held = conditions_of(entry.when)
-    limit = _limit(held)
+def _above_threshold(rows: list[Row], row: Row, meter: str, rate: Decimal) -> Iterator[tuple[str, str]]:
+    limit = _limit(row[1])
     if limit is None or not meter.endswith("_tokens"):
         return
-    under = max(
-        (
-            (lower, amount)
-            for lower, other, amount in _stated(model, entry, meter)
-            if lower < limit and _without(other, *_THRESHOLDS) == _without(held, *_THRESHOLDS)
-        ),
-        default=None,
-    )
+    rest = _without(row[1], *_THRESHOLDS)
+    lower: dict[Decimal, Decimal] = {}
+    for held, amount in _stated(rows, row, meter):
+        size = _limit(held) or Decimal(0)
+        if size < limit and _without(held, *_THRESHOLDS) == rest:
+            lower.setdefault(size, amount)
+    under = max(lower.items(), default=None)
     if under is not None and rate < under[1]:
         where = f"over {under[0]}" if under[0] else "below it"
         yield "threshold-cheaper", f"`{meter}` at {rate} over {limit} tokens, below the {under[1]} {where}"
 
 
-def _tier_order(model: ModelPrices, entry: PriceEntry, meter: str, rate: Decimal) -> Iterator[tuple[str, str]]:
-    held = conditions_of(entry.when)
-    tier = held.get("service_tier")
-    standard = _beside(model, entry, meter, _without(held, "service_tier")) if isinstance(tier, str) else None
+def _tier_order(rows: list[Row], row: Row, meter: str, rate: Decimal) -> Iterator[tuple[str, str]]:
+    tier = row[1].get("service_tier")
+    first = tier[0] if isinstance(tier, tuple) else tier
+    standard = _beside(rows, row, meter, _without(row[1], "service_tier")) if first is not None else None
     if standard is None:
         return
-    if tier in _CHEAPER and rate > standard:
-        yield "tier-order", f"`{meter}` at {rate} in `{tier}`, above the {standard} of the standard tier"
-    if tier in _DEARER and rate < standard:
-        yield "tier-order", f"`{meter}` at {rate} in `{tier}`, below the {standard} of the standard tier"
+    if first in _CHEAPER and rate > standard:
+        yield "tier-order", f"`{meter}` at {rate} in `{first}`, above the {standard} of the standard tier"
+    if first in _DEARER and rate < standard:
+        yield "tier-order", f"`{meter}` at {rate} in `{first}`, below the {standard} of the standard tier"
 
 
-def _before_release(model: ModelPrices, entry: PriceEntry, meter: str, _: Decimal) -> Iterator[tuple[str, str]]:
-    ended = entry.until is not None and model.released is not None and entry.until < model.released
-    if ended:
-        yield "priced-before-release", f"`{meter}` until {entry.until}, before its release on {model.released}"
-
-
-def _left_out(model: ModelPrices, entry: PriceEntry) -> Iterator[tuple[str, str]]:
+def _left_out(rows: list[Row], row: Row) -> Iterator[tuple[str, str]]:
     """Meters that the entry without a tier prices, and no entry of the tier does."""
-    held = conditions_of(entry.when)
+    entry, held, rates = row
     tier = held.get("service_tier")
-    if tier is None or not entry.rates:
+    if tier is None or not rates:
         return
-    same = [other for other in model.prices if conditions_of(other.when) == held and _together(other, entry)]
-    if same[0] is not entry:
+    same = [other for other in rows if other[1] == held and _together(other[0], entry)]
+    if same[0][0] is not entry:
         return
-    priced = {meter for other in same for meter in other.rates}
+    priced = {meter for _, _, stated in same for meter in stated}
     bare = _without(held, "service_tier")
     wanted = {
         meter
-        for other in model.prices
-        if conditions_of(other.when) == bare and _together(other, entry)
-        for meter in other.rates
+        for other, conditions, stated in rows
+        if conditions == bare and _together(other, entry)
+        for meter in stated
         if meter.endswith("_tokens")
     }
+    word = tier[0] if isinstance(tier, tuple) else tier
     for meter in sorted(wanted - priced):
         if not (meter in _FILLED and "input_tokens" in priced):
-            yield meter, f"`{tier}` leaves out `{meter}`, which the standard tier prices"
+            yield meter, f"`{word}` leaves out `{meter}`, which the standard tier prices"
 
 
-def _stated(model: ModelPrices, entry: PriceEntry, meter: str) -> Iterator[tuple[Decimal, Conditions, Decimal]]:
-    """The threshold, the conditions and the rate of each entry that prices a meter on some of an entry's days."""
-    for other in model.prices:
-        rate = _plain(other).get(meter)
-        if rate is not None and _together(other, entry):
-            held = conditions_of(other.when)
-            yield _limit(held) or Decimal(0), held, rate
+def _stated(rows: list[Row], row: Row, meter: str) -> Iterator[tuple[Conditions, Decimal]]:
+    """The conditions and the rate of each entry that prices a meter on some of an entry's days, the latest first."""
+    for other, held, rates in rows:
+        if meter in rates and _together(other, row[0]):
+            yield held, rates[meter]
 
 
-def _beside(model: ModelPrices, entry: PriceEntry, meter: str, wanted: Conditions) -> Decimal | None:
-    return next((rate for _, held, rate in _stated(model, entry, meter) if held == wanted), None)
+def _beside(rows: list[Row], row: Row, meter: str, wanted: Conditions) -> Decimal | None:
+    return next((rate for held, rate in _stated(rows, row, meter) if held == wanted), None)
 
 
 def conditions_of(when: When) -> Conditions:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from budgetlint.source.document import Plain
 
-_A_LINE_EACH = ("sources", "meters", "units")
+_A_LINE_EACH = ("sources", "rules", "tokenizers", "meters", "units")
 
 
 def snapshot_text(snapshot: dict[str, Plain]) -> str:

@@ -18,6 +18,7 @@ def run(words: Words) -> int:
         file=words.text("file"),
         url=words.text("url"),
         output=words.text("output"),
+        published=words.text("published"),
         as_of=words.text("as_of"),
         currency=words.required("currency"),
     )
@@ -46,6 +47,7 @@ COMMAND = Command(
         Option(name="from", choices=ORIGINS, default="csv", help="What kind of list it is."),
         Option(name="url", help="Fetch it: the only way to a network."),
         Option(name="output", letter="o", metavar="FILE", help="Where to write; a new prices.json if left out."),
+        Option(name="published", metavar="DATE", help="When the list came out, where it does not say so itself."),
         AS_OF,
         Option(name="currency", default="USD", help="Of the rates of a csv that names none."),
     ),

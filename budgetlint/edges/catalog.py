@@ -67,9 +67,33 @@ def _in_use(snapshot: dict[str, Plain], model: dict[str, Plain]) -> dict[str, Pl
         meters.update(_mapping(entry.get("rates")))
         for said in _mapping(entry.get("disputed")).values():
             named.update(_mapping(said))
-    made = {**snapshot, "sources": _only(_mapping(snapshot.get("sources")), named)}
-    declared = _only(_mapping(made.pop("meters", None)), meters)
-    return {**made, "meters": declared} if declared else made
+        named.update(str(name) for name in _list(entry.get("confirmed_by")))
+    sources = _only(_mapping(snapshot.get("sources")), named)
+    made = {**snapshot, "date": _oldest(sources, prices, str(snapshot["date"])), "sources": sources}
+    derived = {str(entry["derived"]) for entry in prices if "derived" in entry}
+    for section, names in (("rules", derived), ("tokenizers", _tokenizers(snapshot, model)), ("meters", meters)):
+        kept = _only(_mapping(made.pop(section, None)), names)
+        if kept:
+            made[section] = kept
+    return made
+
+
+def _oldest(sources: dict[str, Plain], prices: list[dict[str, Plain]], otherwise: str) -> str:
+    """The oldest of the days by which the prices age: of their own sources, not of those that confirm or dispute them."""
+    own = (_mapping(sources.get(str(entry["source"]))) for entry in prices)
+    days = [str(day) for source in own if (day := source.get("retrieved", source.get("published"))) is not None]
+    return min(days, default=otherwise)
+
+
+def _tokenizers(snapshot: dict[str, Plain], model: dict[str, Plain]) -> set[str]:
+    """The model's tokenizer, and each that it is compared with."""
+    known = _mapping(snapshot.get("tokenizers"))
+    names: set[str] = set()
+    name = model.get("tokenizer")
+    while isinstance(name, str) and name in known and name not in names:
+        names.add(name)
+        name = _mapping(known[name]).get("than")
+    return names
 
 
 def _only(mapping: dict[str, Plain], names: set[str]) -> dict[str, Plain]:

@@ -8,14 +8,12 @@ from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a source, at the first workload that uses it; louder once it is older than the snapshot may be."""
+    """One problem a source, at the first workload that uses it; `snapshot-stale` says when it is too old."""
     snapshot = subject.listed.snapshot if subject.listed is not None else None
     if snapshot is None:
         return
-    read = {name: source.retrieved for name, source in snapshot.sources.items() if source.retrieved is not None}
+    read = {name: source.day for name, source in snapshot.sources.items() if source.day is not None}
     older = {name: day for name, day in read.items() if day < snapshot.date}
-    stated = subject.pricing.max_age_days if subject.pricing is not None else None
-    limit = subject.max_age_days if stated is None else int(stated)
     for name, workload in subject.file.workloads.items() if older else ():
         for _, rate in used_prices(subject.estimate.workloads[name]):
             day = older.pop(rate.entry.source or "", None)
@@ -23,9 +21,8 @@ def check(subject: Subject) -> Iterable[Problem]:
                 age = (subject.day - day).days
                 yield Problem(
                     ("workloads", name, "model"),
-                    f"the price of `{workload.model}` was read on {day}, before the {snapshot.date} of its snapshot",
+                    f"the price of `{workload.model}` is of {day}, before the {snapshot.date} of its snapshot",
                     f"it is {age} days old on {subject.day}: look it up again",
-                    severity=Severity.WARNING if age > limit else None,
                 )
 
 

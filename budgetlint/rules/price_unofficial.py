@@ -1,56 +1,57 @@
-"""A price in use does not come from the provider's own page."""
+"""A price in use rests on one list's word, and not on the provider's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from budgetlint.findings.problem import Problem, Severity
-from budgetlint.model.snapshot import PriceEntry, Source
+from budgetlint.model.snapshot import PriceEntry, PriceSnapshot, Source
 from budgetlint.rules.entries import used_prices
 from budgetlint.rules.rule import PriceFile, Rule, Subject
 
-_OFFICIAL = "official"
-_AGREED = frozenset({_OFFICIAL, "contract"})
+_SILENT = frozenset({"official", "contract", "quote", "own"})
+_HELP = "look it up on the provider's page, and give its entry that `source`, of kind `official`"
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a model, at the first workload that uses it; an entry of a contract is its own source."""
-    verdicts: dict[int, str | None] = {**_verdicts(subject.listed, False), **_verdicts(subject.contract, True)}
-    doubtful = {entry for entry, verdict in verdicts.items() if verdict is not None}
-    if not doubtful:
+    """One problem a model, the loudest, at the first workload that uses it; an entry of a contract is its own source."""
+    verdicts = {**_verdicts(subject.listed, False), **_verdicts(subject.contract, True)}
+    if not verdicts:
         return
     told: set[str] = set()
-    for each in subject.estimate.workloads.values():
-        model = each.workload.model
-        if model not in told:
-            entry = next((id(rate.entry) for _, rate in used_prices(each) if id(rate.entry) in doubtful), None)
-            if entry is not None:
-                told.add(model)
-                yield Problem(
-                    ("workloads", each.name, "model"),
-                    f"the price of `{model}` {verdicts[entry]}",
-                    "look it up there, and give its entry that `source`, of kind `official`",
-                )
+    for estimate in subject.estimate.workloads.values():
+        model = estimate.workload.model
+        found = [verdicts[id(rate.entry)] for _, rate in used_prices(estimate) if id(rate.entry) in verdicts]
+        if found and model not in told:
+            told.add(model)
+            severity, says = next((verdict for verdict in found if verdict[0] is Severity.WARNING), found[0])
+            yield Problem(
+                ("workloads", estimate.name, "model"), f"the price of `{model}` {says}", _HELP, severity=severity
+            )
 
 
-def _not_official(entry: PriceEntry, source: Source) -> str:
-    return f"comes from `{entry.source}`, of kind `{source.kind}`, not from the provider's own page"
-
-
-def _verdicts(file: PriceFile | None, agreed: bool) -> dict[int, str | None]:
-    """For each entry in use, by identity: what is wrong with where it comes from, None where that is official."""
+def _verdicts(file: PriceFile | None, agreed: bool) -> dict[int, tuple[Severity, str]]:
+    """For each entry that more should be known of, by identity: how loud that is, and what is known."""
     if file is None or file.snapshot is None:
         return {}
-    found: dict[int, str | None] = {}
-    for model in file.snapshot.models.values():
-        for entry in model.prices:
-            source = file.snapshot.sources.get(entry.source) if entry.source is not None else None
-            if source is None:
-                named = f"comes from `{entry.source}`, which the price file does not describe"
-                bare = None if agreed else "has no source"
-                found[id(entry)] = bare if entry.source is None else named
-            else:
-                kinds = _AGREED if agreed else {_OFFICIAL}
-                found[id(entry)] = None if source.kind in kinds else _not_official(entry, source)
-    return found
+    entries = (entry for model in file.snapshot.models.values() for entry in model.prices)
+    return {id(entry): verdict for entry in entries if (verdict := _verdict(entry, file.snapshot, agreed)) is not None}
 
 
-RULE = Rule("price-unofficial", Severity.WARNING, "a price in use has no official source", check)
+def _verdict(entry: PriceEntry, snapshot: PriceSnapshot, agreed: bool) -> tuple[Severity, str] | None:
+    if entry.source is None:
+        return None if agreed else (Severity.WARNING, "has no source")
+    source = snapshot.sources.get(entry.source)
+    if source is None:
+        return Severity.WARNING, f"comes from `{entry.source}`, which the price file does not describe"
+    if source.kind in _SILENT or confirming(entry, snapshot.sources):
+        return None
+    if source.kind == "cited":
+        return Severity.INFO, f"stands in {source.through or 'one list'} alone, which names the provider's page"
+    return Severity.WARNING, f"stands in `{entry.source}` alone, a list that names no page of the provider"
+
+
+def confirming(entry: PriceEntry, sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """The lists that confirm an entry: those that say the same and copy nobody."""
+    return tuple(name for name in entry.confirmed_by if (source := sources.get(name)) is None or source.copies is None)
+
+
+RULE = Rule("price-unofficial", Severity.WARNING, "a price in use stands in one list alone", check)

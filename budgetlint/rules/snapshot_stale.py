@@ -1,25 +1,34 @@
-"""The listed prices were reviewed longer ago than they may be."""
+"""A listed price in use was read, or its list came out, longer ago than prices may be old."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.snapshot import PriceSnapshot
+from budgetlint.rules.entries import used_prices
 from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """An error where the limit is stated beside the snapshot, a warning at the default; a contract ends by `until`."""
+    """One problem for the oldest price in use: an error where the limit is stated beside the snapshot, else a warning.
+
+    A contract ends by `until`.
+    """
     file, pricing = subject.listed, subject.pricing
     if file is None or file.snapshot is None or pricing is None:
         return
     stated = pricing.max_age_days
     limit = subject.max_age_days if stated is None else int(stated)
-    age = (subject.day - file.snapshot.date).days
+    day, model = min(_priced_days(subject, file.snapshot), default=(file.snapshot.date, None))
+    age = (subject.day - day).days
     if age > limit:
+        what = "is" if model is None else f"prices `{model}` as"
         yield Problem(
             file.path,
-            f"`{file.reference}` was reviewed on {file.snapshot.date}, {age} days before {subject.day}: "
+            f"`{file.reference}` {what} of {day}, {age} days before {subject.day}: "
             f"{age - limit} more than the {limit} allowed",
-            "review its prices against their sources and pin them again with `budgetlint snapshot pin`",
+            "`budgetlint snapshot pin --upgrade` takes the catalog's prices of today; a price that was looked up again "
+            "gets a source with that day",
             severity=Severity.WARNING if stated is None else None,
             related=()
             if stated is None or subject.file.pricing is None
@@ -27,4 +36,14 @@ def check(subject: Subject) -> Iterable[Problem]:
         )
 
 
-RULE = Rule("snapshot-stale", Severity.ERROR, "the prices were reviewed longer ago than they may be", check)
+def _priced_days(subject: Subject, snapshot: PriceSnapshot) -> Iterator[tuple[date, str]]:
+    """The day by which each listed price in use ages, with the model that it is of."""
+    listed = {id(entry) for model in snapshot.models.values() for entry in model.prices}
+    for workload in subject.estimate.workloads.values():
+        for _, rate in used_prices(workload):
+            if id(rate.entry) in listed:
+                source = snapshot.sources.get(rate.entry.source) if rate.entry.source is not None else None
+                yield (source.day if source is not None else None) or snapshot.date, workload.workload.model
+
+
+RULE = Rule("snapshot-stale", Severity.ERROR, "a listed price in use is older than prices may be", check)

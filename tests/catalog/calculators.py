@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from budgetlint.source.document import Plain
-from tools.catalog.releases import pinned, text_of
+from tools.catalog.releases import pinned, texts_of
 
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
@@ -25,7 +25,7 @@ PEAK = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
 def release_map() -> dict[str, Plain]:
     """The price map that the catalog was built from, downloaded with its release."""
     with tempfile.TemporaryDirectory() as folder:
-        loaded: dict[str, Plain] = json.loads(text_of(pinned()["litellm"], Path(folder)))
+        loaded: dict[str, Plain] = json.loads(texts_of(pinned()["litellm"], Path(folder))[0])
     return loaded
 
 

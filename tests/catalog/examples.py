@@ -8,9 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from budgetlint.catalog.importers.account import NotCarried
+from budgetlint.catalog.importers.cost_calculator import snapshot_from_cost_calculator
 from budgetlint.catalog.importers.csv_rows import snapshot_from_rows
 from budgetlint.catalog.importers.genai_prices import snapshot_from_genai_prices
 from budgetlint.catalog.importers.litellm import snapshot_from_litellm
+from budgetlint.catalog.importers.metergraph import snapshot_from_metergraph
+from budgetlint.catalog.importers.model_prices import snapshot_from_model_prices
 from budgetlint.catalog.importers.openrouter import snapshot_from_openrouter
 from budgetlint.catalog.text import snapshot_text
 from budgetlint.source.document import Plain
@@ -42,9 +45,14 @@ def rows() -> list[dict[str, str]]:
 
 
 IMPORTS: dict[str, Callable[[], Imported]] = {
-    "litellm": lambda: snapshot_from_litellm(mapping("litellm.json"), day=DAY, title="litellm 1.109.1"),
-    "genai_prices": lambda: snapshot_from_genai_prices(data("genai_prices.json"), day=DAY, title="genai-prices 0.2.3"),
-    "openrouter": lambda: snapshot_from_openrouter(data("openrouter.json"), day=DAY),
+    "litellm": lambda: snapshot_from_litellm(mapping("litellm.json"), published=DAY, through="litellm 1.109.1"),
+    "genai_prices": lambda: snapshot_from_genai_prices(
+        data("genai_prices.json"), published=DAY, through="genai-prices 0.2.3"
+    ),
+    "openrouter": lambda: snapshot_from_openrouter(data("openrouter.json"), published=DAY),
+    "metergraph": lambda: snapshot_from_metergraph(data("metergraph.json"), published=DAY),
+    "model_prices": lambda: snapshot_from_model_prices(data("model_prices.json"), published=DAY),
+    "cost_calculator": lambda: snapshot_from_cost_calculator([mapping("cost_calculator.json")], published=DAY),
     "csv": lambda: snapshot_from_rows(rows(), day=DAY, title="negotiated prices"),
 }
 
@@ -63,6 +71,8 @@ def sets() -> DataSets:
         genai=data("genai_prices.json"),
         metergraph=data("metergraph.json"),
         model_prices=data("model_prices.json"),
+        cost_calculator=[mapping("cost_calculator.json")],
+        earlier={"litellm 1.97.0": {key: mapping("litellm.json")[key] for key in ("gpt-4.1", "claude-opus-4-6")}},
         curated={
             "aliases": {"google/veo-3.1": "google/veo-3.1-generate-001"},
             "listed_for": {"google/veo-3.1-generate-001": {"resolution": ["720p", "1080p"]}},
@@ -72,7 +82,7 @@ def sets() -> DataSets:
 
 
 def built() -> str:
-    return "\n".join(f"== {name}\n{text}" for name, text in catalog_files(sets()).items())
+    return "\n".join(f"== {name}\n{text}" for name, text in catalog_files(sets()).files.items())
 
 
 def outputs() -> dict[str, str]:

@@ -84,5 +84,5 @@ def test_a_module_of_another_shape_is_refused(text: str) -> None:
 def test_both_published_wrappers_are_the_same_list() -> None:
     listed = data("genai_prices.json")
     wrapped: Plain = {"units": {}, "providers": listed}
-    titled = {"day": DAY, "title": "genai-prices"}
+    titled = {"published": DAY, "through": "genai-prices"}
     assert snapshot_from_genai_prices(wrapped, **titled) == snapshot_from_genai_prices(listed, **titled)

@@ -1,5 +1,7 @@
 """The committed catalog is what the build makes of the pinned releases, and nobody edited it by hand."""
 
+import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,24 +9,26 @@ import pytest
 from budgetlint.edges.catalog import DATA
 from tools.catalog.__main__ import data_sets
 from tools.catalog.assemble import catalog_files
-from tools.catalog.releases import Release, WrongRelease, pinned, text_of
+from tools.catalog.releases import Release, WrongRelease, digest, pinned, texts_of
 
 
 @pytest.mark.oracle
 def test_the_committed_data_is_what_the_build_writes(tmp_path: Path) -> None:
     """Downloads the pinned releases, 41 MB."""
     committed = {path.name: path.read_text(encoding="utf-8") for path in sorted(DATA.iterdir())}
-    assert catalog_files(data_sets(tmp_path)) == committed
+    assert catalog_files(data_sets(tmp_path)).files == committed
 
 
 def test_a_release_with_another_hash_is_refused(tmp_path: Path) -> None:
     release = pinned()["model-prices"]
-    (tmp_path / f"model_prices-{release.version}-py3-none-any.whl").write_bytes(b"not that wheel")
+    wheel = tmp_path / f"model_prices-{release.version}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(release.file, "not that data")
     with pytest.raises(WrongRelease) as refused:
-        text_of(release, tmp_path)
+        texts_of(release, tmp_path)
+    found = digest({release.file: b"not that data"})
     assert str(refused.value) == (
-        "model_prices-0.0.5-py3-none-any.whl has the SHA-256 "
-        f"c95248495a3b6d8280d16c4f801806eca5a5ac6a583ec8af871b24c8b89580d3, pinned is {release.sha256}"
+        f"the data of model_prices-0.0.5-py3-none-any.whl has the SHA-256 {found}, pinned is {release.sha256}"
     )
 
 
@@ -33,4 +37,4 @@ def test_every_release_is_pinned_whole() -> None:
         assert isinstance(release, Release)
         assert len(release.sha256) == 64
         assert release.license in ("MIT", "Apache-2.0")
-        assert release.source == f"{release.name}-{release.version.replace('.', '-')}"
+        assert date.fromisoformat(release.published) <= date(2026, 11, 20)

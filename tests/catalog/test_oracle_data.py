@@ -77,7 +77,7 @@ class Score:
 
 @cache
 def converted() -> Prices:
-    snapshot, _ = snapshot_from_litellm(calculators.release_map(), day="2026-11-19", title="the map")
+    snapshot, _ = snapshot_from_litellm(calculators.release_map(), published="2026-11-20", through="the map")
     return prices_of(snapshot)
 
 

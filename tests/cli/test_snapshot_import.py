@@ -1,5 +1,6 @@
 """`snapshot import`: each kind of list, what is not carried, and the one way to a network."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,7 +92,47 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def imported(origin: str, text: str | bytes, *words: str) -> Done:
     Path("list").write_bytes(text if isinstance(text, bytes) else text.encode())
-    return ran("snapshot", "import", "--from", origin, "list", "--as-of", DAY, *words)
+    stated = () if "--published" in words else ("--published", DAY)
+    return ran("snapshot", "import", "--from", origin, "list", "--as-of", DAY, *stated, *words)
+
+
+OF_NO_DAY = "the file does not say when its prices came out: state it, `--published DATE`"
+
+
+@pytest.mark.parametrize(
+    ("origin", "text"), [("litellm", LITELLM), ("genai-prices", GENAI), ("openrouter", OPENROUTER)]
+)
+def test_a_list_of_which_nobody_knows_the_day_is_refused(origin: str, text: str) -> None:
+    Path("list").write_text(text, "utf-8")
+    done = ran("snapshot", "import", "--from", origin, "list", "--as-of", DAY)
+    assert done == Done(2, "", f"budgetlint: {OF_NO_DAY}\n")
+    assert not Path("prices.json").exists()
+
+
+def test_a_day_that_is_none_or_has_yet_to_come_is_refused() -> None:
+    told = "budgetlint: the prices came out on 2026-11-25, after 2026-11-24\n"
+    assert imported("litellm", LITELLM, "--published", "2026-11-25") == Done(2, "", told)
+    told = "budgetlint: `--published 20260101` is not a day such as `2026-06-17`\n"
+    assert imported("litellm", LITELLM, "--published", "20260101") == Done(2, "", told)
+
+
+def test_a_list_that_says_its_own_day_needs_none(folder: Path) -> None:
+    text = '{"updated_at": "2026-10-26T18:46:35Z", "prices": {"lab": {"small": {"standard": [{"start": null, "rates": {"input": 3, "output": 15}}]}}}}'
+    Path("list").write_text(text, "utf-8")
+    done = ran("snapshot", "import", "--from", "model-prices", "list", "--as-of", DAY)
+    assert done == Done(0, "prices.json: 1 model written, 0 facts not carried\n", "")
+    assert json.loads((folder / "prices.json").read_text("utf-8"))["date"] == "2026-10-26"
+
+
+def test_a_price_for_a_thousand_in_the_field_for_one_is_left_out() -> None:
+    slip = """{"lab/a": {"litellm_provider": "lab", "mode": "chat", "input_cost_per_token": 0.015,
+      "output_cost_per_token": 0.06}, "lab/b": {"litellm_provider": "lab", "mode": "chat",
+      "input_cost_per_token": 3e-06, "output_cost_per_token": 1.5e-05}}"""
+    left = (
+        "not carried: lab/a input_tokens: 15000 USD for a million tokens, more than 1000: is the unit right?\n"
+        "not carried: lab/a output_tokens: 60000 USD for a million tokens, more than 1000: is the unit right?\n"
+    )
+    assert imported("litellm", slip) == Done(0, "prices.json: 1 model written, 2 facts not carried\n", left)
 
 
 def test_a_spreadsheet(folder: Path) -> None:
@@ -245,7 +286,7 @@ def silent(handler: BaseHTTPRequestHandler) -> None:
 
 def test_a_list_at_an_address(folder: Path) -> None:
     with serving(text_of(CSV)) as url:
-        done = ran("snapshot", "import", "--url", url, "--as-of", DAY)
+        done = ran("snapshot", "import", "--url", url, "--as-of", DAY, "--published", DAY)
     assert done == Done(0, "prices.json: 2 models written, 10 facts not carried\n", LEFT_OF_CSV)
     assert (folder / "prices.json").read_text("utf-8") == FROM_CSV
 

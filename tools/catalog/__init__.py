@@ -1,7 +1,8 @@
-"""Builds the catalog's data from exact, hash-checked releases of published price lists.
+"""Builds the catalog's data from exact, hash-checked releases of independent published price lists.
 
-To move to newer releases: put their version, SHA-256 and the day of their newest fact into `releases.json`, run
-`make catalog`, and read the diff: prices in the provider files, what is not carried in `data/account.json`. What we
-add ourselves stands in `curated.json`: short names, the resolutions that a price without conditions is listed for,
-and what a request is billed for at least.
+To move to newer releases: put their version, the day on which the registry received them and the SHA-256 of their data
+into `releases.json`, run `make catalog`, and read the diff: prices in the provider files, what is not carried and what
+was found insane in `data/account.json`. What we add ourselves stands in `curated.json`: short names, the resolutions
+that a price without conditions is listed for, what a request is billed for at least, sentences of providers about all
+their prices, tokenizers, figures that others cite, and entries of a list that are known to be wrong.
 """

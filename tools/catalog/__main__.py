@@ -11,7 +11,7 @@ import yaml
 from budgetlint.source.document import Plain
 from tools.catalog.assemble import DataSets, catalog_files
 from tools.catalog.literals import providers_of
-from tools.catalog.releases import pinned, text_of
+from tools.catalog.releases import pinned, texts_of
 
 DATA = Path(__file__).parents[2] / "budgetlint" / "catalog" / "data"
 _CURATED = Path(__file__).with_name("curated.json")
@@ -22,19 +22,22 @@ def main() -> None:
     parser.add_argument("--wheels", type=Path, help="a folder that holds the releases or receives them")
     wheels: Path | None = parser.parse_args().wheels
     with tempfile.TemporaryDirectory() as temporary:
-        files = catalog_files(data_sets(wheels or Path(temporary)))
-    write(files, DATA)
+        catalog = catalog_files(data_sets(wheels or Path(temporary)))
+    write(catalog.files, DATA)
+    print("\n".join(catalog.findings.table()))
 
 
 def data_sets(folder: Path) -> DataSets:
     """The data of the pinned releases, read from the wheels of a folder."""
     releases = pinned()
-    texts = {name: text_of(release, folder) for name, release in releases.items()}
+    texts = {key: texts_of(release, folder) for key, release in releases.items()}
     return DataSets(
-        litellm=_json_object(texts["litellm"]),
-        genai=providers_of(texts["genai-prices"]),
-        metergraph=_yaml(texts["metergraph-core"]),
-        model_prices=_json_object(texts["model-prices"]),
+        litellm=_json_object(texts["litellm"][0]),
+        genai=providers_of(texts["genai-prices"][0]),
+        metergraph=_yaml(texts["metergraph-core"][0]),
+        model_prices=_json_object(texts["model-prices"][0]),
+        cost_calculator=[_json_object(text) for text in texts["openai-cost-calculator"]],
+        earlier={key: _json_object(texts[key][0]) for key in releases if " " in key},
         curated=_json_object(_CURATED.read_text(encoding="utf-8")),
         releases=releases,
     )

@@ -16,8 +16,7 @@ Models = dict[str, dict[str, Plain]]
 def account_of(
     price_map: dict[str, Plain],
     models: Models,
-    left: list[NotCarried],
-    missing: list[NotCarried],
+    left: dict[str, list[NotCarried]],
     counts: dict[str, int],
     dropped_aliases: list[tuple[str, str]],
 ) -> dict[str, Plain]:
@@ -30,8 +29,8 @@ def account_of(
             "prices": len(entries),
             "models by decision": {what: counts[what] for what in sorted(counts)},
         },
-        "litellm": _litellm(price_map, models, left),
-        "genai-prices": {"not carried": _reasons(missing, by_fact=False)},
+        "litellm": _litellm(price_map, models, left["litellm"]),
+        **{name: {"not carried": _counts(items)} for name, items in left.items() if name != "litellm"},
         "aliases of two models": dict[str, Plain](sorted(dropped_aliases)),
     }
 

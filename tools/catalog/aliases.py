@@ -9,12 +9,19 @@ from typing import Final
 
 from budgetlint.catalog.importers.genai_days import objects
 from budgetlint.catalog.importers.genai_match import exact_names
+from budgetlint.catalog.importers.metergraph import CHANNELS
 from budgetlint.source.document import Plain
-from tools.catalog.claims import CHANNELS
-from tools.catalog.merge import FIRST_PARTY
+from tools.catalog.lists import aliases_of
 
 _PLAIN_NAME: Final = re.compile(r"^[a-z0-9][a-z0-9.-]*$")
 _PLACED: Final = re.compile(r"(^|\.)(global|us|eu|apac|jp|au|in|anthropic)\.")
+
+FIRST_PARTY: Final = frozenset(
+    {
+        "anthropic", "cerebras", "cohere", "deepseek", "google", "groq", "meta", "minimax", "mistral",
+        "moonshot", "openai", "perplexity", "voyage", "xai", "zai",
+    }
+)  # fmt: skip
 
 Models = dict[str, dict[str, Plain]]
 
@@ -33,9 +40,26 @@ def with_further_names(models: Models, providers: dict[str, dict[str, Plain]], m
             }
 
 
-def aliases_of(model: dict[str, Plain]) -> list[str]:
-    aliases = model.get("aliases")
-    return [str(name) for name in aliases] if isinstance(aliases, list) else []
+def with_floating_names(models: Models, metergraph: Plain) -> None:
+    """Makes a name that moves from model to model an alias of the one that a list dates it to."""
+    for model in objects(metergraph.get("models") if isinstance(metergraph, dict) else None):
+        names: dict[str, list[dict[str, Plain]]] = {}
+        for alias in objects(model.get("aliases")):
+            provider = CHANNELS.get(str(alias.get("channel")))
+            if provider is not None and "effective_to" not in alias:
+                names.setdefault(provider, []).append(alias)
+        for provider, aliases in names.items():
+            fixed = [f"{provider}/{a.get('alias')}" for a in aliases if "latest" not in str(a.get("alias"))]
+            target = next((name for name in fixed if name in models), None)
+            floating = {f"{provider}/{a.get('alias')}" for a in aliases if "effective_from" in a} - set(fixed)
+            if target is None:
+                continue
+            for name in sorted(floating & models.keys()):
+                moved = models.pop(name)
+                models[target] = {
+                    "aliases": list[Plain](sorted({*aliases_of(models[target]), *aliases_of(moved), name})),
+                    **_rest(models[target]),
+                }
 
 
 def _is_disputed(model: dict[str, Plain]) -> bool:

@@ -1,4 +1,4 @@
-"""The four data sets to the catalog: provider files, index and account, as texts by file name."""
+"""The data sets to the catalog: provider files, index and account, as texts by file name."""
 
 import json
 from dataclasses import dataclass
@@ -6,28 +6,37 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from budgetlint.catalog.importers.account import NotCarried
+from budgetlint.catalog.importers.cost_calculator import snapshot_from_cost_calculator
 from budgetlint.catalog.importers.figures import figure, product, written
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.genai_prices import snapshot_from_genai_prices
+from budgetlint.catalog.importers.genai_prices import provider_name, snapshot_from_genai_prices
 from budgetlint.catalog.importers.litellm import snapshot_from_litellm
+from budgetlint.catalog.importers.metergraph import snapshot_from_metergraph
 from budgetlint.catalog.importers.meters import declarations, scale
-from budgetlint.catalog.importers.sources import source
+from budgetlint.catalog.importers.model_prices import snapshot_from_model_prices
 from budgetlint.catalog.text import snapshot_text
 from budgetlint.source.document import Plain
 from tools.catalog.account import account_of
-from tools.catalog.aliases import aliases_of, with_further_names
-from tools.catalog.claims import Claim, metergraph_claims, model_prices_claims
+from tools.catalog.aliases import with_floating_names, with_further_names
+from tools.catalog.derived import with_both_names_of_priority, with_derived
 from tools.catalog.entries import Entry
-from tools.catalog.history import Merged
 from tools.catalog.index import index_text, unique_aliases
-from tools.catalog.merge import Evidence, by_name, merged_entries
+from tools.catalog.lists import PriceListing, aliases_of, clauses_of
+from tools.catalog.merge import Merged, merged_prices
+from tools.catalog.names import joined, with_bare_names
 from tools.catalog.regions import with_regions
 from tools.catalog.releases import Release
+from tools.catalog.tidy import Findings, tidied
+from tools.catalog.unchanged import EarlierPrices, with_first_seen
 
 Object = dict[str, Plain]
 
-_NOBODY_ASKS: Final = Decimal(1000)
-"""Dollars for a million tokens; the dearest listed in earnest are 450."""
+_FACTS: Final = (
+    "context_window", "max_output_tokens", "cache_minimum", "released", "retires", "replaced_by", "tokenizer", "schedules",
+)  # fmt: skip
+_NOT_JOINED: Final = ("openai-cost-calculator", "bedrock/")
+"""The list whose names of Bedrock's models are nobody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,61 +47,126 @@ class DataSets:
     genai: Plain
     metergraph: Plain
     model_prices: Plain
+    cost_calculator: list[Object]
+    earlier: dict[str, Object]
     curated: Object
     releases: dict[str, Release]
 
 
-def catalog_files(sets: DataSets) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The files of the catalog by name, and what was found about its prices while it was built."""
+
+    files: dict[str, str]
+    findings: Findings
+
+
+def catalog_files(sets: DataSets) -> Catalog:
     """Every file of the catalog by its name in the data folder; the same sets give the same bytes."""
-    ours, theirs = sets.releases["litellm"], sets.releases["genai-prices"]
-    listed, left = snapshot_from_litellm(sets.litellm, day=ours.day, title=ours.title)
-    dated, missing = snapshot_from_genai_prices(sets.genai, day=theirs.day, title=theirs.title)
-    evidence = _evidence(sets)
-    merged = Merged()
-    providers = by_name(sets.genai)
+    listings, left = _listings(sets)
+    day = date.fromisoformat(sets.releases["litellm"].published)
+    merged, findings = Merged(), Findings()
     models: dict[str, Object] = {}
-    for identifier, model in _items(listed["models"]):
-        entries = merged_entries(identifier, _entries(model), providers, evidence, merged)
-        models[identifier] = {**model, "prices": list[Plain](entries)}
-    for identifier, model in _items(dated["models"]):
-        provider = identifier.partition("/")[0]
-        if provider in providers and identifier not in merged.matched and identifier not in models:
-            merged.count("that only genai-prices has")
-            entries = merged_entries(identifier, _entries(model), {}, evidence, merged)
-            models[identifier] = {**model, "prices": list[Plain](entries)}
-    left_out = sorted(identifier for identifier, model in models.items() if _is_implausible(model))
-    models = {identifier: models[identifier] for identifier in models if identifier not in left_out}
+    for identifier, held in sorted(joined(listings).items()):
+        merged.count(f"whose first list is {held[0][0].origin}")
+        model = {**_facts(held), "prices": list[Plain](merged_prices(held, day, merged))}
+        model = with_derived(identifier, model, _object(sets.curated.get("rules")))
+        models[identifier] = tidied(identifier, model, findings)
+    models = {identifier: model for identifier, model in models.items() if model["prices"]}
     merged.counts["and region, with an entry on the model without it"] = with_regions(models)
     models = _curated(models, sets.curated)
-    with_further_names(models, providers, sets.metergraph)
+    with_floating_names(models, sets.metergraph)
+    with_further_names(models, {n: dict(_object(p)) for n, p in _providers(sets.genai).items()}, sets.metergraph)
+    with_bare_names(models)
     dropped = unique_aliases(models)
-    sources = {**_object(dated["sources"]), **_object(listed["sources"]), **_data_sets(sets.releases)}
-    files = _provider_files(models, sources, ours.day)
+    _name_successors(models)
+    with_first_seen(models, EarlierPrices.of(sets.earlier, sets.releases))
+    with_both_names_of_priority(models)
+    sources = {name: source for listing in reversed(listings) for name, source in listing.sources.items()}
+    sources.update(_items(sets.curated.get("sources")))
+    for release in (sets.releases[listing.origin] for listing in listings):
+        sources[release.name] = {
+            "url": release.home, "kind": "dataset", "published": release.published, "through": release.title,
+        }  # fmt: skip
+    files = _provider_files(models, sources, sets.curated)
     files["index.txt"] = index_text(models)
-    account = account_of(sets.litellm, models, left, missing, merged.counts, dropped)
+    account = account_of(sets.litellm, models, left, merged.counts, dropped)
     account = {
-        "date": ours.day,
-        "releases": {r.name: r.version for r in sets.releases.values()},
+        "date": day.isoformat(),
+        "releases": {release.key: release.version for release in sets.releases.values()},
         **account,
-        "left out as implausible": list[Plain](left_out),
+        "sanity": {
+            problem: {what: len(subjects) for what, subjects in sorted(done.items())}
+            for problem, done in sorted(findings.done.items())
+        },
     }
     files["account.json"] = json.dumps(account, indent=1, ensure_ascii=False) + "\n"
-    return {name: files[name] for name in sorted(files)}
+    return Catalog({name: files[name] for name in sorted(files)}, findings)
 
 
-def _evidence(sets: DataSets) -> Evidence:
-    day = sets.releases["litellm"].day
-    metergraph, model_prices = sets.releases["metergraph-core"], sets.releases["model-prices"]
-    claims: dict[str, list[Claim]] = metergraph_claims(sets.metergraph, day=day, source=metergraph.source)
-    for name, more in model_prices_claims(sets.model_prices, day=day, source=model_prices.source).items():
-        claims.setdefault(name, []).extend(more)
-    return Evidence(
-        day=date.fromisoformat(day),
-        reviewed=date.fromisoformat(max(metergraph.day, model_prices.day)),
-        claims=claims,
-        genai_source=sets.releases["genai-prices"].source,
-        litellm_source=sets.releases["litellm"].source,
-    )
+def _listings(sets: DataSets) -> tuple[list[PriceListing], dict[str, list[NotCarried]]]:
+    """The lists in the order in which they frame a model, and what each import leaves out."""
+    releases = sets.releases
+
+    def words(name: str) -> dict[str, str]:
+        return {"published": releases[name].published, "through": releases[name].title}
+
+    made = {
+        "litellm": snapshot_from_litellm(sets.litellm, **words("litellm")),
+        "genai-prices": snapshot_from_genai_prices(sets.genai, **words("genai-prices")),
+        "metergraph-core": snapshot_from_metergraph(sets.metergraph, **words("metergraph-core")),
+        "model-prices": snapshot_from_model_prices(sets.model_prices, **words("model-prices")),
+        "openai-cost-calculator": snapshot_from_cost_calculator(
+            sets.cost_calculator, **words("openai-cost-calculator")
+        ),
+    }
+    listings = [
+        PriceListing(name, date.fromisoformat(releases[name].published), _known_to_others(name, snapshot))
+        for name, (snapshot, _) in made.items()
+    ]
+    listings[1].clauses = clauses_of(sets.genai)
+    return listings, {name: left for name, (_, left) in made.items()}
+
+
+def _known_to_others(name: str, snapshot: Object) -> Object:
+    origin, prefix = _NOT_JOINED
+    if name != origin:
+        return snapshot
+    models = {model: prices for model, prices in _items(snapshot["models"]) if not model.startswith(prefix)}
+    return {**snapshot, "models": dict[str, Plain](models)}
+
+
+def _facts(held: list[tuple[PriceListing, str]]) -> Object:
+    """What the first list that says it says of a model; names are the frame's."""
+    frame, name = held[0]
+    made: Object = {}
+    aliases = aliases_of(frame.models[name])
+    if aliases:
+        made["aliases"] = list[Plain](aliases)
+    for fact in _FACTS:
+        found = next((m[fact] for listing, n in held if fact in (m := listing.models[n])), None)
+        if found is not None:
+            made[fact] = found
+    return made
+
+
+def _name_successors(models: dict[str, Object]) -> None:
+    """A successor is named as we name it, or, where we don't know it, not at all."""
+    names = {alias: identifier for identifier, model in models.items() for alias in aliases_of(model)}
+    for identifier, model in models.items():
+        successor = model.get("replaced_by")
+        if isinstance(successor, str):
+            provider = identifier.partition("/")[0]
+            known = next((n for n in (f"{provider}/{successor}", successor) if n in models), names.get(successor))
+            models[identifier] = {
+                key: known if key == "replaced_by" else value
+                for key, value in model.items()
+                if key != "replaced_by" or known is not None
+            }
+
+
+def _providers(genai: Plain) -> dict[str, Plain]:
+    return {provider_name(str(p.get("id"))): p for p in objects(genai) if p.get("id") != "openai-decisions"}
 
 
 def _items(value: Plain) -> list[tuple[str, Object]]:
@@ -107,12 +181,8 @@ def _entries(model: Object) -> list[Entry]:
     return objects(model.get("prices"))
 
 
-def _data_sets(releases: dict[str, Release]) -> Object:
-    return {r.source: source(r.home, official=False, retrieved=r.day, title=r.title) for r in releases.values()}
-
-
 def _curated(models: dict[str, Object], curated: Object) -> dict[str, Object]:
-    """Short names, and the conditions for which a price without conditions is listed, stated so that one may ask."""
+    """Short names, the conditions for which a price without conditions is listed, and what is known to be wrong."""
     for alias, identifier in _object(curated.get("aliases")).items():
         model = models.get(str(identifier))
         if model is not None and alias not in models:
@@ -123,13 +193,19 @@ def _curated(models: dict[str, Object], curated: Object) -> dict[str, Object]:
         if model is None:
             continue
         entries = _entries(model)
-        base = next(entry for entry in entries if "when" not in entry)
+        base = next(entry for entry in entries if "when" not in entry and "until" not in entry)
         same: Entry = {"source": base["source"], "when": when, **{k: v for k, v in base.items() if k != "source"}}
         model["prices"] = [base, same, *(entry for entry in entries if entry is not base)]
     for identifier, least in _object(curated.get("billed_at_least")).items():
         for entry in _entries(models.get(identifier, {})):
             _charge_at_least(entry, _object(least))
-    return {identifier: models[identifier] for identifier in sorted(models)}
+    for identifier, more in _object(curated.get("stated")).items():
+        model = models.setdefault(identifier, {"prices": list[Plain]()})
+        models[identifier] = {**model, "prices": [*_entries(model), *objects(more)]}
+    for identifier, name in _object(curated.get("tokenizer_of")).items():
+        models[identifier] = {"tokenizer": name, **models[identifier]}
+    left_out = _object(curated.get("left_out"))
+    return {identifier: models[identifier] for identifier in sorted(models) if identifier not in left_out}
 
 
 def _charge_at_least(entry: Entry, least: Object) -> None:
@@ -141,37 +217,54 @@ def _charge_at_least(entry: Entry, least: Object) -> None:
             entry["minimum_charge"] = written(product(amount, count, Decimal(1) / scale(meter)))
 
 
-def _is_implausible(model: Object) -> bool:
-    """Whether tokens cost more than anyone asks for them: a price of a thousand, entered for a single one."""
-    return any(
-        rate >= _NOBODY_ASKS
-        for entry in _entries(model)
-        for meter, text in _object(entry.get("rates")).items()
-        if meter.endswith("_tokens") and (rate := figure(text)) is not None
-    )
-
-
 def _without_aliases(model: Object) -> Object:
     return {key: value for key, value in model.items() if key != "aliases"}
 
 
-def _provider_files(models: dict[str, Object], sources: Object, day: str) -> dict[str, str]:
+def _provider_files(models: dict[str, Object], sources: dict[str, Object], curated: Object) -> dict[str, str]:
     by_provider: dict[str, Object] = {}
     for identifier, model in models.items():
         by_provider.setdefault(identifier.partition("/")[0], {})[identifier] = model
-    return {f"{provider}.json": _provider_text(held, sources, day) for provider, held in by_provider.items()}
+    return {f"{provider}.json": _provider_text(held, sources, curated) for provider, held in by_provider.items()}
 
 
-def _provider_text(models: Object, sources: Object, day: str) -> str:
+def _provider_text(models: Object, sources: dict[str, Object], curated: Object) -> str:
+    rules, tokenizers = _object(curated.get("rules")), _object(curated.get("tokenizers"))
     entries = [entry for _, model in _items(models) for entry in _entries(model)]
     used = {str(entry["source"]) for entry in entries}
+    own = {name for name in used if name in sources}
     for entry in entries:
         for said in _object(entry.get("disputed")).values():
             used.update(_object(said))
-    snapshot: Object = {"version": 1, "date": day, "currency": "USD"}
+        confirmed = entry.get("confirmed_by")
+        used.update(str(name) for name in (confirmed if isinstance(confirmed, list) else ()))
+    snapshot: Object = {
+        "version": 1,
+        "date": min(str(sources[name]["published"]) for name in own),
+        "currency": "USD",
+    }
     snapshot["sources"] = {name: sources[name] for name in sorted(used)}
+    derived = {str(entry["derived"]) for entry in entries if "derived" in entry}
+    if derived:
+        snapshot["rules"] = {name: rules[name] for name in sorted(derived)}
+    counted = {str(model["tokenizer"]) for _, model in _items(models) if "tokenizer" in model}
+    if counted:
+        snapshot["tokenizers"] = {name: tokenizers[name] for name in sorted(_with_bases(counted, tokenizers))}
     declared = declarations(meter for entry in entries for meter in _object(entry.get("rates")))
     if declared:
         snapshot["meters"] = declared
     snapshot["models"] = models
     return snapshot_text(snapshot)
+
+
+def _with_bases(names: set[str], tokenizers: Object) -> set[str]:
+    """The tokenizers, and those that they are compared with."""
+    found: set[str] = set()
+    waiting = sorted(names)
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        than = _object(tokenizers[name]).get("than")
+        if isinstance(than, str) and than not in found:
+            waiting.append(than)
+    return found

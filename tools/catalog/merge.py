@@ -1,148 +1,247 @@
-"""One catalog of two price lists: LiteLLM's breadth, genai-prices' dated history, and what they dispute.
+"""One model of several lists: its prices as entries, each with whose they are and who confirms or disputes them.
 
-Whose figure is listed. The younger list's, LiteLLM's, unless genai-prices dates a first-party price later than the
-days on which the two lists that we compare with were reviewed: a documented change beats an undated figure. Every
-figure that differs from the listed one by more than 0.05 % stands beside it as disputed.
+The first list that has a model is its frame: conditions other than tiers and prompt sizes, factors, allowances and
+least charges are that list's alone, since two lists never spell them alike. Where any list knows hours of the day, the
+first such list decides alone for today, because the others mean one of its schedules by their single price.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
+from budgetlint.catalog.importers.conditions import ALWAYS, Condition
 from budgetlint.catalog.importers.figures import written
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.genai_match import matches
-from budgetlint.catalog.importers.genai_prices import model_entries, provider_name, source_name
+from budgetlint.catalog.importers.table import condition_place, meter_place
 from budgetlint.source.document import Plain
-from tools.catalog.claims import Claim, differs
-from tools.catalog.entries import (
-    Entry,
-    conditions_of,
-    only,
-    others,
-    rates_of,
-    standard_on,
-    standard_rates,
-)
-from tools.catalog.history import Merged, spliced, stretch
+from tools.catalog.cells import Cell, Statement, cells, differs
+from tools.catalog.lists import PriceListing, condition_of, statements
 
-FIRST_PARTY: Final = frozenset(
+Object = dict[str, Plain]
+Key = tuple[Condition, str]
+
+_SHARED: Final = frozenset({"service_tier", "prompt_tokens_over", "prompt_tokens_from"})
+_SIZES: Final = ("prompt_tokens_over", "prompt_tokens_from")
+_CACHE: Final = frozenset(
     {
-        "anthropic", "cerebras", "cohere", "deepseek", "google", "groq", "meta", "minimax", "mistral",
-        "moonshot", "openai", "perplexity", "voyage", "xai", "zai",
+        "cache_read_tokens",
+        "cache_write_tokens",
+        "cache_write_1h_tokens",
+        "cache_write_12h_tokens",
+        "explicit_cache_read_tokens",
     }
-)  # fmt: skip
+)
+_KINDS: Final = {
+    "audio_input_tokens": "input_tokens",
+    "image_input_tokens": "input_tokens",
+    "video_input_tokens": "input_tokens",
+    "audio_output_tokens": "output_tokens",
+    "image_output_tokens": "output_tokens",
+    "video_output_tokens": "output_tokens",
+    "audio_cache_read_tokens": "cache_read_tokens",
+    "image_cache_read_tokens": "cache_read_tokens",
+}
+"""Kinds of tokens, and the text that they are billed as where a list gives both one price."""
+_BESIDE: Final = ("minimum_charge", "round_up", "free", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the merge decides by: the day of the catalog, when the compared lists were reviewed, their figures."""
+@dataclass(slots=True)
+class Merged:
+    """How many models and cells each decision was taken for."""
 
-    day: date
-    reviewed: date
-    claims: dict[str, list[Claim]]
-    genai_source: str
-    litellm_source: str
+    counts: dict[str, int] = field(default_factory=dict)
 
-
-def merged_entries(
-    identifier: str, listed: list[Entry], providers: dict[str, dict[str, Plain]], evidence: Evidence, merged: Merged
-) -> list[Entry]:
-    """The model's entries of both lists, disputes marked."""
-    provider, _, name = identifier.partition("/")
-    theirs = providers.get(provider)
-    found = _match(theirs, name)
-    claims = list(evidence.claims.get(identifier, []))
-    made = listed
-    if theirs is not None and found is not None:
-        merged.matched.add(f"{provider}/{found.get('id')}")
-        dated_list = [
-            entry for entry in model_entries(found, source_name(theirs), identifier, []) if isinstance(entry, dict)
-        ]
-        made, more = _joined(provider, listed, dated_list, evidence, merged)
-        claims += more
-    return _disputed(made, claims, evidence.day, merged)
+    def count(self, what: str, times: int = 1) -> None:
+        self.counts[what] = self.counts.get(what, 0) + times
 
 
-def _match(provider: dict[str, Plain] | None, name: str) -> dict[str, Plain] | None:
-    models = objects(provider.get("models")) if provider is not None else []
-    return next((model for model in models if matches(model.get("match"), name)), None)
+def merged_prices(held: Sequence[tuple[PriceListing, str]], day: date, merged: Merged) -> list[Object]:
+    """The price entries of a model, from every list that has it and the name that it has there, the frame first."""
+    frame, name = held[0]
+    first = statements(frame, name)
+    stated = [first, *(_others(statements(listing, other), first, day) for listing, other in held[1:])]
+    stated = _by_one_clock(stated, day)
+    by_key: dict[Key, list[Statement]] = {}
+    for statement in (statement for of_list in stated for statement in of_list):
+        by_key.setdefault((statement.when, statement.meter), []).append(statement)
+    made = {key: cells(of_key, day) for key, of_key in by_key.items()}
+    ours = {(statement.when, statement.meter) for statement in stated[0]}
+    _leave_holes(made, ours, merged)
+    _follow_text(made, merged)
+    merged.count("with dated history", any(len(of_key) > 1 for of_key in made.values()))
+    today = [cell for of_key in made.values() for cell in of_key if cell.start <= day <= cell.end]
+    merged.count("disputed", any(cell.disputed for cell in today))
+    merged.count("confirmed by another list", any(cell.confirmed_by for cell in today))
+    return [*_entries(made, _frame_beside(frame, name)), *_factors(frame, name)]
 
 
-def _joined(
-    provider: str, listed: list[Entry], theirs: list[Entry], evidence: Evidence, merged: Merged
-) -> tuple[list[Entry], list[Claim]]:
-    day = evidence.day
-    our_rates, their_rates = standard_rates(listed, day), standard_rates(theirs, day)
-    claim = [
-        Claim(evidence.genai_source, {meter: rate for meter, rate in their_rates.items() if meter.endswith("_tokens")})
-    ]
-    if not their_rates:
-        return listed, []
-    if provider not in FIRST_PARTY:
-        return listed, claim
-    apart = any(differs(rate, their_rates[meter]) for meter, rate in our_rates.items() if meter in their_rates)
-    start, end = stretch(theirs, day)
-    if not apart:
-        return spliced(listed, theirs, start, end, merged), claim
-    if start is not None and start > evidence.reviewed:
-        merged.count("listed by the later dated price of genai-prices")
-        kept = [entry for each in listed if (entry := only(each, others(each))) is not None]
-        return [*theirs, *_unpriced_by(kept, theirs)], [
-            Claim(evidence.litellm_source, {m: r for m, r in our_rates.items() if m.endswith("_tokens")})
-        ]
-    return listed, claim
+def _others(theirs: list[Statement], first: list[Statement], day: date) -> list[Statement]:
+    """What another list adds: tiers and prompt sizes alone, a size of the frame's spelt as the frame spells it.
 
-
-def _unpriced_by(entries: list[Entry], theirs: list[Entry]) -> list[Entry]:
-    known = {meter for entry in theirs for meter in rates_of(entry)}
-    return [kept for each in entries if (kept := only(each, set(rates_of(each)) - known)) is not None]
-
-
-def _disputed(entries: list[Entry], claims: list[Claim], day: date, merged: Merged) -> list[Entry]:
-    """The entries without conditions that hold on the day, with every other figure for the same meter beside them."""
-    elsewhen = _meant_rates(entries)
-    made: list[Entry] = []
-    any_disputed = False
-    standard = standard_on(entries, day)
-    for entry in entries:
-        disputes: dict[str, Plain] = {}
-        if entry in standard:
-            for meter, text in rates_of(entry).items():
-                rate = Decimal(text)
-                said: dict[str, Plain] = {
-                    claim.source: written(claim.rates[meter])
-                    for claim in claims
-                    if meter in claim.rates
-                    and differs(rate, claim.rates[meter])
-                    and not any(not differs(claim.rates[meter], other) for other in elsewhen.get(meter, ()))
-                }
-                if said:
-                    disputes[meter] = {name: said[name] for name in sorted(said)}
-        any_disputed = any_disputed or bool(disputes)
-        made.append({**entry, "disputed": disputes} if disputes else entry)
-    merged.count("disputed") if any_disputed else merged.count("undisputed")
+    Left apart: a size that the list itself no longer states and took from no page of the provider, a fee for requests beside our price of searches,
+    reasoning that the frame bills as output, and an output that is the frame's picture, sound or film.
+    """
+    sizes = sorted({(int(value), key) for s in first for key, value in s.when if key in _SIZES})
+    meters = {statement.meter for statement in first}
+    media = [s for s in first if s.meter.endswith("_output_tokens")]
+    current = {value for s in theirs if s.end >= day for key, value in s.when if key in _SIZES}
+    made = []
+    for statement in theirs:
+        asked = {value for key, value in statement.when if key in _SIZES}
+        when = tuple(sorted(_spelt(key, value, sizes) for key, value in statement.when))
+        ours = {value for value, _ in sizes}
+        if not all(key in _SHARED for key, _ in when) or not (
+            {v for k, v in when if k in _SIZES} <= ours or statement.cited or asked <= current
+        ):
+            continue
+        if statement.meter == "requests" and "searches" in meters:
+            continue
+        if statement.meter == "reasoning_tokens" and statement.meter not in meters:
+            continue
+        if statement.meter == "output_tokens" and any(_same(statement, other) for other in media):
+            continue
+        made.append(replace(statement, when=when))
     return made
 
 
-def _meant_rates(entries: list[Entry]) -> dict[str, list[Decimal]]:
-    """What a list that knows one price may mean by it: another time of day, or another kind of token."""
-    found: dict[str, list[Decimal]] = {}
-    for entry in entries:
-        for meter, rate in rates_of(entry).items():
-            if set(conditions_of(entry)) == {"schedule"}:
-                found.setdefault(meter, []).append(Decimal(rate))
-            for plain in ("input_tokens", "output_tokens"):
-                if not conditions_of(entry) and meter.endswith(f"_{plain}"):
-                    found.setdefault(plain, []).append(Decimal(rate))
+def _spelt(key: str, value: str | int | bool, sizes: list[tuple[int, str]]) -> tuple[str, str | int | bool]:
+    """A prompt size as the frame spells it: more than 199,999 tokens are 200,000 or more, and lists differ by one."""
+    if key in _SIZES:
+        return next(((ours, size) for size, ours in sizes if abs(size - int(value)) <= 1), (key, value))
+    return key, value
+
+
+def _same(statement: Statement, other: Statement) -> bool:
+    return statement.when == other.when and not differs(statement.rate, other.rate)
+
+
+def _by_one_clock(stated: list[list[Statement]], day: date) -> list[list[Statement]]:
+    """Where a list knows hours of the day, the others' one price is that of the schedule whose rate it equals."""
+    clocked = next((of_list for of_list in stated if any("schedule" in dict(s.when) for s in of_list)), None)
+    if clocked is None:
+        return stated
+    return [
+        of_list
+        if of_list is clocked
+        else [
+            meant
+            for s in of_list
+            if "schedule" not in dict(s.when) and (meant := s if s.end < day else _meant(s, clocked)) is not None
+        ]
+        for of_list in stated
+    ]
+
+
+def _meant(statement: Statement, clocked: list[Statement]) -> Statement | None:
+    same = (s for s in clocked if s.meter == statement.meter and not differs(s.rate, statement.rate))
+    found = next(same, None)
+    return replace(statement, when=found.when, start=date.min, end=date.max) if found is not None else None
+
+
+def _leave_holes(made: dict[Key, list[Cell]], ours: set[Key], merged: Merged) -> None:
+    """Takes out what other lists add to one tier or prompt size and nobody states for another.
+
+    A meter that one entry of a family prices and the next leaves out makes the call unpriced; where the frame has
+    neither, nothing is lost by leaving both out. A tier may leave out cached tokens: they are bounded by its input.
+    """
+    families = {when for when, meter in made if meter.endswith("_tokens")}
+    for when, meter in sorted(made, key=repr):
+        if (when, meter) in ours or not meter.endswith("_tokens"):
+            continue
+        for other in families:
+            if _widens(when, other) and (other, meter) not in made:
+                sized = any(key in _SIZES for key, _ in other)
+                if sized or meter not in _CACHE:
+                    merged.count("cells of one list that would have left a hole beside them")
+                    del made[when, meter]
+                    break
+
+
+def _follow_text(made: dict[Key, list[Cell]], merged: Merged) -> None:
+    """Takes out a kind of token that costs what text does, where a tier or a prompt size does not state it.
+
+    A list that gives both one price bills the kind as text; and a size that nobody prices text for is no size.
+    """
+    for when, meter in sorted(made, key=repr):
+        sized = any(key in _SIZES for key, _ in when)
+        bare = tuple((key, value) for key, value in when if key not in _SIZES)
+        if sized and (when, "input_tokens") not in made and (bare, "input_tokens") in made:
+            merged.count("cells of a prompt size that nobody prices text for")
+            del made[when, meter]
+    families = {when for when, meter in made if meter in ("input_tokens", "output_tokens")}
+    for kind, text in _KINDS.items():
+        held = made.get((ALWAYS, kind)), made.get((ALWAYS, text))
+        if held[0] is None or held[1] is None or differs(held[0][-1].rate, held[1][-1].rate):
+            continue
+        if any(_widens(ALWAYS, when) and (when, kind) not in made for when in families):
+            merged.count("kinds of tokens that are billed as text")
+            for key in [key for key in made if key[1] == kind]:
+                del made[key]
+
+
+def _widens(when: Condition, other: Condition) -> bool:
+    """Whether the other condition is this one and more: a tier of it, or a prompt size."""
+    return len(other) > len(when) and set(when) <= set(other) and all(key in _SHARED for key, _ in other)
+
+
+def _frame_beside(frame: PriceListing, name: str) -> dict[Condition, Object]:
+    provider = name.partition("/")[0]
+    found: dict[Condition, Object] = {}
+    for entry in objects(frame.models[name].get("prices")):
+        beside: Object = {key: entry[key] for key in _BESIDE if key in entry}
+        if beside and "rates" in entry:
+            found[condition_of(entry, provider)] = beside
     return found
 
 
-def by_name(providers: Plain) -> dict[str, dict[str, Plain]]:
-    """genai-prices' providers by our names for them; its separate provider for decisions is a tier of openai here."""
-    return {
-        provider_name(str(provider.get("id"))): provider
-        for provider in objects(providers)
-        if provider.get("id") != "openai-decisions"
+def _factors(frame: PriceListing, name: str) -> list[Object]:
+    return [dict(entry) for entry in objects(frame.models[name].get("prices")) if "multiply" in entry]
+
+
+def _entries(made: dict[Key, list[Cell]], beside: dict[Condition, Object]) -> list[Object]:
+    """The cells of a condition that share days and evidence are an entry."""
+    grouped: dict[tuple[Condition, date, date, str, tuple[str, ...]], list[tuple[str, Cell]]] = {}
+    for (when, meter), of_key in made.items():
+        for cell in of_key:
+            place = (when, cell.start, cell.end, cell.statement.source, cell.confirmed_by)
+            grouped.setdefault(place, []).append((meter, cell))
+    ordered = sorted(grouped, key=lambda place: (condition_place(place[0]), place[1:]))
+    return [_entry(place, grouped[place], beside.get(place[0], {})) for place in ordered]
+
+
+def _entry(
+    place: tuple[Condition, date, date, str, tuple[str, ...]], group: list[tuple[str, Cell]], beside: Object
+) -> Object:
+    when, start, end, source, confirmed_by = place
+    made: Object = {"source": source}
+    if when != ALWAYS:
+        made["when"] = dict(when)
+    if start > date.min:
+        made["from"] = start.isoformat()
+    if end < date.max:
+        made["until"] = end.isoformat()
+    ordered = sorted(group, key=lambda pair: meter_place(pair[0]))
+    made["rates"] = {meter: written(cell.rate) for meter, cell in ordered}
+    made.update(_of_meters(beside, [meter for meter, _ in ordered]))
+    disputed: Object = {
+        meter: {who: written(rate) for who, rate in cell.disputed} for meter, cell in ordered if cell.disputed
     }
+    if disputed:
+        made["disputed"] = disputed
+    if confirmed_by:
+        made["confirmed_by"] = list[Plain](confirmed_by)
+    return made
+
+
+def _of_meters(beside: Object, meters: Iterable[str]) -> Object:
+    """What stands beside the rates of an entry, as far as it is about these meters."""
+    made: Object = {}
+    for key, value in beside.items():
+        if isinstance(value, dict):
+            kept = {meter: value[meter] for meter in meters if meter in value}
+            if kept:
+                made[key] = kept
+        else:
+            made[key] = value
+    return made

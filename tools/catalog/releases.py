@@ -1,4 +1,8 @@
-"""The exact releases that the catalog is built from: downloaded with pip, checked against their pinned hashes."""
+"""The exact releases that the catalog is built from: downloaded with pip, their data checked against pinned hashes.
+
+The hash is of the data, not of the wheel, since a release may have a wheel for each platform with the same data.
+`published` is the day on which the registry received the release.
+"""
 
 import hashlib
 import json
@@ -6,49 +10,63 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 _PINS = Path(__file__).with_name("releases.json")
 
 
 class WrongRelease(Exception):
-    """A release could not be had, or is not the one whose hash is pinned."""
+    """A release could not be had, or its data is not that whose hash is pinned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published data set: which file of which release, under which licence, and the day of its newest fact."""
+    """A published data set: which files of which release, under which licence, and the day it came out."""
 
-    name: str
+    key: str
     version: str
-    day: str
+    published: str
     sha256: str
     license: str
     home: str
     file: str
 
     @property
+    def name(self) -> str:
+        return self.key.partition(" ")[0]
+
+    @property
     def title(self) -> str:
         return f"{self.name} {self.version}"
 
-    @property
-    def source(self) -> str:
-        return f"{self.name}-{self.version.replace('.', '-')}"
-
 
 def pinned() -> dict[str, Release]:
+    """Every pinned release by its key: a list's name, with its version for an earlier release of the same list."""
     pins: dict[str, dict[str, str]] = json.loads(_PINS.read_text(encoding="utf-8"))
-    return {name: Release(name=name, **fields) for name, fields in pins.items()}
+    return {key: Release(key=key, **fields) for key, fields in pins.items()}
 
 
-def text_of(release: Release, folder: Path) -> str:
-    """The release's data file, from a wheel in the folder, downloaded first where it is missing."""
+def texts_of(release: Release, folder: Path) -> list[str]:
+    """The release's data files in order of name, from a wheel in the folder, downloaded first where it is missing."""
     wheel = _wheel(release, folder) or _downloaded(release, folder)
-    found = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    if found != release.sha256:
-        raise WrongRelease(f"{wheel.name} has the SHA-256 {found}, pinned is {release.sha256}")
     with zipfile.ZipFile(wheel) as archive:
-        return archive.read(release.file).decode("utf-8")
+        names = sorted(name for name in archive.namelist() if fnmatch(name, release.file))
+        contents = {name: archive.read(name) for name in names}
+    found = digest(contents)
+    if found != release.sha256:
+        raise WrongRelease(f"the data of {wheel.name} has the SHA-256 {found}, pinned is {release.sha256}")
+    return [content.decode("utf-8") for content in contents.values()]
+
+
+def digest(contents: dict[str, bytes]) -> str:
+    """The SHA-256 of one file's bytes, or of several files' names and bytes in order."""
+    if len(contents) == 1:
+        return hashlib.sha256(next(iter(contents.values()))).hexdigest()
+    whole = hashlib.sha256()
+    for name, content in contents.items():
+        whole.update(name.encode() + b"\0" + content)
+    return whole.hexdigest()
 
 
 def _wheel(release: Release, folder: Path) -> Path | None:

@@ -63,11 +63,3 @@ def with_key(held: Condition, key: str, value: str | int | bool) -> Condition:
 
 def without(held: Condition, *keys: str) -> Condition:
     return tuple((key, value) for key, value in held if key not in keys)
-
-
-def threshold_of(held: Condition) -> tuple[str, int] | None:
-    """The prompt threshold among the keys, if any."""
-    for key, value in held:
-        if key in ("prompt_tokens_over", "prompt_tokens_from") and isinstance(value, int):
-            return key, value
-    return None

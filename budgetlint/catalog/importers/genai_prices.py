@@ -14,9 +14,10 @@ from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition
 from budgetlint.catalog.importers.figures import FAITHFUL_DIGITS, figure, quotient, significant_digits
 from budgetlint.catalog.importers.genai_days import Slice, append_stretch, dated, objects, slices, start_of
 from budgetlint.catalog.importers.genai_match import exact_names
+from budgetlint.catalog.importers.listing import without_slips
 from budgetlint.catalog.importers.meters import declarations
-from budgetlint.catalog.importers.sources import source, source_id
-from budgetlint.catalog.importers.table import PriceTable, completed, entries
+from budgetlint.catalog.importers.sources import source_of
+from budgetlint.catalog.importers.table import PriceTable, entries
 from budgetlint.source.document import Plain
 
 HOME: Final = "https://github.com/pydantic/genai-prices"
@@ -61,8 +62,8 @@ PROVIDERS: Final = {
 
 @dataclass(slots=True)
 class _Import:
-    day: str
-    title: str
+    published: str
+    through: str
     sources: dict[str, Plain] = field(default_factory=dict)
     left: list[NotCarried] = field(default_factory=list)
     meters: set[str] = field(default_factory=set)
@@ -72,19 +73,21 @@ def provider_name(identifier: str) -> str:
     return PROVIDERS.get(identifier, identifier.replace("_", "-"))
 
 
-def snapshot_from_genai_prices(providers: Plain, *, day: str, title: str) -> tuple[dict[str, Plain], list[NotCarried]]:
+def snapshot_from_genai_prices(
+    providers: Plain, *, published: str, through: str = "genai-prices"
+) -> tuple[dict[str, Plain], list[NotCarried]]:
     """A snapshot of the day on which the data was published, and every price that it does not hold."""
-    made = _Import(day, title)
+    made = _Import(published, through)
     models: dict[str, Plain] = {}
     for provider in objects(providers.get("providers") if isinstance(providers, dict) else providers):
         _read_provider(made, provider, models)
-    snapshot: dict[str, Plain] = {"version": 1, "date": day, "currency": "USD", "title": title}
+    snapshot: dict[str, Plain] = {"version": 1, "date": published, "currency": "USD", "title": through}
     snapshot["sources"] = {name: made.sources[name] for name in sorted(made.sources)}
     declared = declarations(made.meters)
     if declared:
         snapshot["meters"] = declared
     snapshot["models"] = {identifier: models[identifier] for identifier in sorted(models)}
-    return snapshot, sorted(made.left)
+    return without_slips(snapshot, made.left), sorted(made.left)
 
 
 def pricing_page(provider: dict[str, Plain]) -> str:
@@ -92,23 +95,19 @@ def pricing_page(provider: dict[str, Plain]) -> str:
     return str(links[0]) if isinstance(links, list) and links else HOME
 
 
-def source_name(provider: dict[str, Plain]) -> str:
-    return f"{source_id(pricing_page(provider))}-via-genai-prices"
-
-
 def _read_provider(made: _Import, provider: dict[str, Plain], models: dict[str, Plain]) -> None:
     name = provider_name(str(provider.get("id")))
     url = pricing_page(provider)
-    identifier = source_name(provider)
+    identifier, described = source_of(
+        name, url if url != HOME else None, home=HOME, published=made.published, through=made.through
+    )
     for model in objects(provider.get("models")):
         subject = f"{name}/{model.get('id')}"
         listed = model_entries(model, identifier, subject, made.left)
         if not listed:
             made.left.append(NotCarried(subject, "*", "the data has no price for it"))
             continue
-        made.sources[identifier] = source(
-            url, official=url != HOME, retrieved=made.day, title=f"read through {made.title}"
-        )
+        made.sources[identifier] = described
         models[subject] = _model(model, listed, name, made.meters)
 
 
@@ -152,7 +151,7 @@ def model_entries(model: dict[str, Plain], origin: str, subject: str, left: list
 
 
 def table_of(piece: Slice, model: dict[str, Plain], subject: str, left: list[NotCarried]) -> PriceTable:
-    """The rates of one stretch of days, completed for thresholds."""
+    """The rates of one stretch of days."""
     table = PriceTable()
     _put_prices(table, ALWAYS, piece.prices, subject, left)
     for name, prices in piece.windows:
@@ -173,7 +172,7 @@ def table_of(piece: Slice, model: dict[str, Plain], subject: str, left: list[Not
                 table.multiply[when] = {"*_tokens": factor}
             else:
                 _put_prices(table, when, overriding, subject, left)
-    return completed(table)
+    return table
 
 
 def _one_factor(prices: dict[str, Plain], standard: dict[str, Plain]) -> Decimal | None:

@@ -5,12 +5,13 @@ from typing import Final
 
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import Condition
+from budgetlint.catalog.importers.listing import without_slips
 from budgetlint.catalog.importers.litellm_names import Named, named
 from budgetlint.catalog.importers.litellm_rates import read_entry
 from budgetlint.catalog.importers.litellm_special import off_peak_schedule
 from budgetlint.catalog.importers.meters import declarations
-from budgetlint.catalog.importers.sources import is_official, link_in, source, source_id
-from budgetlint.catalog.importers.table import PriceTable, Rates, completed, entries
+from budgetlint.catalog.importers.sources import link_in, source_of
+from budgetlint.catalog.importers.table import PriceTable, Rates, entries
 from budgetlint.source.document import Plain
 
 HOME: Final = "https://github.com/BerriAI/litellm"
@@ -33,8 +34,8 @@ class _Model:
 class _Import:
     """All that is made while a price map is read."""
 
-    day: str
-    title: str
+    published: str
+    through: str
     models: dict[str, _Model] = field(default_factory=dict)
     sources: dict[str, Plain] = field(default_factory=dict)
     left: list[NotCarried] = field(default_factory=list)
@@ -44,10 +45,10 @@ class _Import:
 
 
 def snapshot_from_litellm(
-    price_map: dict[str, Plain], *, day: str, title: str
+    price_map: dict[str, Plain], *, published: str, through: str = "litellm"
 ) -> tuple[dict[str, Plain], list[NotCarried]]:
     """A snapshot of the day on which the map was published, and every fact of the map that it does not hold."""
-    made = _Import(day, title)
+    made = _Import(published, through)
     for key in sorted(price_map, key=_reading_order):
         fields = price_map[key]
         if key in NOT_MODELS or not isinstance(fields, dict) or "litellm_provider" not in fields:
@@ -63,13 +64,13 @@ def snapshot_from_litellm(
     used = {model.source for model in made.models.values()} | {
         name for model in made.models.values() for name in model.table.sources.values()
     }
-    snapshot: dict[str, Plain] = {"version": 1, "date": day, "currency": "USD", "title": title}
+    snapshot: dict[str, Plain] = {"version": 1, "date": published, "currency": "USD", "title": through}
     snapshot["sources"] = {name: made.sources[name] for name in sorted(used & made.sources.keys())}
     declared = declarations(meters)
     if declared:
         snapshot["meters"] = declared
     snapshot["models"] = models
-    return snapshot, sorted(made.left)
+    return without_slips(snapshot, made.left), sorted(made.left)
 
 
 def _reading_order(key: str) -> tuple[bool, int, str]:
@@ -103,8 +104,9 @@ def _read(made: _Import, key: str, fields: dict[str, Plain]) -> None:
             ("context_window", fields.get("max_input_tokens")),
             ("max_output_tokens", fields.get("max_output_tokens")),
             ("retires", fields.get("deprecation_date")),
+            ("replaced_by", fields.get("successor_model")),
         )
-        if (isinstance(value, int) and value > 0) or (to == "retires" and isinstance(value, str))
+        if (isinstance(value, int) and value > 0) or (to in ("retires", "replaced_by") and isinstance(value, str))
     }
     if "off_peak_pricing" in fields:
         model.facts["schedules"] = {"off-peak": off_peak_schedule(fields["off_peak_pricing"])}
@@ -132,10 +134,8 @@ def _merge(into: PriceTable, table: PriceTable, when: Condition, read_at: str) -
 
 def _source(made: _Import, name: Named, fields: dict[str, Plain]) -> str:
     link = link_in(str(fields.get("source", "")))
-    url = link or HOME
-    official = link is not None and is_official(name.provider, link)
-    identifier = source_id(url) if official or link is None else f"{source_id(url)}-{name.provider}"
-    made.sources[identifier] = source(url, official=official, retrieved=made.day, title=f"read through {made.title}")
+    identifier, described = source_of(name.provider, link, home=HOME, published=made.published, through=made.through)
+    made.sources[identifier] = described
     return identifier
 
 
@@ -146,5 +146,5 @@ def _plain(model: _Model) -> Plain:
     if model.aliases:
         plain["aliases"] = list[Plain](sorted(model.aliases))
     plain.update(model.facts)
-    plain["prices"] = entries(completed(model.table), model.source)
+    plain["prices"] = entries(model.table, model.source)
     return plain

@@ -55,6 +55,12 @@ def _plain_prices(
             read.append((fact, found, amount))
         elif "cost" in fact and fact not in SPECIAL and not UPLIFT.match(fact):
             left.append(NotCarried(key, fact, _why_unknown(fact)))
+    if mode == "rerank" and any(found.meter == "searches" and amount for _, found, amount in read):
+        unbilled = [fact for fact, found, amount in read if found.meter.endswith("_tokens") and not amount]
+        left += [
+            NotCarried(key, fact, "a zero beside the price of a search: tokens are not billed") for fact in unbilled
+        ]
+        read = [item for item in read if item[0] not in unbilled]
     if read and not any(amount for _, _, amount in read) and not _says_free(key, fields):
         return [(fact, found) for fact, found, _ in read]
     for fact, found, amount in read:

@@ -17,6 +17,9 @@ Left: TypeAlias = dict[str, str]
 
 OFF_PEAK: Final = "off-peak"
 
+_REGIONS: Final = frozenset({"us", "eu", "uk", "in", "jp", "au", "ca", "ch", "kr", "sg", "br", "apac", "us-gov"})
+"""Places in which a provider's factor may hold; any other key is a flag of the list's own."""
+
 
 def listed(meter: str, per_unit: Decimal) -> Decimal:
     """The rate in the meter's published unit, freed of binary noise."""
@@ -124,7 +127,8 @@ def multiplier(name: str, value: Plain, table: PriceTable) -> Left:
 
 
 def provider_entry(value: Plain, table: PriceTable) -> Left:
-    """Multipliers by place or speed, and free input images; everything else in it is no price."""
+    """Multipliers by place or speed, and free input images; what else stands in it is no price, whatever its name."""
+    left: Left = {}
     for name, amount in value.items() if isinstance(value, dict) else ():
         rate = figure(amount)
         if rate is None:
@@ -133,9 +137,11 @@ def provider_entry(value: Plain, table: PriceTable) -> Left:
             allow(table, "input_images", {"count": written(rate), "per": "job"})
         elif name == "fast":
             table.multiply[condition(speed="fast")] = {"*_tokens": rate}
-        else:
+        elif name in _REGIONS:
             table.multiply[condition(region=name)] = {"*_tokens": rate}
-    return {}
+        else:
+            left[name] = "not a region, and no factor that is known"
+    return left
 
 
 def free_searches(value: Plain, table: PriceTable) -> Left:

@@ -7,8 +7,9 @@ from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition
 from budgetlint.catalog.importers.figures import cleaned, figure, product
 from budgetlint.catalog.importers.genai_days import objects
+from budgetlint.catalog.importers.listing import without_slips
 from budgetlint.catalog.importers.meters import declarations, scale
-from budgetlint.catalog.importers.table import PriceTable, completed, entries
+from budgetlint.catalog.importers.table import PriceTable, entries
 from budgetlint.source.document import Plain
 
 HOME: Final = "https://openrouter.ai/api/v1/models"
@@ -31,9 +32,9 @@ _ALWAYS_BILLED: Final = ("prompt", "completion")
 
 
 def snapshot_from_openrouter(
-    listing: Plain, *, day: str, title: str = "OpenRouter's list of models"
+    listing: Plain, *, published: str, title: str = "OpenRouter's list of models"
 ) -> tuple[dict[str, Plain], list[NotCarried]]:
-    """A snapshot of the day on which the list was read, and every price that it does not hold."""
+    """A snapshot of the day on which the list, the provider's own, was read, and every price that it does not hold."""
     left: list[NotCarried] = []
     models: dict[str, Plain] = {}
     meters: set[str] = set()
@@ -43,13 +44,13 @@ def snapshot_from_openrouter(
         if table.rates:
             meters |= table.meters()
             models[identifier] = _model(model, table)
-    snapshot: dict[str, Plain] = {"version": 1, "date": day, "currency": "USD", "title": title}
-    snapshot["sources"] = {_SOURCE: {"url": HOME, "kind": "official", "retrieved": day, "title": title}}
+    snapshot: dict[str, Plain] = {"version": 1, "date": published, "currency": "USD", "title": title}
+    snapshot["sources"] = {_SOURCE: {"url": HOME, "kind": "official", "retrieved": published, "title": title}}
     declared = declarations(meters)
     if declared:
         snapshot["meters"] = declared
     snapshot["models"] = {identifier: models[identifier] for identifier in sorted(models)}
-    return snapshot, sorted(left)
+    return without_slips(snapshot, left), sorted(left)
 
 
 def _model(model: dict[str, Plain], table: PriceTable) -> Plain:
@@ -64,7 +65,7 @@ def _model(model: dict[str, Plain], table: PriceTable) -> Plain:
     expires = model.get("expiration_date")
     if isinstance(expires, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", expires[:10]):
         plain["retires"] = expires[:10]
-    plain["prices"] = entries(completed(table), _SOURCE)
+    plain["prices"] = entries(table, _SOURCE)
     return plain
 
 

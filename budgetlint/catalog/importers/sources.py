@@ -76,5 +76,14 @@ def source_id(url: str) -> str:
     return f"{slug[:_LONGEST].rstrip('-')}-{hashlib.sha256(url.encode()).hexdigest()[:6]}"
 
 
-def source(url: str, *, official: bool, retrieved: str, title: str) -> Plain:
-    return {"url": url, "kind": "official" if official else "dataset", "retrieved": retrieved, "title": title}
+def source_of(
+    provider: str, link: str | None, *, home: str, published: str, through: str
+) -> tuple[str, dict[str, Plain]]:
+    """The name and description of the source of a listed price: `cited` where the list names the provider's own page."""
+    name = through.partition(" ")[0]
+    days: dict[str, Plain] = {"published": published, "through": through}
+    if link is None or not link.startswith(("https://", "http://")):
+        return name, {"url": home, "kind": "dataset", **days}
+    if is_official(provider, link):
+        return f"{source_id(link)}-via-{name}", {"url": link, "kind": "cited", **days}
+    return f"{source_id(link)}-in-{name}", {"url": link, "kind": "dataset", **days}

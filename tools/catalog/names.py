@@ -1,0 +1,64 @@
+"""Which of our models each list means, and bare names: the maker's own listing comes first."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from budgetlint.source.document import Plain
+from tools.catalog.lists import PriceListing, aliases_of
+
+Object = dict[str, Plain]
+
+MAKERS: Final = (
+    "openai", "anthropic", "google", "mistral", "deepseek", "xai", "cohere", "moonshot", "minimax", "zai", "meta",
+    "perplexity", "voyage", "dashscope", "ai21", "amazon-nova", "black-forest-labs", "stability", "elevenlabs",
+    "assemblyai", "runwayml", "recraft", "inception", "xiaomi-mimo", "cursor", "cognition",
+)  # fmt: skip
+
+
+def joined(listings: Sequence[PriceListing]) -> dict[str, list[tuple[PriceListing, str]]]:
+    """Each model by its identifier, with the lists that have it and its name there, in order of the lists.
+
+    A list's model is one of ours by any of its names; one that no earlier list has comes in under its own.
+    """
+    ours: dict[str, list[tuple[PriceListing, str]]] = {}
+    names: dict[str, str] = {}
+    for listing in listings:
+        taken: dict[str, str] = {name: name for name in listing.models if name in ours}
+        for name, model in listing.models.items():
+            identifier = next((names[n] for n in (name, *aliases_of(model)) if n in names), None)
+            if identifier is not None and name not in taken:
+                taken.setdefault(identifier, name)
+        by_pattern = {n: m for n in ours if n not in taken and (m := listing.matched(n)) is not None}
+        taken.update(by_pattern)
+        used = set(taken.values())
+        for name in listing.models:
+            if name not in used and name not in ours:
+                taken.setdefault(name, name)
+        for identifier, name in taken.items():
+            ours.setdefault(identifier, []).append((listing, name))
+            names[identifier] = identifier
+        for identifier, name in taken.items():
+            for known in (name, *aliases_of(listing.models[name])):
+                names.setdefault(known, identifier)
+    return ours
+
+
+def with_bare_names(models: dict[str, Object]) -> None:
+    """Gives a name without a provider to its maker's own listing, whoever else's list spelt it so."""
+    owners = {alias: identifier for identifier, model in models.items() for alias in aliases_of(model)}
+    for maker in MAKERS:
+        for identifier in [name for name in models if name.startswith(f"{maker}/")]:
+            bare = identifier.partition("/")[2]
+            if "/" in bare or bare in models:
+                continue
+            owner = owners.get(bare)
+            if owner is None or (owner != identifier and owner.partition("/")[0] not in MAKERS):
+                if owner is not None:
+                    _set_aliases(models, owner, [a for a in aliases_of(models[owner]) if a != bare])
+                _set_aliases(models, identifier, [*aliases_of(models[identifier]), bare])
+                owners[bare] = identifier
+
+
+def _set_aliases(models: dict[str, Object], identifier: str, aliases: list[str]) -> None:
+    rest = {key: value for key, value in models[identifier].items() if key != "aliases"}
+    models[identifier] = {"aliases": list[Plain](sorted(set(aliases))), **rest} if aliases else rest

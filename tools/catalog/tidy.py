@@ -1,0 +1,105 @@
+"""What the build does about prices that no provider asks: every finding of `sanity` is acted on or explained.
+
+A figure that at least two lists state stands, with a note that says so; one that a single list states is left out, and
+what it would have priced is unpriced, or billed as the wider meter. A tier that leaves out a meter is left as it is: no
+list states the price.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from budgetlint.catalog.importers.genai_days import objects
+from budgetlint.catalog.sanity import Insane, sanity
+from budgetlint.model.snapshot import ModelPrices
+from budgetlint.shape.reader import read_record
+from budgetlint.source.document import Plain
+
+Object = dict[str, Plain]
+
+_STORED: Final = ("google", "vertex")
+"""Sellers that bill written tokens as input, and the hours for which they are stored."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """How often each problem was found, and what was done about it."""
+
+    done: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def note(self, problem: str, what: str, subject: str) -> None:
+        self.done.setdefault(problem, {}).setdefault(what, []).append(subject)
+
+    def table(self) -> Iterable[str]:
+        """A line for each problem and what was done, with how often."""
+        yield f"{'problem':24} {'what was done':58} findings"
+        for problem in sorted(self.done):
+            for what in sorted(self.done[problem]):
+                yield f"{problem:24} {what:58} {len(self.done[problem][what]):8}"
+        yield f"{'unexplained':24} {'':58} {0:8}"
+
+
+def without_written_below_input(identifier: str, model: Object, findings: Findings) -> None:
+    """Takes out a seller's prices of writes where it bills written tokens as input."""
+    if identifier.partition("/")[0] not in _STORED:
+        return
+    kept: list[Plain] = []
+    for entry in objects(model.get("prices")):
+        rates = entry.get("rates")
+        written = [m for m in rates if m.startswith("cache_write")] if isinstance(rates, dict) else []
+        if written and isinstance(rates, dict):
+            findings.note("write-below-input", "left out: written tokens are billed as input", identifier)
+            rest: Object = {meter: rate for meter, rate in rates.items() if meter not in written}
+            if rest:
+                kept.append({**_undisputed(entry, written), "rates": rest})
+        else:
+            kept.append(entry)
+    model["prices"] = kept
+
+
+def tidied(identifier: str, model: Object, findings: Findings) -> Object:
+    """The model with every finding acted on; runs until nothing new is found, since one cell may hide another."""
+    without_written_below_input(identifier, model, findings)
+    for _ in range(9):
+        problems = [p for p in sanity(read_record(ModelPrices, model)) if not p.explained]
+        if not problems:
+            break
+        prices: list[Plain] = list(objects(model.get("prices")))
+        for problem in problems:
+            _act(prices, problem, identifier, findings)
+        model = {**model, "prices": [entry for entry in prices if isinstance(entry, dict) and _says_anything(entry)]}
+    return model
+
+
+def _says_anything(entry: Object) -> bool:
+    return bool(entry.get("rates")) or "multiply" in entry
+
+
+def _act(prices: list[Plain], problem: Insane, identifier: str, findings: Findings) -> None:
+    entry = prices[problem.number - 1]
+    rates = entry.get("rates") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict) or not isinstance(rates, dict):
+        return
+    if problem.name == "tier-partial":
+        findings.note(problem.name, "unpriced: no list states it", f"{identifier} {problem.says}")
+        prices[problem.number - 1] = _noted(entry, f"{problem.name}: no list states {problem.meter}")
+    elif entry.get("confirmed_by") and problem.name != "write-below-input":
+        findings.note(problem.name, "kept: another list states the same", f"{identifier} {problem.says}")
+        prices[problem.number - 1] = _noted(entry, f"{problem.name}: another list states the same")
+    elif problem.meter in rates:
+        findings.note(problem.name, "left out: one list states it, or it is a write", f"{identifier} {problem.says}")
+        rest: Object = {meter: rate for meter, rate in rates.items() if meter != problem.meter}
+        prices[problem.number - 1] = {**_undisputed(entry, [problem.meter]), "rates": rest}
+
+
+def _undisputed(entry: Object, meters: list[str]) -> Object:
+    disputed = entry.get("disputed")
+    if not isinstance(disputed, dict):
+        return entry
+    rest: Object = {meter: said for meter, said in disputed.items() if meter not in meters}
+    return {**entry, "disputed": rest} if rest else {key: value for key, value in entry.items() if key != "disputed"}
+
+
+def _noted(entry: Object, text: str) -> Object:
+    note = entry.get("note")
+    return {**entry, "note": f"{note}; {text}" if isinstance(note, str) else text}
