@@ -80,15 +80,17 @@ def threshold_of(text: str) -> Threshold:
 def sources(options: DiffOptions) -> tuple[Source, Source]:
     """Both sides; `A..B` and `A...B` are read as git reads them. Raises `Trouble`."""
     base, head, since = options.base, options.head, options.merge_base
+    if not base.strip(" .") or (base.startswith("..") and not os.path.isdir(base)):
+        raise Trouble(f"`{base}` names no base: expected a folder or a revision such as `origin/main`")
     dots = "..." if "..." in base else ".."
     if head is None and dots in base and not os.path.isdir(base):
         base, _, rest = base.partition(dots)
         head, since = rest or None, since or dots == "..."
     after = WorkingTree() if head is None else source_of(head)
     if since:
-        commit = git.merge_base(base or "HEAD", head or "HEAD")
+        commit = git.merge_base(base, head or "HEAD")
         return Revision(git.short(commit), git.Tree(base, commit)), after
-    return source_of(base or "HEAD"), after
+    return source_of(base), after
 
 
 def source_of(name: str) -> Source:

@@ -1,12 +1,9 @@
-"""The files of a folder as git sees it, and what of them git leaves out of the work tree."""
+"""The files of a folder as git sees it."""
 
 import os
 import subprocess
 
 from budgetlint.edges.git_command import git_command, git_environment
-
-_SUBMODULE = b"160000"
-_SKIPPED = b"S"
 
 
 def listed_by_git(tree: str, folder: str) -> list[str] | None:
@@ -21,22 +18,6 @@ def listed_by_git(tree: str, folder: str) -> list[str] | None:
     above = b"" if place == os.curdir else os.fsencode(place.replace(os.sep, "/")) + b"/"
     names = (name.removeprefix(above) for name in out.split(b"\0") if name.startswith(above))
     return [os.fsdecode(name) for name in names if name]
-
-
-def skipped_by_git(tree: str, folder: str) -> list[str]:
-    """The absolute paths of tracked files that a sparse checkout leaves out."""
-    out = _listing(tree, folder, "--cached", "-t") or b""
-    skipped = (record.partition(b" ") for record in out.split(b"\0"))
-    return [os.path.join(tree, os.fsdecode(path)) for tag, _, path in skipped if tag == _SKIPPED]
-
-
-def submodules_of(tree: str, folder: str) -> list[str]:
-    """The absolute paths of the submodules under a folder; none is asked for where git has no list of them."""
-    if not os.path.exists(os.path.join(tree, ".gitmodules")):
-        return []
-    out = _listing(tree, folder, "--cached", "-s") or b""
-    entries = (record.partition(b"\t") for record in out.split(b"\0"))
-    return [os.path.join(tree, os.fsdecode(path)) for about, _, path in entries if about.startswith(_SUBMODULE)]
 
 
 def _listing(tree: str, folder: str, *words: str) -> bytes | None:

@@ -4,6 +4,7 @@ import os
 import sys
 
 from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.work_tree import leads_out
 
 
 def to_standard_output(text: str) -> None:
@@ -34,6 +35,8 @@ def to_file(path: str, text: str) -> None:
     """Writes a text to a temporary file beside the target and moves it into place. Raises `Trouble`."""
     import tempfile
 
+    if leads_out(path):
+        raise Trouble(f"`{path}` is a link that leads out of the repository: nothing is written through it")
     target = os.path.realpath(path)
     folder = os.path.dirname(target)
     try:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, DecimalException, localcontext
 from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import regex
 from jsonschema import Draft202012Validator
@@ -34,6 +34,9 @@ from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Recor
 from budgetlint.shape.values import Unfit
 from budgetlint.source.document import Path, Plain
 from budgetlint.source.json_text import InvalidJson, load_json
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
 
 _DIGITS = 60
 """Enough for any figure of a file divided by any of a policy (`multipleOf`)."""
@@ -117,16 +120,24 @@ class _Policy:
         return self._validator or self._make(literal_patterns(self._schema, data))
 
 
+def _schema(text: str) -> "tuple[dict[str, Plain], type[Validator]]":
+    """A policy's text as data, and the dialect that it names. Raises `PolicyError` and `InvalidJson`."""
+    schema = load_json(text)
+    if not isinstance(schema, dict):
+        raise PolicyError("a JSON Schema is expected, an object")
+    if not isinstance(schema.get("$schema", ""), str):
+        raise PolicyError("its `$schema` is not text")
+    try:
+        return schema, validator_for(schema, default=Draft202012Validator)
+    except ValueError:
+        raise PolicyError("its `$schema` can't be read as an address") from None
+
+
 @lru_cache(maxsize=8)
 def _policy(text: str) -> _Policy:
     """The policy in a text. Raises `PolicyError`."""
     try:
-        schema = load_json(text)
-        if not isinstance(schema, dict):
-            raise PolicyError("a JSON Schema is expected, an object")
-        if not isinstance(schema.get("$schema", ""), str):
-            raise PolicyError("its `$schema` is not text")
-        dialect = validator_for(schema, default=Draft202012Validator)
+        schema, dialect = _schema(text)
         dialect.check_schema(json.loads(text))
         if has_reckless_figure(schema):
             raise PolicyError("a figure in it is too large to reckon with")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.cli.start import main
+from tests.cli.running import ran
 from tests.diff.repository import BUDGET, GROWN, PRICES, commit, git, repository, write
 
 HERE = Path(__file__).parent
@@ -319,3 +320,10 @@ def test_several_outputs_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == (HERE / "expected" / "grown.txt").read_text()
     assert Path("comment.md").read_text() == (HERE / "expected" / "grown.md").read_text()
     assert Path("diff.json").read_text() == (HERE / "expected" / "grown.json").read_text()
+
+
+@pytest.mark.parametrize("base", ["", " ", "..", "...", "..HEAD", "...HEAD"])
+def test_a_base_that_names_nothing_is_refused(base: str) -> None:
+    done = ran("diff", base)
+    assert (done.code, done.out) == (2, "")
+    assert f"`{base}` names no base" in done.err

@@ -64,3 +64,22 @@ def test_a_link_within_is_followed(here: Path) -> None:
     (here / "prices.json").rename(here / "shared" / "prices.json")
     (here / "prices.json").symlink_to("shared/prices.json")
     assert ran("check", "--as-of", DAY).code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "-o", "json=out.json"),
+        ("report", "-o", "out.json"),
+        ("snapshot", "import", "list.csv", "-o", "out.json", "--published", "2026-11-01"),
+    ],
+)
+def test_nothing_is_written_through_a_link_that_leads_out(here: Path, words: tuple[str, ...]) -> None:
+    outside = here.parent / "precious.json"
+    outside.write_text(SECRET)
+    (here / "out.json").symlink_to(outside)
+    (here / "list.csv").write_text("model,meter,rate,unit\nlab/small,input_tokens,3,USD / 1000000\n")
+    done = ran(*words)
+    assert done.code == 2
+    assert "is a link that leads out of the repository: nothing is written through it" in done.err
+    assert outside.read_text() == SECRET

@@ -120,3 +120,9 @@ def test_a_finding_of_the_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     Path("budget.yaml").write_text(f"{CHAT}title: {LONG}\n")
     done = ran("check", "--as-of", DAY)
     assert (done.code, done.out.splitlines()[0]) == (1, f"budget.yaml:1:1: error: {LATE} [policy]")
+
+
+@pytest.mark.parametrize("address", ["http://[", "//[::1", "http://[x]/schema"])
+def test_a_dialect_that_is_no_address_is_told(address: str) -> None:
+    with pytest.raises(PolicyError, match="can't be read as an address"):
+        policy_faults({}, json.dumps({"$schema": address}))

@@ -28,7 +28,7 @@ def first_fields(stream: Stream, enough: Callable[[Fields], bool]) -> Fields:
             paths.take(event, value)
             if paths.full or (count % _EVENTS_BETWEEN_LOOKS == 0 and paths.records and enough(paths.known())):
                 break
-    except (JSONError, UnicodeDecodeError):
+    except (JSONError, UnicodeDecodeError, ArithmeticError):
         pass
     return paths.known()
 

@@ -19,7 +19,7 @@ def slimmed(stream: Stream, to: TextIO) -> None:
 
     try:
         to.writelines(_pieces(basic_parse(stream, multiple_values=True)))
-    except (JSONError, UnicodeDecodeError) as error:
+    except (JSONError, UnicodeDecodeError, ArithmeticError) as error:
         raise NotRecords(f"it is not JSON throughout: {' '.join(str(error).split())[:120]}") from None
 
 
