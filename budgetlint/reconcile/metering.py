@@ -12,7 +12,7 @@ from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import conditions_of, use_of, volume_of
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen, parts, replace
-from budgetlint.model.snapshot import PriceEntry, Schedule
+from budgetlint.model.snapshot import PriceEntry, PriceSnapshot, Schedule
 from budgetlint.model.workloads import Workload
 from budgetlint.records.observed import ModelUse, Tokens
 
@@ -104,8 +104,7 @@ def used(side: Side, uses: Sequence[ModelUse], recorded: RecordedModels, *, medi
         conditions, unnamed = _served(side.prices, name, dict(stated), use, recorded.schedules)
         key = (name, conditions, use.day)
         if key not in tariffs:
-            prices = Prices(side.prices.listed, use.day, side.prices.contract)
-            tariffs[key] = Tariff(prices, name, conditions, side.currency)
+            tariffs[key] = Tariff(_prices_then(side.prices, name, conditions, use.day), name, conditions, side.currency)
         tariff = tariffs[key]
         over = _bracket(use, tariff)
         taken = _units(side, use) if media else _tokens(use, tariff, over)
@@ -141,6 +140,26 @@ def _served(
         if now is not None:
             stated["schedule"] = now
     return tuple(stated.items()), unnamed
+
+
+def _prices_then(prices: Prices, name: str, conditions: Conditions, day: date) -> Prices:
+    """The prices of a day: where the model's schedules are known and none of them held, without those that ask for one.
+
+    A tariff takes a schedule that is left out for the dearest one, but of a call that was made the hour is known.
+    """
+    listed, contract = prices.listed, prices.contract
+    if _schedules(prices, name) and "schedule" not in dict(conditions):
+        listed = _off_schedule(listed, name)
+        contract = None if contract is None else _off_schedule(contract, name)
+    return Prices(listed, day, contract)
+
+
+def _off_schedule(book: PriceSnapshot, name: str) -> PriceSnapshot:
+    model = book.models.get(name)
+    if model is None:
+        return book
+    entries = tuple(entry for entry in model.prices if entry.when.schedule is None)
+    return replace(book, models={**book.models, name: replace(model, prices=entries)})
 
 
 def _entries(prices: Prices, name: str) -> tuple[PriceEntry, ...]:

@@ -103,6 +103,15 @@ def test_calls_served_in_several_ways_add_up_and_the_plan_s_model_has_not_change
     assert spent == {"2026-03-01": "4", "2026-03-16": "9"}
 
 
+def test_outside_its_hours_a_dearer_schedule_is_not_charged() -> None:
+    night = {"source": "lab", "when": {"schedule": "night"}, "multiply": {"*_tokens": "2"}}
+    dear = {**LAB, "prices": [{"source": "lab", "rates": RATES}, night]}
+    Path("prices.json").write_text(json.dumps({**PRICES, "models": {"lab/big": dear}}), encoding="utf-8")
+    # 2 by day, 4 by night
+    assert chat({})["estimated"] == "2"
+    assert chat({}, {"created_at": "2026-03-16T21:30:00Z"})["estimated"] == "6"
+
+
 def test_a_tier_that_nothing_prices_leaves_the_rest_known() -> None:
     told = chat({}, {"service_tier": "scale"}, {"speed": "warp", "input_tokens": 1000})
     assert (told["bill"], told["estimated"], told["known"]) == (None, None, "2")
