@@ -56,13 +56,14 @@ def prices(provider: str) -> Prices:
 
 @cache
 def listed() -> tuple[Listed, ...]:
-    """Models of the catalog with text prices, one for each different set of rates."""
+    """Models of the catalog with text prices whose thresholds leave no token out, one for each different set of rates."""
     seen: dict[str, Listed] = {}
     for provider in PROVIDERS:
         book = prices(provider)
         for model, held in book.listed.models.items():
             below: dict[str, Decimal] = {}
             above: dict[int, dict[str, Decimal]] = {}
+            tokens: dict[int, set[str]] = {}
             for price in held.prices:
                 days = (price.from_ is None or price.from_ <= book.day) and (
                     price.until is None or book.day <= price.until
@@ -74,8 +75,10 @@ def listed() -> tuple[Listed, ...]:
                     continue
                 limit = over if start is None else start - 1
                 into = below if limit is None else above.setdefault(int(limit), {})
+                tokens.setdefault(int(limit or 0), set()).update(m for m in price.rates if m.endswith("_tokens"))
                 into.update({m: r for m, r in price.rates.items() if m in GENAI_KEYS and isinstance(r, Decimal)})
-            if {"input_tokens", "output_tokens"} <= set(below):
+            whole = all(tokens.get(0, set()) <= named for named in tokens.values())
+            if {"input_tokens", "output_tokens"} <= set(below) and whole:
                 seen.setdefault(repr((below, above)), Listed(model, below, above))
     return tuple(seen.values())
 

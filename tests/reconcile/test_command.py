@@ -69,12 +69,12 @@ records: 7 read from 1 file (canonical), 2 set aside
   set aside: log.jsonl, line 8: not a record of the format `canonical`
   set aside: log.jsonl, line 9: `input_tokens` is below 0
 
-1. Did request volume grow? no, +0.00
-2. Did the production model change? no, +0.00
-3. Did the average output get longer? no, +0.00
-4. Did retries rise? no, +0.00
+1. Did request volume grow? no, +0.0000
+2. Did the production model change? no, +0.0000
+3. Did the average output get longer? no, +0.0000
+4. Did retries rise? no, +0.0000
 5. Did users regenerate more? no workload to ask it of
-6. Did a time-out produce duplicate jobs? no, +0.00
+6. Did a time-out produce duplicate jobs? no, +0.0000
 7. Does the provider's figure differ from our own estimate? not known
    chat: records don't state the provider's figure, unknown
 
@@ -87,14 +87,14 @@ workload: chat, 7 calls
   input_tokens: planned 1,000, observed 1,000 (as planned), median 1,000, p95 1,000, n 7
   output_tokens: planned 100, observed 100 (as planned), median 100, p95 100, n 7
   money, by our own estimate
-    planned: 0.03
-    billed: 0.03
+    planned: 0.0315
+    billed: 0.0315
 workload: seats, not reconciled: seats leave no records
 workload: unmatched, not reconciled: it has no `match`, so no record is its own
 
 total: USD
-  planned: 0.03
-  billed: 0.03
+  planned: 0.0315
+  billed: 0.0315
 """
 
 
@@ -273,7 +273,7 @@ def test_a_bill_is_held_against_its_records(tmp_path: Path) -> None:
     told = json.loads(done.out)
     (found,) = members(told, "bills")
     # what records of `anthropic` come to: 83.43 of the chat and 58.2825 of the agent
-    assert (found["provider"], found["amount"], found["recorded"], found["beyond"]) == (
+    assert (found["provider"], found["billed"], found["recorded"], found["beyond"]) == (
         "anthropic",
         "150",
         "141.7125",
