@@ -1,6 +1,6 @@
 """Bedrock's model invocation logs: input counts hold only what was not cached."""
 
-from budgetlint.records.calls import Format
+from budgetlint.records.calls import Format, json_tag
 
 BEDROCK = Format(
     name="bedrock",
@@ -15,7 +15,7 @@ BEDROCK = Format(
     },
     any_of=(frozenset({"schemaType", "requestId", "modelId"}),),
     anchor=("schemaType", "requestId", "modelId", "timestamp"),
-    tag=lambda key: "json_extract_string(requestMetadata, '$.\"" + key.replace("'", "''").replace('"', '\\"') + "\"')",
+    tag=json_tag("requestMetadata"),
     calls="schemaType = 'ModelInvocationLog'",
     columns={
         "call_id": "requestId",

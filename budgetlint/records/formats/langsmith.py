@@ -1,6 +1,6 @@
 """LangSmith runs: only those of a language model count, for a chain's own counts are the sum of what it ran."""
 
-from budgetlint.records.calls import Format
+from budgetlint.records.calls import Format, json_tag
 
 _TEXTS = (
     "id",
@@ -37,7 +37,7 @@ LANGSMITH = Format(
     anchor=("id", "run_type", "start_time"),
     wrapper="runs",
     convention="inclusive",
-    tag=lambda key: "json_extract_string(extra, '$.metadata.\"" + key.replace("'", "''").replace('"', '\\"') + "\"')",
+    tag=json_tag("json_extract(extra, '$.metadata')"),
     calls="run_type = 'llm'",
     columns={
         "call_id": "id",

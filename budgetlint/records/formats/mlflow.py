@@ -1,6 +1,6 @@
 """MLflow traces: spans of a model carry their usage as a text in an attribute."""
 
-from budgetlint.records.calls import Format, milliseconds
+from budgetlint.records.calls import Format, json_tag, milliseconds
 
 
 def _usage(*names: str) -> str:
@@ -47,7 +47,7 @@ MLFLOW = Format(
     any_of=(frozenset({"info", "data.spans[].attributes"}), frozenset({"info.trace_id", "data.spans"})),
     anchor=("info", "span"),
     convention="either",
-    tag=lambda key: "json_extract_string(info.tags, '$.\"" + key.replace("'", "''").replace('"', '\\"') + "\"')",
+    tag=json_tag("info.tags"),
     rows=(
         "(SELECT file, place, info, span, COALESCE(span.start_time_unix_nano, span.start_time_ns) AS began, "
         "COALESCE(span.end_time_unix_nano, span.end_time_ns) AS ended, "
