@@ -80,7 +80,7 @@ def threshold_of(text: str) -> Threshold:
 def sources(options: DiffOptions) -> tuple[Source, Source]:
     """Both sides; `A..B` and `A...B` are read as git reads them. Raises `Trouble`."""
     base, head, since = options.base, options.head, options.merge_base
-    if not base.strip(" .") or (base.startswith("..") and not os.path.isdir(base)):
+    if (base != "." and not base.strip(" .")) or (base.startswith("..") and not os.path.isdir(base)):
         raise Trouble(f"`{base}` names no base: expected a folder or a revision such as `origin/main`")
     dots = "..." if "..." in base else ".."
     if head is None and dots in base and not os.path.isdir(base):
