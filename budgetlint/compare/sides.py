@@ -15,7 +15,7 @@ from budgetlint.model.meters import METERS
 from budgetlint.model.multipliers import Multipliers
 from budgetlint.model.periods import Period
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
-from budgetlint.model.workloads import Workload
+from budgetlint.model.workload import Workload
 
 MULTIPLIERS: Final = tuple(part.name for part in parts(Multipliers))
 _NAME: Final = "workload"

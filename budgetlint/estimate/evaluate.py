@@ -21,20 +21,14 @@ from budgetlint.estimate.results import (
     Step,
     WorkloadEstimate,
 )
+from budgetlint.estimate.series import calls_by_bracket, summaries_by_bracket
 from budgetlint.estimate.tariff import Prices, Tariff
-from budgetlint.estimate.usage import (
-    Use,
-    calls_by_bracket,
-    conditions_of,
-    prompt_extra,
-    summaries_by_bracket,
-    use_of,
-    volume_of,
-)
+from budgetlint.estimate.usage import Use, conditions_of, prompt_extra, use_of, volume_of
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
-from budgetlint.model.workloads import Image, Video, Workload
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import Image, Video
 
 Tariffs = dict[tuple[str, Conditions, str], Tariff]
 """What models cost under what workloads state, in a currency: resolved once, for as long as the prices are the same."""
@@ -111,6 +105,7 @@ def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -
     layers, steps = _layered(blank, items, steps)
     priced = replace(
         blank,
+        submitted=use.submitted,
         calls=calls,
         summaries=summaries,
         smallest_prompt=use.series.first + extra,

@@ -26,7 +26,8 @@ from budgetlint.model.multipliers import (
     FailedJobs,
     Multipliers,
 )
-from budgetlint.model.workloads import WORKLOAD_KINDS, Workload
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import WORKLOAD_KINDS
 
 APPLIES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {

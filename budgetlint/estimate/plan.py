@@ -15,7 +15,7 @@ from budgetlint.estimate.results import (
 from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import PEOPLE, Budget, BudgetFile
-from budgetlint.model.workloads import Workload
+from budgetlint.model.workload import Workload
 
 
 def layers_of(base: Decimal, operational: Decimal, buffer: Decimal, listed: Decimal | None) -> Layers:

@@ -5,12 +5,12 @@ from decimal import Decimal
 from enum import Enum
 from typing import NewType
 
-from budgetlint.figures.exact import branching
+from budgetlint.figures.exact import ZERO, branching
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Budget, Unit
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
 from budgetlint.model.snapshot import PriceEntry
-from budgetlint.model.workloads import Workload
+from budgetlint.model.workload import Workload
 
 Amount = NewType("Amount", Decimal)
 """Money in the file's currency, per period of the file unless a budget says otherwise."""
@@ -181,6 +181,7 @@ class BracketCalls(Frozen):
 class WorkloadEstimate(Frozen):
     """The estimate of one workload; `layers` is None and `gaps` say why where it is unpriced.
 
+    `submitted` is units submitted for the volume, before operations: accepted outputs × attempts.
     `calls` are those that do the work, `summaries` those that compaction makes beside them. `largest_prompt` is the prompt
     tokens of the largest of them all, `thresholds` the sizes at which its price changes.
     """
@@ -190,6 +191,7 @@ class WorkloadEstimate(Frozen):
     volume: Volume | None
     multipliers: Effective
     buffer: Decimal
+    submitted: Decimal = ZERO
     calls: tuple[BracketCalls, ...] = ()
     summaries: tuple[BracketCalls, ...] = ()
     items: tuple[LineItem, ...] = ()

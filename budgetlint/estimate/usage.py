@@ -6,26 +6,16 @@ from functools import cache
 from typing import Final
 
 from budgetlint.estimate.entries import Conditions
-from budgetlint.estimate.results import BracketCalls, Volume
+from budgetlint.estimate.results import Volume
+from budgetlint.estimate.series import Series, agent_series
 from budgetlint.estimate.tariff import Prices
-from budgetlint.figures.exact import ONE, ZERO, terms
+from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Unit
 from budgetlint.model.meters import MeterSide
 from budgetlint.model.periods import Period
-from budgetlint.model.workloads import (
-    CONTEXT_PARTS,
-    Agent,
-    Audio,
-    Context,
-    Embeddings,
-    Image,
-    LlmApp,
-    Metered,
-    Subscription,
-    Video,
-    Workload,
-)
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Subscription, Video
 
 _STATED: Final = (
     "service_tier",
@@ -41,69 +31,6 @@ _STATED: Final = (
 )
 _JOB_METERS: Final = frozenset({"requests"})
 """Service meters that count a job as a whole, beside those that count what comes out of it."""
-
-
-class Series(Frozen):
-    """The calls of one unit of volume: the first carries `first` tokens, each later one `growth` more.
-
-    A call that would carry more than `compact_at` starts again from `first` and a summary of `summary` tokens. The summary
-    is written by `summary_calls` calls of their own, each of which carries what that call would have carried.
-    """
-
-    first: Decimal
-    growth: Decimal
-    calls: Decimal
-    compact_at: Decimal | None = None
-    summary: Decimal = ZERO
-    summary_calls: Decimal = ZERO
-
-    @property
-    def restart(self) -> Decimal:
-        """Tokens of the first call after a fresh start: first + summary."""
-        return self.first + self.summary
-
-    @property
-    def run(self) -> Decimal:
-        """Calls before the first fresh start: floor((compact_at − first) ÷ growth) + 1, at most all."""
-        return self._run_from(self.first)
-
-    @property
-    def later_run(self) -> Decimal:
-        """Calls between two fresh starts: floor((compact_at − first − summary) ÷ growth) + 1, at most all."""
-        return self._run_from(self.restart)
-
-    def _run_from(self, size: Decimal) -> Decimal:
-        if self.compact_at is None:
-            return self.calls
-        return terms((self.compact_at - size).max(ZERO), self.growth, self.calls)
-
-    @property
-    def restarts(self) -> Decimal:
-        """Fresh starts: the calls after the first run ÷ the calls of a later one, rounded up."""
-        if self.compact_at is None:
-            return ZERO
-        return (self.calls - self.run + self.later_run - ONE) // self.later_run
-
-    @property
-    def summarised(self) -> tuple[tuple[Decimal, Decimal], ...]:
-        """What is summarised: how often, and the tokens of the call that was too large, first + growth × run."""
-        once = self.restarts.min(ONE)
-        return (
-            (once, self.first + self.growth * self.run),
-            (self.restarts - once, self.restart + self.growth * self.later_run),
-        )
-
-    @property
-    def largest(self) -> Decimal:
-        """Tokens of the largest call: first + growth × (run − 1), or of a later run or a call that summarises."""
-        largest = self.first + self.growth * (self.run - ONE)
-        if self.summary:
-            again = self.restarts.min(ONE)
-            largest = largest.max(again * (self.restart + self.growth * (self.later_run - ONE)))
-        if self.summary_calls:
-            for times, size in self.summarised:
-                largest = largest.max(times.min(ONE) * size)
-        return largest
 
 
 class Use(Frozen):
@@ -130,11 +57,6 @@ def conditions_of(workload: Workload) -> Conditions:
     """What a workload states that a price may depend on."""
     keys = _stated_by(type(workload))
     return tuple([(key, value) for key in keys if (value := getattr(workload, key)) is not None])
-
-
-def context_size(context: Context) -> Decimal:
-    """S: tokens that the first call carries, the sum of the context's parts."""
-    return sum((getattr(context, part) for part in CONTEXT_PARTS), ZERO)
 
 
 def started(workload: Agent) -> Decimal | None:
@@ -227,19 +149,6 @@ def _series(workload: Workload) -> Series:
             return Series(ZERO, ZERO, ONE)
 
 
-def agent_series(workload: Agent) -> Series:
-    """The calls of a task."""
-    context, summary = workload.context, workload.context.summary
-    return Series(
-        context_size(context),
-        context.growth_per_call,
-        workload.calls_per_task,
-        context.compact_at,
-        ZERO if summary is None else summary.tokens,
-        ZERO if summary is None else summary.calls,
-    )
-
-
 def _own_meters(workload: Workload, prices: Prices, period: Period) -> dict[str, Decimal] | None:
     """What each call, job or seat takes by the workload's own keys, `usage` apart; None where that is not said once."""
     match workload:
@@ -285,76 +194,3 @@ def prompt_extra(per_call: Mapping[str, Decimal], prices: Prices) -> Decimal:
         if meter is not None and meter.side is MeterSide.PROMPT and name.endswith("_tokens"):
             total += quantity
     return total
-
-
-def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | None, ...]) -> tuple[BracketCalls, ...]:
-    """The calls of one unit, apart for each price bracket, each call priced by its own size.
-
-    Call k of a run carries S + g·(k−1) tokens (and `extra` beside them), after a fresh start S and the summary in place of S.
-    A task is its first run, floor((N − run) ÷ later run) whole later runs and a rest. Within a run the calls of a bracket are
-    consecutive, so their sums are those of a series.
-    """
-    if len(brackets) == 1:
-        return (_between(series, None, None, None),)
-    calls = []
-    for at, over in enumerate(brackets):
-        upper = brackets[at + 1] if at + 1 < len(brackets) else None
-        low = None if over is None else over - extra
-        high = None if upper is None else upper - extra
-        calls.append(_between(series, low, high, over))
-    return tuple(calls)
-
-
-def _between(series: Series, low: Decimal | None, high: Decimal | None, over: Decimal | None) -> BracketCalls:
-    first = _sums(series.first, series.growth, series.run, low, high)
-    if series.compact_at is None:
-        return BracketCalls(over, *first)
-    left, run = series.calls - series.run, series.later_run
-    whole_runs = left // run
-    whole = _sums(series.restart, series.growth, run, low, high)
-    rest = _sums(series.restart, series.growth, left - whole_runs * run, low, high)
-    count, prompt, reads, writes = (a + b * whole_runs + c for a, b, c in zip(first, whole, rest, strict=True))
-    return BracketCalls(over, count, prompt, reads, writes)
-
-
-def summaries_by_bracket(series: Series, brackets: tuple[Decimal | None, ...]) -> tuple[BracketCalls, ...]:
-    """The calls of one unit that write summaries, apart for each price bracket.
-
-    Each carries what the call that was too large would have carried; of that a cached prefix holds all but the last growth.
-    """
-    if series.compact_at is None or not series.summary_calls:
-        return ()
-    return tuple(
-        _summaries(series, over, brackets[at + 1] if at + 1 < len(brackets) else None)
-        for at, over in enumerate(brackets)
-    )
-
-
-def _summaries(series: Series, over: Decimal | None, upper: Decimal | None) -> BracketCalls:
-    count = prompt = reads = ZERO
-    for times, size in series.summarised:
-        within = (ONE if upper is None else terms(upper - size, ZERO, ONE)) - (
-            ZERO if over is None else terms(over - size, ZERO, ONE)
-        )
-        calls = times * series.summary_calls * within
-        count += calls
-        prompt += calls * size
-        reads += calls * (size - series.growth)
-    return BracketCalls(over, count, prompt, reads, prompt - reads)
-
-
-def _sums(
-    size: Decimal, growth: Decimal, run: Decimal, low: Decimal | None, high: Decimal | None
-) -> tuple[Decimal, Decimal, Decimal, Decimal]:
-    """Calls, prompt, reads and writes of the calls of one run whose size is above `low` and at most `high`."""
-    first = ZERO if low is None else terms(low - size, growth, run)
-    last = run if high is None else terms(high - size, growth, run)
-    prompt = (last - first) * size + growth * (last * (last - ONE) - first * (first - ONE)) / 2
-    reads = _reads(size, growth, last) - _reads(size, growth, first)
-    return last - first, prompt, reads, prompt - reads
-
-
-def _reads(size: Decimal, growth: Decimal, calls: Decimal) -> Decimal:
-    """Tokens that the first calls of a run read of what the call before carried: (n−1)·S + g·(n−1)(n−2) ÷ 2."""
-    before = (calls - ONE).max(ZERO)
-    return before * size + growth * before * (before - ONE) / 2

@@ -8,9 +8,11 @@ from budgetlint.estimate.multipliers import applies, effective
 from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.budget import BudgetFile
+from budgetlint.model.context import CONTEXT_PARTS
 from budgetlint.model.multipliers import INHERITED, CachePrefix, CacheShares, FailedJobs, Multipliers
 from budgetlint.model.scalars import ATTEMPTS, NUMBER, SHARE, SHARE_BELOW_100, SHARE_TO_100, WHOLE, Form
-from budgetlint.model.workloads import CONTEXT_PARTS, Agent, Image, Video, Workload
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import Agent, Image, Video
 
 Input = Callable[[str], Decimal]
 """The number that stands for a knob in a formula, by the knob's key."""

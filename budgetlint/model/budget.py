@@ -9,7 +9,7 @@ from budgetlint.frozen import Frozen, key
 from budgetlint.model.multipliers import NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
 from budgetlint.model.scalars import Currency, Name, Positive, Sha256, Share, ShareTo100, Text, Whole
-from budgetlint.model.workloads import Workload
+from budgetlint.model.workload import Workload
 
 BUILTIN: Final = "builtin"
 """The snapshot name that stands for the catalog carried by the package."""

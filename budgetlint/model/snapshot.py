@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 from budgetlint.frozen import Frozen, key
 from budgetlint.model.scalars import Day, MeterName, Number, Positive, Text, Whole
-from budgetlint.model.workloads import OneOrMany
+from budgetlint.model.workload import OneOrMany
 
 SourceKind: TypeAlias = Literal["official", "cited", "dataset", "contract", "quote", "own"]
 """How a price is known; see `Source`."""

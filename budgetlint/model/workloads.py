@@ -5,82 +5,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, Final, Literal
 
-from budgetlint.frozen import Frozen, key, parts
-from budgetlint.model.multipliers import (
-    ALL,
-    ALL_BUT_CACHE,
-    NO_MULTIPLIERS,
-    OF_CALLS,
-    CachePrefix,
-    CacheShares,
-    FailedJobs,
-    Multipliers,
-)
-from budgetlint.model.scalars import (
-    Attempts,
-    Day,
-    MeterName,
-    Number,
-    Share,
-    Text,
-    Whole,
-)
-
-OneOrMany = Text | tuple[Text, ...]
-
-
-class Match(Frozen, kw_only=True):
-    """Which production records are a workload's own: exact values, globs or lists; all that is given must hold."""
-
-    service: OneOrMany | None = key("The service's name in the records: exact, a glob, or a list.", default=None)
-    model: OneOrMany | None = key("The model's name in the records: exact, a glob, or a list.", default=None)
-    tags: Mapping[Text, OneOrMany] = key("Tags that the records carry, all of them.", default_factory=dict)
-
-
-class AssumptionsFrom(Frozen, kw_only=True):
-    """Where a workload's figures come from, and the day they were measured."""
-
-    source: Text | None = key("Where the figures come from: a dashboard, a query, a guess.", default=None)
-    measured_on: Day | None = key("The day they were measured.", default=None)
-
-
-KIND_KEY: Final = "kind"
-KIND_DESCRIPTION: Final = "What kind of thing spends; it decides which keys there are."
-
-
-class Workload(Frozen, kw_only=True):
-    """What every workload may carry, whatever its kind."""
-
-    KIND: ClassVar[str] = ""
-    MULTIPLIERS: ClassVar[frozenset[str]] = ALL_BUT_CACHE
-    """The multipliers that apply to the kind."""
-
-    model: Text = key("The model, service or plan, as the price snapshot names it.", driver="model")
-    title: Text | None = key("What people call it.", default=None)
-    description: Text | None = key("What it does, in free text.", default=None)
-    service_tier: Text | None = key(
-        "The provider's tier: `standard`, `batch`, `flex`, `priority`, …", default=None, driver="tier"
-    )
-    region: Text | None = key("Where it runs, where prices depend on that.", default=None, driver="tier")
-    speed: Text | None = key("How fast it is served, where prices depend on that.", default=None, driver="tier")
-    search_context: Text | None = key(
-        "How much a search brings in, where prices depend on that.", default=None, driver="usage"
-    )
-    schedule: Text | None = key(
-        "The schedule it runs on, such as `off-peak`, where prices depend on that.", default=None, driver="tier"
-    )
-    tags: Mapping[Text, Text] = key("Tags for budgets' scopes, over those of the file.", default_factory=dict)
-    usage: Mapping[MeterName, Number] = key(
-        "More of what each request, call or submitted job uses, by meter.", default_factory=dict, driver="usage"
-    )
-    multipliers: Multipliers = key(
-        "Layer 3 for this workload: each replaces the file's, and `null` removes it.", default=NO_MULTIPLIERS
-    )
-    buffer: Share | None = key(
-        "Layer 4 for this workload in place of the file's.", default=None, unit="share", driver="buffer"
-    )
-    match: Match | None = key("Which production records are its own.", default=None)
-    assumptions_from: AssumptionsFrom | None = key("Where its figures come from.", default=None)
+from budgetlint.frozen import key, parts
+from budgetlint.model.context import Context
+from budgetlint.model.multipliers import ALL, OF_CALLS, CachePrefix, CacheShares, FailedJobs, Multipliers
+from budgetlint.model.scalars import Attempts, Number, Text, Whole
+from budgetlint.model.workload import Workload
 
 
 class LlmApp(Workload, kw_only=True):
@@ -115,46 +44,6 @@ class LlmApp(Workload, kw_only=True):
         driver="tokens",
         observed="output_tokens",
     )
-
-
-class Summary(Frozen, kw_only=True):
-    """What compaction itself takes: the summary that is carried on, and the calls that write it."""
-
-    tokens: Number = key("Tokens of the summary: calls after a fresh start carry it beside the parts.", unit="token")
-    calls: Number = key(
-        "Calls that write a summary, each carrying the whole conversation; 1 if left out.",
-        default=Decimal(1),
-        unit="call",
-    )
-
-
-class Context(Frozen, kw_only=True):
-    """Tokens that an agent's first call carries, what each call adds, and where it starts again."""
-
-    instructions: Number = key("Tokens of the system prompt and instructions.", default=Decimal(0), unit="token")
-    tool_definitions: Number = key("Tokens of the tools' definitions.", default=Decimal(0), unit="token")
-    conversation_history: Number = key("Tokens of what was said before the task.", default=Decimal(0), unit="token")
-    source_files: Number = key("Tokens of the files that it reads at the start.", default=Decimal(0), unit="token")
-    tool_results: Number = key("Tokens of results that it starts with.", default=Decimal(0), unit="token")
-    other: Number = key("Tokens of anything else that the first call carries.", default=Decimal(0), unit="token")
-    growth_per_call: Number = key(
-        "Tokens that each call adds to every later one.", default=Decimal(0), unit="token", observed="growth_per_call"
-    )
-    compact_at: Number | None = key(
-        "A call that would carry more tokens than this starts again from the parts alone.", default=None, unit="token"
-    )
-    summary: Summary | None = key("What each fresh start takes and carries on; nothing if left out.", default=None)
-
-
-CONTEXT_PARTS: Final = (
-    "instructions",
-    "tool_definitions",
-    "conversation_history",
-    "source_files",
-    "tool_results",
-    "other",
-)
-"""The parts of `Context` whose sum the first call carries."""
 
 
 class Agent(Workload, kw_only=True):

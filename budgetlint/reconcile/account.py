@@ -7,7 +7,7 @@ from budgetlint.estimate.usage import volume_of
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.multipliers import CachePrefix, CacheShares, Multipliers
-from budgetlint.model.workloads import Workload
+from budgetlint.model.workload import Workload
 from budgetlint.reconcile.caches import cache_rows
 from budgetlint.reconcile.results import Assumption
 from budgetlint.reconcile.shares import near, share_of

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.usage import context_size
+from budgetlint.estimate.series import agent_series
 from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.workloads import Agent
@@ -18,13 +18,10 @@ def prefix(side: Side, workload: Agent, observed: WorkloadObserved) -> CachePref
     planned, tokens = side.workload.multipliers.cache, observed.tokens
     if not isinstance(planned, CachePrefix) or tokens.uncached_input or not tokens.cache_read:
         return None
-    calls, before = workload.calls_per_task, workload.calls_per_task - ONE
-    size, growth = context_size(workload.context), workload.context.growth_per_call
-    sends = calls * size + growth * calls * before / 2
-    reads = before * size + growth * before * (before - ONE) / 2
-    if not reads:
+    series = agent_series(workload)
+    if not series.reads:
         return None
-    rate = near(planned.hit_rate, share_of(tokens.cache_read, tokens.input) * sends / reads)
+    rate = near(planned.hit_rate, share_of(tokens.cache_read, tokens.input) * series.sent / series.reads)
     ttl = time_to_live(observed.models, planned)
     return CachePrefix(mode="prefix", hit_rate=rate, ttl="1h" if ttl == "1h" else "5m") if rate <= ONE else None
 

@@ -13,7 +13,7 @@ from budgetlint.estimate.usage import conditions_of, use_of, volume_of
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.snapshot import PriceEntry, PriceSnapshot, Schedule
-from budgetlint.model.workloads import Workload
+from budgetlint.model.workload import Workload
 from budgetlint.records.observed import ModelUse, Tokens
 
 Names = Mapping[tuple[str | None, str], str | None]

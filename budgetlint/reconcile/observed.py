@@ -5,7 +5,8 @@ from decimal import Decimal
 from budgetlint.compare.sides import Side
 from budgetlint.figures.exact import exactly
 from budgetlint.frozen import replace
-from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video, Workload
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video
 from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, told
 from budgetlint.reconcile.caches import cache_shares
 from budgetlint.reconcile.media import media_account

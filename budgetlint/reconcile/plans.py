@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from budgetlint.estimate.tariff import Prices
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
-from budgetlint.model.workloads import Workload
+from budgetlint.model.workload import Workload
 from budgetlint.reconcile.metering import RecordedModels
 from budgetlint.records.matching import Match, Patterns
 

@@ -7,7 +7,8 @@ from budgetlint.figures.exact import exactly, settled, written
 from budgetlint.frozen import Frozen, parts
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
-from budgetlint.model.workloads import Agent, LlmApp, Workload
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import Agent, LlmApp
 from budgetlint.reconcile.results import Assumption, Covered, FileReconciled, Reconciled
 from budgetlint.source.document import Document, Path, Plain
 from budgetlint.source.edit import Edit, NoPlace, edited, replacing, setting

@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.usage import context_size
+from budgetlint.estimate.series import Series, context_size
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import replace
-from budgetlint.model.workloads import Agent, Context
+from budgetlint.model.context import Context
+from budgetlint.model.workloads import Agent
 from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, told
 from budgetlint.reconcile.caches import cache_shares, prefix
 from budgetlint.reconcile.results import Assumption
@@ -65,10 +66,10 @@ def _mean_prompt(side: Side) -> Decimal | None:
 
 def _context(planned: Agent, calls: Decimal, a_task: Decimal, first: Decimal | None) -> Context:
     """A context that sends so many tokens a task; without a known first call, the planned one scaled."""
-    pairs = calls * (calls - ONE) / 2
+    pairs = Series(ZERO, ONE, calls).sent
     size, growth = context_size(planned.context), planned.context.growth_per_call
     if first is None:
-        sends = calls * size + pairs * growth
+        sends = Series(size, growth, calls).sent
         if not sends or abs(a_task - sends) <= sends * NEAR:
             return planned.context
         return Context(other=size * a_task / sends, growth_per_call=growth * a_task / sends)

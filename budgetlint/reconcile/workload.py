@@ -8,7 +8,8 @@ from budgetlint.compare.sides import Side
 from budgetlint.estimate.usage import volume_of
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.frozen import replace
-from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video, Workload
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.answers import answers_of
 from budgetlint.reconcile.currencies import DOLLARS, exchange_of

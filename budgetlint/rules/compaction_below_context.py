@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.usage import agent_series
+from budgetlint.estimate.series import agent_series
 from budgetlint.figures.shown import count
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.workloads import Agent

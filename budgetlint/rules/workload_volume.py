@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.results import Lack, WorkloadEstimate
-from budgetlint.estimate.usage import context_size
+from budgetlint.estimate.series import context_size
 from budgetlint.findings.problem import At, Problem, Severity
 from budgetlint.model.workloads import Agent, Audio, LlmApp
 from budgetlint.rules.rule import Rule, Subject

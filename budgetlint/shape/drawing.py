@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.meters import METERS
 from budgetlint.model.scalars import LARGEST, METER, Form, Kind
-from budgetlint.model.workloads import KIND_DESCRIPTION, KIND_KEY, Workload
+from budgetlint.model.workload import KIND_DESCRIPTION, KIND_KEY, Workload
 from budgetlint.shape.types import (
     Choice,
     Either,

@@ -11,7 +11,8 @@ from budgetlint.model.budget import RANGE_KEYS, RESERVED, Budget, BudgetFile
 from budgetlint.model.configuration import Configuration
 from budgetlint.model.scalars import Kind
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot
-from budgetlint.model.workloads import WORKLOAD_KINDS, Workload
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import WORKLOAD_KINDS
 from budgetlint.shape.budget_file import USERS_OWN, ours
 from budgetlint.shape.fault import ShapeFault
 from budgetlint.shape.safe import safe_key, safe_value

@@ -9,7 +9,8 @@ from typing import Annotated, Literal, Union, get_args, get_origin
 from budgetlint.frozen import Frozen, is_record, parts
 from budgetlint.model.multipliers import Inherited
 from budgetlint.model.scalars import Form
-from budgetlint.model.workloads import KIND_KEY, WORKLOAD_KINDS, Workload
+from budgetlint.model.workload import KIND_KEY, Workload
+from budgetlint.model.workloads import WORKLOAD_KINDS
 
 
 class Scalar(Frozen):

@@ -9,7 +9,8 @@ from budgetlint.estimate.results import Gap
 from budgetlint.estimate.tariff import Prices
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import PriceSnapshot
-from budgetlint.model.workloads import Audio, Embeddings, Image, LlmApp, Metered, Video, Workload
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import Audio, Embeddings, Image, LlmApp, Metered, Video
 from budgetlint.shape.reader import read_record
 from budgetlint.source.document import Plain
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from budgetlint.compare.drivers import DRIVER_BY_FIELD, DRIVERS
 from budgetlint.compare.sides import MULTIPLIERS
 from budgetlint.frozen import parts
-from budgetlint.model.workloads import WORKLOAD_KINDS, Workload
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import WORKLOAD_KINDS
 
 COSTS_NOTHING = {"title", "description", "tags", "match", "assumptions_from", "multipliers"}
 """What every workload may carry and no amount depends on; multipliers have drivers of their own."""

@@ -6,8 +6,9 @@ import pytest
 
 from budgetlint.frozen import parts
 from budgetlint.model.budget import Budget, BudgetFile
+from budgetlint.model.context import Context
 from budgetlint.model.multipliers import Multipliers
-from budgetlint.model.workloads import WORKLOAD_KINDS, Context
+from budgetlint.model.workloads import WORKLOAD_KINDS
 from tests.editor.language_server import Diagnostic, LanguageServer
 
 ROOT = Path(__file__).parent.parent.parent

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side, side_of
+from budgetlint.model.context import Context
 from budgetlint.model.multipliers import CachePrefix, CacheShares
-from budgetlint.model.workloads import Agent, Context
+from budgetlint.model.workloads import Agent
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.tasks import tasks
 from budgetlint.records.observed import Calls, Cost, Funnel, Media, Period, Spread, Tokens, WorkloadObserved

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from budgetlint.estimate.multipliers import cached
 from budgetlint.estimate.results import BracketCalls, Layers, LineItem, Step, Volume, WorkloadEstimate
-from budgetlint.estimate.usage import Series, agent_series, context_size, started
+from budgetlint.estimate.series import Series, agent_series, context_size
+from budgetlint.estimate.usage import started
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import beyond, count, money, share, signed, unit_money
 from budgetlint.lint.report import FileReport
+from budgetlint.model.context import CONTEXT_PARTS
 from budgetlint.model.multipliers import CachePrefix, CacheShares
-from budgetlint.model.workloads import CONTEXT_PARTS, Agent, Image, LlmApp, Video
+from budgetlint.model.workloads import Agent, Image, LlmApp, Video
 from budgetlint.reports.estimate.gaps import gap_words
 
 
@@ -39,8 +41,7 @@ def _lines(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
     yield from _calls(each)
     yield ""
     yield "base = Σ quantity × price"
-    submitted = _submitted(each, each.volume)
-    yield from (f"  {item.meter}: {_quantity(item, submitted)}{_priced(item)}" for item in each.items)
+    yield from (f"  {item.meter}: {_quantity(item, each.submitted)}{_priced(item)}" for item in each.items)
     sum_of = " + ".join(money(item.amount) for item in each.items)
     yield f"  base = {f'{sum_of} = ' if len(each.items) > 1 else ''}{money(each.layers.base)} {currency}"
     yield from _operations(each, each.layers, currency)
@@ -141,12 +142,6 @@ def _summaries(each: WorkloadEstimate, series: Series) -> Iterator[str]:
     made = f"{count(series.restarts)} × {count(series.summary_calls)} = {count(calls)}"
     yield "  calls that write a summary = fresh starts × calls, each with what the call that was too large would have carried"
     yield f"  calls that write a summary = {made}, with {count(prompt)} input and {count(calls * series.summary)} output tokens"
-
-
-def _submitted(each: WorkloadEstimate, volume: Volume) -> Decimal:
-    """How many requests, tasks, attempts or seats take what the meters count."""
-    attempts = each.workload.attempts_per_accepted if isinstance(each.workload, (Image, Video)) else None
-    return volume.count * (attempts or Decimal(1))
 
 
 def _quantity(item: LineItem, submitted: Decimal) -> str:

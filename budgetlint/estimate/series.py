@@ -1,0 +1,186 @@
+"""Layer 2: the calls of one unit of volume as a series, and what they send, read and write for each price bracket."""
+
+from decimal import Decimal
+
+from budgetlint.estimate.results import BracketCalls
+from budgetlint.figures.exact import ONE, ZERO, terms
+from budgetlint.frozen import Frozen
+from budgetlint.model.context import CONTEXT_PARTS, Context
+from budgetlint.model.workloads import Agent
+
+
+class Series(Frozen):
+    """The calls of one unit of volume: the first carries `first` tokens, each later one `growth` more.
+
+    A call that would carry more than `compact_at` starts again from `first` and a summary of `summary` tokens. The summary
+    is written by `summary_calls` calls of their own, each of which carries what that call would have carried.
+    """
+
+    first: Decimal
+    growth: Decimal
+    calls: Decimal
+    compact_at: Decimal | None = None
+    summary: Decimal = ZERO
+    summary_calls: Decimal = ZERO
+
+    @property
+    def sent(self) -> Decimal:
+        """Input tokens of all the calls: N·S + g·N(N−1) ÷ 2, run by run where the context is compacted."""
+        return self._all.prompt
+
+    @property
+    def reads(self) -> Decimal:
+        """Tokens that a cached prefix reads: of each call what the call before it sent."""
+        return self._all.reads
+
+    @property
+    def writes(self) -> Decimal:
+        """Tokens that a cached prefix writes: sent − reads."""
+        return self._all.writes
+
+    @property
+    def _all(self) -> BracketCalls:
+        return _between(self, None, None, None)
+
+    @property
+    def restart(self) -> Decimal:
+        """Tokens of the first call after a fresh start: first + summary."""
+        return self.first + self.summary
+
+    @property
+    def run(self) -> Decimal:
+        """Calls before the first fresh start: floor((compact_at − first) ÷ growth) + 1, at most all."""
+        return self._run_from(self.first)
+
+    @property
+    def later_run(self) -> Decimal:
+        """Calls between two fresh starts: floor((compact_at − first − summary) ÷ growth) + 1, at most all."""
+        return self._run_from(self.restart)
+
+    def _run_from(self, size: Decimal) -> Decimal:
+        if self.compact_at is None:
+            return self.calls
+        return terms((self.compact_at - size).max(ZERO), self.growth, self.calls)
+
+    @property
+    def restarts(self) -> Decimal:
+        """Fresh starts: the calls after the first run ÷ the calls of a later one, rounded up."""
+        if self.compact_at is None:
+            return ZERO
+        return (self.calls - self.run + self.later_run - ONE) // self.later_run
+
+    @property
+    def summarised(self) -> tuple[tuple[Decimal, Decimal], ...]:
+        """What is summarised: how often, and the tokens of the call that was too large, first + growth × run."""
+        once = self.restarts.min(ONE)
+        return (
+            (once, self.first + self.growth * self.run),
+            (self.restarts - once, self.restart + self.growth * self.later_run),
+        )
+
+    @property
+    def largest(self) -> Decimal:
+        """Tokens of the largest call: first + growth × (run − 1), or of a later run or a call that summarises."""
+        largest = self.first + self.growth * (self.run - ONE)
+        if self.summary:
+            again = self.restarts.min(ONE)
+            largest = largest.max(again * (self.restart + self.growth * (self.later_run - ONE)))
+        if self.summary_calls:
+            for times, size in self.summarised:
+                largest = largest.max(times.min(ONE) * size)
+        return largest
+
+
+def context_size(context: Context) -> Decimal:
+    """S: tokens that the first call carries, the sum of the context's parts."""
+    return sum((getattr(context, part) for part in CONTEXT_PARTS), ZERO)
+
+
+def agent_series(workload: Agent) -> Series:
+    """The calls of a task."""
+    context, summary = workload.context, workload.context.summary
+    return Series(
+        context_size(context),
+        context.growth_per_call,
+        workload.calls_per_task,
+        context.compact_at,
+        ZERO if summary is None else summary.tokens,
+        ZERO if summary is None else summary.calls,
+    )
+
+
+def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | None, ...]) -> tuple[BracketCalls, ...]:
+    """The calls of one unit, apart for each price bracket, each call priced by its own size.
+
+    Call k of a run carries S + g·(k−1) tokens (and `extra` beside them), after a fresh start S and the summary in place of S.
+    A task is its first run, floor((N − run) ÷ later run) whole later runs and a rest. Within a run the calls of a bracket are
+    consecutive, so their sums are those of a series.
+    """
+    if len(brackets) == 1:
+        return (_between(series, None, None, None),)
+    calls = []
+    for at, over in enumerate(brackets):
+        upper = brackets[at + 1] if at + 1 < len(brackets) else None
+        low = None if over is None else over - extra
+        high = None if upper is None else upper - extra
+        calls.append(_between(series, low, high, over))
+    return tuple(calls)
+
+
+def _between(series: Series, low: Decimal | None, high: Decimal | None, over: Decimal | None) -> BracketCalls:
+    first = _sums(series.first, series.growth, series.run, low, high)
+    if series.compact_at is None:
+        return BracketCalls(over, *first)
+    left, run = series.calls - series.run, series.later_run
+    whole_runs = left // run
+    whole = _sums(series.restart, series.growth, run, low, high)
+    rest = _sums(series.restart, series.growth, left - whole_runs * run, low, high)
+    count, prompt, reads, writes = (a + b * whole_runs + c for a, b, c in zip(first, whole, rest, strict=True))
+    return BracketCalls(over, count, prompt, reads, writes)
+
+
+def summaries_by_bracket(series: Series, brackets: tuple[Decimal | None, ...]) -> tuple[BracketCalls, ...]:
+    """The calls of one unit that write summaries, apart for each price bracket.
+
+    Each carries what the call that was too large would have carried; of that a cached prefix holds all but the last growth.
+    """
+    if series.compact_at is None or not series.summary_calls:
+        return ()
+    return tuple(
+        _summaries(series, over, brackets[at + 1] if at + 1 < len(brackets) else None)
+        for at, over in enumerate(brackets)
+    )
+
+
+def _summaries(series: Series, over: Decimal | None, upper: Decimal | None) -> BracketCalls:
+    count = prompt = reads = ZERO
+    for times, size in series.summarised:
+        within = (ONE if upper is None else terms(upper - size, ZERO, ONE)) - (
+            ZERO if over is None else terms(over - size, ZERO, ONE)
+        )
+        calls = times * series.summary_calls * within
+        count += calls
+        prompt += calls * size
+        reads += calls * (size - series.growth)
+    return BracketCalls(over, count, prompt, reads, prompt - reads)
+
+
+def _sums(
+    size: Decimal, growth: Decimal, run: Decimal, low: Decimal | None, high: Decimal | None
+) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """Calls, prompt, reads and writes of the calls of one run whose size is above `low` and at most `high`."""
+    first = ZERO if low is None else terms(low - size, growth, run)
+    last = run if high is None else terms(high - size, growth, run)
+    prompt = _sent(size, growth, last) - _sent(size, growth, first)
+    reads = _reads(size, growth, last) - _reads(size, growth, first)
+    return last - first, prompt, reads, prompt - reads
+
+
+def _sent(size: Decimal, growth: Decimal, calls: Decimal) -> Decimal:
+    """Tokens that the first N calls of a run send: N·S + g·N(N−1) ÷ 2."""
+    return calls * size + growth * calls * (calls - ONE) / 2
+
+
+def _reads(size: Decimal, growth: Decimal, calls: Decimal) -> Decimal:
+    """Tokens that the first N calls of a run read from cache: each what the call before it sent, the first nothing."""
+    return _sent(size, growth, (calls - ONE).max(ZERO))

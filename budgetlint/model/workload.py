@@ -1,0 +1,64 @@
+"""Layer 2 as people write it: what every workload may carry, whatever its kind."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+from budgetlint.frozen import Frozen, key
+from budgetlint.model.multipliers import ALL_BUT_CACHE, NO_MULTIPLIERS, Multipliers
+from budgetlint.model.scalars import Day, MeterName, Number, Share, Text
+
+OneOrMany = Text | tuple[Text, ...]
+
+
+class Match(Frozen, kw_only=True):
+    """Which production records are a workload's own: exact values, globs or lists; all that is given must hold."""
+
+    service: OneOrMany | None = key("The service's name in the records: exact, a glob, or a list.", default=None)
+    model: OneOrMany | None = key("The model's name in the records: exact, a glob, or a list.", default=None)
+    tags: Mapping[Text, OneOrMany] = key("Tags that the records carry, all of them.", default_factory=dict)
+
+
+class AssumptionsFrom(Frozen, kw_only=True):
+    """Where a workload's figures come from, and the day they were measured."""
+
+    source: Text | None = key("Where the figures come from: a dashboard, a query, a guess.", default=None)
+    measured_on: Day | None = key("The day they were measured.", default=None)
+
+
+KIND_KEY: Final = "kind"
+KIND_DESCRIPTION: Final = "What kind of thing spends; it decides which keys there are."
+
+
+class Workload(Frozen, kw_only=True):
+    """What every workload may carry, whatever its kind."""
+
+    KIND: ClassVar[str] = ""
+    MULTIPLIERS: ClassVar[frozenset[str]] = ALL_BUT_CACHE
+    """The multipliers that apply to the kind."""
+
+    model: Text = key("The model, service or plan, as the price snapshot names it.", driver="model")
+    title: Text | None = key("What people call it.", default=None)
+    description: Text | None = key("What it does, in free text.", default=None)
+    service_tier: Text | None = key(
+        "The provider's tier: `standard`, `batch`, `flex`, `priority`, …", default=None, driver="tier"
+    )
+    region: Text | None = key("Where it runs, where prices depend on that.", default=None, driver="tier")
+    speed: Text | None = key("How fast it is served, where prices depend on that.", default=None, driver="tier")
+    search_context: Text | None = key(
+        "How much a search brings in, where prices depend on that.", default=None, driver="usage"
+    )
+    schedule: Text | None = key(
+        "The schedule it runs on, such as `off-peak`, where prices depend on that.", default=None, driver="tier"
+    )
+    tags: Mapping[Text, Text] = key("Tags for budgets' scopes, over those of the file.", default_factory=dict)
+    usage: Mapping[MeterName, Number] = key(
+        "More of what each request, call or submitted job uses, by meter.", default_factory=dict, driver="usage"
+    )
+    multipliers: Multipliers = key(
+        "Layer 3 for this workload: each replaces the file's, and `null` removes it.", default=NO_MULTIPLIERS
+    )
+    buffer: Share | None = key(
+        "Layer 4 for this workload in place of the file's.", default=None, unit="share", driver="buffer"
+    )
+    match: Match | None = key("Which production records are its own.", default=None)
+    assumptions_from: AssumptionsFrom | None = key("Where its figures come from.", default=None)
