@@ -10,7 +10,7 @@ from budgetlint.app.settings import day_of, settings_of_version
 from budgetlint.compare.gates import Threshold, failures, is_quiet
 from budgetlint.compare.results import Comparison
 from budgetlint.compare.versions import comparison
-from budgetlint.edges import git
+from budgetlint.edges import budget_files, git
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.sources import Folder, Revision, Source, WorkingTree
 from budgetlint.edges.trouble import Trouble
@@ -22,6 +22,7 @@ from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.report import Report
 from budgetlint.lint.versions import versions
 from budgetlint.reports.diff.data import Difference
+from budgetlint.source.unchecked import Unchecked, Why
 
 _THRESHOLD = re.compile(r"(\d+(?:\.\d+)?)(%?)")
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -62,10 +63,21 @@ def diff(options: DiffOptions) -> Compared:
     compared, gate = _compared(before, after, options)
     failed = failures(compared, gates)
     return Compared(
-        Difference(compared, before.label, after.label, day, failed, gate),
+        Difference(compared, before.label, after.label, day, failed, gate, _unchecked(after)),
         bool(quiet) and not failed and not gate and is_quiet(compared, quiet),
         any(file.unread for file in compared.files),
     )
+
+
+def _unchecked(after: Source) -> tuple[Unchecked, ...]:
+    """The budget files of submodules, which no side has."""
+    if not isinstance(after, WorkingTree):
+        return ()
+    try:
+        found = budget_files.search((".",)).unchecked
+    except budget_files.NothingFound as nothing:
+        found = nothing.unchecked
+    return tuple(entry for entry in found if entry.why is not Why.SPARSE)
 
 
 def threshold_of(text: str) -> Threshold:

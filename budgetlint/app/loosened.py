@@ -11,8 +11,8 @@ from budgetlint.findings.problem import Severity
 from budgetlint.frozen import replace
 from budgetlint.gate.changes import findings_of, gate_changes, loosened
 from budgetlint.gate.side import Side, side_of
-from budgetlint.lint.pipeline import BudgetText, Linter
-from budgetlint.lint.report import Report, by_place
+from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.report import Report, by_place, joined
 
 
 def with_loosened(report: Report, base: str, options: RunOptions, baseline: str | None) -> Report:
@@ -29,16 +29,28 @@ def with_loosened(report: Report, base: str, options: RunOptions, baseline: str 
     files = GateFiles(options.config, baseline)
     tip = source_of(base)
     parted = _parted(base, tip)
+    working, scope = WorkingTree(), _Scope(options.paths)
     try:
         severity = Severity(settings_in(tip, files, options.as_of, past=True)[0].configuration.gate.loosened)
         before = _earlier(parted, report, files, options.as_of)
-        after = side_of(report, settings_in(WorkingTree(), files, options.as_of, past=False)[1])
-        changes = loosened(gate_changes(before, after, newest, _Scope(options.paths)))
+        run, settings = settings_in(working, files, options.as_of, past=False)
+        after = side_of(_with_skipped(report, working, scope, run), settings)
+        changes = loosened(gate_changes(before, after, newest, scope))
     finally:
+        working.close()
         tip.close()
         parted.close()
     findings = (*report.findings, *findings_of(changes, severity, report.texts))
     return replace(report, findings=tuple(sorted(findings, key=by_place)), loosened=changes)
+
+
+def _with_skipped(report: Report, working: WorkingTree, scope: "_Scope", run: Settings) -> Report:
+    """The report with the files that a sparse checkout skips: they are not gone, and what they say may have changed."""
+    paths = [path for path in working.skipped() if scope(path)]
+    if not paths:
+        return report
+    linter = Linter(run, price_texts(working.prices))
+    return joined([report, linter.report(BudgetText(path, working.read(path)) for path in paths)])
 
 
 def _parted(base: str, tip: Source) -> Source:

@@ -54,10 +54,14 @@ class _Run:
     def __init__(self, options: RunOptions, *, newer: bool) -> None:
         settings = settings_of(options.as_of, found_configuration(options.config))
         self._settings = replace(settings, catalog=newest) if newer else settings
-        self.files = budget_files.found(options.paths)
+        found = budget_files.search(options.paths)
+        self.files, self._unchecked = found.files, found.unchecked
 
     def report(self, files: Sequence[str]) -> Report:
         """The report over some of the files. Raises `Trouble`."""
+        return replace(self._linted(files), unchecked=self._unchecked)
+
+    def _linted(self, files: Sequence[str]) -> Report:
         linter = Linter(self._settings, prices_on_disk())
         texts = (BudgetText(path, budget_files.read(path)) for path in files)
         if self._settings.policy is None:

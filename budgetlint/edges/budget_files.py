@@ -3,18 +3,34 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from budgetlint.edges.contents import Unreadable, contents, unreadable
 from budgetlint.edges.trouble import Trouble
 from budgetlint.edges.work_tree import work_tree
+from budgetlint.frozen import Frozen
+from budgetlint.source.unchecked import Unchecked, Why, sentences
+
+if TYPE_CHECKING:
+    from budgetlint.edges.git_listing import GitListing
 
 NAMES: Final = ("budget.yaml", "budget.yml")
 ENDINGS: Final = (".budget.yaml", ".budget.yml")
 
 
 class NothingFound(Trouble):
-    """There is no budget file where we were to look."""
+    """There is no budget file where we were to look, but perhaps some that can't be checked."""
+
+    def __init__(self, where: str, unchecked: tuple[Unchecked, ...]) -> None:
+        super().__init__("; ".join((where, *sentences(unchecked))))
+        self.unchecked = unchecked
+
+
+class Found(Frozen):
+    """Budget files by their paths, and those that belong to the repository and can't be checked."""
+
+    files: tuple[str, ...]
+    unchecked: tuple[Unchecked, ...]
 
 
 def is_budget_name(name: str) -> bool:
@@ -27,13 +43,25 @@ def found(paths: Sequence[str]) -> list[str]:
 
     Raises `Trouble` where a path does not exist or nothing is found: a gate that checks nothing must not pass.
     """
+    return list(search(paths).files)
+
+
+def search(paths: Sequence[str]) -> Found:
+    """The budget files that paths name, and those under them that can't be checked. Raises `Trouble`, as `found` does."""
     files: dict[str, None] = {}
+    unchecked: dict[str, Unchecked] = {}
     for path in paths or (".",):
-        for each in _under(path) if _is_folder(path) else (path,):
-            files[reported(each)] = None
+        if not _is_folder(path):
+            files[reported(path)] = None
+            continue
+        under = _under(path)
+        files.update((reported(name), None) for name in under.files)
+        unchecked.update((entry.path, entry) for entry in under.unchecked)
+    missing = tuple(entry for name, entry in sorted(unchecked.items()) if name not in files)
     if not files:
-        raise NothingFound(f"no budget file found in {', '.join(f'`{path}`' for path in paths or ('.',))}")
-    return sorted(files)
+        where = f"no budget file found in {', '.join(f'`{path}`' for path in paths or ('.',))}"
+        raise NothingFound(where, missing)
+    return Found(tuple(sorted(files)), missing)
 
 
 def reported(path: str) -> str:
@@ -57,28 +85,51 @@ def _is_folder(path: str) -> bool:
         raise Trouble(f"`{path}` can't be read: {unreadable(path, error)}") from None
 
 
-def _under(folder: str) -> Iterator[str]:
-    listed = _git_listing(folder)
-    for path in _walk(folder) if listed is None else listed:
+def _under(folder: str) -> Found:
+    """What lies under a folder, not yet sorted. Raises `Trouble`."""
+    listing = _git_listing(folder)
+    paths = _walk(folder) if listing is None else _present(folder, listing)
+    files = []
+    for path in paths:
         if is_budget_name(os.path.basename(path)):
             if os.path.isdir(path):
                 raise Trouble(f"`{reported(path)}` can't be read: it is a folder")
-            yield path
+            files.append(path)
+    return Found(tuple(files), () if listing is None else tuple(_unchecked(folder, listing)))
 
 
-def _git_listing(folder: str) -> list[str] | None:
+def _git_listing(folder: str) -> "GitListing | None":
     """The files of a folder that git tracks or would track; None outside a work tree or without git."""
     tree = work_tree(os.path.realpath(folder))
     if not tree:
         return None
     from budgetlint.edges.git_listing import listed_by_git
 
-    names = listed_by_git(tree, os.path.realpath(folder))
-    if names is None:
-        return None
-    listed = [os.path.join(folder, name) for name in names]
+    return listed_by_git(tree, os.path.realpath(folder))
+
+
+def _present(folder: str, listing: "GitListing") -> list[str]:
+    """The listed budget files that are on disk, and folders that bear such a name."""
+    listed = [os.path.join(folder, name) for name in (*listing.files, *listing.skipped)]
     budgets = [path for path in listed if is_budget_name(os.path.basename(path)) and os.path.lexists(path)]
     return budgets + _budget_folders(folder, listed)
+
+
+def _unchecked(folder: str, listing: "GitListing") -> Iterator[Unchecked]:
+    """The budget files of a folder that its checkout leaves out, or that lie in repositories of their own."""
+    for name in listing.skipped:
+        path = os.path.join(folder, name)
+        if is_budget_name(os.path.basename(name)) and not os.path.lexists(path):
+            yield Unchecked(reported(path), Why.SPARSE)
+    for name in listing.repositories:
+        path = os.path.join(folder, name)
+        if not os.path.lexists(os.path.join(path, ".git")):
+            yield Unchecked(reported(path), Why.ABSENT)
+            continue
+        inner = _git_listing(path)
+        if inner is not None:
+            yield from (Unchecked(reported(file), Why.SUBMODULE) for file in _present(path, inner))
+            yield from _unchecked(path, inner)
 
 
 def _budget_folders(folder: str, listed: list[str]) -> list[str]:

@@ -8,7 +8,9 @@ from typing import IO
 
 from budgetlint.edges.contents import MOST_BYTES, too_large
 from budgetlint.edges.git_command import git_command, git_environment
+from budgetlint.edges.git_listing import listed_by_git
 from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.work_tree import work_tree
 from budgetlint.frozen import Frozen
 
 _LINK, _SUBMODULE = b"120000", b"160000"
@@ -105,12 +107,15 @@ class _Entry(Frozen):
 
 
 class Tree:
-    """The files of a commit, by their path from the working folder, even of those beside or above it."""
+    """The files of a commit, by their path from the working folder, even of those beside or above it.
 
-    def __init__(self, revision: str, commit: str) -> None:
+    Without a commit they are the files of the index that a sparse checkout skips.
+    """
+
+    def __init__(self, revision: str, commit: str | None) -> None:
         self.revision = revision
         self.prefix = _line("rev-parse", "--show-prefix") or ""
-        self._entries = _entries(commit)
+        self._entries = _skipped() if commit is None else _entries(commit)
         self._reader: subprocess.Popen[bytes] | None = None
 
     def paths(self) -> list[str]:
@@ -179,6 +184,14 @@ class Tree:
         assert asked is not None
         assert told is not None
         return asked, told
+
+
+def _skipped() -> dict[str, _Entry]:
+    """Every file that a sparse checkout of this work tree skips, by its path from the top."""
+    tree = work_tree(".")
+    listing = listed_by_git(tree, tree) if tree else None
+    skipped = {} if listing is None else listing.skipped
+    return {path: _Entry(entry.mode, entry.object) for path, entry in skipped.items()}
 
 
 def _entries(commit: str) -> dict[str, _Entry]:

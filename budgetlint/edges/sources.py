@@ -40,30 +40,51 @@ class Source(Protocol):
 
 
 class WorkingTree:
-    """The files as they are, under the working folder."""
+    """The files as they are, under the working folder; what a sparse checkout skips is as git's index has it."""
 
     label = "working tree"
 
     def __init__(self) -> None:
         self._prices = PriceFiles()
+        self._skipped: Tree | None = None
 
     def budgets(self) -> list[str]:
-        return _found(".")
+        return sorted({*_found("."), *self.skipped()})
+
+    def skipped(self) -> list[str]:
+        """The budget files that a sparse checkout skips."""
+        paths = (path for path in self._index().paths() if budget_files.is_budget_name(posixpath.basename(path)))
+        return sorted(path for path in paths if not os.path.lexists(path))
 
     def read(self, path: str) -> bytes:
-        return budget_files.read(path)
+        skipped = self._left_out(path)
+        return budget_files.read(path) if skipped is None else skipped
 
     def find(self, path: str) -> bytes | None:
-        return budget_files.read(path) if os.path.isfile(path) else None
+        return budget_files.read(path) if os.path.isfile(path) else self._left_out(path)
 
     def prices(self, referrer: str, reference: str) -> PriceBytes:
-        return self._prices(referrer, reference)
+        found = self._prices(referrer, reference)
+        skipped = None
+        if found.text is None:
+            skipped = self._left_out(posixpath.normpath(posixpath.join(posixpath.dirname(referrer), reference)))
+        return found if skipped is None else price_bytes(skipped)
 
     def configuration(self) -> FoundConfiguration:
         return found_configuration(None)
 
     def close(self) -> None:
-        pass
+        if self._skipped is not None:
+            self._skipped.close()
+
+    def _index(self) -> Tree:
+        if self._skipped is None:
+            self._skipped = Tree("the index", None)
+        return self._skipped
+
+    def _left_out(self, path: str) -> bytes | None:
+        """The bytes of a file that a sparse checkout skips; None where it does not."""
+        return None if os.path.lexists(path) or os.path.isabs(path) else self._index().read(path)
 
 
 class Folder:

@@ -12,6 +12,7 @@ from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.rules.rule import PriceFile
 from budgetlint.source.document import Span
+from budgetlint.source.unchecked import Unchecked
 
 
 class FileReport(Frozen):
@@ -35,6 +36,8 @@ class Report(Frozen):
     rights: Rights = NO_RIGHTS
     loosened: tuple[GateChange, ...] | None = None
     """What is looser about the gate than at an earlier revision; None where it was not held against one."""
+    unchecked: tuple[Unchecked, ...] = ()
+    """Budget files of the repository that the run could not see."""
 
     @property
     def complete(self) -> bool:

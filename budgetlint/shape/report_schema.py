@@ -21,8 +21,8 @@ def report_body() -> Schema:
         "silenced": {"type": "array", "items": _ref("silenced")},
         "summary": _object({word: _ref("count") for word in ("error", "warning", "info", "silenced")}),
     }
-    only_with_base: Schema = {"loosened": {"type": "array", "items": _ref("loosened")}}
-    return {**_object(top, only_with_base), "definitions": _definitions()}
+    where_it_applies: Schema = {"loosened": _list("loosened"), "unchecked": _list("unchecked")}
+    return {**_object(top, where_it_applies), "definitions": _definitions()}
 
 
 def _definitions() -> Schema:
@@ -41,6 +41,9 @@ def _definitions() -> Schema:
         "against": _object({name: _ref("amount-or-null") for name in ("amount", "used", "headroom")}),
         "finding": _finding(),
         "silenced": _silenced(),
+        "unchecked": _object(
+            {"path": _TEXT, "why": {"enum": ["sparse-checkout", "submodule", "submodule-absent"]}},
+        ),
         "loosened": _object(
             {"kind": _TEXT, "subject": _TEXT, "from": _OR_NULL, "to": _OR_NULL, "path": _TEXT, "line": _ref("place")}
         ),

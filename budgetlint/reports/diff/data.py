@@ -11,6 +11,7 @@ from budgetlint.figures.shown import apportioned as shown_parts
 from budgetlint.figures.shown import money, signed_percent, unit_money
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
+from budgetlint.source.unchecked import Unchecked
 
 
 class Difference(Frozen):
@@ -23,6 +24,8 @@ class Difference(Frozen):
     failures: tuple[str, ...] = ()
     gate: tuple[GateChange, ...] = ()
     """What loosens the gate, then what is silenced less than before."""
+    unchecked: tuple[Unchecked, ...] = ()
+    """Budget files that neither side has: those of submodules."""
 
 
 def percent(moved: Moved) -> str:

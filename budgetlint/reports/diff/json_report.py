@@ -7,7 +7,7 @@ from budgetlint.compare.results import BudgetChange, FileChange, Moved, MovedLay
 from budgetlint.estimate.results import BudgetResult, Layers
 from budgetlint.figures.exact import exactly, written
 from budgetlint.reports.diff.data import Difference
-from budgetlint.reports.estimate.json_report import Json, gate_change
+from budgetlint.reports.estimate.json_report import Json, gate_change, unchecked
 
 VERSION = 1
 
@@ -30,6 +30,7 @@ def as_data(told: Difference) -> dict[str, Json]:
         "loosened": [gate_change(change) for change in told.gate if change.looser],
         "tightened": [gate_change(change) for change in told.gate if not change.looser],
         "failures": list(told.failures),
+        **({"unchecked": [unchecked(entry) for entry in told.unchecked]} if told.unchecked else {}),
         "pushed_over": [{"path": file.path, "budget": budget.name} for file, budget in comparison.pushed_over],
         "files": [_file(file) for file in comparison.files],
         "totals": [_total(total) for total in comparison.totals],

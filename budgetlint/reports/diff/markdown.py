@@ -20,6 +20,7 @@ from budgetlint.reports.diff.data import (
     over,
     percent,
 )
+from budgetlint.source.unchecked import sentences
 
 MARKER: Final = "<!-- budgetlint:diff -->"
 LONGEST: Final = 60_000
@@ -64,6 +65,9 @@ def _comment(told: Difference, rows: Sequence[_Row], kept: int) -> str:
     if kept < len(rows):
         lines += ["", f"… and {len(rows) - kept} more with smaller changes"]
     lines += [*_budgets(told), *_details(told, kept)]
+    lines += (
+        line for sentence in sentences(told.unchecked, lambda path: code(_short(path))) for line in ("", sentence)
+    )
     lines += ["", f"<sub>{code(told.base)} → {code(told.head)}, as of {told.as_of.isoformat()}</sub>"]
     return "\n".join(lines) + "\n"
 

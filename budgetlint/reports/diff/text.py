@@ -20,6 +20,7 @@ from budgetlint.reports.diff.data import (
     percent,
 )
 from budgetlint.reports.findings.text import tame
+from budgetlint.source.unchecked import sentences
 
 
 @exactly()
@@ -32,6 +33,7 @@ def render(told: Difference) -> str:
         if file.fate != "unchanged":
             lines += ["", *_file(file)]
     lines += ["", *_totals(told.comparison)]
+    lines += [tame(sentence) for sentence in sentences(told.unchecked)]
     lines += [f"fails: {failure}" for failure in told.failures]
     return "\n".join(lines) + "\n"
 

@@ -21,6 +21,7 @@ from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import Silenced
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.rules.rule import PriceFile
+from budgetlint.source.unchecked import Unchecked
 
 Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
 
@@ -43,11 +44,17 @@ def as_data(report: Report, *, estimates: bool = True) -> dict[str, Json]:
         "findings": [_finding(finding) for finding in report.findings],
         "silenced": [_silenced(entry) for entry in report.silenced],
         **({} if report.loosened is None else {"loosened": [gate_change(change) for change in report.loosened]}),
+        **({"unchecked": [unchecked(entry) for entry in report.unchecked]} if report.unchecked else {}),
         "summary": {
             **{severity.value: report.count(severity) for severity in Severity},
             "silenced": len(report.silenced),
         },
     }
+
+
+def unchecked(entry: Unchecked) -> dict[str, Json]:
+    """A budget file that the run could not see."""
+    return {"path": entry.path, "why": entry.why.value}
 
 
 def _file(file: FileReport) -> dict[str, Json]:

@@ -9,6 +9,7 @@ from budgetlint.findings.silencing import Silenced
 from budgetlint.frozen import replace
 from budgetlint.lint.report import Report
 from budgetlint.reports.findings.text import counted, silenced_count
+from budgetlint.source.unchecked import sentences
 
 MOST: Final = 10
 """Annotations of one kind that GitHub shows for a step; it drops the rest without a word."""
@@ -27,6 +28,7 @@ def render(report: Report, *, info: bool = False) -> str:
         if severity is not Severity.INFO or info:
             lines.extend(_annotations([each for each in report.findings if each.severity is severity]))
     lines.extend(_silenced(report, info=info))
+    lines.extend(f"::notice title=budgetlint::{data_text(sentence)}" for sentence in sentences(report.unchecked))
     return "\n".join([*lines, _summary(report, info=info)]) + "\n"
 
 

@@ -13,6 +13,7 @@ from budgetlint.findings.silencing import By, Silenced
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.style import PLAIN, Style
 from budgetlint.source.encoding import lines_of
+from budgetlint.source.unchecked import sentences
 
 BAR: Final = 10
 _WIDEST: Final = 160
@@ -34,6 +35,7 @@ def render(report: Report, *, style: Style = PLAIN, info: bool = False) -> str:
     lines.extend(_silenced(entry, style) for entry in report.silenced if info)
     for file in report.files:
         lines.extend(_verdicts(file, silenced_subjects(report, file.path), style))
+    lines.extend(tame(sentence) for sentence in sentences(report.unchecked))
     lines.append(_summary(report, style, info=info))
     return "\n".join(lines) + "\n"
 
