@@ -6,14 +6,16 @@ from typing import Final
 
 from budgetlint.cli.options import Command
 
-COMMANDS: Final = ("check", "report", "diff", "explain", "headroom", "prices", "reconcile", "schema", "init")
+COMMANDS: Final = ("check", "report", "diff", "explain", "headroom", "try", "prices", "reconcile", "schema", "init")
 SNAPSHOT: Final = ("pin", "diff", "verify", "show", "import")
 """The commands under `snapshot`."""
+_MODULES: Final = {"try": "trial"}
+"""Where a command stands whose name Python keeps for itself."""
 
 
 def command(name: str) -> Command:
     """The command in a module. Raises `LookupError`."""
-    made = getattr(import_module(f"budgetlint.cli.{name}"), "COMMAND", None)
+    made = getattr(import_module(f"budgetlint.cli.{_MODULES.get(name, name)}"), "COMMAND", None)
     if not isinstance(made, Command):
         raise LookupError(name)
     return made

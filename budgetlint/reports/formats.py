@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from budgetlint.reconcile.results import Reconciliation
     from budgetlint.reports.diff.data import Difference
     from budgetlint.reports.prices.listing import Listing
+    from budgetlint.reports.trial.data import Trial
     from budgetlint.source.document import Plain
 
     Rooms: TypeAlias = tuple[tuple[FileReport, tuple[Headroom, ...]], ...]
@@ -185,6 +186,24 @@ def _headroom_json(rooms: "Rooms", as_of: "date") -> str:
     return json_report.render(rooms, as_of)
 
 
+def _trial_text(trial: "Trial") -> str:
+    from budgetlint.reports.trial import text
+
+    return text.render(trial)
+
+
+def _trial_markdown(trial: "Trial") -> str:
+    from budgetlint.reports.trial import markdown
+
+    return markdown.render(trial)
+
+
+def _trial_json(trial: "Trial") -> str:
+    from budgetlint.reports.trial import json_report
+
+    return json_report.render(trial)
+
+
 FINDINGS: Final[Mapping[str, ReportFormat]] = {
     "text": _findings_text,
     "json": _report_json,
@@ -243,6 +262,13 @@ LISTING: Final[Mapping[str, "Callable[[Listing], str]"]] = {
 
 HEADROOM: Final[Mapping[str, "Callable[[Rooms, date], str]"]] = {"text": _headroom_text, "json": _headroom_json}
 """The formats of `headroom`."""
+
+TRIAL: Final[Mapping[str, "Callable[[Trial], str]"]] = {
+    "text": _trial_text,
+    "markdown": _trial_markdown,
+    "json": _trial_json,
+}
+"""The formats of `try`."""
 
 ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (".txt",),

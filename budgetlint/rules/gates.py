@@ -34,4 +34,10 @@ GATE_RULES: Final[tuple[Rule, ...]] = (
         gate=Gate.SUPPRESSION,
     ),
     Rule("gate-loosened", Severity.WARNING, "a change loosens the gate that is to check it", gate=Gate.CHANGE),
+    Rule(
+        "tokens-unscaled",
+        Severity.INFO,
+        "tokens of one model are taken for those of another that counts them otherwise",
+        gate=Gate.CHANGE,
+    ),
 )

@@ -61,12 +61,12 @@ def setting(document: Document, path: Path, value: str, after: str | None = None
     beside = after if after is not None and after in holder else str(list(holder)[-1])
     starts = offsets(document.text)
     sibling = document.places.value((*path[:-1], beside))
-    end = _end(document, starts, sibling)
-    if _in_flow(document, path[:-1], starts):
+    end = end_of(document, starts, sibling)
+    if in_flow(document, path[:-1], starts):
         return Edit(end, end, f", {key}: {written(value)}")
     indent = " " * (document.places.key((*path[:-1], beside)).column - 1)
-    line_end = _line_end(document.text, end)
-    return Edit(line_end, line_end, f"{_newline(document.text)}{indent}{key}: {written(value)}")
+    at = line_end(document.text, end)
+    return Edit(at, at, f"{newline_of(document.text)}{indent}{key}: {written(value)}")
 
 
 def inserting_before(document: Document, key: str, lines: Iterable[str]) -> Edit:
@@ -75,7 +75,7 @@ def inserting_before(document: Document, key: str, lines: Iterable[str]) -> Edit
     line = document.places.key((key,)).line - 1
     while line > 0 and document.text[starts[line - 1] : starts[line]].lstrip().startswith("#"):
         line -= 1
-    newline = _newline(document.text)
+    newline = newline_of(document.text)
     return Edit(starts[line], starts[line], "".join(f"{each}{newline}" for each in lines))
 
 
@@ -104,7 +104,7 @@ def _offset(starts: list[int], span: Span) -> int:
     return starts[span.line - 1] + span.column - 1
 
 
-def _end(document: Document, starts: list[int], span: Span) -> int:
+def end_of(document: Document, starts: list[int], span: Span) -> int:
     """Where a value ends, without the blank and comment lines that the parser counts to it."""
     start = _offset(starts, span)
     end = starts[span.end_line - 1] + span.end_column - 1
@@ -115,19 +115,20 @@ def _end(document: Document, starts: list[int], span: Span) -> int:
     return start + len("".join(lines).rstrip())
 
 
-def _in_flow(document: Document, path: Path, starts: list[int]) -> bool:
+def in_flow(document: Document, path: Path, starts: list[int]) -> bool:
     """Whether a mapping is written in braces."""
     if not path:
         return document.text.lstrip().startswith("{")
     return document.text[_offset(starts, document.places.value(path))] == "{"
 
 
-def _line_end(text: str, at: int) -> int:
+def line_end(text: str, at: int) -> int:
     """The end of the line on which a place lies, its comment included."""
     found = _BREAK.search(text, at)
     return len(text) if found is None else found.start()
 
 
-def _newline(text: str) -> str:
+def newline_of(text: str) -> str:
+    """The line break that a text uses."""
     found = _BREAK.search(text)
     return "\n" if found is None else found.group()

@@ -29,6 +29,8 @@ PLAIN = [
     "explain budget-exceeded",
     "explain budget.yaml chat --as-of 2026-01-02",
     "headroom a b --format json --as-of 2026-01-02 --config c.toml",
+    "try budget.yaml --set buffer=0% --set chat.users=5 --model a --model=b --workload chat --cheapest a,b --write",
+    "try budget.yaml --set a=b --breakeven chat.users -f json --as-of 2026-01-02 --config c.toml",
     "prices mistral large --provider mistral --kind llm --for budget.yaml chat --sort plan --limit 5 -f csv",
     "reconcile a.jsonl b.csv --budget x --covers 2026-06 --extrapolate --tolerance 10% --suggest --write",
     "reconcile --print-sql spark --table t",

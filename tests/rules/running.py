@@ -6,14 +6,18 @@ from datetime import date
 from pathlib import Path
 
 from budgetlint.api import load_snapshot
+from budgetlint.compare.tokenizers import recounts
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.gate.changes import findings_of, gate_changes, loosened
 from budgetlint.gate.side import SideSettings, side_of
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
-from budgetlint.model.budget import Pricing
+from budgetlint.lint.report import Report
+from budgetlint.lint.tokens import unscaled_findings
+from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Configuration
+from budgetlint.source.yaml_text import load_yaml
 
 DAY = date(2026, 7, 1)
 PRICES = (Path(__file__).parent / "prices.json").read_text(encoding="utf-8")
@@ -40,7 +44,15 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
     earlier = Linter(settings, price_text).report([BudgetText("budget.yaml", known["before.yaml"].encode())])
     sides = SideSettings(settings.configuration, "budgetlint.toml")
     changes = loosened(gate_changes(side_of(earlier, sides), side_of(report, sides), lambda _: None))
-    return [*report.findings, *findings_of(changes, Severity.WARNING, report.texts)]
+    models = [{name: each.model for name, each in file.workloads.items()} for file in (_file(earlier), _file(report))]
+    counted = unscaled_findings("budget.yaml", load_yaml(text), recounts(models[0], models[1], lambda *_: None))
+    return [*report.findings, *findings_of(changes, Severity.WARNING, report.texts), *counted]
+
+
+def _file(report: Report) -> BudgetFile:
+    file = report.files[0].file
+    assert file is not None
+    return file
 
 
 def loud(found: list[Finding], rule: str = "") -> list[Finding]:

@@ -1,0 +1,92 @@
+"""The value of one key at which a changed plan costs what the plan of today does."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from budgetlint.app.trial_settings import changed, path_of
+from budgetlint.edges.trouble import Trouble
+from budgetlint.estimate.results import Layers
+from budgetlint.figures.exact import ZERO, written
+from budgetlint.formula.crossing import crossing
+from budgetlint.lint.report import FileReport
+from budgetlint.model.scalars import Form, Kind
+from budgetlint.reports.trial.data import Alternative, Breakeven, Setting
+from budgetlint.shape.addresses import form_at
+from budgetlint.shape.values import Unfit, number_reader
+from budgetlint.source.document import Document, Plain
+from budgetlint.source.putting import at_path
+from budgetlint.source.yaml_text import load_yaml
+
+Check = Callable[[str], FileReport]
+"""What a text comes to in the place of the budget file."""
+
+
+def breakeven(address: str, today: Document, alternative: Alternative, check: Check) -> Breakeven:
+    """Where an alternative costs what today's plan does, by one key. Raises `Trouble`.
+
+    The key is turned in both plans where both state it or neither does, else in the one that states it.
+    """
+    other = load_yaml(alternative.text)
+    sides = _turned(address, today, other)
+    form = _form(address, today, other)
+    near = _value(sides, address, form)
+
+    def cost(side: Document, value: Decimal) -> Decimal | None:
+        text = side.text
+        if any(side is turned for turned in sides):
+            text = changed(side, [Setting(address, _text(value, form))]).text
+        layers = _totals(check(text))
+        return None if layers is None else layers.planned
+
+    def costs(value: Decimal) -> tuple[Decimal, Decimal] | None:
+        first = cost(today, value)
+        second = None if first is None else cost(other, value)
+        return None if first is None or second is None else (first, second)
+
+    return Breakeven(address, alternative, form, crossing(costs, near, form))
+
+
+def _totals(file: FileReport) -> Layers | None:
+    return None if file.estimate is None else file.estimate.totals
+
+
+def _turned(address: str, today: Document, other: Document) -> tuple[Document, ...]:
+    """The plans in which the key is turned."""
+    may = [side for side in (today, other) if _may_have(side.data, address)]
+    have = [side for side in may if at_path(side.data, path_of(side.data, address))[0]]
+    return tuple(have or may)
+
+
+def _may_have(data: Plain, address: str) -> bool:
+    try:
+        return _is_number(form_at(data, path_of(data, address)))
+    except Trouble:
+        return False
+
+
+def _is_number(form: Form | None) -> bool:
+    return form is not None and form.kind in (Kind.NUMBER, Kind.SHARE)
+
+
+def _form(address: str, *sides: Document) -> Form:
+    for side in sides:
+        form = form_at(side.data, path_of(side.data, address))
+        if form is not None and _is_number(form):
+            return form
+    raise Trouble(f"`{address}` is no number of either plan, expected one such as `support-chat.input_tokens`")
+
+
+def _value(sides: tuple[Document, ...], address: str, form: Form) -> Decimal:
+    """What the key says now, zero where it is not there."""
+    for side in sides:
+        there, value = at_path(side.data, path_of(side.data, address))
+        try:
+            if there:
+                return number_reader(form)(value)
+        except Unfit:
+            continue
+    return ZERO
+
+
+def _text(value: Decimal, form: Form) -> str:
+    return f"{written(value * 100)}%" if form.kind is Kind.SHARE else written(value)

@@ -1,0 +1,185 @@
+"""A plan with keys changed beside the plan as it is: nothing is written unless that is asked for."""
+
+import codecs
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import partial
+
+from budgetlint.app.breakeven import breakeven
+from budgetlint.app.settings import settings_of
+from budgetlint.app.trial_prices import LendingPrices
+from budgetlint.app.trial_settings import changed, combinations, models_in, movable, parsed, recounted
+from budgetlint.catalog.pinned import merged
+from budgetlint.compare.tokenizers import recounts, tokens_ratio
+from budgetlint.compare.versions import comparison
+from budgetlint.edges import budget_files, catalog, outputs
+from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.trouble import Trouble
+from budgetlint.findings.finding import Finding
+from budgetlint.findings.problem import Severity
+from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.pipeline import BudgetText, Linter
+from budgetlint.lint.report import Report
+from budgetlint.lint.tokens import unscaled_findings
+from budgetlint.lint.versions import versions
+from budgetlint.model.snapshot import PriceSnapshot
+from budgetlint.reports.trial.data import Alternative, Setting, Trial
+from budgetlint.rules.rule import PriceFile
+from budgetlint.shape.reader import read_record
+from budgetlint.source.document import Document
+from budgetlint.source.encoding import decoded
+from budgetlint.source.yaml_text import load_yaml
+
+_OF_CEILINGS = frozenset({"budget-exceeded", "budget-likely-exceeded"})
+
+
+class TrialOptions(Frozen, kw_only=True):
+    """A budget file and what is changed in it, as a person names it.
+
+    `models` are tried one after the other on `workloads`; of `cheapest` the one is chosen that costs least within the
+    file's own budgets.
+    """
+
+    path: str
+    settings: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    cheapest: str | None = None
+    workloads: tuple[str, ...] = ()
+    breakeven: str | None = None
+    write: bool = False
+    as_of: str | None = None
+    config: str | None = None
+
+
+class _Plan:
+    """The file as it is, and what a check says of any text in its place."""
+
+    def __init__(self, path: str, document: Document, models: Sequence[str], options: TrialOptions) -> None:
+        self.path = path
+        self.document = document
+        self.prices = LendingPrices(models)
+        settings = settings_of(options.as_of, found_configuration(options.config))
+        self._linter = Linter(settings, self.prices)
+
+    def report(self, text: str) -> Report:
+        """What a check of the file says with this text in it."""
+        return self._linter.report([BudgetText(self.path, text.encode("utf-8", "surrogatepass"))])
+
+
+def trial(options: TrialOptions) -> Trial:
+    """The plan and its alternatives, written where that is asked for. Raises `Trouble`."""
+    path = _one_file(options.path)
+    data = budget_files.read(path)
+    document = _document(path, data)
+    models = (*options.models, *_listed(options.cheapest))
+    workloads = movable(document.data, options.workloads) if models else ()
+    chosen = combinations([parsed(text) for text in options.settings], models, workloads)
+    if not chosen:
+        raise Trouble("nothing to try: expected `--set ADDRESS=VALUE`, `--model MODEL` or `--cheapest MODEL,MODEL`")
+    texts = [(model, settings, changed(document, settings)) for model, settings in chosen]
+    plan = _Plan(path, document, [name for _, _, each in texts for name in models_in(each.data).values()], options)
+    today = plan.report(document.text)
+    if today.files[0].estimate is None:
+        raise Trouble(f"`{path}` can't be estimated; `budgetlint check` says why")
+    alternatives = tuple(_alternative(plan, today, *each) for each in texts)
+    found = Trial(path, today, alternatives, choosing=options.cheapest is not None)
+    if options.cheapest is not None:
+        found = replace(found, cheapest=_cheapest(alternatives, _listed(options.cheapest)))
+    if options.breakeven is not None:
+        at = options.breakeven
+        found = replace(
+            found,
+            breakevens=tuple(
+                breakeven(at, document, each, lambda text: plan.report(text).files[0])
+                for each in alternatives
+                if each.file.estimate is not None and each.file.estimate.totals is not None
+            ),
+        )
+    return _written(found, data) if options.write else found
+
+
+def _one_file(path: str) -> str:
+    files = budget_files.found((path,))
+    if len(files) > 1:
+        raise Trouble(f"`{path}` holds {len(files)} budget files, name one of them")
+    return files[0]
+
+
+def _document(path: str, data: bytes) -> Document:
+    text = decoded(data)
+    document = load_yaml(text) if isinstance(text, str) else None
+    if document is None or not document.readable or document.faults:
+        raise Trouble(f"`{path}` can't be read; `budgetlint check` says why")
+    return document
+
+
+def _listed(models: str | None) -> tuple[str, ...]:
+    if models is None:
+        return ()
+    names = tuple(dict.fromkeys(name.strip() for name in models.split(",") if name.strip()))
+    if not names:
+        raise Trouble("`--cheapest` names no model, expected `--cheapest MODEL,MODEL`")
+    return names
+
+
+def _alternative(
+    plan: _Plan, today: Report, model: str | None, settings: tuple[Setting, ...], document: Document
+) -> Alternative:
+    counted = recounts(models_in(plan.document.data), models_in(document.data), partial(_ratio, today.files[0].listed))
+    scaled = tuple(
+        setting
+        for recount in counted
+        if recount.ratio is not None
+        for setting in recounted(document.data, recount.workload, recount.ratio, settings)
+    )
+    document = changed(document, scaled)
+    report = plan.report(document.text)
+    known = {(finding.rule, finding.subject, finding.message) for finding in today.findings}
+    refused = tuple(finding for finding in report.findings if _refuses(finding, known))
+    change = comparison(versions(today), versions(report)).files[0]
+    lent = tuple(dict.fromkeys(name for name in models_in(document.data).values() if name in plan.prices.lent))
+    unscaled = unscaled_findings(plan.path, document, counted)
+    return Alternative((*settings, *scaled), model, document.text, report, change, counted, lent, unscaled, refused)
+
+
+def _refuses(finding: Finding, known: set[tuple[str, str, str]]) -> bool:
+    """Whether a finding stands for a plan that a check refuses, and that is not refused already as it is."""
+    if finding.severity is not Severity.ERROR or finding.rule in _OF_CEILINGS:
+        return False
+    return (finding.rule, finding.subject, finding.message) not in known
+
+
+def _ratio(listed: PriceFile | None, old: str, new: str) -> Decimal | None:
+    """Tokens of one model for one of another, by the file's own prices, else the catalog's; None where nobody measured it."""
+    if listed is not None and listed.snapshot is not None:
+        ratio = tokens_ratio(listed.snapshot.tokenizers, listed.look_up(old), listed.look_up(new))
+        if ratio is not None:
+            return ratio
+    pieces = [piece for name in (old, new) if (piece := catalog.lookup(name)) is not None]
+    books = [read_record(PriceSnapshot, piece) for piece in (merged(pieces), *pieces)] if len(pieces) > 1 else []
+    models = [next(iter(book.models.values())) for book in books[1:]]
+    return tokens_ratio(books[0].tokenizers, *models) if books else None
+
+
+def _cheapest(alternatives: Sequence[Alternative], models: Sequence[str]) -> Alternative | None:
+    """The one of some models that costs least and fits under every budget; the first of those that cost the same."""
+    fitting = [
+        (estimate.totals.planned, place, each)
+        for place, each in enumerate(alternatives)
+        if each.model in models and each.fits and (estimate := each.estimate) and estimate.totals is not None
+    ]
+    return min(fitting, key=lambda one: one[:2])[2] if fitting else None
+
+
+def _written(found: Trial, data: bytes) -> Trial:
+    """The one alternative, written in place of the file. Raises `Trouble` where a check would refuse it."""
+    chosen = found.cheapest if found.choosing else found.alternatives[0]
+    if not found.choosing and len(found.alternatives) > 1:
+        raise Trouble(f"`--write` writes one alternative, and there are {len(found.alternatives)}")
+    if chosen is None:
+        return found
+    for finding in chosen.errors:
+        raise Trouble(f"nothing is written, `check` would refuse it: {finding.message} [{finding.rule}]")
+    mark = codecs.BOM_UTF8.decode() if data.startswith(codecs.BOM_UTF8) else ""
+    outputs.to_file(found.path, mark + chosen.text)
+    return replace(found, wrote=True)

@@ -1,0 +1,56 @@
+"""Prices of models that a file does not use yet: its own price file's, else the catalog's."""
+
+from collections.abc import Iterable
+
+from budgetlint.app.prices import prices_on_disk
+from budgetlint.app.snapshot_files import known_names
+from budgetlint.catalog.pinned import merged
+from budgetlint.catalog.text import snapshot_text
+from budgetlint.edges import catalog
+from budgetlint.frozen import replace
+from budgetlint.lint.prices import PriceText
+from budgetlint.model.budget import BUILTIN
+from budgetlint.source.document import Plain
+from budgetlint.source.json_text import InvalidJson, load_json
+from budgetlint.source.yaml_text import load_yaml
+
+_CURRENCY = "USD"
+
+
+class LendingPrices:
+    """Price texts on disk, with some models that they lack at the catalog's prices; `lent` says which."""
+
+    def __init__(self, models: Iterable[str]) -> None:
+        self._read = prices_on_disk()
+        self._models = tuple(dict.fromkeys(models))
+        self.lent: dict[str, str] = {}
+        """The models that were lent, each with the day of the catalog's prices."""
+
+    def __call__(self, referrer: str, reference: str, models: frozenset[str]) -> PriceText:
+        found = self._read(referrer, reference, models)
+        if found.text is None or reference == BUILTIN:
+            return found
+        data = _plain(found.text)
+        if data is None or data.get("currency", _CURRENCY) != _CURRENCY:
+            return found
+        known = known_names(data)
+        pieces = {
+            model: piece
+            for model in self._models
+            if model not in known and (piece := catalog.lookup(model)) is not None
+        }
+        if not pieces:
+            return found
+        self.lent.update((model, str(piece.get("date"))) for model, piece in pieces.items())
+        whole = {**data, **merged([data, *pieces.values()]), "date": data.get("date")}
+        return replace(found, text=snapshot_text(whole))
+
+
+def _plain(text: str) -> dict[str, Plain] | None:
+    """The data of a snapshot; None where it is none, which is said where it is read in earnest."""
+    try:
+        data = load_json(text) if text.lstrip()[:1] == "{" else load_yaml(text).data
+    except InvalidJson:
+        return None
+    usable = isinstance(data, dict) and isinstance(data.get("models"), dict) and isinstance(data.get("date"), str)
+    return data if usable and isinstance(data, dict) else None

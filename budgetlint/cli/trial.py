@@ -1,0 +1,56 @@
+"""`budgetlint try`: the plan with keys changed."""
+
+from budgetlint.app.trial import TrialOptions, trial
+from budgetlint.cli.exits import FINDINGS, FINE
+from budgetlint.cli.options import AS_OF, CONFIG, Argument, Command, Option, Takes, Words, format_option
+from budgetlint.edges import outputs
+from budgetlint.reports.formats import TRIAL
+
+
+def run(words: Words) -> int:
+    """Prints the alternatives; 1 where one of them is refused or over a ceiling, or none could be chosen. Raises `Trouble`."""
+    options = TrialOptions(
+        path=words.required("file"),
+        settings=words.texts("set"),
+        models=words.texts("model"),
+        cheapest=words.text("cheapest"),
+        workloads=words.texts("workload"),
+        breakeven=words.text("breakeven"),
+        write=words.flag("write"),
+        as_of=words.text("as_of"),
+        config=words.text("config"),
+    )
+    found = trial(options)
+    outputs.to_standard_output(TRIAL[words.required("format")](found))
+    if found.choosing:
+        return FINE if found.cheapest is not None else FINDINGS
+    return FINDINGS if any(not each.fits for each in found.alternatives) else FINE
+
+
+COMMAND = Command(
+    name="try",
+    help="Show what a plan comes to with keys changed; nothing is written unless asked.",
+    run=run,
+    arguments=(Argument(name="file", help="A budget file.", required=True, metavar="FILE"),),
+    options=(
+        Option(
+            name="set",
+            takes=Takes.SEVERAL,
+            metavar="ADDRESS=VALUE",
+            help="Change a key; repeatable, and an address given twice makes two alternatives.",
+        ),
+        Option(name="model", takes=Takes.SEVERAL, metavar="MODEL", help="Try this model; repeatable."),
+        Option(name="cheapest", metavar="MODEL,…", help="Choose the cheapest model that fits under every budget."),
+        Option(
+            name="workload",
+            takes=Takes.SEVERAL,
+            metavar="NAME",
+            help="Put this workload on the models; default: those of language models.",
+        ),
+        Option(name="breakeven", metavar="ADDRESS", help="Find the value of this key at which both cost the same."),
+        Option(name="write", takes=Takes.NOTHING, help="Write the change into the file, if a check accepts it."),
+        format_option(TRIAL, "text"),
+        AS_OF,
+        CONFIG,
+    ),
+)

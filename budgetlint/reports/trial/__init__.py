@@ -1,0 +1,1 @@
+"""A plan with keys changed beside the plan as it is, a module a format."""

@@ -1,0 +1,82 @@
+"""Changed plans beside today's, as Markdown: one table of totals, one of budgets, then why."""
+
+from collections.abc import Iterator
+
+from budgetlint.estimate.results import BudgetResult, Estimate, Layers
+from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import money, signed
+from budgetlint.reports.diff.data import apportioned, budget_amount, ceiling, measure, percent
+from budgetlint.reports.diff.markdown import code
+from budgetlint.reports.trial.data import Alternative, Trial
+from budgetlint.reports.trial.words import choice, notes, sentence
+
+
+@exactly()
+def render(trial: Trial) -> str:
+    """Totals and budgets side by side, then each alternative's drivers."""
+    file = trial.file.file
+    assert file is not None
+    lines = [f"### {code(trial.path)}, {file.currency} a {file.period.value}", ""]
+    lines += ["| plan | base | operational | planned | change |", "| :-- | --: | --: | --: | --: |"]
+    lines.append(f"| today | {_layers(trial.file.estimate)} | |")
+    lines += [_row(alternative) for alternative in trial.alternatives]
+    lines += ["", *_budgets(trial)]
+    for alternative in trial.alternatives:
+        lines += _why(alternative)
+    for each in trial.breakevens:
+        lines += ["", f"Break-even of {code(each.alternative.name)}: {sentence(each)}."]
+    if trial.choosing:
+        name = None if trial.cheapest is None else trial.cheapest.name
+        lines += ["", f"{choice(trial)}." if name is None else f"Cheapest that fits under every budget: {code(name)}."]
+    lines += ["", f"<sub>as of {trial.today.as_of.isoformat()}</sub>"]
+    return "\n".join(lines) + "\n"
+
+
+def _layers(estimate: Estimate | None) -> str:
+    layers: Layers | None = None if estimate is None else estimate.totals
+    if layers is None:
+        return "incomplete | incomplete | incomplete"
+    return " | ".join(money(layer) for layer in (layers.base, layers.operational, layers.planned))
+
+
+def _row(alternative: Alternative) -> str:
+    if alternative.refused:
+        return f"| {code(alternative.name)} | refused | refused | refused | |"
+    planned = alternative.change.layers.planned
+    change = "unknown" if planned.change is None else f"{signed(planned.change)}{percent(planned)}"
+    return f"| {code(alternative.name)} | {_layers(alternative.estimate)} | {change} |"
+
+
+def _budgets(trial: Trial) -> Iterator[str]:
+    shown = [each for each in trial.alternatives if not each.refused]
+    if not trial.results:
+        yield "No budget limits it."
+        return
+    yield f"| budget | today | {' | '.join(code(each.name) for each in shown)} |" if shown else "| budget | today |"
+    yield f"| :-- | --: |{' --: |' * len(shown)}"
+    for result in trial.results:
+        cells = [_cell(result), *(_cell(_result(each, result.name)) for each in shown)]
+        yield f"| {code(result.name)} {measure(result)} | {' | '.join(cells)} |"
+
+
+def _result(alternative: Alternative, name: str) -> BudgetResult | None:
+    estimate = alternative.estimate
+    return next((each for each in estimate.budgets if each.name == name), None) if estimate is not None else None
+
+
+def _cell(result: BudgetResult | None) -> str:
+    if result is None:
+        return "none"
+    return f"{budget_amount(result)} of {ceiling(result)}, {result.status.value}"
+
+
+def _why(alternative: Alternative) -> Iterator[str]:
+    planned = alternative.change.layers.planned
+    parts = () if alternative.refused else apportioned(alternative.change.parts, planned)
+    refused = [f"{finding.message} [{finding.rule}]" for finding in alternative.refused]
+    told = refused or [*(f"{name}: {change}" for name, change in parts), *notes(alternative)]
+    if told:
+        yield ""
+        yield f"{code(alternative.name)}{' is refused' if refused else ''}:"
+        yield ""
+        yield from (f"- {line if not refused else code(line)}" for line in told)

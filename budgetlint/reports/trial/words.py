@@ -1,0 +1,46 @@
+"""The sentences that text and Markdown share: what is set, how tokens are counted, where two plans cost the same."""
+
+from collections.abc import Iterator
+
+from budgetlint.figures.shown import count
+from budgetlint.reports.findings.text import tame
+from budgetlint.reports.trial.data import Alternative, Breakeven, Trial
+
+
+def notes(alternative: Alternative) -> Iterator[str]:
+    """What a reader should know of an alternative: its tokens, and prices that are not pinned."""
+    for recount in alternative.recounts:
+        if recount.ratio is not None:
+            yield tame(
+                f"{recount.workload}: `{recount.after}` counts {count(recount.ratio)} tokens where `{recount.before}` "
+                "counts 1, so its tokens are scaled"
+            )
+    for finding in alternative.unscaled:
+        yield tame(f"{finding.message} [{finding.rule}]")
+    for model in alternative.lent:
+        yield tame(f"`{model}` is at the catalog's prices, the file's own lack it: `budgetlint snapshot pin` adds them")
+
+
+def sentence(found: Breakeven) -> str:
+    """``same cost at support-chat.requests=1200; below it today's plan is cheaper, above it the other`."""
+    crossing, address = found.crossing, tame(found.address)
+    names = ("today's plan", "the other")
+    if crossing.value is None and crossing.between is None:
+        if crossing.below is None:
+            return f"{address}: both cost the same at every value"
+        return f"{address}: there is no value at which both cost the same, {names[crossing.below]} is always cheaper"
+    if crossing.value is None and crossing.between is not None:
+        low, high = (found.shown(value) for value in crossing.between)
+        return f"{address}: {names[crossing.below or 0]} is cheaper up to {low}, {names[crossing.above or 0]} from {high} on"
+    assert crossing.value is not None
+    about = "" if crossing.exact else "about "
+    value = found.shown(crossing.value)
+    below, above = (None if side is None else names[side] for side in (crossing.below, crossing.above))
+    return f"{address}: both cost the same at {about}{value}; below it {below} is cheaper, above it {above}"
+
+
+def choice(trial: Trial) -> str:
+    """Which alternative is the cheapest that fits."""
+    if trial.cheapest is None:
+        return "cheapest: none of them fits under every budget"
+    return f"cheapest that fits under every budget: {tame(trial.cheapest.name)}"
