@@ -92,6 +92,14 @@ def calls_of(use: ModelUse) -> int:
     return use.calls.attempts or use.funnel.submitted
 
 
+def was_free(use: ModelUse) -> bool:
+    """Whether all of these calls failed and none took anything: whatever the model costs, they cost nothing."""
+    calls = use.calls
+    return (
+        0 < calls.attempts == calls.failed and use.tokens == Tokens() and not use.searches and not use.funnel.submitted
+    )
+
+
 def used(side: Side, uses: Sequence[ModelUse], recorded: RecordedModels, *, media: bool) -> tuple[Used, ...]:
     """Each use of a model that has a name, with its tariff on its day under what the workload states and how it was served."""
     found = []

@@ -13,7 +13,7 @@ from budgetlint.frozen import replace
 from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, UnitRate, When
 from budgetlint.model.spellings import ROLES
-from budgetlint.reconcile.metering import PARTS, SEARCHES, TOKENS, WRITES, Names, Used, calls_of
+from budgetlint.reconcile.metering import PARTS, SEARCHES, TOKENS, WRITES, Names, Used, calls_of, was_free
 from budgetlint.reconcile.results import ModelSeen, Unpriced
 from budgetlint.reconcile.shares import shown
 from budgetlint.records.observed import ModelUse
@@ -45,6 +45,8 @@ def unpriced(uses: Sequence[ModelUse], names: Names, found: Sequence[Used]) -> t
     lacking = {each.use: gap for each in found if (gap := each.gap) is not None}
     merged: dict[tuple[str, str], tuple[int, int]] = {}
     for use in uses:
+        if was_free(use):
+            continue
         if names.get((use.provider, use.model)) is None:
             why = ROLES.get(use.model, NOWHERE)
         elif use in lacking:

@@ -8,7 +8,7 @@ from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.frozen import replace
 from budgetlint.model.workloads import LlmApp
 from budgetlint.reconcile.currencies import DOLLARS, Exchange
-from budgetlint.reconcile.metering import Used, calls_of, used
+from budgetlint.reconcile.metering import Used, calls_of, used, was_free
 from budgetlint.reconcile.plans import Plan
 from budgetlint.reconcile.results import Unplanned, added
 from budgetlint.reconcile.shares import shown
@@ -44,7 +44,9 @@ def _lost(
     dollars = exchange.rate(DOLLARS)
     if reported and dollars is not None and sum(use.cost.reported_by for use in uses) >= counted:
         return replace(blank, amount=settled(sum(reported, ZERO) * dollars * grown), by="provider")
-    found = _at_prices(plans, key, uses, exchange.currency)
+    if all(was_free(use) for use in uses):
+        return replace(blank, amount=ZERO, by="prices")
+    found = _at_prices(plans, key, [use for use in uses if not was_free(use)], exchange.currency)
     amount = added(tuple(each.amount for each in found)) if found else None
     if amount is not None:
         return replace(blank, amount=settled(amount * grown), by="prices")

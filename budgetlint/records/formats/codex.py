@@ -19,9 +19,16 @@ def _total(field: str) -> str:
     return f"TRY_CAST(payload.info.total_token_usage.{field} AS BIGINT)"
 
 
+_FIRST_NAMES = {"input_tokens": "payload.info.prompt", "output_tokens": "payload.info.completion"}
+"""What the first versions called the counts of a turn."""
+
+
 def _turn(field: str) -> str:
     """The turn's own count, or what the running total grew by where the turn's own is not written."""
-    own = f"TRY_CAST(COALESCE(payload.info.last_token_usage.{field}, payload.usage.{field}) AS BIGINT)"
+    named = ", ".join(
+        [f"payload.info.last_token_usage.{field}", f"payload.usage.{field}", _FIRST_NAMES.get(field, "NULL")]
+    )
+    own = f"TRY_CAST(COALESCE({named}) AS BIGINT)"
     return f"COALESCE({own}, {_total(field)} - COALESCE(LAG({_total(field)}) OVER counts, 0))"
 
 
@@ -56,7 +63,7 @@ CODEX = Format(
             "model": "TEXT",
             "started_at": "TEXT",
             "usage": _USAGE,
-            "info": {"total_token_usage": _USAGE, "last_token_usage": _USAGE},
+            "info": {"total_token_usage": _USAGE, "last_token_usage": _USAGE, "prompt": "TEXT", "completion": "TEXT"},
         },
     },
     any_of=(

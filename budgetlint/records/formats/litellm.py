@@ -1,4 +1,10 @@
-"""LiteLLM proxy spend logs: token counts include what was cached, for every provider; `spend` is LiteLLM's own sum."""
+"""LiteLLM proxy spend logs: token counts include what was cached, for every provider; `spend` is LiteLLM's own sum.
+
+Each attempt is a row of its own, so how many there were is not read again; one that failed and was not charged took nothing. A batch
+that is looked at several times has as many rows, and a stored response that is read again is no call.
+"""
+
+from collections.abc import Mapping
 
 from budgetlint.records.calls import Format
 
@@ -19,12 +25,53 @@ def _tag(key: str) -> str:
     )
 
 
+_STATUS = f"COALESCE(status, {_meta('status')})"
+_CHARGED = "COALESCE(TRY_CAST(spend AS DECIMAL(38, 18)), 0) <> 0"
+_FREE = f"{_STATUS} = 'failure' AND NOT ({_CHARGED})"
+_RETRIEVED = "call_type IN ('aretrieve_batch', 'retrieve_batch')"
+_ENDED = f"({_CHARGED} OR COALESCE(TRY_CAST(total_tokens AS BIGINT), 0) + COALESCE(TRY_CAST(prompt_tokens AS BIGINT), 0) > 0)"
+
+
+def taken(columns: Mapping[str, str], free: str) -> dict[str, str]:
+    """Counts, 0 for an attempt that failed and was not charged, which is `free`."""
+    return {name: f"CASE WHEN {free} THEN '0' ELSE {text} END" for name, text in columns.items()}
+
+
 def _written(ttl: str) -> str:
     """What was written to the cache for that time to live, where the usage tells them apart."""
     field = f"ephemeral_{ttl}_input_tokens"
     of_openai = _meta(f"usage_object.prompt_tokens_details.cache_creation_token_details.{field}")
     return f"COALESCE({of_openai}, {_meta(f'usage_object.cache_creation.{field}')})"
 
+
+_COUNTS = taken(
+    {
+        "input": "prompt_tokens",
+        "cache_read": (
+            f"COALESCE({_meta('usage_object.prompt_tokens_details.cached_tokens')}, "
+            f"{_meta('usage_object.cache_read_input_tokens')}, {_meta('additional_usage_values.cache_read_input_tokens')})"
+        ),
+        "writes": (
+            f"COALESCE({_meta('usage_object.cache_creation_input_tokens')}, "
+            f"{_meta('usage_object.prompt_tokens_details.cache_creation_tokens')}, "
+            f"{_meta('usage_object.prompt_tokens_details.cache_write_tokens')}, "
+            f"{_meta('additional_usage_values.cache_creation_input_tokens')})"
+        ),
+        "cache_write": _written("5m"),
+        "cache_write_1h": _written("1h"),
+        "audio_input": _meta("usage_object.prompt_tokens_details.audio_tokens"),
+        "image_input": _meta("usage_object.prompt_tokens_details.image_tokens"),
+        "audio_output": _meta("usage_object.completion_tokens_details.audio_tokens"),
+        "image_output": _meta("usage_object.completion_tokens_details.image_tokens"),
+        "searches": (
+            f"COALESCE({_meta('usage_object.server_tool_use.web_search_requests')}, "
+            f"{_meta('usage_object.prompt_tokens_details.web_search_requests')})"
+        ),
+        "output_tokens": "completion_tokens",
+        "reasoning_tokens": _meta("usage_object.completion_tokens_details.reasoning_tokens"),
+    },
+    free=_FREE,
+)
 
 LITELLM = Format(
     name="litellm",
@@ -35,6 +82,7 @@ LITELLM = Format(
                 "request_id",
                 "call_type",
                 "spend",
+                "total_tokens",
                 "prompt_tokens",
                 "completion_tokens",
                 "request_duration_ms",
@@ -63,14 +111,19 @@ LITELLM = Format(
     convention="inclusive",
     calls=(
         "COALESCE(call_type, '') NOT LIKE '%mcp%' AND COALESCE(call_type, '') NOT LIKE '%/%' "
-        f"AND COALESCE({_meta('is_silent_experiment')}, 'false') <> 'true'"
+        "AND COALESCE(call_type, '') NOT IN ('aget_responses', 'get_responses') "
+        f"AND COALESCE({_meta('is_silent_experiment')}, 'false') <> 'true' "
+        f"AND (COALESCE(call_type, '') NOT LIKE '%batch%' OR {_ENDED})"
     ),
     tag=_tag,
     columns={
-        "call_id": "request_id",
+        "call_id": (
+            f"CASE WHEN {_RETRIEVED} THEN 'batch ' || concat_ws(' ', custom_llm_provider, model, prompt_tokens, completion_tokens, spend) "
+            "ELSE request_id END"
+        ),
         "request_id": (
             "CASE WHEN regexp_matches(request_id, '-attempt-[0-9]+$') THEN regexp_replace(request_id, '-attempt-[0-9]+$', '') "
-            "ELSE request_id END"
+            f"WHEN NOT ({_RETRIEVED}) THEN request_id END"
         ),
         "task_id": "session_id",
         "service": "COALESCE(team_id, NULL)",
@@ -78,38 +131,14 @@ LITELLM = Format(
         "model": "COALESCE(NULLIF(model, ''), model_group)",
         "media": "CASE WHEN call_type IN ('image_generation', 'aimage_generation', 'avideo_generation', 'create_video') THEN 1 ELSE 0 END",
         "status": (
-            f"CASE WHEN {_meta('error_information.error_class')} ILIKE '%timeout%' THEN 'timeout' "
-            f"ELSE COALESCE(status, {_meta('status')}) END"
+            f"CASE WHEN {_meta('error_information.error_class')} ILIKE '%timeout%' THEN 'timeout' ELSE {_STATUS} END"
         ),
         "from_cache": "CASE WHEN lower(cache_hit) = 'true' OR request_id LIKE '%_cache_hit%' THEN 1 ELSE 0 END",
-        "input": "prompt_tokens",
-        "cache_read": (
-            f"COALESCE({_meta('usage_object.prompt_tokens_details.cached_tokens')}, "
-            f"{_meta('usage_object.cache_read_input_tokens')}, {_meta('additional_usage_values.cache_read_input_tokens')})"
-        ),
-        "writes": (
-            f"COALESCE({_meta('usage_object.cache_creation_input_tokens')}, "
-            f"{_meta('usage_object.prompt_tokens_details.cache_creation_tokens')}, "
-            f"{_meta('usage_object.prompt_tokens_details.cache_write_tokens')}, "
-            f"{_meta('additional_usage_values.cache_creation_input_tokens')})"
-        ),
-        "cache_write": _written("5m"),
-        "cache_write_1h": _written("1h"),
-        "audio_input": _meta("usage_object.prompt_tokens_details.audio_tokens"),
-        "image_input": _meta("usage_object.prompt_tokens_details.image_tokens"),
-        "audio_output": _meta("usage_object.completion_tokens_details.audio_tokens"),
-        "image_output": _meta("usage_object.completion_tokens_details.image_tokens"),
-        "searches": (
-            f"COALESCE({_meta('usage_object.server_tool_use.web_search_requests')}, "
-            f"{_meta('usage_object.prompt_tokens_details.web_search_requests')})"
-        ),
+        **_COUNTS,
         "service_tier": f"COALESCE({_meta('usage_object.service_tier')}, {_meta('service_tier')})",
         "batch": "CASE WHEN call_type LIKE '%batch%' THEN 1 END",
         "speed": _meta("usage_object.speed"),
         "region": _meta("usage_object.inference_geo"),
-        "output_tokens": "completion_tokens",
-        "reasoning_tokens": _meta("usage_object.completion_tokens_details.reasoning_tokens"),
-        "retry_count": _meta("attempted_retries"),
         "latency_ms": "request_duration_ms",
         "estimated_cost": "spend",
         "created": "startTime",

@@ -2,6 +2,7 @@
 
 from budgetlint.records.calls import Format
 from budgetlint.records.formats.bill_lines import COLUMNS, MEANT, per_meter, rest
+from budgetlint.records.formats.litellm import taken
 
 _DAY = 86_400_000
 _TEXTS = (
@@ -32,6 +33,24 @@ def _tag(key: str) -> str:
     )
 
 
+_COUNTS = taken(
+    {
+        "input": "prompt_tokens",
+        "cache_read": (
+            f"COALESCE({_json('metadata', 'usage_object.prompt_tokens_details.cached_tokens')}, "
+            f"{_json('metadata', 'usage_object.cache_read_input_tokens')}, {_json('response', 'usage.prompt_tokens_details.cached_tokens')})"
+        ),
+        "cache_write": (
+            f"COALESCE({_json('metadata', 'usage_object.cache_creation_input_tokens')}, "
+            f"{_json('response', 'usage.cache_creation_input_tokens')})"
+        ),
+        "output_tokens": "completion_tokens",
+        "total": "total_tokens",
+        "reasoning_tokens": _json("metadata", "usage_object.completion_tokens_details.reasoning_tokens"),
+    },
+    free="status = 'failure' AND COALESCE(TRY_CAST(response_cost AS DECIMAL(38, 18)), 0) = 0",
+)
+
 LITELLM_PAYLOAD = Format(
     name="litellm-payload",
     about="LiteLLM's standard payload, as it is stored in S3 or GCS",
@@ -55,18 +74,7 @@ LITELLM_PAYLOAD = Format(
         "status": "status",
         "from_cache": "CASE WHEN lower(cache_hit) = 'true' THEN 1 ELSE 0 END",
         "service_tier": _json("response", "service_tier"),
-        "input": "prompt_tokens",
-        "cache_read": (
-            f"COALESCE({_json('metadata', 'usage_object.prompt_tokens_details.cached_tokens')}, "
-            f"{_json('metadata', 'usage_object.cache_read_input_tokens')}, {_json('response', 'usage.prompt_tokens_details.cached_tokens')})"
-        ),
-        "cache_write": (
-            f"COALESCE({_json('metadata', 'usage_object.cache_creation_input_tokens')}, "
-            f"{_json('response', 'usage.cache_creation_input_tokens')})"
-        ),
-        "output_tokens": "completion_tokens",
-        "total": "total_tokens",
-        "reasoning_tokens": _json("metadata", "usage_object.completion_tokens_details.reasoning_tokens"),
+        **_COUNTS,
         "estimated_cost": "response_cost",
         "created": "startTime",
         "completed": "endTime",

@@ -84,7 +84,6 @@ OPENROUTER_GENERATIONS = Format(
             ),
             "TEXT",
         ),
-        "provider_responses": "JSON",
         "created_at": "TIME",
     },
     any_of=(
@@ -110,7 +109,6 @@ OPENROUTER_GENERATIONS = Format(
         "reasoning_tokens": "native_tokens_reasoning",
         "image_output": "native_tokens_completion_images",
         "service_tier": "service_tier",
-        "retry_count": "GREATEST(json_array_length(provider_responses) - 1, 0)",
         "latency_ms": "CAST(round(TRY_CAST(COALESCE(generation_time, latency) AS DOUBLE)) AS BIGINT)",
         "reported_cost": (
             "CAST(TRY_CAST(COALESCE(total_cost, usage) AS DECIMAL(38, 18)) + CASE WHEN "

@@ -1,0 +1,90 @@
+"""One call is counted once, however often a gateway writes, retries or reads it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from budgetlint.edges.records import observe
+
+ROW = {
+    "request_id": "a",
+    "call_type": "acompletion",
+    "spend": 0.01,
+    "total_tokens": 1100,
+    "prompt_tokens": 1000,
+    "completion_tokens": 100,
+    "startTime": "2026-06-01T10:00:00Z",
+    "endTime": "2026-06-01T10:00:02Z",
+    "model": "gpt-5",
+    "model_group": "gpt-5",
+    "custom_llm_provider": "openai",
+    "metadata": {"status": "success"},
+    "status": "success",
+}
+FAILED = {"status": "failure", "spend": 0, "metadata": {"status": "failure"}}
+BATCH = {"call_type": "aretrieve_batch", "spend": 1.5, "prompt_tokens": 900_000, "completion_tokens": 80_000}
+POLLED = {"call_type": "aretrieve_batch", "spend": 0, "total_tokens": 0, "prompt_tokens": 0, "completion_tokens": 0}
+CACHED = {"metadata": {"usage_object": {"prompt_tokens_details": {"cached_tokens": 900}}}}
+
+
+@pytest.mark.parametrize(
+    ("rows", "attempts", "sent", "received", "spent"),
+    [
+        ([{}], 1, 1000, 100, "0.01"),
+        ([{}, {}], 1, 1000, 100, "0.01"),
+        ([{"metadata": {"attempted_retries": 2}}], 1, 1000, 100, "0.01"),
+        ([{**FAILED, "request_id": "f"}, {"metadata": {"attempted_retries": 1}}], 2, 1000, 100, "0.01"),
+        ([{**FAILED, **CACHED, "request_id": "f", "spend": None}], 1, 0, 0, None),
+        ([{**FAILED, "request_id": "f", "spend": 0.004}], 1, 1000, 100, "0.004"),
+        ([{"request_id": "a-attempt-1", **FAILED, "spend": 0.004}, {}], 2, 2000, 200, "0.014"),
+        ([{**BATCH, "request_id": f"hash-{at}"} for at in range(3)], 1, 900_000, 80_000, "1.5"),
+        ([{**BATCH, "request_id": "one"}, {**BATCH, "request_id": "two", "spend": 1.6}], 2, 1_800_000, 160_000, "3.1"),
+        ([{**POLLED, "request_id": f"poll-{at}"} for at in range(3)], 0, 0, 0, None),
+        ([{**POLLED, "request_id": "made", "call_type": "acreate_batch"}], 0, 0, 0, None),
+        ([{}, {"request_id": "read", "call_type": "aget_responses"}], 1, 1000, 100, "0.01"),
+        ([{}, {"request_id": "b_cache_hit17", "cache_hit": "True", "spend": 0}], 1, 1000, 100, "0.01"),
+    ],
+)
+def test_a_row_of_litellm(
+    rows: list[dict[str, object]], attempts: int, sent: int, received: int, spent: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "spend.jsonl"
+    path.write_text("".join(json.dumps({**ROW, **row}) + "\n" for row in rows), encoding="utf-8")
+    observed = observe([path])
+    assert [file.unread for file in observed.files] == [0]
+    workloads = observed.workloads
+    assert sum(one.calls.attempts for one in workloads) == attempts
+    assert sum(one.tokens.input for one in workloads) == sent
+    assert sum(one.tokens.output for one in workloads) == received
+    assert [str(one.cost.estimated) for one in workloads if one.cost.estimated] == ([spent] if spent else [])
+
+
+def test_a_fallback_of_openrouter_that_failed_is_no_further_call(tmp_path: Path) -> None:
+    path = tmp_path / "generations.jsonl"
+    generation = {
+        "id": "gen-1",
+        "model": "openai/gpt-5",
+        "provider_name": "OpenAI",
+        "created_at": "2026-06-01T10:00:00Z",
+        "native_tokens_prompt": 1000,
+        "native_tokens_completion": 100,
+        "total_cost": 0.002,
+        "provider_responses": [{"provider_name": "Azure", "status": 503}, {"provider_name": "OpenAI", "status": 200}],
+    }
+    path.write_text(json.dumps(generation) + "\n", encoding="utf-8")
+    (workload,) = observe([path]).workloads
+    assert (workload.calls.attempts, workload.tokens.input) == (1, 1000)
+
+
+def test_the_first_versions_of_codex_counted_under_other_names(tmp_path: Path) -> None:
+    counts = {"type": "token_count", "info": {"prompt": 1420, "completion": 910}}
+    lines = [
+        {"timestamp": "2025-10-30T10:00:00Z", "type": "session_meta", "payload": {"id": "s"}},
+        {"timestamp": "2025-10-30T10:00:02Z", "type": "event_msg", "payload": counts},
+        {"timestamp": "2025-10-30T10:00:11Z", "type": "event_msg", "payload": {"type": "token_count", "info": None}},
+    ]
+    path = tmp_path / "rollout.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    (workload,) = observe([path]).workloads
+    assert (workload.calls.attempts, workload.tokens.input, workload.tokens.output) == (1, 1420, 910)
