@@ -61,7 +61,7 @@ def init(options: InitOptions) -> Pinned:
     outputs.folder(options.folder)
     outputs.to_file(path, text)
     try:
-        return pin(PinOptions(paths=(path,), as_of=options.as_of))
+        return pin(PinOptions(paths=(path,), as_of=options.as_of, undated=True))
     except Trouble:
         os.unlink(path)
         raise

@@ -4,9 +4,10 @@ import os
 from datetime import date
 
 from budgetlint.app.settings import day_of
+from budgetlint.app.shelf import Shelf
 from budgetlint.app.snapshot_files import known_names, plain_pricing, plain_snapshot
 from budgetlint.catalog.pinned import mapping
-from budgetlint.edges import budget_files, catalog
+from budgetlint.edges import budget_files
 from budgetlint.edges.configuration_file import FoundConfiguration
 from budgetlint.edges.price_files import read_price_file
 from budgetlint.edges.trouble import Trouble
@@ -21,40 +22,56 @@ _MARK = "\ufeff"
 
 
 class PinOptions(Frozen, kw_only=True):
-    """The options of `snapshot pin`: files or folders, more models, the day of the prices, where to write them."""
+    """The options of `snapshot pin`: files or folders, more models, the day of the prices, where to write them.
+
+    `source` is a price file to take prices from in place of the catalog; `undated` takes today's price where nobody knows
+    since when it holds.
+    """
 
     paths: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     as_of: str | None = None
     output: str | None = None
+    source: str | None = None
     upgrade: bool = False
+    undated: bool = False
     dry_run: bool = False
 
 
 class Pinnable(Frozen):
     """A budget file, the price file it has and the one it is to have, the models in use, and those of a contract alone.
 
-    The price file is `shared` where the configuration names it.
+    The price file is `shared` where the configuration names one for all: the pin then stands there.
     """
 
     path: str
     mark: str
     document: Document
+    referrer: str
     before: str
     target: str
     models: frozenset[str]
     agreed: frozenset[str]
-    shared: bool
+    contract: str | None
+
+    @property
+    def shared(self) -> bool:
+        return self.referrer != self.path
+
+    @property
+    def reference(self) -> str:
+        """The price file as the file that names it writes it."""
+        return os.path.relpath(self.target, os.path.dirname(self.referrer) or ".").replace(os.sep, "/")
 
 
-def price_day(options: PinOptions) -> date | None:
-    """The day of the prices where it is not the catalog's own."""
+def price_day(options: PinOptions, shelf: Shelf) -> date | None:
+    """The day of the prices where it is not the shelf's own."""
     if options.as_of is None:
         return None
-    return min(day_of(options.as_of), date.fromisoformat(catalog.date()))
+    return min(day_of(options.as_of), date.fromisoformat(shelf.day))
 
 
-def pinnable(path: str, options: PinOptions, configuration: FoundConfiguration) -> Pinnable:
+def pinnable(path: str, shelf: Shelf, options: PinOptions, configuration: FoundConfiguration) -> Pinnable:
     """A budget file as it is to be pinned. Raises `Trouble`."""
     data = budget_files.read(path)
     text = decoded(data)
@@ -62,13 +79,12 @@ def pinnable(path: str, options: PinOptions, configuration: FoundConfiguration) 
     if document is None or document.faults or not isinstance(document.data, dict):
         raise Trouble(f"`{path}` can't be read; `budgetlint check` says why")
     referrer, pricing = plain_pricing(path, document.data, configuration)
-    named = _beside(referrer, pricing.get("snapshot"))
-    shared = referrer != path and named is not None and options.output is None
-    before = named if shared or referrer == path else None
-    target = budget_files.reported(before) if shared and before else _target(path, before, options)
+    before = _beside(referrer, pricing.get("snapshot"))
+    target = _target(referrer, before, str(price_day(options, shelf) or shelf.day), options)
     mark = _MARK if data.startswith(_MARK.encode()) else ""
-    models, agreed = _models(document.data), _agreed(referrer, pricing)
-    return Pinnable(path, mark, document, before or target, target, models, agreed, shared)
+    models, contract = _models(document.data), _contract(referrer, pricing)
+    agreed = _agreed(contract, shelf)
+    return Pinnable(path, mark, document, referrer, before or target, target, models, agreed, contract)
 
 
 def _beside(referrer: str, named: Plain) -> str | None:
@@ -83,26 +99,24 @@ def _models(data: dict[str, Plain]) -> frozenset[str]:
     return frozenset(model for model in models if isinstance(model, str))
 
 
-def _agreed(referrer: str, pricing: dict[str, Plain]) -> frozenset[str]:
-    """The models that only the contract prices: the catalog does not know them."""
-    contract = _contract(referrer, pricing)
+def _agreed(contract: str | None, shelf: Shelf) -> frozenset[str]:
+    """The models that only the contract prices: the shelf does not know them."""
     names = known_names(plain_snapshot(contract)) if contract is not None else frozenset[str]()
-    return frozenset(name for name in names if catalog.identifier_of(name) is None)
+    return frozenset(name for name in names if shelf.lookup(name) is None)
 
 
 def _contract(path: str, pricing: dict[str, Plain]) -> str | None:
-    """The path of the contract that a budget names."""
+    """The path of the contract that a budget or configuration names."""
     file = mapping(pricing.get("contract")).get("file")
     return os.path.normpath(os.path.join(os.path.dirname(path), file)) if isinstance(file, str) else None
 
 
-def _target(path: str, before: str | None, options: PinOptions) -> str:
-    """The price file of a budget: the one asked for, its own, or one named by the day beside it."""
+def _target(referrer: str, before: str | None, day: str, options: PinOptions) -> str:
+    """The price file of a budget: the one asked for, its own, or one named by the day beside what names it."""
     if options.output is not None:
         return budget_files.reported(options.output)
-    day = str(price_day(options) or catalog.date())
     if before is None:
-        return budget_files.reported(os.path.join(os.path.dirname(path), "pricing", f"{day}.json"))
+        return budget_files.reported(os.path.join(os.path.dirname(referrer), "pricing", f"{day}.json"))
     if (options.upgrade or options.as_of) and _is_day(os.path.splitext(os.path.basename(before))[0]):
         before = os.path.join(os.path.dirname(before), f"{day}.json")
     return budget_files.reported(before)
@@ -122,11 +136,11 @@ def pinned_text(budget: Pinnable, sha256: str) -> str:
     """
     document, data = budget.document, mapping(budget.document.data)
     pricing = mapping(data.get("pricing"))
-    reference = os.path.relpath(budget.target, os.path.dirname(budget.path) or ".").replace(os.sep, "/")
+    reference = budget.reference
     wanted: dict[str, Plain] = {**pricing, "snapshot": reference, "sha256": sha256}
-    contract = _contract(budget.path, pricing)
-    if contract is not None:
-        wanted["contract"] = {**mapping(pricing["contract"]), "sha256": _hash(contract)}
+    agreed = contract_hash(budget.contract)
+    if agreed is not None:
+        wanted["contract"] = {**mapping(pricing["contract"]), "sha256": agreed}
     try:
         text = edited(document.text, _edits(document, pricing, wanted))
         again = load_yaml(text)
@@ -154,8 +168,11 @@ def _edits(document: Document, pricing: dict[str, Plain], wanted: dict[str, Plai
     return edits
 
 
-def _hash(path: str) -> str:
-    found = read_price_file(path)
-    if found.sha256 is None:
-        raise Trouble(f"`{path}` can't be read: {found.detail}")
-    return found.sha256
+def contract_hash(path: str | None) -> str | None:
+    """The hash of a contract, if there is one. Raises `Trouble` where it can't be read."""
+    if path is None:
+        return None
+    price_file = read_price_file(path)
+    if price_file.sha256 is None:
+        raise Trouble(f"`{path}` can't be read: {price_file.detail}")
+    return price_file.sha256

@@ -27,9 +27,9 @@ def price_texts(read: PriceReader) -> PriceTexts:
 
 
 def one_price_file(path: str) -> PriceTexts:
-    """The text of one price file, whatever a budget file refers to."""
-    text = _text(PriceFiles()("", path))
-    return lambda *_: text
+    """Price texts as a run over the working tree finds them, and one of a path that is relative to the working folder."""
+    text, others = _text(PriceFiles()("", path)), prices_on_disk()
+    return lambda referrer, reference, models: text if reference == path else others(referrer, reference, models)
 
 
 def _text(price_file: PriceBytes) -> PriceText:
@@ -44,9 +44,16 @@ def _builtin(models: frozenset[str]) -> PriceText:
     from budgetlint.edges.price_files import content_hash
 
     pieces = (catalog.lookup(model) for model in sorted(models))
-    whole = {**merged(piece for piece in pieces if piece is not None), "date": catalog.date()}
+    whole = {"models": {}, **merged(piece for piece in pieces if piece is not None), "date": catalog.date()}
     text = snapshot_text(whole)
     return PriceText(text, content_hash(text.encode()), names=lambda: tuple(name for name, _ in catalog.names()))
+
+
+def in_catalog(model: str) -> bool:
+    """Whether the catalog has a model of a name or alias."""
+    from budgetlint.edges import catalog
+
+    return catalog.identifier_of(model) is not None
 
 
 def newest(models: frozenset[str]) -> PriceSnapshot | None:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from budgetlint.app.prices import newest, one_price_file, prices_on_disk
+from budgetlint.app.prices import in_catalog, newest, one_price_file, prices_on_disk
 from budgetlint.app.settings import settings_of
 from budgetlint.edges import budget_files
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen, replace
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.report import Report, joined, without_workloads
 
 _FILES_A_PROCESS: Final = 150
@@ -52,7 +52,7 @@ class _Run:
     """The settings of a run and the files that it is over."""
 
     def __init__(self, options: RunOptions, *, newer: bool) -> None:
-        settings = settings_of(options.as_of, found_configuration(options.config))
+        settings = replace(settings_of(options.as_of, found_configuration(options.config)), in_catalog=in_catalog)
         self._settings = replace(settings, catalog=newest) if newer else settings
         found = budget_files.search(options.paths)
         self.files, self._unchecked = found.files, found.unchecked
@@ -75,7 +75,8 @@ class _Run:
 
 
 def run_over_prices(paths: tuple[str, ...], day: date, prices: str) -> Report:
-    """The report over budget files as if all of them used one price file. Raises `Trouble`."""
+    """The report over budget files as if all of them used one price file, each with its own contract. Raises `Trouble`."""
     files = budget_files.found(paths)
-    linter = Linter(Settings(day), one_price_file(prices))
+    settings = settings_of(day.isoformat(), found_configuration(None))
+    linter = Linter(replace(settings, snapshot=prices), one_price_file(prices))
     return linter.report(BudgetText(path, budget_files.read(path)) for path in files)

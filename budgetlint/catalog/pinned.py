@@ -7,7 +7,7 @@ from budgetlint.source.document import Plain
 
 
 def merged(pieces: Iterable[dict[str, Plain]]) -> dict[str, Plain]:
-    """One snapshot of several: models, sources and meters together, models by name, the oldest date.
+    """One snapshot of several in one currency: models, sources and meters together, models by name, the oldest date.
 
     Sources of one id that differ keep both, the later under a numbered id.
     """
@@ -16,6 +16,7 @@ def merged(pieces: Iterable[dict[str, Plain]]) -> dict[str, Plain]:
     }  # fmt: skip
     head: dict[str, Plain] = {"version": 1, "date": "", "currency": "USD"}
     for piece in pieces:
+        head["currency"] = piece.get("currency", "USD")
         head["date"] = min(filter(None, (str(head["date"]), str(piece["date"]))))
         renamed = _sources(whole["sources"], mapping(piece.get("sources")))
         for section in ("rules", "tokenizers", "units", "meters"):
@@ -60,16 +61,6 @@ def on_day(snapshot: dict[str, Plain], day: date, *, later: bool) -> dict[str, P
         kept: list[Plain] = [entry for entry in prices(about) if _holds(entry, day, later)]
         models[name] = {**about, "prices": kept}
     return {**snapshot, "models": models}
-
-
-def undated(snapshot: dict[str, Plain]) -> list[str]:
-    """The models of which no price says since or until when it holds."""
-    models = mapping(snapshot.get("models"))
-    return [
-        name
-        for name, model in models.items()
-        if not any("from" in entry or "until" in entry for entry in prices(mapping(model)))
-    ]
 
 
 def _holds(entry: dict[str, Plain], day: date, later: bool) -> bool:

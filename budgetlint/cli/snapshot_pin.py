@@ -14,6 +14,8 @@ def run(words: Words) -> int:
         models=words.texts("model"),
         as_of=words.text("as_of"),
         output=words.text("output"),
+        source=words.text("from"),
+        undated=words.flag("undated"),
         upgrade=words.flag("upgrade"),
         dry_run=words.flag("dry_run"),
     )
@@ -34,7 +36,9 @@ COMMAND = Command(
     arguments=(PATHS,),
     options=(
         Option(name="model", takes=Takes.SEVERAL, help="One more model; may be repeated."),
+        Option(name="from", metavar="FILE", help="A price file to take prices from; else the catalog."),
         Option(name="as_of", metavar="DATE", help="Prices as they were on a day."),
+        Option(name="undated", takes=Takes.NOTHING, help="Take today's price where none has a day by then."),
         Option(name="output", letter="o", metavar="FILE", help="Where to write them."),
         Option(name="upgrade", takes=Takes.NOTHING, help="Take every price anew; shows what changes."),
         Option(name="dry_run", takes=Takes.NOTHING, help="Show, write nothing."),

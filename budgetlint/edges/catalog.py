@@ -55,13 +55,13 @@ def lookup(name: str, data: Path = DATA) -> dict[str, Plain] | None:
     start = 0 if rest.startswith(opening) else rest.index(b"\n" + opening) + 1
     model: dict[str, Plain] = json.loads(rest[start + len(opening) : rest.index(b"\n  }", start) + 4])
     snapshot: dict[str, Plain] = json.loads(head.rstrip().rstrip(b",") + b"}")
-    return {**_in_use(snapshot, model), "models": {identifier: model}}
+    return {**in_use(snapshot, model), "models": {identifier: model}}
 
 
-def _in_use(snapshot: dict[str, Plain], model: dict[str, Plain]) -> dict[str, Plain]:
-    """The snapshot's head with the sources and meters that the model's prices name."""
+def in_use(snapshot: dict[str, Plain], model: dict[str, Plain]) -> dict[str, Plain]:
+    """A snapshot's head with the sources, rules, tokenizers and meters that one of its models names."""
     prices = [entry for entry in _list(model.get("prices")) if isinstance(entry, dict)]
-    named = {str(entry["source"]) for entry in prices}
+    named = {str(entry["source"]) for entry in prices if "source" in entry}
     meters: set[str] = set()
     for entry in prices:
         meters.update(_mapping(entry.get("rates")))
@@ -80,7 +80,7 @@ def _in_use(snapshot: dict[str, Plain], model: dict[str, Plain]) -> dict[str, Pl
 
 def _oldest(sources: dict[str, Plain], prices: list[dict[str, Plain]], otherwise: str) -> str:
     """The oldest of the days by which the prices age: of their own sources, not of those that confirm or dispute them."""
-    own = (_mapping(sources.get(str(entry["source"]))) for entry in prices)
+    own = (_mapping(sources.get(str(entry.get("source")))) for entry in prices)
     days = [str(day) for source in own if (day := source.get("retrieved", source.get("published"))) is not None]
     return min(days, default=otherwise)
 

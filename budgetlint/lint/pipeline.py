@@ -18,7 +18,7 @@ from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
-from budgetlint.rules.rule import Gate, Rule, Subject, no_catalog
+from budgetlint.rules.rule import Gate, Rule, Subject, no_catalog, not_known
 from budgetlint.shape.budget_file import Reading, read_budget_file
 from budgetlint.source.document import Document, Span
 from budgetlint.source.encoding import decoded, unreadable
@@ -48,6 +48,10 @@ class Settings(Frozen):
     """What globs of the configuration have before a reported path."""
     catalog: Callable[[frozenset[str]], PriceSnapshot | None] = no_catalog
     """The catalog's prices of some models, by the names asked for; asked only by who shows what is newer."""
+    in_catalog: Callable[[str], bool] = not_known
+    """Whether the catalog has a model; asked only of one that no price file has."""
+    snapshot: str | None = None
+    """A price file in place of the one that each budget file names."""
 
 
 class Checked(Frozen):
@@ -122,6 +126,8 @@ class Linter:
     ) -> tuple[FileReport, list[Finding]]:
         """The estimate, and what every rule says of it."""
         used = pricing_in_force(path, file, self._settings.configuration, self._settings.configuration_path)
+        if self._settings.snapshot is not None:
+            used = used.with_snapshot(self._settings.snapshot)
         models = frozenset(workload.model for workload in file.workloads.values())
         listed, contract = used.read(self._books, models)
         day = self._settings.day
@@ -140,6 +146,7 @@ class Linter:
             reading.broken,
             lambda: self._settings.catalog(models),
             self._settings.catalog,
+            self._settings.in_catalog,
         )
         findings = [
             finding

@@ -185,6 +185,12 @@ class PricingInForce(Frozen):
     referrer: str
     """The file that its paths are relative to."""
 
+    def with_snapshot(self, reference: str) -> "PricingInForce":
+        """The same with another price file, and no pin to hold it to."""
+        if self.pricing is None:
+            return replace(self, pricing=Pricing(snapshot=reference))
+        return replace(self, pricing=replace(self.pricing, snapshot=reference, sha256=None))
+
     def read(self, books: Books, models: frozenset[str]) -> tuple[PriceFile | None, PriceFile | None]:
         """Its listed prices and its contract, with the models in use; None where it names none."""
         pricing = self.pricing

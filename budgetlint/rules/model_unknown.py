@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from budgetlint.estimate.results import Lack
 from budgetlint.figures.guess import suggestions
 from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.model.budget import BUILTIN
+from budgetlint.rules.rule import PriceFile, Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -25,8 +26,17 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 ("workloads", each.name, "model"),
                 f"`{model}` is {no} {where}, so `{each.name}` has no price",
-                suggest(model) or "`budgetlint snapshot show` lists the models that it prices",
+                _help(subject, listed, model)
+                or suggest(model)
+                or "`budgetlint prices` lists the models that the catalog has",
             )
+
+
+def _help(subject: Subject, listed: PriceFile, model: str) -> str | None:
+    """What adds the price of a model that the catalog has and a pinned copy lacks."""
+    if listed.reference == BUILTIN or not subject.in_catalog(model):
+        return None
+    return "the catalog has it: `budgetlint snapshot pin` adds its price and leaves the others as they are"
 
 
 RULE = Rule("model-unknown", Severity.ERROR, "a model is in no price file", check)

@@ -64,6 +64,11 @@ def no_catalog(_: frozenset[str]) -> None:
     """No catalog to ask."""
 
 
+def not_known(_: str) -> bool:
+    """No catalog that has a model."""
+    return False
+
+
 def nothing() -> None:
     """What is not there to be asked for."""
 
@@ -88,6 +93,8 @@ class Subject(Frozen):
     """The catalog's prices of the models in use, by the names that workloads give them; None where nobody asks."""
     catalog: Callable[[frozenset[str]], PriceSnapshot | None] = no_catalog
     """The catalog's prices of some models, by the names asked for; None where there is no catalog."""
+    in_catalog: Callable[[str], bool] = not_known
+    """Whether the catalog has a model of a name or alias."""
 
     @property
     def prices_read(self) -> bool:

@@ -1,0 +1,145 @@
+"""The text of a pinned price file: the models in use, with what is there already, from a shelf of prices."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from budgetlint.app.pin_budgets import Pinnable, PinOptions, price_day
+from budgetlint.app.shelf import Shelf
+from budgetlint.app.snapshot_files import known_names, snapshot_there
+from budgetlint.catalog.changes import changes
+from budgetlint.catalog.kept import with_own
+from budgetlint.catalog.past import as_it_held
+from budgetlint.catalog.pinned import mapping, merged, on_day
+from budgetlint.catalog.text import snapshot_text
+from budgetlint.edges import budget_files
+from budgetlint.edges.trouble import Trouble
+from budgetlint.frozen import Frozen
+from budgetlint.source.document import Plain
+
+_CURRENCY = "USD"
+
+
+class Priced(Frozen):
+    """The text of a price file, and what changes in it, a line each."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def priced(target: str, budgets: list[Pinnable], shelf: Shelf, options: PinOptions) -> Priced:
+    """The text of a pinned snapshot: what is there, with what it lacks from the shelf; all anew for an upgrade."""
+    named = frozenset(options.models).union(*(budget.models for budget in budgets))
+    if not named:
+        raise Trouble(f"nothing to pin in `{target}`: no workload names a model")
+    there = snapshot_there(target)
+    olds = [old for path in sorted({budget.before for budget in budgets}) if (old := snapshot_there(path))]
+    known = known_names(there).union(*(known_names(old) for old in olds))
+    wanted = named - (frozenset[str]().union(*(budget.agreed for budget in budgets)) - known)
+    if not wanted:
+        raise Trouble(f"nothing to pin in `{target}`: the contract alone prices what is used")
+    if options.upgrade or options.as_of:
+        return _anew(target, wanted, olds or ([there] if there else []), shelf, options)
+    lacking = wanted - known_names(there)
+    kept = _kept_as_they_are(wanted - lacking, there, shelf) if options.source is not None else ()
+    if not lacking:
+        return Priced(budget_files.read(target).decode("utf-8-sig"), kept)
+    added, notes = _from_shelf(sorted(lacking), shelf, options)
+    if there is None:
+        return Priced(snapshot_text(added), notes)
+    whole = {**there, **merged(_in_one_currency(target, shelf, [there, added])), "date": there["date"]}
+    return Priced(snapshot_text(whole), (*kept, *notes, *map(str, changes(there, whole))))
+
+
+def _kept_as_they_are(models: Iterable[str], there: dict[str, Plain] | None, shelf: Shelf) -> tuple[str, ...]:
+    """The models that stay although the price file that was named says something else of them."""
+    notes = []
+    for name in sorted(models):
+        piece = shelf.lookup(name)
+        old = {**(there or {}), "models": _model_of(there or {}, name)}
+        if piece is not None and any(changes(old, piece)):
+            notes.append(f"{name}: kept as it is, `--upgrade` takes what {shelf.title} says")
+    return tuple(notes)
+
+
+def _anew(
+    target: str, wanted: frozenset[str], olds: list[dict[str, Plain]], shelf: Shelf, options: PinOptions
+) -> Priced:
+    """Every price from the shelf, compared with those of before.
+
+    A model that only those price stays as it is, and so do the team's own prices and those that are newer.
+    """
+    left: dict[str, dict[str, Plain]] = {}
+    for name in sorted(wanted):
+        holder = _holder(olds, name)
+        if holder is not None and shelf.lookup(name) is None:
+            left[name] = {**holder, "models": _model_of(holder, name)}
+    notes = [f"{name}: not in {shelf.title}, kept as it was" for name in left]
+    snapshots = list(left.values())
+    taken: dict[str, Plain] | None = None
+    if wanted - left.keys():
+        taken, more = _from_shelf(sorted(wanted - left.keys()), shelf, options)
+        taken, own = _with_own(taken, olds)
+        notes += [*more, *own]
+        snapshots.append(taken)
+    whole = merged(_in_one_currency(target, shelf, snapshots))
+    if taken is not None:
+        whole["date"] = taken["date"]
+    notes += [str(change) for old in olds for change in changes(old, whole)]
+    return Priced(snapshot_text(whole), tuple(notes))
+
+
+def _holder(olds: list[dict[str, Plain]], name: str) -> dict[str, Plain] | None:
+    return next((old for old in olds if name in known_names(old)), None)
+
+
+def _with_own(taken: dict[str, Plain], olds: list[dict[str, Plain]]) -> tuple[dict[str, Plain], tuple[str, ...]]:
+    """New prices with the team's own of before in their place, and a line for each of those."""
+    sources, units = mapping(taken.get("sources")), mapping(taken.get("units"))
+    models: dict[str, Plain] = {}
+    notes: tuple[str, ...] = ()
+    for name, model in mapping(taken["models"]).items():
+        names = known_names({"models": {name: model}})
+        before = [(old, about) for old in olds for key in sorted(names) for about in _model_of(old, key).values()]
+        old, about = before[0] if before else ({}, None)
+        kept = with_own(name, mapping(about), mapping(old.get("sources")), mapping(model), sources)
+        sources, notes = {**sources, **kept.sources}, (*notes, *kept.notes)
+        units = {**(mapping(old.get("units")) if kept.notes else {}), **units}
+        models[name] = {**mapping(model), "prices": kept.prices}
+    return {**taken, "sources": sources, "units": units, "models": models}, notes
+
+
+def _in_one_currency(target: str, shelf: Shelf, snapshots: list[dict[str, Plain]]) -> list[dict[str, Plain]]:
+    """The snapshots, where their rates can stand in one file: in one currency. Raises `Trouble`."""
+    for snapshot in snapshots:
+        currency = str(snapshot.get("currency", _CURRENCY))
+        if currency != shelf.currency:
+            raise Trouble(
+                f"`{target}` is in `{currency}`, and {shelf.title} in `{shelf.currency}`: add the prices by hand"
+            )
+    return snapshots
+
+
+def _model_of(snapshot: dict[str, Plain], name: str) -> dict[str, Plain]:
+    """The one model of a snapshot that a name or alias stands for."""
+    models = mapping(snapshot.get("models"))
+    return {key: model for key, model in models.items() if name in known_names({"models": {key: model}})}
+
+
+def _from_shelf(models: Iterable[str], shelf: Shelf, options: PinOptions) -> tuple[dict[str, Plain], tuple[str, ...]]:
+    """The shelf's prices of some models on the day that is asked for, and those of them that carry no day."""
+    whole = merged([shelf.taken(model) for model in models])
+    asked = price_day(options, shelf)
+    if asked is None or asked.isoformat() >= shelf.day:
+        day = date.fromisoformat(shelf.day)
+        return {**on_day(whole, day, later=True), "date": shelf.day}, ()
+    past = as_it_held({**whole, "date": shelf.day}, asked, undated=options.undated)
+    if past.unknown:
+        names = ", ".join(f"`{name}`" for name in past.unknown)
+        raise Trouble(
+            f"nobody knows what held on {asked}: the prices of {names} carry no day at or before it; `--undated` takes those of {shelf.day}"
+            if not options.undated
+            else f"the prices of {names} begin after {asked}"
+        )
+    said = past.undated if options.undated else ()
+    notes = tuple(f"{price}: no day at or before {asked} is known, taken as of {shelf.day}" for price in said)
+    return {**past.snapshot, "date": asked.isoformat()}, notes
