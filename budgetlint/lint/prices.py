@@ -201,7 +201,7 @@ class PricingInForce(Frozen):
         if pricing.contract is None:
             return listed, None
         place = (*self.path, "contract", "file")
-        synonyms = {model: listed.names_of(model) for model in models}
+        synonyms = {model: listed.names_of(model) for model in sorted(models)}
         asked = models.union(*synonyms.values())
         contract = books.price_file(self.referrer, pricing.contract.file, pricing.contract.sha256, place, asked)
         return listed, joined_file(contract, listed, synonyms)

@@ -14,6 +14,8 @@ from budgetlint.estimate.tariff import Tariff
 from budgetlint.source.document import Plain
 from tests.catalog.pricing import prices_of
 
+pytestmark = pytest.mark.slow
+
 Entry = dict[str, Plain]
 State = dict[str, Plain]
 

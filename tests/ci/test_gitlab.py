@@ -13,6 +13,8 @@ import yaml
 from tests.ci.services import ROOT
 from tests.diff.repository import BUDGET, commit, git, repository
 
+pytestmark = pytest.mark.slow
+
 SPEC, JOBS = yaml.safe_load_all((ROOT / "templates" / "check.yml").read_text())
 JOB = JOBS["budgetlint"]
 

@@ -8,6 +8,8 @@ import pytest
 from tests.fuzz.mutations import mutants
 from tests.fuzz.targets import TARGETS
 
+pytestmark = pytest.mark.slow
+
 COUNTS = dict.fromkeys(TARGETS, 400) | {"records": 10}
 
 

@@ -13,6 +13,8 @@ from budgetlint.lint.prices import MOST_PRICES, MOST_THRESHOLDS
 from tests.cli.running import CHAT, DAY, PRICES, Done, folder_with, ran
 from tests.hostile.limits import within_limits
 
+pytestmark = pytest.mark.slow
+
 AGENT = (
     CHAT.replace("kind: llm-app", "kind: agent")
     .replace("requests: 1000", "tasks: 10\n    calls_per_task: 1000000000000")

@@ -12,6 +12,7 @@ from budgetlint.records.formats import FORMATS
 from budgetlint.reports.formats import ENDINGS, ESTIMATES, FINDINGS
 from budgetlint.rules import RULES
 from budgetlint.rules.silencing import NEVER, ON_PERMISSION
+from tests.corpus.expectations import refreshed
 
 REPORT_ENDINGS = {name: ENDINGS[name][0] for name in ESTIMATES}
 """Every format of `report`, and the ending of what is committed of it."""
@@ -34,6 +35,7 @@ def generated() -> Iterator[tuple[Path, str]]:
             yield from reports(budget.parent)
     for example in sorted(ROOT.glob("examples/*/budget.yaml")):
         yield from checks(example.parent)
+    yield from refreshed()
 
 
 def checks(folder: Path) -> Iterator[tuple[Path, str]]:

@@ -1,6 +1,10 @@
 """What a program writes is committed as it would write it now; `make generate` mends it."""
 
+import pytest
+
 from tests.house.generated import ROOT, generated
+
+pytestmark = pytest.mark.slow
 
 
 def test_generated_files_are_current() -> None:

@@ -11,6 +11,8 @@ from tests.cli.running import DAY, ran
 from tests.reconcile.october import EXAMPLE, LOG, PLANNED, lines, write
 from tests.reconcile.running import PLAN, members, money, reconcile
 
+pytestmark = pytest.mark.slow
+
 CHAT = """\
 version: 1
 name: chat

@@ -9,6 +9,8 @@ import pytest
 from tests.reconcile.october import EXAMPLE, LOG, OCTOBER, lines
 from tests.reconcile.running import answers, members, reasons, reconcile, sums
 
+pytestmark = pytest.mark.slow
+
 ENDINGS = {"text": "txt", "markdown": "md", "json": "json", "html": "html"}
 SHOWN = LOG.relative_to(EXAMPLE.parents[1]).as_posix()
 

@@ -8,6 +8,8 @@ import pytest
 from tests.cli.running import DAY, ran
 from tests.reconcile.running import PLAN
 
+pytestmark = pytest.mark.slow
+
 POISON = "POISON"
 MOMENT = "2026-10-05T10:00:00Z"
 MESSAGES = [{"role": "user", "content": f"{POISON}-prompt"}]

@@ -9,6 +9,8 @@ import pytest
 from tests.cli.running import ran
 from tests.reconcile.running import Json, members
 
+pytestmark = pytest.mark.slow
+
 RATES = {"input_tokens": "2", "cache_read_tokens": "0.2", "output_tokens": "10"}
 LAB = {
     "aliases": ["big-2026-01-15"],

@@ -9,6 +9,8 @@ import pytest
 from tests.cli.running import DAY, ran
 from tests.reconcile.running import members, sums
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[1] / "records" / "data"
 SAMPLES = sorted(folder for folder in DATA.iterdir() if folder.is_dir() and folder.name != "not-records")
 SOURCES = [

@@ -3,8 +3,12 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.cli.running import DAY, ran
 from tests.reconcile.october import EXAMPLE, LOG
+
+pytestmark = pytest.mark.slow
 
 SOURCE = '{source: "production records, 2026-10-01 to 2026-10-31", measured_on: 2026-10-31}'
 CHANGED = {

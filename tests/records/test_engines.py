@@ -13,6 +13,8 @@ from budgetlint.records.mapping import calls_sql
 from budgetlint.records.matching import Match, Options
 from tests.records.month import Month, write
 
+pytestmark = pytest.mark.slow
+
 MATCHES = (Match("support-chat", service=("support-*", "it's")), Match("product-shots", model=("openai/gpt-image-?",)))
 OPTIONS = Options(prompt_thresholds=(1000, 2000))
 

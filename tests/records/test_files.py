@@ -14,6 +14,8 @@ from budgetlint.edges.records import observe
 from budgetlint.records.matching import Match
 from budgetlint.records.observed import Observed
 
+pytestmark = pytest.mark.slow
+
 RECORD = {
     "id": "a",
     "created_at": "2026-06-08T10:00:00Z",

@@ -11,6 +11,8 @@ from budgetlint.records.matching import Match
 from budgetlint.records.observed import WorkloadObserved
 from tests.records.month import Month, write
 
+pytestmark = pytest.mark.slow
+
 MATCHES = (Match("support-chat", service=("support-*",)), Match("product-shots", service=("product-shots",)))
 PLAN = Month()
 

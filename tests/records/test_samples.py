@@ -8,6 +8,8 @@ from budgetlint.edges.records import observe
 from tests.records import shown
 from tests.records.cases import MATCHES, OPTIONS
 
+pytestmark = pytest.mark.slow
+
 CASES = sorted(one for one in (Path(__file__).parent / "data").iterdir() if one.is_dir())
 
 

@@ -164,6 +164,7 @@ def dumped(data: Plain) -> str:
             return str(data)
 
 
+@pytest.mark.slow
 @given(some.dictionaries(words.filter(lambda word: word != "<<"), trees))
 def test_what_is_dumped_is_loaded_the_same(data: dict[str, Plain]) -> None:
     document = load_yaml(dumped(data))
