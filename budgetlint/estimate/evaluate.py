@@ -87,7 +87,7 @@ def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tarif
         gaps.append(Gap(Lack.VOLUME))
     if gaps or volume is None:
         return Draft(blank, tuple(Missing(ONE, gap) for gap in gaps))
-    use = use_of(workload, volume, prices, file.period)
+    use = use_of(workload, volume, file.period)
     if use is None:
         return Draft(blank, (Missing(ONE, Gap(Lack.VOLUME)),))
     return _priced(blank, use, tariff, prices)
@@ -98,6 +98,8 @@ def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -
     calls = calls_by_bracket(use.series, extra, tariff.brackets)
     summaries = summaries_by_bracket(use.series, tariff.brackets)
     items, missing = base_items(use, calls, summaries, tariff)
+    if use.unstated:
+        missing = (Missing(use.unstated, Gap(Lack.VOLUME)), *missing)
     steps: tuple[Step, ...] = ()
     if blank.multipliers.cache is not None:
         step, more = cache_step(blank.multipliers.cache, (*calls, *summaries), use.submitted, tariff)
@@ -176,6 +178,8 @@ def _quantities(use: Use, calls: tuple[BracketCalls, ...], summaries: tuple[Brac
     """
     if use.prompts:
         yield from (("input_tokens", each.over, each.prompt, ONE, each.prompt) for each in (*calls, *summaries))
+    for meter, quantity in use.implied.items():
+        yield from ((meter, each.over, quantity, each.count, each.count * quantity) for each in calls)
     for meter, quantity in use.per_call.items():
         yield from ((meter, each.over, quantity, each.count, each.count) for each in calls)
     yield from (("output_tokens", each.over, use.series.summary, each.count, each.count) for each in summaries)

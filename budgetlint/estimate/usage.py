@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from budgetlint.estimate.entries import Conditions
 from budgetlint.estimate.results import Volume
 from budgetlint.estimate.series import Series, agent_series
 from budgetlint.estimate.tariff import Prices
-from budgetlint.figures.exact import ONE, ZERO
+from budgetlint.figures.exact import ONE, ZERO, branching
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Unit
 from budgetlint.model.meters import MeterSide
@@ -29,15 +30,37 @@ _STATED: Final = (
     "schedule",
     "steps",
 )
-_JOB_METERS: Final = frozenset({"requests"})
-"""Service meters that count a job as a whole, beside those that count what comes out of it."""
+_WHOLE_JOB: Final = ("jobs", "credits")
+_STAND_INS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        Image.KIND: frozenset({"images", "megapixels", "image_output_tokens", *_WHOLE_JOB}),
+        Video.KIND: frozenset({"video_seconds", "video_output_tokens", *_WHOLE_JOB}),
+        Audio.KIND: frozenset(
+            {
+                "characters",
+                "audio_seconds",
+                "audio_output_seconds",
+                "audio_input_tokens",
+                "audio_output_tokens",
+                *_WHOLE_JOB,
+            }
+        ),
+    }
+)
+"""By kind, the meters that stand in for what a job is billed on by itself where `usage` names them."""
+_LENGTHS: Final = (Video.KIND, Audio.KIND)
+"""Kinds that state how long a job is, or what stands in for that."""
+
+
+NOTHING: Final[Mapping[str, Decimal]] = MappingProxyType({})
 
 
 class Use(Frozen):
     """What a workload takes for each unit that it submits: a series of calls, and meters for each call.
 
-    `submitted` is units submitted for `volume`, before operations: accepted outputs × attempts;
-    `prompts` whether the calls of the series carry input tokens.
+    `submitted` is units submitted for `volume`, before operations: accepted outputs × attempts; `prompts` whether the
+    calls of the series carry input tokens. `implied` is what a job takes where it does not say so itself, which may be
+    nothing, and `unstated` is above zero where nothing says what a job takes.
     """
 
     volume: Volume
@@ -45,6 +68,16 @@ class Use(Frozen):
     series: Series
     per_call: Mapping[str, Decimal]
     prompts: bool
+    implied: Mapping[str, Decimal] = NOTHING
+    unstated: Decimal = ZERO
+
+    @property
+    def of_a_job(self) -> dict[str, Decimal]:
+        """What a job takes of each meter, stated or implied."""
+        taken = {meter: quantity for meter, quantity in self.implied.items() if quantity}
+        for meter, quantity in self.per_call.items():
+            taken[meter] = taken.get(meter, ZERO) + quantity
+        return taken
 
 
 @cache
@@ -121,21 +154,25 @@ def _tasks(workload: Agent, rejected: Decimal) -> Volume | None:
     return Volume("task", begun * (ONE - rejected), others)
 
 
-def use_of(workload: Workload, volume: Volume, prices: Prices, period: Period) -> Use | None:
+def use_of(workload: Workload, volume: Volume, period: Period) -> Use | None:
     """What a workload takes, given its volume; None where it does not say, or says it twice.
 
     `period` is the file's, for seats that are priced a month.
     """
-    own = _own_meters(workload, prices, period)
+    own = _own_meters(workload, period)
     if own is None:
         return None
     submitted = volume.count
     if isinstance(workload, (Image, Video)):
         submitted *= workload.attempts_per_accepted or ONE
+    implied = _implied(workload)
+    unstated = ZERO if own or workload.KIND not in _LENGTHS else _unless(*_stand_ins(workload))
     for meter, quantity in workload.usage.items():
         own[meter] = own.get(meter, ZERO) + quantity
     prompts = isinstance(workload, (LlmApp, Agent, Embeddings))
-    return Use(volume, submitted, _series(workload), own, prompts) if own or prompts else None
+    if not (own or implied or prompts or unstated):
+        return None
+    return Use(volume, submitted, _series(workload), own, prompts, implied, unstated)
 
 
 def _series(workload: Workload) -> Series:
@@ -149,15 +186,11 @@ def _series(workload: Workload) -> Series:
             return Series(ZERO, ZERO, ONE)
 
 
-def _own_meters(workload: Workload, prices: Prices, period: Period) -> dict[str, Decimal] | None:
+def _own_meters(workload: Workload, period: Period) -> dict[str, Decimal] | None:
     """What each call, job or seat takes by the workload's own keys, `usage` apart; None where that is not said once."""
     match workload:
         case LlmApp() | Agent():
             return {"output_tokens": workload.output_tokens}
-        case Image() if workload.megapixels_per_image is not None:
-            return {"megapixels": workload.megapixels_per_image}
-        case Image():
-            return {} if _says_what_it_bills(workload, prices) else {"images": ONE}
         case Video() if workload.billed_per == "job":
             return {"jobs": ONE}
         case Video() if workload.seconds_per_clip is not None:
@@ -166,22 +199,29 @@ def _own_meters(workload: Workload, prices: Prices, period: Period) -> dict[str,
             both = {"characters": workload.characters_per_request, "audio_seconds": workload.seconds_per_request}
             said = {meter: quantity for meter, quantity in both.items() if quantity is not None}
             return said if len(said) == 1 else None
-        case Video() | Audio():
-            return {} if _says_what_it_bills(workload, prices) else None
         case Subscription():
             return {"seats": period.days / Period.MONTH.days}
         case _:
             return {}
 
 
-def _says_what_it_bills(workload: Workload, prices: Prices) -> bool:
-    """Whether `usage` says what a job is billed on: a meter of what comes out, or of the job as a whole.
+def _implied(workload: Workload) -> Mapping[str, Decimal]:
+    """What an image is billed on: its megapixels, else itself unless `usage` names what stands in for it."""
+    if not isinstance(workload, Image):
+        return NOTHING
+    megapixels = workload.megapixels_per_image or ZERO
+    return {"megapixels": megapixels, "images": _unless(megapixels, *_stand_ins(workload))}
 
-    Of speech and its transcription what goes in says it too.
-    """
-    sides = {MeterSide.OUTPUT, MeterSide.PROMPT} if isinstance(workload, Audio) else {MeterSide.OUTPUT}
-    known = (prices.meter(name) for name in workload.usage)
-    return any(meter is None or meter.side in sides or meter.name in _JOB_METERS for meter in known)
+
+def _stand_ins(workload: Workload) -> list[Decimal]:
+    """The quantities of `usage` that stand in for what a job is billed on."""
+    return [quantity for meter, quantity in workload.usage.items() if meter in _STAND_INS[workload.KIND]]
+
+
+@branching
+def _unless(*quantities: Decimal) -> Decimal:
+    """1 where all of some quantities are zero, else 0: a quantity of zero never stands in for anything."""
+    return ZERO if any(quantities) else ONE
 
 
 def prompt_extra(per_call: Mapping[str, Decimal], prices: Prices) -> Decimal:

@@ -233,8 +233,8 @@ def _units(side: Side, use: ModelUse) -> Mapping[str, Decimal]:
     if volume is None:
         return {}
     jobs = Decimal(use.funnel.billed or use.funnel.submitted)
-    planned = use_of(side.workload, volume, side.prices, side.period)
-    taken = {meter: quantity * jobs for meter, quantity in planned.per_call.items()} if planned else {}
+    planned = use_of(side.workload, volume, side.period)
+    taken = {meter: quantity * jobs for meter, quantity in planned.of_a_job.items()} if planned else {}
     if use.media.seconds and use.funnel.submitted and "video_seconds" in taken:
         taken["video_seconds"] = use.media.seconds * jobs / use.funnel.submitted
     return taken

@@ -15,8 +15,8 @@ _TOGETHER = {
 }
 _ALONE = {"llm-app": ("requests",), "agent": ("tasks", "started_tasks")}
 _TAKES = {
-    "video": "`seconds_per_clip`, `billed_per: job`, or in `usage` what comes out of a job",
-    "audio": "either `characters_per_request` or `seconds_per_request`, or in `usage` what a request takes",
+    "video": "`seconds_per_clip`, `billed_per: job`, or in `usage` the `video_seconds`, `jobs` or `credits` of a clip",
+    "audio": "either `characters_per_request` or `seconds_per_request`, or in `usage` the `characters`, `audio_seconds`, audio tokens, `jobs` or `credits` of a request",
     "metered": "a `usage`: which meters a request takes, and how much of each",
     "embeddings": "`input_tokens` above zero",
 }

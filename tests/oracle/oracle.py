@@ -23,7 +23,10 @@ APPLIES = {
     "failed_jobs": {"llm-app", "agent", "image", "video", "audio", "embeddings", "metered"},
 }
 PROMPT = {"input_tokens", "audio_input_tokens", "image_input_tokens", "video_input_tokens"}
-STANDS_FOR_AN_IMAGE = {"images", "megapixels", "image_output_tokens", "jobs", "credits"}
+STANDS_FOR_AN_IMAGE = ("images", "megapixels", "image_output_tokens", "jobs", "credits")
+STANDS_FOR_SECONDS = ("video_seconds", "video_output_tokens", "jobs", "credits")
+SPOKEN = ("characters", "audio_seconds", "audio_output_seconds", "audio_input_tokens", "audio_output_tokens")
+STANDS_FOR_SPEECH = (*SPOKEN, "jobs", "credits")
 LAYERS = ("base", "operational", "planned")
 
 
@@ -161,20 +164,25 @@ def calls_of(workload: Mapping[str, object], cache: Mapping[str, object], months
                 made.append(Call(now, {"input_tokens": now, "output_tokens": output}, works=summary is None))
         case "embeddings":
             made.append(Call(given("input_tokens"), {"input_tokens": given("input_tokens")}))
-        case "image" if "megapixels_per_image" in workload:
+        case "image" if number(workload.get("megapixels_per_image", "0")):
             made.append(Call(Fraction(0), {"megapixels": given("megapixels_per_image")}))
+        case "image" if any(extra.get(one) for one in STANDS_FOR_AN_IMAGE):
+            made.append(Call(Fraction(0), {}))
         case "image":
-            made.append(
-                Call(Fraction(0), {} if any(extra.get(one) for one in STANDS_FOR_AN_IMAGE) else {"images": Fraction(1)})
-            )
+            made.append(Call(Fraction(0), {"images": Fraction(1)}))
         case "video" if workload.get("billed_per") == "job":
             made.append(Call(Fraction(0), {"jobs": Fraction(1)}))
-        case "video":
+        case "video" if "seconds_per_clip" in workload:
             made.append(Call(Fraction(0), {"video_seconds": given("seconds_per_clip")}))
         case "audio" if "characters_per_request" in workload:
             made.append(Call(Fraction(0), {"characters": given("characters_per_request")}))
-        case "audio":
+        case "audio" if "seconds_per_request" in workload:
             made.append(Call(Fraction(0), {"audio_seconds": given("seconds_per_request")}))
+        case "video" | "audio":
+            stand_ins = STANDS_FOR_SECONDS if workload["kind"] == "video" else STANDS_FOR_SPEECH
+            if not any(extra.get(one) for one in stand_ins):
+                raise Unpriced("nothing says what a job is billed on")
+            made.append(Call(Fraction(0), {}))
         case "subscription":
             made.append(Call(Fraction(0), {"seats": months}))
         case "metered":
@@ -312,8 +320,8 @@ def workload_result(name: str, workload: Mapping[str, object], budget: Mapping[s
         result.json["funnel"] = funnel(volume, attempts, multipliers)
     months = DAYS[str(budget.get("period", "month"))] / DAYS["month"]
     cache = mapping(multipliers.get("cache"))
-    made = calls_of(workload, cache, months)
     try:
+        made = calls_of(workload, cache, months)
         price(
             result,
             made,

@@ -165,6 +165,26 @@ HAND: list[tuple[str, str, F | None]] = [
     # A regional rate is regional already: 12 M at 3.30 and 3 M at 16.50, not 1.1 times that.
     ("region-rate-and-factor", "workloads.0.base", 12 * F("3.3") + 3 * F("16.5")),
     # Dearer by contract, under whatever name: 12 M at 6 and 3 M at 30.
+    # 1,000 images at 0.039; nothing but what stands in for an image takes that away: 300,000 output tokens at 2.50 beside it,
+    # 1,000 requests at 1 a thousand, 1,000 checks at 2 a thousand, a quantity of zero.
+    ("image-usage-stands-in", "workloads.0.base", F(39)),
+    ("image-usage-stands-in", "workloads.1.base", F(39) + F("0.75")),
+    ("image-usage-stands-in", "workloads.2.base", F(40)),
+    ("image-usage-stands-in", "workloads.3.base", F(41)),
+    ("image-usage-stands-in", "workloads.4.base", F(39)),
+    ("image-usage-stands-in", "workloads.5.base", F(39)),
+    ("image-usage-stands-in", "workloads.7.base", 2000 * F("0.02")),
+    ("image-usage-stands-in", "workloads.8.base", F(1_290_000 * 30, M)),
+    # 100 clips of 8 seconds at 0.40, whatever is used beside them; without the seconds nobody knows.
+    ("video-usage-stands-in", "workloads.0.base", None),
+    ("video-usage-stands-in", "workloads.1.base", None),
+    ("video-usage-stands-in", "workloads.2.base", None),
+    ("video-usage-stands-in", "workloads.4.base", F(320) + F(30_000 * F("2.5"), M) + F("0.1")),
+    ("video-usage-stands-in", "workloads.5.base", F(320)),
+    ("audio-usage-stands-in", "workloads.0.base", None),
+    ("audio-usage-stands-in", "workloads.2.base", None),
+    # 100,000 tokens to speak at 0.60 and 900,000 spoken at 12.
+    ("audio-usage-stands-in", "workloads.5.base", F("0.06") + F("10.8")),
     ("contract-by-alias", "workloads.0.base", F(162)),
     ("contract-by-alias", "workloads.1.base", F(162)),
     ("contract-by-canonical-name", "workloads.0.base", F(162)),
