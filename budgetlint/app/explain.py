@@ -46,6 +46,16 @@ def explain(options: ExplainOptions) -> RulePage | Derivations:
     return _derivations((options.name,), options.workload, options)
 
 
+def rule_list() -> str:
+    """Every rule on a line of its own: name, severity, and what it finds, in the order of their names."""
+    widest = max(len(rule.name) for rule in RULES)
+    rows = (
+        f"{rule.name:{widest}}  {rule.severity.value:7}  {rule.summary}"
+        for rule in sorted(RULES, key=lambda rule: rule.name)
+    )
+    return "\n".join([*rows, "", "`budgetlint explain RULE` prints a rule's page.", ""])
+
+
 def _derivations(paths: tuple[str, ...], workload: str | None, options: ExplainOptions) -> Derivations:
     try:
         report = run_over(RunOptions(paths=paths, as_of=options.as_of, config=options.config))

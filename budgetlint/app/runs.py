@@ -13,6 +13,7 @@ from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.report import Report, joined, without_workloads
 
+STANDARD_INPUT: Final = "-"
 _FILES_A_PROCESS: Final = 150
 _FEWEST_PROCESSES: Final = 2
 _MOST_PROCESSES: Final = 8
@@ -24,6 +25,8 @@ class RunOptions(Frozen, kw_only=True):
     paths: tuple[str, ...] = ()
     as_of: str | None = None
     config: str | None = None
+    stdin_filename: str | None = None
+    """What standard input is called where the only path is `-`."""
 
 
 def run_over(options: RunOptions, *, newer: bool = False) -> Report:
@@ -54,8 +57,14 @@ class _Run:
     def __init__(self, options: RunOptions, *, newer: bool) -> None:
         settings = replace(settings_of(options.as_of, found_configuration(options.config)), in_catalog=in_catalog)
         self._settings = replace(settings, catalog=newest) if newer else settings
-        found = budget_files.search(options.paths)
-        self.files, self._unchecked = found.files, found.unchecked
+        if options.stdin_filename is not None and options.paths != (STANDARD_INPUT,):
+            raise Trouble("`--stdin-filename` names standard input: the only path must be `-`")
+        self._typed = budget_files.standard_input() if options.paths == (STANDARD_INPUT,) else None
+        if self._typed is None:
+            found = budget_files.search(options.paths)
+            self.files, self._unchecked = found.files, found.unchecked
+        else:
+            self.files, self._unchecked = (budget_files.reported(options.stdin_filename or STANDARD_INPUT),), ()
 
     def report(self, files: Sequence[str]) -> Report:
         """The report over some of the files. Raises `Trouble`."""
@@ -63,7 +72,7 @@ class _Run:
 
     def _linted(self, files: Sequence[str]) -> Report:
         linter = Linter(self._settings, prices_on_disk())
-        texts = (BudgetText(path, budget_files.read(path)) for path in files)
+        texts = (BudgetText(path, self._read(path)) for path in files)
         if self._settings.policy is None:
             return linter.report(texts)
         from budgetlint.shape.fault import PolicyError
@@ -72,6 +81,9 @@ class _Run:
             return linter.report(texts)
         except PolicyError as fault:
             raise Trouble(str(fault)) from None
+
+    def _read(self, path: str) -> bytes:
+        return budget_files.read(path) if self._typed is None else self._typed
 
 
 def run_over_prices(paths: tuple[str, ...], day: date, prices: str) -> Report:

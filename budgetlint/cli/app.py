@@ -9,7 +9,7 @@ import typer
 
 from budgetlint.cli.commands import COMMANDS, SNAPSHOT, command
 from budgetlint.cli.exits import complain, done
-from budgetlint.cli.options import Argument, Command, Option, Takes, Value, Words
+from budgetlint.cli.options import Argument, Command, Names, Option, Takes, Value, Words
 from budgetlint.edges.trouble import Trouble
 
 
@@ -35,7 +35,7 @@ def _app() -> typer.Typer:
         name="budgetlint",
         help="Check what a team plans to spend on AI APIs against pinned prices and its own ceilings.",
         no_args_is_help=True,
-        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
@@ -54,7 +54,7 @@ def _app() -> typer.Typer:
 
 
 def _options(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version.")] = False,
+    version: Annotated[bool, typer.Option("--version", "-V", is_eager=True, help="Print the version.")] = False,
 ) -> None:
     if version:
         from budgetlint import __version__
@@ -73,7 +73,13 @@ def _add(app: typer.Typer, added: Command) -> None:
 
     parameters = [_parameter(parameter) for parameter in added.parameters]
     run.__dict__["__signature__"] = inspect.Signature(parameters)
-    app.command(added.name, help=added.help)(run)
+    app.command(added.name, help=added.help, epilog=_epilog(added))(run)
+
+
+def _epilog(added: Command) -> str | None:
+    """The examples of a command, a line each: `\b` keeps them from being filled into a paragraph."""
+    lines = [f"  budgetlint {example}" for example in added.examples]
+    return "\n".join(["\b", "Examples:", *lines]) if lines else None
 
 
 def _value(value: object) -> Value:
@@ -95,19 +101,38 @@ def _parameter(parameter: Argument | Option) -> inspect.Parameter:
     default: object = {Takes.NOTHING: False, Takes.SEVERAL: []}.get(parameter.takes, parameter.default)
     choices = "|".join(parameter.choices)
     checked = _one_of(parameter.choices)
+    completed = _completed(parameter)
     if isinstance(parameter, Option):
         metavar = (
             f"[{choices}]"
             if choices
             else parameter.metavar or ("TEXT" if parameter.takes is not Takes.NOTHING else None)
         )
-        typed = typer.Option(default, *parameter.flags, help=parameter.help, metavar=metavar, callback=checked)
+        typed = typer.Option(
+            default, *parameter.flags, help=parameter.help, metavar=metavar, callback=checked, autocompletion=completed
+        )
     else:
         first = ... if parameter.required else default
         metavar = choices or parameter.metavar or parameter.name.upper()
-        typed = typer.Argument(first, help=parameter.help, metavar=metavar, callback=checked)
+        typed = typer.Argument(first, help=parameter.help, metavar=metavar, callback=checked, autocompletion=completed)
     name = f"{parameter.name}_" if keyword.iskeyword(parameter.name) else parameter.name
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=typed, annotation=annotation)
+
+
+def _completed(parameter: Argument | Option) -> Callable[[str], list[str]] | None:
+    """What a shell may complete a value to: one of its choices, or a name."""
+    if parameter.choices:
+        return lambda incomplete: [choice for choice in parameter.choices if choice.startswith(incomplete)]
+    names = parameter.names
+    if names is None:
+        return None
+
+    def completed(incomplete: str) -> list[str]:
+        from budgetlint.app.completion import names_that_begin
+
+        return names_that_begin(incomplete, models=names is Names.MODEL, rules=names is Names.RULE_OR_WORKLOAD)
+
+    return completed
 
 
 def _one_of(choices: Sequence[str]) -> Callable[[str | None], str | None] | None:

@@ -4,8 +4,21 @@ import sys
 
 from budgetlint.app.check import FAIL_ON, Checked, CheckOptions, check
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import AS_OF, CONFIG, OUTPUT, PATHS, Command, Option, Takes, Words, format_option
+from budgetlint.cli.options import (
+    AS_OF,
+    COLOUR,
+    CONFIG,
+    OUTPUT,
+    PATHS,
+    STDIN_FILENAME,
+    Command,
+    Option,
+    Takes,
+    Words,
+    format_option,
+)
 from budgetlint.edges import outputs
+from budgetlint.edges.trouble import Trouble
 from budgetlint.figures.shown import counted
 from budgetlint.lint.report import Report
 from budgetlint.reports.formats import CHECK, Presentation
@@ -21,7 +34,10 @@ def run(words: Words) -> int:
         fail_on=words.required("fail_on"),
         baseline=words.text("baseline"),
         base=words.text("base"),
+        stdin_filename=words.text("stdin_filename"),
     )
+    if options.paths == ("-",) and (words.flag("diff") or words.flag("fix")):
+        raise Trouble("`--fix` changes files: it can't be used with `-`")
     if words.flag("diff"):
         return _preview(options)
     if words.flag("fix"):
@@ -45,11 +61,12 @@ def _write(words: Words, report: Report) -> None:
     """The report to standard output and to each file that is named."""
     name = words.required("format")
     shown = Presentation(
-        colour=name == "text" and outputs.wants_colour(),
+        colour=name == "text" and outputs.wants_colour(words.required("color")),
         info=words.flag("info"),
         statistics=words.flag("statistics"),
         estimates=not words.flag("no_estimates"),
         fail_on=words.required("fail_on"),
+        quiet=words.flag("quiet"),
     )
     output = words.texts("output")
     if not output:
@@ -116,6 +133,9 @@ COMMAND = Command(
         format_option(FORMATS, "text"),
         OUTPUT,
         AS_OF,
+        STDIN_FILENAME,
+        COLOUR,
+        Option(name="quiet", letter="q", takes=Takes.NOTHING, help="Print findings alone; nothing where all is fine."),
         Option(name="fail_on", choices=FAIL_ON, default="error", help="The least severity that fails the check."),
         CONFIG,
         Option(name="no_estimates", takes=Takes.NOTHING, help="Leave estimates out of JSON."),
@@ -126,5 +146,11 @@ COMMAND = Command(
         Option(name="write_baseline", metavar="FILE", help="Write a baseline that accepts today's findings."),
         Option(name="fix", takes=Takes.NOTHING, help="Apply fixes that are safe."),
         Option(name="diff", takes=Takes.NOTHING, help="Show what --fix would change, and change nothing."),
+    ),
+    examples=(
+        "check",
+        "check services/chat/budget.yaml --fail-on warning",
+        "check --base origin/main --format github",
+        "check - --stdin-filename budget.yaml < budget.yaml",
     ),
 )

@@ -54,4 +54,9 @@ COMMAND = Command(
             help="Print nothing if all changes together are less.",
         ),
     ),
+    examples=(
+        "diff origin/main",
+        "diff origin/main...HEAD --format markdown",
+        "diff origin/main --fail-above 10%",
+    ),
 )

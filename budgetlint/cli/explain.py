@@ -1,16 +1,20 @@
 """`budgetlint explain`: a rule's page, or a workload's arithmetic."""
 
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import AS_OF, CONFIG, Argument, Command, Words
+from budgetlint.cli.options import AS_OF, CONFIG, Argument, Command, Names, Words
 from budgetlint.edges import outputs
 
 
 def run(words: Words) -> int:
-    """Prints what a name stands for; 1 where a workload has no amount. Raises `Trouble`."""
-    from budgetlint.app.explain import ExplainOptions, RulePage, explain
+    """Prints what a name stands for, or all rules; 1 where a workload has no amount. Raises `Trouble`."""
+    from budgetlint.app.explain import ExplainOptions, RulePage, explain, rule_list
 
+    name = words.text("name")
+    if name is None:
+        outputs.to_standard_output(rule_list())
+        return FINE
     options = ExplainOptions(
-        name=words.required("name"),
+        name=name,
         workload=words.text("workload"),
         as_of=words.text("as_of"),
         config=words.text("config"),
@@ -30,8 +34,17 @@ COMMAND = Command(
     help="Print a rule's page, or a workload's arithmetic line by line.",
     run=run,
     arguments=(
-        Argument(name="name", required=True, help="A rule, a budget file, or a workload."),
-        Argument(name="workload", help="The workload of the budget file."),
+        Argument(
+            name="name",
+            names=Names.RULE_OR_WORKLOAD,
+            help="A rule, a budget file, or a workload; the list of rules if left out.",
+        ),
+        Argument(name="workload", names=Names.WORKLOAD, help="The workload of the budget file."),
     ),
     options=(AS_OF, CONFIG),
+    examples=(
+        "explain",
+        "explain budget-exceeded",
+        "explain budget.yaml support-chat",
+    ),
 )

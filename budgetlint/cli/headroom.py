@@ -22,4 +22,8 @@ COMMAND = Command(
     run=run,
     arguments=(PATHS,),
     options=(format_option(HEADROOM, "text"), AS_OF, CONFIG),
+    examples=(
+        "headroom",
+        "headroom services/chat --format json",
+    ),
 )

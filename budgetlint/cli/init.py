@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from budgetlint.app.init import InitOptions, init, is_name, required_free, required_starter
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import AS_OF, Argument, Command, Option, Words
+from budgetlint.cli.options import AS_OF, Argument, Command, Names, Option, Words
 from budgetlint.cli.snapshot_pin import show
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Trouble
@@ -71,8 +71,12 @@ COMMAND = Command(
     options=(
         Option(name="preset", choices=tuple(PRESETS), help="Assumptions to start from."),
         Option(name="kind", help="The kind of the first workload."),
-        Option(name="model", help="Its model."),
+        Option(name="model", names=Names.MODEL, help="Its model."),
         Option(name="name", help="The budget file's name."),
         AS_OF,
+    ),
+    examples=(
+        "init --preset production",
+        "init services/chat --kind agent --model anthropic/claude-sonnet-4-5",
     ),
 )

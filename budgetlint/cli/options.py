@@ -18,6 +18,14 @@ class Takes(Enum):
     SEVERAL = "several"
 
 
+class Names(Enum):
+    """What a value names, so that a shell can complete it."""
+
+    MODEL = "model"
+    RULE_OR_WORKLOAD = "rule or workload"
+    WORKLOAD = "workload"
+
+
 class Option(Frozen, kw_only=True):
     """An option: `--its-name`, perhaps a letter, and the value that it takes, one of its choices where it has some."""
 
@@ -28,6 +36,7 @@ class Option(Frozen, kw_only=True):
     metavar: str | None = None
     choices: tuple[str, ...] = ()
     default: str | None = None
+    names: Names | None = None
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -46,6 +55,7 @@ class Argument(Frozen, kw_only=True):
     metavar: str | None = None
     choices: tuple[str, ...] = ()
     default: str | None = None
+    names: Names | None = None
 
 
 class Words:
@@ -89,13 +99,15 @@ class Words:
 
 
 class Command(Frozen, kw_only=True):
-    """A command: its name as it is written, what it does, what it takes, and what runs it."""
+    """A command: its name as it is written, what it does, what it takes, what runs it, and how it is used."""
 
     name: str
     help: str
     run: Callable[[Words], int]
     arguments: tuple[Argument, ...] = ()
     options: tuple[Option, ...] = ()
+    examples: tuple[str, ...] = ()
+    """Command lines without the program's name, shown at the end of its help."""
 
     @property
     def parameters(self) -> tuple[Argument | Option, ...]:
@@ -120,12 +132,18 @@ def _unset(parameter: Argument | Option) -> Value:
 
 PATHS: Final = Argument(
     name="paths",
-    help="Files, or folders searched for budget.yaml and *.budget.yaml.",
+    help="Files, or folders searched for budget.yaml and *.budget.yaml; - is standard input.",
     takes=Takes.SEVERAL,
     metavar="PATH",
 )
+STDIN_FILENAME: Final = Option(
+    name="stdin_filename", metavar="FILE", help="What `-` (standard input) is called in findings and relative paths."
+)
 AS_OF: Final = Option(name="as_of", metavar="DATE", help="Day of the run; default: today in UTC.")
 CONFIG: Final = Option(name="config", metavar="FILE", help="Configuration file; default: the nearest one upwards.")
+COLOUR: Final = Option(
+    name="color", choices=("auto", "always", "never"), default="auto", help="Colour text; auto: on a terminal."
+)
 OUTPUT: Final = Option(
     name="output",
     letter="o",

@@ -61,4 +61,9 @@ COMMAND = Command(
         AS_OF,
         CONFIG,
     ),
+    examples=(
+        "prices mistral",
+        "prices sonnet --tier batch --sort output --limit 10",
+        "prices --for budget.yaml chat --sort plan --limit 5",
+    ),
 )

@@ -12,7 +12,7 @@ def quick_words(command: Command, words: Sequence[str]) -> Words | None:
     rest = iter(words)
     places: list[str] = []
     for word in rest:
-        if not word.startswith("-"):
+        if word == "-" or not word.startswith("-"):
             places.append(word)
             continue
         name, _, _ = word.partition("=")

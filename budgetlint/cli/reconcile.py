@@ -81,4 +81,9 @@ COMMAND = Command(
         Option(name="print_sql", metavar="DIALECT", help="Print the queries for another engine and stop."),
         Option(name="table", metavar="NAME", default="records", help="The table of records in those queries."),
     ),
+    examples=(
+        "reconcile logs/*.jsonl --covers 2026-06",
+        "reconcile usage.csv --budget services/chat --tolerance 10%",
+        "reconcile logs --suggest",
+    ),
 )

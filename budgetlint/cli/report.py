@@ -46,4 +46,9 @@ COMMAND = Command(
         CONFIG,
         Option(name="check", metavar="FILE", help="Fail if this committed report is out of date."),
     ),
+    examples=(
+        "report services/chat --format markdown",
+        "report -o html=report.html -o json=report.json",
+        "report --check report.md",
+    ),
 )

@@ -17,4 +17,5 @@ COMMAND = Command(
     help="Print a JSON Schema.",
     run=run,
     arguments=(Argument(name="which", required=True, choices=tuple(SCHEMAS), help="Name of the schema."),),
+    examples=("schema budget > budget-v1.schema.json",),
 )

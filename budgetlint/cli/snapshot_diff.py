@@ -31,4 +31,5 @@ COMMAND = Command(
         Option(name="budgets", takes=Takes.SEVERAL, metavar="PATH", help="Budgets to hold both to."),
         AS_OF,
     ),
+    examples=("snapshot diff pricing/2026-06-17.json pricing/2026-11-20.json --budgets .",),
 )

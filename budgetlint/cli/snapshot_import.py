@@ -51,4 +51,5 @@ COMMAND = Command(
         AS_OF,
         Option(name="currency", default="USD", help="Of the rates of a csv that names none."),
     ),
+    examples=("snapshot import prices.csv --published 2026-11-20 -o pricing/own.json",),
 )

@@ -3,7 +3,7 @@
 from budgetlint.app.pin import Pinned, pin
 from budgetlint.app.pin_budgets import PinOptions
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import PATHS, Command, Option, Takes, Words
+from budgetlint.cli.options import PATHS, Command, Names, Option, Takes, Words
 from budgetlint.edges import outputs
 
 
@@ -35,12 +35,16 @@ COMMAND = Command(
     run=run,
     arguments=(PATHS,),
     options=(
-        Option(name="model", takes=Takes.SEVERAL, help="One more model; may be repeated."),
+        Option(name="model", names=Names.MODEL, takes=Takes.SEVERAL, help="One more model; may be repeated."),
         Option(name="from", metavar="FILE", help="A price file to take prices from; else the catalog."),
         Option(name="as_of", metavar="DATE", help="Prices as they were on a day."),
         Option(name="undated", takes=Takes.NOTHING, help="Take today's price where none has a day by then."),
         Option(name="output", letter="o", metavar="FILE", help="Where to write them."),
         Option(name="upgrade", takes=Takes.NOTHING, help="Take every price anew; shows what changes."),
         Option(name="dry_run", takes=Takes.NOTHING, help="Show, write nothing."),
+    ),
+    examples=(
+        "snapshot pin",
+        "snapshot pin --upgrade --dry-run",
     ),
 )

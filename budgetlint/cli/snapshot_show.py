@@ -2,7 +2,7 @@
 
 from budgetlint.app.snapshot_show import ShowOptions, show
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import Argument, Command, Option, Words, format_option
+from budgetlint.cli.options import Argument, Command, Names, Option, Words, format_option
 from budgetlint.edges import outputs
 from budgetlint.reports.formats import PRICES
 
@@ -19,9 +19,13 @@ COMMAND = Command(
     name="show",
     help="Find a model and show its prices.",
     run=run,
-    arguments=(Argument(name="query", help="A model, or words of its name."),),
+    arguments=(Argument(name="query", names=Names.MODEL, help="A model, or words of its name."),),
     options=(
         Option(name="snapshot", metavar="FILE", help="A price file; else the catalog."),
         format_option(PRICES, "text"),
+    ),
+    examples=(
+        "snapshot show claude-sonnet-4-5",
+        "snapshot show small --snapshot prices.json --format csv",
     ),
 )

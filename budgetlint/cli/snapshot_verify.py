@@ -23,4 +23,8 @@ COMMAND = Command(
     run=run,
     arguments=(PATHS,),
     options=(AS_OF,),
+    examples=(
+        "snapshot verify",
+        "snapshot verify pricing/2026-06-17.json",
+    ),
 )

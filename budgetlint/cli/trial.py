@@ -53,4 +53,8 @@ COMMAND = Command(
         AS_OF,
         CONFIG,
     ),
+    examples=(
+        "try budget.yaml --set buffer=0%",
+        "try budget.yaml --set support-chat.requests=9000 --model openai/gpt-5 --model google/gemini-2.5-flash",
+    ),
 )

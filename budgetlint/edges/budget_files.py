@@ -2,10 +2,11 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from budgetlint.edges.contents import Unreadable, contents, unreadable
+from budgetlint.edges.contents import MOST_BYTES, Unreadable, contents, too_large, unreadable
 from budgetlint.edges.trouble import Trouble
 from budgetlint.edges.work_tree import work_tree
 from budgetlint.frozen import Frozen
@@ -76,6 +77,17 @@ def read(path: str) -> bytes:
         return contents(path)
     except Unreadable as reason:
         raise Trouble(f"`{path}` can't be read: {reason}") from None
+
+
+def standard_input() -> bytes:
+    """The bytes of standard input. Raises `Trouble`."""
+    buffer = getattr(sys.stdin, "buffer", None)
+    if buffer is None:
+        raise Trouble("standard input is closed")
+    data: bytes = buffer.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise Trouble(f"standard input can't be read: {too_large(MOST_BYTES)}")
+    return data
 
 
 def _is_folder(path: str) -> bool:

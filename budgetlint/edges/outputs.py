@@ -79,8 +79,13 @@ def _mode(target: str) -> int:
         return 0o666 & ~mask
 
 
-def wants_colour() -> bool:
-    """Whether standard output is a terminal that wants colour; `NO_COLOR` and `FORCE_COLOR` have the last word."""
+def wants_colour(when: str = "auto") -> bool:
+    """Whether text is coloured: `always`, `never`, or `auto`, which asks the terminal.
+
+    With `auto` the environment's `NO_COLOR` and `FORCE_COLOR` come before the terminal.
+    """
+    if when != "auto":
+        return when == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):

@@ -30,6 +30,8 @@ class Presentation(Frozen, kw_only=True):
     statistics: bool = False
     estimates: bool = True
     fail_on: str = "error"
+    quiet: bool = False
+    """Nothing where all is fine, and findings alone where it is not."""
 
 
 PLAIN: Final = Presentation()
@@ -44,7 +46,7 @@ def _findings_text(report: Report, presentation: Presentation) -> str:
     from budgetlint.reports.findings import text
     from budgetlint.reports.style import Style
 
-    return text.render(report, style=Style(presentation.colour), info=presentation.info)
+    return text.render(report, style=Style(presentation.colour), info=presentation.info, quiet=presentation.quiet)
 
 
 def _sarif(report: Report, _: Presentation) -> str:

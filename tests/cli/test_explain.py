@@ -39,6 +39,12 @@ SUMMARISED = """\
 """
 
 
+def test_without_a_name_it_lists_every_rule() -> None:
+    lines = ran("explain").out.splitlines()
+    assert [line.split()[0] for line in lines[:-2]] == sorted(rule.name for rule in RULES)
+    assert "budget-exceeded             error    a budget is above its ceiling" in lines
+
+
 def test_every_kind_of_workload() -> None:
     done = ran("explain", str(EVERYTHING), "--as-of", DAY)
     assert done == Done(0, EXPLAINED.read_text("utf-8"), "")

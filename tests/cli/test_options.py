@@ -1,5 +1,11 @@
 """The words of `check`: read quickly or by the whole command line, they come to the same; mistakes are exit 2."""
 
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +16,7 @@ from budgetlint.cli.commands import COMMANDS, SNAPSHOT, command, command_of
 from budgetlint.cli.options import Words
 from budgetlint.cli.quick import quick_words
 from budgetlint.frozen import replace
-from tests.cli.running import DAY, folder_with, ran
+from tests.cli.running import CHAT, DAY, PRICES, folder_with, ran
 
 PLAIN = [
     "check",
@@ -23,6 +29,8 @@ PLAIN = [
     "check x --info y --statistics",
     "check --baseline known.json --fix --diff",
     "check --write-baseline=known.json",
+    "check - --stdin-filename services/budget.yaml",
+    "check -q --color=never --quiet",
     "report -f html --check report.html a b",
     "diff main",
     "diff main HEAD --merge-base --fail-above 10% --fail-above=500 --quiet-below 1 -f markdown",
@@ -79,7 +87,6 @@ def test_every_command_is_read_quickly() -> None:
         "check --format",
         "check --format xml",
         "check --nope",
-        "check -",
         "check -- x",
         "check --fail-on=never",
         "check -fjson",
@@ -127,6 +134,120 @@ def test_a_mistake_is_exit_2(words: list[str], said: str, tmp_path: Path, monkey
     assert said in done.err
 
 
+HELPS = [
+    *(("-h",), ("snapshot", "-h")),
+    *((name, "-h") for name in COMMANDS),
+    *(("snapshot", name, "-h") for name in SNAPSHOT),
+]
+
+
+@pytest.mark.parametrize("words", HELPS, ids=" ".join)
+def test_help_by_its_letter(words: tuple[str, ...]) -> None:
+    *before, _ = words
+    assert ran(*words) == ran(*before, "--help")
+    assert ran(*words).code == 0
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *(f"snapshot_{name}" for name in SNAPSHOT)])
+def test_examples_in_help_are_commands(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    examples = command(name).examples
+    helped = ran(*name.split("_", 1), "--help").out
+    assert examples
+    for example in examples:
+        assert f"\n    budgetlint {example}\n" in f"{helped}\n"
+        code, kept = fully_read(re.split(" [<>] ", example)[0].split(), monkeypatch)
+        assert (code, len(kept)) == (0, 1), example
+
+
+def test_the_version_by_its_letter() -> None:
+    assert ran("-V") == ran("--version")
+    assert ran("-V", "check") == ran("--version")
+
+
+def test_quiet_is_silent_where_all_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder_with(tmp_path))
+    Path("budget.yaml").write_text(CHAT.replace("snapshot: prices.json", "snapshot: prices.json, sha256: SHA"))
+    sha = hashlib.sha256(PRICES.encode()).hexdigest()
+    Path("budget.yaml").write_text(Path("budget.yaml").read_text().replace("SHA", sha))
+    assert ran("check", "--as-of", DAY).out != ""
+    assert ran("check", "--as-of", DAY, "-q") == (0, "", "")
+
+
+def test_quiet_shows_findings_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder_with(tmp_path))
+    Path("budget.yaml").write_text(CHAT.replace("ceiling: 10", "ceiling: 1"))
+    quiet = ran("check", "--as-of", DAY, "--quiet", "--color", "never")
+    assert quiet.code == 1
+    assert "[budget-exceeded]" in quiet.out
+    assert ran("check", "--as-of", DAY).out.startswith(quiet.out)
+    assert "1 file" not in quiet.out
+
+
+def test_quiet_never_hides_that_something_is_silenced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder_with(tmp_path))
+    Path("budgetlint.toml").write_text('ignore = ["snapshot-unpinned"]\n')
+    assert ran("check", "--as-of", DAY, "-q").out == "1 file, 1 budget: fine, 1 silenced\n"
+
+
+def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder_with(tmp_path))
+    named = ran("check", "budget.yaml", "--as-of", DAY)
+    for words, name in (((), "-"), (("--stdin-filename", "budget.yaml"), "budget.yaml")):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CHAT.encode())))
+        typed = ran("check", "-", *words, "--as-of", DAY)
+        assert typed == named._replace(out=named.out.replace("budget.yaml", name))
+
+
+def test_paths_of_standard_input_are_relative_to_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder_with(tmp_path)
+    monkeypatch.chdir(tmp_path.parent)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CHAT.encode())))
+    done = ran("check", "-", "--stdin-filename", f"{tmp_path.name}/new.budget.yaml", "--as-of", DAY)
+    assert done.code == 0
+    assert f"{tmp_path.name}/new.budget.yaml: total ok" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("check", "-", "--fix"), "`--fix` changes files: it can't be used with `-`"),
+        (("check", "--stdin-filename", "x"), "`--stdin-filename` names standard input: the only path must be `-`"),
+        (("check", "-", "budget.yaml"), "`-` can't be read: no such file or directory"),
+    ],
+)
+def test_what_standard_input_does_not_go_with(
+    words: tuple[str, ...], reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder_with(tmp_path))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CHAT.encode())))
+    assert ran(*words) == (2, "", f"budgetlint: {reason}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("budgetlint explain budget-e", "budget-exceeded"),
+        ("budgetlint explain ch", "chat"),
+        ("budgetlint explain budget.yaml c", "chat"),
+        ("budgetlint snapshot show anthropic/claude-sonnet-4-", "anthropic/claude-sonnet-4-6"),
+        ("budgetlint check --format s", "sarif"),
+        ("budgetlint check --no-e", "--no-estimates"),
+        ("budgetlint recon", "reconcile"),
+    ],
+)
+def test_completion(line: str, completed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder_with(tmp_path))
+    asked = {"_BUDGETLINT_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from budgetlint.cli.start import main; sys.exit(main())"],
+        env={**os.environ, **asked},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert completed in done.stdout.splitlines()
+
+
 def test_fail_on_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder_with(tmp_path))
     assert ran("check", "--as-of", DAY).code == 0
@@ -142,6 +263,15 @@ def test_colour(name: str, value: str, coloured: bool, tmp_path: Path, monkeypat
         monkeypatch.delenv(other, raising=False)
     monkeypatch.setenv(name, value)
     assert ("\x1b[" in ran("check", "--as-of", DAY).out) is coloured
+
+
+def test_color_has_the_last_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder_with(tmp_path))
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" in ran("check", "--as-of", DAY, "--color", "always").out
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" not in ran("check", "--as-of", DAY, "--color", "never").out
 
 
 def test_no_color_has_the_last_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

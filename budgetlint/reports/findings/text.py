@@ -1,6 +1,6 @@
 """The gate for people: findings with their line quoted, a verdict a budget, a summary."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -16,6 +16,9 @@ from budgetlint.source.encoding import lines_of
 from budgetlint.source.unchecked import sentences
 
 BAR: Final = 10
+MOST_IN_FULL: Final = 8
+"""Of more files than this, those that are fine take a line each."""
+_WORST_FIRST: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.OK)
 _WIDEST: Final = 160
 _RAW_BYTES: Final = frozenset(map(chr, range(0xDC80, 0xDD00)))
 """How Python spells the bytes of a path that are no UTF-8; they are written as they are."""
@@ -24,8 +27,8 @@ _BASIS_WORDS = {"base": "base", "operational": "operational", "planned": "planne
 
 
 @exactly()
-def render(report: Report, *, style: Style = PLAIN, info: bool = False) -> str:
-    """Findings, verdicts and a summary; infos only when asked for."""
+def render(report: Report, *, style: Style = PLAIN, info: bool = False, quiet: bool = False) -> str:
+    """Findings, verdicts and a summary; infos only when asked for. A quiet one has findings alone, or what is silenced."""
     lines: list[str] = []
     told = {finding.path for finding in report.findings}
     texts = {file.path: lines_of(file.text) for file in report.files if file.path in told}
@@ -33,10 +36,13 @@ def render(report: Report, *, style: Style = PLAIN, info: bool = False) -> str:
         if info or finding.severity is not Severity.INFO:
             lines.extend(_finding(finding, texts.get(finding.path, []), style))
     lines.extend(_silenced(entry, style) for entry in report.silenced if info)
-    for file in report.files:
-        lines.extend(_verdicts(file, silenced_subjects(report, file.path), style))
+    if not quiet:
+        lines.extend(_budgets(report, style))
     lines.extend(tame(sentence) for sentence in sentences(report.unchecked))
-    lines.append(_summary(report, style, info=info))
+    if not quiet or report.undecided or silenced_count(report, info=info):
+        lines.append(_summary(report, style, info=info))
+    if not lines:
+        return ""
     return "\n".join(lines) + "\n"
 
 
@@ -53,12 +59,7 @@ def tame(text: str) -> str:
 
 
 def _finding(finding: Finding, lines: list[str], style: Style) -> Iterator[str]:
-    word = finding.severity.value
-    painted = {
-        Severity.ERROR: style.error,
-        Severity.WARNING: style.warning,
-        Severity.INFO: style.info,
-    }[finding.severity](word)
+    painted = _painter(finding.severity, style)(finding.severity.value)
     yield f"{place(finding)}: {painted}: {tame(finding.message)} {style.dim(f'[{finding.rule}]')}"
     number = finding.span.line
     if 0 < number <= len(lines):
@@ -79,7 +80,11 @@ def _quoted(finding: Finding, line: str, style: Style) -> Iterator[str]:
     width = max(1, min(end, shift + _WIDEST) - start)
     margin = " " * len(str(finding.span.line))
     yield f" {style.dim(f'{finding.span.line} |')} {shown}".rstrip()
-    yield f" {style.dim(f'{margin} |')} {' ' * (start - shift)}{style.error('^' * width)}"
+    yield f" {style.dim(f'{margin} |')} {' ' * (start - shift)}{_painter(finding.severity, style)('^' * width)}"
+
+
+def _painter(severity: Severity, style: Style) -> Callable[[str], str]:
+    return {Severity.ERROR: style.error, Severity.WARNING: style.warning, Severity.INFO: style.info}[severity]
 
 
 def _silenced(entry: Silenced, style: Style) -> str:
@@ -102,6 +107,31 @@ def silenced_subjects(report: Report, path: str) -> frozenset[str]:
 def silenced_count(report: Report, *, info: bool) -> int:
     """How many findings are silenced that would have been shown."""
     return sum(info or entry.finding.severity is not Severity.INFO for entry in report.silenced)
+
+
+def _budgets(report: Report, style: Style) -> Iterator[str]:
+    """A line a budget; of many files those that are fine take a line each, and the worst come first."""
+    many = len(report.files) > MOST_IN_FULL
+    for file in sorted(report.files, key=_rank) if many else report.files:
+        silenced = silenced_subjects(report, file.path)
+        fine = many and not silenced and _rank(file) == len(_WORST_FIRST) - 1
+        yield from [_fine(file, style)] if fine else _verdicts(file, silenced, style)
+
+
+def _rank(file: FileReport) -> int:
+    """The place of a file among many: its worst budget decides."""
+    budgets = file.estimate.budgets if file.estimate else ()
+    return min((_WORST_FIRST.index(result.status) for result in budgets), default=0)
+
+
+def _fine(file: FileReport, style: Style) -> str:
+    """`budget.yaml: 3 budgets ok, `total` is the fullest at 80.0%`."""
+    assert file.estimate is not None
+    results = file.estimate.budgets
+    fullest = max(results, key=lambda result: settled(result.known or Decimal(0)) / settled(result.budget.ceiling))
+    used = used_percent(fullest.known or Decimal(0), fullest.budget.ceiling, fullest.budget.warn_at)
+    which = "" if len(results) == 1 else f", {tame(fullest.name)} is the fullest"
+    return f"{tame(file.path)}: {counted(len(results), 'budget')} {style.good('ok')}{which} at {used}"
 
 
 def _verdicts(file: FileReport, silenced: frozenset[str], style: Style) -> Iterator[str]:
@@ -130,8 +160,8 @@ def _verdict(result: BudgetResult, currency: str, style: Style) -> str:
 
 
 def bar(used: Decimal) -> str:
-    """How full a budget is, in tenths: whole ones rounded down, so that only a full one looks full."""
-    full = min(BAR, max(0, int(used * BAR)))
+    """How full a budget is, in tenths: rounded down, so that only a full one looks full, but not empty when it is used."""
+    full = min(BAR, max(1 if used > 0 else 0, int(used * BAR)))
     return "█" * full + "░" * (BAR - full)
 
 
