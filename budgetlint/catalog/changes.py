@@ -69,7 +69,7 @@ def _dated(prices_by_days: dict[str, str]) -> str | None:
 
 
 def _about(name: str, old: dict[str, Plain], new: dict[str, Plain]) -> Iterator[Change]:
-    for key in ("context_window", "max_output_tokens", "retires"):
+    for key in ("context_window", "max_output_tokens", "cache_minimum", "retires"):
         if old.get(key) != new.get(key):
             yield Change(name, key, _text(old.get(key)), _text(new.get(key)))
 

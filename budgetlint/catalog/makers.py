@@ -2,39 +2,13 @@
 
 from typing import Final
 
-MAKERS: Final = frozenset(
-    {
-        "ai21",
-        "amazon-nova",
-        "anthropic",
-        "assemblyai",
-        "black-forest-labs",
-        "cartesia",
-        "cohere",
-        "dashscope",
-        "deepgram",
-        "deepseek",
-        "elevenlabs",
-        "google",
-        "inception",
-        "jina",
-        "kling",
-        "luma",
-        "minimax",
-        "mistral",
-        "moonshot",
-        "morph",
-        "openai",
-        "perplexity",
-        "pika",
-        "recraft",
-        "runway",
-        "stability",
-        "voyage",
-        "xai",
-        "zai",
-    }
-)
+MAKERS: Final = (
+    "openai", "anthropic", "google", "mistral", "deepseek", "xai", "cohere", "moonshot", "minimax", "zai", "meta",
+    "perplexity", "voyage", "dashscope", "ai21", "amazon-nova", "black-forest-labs", "stability", "elevenlabs",
+    "assemblyai", "deepgram", "cartesia", "runwayml", "luma", "recraft", "jina-ai", "inception", "morph", "soniox",
+    "xiaomi-mimo", "cursor", "cognition", "github-copilot",
+)  # fmt: skip
+"""In the order in which a bare name that several of them use is theirs."""
 
 
 def is_own(model: str) -> bool:

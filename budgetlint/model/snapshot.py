@@ -173,6 +173,9 @@ class ModelPrices(Frozen, kw_only=True):
     aliases: tuple[Text, ...] = key("Other names of the same model: dated ids, other gateways' names.", default=())
     context_window: Number | None = key("The most tokens that a call may carry.", default=None)
     max_output_tokens: Number | None = key("The most tokens that may come out of a call.", default=None)
+    cache_minimum: Positive | None = key(
+        "The fewest tokens that a cache takes; shorter prompts are not cached.", default=None
+    )
     released: Day | None = key("The day from which on it is served.", default=None)
     retires: Day | None = key("The day from which on it is not served.", default=None)
     replaced_by: Text | None = key("The model that its provider names in its place.", default=None)

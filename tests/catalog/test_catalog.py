@@ -19,10 +19,19 @@ from tools.catalog.releases import pinned
 
 Object = dict[str, Plain]
 
+ROOT = Path(__file__).parents[2]
+
+
+def added_days() -> set[str]:
+    """The days of the sources that we add to what the lists have."""
+    added = json.loads((ROOT / "tools" / "catalog" / "curated.json").read_bytes())["sources"]
+    return {source["published"] for source in added.values()}
+
+
 RATE = re.compile(r"^(0|[1-9][0-9]*)(\.[0-9]*[1-9])?$")
 DAY = re.compile(r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$")
 MODEL = re.compile(r"^[a-z0-9][a-z0-9-]*/\S(.*\S)?$")
-PUBLISHED = {release.published for release in pinned().values()} | {"2026-09-30", "2026-07-15"}
+PUBLISHED = {release.published for release in pinned().values()} | {"2026-09-30"} | added_days()
 """The days on which releases came out, on which plans were looked at, and of what we add ourselves."""
 ENTRY = {
     "source", "when", "from", "until", "rates", "multiply", "note",
@@ -195,7 +204,7 @@ def test_a_lookup_is_a_snapshot_of_one_model() -> None:
         },
         "models": {
             "google/veo-3.1-generate-001": {
-                "aliases": ["gemini/veo-3.1-generate-001", "google/veo-3.1", "veo-3.1-generate-001"],
+                "aliases": ["gemini/veo-3.1-generate-001", "google/veo-3.1", "veo-3.1", "veo-3.1-generate-001"],
                 "context_window": 1024,
                 "prices": [
                     {

@@ -20,11 +20,16 @@ _CURATED = Path(__file__).with_name("curated.json")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.catalog", description=__doc__)
     parser.add_argument("--wheels", type=Path, help="a folder that holds the releases or receives them")
-    wheels: Path | None = parser.parse_args().wheels
+    parser.add_argument("--into", type=Path, default=DATA, help="the folder to write, the package's own if left out")
+    options = parser.parse_args()
+    wheels: Path | None = options.wheels
+    into: Path = options.into
     with tempfile.TemporaryDirectory() as temporary:
         catalog = catalog_files(data_sets(wheels or Path(temporary)))
-    write(catalog.files, DATA)
+    write(catalog.files, into)
     print("\n".join(catalog.findings.table()))
+    if catalog.findings.unexplained:
+        raise SystemExit("a price that nobody asks stands in the catalog without a reason")
 
 
 def data_sets(folder: Path) -> DataSets:

@@ -20,14 +20,14 @@ from budgetlint.source.document import Plain
 from tools.catalog.account import account_of
 from tools.catalog.aliases import with_floating_names, with_further_names
 from tools.catalog.derived import with_both_names_of_priority, with_derived
-from tools.catalog.entries import Entry
+from tools.catalog.entries import Entry, conditions_of
 from tools.catalog.index import index_text, unique_aliases
 from tools.catalog.lists import PriceListing, aliases_of, clauses_of
 from tools.catalog.merge import Merged, merged_prices
 from tools.catalog.names import joined, with_bare_names
 from tools.catalog.regions import with_regions
 from tools.catalog.releases import Release
-from tools.catalog.tidy import Findings, tidied
+from tools.catalog.tidy import Findings, remaining, tidied
 from tools.catalog.unchanged import EarlierPrices, with_first_seen
 
 Object = dict[str, Plain]
@@ -72,7 +72,7 @@ def catalog_files(sets: DataSets) -> Catalog:
         model = {**_facts(held), "prices": list[Plain](merged_prices(held, day, merged))}
         model = with_derived(identifier, model, _object(sets.curated.get("rules")))
         models[identifier] = tidied(identifier, model, findings)
-    models = {identifier: model for identifier, model in models.items() if model["prices"]}
+    models = {identifier: scheduled(model) for identifier, model in models.items() if model["prices"]}
     merged.counts["and region, with an entry on the model without it"] = with_regions(models)
     models = _curated(models, sets.curated)
     with_floating_names(models, sets.metergraph)
@@ -82,6 +82,7 @@ def catalog_files(sets: DataSets) -> Catalog:
     _name_successors(models)
     with_first_seen(models, EarlierPrices.of(sets.earlier, sets.releases))
     with_both_names_of_priority(models)
+    remaining(models, findings)
     sources = {name: source for listing in reversed(listings) for name, source in listing.sources.items()}
     sources.update(_items(sets.curated.get("sources")))
     for release in (sets.releases[listing.origin] for listing in listings):
@@ -95,10 +96,8 @@ def catalog_files(sets: DataSets) -> Catalog:
         "date": day.isoformat(),
         "releases": {release.key: release.version for release in sets.releases.values()},
         **account,
-        "sanity": {
-            problem: {what: len(subjects) for what, subjects in sorted(done.items())}
-            for problem, done in sorted(findings.done.items())
-        },
+        "sanity": {**findings.counts(), "unexplained": len(findings.unexplained)},
+        "missing": sets.curated.get("missing", []),
     }
     files["account.json"] = json.dumps(account, indent=1, ensure_ascii=False) + "\n"
     return Catalog({name: files[name] for name in sorted(files)}, findings)
@@ -148,6 +147,13 @@ def _facts(held: list[tuple[PriceListing, str]]) -> Object:
         if found is not None:
             made[fact] = found
     return made
+
+
+def scheduled(model: Object) -> Object:
+    """The model with the schedules that its prices name."""
+    used = {str(conditions_of(entry).get("schedule")) for entry in _entries(model)}
+    kept = {name: hours for name, hours in _object(model.get("schedules")).items() if name in used}
+    return {key: kept if key == "schedules" else value for key, value in model.items() if key != "schedules" or kept}
 
 
 def _name_successors(models: dict[str, Object]) -> None:
@@ -202,8 +208,9 @@ def _curated(models: dict[str, Object], curated: Object) -> dict[str, Object]:
     for identifier, more in _object(curated.get("stated")).items():
         model = models.setdefault(identifier, {"prices": list[Plain]()})
         models[identifier] = {**model, "prices": [*_entries(model), *objects(more)]}
-    for identifier, name in _object(curated.get("tokenizer_of")).items():
-        models[identifier] = {"tokenizer": name, **models[identifier]}
+    for fact, of_models in _object(curated.get("facts")).items():
+        for identifier, value in _object(of_models).items():
+            models[identifier] = {fact: value, **models[identifier]}
     left_out = _object(curated.get("left_out"))
     return {identifier: models[identifier] for identifier in sorted(models) if identifier not in left_out}
 

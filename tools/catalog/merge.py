@@ -1,8 +1,8 @@
 """One model of several lists: its prices as entries, each with whose they are and who confirms or disputes them.
 
 The first list that has a model is its frame: conditions other than tiers and prompt sizes, factors, allowances and
-least charges are that list's alone, since two lists never spell them alike. Where any list knows hours of the day, the
-first such list decides alone for today, because the others mean one of its schedules by their single price.
+least charges are that list's alone, since two lists never spell them alike. Where it knows hours of the day, it
+decides alone for today, because the others mean one of its schedules by their single price.
 """
 
 from collections.abc import Iterable, Sequence
@@ -80,11 +80,13 @@ def _others(theirs: list[Statement], first: list[Statement], day: date) -> list[
     """What another list adds: tiers and prompt sizes alone, a size of the frame's spelt as the frame spells it.
 
     Left apart: a size that the list itself no longer states and took from no page of the provider, a fee for requests beside our price of searches,
-    reasoning that the frame bills as output, and an output that is the frame's picture, sound or film.
+    reasoning that the frame bills as output, an output that is the frame's picture, sound or film, and a price of some
+    hours of the day where the frame knows none.
     """
     sizes = sorted({(int(value), key) for s in first for key, value in s.when if key in _SIZES})
     meters = {statement.meter for statement in first}
     media = [s for s in first if s.meter.endswith("_output_tokens")]
+    hourly = {s.meter for s in theirs if "schedule" in dict(s.when)} if not _clocked(first) else set()
     current = {value for s in theirs if s.end >= day for key, value in s.when if key in _SIZES}
     made = []
     for statement in theirs:
@@ -95,7 +97,7 @@ def _others(theirs: list[Statement], first: list[Statement], day: date) -> list[
             {v for k, v in when if k in _SIZES} <= ours or statement.cited or asked <= current
         ):
             continue
-        if statement.meter == "requests" and "searches" in meters:
+        if statement.meter in hourly or (statement.meter == "requests" and "searches" in meters):
             continue
         if statement.meter == "reasoning_tokens" and statement.meter not in meters:
             continue
@@ -103,6 +105,10 @@ def _others(theirs: list[Statement], first: list[Statement], day: date) -> list[
             continue
         made.append(replace(statement, when=when))
     return made
+
+
+def _clocked(of_list: list[Statement]) -> bool:
+    return any("schedule" in dict(statement.when) for statement in of_list)
 
 
 def _spelt(key: str, value: str | int | bool, sizes: list[tuple[int, str]]) -> tuple[str, str | int | bool]:
@@ -118,7 +124,7 @@ def _same(statement: Statement, other: Statement) -> bool:
 
 def _by_one_clock(stated: list[list[Statement]], day: date) -> list[list[Statement]]:
     """Where a list knows hours of the day, the others' one price is that of the schedule whose rate it equals."""
-    clocked = next((of_list for of_list in stated if any("schedule" in dict(s.when) for s in of_list)), None)
+    clocked = next((of_list for of_list in stated if _clocked(of_list)), None)
     if clocked is None:
         return stated
     return [

@@ -1,18 +1,19 @@
 """Which of our models each list means, and bare names: the maker's own listing comes first."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
+from budgetlint.catalog.makers import MAKERS
 from budgetlint.source.document import Plain
 from tools.catalog.lists import PriceListing, aliases_of
 
 Object = dict[str, Plain]
 
-MAKERS: Final = (
-    "openai", "anthropic", "google", "mistral", "deepseek", "xai", "cohere", "moonshot", "minimax", "zai", "meta",
-    "perplexity", "voyage", "dashscope", "ai21", "amazon-nova", "black-forest-labs", "stability", "elevenlabs",
-    "assemblyai", "runwayml", "recraft", "inception", "xiaomi-mimo", "cursor", "cognition",
-)  # fmt: skip
+_PLACED: Final = re.compile(
+    r"/(?:(?:global|regional|us|eu|apac|jp|au|ca|in|us-gov)[./]|[a-z]{2}(?:-gov)?-[a-z]+-[0-9]/)"
+)
+"""A name that says where the model runs."""
 
 
 def joined(listings: Sequence[PriceListing]) -> dict[str, list[tuple[PriceListing, str]]]:
@@ -28,7 +29,11 @@ def joined(listings: Sequence[PriceListing]) -> dict[str, list[tuple[PriceListin
             identifier = next((names[n] for n in (name, *aliases_of(model)) if n in names), None)
             if identifier is not None and name not in taken:
                 taken.setdefault(identifier, name)
-        by_pattern = {n: m for n in ours if n not in taken and (m := listing.matched(n)) is not None}
+        by_pattern = {
+            known: theirs
+            for known in ours
+            if known not in taken and (theirs := listing.matched(known)) is not None and _of_its_place(known, theirs)
+        }
         taken.update(by_pattern)
         used = set(taken.values())
         for name in listing.models:
@@ -43,12 +48,19 @@ def joined(listings: Sequence[PriceListing]) -> dict[str, list[tuple[PriceListin
     return ours
 
 
+def _of_its_place(ours: str, theirs: str) -> bool:
+    """Whether a list that matches a name by a pattern speaks of the place that the name says."""
+    return _PLACED.search(ours) is None or _PLACED.search(theirs) is not None
+
+
 def with_bare_names(models: dict[str, Object]) -> None:
-    """Gives a name without a provider to its maker's own listing, whoever else's list spelt it so."""
+    """Gives a name without a provider to its maker's own listing, whoever else's list spelt it so; aliases as well."""
     owners = {alias: identifier for identifier, model in models.items() for alias in aliases_of(model)}
     for maker in MAKERS:
-        for identifier in [name for name in models if name.startswith(f"{maker}/")]:
-            bare = identifier.partition("/")[2]
+        ours = [name for name in models if name.startswith(f"{maker}/")]
+        named = [(alias, name) for name in ours for alias in aliases_of(models[name]) if alias.startswith(f"{maker}/")]
+        for full, identifier in [*((name, name) for name in ours), *named]:
+            bare = full.partition("/")[2]
             if "/" in bare or bare in models:
                 continue
             owner = owners.get(bare)

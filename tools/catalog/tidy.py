@@ -23,9 +23,10 @@ _STORED: Final = ("google", "vertex")
 
 @dataclass(slots=True)
 class Findings:
-    """How often each problem was found, and what was done about it."""
+    """How often each problem was found, what was done about it, and what is left that no reason stands beside."""
 
     done: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    unexplained: list[str] = field(default_factory=list)
 
     def note(self, problem: str, what: str, subject: str) -> None:
         self.done.setdefault(problem, {}).setdefault(what, []).append(subject)
@@ -36,7 +37,15 @@ class Findings:
         for problem in sorted(self.done):
             for what in sorted(self.done[problem]):
                 yield f"{problem:24} {what:58} {len(self.done[problem][what]):8}"
-        yield f"{'unexplained':24} {'':58} {0:8}"
+        yield f"{'unexplained':24} {'':58} {len(self.unexplained):8}"
+        yield from self.unexplained
+
+    def counts(self) -> Object:
+        """The table as data."""
+        return {
+            problem: {what: len(subjects) for what, subjects in sorted(done.items())}
+            for problem, done in sorted(self.done.items())
+        }
 
 
 def without_written_below_input(identifier: str, model: Object, findings: Findings) -> None:
@@ -69,6 +78,16 @@ def tidied(identifier: str, model: Object, findings: Findings) -> Object:
             _act(prices, problem, identifier, findings)
         model = {**model, "prices": [entry for entry in prices if isinstance(entry, dict) and _says_anything(entry)]}
     return model
+
+
+def remaining(models: dict[str, Object], findings: Findings) -> None:
+    """Checks the finished models once more: each problem that is left has its reason beside it, or is unexplained."""
+    for identifier, model in models.items():
+        for problem in sanity(read_record(ModelPrices, model)):
+            if problem.explained:
+                findings.note(problem.name, "in the catalog, its reason beside it", f"{identifier} {problem}")
+            else:
+                findings.unexplained.append(f"{identifier}: {problem}")
 
 
 def _says_anything(entry: Object) -> bool:
