@@ -162,7 +162,7 @@ def _provider(told: Reconciled, observed: WorkloadObserved) -> Answer:
     cost = observed.cost
     if told.reported is None or told.estimated is None:
         if cost.reported is None:
-            said = "records don't state the provider's figure"
+            said = f"records don't state the provider's figure{_reckoned(told)}"
         elif told.reported is None:
             said = "records state it of some calls only"
         else:
@@ -176,6 +176,15 @@ def _provider(told: Reconciled, observed: WorkloadObserved) -> Answer:
         return Answer("provider", "no", f"both are {money(told.reported)}{own}", gap)
     said = f"{money(told.reported)} instead of {money(told.estimated)}{_of(gap, told.estimated)}{own}"
     return Answer("provider", "yes", said, gap, ("provider's figure",))
+
+
+def _reckoned(told: Reconciled) -> str:
+    """What whoever wrote the records reckons himself, beside ours."""
+    for each in told.stated:
+        if each.by == "records" and each.model is None and each.ours is not None and each.gap is not None:
+            amounts = f"{money(each.amount)} for {each.calls:,} calls, ours {money(each.ours)}"
+            return f"; their own is {amounts}{_of(each.gap, each.ours) if each.gap else ''}"
+    return ""
 
 
 def _of(gap: Decimal, whole: Decimal) -> str:

@@ -50,6 +50,7 @@ def reconcile(plans: Sequence[Plan], observed: Observed, covered: Covered, *, ex
         read=observed.files,
         unread=tuple(Unread(each.path, each.at, each.unit, shown(each.why)) for each in observed.unread),
         notes=(*unfinished(observed.files), *bills.notes),
+        currency=exchange.currency,
     )
 
 
@@ -75,9 +76,9 @@ def _workload(plan: Plan, name: str, observed: WorkloadObserved | None, scales: 
     workload = plan.file.workloads[name]
     told = Reconciled(name, workload.KIND, workload.model)
     if isinstance(workload, Subscription):
-        return replace(told, problem="seats leave no records")
+        return replace(told, problem="seats leave no records", unasked=True)
     if workload.match is None:
-        return replace(told, problem="it has no `match`, so no record is its own")
+        return replace(told, problem="it has no `match`, so no record is its own", unasked=True)
     if observed is None:
         return replace(told, problem="no record is its own")
     side = side_of(plan.file, name, plan.prices)

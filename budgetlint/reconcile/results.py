@@ -81,10 +81,33 @@ class DaySpend(Frozen):
     amount: Decimal
 
 
+StatedBy = Literal["provider", "records"]
+"""Whose figure a record states: the provider's, or that of whoever wrote the record."""
+
+
+class Stated(Frozen):
+    """What records state that calls cost, of one model or of all of them, beside what our prices make of the same calls."""
+
+    by: StatedBy
+    model: str | None
+    calls: int
+    amount: Decimal
+    ours: Decimal | None
+
+    @property
+    def gap(self) -> Decimal | None:
+        """amount − ours; None where ours is not known."""
+        if self.ours is None:
+            return None
+        with exactly():
+            return settled(self.amount - self.ours)
+
+
 class Reconciled(Frozen):
     """One workload: planned + Σ reasons = bill, to the last digit; `problem` says why that can't be told.
 
-    Where some of it has no price, `unpriced` says what, and planned + Σ reasons is `known`, the part that has one.
+    Where some of it has no price, `unpriced` says what, and planned + Σ reasons is `known`, the part that has one. `unasked` says
+    that nobody expects records of it, so that it is no fault that there are none.
     """
 
     name: str
@@ -106,6 +129,8 @@ class Reconciled(Frozen):
     known: Decimal | None = None
     unpriced: tuple[Unpriced, ...] = ()
     days: tuple[DaySpend, ...] = ()
+    stated: tuple[Stated, ...] = ()
+    unasked: bool = False
 
     @property
     def bill(self) -> Decimal | None:
@@ -138,6 +163,7 @@ class Unplanned(Frozen):
     known: Decimal = ZERO
     tokens: int = 0
     provider: str | None = None
+    stated: tuple[Stated, ...] = ()
 
 
 class Billed(Frozen):
@@ -194,7 +220,10 @@ class Total(Frozen):
 
 
 class Reconciliation(Frozen):
-    """Everything: files by path, what nobody planned, bills, what was read, and what drifted too far."""
+    """Everything: files by path, what nobody planned, bills, what was read, and what drifted too far.
+
+    What nobody planned and bills are in `currency`.
+    """
 
     covered: Covered
     extrapolated: bool
@@ -206,6 +235,7 @@ class Reconciliation(Frozen):
     unread: tuple[Unread, ...]
     notes: tuple[str, ...] = ()
     breaches: tuple[Breach, ...] = ()
+    currency: str = "USD"
 
     @property
     def records(self) -> int:

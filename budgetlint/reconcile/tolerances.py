@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.figures.exact import ZERO, exactly
-from budgetlint.figures.shown import glance, money, percent, signed_percent
+from budgetlint.figures.shown import counted, glance, money, percent, signed_percent
 from budgetlint.frozen import Frozen
 from budgetlint.model.workloads import observed_names
 from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Reconciled, Reconciliation
@@ -58,7 +58,7 @@ def breaches(told: Reconciliation, tolerances: Iterable[Tolerance]) -> tuple[Bre
 
 def _workload(file: FileReconciled, each: Reconciled, allowed: dict[str, Decimal]) -> Iterator[Breach]:
     if each.problem is not None:
-        if allowed and each.problem not in _NOT_ASKED:
+        if allowed and not each.unasked:
             yield Breach("not-reconciled", f"`{each.name}`: {each.problem}", file.path, each.name)
         return
     assert each.planned is not None
@@ -76,9 +76,6 @@ def _workload(file: FileReconciled, each: Reconciled, allowed: dict[str, Decimal
             message = f"`{each.name}`: the provider's figure is {amounts}: more than {percent(allowed[PROVIDER])} apart"
             yield Breach("drift-provider", message, file.path, each.name)
     yield from _assumptions(file, each, allowed)
-
-
-_NOT_ASKED: Final = ("seats leave no records", "it has no `match`, so no record is its own")
 
 
 def _assumptions(file: FileReconciled, each: Reconciled, allowed: dict[str, Decimal]) -> Iterator[Breach]:
@@ -122,20 +119,18 @@ def _unplanned(told: Reconciliation, limit: Decimal) -> Iterator[Breach]:
     bill = _bill(told)
     if amount > bill * limit:
         calls = sum(each.calls for each in told.unplanned)
-        message = (
-            f"{money(amount)} USD for {calls:,} calls belong to no workload: more than {percent(limit)} of the bill"
-        )
+        message = f"{money(amount)} {told.currency} for {calls:,} calls belong to no workload: more than {percent(limit)} of the bill"
         yield Breach("unplanned-spend", message)
 
 
 def _beyond(told: Reconciliation, limit: Decimal) -> Iterator[Breach]:
     for each in told.billed:
         if abs(each.beyond) > each.recorded * limit:
-            amounts = f"{money(each.amount)} USD, its records come to {money(each.recorded)}"
+            amounts = f"{money(each.amount)} {told.currency}, its records come to {money(each.recorded)}"
             yield Breach("drift-provider", f"`{each.provider}` billed {amounts}: more than {percent(limit)} apart")
 
 
 def _bill(told: Reconciliation) -> Decimal:
-    """The known part of the whole bill in USD."""
-    own = [total for total in told.totals if total.currency == "USD"]
+    """The known part of the whole bill in the currency of what nobody planned."""
+    own = [total for total in told.totals if total.currency == told.currency]
     return sum((each.planned + sum((reason.amount for reason in each.reasons), ZERO) for each in own), ZERO)

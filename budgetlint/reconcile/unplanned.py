@@ -12,6 +12,7 @@ from budgetlint.reconcile.metering import Used, calls_of, used, was_free
 from budgetlint.reconcile.plans import Plan
 from budgetlint.reconcile.results import Unplanned, added
 from budgetlint.reconcile.shares import shown
+from budgetlint.reconcile.stated import stated_of
 from budgetlint.records.observed import ModelUse, WorkloadObserved
 
 
@@ -42,11 +43,12 @@ def _lost(
     counted = sum(use.calls.attempts - use.calls.failed for use in uses)
     reported = [use.cost.reported for use in uses if use.cost.reported is not None]
     dollars = exchange.rate(DOLLARS)
+    found = _at_prices(plans, key, [use for use in uses if not was_free(use)], exchange.currency)
+    blank = replace(blank, stated=stated_of(uses, found, dollars, grown))
     if reported and dollars is not None and sum(use.cost.reported_by for use in uses) >= counted:
         return replace(blank, amount=settled(sum(reported, ZERO) * dollars * grown), by="provider")
     if all(was_free(use) for use in uses):
         return replace(blank, amount=ZERO, by="prices")
-    found = _at_prices(plans, key, [use for use in uses if not was_free(use)], exchange.currency)
     amount = added(tuple(each.amount for each in found)) if found else None
     if amount is not None:
         return replace(blank, amount=settled(amount * grown), by="prices")

@@ -18,6 +18,7 @@ from budgetlint.reconcile.models import NOWHERE, blended, differ, said, seen, un
 from budgetlint.reconcile.observed import accounted
 from budgetlint.reconcile.parts import reasons_between, with_timeouts
 from budgetlint.reconcile.results import DaySpend, Reason, Reconciled, Unpriced
+from budgetlint.reconcile.stated import beside_estimate, stated_of, written
 from budgetlint.records.observed import ModelUse, WorkloadObserved
 
 BUFFER, PROVIDER, UNSPLIT = "buffer", "provider's figure", "not told apart"
@@ -55,6 +56,8 @@ def reconciled(
         assumptions=account.assumptions,
         unpriced=unpriced(uses, recorded.names, found),
     )
+    dollar = exchange_of((plan.prices,), plan.currency).rate(DOLLARS)
+    told = replace(told, stated=stated_of(uses, found, dollar, grown))
     told = replace(told, days=_days(uses, found, _reported(plan, observed, grown)[0], grown))
     if told.unpriced:
         return _unsplit(told, plan, account, observed, grown, found)
@@ -159,6 +162,9 @@ def _explained(
         reasons=tuple(reasons),
         notes=(*account.notes, *why),
     )
+    if isinstance(plan.workload, (Audio, Metered)):
+        calls = written(observed.calls) - observed.calls.failed
+        made = replace(made, stated=beside_estimate(made.stated, estimated, calls))
     return replace(made, answers=answers_of(made, account, observed, _cost_of_timeouts(made, account)))
 
 
@@ -170,7 +176,7 @@ def _cost_of_timeouts(told: Reconciled, account: Account) -> Decimal:
 def _reported(plan: Side, observed: WorkloadObserved, grown: Decimal) -> tuple[Decimal | None, tuple[str, ...]]:
     """The provider's figure where it is stated of every call that can have cost something, else why not."""
     cost, calls = observed.cost, observed.calls
-    sent = calls.requests + calls.billed_retries + calls.duplicates + calls.timeout_duplicates
+    sent = written(calls)
     if cost.reported is None:
         return None, ()
     rate = exchange_of((plan.prices,), plan.currency).rate(DOLLARS)

@@ -143,3 +143,80 @@ def test_a_failed_call_of_an_unknown_model_costs_nothing_and_needs_no_price() ->
     told = chat({}, failed)
     assert (told["calls"], told["estimated"]) == (2, "2")
     assert "unpriced" not in told
+
+
+def stated(told: "dict[str, Json]") -> list[tuple[object, ...]]:
+    """What records state, as it stands in the report."""
+    keys = ("by", "model", "calls", "stated", "ours", "difference")
+    return [tuple(one[key] for key in keys) for one in members(told, "stated")]
+
+
+def test_a_figure_of_the_records_stands_beside_ours_and_a_model_apart_is_a_line() -> None:
+    prices = {**PRICES, "models": {"lab/big": LAB, "lab/large-big": {"prices": [{"source": "lab", "rates": RATES}]}}}
+    Path("prices.json").write_text(json.dumps(prices), encoding="utf-8")
+    records: list[dict[str, object]] = [
+        {"estimated_cost": "2"},
+        {"estimated_cost": "2.019"},
+        {"model": "large-big", "estimated_cost": "2.021"},
+        {"model": "large-big", "created_at": "2026-03-17"},
+    ]
+    told = chat(*records)
+    assert told["estimated"] == "8"
+    assert stated(told) == [
+        ("records", None, 3, "6.04", "6", "0.04"),
+        ("records", "lab/big", 2, "4.019", "4", "0.019"),
+        ("records", "lab/large-big", 1, "2.021", "2", "0.021"),
+    ]
+    shown = ran("reconcile", "log.jsonl", "--as-of", "2026-11-01", "--covers", "2026-03").out
+    assert [line for line in shown.splitlines() if "  stated:" in line] == [
+        "  stated: the records' own figure, 3 calls: 6.04, ours 6.00 (+0.7%)",
+        "  stated: lab/large-big, the records' own figure, 1 call: 2.02, ours 2.00 (+1.1%)",
+    ]
+    assert (
+        "   chat: records don't state the provider's figure; their own is 6.04 for 3 calls, ours 6.00 (+0.7%)" in shown
+    )
+    for form in ("markdown", "html"):
+        said = ran("reconcile", "log.jsonl", "--as-of", "2026-11-01", "--covers", "2026-03", "--format", form).out
+        assert "lab/large-big, the records" in said
+
+
+def test_both_parties_are_told_and_what_is_not_priced_has_none_of_ours() -> None:
+    told = chat({"provider_reported_cost": "3", "estimated_cost": "2"}, {"speed": "warp", "estimated_cost": "9"})
+    assert stated(told) == [
+        ("provider", None, 1, "3", "2", "1"),
+        ("provider", "lab/big", 1, "3", "2", "1"),
+        ("records", None, 2, "11", None, None),
+        ("records", "lab/big", 2, "11", None, None),
+    ]
+
+
+def test_spend_nobody_planned_has_the_records_figure_beside_ours() -> None:
+    chat({})
+    line = {"request_id": "x", "provider": "openai", "model": "gpt-4o", "input_tokens": 1_000_000, "output_tokens": 0}
+    with Path("log.jsonl").open("a", encoding="utf-8") as log:
+        log.write(json.dumps({**line, "created_at": DAY, "estimated_cost": "7"}) + "\n")
+    done = ran("reconcile", "log.jsonl", "--as-of", "2026-11-01", "--covers", "2026-03", "--format", "json")
+    (nobody,) = members(json.loads(done.out), "unplanned")
+    assert (nobody["amount"], nobody["by"], stated(nobody)[0]) == (
+        "2.5",
+        "prices",
+        ("records", None, 1, "7", "2.5", "4.5"),
+    )
+
+
+def test_what_nobody_planned_is_held_against_the_bill_in_the_plan_s_currency() -> None:
+    euro = {"EUR": {"worth": "1.25", "of": "USD", "date": "2026-11-01", "source": "lab"}}
+    Path("prices.json").write_text(json.dumps({**PRICES, "units": euro}), encoding="utf-8")
+    chat({})
+    plan = Path("budget.yaml").read_text(encoding="utf-8").replace("version: 1", "version: 1\ncurrency: EUR")
+    Path("budget.yaml").write_text(plan, encoding="utf-8")
+    line = {"request_id": "x", "provider": "openai", "model": "gpt-4o", "input_tokens": 1_000_000, "output_tokens": 0}
+    with Path("log.jsonl").open("a", encoding="utf-8") as log:
+        log.write(json.dumps({**line, "created_at": DAY, "provider_reported_cost": "2.5"}) + "\n")
+    words = ("log.jsonl", "--as-of", "2026-11-01", "--covers", "2026-03", "--tolerance")
+    assert ran("reconcile", *words, "unplanned=56%").code == 0
+    done = ran("reconcile", *words, "unplanned=55%")
+    assert done.code == 1
+    assert done.out.splitlines()[-1] == (
+        "fails: 2.00 EUR for 1 call belong to no workload: more than 55.0% of the bill [unplanned-spend]"
+    )

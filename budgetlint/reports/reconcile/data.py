@@ -1,7 +1,8 @@
 """What all formats of a reconciliation share: its headings, the seven answers, and figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.figures.shown import counted, glance, percent, signed_percent
@@ -15,9 +16,12 @@ from budgetlint.reconcile.results import (
     FileReconciled,
     Reconciled,
     Reconciliation,
+    Stated,
+    StatedBy,
     Unpriced,
     Verdict,
 )
+from budgetlint.reconcile.stated import apart
 from budgetlint.reports.reconcile.ledger import Ledger, Walk
 
 
@@ -120,6 +124,24 @@ def walked(walk: Walk, ledger: Ledger) -> tuple[tuple[str, str], ...]:
 def unpriced(lacking: Unpriced) -> str:
     """`openai/gpt-5.4:nitro, 12 calls, 34,000 tokens: no price list has it`."""
     return f"{lacking.model}, {counted(lacking.calls, 'call')}, {lacking.tokens:,} tokens: {lacking.why}"
+
+
+def stated(found: Sequence[Stated], ledger: Ledger) -> tuple[str, ...]:
+    """What records state of the money beside ours, the whole first, then the models that differ by more than is little."""
+    lines = [f"{_STATED[each.by]}, {_beside(each, ledger)}" for each in found if each.model is None]
+    return (*lines, *(f"{each.model}, {_STATED[each.by]}, {_beside(each, ledger)}" for each in apart(found)))
+
+
+def _beside(each: Stated, ledger: Ledger) -> str:
+    """`120 calls: 5.10, ours 5.05 (+1.0%)`."""
+    said = f"{counted(each.calls, 'call')}: {ledger.money(each.amount)}"
+    if each.ours is None:
+        return f"{said}, ours is not known"
+    share = f" ({signed_percent((each.gap or ZERO) / each.ours)})" if each.ours and each.gap else ""
+    return f"{said}, ours {ledger.money(each.ours)}{share}"
+
+
+_STATED: Final[Mapping[StatedBy, str]] = {"provider": "the provider's figure", "records": "the records' own figure"}
 
 
 def billed(each: Reconciled) -> str:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
-from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, unpriced
+from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced
 from budgetlint.reports.reconcile.ledger import Ledger, Walk, ledger
 from budgetlint.reports.reconcile.picture import STAGES, funnel, waterfall
 from budgetlint.reports.reconcile.picture import days as day_bars
@@ -119,6 +119,8 @@ def _workload(file: FileReconciled, each: Reconciled, shown: Ledger) -> Iterator
     yield tag("p", f"{each.calls:,} calls, {models or 'no model'}, planned {each.planned_model}", class_="quiet")
     for lacking in each.unpriced:
         yield tag("p", f"not priced: {unpriced(lacking)}", class_="incomplete")
+    for line in stated(each.stated, shown):
+        yield tag("p", f"stated: {line}", class_="quiet")
     for note in each.notes:
         yield tag("p", note, class_="quiet")
     yield tag("h4", billed(each))
@@ -143,7 +145,12 @@ def _rest(told: Reconciliation, shown: Ledger) -> Iterator[Markup]:
             for each in told.unplanned
         ]
         table = _table(("model", "calls", "tokens", "amount", "by"), rows)
-        yield block("section", tag("h2", "Spend nobody planned"), table)
+        lines = [
+            tag("p", f"{each.model}: {line}", class_="quiet")
+            for each in told.unplanned
+            for line in stated(each.stated, shown)
+        ]
+        yield block("section", tag("h2", "Spend nobody planned"), table, *lines)
     if told.billed:
         bills = [
             (

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from budgetlint.figures.exact import exactly, written
-from budgetlint.reconcile.results import Assumption, FileReconciled, Reason, Reconciled, Reconciliation, Total
+from budgetlint.reconcile.results import Assumption, FileReconciled, Reason, Reconciled, Reconciliation, Stated, Total
 from budgetlint.reports.diff.json_report import exact
 from budgetlint.reports.estimate.json_report import Json
 from budgetlint.reports.reconcile.data import questions
@@ -63,6 +63,7 @@ def as_data(told: Reconciliation) -> dict[str, Json]:
                 "amount": exact(each.amount),
                 **({"known": exact(each.known)} if each.amount is None else {}),
                 "by": each.by,
+                "stated": _stated(each.stated),
             }
             for each in told.unplanned
         ],
@@ -125,6 +126,7 @@ def _workload(each: Reconciled) -> dict[str, Json]:
         "reported": exact(each.reported),
         "bill": exact(each.bill),
         **_known(each),
+        "stated": _stated(each.stated),
         "reasons": _reasons(each.reasons),
         "days": [{"day": str(spend.day), "amount": exact(spend.amount)} for spend in each.days],
         "notes": list(each.notes),
@@ -138,6 +140,21 @@ def _known(each: Reconciled) -> dict[str, Json]:
     ]
     known: dict[str, Json] = {} if each.known is None else {"known": exact(each.known)}
     return {**known, "unpriced": lacking} if lacking else known
+
+
+def _stated(found: tuple[Stated, ...]) -> Json:
+    """What records state of the money beside ours: the whole, where `model` is null, and each model."""
+    return [
+        {
+            "by": each.by,
+            "model": each.model,
+            "calls": each.calls,
+            "stated": exact(each.amount),
+            "ours": exact(each.ours),
+            "difference": exact(each.gap),
+        }
+        for each in found
+    ]
 
 
 def _assumption(row: Assumption) -> dict[str, Json]:

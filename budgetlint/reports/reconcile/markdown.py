@@ -7,7 +7,7 @@ from budgetlint.figures.shown import tally
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.diff.markdown import code
-from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, unpriced, walked
+from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced, walked
 from budgetlint.reports.reconcile.ledger import Ledger, ledger
 
 
@@ -30,6 +30,8 @@ def render(told: Reconciliation) -> str:
         for each in told.unplanned:
             worth = shown.unplanned(each)
             lines.append(f"| {code(each.model)} | {each.calls:,} | {worth} | {each.by} |")
+        found = [(each.model, line) for each in told.unplanned for line in stated(each.stated, shown)]
+        lines += ["", *(f"- {code(model)}: {_text(line)}" for model, line in found)] if found else []
     if told.billed:
         lines += ["", "### Bills", "", "| provider | billed | its records | beyond them |", "| :-- | --: | --: | --: |"]
         for bill in told.billed:
@@ -77,9 +79,10 @@ def _workload(file: FileReconciled, each: Reconciled, shown: Ledger) -> Iterator
         names = ("submitted", "successful", "accepted", "billed")
         yield f"| planned | {' | '.join(tally(getattr(each.planned_funnel, name)) for name in names)} |"
         yield f"| observed | {' | '.join(f'{getattr(each.funnel, name):,}' for name in names)} |"
-    if each.notes or each.unpriced:
+    if each.notes or each.unpriced or each.stated:
         yield ""
         yield from (f"- not priced: {_text(unpriced(lacking))}" for lacking in each.unpriced)
+        yield from (f"- stated: {_text(line)}" for line in stated(each.stated, shown))
         yield from (f"- {_text(note)}" for note in each.notes)
     yield ""
     yield from _walk(billed(each), walked(walk, shown))

@@ -15,6 +15,7 @@ from budgetlint.reports.reconcile.data import (
     figure,
     read,
     scaled,
+    stated,
     unpriced,
     walked,
 )
@@ -84,6 +85,8 @@ def _workload(file: FileReconciled, each: Reconciled, shown: Ledger) -> Iterator
         yield "  funnel, planned and observed"
         for name in ("submitted", "successful", "accepted", "billed"):
             yield f"    {name}: {tally(getattr(plan, name))} → {getattr(seen, name):,}"
+    for line in stated(each.stated, shown):
+        yield f"  stated: {line}"
     for note in each.notes:
         yield f"  note: {note}"
     yield f"  money, {billed(each)}"
@@ -106,6 +109,7 @@ def _unplanned(lost: Sequence[Unplanned], shown: Ledger) -> Iterator[str]:
     for each in lost:
         took = counted(each.calls, "call") + (f" and {counted(each.tokens, 'token')}" if each.amount is None else "")
         yield f"  {each.model}: {took}, {shown.unplanned(each)} {_BY[each.by]}"
+        yield from (f"    stated: {line}" for line in stated(each.stated, shown))
 
 
 def suggested(file: FileReconciled, found: Sequence[Suggestion], left: Sequence[Suggestion], *, written: bool) -> str:

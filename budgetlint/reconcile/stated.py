@@ -1,0 +1,89 @@
+"""What records themselves state that calls cost, beside what our prices make of the same calls."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.figures.exact import ZERO, exactly, settled
+from budgetlint.frozen import Frozen, replace
+from budgetlint.reconcile.metering import Used, was_free
+from budgetlint.reconcile.results import Stated, StatedBy, added
+from budgetlint.reconcile.shares import shown
+from budgetlint.records.observed import Calls, ModelUse
+
+APART: Final = Decimal("0.01")
+"""From which share of ours on a difference of a group is a line."""
+
+_BY: Final[tuple[StatedBy, ...]] = ("provider", "records")
+
+
+class _Figure(Frozen):
+    """The calls of one use with a figure of theirs and ours."""
+
+    model: str
+    calls: int
+    amount: Decimal
+    ours: Decimal | None
+
+
+@exactly()
+def stated_of(
+    uses: Sequence[ModelUse], found: Sequence[Used], worth: Decimal | None, grown: Decimal
+) -> tuple[Stated, ...]:
+    """The whole of what each party states, then its groups by model; `worth` is what a dollar of theirs is in our amounts,
+    `grown` what both are multiplied by.
+
+    A use of which only some calls state a figure can't be held against ours and is left out.
+    """
+    if worth is None:
+        return ()
+    ours = {each.use: None if each.amount is None else each.amount * grown for each in found}
+    made: list[Stated] = []
+    for by in _BY:
+        figures = list(_figures(uses, by, ours, worth * grown))
+        if figures:
+            made.append(_sum(None, by, figures))
+            models = sorted({figure.model for figure in figures})
+            made += [_sum(model, by, [figure for figure in figures if figure.model == model]) for model in models]
+    return tuple(made)
+
+
+def _figures(
+    uses: Sequence[ModelUse], by: StatedBy, ours: "dict[ModelUse, Decimal | None]", worth: Decimal
+) -> Iterator[_Figure]:
+    for use in uses:
+        cost = use.cost
+        amount, count = (cost.reported, cost.reported_by) if by == "provider" else (cost.estimated, cost.estimated_by)
+        if amount is None or count < written(use.calls) - use.calls.failed:
+            continue
+        model = shown(f"{use.provider}/{use.model}" if use.provider else use.model)
+        yield _Figure(model, count, amount * worth, ZERO if was_free(use) else ours.get(use))
+
+
+def written(calls: Calls) -> int:
+    """Calls that stand as records of their own."""
+    return calls.requests + calls.billed_retries + calls.duplicates + calls.timeout_duplicates
+
+
+def _sum(model: str | None, by: StatedBy, figures: Sequence[_Figure]) -> Stated:
+    ours = added(tuple(figure.ours for figure in figures))
+    amount = settled(sum((figure.amount for figure in figures), ZERO))
+    return Stated(by, model, sum(figure.calls for figure in figures), amount, None if ours is None else settled(ours))
+
+
+def beside_estimate(stated: Sequence[Stated], estimated: Decimal, calls: int) -> tuple[Stated, ...]:
+    """The same where records don't say what one call takes, so that only the estimate of all calls can stand beside."""
+    return tuple(
+        replace(each, ours=estimated if each.model is None and each.calls >= calls else None)
+        for each in stated
+        if each.model is None
+    )
+
+
+def apart(stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """The groups that differ from ours by more than is worth a line."""
+    return tuple(
+        each
+        for each in stated
+        if each.model is not None and each.ours is not None and abs(each.amount - each.ours) > abs(each.ours) * APART
+    )
