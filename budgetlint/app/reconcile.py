@@ -1,5 +1,6 @@
 """Production records and bills against the plan."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -10,6 +11,7 @@ from budgetlint.app.settings import settings_of
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.time_zones import UnknownZone, offsets_of
 from budgetlint.edges.trouble import Trouble
+from budgetlint.figures.shown import counted
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
@@ -19,9 +21,12 @@ from budgetlint.reconcile.hours import Turns, hours_of, turns_of
 from budgetlint.reconcile.plans import Plan, label, matches
 from budgetlint.reconcile.reconciliation import reconcile as reconciled
 from budgetlint.reconcile.results import Covered, Reconciliation
+from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.tolerances import NAMES, Tolerance, breaches, tolerance
 from budgetlint.records.matching import Match, Options
 from budgetlint.records.observed import Observed
+from budgetlint.rules.gates import GATE_RULES
+from budgetlint.rules.rule import Gate
 
 
 class ReconcileOptions(Frozen, kw_only=True):
@@ -61,8 +66,19 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
     if options.extrapolate and len({read.file.period for read in report.files if read.file is not None}) > 1:
         raise Trouble("--extrapolate: the budget files have several periods, name one with --budget")
     account = reconciled(plans, observed, covered, extrapolate=options.extrapolate)
-    account = replace(account, notes=(*notes, *account.notes))
+    account = replace(account, notes=(*_faulty(report), *notes, *account.notes))
     return ReconcileResult(replace(account, breaches=breaches(account, allowed)), report)
+
+
+def _faulty(report: Report) -> tuple[str, ...]:
+    """Budget files of which a part has an error, so that no plan stands for it."""
+    rules = {rule.name for rule in GATE_RULES if rule.gate is Gate.SHAPE}
+    errors = Counter(finding.path for finding in report.findings if finding.rule in rules)
+    return tuple(
+        f"`{shown(read.path)}` has {counted(errors[read.path], 'error')} of shape, `budgetlint check` says which: what they are in is left out"
+        for read in report.files
+        if errors[read.path]
+    )
 
 
 def queries(options: ReconcileOptions, dialect: str, table: str) -> str:

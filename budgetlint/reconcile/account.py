@@ -15,13 +15,17 @@ from budgetlint.records.observed import Calls, Spread, WorkloadObserved
 
 
 class Account(Frozen):
-    """A workload as it was observed, what it was planned to be beside it, and what had to be taken as planned."""
+    """A workload as it was observed, what it was planned to be beside it, and what had to be taken as planned.
+
+    `cache` is what a plan would say of the cache.
+    """
 
     workload: Workload
     assumptions: tuple[Assumption, ...]
     notes: tuple[str, ...] = ()
     duplicates: Decimal = ZERO
     after_timeout: Decimal = ZERO
+    cache: CacheShares | CachePrefix | None = None
 
 
 class Attempts(Frozen):
@@ -65,12 +69,18 @@ def account_of(
     cache: object,
     observed: WorkloadObserved,
     notes: list[str] | None = None,
+    like: CachePrefix | None = None,
 ) -> Account:
-    """The workload with what operations made of it, and a row for each multiplier that either side has."""
+    """The workload with what operations made of it, and a row for each multiplier that either side has.
+
+    `like` is the prefix cache that records look like, where what was billed is not quite one.
+    """
     planned = side.workload.multipliers
     retries, duplicates = _share(planned.retries, found.retries), _share(planned.duplicates, found.duplicates)
     kept = cache if isinstance(cache, (CacheShares, CachePrefix)) else None
-    rows += list(cache_rows(planned.cache, kept, observed.tokens.input))
+    if isinstance(kept, CachePrefix):
+        like = kept
+    rows += list(cache_rows(planned.cache, kept, like, observed.tokens))
     rows += share_rows("retries", planned.retries, found.retries)
     rows += share_rows("duplicates", planned.duplicates, found.duplicates)
     said = [*(notes or ()), *found.notes]
@@ -80,7 +90,7 @@ def account_of(
         cache=kept, retries=retries, duplicates=duplicates, rejected_outputs=planned.rejected_outputs, failed_jobs=None
     )
     account = Account(replace(workload, multipliers=made), tuple(rows), tuple(said))
-    return replace(account, duplicates=found.duplicates, after_timeout=found.after_timeout)
+    return replace(account, duplicates=found.duplicates, after_timeout=found.after_timeout, cache=like or kept)
 
 
 def told(name: str, planned: Decimal | None, observed: Decimal | None, spread: Spread | None) -> Assumption:

@@ -7,6 +7,7 @@ from typing import Literal
 from budgetlint.estimate.results import Funnel as PlannedFunnel
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.frozen import Frozen
+from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.records.observed import FileRead, Funnel, Unread
 
 Verdict = Literal["yes", "no", "unknown"]
@@ -107,7 +108,7 @@ class Reconciled(Frozen):
     """One workload: planned + Σ reasons = bill, to the last digit; `problem` says why that can't be told.
 
     Where some of it has no price, `unpriced` says what, and planned + Σ reasons is `known`, the part that has one. `unasked` says
-    that nobody expects records of it, so that it is no fault that there are none.
+    that nobody expects records of it, so that it is no fault that there are none, `cache` what a plan would say of what was cached.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Reconciled(Frozen):
     days: tuple[DaySpend, ...] = ()
     stated: tuple[Stated, ...] = ()
     unasked: bool = False
+    cache: CacheShares | CachePrefix | None = None
 
     @property
     def bill(self) -> Decimal | None:

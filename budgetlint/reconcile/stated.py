@@ -74,9 +74,7 @@ def _sum(model: str | None, by: StatedBy, figures: Sequence[_Figure]) -> Stated:
 def beside_estimate(stated: Sequence[Stated], estimated: Decimal, calls: int) -> tuple[Stated, ...]:
     """The same where records don't say what one call takes, so that only the estimate of all calls can stand beside."""
     return tuple(
-        replace(each, ours=estimated if each.model is None and each.calls >= calls else None)
-        for each in stated
-        if each.model is None
+        replace(each, ours=estimated if each.calls >= calls else None) for each in stated if each.model is None
     )
 
 

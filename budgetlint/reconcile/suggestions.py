@@ -52,10 +52,13 @@ def _workload(file: BudgetFile, told: FileReconciled, each: Reconciled, *, whole
         if row.name in _VOLUMES:
             if whole:
                 yield from _volume(workload, each.name, row, told.factor)
-        elif row.name in _SHARES or row.name in _CACHE:
+        elif row.name in _SHARES or (row.name in _CACHE and _told_apart(workload, row)):
             yield from _share(file, workload, each.name, row)
+        elif row.name in _CACHE:
+            continue
         else:
             yield from _quantity(workload, each.name, row)
+    yield from _cache(workload, each)
     others = [model for model in each.models if model.name != each.planned_model]
     if others:
         used = ", ".join(model.name or model.recorded for model in each.models)
@@ -137,6 +140,38 @@ def _share(file: BudgetFile, workload: Workload, name: str, row: Assumption) -> 
     yield Suggestion(name, f"multipliers.{kind}{'.' + member if member else ''}", before, f"{plain(after)}%", path)
 
 
+def _told_apart(workload: Workload, row: Assumption) -> bool:
+    """Whether the plan states the cache by what the row measures."""
+    own = workload.multipliers.cache
+    return isinstance(own, CachePrefix if row.name == "cache_hit_rate" else CacheShares)
+
+
+def _cache(workload: Workload, each: Reconciled) -> Iterator[Suggestion]:
+    """A cache that the plan doesn't have, or has of another mode: set where it has none, else for a person to decide."""
+    own, seen = workload.multipliers.cache, each.cache
+    if seen is None or type(own) is type(seen):
+        return
+    if isinstance(own, (CacheShares, CachePrefix)):
+        yield Suggestion(each.name, "multipliers.cache", _cache_written(own), _cache_written(seen))
+    else:
+        path = ("workloads", each.name, "multipliers", "cache")
+        yield Suggestion(each.name, "multipliers.cache", None, _cache_written(seen), path)
+
+
+def _cache_written(cache: CacheShares | CachePrefix) -> str:
+    """The cache as a budget file has it."""
+    if isinstance(cache, CachePrefix):
+        figures = {"mode": "prefix", "hit_rate": _percent(cache.hit_rate)}
+    else:
+        figures = {"reads": _percent(cache.reads), "writes": _percent(cache.writes)}
+    figures |= {"ttl": cache.ttl} if cache.ttl != "5m" else {}
+    return f"{{{', '.join(f'{name}: {figure}' for name, figure in figures.items())}}}"
+
+
+def _percent(share: Decimal) -> str:
+    return f"{plain((share * 100).quantize(Decimal('0.1'), context=_WIDE))}%"
+
+
 def _changed(name: str, key: str, before: Decimal, after: Decimal, path: Path) -> Iterator[Suggestion]:
     if rounded(before) != after:
         yield Suggestion(name, key, plain(before), plain(after), path)
@@ -182,7 +217,7 @@ def _edits(document: Document, path: Path, value: str) -> list[Edit]:
     if path[-1] == "assumptions_from":
         return _sourced(document, path, value)
     if isinstance(holder, dict) and holder:
-        return [setting(document, path, value)]
+        return [_raw(setting(document, path, "X"), value) if value[:1] == "{" else setting(document, path, value)]
     if holder is None and path[-2:-1] == ("multipliers",):
         return [_raw(setting(document, path[:-1], "X"), f"{{{path[-1]}: {value}}}")]
     raise NoPlace(str(path[-1]))

@@ -9,7 +9,7 @@ from budgetlint.frozen import replace
 from budgetlint.model.context import Context
 from budgetlint.model.workloads import Agent
 from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, told
-from budgetlint.reconcile.caches import cache_shares, prefix
+from budgetlint.reconcile.caches import cache_shares, like_prefix, prefix
 from budgetlint.reconcile.results import Assumption
 from budgetlint.reconcile.shares import NEAR, near, share_of
 from budgetlint.records.observed import WorkloadObserved
@@ -54,7 +54,7 @@ def tasks(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decimal
         output_tokens=output,
     )
     cache = prefix(side, workload, observed) or cache_shares(side, observed)
-    return account_of(side, workload, rows, found, cache, observed, notes)
+    return account_of(side, workload, rows, found, cache, observed, notes, like_prefix(side, workload, observed))
 
 
 def _mean_prompt(side: Side) -> Decimal | None:

@@ -119,7 +119,7 @@ def _unplanned(told: Reconciliation, limit: Decimal) -> Iterator[Breach]:
     bill = _bill(told)
     if amount > bill * limit:
         calls = sum(each.calls for each in told.unplanned)
-        message = f"{money(amount)} {told.currency} for {calls:,} calls belong to no workload: more than {percent(limit)} of the bill"
+        message = f"{money(amount)} {told.currency} for {counted(calls, 'call')} belong to no workload: more than {percent(limit)} of the bill"
         yield Breach("unplanned-spend", message)
 
 

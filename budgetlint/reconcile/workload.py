@@ -54,6 +54,7 @@ def reconciled(
         planned_funnel=estimate.funnel,
         funnel=observed.funnel if media else None,
         assumptions=account.assumptions,
+        cache=account.cache,
         unpriced=unpriced(uses, recorded.names, found),
     )
     dollar = exchange_of((plan.prices,), plan.currency).rate(DOLLARS)

@@ -159,6 +159,19 @@ def test_a_budget_file_that_can_not_be_read_is_2(folder: Path) -> None:
     assert done.err.startswith("budgetlint: `budget.yaml` can't be reconciled: line ")
 
 
+def test_a_workload_that_an_error_leaves_out_is_said(folder: Path) -> None:
+    (folder / "log.jsonl").write_text(records(7), encoding="utf-8")
+    budget = folder / "budget.yaml"
+    plan = budget.read_text(encoding="utf-8")
+    budget.write_text(
+        plan.replace("workloads:", "workloads:\n  other: {kind: llm-app, requests: many}"), encoding="utf-8"
+    )
+    done = ran("reconcile", "log.jsonl", "--as-of", DAY)
+    assert [line for line in done.out.splitlines() if "of shape" in line] == [
+        "note: `budget.yaml` has 3 errors of shape, `budgetlint check` says which: what they are in is left out"
+    ]
+
+
 def test_without_the_engine_it_says_what_to_install(folder: Path) -> None:
     (folder / "log.jsonl").write_text(records(1), encoding="utf-8")
     program = (

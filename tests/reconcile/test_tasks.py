@@ -70,3 +70,31 @@ def test_a_prefix_beside_input_that_no_cache_saw_is_shares() -> None:
     assert isinstance(cache, CacheShares)
     assert (cache.reads * 52_000).quantize(Decimal(1)) == 27_000
     assert (cache.writes * 52_000).quantize(Decimal(1)) == 24_999
+
+
+def cache_row(account: Account) -> tuple[object, ...]:
+    (row,) = [row for row in account.assumptions if row.name == "cache_hit_rate"]
+    return row.planned, row.observed and row.observed.quantize(Decimal("0.0001")), row.note
+
+
+def test_a_prefix_beside_a_little_other_input_has_a_hit_rate() -> None:
+    """Of 52,000 tokens 2 % were neither read nor written: 27,000 of the 36,000 that could be read were, 75 %."""
+    found = accounted(Tokens(uncached_input=1040, cache_read=27_000, cache_write=23_960), first_call=1000)
+    assert cache_row(found) == (
+        Decimal(1),
+        Decimal("0.75"),
+        "1,040 tokens of input, 2.0%, were neither read nor written",
+    )
+    assert isinstance(found.cache, CachePrefix)
+    assert isinstance(agent(found).multipliers.cache, CacheShares)
+
+
+def test_a_prefix_of_which_a_little_more_is_read_than_it_holds_is_read_whole() -> None:
+    found = accounted(Tokens(uncached_input=10, cache_read=36_900, cache_write=15_090), first_call=1000)
+    assert cache_row(found)[:2] == (Decimal(1), Decimal(1))
+
+
+def test_much_input_beside_a_prefix_is_shares() -> None:
+    found = accounted(Tokens(uncached_input=5200, cache_read=27_000, cache_write=19_800), first_call=1000)
+    assert [row.name for row in found.assumptions if row.name.startswith("cache")] == ["cache_reads", "cache_writes"]
+    assert isinstance(found.cache, CacheShares)
