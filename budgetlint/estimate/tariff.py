@@ -17,7 +17,7 @@ from budgetlint.model.snapshot import PriceSnapshot, UnitRate
 NO_PRICES: Final = PriceSnapshot(version=1, date=date.min, models={})
 """What is known where no price file could be read."""
 
-_READS: Final = MappingProxyType(
+READS: Final = MappingProxyType(
     {
         "cache_read_tokens": "input_tokens",
         "explicit_cache_read_tokens": "input_tokens",
@@ -179,11 +179,11 @@ class Tariff:
         That is what tokens read from cache cost at most: where a tier (region, speed) prices input and no read, and where
         a contract's input is cheaper than the listed read.
         """
-        if meter not in _READS or (isinstance(rate, Gap) and rate.lack is not Lack.CONDITION):
+        if meter not in READS or (isinstance(rate, Gap) and rate.lack is not Lack.CONDITION):
             return rate
         if isinstance(rate, Rate) and (rate.agreed or self._contract is None):
             return rate
-        plain = self.rate(_READS[meter], over)
+        plain = self.rate(READS[meter], over)
         if isinstance(plain, Gap):
             return rate
         if isinstance(rate, Gap) or (plain.agreed and plain.amount * rate.per < rate.amount * plain.per):

@@ -91,6 +91,11 @@ def percent(number: Decimal) -> str:
     return f"{_unsigned(f'{_tenths(number):,f}')}%"
 
 
+def share_percent(number: Decimal) -> str:
+    """A part of a whole to a hundredth of a per cent, so that parts that sum to 1 sum to 100%: `12.34%`."""
+    return f"{_unsigned(f'{cents(number * 100):,f}')}%"
+
+
 def signed_percent(number: Decimal) -> str:
     """A change of a share to a tenth of a per cent, with its sign: `+12.5%`."""
     return f"{_positive(f'{_tenths(number):+,f}')}%"

@@ -8,7 +8,7 @@ from budgetlint.findings.baseline import Known
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
 from budgetlint.gate.side import SideFile, SideSettings
-from budgetlint.model.configuration import Configuration, SeverityName
+from budgetlint.model.configuration import Configuration, Required, SeverityName
 from budgetlint.rules import RULES
 from budgetlint.source.document import Document, Path, Plain
 
@@ -126,9 +126,15 @@ def _others(before: SideSettings, after: SideSettings) -> Iterator[GateChange]:
     if was != now:
         ages = [90 if limit is None else int(limit) for limit in (was, now)]
         yield _setting(after, "max-age-days", f"{ages[0]} days", f"{ages[1]} days", looser=ages[1] > ages[0])
+    if old.require != new.require:
+        strict = [_STRICTNESS[required] for required in (old.require, new.require)]
+        yield _setting(after, "pricing.require", old.require, new.require, looser=strict[1] < strict[0])
     if old.gate.loosened != new.gate.loosened:
         looser = _LOUDNESS[new.gate.loosened] < _LOUDNESS[old.gate.loosened]
         yield _setting(after, "gate.loosened", old.gate.loosened, new.gate.loosened, looser=looser)
+
+
+_STRICTNESS: Final[Mapping[Required | None, int]] = {None: 0, "confirmed": 1, "official": 2}
 
 
 def _policy(settings: SideSettings) -> str | None:

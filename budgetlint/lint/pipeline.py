@@ -147,6 +147,7 @@ class Linter:
             lambda: self._settings.catalog(models),
             self._settings.catalog,
             self._settings.in_catalog,
+            self._settings.configuration.require,
         )
         findings = [
             finding

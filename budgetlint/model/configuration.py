@@ -7,6 +7,9 @@ from budgetlint.frozen import Frozen, made
 from budgetlint.model.budget import Pricing
 from budgetlint.model.scalars import Text, Whole
 
+Required = Literal["official", "confirmed"]
+"""How every price in use must be known: read on the provider's page, or stated by two independent lists."""
+
 SeverityName = Literal["error", "warning", "info", "off"]
 
 
@@ -31,6 +34,8 @@ class Configuration(Frozen, kw_only=True):
     max_age_days: Whole | None = None
     policy: Text | None = None
     pricing: Pricing | None = None
+    require: Required | None = None
+    """Written as `require` under `pricing`, which need not name a snapshot then."""
     gate: GateSettings = GateSettings()
 
 

@@ -1,9 +1,10 @@
 """A price in use rests on one list's word, and not on the provider's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from budgetlint.estimate.standing import confirming
 from budgetlint.findings.problem import Problem, Severity
-from budgetlint.model.snapshot import PriceEntry, PriceSnapshot, Source
+from budgetlint.model.snapshot import PriceEntry, PriceSnapshot
 from budgetlint.rules.entries import used_prices
 from budgetlint.rules.rule import PriceFile, Rule, Subject
 
@@ -47,11 +48,6 @@ def _verdict(entry: PriceEntry, snapshot: PriceSnapshot, agreed: bool) -> tuple[
     if source.kind == "cited":
         return Severity.INFO, f"stands in {source.through or 'one list'} alone, which names the provider's page"
     return Severity.WARNING, f"stands in `{entry.source}` alone, a list that names no page of the provider"
-
-
-def confirming(entry: PriceEntry, sources: Mapping[str, Source]) -> tuple[str, ...]:
-    """The lists that confirm an entry: those that say the same and copy nobody."""
-    return tuple(name for name in entry.confirmed_by if (source := sources.get(name)) is None or source.copies is None)
 
 
 RULE = Rule("price-unofficial", Severity.WARNING, "a price in use stands in one list alone", check)

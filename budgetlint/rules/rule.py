@@ -8,6 +8,7 @@ from budgetlint.estimate.results import Estimate, WorkloadEstimate
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile, Pricing
+from budgetlint.model.configuration import Required
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 
 
@@ -95,6 +96,8 @@ class Subject(Frozen):
     """The catalog's prices of some models, by the names asked for; None where there is no catalog."""
     in_catalog: Callable[[str], bool] = not_known
     """Whether the catalog has a model of a name or alias."""
+    require: Required | None = None
+    """How the configuration asks every price in use to be known."""
 
     @property
     def prices_read(self) -> bool:

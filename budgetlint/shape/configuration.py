@@ -13,6 +13,13 @@ class ConfigurationFault(ValueError):
 def read_configuration(data: dict[str, object]) -> Configuration:
     """The configuration in TOML data, whose own keys may be written with `-` or `_`. Raises `ConfigurationFault`."""
     plain: dict[str, Plain] = {key.replace("-", "_"): _plain(value) for key, value in data.items()}
+    if "require" in plain:
+        raise ConfigurationFault("has `require` at its top: it belongs under `pricing`")
+    pricing = plain.get("pricing")
+    if isinstance(pricing, dict) and "require" in pricing:
+        plain["require"] = pricing.pop("require")
+        if not pricing:
+            del plain["pricing"]
     try:
         return read_record(Configuration, plain)
     except Unfit:

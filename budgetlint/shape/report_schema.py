@@ -38,6 +38,9 @@ def _definitions() -> Schema:
         "item": _item(),
         "step": _object({"name": _TEXT, "change": _ref("amount")}, {"factor": _ref("amount"), "items": _list("item")}),
         "budget": _budget(),
+        "price-share": _object(
+            {"standing": {"enum": _STANDINGS}, "amount": _ref("amount"), "share": _ref("amount")},
+        ),
         "against": _object({name: _ref("amount-or-null") for name in ("amount", "used", "headroom")}),
         "finding": _finding(),
         "silenced": _silenced(),
@@ -50,6 +53,7 @@ def _definitions() -> Schema:
     }
 
 
+_STANDINGS: "list[Json]" = ["disputed", "derived", "official", "agreed", "confirmed", "confirmed-once", "single"]
 _TEXT: Schema = {"type": "string"}
 _OR_NULL: Schema = {"type": ["string", "null"]}
 _NAMES: Schema = {"type": "array", "items": {"type": "string"}}
@@ -92,7 +96,7 @@ def _file() -> Schema:
         "totals": totals,
         "budgets": _list("budget"),
     }
-    return _object(required, {"contract": _ref("snapshot")})
+    return _object(required, {"contract": _ref("snapshot"), "price_shares": _list("price-share")})
 
 
 def _workload() -> Schema:
@@ -117,7 +121,13 @@ def _item() -> Schema:
     unit_rate = _object({"amount": _ref("amount"), "unit": _TEXT})
     return _object(
         required,
-        {"listed": _ref("amount-or-null"), "unit_rate": unit_rate, "source": _TEXT, "bound": {"type": "boolean"}},
+        {
+            "listed": _ref("amount-or-null"),
+            "unit_rate": unit_rate,
+            "source": _TEXT,
+            "bound": {"type": "boolean"},
+            "standing": {"enum": _STANDINGS},
+        },
     )
 
 
@@ -132,7 +142,7 @@ def _budget() -> Schema:
         **{name: _ref("amount-or-null") for name in ("amount", "used", "headroom")},
         "status": {"enum": ["ok", "warn", "exceeded", "incomplete"]},
     }
-    return _object(required, {"known": _ref("against"), "unpriced": _NAMES})
+    return _object(required, {"known": _ref("against"), "unpriced": _NAMES, "price_shares": _list("price-share")})
 
 
 def _finding() -> Schema:

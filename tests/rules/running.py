@@ -1,6 +1,7 @@
 """Rules run the way a check runs them: through the whole pipeline, on one day, over prices kept in memory."""
 
 import hashlib
+import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from budgetlint.lint.report import Report
 from budgetlint.lint.tokens import unscaled_findings
 from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Configuration
+from budgetlint.shape.configuration import read_configuration
 from budgetlint.source.yaml_text import load_yaml
 
 DAY = date(2026, 7, 1)
@@ -37,7 +39,11 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
 
     pinned = Pricing(snapshot="prices.json", sha256=sha256(known["prices.json"]))
     catalog = load_snapshot(known["catalog.json"]) if "catalog.json" in known else None
-    settings = Settings(DAY, Configuration(pricing=pinned), policy=known.get("policy.json"), catalog=lambda _: catalog)
+    stated = tomllib.loads(known.get("budgetlint.toml", "")).get("pricing", {})
+    require = read_configuration({"pricing": {"require": stated["require"]}}).require if "require" in stated else None
+    settings = Settings(
+        DAY, Configuration(pricing=pinned, require=require), policy=known.get("policy.json"), catalog=lambda _: catalog
+    )
     report = Linter(settings, price_text).report([BudgetText("budget.yaml", text.encode())])
     if "before.yaml" not in known:
         return list(report.findings)

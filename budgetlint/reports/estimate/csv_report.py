@@ -7,8 +7,10 @@ from io import StringIO
 from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
 from budgetlint.figures.exact import exactly, written
+from budgetlint.figures.shown import share_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate.known import doubtful_words, known_prices
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, lacking, price_files, shows_listed, sources
 
 COLUMNS = (
@@ -59,6 +61,7 @@ def _file(file: FileReport) -> Iterator[_Row]:
     yield from _totals(estimate, said)
     for result in estimate.budgets:
         yield from _budget(result, said)
+    yield from _known(file, said)
 
 
 def _workload(each: WorkloadEstimate, said: BudgetFile) -> Iterator[_Row]:
@@ -102,6 +105,22 @@ def _line(item: LineItem) -> _Row:
     if item.rate.entry.source is not None:
         row["detail"] = item.rate.entry.source
     return row
+
+
+def _known(file: FileReport, said: BudgetFile) -> Iterator[_Row]:
+    """How the prices of the plan are known: shares of the planned money, then what rests on one that may be wrong."""
+    known = known_prices(file)
+    unit = f"{said.currency} a {said.period.value}"
+    for share in known.shares:
+        about = {"item": share.standing.value, "detail": share_percent(share.share), "unit": unit}
+        yield {"record": "price share", "layer": "planned", "amount": written(share.amount), **about}
+    for doubt in known.doubts:
+        about = {"name": doubt.workload, "item": doubt.meter, "detail": doubt.standing.value, "unit": unit}
+        yield {"record": "price doubt", "layer": "planned", "amount": written(doubt.amount), **about}
+    for name, shares in known.budgets:
+        words = doubtful_words(shares)
+        if words:
+            yield {"record": "price doubt", "name": name, "item": "budget", "detail": words}
 
 
 def _totals(estimate: Estimate, said: BudgetFile) -> Iterator[_Row]:

@@ -14,12 +14,14 @@ from budgetlint.estimate.results import (
     UnitCost,
     WorkloadEstimate,
 )
+from budgetlint.estimate.standing import Share, Standings
 from budgetlint.figures.exact import exactly, written
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import Silenced
 from budgetlint.lint.report import FileReport, Report
+from budgetlint.reports.estimate.known import known_prices, standings_of
 from budgetlint.rules.rule import PriceFile
 from budgetlint.source.unchecked import Unchecked
 
@@ -60,6 +62,8 @@ def unchecked(entry: Unchecked) -> dict[str, Json]:
 def _file(file: FileReport) -> dict[str, Json]:
     said, estimate = file.file, file.estimate
     priced = estimate is not None
+    standings, known = standings_of(file), known_prices(file)
+    shares = dict(known.budgets)
     return {
         "path": file.path,
         "name": said.name if said else None,
@@ -68,11 +72,12 @@ def _file(file: FileReport) -> dict[str, Json]:
         "complete": estimate is not None and estimate.complete,
         "snapshot": _snapshot(file.listed),
         **({"contract": _snapshot(file.contract)} if file.contract is not None else {}),
-        "workloads": [_workload(each, file.contract is not None) for each in estimate.workloads.values()]
+        "workloads": [_workload(each, file.contract is not None, standings) for each in estimate.workloads.values()]
         if estimate
         else [],
         "totals": _totals(file) if priced else None,
-        "budgets": [_budget(each) for each in estimate.budgets] if estimate else [],
+        "budgets": [_budget(each, shares.get(each.name, ())) for each in estimate.budgets] if estimate else [],
+        **({"price_shares": _shares(known.shares)} if known.shares else {}),
     }
 
 
@@ -83,7 +88,7 @@ def _snapshot(prices: PriceFile | None) -> Json:
     return {"id": prices.reference, "date": date, "sha256": prices.sha256}
 
 
-def _workload(each: WorkloadEstimate, contract: bool) -> dict[str, Json]:
+def _workload(each: WorkloadEstimate, contract: bool, standings: Standings) -> dict[str, Json]:
     volume = each.volume
     return {
         "name": each.name,
@@ -91,15 +96,15 @@ def _workload(each: WorkloadEstimate, contract: bool) -> dict[str, Json]:
         "model": each.workload.model,
         "priced": each.layers is not None,
         "volume": {"unit": volume.unit, "count": written(volume.count)} if volume else None,
-        "items": [item(line, contract) for line in each.items],
-        "steps": [_step(step) for step in each.steps],
+        "items": [item(line, contract, standings) for line in each.items],
+        "steps": [_step(step, standings) for step in each.steps],
         **_layers(each.layers, contract),
         "unit_costs": [_unit_cost(cost, contract) for cost in each.unit_costs],
         **({"funnel": _funnel(each.funnel)} if each.funnel else {}),
     }
 
 
-def item(line: LineItem, contract: bool) -> dict[str, Json]:
+def item(line: LineItem, contract: bool, standings: Standings) -> dict[str, Json]:
     """A line item: amount = quantity × rate ÷ per; where another unit of money is listed, that rate too."""
     rate = line.rate
     data: dict[str, Json] = {
@@ -117,16 +122,17 @@ def item(line: LineItem, contract: bool) -> dict[str, Json]:
         data["source"] = rate.entry.source
     if rate.bound:
         data["bound"] = True
+    data["standing"] = standings.of(line.meter, rate).value
     return data
 
 
-def _step(step: Step) -> dict[str, Json]:
+def _step(step: Step, standings: Standings) -> dict[str, Json]:
     data: dict[str, Json] = {"name": step.name}
     if step.factor is not None:
         data["factor"] = written(step.factor)
     data["change"] = written(step.change)
     if step.factor is None:
-        data["items"] = [item(line, False) for line in step.items]
+        data["items"] = [item(line, False, standings) for line in step.items]
     return data
 
 
@@ -163,7 +169,7 @@ def _totals(file: FileReport) -> Json:
     return data
 
 
-def _budget(result: BudgetResult) -> dict[str, Json]:
+def _budget(result: BudgetResult, shares: tuple[Share, ...]) -> dict[str, Json]:
     budget = result.budget
     data: dict[str, Json] = {
         "name": result.name,
@@ -178,7 +184,17 @@ def _budget(result: BudgetResult) -> dict[str, Json]:
     if result.amount is None:
         data["known"] = _against(result.known, budget.ceiling)
         data["unpriced"] = list(result.unpriced)
+    if any(share.amount for share in shares):
+        data["price_shares"] = _shares(tuple(share for share in shares if share.amount))
     return data
+
+
+def _shares(shares: tuple[Share, ...]) -> list[Json]:
+    """How much of the planned money rests on prices that are known in each way; the shares sum to 1."""
+    return [
+        {"standing": each.standing.value, "amount": written(each.amount), "share": written(each.share)}
+        for each in shares
+    ]
 
 
 def _against(amount: Decimal | None, ceiling: Decimal) -> dict[str, Json]:

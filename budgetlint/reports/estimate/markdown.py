@@ -6,9 +6,20 @@ from decimal import Decimal
 from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
 from budgetlint.figures.exact import exactly
-from budgetlint.figures.shown import count, money, rounded, share, signed, tally, unit_money, used_percent
+from budgetlint.figures.shown import (
+    count,
+    money,
+    rounded,
+    share,
+    share_percent,
+    signed,
+    tally,
+    unit_money,
+    used_percent,
+)
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate.known import doubt_lines, known_prices
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, lacking, price_files, shows_listed, sources
 
 _LAYERS = ("base", "operational", "planned")
@@ -73,6 +84,7 @@ def _file(file: FileReport) -> Iterator[str]:
     yield from _budgets(said, estimate)
     yield from _by_workload(said, estimate)
     yield from _lacking(file)
+    yield from _known(file, said.currency)
     yield from _units(estimate)
     yield from _funnels(estimate)
     yield from _arithmetic(said, estimate)
@@ -158,6 +170,22 @@ def _lacking(file: FileReport) -> Iterator[str]:
     reasons = [f"- {name}: {text(why)}" for name, why in lacking(file)]
     if reasons:
         yield from ("### What has no price, and why", "", *reasons, "")
+
+
+def _known(file: FileReport, currency: str) -> Iterator[str]:
+    """How the prices of the plan are known, and what rests on one that may be wrong."""
+    known = known_prices(file)
+    rows = [
+        (share.standing.words, share_percent(share.share), money(share.amount))
+        for share in known.shares
+        if share.amount
+    ]
+    if rows:
+        yield from ("### How the prices of the plan are known", "")
+        yield from table(("prices", "share", currency), iter(rows))
+    doubts = [f"- {text(line)}" for line in doubt_lines(known, currency)]
+    if doubts:
+        yield from ("What rests on disputed or single-sourced prices:", "", *doubts, "")
 
 
 def _units(estimate: Estimate) -> Iterator[str]:

@@ -8,6 +8,7 @@ from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import count, money, rounded, share, signed, tally, unit_money, used_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.estimate.gaps import gap_words
+from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, dated, price_files, shows_listed, sources
 
 AS_OF = "as of: "
@@ -52,6 +53,17 @@ def _file(file: FileReport) -> Iterator[str]:
     for result in estimate.budgets:
         yield ""
         yield from _budget(result, said.currency)
+    yield from _known(file, said.currency)
+
+
+def _known(file: FileReport, currency: str) -> Iterator[str]:
+    """How the prices of the plan are known, and what rests on one that may be wrong."""
+    known = known_prices(file)
+    if known.shares:
+        yield ""
+        yield "how the prices of the plan are known"
+        yield from (f"  {line}" for line in known_lines(known, currency))
+        yield from (f"  rests on it: {line}" for line in doubt_lines(known, currency))
 
 
 def workload(each: WorkloadEstimate, currency: str) -> Iterator[str]:

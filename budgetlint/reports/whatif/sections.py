@@ -5,6 +5,7 @@ from budgetlint.estimate.results import BudgetResult, Estimate, Layers
 from budgetlint.figures.shown import money, unit_money, used_percent
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
 from budgetlint.reports.estimate.notes import dated, lacking, price_files, shows_listed, sources
 from budgetlint.reports.whatif import picture
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
@@ -35,6 +36,7 @@ def section(at: int, file: FileReport, *, what_if: bool) -> Markup:
         by_workload(at, said, estimate),
         line_by_line(said, estimate),
         _prices(file),
+        _known(file, said.currency),
         class_="facts",
     )
     return block(
@@ -159,6 +161,21 @@ def _prices(file: FileReport) -> Markup:
     reasons = [tag("li", f"{name}: {why}") for name, why in lacking(file)]
     if reasons:
         parts += [tag("h3", "What has no price, and why"), block("ul", *reasons)]
+    return join(*parts)
+
+
+def _known(file: FileReport, currency: str) -> Markup:
+    """How the prices of the plan are known, and what rests on one that may be wrong, as in the file."""
+    known = known_prices(file)
+    if not known.shares:
+        return Markup("")
+    parts = [
+        tag("h3", "How the prices of the plan are known"),
+        block("ul", *(tag("li", line) for line in known_lines(known, currency))),
+    ]
+    doubts = [tag("li", line) for line in doubt_lines(known, currency)]
+    if doubts:
+        parts += [tag("p", "What rests on disputed or single-sourced prices:"), block("ul", *doubts)]
     return join(*parts)
 
 

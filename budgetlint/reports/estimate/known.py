@@ -1,0 +1,80 @@
+"""How the prices of a plan are known: the shares of its money, and which figures rest on a disputed or single-sourced price."""
+
+from budgetlint.estimate.results import Amount
+from budgetlint.estimate.standing import DOUBTFUL, Share, Standing, Standings
+from budgetlint.figures.shown import money, share_percent
+from budgetlint.frozen import Frozen
+from budgetlint.lint.report import FileReport
+
+
+class Doubt(Frozen):
+    """What a workload plans on a meter whose price is disputed or stands in one list alone."""
+
+    workload: str
+    meter: str
+    standing: Standing
+    amount: Amount
+
+
+class KnownPrices(Frozen):
+    """The shares of a file's planned money, of each budget's, and every doubtful price in use."""
+
+    shares: tuple[Share, ...]
+    budgets: tuple[tuple[str, tuple[Share, ...]], ...]
+    doubts: tuple[Doubt, ...]
+
+
+NOTHING_KNOWN = KnownPrices((), (), ())
+
+
+def standings_of(file: FileReport) -> Standings:
+    """How the prices of a file are known."""
+    listed, contract = (prices.snapshot if prices is not None else None for prices in (file.listed, file.contract))
+    return Standings(listed, contract)
+
+
+def known_prices(file: FileReport) -> KnownPrices:
+    """How the prices of a file are known; nothing where it has no estimate or plans no money."""
+    estimate = file.estimate
+    if estimate is None:
+        return NOTHING_KNOWN
+    standings = standings_of(file)
+    shares = standings.shares(estimate.workloads.values())
+    if not any(share.amount for share in shares):
+        return NOTHING_KNOWN
+    doubts: dict[tuple[str, str, Standing], Amount] = {}
+    for name, workload in estimate.workloads.items():
+        for meter, standing, amount in standings.amounts(workload):
+            if standing in DOUBTFUL:
+                key = (name, meter, standing)
+                doubts[key] = Amount(doubts.get(key, Amount(amount * 0)) + amount)
+    budgets = tuple(
+        (result.name, standings.shares(estimate.workloads[name] for name in result.scope if name in estimate.workloads))
+        for result in estimate.budgets
+    )
+    return KnownPrices(shares, budgets, tuple(Doubt(*key, amount) for key, amount in doubts.items()))
+
+
+def doubtful_words(shares: tuple[Share, ...]) -> str:
+    """`disputed 12.00%, single source 3.00%`; empty where nothing is doubtful."""
+    doubtful = (share for share in shares if share.standing in DOUBTFUL and share.amount)
+    return ", ".join(f"{share.standing.words} {share_percent(share.share)}" for share in doubtful)
+
+
+def known_lines(known: KnownPrices, currency: str) -> tuple[str, ...]:
+    """A line for each way in which prices are known, with its share and amount: those that are not there are left out."""
+    return tuple(
+        f"{share.standing.words}: {share_percent(share.share)}, {money(share.amount)} {currency}"
+        for share in known.shares
+        if share.amount
+    )
+
+
+def doubt_lines(known: KnownPrices, currency: str) -> tuple[str, ...]:
+    """A line for each doubtful price in use, and for each budget that rests on one."""
+    prices = [
+        f"{doubt.workload}, {doubt.meter}: {doubt.standing.words}, {money(doubt.amount)} {currency}"
+        for doubt in known.doubts
+    ]
+    budgets = [f"budget {name}: {words}" for name, shares in known.budgets if (words := doubtful_words(shares))]
+    return (*prices, *budgets)
