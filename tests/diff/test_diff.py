@@ -11,6 +11,8 @@ from budgetlint.cli.start import main
 from tests.cli.running import ran
 from tests.diff.repository import BUDGET, GROWN, PRICES, commit, git, repository, write
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 CHANGES = {
     "grown": {"budget.yaml": BUDGET.replace("requests: 6000", "requests: 9000").replace("3%", "5%")},

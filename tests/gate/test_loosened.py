@@ -9,6 +9,8 @@ from budgetlint.cli.start import main
 from tests.diff.repository import commit, git
 from tests.gate.plan import BASELINE, BUDGET, CONFIGURATION, FILES, OTHER, OTHER_PRICES, POLICY
 
+pytestmark = pytest.mark.slow
+
 PLAN, OTHER_PLAN, THEIRS, CONFIG, KNOWN = (
     "budget.yaml",
     "services/b/budget.yaml",

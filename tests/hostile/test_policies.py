@@ -12,6 +12,8 @@ from budgetlint.source.yaml_text import load_yaml
 from tests.cli.running import CHAT, DAY, folder_with, ran
 from tests.hostile.limits import within_limits
 
+pytestmark = pytest.mark.slow
+
 SLOW = "^(a|aa|aaa)+$"
 LONG = "a" * 60 + "!"
 LATE = (

@@ -10,6 +10,8 @@ import pytest
 from tests.cli.running import DAY, ran
 from tests.reconcile.running import Json, members
 
+pytestmark = pytest.mark.slow
+
 PRICES = {
     "version": 1,
     "date": "2026-11-01",

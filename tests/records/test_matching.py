@@ -7,6 +7,8 @@ import pytest
 from budgetlint.edges.records import observe
 from budgetlint.records.matching import Match
 
+pytestmark = pytest.mark.slow
+
 LINE = (
     '{"request_id":"r1","service":"chat.web (eu)","provider":"anthropic","model":"claude-sonnet-4-5-20250929","input_tokens":5,'
     '"output_tokens":1,"created_at":"2026-06-01","tags":{"team":"o\'brien","tier":"gold","a.b":"^x"}}\n'

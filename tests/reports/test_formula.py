@@ -13,6 +13,8 @@ from tests.oracle.oracle import significant, written
 from tests.reports.plans import PROJECT, Plan, plans
 from tests.reports.turning import LAYERS, figures, merged, setting
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 40
 _HOLDS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
     "<": lambda a, b: a < b,

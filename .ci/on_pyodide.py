@@ -1,0 +1,85 @@
+"""Imports the package, checks the examples and renders their reports on a Python that has no compiled extensions."""
+
+import contextlib
+import io
+import os
+import pkgutil
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+COMPILED = ("backports.zstd", "duckdb", "ijson", "jsonschema", "regex", "sqlglot")
+"""What has no build for WebAssembly, or needs something that has none; each is imported by what uses it alone."""
+
+sys.path[:0] = ["/repository", "/site"]
+sys.dont_write_bytecode = True
+os.chdir("/repository")
+
+
+def missing() -> list[str]:
+    """The dependencies that are not here."""
+    names = []
+    for name in COMPILED:
+        try:
+            names += [] if find_spec(name) else [name]
+        except ModuleNotFoundError:
+            names.append(name)
+    return names
+
+
+def imported(without: list[str]) -> tuple[int, list[str]]:
+    """How many modules of the package were imported, and which need what is not here."""
+    import budgetlint
+
+    count, unable = 0, []
+    for module in pkgutil.walk_packages(budgetlint.__path__, "budgetlint."):
+        if module.name.endswith("__main__"):
+            continue
+        try:
+            import_module(module.name)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name not in without:
+                raise
+            unable.append(module.name)
+        count += 1
+    return count - len(unable), unable
+
+
+def run(*words: str) -> str:
+    """What a command prints; it must exit with 0."""
+    from budgetlint.cli.start import main
+
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with contextlib.redirect_stdout(out):
+        code = main(list(words))
+    out.flush()
+    assert isinstance(out.buffer, io.BytesIO)
+    text = out.buffer.getvalue().decode()
+    if code:
+        raise SystemExit(f"budgetlint {' '.join(words)}: exit {code}\n{text}")
+    return text
+
+
+def rendered(folder: Path) -> int:
+    """How many reports of an example were rendered; each must be the one that is committed."""
+    from budgetlint.reports.formats import ENDINGS, ESTIMATES
+
+    day = (folder / "report.txt").read_text("utf-8").splitlines()[0].removeprefix("as of: ")
+    with TemporaryDirectory() as written:
+        for form in ESTIMATES:
+            name = f"report{ENDINGS[form][0]}"
+            run("report", "--as-of", day, "--output", f"{form}={written}/{name}", str(folder))
+            if Path(written, name).read_bytes() != (folder / name).read_bytes():
+                raise SystemExit(f"{folder / name} comes out differently")
+    return len(ESTIMATES)
+
+
+without = missing()
+done, unable = imported(without)
+print(f"Python {sys.version.split()[0]} on {sys.platform}, without {', '.join(without)}")
+print(f"{done} modules imported; not imported, for want of those: {', '.join(unable) or 'none'}")
+print(run("check", "examples", "--as-of", "2026-11-24"), end="")
+examples = sorted(path.parent for path in Path("examples").glob("*/budget.yaml"))
+print(f"{sum(map(rendered, examples))} reports of {len(examples)} examples rendered, the same bytes as those committed")
