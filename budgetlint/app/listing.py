@@ -246,5 +246,10 @@ def _nothing(options: PricesOptions) -> str:
     filters += [f"kind {options.kind}"] if options.kind else []
     filters += [f"tier {options.tier}"] if options.tier != STANDARD_TIER else []
     narrowed = f" of {', '.join(filters)}" if filters else ""
-    near = suggestion(what, (name for name, _ in _names(options.snapshot))) if options.words else ""
+    names = [name for name, _ in _names(options.snapshot)]
+    near = suggestion(what, names) if options.words else ""
+    if options.providers and not near:
+        near = suggestion(
+            options.providers[-1], {name.partition("/")[0] for name in names}.difference(options.providers)
+        )
     return f"{where} prices no model{narrowed} that matches `{what}`{near}"

@@ -11,6 +11,7 @@ from budgetlint.app.settings import settings_of
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.time_zones import UnknownZone, offsets_of
 from budgetlint.edges.trouble import Trouble
+from budgetlint.figures.guess import suggestion
 from budgetlint.figures.shown import counted
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.report import FileReport, Report
@@ -171,7 +172,9 @@ def _sql(dialect: str, table: str, wanted: Sequence[Match], reading: Options) ->
         from budgetlint.edges.records import DIALECTS, sql
 
         if dialect not in DIALECTS:
-            raise Trouble(f"`{dialect}` is no dialect, expected one of {', '.join(DIALECTS)}")
+            raise Trouble(
+                f"`{dialect}` is no dialect, expected one of {', '.join(DIALECTS)}{suggestion(dialect, DIALECTS)}"
+            )
         return sql(dialect, table, wanted, reading)
     except ImportError:
         raise Trouble("writing queries needs sqlglot: pip install 'budgetlint[reconcile]'") from None

@@ -1,12 +1,16 @@
 """The day, the configuration and the policy of a run."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from budgetlint.edges.configuration_file import FoundConfiguration, read_text
+from budgetlint.edges.configuration_file import FoundConfiguration, line_of, read_text
 from budgetlint.edges.trouble import Trouble
 from budgetlint.figures.guess import suggestion
 from budgetlint.lint.pipeline import Settings
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
+
+if TYPE_CHECKING:
+    from budgetlint.shape.fault import ShapeFault
 
 
 def day_of(text: str | None) -> date:
@@ -45,7 +49,7 @@ def configuration_of(found: FoundConfiguration) -> Configuration:
     """The configuration in a file's data, its rules and the version that it requires checked. Raises `Trouble`."""
     configuration = _read(found)
     if configuration is not NO_CONFIGURATION:
-        _know_rules(configuration, found.path)
+        _know_rules(configuration, found.path, found.text)
     if configuration.required_version is not None:
         _require(configuration.required_version, found.path)
     return configuration
@@ -59,10 +63,20 @@ def _read(found: FoundConfiguration) -> Configuration:
     try:
         return read_configuration(found.data)
     except ConfigurationFault as fault:
-        raise Trouble(f"`{found.path}` {fault}") from None
+        faults = [_described(each, found) for each in fault.faults]
+        raise Trouble(f"`{found.path}` {'; '.join(faults) or fault}") from None
 
 
-def _know_rules(configuration: Configuration, path: str) -> None:
+def _described(fault: "ShapeFault", found: FoundConfiguration) -> str:
+    """A fault with its line, and what was probably meant."""
+    key = fault.path[-1] if fault.path else None
+    line = line_of(found.text, str(key)) if isinstance(key, str) else None
+    place = "" if line is None else f"line {line}, "
+    near = f", {fault.help}" if fault.help and fault.help.startswith("did you mean") else ""
+    return f"{place}{fault.described()}{near}"
+
+
+def _know_rules(configuration: Configuration, path: str, text: str) -> None:
     """Refuses names that no rule has: a rule misspelt is a rule that goes on speaking, or falls silent."""
     from budgetlint.rules import RULES
 
@@ -71,7 +85,9 @@ def _know_rules(configuration: Configuration, path: str) -> None:
     named = (*(configuration.select or ()), *configuration.ignore, *configuration.severity, *ignored)
     for name in (*named, *configuration.allow_silencing):
         if name not in known:
-            raise Trouble(f"`{path}`: unknown rule `{name}`{suggestion(name, known)}")
+            line = line_of(text, name)
+            place = "" if line is None else f" line {line}"
+            raise Trouble(f"`{path}`{place}: unknown rule `{name}`{suggestion(name, known)}")
 
 
 def _require(specifier: str, path: str) -> None:

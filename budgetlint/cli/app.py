@@ -142,7 +142,10 @@ def _one_of(choices: Sequence[str]) -> Callable[[str | None], str | None] | None
 
     def checked(value: str | None) -> str | None:
         if value is not None and value not in choices:
-            raise typer.BadParameter(f"{value!r} is not one of {', '.join(map(repr, choices))}.")
+            from budgetlint.figures.guess import suggestion
+
+            message = f"{value!r} is not one of {', '.join(map(repr, choices))}{suggestion(value, choices)}"
+            raise typer.BadParameter(message if message.endswith("?") else f"{message}.")
         return value
 
     return checked

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from budgetlint.edges.contents import MOST_BYTES, Unreadable, contents, too_large, unreadable
 from budgetlint.edges.trouble import Trouble
 from budgetlint.edges.work_tree import work_tree
+from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.frozen import Frozen
 from budgetlint.source.unchecked import Unchecked, Why, sentences
 
@@ -94,7 +95,20 @@ def _is_folder(path: str) -> bool:
     try:
         return stat.S_ISDIR(os.stat(path).st_mode)
     except (OSError, ValueError) as error:
-        raise Trouble(f"`{path}` can't be read: {unreadable(path, error)}") from None
+        near = _near(path) if isinstance(error, FileNotFoundError) else ""
+        raise Trouble(f"`{path}` can't be read: {unreadable(path, error)}{near}") from None
+
+
+def _near(path: str) -> str:
+    """A file or folder beside a missing one that may have been meant."""
+    folder, name = os.path.split(path)
+    try:
+        names = os.listdir(folder or ".")
+    except (OSError, ValueError):
+        return ""
+    by_stem = {each.partition(".")[0]: each for each in sorted(names) if each.isprintable() and each != name}
+    near = nearest(name.partition(".")[0], by_stem)
+    return "" if near is None else f", {did_you_mean(by_stem[near])}"
 
 
 def _under(folder: str) -> Found:

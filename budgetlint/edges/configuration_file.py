@@ -103,6 +103,16 @@ def _items(holder: object) -> list[object]:
     return holder if isinstance(holder, list) else []
 
 
+def line_of(text: str, word: str) -> int | None:
+    """The line of a TOML text on which a key or a name first stands outside comments; `-` and `_` are one."""
+    spelt = re.escape(word).replace("_", "[-_]").replace(r"\-", "[-_]")
+    written = re.compile(rf"(?<![\w-]){spelt}(?![\w-])")
+    for number, line in enumerate(text.splitlines(), 1):
+        if written.search(line.partition("#")[0]):
+            return number
+    return None
+
+
 def read_text(path: str) -> str:
     """The text of a file that the configuration names. Raises `Trouble`."""
     try:

@@ -2,6 +2,7 @@
 
 import re
 
+from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.findings.finding import Finding, Fix, Replacement
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import NEXT, NO_RIGHTS, NOT_ALLOWED, By, Rights, Silenced
@@ -200,8 +201,8 @@ def _own_findings(path: str, comment: Suppression, used: set[tuple[int, str]], k
     findings = []
     for rule in comment.rules:
         if (comment.line, rule) not in used:
-            what = "suppresses nothing here" if rule in known else "names no rule"
-            message = f"`ignore[{rule}]` {what}"
+            message = f"`ignore[{rule}]` {'suppresses nothing here' if rule in known else 'names no rule'}"
+            advice = (None if rule in known else did_you_mean(nearest(rule, known))) or "take it out"
             fix = Fix((comment.without(rule),))
-            findings.append(Finding(UNUSED, Severity.WARNING, path, comment.span, message, "take it out", fix=fix))
+            findings.append(Finding(UNUSED, Severity.WARNING, path, comment.span, message, advice, fix=fix))
     return findings

@@ -1,20 +1,27 @@
 """TOML data to a `Configuration`."""
 
+from collections.abc import Sequence
+
 from budgetlint.model.configuration import Configuration
+from budgetlint.shape.fault import ShapeFault
 from budgetlint.shape.reader import read_record
 from budgetlint.shape.values import Unfit
 from budgetlint.source.document import Plain
 
 
 class ConfigurationFault(ValueError):
-    """The configuration is not of the right shape; the message says what is wrong with which key."""
+    """The configuration is not of the right shape: `faults` say what is wrong with which key."""
+
+    def __init__(self, faults: Sequence[ShapeFault]) -> None:
+        super().__init__("; ".join(fault.described() for fault in faults) or "has a fault that could not be named")
+        self.faults = tuple(faults)
 
 
 def read_configuration(data: dict[str, object]) -> Configuration:
     """The configuration in TOML data, whose own keys may be written with `-` or `_`. Raises `ConfigurationFault`."""
     plain: dict[str, Plain] = {key.replace("-", "_"): _plain(value) for key, value in data.items()}
     if "require" in plain:
-        raise ConfigurationFault("has `require` at its top: it belongs under `pricing`")
+        raise ConfigurationFault([ShapeFault("unknown-key", ("require",), "it belongs under `pricing`", None, "key")])
     pricing = plain.get("pricing")
     if isinstance(pricing, dict) and "require" in pricing:
         plain["require"] = pricing.pop("require")
@@ -25,9 +32,7 @@ def read_configuration(data: dict[str, object]) -> Configuration:
     except Unfit:
         from budgetlint.shape.faults import configuration_faults
 
-        faults = configuration_faults(plain)
-        said = "; ".join(fault.described() for fault in faults) or "has a fault that could not be named"
-        raise ConfigurationFault(said) from None
+        raise ConfigurationFault(configuration_faults(plain)) from None
 
 
 def _plain(value: object) -> Plain:

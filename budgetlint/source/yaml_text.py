@@ -282,4 +282,8 @@ class _Reader:
             span, what = unpacked(start, stop), "an item of the list"
         else:
             span, what = unpacked(holder.key_start, holder.key_end), f"`{holder.key}`"
-        self._tell(Fault("wrong-value", span, f"{what} has no value", "write a value, or leave the key out"))
+        comma = holder.key is not None and holder.key.isdecimal() and holder.spots
+        advice = (
+            "a comma begins another entry: write `1200` or `1_200`" if comma else "write a value, or leave the key out"
+        )
+        self._tell(Fault("wrong-value", span, f"{what} has no value", advice))

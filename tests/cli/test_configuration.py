@@ -80,16 +80,16 @@ def test_one_pin_for_a_repository(here: Path) -> None:
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        ("max-age-days = 'soon'", "`budgetlint.toml` max_age_days: "),
-        ("colour = true", "`budgetlint.toml` colour: "),
+        ("max-age-days = 'soon'", "`budgetlint.toml` line 1, max_age_days: "),
+        ("colour = true", "`budgetlint.toml` line 1, colour: "),
         ("x = [", "`budgetlint.toml` can't be read as TOML"),
         ('required-version = ">=99"', "`budgetlint.toml` asks for budgetlint >=99, this is "),
         ('required-version = "soon"', "`required-version` `soon` is no version specifier"),
         ('policy = "none.json"', "`none.json` can't be read"),
-        ('[severity]\nsnapshot-unpinned = "loud"', "`budgetlint.toml` severity.snapshot-unpinned: "),
+        ('[severity]\nsnapshot-unpinned = "loud"', "`budgetlint.toml` line 2, severity.snapshot-unpinned: "),
         (
             'ignore = ["budget-exceded"]',
-            "`budgetlint.toml`: unknown rule `budget-exceded`, did you mean `budget-exceeded`?",
+            "`budgetlint.toml` line 1: unknown rule `budget-exceded`, did you mean `budget-exceeded`?",
         ),
     ],
 )
