@@ -46,10 +46,10 @@ def fixes(options: RunOptions) -> list[FileFix]:
     return changes
 
 
-def fix(changes: Sequence[FileFix]) -> None:
+def fix(changes: Sequence[FileFix], *, outside: bool = False) -> None:
     """Changes the files, each whole or not at all. Raises `Trouble`."""
     for change in changes:
-        outputs.to_file(change.path, change.mark + change.fixed.text)
+        outputs.to_file(change.path, change.mark + change.fixed.text, outside=outside)
 
 
 class _Judge:

@@ -5,7 +5,7 @@ import re
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from budgetlint.app.pin import Pinned, pin
+from budgetlint.app.pin import Pinned, pin_new
 from budgetlint.app.pin_budgets import PinOptions
 from budgetlint.app.prices import prices_on_disk
 from budgetlint.app.settings import day_of
@@ -34,6 +34,7 @@ class InitOptions(Frozen, kw_only=True):
     model: str | None = None
     name: str | None = None
     as_of: str | None = None
+    outside: bool = False
 
 
 def required_free(options: InitOptions) -> str:
@@ -45,7 +46,10 @@ def required_free(options: InitOptions) -> str:
 
 
 def init(options: InitOptions) -> Pinned:
-    """Writes `budget.yaml` and its price file; refuses to overwrite one. Raises `Trouble`, before anything is written."""
+    """Writes a price file, and `budget.yaml` last; refuses to overwrite one. Raises `Trouble`, before anything is written.
+
+    One that was interrupted has left no budget, so another finishes what it began.
+    """
     path = required_free(options)
     day = day_of(options.as_of)
     preset = options.preset or "prototype"
@@ -58,13 +62,10 @@ def init(options: InitOptions) -> Pinned:
         raise Trouble(f"`{name}` is no name: expected {NAME.expected}")
     text = _text(name, preset, kind, model)
     text = text.replace(f"{{ceiling: {_ANY_CEILING}}}", f"{{ceiling: {_ceiling(text, model, day):f}}}")
+    if not options.outside:
+        outputs.required_inside(path)
     outputs.folder(options.folder)
-    outputs.to_file(path, text)
-    try:
-        return pin(PinOptions(paths=(path,), as_of=options.as_of, undated=True))
-    except Trouble:
-        os.unlink(path)
-        raise
+    return pin_new(path, text, PinOptions(as_of=options.as_of, undated=True, outside=options.outside))
 
 
 def is_name(name: str) -> bool:

@@ -3,12 +3,12 @@
 import os
 from enum import Enum
 
-from budgetlint.app.pin_budgets import PinOptions, contract_hash, pinnable, pinned_text
+from budgetlint.app.pin_budgets import Pinnable, PinOptions, contract_hash, pinnable, pinnable_text, pinned_text
 from budgetlint.app.pin_configuration import pinned_configuration
 from budgetlint.app.pin_prices import priced
 from budgetlint.app.shelf import Shelf, catalog_shelf, file_shelf
 from budgetlint.edges import budget_files, outputs
-from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.configuration_file import FoundConfiguration, found_configuration
 from budgetlint.edges.price_files import content_hash
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
@@ -38,6 +38,17 @@ def pinned_from(shelf: Shelf, options: PinOptions) -> Pinned:
     """Pins prices of a shelf: writes the price files, then the budget files. Raises `Trouble`, before anything is written."""
     configuration = found_configuration(None)
     budgets = [pinnable(path, shelf, options, configuration) for path in budget_files.found(options.paths)]
+    return _pinned(budgets, shelf, options, configuration)
+
+
+def pin_new(path: str, text: str, options: PinOptions) -> Pinned:
+    """Pins the prices of a budget file that is not there yet, and writes it last. Raises `Trouble`, as `pin` does."""
+    shelf, configuration = catalog_shelf(), found_configuration(None)
+    budget = pinnable_text(path, text.encode(), shelf, options, configuration)
+    return _pinned([budget], shelf, options, configuration)
+
+
+def _pinned(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configuration: FoundConfiguration) -> Pinned:
     texts: dict[str, str] = {}
     notes: list[str] = []
     for target in sorted({budget.target for budget in budgets}):
@@ -49,8 +60,16 @@ def pinned_from(shelf: Shelf, options: PinOptions) -> Pinned:
         if budget.shared:
             shared = budget.reference, hashes[budget.target], contract_hash(budget.contract)
             texts[configuration.path] = pinned_configuration(configuration.path, *shared)
-        else:
+    for budget in budgets:
+        if not budget.shared:
             texts[budget.path] = pinned_text(budget, hashes[budget.target])
+        elif not os.path.lexists(budget.path):
+            texts[budget.path] = budget.document.text
+    if not options.outside:
+        for budget in budgets:
+            outputs.required_inside(budget.target, beside=budget.referrer)
+        for path in texts:
+            outputs.required_inside(path)
     return Pinned(tuple(notes), tuple((path, _written(path, text, options)) for path, text in texts.items()))
 
 
@@ -72,5 +91,5 @@ def _written(path: str, text: str, options: PinOptions) -> FileState:
     if options.dry_run:
         return FileState.TO_BE_WRITTEN
     outputs.folder(os.path.dirname(path))
-    outputs.to_file(path, text)
+    outputs.to_file(path, text, outside=options.outside)
     return FileState.WRITTEN

@@ -36,6 +36,7 @@ class PinOptions(Frozen, kw_only=True):
     upgrade: bool = False
     undated: bool = False
     dry_run: bool = False
+    outside: bool = False
 
 
 class Pinnable(Frozen):
@@ -73,7 +74,13 @@ def price_day(options: PinOptions, shelf: Shelf) -> date | None:
 
 def pinnable(path: str, shelf: Shelf, options: PinOptions, configuration: FoundConfiguration) -> Pinnable:
     """A budget file as it is to be pinned. Raises `Trouble`."""
-    data = budget_files.read(path)
+    return pinnable_text(path, budget_files.read(path), shelf, options, configuration)
+
+
+def pinnable_text(
+    path: str, data: bytes, shelf: Shelf, options: PinOptions, configuration: FoundConfiguration
+) -> Pinnable:
+    """What is to stand in a budget file, as it is to be pinned. Raises `Trouble`."""
     text = decoded(data)
     document = load_yaml(text) if isinstance(text, str) else None
     if document is None or document.faults or not isinstance(document.data, dict):

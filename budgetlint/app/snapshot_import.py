@@ -49,6 +49,7 @@ class ImportOptions(Frozen, kw_only=True):
     published: str | None = None
     as_of: str | None = None
     currency: str = "USD"
+    outside: bool = False
 
 
 class Imported(Frozen):
@@ -83,7 +84,7 @@ def import_prices(options: ImportOptions) -> Imported:
         raise NothingImported(options.origin, tuple(left))
     target = options.output or _OUTPUT
     typed_snapshot(target, snapshot)
-    outputs.to_file(target, snapshot_text(snapshot))
+    outputs.to_file(target, snapshot_text(snapshot), outside=options.outside)
     return Imported(target, len(mapping(snapshot["models"])), tuple(left))
 
 

@@ -5,6 +5,7 @@ import sys
 from budgetlint.app.check import FAIL_ON, Checked, CheckOptions, check
 from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import (
+    ALLOW_OUTSIDE,
     AS_OF,
     COLOUR,
     CONFIG,
@@ -41,12 +42,12 @@ def run(words: Words) -> int:
     if words.flag("diff"):
         return _preview(options)
     if words.flag("fix"):
-        _fix(options)
+        _fix(options, outside=words.flag("allow_outside"))
     plain = words.text("format") == "text" and not words.texts("output")
     checked = check(options, newer=_shows_infos(words), verdicts_only=plain)
     accepting = words.text("write_baseline")
     if accepting is not None:
-        return _accept(accepting, checked.report)
+        return _accept(accepting, checked.report, outside=words.flag("allow_outside"))
     _say_gone(options.baseline, checked)
     _write(words, checked.report)
     return FINDINGS if checked.failed else FINE
@@ -77,7 +78,11 @@ def _write(words: Words, report: Report) -> None:
 
     plain = replace(shown, colour=False)
     wanted = targets(output, name, CHECK, "check")
-    write(wanted, lambda to: CHECK[to.format](report, shown if to.path is None else plain))
+    write(
+        wanted,
+        lambda to: CHECK[to.format](report, shown if to.path is None else plain),
+        outside=words.flag("allow_outside"),
+    )
 
 
 def _preview(options: CheckOptions) -> int:
@@ -90,23 +95,23 @@ def _preview(options: CheckOptions) -> int:
     return FINDINGS if changes else FINE
 
 
-def _fix(options: CheckOptions) -> None:
+def _fix(options: CheckOptions, *, outside: bool) -> None:
     """Changes the files, and says so on standard error."""
     from budgetlint.app.fix import fix, fixes
 
     changes = fixes(options)
-    fix(changes)
+    fix(changes, outside=outside)
     for change in changes:
         for finding in change.fixed.findings:
             place = f"{change.path}:{finding.span.line}:{finding.span.column}"
             print(f"{place}: fixed: {finding.message} [{finding.rule}]", file=sys.stderr)
 
 
-def _accept(path: str, report: Report) -> int:
+def _accept(path: str, report: Report, *, outside: bool) -> int:
     """Writes a baseline that accepts all that was found and may be silenced."""
     from budgetlint.findings.baseline import written
 
-    outputs.to_file(path, written(report.findings, report.texts, report.rights))
+    outputs.to_file(path, written(report.findings, report.texts, report.rights), outside=outside)
     refused = [finding for finding in report.findings if not report.rights.may_be_silenced(finding.rule)]
     number = len(report.findings) - len(refused)
     outputs.to_standard_output(f"{path}: accepts {counted(number, 'finding')}\n")
@@ -132,6 +137,7 @@ COMMAND = Command(
     options=(
         format_option(FORMATS, "text"),
         OUTPUT,
+        ALLOW_OUTSIDE,
         AS_OF,
         STDIN_FILENAME,
         COLOUR,

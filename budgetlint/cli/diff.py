@@ -2,7 +2,18 @@
 
 from budgetlint.app.diff import DiffOptions, diff
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import AS_OF, CONFIG, OUTPUT, Argument, Command, Option, Takes, Words, format_option
+from budgetlint.cli.options import (
+    ALLOW_OUTSIDE,
+    AS_OF,
+    CONFIG,
+    OUTPUT,
+    Argument,
+    Command,
+    Option,
+    Takes,
+    Words,
+    format_option,
+)
 from budgetlint.cli.targets import targets, write
 from budgetlint.reports.formats import DIFF
 
@@ -22,7 +33,8 @@ def run(words: Words) -> int:
     )
     compared = diff(options)
     if not compared.quiet:
-        write(wanted, lambda target: DIFF[target.format](compared.difference))
+        outside = words.flag("allow_outside")
+        write(wanted, lambda target: DIFF[target.format](compared.difference), outside=outside)
     return FINDINGS if compared.failed else FINE
 
 
@@ -37,6 +49,7 @@ COMMAND = Command(
     options=(
         format_option(DIFF),
         OUTPUT,
+        ALLOW_OUTSIDE,
         AS_OF,
         CONFIG,
         Option(name="baseline", metavar="FILE", help="Compare the findings that it accepts, too."),

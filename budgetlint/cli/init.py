@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from budgetlint.app.init import InitOptions, init, is_name, required_free, required_starter
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import AS_OF, Argument, Command, Names, Option, Words
+from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, Argument, Command, Names, Option, Words
 from budgetlint.cli.snapshot_pin import show
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Trouble
@@ -23,6 +23,7 @@ def run(words: Words) -> int:
         model=words.text("model"),
         name=words.text("name"),
         as_of=words.text("as_of"),
+        outside=words.flag("allow_outside"),
     )
     if _on_terminal():
         required_free(options)
@@ -74,6 +75,7 @@ COMMAND = Command(
         Option(name="model", names=Names.MODEL, help="Its model."),
         Option(name="name", help="The budget file's name."),
         AS_OF,
+        ALLOW_OUTSIDE,
     ),
     examples=(
         "init --preset production",

@@ -153,6 +153,13 @@ OUTPUT: Final = Option(
 )
 
 
+ALLOW_OUTSIDE: Final = Option(
+    name="allow_outside",
+    takes=Takes.NOTHING,
+    help="Write outside the repository, too, and through links that lead there.",
+)
+
+
 def format_option(formats: Mapping[str, object], default: str | None = None) -> Option:
     """`--format` with the formats that a command prints."""
     return Option(name="format", letter="f", choices=tuple(formats), default=default, help="Output format.")

@@ -5,7 +5,18 @@ import sys
 from budgetlint.app.reconcile import ReconcileOptions, ReconcileResult, queries, reconcile
 from budgetlint.app.suggest import suggest
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import AS_OF, CONFIG, OUTPUT, Argument, Command, Option, Takes, Words, format_option
+from budgetlint.cli.options import (
+    ALLOW_OUTSIDE,
+    AS_OF,
+    CONFIG,
+    OUTPUT,
+    Argument,
+    Command,
+    Option,
+    Takes,
+    Words,
+    format_option,
+)
 from budgetlint.cli.progress import waiting
 from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
@@ -30,18 +41,19 @@ def run(words: Words) -> int:
         outputs.to_standard_output(queries(options, dialect, words.required("table")))
         return FINE
     reconciled = reconcile(options, waiting)
+    outside = words.flag("allow_outside")
     if words.flag("suggest") or words.flag("write"):
-        _suggest(reconciled, write=words.flag("write"))
+        _suggest(reconciled, write=words.flag("write"), outside=outside)
     else:
-        write(wanted, lambda target: RECONCILE[target.format](reconciled.reconciliation))
+        write(wanted, lambda target: RECONCILE[target.format](reconciled.reconciliation), outside=outside)
     return FINDINGS if reconciled.reconciliation.breaches else FINE
 
 
-def _suggest(reconciled: ReconcileResult, *, write: bool) -> None:
+def _suggest(reconciled: ReconcileResult, *, write: bool, outside: bool) -> None:
     """Prints what each budget file would say, and what it says now where it was written."""
     from budgetlint.reports.reconcile import text
 
-    for suggested in suggest(reconciled.report, reconciled.reconciliation, write=write):
+    for suggested in suggest(reconciled.report, reconciled.reconciliation, write=write, outside=outside):
         if suggested.written:
             print(f"{suggested.file.path}: written", file=sys.stderr)
         outputs.to_standard_output(
@@ -65,6 +77,7 @@ COMMAND = Command(
         ),
         format_option(RECONCILE),
         OUTPUT,
+        ALLOW_OUTSIDE,
         AS_OF,
         CONFIG,
         Option(name="covers", metavar="DAYS", help="The days that the logs cover: 2026-06, or FIRST..LAST."),

@@ -3,7 +3,7 @@
 from budgetlint.app.report import committed, report
 from budgetlint.app.runs import RunOptions
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import AS_OF, CONFIG, OUTPUT, PATHS, Command, Option, Words, format_option
+from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, CONFIG, OUTPUT, PATHS, Command, Option, Words, format_option
 from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
 from budgetlint.reports.formats import ESTIMATES, PLAIN, REPORT, format_of
@@ -20,7 +20,7 @@ def run(words: Words) -> int:
         return _compare(path, name or format_of(path, ESTIMATES), options)
     wanted = targets(words.texts("output"), name, REPORT, "report")
     estimated = report(options)
-    write(wanted, lambda target: REPORT[target.format](estimated, PLAIN))
+    write(wanted, lambda target: REPORT[target.format](estimated, PLAIN), outside=words.flag("allow_outside"))
     return FINE if estimated.complete else FINDINGS
 
 
@@ -42,6 +42,7 @@ COMMAND = Command(
     options=(
         format_option(ESTIMATES),
         OUTPUT,
+        ALLOW_OUTSIDE,
         AS_OF,
         CONFIG,
         Option(name="check", metavar="FILE", help="Fail if this committed report is out of date."),

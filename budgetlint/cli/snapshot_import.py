@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from budgetlint.app.snapshot_import import ORIGINS, ImportOptions, NothingImported, import_prices
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import AS_OF, Argument, Command, Option, Words
+from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, Argument, Command, Option, Words
 from budgetlint.edges import outputs
 from budgetlint.figures.shown import counted
 
@@ -21,6 +21,7 @@ def run(words: Words) -> int:
         published=words.text("published"),
         as_of=words.text("as_of"),
         currency=words.required("currency"),
+        outside=words.flag("allow_outside"),
     )
     try:
         imported = import_prices(options)
@@ -47,6 +48,7 @@ COMMAND = Command(
         Option(name="from", choices=ORIGINS, default="csv", help="What kind of list it is."),
         Option(name="url", help="Fetch it: the only way to a network."),
         Option(name="output", letter="o", metavar="FILE", help="Where to write; a new prices.json if left out."),
+        ALLOW_OUTSIDE,
         Option(name="published", metavar="DATE", help="When the list came out, where it does not say so itself."),
         AS_OF,
         Option(name="currency", default="USD", help="Of the rates of a csv that names none."),

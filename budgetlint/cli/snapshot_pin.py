@@ -3,7 +3,7 @@
 from budgetlint.app.pin import Pinned, pin
 from budgetlint.app.pin_budgets import PinOptions
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import PATHS, Command, Names, Option, Takes, Words
+from budgetlint.cli.options import ALLOW_OUTSIDE, PATHS, Command, Names, Option, Takes, Words
 from budgetlint.edges import outputs
 
 
@@ -18,6 +18,7 @@ def run(words: Words) -> int:
         undated=words.flag("undated"),
         upgrade=words.flag("upgrade"),
         dry_run=words.flag("dry_run"),
+        outside=words.flag("allow_outside"),
     )
     show(pin(options))
     return FINE
@@ -40,6 +41,7 @@ COMMAND = Command(
         Option(name="as_of", metavar="DATE", help="Prices as they were on a day."),
         Option(name="undated", takes=Takes.NOTHING, help="Take today's price where none has a day by then."),
         Option(name="output", letter="o", metavar="FILE", help="Where to write them."),
+        ALLOW_OUTSIDE,
         Option(name="upgrade", takes=Takes.NOTHING, help="Take every price anew; shows what changes."),
         Option(name="dry_run", takes=Takes.NOTHING, help="Show, write nothing."),
     ),

@@ -37,11 +37,17 @@ def targets(output: Sequence[str], chosen: str | None, known: Collection[str], c
     return tuple(found)
 
 
-def write(wanted: Sequence[Target], rendered: Callable[[Target], str]) -> None:
-    """Every target's text, all of them made before the first is written. Raises `Trouble`."""
+def write(wanted: Sequence[Target], rendered: Callable[[Target], str], *, outside: bool = False) -> None:
+    """Every target's text, all of them made before the first is written. Raises `Trouble`.
+
+    A file that lies outside the repository is refused unless that is asked for.
+    """
+    for target in wanted:
+        if target.path is not None and not outside:
+            outputs.required_inside(target.path)
     texts = [(target, rendered(target)) for target in wanted]
     for target, text in texts:
         if target.path is None:
             outputs.to_standard_output(text)
         else:
-            outputs.to_file(target.path, text)
+            outputs.to_file(target.path, text, outside=outside)

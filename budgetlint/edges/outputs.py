@@ -4,7 +4,7 @@ import os
 import sys
 
 from budgetlint.edges.trouble import Trouble
-from budgetlint.edges.work_tree import leads_out
+from budgetlint.edges.work_tree import is_within, leads_out, work_tree
 
 
 def to_standard_output(text: str) -> None:
@@ -31,12 +31,38 @@ def forget_standard_output() -> None:
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
-def to_file(path: str, text: str) -> None:
-    """Writes a text to a temporary file beside the target and moves it into place. Raises `Trouble`."""
+def required_inside(path: str, *, beside: str = ".") -> None:
+    """Refuses a path that leads out of the repository, by a link or by itself, or into git's own folder. Raises `Trouble`.
+
+    The repository is the one that the working folder is in, else the one that `beside` is in.
+    """
+    without = "nothing is written there without `--allow-outside`"
+    if leads_out(path):
+        raise Trouble(f"`{path}` is a link that leads out of the repository: {without}")
+    root = work_tree(".") or work_tree(beside) or ("" if beside == "." else _folder_of(beside))
+    if not root:
+        return
+    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(root))
+    if not is_within(os.path.realpath(root), os.path.realpath(path)):
+        raise Trouble(f"`{path}` lies outside the repository: {without}")
+    if any(part.casefold() == ".git" for part in inside.split(os.sep)):
+        raise Trouble(f"`{path}` lies in a repository's own folder: {without}")
+
+
+def _folder_of(path: str) -> str:
+    """The working folder where a path lies in it, else the folder of that path."""
+    return "." if is_within(os.path.realpath("."), os.path.realpath(path)) else os.path.dirname(os.path.abspath(path))
+
+
+def to_file(path: str, text: str, *, outside: bool = False) -> None:
+    """Writes a text to a temporary file beside the target and moves it into place. Raises `Trouble`.
+
+    A path that leads out of the repository is refused unless that is asked for.
+    """
     import tempfile
 
-    if leads_out(path):
-        raise Trouble(f"`{path}` is a link that leads out of the repository: nothing is written through it")
+    if not outside:
+        required_inside(path)
     target = os.path.realpath(path)
     folder = os.path.dirname(target)
     try:

@@ -16,7 +16,7 @@ def work_tree(path: str) -> str:
 
 def is_outside(path: str) -> bool:
     """Whether a path, its links followed, leads out of the work tree, or of the working folder where there is none."""
-    return not _is_within(os.path.realpath(work_tree(".") or "."), os.path.realpath(path))
+    return not is_within(os.path.realpath(work_tree(".") or "."), os.path.realpath(path))
 
 
 def leads_out(path: str) -> bool:
@@ -25,10 +25,11 @@ def leads_out(path: str) -> bool:
     if real == os.path.abspath(path):
         return False
     root = work_tree(path)
-    return bool(root) and not _is_within(os.path.realpath(root), real)
+    return bool(root) and not is_within(os.path.realpath(root), real)
 
 
-def _is_within(root: str, path: str) -> bool:
+def is_within(root: str, path: str) -> bool:
+    """Whether a path is a folder or lies in it; both with their links followed."""
     try:
         return os.path.commonpath([root, path]) == root
     except ValueError:

@@ -275,3 +275,17 @@ def test_no_step_puts_an_expression_into_a_script() -> None:
     steps = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]
     assert [step["name"] for step in steps if "${{" in step.get("run", "")] == []
     assert [step["name"] for step in steps if "run" in step and step.get("shell") != "bash"] == []
+
+
+def test_a_looser_gate_is_annotated_and_fails_where_the_base_says_so() -> None:
+    strict = {"budgetlint.toml": '[gate]\nloosened = "error"\n'}
+    for message, files, code in (("looser", {"budget.yaml": BUDGET.replace("120", "9000")}, 0), ("strict", strict, 1)):
+        git("switch", "--quiet", "main", folder="../origin")
+        if files is strict:
+            commit(message, files, "../origin")
+        else:
+            Path("budget.yaml").write_text(files["budget.yaml"])
+        job = run(Comments())
+        assert "title=gate-loosened::the ceiling of `budgets.total` goes up from 120 USD" in job.said["Check"]
+        assert job.codes["Verdict"] == code
+        assert json.loads(Path(job.outputs["check"]["json"]).read_text())["loosened"][0]["kind"] == "ceiling"

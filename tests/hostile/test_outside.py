@@ -66,20 +66,86 @@ def test_a_link_within_is_followed(here: Path) -> None:
     assert ran("check", "--as-of", DAY).code == 0
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("check", "-o", "json=out.json"),
-        ("report", "-o", "out.json"),
-        ("snapshot", "import", "list.csv", "-o", "out.json", "--published", "2026-11-01"),
-    ],
-)
+WRITERS = [
+    ("check", "-o", "json={}"),
+    ("check", "--write-baseline", "{}"),
+    ("report", "-o", "json={}"),
+    ("diff", ".", ".", "-o", "json={}"),
+    ("snapshot", "import", "list.csv", "-o", "{}", "--published", "2026-11-01"),
+    ("snapshot", "pin", "-o", "{}", "--as-of", "2026-10-01"),
+]
+THERE = "nothing is written there without `--allow-outside`"
+
+
+def wrote(here: Path, words: tuple[str, ...], to: str, *more: str) -> Done:
+    (here / "budget.yaml").write_text(CHAT.replace("lab/small", "openai/gpt-4.1"))
+    (here / "list.csv").write_text("model,meter,rate,unit\nlab/small,input_tokens,3,USD / 1000000\n")
+    return ran(*(word.format(to) for word in words), *more)
+
+
+@pytest.mark.parametrize("words", WRITERS)
 def test_nothing_is_written_through_a_link_that_leads_out(here: Path, words: tuple[str, ...]) -> None:
     outside = here.parent / "precious.json"
-    outside.write_text(SECRET)
+    outside.write_text(PRICES)
     (here / "out.json").symlink_to(outside)
-    (here / "list.csv").write_text("model,meter,rate,unit\nlab/small,input_tokens,3,USD / 1000000\n")
-    done = ran(*words)
-    assert done.code == 2
-    assert "is a link that leads out of the repository: nothing is written through it" in done.err
-    assert outside.read_text() == SECRET
+    done = wrote(here, words, "out.json")
+    assert (
+        done.code,
+        "it is a link that leads out of the repository" in done.err.replace("`out.json` is", "it is"),
+    ) == (2, True)
+    assert outside.read_text() == PRICES
+
+
+@pytest.mark.parametrize("words", WRITERS)
+@pytest.mark.parametrize("to", ["../new.json", "link/new.json", "{parent}/new.json", ".git/config", "sub/.GIT/hooks"])
+def test_nothing_is_written_outside(here: Path, words: tuple[str, ...], to: str) -> None:
+    (here / "link").symlink_to("..")
+    (here / "sub" / ".GIT").mkdir(parents=True)
+    before = sorted(here.parent.rglob("*"))
+    done = wrote(here, words, to.format(parent=here.parent))
+    assert (done.code, done.err.endswith(f"{THERE}\n")) == (2, True)
+    assert sorted(here.parent.rglob("*")) == sorted([*before, here / "list.csv"])
+
+
+@pytest.mark.parametrize("words", WRITERS)
+def test_what_is_asked_for_is_written_there(here: Path, words: tuple[str, ...]) -> None:
+    assert wrote(here, words, "../new.json", "--allow-outside").code < 2
+    assert (here.parent / "new.json").stat().st_size
+
+
+@pytest.mark.parametrize("snapshot", ["../x.json", "link/x.json", ".git/x.json", "{parent}/x.json"])
+@pytest.mark.parametrize("git", [True, False])
+def test_a_budget_file_sends_no_pin_out(here: Path, snapshot: str, *, git: bool) -> None:
+    (here / "link").symlink_to("..")
+    if not git:
+        (here / ".git").rename(here / "git")
+    text = CHAT.replace("lab/small", "openai/gpt-4.1").replace("prices.json", snapshot.format(parent=here.parent))
+    (here / "budget.yaml").write_text(text)
+    before = sorted(here.parent.rglob("*"))
+    done = ran("snapshot", "pin")
+    if git or ".git" not in snapshot:
+        assert (done.code, done.err.endswith(f"{THERE}\n")) == (2, True)
+        assert sorted(here.parent.rglob("*")) == before
+        assert (here / "budget.yaml").read_text() == text
+
+
+def test_a_budget_file_s_pin_goes_out_where_that_is_asked_for(here: Path) -> None:
+    (here / "budget.yaml").write_text(CHAT.replace("lab/small", "openai/gpt-4.1").replace("prices.json", "../x.json"))
+    assert ran("snapshot", "pin", "--allow-outside").code == 0
+    assert ran("check").code == 0
+    assert (here.parent / "x.json").is_file()
+
+
+def test_a_first_budget_stays_within(here: Path) -> None:
+    assert ran("init", "../other") == Done(
+        2, "", f"budgetlint: `../other/budget.yaml` lies outside the repository: {THERE}\n"
+    )
+    assert not (here.parent / "other").exists()
+    assert ran("init", "../other", "--allow-outside").code == 0
+
+
+def test_fixes_stay_within(here: Path) -> None:
+    other = here.parent / "other.budget.yaml"
+    other.write_text(CHAT.replace("requests:", "request:"))
+    assert ran("check", "--fix", str(other)).err.endswith(f"{THERE}\n")
+    assert "request:" in other.read_text()
