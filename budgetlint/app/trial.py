@@ -47,6 +47,7 @@ class TrialOptions(Frozen, kw_only=True):
     workloads: tuple[str, ...] = ()
     breakeven: str | None = None
     write: bool = False
+    outside: bool = False
     as_of: str | None = None
     config: str | None = None
 
@@ -95,7 +96,7 @@ def trial(options: TrialOptions) -> Trial:
                 if each.file.estimate is not None and each.file.estimate.totals is not None
             ),
         )
-    return _written(found, data) if options.write else found
+    return _written(found, data, outside=options.outside) if options.write else found
 
 
 def _one_file(path: str) -> str:
@@ -171,7 +172,7 @@ def _cheapest(alternatives: Sequence[Alternative], models: Sequence[str]) -> Alt
     return min(fitting, key=lambda one: one[:2])[2] if fitting else None
 
 
-def _written(found: Trial, data: bytes) -> Trial:
+def _written(found: Trial, data: bytes, *, outside: bool) -> Trial:
     """The one alternative, written in place of the file. Raises `Trouble` where a check would refuse it."""
     chosen = found.cheapest if found.choosing else found.alternatives[0]
     if not found.choosing and len(found.alternatives) > 1:
@@ -181,5 +182,5 @@ def _written(found: Trial, data: bytes) -> Trial:
     for finding in chosen.errors:
         raise Trouble(f"nothing is written, `check` would refuse it: {finding.message} [{finding.rule}]")
     mark = codecs.BOM_UTF8.decode() if data.startswith(codecs.BOM_UTF8) else ""
-    outputs.to_file(found.path, mark + chosen.text)
+    outputs.to_file(found.path, mark + chosen.text, outside=outside)
     return replace(found, wrote=True)

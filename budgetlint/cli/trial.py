@@ -2,7 +2,7 @@
 
 from budgetlint.app.trial import TrialOptions, trial
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import AS_OF, CONFIG, Argument, Command, Option, Takes, Words, format_option
+from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, CONFIG, Argument, Command, Option, Takes, Words, format_option
 from budgetlint.edges import outputs
 from budgetlint.reports.formats import TRIAL
 
@@ -17,6 +17,7 @@ def run(words: Words) -> int:
         workloads=words.texts("workload"),
         breakeven=words.text("breakeven"),
         write=words.flag("write"),
+        outside=words.flag("allow_outside"),
         as_of=words.text("as_of"),
         config=words.text("config"),
     )
@@ -49,6 +50,7 @@ COMMAND = Command(
         ),
         Option(name="breakeven", metavar="ADDRESS", help="Find the value of this key at which both cost the same."),
         Option(name="write", takes=Takes.NOTHING, help="Write the change into the file, if a check accepts it."),
+        ALLOW_OUTSIDE,
         format_option(TRIAL, "text"),
         AS_OF,
         CONFIG,
