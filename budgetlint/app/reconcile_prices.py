@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
+from budgetlint.app.prices import in_catalog as catalog_has
 from budgetlint.app.prices import prices_on_disk
 from budgetlint.edges import catalog
 from budgetlint.estimate.tariff import Prices
@@ -28,7 +29,7 @@ def plan_of(
     asked = {key: tuple(dict.fromkeys(candidates(file, *key))) for key in sorted(recorded | nobodys, key=str)}
     planned = frozenset(workload.model for workload in file.workloads.values())
     wanted = planned.union(*asked.values())
-    books = Books(prices_on_disk())
+    books = Books(prices_on_disk(), catalog_has, wanted - planned)
     used = pricing_in_force(read.path, file, settings.configuration, settings.configuration_path)
     own = prices_of(*used.read(books, wanted), settings.day)
     carried = snapshot_of(books.price_file("", BUILTIN, None, (), wanted - own.listed.models.keys()))

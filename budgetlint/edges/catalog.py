@@ -45,8 +45,8 @@ def _line_at(index: BinaryIO, place: int) -> tuple[int, bytes]:
 
 
 def lookup(name: str, data: Path = DATA) -> dict[str, Plain] | None:
-    """A snapshot of just the model that a name or alias stands for, None where the catalog has none of that name."""
-    identifier = identifier_of(name, data)
+    """A snapshot of just the model that a name or alias stands for, however written, None where the catalog has none of that name."""
+    identifier = identifier_of(name, data) or _otherwise_written(name, data)
     if identifier is None:
         return None
     content = (data / f"{identifier.partition('/')[0]}.json").read_bytes()
@@ -56,6 +56,13 @@ def lookup(name: str, data: Path = DATA) -> dict[str, Plain] | None:
     model: dict[str, Plain] = json.loads(rest[start + len(opening) : rest.index(b"\n  }", start) + 4])
     snapshot: dict[str, Plain] = json.loads(head.rstrip().rstrip(b",") + b"}")
     return {**in_use(snapshot, model), "models": {identifier: model}}
+
+
+def _otherwise_written(name: str, data: Path) -> str | None:
+    """The model that a name stands for without what stands around it."""
+    from budgetlint.model.spellings import readings
+
+    return next((known for reading, _ in readings(name) if (known := identifier_of(reading, data))), None)
 
 
 def in_use(snapshot: dict[str, Plain], model: dict[str, Plain]) -> dict[str, Plain]:

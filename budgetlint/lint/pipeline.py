@@ -69,7 +69,7 @@ class Linter:
 
     def __init__(self, settings: Settings, prices: PriceTexts) -> None:
         self._settings = settings
-        self._books = Books(prices)
+        self._books = Books(prices, settings.in_catalog)
         self._selection = Selection(settings.configuration, settings.configuration_path)
         self._tariffs: dict[tuple[str | None, str | None], Tariffs] = {}
 

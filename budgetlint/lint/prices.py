@@ -1,6 +1,6 @@
 """Price files to what rules and estimates need of them: only the models in use are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,7 @@ from budgetlint.lint.contracts import joined_file
 from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Configuration
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
-from budgetlint.rules.rule import PriceFault, PriceFile
+from budgetlint.rules.rule import PriceFault, PriceFile, not_known
 from budgetlint.shape.reader import read_record
 from budgetlint.shape.values import UNFIT, Unfit
 from budgetlint.source.document import Plain
@@ -40,15 +40,31 @@ PriceTexts = Callable[[str, str, frozenset[str]], PriceText]
 """Where price texts come from: (path of the file that refers to it, the reference as written, models) to text."""
 
 
+Spelled = Callable[[str], Iterable[str]]
+"""How a name is read: as it is written, then otherwise."""
+
+
+def as_written(name: str) -> tuple[str, ...]:
+    """The name and nothing else."""
+    return (name,)
+
+
 class PriceBook:
     """A price text read once: its head, and its models as they are asked for."""
 
-    __slots__ = ("_aliases", "_models", "_raw", "detail", "head")
+    __slots__ = ("_aliases", "_models", "_raw", "_spelled", "detail", "head")
 
-    def __init__(self, head: PriceSnapshot | None, detail: str, raw: dict[str, Plain] | None = None) -> None:
+    def __init__(
+        self,
+        head: PriceSnapshot | None,
+        detail: str,
+        raw: dict[str, Plain] | None = None,
+        spelled: "Spelled" = as_written,
+    ) -> None:
         self.head = head
         self.detail = detail
         self._raw = raw or {}
+        self._spelled = spelled
         self._models: dict[str, ModelPrices] = {}
         self._aliases: dict[str, str] | None = None
 
@@ -57,8 +73,8 @@ class PriceBook:
         return (*self._raw, *self._by_alias())
 
     def names_of(self, name: str) -> tuple[str, ...]:
-        """A model's own name and its aliases, by any of them; empty where there is no such model."""
-        own = name if name in self._raw else self._by_alias().get(name)
+        """A model's own name and its aliases, by any of them, however written; empty where there is no such model."""
+        own = self._own(name)
         if own is None:
             return ()
         return (own, *(alias for alias, model in self._by_alias().items() if model == own))
@@ -88,7 +104,19 @@ class PriceBook:
 
     def raw(self, name: str) -> Plain:
         """What the text has under a model's name or alias."""
-        return self._raw[name] if name in self._raw else self._raw.get(self._by_alias().get(name, name))
+        own = self._own(name)
+        return None if own is None else self._raw[own]
+
+    def _own(self, name: str) -> str | None:
+        """The model's own name, by a name or alias of it, or by what is left of one once a way of writing it is taken off."""
+        aliases = None
+        for reading in self._spelled(name):
+            if reading in self._raw:
+                return reading
+            aliases = self._by_alias() if aliases is None else aliases
+            if reading in aliases:
+                return aliases[reading]
+        return None
 
     def _by_alias(self) -> dict[str, str]:
         if self._aliases is None:
@@ -102,7 +130,7 @@ class PriceBook:
         return self._aliases
 
 
-def read_book(text: str, reference: str) -> PriceBook:
+def read_book(text: str, reference: str, spelled: Spelled = as_written) -> PriceBook:
     """A price text, JSON or YAML by the reference's ending, with its models unread; `detail` says what is wrong."""
     try:
         data = load_json(text) if reference.endswith(".json") or text.lstrip()[:1] == "{" else _yaml(text)
@@ -116,7 +144,7 @@ def read_book(text: str, reference: str) -> PriceBook:
         head = read_record(PriceSnapshot, {**data, "models": {}})
     except Unfit:
         return PriceBook(None, _first_fault(data))
-    return PriceBook(head, "", models)
+    return PriceBook(head, "", models, spelled)
 
 
 def _yaml(text: str) -> Plain:
@@ -137,13 +165,35 @@ def _first_fault(data: Plain) -> str:
 
 
 class Books:
-    """Price files as they are asked for, each text read once in a run."""
+    """Price files as they are asked for, each text read once in a run.
 
-    __slots__ = ("_books", "_texts")
+    A name that a file doesn't have is read as it is without what stands around it, but for names in `exact`, and but for its date where
+    `in_catalog` knows the release.
+    """
 
-    def __init__(self, texts: PriceTexts) -> None:
+    __slots__ = ("_books", "_exact", "_in_catalog", "_texts")
+
+    def __init__(
+        self,
+        texts: PriceTexts,
+        in_catalog: Callable[[str], bool] = not_known,
+        exact: frozenset[str] = frozenset(),
+    ) -> None:
         self._texts = texts
+        self._in_catalog = in_catalog
+        self._exact = exact
         self._books: dict[str, PriceBook] = {}
+
+    def _spelled(self, name: str) -> Iterator[str]:
+        yield name
+        if name in self._exact:
+            return
+        from budgetlint.model.spellings import DATE, readings
+
+        for reading, taken in readings(name):
+            if DATE in taken and self._in_catalog(name):
+                return
+            yield reading
 
     def price_file(
         self, referrer: str, reference: str, pinned: str | None, path: Path, models: frozenset[str]
@@ -156,7 +206,7 @@ class Books:
         key = found.sha256 or reference
         book = self._books.get(key)
         if book is None:
-            book = self._books[key] = read_book(found.text, reference)
+            book = self._books[key] = read_book(found.text, reference, self._spelled)
         snapshot, detail = _with_models(book, models)
         if found.outside and detail:
             detail = "it lies outside the repository, and is no price file that can be read"
@@ -168,7 +218,7 @@ class Books:
             if found.names is None:
                 return book.readable(model)
             more = self._texts(referrer, reference, frozenset({model}))
-            return None if more.text is None else read_book(more.text, reference).readable(model)
+            return None if more.text is None else read_book(more.text, reference, self._spelled).readable(model)
 
         names = found.names or book.names
         return PriceFile(

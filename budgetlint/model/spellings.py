@@ -24,6 +24,9 @@ def _spelling(name: str, pattern: str, plain: str = "") -> Spelling:
     return Spelling(name, re.compile(pattern), plain)
 
 
+DATE: Final = "a date"
+"""The one that a release of its own may be told by."""
+
 SPELLINGS: Final = (
     _spelling("an ARN", r"^arn:aws[\w-]*:bedrock:[^:]*:\d*:(?:[\w-]*inference-profile|foundation-model)/"),
     _spelling(
@@ -37,7 +40,7 @@ SPELLINGS: Final = (
     _spelling("a region of Bedrock", r"^(?:us|us-gov|eu|apac|au|jp|ca|sa|global)\.(?=[a-z0-9-]+\.)"),
     _spelling("a maker of Bedrock", r"^(anthropic|amazon|cohere|deepseek|meta|mistral|openai|qwen)\.(?=[a-z])", r"\1/"),
     _spelling("a version of Bedrock", r"-v\d+(?::\d+)?(?::\d+k)?$"),
-    _spelling("a date", r"[-@](?:20\d{6}|20\d{2}-\d{2}-\d{2})$"),
+    _spelling(DATE, r"[-@](?:20\d{6}|20\d{2}-\d{2}-\d{2})$"),
     _spelling("`@default`", r"@(?:default|latest)$"),
     _spelling("size before version", r"(?<=claude-)(\d+(?:[.-]\d+)?)-(haiku|opus|sonnet)\b", r"\2-\1"),
     _spelling("a version with a dot", r"(?<=\d)\.(?=\d)", "-"),

@@ -168,7 +168,7 @@ def test_a_workload_that_an_error_leaves_out_is_said(folder: Path) -> None:
     )
     done = ran("reconcile", "log.jsonl", "--as-of", DAY)
     assert [line for line in done.out.splitlines() if "of shape" in line] == [
-        "note: `budget.yaml` has 3 errors of shape, `budgetlint check` says which: what they are in is left out"
+        "note: `budget.yaml` has 4 errors of shape, `budgetlint check` says which: what they are in is left out"
     ]
 
 

@@ -1,0 +1,25 @@
+"""A workload's model is written otherwise than in the price file that prices it."""
+
+from collections.abc import Iterable
+
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.spellings import readings
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    files = [file for file in (subject.listed, subject.contract) if file is not None]
+    for name, workload in subject.file.workloads.items():
+        known = [names for file in files if (names := file.names_of(workload.model))]
+        if not known or any(workload.model in names for names in known):
+            continue
+        names = known[0]
+        taken = next((taken for reading, taken in readings(workload.model) if reading in names), ())
+        yield Problem(
+            ("workloads", name, "model"),
+            f"`{workload.model}` is read as `{names[0]}`: {' and '.join(taken)} stands around it",
+            f"write `{names[0]}`, or name it under the model's `aliases`",
+        )
+
+
+RULE = Rule("model-respelled", Severity.INFO, "a model is written otherwise than its price file has it", check)
