@@ -45,6 +45,8 @@ def rate(model: str, meter: str, stated: Stated, *, over: int = 0, day: date = D
         ("bedrock/eu.amazon.nova-pro-v1:0", "input_tokens", {}, "1.05"),
         ("deepseek/deepseek-flash", "input_tokens", {}, "0.3"),
         ("deepseek/deepseek-flash", "input_tokens", {"schedule": "off-peak"}, "0.15"),
+        ("vertex/claude-haiku-4-5", "cache_write_tokens", {}, "1.25"),
+        ("google/gemini-4-argon", "input_tokens", {"service_tier": "priority"}, "3.6"),
         ("openai/gpt-5.4", "input_tokens", {"service_tier": "fast"}, "5"),
         ("openai/gpt-5.4", "input_tokens", {"service_tier": "priority"}, "5"),
         ("github-copilot/business", "seats", {}, "19"),
@@ -66,6 +68,7 @@ def test_a_price_that_was_wrong(model: str, meter: str, stated: Stated, amount: 
         ("azure/gpt-5.5", "output_tokens", {"service_tier": "flex"}, 0, Lack.CONDITION),
         ("google/gemini-2.5-flash-image", "image_output_tokens", {"service_tier": "batch"}, 0, Lack.CONDITION),
         ("rerank-v3.5", "input_tokens", {}, 0, Lack.METER),
+        ("vertex/gemini-2.5-pro", "cache_write_tokens", {}, 0, Lack.METER),
     ],
 )
 def test_what_no_list_states_has_no_price(model: str, meter: str, stated: Stated, over: int, lack: Lack) -> None:
@@ -135,3 +138,9 @@ def test_a_model_keeps_the_schedules_that_its_prices_name() -> None:
     }
     assert scheduled(named) == {"schedules": {"night": hours}, "prices": [{"when": {"schedule": "night"}}]}
     assert scheduled({"schedules": {"noon": hours}, "prices": []}) == {"prices": []}
+
+
+def test_a_tier_ends_with_the_standard_price_that_it_belongs_to() -> None:
+    """From 2026-12-01 the standard price is 4, of which nobody says what priority costs."""
+    after = rate("google/gemini-4-argon", "input_tokens", {"service_tier": "priority"}, day=date(2026, 12, 1))
+    assert after in (Lack.VALUE, Lack.CONDITION)

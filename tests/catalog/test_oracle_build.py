@@ -1,5 +1,8 @@
 """The committed catalog is what the build makes of the pinned releases, and nobody edited it by hand."""
 
+import os
+import subprocess
+import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -17,6 +20,22 @@ def test_the_committed_data_is_what_the_build_writes(tmp_path: Path) -> None:
     """Downloads the pinned releases, 41 MB."""
     committed = {path.name: path.read_text(encoding="utf-8") for path in sorted(DATA.iterdir())}
     assert catalog_files(data_sets(tmp_path)).files == committed
+
+
+def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    """Whatever order sets have in a run: the slices of every list, built twice into two folders."""
+    program = (
+        "import sys; from pathlib import Path; from tests.catalog.examples import sets; "
+        "from tools.catalog.__main__ import write; from tools.catalog.assemble import catalog_files; "
+        "write(catalog_files(sets()).files, Path(sys.argv[1]))"
+    )
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", program, str(tmp_path / seed)]
+        subprocess.run(command, cwd=Path(__file__).parents[2], env=environment, check=True)
+    first, second = ({p.name: p.read_bytes() for p in (tmp_path / seed).iterdir()} for seed in ("1", "2"))
+    assert first == second
+    assert len(first) > 10
 
 
 def test_a_release_with_another_hash_is_refused(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def catalog_files(sets: DataSets) -> Catalog:
         merged.count(f"whose first list is {held[0][0].origin}")
         model = {**_facts(held), "prices": list[Plain](merged_prices(held, day, merged))}
         model = with_derived(identifier, model, _object(sets.curated.get("rules")))
-        models[identifier] = tidied(identifier, model, findings)
+        models[identifier] = tidied(identifier, model, day, findings)
     models = {identifier: scheduled(model) for identifier, model in models.items() if model["prices"]}
     merged.counts["and region, with an entry on the model without it"] = with_regions(models)
     models = _curated(models, sets.curated)

@@ -2,11 +2,14 @@
 
 A figure that at least two lists state stands, with a note that says so; one that a single list states is left out, and
 what it would have priced is unpriced, or billed as the wider meter. A tier that leaves out a meter is left as it is: no
-list states the price.
+list states the price. A tier's price without a last day ends with the standard price that it belongs to, where a change
+of that is announced.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Final
 
 from budgetlint.catalog.importers.genai_days import objects
@@ -14,11 +17,12 @@ from budgetlint.catalog.sanity import Insane, sanity
 from budgetlint.model.snapshot import ModelPrices
 from budgetlint.shape.reader import read_record
 from budgetlint.source.document import Plain
+from tools.catalog.entries import conditions_of, rates_of
 
 Object = dict[str, Plain]
 
-_STORED: Final = ("google", "vertex")
-"""Sellers that bill written tokens as input, and the hours for which they are stored."""
+_STORED: Final = re.compile(r"^(google|vertex)/(?!.*claude)")
+"""Models whose written tokens their maker bills as input, beside the hours for which they are stored: not Claude's."""
 
 
 @dataclass(slots=True)
@@ -50,7 +54,7 @@ class Findings:
 
 def without_written_below_input(identifier: str, model: Object, findings: Findings) -> None:
     """Takes out a seller's prices of writes where it bills written tokens as input."""
-    if identifier.partition("/")[0] not in _STORED:
+    if _STORED.match(identifier) is None:
         return
     kept: list[Plain] = []
     for entry in objects(model.get("prices")):
@@ -66,9 +70,34 @@ def without_written_below_input(identifier: str, model: Object, findings: Findin
     model["prices"] = kept
 
 
-def tidied(identifier: str, model: Object, findings: Findings) -> Object:
+def until_announced_changes(identifier: str, model: Object, day: date, findings: Findings) -> None:
+    """Ends a tier's open prices on the day before an announced change of the standard price that no list gives the tier."""
+    entries = objects(model.get("prices"))
+    for entry in entries:
+        when = conditions_of(entry)
+        if "service_tier" not in when or "until" in entry or "rates" not in entry:
+            continue
+        bare = {key: value for key, value in when.items() if key != "service_tier"}
+        changes = {_first_day(other) for other in entries if conditions_of(other) == bare and _shares(other, entry)}
+        own = {_first_day(other) for other in entries if conditions_of(other) == when and _shares(other, entry)}
+        known = min((change for change in changes if change > day.isoformat() and max(own) < change), default=None)
+        if known is not None:
+            entry["until"] = (date.fromisoformat(known) - timedelta(days=1)).isoformat()
+            findings.note("tier-after-change", "ended: no list states the tier after the change", identifier)
+
+
+def _first_day(entry: Object) -> str:
+    return str(entry.get("from", ""))
+
+
+def _shares(one: Object, other: Object) -> bool:
+    return not rates_of(one).keys().isdisjoint(rates_of(other))
+
+
+def tidied(identifier: str, model: Object, day: date, findings: Findings) -> Object:
     """The model with every finding acted on; runs until nothing new is found, since one cell may hide another."""
     without_written_below_input(identifier, model, findings)
+    until_announced_changes(identifier, model, day, findings)
     for _ in range(9):
         problems = [p for p in sanity(read_record(ModelPrices, model)) if not p.explained]
         if not problems:
