@@ -14,6 +14,7 @@ _ORDER: Final = (
     "usage",
     "size",
     "attempts",
+    "mix",
     "tier",
     "model",
     "price",
@@ -76,7 +77,7 @@ def changed_fields(before: Side, after: Side) -> tuple[str, ...]:
     fields += [name for name in MULTIPLIERS if getattr(then, name) != getattr(now, name)]
     if before.period is not after.period:
         fields.append("period")
-    models = sorted({before.workload.model, after.workload.model})
+    models = sorted(before.models | after.models)
     if before.listings(models) != after.listings(models):
         fields.append("prices")
     return tuple(fields)

@@ -10,6 +10,7 @@ from budgetlint.compare.sides import MULTIPLIERS, Side
 from budgetlint.estimate.results import WorkloadEstimate
 from budgetlint.figures.exact import written
 from budgetlint.frozen import is_record, parts, unit_of
+from budgetlint.model.multipliers import INHERITED
 
 
 def facts_of(before: Side, after: Side, old: WorkloadEstimate, new: WorkloadEstimate) -> tuple[Fact, ...]:
@@ -67,7 +68,7 @@ def _joined_rates(estimate: WorkloadEstimate, name: str) -> str:
 
 def _flat(name: str, value: object, unit: str | None) -> Iterator[tuple[str, str]]:
     """A value as it is written, and a record or mapping as its parts: `context.instructions`."""
-    if value is None:
+    if value is None or value is INHERITED:
         return
     if isinstance(value, Mapping):
         for key, item in value.items():

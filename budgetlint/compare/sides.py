@@ -12,6 +12,7 @@ from budgetlint.figures.exact import ZERO
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.meters import METERS
+from budgetlint.model.mix import part_workload
 from budgetlint.model.multipliers import Multipliers
 from budgetlint.model.periods import Period
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
@@ -36,6 +37,12 @@ class Side(Frozen):
     period: Period
     currency: str
     prices: Prices
+
+    @property
+    def models(self) -> frozenset[str]:
+        """The model of the workload, and those of the parts of its mix."""
+        stated = (part_workload(self.workload, part).model for part in self.workload.mix.values())
+        return frozenset({self.workload.model, *stated})
 
     def estimated(self) -> WorkloadEstimate:
         """What the evaluator makes of it."""

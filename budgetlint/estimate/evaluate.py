@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetlint.estimate.entries import Conditions
+from budgetlint.estimate.mix import parts_of, whole_of
 from budgetlint.estimate.multipliers import cache_step, effective, factor_steps, funnel
 from budgetlint.estimate.plan import budget_result, layers_of, summed, unit_costs
 from budgetlint.estimate.results import (
@@ -23,7 +24,7 @@ from budgetlint.estimate.results import (
 )
 from budgetlint.estimate.series import calls_by_bracket, summaries_by_bracket
 from budgetlint.estimate.tariff import Prices, Tariff
-from budgetlint.estimate.usage import Use, conditions_of, prompt_extra, use_of, volume_of
+from budgetlint.estimate.usage import Use, conditions_of, prompt_extra, unknown_drivers, use_of, volume_of
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
@@ -61,10 +62,11 @@ def _tariff(file: BudgetFile, workload: Workload, prices: Prices, tariffs: Tarif
 
 
 class Draft(Frozen):
-    """A workload with its layers as far as prices reach, and what it has no price for."""
+    """A workload with its layers as far as prices reach, what it has no price for, and the drafts of its mix."""
 
     workload: WorkloadEstimate
     missing: tuple[Missing, ...] = ()
+    parts: "tuple[Draft, ...]" = ()
 
     @property
     def decided(self) -> WorkloadEstimate:
@@ -72,7 +74,8 @@ class Draft(Frozen):
         gaps = tuple(dict.fromkeys(each.gap for each in self.missing if each.usage))
         if not gaps:
             return self.workload
-        return replace(self.workload, gaps=gaps, items=(), steps=(), layers=None, unit_costs=())
+        parts = tuple(part.decided for part in self.parts)
+        return replace(self.workload, gaps=gaps, items=(), steps=(), layers=None, unit_costs=(), parts=parts)
 
 
 def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tariffs: Tariffs) -> Draft:
@@ -80,8 +83,13 @@ def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tarif
     multipliers = effective(file.multipliers, workload)
     buffer = next((share for share in (workload.buffer, file.buffer) if share is not None), ZERO)
     volume = volume_of(workload, multipliers.rejected_outputs or ZERO)
-    tariff = _tariff(file, workload, prices, tariffs)
     blank = WorkloadEstimate(name, workload, volume, multipliers, buffer)
+    drivers = unknown_drivers(workload)
+    if drivers:
+        return Draft(blank, tuple(Missing(ONE, Gap(Lack.DRIVER, value=driver)) for driver in drivers))
+    if workload.mix:
+        return _mixed(file, blank, prices, tariffs)
+    tariff = _tariff(file, workload, prices, tariffs)
     gaps = [] if tariff.known else [Gap(Lack.MODEL, value=workload.model)]
     if volume is None:
         gaps.append(Gap(Lack.VOLUME))
@@ -91,6 +99,21 @@ def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tarif
     if use is None:
         return Draft(blank, (Missing(ONE, Gap(Lack.VOLUME)),))
     return _priced(blank, use, tariff, prices)
+
+
+def _mixed(file: BudgetFile, blank: WorkloadEstimate, prices: Prices, tariffs: Tariffs) -> Draft:
+    """A workload as the sum of the parts of its mix."""
+    parts = None if blank.volume is None else parts_of(file, blank.workload)
+    if parts is None:
+        return Draft(blank, (Missing(ONE, Gap(Lack.VOLUME if blank.volume is None else Lack.MIX)),))
+    drafts = []
+    for part in parts:
+        drawn = draft(file, part.name, part.workload, prices, tariffs)
+        drafts.append(
+            replace(drawn, workload=replace(drawn.workload, share=part.share, whole=blank.name, unit_costs=()))
+        )
+    missing = tuple(each for drawn in drafts for each in drawn.missing)
+    return Draft(whole_of(blank, [drawn.workload for drawn in drafts]), missing, tuple(drafts))
 
 
 def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -> Draft:

@@ -32,6 +32,8 @@ class Lack(Enum):
     CONTRACT = "the contract's entry does not state what the list tells the call by"
     MONEY = "a unit of money has no worth"
     VOLUME = "the volume is not stated once"
+    DRIVER = "the volume follows a driver of which no quantity is known"
+    MIX = "the shares of the mix don't come to 100 %"
     MINIMUM = "a minimum charge spans several meters"
 
 
@@ -184,6 +186,7 @@ class WorkloadEstimate(Frozen):
     `submitted` is units submitted for the volume, before operations: accepted outputs × attempts.
     `calls` are those that do the work, `summaries` those that compaction makes beside them. `largest_prompt` is the prompt
     tokens of the largest of them all, `thresholds` the sizes at which its price changes.
+    `parts` are those of its mix, each priced by itself; `share` is a part's own, `whole` the workload that it belongs to.
     """
 
     name: str
@@ -203,6 +206,14 @@ class WorkloadEstimate(Frozen):
     smallest_prompt: Decimal | None = None
     largest_prompt: Decimal | None = None
     thresholds: tuple[Decimal, ...] = ()
+    parts: "tuple[WorkloadEstimate, ...]" = ()
+    share: Decimal | None = None
+    whole: str | None = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where it stands in the file."""
+        return ("workloads", self.name) if self.whole is None else ("workloads", self.whole, "mix", self.name)
 
 
 class Status(Enum):
@@ -241,6 +252,11 @@ class Estimate(Frozen):
     known: Layers
     unpriced: tuple[str, ...]
     budgets: tuple[BudgetResult, ...]
+
+    @property
+    def spenders(self) -> tuple[WorkloadEstimate, ...]:
+        """What is called by itself: the workloads, and in place of those that have a mix its parts."""
+        return tuple(each for workload in self.workloads.values() for each in workload.parts or (workload,))
 
     @property
     def complete(self) -> bool:

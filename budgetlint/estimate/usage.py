@@ -13,9 +13,10 @@ from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ONE, ZERO, branching
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Unit
+from budgetlint.model.drivers import Driven
 from budgetlint.model.meters import MeterSide
 from budgetlint.model.periods import Period
-from budgetlint.model.workload import Workload
+from budgetlint.model.workload import Workload, count_keys
 from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Subscription, Video
 
 _STATED: Final = (
@@ -90,6 +91,12 @@ def conditions_of(workload: Workload) -> Conditions:
     """What a workload states that a price may depend on."""
     keys = _stated_by(type(workload))
     return tuple([(key, value) for key in keys if (value := getattr(workload, key)) is not None])
+
+
+def unknown_drivers(workload: Workload) -> tuple[str, ...]:
+    """The drivers that a volume follows and of which no quantity is known."""
+    counts = (getattr(workload, key) for key in count_keys(type(workload)))
+    return tuple(count.driver for count in counts if isinstance(count, Driven) and not count.known)
 
 
 def started(workload: Agent) -> Decimal | None:

@@ -16,6 +16,7 @@ from budgetlint.lint.report import FileReport, Report, by_place
 from budgetlint.lint.select import Selection
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
+from budgetlint.model.mix import models_in
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
 from budgetlint.rules.rule import Gate, Rule, Subject, no_catalog, not_known
@@ -128,7 +129,7 @@ class Linter:
         used = pricing_in_force(path, file, self._settings.configuration, self._settings.configuration_path)
         if self._settings.snapshot is not None:
             used = used.with_snapshot(self._settings.snapshot)
-        models = frozenset(workload.model for workload in file.workloads.values())
+        models = models_in(file)
         listed, contract = used.read(self._books, models)
         day = self._settings.day
         books = (listed.sha256 if listed else None, contract.sha256 if contract else None)

@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from budgetlint.frozen import Frozen, key
+from budgetlint.model.drivers import Driver
 from budgetlint.model.multipliers import NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
-from budgetlint.model.scalars import Currency, Name, Positive, Sha256, Share, ShareTo100, Text, Whole
+from budgetlint.model.scalars import Currency, Name, Number, Positive, Sha256, Share, ShareTo100, Text, Whole
 from budgetlint.model.workload import Workload
 
 BUILTIN: Final = "builtin"
@@ -81,14 +82,17 @@ class BudgetFile(Frozen, kw_only=True):
     buffer: Share | None = key(
         "Layer 4: headroom for what nobody knows, on top of the operational amount.", default=None, unit="share"
     )
+    drivers: Mapping[Name, Number | Driver] = key(
+        "Quantities that several workloads share, by name, in a period of the file.", default_factory=dict
+    )
     workloads: Mapping[Name, Workload] = key("Layer 2: what spends, by name.")
     budgets: Mapping[Name, Budget] = key("Ceilings, by name.", default_factory=dict)
 
 
 RESERVED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "file": frozenset({"starts", "drivers", "extends", "includes", "adjustments", "commitments"}),
-        "workload": frozenset({"mix", "growth", "period", "profile", "covered_by"}),
+        "file": frozenset({"starts", "extends", "includes", "adjustments", "commitments"}),
+        "workload": frozenset({"growth", "period", "profile", "covered_by"}),
         "budget": frozenset({"within", "raised", "approved", "max_probability", "without"}),
     }
 )

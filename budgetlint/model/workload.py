@@ -1,11 +1,12 @@
 """Layer 2 as people write it: what every workload may carry, whatever its kind."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import ClassVar, Final
 
-from budgetlint.frozen import Frozen, key
+from budgetlint.frozen import Frozen, key, parts
 from budgetlint.model.multipliers import ALL_BUT_CACHE, NO_MULTIPLIERS, Multipliers
-from budgetlint.model.scalars import Day, MeterName, Number, Share, Text
+from budgetlint.model.scalars import Day, MeterName, Name, Number, Share, ShareTo100, Text
 
 OneOrMany = Text | tuple[Text, ...]
 
@@ -23,6 +24,14 @@ class AssumptionsFrom(Frozen, kw_only=True):
 
     source: Text | None = key("Where the figures come from: a dashboard, a query, a guess.", default=None)
     measured_on: Day | None = key("The day they were measured.", default=None)
+
+
+class MixPart(Frozen, kw_only=True):
+    """A share of a workload that is served in its own way; `model/mix.py` adds the keys of the workload's kind."""
+
+    share: ShareTo100 | None = key(
+        "Its share of what is started; one part may leave it out and takes the rest.", default=None, unit="share"
+    )
 
 
 KIND_KEY: Final = "kind"
@@ -60,5 +69,16 @@ class Workload(Frozen, kw_only=True):
     buffer: Share | None = key(
         "Layer 4 for this workload in place of the file's.", default=None, unit="share", driver="buffer"
     )
+    mix: Mapping[Name, MixPart] = key(
+        "Parts that are served in different ways, by name: their shares sum to 100 %, and each states what differs.",
+        default_factory=dict,
+        driver="mix",
+    )
     match: Match | None = key("Which production records are its own.", default=None)
     assumptions_from: AssumptionsFrom | None = key("Where its figures come from.", default=None)
+
+
+@cache
+def count_keys(kind: type) -> tuple[str, ...]:
+    """The keys by which a kind of workload states how much it does."""
+    return tuple(part.name for part in parts(kind) if part.key is not None and part.key.driver == "volume")

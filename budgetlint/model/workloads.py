@@ -7,6 +7,7 @@ from typing import ClassVar, Final, Literal
 
 from budgetlint.frozen import key, parts
 from budgetlint.model.context import Context
+from budgetlint.model.drivers import Count
 from budgetlint.model.multipliers import ALL, OF_CALLS, CachePrefix, CacheShares, FailedJobs, Multipliers
 from budgetlint.model.scalars import Attempts, Number, Text, Whole
 from budgetlint.model.workload import Workload
@@ -18,14 +19,14 @@ class LlmApp(Workload, kw_only=True):
     KIND: ClassVar[str] = "llm-app"
     MULTIPLIERS: ClassVar[frozenset[str]] = ALL
 
-    users: Number | None = key("How many people use it in a period.", default=None, unit="user", driver="volume")
+    users: Count | None = key("How many people use it in a period.", default=None, unit="user", driver="volume")
     active_days: Number | None = key(
         "On how many days of a period each of them does.", default=None, unit="day", driver="volume"
     )
     requests_per_user_per_day: Number | None = key(
         "How many requests each makes on such a day.", default=None, unit="request", driver="volume"
     )
-    requests: Number | None = key(
+    requests: Count | None = key(
         "Requests in a period, in place of users × active days × requests a day.",
         default=None,
         unit="request",
@@ -52,13 +53,13 @@ class Agent(Workload, kw_only=True):
     KIND: ClassVar[str] = "agent"
     MULTIPLIERS: ClassVar[frozenset[str]] = ALL
 
-    tasks: Number | None = key(
+    tasks: Count | None = key(
         "Tasks that are completed in a period.", default=None, unit="task", driver="volume", observed="tasks"
     )
-    started_tasks: Number | None = key(
+    started_tasks: Count | None = key(
         "Tasks that are started in a period; rejected ones count.", default=None, unit="task", driver="volume"
     )
-    developers: Number | None = key("How many people start tasks.", default=None, unit="developer", driver="volume")
+    developers: Count | None = key("How many people start tasks.", default=None, unit="developer", driver="volume")
     active_days: Number | None = key(
         "On how many days of a period each of them does.", default=None, unit="day", driver="volume"
     )
@@ -84,7 +85,7 @@ class Image(Workload, kw_only=True):
 
     KIND: ClassVar[str] = "image"
 
-    accepted_images: Number = key(
+    accepted_images: Count = key(
         "Images that people accept in a period.", unit="accepted-image", driver="volume", observed="accepted_images"
     )
     attempts_per_accepted: Attempts | None = key(
@@ -110,7 +111,7 @@ class Video(Workload, kw_only=True):
 
     KIND: ClassVar[str] = "video"
 
-    accepted_clips: Number = key(
+    accepted_clips: Count = key(
         "Clips that people accept in a period.", unit="accepted-clip", driver="volume", observed="accepted_clips"
     )
     attempts_per_accepted: Attempts | None = key(
@@ -135,7 +136,7 @@ class Audio(Workload, kw_only=True):
 
     KIND: ClassVar[str] = "audio"
 
-    requests: Number = key("Requests in a period.", unit="request", driver="volume", observed="requests")
+    requests: Count = key("Requests in a period.", unit="request", driver="volume", observed="requests")
     characters_per_request: Number | None = key(
         "Characters that are spoken for a request.", default=None, unit="character", driver="size"
     )
@@ -154,7 +155,7 @@ class Embeddings(Workload, kw_only=True):
     KIND: ClassVar[str] = "embeddings"
     MULTIPLIERS: ClassVar[frozenset[str]] = OF_CALLS
 
-    requests: Number = key("Requests in a period.", unit="request", driver="volume", observed="requests")
+    requests: Count = key("Requests in a period.", unit="request", driver="volume", observed="requests")
     input_tokens: Number = key(
         "Tokens of a request, on average.", unit="token", driver="tokens", observed="input_tokens"
     )
@@ -166,7 +167,7 @@ class Metered(Workload, kw_only=True):
     KIND: ClassVar[str] = "metered"
     MULTIPLIERS: ClassVar[frozenset[str]] = OF_CALLS
 
-    requests: Number = key(
+    requests: Count = key(
         "Requests in a period, each of which takes its `usage`; 1 if left out.",
         default=Decimal(1),
         unit="request",
@@ -181,7 +182,7 @@ class Subscription(Workload, kw_only=True):
     KIND: ClassVar[str] = "subscription"
     MULTIPLIERS: ClassVar[frozenset[str]] = frozenset()
 
-    seats: Number = key("Seats that are paid for.", unit="seat", driver="volume")
+    seats: Count = key("Seats that are paid for.", unit="seat", driver="volume")
 
 
 WORKLOAD_KINDS: Final[Mapping[str, type[Workload]]] = MappingProxyType(

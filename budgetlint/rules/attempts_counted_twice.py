@@ -10,17 +10,17 @@ from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    for name, workload in subject.file.workloads.items():
+    for path, _, workload in subject.stating("multipliers"):
         if workload.multipliers is NO_MULTIPLIERS or not isinstance(workload, (Image, Video)):
             continue
         attempts = workload.attempts_per_accepted
         if attempts is not None and workload.multipliers.rejected_outputs not in (INHERITED, None):
             yield Problem(
-                ("workloads", name, "multipliers", "rejected_outputs"),
+                (*path, "multipliers", "rejected_outputs"),
                 f"`rejected_outputs` beside {count(attempts)} `attempts_per_accepted` counts the same attempts twice",
                 "keep one: a share j of rejected outputs is 1 ÷ (1 − j) attempts per accepted one",
                 At.KEY,
-                related=((("workloads", name, "attempts_per_accepted"), "the attempts"),),
+                related=(((*path, "attempts_per_accepted"), "the attempts"),),
             )
 
 

@@ -17,7 +17,7 @@ def check(subject: Subject) -> Iterable[Problem]:
                 ("budgets", result.name, "per"),
                 f"`{result.name}` is per `{result.budget.per}`, which {_counting(wrong)}",
                 "`of` names the workloads whose units to divide by, where the scope has others too",
-                related=tuple((("workloads", each.name), "does not count it") for each in wrong[:3]),
+                related=tuple((each.path, "does not count it") for each in wrong[:3]),
             )
 
 

@@ -14,9 +14,9 @@ _MOST = Decimal("0.5")
 def check(subject: Subject) -> Iterable[Problem]:
     if subject.file.buffer is not None and subject.file.buffer > _MOST:
         yield _excessive(("buffer",), subject.file.buffer)
-    for name, workload in subject.file.workloads.items():
+    for path, _, workload in subject.stating("buffer"):
         if workload.buffer is not None and workload.buffer > _MOST:
-            yield _excessive(("workloads", name, "buffer"), workload.buffer)
+            yield _excessive((*path, "buffer"), workload.buffer)
 
 
 def _excessive(path: Path, buffer: Decimal) -> Problem:

@@ -10,9 +10,9 @@ from budgetlint.rules.rule import Rule, Subject
 
 def check(subject: Subject) -> Iterable[Problem]:
     yield from _exceeded(("multipliers", "cache"), subject.file.multipliers.cache)
-    for name, workload in subject.file.workloads.items():
+    for path, _, workload in subject.stating("multipliers"):
         if workload.multipliers is not NO_MULTIPLIERS:
-            yield from _exceeded(("workloads", name, "multipliers", "cache"), workload.multipliers.cache)
+            yield from _exceeded((*path, "multipliers", "cache"), workload.multipliers.cache)
 
 
 def _exceeded(path: Path, cache: object) -> Iterable[Problem]:

@@ -10,7 +10,7 @@ from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    for name, workload in subject.file.workloads.items():
+    for path, _, workload in subject.stating("context"):
         if isinstance(workload, Agent) and workload.context.compact_at is not None:
             limit, series = workload.context.compact_at, agent_series(workload)
             if limit < series.restart:
@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterable[Problem]:
                 if limit >= series.first:
                     size, which = series.restart, "a call carries after a fresh start, summary included"
                 yield Problem(
-                    ("workloads", name, "context", "compact_at"),
+                    (*path, "context", "compact_at"),
                     f"`compact_at` {count(limit)} is less than the {count(size)} tokens that {which}",
                     "compaction starts again from the parts of the context, so the limit is at least their sum",
                 )

@@ -10,13 +10,13 @@ from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    for name, workload in subject.file.workloads.items():
+    for path, name, workload in subject.stating("context"):
         if not isinstance(workload, Agent) or workload.context.growth_per_call >= workload.output_tokens:
             continue
         if workload.calls_per_task > 1 and not _starts_again_each_call(workload):
             growth, output = count(workload.context.growth_per_call), count(workload.output_tokens)
             yield Problem(
-                ("workloads", name, "context", "growth_per_call"),
+                (*path, "context", "growth_per_call"),
                 f"each call of `{name}` adds {growth} tokens to the next and writes {output}: "
                 "its answers go back into the context",
                 f"`growth_per_call` is the answer and what tools return: {output} or more",

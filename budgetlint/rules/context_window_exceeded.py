@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     }
     if not limits:
         return
-    for each in subject.estimate.workloads.values():
+    for each in subject.estimate.spenders:
         limit = limits.get(each.workload.model)
         if limit is not None:
             yield from _exceeded(each, *limit)
@@ -31,7 +31,7 @@ def _exceeded(each: WorkloadEstimate, window: Decimal | None, most: Decimal | No
     output = workload.output_tokens if isinstance(workload, (LlmApp, Agent)) else ZERO
     if most is not None and output > most:
         yield Problem(
-            ("workloads", each.name, "output_tokens"),
+            (*each.path, "output_tokens"),
             f"{count(output)} output tokens are more than the {count(most)} that `{workload.model}` writes in a call",
             "ask for less, or plan for several calls",
         )
@@ -49,11 +49,11 @@ def _exceeded(each: WorkloadEstimate, window: Decimal | None, most: Decimal | No
 def _place_of(each: WorkloadEstimate) -> Path:
     match each.workload:
         case Agent():
-            return ("workloads", each.name, "context")
+            return (*each.path, "context")
         case LlmApp() | Embeddings():
-            return ("workloads", each.name, "input_tokens")
+            return (*each.path, "input_tokens")
         case _:
-            return ("workloads", each.name)
+            return each.path
 
 
 RULE = Rule("context-window-exceeded", Severity.ERROR, "a call is larger than the model takes", check)

@@ -13,7 +13,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     if subject.contract is None:
         return
     seen: set[tuple[str, str]] = set()
-    for estimate in subject.estimate.workloads.values():
+    for estimate in subject.estimate.spenders:
         model = estimate.workload.model
         for meter, rate in used_prices(estimate):
             if rate.listed is not None and rate.amount > rate.listed and (model, meter) not in seen:

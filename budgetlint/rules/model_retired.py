@@ -14,10 +14,10 @@ def check(subject: Subject) -> Iterable[Problem]:
     }
     if not retired:
         return
-    for name, workload in subject.file.workloads.items():
+    for path, _, workload in subject.stating("model"):
         if workload.model in retired:
             yield Problem(
-                ("workloads", name, "model"),
+                (*path, "model"),
                 f"`{workload.model}` retired on {retired[workload.model]}",
                 "plan with the model that takes its place, at that one's price",
             )

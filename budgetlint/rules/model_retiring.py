@@ -15,12 +15,12 @@ def check(subject: Subject) -> Iterable[Problem]:
     }
     if not retiring:
         return
-    for name, workload in subject.file.workloads.items():
+    for path, _, workload in subject.stating("model"):
         day = retiring.get(workload.model)
         if day is not None:
             left = (day - subject.day).days
             yield Problem(
-                ("workloads", name, "model"),
+                (*path, "model"),
                 f"`{workload.model}` retires on {day}: {left} day{'s' * (left > 1)} from {subject.day}, "
                 f"within the {period.value} that is planned",
                 "plan the change to the model that takes its place",

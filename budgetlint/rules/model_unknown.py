@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         if any(gap.lack is Lack.MODEL for gap in each.gaps):
             model = each.workload.model
             yield Problem(
-                ("workloads", each.name, "model"),
+                (*each.path, "model"),
                 f"`{model}` is {no} {where}, so `{each.name}` has no price",
                 _help(subject, listed, model)
                 or suggest(model)

@@ -13,11 +13,11 @@ from budgetlint.rules.words import listed
 def check(subject: Subject) -> Iterable[Problem]:
     """Only its own: an inherited one that does not apply is skipped, and `null` takes away what may not be there."""
     barred = {kind: tuple(name for name, kinds in APPLIES.items() if kind not in kinds) for kind in WORKLOAD_KINDS}
-    for name, workload in subject.file.workloads.items():
+    for place, _, workload in subject.stating("multipliers"):
         own = workload.multipliers
         if own is NO_MULTIPLIERS:
             continue
-        path = ("workloads", name, "multipliers")
+        path = (*place, "multipliers")
         for multiplier in barred[workload.KIND]:
             if getattr(own, multiplier) not in (INHERITED, None):
                 message = f"`{multiplier}` does not apply to a workload of kind `{workload.KIND}`"

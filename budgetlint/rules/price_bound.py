@@ -10,13 +10,13 @@ from budgetlint.rules.rule import Rule, Subject
 def check(subject: Subject) -> Iterable[Problem]:
     """One problem a model, at the first workload that reads from its cache."""
     seen: set[str] = set()
-    for name, workload in subject.file.workloads.items():
-        bound = [meter for meter, rate in used_prices(subject.estimate.workloads[name]) if rate.bound]
-        if bound and workload.model not in seen:
-            seen.add(workload.model)
+    for spender in subject.estimate.spenders:
+        bound = [meter for meter, rate in used_prices(spender) if rate.bound]
+        if bound and spender.workload.model not in seen:
+            seen.add(spender.workload.model)
             yield Problem(
-                ("workloads", name, "model"),
-                f"no price of `{bound[0]}` is known for `{workload.model}` as `{name}` calls it: it is planned at the "
+                (*spender.path, "model"),
+                f"no price of `{bound[0]}` is known for `{spender.workload.model}` as `{spender.name}` calls it: it is planned at the "
                 "input price, the most that it can cost, so caching saves nothing",
                 "add the price to the snapshot, with its source",
             )

@@ -14,14 +14,14 @@ def check(subject: Subject) -> Iterable[Problem]:
         return
     read = {name: source.day for name, source in snapshot.sources.items() if source.day is not None}
     older = {name: day for name, day in read.items() if day < snapshot.date}
-    for name, workload in subject.file.workloads.items() if older else ():
-        for _, rate in used_prices(subject.estimate.workloads[name]):
+    for spender in subject.estimate.spenders if older else ():
+        for _, rate in used_prices(spender):
             day = older.pop(rate.entry.source or "", None)
             if day is not None:
                 age = (subject.day - day).days
                 yield Problem(
-                    ("workloads", name, "model"),
-                    f"the price of `{workload.model}` is of {day}, before the {snapshot.date} of its snapshot",
+                    (*spender.path, "model"),
+                    f"the price of `{spender.workload.model}` is of {day}, before the {snapshot.date} of its snapshot",
                     f"it is {age} days old on {subject.day}: look it up again",
                 )
 

@@ -40,7 +40,7 @@ def _contract(workload: WorkloadEstimate, gap: Gap) -> Problem:
 def _place_of(workload: WorkloadEstimate, gap: Gap) -> Path:
     """The key that the workload states, else its model."""
     stated = gap.key is not None and getattr(workload.workload, gap.key, None) is not None
-    return ("workloads", workload.name, str(gap.key) if stated else "model")
+    return (*workload.path, str(gap.key) if stated else "model")
 
 
 RULE = Rule("price-partial", Severity.ERROR, "a stated tier, region, speed or size leaves out a meter in use", check)

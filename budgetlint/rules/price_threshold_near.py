@@ -14,7 +14,7 @@ _NEAR = Decimal("0.9")
 
 def check(subject: Subject) -> Iterable[Problem]:
     """Near is within 10% below: a mean of 190,000 is priced whole below 200,000, while many calls are above."""
-    for each in subject.estimate.workloads.values():
+    for each in subject.estimate.spenders:
         size = each.largest_prompt
         if not each.thresholds or size is None:
             continue
@@ -40,11 +40,11 @@ def _capped(each: WorkloadEstimate, over: Decimal) -> bool:
 def _place_of(each: WorkloadEstimate) -> Path:
     match each.workload:
         case Agent():
-            return ("workloads", each.name, "context")
+            return (*each.path, "context")
         case LlmApp() | Embeddings():
-            return ("workloads", each.name, "input_tokens")
+            return (*each.path, "input_tokens")
         case _:
-            return ("workloads", each.name)
+            return each.path
 
 
 RULE = Rule("price-threshold-near", Severity.WARNING, "a mean call is just below a price threshold", check)

@@ -18,15 +18,13 @@ def check(subject: Subject) -> Iterable[Problem]:
     if not verdicts:
         return
     told: set[str] = set()
-    for estimate in subject.estimate.workloads.values():
+    for estimate in subject.estimate.spenders:
         model = estimate.workload.model
         found = [verdicts[id(rate.entry)] for _, rate in used_prices(estimate) if id(rate.entry) in verdicts]
         if found and model not in told:
             told.add(model)
             severity, says = next((verdict for verdict in found if verdict[0] is Severity.WARNING), found[0])
-            yield Problem(
-                ("workloads", estimate.name, "model"), f"the price of `{model}` {says}", _HELP, severity=severity
-            )
+            yield Problem((*estimate.path, "model"), f"the price of `{model}` {says}", _HELP, severity=severity)
 
 
 def _verdicts(file: PriceFile | None, agreed: bool) -> dict[int, tuple[Severity, str]]:

@@ -16,7 +16,7 @@ _WHY = "`failed_jobs` already submits every one again"
 def check(subject: Subject) -> Iterable[Problem]:
     """At the workload where one of the two is its own; once at the file's where both are inherited."""
     both_inherited = 0
-    for each in subject.estimate.workloads.values():
+    for each in subject.estimate.spenders:
         failed = each.multipliers.failed_jobs
         if failed is None or not failed.rate or not each.multipliers.retries:
             continue
@@ -33,13 +33,13 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 def _own(each: WorkloadEstimate) -> Problem:
     own, name = each.workload.multipliers, each.name
-    failed = _FAILED if own.failed_jobs is INHERITED else ("workloads", name, *_FAILED)
+    failed = _FAILED if own.failed_jobs is INHERITED else (*each.path, *_FAILED)
     if own.retries is INHERITED:
         message = f"the file's `retries` apply to `{name}` beside its own `failed_jobs`, and {_MESSAGE}"
         advice = "write `retries: null` beside it, unless calls that did not fail are billed again too"
         return Problem(failed, message, advice, At.KEY, related=((_RETRIES, "the file's retries"),))
     advice = "take `retries` out, unless calls that did not fail are billed again too"
-    path = ("workloads", name, *_RETRIES)
+    path = (*each.path, *_RETRIES)
     return Problem(
         path, f"`retries` of `{name}` {_MESSAGE}: {_WHY}", advice, At.KEY, related=((failed, "the failed jobs"),)
     )

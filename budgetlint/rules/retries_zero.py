@@ -12,10 +12,10 @@ from budgetlint.rules.rule import Rule, Subject
 def check(subject: Subject) -> Iterable[Problem]:
     if subject.file.multipliers.retries == ZERO:
         yield _zero(("multipliers", "retries"), "leave it out where nobody knows the share yet")
-    for name, workload in subject.file.workloads.items():
+    for path, _, workload in subject.stating("multipliers"):
         own = workload.multipliers
         if own is not NO_MULTIPLIERS and own.retries == ZERO and workload.KIND in APPLIES["retries"]:
-            yield _zero(("workloads", name, "multipliers", "retries"), "`null` says that they don't apply here")
+            yield _zero((*path, "multipliers", "retries"), "`null` says that they don't apply here")
 
 
 def _zero(path: Path, advice: str) -> Problem:

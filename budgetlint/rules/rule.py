@@ -9,7 +9,10 @@ from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Required
+from budgetlint.model.mix import part_workload
+from budgetlint.model.multipliers import NO_MULTIPLIERS
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
+from budgetlint.model.workload import Workload
 
 
 class Gate(Enum):
@@ -114,9 +117,18 @@ class Subject(Frozen):
         return facts
 
     def unpriced(self) -> Iterable[WorkloadEstimate]:
-        """The workloads that could be read and not be priced, in the file's order."""
+        """The workloads that could be read and not be priced, in the file's order; of a mix the parts."""
         workloads = self.estimate.workloads
-        return (workloads[name] for name in self.estimate.unpriced if name in workloads)
+        unpriced = (workloads[name] for name in self.estimate.unpriced if name in workloads)
+        return (each for workload in unpriced for each in workload.parts or (workload,) if each.layers is None)
+
+    def stating(self, key: str) -> Iterable[tuple[Path, str, Workload]]:
+        """Each workload, and each part of a mix that states a key itself: where it stands, its name, and what it says."""
+        for name, workload in self.file.workloads.items():
+            yield ("workloads", name), name, workload
+            for part_name, part in workload.mix.items():
+                if getattr(part, key, None) not in (None, NO_MULTIPLIERS):
+                    yield ("workloads", name, "mix", part_name), part_name, part_workload(workload, part)
 
 
 def no_problems(_: Subject) -> Iterable[Problem]:

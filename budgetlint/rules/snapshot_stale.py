@@ -39,7 +39,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _priced_days(subject: Subject, snapshot: PriceSnapshot) -> Iterator[tuple[date, str]]:
     """The day by which each listed price in use ages, with the model that it is of."""
     listed = {id(entry) for model in snapshot.models.values() for entry in model.prices}
-    for workload in subject.estimate.workloads.values():
+    for workload in subject.estimate.spenders:
         for _, rate in used_prices(workload):
             if id(rate.entry) in listed:
                 source = snapshot.sources.get(rate.entry.source) if rate.entry.source is not None else None

@@ -8,10 +8,10 @@ from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    for name, workload in subject.file.workloads.items():
+    for path, name, workload in subject.stating("context"):
         if isinstance(workload, Agent) and workload.context.summary is not None and workload.context.compact_at is None:
             yield Problem(
-                ("workloads", name, "context", "summary"),
+                (*path, "context", "summary"),
                 f"the `summary` of `{name}` counts for nothing: its context states no `compact_at`",
                 "`compact_at` is the size above which the context is compacted",
             )

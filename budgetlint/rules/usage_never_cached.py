@@ -10,11 +10,11 @@ from budgetlint.rules.rule import Rule, Subject
 
 def check(subject: Subject) -> Iterable[Problem]:
     """One problem for each agent whose `usage` adds input tokens to every call."""
-    for name, workload in subject.file.workloads.items():
+    for path, name, workload in subject.stating("usage"):
         tokens = workload.usage.get("input_tokens")
         if isinstance(workload, Agent) and tokens:
             yield Problem(
-                ("workloads", name, "usage", "input_tokens"),
+                (*path, "usage", "input_tokens"),
                 f"the {count(tokens)} input tokens that `usage` adds to each call of `{name}` are never cached",
                 "`other` in its `context` is for whatever else the first call carries, and is cached like the rest of it",
             )

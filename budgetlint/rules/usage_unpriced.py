@@ -50,7 +50,7 @@ def _problem(
             return _currency(subject, gap) if _of_snapshot(subject, gap.value) else _money(subject, each, gap)
         case Lack.MINIMUM:
             message = f"`{each.workload.model}`: {gap.entries[0]} has one minimum charge for several meters"
-            return Problem(("workloads", each.name, "model"), message, "give each meter an entry with its own minimum")
+            return Problem((*each.path, "model"), message, "give each meter an entry with its own minimum")
         case _:
             return None
 
@@ -78,16 +78,16 @@ def _place_of(each: WorkloadEstimate, meter: str) -> Path:
     """Where a meter is asked for: under `usage`, by the cache that is own or inherited, else by the model's choice."""
     workload = each.workload
     if meter in workload.usage:
-        return ("workloads", each.name, "usage", meter)
+        return (*each.path, "usage", meter)
     if meter.startswith("cache_") and each.multipliers.cache is not None:
         own = workload.multipliers.cache is not INHERITED
-        return ("workloads", each.name, "multipliers", "cache") if own else ("multipliers", "cache")
-    return ("workloads", each.name, "model")
+        return (*each.path, "multipliers", "cache") if own else ("multipliers", "cache")
+    return (*each.path, "model")
 
 
 def _state(each: WorkloadEstimate, gap: Gap) -> Problem:
     return Problem(
-        ("workloads", each.name, "model"),
+        (*each.path, "model"),
         f"`{each.workload.model}` prices `{gap.meter}` by `{gap.key}`, which `{each.name}` does not state",
         f"state `{gap.key}`: {listed(gap.known, 'or')}",
     )
@@ -96,7 +96,7 @@ def _state(each: WorkloadEstimate, gap: Gap) -> Problem:
 def _value(each: WorkloadEstimate, gap: Gap) -> Problem:
     known = f"it has one for {listed(gap.known)}" if gap.known else "it has one price for all"
     return Problem(
-        ("workloads", each.name, str(gap.key)),
+        (*each.path, str(gap.key)),
         f"`{each.workload.model}` has no price for {gap.key} `{gap.value}`; {known}",
         f"choose one of them, or add the price of `{gap.value}` to the snapshot"
         if gap.known
@@ -123,7 +123,7 @@ def _currency(subject: Subject, gap: Gap) -> Problem:
 
 def _money(subject: Subject, each: WorkloadEstimate, gap: Gap) -> Problem:
     return Problem(
-        ("workloads", each.name, "model"),
+        (*each.path, "model"),
         f"`{each.workload.model}` prices `{gap.meter}` in `{gap.value}`, "
         f"which has no worth in `{subject.file.currency}`",
         "add a dated and sourced worth under `units` in the snapshot",

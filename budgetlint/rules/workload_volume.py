@@ -34,7 +34,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             and not context_size(workload.context)
         ):
             yield Problem(
-                ("workloads", each.name, "context"),
+                (*each.path, "context"),
                 f"the first call of `{each.name}` carries no tokens: `context` has none of its parts",
                 "state what it carries: `instructions`, `source_files` and so on, or `other` for all of it",
             )
@@ -44,10 +44,8 @@ def _taken(each: WorkloadEstimate) -> Problem:
     takes = _TAKES.get(each.workload.KIND, "what each takes")
     if isinstance(each.workload, Audio) and each.workload.characters_per_request is not None:
         both = "both `characters_per_request` and `seconds_per_request`: speech or transcription"
-        return Problem(
-            ("workloads", each.name, "seconds_per_request"), f"`{each.name}` states {both}", "keep one", At.KEY
-        )
-    return Problem(("workloads", each.name), f"`{each.name}` does not say what each takes", f"state {takes}")
+        return Problem((*each.path, "seconds_per_request"), f"`{each.name}` states {both}", "keep one", At.KEY)
+    return Problem(each.path, f"`{each.name}` does not say what each takes", f"state {takes}")
 
 
 def _stated(each: WorkloadEstimate) -> Problem:
@@ -56,15 +54,15 @@ def _stated(each: WorkloadEstimate) -> Problem:
     parts = [key for key in _TOGETHER[kind] if getattr(each.workload, key) is not None]
     ways = f"{listed(_ALONE[kind], 'or')}, or {listed(_TOGETHER[kind])} together"
     if not alone and not parts:
-        return Problem(("workloads", each.name), f"`{each.name}` states no volume", f"state {ways}")
+        return Problem(each.path, f"`{each.name}` states no volume", f"state {ways}")
     if not alone:
         missing = [key for key in _TOGETHER[kind] if key not in parts]
         message = f"`{each.name}` states {listed(parts)}, which means nothing without {listed(missing)}"
-        return Problem(("workloads", each.name, parts[0]), message, f"state {ways}")
+        return Problem((*each.path, parts[0]), message, f"state {ways}")
     first, *others = (*alone, *parts)
-    related = tuple((("workloads", each.name, key), "stated here too") for key in others)
+    related = tuple(((*each.path, key), "stated here too") for key in others)
     message = f"`{each.name}` states its volume more than once: {listed((first, *others))}"
-    return Problem(("workloads", each.name, first), message, f"keep one way: {ways}", related=related)
+    return Problem((*each.path, first), message, f"keep one way: {ways}", related=related)
 
 
 RULE = Rule("workload-volume", Severity.ERROR, "a workload's volume is not stated in just one way", check)

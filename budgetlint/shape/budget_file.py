@@ -4,6 +4,7 @@ from functools import cache
 
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
+from budgetlint.shape.driven import with_drivers
 from budgetlint.shape.reader import Reader, made, reader_of
 from budgetlint.shape.types import MapOf, fields_of
 from budgetlint.shape.values import Unfit, text_reader
@@ -82,7 +83,9 @@ def read_budget_file(data: Plain) -> Reading:
         return Reading(None, (*broken, ()))
     unread = tuple(str(path[1]) for path in broken if path[0] == "workloads" and len(path) > 1)
     file = made(BudgetFile, arguments)
-    return Reading(file if isinstance(file, BudgetFile) else None, tuple(broken), unread)
+    if not isinstance(file, BudgetFile):
+        return Reading(None, tuple(broken), unread)
+    return Reading(with_drivers(file), tuple(broken), unread)
 
 
 def _entries(

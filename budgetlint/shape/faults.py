@@ -9,9 +9,10 @@ from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.frozen import replace
 from budgetlint.model.budget import RANGE_KEYS, RESERVED, Budget, BudgetFile
 from budgetlint.model.configuration import Configuration
+from budgetlint.model.mix import kept_back
 from budgetlint.model.scalars import Kind
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot
-from budgetlint.model.workload import Workload
+from budgetlint.model.workload import MixPart, Workload
 from budgetlint.model.workloads import WORKLOAD_KINDS
 from budgetlint.shape.budget_file import USERS_OWN, ours
 from budgetlint.shape.fault import ShapeFault
@@ -230,6 +231,9 @@ def _unknown(source: _Source, path: Path, misfit: Misfit) -> ShapeFault:
     if key in _reserved(cls):
         return ShapeFault("reserved-key", path, f"{quoted(key)} is {_LATER}", None, "key")
     known = [field.key for field in fields_of(cls)]
+    if issubclass(cls, MixPart) and key in _of_the_whole(path, source):
+        message = f"{quoted(key)} is not a key of a part: it is stated for the mix as a whole"
+        return ShapeFault("unknown-key", path, message, "`share` says how much of it the part takes", "key")
     if issubclass(cls, Workload):
         article = "an" if cls.KIND[0] in "aeil" else "a"
         message = f"{quoted(key)} means nothing to {article} `{cls.KIND}`"
@@ -244,6 +248,12 @@ def _unknown(source: _Source, path: Path, misfit: Misfit) -> ShapeFault:
         advice = did_you_mean(near)
     instead = safe_key(key, near) if source.is_plain(path) else None
     return ShapeFault("unknown-key", path, message, advice, "key", instead)
+
+
+def _of_the_whole(path: Path, source: _Source) -> frozenset[str]:
+    """The keys that a workload states for all parts of its mix."""
+    kind = source.value((*path[:2], "kind"))
+    return kept_back(WORKLOAD_KINDS[kind]) if isinstance(kind, str) else frozenset()
 
 
 def _reserved(cls: type) -> frozenset[str]:

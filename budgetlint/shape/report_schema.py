@@ -35,6 +35,7 @@ def _definitions() -> Schema:
         "file": _file(),
         "snapshot": _object({"id": _TEXT, "date": _OR_NULL, "sha256": _OR_NULL}, kind="object or null"),
         "workload": _workload(),
+        "part": _part(),
         "item": _item(),
         "step": _object({"name": _TEXT, "change": _ref("amount")}, {"factor": _ref("amount"), "items": _list("item")}),
         "budget": _budget(),
@@ -104,16 +105,30 @@ def _workload() -> Schema:
     required: Schema = {
         "name": _TEXT,
         "kind": {"enum": list(WORKLOAD_KINDS)},
+        **_priced(),
+        "unit_costs": {"type": "array", "items": _object({"per": _words(Unit), **layers})},
+    }
+    return _object(required, {"listed": _ref("amount-or-null"), "funnel": _funnel(), "parts": _list("part")})
+
+
+def _priced() -> Schema:
+    return {
         "model": _TEXT,
         "priced": {"type": "boolean"},
         "volume": _object({"unit": _TEXT, "count": _ref("amount")}, kind="object or null"),
         "items": _list("item"),
         "steps": _list("step"),
-        **layers,
-        "unit_costs": {"type": "array", "items": _object({"per": _words(Unit), **layers})},
+        **{name: _ref("amount-or-null") for name in _LAYERS},
     }
-    funnel = _object({name: _ref("amount") for name in ("accepted", "submitted", "successful", "billed")})
-    return _object(required, {"listed": _ref("amount-or-null"), "funnel": funnel})
+
+
+def _part() -> Schema:
+    required: Schema = {"name": _TEXT, "share": _ref("amount-or-null"), **_priced()}
+    return _object(required, {"listed": _ref("amount-or-null"), "funnel": _funnel()})
+
+
+def _funnel() -> Schema:
+    return _object({name: _ref("amount") for name in ("accepted", "submitted", "successful", "billed")})
 
 
 def _item() -> Schema:

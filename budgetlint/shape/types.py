@@ -7,8 +7,10 @@ from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
 from budgetlint.frozen import Frozen, is_record, parts
+from budgetlint.model.drivers import DRIVABLE, DriverUse
+from budgetlint.model.mix import part_type
 from budgetlint.model.multipliers import Inherited
-from budgetlint.model.scalars import Form
+from budgetlint.model.scalars import NAME, Form
 from budgetlint.model.workload import KIND_KEY, Workload
 from budgetlint.model.workloads import WORKLOAD_KINDS
 
@@ -90,7 +92,7 @@ def fields_of(cls: type) -> tuple[Field, ...]:
         Field(
             key=part.name.rstrip("_"),
             attribute=part.name,
-            shape=shape_of(part.annotation),
+            shape=_mix_of(cls) if part.name == "mix" else shape_of(part.annotation),
             required=part.required,
             description=None if part.key is None else part.key.description,
         )
@@ -98,11 +100,18 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     )
 
 
+def _mix_of(cls: type) -> Shape:
+    """The parts of a mix, which know the keys of the workload's kind."""
+    return MapOf(NAME, Record(part_type(cls)))
+
+
 def shape_of(annotation: object) -> Shape:
     """The shape that an annotation of the model stands for."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        return Scalar(next(note for note in get_args(annotation)[1:] if isinstance(note, Form)))
+        notes = get_args(annotation)[1:]
+        scalar = Scalar(next(note for note in notes if isinstance(note, Form)))
+        return Either(scalar, Record(DriverUse)) if DRIVABLE in notes else scalar
     if origin is Literal:
         return Choice(get_args(annotation))
     if origin is tuple:

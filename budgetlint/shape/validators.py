@@ -17,6 +17,7 @@ from pydantic_core.core_schema import (
     typed_dict_schema,
 )
 
+from budgetlint.model.budget import RANGE_KEYS
 from budgetlint.shape.reader import reader_of
 from budgetlint.shape.types import (
     Choice,
@@ -104,6 +105,9 @@ def _word_of(shape: OneOf) -> Callable[[Plain], str | None]:
 
 
 def _side_of(value: Plain) -> str:
+    """Where a value belongs; a number that is written as a range is a number all the same."""
+    if isinstance(value, dict) and value and value.keys() <= RANGE_KEYS:
+        return _SCALAR
     return _OTHER if isinstance(value, (list, dict)) else _SCALAR
 
 

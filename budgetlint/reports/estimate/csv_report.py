@@ -10,8 +10,12 @@ from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import share_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
+<<<<<<< HEAD
 from budgetlint.reports.estimate.known import doubtful_words, known_prices
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, lacking, price_files, shows_listed, sources
+=======
+from budgetlint.reports.estimate.notes import CANNOT_KNOW, buffer_in, lacking, price_files, shows_listed, sources
+>>>>>>> a66cc38 (A workload may be served in several ways at once, and several may share a quantity)
 
 COLUMNS = (
     "record", "file", "name", "layer", "item", "detail",
@@ -72,6 +76,12 @@ def _workload(each: WorkloadEstimate, said: BudgetFile) -> Iterator[_Row]:
     if each.layers is not None:
         for row in _items(each, each.layers):
             yield {"record": "item", "unit": unit, **row, **about}
+    for part in each.parts:
+        parted = {"name": f"{each.name}/{part.name}", "kind": each.workload.KIND, "model": part.workload.model}
+        stated = "" if part.share is None else written(part.share)
+        for layer in _LAYERS if part.layers is not None else ():
+            amount = written(getattr(part.layers, layer))
+            yield {"record": "part", "layer": layer, "detail": stated, "amount": amount, "unit": unit, **parted}
     for cost in each.unit_costs:
         for layer in _LAYERS if cost.layers is not None else ():
             amount = written(getattr(cost.layers, layer))
@@ -90,7 +100,9 @@ def _items(each: WorkloadEstimate, layers: Layers) -> Iterator[_Row]:
         factor = {} if step.factor is None else {"detail": f"× {written(step.factor)}"}
         yield {"layer": "operational", "item": step.name, **factor, "amount": written(step.change)}
     change = written(layers.planned - layers.operational)
-    yield {"layer": "planned", "item": "buffer", "detail": f"× {written(1 + each.buffer)}", "amount": change}
+    buffer = buffer_in(each)
+    factor = {} if buffer is None else {"detail": f"× {written(1 + buffer)}"}
+    yield {"layer": "planned", "item": "buffer", **factor, "amount": change}
 
 
 def _line(item: LineItem) -> _Row:

@@ -7,11 +7,13 @@ from budgetlint.estimate.multipliers import cached
 from budgetlint.estimate.results import BracketCalls, Layers, LineItem, Step, Volume, WorkloadEstimate
 from budgetlint.estimate.series import Series, agent_series, context_size
 from budgetlint.estimate.usage import started
-from budgetlint.figures.exact import exactly
+from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.figures.shown import beyond, count, money, share, signed, unit_money
 from budgetlint.lint.report import FileReport
 from budgetlint.model.context import CONTEXT_PARTS
+from budgetlint.model.drivers import Driven, Driver, followed, quantity_of
 from budgetlint.model.multipliers import CachePrefix, CacheShares
+from budgetlint.model.workload import count_keys
 from budgetlint.model.workloads import Agent, Image, LlmApp, Video
 from budgetlint.reports.estimate.gaps import gap_words
 
@@ -26,7 +28,11 @@ def render(file: FileReport, each: WorkloadEstimate) -> str:
 def _lines(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
     assert file.file is not None
     currency, period = file.file.currency, file.file.period.value
-    yield f"{each.name}: {each.workload.KIND} on {each.workload.model}, {currency} a {period}"
+    if each.parts:
+        yield from _mix(file, each, currency, period)
+        return
+    name = each.name if each.whole is None else f"{each.whole}/{each.name}"
+    yield f"{name}: {each.workload.KIND} on {each.workload.model}, {currency} a {period}"
     if each.layers is None or each.volume is None:
         yield ""
         yield "unpriced"
@@ -37,6 +43,7 @@ def _lines(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
     yield from _prices(file, each, currency)
     yield ""
     yield "2 workload"
+    yield from _drivers(file, each) if each.whole is None else ()
     yield from _volume(each, each.volume, period)
     yield from _calls(each)
     yield ""
@@ -52,9 +59,55 @@ def _lines(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
         f"  planned = {money(each.layers.operational)} × (1 + {share(each.buffer)}) "
         f"= {money(each.layers.planned)} {currency}"
     )
+    if each.whole is None:
+        yield ""
+        yield "unit costs = layer ÷ count"
+        yield from _unit_costs(each, currency)
+
+
+def _mix(file: FileReport, each: WorkloadEstimate, currency: str, period: str) -> Iterator[str]:
+    """What each part takes of the whole, each part by itself, and their sum."""
+    yield f"{each.name}: {each.workload.KIND} in {len(each.parts)} parts, {currency} a {period}"
+    yield ""
+    yield "mix"
+    yield from _drivers(file, each)
+    for part in each.parts:
+        kept = (
+            ""
+            if part.volume is None
+            else f" of what is started: {count(part.volume.count)} {_plural(part.volume.unit)}"
+        )
+        yield f"  {part.name}: {share(part.share or Decimal(0))}{kept} a {period}"
+    for part in each.parts:
+        yield ""
+        yield from _lines(file, part)
+    if each.layers is None:
+        return
+    yield ""
+    yield f"{each.name} = Σ parts"
+    for layer in ("base", "operational", "planned"):
+        terms = [money(getattr(part.layers, layer)) for part in each.parts]
+        yield f"  {layer} = {' + '.join(terms)} = {money(getattr(each.layers, layer))} {currency}"
     yield ""
     yield "unit costs = layer ÷ count"
     yield from _unit_costs(each, currency)
+
+
+def _drivers(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
+    """Whose quantity a count is, times what."""
+    assert file.file is not None
+    drivers = file.file.drivers
+    for key in count_keys(type(each.workload)):
+        number = getattr(each.workload, key)
+        if not isinstance(number, Driven):
+            continue
+        yield f"  {key} = {number.driver} × {count(number.times)}"
+        for name in followed(drivers, number.driver):
+            driver = drivers[name]
+            if isinstance(driver, Driver) and driver.driver is not None:
+                yield f"    {name} = {driver.driver} × {count(ONE if driver.times is None else driver.times)}"
+        quantity = quantity_of(drivers, number.driver)
+        yield f"    = {count(quantity or ZERO)} × {count(number.times)} = {count(number)}"
 
 
 def _prices(file: FileReport, each: WorkloadEstimate, currency: str) -> Iterator[str]:

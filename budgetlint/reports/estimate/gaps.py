@@ -19,6 +19,10 @@ def gap_words(gap: Gap) -> str:
             return f"the price of {gap.meter} is in {gap.value}, which has no dated worth"
         case Lack.VOLUME:
             return "the volume is not stated, or stated twice"
+        case Lack.DRIVER:
+            return f"no quantity of the driver {gap.value}"
+        case Lack.MIX:
+            return "the shares of its mix don't come to 100%"
         case _:
             return _of_entries(gap)
 

@@ -88,19 +88,41 @@ def _snapshot(prices: PriceFile | None) -> Json:
     return {"id": prices.reference, "date": date, "sha256": prices.sha256}
 
 
+<<<<<<< HEAD
 def _workload(each: WorkloadEstimate, contract: bool, standings: Standings) -> dict[str, Json]:
     volume = each.volume
+=======
+def _workload(each: WorkloadEstimate, contract: bool) -> dict[str, Json]:
+>>>>>>> a66cc38 (A workload may be served in several ways at once, and several may share a quantity)
     return {
         "name": each.name,
         "kind": each.workload.KIND,
+        **_priced(each, contract),
+        "unit_costs": [_unit_cost(cost, contract) for cost in each.unit_costs],
+        **({"funnel": _funnel(each.funnel)} if each.funnel else {}),
+        **({"parts": [_part(part, contract) for part in each.parts]} if each.parts else {}),
+    }
+
+
+def _priced(each: WorkloadEstimate, contract: bool) -> dict[str, Json]:
+    volume = each.volume
+    return {
         "model": each.workload.model,
         "priced": each.layers is not None,
         "volume": {"unit": volume.unit, "count": written(volume.count)} if volume else None,
         "items": [item(line, contract, standings) for line in each.items],
         "steps": [_step(step, standings) for step in each.steps],
         **_layers(each.layers, contract),
-        "unit_costs": [_unit_cost(cost, contract) for cost in each.unit_costs],
-        **({"funnel": _funnel(each.funnel)} if each.funnel else {}),
+    }
+
+
+def _part(part: WorkloadEstimate, contract: bool) -> dict[str, Json]:
+    """A part of a mix; unit costs and budgets see the whole."""
+    return {
+        "name": part.name,
+        "share": _or_null(part.share),
+        **_priced(part, contract),
+        **({"funnel": _funnel(part.funnel)} if part.funnel else {}),
     }
 
 

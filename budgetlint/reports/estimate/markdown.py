@@ -19,8 +19,20 @@ from budgetlint.figures.shown import (
 )
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
+<<<<<<< HEAD
 from budgetlint.reports.estimate.known import doubt_lines, known_prices
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, lacking, price_files, shows_listed, sources
+=======
+from budgetlint.reports.estimate.notes import (
+    CANNOT_KNOW,
+    buffer_words,
+    counted,
+    lacking,
+    price_files,
+    shows_listed,
+    sources,
+)
+>>>>>>> a66cc38 (A workload may be served in several ways at once, and several may share a quantity)
 
 _LAYERS = ("base", "operational", "planned")
 _SLICES = 12
@@ -224,7 +236,13 @@ def _arithmetic(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
         volume = ", ".join(f"{count(number)} × {unit}" for unit, number in counts)
         yield from ("<details>", f"<summary>{each.name}: {volume}</summary>", "")
         yield from table(("layer", "line", said.currency), _lines(each, each.layers, said.currency), words=2)
+        yield from table(("part", "share", "model", *_LAYERS), iter(_part(part) for part in each.parts), words=3)
         yield from ("</details>", "")
+
+
+def _part(part: WorkloadEstimate) -> tuple[str, ...]:
+    stated = "none" if part.share is None else share(part.share)
+    return (part.name, stated, code(part.workload.model), *_amounts(part.layers, listed=False))
 
 
 def _lines(each: WorkloadEstimate, layers: Layers, currency: str) -> Iterator[tuple[str, ...]]:
@@ -237,7 +255,7 @@ def _lines(each: WorkloadEstimate, layers: Layers, currency: str) -> Iterator[tu
         for item in step.items:
             yield "", f"· {_item(item, currency)}, {money(item.amount)}", ""
     yield "**operational**", "with multipliers", f"**{money(layers.operational)}**"
-    yield "", f"buffer {share(each.buffer)}", signed(layers.planned - layers.operational)
+    yield "", buffer_words(each), signed(layers.planned - layers.operational)
     yield "**planned**", "with the buffer", f"**{money(layers.planned)}**"
 
 

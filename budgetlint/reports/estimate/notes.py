@@ -1,13 +1,17 @@
 """What every format says beside the figures: where the prices are from, what is incomplete and why, what nobody can know."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
-from budgetlint.estimate.results import Layers
+from budgetlint.estimate.results import Layers, WorkloadEstimate
+from budgetlint.figures.shown import count, share
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport, Report
+from budgetlint.model.drivers import Driven
 from budgetlint.model.snapshot import Source
+from budgetlint.model.workload import count_keys
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.rules.rule import PriceFile
 
@@ -86,3 +90,29 @@ def counted(report: Report) -> str:
         if number:
             said.append(f"{number} {word}{'' if number == 1 else 's'}")
     return ", ".join(said) or "no errors and no warnings"
+
+
+def buffer_in(each: WorkloadEstimate) -> Decimal | None:
+    """The buffer of a workload; None where the parts of its mix have different ones."""
+    buffers = {part.buffer for part in each.parts} or {each.buffer}
+    return buffers.pop() if len(buffers) == 1 else None
+
+
+def buffer_words(each: WorkloadEstimate) -> str:
+    """`buffer 15%`."""
+    buffer = buffer_in(each)
+    return "buffer" if buffer is None else f"buffer {share(buffer)}"
+
+
+def parts(each: WorkloadEstimate) -> Iterator[tuple[str, str]]:
+    """Each part of a workload's mix by name, and its share of what: `80% of it, on anthropic/claude-haiku-4-5`."""
+    for part in each.parts:
+        yield part.name, f"{share(part.share or Decimal(0))} on {part.workload.model}"
+
+
+def driven(each: WorkloadEstimate) -> Iterator[tuple[str, str]]:
+    """Each count that follows a driver, and how: `requests`, `1.4 × questions`."""
+    for key in count_keys(type(each.workload)):
+        number = getattr(each.workload, key)
+        if isinstance(number, Driven):
+            yield key, f"{count(number.times)} × {number.driver}"

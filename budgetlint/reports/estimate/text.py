@@ -3,13 +3,27 @@
 from collections.abc import Iterator
 
 from budgetlint.estimate.plan import headroom
-from budgetlint.estimate.results import BudgetResult, Layers, LineItem, UnitCost, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult, Funnel, Layers, LineItem, UnitCost, WorkloadEstimate
 from budgetlint.figures.exact import exactly
-from budgetlint.figures.shown import count, money, rounded, share, signed, tally, unit_money, used_percent
+from budgetlint.figures.shown import count, money, rounded, signed, tally, unit_money, used_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.estimate.gaps import gap_words
+<<<<<<< HEAD
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, dated, price_files, shows_listed, sources
+=======
+from budgetlint.reports.estimate.notes import (
+    CANNOT_KNOW,
+    buffer_words,
+    counted,
+    dated,
+    driven,
+    parts,
+    price_files,
+    shows_listed,
+    sources,
+)
+>>>>>>> a66cc38 (A workload may be served in several ways at once, and several may share a quantity)
 
 AS_OF = "as of: "
 
@@ -71,9 +85,10 @@ def workload(each: WorkloadEstimate, currency: str) -> Iterator[str]:
     yield f"workload: {each.name}"
     yield f"  kind: {each.workload.KIND}"
     yield f"  model: {each.workload.model}"
-    if each.volume is not None:
-        for unit, number in each.volume.counts():
-            yield f"  {unit}: {count(number)}"
+    counts = () if each.volume is None else each.volume.counts()
+    yield from (f"  {unit}: {count(number)}" for unit, number in counts)
+    yield from (f"  {key}: {words}" for key, words in driven(each))
+    yield from (f"  part {name}: {words}" for name, words in parts(each))
     if each.layers is None:
         yield from (f"  unpriced: {gap_words(gap)}" for gap in each.gaps)
         return
@@ -88,15 +103,24 @@ def workload(each: WorkloadEstimate, currency: str) -> Iterator[str]:
         for item in step.items:
             yield f"    {line_item(item, currency)}"
     yield f"  operational: {money(each.layers.operational)}"
-    yield f"  buffer {share(each.buffer)}: {signed(each.layers.planned - each.layers.operational)}"
+    yield f"  {buffer_words(each)}: {signed(each.layers.planned - each.layers.operational)}"
     yield f"  planned: {money(each.layers.planned)}"
-    for cost in each.unit_costs:
-        yield f"  {_unit_cost(cost)}"
+    yield from (f"  {_unit_cost(cost)}" for cost in each.unit_costs)
+    yield from (f"  part {part.name}: {_side_by_side(part.layers)}" for part in each.parts if part.layers is not None)
     if each.funnel is not None:
-        yield f"  accepted: {tally(each.funnel.accepted)}"
-        yield f"  submitted: {tally(each.funnel.submitted)}"
-        yield f"  successful: {tally(each.funnel.successful)}"
-        yield f"  billed: {tally(each.funnel.billed)}"
+        yield from _funnel(each.funnel)
+
+
+def _funnel(funnel: Funnel) -> Iterator[str]:
+    yield f"  accepted: {tally(funnel.accepted)}"
+    yield f"  submitted: {tally(funnel.submitted)}"
+    yield f"  successful: {tally(funnel.successful)}"
+    yield f"  billed: {tally(funnel.billed)}"
+
+
+def _side_by_side(layers: Layers) -> str:
+    base, operational, planned = money(layers.base), money(layers.operational), money(layers.planned)
+    return f"base {base}, operational {operational}, planned {planned}"
 
 
 def line_item(item: LineItem, currency: str) -> str:

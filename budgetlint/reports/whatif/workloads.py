@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from budgetlint.estimate.results import Estimate, LineItem, WorkloadEstimate
-from budgetlint.figures.shown import count, money, rounded, share, signed, tally, unit_money
+from budgetlint.figures.shown import count, money, rounded, signed, tally, unit_money
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate.gaps import gap_words
-from budgetlint.reports.estimate.notes import shows_listed
+from budgetlint.reports.estimate.notes import buffer_words, shows_listed
 from budgetlint.reports.whatif import picture
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 
@@ -123,7 +123,7 @@ def _lines(each: WorkloadEstimate, currency: str) -> Markup:
         lines.append(_line(f"{step.name.replace('_', ' ')}{factor}", signed(step.change), "item"))
         lines += [_item(item, currency, within=True) for item in step.items]
     lines.append(_line("operational", money(layers.operational), "sum"))
-    lines.append(_line(f"buffer {share(each.buffer)}", signed(layers.planned - layers.operational), "item"))
+    lines.append(_line(buffer_words(each), signed(layers.planned - layers.operational), "item"))
     lines.append(_line("planned", money(layers.planned), "sum"))
     return block("table", block("tbody", *lines), class_="lines")
 

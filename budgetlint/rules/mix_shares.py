@@ -1,0 +1,35 @@
+"""The shares of a mix don't come to 100 %."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from budgetlint.estimate.mix import shares_of
+from budgetlint.figures.shown import share
+from budgetlint.findings.problem import At, Path, Problem, Severity
+from budgetlint.model.workload import Workload
+from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.words import listed
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for name, workload in subject.file.workloads.items():
+        if workload.mix and shares_of(workload.mix) is None:
+            yield _problem(("workloads", name, "mix"), name, workload)
+
+
+def _problem(path: Path, name: str, workload: Workload) -> Problem:
+    stated = sum((part.share for part in workload.mix.values() if part.share is not None), Decimal(0))
+    without = [each for each, part in workload.mix.items() if part.share is None]
+    if len(without) > 1:
+        message = f"{listed(without)} of the mix of `{name}` state no share: only one part may take the rest"
+        return Problem(path, message, f"state the share of all but one; the others come to {share(stated)}", At.KEY)
+    if without:
+        message = f"the shares of the mix of `{name}` come to {share(stated)}, which leaves nothing for `{without[0]}`"
+        return Problem(
+            (*path, without[0]), message, "they come to less than 100%, and that part takes the rest", At.KEY
+        )
+    message = f"the shares of the mix of `{name}` come to {share(stated)} in place of 100%"
+    return Problem(path, message, "leave one of them out and that part takes the rest", At.KEY)
+
+
+RULE = Rule("mix-shares", Severity.ERROR, "the shares of a mix don't come to 100 %", check)
