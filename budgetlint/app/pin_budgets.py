@@ -102,7 +102,9 @@ def _beside(referrer: str, named: Plain) -> str | None:
 
 
 def _models(data: dict[str, Plain]) -> frozenset[str]:
-    models = (mapping(workload).get("model") for workload in mapping(data.get("workloads")).values())
+    workloads = [mapping(workload) for workload in mapping(data.get("workloads")).values()]
+    parts = [mapping(part) for workload in workloads for part in mapping(workload.get("mix")).values()]
+    models = (stated.get("model") for stated in (*workloads, *parts))
     return frozenset(model for model in models if isinstance(model, str))
 
 

@@ -11,6 +11,7 @@ from budgetlint.lint.pipeline import Settings
 from budgetlint.lint.prices import Books, prices_of, pricing_in_force, snapshot_of
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BUILTIN
+from budgetlint.model.mix import models_in
 from budgetlint.reconcile.metering import RecordedModels
 from budgetlint.reconcile.model_names import Recorded, candidates, price_name, respelled
 from budgetlint.reconcile.plans import Plan
@@ -27,7 +28,7 @@ def plan_of(
     file = read.file
     assert file is not None
     asked = {key: tuple(dict.fromkeys(candidates(file, *key))) for key in sorted(recorded | nobodys, key=str)}
-    planned = frozenset(workload.model for workload in file.workloads.values())
+    planned = models_in(file)
     wanted = planned.union(*asked.values())
     books = Books(prices_on_disk(), catalog_has, wanted - planned)
     used = pricing_in_force(read.path, file, settings.configuration, settings.configuration_path)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from budgetlint.model.budget import BudgetFile
+from budgetlint.model.mix import spenders
 from budgetlint.model.sellers import seller_of
 from budgetlint.model.snapshot import ALWAYS, ModelPrices
 from budgetlint.model.spellings import readings
@@ -21,7 +22,7 @@ Identify: TypeAlias = Callable[[str], str | None]
 def candidates(file: BudgetFile, provider: str | None, model: str) -> Iterator[str]:
     """The names that a model may have in a price list, most likely first: at its seller, by itself, and as a plan names it."""
     sellers = [name for name in dict.fromkeys((provider, provider and provider.lower(), seller_of(provider))) if name]
-    planned = [workload.model for workload in file.workloads.values()]
+    planned = [spender.workload.model for spender in spenders(file)]
     for name, _ in readings(model):
         yield from (f"{seller}/{name}" for seller in sellers)
         yield name

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.mix import models_in
 from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed as quoted
 
@@ -12,7 +13,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     listed, contract = subject.listed, subject.contract
     if contract is None or listed is None or not subject.prices_read:
         return
-    models = {workload.model for workload in subject.file.workloads.values()}
+    models = models_in(subject.file)
     used = models.union(*(listed.names_of(model) for model in models))
     unused = [name for name in contract.models() if used.isdisjoint((name, *contract.names_of(name)))]
     if unused:
