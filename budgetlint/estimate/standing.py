@@ -105,7 +105,9 @@ class Standings:
 
     def amounts(self, workload: WorkloadEstimate) -> Iterator[tuple[str, Standing, Decimal]]:
         """What each line of a workload adds to its plan, by meter: multipliers and buffer scale all that is billed alike."""
-        lines = billed_lines(workload)
+        for part in workload.parts:
+            yield from self.amounts(part)
+        lines = () if workload.parts else billed_lines(workload)
         total = sum((amount for _, amount in lines), ZERO)
         if workload.layers is not None and total:
             for item, amount in lines:

@@ -10,12 +10,8 @@ from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import share_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
-<<<<<<< HEAD
 from budgetlint.reports.estimate.known import doubtful_words, known_prices
-from budgetlint.reports.estimate.notes import CANNOT_KNOW, lacking, price_files, shows_listed, sources
-=======
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, buffer_in, lacking, price_files, shows_listed, sources
->>>>>>> a66cc38 (A workload may be served in several ways at once, and several may share a quantity)
 
 COLUMNS = (
     "record", "file", "name", "layer", "item", "detail",

@@ -88,23 +88,18 @@ def _snapshot(prices: PriceFile | None) -> Json:
     return {"id": prices.reference, "date": date, "sha256": prices.sha256}
 
 
-<<<<<<< HEAD
 def _workload(each: WorkloadEstimate, contract: bool, standings: Standings) -> dict[str, Json]:
-    volume = each.volume
-=======
-def _workload(each: WorkloadEstimate, contract: bool) -> dict[str, Json]:
->>>>>>> a66cc38 (A workload may be served in several ways at once, and several may share a quantity)
     return {
         "name": each.name,
         "kind": each.workload.KIND,
-        **_priced(each, contract),
+        **_priced(each, contract, standings),
         "unit_costs": [_unit_cost(cost, contract) for cost in each.unit_costs],
         **({"funnel": _funnel(each.funnel)} if each.funnel else {}),
-        **({"parts": [_part(part, contract) for part in each.parts]} if each.parts else {}),
+        **({"parts": [_part(part, contract, standings) for part in each.parts]} if each.parts else {}),
     }
 
 
-def _priced(each: WorkloadEstimate, contract: bool) -> dict[str, Json]:
+def _priced(each: WorkloadEstimate, contract: bool, standings: Standings) -> dict[str, Json]:
     volume = each.volume
     return {
         "model": each.workload.model,
@@ -116,12 +111,12 @@ def _priced(each: WorkloadEstimate, contract: bool) -> dict[str, Json]:
     }
 
 
-def _part(part: WorkloadEstimate, contract: bool) -> dict[str, Json]:
+def _part(part: WorkloadEstimate, contract: bool, standings: Standings) -> dict[str, Json]:
     """A part of a mix; unit costs and budgets see the whole."""
     return {
         "name": part.name,
         "share": _or_null(part.share),
-        **_priced(part, contract),
+        **_priced(part, contract, standings),
         **({"funnel": _funnel(part.funnel)} if part.funnel else {}),
     }
 

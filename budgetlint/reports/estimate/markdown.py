@@ -19,10 +19,7 @@ from budgetlint.figures.shown import (
 )
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
-<<<<<<< HEAD
 from budgetlint.reports.estimate.known import doubt_lines, known_prices
-from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, lacking, price_files, shows_listed, sources
-=======
 from budgetlint.reports.estimate.notes import (
     CANNOT_KNOW,
     buffer_words,
@@ -32,7 +29,6 @@ from budgetlint.reports.estimate.notes import (
     shows_listed,
     sources,
 )
->>>>>>> a66cc38 (A workload may be served in several ways at once, and several may share a quantity)
 
 _LAYERS = ("base", "operational", "planned")
 _SLICES = 12

@@ -8,10 +8,7 @@ from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import count, money, rounded, signed, tally, unit_money, used_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.estimate.gaps import gap_words
-<<<<<<< HEAD
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
-from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, dated, price_files, shows_listed, sources
-=======
 from budgetlint.reports.estimate.notes import (
     CANNOT_KNOW,
     buffer_words,
@@ -23,7 +20,6 @@ from budgetlint.reports.estimate.notes import (
     shows_listed,
     sources,
 )
->>>>>>> a66cc38 (A workload may be served in several ways at once, and several may share a quantity)
 
 AS_OF = "as of: "
 
