@@ -2,7 +2,9 @@
 
 import os
 from datetime import date
+from decimal import Decimal
 
+from budgetlint.app.prices import newest
 from budgetlint.app.settings import day_of
 from budgetlint.app.snapshot_files import plain_pricing, plain_snapshot, typed_snapshot
 from budgetlint.catalog.pinned import mapping
@@ -11,8 +13,11 @@ from budgetlint.edges import budget_files
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.price_files import PriceFiles
 from budgetlint.edges.trouble import Trouble
+from budgetlint.estimate.unlisted import on_day, unlisted
+from budgetlint.figures.exact import written
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BUILTIN
+from budgetlint.model.snapshot import PriceSnapshot, UnitRate
 from budgetlint.source.document import Plain
 from budgetlint.source.encoding import decoded
 from budgetlint.source.yaml_text import load_yaml
@@ -59,7 +64,25 @@ def _file(path: str, day: date) -> list[str]:
         snapshot = typed_snapshot(path, plain_snapshot(path))
     except Trouble as trouble:
         return [str(trouble)]
-    return [f"{path}: {doubt}" for doubt in doubts(snapshot, day)]
+    return [f"{path}: {doubt}" for doubt in (*doubts(snapshot, day), *_beside_catalog(snapshot))]
+
+
+def _beside_catalog(snapshot: PriceSnapshot) -> list[str]:
+    """Each price that is not the one of the catalog on the snapshot's day, where the catalog knows that day."""
+    catalog = newest(frozenset(snapshot.models))
+    if catalog is None or catalog.currency != snapshot.currency:
+        return []
+    lines = []
+    for name, listed in on_day(catalog, snapshot.date).models.items():
+        for found in unlisted(snapshot, name, listed):
+            there = "not there under these conditions" if found.listed is None else _figure(found.listed)
+            beside = f"in the catalog of {snapshot.date.isoformat()}: {there}"
+            lines.append(f"{name}: {found.meter} is {_figure(found.amount)}; {beside}")
+    return list(dict.fromkeys(lines))
+
+
+def _figure(amount: Decimal | UnitRate) -> str:
+    return f"{written(amount.amount)} {amount.unit}" if isinstance(amount, UnitRate) else written(amount)
 
 
 def _pins(path: str, day: date, verified: set[str]) -> list[str]:

@@ -1,0 +1,93 @@
+"""Prices of a snapshot beside those that the catalog has for the same day."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from budgetlint.estimate.entries import STANDARD_TIER
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, UnitRate, When
+
+_AGREED = frozenset({"contract", "quote", "own"})
+"""Kinds of sources whose prices are not those of a list."""
+
+
+class Unlisted(Frozen):
+    """A rate or a factor of a snapshot that the catalog has otherwise for its day, or not at all under its conditions."""
+
+    meter: str
+    amount: Decimal | UnitRate
+    listed: Decimal | UnitRate | None
+
+
+def on_day(catalog: PriceSnapshot, day: date) -> PriceSnapshot:
+    """The catalog without the prices that did not hold on a day, or of which nobody knows whether they did."""
+    models = {
+        name: replace(model, prices=tuple(entry for entry in model.prices if _is_known(entry, catalog, day)))
+        for name, model in catalog.models.items()
+    }
+    return replace(catalog, models=models)
+
+
+def listed_alone(snapshot: PriceSnapshot, entry: PriceEntry) -> bool:
+    """Whether an entry claims to be a list price, and not one that was agreed, offered or worked out."""
+    source = snapshot.sources.get(entry.source or "")
+    return source is None or source.kind not in _AGREED
+
+
+def unlisted(snapshot: PriceSnapshot, name: str, listed: ModelPrices) -> Iterator[Unlisted]:
+    """What a model's entries say on the snapshot's day that the catalog's, which hold on it too, do not."""
+    for entry in snapshot.models[name].prices:
+        if _holds(entry, snapshot.date) and listed_alone(snapshot, entry):
+            for meter, amount in entry.rates.items():
+                there = [
+                    _figure(other.rates[meter])
+                    for other in listed.prices
+                    if meter in other.rates and _alike(other, entry)
+                ]
+                if _figure(amount) not in there and (there or _prices(listed, meter)):
+                    first = next(
+                        (
+                            other.rates[meter]
+                            for other in listed.prices
+                            if meter in other.rates and _alike(other, entry)
+                        ),
+                        None,
+                    )
+                    yield Unlisted(meter, amount, first)
+            for meter, factor in entry.multiply.items():
+                factors = [
+                    other.multiply[meter] for other in listed.prices if meter in other.multiply and _alike(other, entry)
+                ]
+                if factor not in factors:
+                    yield Unlisted(meter, factor, factors[0] if factors else None)
+
+
+def _figure(amount: Decimal | UnitRate) -> tuple[Decimal, str]:
+    return (amount.amount, amount.unit) if isinstance(amount, UnitRate) else (amount, "")
+
+
+def _prices(model: ModelPrices, meter: str) -> bool:
+    return any(meter in entry.rates for entry in model.prices)
+
+
+def _alike(a: PriceEntry, b: PriceEntry) -> bool:
+    return _plain(a.when) == _plain(b.when)
+
+
+def _plain(when: When) -> When:
+    """Conditions without the tier that every call is of that states none."""
+    return replace(when, service_tier=None) if when.service_tier == STANDARD_TIER else when
+
+
+def _holds(entry: PriceEntry, day: date) -> bool:
+    return (entry.from_ is None or entry.from_ <= day) and (entry.until is None or day <= entry.until)
+
+
+def _is_known(entry: PriceEntry, catalog: PriceSnapshot, day: date) -> bool:
+    """Whether an entry held on a day, by its own days, the oldest release that states it, or the day of its source."""
+    if not _holds(entry, day):
+        return False
+    source = catalog.sources.get(entry.source or "")
+    days = (entry.from_, entry.unchanged_since, source.day if source is not None else None, catalog.date)
+    return any(known is not None and known <= day for known in days)

@@ -1,0 +1,35 @@
+"""A factor or a contract makes a price zero."""
+
+from collections.abc import Iterable
+
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.entries import used_prices
+from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.words import listed
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem a model, at the first workload that uses it; a list that itself gives something away is believed."""
+    told: set[str] = set()
+    for estimate in subject.estimate.workloads.values():
+        model = estimate.workload.model
+        zero = {
+            meter: rate
+            for meter, rate in used_prices(estimate)
+            if not rate.amount and (rate.agreed or rate.entry.rates.get(meter) != 0)
+        }
+        if zero and model not in told:
+            told.add(model)
+            whose = (
+                "the contract"
+                if any(rate.agreed or rate.listed for rate in zero.values())
+                else "a factor of the price file"
+            )
+            yield Problem(
+                ("workloads", estimate.name, "model"),
+                f"{whose} makes {listed(zero)} of `{model}` free of charge",
+                "plan what it costs once that ends, or have whoever owns the budget agree",
+            )
+
+
+RULE = Rule("price-zero", Severity.WARNING, "a factor or a contract makes a price zero", check)
