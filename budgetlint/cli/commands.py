@@ -6,7 +6,19 @@ from typing import Final
 
 from budgetlint.cli.options import Command
 
-COMMANDS: Final = ("check", "report", "diff", "explain", "headroom", "try", "prices", "reconcile", "schema", "init")
+COMMANDS: Final = (
+    "check",
+    "report",
+    "diff",
+    "explain",
+    "headroom",
+    "try",
+    "prices",
+    "reconcile",
+    "schema",
+    "init",
+    "mcp",
+)
 SNAPSHOT: Final = ("pin", "diff", "verify", "show", "import")
 """The commands under `snapshot`."""
 _MODULES: Final = {"try": "trial"}

@@ -43,6 +43,7 @@ PLAIN = [
     "reconcile a.jsonl b.csv --budget x --covers 2026-06 --extrapolate --tolerance 10% --suggest --write",
     "reconcile --print-sql spark --table t",
     "schema budget",
+    "mcp",
     "init",
     "init here --preset production --kind agent --model m --name n",
     "snapshot pin --model a --model b -o prices.json --upgrade --dry-run",

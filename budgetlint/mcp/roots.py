@@ -1,0 +1,46 @@
+"""The folders that a client lets us look into, and nothing beside them."""
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.work_tree import is_within
+
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""The working folder belongs to the whole process, and paths are reported relative to it."""
+
+
+def folders(uris: Sequence[str]) -> tuple[str, ...]:
+    """The folders of `file:` URIs, links followed; the working folder where there is none. Raises `Trouble`."""
+    paths = [os.path.realpath(unquote(parts.path)) for uri in uris if (parts := urlsplit(uri)).scheme == "file"]
+    existing = tuple(path for path in paths if os.path.isdir(path))
+    if uris and not existing:
+        raise Trouble("none of the client's roots is a folder on this machine")
+    return existing or (os.path.realpath("."),)
+
+
+@contextmanager
+def inside(roots: Sequence[str], paths: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Works in the root that holds all the paths, and gives them as they are named from there. Raises `Trouble`."""
+    root = next((root for root in roots if all(_lies_in(root, path) for path in paths)), None)
+    if root is None:
+        raise Trouble("a path lies outside the client's roots, or the paths lie in several of them")
+    with _ONE_AT_A_TIME:
+        before = os.path.abspath(".")
+        os.chdir(root)
+        try:
+            yield tuple(os.path.relpath(os.path.realpath(path)) for path in paths)
+        finally:
+            os.chdir(before)
+
+
+def _lies_in(root: str, path: str) -> bool:
+    """Whether a path, relative to a root or absolute, exists in it, links followed."""
+    if "\0" in path:
+        return False
+    real = os.path.realpath(os.path.join(root, path))
+    return is_within(root, real) and os.path.exists(real)
