@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Sequence
 
-from budgetlint.app.snapshot_import import ORIGINS, ImportOptions, NothingImported, import_prices
+from budgetlint.app.price_lists import ORIGINS, NothingImported
+from budgetlint.app.snapshot_import import ImportOptions, import_prices
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.cli.exits import FINE
 from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, Argument, Command, Option, Words

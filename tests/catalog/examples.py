@@ -8,12 +8,18 @@ from decimal import Decimal
 from pathlib import Path
 
 from budgetlint.catalog.importers.account import NotCarried
+from budgetlint.catalog.importers.aws_price_list import snapshot_from_aws_price_list
+from budgetlint.catalog.importers.azure_retail import snapshot_from_azure_retail
 from budgetlint.catalog.importers.cost_calculator import snapshot_from_cost_calculator
 from budgetlint.catalog.importers.csv_rows import snapshot_from_rows
 from budgetlint.catalog.importers.genai_prices import snapshot_from_genai_prices
+from budgetlint.catalog.importers.helicone import snapshot_from_helicone
+from budgetlint.catalog.importers.langfuse import snapshot_from_langfuse
 from budgetlint.catalog.importers.litellm import snapshot_from_litellm
+from budgetlint.catalog.importers.llm_prices import snapshot_from_llm_prices
 from budgetlint.catalog.importers.metergraph import snapshot_from_metergraph
 from budgetlint.catalog.importers.model_prices import snapshot_from_model_prices
+from budgetlint.catalog.importers.models_dev import snapshot_from_models_dev
 from budgetlint.catalog.importers.openrouter import snapshot_from_openrouter
 from budgetlint.catalog.text import snapshot_text
 from budgetlint.source.document import Plain
@@ -53,6 +59,12 @@ IMPORTS: dict[str, Callable[[], Imported]] = {
     "metergraph": lambda: snapshot_from_metergraph(data("metergraph.json"), published=DAY),
     "model_prices": lambda: snapshot_from_model_prices(data("model_prices.json"), published=DAY),
     "cost_calculator": lambda: snapshot_from_cost_calculator([mapping("cost_calculator.json")], published=DAY),
+    "models_dev": lambda: snapshot_from_models_dev(data("models_dev.json"), published=DAY),
+    "llm_prices": lambda: snapshot_from_llm_prices(data("llm_prices.json"), published=DAY),
+    "langfuse": lambda: snapshot_from_langfuse(data("langfuse.json"), published=DAY),
+    "helicone": lambda: snapshot_from_helicone(data("helicone.json"), published=DAY),
+    "azure_retail": lambda: snapshot_from_azure_retail(data("azure_retail.json"), published=DAY),
+    "aws_price_list": lambda: snapshot_from_aws_price_list(data("aws_price_list.json"), published=DAY),
     "csv": lambda: snapshot_from_rows(rows(), day=DAY, title="negotiated prices"),
 }
 

@@ -340,3 +340,73 @@ def test_one_list_at_a_time() -> None:
     said = Done(2, "", "budgetlint: name either a FILE or a `--url`\n")
     assert ran("snapshot", "import") == said
     assert ran("snapshot", "import", "list", "--url", "http://127.0.0.1/") == said
+
+
+SLICES = Path(__file__).parents[1] / "catalog" / "slices"
+LISTS = {
+    "models.dev": ("models_dev.json", 3),
+    "llm-prices": ("llm_prices.json", 4),
+    "langfuse": ("langfuse.json", 3),
+    "helicone": ("helicone.json", 4),
+    "azure": ("azure_retail.json", 3),
+    "aws": ("aws_price_list.json", 2),
+    "metergraph": ("metergraph.json", None),
+    "model-prices": ("model_prices.json", None),
+}
+
+
+@pytest.mark.parametrize(("origin", "file", "models"), [(name, *about) for name, about in LISTS.items()])
+def test_lists_that_others_publish(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str, file: str, models: int | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = ran(
+        "snapshot",
+        "import",
+        "--from",
+        origin,
+        str(SLICES / file),
+        "--published",
+        "2026-11-19",
+        "-o",
+        "out.json",
+        "--as-of",
+        DAY,
+    )
+    assert done.code == 0, done.err
+    written = json.loads(Path("out.json").read_text("utf-8"))
+    assert written["date"] == "2026-11-19"
+    assert models is None or len(written["models"]) == models
+
+
+@pytest.mark.parametrize(("origin", "day"), [("aws", "2026-11-18"), ("llm-prices", "2026-08-05")])
+def test_a_list_that_says_its_day_needs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str, day: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ran("snapshot", "import", "--from", origin, str(SLICES / LISTS[origin][0]), "-o", "out.json").code == 0
+    assert json.loads(Path("out.json").read_text("utf-8"))["date"] == day
+
+
+@pytest.mark.parametrize("origin", ["models.dev", "langfuse", "helicone", "azure"])
+def test_a_list_without_a_day_asks_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = ran("snapshot", "import", "--from", origin, str(SLICES / LISTS[origin][0]))
+    assert (done.code, done.err) == (
+        2,
+        "budgetlint: the file does not say when its prices came out: state it, `--published DATE`\n",
+    )
+
+
+@pytest.mark.parametrize("origin", LISTS)
+@pytest.mark.parametrize("text", ["{}", "[]", "null", "[1]", '{"Items": 3, "data": 1, "prices": {}, "terms": []}'])
+def test_a_list_of_another_shape_has_no_price(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str, text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("list.json").write_text(text, "utf-8")
+    done = ran("snapshot", "import", "--from", origin, "list.json", "--published", "2026-11-19", "--as-of", DAY)
+    assert (done.code, done.err.splitlines()[-1:]) == (
+        2,
+        [f"budgetlint: no price was found: is it a list of {origin}?"],
+    )

@@ -1,0 +1,181 @@
+"""Published price lists, by where they come from: the day on which each came out, and the snapshot that it makes."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from budgetlint.app.settings import day_of
+from budgetlint.catalog.importers.account import NotCarried
+from budgetlint.catalog.importers.aws_price_list import snapshot_from_aws_price_list
+from budgetlint.catalog.importers.azure_retail import snapshot_from_azure_retail
+from budgetlint.catalog.importers.cost_calculator import snapshot_from_cost_calculator
+from budgetlint.catalog.importers.csv_rows import snapshot_from_rows
+from budgetlint.catalog.importers.genai_prices import snapshot_from_genai_prices
+from budgetlint.catalog.importers.helicone import snapshot_from_helicone
+from budgetlint.catalog.importers.langfuse import snapshot_from_langfuse
+from budgetlint.catalog.importers.litellm import snapshot_from_litellm
+from budgetlint.catalog.importers.llm_prices import snapshot_from_llm_prices
+from budgetlint.catalog.importers.metergraph import snapshot_from_metergraph
+from budgetlint.catalog.importers.model_prices import snapshot_from_model_prices
+from budgetlint.catalog.importers.models_dev import snapshot_from_models_dev
+from budgetlint.catalog.importers.openrouter import snapshot_from_openrouter
+from budgetlint.edges import budget_files
+from budgetlint.edges.trouble import Trouble
+from budgetlint.frozen import Frozen
+from budgetlint.source.document import Plain
+from budgetlint.source.json_text import InvalidJson, load_json
+
+Made = tuple[dict[str, Plain], list[NotCarried]]
+
+ORIGINS: Final = (
+    "litellm", "genai-prices", "openrouter", "metergraph", "model-prices", "openai-cost-calculator", "models.dev",
+    "llm-prices", "langfuse", "helicone", "azure", "aws", "csv",
+)  # fmt: skip
+_SAYS_ITS_DAY: Final = {
+    "metergraph": "pricing_verified_at",
+    "model-prices": "updated_at",
+    "openai-cost-calculator": "verified_at",
+    "llm-prices": "updated_at",
+    "aws": "publicationDate",
+}
+"""The key under which a list says itself on which day it came out."""
+
+
+class PriceList(Frozen, kw_only=True):
+    """The kind of price list, its file or address, the day it came out where it does not say so, today, a csv's currency."""
+
+    origin: str = "csv"
+    file: str | None = None
+    url: str | None = None
+    published: str | None = None
+    as_of: str | None = None
+    currency: str = "USD"
+
+
+class NothingImported(Trouble):
+    """No price was found; `not_carried` says what was there instead."""
+
+    def __init__(self, origin: str, not_carried: tuple[NotCarried, ...]) -> None:
+        super().__init__(f"no price was found: is it a list of {origin}?")
+        self.not_carried = not_carried
+
+
+def made_from(options: PriceList) -> Made:
+    """The snapshot of a price list, and what it does not carry. Raises `Trouble`."""
+    if (options.file is None) == (options.url is None):
+        raise Trouble("name either a FILE or a `--url`")
+    text = _text(options.file, options.url)
+    snapshot, left = _converters(_published(options, text), options)[options.origin](text)
+    if not snapshot["models"]:
+        raise NothingImported(options.origin, tuple(left))
+    return snapshot, left
+
+
+def _text(file: str | None, url: str | None) -> str:
+    if url is not None:
+        from budgetlint.edges.download import downloaded
+
+        return downloaded(url)
+    try:
+        return budget_files.read(file or "").decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Trouble(f"`{file}` can't be read: it is not UTF-8") from None
+
+
+def _published(options: PriceList, text: str) -> str:
+    """The day on which the list came out: as the user states it, or the list itself. Raises `Trouble`."""
+    today = day_of(options.as_of)
+    stated = _day(options.published)
+    if options.published is not None and stated is None:
+        raise Trouble(f"`--published {options.published}` is not a day such as `2026-06-17`")
+    stated = stated or _stated_by_itself(options, text, today)
+    if stated is None:
+        raise Trouble("the file does not say when its prices came out: state it, `--published DATE`")
+    if stated > today:
+        raise Trouble(f"the prices came out on {stated}, after {today}")
+    return stated.isoformat()
+
+
+def _stated_by_itself(options: PriceList, text: str, today: date) -> date | None:
+    """The day that a list says of itself; a provider's own price API that is asked now speaks of now."""
+    if options.origin == "openrouter" and options.url is not None:
+        return today
+    if options.origin in _SAYS_ITS_DAY:
+        return _day(_said_day(options.origin, text))
+    if options.origin == "csv":
+        days = [_day(row.get("date")) for row in _rows(text)]
+        known = [day for day in days if day is not None]
+        return max(known) if known and len(known) == len(days) else None
+    return None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text is not None and len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _said_day(origin: str, text: str) -> str | None:
+    data = _yaml(text) if origin == "metergraph" else _json(text)
+    first = data[0] if isinstance(data, list) and data else data
+    said = first.get(_SAYS_ITS_DAY[origin]) if isinstance(first, dict) else None
+    return said[:10] if isinstance(said, str) else None
+
+
+def _converters(published: str, options: PriceList) -> dict[str, Callable[[str], Made]]:
+    """Each origin's conversion from text."""
+    return {
+        "litellm": lambda text: snapshot_from_litellm(_object(text), published=published),
+        "genai-prices": lambda text: snapshot_from_genai_prices(_json(text), published=published),
+        "openrouter": lambda text: snapshot_from_openrouter(_json(text), published=published),
+        "metergraph": lambda text: snapshot_from_metergraph(_yaml(text), published=published),
+        "model-prices": lambda text: snapshot_from_model_prices(_json(text), published=published),
+        "openai-cost-calculator": lambda text: snapshot_from_cost_calculator(_objects(text), published=published),
+        "models.dev": lambda text: snapshot_from_models_dev(_json(text), published=published),
+        "llm-prices": lambda text: snapshot_from_llm_prices(_json(text), published=published),
+        "langfuse": lambda text: snapshot_from_langfuse(_json(text), published=published),
+        "helicone": lambda text: snapshot_from_helicone(_json(text), published=published),
+        "azure": lambda text: snapshot_from_azure_retail(_json(text), published=published),
+        "aws": lambda text: snapshot_from_aws_price_list(_json(text), published=published),
+        "csv": lambda text: snapshot_from_rows(
+            _rows(text), day=published, title="imported from csv", currency=options.currency
+        ),
+    }
+
+
+def _objects(text: str) -> list[dict[str, Plain]]:
+    data = _json(text)
+    return [item for item in (data if isinstance(data, list) else [data]) if isinstance(item, dict)]
+
+
+def _yaml(text: str) -> Plain:
+    from budgetlint.source.yaml_text import load_yaml
+
+    document = load_yaml(text)
+    for fault in document.faults:
+        raise Trouble(f"the price list can't be read as YAML: line {fault.span.line}: {fault.message}")
+    return document.data
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    try:
+        return [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(io.StringIO(text))]
+    except csv.Error as error:
+        raise Trouble(f"the price list can't be read as csv: {error}") from None
+
+
+def _json(text: str) -> Plain:
+    try:
+        return load_json(text)
+    except InvalidJson as error:
+        raise Trouble(f"the price list can't be read as JSON: {error}") from None
+
+
+def _object(text: str) -> dict[str, Plain]:
+    data = _json(text)
+    if not isinstance(data, dict):
+        raise Trouble("the price list is no JSON object")
+    return data

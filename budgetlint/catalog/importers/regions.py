@@ -1,0 +1,62 @@
+"""Prices that a cloud lists region by region: one entry where all regions ask the same, else an entry a region."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from budgetlint.catalog.importers.conditions import Condition, with_key
+from budgetlint.catalog.importers.listing import Listing, Stretch
+from budgetlint.frozen import Frozen
+
+EVERYWHERE: Final = ""
+"""The region of a price that holds wherever a call is served."""
+ZONES: Final = frozenset({"data-zone"})
+"""What is sold as a region of its own and lies in several."""
+
+Regions: TypeAlias = dict[str, dict[str, Decimal]]
+"""Rates by region and by the day since which they hold."""
+
+
+class Offer(Frozen):
+    """One listed price: the model, meter and conditions, since when it holds, where, and the rate."""
+
+    name: str
+    meter: str
+    when: Condition
+    since: str | None
+    region: str
+    rate: Decimal
+
+
+def put_offers(listing: Listing, source: str, offers: Iterable[Offer]) -> None:
+    """States offers; one of the same model, meter, conditions and region holds until the next begins."""
+    cells: dict[tuple[str, str, Condition], Regions] = {}
+    places: dict[str, set[str]] = {}
+    for offer in offers:
+        regions = cells.setdefault((offer.name, offer.meter, offer.when), {})
+        known = regions.setdefault(offer.region, {})
+        if known.setdefault(offer.since or "", offer.rate) != offer.rate:
+            listing.leave(offer.name, offer.meter, f"two prices of the same day in region {offer.region or 'any'}")
+        places.setdefault(offer.name, set()).add(offer.region)
+    for (name, meter, when), regions in cells.items():
+        for region, stretches in _told_apart(regions, places[name] - {EVERYWHERE, *ZONES}).items():
+            held = when if region == EVERYWHERE else with_key(when, "region", region)
+            for days, rate in _stretches(stretches):
+                listing.put(name, source, meter, rate, when=held, days=days)
+
+
+def _told_apart(regions: Regions, places: set[str]) -> Regions:
+    """The prices by region; one that holds everywhere where every region in which the model is sold asks the same."""
+    own = {region: stretches for region, stretches in regions.items() if region in places}
+    alike = len({tuple(sorted(stretches.items())) for stretches in own.values()}) == 1
+    if EVERYWHERE in regions or own.keys() != places or not alike:
+        return regions
+    others = {region: stretches for region, stretches in regions.items() if region not in places}
+    return {EVERYWHERE: next(iter(own.values())), **others}
+
+
+def _stretches(rates: dict[str, Decimal]) -> list[tuple[Stretch, Decimal]]:
+    days = sorted(rates)
+    ends = [(date.fromisoformat(day) - timedelta(days=1)).isoformat() for day in days[1:]]
+    return [((day or None, end), rates[day]) for day, end in zip(days, [*ends, None], strict=True)]
