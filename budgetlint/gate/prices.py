@@ -112,6 +112,7 @@ def _facts(model: ModelPrices, day: date | None = None) -> frozenset[_Fact]:
         limits = (
             ("context_window", model.context_window),
             ("max_output_tokens", model.max_output_tokens),
+            ("cache_minimum", model.cache_minimum),
             ("retires", model.retires),
         )
         facts.update((name, limit) for name, limit in limits if limit is not None)

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.results import Amount, WorkloadEstimate
-from budgetlint.estimate.tariff import NO_PRICES, Prices
 from budgetlint.figures.exact import settled
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.periods import Period
-from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
+from budgetlint.model.snapshot import ModelPrices
+from budgetlint.rules.books import book, contract, prices_of
 from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import money
 
@@ -80,22 +80,14 @@ def _rise(subject: Subject, each: WorkloadEstimate, days: Iterable[date], period
 
 
 def _stated(subject: Subject, model: str) -> Iterable[ModelPrices]:
-    books = (_book(subject), _contract(subject))
-    return (book.models[model] for book in books if book is not None and model in book.models)
-
-
-def _book(subject: Subject) -> PriceSnapshot:
-    return NO_PRICES if subject.listed is None or subject.listed.snapshot is None else subject.listed.snapshot
-
-
-def _contract(subject: Subject) -> PriceSnapshot | None:
-    return None if subject.contract is None else subject.contract.snapshot
+    stated = (book(subject), contract(subject))
+    return (each.models[model] for each in stated if each is not None and model in each.models)
 
 
 def _planned(subject: Subject, each: WorkloadEstimate, day: date) -> Amount | None:
     """What a workload plans at the prices of another day, per period of the file; None where it is unpriced then."""
     alone = replace(subject.file, workloads={each.name: each.workload}, budgets={})
-    layers = estimate(alone, Prices(_book(subject), day, _contract(subject))).workloads[each.name].layers
+    layers = estimate(alone, prices_of(subject, day)).workloads[each.name].layers
     return None if layers is None else layers.planned
 
 

@@ -2,7 +2,7 @@
 
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.scalars import Form
-from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Record, Scalar, Shape, fields_of
+from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Record, Scalar, Shape, Short, fields_of
 from budgetlint.source.document import Path, Plain
 
 
@@ -25,6 +25,8 @@ def _inner(shape: Shape, data: Plain, step: str) -> Shape | None:
     match shape:
         case Nullable(inner):
             return _inner(inner, data, step)
+        case Either(Short(key) as short, other) if data in short.words:
+            return _inner(other, {key: data}, step)
         case Either(_, other):
             return _inner(other, data, step)
         case Record(cls):

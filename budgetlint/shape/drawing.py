@@ -27,6 +27,7 @@ from budgetlint.shape.types import (
     Record,
     Scalar,
     Shape,
+    Short,
     fields_of,
 )
 
@@ -64,10 +65,8 @@ class _Drawing:
         match shape:
             case Scalar(form):
                 return _scalar(form)
-            case Choice(values):
-                return {"enum": list(values)}
-            case Flag():
-                return {"type": "boolean", "errorMessage": "expected `true` or `false`"}
+            case Choice() | Flag() | Short():
+                return _words(shape)
             case ListOf(item):
                 return {"type": "array", "items": self.drawn(item)}
             case MapOf(key, item):
@@ -181,6 +180,16 @@ def _chosen_by(shape: OneOf) -> str:
         return KIND_DESCRIPTION
     cls = shape.classes[0][1]
     return next(_description(cls, field) for field in fields_of(cls) if field.key == shape.key)
+
+
+def _words(shape: Choice | Flag | Short) -> Schema:
+    match shape:
+        case Choice(values):
+            return {"enum": list(values)}
+        case Flag():
+            return {"type": "boolean", "errorMessage": "expected `true` or `false`"}
+        case Short():
+            return {"type": "string", "pattern": f"^(?:{'|'.join(shape.words)})$"}
 
 
 def _scalar(form: Form) -> Schema:

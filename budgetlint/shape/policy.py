@@ -30,7 +30,7 @@ from budgetlint.shape.policy_limits import (
 )
 from budgetlint.shape.policy_words import Refusal, advice_of, keys_refused, message_of
 from budgetlint.shape.reader import reader_of
-from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Record, Scalar, Shape, fields_of
+from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Record, Scalar, Shape, Short, fields_of
 from budgetlint.shape.values import Unfit
 from budgetlint.source.document import Path, Plain
 from budgetlint.source.json_text import InvalidJson, load_json
@@ -222,6 +222,8 @@ def _seen(shape: Shape, data: Plain) -> Plain:
             return _seen(inner, data)
         case Either(scalar, other), _:
             return _seen(other if isinstance(data, (list, dict)) else scalar, data)
+        case Short(key), str() if data in shape.words:
+            return {key: data}
         case ListOf(item), list():
             return [_seen(item, each) for each in data]
         case MapOf(_, item), dict():

@@ -19,6 +19,7 @@ from budgetlint.shape.types import (
     Record,
     Scalar,
     Shape,
+    Short,
     fields_of,
 )
 from budgetlint.shape.values import UNFIT, text_reader, value_reader
@@ -42,8 +43,8 @@ def reader_of(shape: Shape) -> Reader:
     match shape:
         case Scalar(form):
             return value_reader(form)
-        case Choice():
-            return _choice(shape)
+        case Choice() | Short():
+            return _word(shape)
         case Flag():
             return _flag
         case ListOf(item):
@@ -58,6 +59,10 @@ def reader_of(shape: Shape) -> Reader:
             return _either(reader_of(scalar), reader_of(other))
         case Nullable(inner):
             return _nullable(reader_of(inner))
+
+
+def _word(shape: Choice | Short) -> Reader:
+    return _short(shape) if isinstance(shape, Short) else _choice(shape)
 
 
 def _choice(shape: Choice) -> Reader:
@@ -75,6 +80,17 @@ def _flag(value: Plain) -> bool:
     if isinstance(value, bool):
         return value
     raise UNFIT
+
+
+def _short(shape: Short) -> Reader:
+    readers = {word: _record(cls, None) for word, cls in shape.classes}
+
+    def read(value: Plain) -> object:
+        if not isinstance(value, str) or value not in readers:
+            raise UNFIT
+        return readers[value]({shape.key: value})
+
+    return read
 
 
 def _list(item: Reader) -> Reader:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from budgetlint.shape.types import Choice, Flag, Nullable, Shape
+from budgetlint.shape.types import Choice, Flag, Nullable, Shape, Short
 from budgetlint.source.document import Plain
 
 YES: Final = frozenset({"true", "yes", "on", "y", "1"})
@@ -31,6 +31,8 @@ def safe_value(shape: Shape, value: Plain, text: str) -> str | None:
                 return value
             word = text.lower() if text.isalpha() else ""
             return "true" if word in YES else "false" if word in NO else None
+        case Short() if isinstance(value, str) and value != text:
+            return next((word for word in shape.words if word == value), None)
         case Choice(words) if isinstance(value, str) and value != text:
             return next((str(word) for word in words if str(word) == value), None)
         case _:

@@ -59,6 +59,17 @@ class OneOf(Frozen):
     default: str | None
 
 
+class Short(Frozen):
+    """A word that stands for a mapping with nothing but that word under `key`."""
+
+    key: str
+    classes: tuple[tuple[str, type], ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(word for word, _ in self.classes)
+
+
 class Either(Frozen):
     """A scalar, or a list or mapping in its place."""
 
@@ -72,7 +83,7 @@ class Nullable(Frozen):
     inner: "Shape"
 
 
-Shape = Scalar | Choice | Flag | ListOf | MapOf | Record | OneOf | Either | Nullable
+Shape = Scalar | Choice | Flag | Short | ListOf | MapOf | Record | OneOf | Either | Nullable
 
 
 class Field(Frozen):
@@ -148,8 +159,11 @@ def _union(members: tuple[object, ...]) -> Shape:
     return Either(first, second) if scalar_first else Either(second, first)
 
 
-def _by_mode(records: list[type]) -> OneOf:
-    """Records told apart by the word of their `mode`; the one that has a default is it."""
+def _by_mode(records: list[type]) -> Either | OneOf:
+    """Records told apart by the word of their `mode`; the one that has a default is it.
+
+    The word alone is short for a record that needs nothing else.
+    """
     classes: dict[str, type] = {}
     default = None
     for record in records:
@@ -159,4 +173,7 @@ def _by_mode(records: list[type]) -> OneOf:
         classes[word] = record
         if not mode.required:
             default = word
-    return OneOf("mode", tuple(classes.items()), default)
+    chosen = OneOf("mode", tuple(classes.items()), default)
+    short = tuple(each for each in chosen.classes if sum(field.required for field in fields_of(each[1])) == 1)
+    alone = tuple((word, cls) for word, cls in short if word != default)
+    return Either(Short("mode", alone), chosen) if alone else chosen

@@ -30,6 +30,7 @@ from budgetlint.shape.types import (
     Record,
     Scalar,
     Shape,
+    Short,
     fields_of,
 )
 from budgetlint.source.document import Path, Plain
@@ -70,7 +71,7 @@ def _validator(shape: Shape) -> SchemaValidator:
 @cache
 def _schema(shape: Shape) -> CoreSchema:
     match shape:
-        case Scalar() | Choice() | Flag():
+        case Scalar() | Choice() | Flag() | Short():
             return no_info_plain_validator_function(reader_of(shape))
         case ListOf(item):
             return list_schema(_schema(item), strict=True)

@@ -18,6 +18,7 @@ from budgetlint.shape.types import (
     Record,
     Scalar,
     Shape,
+    Short,
     fields_of,
 )
 from budgetlint.shape.values import Unfit, number_of, value_reader
@@ -50,6 +51,9 @@ def fault_of_value(shape: Shape, value: Plain, written: str) -> tuple[str, str |
             return _of_flag(value, written)
         case Choice(values) if not isinstance(value, (list, dict)):
             return _of_choice(values, value, written)
+        case Short() if not isinstance(value, (list, dict)):
+            near = nearest(written, list(shape.words))
+            return f"{described(value, written)}, expected {expected(shape)}, or a mapping", did_you_mean(near)
         case ListOf(item) if isinstance(value, str) and fits(item, value):
             return f"{quoted(written)} is not a list", f"write `[{value}]`"
         case _:
@@ -78,6 +82,8 @@ def expected(shape: Shape) -> str:
             return f"one of {listed(values)}" if len(values) > 1 else listed(values)
         case Flag():
             return "`true` or `false`"
+        case Short():
+            return listed(shape.words)
         case ListOf():
             return "a list"
         case Either(scalar, ListOf()):

@@ -93,7 +93,9 @@ def multipliers_of(workload: Mapping[str, object], budget: Mapping[str, object])
     }
     if "attempts_per_accepted" in workload:
         inherited.pop("rejected_outputs", None)
-    return {name: value for name, value in (inherited | dict(own)).items() if value not in (None, "null", "~")}
+    short = {"prefix": {"mode": "prefix"}}
+    stated = {name: short.get(str(value), value) for name, value in (inherited | dict(own)).items()}
+    return {name: value for name, value in stated.items() if value not in (None, "null", "~")}
 
 
 def counts_of(workload: Mapping[str, object], rejected: Fraction) -> dict[str, Fraction]:

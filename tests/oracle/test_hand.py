@@ -185,6 +185,9 @@ HAND: list[tuple[str, str, F | None]] = [
     ("audio-usage-stands-in", "workloads.2.base", None),
     # 100,000 tokens to speak at 0.60 and 900,000 spoken at 12.
     ("audio-usage-stands-in", "workloads.5.base", F("0.06") + F("10.8")),
+    # 100 × 10 calls: 36,000 read at 0.30, 6,500 written at 3.75 and 3,000 out at 15 a task, in either spelling.
+    ("cache-prefix-short", "workloads.0.operational", 100 * F(36_000 * F("0.3") + 6_500 * F("3.75") + 3_000 * 15, M)),
+    ("cache-prefix-short", "workloads.1.operational", 100 * F(36_000 * F("0.3") + 6_500 * F("3.75") + 3_000 * 15, M)),
     ("contract-by-alias", "workloads.0.base", F(162)),
     ("contract-by-alias", "workloads.1.base", F(162)),
     ("contract-by-canonical-name", "workloads.0.base", F(162)),

@@ -1,6 +1,7 @@
 """LiteLLM's price map to a price snapshot."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from budgetlint.catalog.importers.account import NotCarried
@@ -103,6 +104,7 @@ def _read(made: _Import, key: str, fields: dict[str, Plain]) -> None:
         for to, value in (
             ("context_window", fields.get("max_input_tokens")),
             ("max_output_tokens", fields.get("max_output_tokens")),
+            ("cache_minimum", _whole(fields.get("prompt_cache_min_tokens"))),
             ("retires", fields.get("deprecation_date")),
             ("replaced_by", fields.get("successor_model")),
         )
@@ -112,6 +114,11 @@ def _read(made: _Import, key: str, fields: dict[str, Plain]) -> None:
         model.facts["schedules"] = {"off-peak": off_peak_schedule(fields["off_peak_pricing"])}
     if key != name.identifier:
         model.aliases.append(key)
+
+
+def _whole(value: Plain) -> Plain:
+    """A count of tokens that the list may write as `512.0`."""
+    return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
 
 
 def _twin(made: _Import, key: str, model: _Model, table: PriceTable) -> None:

@@ -39,7 +39,12 @@ def _grouped(number: Plain) -> str:
 def _facts(model: dict[str, Plain]) -> list[str]:
     aliases = model.get("aliases")
     said = [f"  also: {', '.join(str(alias) for alias in aliases)}"] if isinstance(aliases, list) else []
-    named = (("context_window", "context window"), ("max_output_tokens", "longest output"), ("retires", "retires"))
+    named = (
+        ("context_window", "context window"),
+        ("max_output_tokens", "longest output"),
+        ("cache_minimum", "cached from"),
+        ("retires", "retires"),
+    )
     return said + [f"  {words}: {_grouped(model[key])}" for key, words in named if key in model]
 
 

@@ -1,0 +1,50 @@
+"""Prompts are planned as cached that are shorter than what their provider caches."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.estimate.series import agent_series
+from budgetlint.figures.exact import just_below, terms
+from budgetlint.figures.shown import count
+from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.model.workloads import Agent, LlmApp
+from budgetlint.rules.cached import caching
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem for each workload some of whose calls are too short."""
+    facts = subject.model_facts()
+    for estimate, _ in caching(subject):
+        model = facts.get(estimate.workload.model)
+        if model is not None and model.cache_minimum is not None:
+            yield from _too_short(estimate, model.cache_minimum)
+
+
+def _too_short(estimate: WorkloadEstimate, minimum: Decimal) -> Iterable[Problem]:
+    match estimate.workload:
+        case LlmApp(input_tokens=tokens) if tokens < minimum:
+            prompts = f"the prompts of `{estimate.name}` carry {count(tokens)} tokens"
+            yield _problem(estimate, ("input_tokens",), prompts, minimum)
+        case Agent():
+            series = agent_series(estimate.workload)
+            short = terms(just_below(minimum) - series.first, series.growth, series.run)
+            if short:
+                calls = "call carries" if short == 1 else f"{count(short)} calls carry"
+                prompts = f"the first {calls} fewer tokens in each task of `{estimate.name}`"
+                if series.largest < minimum:
+                    prompts = f"the largest call of `{estimate.name}` carries {count(series.largest)} tokens"
+                yield _problem(estimate, ("context",), prompts, minimum)
+
+
+def _problem(estimate: WorkloadEstimate, key: Path, prompts: str, minimum: Decimal) -> Problem:
+    return Problem(
+        ("workloads", estimate.name, *key),
+        f"`{estimate.workload.model}` caches prompts of {count(minimum)} tokens or more, and {prompts}: "
+        "what the plan saves by reading them from cache is not saved",
+        "`cache: null` plans them without a cache",
+    )
+
+
+RULE = Rule("cache-below-minimum", Severity.WARNING, "prompts are shorter than what their provider caches", check)

@@ -1,0 +1,30 @@
+"""A cached prefix that is stated for the whole file is skipped where requests are single calls."""
+
+from collections.abc import Iterable
+
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.multipliers import INHERITED, CachePrefix
+from budgetlint.model.workloads import LlmApp
+from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.words import listed
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem for the file, with every workload that inherits what it can't use."""
+    if not isinstance(subject.file.multipliers.cache, CachePrefix):
+        return
+    names = [
+        name
+        for name, workload in subject.file.workloads.items()
+        if isinstance(workload, LlmApp) and workload.multipliers.cache is INHERITED
+    ]
+    if names:
+        yield Problem(
+            ("multipliers", "cache"),
+            f"a cached prefix needs the several calls of a task: {listed(names)} "
+            f"{'is' if len(names) == 1 else 'are'} planned without a cache",
+            "`cache: {reads: 60%, writes: 8%}` in the workload says what a request reads and writes",
+        )
+
+
+RULE = Rule("cache-prefix-skipped", Severity.INFO, "an inherited `cache: prefix` means nothing to an `llm-app`", check)
