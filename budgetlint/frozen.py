@@ -1,8 +1,8 @@
 """Frozen, slotted records whose methods are made when they are first needed.
 
 `dataclasses` compiles six functions for each class at import, and imports `inspect` to do so: for our eighty classes
-that is a third of a cold check. A `Frozen` class costs one `type()` call; its `__init__` is compiled on its first
-instance, the rest is shared. To everyone else it is a dataclass: type checkers read `dataclass_transform`, and
+that is a third of a cold check. A `Frozen` class costs one `type()` call; its `__init__` is compiled once there are
+many instances, the rest is shared. To everyone else it is a dataclass: type checkers read `dataclass_transform`, and
 `dataclasses.fields`, `replace` and `asdict` work on it.
 """
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R", bound="Frozen")
 _REQUIRED = object()
+_BY_HAND = 30
+"""How many instances of a class are made before its `__init__` is compiled."""
 
 
 class _Made:
@@ -128,6 +130,8 @@ class _FrozenType(type):
     annotations: dict[str, object]
     model_keys: dict[str, Key]
     keywords_only: bool
+    uncompiled: int
+    """How many more instances are made before `__init__` is compiled."""
     dataclass_fields: "dict[str, Field[object]] | None"
 
     def __new__(
@@ -163,16 +167,43 @@ class _FrozenType(type):
         made_class.annotations = annotations
         made_class.model_keys = model_keys
         made_class.keywords_only = keywords_only
+        made_class.uncompiled = _BY_HAND
         made_class.dataclass_fields = None
         return made_class
 
 
 def _first_init(self: "Frozen", *arguments: object, **keywords: object) -> None:
-    """Compiles the class's own `__init__`, puts it in place, and runs it."""
+    """Sets the fields one by one; after some instances compiles the class's own `__init__` and puts it in place.
+
+    Compiling takes as long as some sixty instances made by hand, and most classes of a check have fewer.
+    """
     cls = type(self)
+    if cls.uncompiled and _set_fields(self, cls, arguments, keywords):
+        cls.uncompiled -= 1
+        return
     compiled = _init_of(cls)
     type.__setattr__(cls, "__init__", compiled)
     compiled(self, *arguments, **keywords)
+
+
+def _set_fields(self: "Frozen", cls: "_FrozenType", arguments: tuple[object, ...], keywords: dict[str, object]) -> bool:
+    """Sets each field to its argument or default; False where the arguments don't fit, which `__init__` words best."""
+    defaults = cls.defaults
+    if arguments and (cls.keywords_only or len(arguments) > len(defaults)):
+        return False
+    given = dict(zip(defaults, arguments, strict=False))
+    if not keywords.keys() <= defaults.keys() - given.keys():
+        return False
+    given.update(keywords)
+    for name, default in defaults.items():
+        if name in given:
+            value = given[name]
+        elif default is _REQUIRED:
+            return False
+        else:
+            value = default.make() if isinstance(default, _Made) else default
+        object.__setattr__(self, name, value)
+    return True
 
 
 def _init_of(cls: "_FrozenType") -> FunctionType:

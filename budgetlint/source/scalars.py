@@ -4,10 +4,11 @@ import re
 from decimal import Decimal
 
 _OURS = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|\.[0-9]+")
-_YAMLS = re.compile(
+_YAMLS = (
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
     r"|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
+"""Numbers of YAML's core schema; compiled when something is not text at first sight, and not ours."""
 _SAFE_DIGITS = 18
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None}
 FIRST_CHARACTERS = frozenset("0123456789.+-tfn~")
@@ -25,6 +26,6 @@ def plain_value(text: str) -> str | int | Decimal | float | bool | None:
     if _OURS.fullmatch(text):
         whole = "." not in text and len(text) <= _SAFE_DIGITS
         return int(text) if whole else Decimal(text)
-    if _YAMLS.fullmatch(text):
+    if re.fullmatch(_YAMLS, text):
         return float("nan")
     return text

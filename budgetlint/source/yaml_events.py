@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-import yaml
-
 from budgetlint.source.document import Fault, Span, packed, unpacked
+from budgetlint.source.pyyaml import yaml
 
 
 class Mark(Protocol):

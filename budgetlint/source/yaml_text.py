@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
 
-import yaml
-
 from budgetlint.source.document import FIELDS, Document, Fault, Places, Plain, Span, packed, unpacked
+from budgetlint.source.pyyaml import yaml
 from budgetlint.source.scalars import FIRST_CHARACTERS, plain_value
 from budgetlint.source.yaml_events import Event, events_of, kind_of, parser_fault, span_of
 

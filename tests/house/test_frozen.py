@@ -62,3 +62,42 @@ def test_dataclasses_know_the_fields_and_build_them_once_for_each_class() -> Non
     assert Named.__dataclass_fields__ is not Point.__dataclass_fields__
     assert dataclasses.asdict(Named(x=1)) == {"x": 1, "y": 3, "tags": {}, "name": None}
     assert dataclasses.replace(Point(1), y=5) == Point(1, 5)
+
+
+WRONG: list[tuple[tuple[object, ...], dict[str, object]]] = [
+    ((), {}),
+    ((1, 2, {}, 4), {}),
+    ((1,), {"x": 1}),
+    ((1,), {"z": 1}),
+    ((), {"y": 1}),
+]
+
+
+@pytest.mark.parametrize(("arguments", "keywords"), WRONG)
+@pytest.mark.parametrize("before", [0, 100])
+def test_wrong_arguments_are_refused_by_name(
+    arguments: tuple[object, ...], keywords: dict[str, object], before: int
+) -> None:
+    class Place(Frozen):
+        x: int
+        y: int = 2
+        tags: Mapping[str, str] = made(default_factory=dict)
+
+    for _ in range(before):
+        Place(1)
+    make: type = Place
+    with pytest.raises(TypeError, match=r"__init__\(\)"):
+        make(*arguments, **keywords)
+    assert Place(1, y=3) == Place(1, 3, {})
+
+
+def test_instances_are_the_same_before_and_after_init_is_compiled() -> None:
+    class Place(Frozen, kw_only=True):
+        x: int
+        y: int | None = None
+        tags: Mapping[str, str] = made(default_factory=dict)
+
+    places = [Place(x=1, y=None) for _ in range(100)]
+    assert set(map(repr, places)) == {"Place(x=1, y=None, tags={})"}
+    assert len({id(place.tags) for place in places}) == 100
+    assert vars(Place)["__init__"].__name__ == "__init__"

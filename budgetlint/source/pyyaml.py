@@ -1,0 +1,49 @@
+"""PyYAML, imported in half the time.
+
+Its Python reader and resolver compile patterns at import that the compiled parser never uses; one of them, the class of
+all printable characters, takes longer than the check of a file. They are compiled when they are first asked for.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class DeferredPattern:
+    """Stands for a pattern until something of it is asked for; from then on its methods are those of the pattern."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self._compiled: re.Pattern[str] | None = None
+        self._text, self._flags = pattern, flags
+
+    def __getattr__(self, name: str) -> object:
+        if self._compiled is None:
+            self._compiled = re.compile(self._text, self._flags)
+        value: object = getattr(self._compiled, name)
+        self.__dict__[name] = value
+        return value
+
+
+@contextmanager
+def deferred_patterns(package: str) -> Iterator[None]:
+    """While a package is imported, the patterns that its own modules compile wait for their first use."""
+    compile_now = re.compile
+
+    def compile_later(pattern: str, flags: int = 0) -> object:
+        asking = sys._getframe(1).f_globals.get("__name__", "")
+        if asking.partition(".")[0] == package:
+            return DeferredPattern(pattern, flags)
+        return compile_now(pattern, flags)
+
+    vars(re)["compile"] = compile_later
+    try:
+        yield
+    finally:
+        vars(re)["compile"] = compile_now
+
+
+with deferred_patterns("yaml"):
+    import yaml
+
+__all__ = ["DeferredPattern", "deferred_patterns", "yaml"]
