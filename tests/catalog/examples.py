@@ -84,6 +84,7 @@ def sets() -> DataSets:
         metergraph=data("metergraph.json"),
         model_prices=data("model_prices.json"),
         cost_calculator=[mapping("cost_calculator.json")],
+        azure_services=data("azure_services.json"),
         earlier={"litellm 1.97.0": {key: mapping("litellm.json")[key] for key in ("gpt-4.1", "claude-opus-4-6")}},
         curated={
             "aliases": {"google/veo-3.1": "google/veo-3.1-generate-001"},

@@ -50,6 +50,9 @@ def rate(model: str, meter: str, stated: Stated, *, over: int = 0, day: date = D
         ("openai/gpt-5.4", "input_tokens", {"service_tier": "fast"}, "5"),
         ("openai/gpt-5.4", "input_tokens", {"service_tier": "priority"}, "5"),
         ("github-copilot/business", "seats", {}, "19"),
+        ("azure/ft:gpt-4.1", "training_tokens", {}, "25"),
+        ("azure/provisioned-throughput", "throughput_unit_hours", {"region": "data-zone"}, "1.1"),
+        ("azure/file-search", "storage_gb_days", {}, "0.1"),
         ("cursor/teams-standard", "seats", {}, "40"),
         ("anthropic/claude-team-seat", "seats", {}, "25"),
         ("anthropic/claude-max-5x", "seats", {}, "100"),
@@ -100,6 +103,7 @@ def test_what_a_price_was_and_will_be(model: str, meter: str, day: date, amount:
         ("gpt-4o-2024-08-06", "openai/gpt-4o-2024-08-06"),
         ("anthropic.claude-sonnet-4-5-20250929-v1:0", "bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0"),
         ("assemblyai/best", None),
+        ("gpt-oss-120b", None),
     ],
 )
 def test_a_name_is_its_makers(name: str, model: str | None) -> None:

@@ -42,6 +42,7 @@ def data_sets(folder: Path) -> DataSets:
         metergraph=_yaml(texts["metergraph-core"][0]),
         model_prices=_json_object(texts["model-prices"][0]),
         cost_calculator=[_json_object(text) for text in texts["openai-cost-calculator"]],
+        azure_services=_json_object(texts["azure-genai-prices"][0]),
         earlier={key: _json_object(texts[key][0]) for key in releases if " " in key},
         curated=_json_object(_CURATED.read_text(encoding="utf-8")),
         releases=releases,

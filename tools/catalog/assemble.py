@@ -19,6 +19,7 @@ from budgetlint.catalog.text import snapshot_text
 from budgetlint.source.document import Plain
 from tools.catalog.account import account_of
 from tools.catalog.aliases import with_floating_names, with_further_names
+from tools.catalog.azure_services import snapshot_from_azure_services
 from tools.catalog.derived import with_both_names_of_priority, with_derived
 from tools.catalog.entries import Entry, conditions_of
 from tools.catalog.index import index_text, unique_aliases
@@ -48,6 +49,7 @@ class DataSets:
     metergraph: Plain
     model_prices: Plain
     cost_calculator: list[Object]
+    azure_services: Plain
     earlier: dict[str, Object]
     curated: Object
     releases: dict[str, Release]
@@ -118,6 +120,7 @@ def _listings(sets: DataSets) -> tuple[list[PriceListing], dict[str, list[NotCar
         "openai-cost-calculator": snapshot_from_cost_calculator(
             sets.cost_calculator, **words("openai-cost-calculator")
         ),
+        "azure-genai-prices": snapshot_from_azure_services(sets.azure_services, **words("azure-genai-prices")),
     }
     listings = [
         PriceListing(name, date.fromisoformat(releases[name].published), _known_to_others(name, snapshot))

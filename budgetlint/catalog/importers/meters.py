@@ -8,6 +8,7 @@ from budgetlint.model.meters import METERS
 from budgetlint.source.document import Plain
 
 _THOUSAND: Final = "1000"
+_MILLION: Final = "1000000"
 
 _ADDED: Final[dict[str, tuple[str, str, str | None]]] = {
     "automated_reasoning_units": ("unit", _THOUSAND, None),
@@ -16,7 +17,12 @@ _ADDED: Final[dict[str, tuple[str, str, str | None]]] = {
     "contextual_grounding_units": ("unit", _THOUSAND, None),
     "sensitive_information_free_units": ("unit", _THOUSAND, None),
     "sensitive_information_units": ("unit", _THOUSAND, None),
+    "hosting_hours": ("hour", "1", None),
+    "throughput_unit_hours": ("unit hour", "1", None),
+    "throughput_unit_months": ("unit month", "1", None),
     "topic_units": ("unit", _THOUSAND, None),
+    "training_hours": ("hour", "1", None),
+    "training_tokens": ("token", _MILLION, None),
     "word_units": ("unit", _THOUSAND, None),
 }
 
