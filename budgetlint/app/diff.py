@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 
 from budgetlint.app.gate_sides import GateFiles, settings_in
-from budgetlint.app.prices import newest, price_texts
+from budgetlint.app.prices import newest, price_texts, siblings_in
 from budgetlint.app.settings import day_of, settings_of_version
 from budgetlint.compare.gates import Threshold, failures, is_quiet
 from budgetlint.compare.results import Comparison
@@ -137,5 +137,5 @@ def report_of(source: Source, options: DiffOptions, *, past: bool) -> Report:
     """Every budget file of a source, estimated on the day and with the prices that it has there."""
     found = source.configuration() if options.config is None else found_configuration(options.config)
     settings = settings_of_version(options.as_of, found, past=past)
-    linter = Linter(settings, price_texts(source.prices))
+    linter = Linter(settings, price_texts(source.prices), siblings_in(source))
     return linter.report(BudgetText(path, source.read(path)) for path in source.budgets())

@@ -4,7 +4,7 @@ import codecs
 import difflib
 from collections.abc import Sequence
 
-from budgetlint.app.prices import prices_on_disk
+from budgetlint.app.prices import prices_on_disk, siblings_on_disk
 from budgetlint.app.runs import RunOptions
 from budgetlint.app.settings import settings_of
 from budgetlint.edges import budget_files, outputs
@@ -33,7 +33,7 @@ class FileFix(Frozen):
 
 def fixes(options: RunOptions) -> list[FileFix]:
     """The files that have something to fix, none of them changed yet. Raises `Trouble`."""
-    linter = Linter(settings_of(options.as_of, found_configuration(options.config)), prices_on_disk())
+    linter = Linter(settings_of(options.as_of, found_configuration(options.config)), prices_on_disk(), siblings_on_disk)
     changes = []
     for path in budget_files.found(options.paths):
         data = budget_files.read(path)
@@ -60,4 +60,5 @@ class _Judge:
         self._path = path
 
     def __call__(self, text: str) -> list[Finding]:
-        return self._linter.file(BudgetText(self._path, text.encode("utf-8"))).findings
+        found = self._linter.report([BudgetText(self._path, text.encode("utf-8"))]).findings
+        return [finding for finding in found if finding.path == self._path]

@@ -12,7 +12,7 @@ from budgetlint.app.settings import day_of
 from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.catalog.makers import is_own
 from budgetlint.catalog.pinned import mapping
-from budgetlint.edges import catalog
+from budgetlint.edges import budget_files, catalog
 from budgetlint.edges.trouble import Trouble
 from budgetlint.estimate.entries import STANDARD_TIER
 from budgetlint.estimate.evaluate import estimate
@@ -138,7 +138,7 @@ def _plan(options: PricesOptions) -> tuple[BudgetFile, str] | None:
         return None
     path, name = options.plan
     report = run_over(RunOptions(paths=(path,), as_of=options.as_of, config=options.config))
-    file = report.files[0].file
+    file = report.of(budget_files.reported(path)).file
     if file is None:
         raise Trouble(f"`{path}` can't be read; `budgetlint check` says why")
     workload = file.workloads.get(name)

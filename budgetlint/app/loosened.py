@@ -2,7 +2,7 @@
 
 from budgetlint.app.diff import source_of
 from budgetlint.app.gate_sides import GateFiles, settings_in
-from budgetlint.app.prices import newest, price_texts
+from budgetlint.app.prices import newest, price_texts, siblings_in
 from budgetlint.app.runs import RunOptions
 from budgetlint.edges import budget_files, git
 from budgetlint.edges.sources import Revision, Source, WorkingTree
@@ -49,7 +49,7 @@ def _with_skipped(report: Report, working: WorkingTree, scope: "_Scope", run: Se
     paths = [path for path in working.skipped() if scope(path)]
     if not paths:
         return report
-    linter = Linter(run, price_texts(working.prices))
+    linter = Linter(run, price_texts(working.prices), siblings_in(working))
     return joined([report, linter.report(BudgetText(path, working.read(path)) for path in paths)])
 
 
@@ -78,6 +78,6 @@ def _earlier(source: Source, report: Report, files: GateFiles, as_of: str | None
     """The budget files as they were, with what silenced them."""
     run, settings = settings_in(source, files, as_of, past=True)
     named = (file.path for file in report.files if source.find(file.path) is not None)
-    linter = Linter(run, price_texts(source.prices))
+    linter = Linter(run, price_texts(source.prices), siblings_in(source))
     paths = sorted({*source.budgets(), *named})
     return side_of(linter.report(BudgetText(path, source.read(path)) for path in paths), settings)

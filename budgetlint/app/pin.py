@@ -3,7 +3,15 @@
 import os
 from enum import Enum
 
-from budgetlint.app.pin_budgets import Pinnable, PinOptions, contract_hash, pinnable, pinnable_text, pinned_text
+from budgetlint.app.pin_budgets import (
+    Pinnable,
+    PinOptions,
+    contract_hash,
+    defaults_of,
+    pinnable,
+    pinnable_text,
+    pinned_text,
+)
 from budgetlint.app.pin_configuration import pinned_configuration
 from budgetlint.app.pin_prices import priced
 from budgetlint.app.shelf import Shelf, catalog_shelf, file_shelf
@@ -58,8 +66,7 @@ def _pinned(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configur
     hashes = {target: _hash(target, text) for target, text in texts.items()}
     for budget in budgets:
         if budget.shared:
-            shared = budget.reference, hashes[budget.target], contract_hash(budget.contract)
-            texts[configuration.path] = pinned_configuration(configuration.path, *shared)
+            texts.update([_shared(budget, hashes[budget.target], configuration)])
     for budget in budgets:
         if not budget.shared:
             texts[budget.path] = pinned_text(budget, hashes[budget.target])
@@ -71,6 +78,15 @@ def _pinned(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configur
         for path in texts:
             outputs.required_inside(path)
     return Pinned(tuple(notes), tuple((path, _written(path, text, options)) for path, text in texts.items()))
+
+
+def _shared(budget: Pinnable, sha256: str, configuration: FoundConfiguration) -> tuple[str, str]:
+    """The file that names the prices of several budget files, a file of defaults or the configuration, and its text."""
+    if budget.referrer != configuration.path:
+        defaults = defaults_of(budget)
+        return defaults.path, pinned_text(defaults, sha256)
+    agreed = contract_hash(budget.contract)
+    return configuration.path, pinned_configuration(configuration.path, budget.reference, sha256, agreed)
 
 
 def _hash(target: str, text: str) -> str:

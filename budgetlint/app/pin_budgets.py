@@ -11,7 +11,7 @@ from budgetlint.edges import budget_files
 from budgetlint.edges.configuration_file import FoundConfiguration
 from budgetlint.edges.price_files import read_price_file
 from budgetlint.edges.trouble import Trouble
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BUILTIN
 from budgetlint.source.document import Document, Plain
 from budgetlint.source.edit import Edit, NoPlace, edited, inserting_before, setting, written
@@ -42,7 +42,7 @@ class PinOptions(Frozen, kw_only=True):
 class Pinnable(Frozen):
     """A budget file, the price file it has and the one it is to have, the models in use, and those of a contract alone.
 
-    The price file is `shared` where the configuration names one for all: the pin then stands there.
+    The price file is `shared` where the configuration or a file of defaults names one for all: the pin then stands there.
     """
 
     path: str
@@ -92,6 +92,18 @@ def pinnable_text(
     models, contract = _models(document.data), _contract(referrer, pricing)
     agreed = _agreed(contract, shelf)
     return Pinnable(path, mark, document, referrer, before or target, target, models, agreed, contract)
+
+
+def defaults_of(budget: Pinnable) -> Pinnable:
+    """The file of defaults that names a budget's price file, in the budget's place. Raises `Trouble`."""
+    data = budget_files.read(budget.referrer)
+    text = decoded(data)
+    document = load_yaml(text) if isinstance(text, str) else None
+    if document is None or document.faults:
+        raise Trouble(f"`{budget.referrer}` can't be read; `budgetlint check` says why")
+    mark = _MARK if data.startswith(_MARK.encode()) else ""
+    path = budget_files.reported(budget.referrer)
+    return replace(budget, path=path, referrer=path, mark=mark, document=document)
 
 
 def _beside(referrer: str, named: Plain) -> str | None:

@@ -1,12 +1,17 @@
-"""Where a run's price texts come from: the disk, one version of the files, the catalog."""
+"""Where a run's price texts and other files come from: the disk, one version of the files, the catalog."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from budgetlint.edges.price_files import PriceBytes, PriceFiles
 from budgetlint.frozen import replace
 from budgetlint.lint.prices import PriceText, PriceTexts
 from budgetlint.model.budget import BUILTIN
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
+
+if TYPE_CHECKING:
+    from budgetlint.edges.sources import Source
+    from budgetlint.lint.siblings import Siblings
 
 PriceReader = Callable[[str, str], PriceBytes]
 """A price file by the path of the file that refers to it and the reference as written."""
@@ -15,6 +20,24 @@ PriceReader = Callable[[str, str], PriceBytes]
 def prices_on_disk() -> PriceTexts:
     """Price texts as a run over the working tree finds them."""
     return price_texts(PriceFiles())
+
+
+def siblings_on_disk() -> "Siblings":
+    """Other files that a run over the working tree finds."""
+    from budgetlint.edges.siblings import SiblingsOnDisk
+
+    return SiblingsOnDisk()
+
+
+def siblings_in(source: "Source") -> "Callable[[], Siblings]":
+    """Other files of one version of a repository."""
+
+    def found() -> "Siblings":
+        from budgetlint.edges.siblings import SiblingsIn
+
+        return SiblingsIn(source)
+
+    return found
 
 
 def price_texts(read: PriceReader) -> PriceTexts:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from budgetlint.app.prices import in_catalog, newest, one_price_file, prices_on_disk
+from budgetlint.app.prices import in_catalog, newest, one_price_file, prices_on_disk, siblings_on_disk
 from budgetlint.app.settings import settings_of
 from budgetlint.edges import budget_files
 from budgetlint.edges.configuration_file import found_configuration
@@ -71,7 +71,7 @@ class _Run:
         return replace(self._linted(files), unchecked=self._unchecked)
 
     def _linted(self, files: Sequence[str]) -> Report:
-        linter = Linter(self._settings, prices_on_disk())
+        linter = Linter(self._settings, prices_on_disk(), siblings_on_disk)
         texts = (BudgetText(path, self._read(path)) for path in files)
         if self._settings.policy is None:
             return linter.report(texts)
@@ -90,5 +90,5 @@ def run_over_prices(paths: tuple[str, ...], day: date, prices: str) -> Report:
     """The report over budget files as if all of them used one price file, each with its own contract. Raises `Trouble`."""
     files = budget_files.found(paths)
     settings = settings_of(day.isoformat(), found_configuration(None))
-    linter = Linter(replace(settings, snapshot=prices), one_price_file(prices))
+    linter = Linter(replace(settings, snapshot=prices), one_price_file(prices), siblings_on_disk)
     return linter.report(BudgetText(path, budget_files.read(path)) for path in files)

@@ -5,11 +5,14 @@ import os
 from budgetlint.catalog.pinned import mapping
 from budgetlint.edges.configuration_file import FoundConfiguration
 from budgetlint.edges.price_files import read_price_file
+from budgetlint.edges.siblings import SiblingsOnDisk
 from budgetlint.edges.trouble import Trouble
 from budgetlint.lint.prices import excess_of
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.source.document import Plain
+from budgetlint.source.encoding import decoded
 from budgetlint.source.json_text import InvalidJson, load_json
+from budgetlint.source.yaml_text import load_yaml
 
 
 def plain_snapshot(path: str) -> dict[str, Plain]:
@@ -29,8 +32,6 @@ def plain_snapshot(path: str) -> dict[str, Plain]:
 
 
 def _yaml(text: str) -> Plain:
-    from budgetlint.source.yaml_text import load_yaml
-
     document = load_yaml(text)
     for fault in document.faults:
         raise InvalidJson(f"line {fault.span.line}, column {fault.span.column}: {fault.message}")
@@ -64,11 +65,17 @@ def snapshot_there(path: str) -> dict[str, Plain] | None:
 
 
 def plain_pricing(path: str, data: dict[str, Plain], configuration: FoundConfiguration) -> tuple[str, dict[str, Plain]]:
-    """The pricing of a budget file's data, else the configuration's, after the file that its paths are relative to.
+    """The pricing of a budget file's data, else that of its defaults or the configuration, after the file that states it.
 
     It is that of `lint.prices.pricing_in_force` for files that need not have their shape.
     """
     table = configuration.data.get("pricing")
+    extended = data.get("extends")
+    if "pricing" not in data and isinstance(extended, str):
+        referrer = os.path.normpath(os.path.join(os.path.dirname(path), extended))
+        shared = _defaults(referrer, path).get("pricing")
+        if shared is not None:
+            return referrer, mapping(shared)
     if "pricing" in data or not isinstance(table, dict):
         return path, mapping(data.get("pricing"))
     pricing = {key: value for key in ("snapshot", "sha256") if isinstance(value := table.get(key), str)}
@@ -76,6 +83,13 @@ def plain_pricing(path: str, data: dict[str, Plain], configuration: FoundConfigu
     agreed = contract if isinstance(contract, dict) else {}
     texts = {key: value for key in ("file", "sha256") if isinstance(value := agreed.get(key), str)}
     return configuration.path, {**pricing, "contract": {**texts}}
+
+
+def _defaults(path: str, referrer: str) -> dict[str, Plain]:
+    """What stands in a file of defaults; nothing where it can't be read, which a check says."""
+    found = SiblingsOnDisk().file(referrer, os.path.relpath(path, os.path.dirname(referrer) or "."))
+    text = decoded(found.data) if found.data is not None else None
+    return mapping(load_yaml(text).data) if isinstance(text, str) else {}
 
 
 def known_names(snapshot: dict[str, Plain] | None) -> frozenset[str]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from budgetlint.app.breakeven import breakeven
+from budgetlint.app.prices import siblings_on_disk
 from budgetlint.app.settings import settings_of
 from budgetlint.app.trial_prices import LendingPrices
 from budgetlint.app.trial_settings import changed, combinations, models_in, movable, parsed, recounted
@@ -60,7 +61,7 @@ class _Plan:
         self.document = document
         self.prices = LendingPrices(models)
         settings = settings_of(options.as_of, found_configuration(options.config))
-        self._linter = Linter(settings, self.prices)
+        self._linter = Linter(settings, self.prices, siblings_on_disk)
 
     def report(self, text: str) -> Report:
         """What a check of the file says with this text in it."""
@@ -80,7 +81,7 @@ def trial(options: TrialOptions) -> Trial:
     texts = [(model, settings, changed(document, settings)) for model, settings in chosen]
     plan = _Plan(path, document, [name for _, _, each in texts for name in models_in(each.data).values()], options)
     today = plan.report(document.text)
-    if today.files[0].estimate is None:
+    if today.of(path).estimate is None:
         raise Trouble(f"`{path}` can't be estimated; `budgetlint check` says why")
     alternatives = tuple(_alternative(plan, today, *each) for each in texts)
     found = Trial(path, today, alternatives, choosing=options.cheapest is not None)
@@ -91,7 +92,7 @@ def trial(options: TrialOptions) -> Trial:
         found = replace(
             found,
             breakevens=tuple(
-                breakeven(at, document, each, lambda text: plan.report(text).files[0])
+                breakeven(at, document, each, lambda text: plan.report(text).of(path))
                 for each in alternatives
                 if each.file.estimate is not None and each.file.estimate.totals is not None
             ),
@@ -126,7 +127,9 @@ def _listed(models: str | None) -> tuple[str, ...]:
 def _alternative(
     plan: _Plan, today: Report, model: str | None, settings: tuple[Setting, ...], document: Document
 ) -> Alternative:
-    counted = recounts(models_in(plan.document.data), models_in(document.data), partial(_ratio, today.files[0].listed))
+    counted = recounts(
+        models_in(plan.document.data), models_in(document.data), partial(_ratio, today.of(plan.path).listed)
+    )
     scaled = tuple(
         setting
         for recount in counted
@@ -137,10 +140,12 @@ def _alternative(
     report = plan.report(document.text)
     known = {(finding.rule, finding.subject, finding.message) for finding in today.findings}
     refused = tuple(finding for finding in report.findings if _refuses(finding, known))
-    change = comparison(versions(today), versions(report)).files[0]
+    change = next(file for file in comparison(versions(today), versions(report)).files if file.path == plan.path)
     lent = tuple(dict.fromkeys(name for name in models_in(document.data).values() if name in plan.prices.lent))
     unscaled = unscaled_findings(plan.path, document, counted)
-    return Alternative((*settings, *scaled), model, document.text, report, change, counted, lent, unscaled, refused)
+    return Alternative(
+        (*settings, *scaled), model, document.text, plan.path, report, change, counted, lent, unscaled, refused
+    )
 
 
 def _refuses(finding: Finding, known: set[tuple[str, str, str]]) -> bool:

@@ -6,9 +6,11 @@ from typing import Protocol
 
 from budgetlint.edges import budget_files
 from budgetlint.edges.configuration_file import FoundConfiguration, configuration_in, found_configuration
+from budgetlint.edges.file_listing import files_under
 from budgetlint.edges.git import Tree
 from budgetlint.edges.price_files import PriceBytes, PriceFiles, price_bytes
 from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.work_tree import is_outside
 
 _CONFIGURATIONS = ("budgetlint.toml", "pyproject.toml")
 
@@ -28,6 +30,12 @@ class Source(Protocol):
 
     def find(self, path: str) -> bytes | None:
         """The bytes of a file, None where there is none. Raises `Trouble`."""
+
+    def is_outside(self, path: str) -> bool:
+        """Whether a path leads out of the version."""
+
+    def paths(self, folder: str) -> list[str]:
+        """The paths of the files under a folder."""
 
     def prices(self, referrer: str, reference: str) -> PriceBytes:
         """The price file that a file refers to."""
@@ -62,6 +70,12 @@ class WorkingTree:
 
     def find(self, path: str) -> bytes | None:
         return budget_files.read(path) if os.path.isfile(path) else self._left_out(path)
+
+    def is_outside(self, path: str) -> bool:
+        return is_outside(path)
+
+    def paths(self, folder: str) -> list[str]:
+        return [budget_files.reported(os.path.join(folder, name)) for name in files_under(folder)]
 
     def prices(self, referrer: str, reference: str) -> PriceBytes:
         found = self._prices(referrer, reference)
@@ -104,6 +118,14 @@ class Folder:
     def find(self, path: str) -> bytes | None:
         return self.read(path) if os.path.isfile(os.path.join(self._folder, path)) else None
 
+    def is_outside(self, path: str) -> bool:
+        return os.path.isabs(path) or path.startswith("..")
+
+    def paths(self, folder: str) -> list[str]:
+        return [
+            posixpath.normpath(posixpath.join(folder, name)) for name in files_under(os.path.join(self._folder, folder))
+        ]
+
     def prices(self, referrer: str, reference: str) -> PriceBytes:
         return self._prices(os.path.join(self._folder, referrer), reference)
 
@@ -138,6 +160,13 @@ class Revision:
 
     def find(self, path: str) -> bytes | None:
         return self._tree.read(path)
+
+    def is_outside(self, path: str) -> bool:
+        return self._tree.is_outside(path)
+
+    def paths(self, folder: str) -> list[str]:
+        above = "" if folder == "." else f"{folder}/"
+        return sorted(path for path in self._tree.paths() if path.startswith(above))
 
     def prices(self, referrer: str, reference: str) -> PriceBytes:
         path = posixpath.join(posixpath.dirname(referrer), reference)

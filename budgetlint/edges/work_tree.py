@@ -19,6 +19,17 @@ def is_outside(path: str) -> bool:
     return not is_within(os.path.realpath(work_tree(".") or "."), os.path.realpath(path))
 
 
+def within_root(path: str, referrer: str) -> bool:
+    """Whether a path, its links followed, stays in the work tree of the file that refers to it.
+
+    Without a work tree it has to stay in the working folder, or beside or below the file where that lies elsewhere.
+    """
+    folder = os.path.dirname(os.path.abspath(referrer))
+    here = os.path.realpath(".")
+    root = work_tree(folder) or (here if is_within(here, os.path.realpath(folder)) else folder)
+    return is_within(os.path.realpath(root), os.path.realpath(path))
+
+
 def leads_out(path: str) -> bool:
     """Whether a path within a work tree is a link, or lies beyond one, that leads out of it."""
     real = os.path.realpath(path)

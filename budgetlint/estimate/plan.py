@@ -1,6 +1,6 @@
 """Layer 4: the buffer that makes a plan, and the ceilings that it is held against."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from budgetlint.estimate.results import (
@@ -13,6 +13,7 @@ from budgetlint.estimate.results import (
     WorkloadEstimate,
 )
 from budgetlint.figures.exact import ONE, ZERO, settled
+from budgetlint.figures.globs import fits_glob
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import PEOPLE, Budget, BudgetFile
 from budgetlint.model.workload import Workload
@@ -60,7 +61,7 @@ def tags_of(file: BudgetFile, workload: Workload) -> dict[str, str]:
 
 def scope_of(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
     """The workloads in a budget's scope, in the file's order: those named, those whose tags all match, or all."""
-    named = None if budget.workloads is None else frozenset(budget.workloads)
+    named = None if budget.workloads is None else frozenset(named_in(budget.workloads, file.workloads))
     wanted = budget.tags.items() if budget.tags is not None else ()
     return tuple(
         name
@@ -69,6 +70,32 @@ def scope_of(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
         and (not wanted or wanted <= tags_of(file, workload).items())
         and (budget.tags is None or budget.tags)
     )
+
+
+def named_in(names: Iterable[str], workloads: Iterable[str]) -> tuple[str, ...]:
+    """The workloads that names stand for, in the order of the names; one with `*` stands for all that it fits."""
+    known = dict.fromkeys(workloads)
+    found: dict[str, None] = {}
+    for name in names:
+        if "*" in name:
+            found.update((each, None) for each in known if fits_address(name, each))
+        elif name in known:
+            found[name] = None
+    return tuple(found)
+
+
+def fits_address(name: str, address: str) -> bool:
+    """Whether a name stands for a workload's address: `*` stays on its side of the `/`."""
+    steps, parts = name.split("/"), address.split("/")
+    return len(steps) == len(parts) and all(fits_glob(step, part) for step, part in zip(steps, parts, strict=True))
+
+
+def _may_stand_for(names: Iterable[str], unread: str) -> bool:
+    """Whether names may stand for a workload that could not be read; `file/*` is all of a file's."""
+    file, _, rest = unread.rpartition("/")
+    if rest == "*":
+        return any(file == "*" or fits_glob(name.partition("/")[0], file) for name in names if "/" in name)
+    return any(fits_address(name, unread) for name in names)
 
 
 class Held(Frozen):
@@ -93,7 +120,7 @@ def held(file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstim
     if budget.per is None:
         known = total * (budget.period or file.period).days / file.period.days
         return Held(scope, known if scope else None)
-    counted = tuple(each for each in dict.fromkeys(scope if budget.of is None else budget.of) if each in workloads)
+    counted = scope if budget.of is None else named_in(budget.of, workloads)
     wrong = tuple(each for each in counted if _count(workloads[each], budget) is None)
     count = sum((_count(workloads[each], budget) or ZERO for each in counted), ZERO)
     twice = counted if budget.of is None and budget.per in PEOPLE and len(counted) > 1 and not wrong else ()
@@ -110,7 +137,7 @@ def budget_result(
 ) -> BudgetResult:
     """A budget's amount against its ceiling."""
     found = held(file, budget, workloads)
-    missing = tuple(each for each in unread if budget.workloads is None or each in budget.workloads)
+    missing = tuple(each for each in unread if budget.workloads is None or _may_stand_for(budget.workloads, each))
     unpriced = (*(each for each in found.scope if workloads[each].layers is None), *missing)
     known = None if found.known is None else Amount(found.known)
     return BudgetResult(

@@ -1,13 +1,15 @@
 """How far each number of a plan may go until a budget breaks: the greatest value that still holds, by the evaluator itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_FLOOR, Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from budgetlint.estimate.evaluate import Tariffs, draft
-from budgetlint.estimate.plan import budget_result
-from budgetlint.estimate.results import BudgetResult, Estimate
+from budgetlint.estimate.organisation import Organisation
+from budgetlint.estimate.plan import budget_result, named_in
+from budgetlint.estimate.results import BudgetResult, Estimate, WorkloadEstimate
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.formula.knobs import Knob, turned, workload_knobs
@@ -54,10 +56,26 @@ class Headroom(Frozen):
     limits: tuple[Limit, ...]
 
 
-def headrooms(file: BudgetFile, whole: Estimate, prices: Prices) -> tuple[Headroom, ...]:
-    """How far each number may go, for each budget that could be held against its ceiling."""
+class Member(Frozen):
+    """An included file as it stands alone, and its prices."""
+
+    file: BudgetFile
+    prices: Prices
+
+
+def headrooms(
+    file: BudgetFile,
+    whole: Estimate,
+    prices: Prices,
+    seen: Organisation | None = None,
+    members: Mapping[str, Member] = MappingProxyType({}),
+) -> tuple[Headroom, ...]:
+    """How far each number may go, for each budget that could be held against its ceiling.
+
+    Of a root `seen` is all that its budgets see, `members` the files that it includes, by name.
+    """
     with exactly():
-        plan = _Plan(file, whole, prices, {})
+        plan = _Plan(file, whole, prices, {}, seen, members)
         return tuple(Headroom(result, _limits(plan, result)) for result in whole.budgets if result.amount is not None)
 
 
@@ -75,9 +93,9 @@ def _of_prices(result: BudgetResult) -> Iterator[Limit]:
 
 
 def _of_numbers(plan: "_Plan", result: BudgetResult) -> Iterator[Limit]:
-    for name in dict.fromkeys((*result.scope, *(result.budget.of or ()))):
-        workload = plan.file.workloads[name]
-        for knob in workload_knobs(plan.file, workload):
+    for name in dict.fromkeys((*result.scope, *named_in(result.budget.of or (), plan.workloads))):
+        home, local, _ = plan.home(name)
+        for knob in workload_knobs(home, home.workloads[local]):
             cost = partial(plan.cost, result, name, knob)
             limit = greatest(cost, result.budget.ceiling, knob.value, _most(knob), whole=knob.form is WHOLE)
             if limit is not None:
@@ -96,14 +114,34 @@ class _Plan(Frozen):
     whole: Estimate
     prices: Prices
     tariffs: Tariffs
+    seen: Organisation | None = None
+    members: Mapping[str, Member] = MappingProxyType({})
+
+    @property
+    def workloads(self) -> Mapping[str, WorkloadEstimate]:
+        """All that budgets see."""
+        return self.whole.workloads if self.seen is None else self.seen.workloads
+
+    def home(self, name: str) -> tuple[BudgetFile, str, Prices]:
+        """The file that states a workload, its name there, and the prices that it has there."""
+        member, joined, local = name.partition("/")
+        if not joined:
+            return self.file, name, self.prices
+        return self.members[member].file, local, self.members[member].prices
 
     def cost(self, result: BudgetResult, name: str, knob: Knob, value: Decimal) -> Decimal | None:
         """What a budget comes to with one number of one workload at a value."""
-        file, workload = self.file, self.file.workloads[name]
+        file, local, prices = self.home(name)
+        workload = file.workloads[local]
         values = {each.key: each.value for each in workload_knobs(file, workload)}
         changed = turned(file, workload, lambda key: value if key == knob.key else values[key])
-        there = draft(file, name, changed, self.prices, self.tariffs).decided
-        return budget_result(file, result.name, result.budget, {**self.whole.workloads, name: there}, ()).amount
+        tariffs = self.tariffs if local == name else {}
+        there = draft(file, local, changed, prices, tariffs).decided
+        whole = self.file
+        if self.seen is not None:
+            whole = self.seen.file
+            there = there if local == name else self.seen.measured(name.partition("/")[0], file, there)
+        return budget_result(whole, result.name, result.budget, {**self.workloads, name: there}, ()).amount
 
 
 def _most(knob: Knob) -> Decimal:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from budgetlint.estimate.evaluate import Draft, Tariffs, draft
+from budgetlint.estimate.organisation import Organisation
 from budgetlint.estimate.plan import headroom, held, status, summed, used
 from budgetlint.estimate.results import (
     Amount,
@@ -80,7 +81,9 @@ class FileFormula(Frozen):
 
 
 @exactly()
-def file_formula(file: BudgetFile, estimate: Estimate, prices: Prices) -> FileFormula | None:
+def file_formula(
+    file: BudgetFile, estimate: Estimate, prices: Prices, seen: Organisation | None = None
+) -> FileFormula | None:
     """The formula of each workload of a file, of its totals and of its budgets; None where it has too many."""
     if len(file.workloads) > MOST_WORKLOADS:
         return None
@@ -94,7 +97,7 @@ def file_formula(file: BudgetFile, estimate: Estimate, prices: Prices) -> FileFo
         stand_ins[name] = _stand_in(drawn.workload, tape)
     totals = _layers(summed(stand_ins), tape)
     followed = {knob.follows for workload in workloads for knob in workload.knobs}
-    budgets = tuple(_budget(file, estimate, budget, stand_ins, tape) for budget in estimate.budgets)
+    budgets = tuple(_budget(file, estimate, budget, stand_ins, tape, seen) for budget in estimate.budgets)
     return FileFormula(
         unread=tuple(name for name in estimate.unpriced if name not in file.workloads),
         knobs=tuple(knob for knob in file_knobs(file) if knob.key in followed),
@@ -150,13 +153,20 @@ def _layers(layers: Layers, tape: Tape) -> Places:
 
 
 def _budget(
-    file: BudgetFile, estimate: Estimate, result: BudgetResult, workloads: dict[str, WorkloadEstimate], tape: Tape
+    file: BudgetFile,
+    estimate: Estimate,
+    result: BudgetResult,
+    workloads: dict[str, WorkloadEstimate],
+    tape: Tape,
+    seen: Organisation | None,
 ) -> BudgetFormula:
+    """A budget's formula; of a root, the workloads of included files are figures in it that nobody turns."""
     budget = result.budget
-    amount = held(file, budget, workloads)
+    whole = workloads if seen is None else {**seen.workloads, **workloads}
+    amount = held(file if seen is None else seen.file, budget, whole)
     return BudgetFormula(
         name=result.name,
-        scope=amount.scope,
+        scope=tuple(name for name in amount.scope if name in workloads),
         unread=any(name not in estimate.workloads for name in result.unpriced),
         per=budget.per is not None,
         warn_at=budget.warn_at,

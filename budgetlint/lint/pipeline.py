@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from budgetlint.estimate.evaluate import Tariffs, estimate
 from budgetlint.figures.exact import exactly
@@ -9,10 +10,11 @@ from budgetlint.findings.finding import Finding, Fix, Replacement
 from budgetlint.findings.flood import without_floods
 from budgetlint.findings.problem import At, Path, Problem
 from budgetlint.findings.silencing import Silenced
-from budgetlint.findings.suppress import applied, suppressions
+from budgetlint.findings.suppress import UNUSED, applied, suppressions
 from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.origin import Origin, span_of
 from budgetlint.lint.prices import Books, PriceTexts, prices_of, pricing_in_force
-from budgetlint.lint.report import FileReport, Report, by_place
+from budgetlint.lint.report import FileReport, FileText, Report, by_place
 from budgetlint.lint.select import Selection
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
@@ -21,13 +23,19 @@ from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
 from budgetlint.rules.rule import Gate, Rule, Subject, no_catalog, not_known
 from budgetlint.shape.budget_file import Reading, read_budget_file
-from budgetlint.source.document import Document, Span
+from budgetlint.shape.fault import ShapeFault
+from budgetlint.source.document import Document, Plain, Span
 from budgetlint.source.encoding import decoded, unreadable
 from budgetlint.source.yaml_text import load_yaml
+
+if TYPE_CHECKING:
+    from budgetlint.lint.including import Included
+    from budgetlint.lint.siblings import Siblings
 
 _KNOWN_RULES = frozenset(rule.name for rule in RULES)
 _MEANING_RULES = tuple(rule for rule in RULES if rule.gate is Gate.MEANING)
 _SEVERITIES = {rule.name: rule.severity for rule in RULES}
+_INCLUDES = next(rule for rule in RULES if rule.name == "includes-invalid")
 _GATES = {rule.name: rule.gate for rule in RULES}
 
 
@@ -66,10 +74,14 @@ class Checked(Frozen):
 class Linter:
     """A run: it keeps what several files share, the price files above all."""
 
-    __slots__ = ("_books", "_selection", "_settings", "_tariffs")
+    __slots__ = ("_books", "_find_siblings", "_selection", "_settings", "_siblings", "_tariffs")
 
-    def __init__(self, settings: Settings, prices: PriceTexts) -> None:
+    def __init__(
+        self, settings: Settings, prices: PriceTexts, siblings: "Callable[[], Siblings] | None" = None
+    ) -> None:
         self._settings = settings
+        self._find_siblings = siblings
+        self._siblings: Siblings | None = None
         self._books = Books(prices, settings.in_catalog)
         self._selection = Selection(settings.configuration, settings.configuration_path)
         self._tariffs: dict[tuple[str | None, str | None], Tariffs] = {}
@@ -79,17 +91,43 @@ class Linter:
         files: list[FileReport] = []
         findings: list[Finding] = []
         silenced: list[Silenced] = []
-        for text in texts:
-            checked = self.file(text)
+        for checked in self._checked(texts):
             files.append(checked.file)
             findings.extend(checked.findings)
             silenced.extend(checked.silenced)
         files.sort(key=lambda file: file.path)
+        if any(file.extended is not None for file in files):
+            findings = list(dict.fromkeys(findings))
         findings.sort(key=by_place)
         silenced.sort(key=lambda entry: by_place(entry.finding))
         return Report(self._settings.day, tuple(files), tuple(findings), tuple(silenced), self._selection.rights)
 
-    def file(self, text: BudgetText) -> Checked:
+    def _checked(self, texts: Iterable[BudgetText]) -> Iterable[Checked]:
+        """Each file by itself; those that include others after all others, with the files that they include."""
+        done: dict[str, Checked] = {}
+        roots: list[BudgetText] = []
+        for text in texts:
+            done[text.path] = checked = self.file(text)
+            if checked.file.file is not None and checked.file.file.includes is not None:
+                roots.append(text)
+        for root in roots:
+            done[root.path] = self._root(root, done)
+        return done.values()
+
+    def _root(self, text: BudgetText, done: dict[str, Checked]) -> Checked:
+        """A file with those that it includes, each of which is checked by itself too."""
+        from budgetlint.lint.including import included
+
+        def read(path: str, data: bytes) -> FileReport:
+            if path not in done:
+                done[path] = self.file(BudgetText(path, data))
+            return done[path].file
+
+        root = done[text.path].file.file
+        assert root is not None
+        return self.file(text, included(text.path, root.includes or (), self._other_files(), read))
+
+    def file(self, text: BudgetText, included: "Included | None" = None) -> Checked:
         """What one file comes to, and what is to say of it."""
         read = decoded(text.data)
         document = load_yaml(read) if isinstance(read, str) else unreadable(read)
@@ -99,16 +137,56 @@ class Linter:
             for finding in self._finding(text.path, fault.rule, fault.span, fault.message, fault.help)
         ]
         file = FileReport(text.path, document.text, None, None)
+        origin, data, joined = Origin(text.path, document), document.data, True
+        if isinstance(data, dict) and "extends" in data:
+            origin, data, joined, more = self._extended(origin, data)
+            findings.extend(more)
         if document.readable:
-            reading = read_budget_file(document.data)
-            findings.extend(self._shape_findings(text.path, document, reading))
-            if reading.file is not None:
-                file, more = self._meaning(text.path, document, reading, reading.file)
+            reading = read_budget_file(data)
+            findings.extend(self._shape_findings(origin, data, reading))
+            if reading.file is not None and joined:
+                file, more = self._meaning(origin, reading, reading.file, included)
                 findings.extend(more)
-        checked = self._silenced(text.path, document, file, findings)
+        if origin.base is not None:
+            file = replace(file, extended=FileText(origin.base.path, origin.base.document.text))
+        checked = self._silenced(origin, file, findings)
         return replace(checked, findings=without_floods(checked.findings))
 
-    def _silenced(self, path: str, document: Document, file: FileReport, findings: list[Finding]) -> Checked:
+    def _extended(self, origin: Origin, data: dict[str, Plain]) -> tuple[Origin, Plain, bool, list[Finding]]:
+        """The file joined with the defaults that it extends, whether that could be, and what is wrong with them."""
+        from budgetlint.lint.extending import extended
+
+        found = extended(origin.path, data, self._other_files())
+        origin = replace(origin, base=found.base)
+        findings = [finding for fault in found.faults for finding in self._fault(origin.path, origin.document, fault)]
+        if found.base is not None:
+            path, document = found.base.path, found.base.document
+            for fault in document.faults:
+                findings.extend(self._finding(path, fault.rule, fault.span, fault.message, fault.help))
+            for each in found.base_faults:
+                findings.extend(self._fault(path, document, each))
+        return origin, found.data, found.joined, findings
+
+    def _other_files(self) -> "Siblings":
+        """Where files come from that a budget file refers to; nothing is looked for until one does."""
+        if self._siblings is None:
+            from budgetlint.lint.siblings import NoSiblings
+
+            self._siblings = NoSiblings() if self._find_siblings is None else self._find_siblings()
+        return self._siblings
+
+    def _silenced(self, origin: Origin, file: FileReport, findings: list[Finding]) -> Checked:
+        """The findings of a file, and of the defaults that it extends, as far as neither silences them."""
+        if origin.base is None:
+            return self._silenced_in(origin.path, origin.document, file, findings)
+        own = [finding for finding in findings if finding.path == origin.path]
+        rest = [finding for finding in findings if finding.path != origin.path]
+        of_file = self._silenced_in(origin.path, origin.document, file, own)
+        of_base = self._silenced_in(origin.base.path, origin.base.document, file, rest)
+        told = [finding for finding in of_base.findings if finding.rule != UNUSED]
+        return Checked(file, [*of_file.findings, *told], [*of_file.silenced, *of_base.silenced])
+
+    def _silenced_in(self, path: str, document: Document, file: FileReport, findings: list[Finding]) -> Checked:
         """The findings under the configuration, under comments, and those about comments under the configuration."""
         settled = self._selection.settled(findings, self._settings.prefix + path)
         comments = suppressions(document)
@@ -123,10 +201,11 @@ class Linter:
 
     @exactly()
     def _meaning(
-        self, path: str, document: Document, reading: Reading, file: BudgetFile
+        self, origin: Origin, reading: Reading, file: BudgetFile, included: "Included | None"
     ) -> tuple[FileReport, list[Finding]]:
         """The estimate, and what every rule says of it."""
-        used = pricing_in_force(path, file, self._settings.configuration, self._settings.configuration_path)
+        stated_in = origin.file_of(("pricing",))[0]
+        used = pricing_in_force(stated_in, file, self._settings.configuration, self._settings.configuration_path)
         if self._settings.snapshot is not None:
             used = used.with_snapshot(self._settings.snapshot)
         models = models_in(file)
@@ -150,43 +229,66 @@ class Linter:
             self._settings.in_catalog,
             self._settings.configuration.require,
         )
+        scopes, report = subject, FileReport(origin.path, origin.document.text, file, found, listed, contract)
+        about_files: list[Finding] = []
+        if included is not None:
+            from budgetlint.lint.roots import over_all
+
+            root = over_all(subject, report, included)
+            subject, scopes, report = root.subject, root.scopes, root.report
+            for problem in root.problems:
+                about_files += self._placed(origin, _INCLUDES, problem)
         findings = [
             finding
             for rule in _MEANING_RULES
-            for problem in rule.check(subject)
-            for finding in self._placed(path, document, rule, problem)
+            for problem in rule.check(scopes if rule.over_scopes else subject)
+            for finding in self._placed(origin, rule, problem)
         ]
-        return FileReport(path, document.text, file, found, listed, contract), findings
+        return report, [*about_files, *findings]
 
     def _max_age(self) -> int:
         stated = self._settings.configuration.max_age_days
         return DEFAULT_MAX_AGE_DAYS if stated is None else int(stated)
 
-    def _shape_findings(self, path: str, document: Document, reading: Reading) -> list[Finding]:
+    def _shape_findings(self, origin: Origin, data: Plain, reading: Reading) -> list[Finding]:
         """Faults of shape, and of an organisation's policy, in plain words; nothing is imported for a sound file."""
+        document, path = origin.document, origin.path
         findings: list[Finding] = []
         told = {(fault.span.line, fault.span.column) for fault in document.faults}
-        if reading.broken:
+        broken = [where for where in reading.broken if origin.base is None or not origin.base.states(where)]
+        if broken:
             from budgetlint.shape.faults import explained
 
-            for fault in explained(document, reading.broken):
-                span = _span(document, fault.path, At(fault.at))
+            faults = explained(document, broken)
+            if origin.base is not None:
+                from budgetlint.lint.extending import own_faults
+
+                faults = own_faults(faults, document.data)
+            for fault in faults:
+                span = span_of(document, fault.path, At(fault.at))
                 if (span.line, span.column) not in told or fault.more:
-                    fix = _fix(span, fault.instead)
-                    made = self._finding(path, fault.rule, span, fault.message, fault.help, fault.path, fix)
-                    findings.extend(replace(finding, more=fault.more) for finding in made)
+                    findings.extend(self._fault(path, document, fault))
         if self._settings.policy is not None:
             from budgetlint.shape.policy import policy_faults
 
-            for fault in policy_faults(document.data, self._settings.policy):
-                span = _span(document, fault.path, At(fault.at))
-                findings.extend(self._finding(path, fault.rule, span, fault.message, fault.help, fault.path))
+            for fault in policy_faults(data, self._settings.policy):
+                where, text = origin.file_of(fault.path)
+                span = span_of(text, fault.path, At(fault.at))
+                findings.extend(self._finding(where, fault.rule, span, fault.message, fault.help, fault.path))
         return findings
 
-    def _placed(self, path: str, document: Document, rule: Rule, problem: Problem) -> list[Finding]:
+    def _fault(self, path: str, document: Document, fault: ShapeFault) -> list[Finding]:
+        """A fault of shape at its place in a text."""
+        span = span_of(document, fault.path, At(fault.at))
+        fix = _fix(span, fault.instead)
+        made = self._finding(path, fault.rule, span, fault.message, fault.help, fault.path, fix)
+        return [replace(finding, more=fault.more) for finding in made]
+
+    def _placed(self, origin: Origin, rule: Rule, problem: Problem) -> list[Finding]:
         severity = problem.severity or rule.severity
-        span = _span(document, problem.path, problem.at)
-        related = tuple((_span(document, where, At.KEY), what) for where, what in problem.related)
+        path, span = origin.place(problem.path, problem.at)
+        places = [(origin.place(where, At.KEY), what) for where, what in problem.related]
+        related = tuple((there, what) for (where, there), what in places if where == path)
         about = ".".join(str(step) for step in problem.path)
         fix = _fix(span, problem.instead)
         return [
@@ -212,13 +314,3 @@ class Linter:
 
 def _fix(span: Span, instead: str | None) -> Fix | None:
     return None if instead is None else Fix((Replacement(span, instead),))
-
-
-def _span(document: Document, path: Path, at: At) -> Span:
-    match at:
-        case At.BEST:
-            return document.places.best(path)
-        case At.KEY:
-            return document.places.key(path)
-        case At.VALUE:
-            return document.places.value(path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from budgetlint.estimate.results import Estimate, Status
 from budgetlint.findings.finding import Finding
@@ -14,6 +15,16 @@ from budgetlint.rules.rule import PriceFile
 from budgetlint.source.document import Span
 from budgetlint.source.unchecked import Unchecked
 
+if TYPE_CHECKING:
+    from budgetlint.estimate.organisation import Organisation
+
+
+class FileText(Frozen):
+    """A file by its path, and what stands in it."""
+
+    path: str
+    text: str
+
 
 class FileReport(Frozen):
     """One budget file: what it says and what it comes to, as far as it could be read."""
@@ -24,6 +35,12 @@ class FileReport(Frozen):
     estimate: Estimate | None
     listed: PriceFile | None = None
     contract: PriceFile | None = None
+    extended: FileText | None = None
+    """The file that it extends."""
+    organisation: "Organisation | None" = None
+    """Of a root: all that its budgets see."""
+    included: tuple[str, ...] = ()
+    """Of a root: the paths of the files that it includes."""
 
 
 class Report(Frozen):
@@ -44,6 +61,10 @@ class Report(Frozen):
         """Whether every file could be estimated whole."""
         return all(each.estimate is not None and each.estimate.complete for each in self.files)
 
+    def of(self, path: str) -> FileReport:
+        """The report on one of its files."""
+        return next(file for file in self.files if file.path == path)
+
     @property
     def undecided(self) -> bool:
         """Whether a file, or a budget in it, could not be held against its ceiling, whatever is said or silenced of it."""
@@ -54,8 +75,9 @@ class Report(Frozen):
 
     @property
     def texts(self) -> dict[str, str]:
-        """Each file's text, by path."""
-        return {file.path: file.text for file in self.files}
+        """Each file's text, and that of the defaults that files extend, by path."""
+        texts = {file.extended.path: file.extended.text for file in self.files if file.extended is not None}
+        return {**texts, **{file.path: file.text for file in self.files}}
 
     def count(self, severity: Severity) -> int:
         """How many findings are of a severity."""
@@ -69,8 +91,13 @@ def by_place(finding: Finding) -> tuple[str, Span, str, str]:
 
 def joined(reports: Sequence[Report]) -> Report:
     """Reports of one run over different files, as one."""
-    files = sorted((file for report in reports for file in report.files), key=lambda file: file.path)
+    roots = [file for report in reports for file in report.files if file.included]
+    by_path = {file.path: file for report in reports for file in report.files}
+    by_path.update((file.path, file) for file in roots)
+    files = sorted(by_path.values(), key=lambda file: file.path)
     findings = sorted((finding for report in reports for finding in report.findings), key=by_place)
+    if roots or any(file.extended is not None for file in files):
+        findings = list(dict.fromkeys(findings))
     silenced = sorted(
         (entry for report in reports for entry in report.silenced), key=lambda entry: by_place(entry.finding)
     )
@@ -91,4 +118,6 @@ def _without_workloads(report: FileReport, *, quoted: bool) -> FileReport:
         report.text if quoted else "",
         None if file is None else replace(file, workloads={}),
         None if estimate is None else replace(estimate, workloads={}),
+        extended=report.extended,
+        included=report.included,
     )

@@ -9,7 +9,18 @@ from budgetlint.frozen import Frozen, key
 from budgetlint.model.drivers import Driver
 from budgetlint.model.multipliers import NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
-from budgetlint.model.scalars import Currency, Name, Number, Positive, Sha256, Share, ShareTo100, Text, Whole
+from budgetlint.model.scalars import (
+    Currency,
+    Name,
+    Number,
+    Positive,
+    Sha256,
+    Share,
+    ShareTo100,
+    Text,
+    Whole,
+    WorkloadName,
+)
 from budgetlint.model.workload import Workload
 
 BUILTIN: Final = "builtin"
@@ -55,12 +66,33 @@ class Budget(Frozen, kw_only=True):
     warn_at: ShareTo100 = key(
         "Share of the ceiling from which on it warns; 90 % if left out.", default=Decimal("0.9"), unit="share"
     )
-    workloads: tuple[Name, ...] | None = key("The workloads it covers; all if left out.", default=None)
+    workloads: tuple[WorkloadName, ...] | None = key(
+        "The workloads it covers, all if left out: names, `file/name` of an included file, `*` for any.", default=None
+    )
     tags: Mapping[Text, Text] | None = key("It covers the workloads that carry all of these tags.", default=None)
     per: Unit | None = key("A ceiling on a unit cost: what the amount is divided by.", default=None)
-    of: tuple[Name, ...] | None = key(
+    of: tuple[WorkloadName, ...] | None = key(
         "The workloads that count the unit; those that it covers if left out.", default=None
     )
+
+
+class Defaults(Frozen, kw_only=True):
+    """What budget files may have in common, in a file that they extend; its name and its words about itself stay its own."""
+
+    version: Literal[1] | None = key("The version of this format: 1.", default=None)
+    name: Name | None = key("This file's own address.", default=None)
+    title: Text | None = key("What people call it.", default=None)
+    description: Text | None = key("What it is for, in free text.", default=None)
+    owner: Text | None = key("Who answers for the budgets.", default=None)
+    tags: Mapping[Text, Text] = key("Tags that every workload inherits, entry by entry.", default_factory=dict)
+    currency: Currency = key("The currency of the ceilings; USD if left out.", default="USD")
+    pricing: Pricing | None = key("Layer 1: the price snapshot; its paths are relative to this file.", default=None)
+    multipliers: Multipliers = key("Layer 3, entry by entry.", default=NO_MULTIPLIERS)
+    buffer: Share | None = key("Layer 4.", default=None, unit="share")
+
+
+DEFAULT_KEYS: Final = ("owner", "tags", "currency", "pricing", "multipliers", "buffer")
+"""What a file that extends another takes from it, where it does not say it itself."""
 
 
 class BudgetFile(Frozen, kw_only=True):
@@ -70,6 +102,14 @@ class BudgetFile(Frozen, kw_only=True):
     name: Name | None = key("The file's address: a-z, 0-9 and `-`.", default=None)
     title: Text | None = key("What people call it.", default=None)
     description: Text | None = key("What it is for, in free text.", default=None)
+    extends: Text | None = key(
+        "A file of defaults, relative to this one: pricing, multipliers, buffer, tags, owner and currency.",
+        default=None,
+    )
+    includes: tuple[Text, ...] | None = key(
+        "Budget files whose workloads the budgets of this one see, as `file/workload`: paths or globs, relative to it.",
+        default=None,
+    )
     owner: Text | None = key("Who answers for this budget.", default=None)
     tags: Mapping[Text, Text] = key("Tags that every workload inherits.", default_factory=dict)
     currency: Currency = key("The currency of the ceilings; USD if left out.", default="USD")
@@ -91,7 +131,7 @@ class BudgetFile(Frozen, kw_only=True):
 
 RESERVED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "file": frozenset({"starts", "extends", "includes", "adjustments", "commitments"}),
+        "file": frozenset({"starts", "adjustments", "commitments"}),
         "workload": frozenset({"growth", "period", "profile", "covered_by"}),
         "budget": frozenset({"within", "raised", "approved", "max_probability", "without"}),
     }

@@ -102,6 +102,13 @@ NAME: Final = Form(
     pattern=r"^[a-z0-9][a-z0-9-]*$",
     expected="a name of lower-case letters a-z, digits and `-`",
 )
+WORKLOAD: Final = Form(
+    name="workload",
+    kind=Kind.TEXT,
+    pattern=r"^[a-z0-9*][a-z0-9*-]*(?:/[a-z0-9*][a-z0-9*-]*)?$",
+    expected="a name of lower-case letters a-z, digits and `-`",
+)
+"""A workload's name, `file/workload` where a root includes the file; `*` stands for any characters of either."""
 METER: Final = Form(
     name="meter",
     kind=Kind.TEXT,
@@ -136,6 +143,7 @@ ShareTo100 = Annotated[Decimal, SHARE_TO_100]
 ShareBelow100 = Annotated[Decimal, SHARE_BELOW_100]
 Text = Annotated[str, TEXT]
 Name = Annotated[str, NAME]
+WorkloadName = Annotated[str, WORKLOAD]
 MeterName = Annotated[str, METER]
 Currency = Annotated[str, CURRENCY]
 Sha256 = Annotated[str, SHA256]

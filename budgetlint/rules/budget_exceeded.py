@@ -25,4 +25,4 @@ def check(subject: Subject) -> Iterable[Problem]:
             )
 
 
-RULE = Rule("budget-exceeded", Severity.ERROR, "a budget is above its ceiling", check)
+RULE = Rule("budget-exceeded", Severity.ERROR, "a budget is above its ceiling", check, over_scopes=True)

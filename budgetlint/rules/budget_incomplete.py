@@ -1,7 +1,8 @@
 """A budget can't be summed whole, so nobody knows whether it holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from budgetlint.estimate.plan import named_in
 from budgetlint.estimate.results import BudgetResult, Lack, Status
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
@@ -21,12 +22,12 @@ def check(subject: Subject) -> Iterable[Problem]:
         if names:
             yield _unpriced(subject, result, names)
         elif result.count == 0 and not result.wrong_units and not result.unpriced:
-            counted = [name for name in result.budget.of or result.scope if name in workloads]
+            counted = result.scope if result.budget.of is None else named_in(result.budget.of, workloads)
             if counted:
                 yield _undivided(result, counted)
 
 
-def _undivided(result: BudgetResult, counted: list[str]) -> Problem:
+def _undivided(result: BudgetResult, counted: Sequence[str]) -> Problem:
     count = "counts" if len(counted) == 1 else "count"
     return Problem(
         ("budgets", result.name),
@@ -42,8 +43,8 @@ def _unpriced(subject: Subject, result: BudgetResult, names: list[str]) -> Probl
         ("budgets", result.name),
         f"`{result.name}` can't be summed: {listed(names)} {have} no price{known}",
         "unknown is not zero: see what is said of each",
-        related=tuple((("workloads", name), "has no price") for name in names[:3]),
+        related=tuple((("workloads", name), "has no price") for name in names[:3] if name in subject.file.workloads),
     )
 
 
-RULE = Rule("budget-incomplete", Severity.ERROR, "a budget can't be summed whole", check)
+RULE = Rule("budget-incomplete", Severity.ERROR, "a budget can't be summed whole", check, over_scopes=True)

@@ -25,4 +25,4 @@ def check(subject: Subject) -> Iterable[Problem]:
             )
 
 
-RULE = Rule("budget-near-ceiling", Severity.WARNING, "a budget is close to its ceiling", check)
+RULE = Rule("budget-near-ceiling", Severity.WARNING, "a budget is close to its ceiling", check, over_scopes=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from budgetlint.estimate.plan import named_in
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.findings.problem import At, Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
@@ -26,7 +27,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 def _names_known(subject: Subject, result: BudgetResult) -> bool:
     """Whether every workload that is named is there; if not, that is what is said."""
-    return all(name in subject.estimate.workloads for name in result.budget.workloads or ())
+    return all(named_in((name,), subject.estimate.workloads) for name in result.budget.workloads or ())
 
 
 def _empty(result: BudgetResult) -> Problem:
@@ -42,4 +43,10 @@ def _empty(result: BudgetResult) -> Problem:
     return Problem((*path, key), message, f"leave `{key}` out to cover every workload")
 
 
-RULE = Rule("budget-scope", Severity.ERROR, "a budget covers nothing, or its keys contradict each other", check)
+RULE = Rule(
+    "budget-scope",
+    Severity.ERROR,
+    "a budget covers nothing, or its keys contradict each other",
+    check,
+    over_scopes=True,
+)

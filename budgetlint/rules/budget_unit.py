@@ -27,4 +27,6 @@ def _counting(wrong: list[WorkloadEstimate]) -> str:
     return f"{listed(each.name for each in wrong)} {does} not count; {counts} {listed(units)}"
 
 
-RULE = Rule("budget-unit", Severity.ERROR, "a budget divides by a unit that its workloads don't count", check)
+RULE = Rule(
+    "budget-unit", Severity.ERROR, "a budget divides by a unit that its workloads don't count", check, over_scopes=True
+)

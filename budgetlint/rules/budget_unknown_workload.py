@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from budgetlint.estimate.plan import fits_address, named_in
 from budgetlint.figures.guess import suggestions
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
@@ -10,11 +11,12 @@ from budgetlint.rules.rule import Rule, Subject
 def check(subject: Subject) -> Iterable[Problem]:
     """A workload that is there and could not be read is known by name."""
     known = {*subject.estimate.workloads, *subject.estimate.unpriced}
+    unseen = {name.rpartition("/")[0] for name in subject.estimate.unpriced if name.endswith("/*")}
     suggest = suggestions(lambda: subject.file.workloads)
     for name, budget in subject.file.budgets.items():
         for key, named in (("workloads", budget.workloads), ("of", budget.of)):
             for at, workload in enumerate(named or ()):
-                if workload not in known:
+                if not named_in((workload,), known) and not _is_unseen(workload, unseen):
                     yield Problem(
                         ("budgets", name, key, at),
                         f"`{name}` names a workload `{workload}`, which this file does not have",
@@ -22,4 +24,12 @@ def check(subject: Subject) -> Iterable[Problem]:
                     )
 
 
-RULE = Rule("budget-unknown-workload", Severity.ERROR, "a budget names a workload that is not there", check)
+def _is_unseen(workload: str, files: set[str]) -> bool:
+    """Whether it may stand in an included file that nobody can see into."""
+    file, joined, _ = workload.partition("/")
+    return bool(joined) and ("*" in files or any(fits_address(file, name) for name in files))
+
+
+RULE = Rule(
+    "budget-unknown-workload", Severity.ERROR, "a budget names a workload that is not there", check, over_scopes=True
+)

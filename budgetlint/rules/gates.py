@@ -14,6 +14,8 @@ GATE_RULES: Final[tuple[Rule, ...]] = (
     Rule("reserved-key", Severity.ERROR, "a key that a later version will give a meaning", gate=Gate.SHAPE),
     Rule("missing-key", Severity.ERROR, "a key that must be there is not", gate=Gate.SHAPE),
     Rule("wrong-value", Severity.ERROR, "a value does not have the form that its key asks for", gate=Gate.SHAPE),
+    Rule("extends-invalid", Severity.ERROR, "what a file extends can't be used", gate=Gate.SHAPE),
+    Rule("includes-invalid", Severity.ERROR, "a root includes files that its budgets can't see into", gate=Gate.SHAPE),
     Rule("policy", Severity.ERROR, "the file breaks the organisation's own policy", gate=Gate.SHAPE),
     Rule(
         "suppression-unreasoned",

@@ -21,4 +21,10 @@ def check(subject: Subject) -> Iterable[Problem]:
             )
 
 
-RULE = Rule("per-counts-twice", Severity.ERROR, "a budget divides by people whom several workloads count", check)
+RULE = Rule(
+    "per-counts-twice",
+    Severity.ERROR,
+    "a budget divides by people whom several workloads count",
+    check,
+    over_scopes=True,
+)

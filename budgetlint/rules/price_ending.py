@@ -48,7 +48,7 @@ def _longest_periods(subject: Subject) -> dict[str, Period]:
     for result in subject.estimate.budgets:
         period = result.budget.period
         if result.budget.per is None and period is not None:
-            for name in result.scope:
+            for name in periods.keys() & set(result.scope):
                 periods[name] = max(period, periods[name], key=lambda each: each.days)
     return periods
 

@@ -144,3 +144,5 @@ class Rule(Frozen):
     summary: str
     check: Callable[[Subject], Iterable[Problem]] = no_problems
     gate: Gate = Gate.MEANING
+    over_scopes: bool = False
+    """Whether it looks at what budgets cover: of a root, in the files too that it includes."""

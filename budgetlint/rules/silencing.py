@@ -10,6 +10,8 @@ NEVER: Final = frozenset(
         "per-counts-twice",
         "budget-unknown-workload",
         "duplicate-key",
+        "extends-invalid",
+        "includes-invalid",
         "gate-loosened",
         "missing-key",
         "policy",

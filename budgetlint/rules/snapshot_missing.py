@@ -7,7 +7,7 @@ from budgetlint.rules.rule import PriceFault, Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    if subject.pricing is None:
+    if subject.pricing is None and subject.file.workloads:
         yield Problem(
             ("workloads",),
             "no prices: neither this file nor the configuration has `pricing`",

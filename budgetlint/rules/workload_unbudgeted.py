@@ -11,7 +11,7 @@ _ADVICE = "name it under a budget's `workloads`, give it a budget's tags, or add
 def check(subject: Subject) -> Iterable[Problem]:
     """A ceiling per unit covers no volume. Silent where there is no budget at all, or one could not be read."""
     results = subject.estimate.budgets
-    if not results or any(path[:1] == ("budgets",) for path in subject.broken):
+    if not results or not subject.file.workloads or any(path[:1] == ("budgets",) for path in subject.broken):
         return
     overall = [result for result in results if result.budget.per is None]
     if not overall:

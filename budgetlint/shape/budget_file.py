@@ -65,7 +65,12 @@ def read_budget_file(data: Plain) -> Reading:
     known = _parts()
     arguments: dict[str, object] = {}
     broken: list[Path] = []
-    fatal = not isinstance(data.get("workloads"), dict) or not data["workloads"] or "version" not in data
+    alone = "includes" not in data
+    fatal = "version" not in data
+    if alone or "workloads" in data:
+        fatal = fatal or not isinstance(data.get("workloads"), dict) or (alone and not data["workloads"])
+    else:
+        arguments["workloads"] = {}
     for key, value in ours(data).items():
         part = known.get(key)
         if part is None:

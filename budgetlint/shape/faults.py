@@ -7,7 +7,7 @@ from typing import Final
 
 from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.frozen import replace
-from budgetlint.model.budget import RANGE_KEYS, RESERVED, Budget, BudgetFile
+from budgetlint.model.budget import RANGE_KEYS, RESERVED, Budget, BudgetFile, Defaults
 from budgetlint.model.configuration import Configuration
 from budgetlint.model.mix import kept_back
 from budgetlint.model.scalars import Kind
@@ -31,10 +31,12 @@ _NOUNS: dict[type, str] = {
     BudgetFile: "the file",
     PriceSnapshot: "the snapshot",
     Configuration: "the configuration",
+    Defaults: "the file",
 }
 _WHOSE: dict[type, str] = {
     BudgetFile: "a budget file",
     Budget: "a budget",
+    Defaults: "a file of defaults",
     PriceSnapshot: "a price snapshot",
     ModelPrices: "a model's prices",
     PriceEntry: "a price entry",
@@ -97,11 +99,22 @@ def budget_faults(document: Document) -> tuple[ShapeFault, ...]:
     """Every fault of shape in a budget file; none exactly where the fast reader reads it whole."""
     data = document.data
     source = _Source(data, tuple(lines_of(document.text)), document.places)
-    faults = _faults(BudgetFile, source, ours(data) if isinstance(data, dict) else data)
-    if isinstance(data, dict) and data.get("workloads") == {}:
+    including = isinstance(data, dict) and "includes" in data
+    told = ours(data) if isinstance(data, dict) else data
+    if including and isinstance(told, dict):
+        told = {"workloads": {}, **told}
+    faults = _faults(BudgetFile, source, told)
+    if isinstance(data, dict) and data.get("workloads") == {} and not including:
         nothing = ShapeFault("wrong-value", ("workloads",), "no workload stands here, expected at least one")
         return (*faults, nothing)
     return faults
+
+
+def defaults_faults(document: Document) -> tuple[ShapeFault, ...]:
+    """Every fault of shape in a file of defaults."""
+    data = document.data
+    source = _Source(data, tuple(lines_of(document.text)), document.places)
+    return _faults(Defaults, source, ours(data) if isinstance(data, dict) else data)
 
 
 def explained(document: Document, broken: Iterable[Path]) -> tuple[ShapeFault, ...]:

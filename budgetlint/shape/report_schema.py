@@ -97,7 +97,8 @@ def _file() -> Schema:
         "totals": totals,
         "budgets": _list("budget"),
     }
-    return _object(required, {"contract": _ref("snapshot"), "price_shares": _list("price-share")})
+    where_it_applies: Schema = {"extends": _TEXT, "includes": _NAMES}
+    return _object(required, {**where_it_applies, "contract": _ref("snapshot"), "price_shares": _list("price-share")})
 
 
 def _workload() -> Schema:

@@ -17,6 +17,13 @@ def budget_schema() -> Schema:
     properties = schema["properties"]
     assert isinstance(properties, dict)
     properties["$schema"] = {"description": "The schema that an editor checks this file with."}
+    workloads, required = properties["workloads"], schema["required"]
+    assert isinstance(workloads, dict)
+    assert isinstance(required, list)
+    del workloads["minProperties"]
+    schema["required"] = [key for key in required if key != "workloads"]
+    schema["if"] = {"required": ["includes"]}
+    schema["else"] = {"required": ["workloads"], "properties": {"workloads": {"minProperties": 1}}}
     schema["patternProperties"] = {"^x-": {"description": "Your own: nothing here is read."}}
     return schema
 

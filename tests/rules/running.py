@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from budgetlint.gate.side import SideSettings, side_of
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
+from budgetlint.lint.siblings import Sibling, Text
 from budgetlint.lint.tokens import unscaled_findings
 from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Configuration
@@ -27,6 +28,20 @@ PRICES = (Path(__file__).parent / "prices.json").read_text(encoding="utf-8")
 
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Beside:
+    """The files that a page shows, beside one another."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def file(self, _: str, reference: str) -> Sibling:
+        text = self._texts.get(reference)
+        return Text(reference, None if text is None else text.encode(), "no such file")
+
+    def under(self, _: str, __: str) -> Sequence[str] | None:
+        return tuple(self._texts)
 
 
 def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]:
@@ -44,7 +59,7 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
     settings = Settings(
         DAY, Configuration(pricing=pinned, require=require), policy=known.get("policy.json"), catalog=lambda _: catalog
     )
-    report = Linter(settings, price_text).report([BudgetText("budget.yaml", text.encode())])
+    report = Linter(settings, price_text, lambda: Beside(known)).report([BudgetText("budget.yaml", text.encode())])
     if "before.yaml" not in known:
         return list(report.findings)
     earlier = Linter(settings, price_text).report([BudgetText("budget.yaml", known["before.yaml"].encode())])

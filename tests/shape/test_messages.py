@@ -59,7 +59,7 @@ def said(document: Document) -> list[str]:
         ("period: monthly", "period [wrong-value at best] `monthly` is not one of `day`, `week`, `month`, `quarter`, `year` (did you mean `month`?)"),
         ("ownr: me", "ownr [unknown-key at key] `ownr` is not a key of a budget file (did you mean `owner`?)"),
         ("zzz: me", "zzz [unknown-key at key] `zzz` is not a key of a budget file"),
-        ("extends: a.yaml", "extends [reserved-key at key] `extends` is reserved for a later version"),
+        ("adjustments: {}", "adjustments [reserved-key at key] `adjustments` is reserved for a later version"),
         ("pricing: a.json", "pricing [wrong-value at best] `a.json` is text, expected a mapping (its keys begin with `snapshot`)"),
         ("pricing: {snapshot: a, max_age_days: 0}", "pricing.max_age_days [wrong-value at best] `0` is not a whole number of at least 1"),
         ("pricing: {snapshot: a, sha256: abc}", "pricing.sha256 [wrong-value at best] `abc` is not a SHA-256: 64 hexadecimal digits, lower case"),

@@ -70,6 +70,8 @@ def _file(file: FileReport) -> dict[str, Json]:
         "currency": said.currency if said else None,
         "period": said.period.value if said else None,
         "complete": estimate is not None and estimate.complete,
+        **({"extends": file.extended.path} if file.extended is not None else {}),
+        **({"includes": list(file.included)} if file.organisation is not None else {}),
         "snapshot": _snapshot(file.listed),
         **({"contract": _snapshot(file.contract)} if file.contract is not None else {}),
         "workloads": [_workload(each, file.contract is not None, standings) for each in estimate.workloads.values()]

@@ -31,7 +31,7 @@ def render(report: Report, *, style: Style = PLAIN, info: bool = False, quiet: b
     """Findings, verdicts and a summary; infos only when asked for. A quiet one has findings alone, or what is silenced."""
     lines: list[str] = []
     told = {finding.path for finding in report.findings}
-    texts = {file.path: lines_of(file.text) for file in report.files if file.path in told}
+    texts = {path: lines_of(text) for path, text in report.texts.items() if path in told}
     for finding in report.findings:
         if info or finding.severity is not Severity.INFO:
             lines.extend(_finding(finding, texts.get(finding.path, []), style))

@@ -30,6 +30,7 @@ class Alternative(Frozen):
     settings: tuple[Setting, ...]
     model: str | None
     text: str
+    path: str
     report: Report
     change: FileChange
     recounts: tuple[Recount, ...] = ()
@@ -48,7 +49,7 @@ class Alternative(Frozen):
     @property
     def file(self) -> FileReport:
         """The changed file."""
-        return self.report.files[0]
+        return self.report.of(self.path)
 
     @property
     def estimate(self) -> Estimate | None:
@@ -68,7 +69,13 @@ class Alternative(Frozen):
     @property
     def errors(self) -> tuple[Finding, ...]:
         """All that fails a check of it."""
-        return tuple(finding for finding in self.report.findings if finding.severity is Severity.ERROR)
+        found = (finding for finding in self.report.findings if finding.path not in self._others)
+        return tuple(finding for finding in found if finding.severity is Severity.ERROR)
+
+    @property
+    def _others(self) -> frozenset[str]:
+        """The files that it includes, which stand alone."""
+        return frozenset(self.file.included)
 
 
 class Breakeven(Frozen):
@@ -98,7 +105,7 @@ class Trial(Frozen):
     @property
     def file(self) -> FileReport:
         """The file as it is."""
-        return self.today.files[0]
+        return self.today.of(self.path)
 
     @property
     def results(self) -> tuple[BudgetResult, ...]:

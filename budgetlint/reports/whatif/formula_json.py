@@ -20,7 +20,8 @@ def formulas(report: Report) -> list[Json]:
 def _recorded(file: FileReport, report: Report) -> FileFormula | None:
     if file.file is None or file.estimate is None:
         return None
-    return file_formula(file.file, file.estimate, prices_of(file.listed, file.contract, report.as_of))
+    prices = prices_of(file.listed, file.contract, report.as_of)
+    return file_formula(file.file, file.estimate, prices, file.organisation)
 
 
 def _file(formula: FileFormula) -> Json:

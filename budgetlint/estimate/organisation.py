@@ -1,0 +1,122 @@
+"""What the budgets of a root file see: its own workloads, and those of the files that it includes as `file/workload`."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from budgetlint.estimate.money import Units, worth_in
+from budgetlint.estimate.plan import budget_result, tags_of
+from budgetlint.estimate.results import (
+    Amount,
+    BudgetResult,
+    Estimate,
+    Gap,
+    Lack,
+    Layers,
+    Volume,
+    WorkloadEstimate,
+)
+from budgetlint.figures.exact import ONE, exactly
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.budget import PEOPLE, BudgetFile
+from budgetlint.model.workload import Workload
+
+REST = "*"
+"""What stands for the workloads of a file that could not be read: `file/*`."""
+
+
+class Member(Frozen):
+    """An included file by its name; one that can't be estimated has no `file` or no `estimate`."""
+
+    name: str
+    file: BudgetFile | None
+    estimate: Estimate | None
+
+
+class Organisation(Frozen):
+    """All that a root's budgets see: a file of every workload under its address, their estimates in the root's measure."""
+
+    file: BudgetFile
+    workloads: Mapping[str, WorkloadEstimate]
+    unread: tuple[str, ...]
+    budgets: tuple[BudgetResult, ...]
+    worths: Mapping[str, tuple[Decimal, Decimal] | None]
+    """What one of a member's currency is worth in the root's, as a quotient; None where nobody says."""
+
+    @property
+    def unconverted(self) -> tuple[str, ...]:
+        """The members in a currency whose worth in the root's nobody states."""
+        return tuple(name for name, worth in self.worths.items() if worth is None)
+
+    def measured(self, member: str, file: BudgetFile, estimate: WorkloadEstimate) -> WorkloadEstimate:
+        """A member's workload under its address, in the root's currency and per the root's period."""
+        address = f"{member}/{estimate.name}"
+        workload = replace(estimate.workload, tags=tags_of(file, estimate.workload))
+        return _measured(address, workload, estimate, self.file, file, self.worths[member])
+
+
+@exactly()
+def organisation(
+    root: BudgetFile, own: Estimate, members: Sequence[Member], units: Units, lost: Sequence[str] = ()
+) -> Organisation:
+    """A root's budgets over its own workloads and those of its members, in its currency and per its period.
+
+    An amount × days of the root's period ÷ days of the member's × what one of the member's currency is worth. `lost`
+    are files of which nobody knows what they are called.
+    """
+    stated: dict[str, Workload] = {
+        name: replace(workload, tags=tags_of(root, workload)) for name, workload in root.workloads.items()
+    }
+    estimates = dict(own.workloads)
+    unread = [*(name for name in own.unpriced if name not in own.workloads), *(f"{name}/{REST}" for name in lost)]
+    worths: dict[str, tuple[Decimal, Decimal] | None] = {}
+    for member in members:
+        file, estimate = member.file, member.estimate
+        if file is None or estimate is None:
+            unread.append(f"{member.name}/{REST}")
+            continue
+        worth = worth_in(file.currency, root.currency, units)
+        worths[member.name] = worth
+        unread += (f"{member.name}/{name}" for name in estimate.unpriced if name not in estimate.workloads)
+        for name, workload in file.workloads.items():
+            address = f"{member.name}/{name}"
+            stated[address] = replace(workload, tags=tags_of(file, workload))
+            estimates[address] = _measured(address, stated[address], estimate.workloads[name], root, file, worth)
+    whole = replace(root, workloads=stated, tags={})
+    results = tuple(
+        budget_result(whole, name, budget, estimates, tuple(unread)) for name, budget in root.budgets.items()
+    )
+    return Organisation(whole, estimates, tuple(unread), results, worths)
+
+
+def _measured(
+    address: str,
+    workload: Workload,
+    estimate: WorkloadEstimate,
+    root: BudgetFile,
+    file: BudgetFile,
+    worth: tuple[Decimal, Decimal] | None,
+) -> WorkloadEstimate:
+    """A member's workload under its address, in the root's currency and per the root's period."""
+    named = replace(estimate, name=address, workload=workload)
+    days, own_days = root.period.days, file.period.days
+    volume = None if estimate.volume is None else _scaled(estimate.volume, days, own_days)
+    if worth is None:
+        gap = Gap(Lack.MONEY, value=file.currency)
+        return replace(named, volume=volume, layers=None, items=(), steps=(), unit_costs=(), gaps=(gap,))
+    layers = estimate.layers
+    if layers is None or (days == own_days and worth == (ONE, ONE)):
+        return replace(named, volume=volume)
+    up, down = worth[0] * days, worth[1] * own_days
+    base, operational, planned = (
+        Amount(amount * up / down) for amount in (layers.base, layers.operational, layers.planned)
+    )
+    listed = None if layers.listed is None else Amount(layers.listed * up / down)
+    return replace(named, volume=volume, layers=Layers(base, operational, planned, listed))
+
+
+def _scaled(volume: Volume, days: Decimal, own_days: Decimal) -> Volume:
+    """Counts per the root's period; people are as many in any period."""
+    if days == own_days:
+        return volume
+    counts = [(unit, count if unit in PEOPLE else count * days / own_days) for unit, count in volume.counts()]
+    return Volume(counts[0][0], counts[0][1], tuple(counts[1:]))

@@ -1,0 +1,125 @@
+"""A budget file joined with the defaults that it extends: one level, entry by entry where entries have names."""
+
+from typing import Final
+
+from budgetlint.findings.problem import At
+from budgetlint.frozen import Frozen
+from budgetlint.lint.origin import Base
+from budgetlint.lint.siblings import Sibling, Siblings
+from budgetlint.model.budget import DEFAULT_KEYS, Defaults
+from budgetlint.shape.budget_file import ours
+from budgetlint.shape.fault import ShapeFault
+from budgetlint.shape.reader import read_record
+from budgetlint.shape.values import Unfit
+from budgetlint.source.document import Document, Plain
+from budgetlint.source.encoding import decoded, unreadable
+from budgetlint.source.yaml_text import load_yaml
+
+KEY: Final = "extends"
+RULE: Final = "extends-invalid"
+_JOINED: Final = ("multipliers", "tags")
+_REMOVABLE: Final = "tags"
+_NOT_THERE: Final = frozenset({"extends", "includes"})
+
+
+class Extended(Frozen):
+    """What a file and its defaults say together; without `data` they can't be joined.
+
+    `faults` are the file's own, `base_faults` those of the defaults; each points into its own text.
+    """
+
+    data: Plain
+    base: Base | None = None
+    faults: tuple[ShapeFault, ...] = ()
+    base_faults: tuple[ShapeFault, ...] = ()
+    joined: bool = True
+
+
+def extended(path: str, data: dict[str, Plain], siblings: Siblings) -> Extended:
+    """A file's data with what it takes from the file that it extends."""
+    reference = data[KEY]
+    if not isinstance(reference, str) or not reference.strip():
+        return Extended(data)
+    sibling = siblings.file(path, reference)
+    if sibling.path == path:
+        return _refused(data, reference, "that is this file itself")
+    if sibling.data is None:
+        return _refused(data, reference, sibling.detail)
+    base = _document(sibling)
+    if not base.readable:
+        return Extended(data, Base(sibling.path, base), joined=False)
+    if not isinstance(base.data, dict):
+        return _refused(data, reference, "it is no mapping of keys and values")
+    return _joined(data, base.data, sibling.path, base)
+
+
+def _refused(data: Plain, reference: str, why: str) -> Extended:
+    message = f"`{reference}` can't be extended: {why}"
+    advice = "`extends` names a YAML file of defaults by its path from this one"
+    return Extended(data, faults=(ShapeFault(RULE, (KEY,), message, advice),), joined=False)
+
+
+def _document(sibling: Sibling) -> Document:
+    text = decoded(sibling.data or b"")
+    return load_yaml(text) if isinstance(text, str) else unreadable(text)
+
+
+def _joined(data: dict[str, Plain], defaults: dict[str, Plain], path: str, document: Document) -> Extended:
+    """The file's own keys over those of the defaults; entries of multipliers and tags one by one."""
+    whole: set[str] = set()
+    entries: set[tuple[str, str]] = set()
+    joined = dict(data)
+    for key in DEFAULT_KEYS:
+        if key not in defaults:
+            continue
+        own, stated = data.get(key), defaults[key]
+        if key not in data:
+            joined[key] = stated
+            whole.add(key)
+        elif key in _JOINED and isinstance(own, dict) and isinstance(stated, dict):
+            joined[key] = {**stated, **own}
+            entries |= {(key, name) for name in stated if name not in own}
+    joined[_REMOVABLE] = _without_removed(joined.get(_REMOVABLE), data.get(_REMOVABLE))
+    if joined[_REMOVABLE] is None:
+        del joined[_REMOVABLE]
+    base = Base(path, document, frozenset(whole), frozenset(entries))
+    return Extended(joined, base, base_faults=_faults_of(document, defaults))
+
+
+def _without_removed(tags: Plain, own: Plain) -> Plain:
+    """Tags without those that the file itself takes away by `null`."""
+    if not isinstance(tags, dict) or not isinstance(own, dict):
+        return tags
+    return {name: value for name, value in tags.items() if value is not None or name not in own}
+
+
+def _faults_of(document: Document, defaults: dict[str, Plain]) -> tuple[ShapeFault, ...]:
+    """What is wrong with a file of defaults; a sound one imports nothing."""
+    nested = tuple(
+        ShapeFault(
+            RULE,
+            (key,),
+            f"`{key}` stands in a file that is extended: there is one level",
+            "say here what it would bring in",
+            At.KEY.value,
+        )
+        for key in defaults
+        if key in _NOT_THERE
+    )
+    try:
+        read_record(Defaults, ours(defaults))
+    except Unfit:
+        from budgetlint.shape.faults import defaults_faults
+
+        told = tuple(
+            fault for fault in defaults_faults(document) if fault.path[:1] not in {each.path for each in nested}
+        )
+        return (*nested, *told)
+    return nested
+
+
+def own_faults(faults: tuple[ShapeFault, ...], data: Plain) -> tuple[ShapeFault, ...]:
+    """The faults of a file that extends another: a tag may be `null` there, to take away one that is inherited."""
+    tags = data.get(_REMOVABLE) if isinstance(data, dict) else None
+    removed = {(_REMOVABLE, name) for name, value in tags.items() if value is None} if isinstance(tags, dict) else set()
+    return tuple(fault for fault in faults if fault.path not in removed)

@@ -1,0 +1,140 @@
+"""The files that a root includes: found by their paths, each once, each with a name of its own."""
+
+import posixpath
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from budgetlint.estimate.organisation import REST, Member
+from budgetlint.findings.problem import Problem
+from budgetlint.frozen import Frozen
+from budgetlint.lint.globs import matches
+from budgetlint.lint.report import FileReport
+from budgetlint.lint.siblings import Siblings
+
+RULE: Final = "includes-invalid"
+MOST: Final = 10_000
+"""How many files one root includes."""
+_YAML: Final = (
+    "`includes` names budget files, by paths or globs such as `services/*/budget.yaml`, relative to this file"
+)
+
+Reader = Callable[[str, bytes], FileReport]
+"""What a file comes to by itself."""
+
+
+class Included(Frozen):
+    """The files of a root with the places that name them, and what keeps some of them out."""
+
+    files: tuple[tuple[int, FileReport], ...]
+    problems: tuple[Problem, ...]
+    lost: tuple[str, ...] = ()
+    """`*` where files are named that nobody can see into: nobody knows what they would be called."""
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """The files by their names."""
+        return tuple(Member(name_of(file) or file.path, file.file, file.estimate) for _, file in self.files)
+
+
+def name_of(file: FileReport) -> str | None:
+    """What a file is called."""
+    return None if file.file is None else file.file.name
+
+
+def included(root: str, globs: tuple[str, ...], siblings: Siblings, read: Reader) -> Included:
+    """The files that a root includes. Each is read once, and stands alone."""
+    problems: list[Problem] = []
+    lost: list[str] = []
+    found: dict[str, int] = {}
+    for at, glob in enumerate(globs):
+        paths = _paths(root, glob, siblings)
+        if isinstance(paths, str) or not paths:
+            problems.append(_problem(at, paths if isinstance(paths, str) else f"`{glob}` matches no file"))
+            lost.append(REST)
+            continue
+        for path in paths:
+            if path == root:
+                problems.append(_problem(at, f"`{glob}` includes this file itself"))
+            elif path in found:
+                problems.append(_problem(at, f"`{path}` is included twice, by `{globs[found[path]]}` too"))
+            else:
+                found[path] = at
+    if len(found) > MOST:
+        problems.append(_problem(0, f"{len(found):,} files are included, at most {MOST:,} are"))
+        return Included((), tuple(problems), (REST,))
+    files = [(at, _report(root, path, siblings, read)) for path, at in found.items()]
+    kept, more = _usable(files)
+    problems += more
+    lost += [REST] * (len(kept) < len(files))
+    return Included(tuple(kept), tuple(problems), tuple(dict.fromkeys(lost)))
+
+
+def _problem(at: int, message: str, advice: str = _YAML) -> Problem:
+    return Problem(("includes", at), message, advice)
+
+
+def _paths(root: str, glob: str, siblings: Siblings) -> "list[str] | str":
+    """The paths that a glob names, or why they can't be known."""
+    here = posixpath.dirname(root)
+    if "*" not in glob and "?" not in glob:
+        return [posixpath.normpath(posixpath.join(here, glob))]
+    steps = glob.split("/")
+    wild = next(at for at, step in enumerate(steps) if "*" in step or "?" in step)
+    folder = posixpath.normpath(posixpath.join(here, *steps[:wild])) if wild or here else "."
+    listed = siblings.under(root, folder)
+    if listed is None:
+        return f"`{glob}` can't be searched: it lies outside the repository, or outside the working folder where there is none"
+    rest = "/".join(steps[wild:])
+    above = "" if folder == "." else f"{folder}/"
+    return sorted(path for path in listed if path.startswith(above) and matches(rest, path.removeprefix(above)))
+
+
+def _report(root: str, path: str, siblings: Siblings, read: Reader) -> "FileReport | str":
+    sibling = siblings.file(root, posixpath.relpath(path, posixpath.dirname(root) or "."))
+    if sibling.data is None:
+        return f"`{path}` can't be included: {sibling.detail}"
+    return read(path, sibling.data)
+
+
+def _usable(files: "list[tuple[int, FileReport | str]]") -> tuple[list[tuple[int, FileReport]], list[Problem]]:
+    """The files that can be seen into under a name of their own, and what is wrong with the others."""
+    reports = [(at, file) for at, file in files if not isinstance(file, str)]
+    names = Counter(name for _, file in reports if (name := name_of(file)) is not None)
+    kept: list[tuple[int, FileReport]] = []
+    problems = [_problem(at, why) for at, why in files if isinstance(why, str)]
+    for at, file in reports:
+        fault = _fault(file, names)
+        if fault is None:
+            kept.append((at, file))
+        else:
+            problems.append(_problem(at, *fault))
+    return kept, problems
+
+
+def _fault(file: FileReport, names: "Counter[str]") -> tuple[str, str] | None:
+    said = file.file
+    if said is None:
+        return f"`{file.path}` can't be estimated", "its own findings say why"
+    if said.includes is not None:
+        return f"`{file.path}` includes files itself: there is one root", "include those files here"
+    if said.name is None:
+        return f"`{file.path}` has no `name`, so its workloads have no address", "give it a `name` of its own"
+    if names[said.name] > 1:
+        return (
+            f"`{file.path}` is called `{said.name}`, and so is another included file",
+            "give each a `name` of its own",
+        )
+    return None
+
+
+def unconverted(files: tuple[tuple[int, FileReport], ...], names: tuple[str, ...], currency: str) -> Iterator[Problem]:
+    """Files in a currency whose worth in the root's nobody states."""
+    for at, file in files:
+        if file.file is not None and file.file.name in names:
+            own = file.file.currency
+            yield _problem(
+                at,
+                f"`{file.file.name}` is in {own}, and the prices of this file state no worth of {own} in {currency}",
+                f"under `units` of the snapshot: `{own}: {{worth: …, of: {currency}, date: …, source: …}}`",
+            )

@@ -1,0 +1,48 @@
+"""Which file states what a budget file says: its own text, or that of the defaults that it extends."""
+
+from budgetlint.findings.problem import At, Path
+from budgetlint.frozen import Frozen
+from budgetlint.source.document import Document, Span
+
+
+class Base(Frozen):
+    """The file of defaults that another extends, and what of it is taken: whole keys, and entries of those that join."""
+
+    path: str
+    document: Document
+    whole: frozenset[str] = frozenset()
+    entries: frozenset[tuple[str, str]] = frozenset()
+
+    def states(self, path: Path) -> bool:
+        """Whether what stands at a path of the joined file was taken from here."""
+        return bool(path) and (path[0] in self.whole or tuple(map(str, path[:2])) in self.entries)
+
+
+class Origin(Frozen):
+    """A budget file's path and text, and the file of defaults that it extends."""
+
+    path: str
+    document: Document
+    base: Base | None = None
+
+    def file_of(self, path: Path) -> tuple[str, Document]:
+        """The file that states what stands at a path, and its text."""
+        if self.base is not None and self.base.states(path):
+            return self.base.path, self.base.document
+        return self.path, self.document
+
+    def place(self, path: Path, at: At) -> tuple[str, Span]:
+        """The file and the span of what stands at a path."""
+        where, document = self.file_of(path)
+        return where, span_of(document, path, at)
+
+
+def span_of(document: Document, path: Path, at: At) -> Span:
+    """The span of a part of the entry at a path."""
+    match at:
+        case At.BEST:
+            return document.places.best(path)
+        case At.KEY:
+            return document.places.key(path)
+        case At.VALUE:
+            return document.places.value(path)

@@ -1,0 +1,52 @@
+"""A root's budgets over the files that it includes: what its rules look at, and what is wrong with the files."""
+
+from collections.abc import Iterator
+
+from budgetlint.estimate.organisation import Organisation, organisation
+from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.tariff import NO_PRICES
+from budgetlint.findings.problem import Problem
+from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.including import Included, unconverted
+from budgetlint.lint.prices import snapshot_of
+from budgetlint.lint.report import FileReport
+from budgetlint.rules.rule import PriceFile, Subject
+
+_NO_FILE = PriceFile("", (), snapshot=NO_PRICES)
+"""The prices of a root that has no workloads of its own, and so needs none."""
+
+
+class Root(Frozen):
+    """A root beside the files that it includes.
+
+    `subject` is the root by itself, `scopes` all that its budgets see; `problems` are those of the included files.
+    """
+
+    subject: Subject
+    scopes: Subject
+    report: FileReport
+    problems: tuple[Problem, ...]
+
+
+def over_all(subject: Subject, report: FileReport, included: Included) -> Root:
+    """A root's budgets over all that it includes."""
+    units = snapshot_of(subject.listed).units
+    whole = organisation(subject.file, subject.estimate, included.members, units, included.lost)
+    own = replace(subject.estimate, budgets=whole.budgets)
+    problems = (*included.problems, *unconverted(included.files, whole.unconverted, subject.file.currency))
+    return Root(
+        replace(subject, estimate=own),
+        replace(subject, file=whole.file, estimate=_seen(whole, own), listed=subject.listed or _NO_FILE),
+        replace(report, estimate=own, organisation=whole, included=tuple(file.path for _, file in included.files)),
+        problems,
+    )
+
+
+def _seen(whole: Organisation, own: Estimate) -> Estimate:
+    """The estimate that rules about scopes look at: every workload that a budget may cover."""
+    return replace(own, workloads=whole.workloads, unpriced=tuple(_unpriced(whole)))
+
+
+def _unpriced(whole: Organisation) -> Iterator[str]:
+    yield from (name for name, each in whole.workloads.items() if each.layers is None)
+    yield from whole.unread
