@@ -5,7 +5,10 @@ from types import MappingProxyType
 from typing import Final
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "openai": ("openai.chat", "openai.responses", "openai_chat", "openai-codex", "openai api", "open_ai"),
+    "openai": (
+        *("openai.chat", "openai.responses", "openai_chat", "openai-codex", "openai api", "open_ai"),
+        *("openai, inc.", "openai inc", "openai inc.", "openai, llc", "openai llc", "openai opco, llc"),
+    ),
     "anthropic": ("anthropic.messages", "anthropic_messages", "claude", "anthropic pbc", "anthropic, pbc"),
     "google": (
         *(

@@ -26,12 +26,15 @@ def candidates(file: BudgetFile, provider: str | None, model: str) -> Iterator[s
     for name, _ in readings(model):
         yield from (f"{seller}/{name}" for seller in sellers)
         yield name
-        if provider is None or seller_of(provider) in _RESELLERS:
+        if provider is None or seller_of(provider) in _RESELLERS | _GATEWAYS:
             yield from (other for other in planned if other.partition("/")[2] == name.rpartition("/")[2])
 
 
 _RESELLERS: Final = frozenset({"azure", "azure-ai", "bedrock", "vertex", "google"})
 """Sellers of other makers' models, which a plan names by their makers."""
+
+_GATEWAYS: Final = frozenset({"litellm", "litellm_proxy", "litellm-proxy", "portkey", "helicone", "cloudflare", "kong"})
+"""Who passes calls on to whoever sells the model, and says no more than that."""
 
 
 def price_name(

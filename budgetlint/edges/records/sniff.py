@@ -150,16 +150,16 @@ def _is_object(line: bytes) -> bool:
 
 
 def has_more(found: Source) -> bool:
-    """Whether a page of a report says that there are pages after it."""
-    if not found.form.bill or found.container != "document":
+    """Whether the last page of a report that a file holds says that there are pages after it."""
+    if not found.form.bill or found.container in {"csv", "parquet"}:
         return False
-    before = b""
+    before, more = b"", False
     with found.staged.opened() as opened:
         while part := opened.read(_HEAD):
-            if _MORE.search(before + part):
-                return True
+            for said in _MORE.findall(before + part):
+                more = said == b"true"
             before = part[-_SHOWN * 8 :]
-    return False
+    return more
 
 
-_MORE: Final = re.compile(rb'"has_more"\s*:\s*true')
+_MORE: Final = re.compile(rb'"has_more"\s*:\s*(true|false)')
