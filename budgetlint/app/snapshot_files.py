@@ -39,7 +39,18 @@ def _yaml(text: str) -> Plain:
 
 
 def typed_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
-    """The snapshot in plain data. Raises `Trouble` with every fault of its shape."""
+    """The snapshot in plain data. Raises `Trouble` with every fault."""
+    from budgetlint.shape.book_faults import book_faults
+
+    snapshot = shaped_snapshot(path, data)
+    said = "; ".join(fault.described() for fault in book_faults(snapshot))
+    if said:
+        raise Trouble(f"`{path}`: {said}")
+    return snapshot
+
+
+def shaped_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
+    """The snapshot in plain data, whatever its names and meters. Raises `Trouble` with every fault of its shape."""
     from budgetlint.shape.faults import snapshot_faults
     from budgetlint.shape.reader import read_record
     from budgetlint.shape.values import Unfit

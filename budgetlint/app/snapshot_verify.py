@@ -4,20 +4,22 @@ import os
 from datetime import date
 from decimal import Decimal
 
-from budgetlint.app.prices import newest
+from budgetlint.app.prices import in_catalog, newest
 from budgetlint.app.settings import day_of
-from budgetlint.app.snapshot_files import plain_pricing, plain_snapshot, typed_snapshot
+from budgetlint.app.snapshot_files import plain_pricing, plain_snapshot, shaped_snapshot
 from budgetlint.catalog.pinned import mapping
 from budgetlint.catalog.verified import doubts
-from budgetlint.edges import budget_files
+from budgetlint.edges import budget_files, catalog
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.price_files import PriceFiles
 from budgetlint.edges.trouble import Trouble
 from budgetlint.estimate.unlisted import on_day, unlisted
 from budgetlint.figures.exact import written
+from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BUILTIN
 from budgetlint.model.snapshot import PriceSnapshot, UnitRate
+from budgetlint.shape.book_faults import book_faults
 from budgetlint.source.document import Plain
 from budgetlint.source.encoding import decoded
 from budgetlint.source.yaml_text import load_yaml
@@ -61,19 +63,37 @@ def _is_price_file(path: str) -> bool:
 
 def _file(path: str, day: date) -> list[str]:
     try:
-        snapshot = typed_snapshot(path, plain_snapshot(path))
+        snapshot = shaped_snapshot(path, plain_snapshot(path))
     except Trouble as trouble:
         return [str(trouble)]
-    return [f"{path}: {doubt}" for doubt in (*doubts(snapshot, day), *_beside_catalog(snapshot))]
+    faults = (fault.described() for fault in book_faults(snapshot))
+    said = (*faults, *doubts(snapshot, day), *_in_no_list(snapshot), *_beside_catalog(snapshot))
+    return [f"{path}: {doubt}" for doubt in said]
+
+
+def _in_no_list(snapshot: PriceSnapshot) -> list[str]:
+    """Each model that a contract prices and the catalog knows by no name: the contract covers nothing of it."""
+    agreed = {name for name, source in snapshot.sources.items() if source.kind == "contract"}
+    unknown = [
+        name
+        for name, model in snapshot.models.items()
+        if any(entry.source in agreed for entry in model.prices)
+        and not any(in_catalog(each) for each in (name, *model.aliases))
+    ]
+    known = [name for name, _ in catalog.names()] if unknown else []
+    return [
+        f"{name}: a contract prices it, and the catalog lists no such model{suggestion(name, known)}"
+        for name in unknown
+    ]
 
 
 def _beside_catalog(snapshot: PriceSnapshot) -> list[str]:
     """Each price that is not the one of the catalog on the snapshot's day, where the catalog knows that day."""
-    catalog = newest(frozenset(snapshot.models))
-    if catalog is None or catalog.currency != snapshot.currency:
+    newer = newest(frozenset(snapshot.models))
+    if newer is None or newer.currency != snapshot.currency:
         return []
     lines = []
-    for name, listed in on_day(catalog, snapshot.date).models.items():
+    for name, listed in on_day(newer, snapshot.date).models.items():
         for found in unlisted(snapshot, name, listed):
             there = "not there under these conditions" if found.listed is None else _figure(found.listed)
             beside = f"in the catalog of {snapshot.date.isoformat()}: {there}"

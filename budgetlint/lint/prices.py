@@ -12,6 +12,7 @@ from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Configuration
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.rules.rule import PriceFault, PriceFile, not_known
+from budgetlint.shape.book_faults import alias_faults, aliases_in, meter_faults
 from budgetlint.shape.reader import read_record
 from budgetlint.shape.values import UNFIT, Unfit
 from budgetlint.source.document import Plain
@@ -74,7 +75,7 @@ class PriceBook:
 
     def names_of(self, name: str) -> tuple[str, ...]:
         """A model's own name and its aliases, by any of them, however written; empty where there is no such model."""
-        own = self._own(name)
+        own = self.own(name)
         if own is None:
             return ()
         return (own, *(alias for alias, model in self._by_alias().items() if model == own))
@@ -92,7 +93,10 @@ class PriceBook:
                 return None
             if excess_of(name, raw) is not None:
                 raise UNFIT
-            found = self._models[name] = read_record(ModelPrices, raw)
+            found = read_record(ModelPrices, raw)
+            if self.head is not None and next(meter_faults(name, found, self.head.meters), None) is not None:
+                raise UNFIT
+            self._models[name] = found
         return found
 
     def readable(self, name: str) -> ModelPrices | None:
@@ -104,10 +108,10 @@ class PriceBook:
 
     def raw(self, name: str) -> Plain:
         """What the text has under a model's name or alias."""
-        own = self._own(name)
+        own = self.own(name)
         return None if own is None else self._raw[own]
 
-    def _own(self, name: str) -> str | None:
+    def own(self, name: str) -> str | None:
         """The model's own name, by a name or alias of it, or by what is left of one once a way of writing it is taken off."""
         aliases = None
         for reading in self._spelled(name):
@@ -144,7 +148,8 @@ def read_book(text: str, reference: str, spelled: Spelled = as_written) -> Price
         head = read_record(PriceSnapshot, {**data, "models": {}})
     except Unfit:
         return PriceBook(None, _first_fault(data))
-    return PriceBook(head, "", models, spelled)
+    twice = next(alias_faults(aliases_in(models)), None)
+    return PriceBook(head, "", models, spelled) if twice is None else PriceBook(None, twice.described())
 
 
 def _yaml(text: str) -> Plain:
@@ -302,6 +307,8 @@ def _model_fault(book: PriceBook, name: str) -> str:
     if excess is not None:
         return excess
     faults = model_faults(name, raw)
+    if not faults and book.head is not None:
+        faults = tuple(meter_faults(book.own(name) or name, read_record(ModelPrices, raw), book.head.meters))
     return faults[0].described() if faults else f"`{name}` is not readable"
 
 

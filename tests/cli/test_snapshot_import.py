@@ -141,7 +141,8 @@ def test_a_spreadsheet(folder: Path) -> None:
     assert (folder / "prices.json").read_text("utf-8") == FROM_CSV
     told = (
         "prices.json: lab/small: price 2: tier-partial: `batch` leaves out `output_tokens`, which the standard tier prices\n"
-        "1 price file: 1 doubt\n"
+        "prices.json: lab/big: a contract prices it, and the catalog lists no such model\n"
+        "1 price file: 2 doubts\n"
     )
     assert ran("snapshot", "verify", "prices.json", "--as-of", DAY) == Done(1, told, "")
 

@@ -252,3 +252,31 @@ def test_every_doubt(folder: Path) -> None:
 def test_nothing_to_verify_is_no_pass(folder: Path) -> None:
     (folder / "budget.yaml").write_text(CHAT.replace("prices.json", "builtin"), "utf-8")
     assert ran("snapshot", "verify") == Done(2, "", "budgetlint: no price file to verify\n")
+
+
+BROKEN = """version: 1
+date: 2026-06-17
+sources:
+  lab: {url: https://lab.example/pricing, kind: official, retrieved: 2026-06-17}
+  ours: {url: https://lab.example/agreement, kind: contract}
+models:
+  lab/one: {aliases: [fast], prices: [{source: lab, rates: {input_tokens: 3, cache_wirte_tokens: 3.75}}]}
+  lab/two: {aliases: [fast, lab/one], prices: [{source: lab, multiply: {"*_token": 1.1}}]}
+  anthropic/claude-sonet-4-5: {prices: [{source: ours, rates: {input_tokens: 2.4}}]}
+"""
+
+
+def test_a_name_for_two_models_and_a_meter_that_nobody_knows_are_errors_at_their_place(folder: Path) -> None:
+    (folder / "broken.yaml").write_text(BROKEN, encoding="utf-8")
+    told = (
+        "broken.yaml: models.lab/two.aliases.0: `fast` is an alias of `lab/one` too: a name stands for one model\n"
+        "broken.yaml: models.lab/two.aliases.1: `lab/one` is the name of a model too: a name stands for one model\n"
+        "broken.yaml: models.lab/one.prices.0.rates.cache_wirte_tokens: `cache_wirte_tokens` is neither a known meter nor "
+        "declared under `meters`, did you mean `cache_write_tokens`?\n"
+        "broken.yaml: models.lab/two.prices.0.multiply.*_token: `*_token` is neither a known meter nor declared under "
+        "`meters`, did you mean `input_tokens`?\n"
+        "broken.yaml: anthropic/claude-sonet-4-5: a contract prices it, and the catalog lists no such model, did you mean "
+        "`anthropic/claude-sonnet-4-5`?\n"
+        "1 price file: 5 doubts\n"
+    )
+    assert ran("snapshot", "verify", "broken.yaml", "--as-of", DAY) == Done(1, told, "")
