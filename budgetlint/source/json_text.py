@@ -1,9 +1,14 @@
 """JSON text to plain data: exact numbers, no key twice, no infinities."""
 
 import json
+import re
 from decimal import Decimal
+from typing import Final
 
 from budgetlint.source.document import Plain
+
+_MOST_NESTED: Final = 500
+"""How deep a text may be nested: less than what any Python reads, so that each gives the same answer."""
 
 
 class InvalidJson(ValueError):
@@ -15,6 +20,8 @@ def load_json(text: str) -> Plain:
     try:
         data: Plain = json.loads(text, parse_float=Decimal, object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
+        if _nested_in(text[: error.pos]):
+            raise InvalidJson("nested too deep") from None
         raise InvalidJson(f"line {error.lineno}, column {error.colno}: {error.msg.lower()}") from None
     except RecursionError:
         raise InvalidJson("nested too deep") from None
@@ -24,7 +31,31 @@ def load_json(text: str) -> Plain:
         raise
     except ValueError:
         raise InvalidJson("a number has too many digits") from None
+    if text.count("[") + text.count("{") > _MOST_NESTED and _nested(data):
+        raise InvalidJson("nested too deep")
     return data
+
+
+def _nested(data: Plain) -> bool:
+    """Whether data is nested too deep, found without recursion."""
+    level: list[Plain] = [data]
+    for _ in range(_MOST_NESTED + 1):
+        inner: list[Plain] = []
+        for value in level:
+            if isinstance(value, dict):
+                inner.extend(value.values())
+            elif isinstance(value, list):
+                inner.extend(value)
+        if not inner:
+            return False
+        level = inner
+    return True
+
+
+def _nested_in(text: str) -> bool:
+    """Whether so many brackets are open at the end of a text, those in quotes apart."""
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
+    return bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}") > _MOST_NESTED
 
 
 def _object(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
