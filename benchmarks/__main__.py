@@ -8,11 +8,14 @@ from tempfile import TemporaryDirectory
 from benchmarks.contest import Command, Contest, Target, table
 from benchmarks.inputs import AS_OF, large_file, many_files, one_file
 from benchmarks.prices import prices
+from benchmarks.reconcile import reconciled
 
 BIN = Path(sys.executable).parent
 SCHEMA = Path(__file__).parent.parent / "schemas" / "budget-v1.schema.json"
 CHECK: Command = [BIN / "budgetlint", "check", "--as-of", AS_OF]
 OURS = "budgetlint check"
+RECORDS = 1_000_000
+"""Records that `reconcile` reads here; `python -m benchmarks.reconcile` measures ten million."""
 
 
 def python(statement: str, *arguments: str | Path) -> Command:
@@ -44,6 +47,20 @@ def thousand(folder: Path) -> Iterator[str]:
     yield table(Contest("1,000 files of 60 lines, one run", folder, commands, 3, targets))
 
 
+def lookups(folder: Path) -> Iterator[str]:
+    path = one_file(folder)
+    ours = BIN / "budgetlint"
+    looked_up: dict[str, Command] = {
+        "--version": [ours, "--version"],
+        "schema budget": [ours, "schema", "budget"],
+        "explain": [ours, "explain", "budget-exceeded"],
+        "prices": [ours, "prices", "mistral"],
+        "snapshot show": [ours, "snapshot", "show", "claude-sonnet-4-6"],
+    }
+    targets = [Target(name, OURS, 2.5) for name in looked_up]
+    yield table(Contest("what is only looked up", folder, {OURS: [*CHECK, path], **looked_up}, 9, targets))
+
+
 def growth(folder: Path) -> Iterator[str]:
     load = "import sys, yaml; yaml.load(open(sys.argv[1]), Loader=yaml.CSafeLoader)"
     for workloads, turns in ((1_000, 7), (10_000, 3), (100_000, 1)):
@@ -60,6 +77,10 @@ def imports(folder: Path) -> Iterator[str]:
     yield table(Contest("what an import costs", folder, commands, 9))
 
 
+def records(folder: Path) -> Iterator[str]:
+    yield reconciled(folder, RECORDS)
+
+
 def of_prices(_: Path) -> Iterator[str]:
     yield prices()
 
@@ -68,8 +89,10 @@ GROUPS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     "cold": cold,
     "imports": imports,
     "prices": of_prices,
+    "lookups": lookups,
     "thousand": thousand,
     "growth": growth,
+    "reconcile": records,
 }
 
 

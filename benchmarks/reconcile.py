@@ -1,7 +1,7 @@
 """Time and memory of `reconcile`'s reading against queries that a person would write by hand for the same answers.
 
-    python benchmarks/reconcile.py make FOLDER [N]   write N (10 million) records as Parquet and as gzipped JSON lines
-    python benchmarks/reconcile.py run FOLDER        every measurement in a process of its own
+    python -m benchmarks.reconcile make FOLDER [N]   write N (10 million) records as Parquet and as gzipped JSON lines
+    python -m benchmarks.reconcile run FOLDER        every measurement in a process of its own
 
 `grouping` is the sums by service, provider, model and day, with their retries, tokens, costs and first and last time, and on
 our side every check of every record and, of what is not Parquet, the copy that later queries read; `all` adds what else an
@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from budgetlint.edges.records.engine import Engine, duckdb
@@ -48,7 +49,7 @@ def make(folder: Path, n: int) -> None:
         "SELECT * REPLACE (strftime(created_at, '%Y-%m-%dT%H:%M:%S.%fZ') AS created_at, "
         "CAST(estimated_cost AS VARCHAR) AS estimated_cost, CAST(provider_reported_cost AS VARCHAR) AS provider_reported_cost)"
     )
-    with duckdb(DEFAULT) as engine:
+    with duckdb(Options(memory_limit="2GB")) as engine:
         engine.execute(f"COPY ({_MADE.format(n=n)}) TO '{folder / FILES[0]}' (FORMAT parquet, COMPRESSION zstd)")
         engine.execute(
             f"COPY ({as_text} FROM read_parquet('{folder / FILES[0]}')) TO '{folder / FILES[1]}' (FORMAT json, COMPRESSION gzip)"
@@ -107,21 +108,27 @@ def one(what: str, file: Path) -> None:
     {"hand": by_hand, "ours": ours}[who](file, how_much == "all")
 
 
-def run(folder: Path) -> None:
-    """Best of several runs, both sides in turn so that a busy machine slows both."""
+def compared(folder: Path, runs: int = RUNS) -> Iterator[str]:
+    """Best of several runs, both sides in turn so that a busy machine slows both; one line a file and question."""
     for name in FILES:
         for how_much in ("grouping", "all"):
             best: dict[str, tuple[float, float, int]] = {}
-            for _ in range(RUNS):
+            for _ in range(runs):
                 for who in ("hand", "ours"):
                     taken = measure(f"{who}-{how_much}", folder / name)
                     best[who] = min(best.get(who, taken), taken)
             hand, mine = best["hand"], best["ours"]
-            print(
+            yield (
                 f"{name} {how_much}: by hand {hand[0]:.2f} s (cpu {hand[1]:.1f}) {hand[2]} MB, "
-                f"ours {mine[0]:.2f} s (cpu {mine[1]:.1f}) {mine[2]} MB, {mine[0] / hand[0]:.2f} x (cpu {mine[1] / hand[1]:.2f} x)",
-                flush=True,
+                f"ours {mine[0]:.2f} s (cpu {mine[1]:.1f}) {mine[2]} MB, {mine[0] / hand[0]:.2f} x (cpu {mine[1] / hand[1]:.2f} x)"
             )
+
+
+def reconciled(folder: Path, records: int) -> str:
+    """So many records made, in a process of its own so that its memory is not counted, and read by both sides."""
+    making = [sys.executable, "-m", "benchmarks.reconcile", "make", str(folder), str(records)]
+    subprocess.run(making, check=True, capture_output=True)
+    return "\n".join((f"reconcile, {records:,} records", *(f"  {line}" for line in compared(folder, 3))))
 
 
 if __name__ == "__main__":
@@ -130,7 +137,8 @@ if __name__ == "__main__":
     if command == "make":
         make(where, int(sys.argv[3]) if len(sys.argv) > 3 else 10_000_000)
     else:
-        run(where)
+        for line in compared(where):
+            print(line, flush=True)
     print(
         f"{time.perf_counter() - started:.0f} s, peak here {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB"
     )
