@@ -1,6 +1,7 @@
 """The prices in use, copied beside the budgets, and their hash written into each budget file."""
 
 import os
+from collections.abc import Mapping
 from enum import Enum
 
 from budgetlint.app.pin_budgets import (
@@ -37,26 +38,40 @@ class Pinned(Frozen):
     files: tuple[tuple[str, FileState], ...]
 
 
+class Pins(Frozen):
+    """What changes in the prices, the budget files to pin, and the text of each file to write, price files first."""
+
+    notes: tuple[str, ...]
+    budgets: tuple[Pinnable, ...]
+    texts: Mapping[str, str]
+
+
 def pin(options: PinOptions) -> Pinned:
     """Pins prices of the catalog, or of the price file that is named. Raises `Trouble`, before anything is written."""
-    return pinned_from(catalog_shelf() if options.source is None else file_shelf(options.source), options)
+    shelf = catalog_shelf() if options.source is None else file_shelf(options.source)
+    return write_pins(pins_from(shelf, options), options)
 
 
-def pinned_from(shelf: Shelf, options: PinOptions) -> Pinned:
-    """Pins prices of a shelf: writes the price files, then the budget files. Raises `Trouble`, before anything is written."""
+def pins_from(shelf: Shelf, options: PinOptions) -> Pins:
+    """What pinning prices of a shelf would write. Raises `Trouble`."""
     configuration = found_configuration(None)
     budgets = [pinnable(path, shelf, options, configuration) for path in budget_files.found(options.paths)]
-    return _pinned(budgets, shelf, options, configuration)
+    return _pins(budgets, shelf, options, configuration)
+
+
+def write_pins(pins: Pins, options: PinOptions) -> Pinned:
+    """Writes the price files, then what names them. Raises `Trouble`, before anything is written."""
+    return Pinned(pins.notes, tuple((path, _written(path, text, options)) for path, text in pins.texts.items()))
 
 
 def pin_new(path: str, text: str, options: PinOptions) -> Pinned:
     """Pins the prices of a budget file that is not there yet, and writes it last. Raises `Trouble`, as `pin` does."""
     shelf, configuration = catalog_shelf(), found_configuration(None)
     budget = pinnable_text(path, text.encode(), shelf, options, configuration)
-    return _pinned([budget], shelf, options, configuration)
+    return write_pins(_pins([budget], shelf, options, configuration), options)
 
 
-def _pinned(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configuration: FoundConfiguration) -> Pinned:
+def _pins(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configuration: FoundConfiguration) -> Pins:
     texts: dict[str, str] = {}
     notes: list[str] = []
     for target in sorted({budget.target for budget in budgets}):
@@ -77,7 +92,7 @@ def _pinned(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configur
             outputs.required_inside(budget.target, beside=budget.referrer)
         for path in texts:
             outputs.required_inside(path)
-    return Pinned(tuple(notes), tuple((path, _written(path, text, options)) for path, text in texts.items()))
+    return Pins(tuple(notes), tuple(budgets), texts)
 
 
 def _shared(budget: Pinnable, sha256: str, configuration: FoundConfiguration) -> tuple[str, str]:

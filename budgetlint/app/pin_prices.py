@@ -69,16 +69,22 @@ def _anew(
     A model that only those price stays as it is, and so do the team's own prices and those that are newer.
     """
     left: dict[str, dict[str, Plain]] = {}
+    listed: dict[str, str] = {}
     for name in sorted(wanted):
         holder = _holder(olds, name)
-        if holder is not None and shelf.lookup(name) is None:
+        family = (
+            [name] if holder is None else [name, *sorted(known_names({"models": _model_of(holder, name)}) - {name})]
+        )
+        listed[name] = next((known for known in family if shelf.lookup(known) is not None), name)
+        if holder is not None and shelf.lookup(listed[name]) is None:
             left[name] = {**holder, "models": _model_of(holder, name)}
     notes = [f"{name}: not in {shelf.title}, kept as it was" for name in left]
     snapshots = list(left.values())
     taken: dict[str, Plain] | None = None
     if wanted - left.keys():
-        taken, more = _from_shelf(sorted(wanted - left.keys()), shelf, options)
-        taken, own = _with_own(taken, olds)
+        asked = sorted({listed[name] for name in wanted - left.keys()})
+        taken, more = _from_shelf(asked, shelf, options)
+        taken, own = _with_own(taken, olds, shelf)
         notes += [*more, *own]
         snapshots.append(taken)
     whole = merged(_in_one_currency(target, shelf, snapshots))
@@ -92,9 +98,12 @@ def _holder(olds: list[dict[str, Plain]], name: str) -> dict[str, Plain] | None:
     return next((old for old in olds if name in known_names(old)), None)
 
 
-def _with_own(taken: dict[str, Plain], olds: list[dict[str, Plain]]) -> tuple[dict[str, Plain], tuple[str, ...]]:
-    """New prices with the team's own of before in their place, and a line for each of those."""
+def _with_own(
+    taken: dict[str, Plain], olds: list[dict[str, Plain]], shelf: Shelf
+) -> tuple[dict[str, Plain], tuple[str, ...]]:
+    """New prices with the team's own of before in their place, a line for each of those, and facts that a list lacks."""
     sources, units = mapping(taken.get("sources")), mapping(taken.get("units"))
+    tokenizers = mapping(taken.get("tokenizers"))
     models: dict[str, Plain] = {}
     notes: tuple[str, ...] = ()
     for name, model in mapping(taken["models"]).items():
@@ -104,8 +113,23 @@ def _with_own(taken: dict[str, Plain], olds: list[dict[str, Plain]]) -> tuple[di
         kept = with_own(name, mapping(about), mapping(old.get("sources")), mapping(model), sources)
         sources, notes = {**sources, **kept.sources}, (*notes, *kept.notes)
         units = {**(mapping(old.get("units")) if kept.notes else {}), **units}
-        models[name] = {**mapping(model), "prices": kept.prices}
-    return {**taken, "sources": sources, "units": units, "models": models}, notes
+        facts = {} if shelf.thorough else mapping(about)
+        tokenizers = {**({} if shelf.thorough else mapping(old.get("tokenizers"))), **tokenizers}
+        newer = {**facts, **mapping(model)}
+        models[name] = {**_with_names(name, mapping(about), newer, names, old), "prices": kept.prices}
+    return {**taken, "sources": sources, "units": units, "tokenizers": tokenizers, "models": models}, notes
+
+
+def _with_names(
+    name: str, about: dict[str, Plain], model: dict[str, Plain], names: frozenset[str], old: dict[str, Plain]
+) -> dict[str, Plain]:
+    """A model with every name that it had before, so that workloads which use one still find it."""
+    before = {key for key, value in mapping(old.get("models")).items() if value == about}
+    aliases = sorted((names | known_names({"models": dict.fromkeys(before, about)})) - {name})
+    return {
+        **({"aliases": list[Plain](aliases)} if aliases else {}),
+        **{k: v for k, v in model.items() if k != "aliases"},
+    }
 
 
 def _in_one_currency(target: str, shelf: Shelf, snapshots: list[dict[str, Plain]]) -> list[dict[str, Plain]]:

@@ -12,13 +12,17 @@ from budgetlint.source.document import Plain
 
 
 class Shelf(Frozen):
-    """Prices to pin from: what they are called, their day and currency, and a snapshot of one model by any of its names."""
+    """Prices to pin from: what they are called, their day and currency, and a snapshot of one model by any of its names.
+
+    A list may leave out facts of its models, such as when they retire; one that is `thorough` does not.
+    """
 
     title: str
     day: str
     currency: str
     lookup: Callable[[str], dict[str, Plain] | None]
     names: Callable[[], Iterable[str]]
+    thorough: bool = False
 
     def taken(self, model: str) -> dict[str, Plain]:
         """A snapshot of one model. Raises `Trouble` where there is none of that name."""
@@ -30,7 +34,11 @@ class Shelf(Frozen):
 
 def catalog_shelf() -> Shelf:
     """The built-in catalog."""
-    return Shelf("the catalog", catalog.date(), "USD", catalog.lookup, lambda: (name for name, _ in catalog.names()))
+    return Shelf("the catalog", catalog.date(), "USD", catalog.lookup, _catalog_names, thorough=True)
+
+
+def _catalog_names() -> Iterable[str]:
+    return (name for name, _ in catalog.names())
 
 
 def file_shelf(path: str) -> Shelf:

@@ -43,7 +43,7 @@ def _app() -> typer.Typer:
     for name in COMMANDS:
         _add(app, command(name))
     snapshot = typer.Typer(
-        help="Prices: pin them, compare them, verify them, look them up, import them.",
+        help="Prices: pin them, refresh them, compare them, verify them, look them up, import them.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )

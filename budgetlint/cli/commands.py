@@ -19,7 +19,7 @@ COMMANDS: Final = (
     "init",
     "mcp",
 )
-SNAPSHOT: Final = ("pin", "diff", "verify", "show", "import")
+SNAPSHOT: Final = ("pin", "refresh", "diff", "verify", "show", "import")
 """The commands under `snapshot`."""
 _MODULES: Final = {"try": "trial"}
 """Where a command stands whose name Python keeps for itself."""

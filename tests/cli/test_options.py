@@ -47,6 +47,7 @@ PLAIN = [
     "init",
     "init here --preset production --kind agent --model m --name n",
     "snapshot pin --model a --model b -o prices.json --upgrade --dry-run",
+    "snapshot refresh list.json a.yaml --from litellm --published 2026-11-20 --dry-run",
     "snapshot diff a b --budgets x",
     "snapshot verify a b --as-of 2026-01-02",
     "snapshot show sonnet --snapshot prices.json -f csv",

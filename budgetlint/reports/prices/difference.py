@@ -19,11 +19,12 @@ class PriceDifference(Frozen):
 def render(difference: PriceDifference) -> str:
     """A line a change, then a line a budget file: what it plans under each price file."""
     lines = [str(change) for change in difference.changes] or ["no price changes"]
-    lines += [_plan(before, after) for before, after in difference.plans]
+    lines += [plan_line(before, after) for before, after in difference.plans]
     return "\n".join(lines) + "\n"
 
 
-def _plan(before: FileReport, after: FileReport) -> str:
+def plan_line(before: FileReport, after: FileReport) -> str:
+    """What a budget file plans under two price files: `plans 4.95 → 6.05 USD a month (+1.10)`."""
     old, new = before.estimate, after.estimate
     if old is None or new is None or before.file is None:
         return f"{before.path}: can't be estimated; `budgetlint check` says why"

@@ -1,0 +1,81 @@
+"""Newer prices of the models in use, from a list that was downloaded: pins, what changes, and the money that it moves."""
+
+from budgetlint.app.pin import Pinned, Pins, pins_from, write_pins
+from budgetlint.app.pin_budgets import PinOptions
+from budgetlint.app.price_lists import PriceList, made_from
+from budgetlint.app.prices import in_catalog, prices_on_disk
+from budgetlint.app.runs import RunOptions, run_over
+from budgetlint.app.settings import settings_of
+from budgetlint.app.shelf import Shelf, file_shelf, snapshot_shelf
+from budgetlint.app.snapshot_files import typed_snapshot
+from budgetlint.edges import budget_files
+from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.price_files import content_hash
+from budgetlint.edges.trouble import Trouble
+from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.pipeline import BudgetText, Linter
+from budgetlint.lint.prices import PriceText, PriceTexts
+from budgetlint.lint.report import FileReport
+
+SNAPSHOT = "snapshot"
+"""The kind of list that is a price file of our own shape."""
+
+
+class RefreshOptions(PriceList, kw_only=True):
+    """A price list, and the budget files whose pins are to have its prices."""
+
+    paths: tuple[str, ...] = ()
+    dry_run: bool = False
+    outside: bool = False
+
+
+class Refreshed(Frozen):
+    """What was written, and each budget file under the prices of before and of now."""
+
+    pinned: Pinned
+    plans: tuple[tuple[FileReport, FileReport], ...]
+
+
+def refresh(options: RefreshOptions) -> Refreshed:
+    """Pins the prices of a list for the models in use. Raises `Trouble`, before anything is written.
+
+    Models that the list lacks stay as they are, and so do a team's own prices and those that are newer than the list.
+    """
+    shelf = _shelf(options)
+    pin_options = PinOptions(
+        paths=options.paths, upgrade=True, dry_run=options.dry_run, outside=options.outside, source=options.file
+    )
+    pins = pins_from(shelf, pin_options)
+    before = run_over(RunOptions(paths=options.paths, as_of=options.as_of)).files
+    after = {file.path: file for file in _after(pins, options.as_of)}
+    plans = tuple((file, after[file.path]) for file in before if file.path in after)
+    return Refreshed(write_pins(pins, pin_options), plans)
+
+
+def _shelf(options: RefreshOptions) -> Shelf:
+    if options.origin == SNAPSHOT:
+        if options.file is None:
+            raise Trouble("name the FILE of the newer prices")
+        return file_shelf(options.file)
+    snapshot, _ = made_from(options)
+    title = f"`{options.file or options.url}`"
+    typed_snapshot(title.strip("`"), snapshot)
+    return snapshot_shelf(title, snapshot)
+
+
+def _after(pins: Pins, as_of: str | None) -> tuple[FileReport, ...]:
+    """The budget files under the prices that they are to have."""
+    settings = replace(settings_of(as_of, found_configuration(None)), in_catalog=in_catalog)
+    files: list[FileReport] = []
+    for target in sorted({budget.target for budget in pins.budgets}):
+        linter = Linter(replace(settings, snapshot=target), _texts(target, pins.texts[target]))
+        paths = [budget.path for budget in pins.budgets if budget.target == target]
+        files += linter.report(BudgetText(path, budget_files.read(path)) for path in paths).files
+    return tuple(files)
+
+
+def _texts(target: str, text: str) -> PriceTexts:
+    """Price texts as they are on disk, but for the one price file that is to be written."""
+    others = prices_on_disk()
+    fresh = PriceText(text, content_hash(text.encode()))
+    return lambda referrer, reference, models: fresh if reference == target else others(referrer, reference, models)
