@@ -6,7 +6,7 @@ from decimal import Decimal
 from budgetlint.estimate.entries import Conditions
 from budgetlint.estimate.mix import parts_of, whole_of
 from budgetlint.estimate.multipliers import cache_step, effective, factor_steps, funnel
-from budgetlint.estimate.plan import budget_result, layers_of, summed, unit_costs
+from budgetlint.estimate.plan import budget_result, in_force, layers_of, summed, unit_costs
 from budgetlint.estimate.results import (
     Amount,
     BracketCalls,
@@ -49,7 +49,10 @@ def estimate(
         }
         unpriced = (*(name for name, each in workloads.items() if each.layers is None), *unread)
         known = summed(workloads)
-        budgets = tuple(budget_result(file, name, budget, workloads, unread) for name, budget in file.budgets.items())
+        budgets = tuple(
+            budget_result(file, name, in_force(budget, prices.day), workloads, unread)
+            for name, budget in file.budgets.items()
+        )
         return Estimate(workloads, None if unpriced else known, known, unpriced, budgets)
 
 

@@ -1,10 +1,11 @@
 """What the budgets of a root file see: its own workloads, and those of the files that it includes as `file/workload`."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from budgetlint.estimate.money import Units, worth_in
-from budgetlint.estimate.plan import budget_result, tags_of
+from budgetlint.estimate.plan import budget_result, in_force, tags_of
 from budgetlint.estimate.results import (
     Amount,
     BudgetResult,
@@ -56,7 +57,7 @@ class Organisation(Frozen):
 
 @exactly()
 def organisation(
-    root: BudgetFile, own: Estimate, members: Sequence[Member], units: Units, lost: Sequence[str] = ()
+    root: BudgetFile, own: Estimate, members: Sequence[Member], units: Units, day: date, lost: Sequence[str] = ()
 ) -> Organisation:
     """A root's budgets over its own workloads and those of its members, in its currency and per its period.
 
@@ -83,7 +84,8 @@ def organisation(
             estimates[address] = _measured(address, stated[address], estimate.workloads[name], root, file, worth)
     whole = replace(root, workloads=stated, tags={})
     results = tuple(
-        budget_result(whole, name, budget, estimates, tuple(unread)) for name, budget in root.budgets.items()
+        budget_result(whole, name, in_force(budget, day), estimates, tuple(unread))
+        for name, budget in root.budgets.items()
     )
     return Organisation(whole, estimates, tuple(unread), results, worths)
 

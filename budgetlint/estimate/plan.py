@@ -1,6 +1,7 @@
 """Layer 4: the buffer that makes a plan, and the ceilings that it is held against."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 from budgetlint.estimate.results import (
@@ -14,7 +15,7 @@ from budgetlint.estimate.results import (
 )
 from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.figures.globs import fits_glob
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import PEOPLE, Budget, BudgetFile
 from budgetlint.model.workload import Workload
 
@@ -126,6 +127,12 @@ def held(file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstim
     twice = counted if budget.of is None and budget.per in PEOPLE and len(counted) > 1 and not wrong else ()
     known = total / count if scope and count and not wrong and not twice else None
     return Held(scope, known, wrong, twice, count)
+
+
+def in_force(budget: Budget, day: date) -> Budget:
+    """A budget at the ceiling that holds on a day."""
+    raised = budget.raised
+    return budget if raised is None or not raised.holds(day) else replace(budget, ceiling=raised.ceiling)
 
 
 def budget_result(

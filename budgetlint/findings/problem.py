@@ -58,3 +58,5 @@ class Problem(Frozen):
     related: tuple[tuple[Path, str], ...] = ()
     instead: str | None = None
     overrun: Overrun | None = None
+    file: str | None = None
+    """The path of the included file that it is about; None of the file itself."""

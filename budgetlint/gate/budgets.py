@@ -1,6 +1,7 @@
 """What is looser about a budget file: its budgets key by key, their scopes, its buffers and the age of its prices."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -9,7 +10,7 @@ from budgetlint.figures.exact import ZERO, written
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
 from budgetlint.gate.side import SideFile
-from budgetlint.model.budget import Basis, Budget, BudgetFile, Pricing
+from budgetlint.model.budget import Basis, Budget, BudgetFile, Pricing, Raised
 
 _BASES: Final[Mapping[Basis, int]] = {"planned": 0, "operational": 1, "base": 2}
 _NEVER: Final = Decimal("Infinity")
@@ -46,7 +47,7 @@ BUDGET_KEYS: Final = (
 
 def budget_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
     """What is looser about the budgets of a file that both sides have and can read."""
-    old, new = before.file, after.file
+    old, new = before.seen, after.seen
     if old is None or new is None:
         return
     added = [budget for name, budget in new.budgets.items() if name not in old.budgets]
@@ -83,6 +84,35 @@ def _looser(
             line = file.line("budgets", name, key.key)
             yield GateChange(key.kind, subject, key.words(old, was), key.words(new, now), file.path, line)
     yield from _scope(subject, before, after, file.path, place)
+    if was.within is not None and was.within != now.within:
+        line = file.line("budgets", name, "within")
+        yield GateChange("within", subject, was.within, now.within, file.path, line)
+    if now.raised is not None and (was.raised is None or _is_more(was.raised, now.raised)):
+        earlier = None if was.raised is None else _raise_words(was.raised, old.currency)
+        line = file.line("budgets", name, "raised")
+        yield GateChange("raised", subject, earlier, _raise_words(now.raised, new.currency), file.path, line)
+
+
+def _is_more(was: Raised, now: Raised) -> bool:
+    """Whether a raise is higher, lasts longer or begins earlier."""
+    earlier = (now.from_ or date.min) < (was.from_ or date.min)
+    return earlier or now.until > was.until or now.ceiling > was.ceiling
+
+
+def _raise_words(raised: Raised, currency: str) -> str:
+    since = "" if raised.from_ is None else f" from {raised.from_}"
+    return f"{written(raised.ceiling)} {currency}{since} until {raised.until}"
+
+
+def file_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
+    """Defaults that are others, and files that a root's budgets no longer see into."""
+    old, new = before.file, after.file
+    if old is None or new is None:
+        return
+    if old.extends is not None and old.extends != new.extends:
+        yield GateChange("extends", "extends", old.extends, new.extends, after.path, after.line("extends"))
+    for name in sorted(before.included - after.included):
+        yield GateChange("includes", "includes", name, None, after.path, after.line("includes"))
 
 
 def _scope(
@@ -118,7 +148,7 @@ def buffer_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
         return
     was, now = old.buffer or ZERO, new.buffer or ZERO
     if now < was:
-        yield GateChange("buffer", "buffer", _share(was), _share(now), after.path, after.line("buffer"))
+        yield GateChange("buffer", "buffer", _share(was), _share(now), *after.stated("buffer"))
     for name, workload in new.workloads.items():
         earlier = old.workloads.get(name)
         if earlier is None or (workload.buffer is None and earlier.buffer is None):
@@ -138,8 +168,8 @@ def age_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
     """A limit on the age of prices that is higher, or no longer stated: without one, stale prices only warn."""
     was, now = _max_age(before.pricing), _max_age(after.pricing)
     if now > was:
-        line = after.line("pricing", "max_age_days")
-        yield GateChange("max-age-days", "pricing.max_age_days", _days(was), _days(now), after.path, line)
+        place = after.stated("pricing", "max_age_days")
+        yield GateChange("max-age-days", "pricing.max_age_days", _days(was), _days(now), *place)
 
 
 def _max_age(pricing: Pricing | None) -> Decimal:

@@ -8,7 +8,7 @@ from budgetlint.figures.exact import exactly
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
-from budgetlint.gate.budgets import age_changes, budget_changes, buffer_changes
+from budgetlint.gate.budgets import age_changes, budget_changes, buffer_changes, file_changes
 from budgetlint.gate.prices import Catalog, price_changes
 from budgetlint.gate.side import Side, SideFile
 from budgetlint.gate.silencers import baseline_changes, comment_changes, setting_changes
@@ -30,7 +30,8 @@ def gate_changes(
             if is_checked(old.path):
                 changes.append(GateChange("file", old.path, _name(old), None, old.path, 1))
             continue
-        changes += [*budget_changes(old, new), *buffer_changes(old, new), *age_changes(old, new)]
+        changes += [*file_changes(old, new), *budget_changes(old, new)]
+        changes += [*buffer_changes(old, new), *age_changes(old, new)]
         changes += [*price_changes(old, new, catalog), *comment_changes(old, new)]
     return tuple(sorted(changes, key=lambda change: (change.path, change.line, change.kind, change.subject)))
 
@@ -97,6 +98,10 @@ _WORDS: Final = {
     "of": "`{subject}` {after}",
     "currency": "`{subject}` is in {after}, before in {before}",
     "per": "`{subject}` is per {after}, before per {before}",
+    "within": "`{subject}` is within {after}, before within {before}",
+    "raised": "`{subject}` is raised to {after}, before {before}",
+    "extends": "the file extends {after}, before {before}",
+    "includes": "the budgets no longer see into `{before}`",
     "buffer": "`{subject}` goes down from {before} to {after}",
     "max-age-days": "prices may be older: {after}, before {before}",
     "pin": "the prices are no longer pinned, before by {before}",

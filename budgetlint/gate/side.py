@@ -36,6 +36,26 @@ class SideFile(Frozen):
         """What the file says; None where it can't be read."""
         return self.report.file
 
+    @property
+    def seen(self) -> BudgetFile | None:
+        """What its budgets see: of a root, the workloads of the files too that it includes."""
+        whole = self.report.organisation
+        return self.file if whole is None else whole.file
+
+    @property
+    def included(self) -> frozenset[str]:
+        """Of a root: the names of the files that its budgets see into."""
+        whole = self.report.organisation
+        return frozenset() if whole is None else frozenset(whole.worths)
+
+    def stated(self, *path: str) -> tuple[str, int]:
+        """The file and the line that state what stands at a path: its own, or that of the defaults that it extends."""
+        extended, data = self.report.extended, self.document.data
+        if extended is None or (isinstance(data, dict) and path[0] in data):
+            return self.path, self.line(*path)
+        where: Path = path
+        return extended.path, load_yaml(extended.text).places.best(where).line
+
     def line(self, *path: str) -> int:
         """The line of the entry at a path, or of the nearest above it."""
         where: Path = path

@@ -1,8 +1,12 @@
 """Which file states what a budget file says: its own text, or that of the defaults that it extends."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from budgetlint.findings.problem import At, Path
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Document, Span
+from budgetlint.source.yaml_text import load_yaml
 
 
 class Base(Frozen):
@@ -24,6 +28,14 @@ class Origin(Frozen):
     path: str
     document: Document
     base: Base | None = None
+    members: Mapping[str, str] = MappingProxyType({})
+    """Of a root: the texts of the files that it includes, by path."""
+
+    def text_of(self, path: str) -> Document:
+        """The text of the defaults or of an included file."""
+        if self.base is not None and path == self.base.path:
+            return self.base.document
+        return load_yaml(self.members[path])
 
     def file_of(self, path: Path) -> tuple[str, Document]:
         """The file that states what stands at a path, and its text."""

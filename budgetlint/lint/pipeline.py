@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _KNOWN_RULES = frozenset(rule.name for rule in RULES)
 _MEANING_RULES = tuple(rule for rule in RULES if rule.gate is Gate.MEANING)
 _SEVERITIES = {rule.name: rule.severity for rule in RULES}
+_OF_A_ROOT = "within-unknown"
+"""The rule that a root answers for the files that it includes."""
 _INCLUDES = next(rule for rule in RULES if rule.name == "includes-invalid")
 _GATES = {rule.name: rule.gate for rule in RULES}
 
@@ -125,7 +127,12 @@ class Linter:
 
         root = done[text.path].file.file
         assert root is not None
-        return self.file(text, included(text.path, root.includes or (), self._other_files(), read))
+        checked = self.file(text, included(text.path, root.includes or (), self._other_files(), read))
+        for path in checked.file.included:
+            used = {f"`ignore[{entry.finding.rule}]`" for entry in checked.silenced if entry.finding.path == path}
+            kept = [finding for finding in done[path].findings if not _is_answered(finding, used)]
+            done[path] = replace(done[path], findings=kept)
+        return checked
 
     def file(self, text: BudgetText, included: "Included | None" = None) -> Checked:
         """What one file comes to, and what is to say of it."""
@@ -137,7 +144,8 @@ class Linter:
             for finding in self._finding(text.path, fault.rule, fault.span, fault.message, fault.help)
         ]
         file = FileReport(text.path, document.text, None, None)
-        origin, data, joined = Origin(text.path, document), document.data, True
+        members = {} if included is None else {file.path: file.text for _, file in included.files}
+        origin, data, joined = Origin(text.path, document, members=members), document.data, True
         if isinstance(data, dict) and "extends" in data:
             origin, data, joined, more = self._extended(origin, data)
             findings.extend(more)
@@ -177,14 +185,16 @@ class Linter:
 
     def _silenced(self, origin: Origin, file: FileReport, findings: list[Finding]) -> Checked:
         """The findings of a file, and of the defaults that it extends, as far as neither silences them."""
-        if origin.base is None:
+        if origin.base is None and not origin.members:
             return self._silenced_in(origin.path, origin.document, file, findings)
         own = [finding for finding in findings if finding.path == origin.path]
-        rest = [finding for finding in findings if finding.path != origin.path]
-        of_file = self._silenced_in(origin.path, origin.document, file, own)
-        of_base = self._silenced_in(origin.base.path, origin.base.document, file, rest)
-        told = [finding for finding in of_base.findings if finding.rule != UNUSED]
-        return Checked(file, [*of_file.findings, *told], [*of_file.silenced, *of_base.silenced])
+        checked = self._silenced_in(origin.path, origin.document, file, own)
+        for path in dict.fromkeys(finding.path for finding in findings if finding.path != origin.path):
+            rest = [finding for finding in findings if finding.path == path]
+            there = self._silenced_in(path, origin.text_of(path), file, rest)
+            told = [finding for finding in there.findings if finding.rule != UNUSED]
+            checked = Checked(file, [*checked.findings, *told], [*checked.silenced, *there.silenced])
+        return checked
 
     def _silenced_in(self, path: str, document: Document, file: FileReport, findings: list[Finding]) -> Checked:
         """The findings under the configuration, under comments, and those about comments under the configuration."""
@@ -286,6 +296,8 @@ class Linter:
 
     def _placed(self, origin: Origin, rule: Rule, problem: Problem) -> list[Finding]:
         severity = problem.severity or rule.severity
+        if problem.file is not None and problem.file in origin.members:
+            origin = Origin(problem.file, load_yaml(origin.members[problem.file]))
         path, span = origin.place(problem.path, problem.at)
         places = [(origin.place(where, At.KEY), what) for where, what in problem.related]
         related = tuple((there, what) for (where, there), what in places if where == path)
@@ -310,6 +322,13 @@ class Linter:
         severity = _SEVERITIES[rule]
         subject = ".".join(str(step) for step in about)
         return [Finding(rule, severity, path, span, message, advice, (), subject, fix)]
+
+
+def _is_answered(finding: Finding, used: set[str]) -> bool:
+    """Whether a root answers a finding of an included file: a parent is looked for there, and a comment may be used there."""
+    if finding.rule == UNUSED:
+        return any(comment in finding.message for comment in used)
+    return finding.rule == _OF_A_ROOT
 
 
 def _fix(span: Span, instead: str | None) -> Fix | None:

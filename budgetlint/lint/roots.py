@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from budgetlint.estimate.nesting import children_of_members
 from budgetlint.estimate.organisation import Organisation, organisation
 from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.tariff import NO_PRICES
 from budgetlint.findings.problem import Problem
 from budgetlint.frozen import Frozen, replace
-from budgetlint.lint.including import Included, unconverted
+from budgetlint.lint.including import Included, name_of, unconverted
 from budgetlint.lint.prices import snapshot_of
 from budgetlint.lint.report import FileReport
 from budgetlint.rules.rule import PriceFile, Subject
@@ -31,12 +32,22 @@ class Root(Frozen):
 def over_all(subject: Subject, report: FileReport, included: Included) -> Root:
     """A root's budgets over all that it includes."""
     units = snapshot_of(subject.listed).units
-    whole = organisation(subject.file, subject.estimate, included.members, units, included.lost)
+    whole = organisation(subject.file, subject.estimate, included.members, units, subject.day, included.lost)
     own = replace(subject.estimate, budgets=whole.budgets)
     problems = (*included.problems, *unconverted(included.files, whole.unconverted, subject.file.currency))
+    members = ((each.name, each.file, each.estimate) for each in included.members)
+    children = children_of_members(members, whole.worths)
+    paths = {name: file.path for _, file in included.files if (name := name_of(file)) is not None}
     return Root(
         replace(subject, estimate=own),
-        replace(subject, file=whole.file, estimate=_seen(whole, own), listed=subject.listed or _NO_FILE),
+        replace(
+            subject,
+            file=whole.file,
+            estimate=_seen(whole, own),
+            listed=subject.listed or _NO_FILE,
+            children=children,
+            members=paths,
+        ),
         replace(report, estimate=own, organisation=whole, included=tuple(file.path for _, file in included.files)),
         problems,
     )

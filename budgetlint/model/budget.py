@@ -1,6 +1,7 @@
 """The budget file, version 1."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, Literal
@@ -11,6 +12,7 @@ from budgetlint.model.multipliers import NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
 from budgetlint.model.scalars import (
     Currency,
+    Day,
     Name,
     Number,
     Positive,
@@ -54,6 +56,20 @@ class Pricing(Frozen, kw_only=True):
     contract: Contract | None = key("Negotiated prices over the listed ones.", default=None)
 
 
+class Raised(Frozen, kw_only=True):
+    """A higher ceiling for a while, by somebody, for a reason; the days are both included."""
+
+    ceiling: Positive = key("What may be spent meanwhile, above the ceiling of the budget.")
+    from_: Day | None = key("The first day; at once if left out.", default=None)
+    until: Day = key("The last day.")
+    by: Text = key("Who raised it.")
+    reason: Text = key("Why.")
+
+    def holds(self, day: date) -> bool:
+        """Whether it is the ceiling of a day."""
+        return (self.from_ is None or self.from_ <= day) and day <= self.until
+
+
 class Budget(Frozen, kw_only=True):
     """A named ceiling over a scope: some workloads, those with some tags, or all."""
 
@@ -70,6 +86,10 @@ class Budget(Frozen, kw_only=True):
         "The workloads it covers, all if left out: names, `file/name` of an included file, `*` for any.", default=None
     )
     tags: Mapping[Text, Text] | None = key("It covers the workloads that carry all of these tags.", default=None)
+    within: Name | None = key(
+        "The budget that this one is part of: of this file or, in an included one, of its root.", default=None
+    )
+    raised: Raised | None = key("A higher ceiling for a while.", default=None)
     per: Unit | None = key("A ceiling on a unit cost: what the amount is divided by.", default=None)
     of: tuple[WorkloadName, ...] | None = key(
         "The workloads that count the unit; those that it covers if left out.", default=None
@@ -133,7 +153,7 @@ RESERVED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "file": frozenset({"starts", "adjustments", "commitments"}),
         "workload": frozenset({"growth", "period", "profile", "covered_by"}),
-        "budget": frozenset({"within", "raised", "approved", "max_probability", "without"}),
+        "budget": frozenset({"approved", "max_probability", "without"}),
     }
 )
 """Keys that later versions will give a meaning, by where they stand."""

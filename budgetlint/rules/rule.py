@@ -1,9 +1,10 @@
 """What a rule is: a name, a severity, one sentence, and a pure function from a subject to problems."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 
+from budgetlint.estimate.nesting import Child
 from budgetlint.estimate.results import Estimate, WorkloadEstimate
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.frozen import Frozen
@@ -101,6 +102,15 @@ class Subject(Frozen):
     """Whether the catalog has a model of a name or alias."""
     require: Required | None = None
     """How the configuration asks every price in use to be known."""
+
+    children: tuple[Child, ...] = ()
+    """Of a root: the budgets of included files that are within one of its own."""
+    members: Mapping[str, str] | None = None
+    """Of a root: the paths of the included files by their names; None of a file by itself."""
+
+    def path_of(self, member: str | None) -> str | None:
+        """The path of an included file by its name."""
+        return None if member is None or self.members is None else self.members.get(member)
 
     @property
     def prices_read(self) -> bool:

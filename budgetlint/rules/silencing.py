@@ -22,6 +22,8 @@ NEVER: Final = frozenset(
         "suppression-not-allowed",
         "syntax",
         "unknown-key",
+        "within-invalid",
+        "within-unknown",
         "wrong-value",
     }
 )

@@ -1,0 +1,122 @@
+"""Budgets that are part of others: what the children of a budget may spend together, and whether they lie inside it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Final
+
+from budgetlint.estimate.results import BudgetResult, Estimate
+from budgetlint.figures.exact import ONE, ZERO, settled
+from budgetlint.frozen import Frozen
+from budgetlint.model.budget import Budget, BudgetFile
+
+_ONE: Final = (ONE, ONE)
+
+
+class Child(Frozen):
+    """A budget within another: its address, what it covers, and its ceiling a day, None where that is not known.
+
+    `member` is the included file that states it, None of a budget of the file itself.
+    """
+
+    name: str
+    member: str | None
+    budget: Budget
+    scope: tuple[str, ...]
+    ceiling_a_day: Decimal | None
+
+    @property
+    def parent(self) -> str:
+        """The budget that it is within."""
+        assert self.budget.within is not None
+        return self.budget.within
+
+    @property
+    def address(self) -> str:
+        """What it is called beside others: `chat/total` of an included file."""
+        return self.name if self.member is None else f"{self.member}/{self.name}"
+
+
+def children_of(
+    file: BudgetFile,
+    results: Iterable[BudgetResult],
+    member: str | None = None,
+    worth: tuple[Decimal, Decimal] | None = _ONE,
+) -> Iterator[Child]:
+    """The budgets of a file that are within others, in the measure of who looks at them."""
+    for result in results:
+        budget = result.budget
+        if budget.within is None:
+            continue
+        days = (budget.period or file.period).days
+        a_day = None if worth is None or budget.per else budget.ceiling * worth[0] / (days * worth[1])
+        scope = result.scope if member is None else tuple(f"{member}/{name}" for name in result.scope)
+        yield Child(result.name, member, budget, scope, a_day)
+
+
+def children_of_members(
+    members: Iterable[tuple[str, BudgetFile | None, Estimate | None]],
+    worths: Mapping[str, tuple[Decimal, Decimal] | None],
+) -> tuple[Child, ...]:
+    """The budgets of included files that are within a budget of the root: those whose own file has no such parent."""
+    return tuple(
+        child
+        for name, file, estimate in members
+        if file is not None and estimate is not None
+        for child in children_of(file, estimate.budgets, name, worths.get(name))
+        if child.parent not in file.budgets
+    )
+
+
+def by_parent(children: Sequence[Child]) -> dict[str, list[Child]]:
+    """Children by the budget that they are within."""
+    ordered = sorted(children, key=lambda child: child.parent)
+    return {parent: list(group) for parent, group in groupby(ordered, key=lambda child: child.parent)}
+
+
+def together(file: BudgetFile, parent: Budget, children: Iterable[Child]) -> Decimal | None:
+    """What children may spend in the parent's period: Σ ceiling × days of that period ÷ days of theirs."""
+    total = ZERO
+    for child in children:
+        if child.ceiling_a_day is None:
+            return None
+        total += child.ceiling_a_day * (parent.period or file.period).days
+    return settled(total)
+
+
+def outside(child: Child, parent: BudgetResult) -> tuple[str, ...]:
+    """The workloads that a child covers and its parent does not."""
+    inside = frozenset(parent.scope)
+    return tuple(name for name in child.scope if name not in inside)
+
+
+def overlaps(children: Sequence[Child]) -> Iterator[tuple[Child, Child, tuple[str, ...]]]:
+    """Children of one parent that cover what an earlier one covers: the later, the earlier, and the workloads."""
+    for at, child in enumerate(children):
+        for earlier in children[:at]:
+            both = tuple(name for name in child.scope if name in frozenset(earlier.scope))
+            if both:
+                yield child, earlier, both
+                break
+
+
+def why_unfit(child: Child, parent: Budget) -> str | None:
+    """Why a budget can't be part of another: it divides, or compares another layer."""
+    if child.budget.per is not None:
+        return "is a ceiling per unit, which is part of no other"
+    if parent.per is not None:
+        return "is within a ceiling per unit, which has no parts"
+    if child.budget.basis != parent.basis:
+        return f"compares the {child.budget.basis} amount, and its parent the {parent.basis} one"
+    return None
+
+
+def circle(name: str, budgets: Mapping[str, Budget]) -> bool:
+    """Whether a budget is within itself, at whatever distance."""
+    here, seen = budgets[name].within, set[str]()
+    while here is not None and here in budgets and here not in seen:
+        if here == name:
+            return True
+        seen.add(here)
+        here = budgets[here].within
+    return False

@@ -1,0 +1,20 @@
+"""A ceiling was raised for a while, and that is over."""
+
+from collections.abc import Iterable
+
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for name, budget in subject.file.budgets.items():
+        raised = budget.raised
+        if raised is not None and raised.until < subject.day:
+            yield Problem(
+                ("budgets", name, "raised"),
+                f"the raise of `{name}` by {raised.by} ended on {raised.until}",
+                "take it out: its history is in git",
+            )
+
+
+RULE = Rule("raise-ended", Severity.INFO, "a raised ceiling holds no longer", check)

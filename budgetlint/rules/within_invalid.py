@@ -1,0 +1,32 @@
+"""A budget is within one that it can't be part of."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.nesting import children_of, circle, why_unfit
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem a child, at its `within`."""
+    budgets = subject.file.budgets
+    results = {result.name: result for result in subject.estimate.budgets}
+    for child in (*children_of(subject.file, results.values()), *subject.children):
+        parent = results.get(child.parent)
+        if parent is None:
+            continue
+        why = why_unfit(child, parent.budget)
+        if child.member is None and circle(child.name, budgets):
+            why = "is within itself" if child.parent == child.name else f"is within `{parent.name}`, which is within it"
+        if why is not None:
+            yield Problem(
+                ("budgets", child.name, "within"),
+                f"`{child.address}` {why}",
+                "parts of a budget are ceilings over a period, on the same amount",
+                file=subject.path_of(child.member),
+            )
+
+
+RULE = Rule(
+    "within-invalid", Severity.ERROR, "a budget is within one that it can't be part of", check, over_scopes=True
+)

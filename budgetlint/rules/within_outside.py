@@ -1,0 +1,30 @@
+"""A budget within another covers what that does not."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.nesting import children_of, outside, why_unfit
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.words import listed
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem a child, at its `within`."""
+    results = {result.name: result for result in subject.estimate.budgets}
+    for child in (*children_of(subject.file, results.values()), *subject.children):
+        parent = results.get(child.parent)
+        if parent is None or why_unfit(child, parent.budget) is not None:
+            continue
+        beyond = outside(child, parent)
+        if beyond:
+            yield Problem(
+                ("budgets", child.name, "within"),
+                f"`{child.address}` covers {listed(beyond)}, which `{parent.name}` does not",
+                "widen the scope of the parent, or narrow that of the child",
+                file=subject.path_of(child.member),
+            )
+
+
+RULE = Rule(
+    "within-outside", Severity.ERROR, "a budget covers what the one that it is within does not", check, over_scopes=True
+)

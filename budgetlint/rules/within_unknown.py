@@ -1,0 +1,30 @@
+"""A budget is within one that is not there."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.nesting import children_of
+from budgetlint.figures.guess import suggestions
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """An info in a file by itself, which may be included; an error under a root, and in a root."""
+    budgets = subject.file.budgets
+    suggest = suggestions(lambda: budgets)
+    alone = subject.members is None and subject.file.includes is None
+    for child in (*children_of(subject.file, subject.estimate.budgets), *subject.children):
+        if child.parent in budgets:
+            continue
+        advice = suggest(child.parent)
+        yield Problem(
+            ("budgets", child.name, "within"),
+            f"`{child.address}` is within `{child.parent}`, which "
+            + ("this file does not have" if alone or child.member is None else "neither its file nor the root has"),
+            advice or ("a root that includes this file may have it" if alone else None),
+            severity=Severity.INFO if alone else None,
+            file=subject.path_of(child.member),
+        )
+
+
+RULE = Rule("within-unknown", Severity.ERROR, "a budget is within one that is not there", check, over_scopes=True)
