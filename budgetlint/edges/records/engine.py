@@ -81,13 +81,11 @@ def _said(message: str) -> str:
 def duckdb(options: Options) -> Iterator[Engine]:
     """A connection of its own in UTC; raises EngineMissing without the extra `reconcile`."""
     try:
-        from duckdb import ConversionException, InvalidInputException, IOException, OutOfMemoryException, connect
+        from duckdb import Error, connect
     except ImportError as missing:
         raise EngineMissing("reading records needs DuckDB: pip install 'budgetlint[reconcile]'") from missing
     with tempfile.TemporaryDirectory(prefix="budgetlint-") as folder, connect(":memory:") as connection:
-        engine = Engine(
-            connection, (ConversionException, InvalidInputException, IOException, OutOfMemoryException), Path(folder)
-        )
+        engine = Engine(connection, (Error,), Path(folder))
         for setting in _settings(options, folder):
             engine.execute(setting)
         yield engine

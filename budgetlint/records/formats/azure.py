@@ -1,4 +1,7 @@
-"""Azure: the AI gateway's log of language-model calls counts tokens; the service's own request log does not."""
+"""Azure: the AI gateway's log of language-model calls counts tokens; the service's own request log does not.
+
+The gateway writes several rows a call under one id: one that counts, and one for each piece of what was said.
+"""
 
 from budgetlint.records.calls import Format
 
@@ -15,7 +18,7 @@ AZURE_GATEWAY = Format(
     about="Azure API Management's log of language-model calls",
     reads={
         **dict.fromkeys(("CorrelationId", "RequestId", "ModelName", "DeploymentName", "Region"), "TEXT"),
-        **dict.fromkeys(("PromptTokens", "CompletionTokens", "TotalTokens", "category", "Category"), "TEXT"),
+        **dict.fromkeys(("PromptTokens", "CompletionTokens", "TotalTokens"), "TEXT"),
         "TimeGenerated": "TIME",
         "time": "TIME",
         "properties": "JSON",
@@ -26,10 +29,14 @@ AZURE_GATEWAY = Format(
     ),
     anchor=("TimeGenerated", "time"),
     convention="inclusive",
+    calls=(
+        f"COALESCE(PromptTokens, CompletionTokens, {_of('promptTokens', 'completionTokens')}) IS NOT NULL "
+        f"AND COALESCE(NULLIF(ModelName, ''), NULLIF(DeploymentName, ''), {_of('modelName', 'deploymentName')}) IS NOT NULL"
+    ),
     columns={
         "call_id": f"COALESCE(CorrelationId, RequestId, {_of('correlationId', 'requestId')})",
         "provider": "'azure'",
-        "model": f"COALESCE(NULLIF(ModelName, ''), DeploymentName, {_of('modelName', 'deploymentName')})",
+        "model": f"COALESCE(NULLIF(ModelName, ''), NULLIF(DeploymentName, ''), {_of('modelName', 'deploymentName')})",
         "input": f"COALESCE(PromptTokens, {_of('promptTokens')})",
         "output_tokens": f"COALESCE(CompletionTokens, {_of('completionTokens')})",
         "total": f"COALESCE(TotalTokens, {_of('totalTokens')})",

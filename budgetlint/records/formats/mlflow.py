@@ -1,4 +1,7 @@
-"""MLflow traces: spans of a model carry their usage as a text in an attribute."""
+"""MLflow traces: spans of a model carry their usage in an attribute, as an object or the text of one.
+
+An agent's or a chain's own counts are the sum of what it ran.
+"""
 
 from budgetlint.records.calls import Format, json_tag, milliseconds
 
@@ -55,7 +58,7 @@ MLFLOW = Format(
         "FROM (SELECT file, place, info, unnest(data.spans) AS span FROM {rows} "
         "UNION ALL SELECT file, place, info, NULL FROM {rows} WHERE info IS NULL))"
     ),
-    calls="usage IS NOT NULL",
+    calls=f"usage IS NOT NULL AND COALESCE({_text('mlflow.spanType')}, 'LLM') NOT IN ('AGENT', 'CHAIN', 'WORKFLOW', 'TASK')",
     columns={
         "call_id": "COALESCE(info.trace_id, info.request_id, span.trace_id) || ':' || span.span_id",
         "task_id": "COALESCE(info.trace_id, info.request_id, span.trace_id)",
@@ -71,6 +74,9 @@ MLFLOW = Format(
         "cache_write": _usage("cache_creation_input_tokens"),
         "output_tokens": _usage("output_tokens"),
         "total": _usage("total_tokens"),
+        "estimated_cost": (
+            "json_extract_string(TRY_CAST(json_extract_string(span.attributes, '$.\"mlflow.llm.cost\"') AS JSON), '$.total_cost')"
+        ),
         "created": milliseconds("began"),
         "completed": milliseconds("ended"),
     },

@@ -33,6 +33,21 @@ _OPERATION = (
 )
 """What OpenInference calls the kind of a span."""
 
+_ASKED = f"COALESCE({attribute('gen_ai.operation.name')}, {_OPERATION}, 'chat')"
+_CALLS = ("chat", "generate_content", "text_completion", "embeddings")
+_AROUND = (
+    *("invoke_agent", "invoke_workflow", "create_agent", "execute_tool", "retrieval"),
+    *("agent", "chain", "tool", "retriever", "guardrail", "evaluator"),
+)
+"""Operations whose counts, if any, are the sum of what they ran."""
+
+_COUNTED = ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt")
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
 OPENTELEMETRY = Format(
     name="opentelemetry",
     about="spans with GenAI or OpenInference attributes as OTLP/JSON",
@@ -69,7 +84,7 @@ OPENTELEMETRY = Format(
         "UNION ALL SELECT file, place, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM {rows} WHERE resourceSpans IS NULL)"
     ),
     calls=(
-        f"COALESCE({attribute('gen_ai.operation.name')}, {_OPERATION}, 'chat') IN ('chat', 'generate_content', 'text_completion', 'embeddings') "
+        f"({_ASKED} IN ({_listed(_CALLS)}) OR (lower({_ASKED}) NOT IN ({_listed(_AROUND)}) AND {first(*_COUNTED)} IS NOT NULL)) "
         f"AND {first('gen_ai.request.model', 'gen_ai.response.model', *_MODELS)} IS NOT NULL"
     ),
     columns={
@@ -83,7 +98,7 @@ OPENTELEMETRY = Format(
             f"CASE WHEN {attribute('error.type')} ILIKE '%time%out%' THEN 'timeout' WHEN code IN ('2', 'STATUS_CODE_ERROR') "
             f"OR {attribute('error.type')} IS NOT NULL THEN 'failed' ELSE 'ok' END"
         ),
-        "input": first("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt"),
+        "input": first(*_COUNTED),
         "cache_read": first(
             "gen_ai.usage.cache_read.input_tokens",
             "gen_ai.usage.cache_read_input_tokens",

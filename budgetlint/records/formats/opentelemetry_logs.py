@@ -8,6 +8,7 @@ _CALLS = (
     "claude_code.api_request",
     "api_request",
     "codex.sse_event",
+    "codex.websocket_event",
     "gemini_cli.api_response",
     "qwen-code.api_response",
     "gen_ai.client.inference.operation.details",
@@ -22,7 +23,7 @@ _INPUT = first("input_tokens", "input_token_count", "gen_ai.usage.input_tokens")
 _READ = first(
     "cache_read_tokens", "cached_token_count", "cached_content_token_count", "gen_ai.usage.cache_read.input_tokens"
 )
-_WRITE = first("cache_creation_tokens", "gen_ai.usage.cache_creation.input_tokens")
+_WRITE = first("cache_creation_tokens", "cache_write_token_count", "gen_ai.usage.cache_creation.input_tokens")
 _OUTPUT = first("output_tokens", "output_token_count", "gen_ai.usage.output_tokens")
 _THOUGHTS = first("reasoning_token_count", "thoughts_token_count", "gen_ai.usage.reasoning.output_tokens")
 

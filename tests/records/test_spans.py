@@ -1,0 +1,114 @@
+"""Spans and log records: each operation that counts tokens of its own is a call, whatever surrounds it is not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from budgetlint.edges.records import observe
+from budgetlint.records.calls import Format
+from budgetlint.records.formats import FORMATS
+
+START = 1_780_000_000_000_000_000
+
+
+def attributes(**values: object) -> list[dict[str, object]]:
+    """As OTLP writes them; a `__` in a name stands for a dot."""
+    return [
+        {"key": name.replace("__", "."), "value": {"intValue" if isinstance(value, int) else "stringValue": str(value)}}
+        for name, value in values.items()
+    ]
+
+
+def seen(path: Path) -> list[tuple[str, int, int, int]]:
+    """Each model's calls, what was sent uncached, read and received."""
+    return [
+        (use.model, use.calls.requests, use.tokens.uncached_input, use.tokens.output)
+        for workload in observe([path]).workloads
+        for use in workload.models
+    ]
+
+
+@pytest.mark.parametrize(
+    ("operation", "calls"),
+    [
+        *((name, 1) for name in ("chat", "generate_content", "text_completion", "embeddings", None)),
+        *((name, 1) for name in ("responses", "message", "ai.generateText.doGenerate", "rerank", "LLM")),
+        *((name, 0) for name in ("invoke_agent", "invoke_workflow", "execute_tool", "create_agent", "retrieval")),
+    ],
+)
+def test_an_operation_that_counts_is_a_call(operation: str | None, calls: int, tmp_path: Path) -> None:
+    named = {"gen_ai__operation__name": operation} if operation else {}
+    usage = {"gen_ai__usage__input_tokens": 100, "gen_ai__usage__output_tokens": 10}
+    span = {
+        "traceId": "t",
+        "spanId": "s",
+        "startTimeUnixNano": str(START),
+        "attributes": attributes(gen_ai__request__model="gpt-5", **named, **usage),
+    }
+    path = tmp_path / "spans.json"
+    path.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]}), encoding="utf-8")
+    assert seen(path) == ([("gpt-5", 1, 100, 10)] if calls else [])
+
+
+def test_codex_counts_over_either_transport_and_writes_to_the_cache(tmp_path: Path) -> None:
+    records = [
+        {
+            "timeUnixNano": str(START + at),
+            "attributes": attributes(
+                event__name=name,
+                event__kind="response.completed",
+                conversation__id="c",
+                model="gpt-5.1",
+                input_token_count=100,
+                cached_token_count=40,
+                cache_write_token_count=20,
+                output_token_count=10,
+                reasoning_token_count=5,
+            ),
+        }
+        for at, name in enumerate(("codex.sse_event", "codex.websocket_event"))
+    ]
+    records.append({"timeUnixNano": str(START), "attributes": attributes(event__name="codex.websocket_event")})
+    path = tmp_path / "logs.json"
+    path.write_text(json.dumps({"resourceLogs": [{"scopeLogs": [{"logRecords": records}]}]}), encoding="utf-8")
+    assert seen(path) == [("gpt-5.1", 2, 80, 20)]
+    (workload,) = observe([path]).workloads
+    assert (workload.tokens.cache_read, workload.tokens.written, workload.tokens.reasoning) == (80, 40, 10)
+
+
+def test_the_pieces_of_what_was_said_are_no_calls_of_azure_s_gateway(tmp_path: Path) -> None:
+    row = {"TimeGenerated": "2026-06-01T10:00:00Z", "CorrelationId": "c", "ModelName": "", "DeploymentName": ""}
+    counts = {"PromptTokens": 100, "CompletionTokens": 10, "TotalTokens": 110}
+    rows = [
+        {**row, **counts, "ModelName": "gpt-5", "DeploymentName": "prod", "SequenceNumber": 0},
+        {**row, "PromptTokens": None, "CompletionTokens": None, "SequenceNumber": 1},
+        {**row, "PromptTokens": 0, "CompletionTokens": 0, "TotalTokens": 0, "SequenceNumber": 2},
+    ]
+    path = tmp_path / "gateway.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in rows), encoding="utf-8")
+    assert seen(path) == [("gpt-5", 1, 100, 10)]
+    assert [file.unread for file in observe([path]).files] == [0]
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+def test_mlflow_counts_a_model_s_spans_once(as_text: bool, tmp_path: Path) -> None:
+    usage = {"input_tokens": 100, "output_tokens": 10, "total_tokens": 110}
+
+    def span(number: int, kind: str, **more: object) -> dict[str, object]:
+        values = {"mlflow.spanType": kind, "mlflow.chat.tokenUsage": usage, "mlflow.llm.model": "gpt-5", **more}
+        said = {name: json.dumps(value) if as_text else value for name, value in values.items()}
+        return {"span_id": f"s{number}", "start_time_unix_nano": str(START), "attributes": said}
+
+    spans = [span(1, "AGENT"), span(2, "CHAT_MODEL", **{"mlflow.llm.cost": {"total_cost": 0.5}}), span(3, "CHAIN")]
+    trace = {"info": {"trace_id": "t"}, "data": {"spans": spans}}
+    path = tmp_path / "traces.jsonl"
+    path.write_text(json.dumps(trace) + "\n", encoding="utf-8")
+    assert seen(path) == [("gpt-5", 1, 100, 10)]
+    assert str(observe([path]).workloads[0].cost.estimated) == "0.5"
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: str(form.about))
+def test_no_format_reads_a_field_twice_in_another_case(form: Format) -> None:
+    names = [name.lower() for name in form.reads]
+    assert len(names) == len(set(names))
