@@ -1,5 +1,7 @@
 """`explain`: a rule's page, and the derivation of every kind of workload, as a person would write it."""
 
+import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,30 @@ def test_without_a_name_it_lists_every_rule() -> None:
 def test_every_kind_of_workload() -> None:
     done = ran("explain", str(EVERYTHING), "--as-of", DAY)
     assert done == Done(0, EXPLAINED.read_text("utf-8"), "")
+
+
+def test_every_sum_and_product_that_is_printed_is_right() -> None:
+    """The figures of a line give its result to the cent: what is calculated with is not what was rounded to be shown."""
+    text = EXPLAINED.read_text("utf-8").replace(",", "")
+    products = re.findall(r"planned = ([0-9.]+) × \(1 \+ ([0-9.]+)%\) = ([0-9.]+)", text)
+    steps = re.findall(r"^    ([0-9.]+) × ([0-9.]+): \+([0-9.]+)$", text, re.MULTILINE)
+    sums = re.findall(r" = ([0-9.]+(?: \+ [0-9.]+)+) = ([0-9.]+) USD$", text, re.MULTILINE)
+    assert len(products) > 8
+    assert len(sums) > 4
+    assert [
+        each for each in products if to_the_cent(Fraction(each[0]) * (1 + Fraction(each[1]) / 100)) != Fraction(each[2])
+    ] == []
+    assert [
+        each for each in steps if to_the_cent(Fraction(each[0]) * (Fraction(each[1]) - 1)) != Fraction(each[2])
+    ] == []
+    assert [
+        each for each in sums if to_the_cent(sum(map(Fraction, each[0].split(" + ")), Fraction(0))) != Fraction(each[1])
+    ] == []
+
+
+def to_the_cent(amount: Fraction) -> Fraction:
+    """Rounded half up."""
+    return Fraction((amount * 100 + Fraction(1, 2)).__floor__(), 100)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -29,18 +29,45 @@ def item_differences(expected: object, actual: object, path: str, *, cached: boo
         yield f"{path}: expected {expected}, not {actual}"
         return
     kept = [item for item in actual if not cached or item["meter"] in CACHED]
-    found = merged(kept) if cached or any("listed" in item for item in kept) else kept
-    yield from differences(sorted(expected, key=by_rate), sorted(found, key=by_rate), path)
+    if not cached and not any("listed" in item for item in kept):
+        yield from differences(sorted(expected, key=by_rate), sorted(kept, key=by_rate), path)
+        return
+    parts: dict[tuple[str, str], list[Mapping[str, str]]] = {}
+    for item in kept:
+        parts.setdefault(by_rate(item), []).append(item)
+    if sorted(parts) != sorted(by_rate(item) for item in expected):
+        yield f"{path}: expected {sorted(by_rate(item) for item in expected)}, not {sorted(parts)}"
+        return
+    for item in expected:
+        yield from sum_differences(item, parts[by_rate(item)], f"{path}.{item['meter']}")
 
 
-def merged(items: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Items of one meter at one rate as one: a cache step, and a contract that pays one rate for two, list them by price tier."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for item in items:
-        same = found.setdefault(by_rate(item), {**item, "quantity": "0", "amount": "0"})
-        for key in ("quantity", "amount"):
-            same[key] = written(Fraction(same[key]) + Fraction(item[key]))
-    return list(found.values())
+def sum_differences(whole: Mapping[str, str], parts: list[Mapping[str, str]], path: str) -> Iterator[str]:
+    """Of one meter at one rate, which a cache step, and a contract that pays one rate for two, list by price tier.
+
+    Each part was rounded to 28 digits when it was written, so its last digit is not added up but allowed for.
+    """
+    if len(parts) == 1:
+        yield from differences(whole, parts[0], path)
+        return
+    yield from (
+        f"{path}.per: expected {whole['per']}, not {part['per']}" for part in parts if part["per"] != whole["per"]
+    )
+    for key in ("quantity", "amount"):
+        total = sum((Fraction(part[key]) for part in parts), Fraction(0))
+        allowed = sum((half_of_the_last(part[key]) for part in (whole, *parts)), Fraction(0))
+        if abs(total - Fraction(whole[key])) > allowed:
+            yield f"{path}.{key}: expected {whole[key]}, not {written(total)}"
+
+
+def half_of_the_last(figure: str) -> Fraction:
+    """By how much a written figure may miss what it stands for: half of its 28th digit."""
+    size, unit = abs(Fraction(figure)), Fraction(1, 10**27)
+    while size and size < 1:
+        size, unit = size * 10, unit / 10
+    while size >= 10:
+        size, unit = size / 10, unit * 10
+    return unit / 2 if size else Fraction(0)
 
 
 def by_rate(item: Mapping[str, str]) -> tuple[str, str]:

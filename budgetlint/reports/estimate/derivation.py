@@ -7,8 +7,8 @@ from budgetlint.estimate.multipliers import cached
 from budgetlint.estimate.results import BracketCalls, Layers, LineItem, Step, Volume, WorkloadEstimate
 from budgetlint.estimate.series import Series, agent_series, context_size
 from budgetlint.estimate.usage import started
-from budgetlint.figures.exact import ONE, ZERO, exactly
-from budgetlint.figures.shown import beyond, count, money, share, signed, unit_money
+from budgetlint.figures.exact import ONE, ZERO, exactly, settled
+from budgetlint.figures.shown import beyond, cents, count, money, share, signed, unit_money
 from budgetlint.lint.report import FileReport
 from budgetlint.model.context import CONTEXT_PARTS
 from budgetlint.model.drivers import Driven, Driver, followed, quantity_of
@@ -49,14 +49,14 @@ def _lines(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
     yield ""
     yield "base = Σ quantity × price"
     yield from (f"  {item.meter}: {_quantity(item, each.submitted)}{_priced(item)}" for item in each.items)
-    sum_of = " + ".join(money(item.amount) for item in each.items)
+    sum_of = " + ".join(_in_full(item.amount) for item in each.items)
     yield f"  base = {f'{sum_of} = ' if len(each.items) > 1 else ''}{money(each.layers.base)} {currency}"
     yield from _operations(each, each.layers, currency)
     yield ""
     yield "4 planning buffer"
     yield "  planned = operational × (1 + buffer)"
     yield (
-        f"  planned = {money(each.layers.operational)} × (1 + {share(each.buffer)}) "
+        f"  planned = {_in_full(each.layers.operational)} × (1 + {share(each.buffer)}) "
         f"= {money(each.layers.planned)} {currency}"
     )
     if each.whole is None:
@@ -86,7 +86,7 @@ def _mix(file: FileReport, each: WorkloadEstimate, currency: str, period: str) -
     yield ""
     yield f"{each.name} = Σ parts"
     for layer in ("base", "operational", "planned"):
-        terms = [money(getattr(part.layers, layer)) for part in each.parts]
+        terms = [_in_full(getattr(part.layers, layer)) for part in each.parts]
         yield f"  {layer} = {' + '.join(terms)} = {money(getattr(each.layers, layer))} {currency}"
     yield ""
     yield "unit costs = layer ÷ count"
@@ -204,6 +204,11 @@ def _quantity(item: LineItem, submitted: Decimal) -> str:
     return f"{count(submitted)} × {count(item.quantity / submitted)} = {count(item.quantity)}"
 
 
+def _in_full(amount: Decimal) -> str:
+    """An amount that is calculated with: to the cent where it ends there, else every digit of it."""
+    return money(amount) if settled(amount) == cents(amount) else count(amount)
+
+
 def _priced(item: LineItem) -> str:
     per = "" if item.rate.per == 1 else f" / {count(item.rate.per)}"
     return f", × {count(item.rate.amount)}{per} = {money(item.amount)}"
@@ -218,7 +223,7 @@ def _operations(each: WorkloadEstimate, layers: Layers, currency: str) -> Iterat
             yield from _cache(each, step)
         else:
             yield f"  {step.name}: {_FORMULAS[step.name]} = {_factor(each, step.name)} = {count(step.factor)}"
-            yield f"    {money(amount)} × {count(step.factor)}: {signed(step.change)}"
+            yield f"    {_in_full(amount)} × {count(step.factor)}: {signed(step.change)}"
         amount = type(layers.base)(amount + step.change)
     if not each.steps:
         yield "  none"
