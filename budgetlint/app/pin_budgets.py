@@ -88,6 +88,7 @@ def pinnable_text(
     referrer, pricing = plain_pricing(path, document.data, configuration)
     before = _beside(referrer, pricing.get("snapshot"))
     target = _target(referrer, before, str(price_day(options, shelf) or shelf.day), options)
+    _required_utf8(target)
     mark = _MARK if data.startswith(_MARK.encode()) else ""
     models, contract = _models(document.data), _contract(referrer, pricing)
     agreed = _agreed(contract, shelf)
@@ -104,6 +105,14 @@ def defaults_of(budget: Pinnable) -> Pinnable:
     mark = _MARK if data.startswith(_MARK.encode()) else ""
     path = budget_files.reported(budget.referrer)
     return replace(budget, path=path, referrer=path, mark=mark, document=document)
+
+
+def _required_utf8(path: str) -> None:
+    """Refuses a name that no budget file can state. Raises `Trouble`."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise Trouble(f"`{path}` is not UTF-8, so no budget file can name it: give `--output`") from None
 
 
 def _beside(referrer: str, named: Plain) -> str | None:

@@ -88,11 +88,11 @@ def folder(path: str) -> None:
 
 
 def _bytes(text: str) -> bytes:
-    """UTF-8, with the bytes of a path that is none as they were; half a surrogate pair is shown by its number."""
-    try:
-        return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "backslashreplace")
+    r"""UTF-8 always; half a surrogate pair, such as a byte of a path that is not UTF-8, is written `\udce9`.
+
+    JSON reads that as what Python calls the path, and every other format as six plain characters.
+    """
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _mode(target: str) -> int:

@@ -101,7 +101,7 @@ def _location(path: str, span: Span) -> dict[str, Json]:
     """A region that is never empty, as viewers want it."""
     same = span.end_line == span.line
     return {
-        "artifactLocation": {"uri": quote(path, safe="/")},
+        "artifactLocation": {"uri": quote(path, safe="/", errors="surrogateescape")},
         "region": {
             "startLine": span.line,
             "startColumn": span.column,
