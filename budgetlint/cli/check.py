@@ -1,7 +1,5 @@
 """`budgetlint check`: the gate."""
 
-import sys
-
 from budgetlint.app.check import FAIL_ON, Checked, CheckOptions, check
 from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import (
@@ -71,7 +69,7 @@ def _write(words: Words, report: Report) -> None:
     )
     output = words.texts("output")
     if not output:
-        outputs.to_standard_output(FORMATS[name](report, shown))
+        outputs.to_standard_output(FORMATS[name](report, shown), coloured=shown.colour)
         return
     from budgetlint.cli.targets import targets, write
     from budgetlint.frozen import replace
@@ -104,7 +102,7 @@ def _fix(options: CheckOptions, *, outside: bool) -> None:
     for change in changes:
         for finding in change.fixed.findings:
             place = f"{change.path}:{finding.span.line}:{finding.span.column}"
-            print(f"{place}: fixed: {finding.message} [{finding.rule}]", file=sys.stderr)
+            outputs.to_standard_error(f"{place}: fixed: {finding.message} [{finding.rule}]")
 
 
 def _accept(path: str, report: Report, *, outside: bool) -> int:
@@ -116,7 +114,7 @@ def _accept(path: str, report: Report, *, outside: bool) -> int:
     number = len(report.findings) - len(refused)
     outputs.to_standard_output(f"{path}: accepts {counted(number, 'finding')}\n")
     for name in sorted({finding.rule for finding in refused}):
-        print(f"{path}: `{name}` can't be silenced, so no baseline accepts it", file=sys.stderr)
+        outputs.to_standard_error(f"{path}: `{name}` can't be silenced, so no baseline accepts it")
     return FINE
 
 
@@ -124,9 +122,9 @@ def _say_gone(baseline: str | None, checked: Checked) -> None:
     """Says on standard error what a baseline accepts that is gone."""
     for known in checked.gone:
         about = f" `{known.about}`" if known.about else ""
-        print(f"{baseline}: gone: {known.path}:{about} [{known.rule}]", file=sys.stderr)
+        outputs.to_standard_error(f"{baseline}: gone: {known.path}:{about} [{known.rule}]")
     if checked.gone:
-        print(f"{baseline}: write it again with `--write-baseline {baseline}`", file=sys.stderr)
+        outputs.to_standard_error(f"{baseline}: write it again with `--write-baseline {baseline}`")
 
 
 COMMAND = Command(

@@ -27,7 +27,9 @@ def done(run: Callable[[], int]) -> int:
 
 def complain(trouble: Trouble) -> int:
     """Says on standard error what could not be done, and returns its exit code."""
-    print(f"budgetlint: {trouble}", file=sys.stderr)
+    from budgetlint.edges.outputs import to_standard_error
+
+    to_standard_error(f"budgetlint: {trouble}")
     return COULD_NOT
 
 

@@ -1,7 +1,5 @@
 """`budgetlint reconcile`: production records and bills against the plan."""
 
-import sys
-
 from budgetlint.app.reconcile import ReconcileOptions, ReconcileResult, queries, reconcile
 from budgetlint.app.suggest import suggest
 from budgetlint.cli.exits import FINDINGS, FINE
@@ -55,7 +53,7 @@ def _suggest(reconciled: ReconcileResult, *, write: bool, outside: bool) -> None
 
     for suggested in suggest(reconciled.report, reconciled.reconciliation, write=write, outside=outside):
         if suggested.written:
-            print(f"{suggested.file.path}: written", file=sys.stderr)
+            outputs.to_standard_error(f"{suggested.file.path}: written")
         outputs.to_standard_output(
             text.suggested(suggested.file, suggested.suggestions, suggested.by_hand, written=write)
         )

@@ -7,6 +7,7 @@ from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, CONFIG, OUTPUT, PATHS, 
 from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
 from budgetlint.reports.formats import ESTIMATES, PLAIN, REPORT, format_of
+from budgetlint.source.plain import plain
 
 
 def run(words: Words) -> int:
@@ -26,7 +27,7 @@ def run(words: Words) -> int:
 
 def _compare(path: str, name: str, options: RunOptions) -> int:
     """Whether a committed report is what would be written now, on the day that it states itself."""
-    compared = committed(path, options, lambda now: REPORT[name](now, PLAIN))
+    compared = committed(path, options, lambda now: plain(REPORT[name](now, PLAIN)))
     if not compared.difference:
         outputs.to_standard_output(f"{path}: up to date\n")
         return FINE if compared.report.complete else FINDINGS

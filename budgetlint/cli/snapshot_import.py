@@ -1,6 +1,5 @@
 """`budgetlint snapshot import`: a price list that the user has, or names by its address, to a snapshot."""
 
-import sys
 from collections.abc import Sequence
 
 from budgetlint.app.price_lists import ORIGINS, NothingImported
@@ -37,7 +36,7 @@ def run(words: Words) -> int:
 
 def _list(not_carried: Sequence[NotCarried]) -> None:
     for fact in not_carried:
-        print(f"not carried: {fact.subject} {fact.fact}: {fact.reason}", file=sys.stderr)
+        outputs.to_standard_error(f"not carried: {fact.subject} {fact.fact}: {fact.reason}")
 
 
 COMMAND = Command(

@@ -6,6 +6,7 @@ from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
 from budgetlint.reports.formats import format_of
+from budgetlint.source.plain import plain
 
 
 class Target(Frozen):
@@ -50,4 +51,4 @@ def write(wanted: Sequence[Target], rendered: Callable[[Target], str], *, outsid
         if target.path is None:
             outputs.to_standard_output(text)
         else:
-            outputs.to_file(target.path, text, outside=outside)
+            outputs.to_file(target.path, plain(text), outside=outside)

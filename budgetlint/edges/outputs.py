@@ -5,12 +5,24 @@ import sys
 
 from budgetlint.edges.trouble import Trouble
 from budgetlint.edges.work_tree import is_within, leads_out, work_tree
+from budgetlint.source.plain import plain
 
 
-def to_standard_output(text: str) -> None:
-    """Writes a text to standard output; a reader that closed its end is no error. Raises `Trouble`."""
+def to_standard_error(line: str) -> None:
+    """Writes a line to standard error, whatever is in it."""
+    if sys.stderr is not None:
+        sys.stderr.write(plain(line).replace("\n", "\\n") + "\n")
+
+
+def to_standard_output(text: str, *, coloured: bool = False) -> None:
+    """Writes a text to standard output, plain unless it is `coloured`; a reader that closed its end is no error.
+
+    Raises `Trouble`.
+    """
     if sys.stdout is None:
         raise Trouble("standard output is closed")
+    if not coloured:
+        text = plain(text)
     try:
         sys.stdout.flush()
         buffer = getattr(sys.stdout, "buffer", None)

@@ -19,7 +19,7 @@ from budgetlint.reports.diff.data import (
     over,
     percent,
 )
-from budgetlint.reports.findings.text import tame
+from budgetlint.reports.plain import tame, text_of
 from budgetlint.source.unchecked import sentences
 
 
@@ -35,7 +35,7 @@ def render(told: Difference) -> str:
     lines += ["", *_totals(told.comparison)]
     lines += [tame(sentence) for sentence in sentences(told.unchecked)]
     lines += [f"fails: {failure}" for failure in told.failures]
-    return "\n".join(lines) + "\n"
+    return text_of(lines)
 
 
 def _gate_change(change: GateChange) -> str:

@@ -16,13 +16,14 @@ from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.workload import count_keys
 from budgetlint.model.workloads import Agent, Image, LlmApp, Video
 from budgetlint.reports.estimate.gaps import gap_words
+from budgetlint.reports.plain import text_of
 
 
 @exactly()
 def render(file: FileReport, each: WorkloadEstimate) -> str:
     """The derivation of one workload, from its volume to its unit costs."""
     lines = list(_lines(file, each))
-    return "\n".join(lines) + "\n"
+    return text_of(lines)
 
 
 def _lines(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:

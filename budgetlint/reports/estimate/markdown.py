@@ -34,7 +34,7 @@ _LAYERS = ("base", "operational", "planned")
 _SLICES = 12
 """Workloads in the chart; a pie of more can't be read."""
 _ESCAPED = str.maketrans(
-    {sign: f"\\{sign}" for sign in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " "}
+    {sign: f"\\{sign}" for sign in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " ", "@": "@<!-- -->"}
 )
 
 
@@ -103,7 +103,14 @@ def _prices(file: FileReport) -> Iterator[str]:
         date = "not readable" if prices.snapshot is None else f"of {prices.snapshot.date.isoformat()}"
         yield f"- {what}: {code(prices.reference)} {date}"
         for each in sources(prices):
-            yield f"  - [{text(each.name)}]({_address(each.url)}), {text(each.about)}"
+            yield f"  - {_link(each.name, each.url)}, {text(each.about)}"
+
+
+def _link(name: str, url: str) -> str:
+    """A link where the address is one of the web, else just its text."""
+    if url.startswith(("https://", "http://")):
+        return f"[{text(name)}]({_address(url)})"
+    return f"{text(name)} ({code(url)})"
 
 
 def _address(url: str) -> str:

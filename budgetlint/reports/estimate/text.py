@@ -20,6 +20,7 @@ from budgetlint.reports.estimate.notes import (
     shows_listed,
     sources,
 )
+from budgetlint.reports.plain import text_of
 
 AS_OF = "as of: "
 
@@ -34,7 +35,7 @@ def render(report: Report) -> str:
         lines.extend(_file(file))
     lines.extend(("", "what an estimate cannot know"))
     lines.extend(f"  {each}" for each in CANNOT_KNOW)
-    return "\n".join(lines) + "\n"
+    return text_of(lines)
 
 
 def _file(file: FileReport) -> Iterator[str]:

@@ -92,4 +92,5 @@ def property_text(text: str) -> str:
 
 def plain(text: str) -> str:
     """A line that is no command, whatever is in it."""
-    return " ".join(text.split()).replace("##[", "## [")
+    words = " ".join(text.split()).replace("##[", "## [")
+    return f"./{words}" if words.startswith("::") else words

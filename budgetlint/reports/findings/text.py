@@ -11,6 +11,7 @@ from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import By, Silenced
 from budgetlint.lint.report import FileReport, Report
+from budgetlint.reports.plain import tame
 from budgetlint.reports.style import PLAIN, Style
 from budgetlint.source.encoding import lines_of
 from budgetlint.source.unchecked import sentences
@@ -20,8 +21,6 @@ MOST_IN_FULL: Final = 8
 """Of more files than this, those that are fine take a line each."""
 _WORST_FIRST: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.OK)
 _WIDEST: Final = 160
-_RAW_BYTES: Final = frozenset(map(chr, range(0xDC80, 0xDD00)))
-"""How Python spells the bytes of a path that are no UTF-8; they are written as they are."""
 _OF_BUDGETS: Final = frozenset({"budget-exceeded", "budget-near-ceiling"})
 _BASIS_WORDS = {"base": "base", "operational": "operational", "planned": "planned"}
 
@@ -49,13 +48,6 @@ def render(report: Report, *, style: Style = PLAIN, info: bool = False, quiet: b
 def place(finding: Finding) -> str:
     """`path:line:column`."""
     return f"{tame(finding.path)}:{finding.span.line}:{finding.span.column}"
-
-
-def tame(text: str) -> str:
-    """Words of a file as they may stand on a line of a terminal: nothing in them steers it or ends the line."""
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() or each in _RAW_BYTES else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def _finding(finding: Finding, lines: list[str], style: Style) -> Iterator[str]:

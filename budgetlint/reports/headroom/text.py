@@ -7,6 +7,7 @@ from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import count, money, share
 from budgetlint.formula.headroom import PRICES, Headroom, Limit
 from budgetlint.lint.report import FileReport
+from budgetlint.reports.plain import text_of
 from budgetlint.rules.words import amount_of
 
 _SHOWN = 8
@@ -17,7 +18,7 @@ _MICRO = Decimal("0.000001")
 @exactly()
 def render(files: Sequence[tuple[FileReport, tuple[Headroom, ...]]]) -> str:
     """A block a budget: what it comes to, then the numbers that break it, the tightest first."""
-    return "\n".join(line for file, rooms in files for line in _file(file, rooms)) + "\n"
+    return text_of(line for file, rooms in files for line in _file(file, rooms))
 
 
 def _file(file: FileReport, rooms: Sequence[Headroom]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import money, signed
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport
+from budgetlint.reports.plain import text_of
 
 
 class PriceDifference(Frozen):
@@ -20,7 +21,7 @@ def render(difference: PriceDifference) -> str:
     """A line a change, then a line a budget file: what it plans under each price file."""
     lines = [str(change) for change in difference.changes] or ["no price changes"]
     lines += [plan_line(before, after) for before, after in difference.plans]
-    return "\n".join(lines) + "\n"
+    return text_of(lines)
 
 
 def plan_line(before: FileReport, after: FileReport) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import beyond, count, money
 from budgetlint.reports.estimate.gaps import gap_words
+from budgetlint.reports.plain import text_of
 from budgetlint.reports.prices.listing import Listed, ListedModel, Listing
 
 _TOKENS: Final = ("input_tokens", "cache_read_tokens", "output_tokens")
@@ -21,7 +22,7 @@ def render(listing: Listing) -> str:
     rows = [header, *(_row(model, listing) for model in listing.models)]
     lines = [_line(row, _widths(rows)) for row in rows]
     lines += ["", *_foot(listing)]
-    return "\n".join(lines) + "\n"
+    return text_of(lines)
 
 
 def _row(model: ListedModel, listing: Listing) -> tuple[str, ...]:

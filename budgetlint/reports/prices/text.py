@@ -2,6 +2,7 @@
 
 from budgetlint.catalog.importers.csv_rows import FACTOR, rows_from_snapshot
 from budgetlint.catalog.pinned import mapping, prices
+from budgetlint.reports.plain import tame
 from budgetlint.source.document import Plain
 
 
@@ -18,7 +19,7 @@ def render(snapshot: dict[str, Plain]) -> str:
             lines.append(f"  {row['meter']}: {_rate(row)}{f' ({when})' if when else ''}")
         lines.extend(_beside(mapping(model)))
         links = dict.fromkeys(f"  {row['source']} of {row['date']}" for row in rows.get(name, []))
-        blocks.append("\n".join([*lines, *links]))
+        blocks.append("\n".join(map(tame, [*lines, *links])))
     return "\n\n".join(blocks) + f"\n\nprices reviewed on {snapshot.get('date')}\n"
 
 

@@ -99,4 +99,4 @@ def _text(said: str) -> str:
     plain = " ".join(said.split())
     for sign in "\\|<>*_[]":
         plain = plain.replace(sign, f"\\{sign}" if sign not in "<>" else {"<": "&lt;", ">": "&gt;"}[sign])
-    return plain
+    return plain.replace("@", "@<!-- -->")

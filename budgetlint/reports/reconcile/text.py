@@ -7,6 +7,7 @@ from budgetlint.figures.shown import counted, tally
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import Assumption, FileReconciled, Reconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.suggestions import Suggestion
+from budgetlint.reports.plain import text_of
 from budgetlint.reports.reconcile.data import (
     asked,
     billed,
@@ -49,7 +50,7 @@ def render(told: Reconciliation) -> str:
         lines += ["", f"total: {currency}", *(f"  {name}: {worth}" for name, worth in walked(whole, shown))]
     if told.breaches:
         lines += ["", *(f"fails: {each.message} [{each.rule}]" for each in told.breaches)]
-    return "\n".join(lines) + "\n"
+    return text_of(lines)
 
 
 def _questions(told: Reconciliation, shown: Ledger) -> Iterator[str]:
@@ -115,7 +116,7 @@ def _unplanned(lost: Sequence[Unplanned], shown: Ledger) -> Iterator[str]:
 def suggested(file: FileReconciled, found: Sequence[Suggestion], left: Sequence[Suggestion], *, written: bool) -> str:
     """What a budget file would say, a figure a line; those that a person must set are told apart."""
     if not found:
-        return f"{file.path}: nothing to change\n"
+        return text_of([f"{file.path}: nothing to change"])
     lines = [f"file: {file.path}"]
     for each in found:
         by_hand = each in left or each.path is None
@@ -123,4 +124,4 @@ def suggested(file: FileReconciled, found: Sequence[Suggestion], left: Sequence[
         lines.append(f"{each.workload}.{each.name}: {each.before or 'none'} → {each.after}{said}")
     if any(each.name == "model" for each in found):
         lines.append("then: budgetlint snapshot pin")
-    return "\n".join(lines) + "\n"
+    return text_of(lines)

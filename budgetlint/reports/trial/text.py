@@ -7,7 +7,7 @@ from budgetlint.estimate.results import Layers
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import money, signed
 from budgetlint.reports.diff.data import amount, apportioned, budget_amount, ceiling, fact, measure, percent
-from budgetlint.reports.findings.text import tame
+from budgetlint.reports.plain import tame, text_of
 from budgetlint.reports.trial.data import Alternative, Trial
 from budgetlint.reports.trial.words import choice, notes, sentence
 
@@ -23,7 +23,7 @@ def render(trial: Trial) -> str:
         lines += ["", choice(trial)]
     if trial.wrote:
         lines.append(f"written: {tame(trial.path)}")
-    return "\n".join(lines) + "\n"
+    return text_of(lines)
 
 
 def _today(trial: Trial) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from budgetlint.figures.shown import count
-from budgetlint.reports.findings.text import tame
+from budgetlint.reports.plain import tame
 from budgetlint.reports.trial.data import Alternative, Breakeven, Trial
 
 

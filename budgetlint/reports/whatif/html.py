@@ -12,6 +12,7 @@ from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted
 from budgetlint.reports.whatif.formula_json import formulas
 from budgetlint.reports.whatif.markup import Markup, block, join, tag, void
 from budgetlint.reports.whatif.sections import section
+from budgetlint.source.plain import plain
 
 _FLAT_KEYS = frozenset({"knobs", "workloads", "budgets"})
 
@@ -100,4 +101,4 @@ def _part(key: str, value: Json) -> str:
 
 def _line(value: Json) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return plain(text.replace("<", "\\u003c"))

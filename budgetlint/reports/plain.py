@@ -1,0 +1,19 @@
+"""Words of a file as they may stand in a text: nothing in them steers a terminal, turns the line around or ends it."""
+
+from collections.abc import Iterable
+from typing import Final
+
+_RAW_BYTES: Final = frozenset(map(chr, range(0xDC80, 0xDD00)))
+"""How Python spells the bytes of a path that is not UTF-8; they are written by their numbers."""
+
+
+def tame(text: str) -> str:
+    """A text with whatever can't be printed replaced, so that it is one line and looks like what it is."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each in _RAW_BYTES else "\N{REPLACEMENT CHARACTER}" for each in text)
+
+
+def text_of(lines: Iterable[str]) -> str:
+    """Lines as a text, each of them one line whatever is in it."""
+    return "\n".join(map(tame, lines)) + "\n"

@@ -1,0 +1,14 @@
+"""Text in which nothing steers a terminal or turns a line around."""
+
+import re
+from typing import Final
+
+_STEERING: Final = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]|\\r(?!\\n)"
+)
+"""Control characters but line ends and tabs, and those that set the direction of writing."""
+
+
+def plain(text: str) -> str:
+    r"""A text with such characters written as `\u202e`: in JSON the same text, elsewhere six plain characters."""
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
