@@ -1,6 +1,7 @@
 """Outputs: to standard output as UTF-8 with LF, or to a file that is replaced whole or not at all."""
 
 import os
+import re
 import sys
 
 from budgetlint.edges.trouble import Trouble
@@ -9,9 +10,9 @@ from budgetlint.source.plain import plain
 
 
 def to_standard_error(line: str) -> None:
-    """Writes a line to standard error, whatever is in it."""
+    """Writes a line to standard error, whatever is in it; what continues it is indented."""
     if sys.stderr is not None:
-        sys.stderr.write(plain(line).replace("\n", "\\n") + "\n")
+        sys.stderr.write(re.sub(r"\r?\n(?!  )", r"\\n", plain(line)) + "\n")
 
 
 def to_standard_output(text: str, *, coloured: bool = False) -> None:
