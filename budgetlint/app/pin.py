@@ -89,7 +89,9 @@ def _pins(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configurat
             texts[budget.path] = budget.document.text
     if not options.outside:
         for budget in budgets:
-            outputs.required_inside(budget.target, beside=budget.referrer)
+            outputs.required_inside(budget.target, beside=budget.path)
+            if budget.referrer != configuration.path:
+                outputs.required_inside(budget.referrer, beside=budget.path)
         for path in texts:
             outputs.required_inside(path)
     return Pins(tuple(notes), tuple(budgets), texts)
