@@ -87,14 +87,22 @@ def _pins(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configurat
             texts[budget.path] = pinned_text(budget, hashes[budget.target])
         elif not os.path.lexists(budget.path):
             texts[budget.path] = budget.document.text
-    if not options.outside:
-        for budget in budgets:
-            outputs.required_inside(budget.target, beside=budget.path)
-            if budget.referrer != configuration.path:
-                outputs.required_inside(budget.referrer, beside=budget.path)
-        for path in texts:
-            outputs.required_inside(path)
+    _required_inside(budgets, texts, options, configuration)
     return Pins(tuple(notes), tuple(budgets), texts)
+
+
+def _required_inside(
+    budgets: list[Pinnable], texts: dict[str, str], options: PinOptions, configuration: FoundConfiguration
+) -> None:
+    """Refuses a file outside the repository, unless that is asked for. Raises `Trouble`."""
+    if options.outside:
+        return
+    for budget in budgets:
+        outputs.required_inside(budget.target, beside=budget.path)
+        if budget.referrer != configuration.path:
+            outputs.required_inside(budget.referrer, beside=budget.path)
+    for path in texts:
+        outputs.required_inside(path)
 
 
 def _shared(budget: Pinnable, sha256: str, configuration: FoundConfiguration) -> tuple[str, str]:
