@@ -6,7 +6,7 @@ MAKERS: Final = (
     "openai", "anthropic", "google", "mistral", "deepseek", "xai", "cohere", "moonshot", "minimax", "zai", "meta",
     "perplexity", "voyage", "dashscope", "ai21", "amazon-nova", "black-forest-labs", "stability", "elevenlabs",
     "assemblyai", "deepgram", "cartesia", "runwayml", "luma", "recraft", "jina-ai", "inception", "morph", "soniox",
-    "xiaomi-mimo", "cursor", "cognition", "github-copilot",
+    "xiaomi-mimo", "cursor", "cognition",
 )  # fmt: skip
 """In the order in which a bare name that several of them use is theirs."""
 

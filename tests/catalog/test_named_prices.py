@@ -56,6 +56,8 @@ def rate(model: str, meter: str, stated: Stated, *, over: int = 0, day: date = D
         ("cursor/teams-standard", "seats", {}, "40"),
         ("anthropic/claude-team-seat", "seats", {}, "25"),
         ("anthropic/claude-max-5x", "seats", {}, "100"),
+        ("openai/chatgpt-team", "seats", {}, "25"),
+        ("cursor/ultra", "seats", {}, "200"),
         ("openai/chatgpt-plus", "seats", {}, "20"),
     ],
 )
@@ -104,6 +106,7 @@ def test_what_a_price_was_and_will_be(model: str, meter: str, day: date, amount:
         ("anthropic.claude-sonnet-4-5-20250929-v1:0", "bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0"),
         ("assemblyai/best", None),
         ("gpt-oss-120b", None),
+        ("pro", None),
     ],
 )
 def test_a_name_is_its_makers(name: str, model: str | None) -> None:

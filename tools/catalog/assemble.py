@@ -192,11 +192,6 @@ def _entries(model: Object) -> list[Entry]:
 
 def _curated(models: dict[str, Object], curated: Object) -> dict[str, Object]:
     """Short names, the conditions for which a price without conditions is listed, and what is known to be wrong."""
-    for alias, identifier in _object(curated.get("aliases")).items():
-        model = models.get(str(identifier))
-        if model is not None and alias not in models:
-            names = [*aliases_of(model), alias]
-            models[str(identifier)] = {"aliases": list[Plain](sorted(names)), **_without_aliases(model)}
     for identifier, when in _object(curated.get("listed_for")).items():
         model = models.get(identifier)
         if model is None:
@@ -214,6 +209,11 @@ def _curated(models: dict[str, Object], curated: Object) -> dict[str, Object]:
     for fact, of_models in _object(curated.get("facts")).items():
         for identifier, value in _object(of_models).items():
             models[identifier] = {fact: value, **models[identifier]}
+    for alias, target in _object(curated.get("aliases")).items():
+        model = models.get(str(target))
+        if model is not None and alias not in models:
+            names = [*aliases_of(model), alias]
+            models[str(target)] = {"aliases": list[Plain](sorted(names)), **_without_aliases(model)}
     left_out = _object(curated.get("left_out"))
     return {identifier: models[identifier] for identifier in sorted(models) if identifier not in left_out}
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from budgetlint.catalog.importers.genai_days import objects
 from budgetlint.catalog.makers import MAKERS
 from budgetlint.source.document import Plain
+from tools.catalog.entries import rates_of
 from tools.catalog.lists import PriceListing, aliases_of
 
 Object = dict[str, Plain]
@@ -57,7 +59,7 @@ def with_bare_names(models: dict[str, Object]) -> None:
     """Gives a name without a provider to its maker's own listing, whoever else's list spelt it so; aliases as well."""
     owners = {alias: identifier for identifier, model in models.items() for alias in aliases_of(model)}
     for maker in MAKERS:
-        ours = [name for name in models if name.startswith(f"{maker}/")]
+        ours = [name for name, model in models.items() if name.startswith(f"{maker}/") and not _is_plan(model)]
         named = [(alias, name) for name in ours for alias in aliases_of(models[name]) if alias.startswith(f"{maker}/")]
         for full, identifier in [*((name, name) for name in ours), *named]:
             bare = full.partition("/")[2]
@@ -69,6 +71,11 @@ def with_bare_names(models: dict[str, Object]) -> None:
                     _set_aliases(models, owner, [a for a in aliases_of(models[owner]) if a != bare])
                 _set_aliases(models, identifier, [*aliases_of(models[identifier]), bare])
                 owners[bare] = identifier
+
+
+def _is_plan(model: Object) -> bool:
+    """Whether seats are what it sells: `pro` says nothing without its seller."""
+    return any("seats" in rates_of(entry) for entry in objects(model.get("prices")))
 
 
 def _set_aliases(models: dict[str, Object], identifier: str, aliases: list[str]) -> None:
