@@ -264,7 +264,7 @@ def _rebuilt(cls: type[T], fields: dict[str, object]) -> T:
     return cls(**fields)
 
 
-class Part(Frozen):
+class RecordField(Frozen):
     """A field of a record: its name, its annotation, whether it must be given, and what the model says of it."""
 
     name: str
@@ -278,12 +278,12 @@ def is_record(cls: type) -> bool:
     return isinstance(cls, _FrozenType)
 
 
-def parts(cls: type) -> tuple[Part, ...]:
+def parts(cls: type) -> tuple[RecordField, ...]:
     """The fields of a record, inherited ones first."""
     if not isinstance(cls, _FrozenType):
         raise TypeError(f"{cls} is no record")
     return tuple(
-        Part(name, cls.annotations[name], default is _REQUIRED, cls.model_keys.get(name))
+        RecordField(name, cls.annotations[name], default is _REQUIRED, cls.model_keys.get(name))
         for name, default in cls.defaults.items()
     )
 

@@ -12,7 +12,7 @@ from budgetlint.compare.results import Comparison
 from budgetlint.compare.versions import comparison
 from budgetlint.edges import budget_files, git
 from budgetlint.edges.configuration_file import found_configuration
-from budgetlint.edges.sources import Folder, Revision, Source, WorkingTree
+from budgetlint.edges.sources import BudgetSource, Folder, Revision, WorkingTree
 from budgetlint.edges.trouble import Trouble
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
@@ -69,7 +69,7 @@ def diff(options: DiffOptions) -> Compared:
     )
 
 
-def _unchecked(after: Source) -> tuple[Unchecked, ...]:
+def _unchecked(after: BudgetSource) -> tuple[Unchecked, ...]:
     """The budget files of submodules, which no side has."""
     if not isinstance(after, WorkingTree):
         return ()
@@ -89,7 +89,7 @@ def threshold_of(text: str) -> Threshold:
     return Threshold(share=number / 100) if found[2] else Threshold(amount=number)
 
 
-def sources(options: DiffOptions) -> tuple[Source, Source]:
+def sources(options: DiffOptions) -> tuple[BudgetSource, BudgetSource]:
     """Both sides; `A..B` and `A...B` are read as git reads them. Raises `Trouble`."""
     base, head, since = options.base, options.head, options.merge_base
     if (base != "." and not base.strip(" .")) or (base.startswith("..") and not os.path.isdir(base)):
@@ -105,7 +105,7 @@ def sources(options: DiffOptions) -> tuple[Source, Source]:
     return source_of(base), after
 
 
-def source_of(name: str) -> Source:
+def source_of(name: str) -> BudgetSource:
     """A folder, or a git revision. Raises `Trouble` where a name is both or neither."""
     if os.path.isdir(name):
         if git.commit_of(name) is not None:
@@ -115,7 +115,9 @@ def source_of(name: str) -> Source:
     return Revision(git.short(name) if _HASH.fullmatch(name) else name, git.Tree(name, commit))
 
 
-def _compared(before: Source, after: Source, options: DiffOptions) -> tuple[Comparison, tuple[GateChange, ...]]:
+def _compared(
+    before: BudgetSource, after: BudgetSource, options: DiffOptions
+) -> tuple[Comparison, tuple[GateChange, ...]]:
     """What changed about the plans, and about the gate that they are held against."""
     files = GateFiles(options.config, options.baseline)
     try:
@@ -133,7 +135,7 @@ def _compared(before: Source, after: Source, options: DiffOptions) -> tuple[Comp
     return comparison(versions(old), versions(new)), changes
 
 
-def report_of(source: Source, options: DiffOptions, *, past: bool) -> Report:
+def report_of(source: BudgetSource, options: DiffOptions, *, past: bool) -> Report:
     """Every budget file of a source, estimated on the day and with the prices that it has there."""
     found = source.configuration() if options.config is None else found_configuration(options.config)
     settings = settings_of_version(options.as_of, found, past=past)

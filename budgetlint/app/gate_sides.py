@@ -5,7 +5,7 @@ import os
 from budgetlint.app.settings import settings_of_version
 from budgetlint.edges import budget_files
 from budgetlint.edges.configuration_file import FoundConfiguration, configuration_in, found_configuration
-from budgetlint.edges.sources import Source
+from budgetlint.edges.sources import BudgetSource
 from budgetlint.findings import baseline
 from budgetlint.findings.baseline import Known
 from budgetlint.frozen import Frozen
@@ -20,7 +20,9 @@ class GateFiles(Frozen):
     baseline: str | None = None
 
 
-def settings_in(source: Source, files: GateFiles, as_of: str | None, *, past: bool) -> tuple[Settings, SideSettings]:
+def settings_in(
+    source: BudgetSource, files: GateFiles, as_of: str | None, *, past: bool
+) -> tuple[Settings, SideSettings]:
     """A version's settings for a run, and as a side of a change to the gate. Raises `Trouble`."""
     found = _configuration(source, files.config)
     run = settings_of_version(as_of, found, past=past)
@@ -30,7 +32,7 @@ def settings_in(source: Source, files: GateFiles, as_of: str | None, *, past: bo
     return run, SideSettings(configuration, found.path, found.text, policy, entries, files.baseline or "")
 
 
-def _configuration(source: Source, named: str | None) -> FoundConfiguration:
+def _configuration(source: BudgetSource, named: str | None) -> FoundConfiguration:
     """The configuration of a version; one that lies outside the repository is the same in every version."""
     if named is None:
         return source.configuration()

@@ -1,7 +1,7 @@
 """How far the numbers of budget files may go until their budgets break."""
 
 from budgetlint.app.runs import RunOptions, run_over
-from budgetlint.formula.headroom import Headroom, Member, headrooms
+from budgetlint.formula.headroom import Headroom, IncludedFile, headrooms
 from budgetlint.lint.prices import prices_of
 from budgetlint.lint.report import FileReport, Report
 
@@ -19,7 +19,7 @@ def _rooms(file: FileReport, report: Report) -> tuple[Headroom, ...]:
     if file.file is None or file.estimate is None:
         return ()
     members = {
-        member.file.name: Member(member.file, prices_of(member.listed, member.contract, report.as_of))
+        member.file.name: IncludedFile(member.file, prices_of(member.listed, member.contract, report.as_of))
         for member in report.files
         if member.path in file.included and member.file is not None and member.file.name is not None
     }

@@ -23,7 +23,7 @@ from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot, UnitRate
-from budgetlint.reports.prices.listing import Listed, ListedModel, Listing
+from budgetlint.reports.prices.listing import ListedModel, ListedRate, PriceComparison
 from budgetlint.shape.reader import read_record
 
 _METERS: Final[Mapping[str, frozenset[str]]] = {
@@ -59,7 +59,7 @@ class PricesOptions(Frozen, kw_only=True):
     config: str | None = None
 
 
-def listing(options: PricesOptions) -> Listing:
+def listing(options: PricesOptions) -> PriceComparison:
     """The models that match, with their prices on a day. Raises `Trouble` where none does."""
     day = day_of(options.as_of)
     wanted = _wanted(options)
@@ -75,7 +75,7 @@ def listing(options: PricesOptions) -> Listing:
     if not kept:
         raise Trouble(_nothing(options))
     kept.sort(key=lambda model: _place(model, options.sort))
-    return Listing(
+    return PriceComparison(
         models=tuple(kept[: options.limit]),
         matched=len(kept),
         day=day,
@@ -169,7 +169,9 @@ def _listed(book: PriceSnapshot, name: str, day: date, tier: str, plan: tuple[Bu
     return listed_model if plan is None else _planned(listed_model, prices, plan)
 
 
-def _of_meter(prices: Prices, model: ModelPrices, tariff: Tariff, meter: str, over: Decimal | None) -> Listed | None:
+def _of_meter(
+    prices: Prices, model: ModelPrices, tariff: Tariff, meter: str, over: Decimal | None
+) -> ListedRate | None:
     """What a meter costs; where that hangs on more than the tier, from the least to the greatest of its prices."""
     known, rate = prices.meter(meter), tariff.rate(meter, over)
     if known is None:
@@ -177,7 +179,7 @@ def _of_meter(prices: Prices, model: ModelPrices, tariff: Tariff, meter: str, ov
     if isinstance(rate, Rate):
         if over is not None and rate.over != over:
             return None
-        return Listed(meter=meter, per=known.per, least=rate.amount, most=rate.amount, over=over)
+        return ListedRate(meter=meter, per=known.per, least=rate.amount, most=rate.amount, over=over)
     if over is not None or rate.key is None or rate.key in {"service_tier", "region", "speed"}:
         return None
     amounts = [
@@ -187,7 +189,7 @@ def _of_meter(prices: Prices, model: ModelPrices, tariff: Tariff, meter: str, ov
         for name, amount in entry.rates.items()
         if name == meter
     ]
-    return Listed(meter=meter, per=known.per, least=min(amounts), most=max(amounts)) if amounts else None
+    return ListedRate(meter=meter, per=known.per, least=min(amounts), most=max(amounts)) if amounts else None
 
 
 def _in_force(first: date | None, last: date | None, day: date) -> bool:

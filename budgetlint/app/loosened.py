@@ -5,12 +5,12 @@ from budgetlint.app.gate_sides import GateFiles, settings_in
 from budgetlint.app.prices import newest, price_texts, siblings_in
 from budgetlint.app.runs import RunOptions
 from budgetlint.edges import budget_files, git
-from budgetlint.edges.sources import Revision, Source, WorkingTree
+from budgetlint.edges.sources import BudgetSource, Revision, WorkingTree
 from budgetlint.edges.trouble import Trouble
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import replace
 from budgetlint.gate.changes import findings_of, gate_changes, loosened
-from budgetlint.gate.side import Side, side_of
+from budgetlint.gate.side import GateSide, side_of
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.report import Report, by_place, joined
 
@@ -53,7 +53,7 @@ def _with_skipped(report: Report, working: WorkingTree, scope: "_Scope", run: Se
     return joined([report, linter.report(BudgetText(path, working.read(path)) for path in paths)])
 
 
-def _parted(base: str, tip: Source) -> Source:
+def _parted(base: str, tip: BudgetSource) -> BudgetSource:
     """The commit where the working tree and a revision part; the revision itself where that can't be known."""
     if not isinstance(tip, Revision):
         return tip
@@ -74,7 +74,7 @@ class _Scope:
         return any(folder in (".", path) or path.startswith(f"{folder}/") for folder in self._folders)
 
 
-def _earlier(source: Source, report: Report, files: GateFiles, as_of: str | None) -> Side:
+def _earlier(source: BudgetSource, report: Report, files: GateFiles, as_of: str | None) -> GateSide:
     """The budget files as they were, with what silenced them."""
     run, settings = settings_in(source, files, as_of, past=True)
     named = (file.path for file in report.files if source.find(file.path) is not None)

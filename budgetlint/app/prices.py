@@ -10,7 +10,7 @@ from budgetlint.model.budget import BUILTIN
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 
 if TYPE_CHECKING:
-    from budgetlint.edges.sources import Source
+    from budgetlint.edges.sources import BudgetSource
     from budgetlint.lint.siblings import Siblings
 
 PriceReader = Callable[[str, str], PriceBytes]
@@ -29,7 +29,7 @@ def siblings_on_disk() -> "Siblings":
     return SiblingsOnDisk()
 
 
-def siblings_in(source: "Source") -> "Callable[[], Siblings]":
+def siblings_in(source: "BudgetSource") -> "Callable[[], Siblings]":
     """Other files of one version of a repository."""
 
     def found() -> "Siblings":

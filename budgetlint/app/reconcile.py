@@ -24,7 +24,7 @@ from budgetlint.reconcile.reconciliation import reconcile as reconciled
 from budgetlint.reconcile.results import Covered, Reconciliation
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.tolerances import NAMES, Tolerance, breaches, tolerance
-from budgetlint.records.matching import Match, Options
+from budgetlint.records.matching import Options, RecordMatch
 from budgetlint.records.observed import Observed
 from budgetlint.rules.gates import GATE_RULES
 from budgetlint.rules.rule import Gate
@@ -167,7 +167,7 @@ def _turns(files: Sequence[FileReport]) -> Turns:
     return turns_of(model for book in books if book is not None for model in book.models.values())
 
 
-def _sql(dialect: str, table: str, wanted: Sequence[Match], reading: Options) -> str:
+def _sql(dialect: str, table: str, wanted: Sequence[RecordMatch], reading: Options) -> str:
     try:
         from budgetlint.edges.records import DIALECTS, sql
 
@@ -180,7 +180,7 @@ def _sql(dialect: str, table: str, wanted: Sequence[Match], reading: Options) ->
         raise Trouble("writing queries needs sqlglot: pip install 'budgetlint[reconcile]'") from None
 
 
-def _observed(logs: Sequence[str], wanted: Sequence[Match], reading: Options) -> Observed:
+def _observed(logs: Sequence[str], wanted: Sequence[RecordMatch], reading: Options) -> Observed:
     """What the records say. Raises `Trouble` where a log is not there, nothing could be read, or the engine is missing."""
     from budgetlint.edges.records import observe
     from budgetlint.edges.records.engine import EngineFailed, EngineMissing

@@ -53,7 +53,7 @@ class TrialOptions(Frozen, kw_only=True):
     config: str | None = None
 
 
-class _Plan:
+class _TrialFile:
     """The file as it is, and what a check says of any text in its place."""
 
     def __init__(self, path: str, document: Document, models: Sequence[str], options: TrialOptions) -> None:
@@ -79,7 +79,7 @@ def trial(options: TrialOptions) -> Trial:
     if not chosen:
         raise Trouble("nothing to try: expected `--set ADDRESS=VALUE`, `--model MODEL` or `--cheapest MODEL,MODEL`")
     texts = [(model, settings, changed(document, settings)) for model, settings in chosen]
-    plan = _Plan(path, document, [name for _, _, each in texts for name in models_in(each.data).values()], options)
+    plan = _TrialFile(path, document, [name for _, _, each in texts for name in models_in(each.data).values()], options)
     today = plan.report(document.text)
     if today.of(path).estimate is None:
         raise Trouble(f"`{path}` can't be estimated; `budgetlint check` says why")
@@ -125,7 +125,7 @@ def _listed(models: str | None) -> tuple[str, ...]:
 
 
 def _alternative(
-    plan: _Plan, today: Report, model: str | None, settings: tuple[Setting, ...], document: Document
+    plan: _TrialFile, today: Report, model: str | None, settings: tuple[Setting, ...], document: Document
 ) -> Alternative:
     counted = recounts(
         models_in(plan.document.data), models_in(document.data), partial(_ratio, today.of(plan.path).listed)

@@ -46,14 +46,14 @@ DRIVERS: Final = tuple(dict.fromkeys((*_ORDER, *DRIVER_BY_FIELD.values())))
 """Every driver, in the order in which they are reported."""
 
 
-class Driver(Frozen):
+class ChangedDriver(Frozen):
     """A driver that has changed, and the fields that it swaps."""
 
     name: str
     fields: tuple[str, ...]
 
 
-def changed_drivers(before: Side, after: Side) -> tuple[Driver, ...]:
+def changed_drivers(before: Side, after: Side) -> tuple[ChangedDriver, ...]:
     """The drivers of which a field differs. Both sides have a workload of the same kind.
 
     Attempts per accepted output and rejected outputs say the same in two ways: restated, they are one driver.
@@ -63,7 +63,7 @@ def changed_drivers(before: Side, after: Side) -> tuple[Driver, ...]:
         fields_of.setdefault(DRIVER_BY_FIELD[field], []).append(field)
     if "attempts" in fields_of and "rejected_outputs" in fields_of:
         fields_of["attempts"] += fields_of.pop("rejected_outputs")
-    return tuple(Driver(name, tuple(fields_of[name])) for name in DRIVERS if name in fields_of)
+    return tuple(ChangedDriver(name, tuple(fields_of[name])) for name in DRIVERS if name in fields_of)
 
 
 def changed_fields(before: Side, after: Side) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budgetlint.compare.results import Comparison, Total
+from budgetlint.compare.results import Comparison, CurrencyChange
 from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import money, percent
 from budgetlint.frozen import Frozen
@@ -38,7 +38,7 @@ def failures(comparison: Comparison, thresholds: Iterable[Threshold]) -> tuple[s
     return tuple(found)
 
 
-def _failure(total: Total, threshold: Threshold) -> str | None:
+def _failure(total: CurrencyChange, threshold: Threshold) -> str | None:
     planned = total.layers.planned
     if planned.change is None or planned.before is None:
         return f"the change in {total.currency} is not known, so it can't be held against {threshold.words()}"

@@ -102,7 +102,7 @@ class FileChange(Frozen):
     currency_before: str | None = None
 
 
-class Total(Frozen):
+class CurrencyChange(Frozen):
     """All files of one currency together, over one period; `gross` sums every workload's change without its sign."""
 
     currency: str
@@ -116,7 +116,7 @@ class Comparison(Frozen):
     """What changed between two versions of some budget files, and the total of each currency."""
 
     files: tuple[FileChange, ...]
-    totals: tuple[Total, ...]
+    totals: tuple[CurrencyChange, ...]
 
     @property
     def pushed_over(self) -> tuple[tuple[FileChange, BudgetChange], ...]:

@@ -6,12 +6,12 @@ from decimal import Decimal
 from budgetlint.compare.results import (
     BudgetChange,
     Comparison,
+    CurrencyChange,
     Fate,
     FileChange,
     Moved,
     MovedLayers,
     Part,
-    Total,
     WorkloadChange,
 )
 from budgetlint.compare.sides import LookUp, Side, knowing, no_listing, side_of
@@ -219,7 +219,7 @@ def _measure(result: BudgetResult) -> tuple[str | None, str | None, str]:
     return result.period, result.budget.per, result.budget.basis
 
 
-def _total(currency: str, files: Sequence[FileChange]) -> Total:
+def _total(currency: str, files: Sequence[FileChange]) -> CurrencyChange:
     """The files of a currency over their common period, or a month."""
     own = [file for file in files if file.currency == currency]
     periods = {file.period for file in own}
@@ -232,7 +232,7 @@ def _total(currency: str, files: Sequence[FileChange]) -> Total:
 
     layers = MovedLayers(over("base"), over("operational"), over("planned"))
     parts = _merged(each for _, each in scaled)
-    return Total(currency, period.value, layers, fitted(parts, layers.planned), _gross(own, period))
+    return CurrencyChange(currency, period.value, layers, fitted(parts, layers.planned), _gross(own, period))
 
 
 def _gross(files: Sequence[FileChange], period: Period) -> Decimal | None:

@@ -5,7 +5,7 @@ from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context,
 from fractions import Fraction
 from typing import Final
 
-from budgetlint.compare.drivers import Driver, changed_drivers
+from budgetlint.compare.drivers import ChangedDriver, changed_drivers
 from budgetlint.compare.facts import facts_of
 from budgetlint.compare.results import Fate, Moved, MovedLayers, Part, WorkloadChange
 from budgetlint.compare.shapley import shapley
@@ -130,7 +130,7 @@ def split(before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
         change = (after.planned(after.period) or ZERO) - (before.planned(after.period) or ZERO)
         return (("kind", Fraction(change)),)
     lent, borrowed = completed(before, after), completed(after, before)
-    groups: list[tuple[Driver, ...]] = [(each,) for each in changed_drivers(lent, borrowed)]
+    groups: list[tuple[ChangedDriver, ...]] = [(each,) for each in changed_drivers(lent, borrowed)]
     while len(groups) > MOST:
         groups[-2:] = [groups[-2] + groups[-1]]
     while True:
@@ -140,7 +140,7 @@ def split(before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
             groups = joined(groups)
 
 
-def _parts(groups: Sequence[tuple[Driver, ...]], before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
+def _parts(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
     fields = [frozenset(field for each in group for field in each.fields) for group in groups]
 
     def value(mask: int) -> Decimal:
@@ -155,7 +155,7 @@ def _parts(groups: Sequence[tuple[Driver, ...]], before: Side, after: Side) -> t
     return tuple(zip(names, found, strict=True))
 
 
-def joined(groups: Sequence[tuple[Driver, ...]]) -> list[tuple[Driver, ...]]:
+def joined(groups: Sequence[tuple[ChangedDriver, ...]]) -> list[tuple[ChangedDriver, ...]]:
     """The groups with two of those that hang together through prices made one; at the end, all of them."""
     ranks = {name: rank for rank, name in enumerate(_PRICED_TOGETHER)}
     ranked = sorted((min(ranks.get(each.name, len(ranks)) for each in group), at) for at, group in enumerate(groups))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from budgetlint.edges import budget_files
 from budgetlint.edges.contents import Unreadable, contents
 from budgetlint.edges.file_listing import files_under
-from budgetlint.edges.sources import Source
+from budgetlint.edges.sources import BudgetSource
 from budgetlint.edges.trouble import Trouble
 from budgetlint.edges.work_tree import within_root
 from budgetlint.frozen import Frozen
@@ -51,7 +51,7 @@ class SiblingsOnDisk:
 class SiblingsIn:
     """The files of a version of a repository."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: BudgetSource) -> None:
         self._source = source
 
     def file(self, referrer: str, reference: str) -> SiblingFile:

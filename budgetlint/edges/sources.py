@@ -15,7 +15,7 @@ from budgetlint.edges.work_tree import is_outside
 _CONFIGURATIONS = ("budgetlint.toml", "pyproject.toml")
 
 
-class Source(Protocol):
+class BudgetSource(Protocol):
     """A version of some budget files; paths are relative to where it starts."""
 
     @property

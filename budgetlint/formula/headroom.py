@@ -56,7 +56,7 @@ class Headroom(Frozen):
     limits: tuple[Limit, ...]
 
 
-class Member(Frozen):
+class IncludedFile(Frozen):
     """An included file as it stands alone, and its prices."""
 
     file: BudgetFile
@@ -68,18 +68,18 @@ def headrooms(
     whole: Estimate,
     prices: Prices,
     seen: Organisation | None = None,
-    members: Mapping[str, Member] = MappingProxyType({}),
+    members: Mapping[str, IncludedFile] = MappingProxyType({}),
 ) -> tuple[Headroom, ...]:
     """How far each number may go, for each budget that could be held against its ceiling.
 
     Of a root `seen` is all that its budgets see, `members` the files that it includes, by name.
     """
     with exactly():
-        plan = _Plan(file, whole, prices, {}, seen, members)
+        plan = _PricedFile(file, whole, prices, {}, seen, members)
         return tuple(Headroom(result, _limits(plan, result)) for result in whole.budgets if result.amount is not None)
 
 
-def _limits(plan: "_Plan", result: BudgetResult) -> tuple[Limit, ...]:
+def _limits(plan: "_PricedFile", result: BudgetResult) -> tuple[Limit, ...]:
     """The numbers that a budget rises with, by how far they may grow, those at zero last."""
     found = [*_of_prices(result), *_of_numbers(plan, result)]
     return tuple(sorted(found, key=lambda limit: (limit.growth is None, limit.growth or ZERO, limit.address)))
@@ -92,7 +92,7 @@ def _of_prices(result: BudgetResult) -> Iterator[Limit]:
         yield Limit(PRICES, ONE, _floored(result.budget.ceiling / amount))
 
 
-def _of_numbers(plan: "_Plan", result: BudgetResult) -> Iterator[Limit]:
+def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
     for name in dict.fromkeys((*result.scope, *named_in(result.budget.of or (), plan.workloads))):
         home, local, _ = plan.home(name)
         for knob in workload_knobs(home, home.workloads[local]):
@@ -107,7 +107,7 @@ def _place(knob: Knob) -> str:
     return f"multipliers.{knob.key}" if knob.mapping else ".".join(knob.path)
 
 
-class _Plan(Frozen):
+class _PricedFile(Frozen):
     """A file with its estimate: whatever is not turned keeps what it comes to."""
 
     file: BudgetFile
@@ -115,7 +115,7 @@ class _Plan(Frozen):
     prices: Prices
     tariffs: Tariffs
     seen: Organisation | None = None
-    members: Mapping[str, Member] = MappingProxyType({})
+    members: Mapping[str, IncludedFile] = MappingProxyType({})
 
     @property
     def workloads(self) -> Mapping[str, WorkloadEstimate]:

@@ -10,7 +10,7 @@ from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
 from budgetlint.gate.budgets import age_changes, budget_changes, buffer_changes, file_changes
 from budgetlint.gate.prices import Catalog, price_changes
-from budgetlint.gate.side import Side, SideFile
+from budgetlint.gate.side import GateSide, SideFile
 from budgetlint.gate.silencers import baseline_changes, comment_changes, setting_changes
 from budgetlint.source.document import Span
 from budgetlint.source.encoding import lines_of
@@ -20,7 +20,7 @@ LOOSENED: Final = "gate-loosened"
 
 @exactly()
 def gate_changes(
-    before: Side, after: Side, catalog: Catalog, is_checked: Callable[[str], bool] = lambda _: True
+    before: GateSide, after: GateSide, catalog: Catalog, is_checked: Callable[[str], bool] = lambda _: True
 ) -> tuple[GateChange, ...]:
     """Everything that a change does to the gate, by file and line; `is_checked` is whether a path is to be checked."""
     changes = [*setting_changes(before.settings, after.settings), *baseline_changes(before.settings, after.settings)]
@@ -36,7 +36,7 @@ def gate_changes(
     return tuple(sorted(changes, key=lambda change: (change.path, change.line, change.kind, change.subject)))
 
 
-def matched(before: Side, after: Side) -> tuple[tuple[SideFile, SideFile | None], ...]:
+def matched(before: GateSide, after: GateSide) -> tuple[tuple[SideFile, SideFile | None], ...]:
     """Each earlier file with what became of it: by its name, else by its path; None where it is gone."""
     earlier, now = _by_name(before), _by_name(after)
     by_path = {file.path: file for file in after.files}
@@ -48,7 +48,7 @@ def matched(before: Side, after: Side) -> tuple[tuple[SideFile, SideFile | None]
     return tuple((old, became.get(old.path)) for old in before.files)
 
 
-def _by_name(side: Side) -> dict[str, SideFile]:
+def _by_name(side: GateSide) -> dict[str, SideFile]:
     """The files by their names, those alone whose name no other has."""
     names = [(name, file) for file in side.files if (name := _name(file)) is not None]
     counts = Counter(name for name, _ in names)

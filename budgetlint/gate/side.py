@@ -62,16 +62,16 @@ class SideFile(Frozen):
         return self.document.places.best(where).line
 
 
-class Side(Frozen):
+class GateSide(Frozen):
     """All that one side of a change says about the gate."""
 
     files: tuple[SideFile, ...]
     settings: SideSettings
 
 
-def side_of(report: Report, settings: SideSettings) -> Side:
+def side_of(report: Report, settings: SideSettings) -> GateSide:
     """A report as one side of a change."""
-    return Side(tuple(_side_file(file, settings) for file in report.files), settings)
+    return GateSide(tuple(_side_file(file, settings) for file in report.files), settings)
 
 
 def _side_file(report: FileReport, settings: SideSettings) -> SideFile:

@@ -65,7 +65,7 @@ class Settings(Frozen):
     """A price file in place of the one that each budget file names."""
 
 
-class Checked(Frozen):
+class CheckedFile(Frozen):
     """What one file comes to, what is to say of it, and what is silenced of that."""
 
     file: FileReport
@@ -104,9 +104,9 @@ class Linter:
         silenced.sort(key=lambda entry: by_place(entry.finding))
         return Report(self._settings.day, tuple(files), tuple(findings), tuple(silenced), self._selection.rights)
 
-    def _checked(self, texts: Iterable[BudgetText]) -> Iterable[Checked]:
+    def _checked(self, texts: Iterable[BudgetText]) -> Iterable[CheckedFile]:
         """Each file by itself; those that include others after all others, with the files that they include."""
-        done: dict[str, Checked] = {}
+        done: dict[str, CheckedFile] = {}
         roots: list[BudgetText] = []
         for text in texts:
             done[text.path] = checked = self.file(text)
@@ -116,7 +116,7 @@ class Linter:
             done[root.path] = self._root(root, done)
         return done.values()
 
-    def _root(self, text: BudgetText, done: dict[str, Checked]) -> Checked:
+    def _root(self, text: BudgetText, done: dict[str, CheckedFile]) -> CheckedFile:
         """A file with those that it includes, each of which is checked by itself too."""
         from budgetlint.lint.including import included
 
@@ -134,7 +134,7 @@ class Linter:
             done[path] = replace(done[path], findings=kept)
         return checked
 
-    def file(self, text: BudgetText, included: "Included | None" = None) -> Checked:
+    def file(self, text: BudgetText, included: "Included | None" = None) -> CheckedFile:
         """What one file comes to, and what is to say of it."""
         read = decoded(text.data)
         document = load_yaml(read) if isinstance(read, str) else unreadable(read)
@@ -183,7 +183,7 @@ class Linter:
             self._siblings = NoSiblings() if self._find_siblings is None else self._find_siblings()
         return self._siblings
 
-    def _silenced(self, origin: Origin, file: FileReport, findings: list[Finding]) -> Checked:
+    def _silenced(self, origin: Origin, file: FileReport, findings: list[Finding]) -> CheckedFile:
         """The findings of a file, and of the defaults that it extends, as far as neither silences them."""
         if origin.base is None and not origin.members:
             return self._silenced_in(origin.path, origin.document, file, findings)
@@ -193,21 +193,21 @@ class Linter:
             rest = [finding for finding in findings if finding.path == path]
             there = self._silenced_in(path, origin.text_of(path), file, rest)
             told = [finding for finding in there.findings if finding.rule != UNUSED]
-            checked = Checked(file, [*checked.findings, *told], [*checked.silenced, *there.silenced])
+            checked = CheckedFile(file, [*checked.findings, *told], [*checked.silenced, *there.silenced])
         return checked
 
-    def _silenced_in(self, path: str, document: Document, file: FileReport, findings: list[Finding]) -> Checked:
+    def _silenced_in(self, path: str, document: Document, file: FileReport, findings: list[Finding]) -> CheckedFile:
         """The findings under the configuration, under comments, and those about comments under the configuration."""
         settled = self._selection.settled(findings, self._settings.prefix + path)
         comments = suppressions(document)
         if not comments:
-            return Checked(file, settled.findings, settled.silenced)
+            return CheckedFile(file, settled.findings, settled.silenced)
         commented = applied(path, comments, settled.findings, _KNOWN_RULES, self._selection.rights)
         about = [finding for finding in commented.findings if _GATES.get(finding.rule) is Gate.SUPPRESSION]
         rest = [finding for finding in commented.findings if _GATES.get(finding.rule) is not Gate.SUPPRESSION]
         of_comments = self._selection.settled(about, self._settings.prefix + path)
         silenced = [*settled.silenced, *commented.silenced, *of_comments.silenced]
-        return Checked(file, [*rest, *of_comments.findings], silenced)
+        return CheckedFile(file, [*rest, *of_comments.findings], silenced)
 
     @exactly()
     def _meaning(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from budgetlint.compare.drivers import Driver, changed_drivers
+from budgetlint.compare.drivers import ChangedDriver, changed_drivers
 from budgetlint.compare.results import Moved
 from budgetlint.compare.shapley import shapley
 from budgetlint.compare.sides import Side, completed, mixed
@@ -25,7 +25,7 @@ _SAID: Final = {"attempts": "attempts per accepted output", "calls": "calls per 
 def reasons_between(before: Side, after: Side) -> tuple[Reason, ...]:
     """One reason for each driver that moved the amount; they sum to the difference. Both sides are priced."""
     lent, borrowed = completed(before, after), completed(after, before)
-    groups: list[tuple[Driver, ...]] = [(each,) for each in _refined(changed_drivers(lent, borrowed))]
+    groups: list[tuple[ChangedDriver, ...]] = [(each,) for each in _refined(changed_drivers(lent, borrowed))]
     while len(groups) > MOST:
         groups[-2:] = [groups[-2] + groups[-1]]
     while True:
@@ -37,7 +37,7 @@ def reasons_between(before: Side, after: Side) -> tuple[Reason, ...]:
         return _reasons(groups, found, before, after)
 
 
-def _refined(drivers: Sequence[Driver]) -> Iterator[Driver]:
+def _refined(drivers: Sequence[ChangedDriver]) -> Iterator[ChangedDriver]:
     """What goes in and what comes out are asked about apart."""
     for driver in drivers:
         if driver.name != "tokens":
@@ -46,10 +46,10 @@ def _refined(drivers: Sequence[Driver]) -> Iterator[Driver]:
         for name, every in _TOKENS:
             fields = tuple(field for field in driver.fields if field in every)
             if fields:
-                yield Driver(name, fields)
+                yield ChangedDriver(name, fields)
 
 
-def _split(groups: Sequence[tuple[Driver, ...]], before: Side, after: Side) -> tuple[Fraction, ...]:
+def _split(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Side) -> tuple[Fraction, ...]:
     fields = [frozenset(field for each in group for field in each.fields) for group in groups]
 
     def value(mask: int) -> Decimal:
@@ -63,7 +63,7 @@ def _split(groups: Sequence[tuple[Driver, ...]], before: Side, after: Side) -> t
 
 
 def _reasons(
-    groups: Sequence[tuple[Driver, ...]], found: Sequence[Fraction], before: Side, after: Side
+    groups: Sequence[tuple[ChangedDriver, ...]], found: Sequence[Fraction], before: Side, after: Side
 ) -> tuple[Reason, ...]:
     then, now = (settled(side.planned(after.period) or ZERO) for side in (before, after))
     scale = Fraction(max(abs(then), abs(now), Decimal(1)) * NOTHING)

@@ -8,7 +8,7 @@ from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.workload import Workload
 from budgetlint.reconcile.metering import RecordedModels
-from budgetlint.records.matching import Match, Patterns
+from budgetlint.records.matching import Patterns, RecordMatch
 
 
 class Plan(Frozen):
@@ -25,29 +25,29 @@ def label(path: str, workload: str, *, several: bool) -> str:
     return f"{path}: {workload}" if several else workload
 
 
-def matches(files: Sequence[tuple[str, BudgetFile]]) -> tuple[Match, ...]:
+def matches(files: Sequence[tuple[str, BudgetFile]]) -> tuple[RecordMatch, ...]:
     """Which records belong to which workload, as the budget files declare it; the first that holds has them.
 
     Where several workloads declare the same, each has first the records of its own planned model.
     """
-    plain: list[tuple[Match, Workload]] = []
+    plain: list[tuple[RecordMatch, Workload]] = []
     for path, file in files:
         for name, workload in file.workloads.items():
             said = workload.match
             if said is not None:
                 tags = {key: _patterns(value) for key, value in said.tags.items()}
                 told = label(path, name, several=len(files) > 1)
-                plain.append((Match(told, _patterns(said.service), _patterns(said.model), tags), workload))
+                plain.append((RecordMatch(told, _patterns(said.service), _patterns(said.model), tags), workload))
     alike = Counter(_declared(match) for match, _ in plain)
     own = [
-        Match(match.workload, match.service, _own_model(workload), match.tags)
+        RecordMatch(match.workload, match.service, _own_model(workload), match.tags)
         for match, workload in plain
         if not match.model and alike[_declared(match)] > 1
     ]
     return (*own, *(match for match, _ in plain))
 
 
-def _declared(match: Match) -> tuple[object, ...]:
+def _declared(match: RecordMatch) -> tuple[object, ...]:
     return match.service, match.model, tuple(sorted(match.tags.items()))
 
 

@@ -14,11 +14,11 @@ from budgetlint.reconcile.plans import Plan, label
 from budgetlint.reconcile.results import (
     Billed,
     Covered,
+    CurrencyTotal,
     FileReconciled,
     Reason,
     Reconciled,
     Reconciliation,
-    Total,
     Unplanned,
 )
 from budgetlint.reconcile.shares import shown
@@ -89,7 +89,7 @@ def _workload(plan: Plan, name: str, observed: WorkloadObserved | None, scales: 
 
 def _totals(
     files: Sequence[FileReconciled], lost: Sequence[Unplanned], billed: Sequence[Billed], home: str
-) -> tuple[Total, ...]:
+) -> tuple[CurrencyTotal, ...]:
     """One for each currency; what nobody planned and what was billed beyond the records is in the one that is counted in."""
     currencies = dict.fromkeys((*(file.currency for file in files), *([home] if lost or billed else ())))
     return tuple(
@@ -99,7 +99,7 @@ def _totals(
 
 def _total(
     currency: str, files: Sequence[FileReconciled], lost: Sequence[Unplanned], billed: Sequence[Billed]
-) -> Total:
+) -> CurrencyTotal:
     """All workloads that have an amount, if only a part that is known; where that is so, the whole is not."""
     every = [each for file in files if file.currency == currency for each in file.workloads]
     own = [each for each in every if each.bill is not None or each.known is not None]
@@ -111,7 +111,7 @@ def _total(
     beyond = sum((each.beyond for each in billed), ZERO)
     merged = (*merged, Reason(BEYOND, beyond)) if beyond else merged
     whole = whole and all(each.amount is not None for each in lost)
-    total = Total(currency, planned, merged, None)
+    total = CurrencyTotal(currency, planned, merged, None)
     return replace(total, bill=total.known) if whole else total
 
 

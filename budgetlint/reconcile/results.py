@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from budgetlint.estimate.results import Funnel as PlannedFunnel
+from budgetlint.estimate.results import Funnel
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.frozen import Frozen
 from budgetlint.model.multipliers import CachePrefix, CacheShares
-from budgetlint.records.observed import FileRead, Funnel, Unread
+from budgetlint.records.observed import FileRead, JobCounts, Unread
 
 Verdict = Literal["yes", "no", "unknown"]
 Measure = Literal["count", "share", "money"]
@@ -122,8 +122,8 @@ class Reconciled(Frozen):
     estimated: Decimal | None = None
     reported: Decimal | None = None
     reasons: tuple[Reason, ...] = ()
-    planned_funnel: PlannedFunnel | None = None
-    funnel: Funnel | None = None
+    planned_funnel: Funnel | None = None
+    funnel: JobCounts | None = None
     answers: tuple[Answer, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str | None = None
@@ -207,7 +207,7 @@ class Covered(Frozen):
         return (self.last - self.first).days + 1
 
 
-class Total(Frozen):
+class CurrencyTotal(Frozen):
     """All that is in one currency: planned + Σ reasons = bill; None where a part is not known, and the sum is what is."""
 
     currency: str
@@ -232,7 +232,7 @@ class Reconciliation(Frozen):
     files: tuple[FileReconciled, ...]
     unplanned: tuple[Unplanned, ...]
     billed: tuple[Billed, ...]
-    totals: tuple[Total, ...]
+    totals: tuple[CurrencyTotal, ...]
     read: tuple[FileRead, ...]
     unread: tuple[Unread, ...]
     notes: tuple[str, ...] = ()

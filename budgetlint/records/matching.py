@@ -11,7 +11,7 @@ Patterns = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class RecordMatch:
     """The records of one workload: every part that is stated must hold; one that states nothing holds nowhere."""
 
     workload: str
@@ -44,18 +44,18 @@ class Options:
 DEFAULT = Options()
 
 
-def tag_keys(matches: Sequence[Match]) -> tuple[str, ...]:
+def tag_keys(matches: Sequence[RecordMatch]) -> tuple[str, ...]:
     """The tags that any match asks for, sorted: no other is read."""
     return tuple(sorted({key for match in matches for key in match.tags}))
 
 
-def workload_sql(matches: Sequence[Match], tag_column: Mapping[str, str]) -> str:
+def workload_sql(matches: Sequence[RecordMatch], tag_column: Mapping[str, str]) -> str:
     """The name of the first match that holds, or null."""
     cases = [f"WHEN {_condition(match, tag_column)} THEN '{quoted(match.workload)}'" for match in matches]
     return f"CASE {' '.join(cases)} END" if cases else "CAST(NULL AS VARCHAR)"
 
 
-def _condition(match: Match, tag_column: Mapping[str, str]) -> str:
+def _condition(match: RecordMatch, tag_column: Mapping[str, str]) -> str:
     parts = [_any("service", match.service)] if match.service else []
     if match.model:
         parts.append(f"({_any('model', match.model)} OR {_any(_WITH_PROVIDER, match.model)})")

@@ -93,7 +93,7 @@ class Calls:
 
 
 @dataclass(frozen=True, slots=True)
-class Funnel:
+class JobCounts:
     """Four counts of media jobs, and how many of them nobody stated: an unknown is neither a yes nor a no."""
 
     submitted: int = 0
@@ -105,8 +105,8 @@ class Funnel:
     moderated: int = 0
     pending: int = 0
 
-    def __add__(self, other: "Funnel") -> "Funnel":
-        return Funnel(
+    def __add__(self, other: "JobCounts") -> "JobCounts":
+        return JobCounts(
             self.submitted + other.submitted,
             self.successful + other.successful,
             self.accepted + other.accepted,
@@ -192,13 +192,13 @@ class ModelUse:
     calls: Calls
     tokens: Tokens
     media: Media
-    funnel: Funnel
+    funnel: JobCounts
     cost: Cost
     searches: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ObservedPeriod:
     """First and last record in UTC, and on how many calendar days there was one."""
 
     first: datetime
@@ -211,11 +211,11 @@ class WorkloadObserved:
     """What the records of one workload say; `name` is null for those that match none."""
 
     name: str | None
-    period: Period
+    period: ObservedPeriod
     calls: Calls
     tokens: Tokens
     media: Media
-    funnel: Funnel
+    funnel: JobCounts
     cost: Cost
     models: tuple[ModelUse, ...]
     spreads: tuple[Spread, ...]

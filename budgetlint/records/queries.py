@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from budgetlint.records.calls import COLUMNS
 from budgetlint.records.mapping import tag_column
-from budgetlint.records.matching import Match, Options, tag_keys, workload_sql
+from budgetlint.records.matching import Options, RecordMatch, tag_keys, workload_sql
 from budgetlint.records.moments import day, held
 
 ROLES = ("request", "retry", "duplicate", "timeout_duplicate", "cached")
@@ -18,7 +18,7 @@ _SENT = ("input_uncached", "cache_read", "cache_write", "cache_write_1h", "cache
 _INPUT = " + ".join(f"COALESCE({name}, 0)" for name in _SENT)
 
 
-def classified(calls: str, matches: Sequence[Match], options: Options) -> str:
+def classified(calls: str, matches: Sequence[RecordMatch], options: Options) -> str:
     """One row per call with its role: lines of one call merged, then set against the attempt before it.
 
     A later attempt at the same request is a retry if the one before failed, a time-out duplicate if that one only seemed
@@ -59,7 +59,7 @@ SELECT {kept}, lines,
 FROM ordered"""
 
 
-def alone(calls: str, matches: Sequence[Match]) -> str:
+def alone(calls: str, matches: Sequence[RecordMatch]) -> str:
     """The same columns for calls known to stand alone: nothing to merge, nothing before them."""
     tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
     kept = ", ".join([*COLUMNS, *tags])
@@ -136,7 +136,7 @@ _WHOLE = frozenset(
 """What one line says as a whole: nothing of it is taken from another line."""
 
 
-def grouped(rows: str, matches: Sequence[Match], options: Options, absent: AbstractSet[str] = frozenset()) -> str:
+def grouped(rows: str, matches: Sequence[RecordMatch], options: Options, absent: AbstractSet[str] = frozenset()) -> str:
     """Sums per workload, model, size, prompt size, day, role and outcome: everything that adds up, exactly.
 
     `absent` are columns known to hold nothing: they need no key and no sum. Without a role no call has more than one line.
@@ -223,7 +223,7 @@ def _prompt_over(options: Options) -> str:
     return f"CASE {' '.join(cases)} ELSE 0 END" if cases else "0"
 
 
-def values(rows: str, quantity: str, matches: Sequence[Match]) -> str:
+def values(rows: str, quantity: str, matches: Sequence[RecordMatch]) -> str:
     """How often each value of one quantity occurred in each workload."""
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
     workload = workload_sql(matches, tags)

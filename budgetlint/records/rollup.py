@@ -8,10 +8,10 @@ from decimal import Context, Decimal
 from budgetlint.records.observed import (
     Calls,
     Cost,
-    Funnel,
+    JobCounts,
     Media,
     ModelUse,
-    Period,
+    ObservedPeriod,
     Served,
     Spread,
     Tokens,
@@ -71,12 +71,12 @@ class Group:
                 return Calls(requests=self.n, retries=self.counted_retries, failed=failed, merged_lines=again)
 
     @property
-    def funnel(self) -> Funnel:
+    def funnel(self) -> JobCounts:
         """The four counts of media jobs; nothing for other calls."""
         if not self.media or self.role == "cached":
-            return Funnel()
+            return JobCounts()
         worked = self.status == "ok"
-        return Funnel(
+        return JobCounts(
             submitted=self.n,
             successful=self.n if worked else 0,
             accepted=self.n if self.accepted else 0,
@@ -123,7 +123,7 @@ def _workload(name: str | None, groups: Sequence[Group], spreads: Sequence[Sprea
     models = tuple(_model(by_model[key]) for key in sorted(by_model))
     return WorkloadObserved(
         name=name,
-        period=Period(
+        period=ObservedPeriod(
             _moment(min(group.first_ms for group in groups)),
             _moment(max(group.last_ms for group in groups)),
             len({group.local_day for group in groups}),
@@ -131,7 +131,7 @@ def _workload(name: str | None, groups: Sequence[Group], spreads: Sequence[Sprea
         calls=sum((one.calls for one in models), Calls()),
         tokens=sum((one.tokens for one in models), Tokens()),
         media=sum((one.media for one in models), Media()),
-        funnel=sum((one.funnel for one in models), Funnel()),
+        funnel=sum((one.funnel for one in models), JobCounts()),
         cost=sum((one.cost for one in models), Cost()),
         models=models,
         spreads=tuple(spreads),
@@ -160,7 +160,7 @@ def _model(groups: Sequence[Group]) -> ModelUse:
         calls=sum((group.calls for group in groups), Calls()),
         tokens=sum((group.tokens for group in sent), Tokens()),
         media=sum((group.produced for group in sent), Media()),
-        funnel=sum((group.funnel for group in groups), Funnel()),
+        funnel=sum((group.funnel for group in groups), JobCounts()),
         cost=sum((group.cost for group in groups), Cost()),
         searches=sum(group.searches for group in sent),
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from budgetlint.formula.headroom import Headroom
     from budgetlint.reconcile.results import Reconciliation
     from budgetlint.reports.diff.data import Difference
-    from budgetlint.reports.prices.listing import Listing
+    from budgetlint.reports.prices.listing import PriceComparison
     from budgetlint.reports.trial.data import Trial
     from budgetlint.source.document import Plain
 
@@ -158,19 +158,19 @@ def _prices_csv(snapshot: "dict[str, Plain]") -> str:
     return csv_report.render(snapshot)
 
 
-def _listing_text(listing: "Listing") -> str:
+def _listing_text(listing: "PriceComparison") -> str:
     from budgetlint.reports.prices import listing_text
 
     return listing_text.render(listing)
 
 
-def _listing_json(listing: "Listing") -> str:
+def _listing_json(listing: "PriceComparison") -> str:
     from budgetlint.reports.prices import listing_json
 
     return listing_json.render(listing)
 
 
-def _listing_csv(listing: "Listing") -> str:
+def _listing_csv(listing: "PriceComparison") -> str:
     from budgetlint.reports.prices import listing_csv
 
     return listing_csv.render(listing)
@@ -255,7 +255,7 @@ RECONCILE: Final[Mapping[str, "Callable[[Reconciliation], str]"]] = {
 PRICES: Final[Mapping[str, "Callable[[dict[str, Plain]], str]"]] = {"text": _prices_text, "csv": _prices_csv}
 """The formats of `snapshot show`."""
 
-LISTING: Final[Mapping[str, "Callable[[Listing], str]"]] = {
+LISTING: Final[Mapping[str, "Callable[[PriceComparison], str]"]] = {
     "text": _listing_text,
     "json": _listing_json,
     "csv": _listing_csv,

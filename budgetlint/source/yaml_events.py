@@ -7,7 +7,7 @@ from budgetlint.source.document import Fault, Span, packed, unpacked
 from budgetlint.source.pyyaml import yaml
 
 
-class Mark(Protocol):
+class TextPosition(Protocol):
     """A position in the text, counted from 0 in code points."""
 
     line: int
@@ -17,8 +17,8 @@ class Mark(Protocol):
 class Event(Protocol):
     """What is read of the parser's events; `value`, `style` and `tag` of a scalar, `anchor` of a node."""
 
-    start_mark: Mark
-    end_mark: Mark
+    start_mark: TextPosition
+    end_mark: TextPosition
     value: str
     style: str | None
     tag: str | None

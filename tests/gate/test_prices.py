@@ -6,7 +6,7 @@ import pytest
 
 from budgetlint.api import load_snapshot
 from budgetlint.gate.changes import gate_changes, loosened
-from budgetlint.gate.side import Side, SideSettings, side_of
+from budgetlint.gate.side import GateSide, SideSettings, side_of
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
 from budgetlint.model.configuration import NO_CONFIGURATION
@@ -29,7 +29,7 @@ models:
 """
 
 
-def side(prices: str) -> Side:
+def side(prices: str) -> GateSide:
     linter = Linter(Settings(date(2026, 7, 2)), lambda *_: PriceText(prices, str(hash(prices))))
     report = linter.report([BudgetText("budget.yaml", PLAN.encode())])
     return side_of(report, SideSettings(NO_CONFIGURATION, "budgetlint.toml"))

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import pytest
 
-from budgetlint.frozen import Frozen, Part, made, parts, replace
+from budgetlint.frozen import Frozen, RecordField, made, parts, replace
 
 
 class Point(Frozen):
@@ -29,14 +29,14 @@ class Empty(Frozen):
 
 def test_annotations_of_the_class_body_are_the_fields() -> None:
     assert parts(Point) == (
-        Part("x", int, True),
-        Part("y", int, False),
-        Part("tags", Mapping[str, str], False),
+        RecordField("x", int, True),
+        RecordField("y", int, False),
+        RecordField("tags", Mapping[str, str], False),
     )
     assert parts(Named)[1:] == (
-        Part("y", int, False),
-        Part("tags", Mapping[str, str], False),
-        Part("name", str | None, False),
+        RecordField("y", int, False),
+        RecordField("tags", Mapping[str, str], False),
+        RecordField("name", str | None, False),
     )
     assert (parts(Empty), Point.ORIGIN) == ((), "0,0")
 

@@ -19,11 +19,11 @@ from budgetlint.records.observed import (
     Calls,
     Cost,
     FileRead,
-    Funnel,
+    JobCounts,
     Media,
     ModelUse,
     Observed,
-    Period,
+    ObservedPeriod,
     Served,
     Spread,
     Tokens,
@@ -33,7 +33,7 @@ from tests.reconcile.running import PLAN
 
 pytestmark = pytest.mark.slow
 
-WHEN = Period(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 19, 5, tzinfo=UTC), 17)
+WHEN = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 19, 5, tzinfo=UTC), 17)
 DAY = WHEN.first.date()
 DAYS = Covered(WHEN.first.date(), WHEN.last.date())
 MODELS = ("claude-sonnet-4-6", "claude-opus-4-6", "claude-sonnet-4-6-20260313")
@@ -52,7 +52,7 @@ def text_use(draw: st.DrawFn, model: str) -> ModelUse:
     sent = requests + billed + twice + late
     reported = draw(st.none() | AMOUNT)
     cost = Cost(reported, 0 if reported is None else draw(st.sampled_from([sent, sent // 2])))
-    return ModelUse("anthropic", model, None, None, Served(), 0, DAY, DAY, calls, tokens, Media(), Funnel(), cost)
+    return ModelUse("anthropic", model, None, None, Served(), 0, DAY, DAY, calls, tokens, Media(), JobCounts(), cost)
 
 
 @st.composite
@@ -66,7 +66,7 @@ def chat(draw: st.DrawFn, name: str | None) -> WorkloadObserved:
     took = draw(st.integers(1, sent))
     spreads = (Spread("input_tokens", took, tokens.input, 1, 2), Spread("output_tokens", took, tokens.output, 1, 2))
     cost = sum((use.cost for use in uses), Cost())
-    return WorkloadObserved(name, WHEN, calls, tokens, Media(), Funnel(), cost, uses, spreads)
+    return WorkloadObserved(name, WHEN, calls, tokens, Media(), JobCounts(), cost, uses, spreads)
 
 
 @st.composite
@@ -82,7 +82,7 @@ def agent(draw: st.DrawFn) -> WorkloadObserved:
     )
     kept = spreads if draw(st.booleans()) else found.spreads
     return WorkloadObserved(
-        "fix-bugs", WHEN, found.calls, found.tokens, Media(), Funnel(), found.cost, found.models, kept
+        "fix-bugs", WHEN, found.calls, found.tokens, Media(), JobCounts(), found.cost, found.models, kept
     )
 
 
@@ -96,7 +96,7 @@ def shots(draw: st.DrawFn) -> WorkloadObserved:
     unknown = draw(st.integers(0, successful))
     silent = draw(st.integers(0, submitted))
     accepted = draw(st.integers(0, successful - unknown))
-    funnel = Funnel(
+    funnel = JobCounts(
         submitted, successful, accepted, draw(st.integers(0, submitted - silent)), unknown, silent, 0, pending
     )
     calls = Calls(submitted - twice - late, 0, 0, twice, late, submitted - pending - successful)

@@ -9,10 +9,10 @@ from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.workloads import Agent
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.tasks import tasks
-from budgetlint.records.observed import Calls, Cost, Funnel, Media, Period, Spread, Tokens, WorkloadObserved
+from budgetlint.records.observed import Calls, Cost, JobCounts, Media, ObservedPeriod, Spread, Tokens, WorkloadObserved
 from tests.compare.written import budget_file, prices
 
-MONTH = Period(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)
+MONTH = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)
 PLAN = """
 workloads:
   w:
@@ -33,7 +33,7 @@ def accounted(tokens: Tokens, first_call: int) -> Account:
         Spread("first_call_input_tokens", 10, 10 * first_call, first_call, first_call),
         Spread("calls_per_task", 10, 40, 4, 4),
     )
-    observed = WorkloadObserved("w", MONTH, Calls(40), tokens, Media(), Funnel(), Cost(), (), spreads)
+    observed = WorkloadObserved("w", MONTH, Calls(40), tokens, Media(), JobCounts(), Cost(), (), spreads)
     side: Side = side_of(budget_file(PLAN), "w", prices())
     assert isinstance(side.workload, Agent)
     return tasks(side, side.workload, observed, Decimal(1))

@@ -8,7 +8,7 @@ import pytest
 
 from budgetlint.edges.records.engine import Engine, duckdb
 from budgetlint.edges.records.relations import rows
-from budgetlint.edges.records.sniff import Source
+from budgetlint.edges.records.sniff import RecordSource
 from budgetlint.edges.records.staged import Staged
 from budgetlint.records.calls import Format, Shape
 from budgetlint.records.formats import FORMATS
@@ -25,7 +25,7 @@ def example(shape: Shape) -> object:
     return {name: example(member) for name, member in shape.items()}
 
 
-def read(engine: Engine, source: Source, kinds: dict[str, str]) -> int:
+def read(engine: Engine, source: RecordSource, kinds: dict[str, str]) -> int:
     relation = rows(source, kinds)
     form = source.form
     query = bill_sql(form, relation) if form.bill else calls_sql(form, relation, ["team"], source.fields(kinds))
@@ -44,13 +44,15 @@ def test_the_engine_takes_the_query(form: Format, tmp_path: Path) -> None:
         csv.writer(table).writerows([list(record), flat])
     with duckdb(DEFAULT) as engine:
         for container in ("lines", "array", "document"):
-            source = Source(Staged(tmp_path / container, tmp_path / container), container, form)
+            source = RecordSource(Staged(tmp_path / container, tmp_path / container), container, form)
             assert read(engine, source, {}) >= 0
         header = tuple(record)
         staged = Staged(tmp_path / "table", tmp_path / "table")
-        assert read(engine, Source(staged, "csv", form, header), {}) >= 0
+        assert read(engine, RecordSource(staged, "csv", form, header), {}) >= 0
         packed = tmp_path / "parquet"
         engine.execute(
             f"COPY (SELECT * FROM read_csv('{tmp_path / 'table'}', all_varchar=true, delim=',', quote='\"')) TO '{packed}' (FORMAT parquet)"
         )
-        assert read(engine, Source(Staged(packed, packed), "parquet", form), dict.fromkeys(header, "VARCHAR")) >= 0
+        assert (
+            read(engine, RecordSource(Staged(packed, packed), "parquet", form), dict.fromkeys(header, "VARCHAR")) >= 0
+        )

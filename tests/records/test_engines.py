@@ -10,12 +10,15 @@ from budgetlint.edges.records.dialects import DIALECTS, sql, statements
 from budgetlint.edges.records.engine import Row
 from budgetlint.records.calls import COLUMNS
 from budgetlint.records.mapping import calls_sql
-from budgetlint.records.matching import Match, Options
+from budgetlint.records.matching import Options, RecordMatch
 from tests.records.month import Month, write
 
 pytestmark = pytest.mark.slow
 
-MATCHES = (Match("support-chat", service=("support-*", "it's")), Match("product-shots", model=("openai/gpt-image-?",)))
+MATCHES = (
+    RecordMatch("support-chat", service=("support-*", "it's")),
+    RecordMatch("product-shots", model=("openai/gpt-image-?",)),
+)
 OPTIONS = Options(prompt_thresholds=(1000, 2000))
 
 

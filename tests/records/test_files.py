@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.edges.records import observe
-from budgetlint.records.matching import Match
+from budgetlint.records.matching import RecordMatch
 from budgetlint.records.observed import Observed
 
 pytestmark = pytest.mark.slow
@@ -205,7 +205,7 @@ def test_a_line_nested_beyond_reason_is_set_aside(tmp_path: Path) -> None:
 def test_large_lines_without_tags_are_matched_by_tags_that_none_of_them_has(tmp_path: Path) -> None:
     path = written(tmp_path / "large.jsonl", "\n".join(lines(60_000)))
     assert path.stat().st_size > 8 << 20
-    observed = observe([path], [Match("docs", tags={"team": ("docs",)})])
+    observed = observe([path], [RecordMatch("docs", tags={"team": ("docs",)})])
     assert [(workload.name, workload.calls.requests) for workload in observed.workloads] == [(None, 60_000)]
 
 

@@ -15,12 +15,12 @@ from budgetlint.edges.records.engine import duckdb
 from budgetlint.edges.records.load import LARGE, load
 from budgetlint.edges.records.observe import judge
 from budgetlint.records import queries
-from budgetlint.records.matching import DEFAULT, Match, Options
+from budgetlint.records.matching import DEFAULT, Options, RecordMatch
 from tests.records.month import Month, write
 
 pytestmark = pytest.mark.slow
 
-MATCHES = (Match("chat", service=("chat",), tags={"team": ("a*",)}), Match("any", model=("p/m?",)))
+MATCHES = (RecordMatch("chat", service=("chat",), tags={"team": ("a*",)}), RecordMatch("any", model=("p/m?",)))
 OPTIONS = Options(prompt_thresholds=(40,), duplicate_window_ms=50_000)
 
 RECORDS = st.lists(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.edges.records import observe
-from budgetlint.records.matching import Match
+from budgetlint.records.matching import RecordMatch
 
 pytestmark = pytest.mark.slow
 
@@ -18,23 +18,23 @@ LINE = (
 @pytest.mark.parametrize(
     ("match", "holds"),
     [
-        (Match("w", service=("chat.web (eu)",)), True),
-        (Match("w", service=("chat?web (e*",)), True),
-        (Match("w", service=("chatxweb*",)), False),
-        (Match("w", service=("chat.web*", "nothing")), True),
-        (Match("w", model=("claude-sonnet-4-5-20250929",)), True),
-        (Match("w", model=("anthropic/claude-sonnet-4-5*",)), True),
-        (Match("w", model=("openai/*",)), False),
-        (Match("w", tags={"team": ("o'brien",)}), True),
-        (Match("w", tags={"team": ("o'*",), "tier": ("silver", "gold")}), True),
-        (Match("w", tags={"team": ("o'brien",), "tier": ("silver",)}), False),
-        (Match("w", tags={"a.b": ("^?",)}), True),
-        (Match("w", tags={"absent": ("*",)}), False),
-        (Match("w", service=("chat*",), model=("gpt*",)), False),
-        (Match("w"), False),
+        (RecordMatch("w", service=("chat.web (eu)",)), True),
+        (RecordMatch("w", service=("chat?web (e*",)), True),
+        (RecordMatch("w", service=("chatxweb*",)), False),
+        (RecordMatch("w", service=("chat.web*", "nothing")), True),
+        (RecordMatch("w", model=("claude-sonnet-4-5-20250929",)), True),
+        (RecordMatch("w", model=("anthropic/claude-sonnet-4-5*",)), True),
+        (RecordMatch("w", model=("openai/*",)), False),
+        (RecordMatch("w", tags={"team": ("o'brien",)}), True),
+        (RecordMatch("w", tags={"team": ("o'*",), "tier": ("silver", "gold")}), True),
+        (RecordMatch("w", tags={"team": ("o'brien",), "tier": ("silver",)}), False),
+        (RecordMatch("w", tags={"a.b": ("^?",)}), True),
+        (RecordMatch("w", tags={"absent": ("*",)}), False),
+        (RecordMatch("w", service=("chat*",), model=("gpt*",)), False),
+        (RecordMatch("w"), False),
     ],
 )
-def test_every_part_that_is_stated_must_hold(match: Match, holds: bool, tmp_path: Path) -> None:
+def test_every_part_that_is_stated_must_hold(match: RecordMatch, holds: bool, tmp_path: Path) -> None:
     path = tmp_path / "one.jsonl"
     path.write_text(LINE, encoding="utf-8")
     assert [one.name for one in observe([path], [match]).workloads] == ["w" if holds else None]
@@ -43,5 +43,9 @@ def test_every_part_that_is_stated_must_hold(match: Match, holds: bool, tmp_path
 def test_the_first_match_that_holds_takes_the_record(tmp_path: Path) -> None:
     path = tmp_path / "one.jsonl"
     path.write_text(LINE, encoding="utf-8")
-    matches = [Match("never", service=("x",)), Match("first", service=("chat*",)), Match("second", service=("chat*",))]
+    matches = [
+        RecordMatch("never", service=("x",)),
+        RecordMatch("first", service=("chat*",)),
+        RecordMatch("second", service=("chat*",)),
+    ]
     assert [one.name for one in observe([path], matches).workloads] == ["first"]

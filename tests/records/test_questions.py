@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from budgetlint.edges.records import observe
-from budgetlint.records.matching import Match
+from budgetlint.records.matching import RecordMatch
 from budgetlint.records.observed import WorkloadObserved
 from tests.records.month import Month, write
 
 pytestmark = pytest.mark.slow
 
-MATCHES = (Match("support-chat", service=("support-*",)), Match("product-shots", service=("product-shots",)))
+MATCHES = (
+    RecordMatch("support-chat", service=("support-*",)),
+    RecordMatch("product-shots", service=("product-shots",)),
+)
 PLAN = Month()
 
 

@@ -56,7 +56,7 @@ class _Refused(Exception):
 
 
 @dataclass(slots=True)
-class _Model:
+class _RowsOfModel:
     entries: dict[tuple[str, Condition, str, str, str], dict[str, Plain]] = field(default_factory=dict)
 
 
@@ -65,13 +65,13 @@ def snapshot_from_rows(
 ) -> tuple[dict[str, Plain], list[NotCarried]]:
     """A snapshot of the day; rows that are no price, or say a thing twice, are left out, each with its reason."""
     left: list[NotCarried] = []
-    models: dict[str, _Model] = {}
+    models: dict[str, _RowsOfModel] = {}
     sources: dict[str, Plain] = {}
     for number, row in enumerate(rows, start=2):
         try:
             read = _row(row, currency, day)
             name = _source_of(read, sources, title)
-            _add(models.setdefault(read.model, _Model()), read, name)
+            _add(models.setdefault(read.model, _RowsOfModel()), read, name)
         except _Refused as refused:
             left.append(NotCarried(f"row {number}", refused.column, refused.reason))
     snapshot: dict[str, Plain] = {"version": 1, "date": day, "currency": currency, "title": title}
@@ -178,7 +178,7 @@ def _described(row: _Row, title: str) -> dict[str, Plain]:
     return {"url": row.url, "kind": "dataset", "published": day}
 
 
-def _add(model: _Model, row: _Row, source: str) -> None:
+def _add(model: _RowsOfModel, row: _Row, source: str) -> None:
     for (_, when, start, end, kind), rates in model.entries.items():
         same = (when, start, end, kind) == (row.when, row.start, row.end, row.field)
         if same and row.meter in rates:
@@ -186,7 +186,7 @@ def _add(model: _Model, row: _Row, source: str) -> None:
     model.entries.setdefault((source, row.when, row.start, row.end, row.field), {})[row.meter] = row.rate
 
 
-def _entries(model: _Model) -> list[Plain]:
+def _entries(model: _RowsOfModel) -> list[Plain]:
     made: list[Plain] = []
     for (source, when, start, end, kind), rates in model.entries.items():
         entry: dict[str, Plain] = {"source": source}

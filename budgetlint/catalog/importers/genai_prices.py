@@ -61,7 +61,7 @@ PROVIDERS: Final = {
 
 
 @dataclass(slots=True)
-class _Import:
+class _GenaiImport:
     published: str
     through: str
     sources: dict[str, Plain] = field(default_factory=dict)
@@ -77,7 +77,7 @@ def snapshot_from_genai_prices(
     providers: Plain, *, published: str, through: str = "genai-prices"
 ) -> tuple[dict[str, Plain], list[NotCarried]]:
     """A snapshot of the day on which the data was published, and every price that it does not hold."""
-    made = _Import(published, through)
+    made = _GenaiImport(published, through)
     models: dict[str, Plain] = {}
     for provider in objects(providers.get("providers") if isinstance(providers, dict) else providers):
         _read_provider(made, provider, models)
@@ -95,7 +95,7 @@ def pricing_page(provider: dict[str, Plain]) -> str:
     return str(links[0]) if isinstance(links, list) and links else HOME
 
 
-def _read_provider(made: _Import, provider: dict[str, Plain], models: dict[str, Plain]) -> None:
+def _read_provider(made: _GenaiImport, provider: dict[str, Plain], models: dict[str, Plain]) -> None:
     name = provider_name(str(provider.get("id")))
     url = pricing_page(provider)
     identifier, described = source_of(

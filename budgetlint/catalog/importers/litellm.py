@@ -20,7 +20,7 @@ NOT_MODELS: Final = ("sample_spec", "fallback_generalizations")
 
 
 @dataclass(slots=True)
-class _Model:
+class _LitellmModel:
     """One model while its keys are read."""
 
     table: PriceTable = field(default_factory=PriceTable)
@@ -32,12 +32,12 @@ class _Model:
 
 
 @dataclass(slots=True)
-class _Import:
+class _LitellmImport:
     """All that is made while a price map is read."""
 
     published: str
     through: str
-    models: dict[str, _Model] = field(default_factory=dict)
+    models: dict[str, _LitellmModel] = field(default_factory=dict)
     sources: dict[str, Plain] = field(default_factory=dict)
     left: list[NotCarried] = field(default_factory=list)
 
@@ -49,7 +49,7 @@ def snapshot_from_litellm(
     price_map: dict[str, Plain], *, published: str, through: str = "litellm"
 ) -> tuple[dict[str, Plain], list[NotCarried]]:
     """A snapshot of the day on which the map was published, and every fact of the map that it does not hold."""
-    made = _Import(published, through)
+    made = _LitellmImport(published, through)
     for key in sorted(price_map, key=_reading_order):
         fields = price_map[key]
         if key in NOT_MODELS or not isinstance(fields, dict) or "litellm_provider" not in fields:
@@ -79,9 +79,9 @@ def _reading_order(key: str) -> tuple[bool, int, str]:
     return "-x-" in key, -key.count("/"), key
 
 
-def _read(made: _Import, key: str, fields: dict[str, Plain]) -> None:
+def _read(made: _LitellmImport, key: str, fields: dict[str, Plain]) -> None:
     name = named(key, str(fields["litellm_provider"]))
-    model = made.models.get(name.identifier, _Model())
+    model = made.models.get(name.identifier, _LitellmModel())
     read = read_entry(key, fields, name)
     table = read.table
     if not name.when and model.base_key is not None:
@@ -121,7 +121,7 @@ def _whole(value: Plain) -> Plain:
     return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
 
 
-def _twin(made: _Import, key: str, model: _Model, table: PriceTable) -> None:
+def _twin(made: _LitellmImport, key: str, model: _LitellmModel, table: PriceTable) -> None:
     """A second key of one model is an alias where it says the same prices."""
     if table.rates in (model.first, {}):
         model.aliases.append(key)
@@ -139,14 +139,14 @@ def _merge(into: PriceTable, table: PriceTable, when: Condition, read_at: str) -
     into.multiply.update(table.multiply)
 
 
-def _source(made: _Import, name: Named, fields: dict[str, Plain]) -> str:
+def _source(made: _LitellmImport, name: Named, fields: dict[str, Plain]) -> str:
     link = link_in(str(fields.get("source", "")))
     identifier, described = source_of(name.provider, link, home=HOME, published=made.published, through=made.through)
     made.sources[identifier] = described
     return identifier
 
 
-def _plain(model: _Model) -> Plain:
+def _plain(model: _LitellmModel) -> Plain:
     if not model.table.rates:
         return None
     plain: dict[str, Plain] = {}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from budgetlint.records import queries
 from budgetlint.records.calls import COLUMNS
 from budgetlint.records.mapping import tag_column
-from budgetlint.records.matching import DEFAULT, Match, Options, tag_keys
+from budgetlint.records.matching import DEFAULT, Options, RecordMatch, tag_keys
 
 _UNITS = "milliseconds since 1970, flags of 0 and 1, tokens in disjoint counts"
 DIALECTS = (
@@ -13,7 +13,7 @@ DIALECTS = (
 )  # fmt: skip
 
 
-def statements(table: str, matches: Sequence[Match] = (), options: Options = DEFAULT) -> dict[str, str]:
+def statements(table: str, matches: Sequence[RecordMatch] = (), options: Options = DEFAULT) -> dict[str, str]:
     """Each query by name in DuckDB's SQL, over a table of canonical calls."""
     judged = f"({queries.classified(table, matches, options)}) AS judged"
     asked = {"grouped": queries.grouped(judged, matches, options)}
@@ -22,7 +22,7 @@ def statements(table: str, matches: Sequence[Match] = (), options: Options = DEF
     return asked
 
 
-def sql(dialect: str, table: str = "records", matches: Sequence[Match] = (), options: Options = DEFAULT) -> str:
+def sql(dialect: str, table: str = "records", matches: Sequence[RecordMatch] = (), options: Options = DEFAULT) -> str:
     """Every query as text in that dialect of sqlglot, each ended by a semicolon; raises ValueError for an unknown one.
 
     The text begins with what the table must hold: one row per line of a log about one call.

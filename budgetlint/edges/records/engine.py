@@ -19,7 +19,7 @@ _KIND = re.compile(r"^[A-Z][\w ]* Error: ")
 _PATH = re.compile(r"""(?:file )?(?:"[^"]*/[^"]*"|'[^']*/[^']*'|(?<![\w.])/[^\s:"']+)""")
 
 
-class Answer(Protocol):
+class QueryResult(Protocol):
     """What a query gives back."""
 
     def fetchall(self) -> list[Row]:
@@ -29,7 +29,7 @@ class Answer(Protocol):
 class Connection(Protocol):
     """What we use of a DuckDB connection."""
 
-    def execute(self, query: str) -> Answer:
+    def execute(self, query: str) -> QueryResult:
         """Run one statement."""
 
 
@@ -56,7 +56,7 @@ class Engine:
         self._folder = folder
         self._kept = 0
 
-    def execute(self, query: str) -> Answer:
+    def execute(self, query: str) -> QueryResult:
         """Run one statement; raises EngineFailed."""
         try:
             return self._connection.execute(query)

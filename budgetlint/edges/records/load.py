@@ -8,18 +8,18 @@ from budgetlint.edges.records.engine import Engine, EngineFailed
 from budgetlint.edges.records.packed import NotRecords
 from budgetlint.edges.records.relations import lines, rows
 from budgetlint.edges.records.slim import slimmed
-from budgetlint.edges.records.sniff import Source, has_more, source
+from budgetlint.edges.records.sniff import RecordSource, has_more, source
 from budgetlint.edges.records.staged import Staged, staged
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format, quoted
 from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
-from budgetlint.records.matching import Match, tag_keys
+from budgetlint.records.matching import RecordMatch, tag_keys
 from budgetlint.records.observed import FileRead, Unread
 
 LARGE = 8 << 20
 _LARGEST_DICTIONARY = 2000
 _UNSAID = {"media": "0", "from_cache": "0", "status": "'ok'"}
 
-Known = tuple[Source, dict[str, str]]
+Known = tuple[RecordSource, dict[str, str]]
 """A file and, for Parquet, the types of its columns."""
 
 
@@ -38,7 +38,7 @@ Part = tuple[str, frozenset[str]]
 """A relation of calls, and the columns that nothing fills in it."""
 
 
-def load(engine: Engine, paths: Sequence[Path], matches: Sequence[Match]) -> Loaded:
+def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch]) -> Loaded:
     """Make `given`, `good` (calls without a problem) and `bills`, and count what was read of each file."""
     tags = tag_keys(matches)
     extra = {tag_column(index): "VARCHAR" for index, _ in enumerate(tags)} | {"file": "VARCHAR", "bad": "BOOLEAN"}

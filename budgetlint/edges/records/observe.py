@@ -9,14 +9,14 @@ from budgetlint.edges.records.load import load
 from budgetlint.edges.records.packed import SUFFIXES
 from budgetlint.edges.records.unread import shown
 from budgetlint.records import queries
-from budgetlint.records.matching import DEFAULT, Match, Options
+from budgetlint.records.matching import DEFAULT, Options, RecordMatch
 from budgetlint.records.observed import BillLine, Observed, Spread
 from budgetlint.records.rollup import workloads
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".zip")
 
 
-def observe(paths: Iterable[Path], matches: Sequence[Match] = (), options: Options = DEFAULT) -> Observed:
+def observe(paths: Iterable[Path], matches: Sequence[RecordMatch] = (), options: Options = DEFAULT) -> Observed:
     """What the records in these files and folders say; raises OSError for a path that is not there, EngineMissing without DuckDB."""
     files = found(paths)
     with duckdb(options) as engine:
@@ -53,7 +53,7 @@ def _is_log(name: str) -> bool:
     return plain.endswith(_SUFFIXES)
 
 
-def judge(engine: Engine, matches: Sequence[Match], options: Options, absent: frozenset[str]) -> frozenset[str]:
+def judge(engine: Engine, matches: Sequence[RecordMatch], options: Options, absent: frozenset[str]) -> frozenset[str]:
     """Make `judged`: calls with their roles; what is returned are the columns that say nothing in it.
 
     Only calls that share an id or a fingerprint with another are looked at together.
@@ -86,7 +86,7 @@ def _shared_keys(engine: Engine, absent: frozenset[str]) -> list[tuple[str, str]
     return found
 
 
-def spreads(engine: Engine, matches: Sequence[Match]) -> dict[str | None, list[Spread]]:
+def spreads(engine: Engine, matches: Sequence[RecordMatch]) -> dict[str | None, list[Spread]]:
     """How each quantity varied in each workload."""
     by_workload: dict[str | None, list[Spread]] = {}
     for quantity in queries.QUANTITIES:

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 
-from budgetlint.edges.records.sniff import Source
+from budgetlint.edges.records.sniff import RecordSource
 from budgetlint.records.calls import NUMERIC, Format, Shape, milliseconds, quoted
 
 _LARGEST_DOCUMENT = 1 << 30
 _USUAL_RECORD = 1 << 23
 
 
-def rows(source: Source, kinds: Mapping[str, str]) -> str:
+def rows(source: RecordSource, kinds: Mapping[str, str]) -> str:
     """The relation; `kinds` are the column types of a Parquet file."""
     match source.container:
         case "parquet":
@@ -26,7 +26,7 @@ def rows(source: Source, kinds: Mapping[str, str]) -> str:
             return parsed(source, f"SELECT CAST(NULL AS BIGINT) AS place, json FROM {read}")
 
 
-def lines(sources: Sequence[Source], empty: Collection[str] = ()) -> str:
+def lines(sources: Sequence[RecordSource], empty: Collection[str] = ()) -> str:
     """Files of JSON lines in one format as one relation, which costs the engine far less than one for each.
 
     Reading fails at the first record that does have one of the `empty` fields.
@@ -44,14 +44,14 @@ def lines(sources: Sequence[Source], empty: Collection[str] = ()) -> str:
     return f"(SELECT {file} AS file, CAST(NULL AS BIGINT) AS place, {names} FROM {read})"
 
 
-def _reported(sources: Sequence[Source]) -> str:
+def _reported(sources: Sequence[RecordSource]) -> str:
     """The path that people know a file by, in place of the one that was read."""
     staged = [one.staged for one in sources if one.staged.read != one.staged.path]
     cases = " ".join(f"WHEN '{quoted(str(one.read))}' THEN '{quoted(str(one.path))}'" for one in staged)
     return f"CASE filename {cases} ELSE filename END" if cases else "filename"
 
 
-def numbered(source: Source, kinds: Mapping[str, str]) -> str:
+def numbered(source: RecordSource, kinds: Mapping[str, str]) -> str:
     """The same with `place`, the number of the line or record; slower, so only for showing what could not be read."""
     match source.container:
         case "parquet":
@@ -77,7 +77,7 @@ def numbered(source: Source, kinds: Mapping[str, str]) -> str:
             return parsed(source, f"SELECT row_number() OVER () AS place, json FROM {read}")
 
 
-def parsed(source: Source, objects: str) -> str:
+def parsed(source: RecordSource, objects: str) -> str:
     """Rows from JSON values, each taken out of its wrapper and reduced to the fields that the format reads."""
     structure = quoted(json.dumps({name: _structure(shape) for name, shape in source.form.reads.items()}))
     names = ", ".join(_timed(f'record."{name}"', name, shape) for name, shape in source.form.reads.items())
@@ -99,14 +99,14 @@ def _unwrapped(form: Format) -> str:
     )
 
 
-def _table(source: Source, relation: str, kinds: Mapping[str, str], place: str = "CAST(NULL AS BIGINT)") -> str:
+def _table(source: RecordSource, relation: str, kinds: Mapping[str, str], place: str = "CAST(NULL AS BIGINT)") -> str:
     columns = ", ".join(
         f'{_column(source, name, shape, kinds)} AS "{name}"' for name, shape in source.form.reads.items()
     )
     return f"(SELECT {_file(source)} AS file, {place} AS place, {columns} FROM {relation})"
 
 
-def _column(source: Source, name: str, shape: Shape, kinds: Mapping[str, str]) -> str:
+def _column(source: RecordSource, name: str, shape: Shape, kinds: Mapping[str, str]) -> str:
     kind = kinds.get(name)
     if kind is None:
         return "NULL" if shape in {"TEXT", "TIME"} else f"CAST(NULL AS {_type(shape)})"
@@ -131,7 +131,7 @@ def _timed(text: str, name: str, shape: Shape) -> str:
     return f'{milliseconds(text) if shape == "TIME" else text} AS "{name}"'
 
 
-def _csv(source: Source) -> str:
+def _csv(source: RecordSource) -> str:
     columns = ", ".join(f"'{quoted(name)}': 'VARCHAR'" for name in source.header)
     return (
         f"read_csv({_path(source)}, header=true, auto_detect=false, columns={{{columns}}}, delim='{source.delimiter}', quote='\"', "
@@ -155,20 +155,20 @@ def _structure(shape: Shape) -> "str | list[object] | dict[str, object]":
     return {name: _structure(one) for name, one in shape.items()}
 
 
-def _path(source: Source) -> str:
+def _path(source: RecordSource) -> str:
     return f"'{quoted(_literal(source))}'"
 
 
-def _literal(source: Source) -> str:
+def _literal(source: RecordSource) -> str:
     """The path with what the engine would take for a glob made plain."""
     return "".join(f"[{one}]" if one in "*?[" else one for one in str(source.staged.read))
 
 
-def _file(source: Source) -> str:
+def _file(source: RecordSource) -> str:
     return f"'{quoted(str(source.path))}'"
 
 
-def _compression(source: Source) -> str:
+def _compression(source: RecordSource) -> str:
     return (
         ", compression='gzip'"
         if source.staged.compressed
@@ -178,13 +178,13 @@ def _compression(source: Source) -> str:
     )
 
 
-def _size(*sources: Source) -> str:
+def _size(*sources: RecordSource) -> str:
     """Room for the longest record, which in a document is the whole file; the engine's own where that is enough."""
     longest = max(_longest(source) for source in sources)
     return f", maximum_object_size={min(longest + 1024, _LARGEST_DOCUMENT)}" if longest > _USUAL_RECORD else ""
 
 
-def _longest(source: Source) -> int:
+def _longest(source: RecordSource) -> int:
     if source.container != "document":
         return source.longest * 2
     return source.staged.read.stat().st_size * (20 if source.staged.compressed else 1)

@@ -25,7 +25,7 @@ _LONGEST_LINE: Final = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RecordSource:
     """A file with its container and format; `header` are a table's columns, `seen` the fields of the first JSON lines,
     `wrapped` says that records stand inside an object, `longest` is the longest of the first lines in bytes,
     `slim` that long texts were left out."""
@@ -56,10 +56,10 @@ class Source:
                 return None
 
 
-def source(staged: Staged, scratch: Scratch, parquet_columns: Collection[str] = ()) -> Source:
+def source(staged: Staged, scratch: Scratch, parquet_columns: Collection[str] = ()) -> RecordSource:
     """What the file is. Raises `NotRecords` where nothing fits, OSError where it cannot be opened."""
     if parquet_columns:
-        return Source(staged, "parquet", _form((frozenset(parquet_columns),)))
+        return RecordSource(staged, "parquet", _form((frozenset(parquet_columns),)))
     with staged.opened() as stream:
         head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:
@@ -69,16 +69,16 @@ def source(staged: Staged, scratch: Scratch, parquet_columns: Collection[str] = 
     if head[:1] in {b"{", b"["} or objects * 2 > len(lines[:_FIRST_LINES]):
         return _json(staged, head, objects)
     read = table(staged, scratch)
-    return Source(read.staged, "csv", _form((frozenset(read.header),)), read.header, read.delimiter)
+    return RecordSource(read.staged, "csv", _form((frozenset(read.header),)), read.header, read.delimiter)
 
 
-def _json(staged: Staged, head: bytes, objects: int) -> Source:
+def _json(staged: Staged, head: bytes, objects: int) -> RecordSource:
     if _holds_lines(staged, head, objects):
         return _lines(staged)
     with staged.opened() as stream:
         fields = first_fields(stream, _known)
     container: Container = "array" if head[:1] == b"[" else "document"
-    found = Source(staged, container, _form(fields))
+    found = RecordSource(staged, container, _form(fields))
     return replace(found, wrapped=_is_wrapped(found.form, fields))
 
 
@@ -94,7 +94,7 @@ def _holds_lines(staged: Staged, head: bytes, objects: int) -> bool:
     return head[:1] == b"{" and line.rstrip().endswith(b"}")
 
 
-def _lines(staged: Staged) -> Source:
+def _lines(staged: Staged) -> RecordSource:
     fields: list[frozenset[str]] = []
     longest = 0
     with staged.opened() as stream:
@@ -108,7 +108,7 @@ def _lines(staged: Staged) -> Source:
             fields = list(first_fields(stream, _known))
     form = _form(tuple(fields))
     seen = frozenset(name for record in fields for name in record if "." not in name and "[" not in name)
-    return Source(staged, "lines", form, wrapped=_is_wrapped(form, fields), seen=seen, longest=longest)
+    return RecordSource(staged, "lines", form, wrapped=_is_wrapped(form, fields), seen=seen, longest=longest)
 
 
 def _fields_of(line: bytes) -> Fields:
@@ -149,7 +149,7 @@ def _is_object(line: bytes) -> bool:
     return isinstance(value, dict)
 
 
-def has_more(found: Source) -> bool:
+def has_more(found: RecordSource) -> bool:
     """Whether the last page of a report that a file holds says that there are pages after it."""
     if not found.form.bill or found.container in {"csv", "parquet"}:
         return False

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from budgetlint.edges.records.engine import Engine, EngineFailed
 from budgetlint.edges.records.relations import numbered
-from budgetlint.edges.records.sniff import Source
+from budgetlint.edges.records.sniff import RecordSource
 from budgetlint.records.calls import quoted
 from budgetlint.records.mapping import bill_sql, calls_sql
-from budgetlint.records.matching import Match, tag_keys
+from budgetlint.records.matching import RecordMatch, tag_keys
 from budgetlint.records.observed import Unread
 
 
 def shown(
-    engine: Engine, sources: Sequence[tuple[Source, dict[str, str]]], matches: Sequence[Match], limit: int
+    engine: Engine, sources: Sequence[tuple[RecordSource, dict[str, str]]], matches: Sequence[RecordMatch], limit: int
 ) -> list[Unread]:
     """Read the files again, line by line, until enough was found."""
     engine.execute("SET preserve_insertion_order = true")
@@ -24,7 +24,9 @@ def shown(
     return found
 
 
-def _of(engine: Engine, source: Source, kinds: dict[str, str], matches: Sequence[Match], limit: int) -> list[Unread]:
+def _of(
+    engine: Engine, source: RecordSource, kinds: dict[str, str], matches: Sequence[RecordMatch], limit: int
+) -> list[Unread]:
     rows = numbered(source, kinds)
     select = bill_sql(source.form, rows) if source.form.bill else calls_sql(source.form, rows, tag_keys(matches))
     query = f"SELECT place, MIN(problem) FROM ({select}) WHERE problem IS NOT NULL GROUP BY place ORDER BY place LIMIT {limit}"
@@ -46,7 +48,7 @@ def _line(at: int, rejected: Sequence[tuple[int, str]]) -> int:
     return at
 
 
-def _rejected(engine: Engine, source: Source) -> list[tuple[int, str]]:
+def _rejected(engine: Engine, source: RecordSource) -> list[tuple[int, str]]:
     path = quoted(str(source.staged.read))
     rows = engine.execute(
         "SELECT line, ARG_MIN(error_message, column_idx) FROM reject_errors JOIN reject_scans USING (scan_id, file_id) "

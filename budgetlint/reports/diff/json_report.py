@@ -3,7 +3,15 @@
 import json
 from decimal import Decimal
 
-from budgetlint.compare.results import BudgetChange, FileChange, Moved, MovedLayers, Part, Total, WorkloadChange
+from budgetlint.compare.results import (
+    BudgetChange,
+    CurrencyChange,
+    FileChange,
+    Moved,
+    MovedLayers,
+    Part,
+    WorkloadChange,
+)
 from budgetlint.estimate.results import BudgetResult, Layers
 from budgetlint.figures.exact import exactly, written
 from budgetlint.reports.diff.data import Difference
@@ -110,7 +118,7 @@ def _layers(layers: MovedLayers, parts: tuple[Part, ...]) -> dict[str, Json]:
     }
 
 
-def _total(total: Total) -> dict[str, Json]:
+def _total(total: CurrencyChange) -> dict[str, Json]:
     return {"currency": total.currency, "period": total.period, **_layers(total.layers, total.parts)}
 
 

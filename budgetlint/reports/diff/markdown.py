@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.compare.results import BudgetChange, FileChange, MovedLayers, Total, WorkloadChange
+from budgetlint.compare.results import BudgetChange, CurrencyChange, FileChange, MovedLayers, WorkloadChange
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.figures.shown import money, signed, unit_money
 from budgetlint.findings.gate_change import GateChange
@@ -124,7 +124,7 @@ def _headlines(told: Difference) -> Iterator[str]:
         yield f"#### AI API budget: {_headline(total)}"
 
 
-def _headline(total: Total) -> str:
+def _headline(total: CurrencyChange) -> str:
     planned = total.layers.planned
     unit = f"{total.currency} a {total.period}"
     if planned.change is None:

@@ -8,7 +8,7 @@ from budgetlint.frozen import Frozen
 from budgetlint.model.snapshot import Source
 
 
-class Listed(Frozen, kw_only=True):
+class ListedRate(Frozen, kw_only=True):
     """What one meter of a model costs for `per` of it: one amount, or the least and the greatest where it depends on more."""
 
     meter: str
@@ -25,7 +25,7 @@ class ListedModel(Frozen, kw_only=True):
     name: str
     context: Decimal | None
     retires: date | None
-    rates: tuple[Listed, ...]
+    rates: tuple[ListedRate, ...]
     source: Source | None
     disputed: bool
     plan: Layers | None = None
@@ -40,7 +40,7 @@ class ListedModel(Frozen, kw_only=True):
         return next((rate.least for rate in self.rates if rate.meter == meter and rate.over is None), None)
 
 
-class Listing(Frozen, kw_only=True):
+class PriceComparison(Frozen, kw_only=True):
     """Models in the order asked for; `matched` counts those that a limit leaves out too."""
 
     models: tuple[ListedModel, ...]

@@ -5,13 +5,13 @@ import io
 from typing import Final
 
 from budgetlint.figures.exact import exactly, written
-from budgetlint.reports.prices.listing import ListedModel, Listing
+from budgetlint.reports.prices.listing import ListedModel, PriceComparison
 
 _ABOUT: Final = ("model", "provider", "context_window", "retires")
 
 
 @exactly()
-def render(listing: Listing) -> str:
+def render(listing: PriceComparison) -> str:
     """A row a model; a price above a prompt size has a column of its own, one that hangs on more is left empty."""
     columns = list(dict.fromkeys(_column(rate.meter, rate.over) for model in listing.models for rate in model.rates))
     plan = ("base", "operational", "planned") if listing.plan is not None else ()
@@ -26,7 +26,7 @@ def _column(meter: str, over: object) -> str:
     return meter if over is None else f"{meter} over {over}"
 
 
-def _row(model: ListedModel, listing: Listing) -> dict[str, str]:
+def _row(model: ListedModel, listing: PriceComparison) -> dict[str, str]:
     row = {
         "model": model.name,
         "provider": model.provider,

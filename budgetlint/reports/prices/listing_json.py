@@ -4,12 +4,12 @@ import json
 
 from budgetlint.figures.exact import exactly, written
 from budgetlint.reports.estimate.gaps import gap_words
-from budgetlint.reports.prices.listing import Listed, ListedModel, Listing
+from budgetlint.reports.prices.listing import ListedModel, ListedRate, PriceComparison
 from budgetlint.source.document import Plain
 
 
 @exactly()
-def render(listing: Listing) -> str:
+def render(listing: PriceComparison) -> str:
     """One object: the day, and a member a model in the table's order."""
     head: dict[str, Plain] = {
         "version": 1,
@@ -25,7 +25,7 @@ def render(listing: Listing) -> str:
     return json.dumps({**head, "models": models}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _model(model: ListedModel, listing: Listing) -> dict[str, Plain]:
+def _model(model: ListedModel, listing: PriceComparison) -> dict[str, Plain]:
     rates: list[Plain] = [_rate(rate) for rate in model.rates]
     said: dict[str, Plain] = {
         "name": model.name,
@@ -53,7 +53,7 @@ def _model(model: ListedModel, listing: Listing) -> dict[str, Plain]:
     return said
 
 
-def _rate(rate: Listed) -> dict[str, Plain]:
+def _rate(rate: ListedRate) -> dict[str, Plain]:
     said: dict[str, Plain] = {"meter": rate.meter, "per": written(rate.per)}
     if rate.least == rate.most:
         said["amount"] = written(rate.least)

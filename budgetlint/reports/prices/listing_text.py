@@ -8,7 +8,7 @@ from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import beyond, count, money
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.plain import text_of
-from budgetlint.reports.prices.listing import Listed, ListedModel, Listing
+from budgetlint.reports.prices.listing import ListedModel, ListedRate, PriceComparison
 
 _TOKENS: Final = ("input_tokens", "cache_read_tokens", "output_tokens")
 _HEADER: Final = ("model", "input", "cache read", "output", "other", "context", "notes")
@@ -16,7 +16,7 @@ _CENTS: Final = 2
 
 
 @exactly()
-def render(listing: Listing) -> str:
+def render(listing: PriceComparison) -> str:
     """The table under its header, then what its figures are and how many models a limit left out."""
     header = (*_HEADER[:-1], *(("planned",) if listing.plan else ()), _HEADER[-1])
     rows = [header, *(_row(model, listing) for model in listing.models)]
@@ -25,7 +25,7 @@ def render(listing: Listing) -> str:
     return text_of(lines)
 
 
-def _row(model: ListedModel, listing: Listing) -> tuple[str, ...]:
+def _row(model: ListedModel, listing: PriceComparison) -> tuple[str, ...]:
     tokens = [_shown(model, meter) for meter in _TOKENS]
     beside = sorted(
         (rate for rate in model.rates if rate.meter not in _TOKENS and rate.over is None),
@@ -48,7 +48,7 @@ def _amount(amount: Decimal) -> str:
     return f"{whole}.{fraction:0<{_CENTS}}"
 
 
-def _other(rate: Listed) -> str:
+def _other(rate: ListedRate) -> str:
     amount = _amount(rate.least) if rate.least == rate.most else f"{_amount(rate.least)}–{_amount(rate.most)}"
     return f"{rate.meter.replace('_', ' ')} {amount}"
 
@@ -58,7 +58,7 @@ def _first(others: str, most: int = 60) -> str:
     return others if len(others) <= most else f"{others[:most].rpartition(',')[0]}, …"
 
 
-def _notes(model: ListedModel, listing: Listing) -> list[str]:
+def _notes(model: ListedModel, listing: PriceComparison) -> list[str]:
     overs = sorted({rate.over for rate in model.rates if rate.over is not None})
     notes = [f"other prices {beyond(over)} prompt tokens" for over in overs[:1]]
     if model.retires is not None:
@@ -84,7 +84,7 @@ def _line(row: tuple[str, ...], widths: Sequence[int]) -> str:
     return "  ".join(cells).rstrip()
 
 
-def _foot(listing: Listing) -> list[str]:
+def _foot(listing: PriceComparison) -> list[str]:
     tier = "" if listing.tier == "standard" else f" of tier {listing.tier}"
     many = "1 model" if listing.matched == 1 else f"{listing.matched:,} models"
     left_out = listing.matched - len(listing.models)

@@ -4,7 +4,15 @@ import json
 from decimal import Decimal
 
 from budgetlint.figures.exact import exactly, written
-from budgetlint.reconcile.results import Assumption, FileReconciled, Reason, Reconciled, Reconciliation, Stated, Total
+from budgetlint.reconcile.results import (
+    Assumption,
+    CurrencyTotal,
+    FileReconciled,
+    Reason,
+    Reconciled,
+    Reconciliation,
+    Stated,
+)
 from budgetlint.reports.diff.json_report import exact
 from budgetlint.reports.estimate.json_report import Json
 from budgetlint.reports.reconcile.data import questions
@@ -175,7 +183,7 @@ def _reasons(reasons: tuple[Reason, ...]) -> Json:
     return [{"name": each.name, "amount": exact(each.amount)} for each in reasons]
 
 
-def _total(total: Total) -> dict[str, Json]:
+def _total(total: CurrencyTotal) -> dict[str, Json]:
     return {
         "currency": total.currency,
         "planned": exact(total.planned),
