@@ -1,6 +1,7 @@
 """A budget file and its prices to an estimate, layer after layer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from budgetlint.estimate.entries import Conditions
@@ -28,6 +29,7 @@ from budgetlint.estimate.usage import Use, conditions_of, prompt_extra, unknown_
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
+from budgetlint.model.periods import Period
 from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import Image, Video
 
@@ -44,16 +46,51 @@ def estimate(
     """
     with exactly():
         shared: Tariffs = {} if tariffs is None else tariffs
-        workloads = {
-            name: draft(file, name, workload, prices, shared).decided for name, workload in file.workloads.items()
-        }
+        stated = file.workloads if file.starts is None else _as_stated(file)
+        workloads = {name: draft(file, name, workload, prices, shared).decided for name, workload in stated.items()}
         unpriced = (*(name for name, each in workloads.items() if each.layers is None), *unread)
         known = summed(workloads)
+        if file.starts is not None:
+            return _calendar(file, prices, workloads, unread)
         budgets = tuple(
             budget_result(file, name, in_force(budget, prices.day), workloads, unread)
             for name, budget in file.budgets.items()
         )
         return Estimate(workloads, None if unpriced else known, known, unpriced, budgets)
+
+
+def _calendar(
+    file: BudgetFile, prices: Prices, workloads: dict[str, WorkloadEstimate], unread: tuple[str, ...]
+) -> Estimate:
+    """The estimate of a plan over months of the calendar, beside that of one period as stated."""
+    from budgetlint.estimate.calendar import horizon_of
+    from budgetlint.estimate.runs import calendar_result
+
+    horizon = horizon_of(file, prices, unread, by_day(file, prices))
+    unpriced = (*(name for name, each in workloads.items() if each.layers is None), *unread)
+    known = summed(workloads)
+    budgets = tuple(
+        calendar_result(file, name, budget, workloads, horizon, unread) for name, budget in file.budgets.items()
+    )
+    return Estimate(workloads, None if unpriced else known, known, unpriced, budgets, horizon)
+
+
+def _as_stated(file: BudgetFile) -> dict[str, Workload]:
+    from budgetlint.estimate.calendar import as_stated
+
+    return {name: as_stated(file, workload) for name, workload in file.workloads.items()}
+
+
+def by_day(file: BudgetFile, prices: Prices) -> Callable[[str, date], WorkloadEstimate]:
+    """A workload as one month of it is planned at the prices of a day, what prices come to kept for each day."""
+    monthly = replace(file, period=Period.MONTH)
+    tariffs: dict[date, Tariffs] = {}
+
+    def priced(name: str, day: date) -> WorkloadEstimate:
+        shared = tariffs.setdefault(day, {})
+        return draft(monthly, name, file.workloads[name], replace(prices, day=day), shared).decided
+
+    return priced
 
 
 def _tariff(file: BudgetFile, workload: Workload, prices: Prices, tariffs: Tariffs) -> Tariff:

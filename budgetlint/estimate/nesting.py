@@ -49,7 +49,7 @@ def children_of(
         if budget.within is None:
             continue
         days = (budget.period or file.period).days
-        a_day = None if worth is None or budget.per else budget.ceiling * worth[0] / (days * worth[1])
+        a_day = None if worth is None or budget.per else budget.ceiling_in(None) * worth[0] / (days * worth[1])
         scope = result.scope if member is None else tuple(f"{member}/{name}" for name in result.scope)
         yield Child(result.name, member, budget, scope, a_day)
 

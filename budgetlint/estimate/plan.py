@@ -12,6 +12,7 @@ from budgetlint.estimate.results import (
     UnitCost,
     Volume,
     WorkloadEstimate,
+    total_of,
 )
 from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.figures.globs import fits_glob
@@ -43,16 +44,7 @@ def divided(layers: Layers, count: Decimal) -> Layers:
 
 def summed(workloads: Mapping[str, WorkloadEstimate]) -> Layers:
     """The sum of the priced workloads, layer by layer."""
-    base = operational = planned = ZERO
-    listed: Decimal | None = ZERO
-    for workload in workloads.values():
-        layers = workload.layers
-        if layers is not None:
-            base += layers.base
-            operational += layers.operational
-            planned += layers.planned
-            listed = None if listed is None or layers.listed is None else listed + layers.listed
-    return Layers(Amount(base), Amount(operational), Amount(planned), None if listed is None else Amount(listed))
+    return total_of([workload.layers for workload in workloads.values() if workload.layers is not None])
 
 
 def tags_of(file: BudgetFile, workload: Workload) -> dict[str, str]:
@@ -147,17 +139,19 @@ def budget_result(
     missing = tuple(each for each in unread if budget.workloads is None or _may_stand_for(budget.workloads, each))
     unpriced = (*(each for each in found.scope if workloads[each].layers is None), *missing)
     known = None if found.known is None else Amount(found.known)
+    ceiling = budget.ceiling_in(None)
     return BudgetResult(
         name=name,
         budget=budget,
         period=None if budget.per else (budget.period or file.period).value,
+        ceiling=ceiling,
         scope=found.scope,
         amount=None if unpriced else known,
         known=known,
         unpriced=unpriced,
         status=Status.INCOMPLETE
         if known is None
-        else status(known, budget.ceiling, budget.warn_at, incomplete=bool(unpriced)),
+        else status(known, ceiling, budget.warn_at, incomplete=bool(unpriced)),
         wrong_units=found.wrong_units,
         counted_twice=found.counted_twice,
         count=found.count,

@@ -1,6 +1,7 @@
 """What an estimate is: amounts by layer for each workload, budget and file, and what could not be priced."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import NewType
@@ -33,6 +34,7 @@ class Lack(Enum):
     MONEY = "a unit of money has no worth"
     VOLUME = "the volume is not stated once"
     DRIVER = "the volume follows a driver of which no quantity is known"
+    RETIRED = "the model is no longer served"
     MIX = "the shares of the mix don't come to 100 %"
     MINIMUM = "a minimum charge spans several meters"
 
@@ -127,6 +129,18 @@ class Layers(Frozen):
     operational: Amount
     planned: Amount
     listed: Amount | None = None
+
+
+def total_of(layers: Iterable[Layers]) -> Layers:
+    """The sum, layer by layer; `listed` is None where it is for any of them."""
+    base = operational = planned = ZERO
+    listed: Decimal | None = ZERO
+    for each in layers:
+        base += each.base
+        operational += each.operational
+        planned += each.planned
+        listed = None if listed is None or each.listed is None else listed + each.listed
+    return Layers(Amount(base), Amount(operational), Amount(planned), None if listed is None else Amount(listed))
 
 
 class Volume(Frozen):
@@ -225,6 +239,96 @@ class Status(Enum):
     INCOMPLETE = "incomplete"
 
 
+class Run(Frozen):
+    """A stretch of months that a ceiling must hold in: `amount` is None where it is incomplete, beside `known`.
+
+    A `partial` run is cut off by the plan's first or last month: without a status unless it is exceeded all the same.
+    `known` is None where a unit cost has no count to divide by.
+    """
+
+    months: tuple[str, ...]
+    label: str
+    ceiling: Decimal
+    amount: Amount | None
+    known: Amount | None
+    unpriced: tuple[str, ...]
+    partial: bool
+    status: Status | None
+
+    @property
+    def first(self) -> str:
+        """Its first month."""
+        return self.months[0]
+
+
+class Factors(Frozen):
+    """What a volume is multiplied by in a month, beside the month's length."""
+
+    growth: Decimal
+    ramp: Decimal
+    season: Decimal
+
+    @property
+    def product(self) -> Decimal:
+        """All three together."""
+        return self.growth * self.ramp * self.season
+
+
+class WorkloadMonth(Frozen):
+    """A workload in a month: `layers` is None where part of it has no price, beside the `known` part of its days.
+
+    `factors` is None in months in which it does not run. `volume` is what is kept in the month.
+    """
+
+    month: str
+    factors: Factors | None
+    volume: Volume | None
+    layers: Layers | None
+    known: Layers
+    gaps: tuple[Gap, ...] = ()
+
+
+class PlanMonth(Frozen):
+    """All workloads in a month; `layers` is None where one is unpriced, beside the `known` part."""
+
+    month: str
+    layers: Layers | None
+    known: Layers
+    unpriced: tuple[str, ...]
+
+
+class Event(Frozen):
+    """Something that happens inside the plan, on a day: `change` is what it does to the planned amount of its month."""
+
+    day: date
+    kind: str
+    subject: str
+    change: Amount | None = None
+    detail: str = ""
+
+
+class Horizon(Frozen):
+    """A plan over months of the calendar: every workload and all of them together, month by month, and their sum."""
+
+    months: tuple[PlanMonth, ...]
+    workloads: Mapping[str, tuple[WorkloadMonth, ...]]
+    layers: Layers | None
+    known: Layers
+    unpriced: tuple[str, ...]
+    events: tuple[Event, ...] = ()
+
+    @property
+    def first(self) -> str:
+        """Its first month."""
+        return self.months[0].month
+
+    def of(self, name: str) -> Layers | None:
+        """A workload's sum over all months; None where one of them is unpriced."""
+        months = self.workloads[name]
+        known = [month.layers for month in months if month.layers is not None]
+        return total_of(known) if len(known) == len(months) else None
+
+
 class BudgetResult(Frozen):
     """A budget's amount in its own period or per unit; `amount` is None where it is incomplete, beside `known`.
 
@@ -234,6 +338,7 @@ class BudgetResult(Frozen):
     name: str
     budget: Budget
     period: str | None
+    ceiling: Decimal
     scope: tuple[str, ...]
     amount: Amount | None
     known: Amount | None
@@ -242,6 +347,19 @@ class BudgetResult(Frozen):
     wrong_units: tuple[str, ...] = ()
     counted_twice: tuple[str, ...] = ()
     count: Decimal | None = None
+    runs: tuple[Run, ...] = ()
+    at: str | None = None
+    """Of a calendar plan: every stretch that the ceiling must hold in, and the first month of the one that is told."""
+
+    @property
+    def label(self) -> str:
+        """What the run is called that is told."""
+        return next((run.label for run in self.runs if run.first == self.at), "")
+
+    @property
+    def first_exceeded(self) -> Run | None:
+        """The first run that is above its ceiling."""
+        return next((run for run in self.runs if run.status is Status.EXCEEDED), None)
 
 
 class Estimate(Frozen):
@@ -252,6 +370,12 @@ class Estimate(Frozen):
     known: Layers
     unpriced: tuple[str, ...]
     budgets: tuple[BudgetResult, ...]
+    horizon: Horizon | None = None
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The workloads without a price: of a calendar plan in any of its months."""
+        return self.unpriced if self.horizon is None else self.horizon.unpriced
 
     @property
     def spenders(self) -> tuple[WorkloadEstimate, ...]:
@@ -260,4 +384,4 @@ class Estimate(Frozen):
 
     @property
     def complete(self) -> bool:
-        return not self.unpriced
+        return not self.lacking

@@ -89,7 +89,7 @@ def _of_prices(result: BudgetResult) -> Iterator[Limit]:
     """Cost is in proportion to prices: ceiling ÷ amount."""
     amount = ZERO if result.amount is None else result.amount
     if amount:
-        yield Limit(PRICES, ONE, _floored(result.budget.ceiling / amount))
+        yield Limit(PRICES, ONE, _floored(result.ceiling / amount))
 
 
 def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
@@ -97,7 +97,7 @@ def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
         home, local, _ = plan.home(name)
         for knob in workload_knobs(home, home.workloads[local]):
             cost = partial(plan.cost, result, name, knob)
-            limit = greatest(cost, result.budget.ceiling, knob.value, _most(knob), whole=knob.form is WHOLE)
+            limit = greatest(cost, result.ceiling, knob.value, _most(knob), whole=knob.form is WHOLE)
             if limit is not None:
                 yield Limit(f"{name}.{_place(knob)}", knob.value, limit, knob.form)
 

@@ -170,7 +170,7 @@ def _budget(
         unread=any(name not in estimate.workloads for name in result.unpriced),
         per=budget.per is not None,
         warn_at=budget.warn_at,
-        verdicts=None if amount.known is None else _verdicts(amount.known, budget.ceiling, budget.warn_at, tape),
+        verdicts=None if amount.known is None else _verdicts(amount.known, result.ceiling, budget.warn_at, tape),
     )
 
 

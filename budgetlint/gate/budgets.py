@@ -27,12 +27,13 @@ class BudgetKey(Frozen):
 
 def _ceiling(file: BudgetFile, budget: Budget) -> Decimal:
     """The ceiling, of an average day where it is per period: 1,200 a year is no looser than 100 a month."""
-    return budget.ceiling if budget.per else budget.ceiling / (budget.period or file.period).days
+    ceiling = budget.loosest_ceiling
+    return ceiling if budget.per else ceiling / (budget.period or file.period).days
 
 
 def _ceiling_words(file: BudgetFile, budget: Budget) -> str:
     measure = f"per {budget.per}" if budget.per else f"a {(budget.period or file.period).value}"
-    return f"{written(budget.ceiling)} {file.currency} {measure}"
+    return f"{written(budget.loosest_ceiling)} {file.currency} {measure}"
 
 
 BUDGET_KEYS: Final = (

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from budgetlint.frozen import Frozen, key
+from budgetlint.model.calendar import DEFAULT_MONTHS, Month, Months, YearStart, months_from
 from budgetlint.model.drivers import Driver
 from budgetlint.model.multipliers import NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
@@ -73,7 +74,9 @@ class Raised(Frozen, kw_only=True):
 class Budget(Frozen, kw_only=True):
     """A named ceiling over a scope: some workloads, those with some tags, or all."""
 
-    ceiling: Positive = key("What may be spent, in the file's currency.")
+    ceiling: Positive | Mapping[Month, Positive] = key(
+        "What may be spent, in the file's currency; or from a month on, `{2027-01: 1500, 2027-07: 2500}`."
+    )
     description: Text | None = key("What it is for, in free text.", default=None)
     basis: Basis = key(
         "Which amount is compared: `base`, `operational` or `planned`, the last if left out.", default="planned"
@@ -94,6 +97,18 @@ class Budget(Frozen, kw_only=True):
     of: tuple[WorkloadName, ...] | None = key(
         "The workloads that count the unit; those that it covers if left out.", default=None
     )
+
+    def ceiling_in(self, month: str | None) -> Decimal:
+        """The ceiling in a month: of a map that of the last key up to it, before all of them the first."""
+        if isinstance(self.ceiling, Decimal):
+            return self.ceiling
+        months = sorted(self.ceiling)
+        return self.ceiling[max((each for each in months if month is not None and each <= month), default=months[0])]
+
+    @property
+    def loosest_ceiling(self) -> Decimal:
+        """The highest of its ceilings."""
+        return self.ceiling if isinstance(self.ceiling, Decimal) else max(self.ceiling.values())
 
 
 class Defaults(Frozen, kw_only=True):
@@ -134,6 +149,11 @@ class BudgetFile(Frozen, kw_only=True):
     tags: Mapping[Text, Text] = key("Tags that every workload inherits.", default_factory=dict)
     currency: Currency = key("The currency of the ceilings; USD if left out.", default="USD")
     period: Period = key("What the volumes below are per; a month if left out.", default=Period.MONTH)
+    starts: Month | None = key("The first month of the plan; without it a plan is one average period.", default=None)
+    months: Months | None = key("How many months are planned, at most 120; 12 if left out.", default=None)
+    year_starts: YearStart | None = key(
+        "The month in which the fiscal year starts, 1 to 12; that of `starts` if left out.", default=None
+    )
     pricing: Pricing | None = key("Layer 1: the price snapshot, pinned and dated.", default=None)
     multipliers: Multipliers = key(
         "Layer 3, for every workload; a workload may replace any of them, and `null` removes one.",
@@ -148,12 +168,19 @@ class BudgetFile(Frozen, kw_only=True):
     workloads: Mapping[Name, Workload] = key("Layer 2: what spends, by name.")
     budgets: Mapping[Name, Budget] = key("Ceilings, by name.", default_factory=dict)
 
+    @property
+    def calendar(self) -> tuple[str, ...]:
+        """The months that are planned; none where the plan is one average period."""
+        if self.starts is None:
+            return ()
+        return months_from(self.starts, DEFAULT_MONTHS if self.months is None else int(self.months))
+
 
 RESERVED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "file": frozenset({"starts", "adjustments", "commitments"}),
-        "workload": frozenset({"growth", "period", "profile", "covered_by"}),
-        "budget": frozenset({"approved", "max_probability", "without"}),
+        "file": frozenset({"holidays", "noise", "strict", "adjustments", "commitments"}),
+        "workload": frozenset({"noise", "strict", "profile", "covered_by"}),
+        "budget": frozenset({"approved", "strict", "noise", "max_probability", "without"}),
     }
 )
 """Keys that later versions will give a meaning, by where they stand."""

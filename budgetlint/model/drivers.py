@@ -6,7 +6,8 @@ from enum import Enum
 from typing import Annotated, Final, Self
 
 from budgetlint.frozen import Frozen, key
-from budgetlint.model.scalars import NUMBER, Name, Number
+from budgetlint.model.calendar import Growth, Month, MonthNumber
+from budgetlint.model.scalars import NUMBER, Name, Number, Share
 
 
 class Mark(Enum):
@@ -33,6 +34,13 @@ class Driver(Frozen, kw_only=True):
     quantity: Number | None = key("How many there are in a period of the file.", default=None)
     driver: Name | None = key("The driver that it follows, in place of a quantity of its own.", default=None)
     times: Number | None = key("How many there are for each one of that driver; 1 if left out.", default=None)
+    growth: Growth | None = key("How it grows, month after month, from `starts` on.", default=None)
+    ramp: Mapping[Month, Share] = key(
+        "From a month on, times what it has grown to: `{2027-09: 150%}`.", default_factory=dict
+    )
+    season: Mapping[MonthNumber, Share] = key(
+        "By month of the year, times all that: `{11: 140%, 12: 180%}`.", default_factory=dict
+    )
 
 
 Drivers = Mapping[str, Decimal | Driver]

@@ -11,7 +11,7 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.model.multipliers import INHERITED, NO_MULTIPLIERS, Multipliers
 from budgetlint.model.workload import MixPart, Workload, count_keys
 
-_OF_THE_WHOLE: Final = frozenset({"mix"})
+_OF_THE_WHOLE: Final = frozenset({"mix", "period", "growth", "ramp", "season", "from_", "until"})
 _JOINED: Final = frozenset({"multipliers", "tags"})
 """Keys that a part has beside those of its workload, entry by entry; every other key wins whole."""
 

@@ -5,7 +5,9 @@ from functools import cache
 from typing import ClassVar, Final
 
 from budgetlint.frozen import Frozen, key, parts
+from budgetlint.model.calendar import Growth, Month, MonthNumber
 from budgetlint.model.multipliers import ALL_BUT_CACHE, NO_MULTIPLIERS, Multipliers
+from budgetlint.model.periods import Period
 from budgetlint.model.scalars import Day, MeterName, Name, Number, Share, ShareTo100, Text
 
 OneOrMany = Text | tuple[Text, ...]
@@ -69,6 +71,24 @@ class Workload(Frozen, kw_only=True):
     buffer: Share | None = key(
         "Layer 4 for this workload in place of the file's.", default=None, unit="share", driver="buffer"
     )
+    period: Period | None = key("What its volume is per, in place of the file's period.", default=None, driver="volume")
+    growth: Growth | None = key(
+        "How its volume grows, from its first month in the plan on.", default=None, driver="growth"
+    )
+    ramp: Mapping[Month, Share] = key(
+        "From a month on, times the volume already grown: `{2027-09: 150%}`.",
+        default_factory=dict,
+        unit="share",
+        driver="ramp",
+    )
+    season: Mapping[MonthNumber, Share] = key(
+        "By month of the year, times all that: `{11: 140%, 12: 180%}`.",
+        default_factory=dict,
+        unit="share",
+        driver="season",
+    )
+    from_: Month | None = key("The first month in which it runs.", default=None, driver="horizon")
+    until: Month | None = key("The last month in which it runs.", default=None, driver="horizon")
     mix: Mapping[Name, MixPart] = key(
         "Parts that are served in different ways, by name: their shares sum to 100 %, and each states what differs.",
         default_factory=dict,
@@ -81,4 +101,5 @@ class Workload(Frozen, kw_only=True):
 @cache
 def count_keys(kind: type) -> tuple[str, ...]:
     """The keys by which a kind of workload states how much it does."""
-    return tuple(part.name for part in parts(kind) if part.key is not None and part.key.driver == "volume")
+    stated = (part for part in parts(kind) if part.key is not None and part.key.driver == "volume")
+    return tuple(part.name for part in stated if part.name != "period")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.results import Status
+from budgetlint.estimate.results import BudgetResult, Status
 from budgetlint.figures.exact import settled
 from budgetlint.findings.problem import Overrun, Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
@@ -12,17 +12,31 @@ from budgetlint.rules.words import amount_of, money, stated
 def check(subject: Subject) -> Iterable[Problem]:
     for result in subject.estimate.budgets:
         if result.status is Status.EXCEEDED and result.known is not None:
-            ceiling, currency = result.budget.ceiling, subject.file.currency
+            ceiling, currency = result.ceiling, subject.file.currency
             part = "" if result.amount is not None else " with its known part alone"
             over = money(result.known - ceiling, currency)
             measure = result.budget.per or result.period or ""
             yield Problem(
                 ("budgets", result.name),
                 f"`{result.name}` {amount_of(result, currency)}{part}, "
-                f"{over} over its ceiling of {stated(ceiling, currency)}",
+                f"{over} over its ceiling of {stated(ceiling, currency)}{_first(result, currency)}",
                 "`budgetlint explain FILE WORKLOAD` shows what drives it; whoever signs may raise the ceiling",
                 overrun=Overrun(settled(result.known), ceiling, currency, measure, result.budget.basis),
             )
+
+
+def _first(result: BudgetResult, currency: str) -> str:
+    """The first run that breaks, where the worst is a later one, and how many do."""
+    first = result.first_exceeded
+    if first is None or first.known is None:
+        return ""
+    many = sum(run.status is Status.EXCEEDED for run in result.runs)
+    if many == 1:
+        return ""
+    if first.first == result.at:
+        return f"; {many} runs break it, this one first and most"
+    over = f"{money(first.known, currency)} of {stated(first.ceiling, currency)}"
+    return f"; {many} runs break it, {first.label} first with {over}"
 
 
 RULE = Rule("budget-exceeded", Severity.ERROR, "a budget is above its ceiling", check, over_scopes=True)

@@ -14,7 +14,10 @@ def check(subject: Subject) -> Iterable[Problem]:
     if not subject.prices_read:
         return
     workloads = subject.estimate.workloads
-    unpriced = {each.name for each in subject.unpriced() if not any(gap.lack is Lack.VOLUME for gap in each.gaps)}
+    unpriced = {
+        each.whole or each.name for each in subject.unpriced() if not any(gap.lack is Lack.VOLUME for gap in each.gaps)
+    }
+    unpriced.update(name for name, _, _ in subject.unpriced_months())
     for result in subject.estimate.budgets:
         if result.status is not Status.INCOMPLETE or not result.scope:
             continue
@@ -39,9 +42,10 @@ def _undivided(result: BudgetResult, counted: Sequence[str]) -> Problem:
 def _unpriced(subject: Subject, result: BudgetResult, names: list[str]) -> Problem:
     known = "" if not result.known else f"; the rest {amount_of(result, subject.file.currency)}"
     have = "has" if len(names) == 1 else "have"
+    when = "" if result.at is None else f" in {result.label}"
     return Problem(
         ("budgets", result.name),
-        f"`{result.name}` can't be summed: {listed(names)} {have} no price{known}",
+        f"`{result.name}` can't be summed{when}: {listed(names)} {have} no price{known}",
         "unknown is not zero: see what is said of each",
         related=tuple((("workloads", name), "has no price") for name in names[:3] if name in subject.file.workloads),
     )

@@ -16,11 +16,11 @@ def check(subject: Subject) -> Iterable[Problem]:
         if result.status is Status.WARN and result.amount is not None:
             budget = result.budget
             with exactly():
-                used = used_percent(result.amount, budget.ceiling, budget.warn_at)
+                used = used_percent(result.amount, result.ceiling, budget.warn_at)
             yield Problem(
                 ("budgets", result.name),
                 f"`{result.name}` {amount_of(result, currency)}, "
-                f"{used} of its ceiling of {stated(budget.ceiling, currency)}",
+                f"{used} of its ceiling of {stated(result.ceiling, currency)}",
                 f"it warns from {share(budget.warn_at)} on (`warn_at`)",
             )
 

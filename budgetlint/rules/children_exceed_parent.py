@@ -20,13 +20,13 @@ def check(subject: Subject) -> Iterable[Problem]:
         budget, currency = parent.budget, subject.file.currency
         fitting = [child for child in group if why_unfit(child, budget) is None]
         total = together(subject.file, budget, fitting)
-        if total is not None and total > settled(budget.ceiling):
-            over = money(total - budget.ceiling, currency)
+        if total is not None and total > settled(budget.ceiling_in(None)):
+            over = money(total - budget.ceiling_in(None), currency)
             may = "may" if len(fitting) == 1 else "may together"
             yield Problem(
                 ("budgets", name),
                 f"{listed(child.address for child in fitting)}, within `{name}`, {may} spend {money(total, currency)} "
-                f"a {parent.period}, {over} over its ceiling of {stated(budget.ceiling, currency)}",
+                f"a {parent.period}, {over} over its ceiling of {stated(budget.ceiling_in(None), currency)}",
                 "lower theirs, or raise its ceiling",
             )
 

@@ -7,6 +7,8 @@ from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
+    if subject.file.starts is not None:
+        return
     period = subject.file.period
     retiring = {
         model: facts.retires

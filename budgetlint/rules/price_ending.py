@@ -25,7 +25,9 @@ class _Rise(Frozen):
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a model, at the first workload for which its price rises or ends."""
+    """One problem a model, at the first workload for which its price rises or ends; a calendar plan counts it in."""
+    if subject.file.starts is not None:
+        return
     changes = {model: days for model in _models(subject) if (days := _days_of_change(subject, model))}
     if not changes:
         return

@@ -13,11 +13,11 @@ def check(subject: Subject) -> Iterable[Problem]:
         if raised is None:
             continue
         path = ("budgets", name, "raised")
-        if raised.ceiling <= budget.ceiling:
+        if raised.ceiling <= budget.loosest_ceiling:
             yield Problem(
                 (*path, "ceiling"),
                 f"`{name}` is raised to {stated(raised.ceiling, currency)}, "
-                f"which is not above its ceiling of {stated(budget.ceiling, currency)}",
+                f"which is not above its ceiling of {stated(budget.loosest_ceiling, currency)}",
                 "a lower ceiling is `ceiling` itself",
             )
         if raised.from_ is not None and raised.from_ > raised.until:

@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 
 from budgetlint.estimate.nesting import Child
-from budgetlint.estimate.results import Estimate, WorkloadEstimate
+from budgetlint.estimate.results import Estimate, Gap, WorkloadEstimate
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile, Pricing
@@ -131,6 +131,20 @@ class Subject(Frozen):
         workloads = self.estimate.workloads
         unpriced = (workloads[name] for name in self.estimate.unpriced if name in workloads)
         return (each for workload in unpriced for each in workload.parts or (workload,) if each.layers is None)
+
+    def unpriced_months(self) -> Iterable[tuple[str, str, Gap]]:
+        """Of a calendar plan each workload, the first month in which it has no price, and what it lacks there.
+
+        Left out is what lacks a price on the day of the check already.
+        """
+        horizon = self.estimate.horizon
+        for name, months in ({} if horizon is None else horizon.workloads).items():
+            if self.estimate.workloads[name].layers is not None:
+                seen: dict[Gap, str] = {}
+                for month in months:
+                    for gap in month.gaps:
+                        seen.setdefault(gap, month.month)
+                yield from ((name, month, gap) for gap, month in seen.items())
 
     def stating(self, key: str) -> Iterable[tuple[Path, str, Workload]]:
         """Each workload, and each part of a mix that states a key itself: where it stands, its name, and what it says."""

@@ -176,6 +176,8 @@ def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
         return ShapeFault(
             "reserved-key", path, f"a number as `{{mean, p10, p50, p90}}` is {_LATER}", "write the mean alone"
         )
+    if path and path[-1] == "active_days" and value == "weekdays":
+        return ShapeFault("reserved-key", path, f"`active_days: weekdays` is {_LATER}", "write how many days there are")
     if not path:
         return ShapeFault("wrong-value", path, f"{_whole(value)}, expected a mapping of keys and values")
     asked = _asked(misfit, value)

@@ -36,6 +36,10 @@ def _definitions() -> Schema:
         "snapshot": _object({"id": _TEXT, "date": _OR_NULL, "sha256": _OR_NULL}, kind="object or null"),
         "workload": _workload(),
         "part": _part(),
+        "month": _month(),
+        "horizon": _horizon(),
+        "event": _event(),
+        "run": _run(),
         "item": _item(),
         "step": _object({"name": _TEXT, "change": _ref("amount")}, {"factor": _ref("amount"), "items": _list("item")}),
         "budget": _budget(),
@@ -98,7 +102,10 @@ def _file() -> Schema:
         "budgets": _list("budget"),
     }
     where_it_applies: Schema = {"extends": _TEXT, "includes": _NAMES}
-    return _object(required, {**where_it_applies, "contract": _ref("snapshot"), "price_shares": _list("price-share")})
+    calendar: Schema = {"months": _list("month"), "horizon": _ref("horizon"), "events": _list("event")}
+    return _object(
+        required, {**where_it_applies, "contract": _ref("snapshot"), "price_shares": _list("price-share"), **calendar}
+    )
 
 
 def _workload() -> Schema:
@@ -109,7 +116,40 @@ def _workload() -> Schema:
         **_priced(),
         "unit_costs": {"type": "array", "items": _object({"per": _words(Unit), **layers})},
     }
-    return _object(required, {"listed": _ref("amount-or-null"), "funnel": _funnel(), "parts": _list("part")})
+    calendar: Schema = {"months": _list("month"), "horizon": _ref("horizon")}
+    optional: Schema = {"listed": _ref("amount-or-null"), "funnel": _funnel(), "parts": _list("part"), **calendar}
+    return _object(required, optional)
+
+
+def _month() -> Schema:
+    """A month of a workload or of a file."""
+    factors = _object({name: _ref("amount") for name in ("growth", "ramp", "season")})
+    required: Schema = {"month": _TEXT, **{name: _ref("amount-or-null") for name in _LAYERS}}
+    volume = _object({"unit": _TEXT, "count": _ref("amount")})
+    return _object(required, {"known": _ref("layers"), "unpriced": _NAMES, "volume": volume, "factors": factors})
+
+
+def _horizon() -> Schema:
+    required: Schema = {"from": _TEXT, "months": _ref("place"), **{name: _ref("amount-or-null") for name in _LAYERS}}
+    return _object(required, {"known": _ref("layers"), "unpriced": _NAMES})
+
+
+def _event() -> Schema:
+    required: Schema = {"date": _TEXT, "kind": _TEXT, "subject": _TEXT, "change": _ref("amount-or-null")}
+    return _object(required, {"detail": _TEXT})
+
+
+def _run() -> Schema:
+    required: Schema = {
+        "from": _TEXT,
+        "until": _TEXT,
+        "label": _TEXT,
+        "ceiling": _ref("amount"),
+        "amount": _ref("amount-or-null"),
+        "partial": {"type": "boolean"},
+        "status": {"enum": ["ok", "warn", "exceeded", "incomplete", None]},
+    }
+    return _object(required, {"known": _ref("amount-or-null"), "unpriced": _NAMES})
 
 
 def _priced() -> Schema:
@@ -158,7 +198,9 @@ def _budget() -> Schema:
         **{name: _ref("amount-or-null") for name in ("amount", "used", "headroom")},
         "status": {"enum": ["ok", "warn", "exceeded", "incomplete"]},
     }
-    return _object(required, {"known": _ref("against"), "unpriced": _NAMES, "price_shares": _list("price-share")})
+    calendar: Schema = {"at": _OR_NULL, "runs": _list("run")}
+    optional: Schema = {"known": _ref("against"), "unpriced": _NAMES, "price_shares": _list("price-share"), **calendar}
+    return _object(required, optional)
 
 
 def _finding() -> Schema:

@@ -74,7 +74,7 @@ def _layers(where: str, layers: Layers | None) -> dict[str, str | None]:
 
 
 def _budget(where: str, result: BudgetResult) -> dict[str, str | None]:
-    known, ceiling = result.known, result.budget.ceiling
+    known, ceiling = result.known, result.ceiling
     return {
         f"{where}/status": result.status.value,
         f"{where}/known": None if known is None else written(known),

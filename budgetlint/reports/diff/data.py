@@ -77,11 +77,11 @@ def ceiling(result: BudgetResult | None) -> str:
     """A budget's ceiling."""
     if result is None:
         return "none"
-    return (unit_money if result.budget.per else money)(result.budget.ceiling)
+    return (unit_money if result.budget.per else money)(result.ceiling)
 
 
 def over(change: BudgetChange) -> Decimal:
     """By how much a budget that is exceeded is over its ceiling."""
     result = change.after
     assert result is not None
-    return settled(result.known or ZERO) - settled(result.budget.ceiling)
+    return settled(result.known or ZERO) - settled(result.ceiling)

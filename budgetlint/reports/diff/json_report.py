@@ -140,7 +140,7 @@ def _result(result: BudgetResult | None) -> Json:
     return {
         "amount": _or_null(result.amount),
         **({"known": _or_null(result.known), "unpriced": list(result.unpriced)} if result.amount is None else {}),
-        "ceiling": written(result.budget.ceiling),
+        "ceiling": written(result.ceiling),
         "basis": result.budget.basis,
         "period": result.period,
         "per": result.budget.per,

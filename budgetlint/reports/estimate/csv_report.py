@@ -146,9 +146,9 @@ def _budget(result: BudgetResult, said: BudgetFile) -> Iterator[_Row]:
     unit = f"{said.currency} per {budget.per}" if budget.per else f"{said.currency} a {result.period}"
     about = {"name": result.name, "layer": budget.basis, "unit": unit}
     yield {"record": "budget", "item": "status", "detail": result.status.value, **about}
-    yield {"record": "budget", "item": "ceiling", "amount": written(budget.ceiling), **about}
+    yield {"record": "budget", "item": "ceiling", "amount": written(result.ceiling), **about}
     if result.known is not None:
         without = f"known part, without {', '.join(result.unpriced)}" if result.unpriced else ""
         yield {"record": "budget", "item": "amount", "detail": without, "amount": written(result.known), **about}
-        left = written(headroom(result.known, budget.ceiling))
+        left = written(headroom(result.known, result.ceiling))
         yield {"record": "budget", "item": "headroom", "amount": left, **about}

@@ -21,6 +21,7 @@ from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import Silenced
 from budgetlint.lint.report import FileReport, Report
+from budgetlint.reports.estimate import json_calendar as calendar
 from budgetlint.reports.estimate.known import known_prices, standings_of
 from budgetlint.rules.rule import PriceFile
 from budgetlint.source.unchecked import Unchecked
@@ -74,10 +75,17 @@ def _file(file: FileReport) -> dict[str, Json]:
         **({"includes": list(file.included)} if file.organisation is not None else {}),
         "snapshot": _snapshot(file.listed),
         **({"contract": _snapshot(file.contract)} if file.contract is not None else {}),
-        "workloads": [_workload(each, file.contract is not None, standings) for each in estimate.workloads.values()]
+        "workloads": [
+            {
+                **_workload(each, file.contract is not None, standings),
+                **calendar.of_workload(estimate.horizon, each.name),
+            }
+            for each in estimate.workloads.values()
+        ]
         if estimate
         else [],
         "totals": _totals(file) if priced else None,
+        **(calendar.of_file(estimate.horizon) if estimate is not None and estimate.horizon is not None else {}),
         "budgets": [_budget(each, shares.get(each.name, ())) for each in estimate.budgets] if estimate else [],
         **({"price_shares": _shares(known.shares)} if known.shares else {}),
     }
@@ -192,16 +200,16 @@ def _budget(result: BudgetResult, shares: tuple[Share, ...]) -> dict[str, Json]:
     budget = result.budget
     data: dict[str, Json] = {
         "name": result.name,
-        "ceiling": written(budget.ceiling),
+        "ceiling": written(result.ceiling),
         "basis": budget.basis,
         "period": result.period,
         "per": budget.per,
         "workloads": list(result.scope),
-        **_against(result.amount, budget.ceiling),
+        **_against(result.amount, result.ceiling),
         "status": result.status.value,
     }
     if result.amount is None:
-        data["known"] = _against(result.known, budget.ceiling)
+        data["known"] = _against(result.known, result.ceiling)
         data["unpriced"] = list(result.unpriced)
     if any(share.amount for share in shares):
         data["price_shares"] = _shares(tuple(share for share in shares if share.amount))

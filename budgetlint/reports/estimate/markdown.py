@@ -130,10 +130,10 @@ def _budget(result: BudgetResult, said: BudgetFile) -> tuple[str, ...]:
     shown = unit_money if budget.per else money
     unit = f"per {budget.per}" if budget.per else f"a {result.period}"
     scope = "all" if len(result.scope) == len(said.workloads) else ", ".join(result.scope) or "no workload"
-    figures = ("none", shown(budget.ceiling), "none", "none")
+    figures = ("none", shown(result.ceiling), "none", "none")
     if known is not None:
-        left = shown(headroom(known, budget.ceiling))
-        figures = (shown(known), shown(budget.ceiling), used_percent(known, budget.ceiling, budget.warn_at), left)
+        left = shown(headroom(known, result.ceiling))
+        figures = (shown(known), shown(result.ceiling), used_percent(known, result.ceiling, budget.warn_at), left)
     return (result.name, _marked(result), f"{budget.basis} {said.currency} {unit}", scope, *figures)
 
 

@@ -149,14 +149,14 @@ def _budget(result: BudgetResult, currency: str) -> Iterator[str]:
     shown = unit_money if budget.per else money
     unit = f"per {budget.per}" if budget.per else f"a {result.period}"
     yield f"budget: {result.name}"
-    yield f"  ceiling: {shown(budget.ceiling)} {currency} {unit}"
+    yield f"  ceiling: {shown(result.ceiling)} {currency} {unit}"
     yield f"  basis: {budget.basis}"
     yield f"  workloads: {', '.join(result.scope) or 'none'}"
     if result.known is not None:
         amount = "amount" if result.amount is not None else "known part"
         yield f"  {amount}: {shown(result.known)}"
-        yield f"  used: {used_percent(result.known, budget.ceiling, budget.warn_at)}"
-        yield f"  headroom: {shown(headroom(result.known, budget.ceiling))}"
+        yield f"  used: {used_percent(result.known, result.ceiling, budget.warn_at)}"
+        yield f"  headroom: {shown(headroom(result.known, result.ceiling))}"
     if result.unpriced:
         yield f"  unpriced: {', '.join(result.unpriced)}"
     yield f"  status: {result.status.value}"

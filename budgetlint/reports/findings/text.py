@@ -120,8 +120,8 @@ def _fine(file: FileReport, style: Style) -> str:
     """`budget.yaml: 3 budgets ok, `total` is the fullest at 80.0%`."""
     assert file.estimate is not None
     results = file.estimate.budgets
-    fullest = max(results, key=lambda result: settled(result.known or Decimal(0)) / settled(result.budget.ceiling))
-    used = used_percent(fullest.known or Decimal(0), fullest.budget.ceiling, fullest.budget.warn_at)
+    fullest = max(results, key=lambda result: settled(result.known or Decimal(0)) / settled(result.ceiling))
+    used = used_percent(fullest.known or Decimal(0), fullest.ceiling, fullest.budget.warn_at)
     which = "" if len(results) == 1 else f", {tame(fullest.name)} is the fullest"
     return f"{tame(file.path)}: {counted(len(results), 'budget')} {style.good('ok')}{which} at {used}"
 
@@ -138,15 +138,15 @@ def _verdict(result: BudgetResult, currency: str, style: Style) -> str:
     """`total [████████··] 80.0% of 120.00 USD a month: 95.94 planned, ok`."""
     budget = result.budget
     shown = unit_money if budget.per else money
-    ceiling = f"{shown(budget.ceiling)} {currency} {f'per {budget.per}' if budget.per else f'a {result.period}'}"
+    ceiling = f"{shown(result.ceiling)} {currency} {f'per {budget.per}' if budget.per else f'a {result.period}'}"
     word = {Status.OK: style.good, Status.WARN: style.warning}.get(result.status, style.error)(result.status.value)
     if result.known is None:
         return f"{style.strong(result.name)} {word}: no amount to hold against {ceiling}"
-    used = settled(result.known) / settled(budget.ceiling)
+    used = settled(result.known) / settled(result.ceiling)
     least = "" if result.amount is not None else "at least "
     lacking = f", without {', '.join(result.unpriced)}" if result.unpriced else ""
     return (
-        f"{style.strong(result.name)} {word} {bar(used)} {least}{used_percent(result.known, budget.ceiling, budget.warn_at)}: "
+        f"{style.strong(result.name)} {word} {bar(used)} {least}{used_percent(result.known, result.ceiling, budget.warn_at)}: "
         f"{shown(result.known)} {_BASIS_WORDS[budget.basis]} of {ceiling}{lacking}"
     )
 

@@ -25,7 +25,7 @@ def _budget(room: Headroom) -> Plain:
     limits: list[Plain] = [_limit(limit) for limit in room.limits]
     return {
         "name": result.name,
-        "ceiling": written(result.budget.ceiling),
+        "ceiling": written(result.ceiling),
         "amount": None if result.amount is None else written(result.amount),
         "status": result.status.value,
         "limits": limits,

@@ -33,7 +33,7 @@ def _file(file: FileReport, rooms: Sequence[Headroom]) -> Iterator[str]:
             yield f"  {result.name}: incomplete; `budgetlint check` says why"
     for room in rooms:
         result = room.budget
-        yield f"  {result.name}: {amount_of(result, currency)} of {money(result.budget.ceiling)}"
+        yield f"  {result.name}: {amount_of(result, currency)} of {money(result.ceiling)}"
         yield from (f"    {_limit(limit)}" for limit in room.limits[:_SHOWN])
         if len(room.limits) > _SHOWN:
             yield f"    and {len(room.limits) - _SHOWN} more, which go further (all with --format json)"

@@ -56,7 +56,7 @@ def _layers(layers: Layers | None) -> Json:
 def _budget(result: BudgetResult) -> Json:
     return {
         "name": result.name,
-        "ceiling": written(result.budget.ceiling),
+        "ceiling": written(result.ceiling),
         "basis": result.budget.basis,
         "period": result.period,
         "per": result.budget.per,

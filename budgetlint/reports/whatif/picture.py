@@ -48,7 +48,7 @@ def layers(at: int, workloads: tuple[WorkloadEstimate, ...], known: Layers, curr
 
 def headroom(at: int, index: int, result: BudgetResult) -> Markup:
     """What a budget's amount takes of its ceiling, and the mark from which it warns."""
-    ceiling = result.budget.ceiling
+    ceiling = result.ceiling
     known = result.known if result.known is not None else Decimal(0)
     whole = max(ceiling, known)
     where = f"{at}/{index}"

@@ -107,7 +107,7 @@ def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile) -> Mark
     shown = unit_money if budget.per else money
     unit = f"per {budget.per}" if budget.per else f"a {result.period}"
     known = result.known
-    share = used_percent(known, budget.ceiling, budget.warn_at) if known is not None else "none"
+    share = used_percent(known, result.ceiling, budget.warn_at) if known is not None else "none"
     return block(
         "article",
         tag(
@@ -120,7 +120,7 @@ def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile) -> Mark
         block(
             "p",
             join(tag("b", shown(known) if known is not None else "none", data_v=f"{here}/known")),
-            f"of {shown(budget.ceiling)} {said.currency} {unit}, {budget.basis}",
+            f"of {shown(result.ceiling)} {said.currency} {unit}, {budget.basis}",
         ),
         block(
             "p",
@@ -128,7 +128,7 @@ def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile) -> Mark
             "used, headroom",
             tag(
                 "span",
-                shown(headroom(known, budget.ceiling)) if known is not None else "none",
+                shown(headroom(known, result.ceiling)) if known is not None else "none",
                 data_v=f"{here}/headroom",
             ),
             class_="quiet",

@@ -1,0 +1,344 @@
+"""A plan over months of the calendar: each month is the plan of one, times what its volume is multiplied by.
+
+Volume of a month = stated volume × (1 + rate)^⌊k/n⌋ × ramp × season. Amounts are in proportion to it, so that a month is
+priced once for each stretch of days in which its prices are the same.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
+from typing import Final
+
+from budgetlint.estimate.results import (
+    Amount,
+    Event,
+    Factors,
+    Gap,
+    Horizon,
+    Lack,
+    Layers,
+    PlanMonth,
+    Volume,
+    WorkloadEstimate,
+    WorkloadMonth,
+    total_of,
+)
+from budgetlint.estimate.tariff import Prices
+from budgetlint.figures.exact import ONE, ZERO, settled, written
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.budget import PEOPLE, BudgetFile, Unit
+from budgetlint.model.calendar import Growth, Ramp, Season, days_in, first_day, index_of, month_at, month_of
+from budgetlint.model.drivers import Driven, Driver, followed
+from budgetlint.model.mix import part_workload, spenders
+from budgetlint.model.periods import Period
+from budgetlint.model.workload import Workload, count_keys
+from budgetlint.model.workloads import Subscription
+
+NOTHING: Final = Layers(Amount(ZERO), Amount(ZERO), Amount(ZERO), Amount(ZERO))
+
+_FLOWS: Final = ("requests", "tasks", "started_tasks", "accepted_images", "accepted_clips", "active_days")
+"""What is counted over a period: of each way to state a volume, one key."""
+
+Priced = Callable[[str, date], WorkloadEstimate]
+"""A workload of the file, by name, as one month is planned at the prices of a day."""
+
+
+class Rhythm(Frozen):
+    """How a volume grows, rises and swings, and the index of the month from which its growth counts."""
+
+    growth: Growth | None
+    ramp: Ramp
+    season: Season
+    first: int
+
+    def factors(self, month: str) -> Factors:
+        """(1 + rate)^⌊k/n⌋, the last entry of the ramp up to the month, and the month's season."""
+        grown = ONE
+        if self.growth is not None:
+            grown = (ONE + self.growth.rate) ** ((index_of(month) - self.first) // self.growth.every)
+        reached = max((each for each in self.ramp if each <= month), default=None)
+        ramp = ONE if reached is None else self.ramp[reached]
+        return Factors(grown, ramp, self.season.get(str(int(month[5:])), ONE))
+
+
+def rhythms_of(file: BudgetFile, workload: Workload) -> tuple[Rhythm, ...]:
+    """A workload's own rhythm, and those of the drivers that its volume follows."""
+    starts = file.starts or ""
+    first = max(starts, workload.from_ or starts)
+    found = [Rhythm(workload.growth, workload.ramp, workload.season, index_of(first))]
+    names: dict[str, None] = {}
+    for key in count_keys(type(workload)):
+        count = getattr(workload, key)
+        if isinstance(count, Driven) and count.known:
+            names.update(dict.fromkeys(followed(file.drivers, count.driver)))
+    for name in names:
+        driver = file.drivers[name]
+        if isinstance(driver, Driver):
+            found.append(Rhythm(driver.growth, driver.ramp, driver.season, index_of(starts)))
+    return tuple(found)
+
+
+def factors_of(workload: Workload, rhythms: Sequence[Rhythm], month: str) -> Factors | None:
+    """What a volume is multiplied by in a month, all rhythms together; None in months in which it does not run."""
+    if month < (workload.from_ or month) or month > (workload.until or month):
+        return None
+    each = [rhythm.factors(month) for rhythm in rhythms]
+    growth = ramp = season = ONE
+    for factors in each:
+        growth, ramp, season = growth * factors.growth, ramp * factors.ramp, season * factors.season
+    return Factors(growth, ramp, season)
+
+
+def in_month(period: Period, month: str) -> tuple[Decimal, Decimal]:
+    """A flow per period as one of the month: what it is multiplied and divided by."""
+    match period:
+        case Period.DAY:
+            return Decimal(days_in(month)), ONE
+        case Period.WEEK:
+            return Decimal(days_in(month)), Decimal(7)
+        case Period.MONTH:
+            return ONE, ONE
+        case Period.QUARTER:
+            return ONE, Decimal(3)
+        case Period.YEAR:
+            return ONE, Decimal(12)
+
+
+class Stretch(Frozen):
+    """Days on which prices are the same: from one up to, not including, another; `retired` names a model that is gone."""
+
+    first: date
+    end: date
+    retired: str | None
+
+
+def stretches_of(workload: Workload, prices: Prices, months: Sequence[str]) -> tuple[Stretch, ...]:
+    """The days of a plan, cut where a price of one of a workload's models begins or ends, or one of them retires."""
+    models = {workload.model, *(part_workload(workload, part).model for part in workload.mix.values())}
+    if workload.mix:
+        models = {part_workload(workload, part).model for part in workload.mix.values()}
+    begin, end = first_day(months[0]), first_day(month_at(index_of(months[-1]) + 1))
+    retiring = retirements(prices, models)
+    days = {begin, *retiring.values(), *days_of_change(prices, models)}
+    cuts = [*sorted(day for day in days if begin <= day < end), end]
+    return tuple(
+        Stretch(day, after, next((model for model, gone in retiring.items() if gone <= day), None))
+        for day, after in pairwise(cuts)
+    )
+
+
+def days_of_change(prices: Prices, models: Iterable[str]) -> set[date]:
+    """The days on which an entry of some models begins, and those after its last."""
+    days: set[date] = set()
+    for book in (prices.listed, prices.contract):
+        for model in models if book is not None else ():
+            stated = book.models.get(model) if book is not None else None
+            for entry in stated.prices if stated is not None else ():
+                if entry.from_ is not None:
+                    days.add(entry.from_)
+                if entry.until is not None and entry.until < date.max:
+                    days.add(entry.until + timedelta(days=1))
+    return days
+
+
+def retirements(prices: Prices, models: Iterable[str]) -> dict[str, date]:
+    """The day from which on each of some models is not served, where its prices state one; listed over contract."""
+    days: dict[str, date] = {}
+    for model in models:
+        for book in (prices.listed, prices.contract):
+            stated = None if book is None else book.models.get(model)
+            if stated is not None and stated.retires is not None:
+                days.setdefault(model, stated.retires)
+    return days
+
+
+def planned_months(file: BudgetFile, name: str, prices: Prices, priced: Priced) -> tuple[WorkloadMonth, ...]:
+    """A workload month by month: Σ over its stretches of share of the days × the plan of a month at their prices."""
+    workload = file.workloads[name]
+    rhythms = rhythms_of(file, workload)
+    stretches = stretches_of(workload, prices, file.calendar)
+    estimates = {stretch.first: priced(name, stretch.first) for stretch in stretches}
+    found = []
+    for month in file.calendar:
+        factors = factors_of(workload, rhythms, month)
+        estimate = estimates[next(stretch.first for stretch in stretches if first_day(month) < stretch.end)]
+        volume = _volume(estimate, workload.period or file.period, factors, month)
+        times, parts = _times(workload, workload.period or file.period, factors, month)
+        found.append(_month(month, factors, volume, times, parts, stretches, estimates))
+    return tuple(found)
+
+
+def _times(workload: Workload, period: Period, factors: Factors | None, month: str) -> tuple[Decimal, Decimal]:
+    """What the amounts of a month as stated are multiplied and divided by; seats are rounded up to whole ones."""
+    if factors is None:
+        return ZERO, ONE
+    if isinstance(workload, Subscription):
+        return (_seats(workload.seats * factors.product), workload.seats) if workload.seats else (ZERO, ONE)
+    times, parts = in_month(period, month)
+    return factors.product * times, parts
+
+
+def _seats(number: Decimal) -> Decimal:
+    return settled(number).to_integral_value(ROUND_CEILING)
+
+
+def _volume(estimate: WorkloadEstimate, period: Period, factors: Factors | None, month: str) -> Volume | None:
+    """What is kept in a month: flows by its length, people only by the factors."""
+    volume = estimate.volume
+    if volume is None:
+        return None
+    product = ZERO if factors is None else factors.product
+    times, parts = in_month(period, month)
+    counts: list[tuple[Unit, Decimal]] = []
+    for unit, count in volume.counts():
+        if unit == "seat":
+            counts.append((unit, _seats(count * product)))
+        else:
+            counts.append((unit, count * product if unit in PEOPLE else count * product * times / parts))
+    return Volume(counts[0][0], counts[0][1], tuple(counts[1:]))
+
+
+def _month(
+    month: str,
+    factors: Factors | None,
+    volume: Volume | None,
+    times: Decimal,
+    parts: Decimal,
+    stretches: Sequence[Stretch],
+    estimates: Mapping[date, WorkloadEstimate],
+) -> WorkloadMonth:
+    begin, length = first_day(month), Decimal(days_in(month))
+    end = begin + timedelta(days=int(length))
+    known: list[Layers] = []
+    gaps: dict[Gap, None] = {}
+    if not times and all(estimate.volume is not None for estimate in estimates.values()):
+        return WorkloadMonth(month, factors, volume, NOTHING, NOTHING)
+    for stretch in stretches:
+        days = (min(stretch.end, end) - max(stretch.first, begin)).days
+        if days <= 0:
+            continue
+        estimate = estimates[stretch.first]
+        if stretch.retired is not None:
+            gaps[Gap(Lack.RETIRED, value=stretch.retired)] = None
+        elif estimate.layers is None:
+            gaps.update(dict.fromkeys(estimate.gaps))
+        else:
+            known.append(_scaled(estimate.layers, times * days, parts * length))
+    sum_of = total_of(known)
+    return WorkloadMonth(month, factors, volume, None if gaps else sum_of, sum_of, tuple(gaps))
+
+
+def _scaled(layers: Layers, times: Decimal, parts: Decimal) -> Layers:
+    return Layers(
+        Amount(layers.base * times / parts),
+        Amount(layers.operational * times / parts),
+        Amount(layers.planned * times / parts),
+        None if layers.listed is None else Amount(layers.listed * times / parts),
+    )
+
+
+def as_stated(file: BudgetFile, workload: Workload) -> Workload:
+    """A workload with a period of its own as one of the file's: what it counts × days of the file's ÷ days of its own.
+
+    People are not counted over a period: their active days are.
+    """
+    own = workload.period
+    if own is None or own is file.period or isinstance(workload, Subscription):
+        return workload
+    key = next((key for key in _FLOWS if getattr(workload, key, None) is not None), None)
+    if key is None:
+        return workload
+    with_days: object = getattr(workload, key) * file.period.days / own.days
+    return replace(workload, **{key: with_days})
+
+
+def horizon_of(file: BudgetFile, prices: Prices, unread: tuple[str, ...], priced: Priced) -> Horizon:
+    """The plan of every month, workload by workload and together."""
+    workloads = {name: planned_months(file, name, prices, priced) for name in file.workloads}
+    months = []
+    for at, month in enumerate(file.calendar):
+        here = {name: found[at] for name, found in workloads.items()}
+        unpriced = (*(name for name, each in here.items() if each.layers is None), *unread)
+        known = total_of(each.known for each in here.values())
+        months.append(PlanMonth(month, None if unpriced else known, known, unpriced))
+    lacking = tuple(dict.fromkeys(name for month in months for name in month.unpriced))
+    known = total_of(month.known for month in months)
+    events = events_of(file, prices, priced)
+    return Horizon(tuple(months), workloads, None if lacking else known, known, lacking, events)
+
+
+def events_of(file: BudgetFile, prices: Prices, priced: Priced) -> tuple[Event, ...]:
+    """What happens inside the plan, by day and subject."""
+    months = file.calendar
+    begin, end = first_day(months[0]), first_day(month_at(index_of(months[-1]) + 1))
+    found = [*_price_events(file, prices, priced, begin, end), *_stated_events(file)]
+    return tuple(sorted(found, key=lambda event: (event.day, event.subject, event.kind)))
+
+
+def _price_events(file: BudgetFile, prices: Prices, priced: Priced, begin: date, end: date) -> Iterable[Event]:
+    """Price changes, ends of promotions and retirements of the models in use."""
+    users: dict[str, list[str]] = {}
+    for spender in spenders(file):
+        users.setdefault(spender.workload.model, []).append(spender.path[1])
+    for model, names in users.items():
+        gone = retirements(prices, (model,)).get(model)
+        if gone is not None and begin <= gone < end:
+            yield Event(gone, "retirement", model, detail=_replaced_by(prices, model))
+        last = _last_days(prices, model)
+        for day in days_of_change(prices, (model,)):
+            if begin < day < end:
+                kind = "promo-end" if day - timedelta(days=1) in last else "price"
+                yield Event(day, kind, model, _change(file, dict.fromkeys(names), priced, day))
+
+
+def _last_days(prices: Prices, model: str) -> set[date]:
+    books = [
+        book.models[model] for book in (prices.listed, prices.contract) if book is not None and model in book.models
+    ]
+    return {entry.until for stated in books for entry in stated.prices if entry.until is not None}
+
+
+def _replaced_by(prices: Prices, model: str) -> str:
+    stated = prices.listed.models.get(model)
+    return "" if stated is None or stated.replaced_by is None else stated.replaced_by
+
+
+def _change(file: BudgetFile, names: Iterable[str], priced: Priced, day: date) -> Amount | None:
+    """Planned of the whole month at the prices of a day, less at those of the day before; None where one is unknown."""
+    month = month_of(day)
+    change = ZERO
+    for name in names:
+        workload = file.workloads[name]
+        factors = factors_of(workload, rhythms_of(file, workload), month)
+        after, before = priced(name, day), priced(name, day - timedelta(days=1))
+        if after.layers is None or before.layers is None:
+            return None
+        times, parts = _times(workload, workload.period or file.period, factors, month)
+        change += (after.layers.planned - before.layers.planned) * times / parts
+    return Amount(change)
+
+
+def _stated_events(file: BudgetFile) -> Iterable[Event]:
+    """What the file itself says of days inside the plan: ramps, first and last months, ceilings."""
+    within = frozenset(file.calendar)
+    for name, workload in file.workloads.items():
+        yield from _ramps(name, workload.ramp, within)
+        if workload.from_ in within and workload.from_ is not None:
+            yield Event(first_day(workload.from_), "from", name)
+        if workload.until in within and workload.until is not None:
+            yield Event(first_day(month_at(index_of(workload.until) + 1)) - timedelta(days=1), "until", name)
+    for name, driver in file.drivers.items():
+        if isinstance(driver, Driver):
+            yield from _ramps(name, driver.ramp, within)
+    for name, budget in file.budgets.items():
+        ceilings = {} if isinstance(budget.ceiling, Decimal) else budget.ceiling
+        for month, ceiling in sorted(ceilings.items())[1:]:
+            if month in within:
+                yield Event(first_day(month), "ceiling", name, detail=written(ceiling))
+
+
+def _ramps(name: str, ramp: Ramp, within: frozenset[str]) -> Iterable[Event]:
+    for month, share in ramp.items():
+        if month in within:
+            yield Event(first_day(month), "ramp", name, detail=f"{written(share * 100)}%")

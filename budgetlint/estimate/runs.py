@@ -1,0 +1,172 @@
+"""Layer 4 over months of the calendar: the runs that a ceiling must hold in, and the one that tells of the budget."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.estimate.plan import held, scope_of, status, used
+from budgetlint.estimate.results import (
+    Amount,
+    BudgetResult,
+    Horizon,
+    Run,
+    Status,
+    Volume,
+    WorkloadEstimate,
+)
+from budgetlint.figures.exact import ZERO, settled
+from budgetlint.model.budget import Budget, BudgetFile
+from budgetlint.model.calendar import days_in, first_day, index_of, last_day
+from budgetlint.model.periods import Period
+
+_WORST: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.OK)
+
+
+def run_length(file: BudgetFile, budget: Budget) -> int:
+    """How many months a run of a budget has: 3 of a quarter, 12 of a year, else 1."""
+    if budget.per is not None:
+        return 1
+    return {Period.QUARTER: 3, Period.YEAR: 12}.get(budget.period or file.period, 1)
+
+
+def runs_in(file: BudgetFile, length: int) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """The months of a plan by runs of a length, each with whether it is cut off; they begin where the fiscal year does."""
+    months = file.calendar
+    anchor = index_of(months[0]) if file.year_starts is None else int(file.year_starts) - 1
+    runs: dict[int, list[str]] = {}
+    for month in months:
+        runs.setdefault((index_of(month) - anchor) // length, []).append(month)
+    return tuple((tuple(each), len(each) < length) for each in runs.values())
+
+
+def label_of(file: BudgetFile, months: Sequence[str], length: int) -> str:
+    """A run's months, or its place in the fiscal year: `FY2028 Q1`, by the year in which that ends."""
+    if length == 1 or file.year_starts is None:
+        return months[0] if len(months) == 1 else f"{months[0]} to {months[-1]}"
+    start = int(file.year_starts) - 1
+    into = (index_of(months[0]) - start) % 12
+    year = (index_of(months[0]) - into + 11) // 12
+    return f"FY{year}" if length > 3 else f"FY{year} Q{into // 3 + 1}"
+
+
+def calendar_result(
+    file: BudgetFile,
+    name: str,
+    budget: Budget,
+    workloads: Mapping[str, WorkloadEstimate],
+    horizon: Horizon,
+    unread: tuple[str, ...],
+) -> BudgetResult:
+    """A budget over the months of a plan: its status is the worst of its runs, its amount that of the worst such run."""
+    flat = held(file, budget, workloads)
+    length = run_length(file, budget)
+    missing = tuple(each for each in unread if budget.workloads is None or each in budget.workloads)
+    runs: list[Run] = []
+    if flat.scope and not flat.wrong_units and not flat.counted_twice:
+        for months, partial in runs_in(file, length):
+            run = _run(file, budget, months, partial, length, horizon, missing)
+            if run is not None:
+                runs.append(run)
+    worst = worst_run(runs)
+    return BudgetResult(
+        name=name,
+        budget=budget,
+        period=None if budget.per else (budget.period or file.period).value,
+        ceiling=budget.ceiling_in(file.starts) if worst is None else worst.ceiling,
+        scope=flat.scope,
+        amount=None if worst is None else worst.amount,
+        known=None if worst is None else worst.known,
+        unpriced=missing if worst is None else worst.unpriced,
+        status=Status.INCOMPLETE if worst is None or worst.status is None else worst.status,
+        wrong_units=flat.wrong_units,
+        counted_twice=flat.counted_twice,
+        count=flat.count,
+        runs=tuple(runs),
+        at=None if worst is None else worst.first,
+    )
+
+
+def worst_run(runs: Sequence[Run]) -> Run | None:
+    """The run of the worst status, of those the one that is the greatest share of its ceiling, of those the first."""
+    for word in _WORST:
+        alike = [run for run in runs if run.status is word]
+        if alike:
+            return max(alike, key=lambda run: ZERO if run.known is None else used(run.known, run.ceiling))
+    return None
+
+
+def _run(
+    file: BudgetFile,
+    budget: Budget,
+    months: tuple[str, ...],
+    partial: bool,
+    length: int,
+    horizon: Horizon,
+    missing: tuple[str, ...],
+) -> Run | None:
+    """A run; None for a month of a unit cost that counts nothing and spends nothing."""
+    scope = scope_of(file, budget)
+    at = index_of(months[0]) - index_of(horizon.first)
+    parts = {name: horizon.workloads[name][at : at + len(months)] for name in scope}
+    here = [month for part in parts.values() for month in part]
+    lacking = {name for name, part in parts.items() if any(month.layers is None for month in part)}
+    unpriced = (*(name for name in scope if name in lacking), *missing)
+    total = sum((getattr(month.known, budget.basis) for month in here), ZERO)
+    known: Decimal | None = _over(file, budget, total, months[0])
+    if budget.per is not None:
+        count = _counted(budget, scope, horizon, at)
+        if not count and not total and not unpriced:
+            return None
+        known = total / count if count else None
+    ceiling = ceiling_of(budget, months)
+    verdict = Status.INCOMPLETE
+    if known is not None:
+        verdict = status(known, ceiling, budget.warn_at, incomplete=bool(unpriced))
+    return Run(
+        months,
+        label_of(file, months, length),
+        ceiling,
+        None if unpriced or known is None else Amount(known),
+        None if known is None else Amount(known),
+        unpriced,
+        partial,
+        None if partial and verdict is not Status.EXCEEDED else verdict,
+    )
+
+
+def ceiling_of(budget: Budget, months: Sequence[str]) -> Decimal:
+    """The ceiling of a run, raised where it begins on or after the first day of a raise and ends by the last."""
+    ceiling, raised = budget.ceiling_in(months[0]), budget.raised
+    if raised is None or (raised.from_ is not None and first_day(months[0]) < raised.from_):
+        return ceiling
+    return raised.ceiling if last_day(months[-1]) <= raised.until else ceiling
+
+
+def _over(file: BudgetFile, budget: Budget, total: Decimal, month: str) -> Decimal:
+    """An amount of a month over a day or a week, by the month's own days."""
+    match budget.period or file.period:
+        case Period.DAY:
+            return total / days_in(month)
+        case Period.WEEK:
+            return total * 7 / days_in(month)
+        case _:
+            return total
+
+
+def _counted(budget: Budget, scope: Sequence[str], horizon: Horizon, at: int) -> Decimal:
+    """How many of its unit the workloads of a budget count in the month at a place of the plan."""
+    names = [name for name in dict.fromkeys(scope if budget.of is None else budget.of) if name in horizon.workloads]
+    volumes = [horizon.workloads[name][at].volume for name in names]
+    return sum((_units(volume, budget) for volume in volumes if volume is not None), ZERO)
+
+
+def _units(volume: Volume, budget: Budget) -> Decimal:
+    return next((count for unit, count in volume.counts() if unit == budget.per), ZERO)
+
+
+def tightest_share(result: BudgetResult) -> Decimal | None:
+    """The greatest share of its ceiling that a budget comes to in any run; None where one that is whole is incomplete."""
+    whole = [run for run in result.runs if run.status is not None]
+    if not whole or any(run.known is None or run.unpriced for run in whole):
+        return None
+    return max(settled(run.known) / settled(run.ceiling) for run in whole if run.known is not None)

@@ -1,0 +1,113 @@
+"""A plan over months of the calendar as people write it: how volumes grow, rise by steps and swing with the season."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Final, Literal
+
+from budgetlint.frozen import Frozen, key
+from budgetlint.model.scalars import Form, Kind, Share
+
+MONTH: Final = Form(
+    name="month",
+    kind=Kind.TEXT,
+    pattern=r"^[12][0-9]{3}-(?:0[1-9]|1[0-2])$",
+    expected="a month written `2027-01`",
+)
+MONTH_NUMBER: Final = Form(
+    name="month-number",
+    kind=Kind.TEXT,
+    pattern=r"^(?:[1-9]|1[0-2])$",
+    expected="a month of the year, `1` to `12`",
+)
+YEAR_START: Final = Form(
+    name="year-start",
+    kind=Kind.NUMBER,
+    pattern=r"^(?:[1-9]|1[0-2])$",
+    minimum=Decimal(1),
+    maximum=Decimal(12),
+    below_maximum=False,
+    whole=True,
+    expected="a month of the year, `1` to `12`",
+)
+MOST_MONTHS: Final = 120
+HORIZON: Final = Form(
+    name="horizon",
+    kind=Kind.NUMBER,
+    pattern=r"^(?:[1-9][0-9]?|1[01][0-9]|120)$",
+    minimum=Decimal(1),
+    maximum=Decimal(MOST_MONTHS),
+    below_maximum=False,
+    whole=True,
+    expected="a whole number of months, 1 to 120",
+)
+RATE: Final = Form(
+    name="rate",
+    kind=Kind.SHARE,
+    pattern=r"^(?:(?!-(?:[1-9][0-9]{2,}(?:\.[0-9]+)?)%$)-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|\.[0-9]+)%|-?(?:0|0?\.[0-9]+))$",
+    minimum=Decimal(-1),
+    above_minimum=True,
+    expected="a rate above -100 %, such as `8%` or `-2%`",
+)
+
+Month = Annotated[str, MONTH]
+"""A month of the calendar, `2027-01`: in the order of the text is in the order of time."""
+
+MonthNumber = Annotated[str, MONTH_NUMBER]
+YearStart = Annotated[Decimal, YEAR_START]
+Months = Annotated[Decimal, HORIZON]
+Rate = Annotated[Decimal, RATE]
+
+DEFAULT_MONTHS: Final = 12
+
+
+class Growth(Frozen, kw_only=True):
+    """How a volume grows, from its first month in the plan on: × (1 + rate)^⌊k/n⌋ in its k-th month, counted from 0."""
+
+    rate: Rate = key("By how much it grows each time; it may be negative.", unit="share")
+    per: Literal["month", "quarter", "year"] = key("How often: every 1, 3 or 12 months.", default="month")
+
+    @property
+    def every(self) -> int:
+        """After how many months it grows again."""
+        return {"month": 1, "quarter": 3, "year": 12}[self.per]
+
+
+Ramp = Mapping[Month, Share]
+Season = Mapping[MonthNumber, Share]
+
+
+def index_of(month: str) -> int:
+    """Months since the year 0, to count with."""
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def month_at(index: int) -> str:
+    """The month of an index."""
+    return f"{index // 12:04d}-{index % 12 + 1:02d}"
+
+
+def months_from(first: str, count: int) -> tuple[str, ...]:
+    """So many months, from one on."""
+    start = index_of(first)
+    return tuple(month_at(start + at) for at in range(count))
+
+
+def days_in(month: str) -> int:
+    """How many days a month has."""
+    return (first_day(month_at(index_of(month) + 1)) - first_day(month)).days
+
+
+def first_day(month: str) -> date:
+    """The first day of a month."""
+    return date(int(month[:4]), int(month[5:]), 1)
+
+
+def last_day(month: str) -> date:
+    """The last day of a month."""
+    return date(int(month[:4]), int(month[5:]), days_in(month))
+
+
+def month_of(day: date) -> str:
+    """The month that a day lies in."""
+    return f"{day.year:04d}-{day.month:02d}"

@@ -1,0 +1,107 @@
+"""Machine output of a plan over months of the calendar: what a plan of one period has no fields for."""
+
+from decimal import Decimal
+from typing import TypeAlias
+
+from budgetlint.estimate.results import BudgetResult, Event, Horizon, Layers, PlanMonth, Run, WorkloadMonth
+from budgetlint.figures.exact import written
+
+Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+
+
+def of_file(horizon: Horizon) -> dict[str, Json]:
+    """The months of a file, their sum, and what happens in them."""
+    return {
+        "months": [_plan_month(month) for month in horizon.months],
+        "horizon": {
+            **_whole(horizon, horizon.layers),
+            **(
+                {}
+                if horizon.layers is not None
+                else {"known": _layers(horizon.known), "unpriced": list(horizon.unpriced)}
+            ),
+        },
+        "events": [_event(event) for event in horizon.events],
+    }
+
+
+def of_workload(horizon: Horizon | None, name: str) -> dict[str, Json]:
+    """The months of a workload and their sum; nothing where a plan is one period."""
+    if horizon is None:
+        return {}
+    months = horizon.workloads[name]
+    return {"months": [_workload_month(month) for month in months], "horizon": _whole(horizon, horizon.of(name))}
+
+
+def of_budget(result: BudgetResult) -> dict[str, Json]:
+    """The runs of a budget, and the one that is told; nothing where a plan is one period."""
+    if not result.runs and result.at is None:
+        return {}
+    return {"at": result.at, "runs": [_run(run) for run in result.runs]}
+
+
+def _whole(horizon: Horizon, layers: Layers | None) -> dict[str, Json]:
+    return {"from": horizon.first, "months": len(horizon.months), **_layers(layers)}
+
+
+def _layers(layers: Layers | None) -> dict[str, Json]:
+    return {
+        "base": _or_null(layers.base if layers else None),
+        "operational": _or_null(layers.operational if layers else None),
+        "planned": _or_null(layers.planned if layers else None),
+    }
+
+
+def _plan_month(month: PlanMonth) -> dict[str, Json]:
+    data: dict[str, Json] = {"month": month.month, **_layers(month.layers)}
+    if month.layers is None:
+        data["known"] = _layers(month.known)
+        data["unpriced"] = list(month.unpriced)
+    return data
+
+
+def _workload_month(month: WorkloadMonth) -> dict[str, Json]:
+    data: dict[str, Json] = {"month": month.month, **_layers(month.layers)}
+    if month.layers is None:
+        data["known"] = _layers(month.known)
+    if month.volume is not None:
+        data["volume"] = {"unit": month.volume.unit, "count": written(month.volume.count)}
+    if month.factors is not None:
+        data["factors"] = {
+            "growth": written(month.factors.growth),
+            "ramp": written(month.factors.ramp),
+            "season": written(month.factors.season),
+        }
+    return data
+
+
+def _run(run: Run) -> dict[str, Json]:
+    data: dict[str, Json] = {
+        "from": run.first,
+        "until": run.months[-1],
+        "label": run.label,
+        "ceiling": written(run.ceiling),
+        "amount": _or_null(run.amount),
+        "partial": run.partial,
+        "status": None if run.status is None else run.status.value,
+    }
+    if run.amount is None:
+        data["known"] = _or_null(run.known)
+        data["unpriced"] = list(run.unpriced)
+    return data
+
+
+def _event(event: Event) -> dict[str, Json]:
+    data: dict[str, Json] = {
+        "date": event.day.isoformat(),
+        "kind": event.kind,
+        "subject": event.subject,
+        "change": _or_null(event.change),
+    }
+    if event.detail:
+        data["detail"] = event.detail
+    return data
+
+
+def _or_null(amount: Decimal | None) -> Json:
+    return None if amount is None else written(amount)

@@ -1,0 +1,30 @@
+"""The ceilings of a budget change in months in which no run of it begins."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.runs import run_length, runs_in
+from budgetlint.findings.problem import At, Problem, Severity
+from budgetlint.model.calendar import index_of
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    file = subject.file
+    for name, budget in file.budgets.items() if file.calendar else ():
+        if not isinstance(budget.ceiling, dict) or not budget.ceiling:
+            continue
+        firsts = [months[0] for months, _ in runs_in(file, run_length(file, budget))]
+        first, *later = sorted(budget.ceiling)
+        if first > firsts[0]:
+            message = f"the first ceiling of `{name}` holds from {first}, and the plan starts in {firsts[0]}"
+            yield Problem(
+                ("budgets", name, "ceiling", first), message, f"state the ceiling from {firsts[0]} on", At.KEY
+            )
+        for month in later:
+            if month not in firsts:
+                nearest = min(firsts, key=lambda each: (abs(index_of(each) - index_of(month)), each))
+                message = f"a ceiling of `{name}` changes in {month}, in which none of its runs begins"
+                yield Problem(("budgets", name, "ceiling", month), message, f"the nearest is {nearest}", At.KEY)
+
+
+RULE = Rule("ceiling-months", Severity.ERROR, "a ceiling changes where no run begins", check)

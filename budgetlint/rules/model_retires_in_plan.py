@@ -1,0 +1,41 @@
+"""A model is no longer served in months in which a workload of the plan uses it."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.results import Lack
+from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.model.calendar import first_day
+from budgetlint.model.mix import part_workload
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """At the first month without a price; `model-retired` says it of a model that is gone on the day of the check."""
+    facts = subject.model_facts()
+    for name, month, gap in subject.unpriced_months():
+        stated = facts.get(str(gap.value)) if gap.lack is Lack.RETIRED else None
+        if stated is None or stated.retires is None or stated.retires <= subject.day:
+            continue
+        whole = stated.retires <= first_day(month)
+        instead = (
+            f"`{stated.replaced_by}` takes its place"
+            if stated.replaced_by
+            else "plan with the model that takes its place"
+        )
+        yield Problem(
+            _place(subject, name, str(gap.value)),
+            f"`{gap.value}` retires on {stated.retires}: `{name}` has no price {'in' if whole else 'for all of'} {month}",
+            f"{instead}, from {month} on",
+        )
+
+
+def _place(subject: Subject, name: str, model: str) -> Path:
+    """Where the model is named: of a mix the first part that uses it."""
+    workload = subject.file.workloads[name]
+    for part_name, part in workload.mix.items():
+        if part_workload(workload, part).model == model:
+            return ("workloads", name, "mix", part_name, "model")
+    return ("workloads", name, "model")
+
+
+RULE = Rule("model-retires-in-plan", Severity.ERROR, "a model retires before its workload's plan ends", check)

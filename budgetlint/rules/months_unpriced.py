@@ -1,0 +1,25 @@
+"""A workload has prices on the day of the check and none in later months of its plan."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.results import Lack
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem a workload, for the first month; what retires is told by `model-retires-in-plan`."""
+    told: set[str] = set()
+    for name, month, gap in subject.unpriced_months() if subject.prices_read else ():
+        if gap.lack is not Lack.RETIRED and name not in told:
+            told.add(name)
+            model = subject.file.workloads[name].model
+            what = f"`{gap.meter}`" if gap.meter is not None else "it"
+            yield Problem(
+                ("workloads", name, "model"),
+                f"`{name}` has no price in {month}: on some of its days nothing prices {what} of `{model}`",
+                "add the price that holds then to the snapshot, or plan with another model",
+            )
+
+
+RULE = Rule("months-unpriced", Severity.ERROR, "a workload has no price in some months of its plan", check)
