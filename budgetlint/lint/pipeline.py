@@ -16,12 +16,13 @@ from budgetlint.lint.origin import Origin, span_of
 from budgetlint.lint.prices import Books, PriceTexts, prices_of, pricing_in_force
 from budgetlint.lint.report import FileReport, FileText, Report, by_place
 from budgetlint.lint.select import Selection
+from budgetlint.model.advisory import Advisory
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.mix import models_in
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
-from budgetlint.rules.rule import Gate, Rule, Subject, no_catalog, not_known
+from budgetlint.rules.rule import Gate, Rule, Subject, no_advisories, no_catalog, not_known
 from budgetlint.shape.budget_file import Reading, read_budget_file
 from budgetlint.shape.fault import ShapeFault
 from budgetlint.source.document import Document, Plain, Span
@@ -61,6 +62,8 @@ class Settings(Frozen):
     """The catalog's prices of some models, by the names asked for; asked only by who shows what is newer."""
     in_catalog: Callable[[str], bool] = not_known
     """Whether the catalog has a model; asked only of one that no price file has."""
+    advisories: Callable[[], tuple[Advisory, ...]] = no_advisories
+    """What is known to be wrong in price files; asked only where prices could be read."""
     snapshot: str | None = None
     """A price file in place of the one that each budget file names."""
 
@@ -237,6 +240,7 @@ class Linter:
             lambda: self._settings.catalog(models),
             self._settings.catalog,
             self._settings.in_catalog,
+            self._settings.advisories,
             self._settings.configuration.require,
         )
         scopes, report = subject, FileReport(origin.path, origin.document.text, file, found, listed, contract)

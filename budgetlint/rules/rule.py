@@ -8,6 +8,7 @@ from budgetlint.estimate.nesting import Child
 from budgetlint.estimate.results import Estimate, Gap, WorkloadEstimate
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.frozen import Frozen
+from budgetlint.model.advisory import Advisory
 from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Required
 from budgetlint.model.mix import part_workload
@@ -74,6 +75,11 @@ def not_known(_: str) -> bool:
     return False
 
 
+def no_advisories() -> tuple[Advisory, ...]:
+    """No advisories to hold prices against."""
+    return ()
+
+
 def nothing() -> None:
     """What is not there to be asked for."""
 
@@ -100,6 +106,8 @@ class Subject(Frozen):
     """The catalog's prices of some models, by the names asked for; None where there is no catalog."""
     in_catalog: Callable[[str], bool] = not_known
     """Whether the catalog has a model of a name or alias."""
+    advisories: Callable[[], tuple[Advisory, ...]] = no_advisories
+    """What is known to be wrong in price files, oldest first."""
     require: Required | None = None
     """How the configuration asks every price in use to be known."""
 

@@ -17,9 +17,12 @@ from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
 from budgetlint.lint.siblings import Sibling, Text
 from budgetlint.lint.tokens import unscaled_findings
+from budgetlint.model.advisory import Advisories
 from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Configuration
 from budgetlint.shape.configuration import read_configuration
+from budgetlint.shape.reader import read_record
+from budgetlint.source.json_text import load_json
 from budgetlint.source.yaml_text import load_yaml
 
 DAY = date(2026, 7, 1)
@@ -56,8 +59,13 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
     catalog = load_snapshot(known["catalog.json"]) if "catalog.json" in known else None
     stated = tomllib.loads(known.get("budgetlint.toml", "")).get("pricing", {})
     require = read_configuration({"pricing": {"require": stated["require"]}}).require if "require" in stated else None
+    told = read_record(Advisories, load_json(known["advisories.json"])) if "advisories.json" in known else None
     settings = Settings(
-        DAY, Configuration(pricing=pinned, require=require), policy=known.get("policy.json"), catalog=lambda _: catalog
+        DAY,
+        Configuration(pricing=pinned, require=require),
+        policy=known.get("policy.json"),
+        catalog=lambda _: catalog,
+        advisories=lambda: told.advisories if told is not None else (),
     )
     report = Linter(settings, price_text, lambda: Beside(known)).report([BudgetText("budget.yaml", text.encode())])
     if "before.yaml" not in known:

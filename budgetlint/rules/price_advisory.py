@@ -1,0 +1,77 @@
+"""A pinned price or retirement is known to be wrong."""
+
+from collections.abc import Iterable, Iterator
+
+from budgetlint.estimate.results import Rate, WorkloadEstimate
+from budgetlint.figures.exact import written
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.advisory import Advisory
+from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
+from budgetlint.rules.entries import used_prices
+from budgetlint.rules.rule import PriceFile, Rule, Subject
+
+_OWN = frozenset({"contract", "quote", "own"})
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem an advisory, at the first workload that it is about; those that came out later are not known yet."""
+    listed = subject.listed
+    if listed is None or listed.snapshot is None:
+        return
+    known = [advisory for advisory in subject.advisories() if advisory.published <= subject.day]
+    seen: set[str] = set()
+    for each in _priced_alone(subject.estimate.workloads.values()) if known else ():
+        for advisory in known:
+            message = _message(listed, listed.snapshot, each, advisory) if advisory.id not in seen else None
+            if message is not None:
+                seen.add(advisory.id)
+                yield Problem((*each.path, "model"), f"{message} ({advisory.id}: {advisory.says})", _help(advisory))
+
+
+def _priced_alone(workloads: Iterable[WorkloadEstimate]) -> Iterator[WorkloadEstimate]:
+    """Each workload, or the parts of its mix."""
+    for each in workloads:
+        yield from each.parts or (each,)
+
+
+def _message(listed: PriceFile, snapshot: PriceSnapshot, each: WorkloadEstimate, advisory: Advisory) -> str | None:
+    """What is wrong with the prices of a workload by an advisory; None where nothing is."""
+    model = each.workload.model
+    facts = snapshot.models.get(model)
+    if facts is None or advisory.model not in (model, *facts.aliases, *listed.names_of(model)):
+        return None
+    if advisory.meter is None:
+        return _of_retirement(listed.reference, model, facts, advisory)
+    if not any(_is_wrong(snapshot, meter, rate, advisory) for meter, rate in used_prices(each)):
+        return None
+    right = "nobody sells it so" if advisory.right is None else f"it is {written(advisory.right)}"
+    wrong = "a wrong price" if advisory.wrong is None else written(advisory.wrong)
+    return f"`{listed.reference}` prices `{model}` at {wrong} for `{advisory.meter}`, and {right}"
+
+
+def _is_wrong(snapshot: PriceSnapshot, meter: str, rate: Rate, advisory: Advisory) -> bool:
+    source = snapshot.sources.get(rate.entry.source) if rate.entry.source is not None else None
+    own = rate.agreed or (source is not None and source.kind in _OWN)
+    same = meter == advisory.meter and rate.entry.when == advisory.when
+    return same and not own and rate.entry.rates.get(meter) == advisory.wrong
+
+
+def _of_retirement(reference: str, model: str, facts: ModelPrices, advisory: Advisory) -> str | None:
+    if advisory.served:
+        return (
+            None if facts.retires is None else f"`{reference}` lets `{model}` retire on {facts.retires}, and it stays"
+        )
+    if advisory.retires is None or facts.retires == advisory.retires:
+        return None
+    instead = f", `{advisory.replaced_by}` takes its place" if advisory.replaced_by else ""
+    says = "does not say" if facts.retires is None else f"has as {facts.retires}"
+    return f"`{model}` retires on {advisory.retires}, which `{reference}` {says}{instead}"
+
+
+def _help(advisory: Advisory) -> str:
+    return (
+        f"{advisory.url} says so, as of {advisory.published}; `budgetlint snapshot pin --upgrade` takes what is right"
+    )
+
+
+RULE = Rule("price-advisory", Severity.WARNING, "a pinned price or retirement is known to be wrong", check)
