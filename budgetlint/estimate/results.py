@@ -357,6 +357,14 @@ class BudgetResult(Frozen):
         return next((run.label for run in self.runs if run.first == self.at), "")
 
     @property
+    def measure(self) -> str:
+        """What the amount is over, in words: `a month`, `per request`, `in 2027-11`, `a day in 2027-02`."""
+        each = f"per {self.budget.per}" if self.budget.per else f"a {self.period}"
+        if self.at is None:
+            return each
+        return f"{each} in {self.label}" if self.budget.per or self.period in ("day", "week") else f"in {self.label}"
+
+    @property
     def first_exceeded(self) -> Run | None:
         """The first run that is above its ceiling."""
         return next((run for run in self.runs if run.status is Status.EXCEEDED), None)

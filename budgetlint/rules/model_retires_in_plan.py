@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.results import Lack
 from budgetlint.findings.problem import Path, Problem, Severity
-from budgetlint.model.calendar import first_day
 from budgetlint.model.mix import part_workload
 from budgetlint.rules.rule import Rule, Subject
 
@@ -16,7 +15,6 @@ def check(subject: Subject) -> Iterable[Problem]:
         stated = facts.get(str(gap.value)) if gap.lack is Lack.RETIRED else None
         if stated is None or stated.retires is None or stated.retires <= subject.day:
             continue
-        whole = stated.retires <= first_day(month)
         instead = (
             f"`{stated.replaced_by}` takes its place"
             if stated.replaced_by
@@ -24,7 +22,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         )
         yield Problem(
             _place(subject, name, str(gap.value)),
-            f"`{gap.value}` retires on {stated.retires}: `{name}` has no price {'in' if whole else 'for all of'} {month}",
+            f"`{gap.value}` retires on {stated.retires}: `{name}` has no price from then on, first in {month}",
             f"{instead}, from {month} on",
         )
 

@@ -23,14 +23,7 @@ def amount_of(result: BudgetResult, currency: str) -> str:
     """What a budget compares, in words: `plans 95.94 USD a month`."""
     verb = {"base": "lists", "operational": "operates at", "planned": "plans"}[result.budget.basis]
     known = result.known if result.known is not None else Decimal(0)
-    what = f"per {result.budget.per}" if result.budget.per else f"a {result.period}"
-    if result.at is not None:
-        what = (
-            f"{what} in {result.label}"
-            if result.budget.per or result.period in ("day", "week")
-            else f"in {result.label}"
-        )
-    return f"{verb} {money(known, currency)} {what}"
+    return f"{verb} {money(known, currency)} {result.measure}"
 
 
 def listed(names: Iterable[str], last: str = "and", most: int = _LISTED) -> str:

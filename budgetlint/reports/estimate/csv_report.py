@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from io import StringIO
 
 from budgetlint.estimate.plan import headroom
-from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, Layers, LineItem, WorkloadEstimate
 from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import share_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate.known import doubtful_words, known_prices
+from budgetlint.reports.estimate.months import event_words, factor_words, span
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, buffer_in, lacking, price_files, shows_listed, sources
 
 COLUMNS = (
@@ -54,11 +55,13 @@ def _file(file: FileReport) -> Iterator[_Row]:
         yield {"record": what, "name": prices.reference, "detail": date}
         for source in sources(prices):
             yield {"record": "source", "name": source.name, "item": source.about, "detail": source.url}
-    for each in estimate.workloads.values():
+    if estimate.horizon is not None:
+        yield from _calendar(estimate.horizon, said)
+    for each in estimate.workloads.values() if estimate.horizon is None else ():
         yield from _workload(each, said)
     for name, why in lacking(file):
         yield {"record": "unpriced", "name": name, "detail": why}
-    yield from _totals(estimate, said)
+    yield from _totals(estimate, said) if estimate.horizon is None else ()
     for result in estimate.budgets:
         yield from _budget(result, said)
     yield from _known(file, said)
@@ -131,6 +134,43 @@ def _known(file: FileReport, said: BudgetFile) -> Iterator[_Row]:
             yield {"record": "price doubt", "name": name, "item": "budget", "detail": words}
 
 
+def _calendar(horizon: Horizon, said: BudgetFile) -> Iterator[_Row]:
+    """A row a month, of each workload and of all, with what happens in the plan."""
+    for name, months in horizon.workloads.items():
+        about = {"record": "workload month", "name": name, "kind": said.workloads[name].KIND}
+        for month in months:
+            factors = month.factors
+            words = "does not run" if factors is None else factor_words(factors)
+            quantity = "" if month.volume is None else written(month.volume.count)
+            yield from _month(
+                month.month, month.layers, month.known, {**about, "detail": words, "quantity": quantity}, said
+            )
+    for total in horizon.months:
+        without = f"known part, without {', '.join(total.unpriced)}" if total.unpriced else ""
+        yield from _month(total.month, total.layers, total.known, {"record": "month", "detail": without}, said)
+    for layer in _LAYERS:
+        amount = written(getattr(horizon.known, layer))
+        without = f"known part, without {', '.join(horizon.unpriced)}" if horizon.unpriced else ""
+        unit = f"{said.currency} in {span(horizon)}"
+        yield {"record": "total", "layer": layer, "detail": without, "amount": amount, "unit": unit}
+    for event in horizon.events:
+        change = "" if event.change is None else written(event.change)
+        yield {
+            "record": "event",
+            "name": event.subject,
+            "item": event.day.isoformat(),
+            "detail": event_words(event),
+            "amount": change,
+        }
+
+
+def _month(month: str, layers: Layers | None, known: Layers, about: _Row, said: BudgetFile) -> Iterator[_Row]:
+    """The planned amount of a month; of one that lacks a price the known part."""
+    unit = f"{said.currency} in {month}"
+    detail = about.get("detail", "") or ("" if layers is not None else "known part")
+    yield {**about, "layer": "planned", "item": month, "detail": detail, "amount": written(known.planned), "unit": unit}
+
+
 def _totals(estimate: Estimate, said: BudgetFile) -> Iterator[_Row]:
     without = f"known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
     for layer in _LAYERS:
@@ -143,7 +183,7 @@ def _totals(estimate: Estimate, said: BudgetFile) -> Iterator[_Row]:
 
 def _budget(result: BudgetResult, said: BudgetFile) -> Iterator[_Row]:
     budget = result.budget
-    unit = f"{said.currency} per {budget.per}" if budget.per else f"{said.currency} a {result.period}"
+    unit = f"{said.currency} {result.measure}"
     about = {"name": result.name, "layer": budget.basis, "unit": unit}
     yield {"record": "budget", "item": "status", "detail": result.status.value, **about}
     yield {"record": "budget", "item": "ceiling", "amount": written(result.ceiling), **about}

@@ -19,6 +19,8 @@ def gap_words(gap: Gap) -> str:
             return f"the price of {gap.meter} is in {gap.value}, which has no dated worth"
         case Lack.VOLUME:
             return "the volume is not stated, or stated twice"
+        case Lack.RETIRED:
+            return f"{gap.value} is no longer served"
         case Lack.DRIVER:
             return f"no quantity of the driver {gap.value}"
         case Lack.MIX:

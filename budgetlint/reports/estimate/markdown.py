@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetlint.estimate.plan import headroom
-from budgetlint.estimate.results import BudgetResult, Estimate, Layers, LineItem, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, Layers, LineItem, WorkloadEstimate
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import (
     count,
@@ -20,6 +20,7 @@ from budgetlint.figures.shown import (
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate.known import doubt_lines, known_prices
+from budgetlint.reports.estimate.months import event_lines, factor_cells, planned_cell, run_lines, span, volume_cell
 from budgetlint.reports.estimate.notes import (
     CANNOT_KNOW,
     buffer_words,
@@ -86,16 +87,52 @@ def _file(file: FileReport) -> Iterator[str]:
     yield f"## {text(said.title or said.name or file.path)}"
     yield ""
     yield f"- file: {code(file.path)}"
-    yield f"- amounts: {said.currency} a {said.period.value}"
+    horizon = estimate.horizon
+    over = f"a {said.period.value}" if horizon is None else f"in {span(horizon)}"
+    yield f"- amounts: {said.currency} {over}"
     yield from _prices(file)
     yield ""
     yield from _budgets(said, estimate)
+    if horizon is not None:
+        yield from _calendar(file, estimate, horizon, said)
+        return
     yield from _by_workload(said, estimate)
     yield from _lacking(file)
     yield from _known(file, said.currency)
     yield from _units(estimate)
     yield from _funnels(estimate)
     yield from _arithmetic(said, estimate)
+
+
+def _calendar(file: FileReport, estimate: Estimate, horizon: Horizon, said: BudgetFile) -> Iterator[str]:
+    """A plan over months: all workloads month by month, what happens, the budgets' runs, and each workload's factors."""
+    yield from ("### By month", "")
+    rows = [(month.month, *_of_month(month.layers, month.known)) for month in horizon.months]
+    rows.append(("**sum**", *_of_month(horizon.layers, horizon.known)))
+    yield from table(("month", *_LAYERS), iter(rows))
+    if horizon.events:
+        yield from ("### What happens in the plan", "")
+        yield from (f"- {text(line)}" for line in event_lines(horizon, said.currency))
+        yield ""
+    yield from _lacking(file)
+    yield from _known(file, said.currency)
+    yield from ("### By workload", "")
+    for each in estimate.workloads.values():
+        months, whole = horizon.workloads[each.name], horizon.of(each.name)
+        planned = "unpriced" if whole is None else f"{money(whole.planned)} {said.currency}"
+        yield from ("<details>", f"<summary>{each.name}: {planned}</summary>", "")
+        cells = ((month.month, *factor_cells(month), volume_cell(month), planned_cell(month)) for month in months)
+        yield from table(("month", "growth", "ramp", "season", "volume", "planned"), cells)
+        yield from ("</details>", "")
+    for result in estimate.budgets:
+        yield from ("<details>", f"<summary>{result.name}: {len(result.runs)} runs</summary>", "")
+        yield from (f"- {text(line)}" for line in run_lines(result))
+        yield from ("", "</details>", "")
+
+
+def _of_month(layers: Layers | None, known: Layers) -> tuple[str, ...]:
+    least = "" if layers is not None else "≥ "
+    return tuple(f"{least}{money(getattr(known, layer))}" for layer in _LAYERS)
 
 
 def _prices(file: FileReport) -> Iterator[str]:
@@ -128,7 +165,7 @@ def _budgets(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
 def _budget(result: BudgetResult, said: BudgetFile) -> tuple[str, ...]:
     budget, known = result.budget, result.known
     shown = unit_money if budget.per else money
-    unit = f"per {budget.per}" if budget.per else f"a {result.period}"
+    unit = result.measure
     scope = "all" if len(result.scope) == len(said.workloads) else ", ".join(result.scope) or "no workload"
     figures = ("none", shown(result.ceiling), "none", "none")
     if known is not None:

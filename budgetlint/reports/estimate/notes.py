@@ -70,7 +70,11 @@ def lacking(file: FileReport) -> Iterator[tuple[str, str]]:
     if file.estimate is None:
         return
     for each in file.estimate.workloads.values():
-        for gap in each.gaps:
+        gaps = each.gaps
+        if file.estimate.horizon is not None:
+            months = file.estimate.horizon.workloads[each.name]
+            gaps = tuple(dict.fromkeys(gap for month in months for gap in month.gaps))
+        for gap in gaps:
             yield each.name, gap_words(gap)
     for name in file.estimate.unpriced:
         if name not in file.estimate.workloads:

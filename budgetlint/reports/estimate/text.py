@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from budgetlint.estimate.plan import headroom
-from budgetlint.estimate.results import BudgetResult, Funnel, Layers, LineItem, UnitCost, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult, Funnel, Horizon, Layers, LineItem, UnitCost, WorkloadEstimate
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import count, money, rounded, signed, tally, unit_money, used_percent
+from budgetlint.figures.shown import counted as counted_months
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
+from budgetlint.reports.estimate.months import event_lines, month_table, run_lines, span, workload_table
 from budgetlint.reports.estimate.notes import (
     CANNOT_KNOW,
     buffer_words,
@@ -50,6 +52,9 @@ def _file(file: FileReport) -> Iterator[str]:
     for what, prices in price_files(file):
         yield f"{what}: {dated(prices)}"
         yield from (f"  source {each.name}: {each.url}, {each.about}" for each in sources(prices))
+    if estimate.horizon is not None:
+        yield from _calendar(file, estimate.horizon, said.currency)
+        return
     yield f"amounts: {said.currency} a {said.period.value}"
     for each in estimate.workloads.values():
         yield ""
@@ -65,6 +70,49 @@ def _file(file: FileReport) -> Iterator[str]:
         yield ""
         yield from _budget(result, said.currency)
     yield from _known(file, said.currency)
+
+
+def _calendar(file: FileReport, horizon: Horizon, currency: str) -> Iterator[str]:
+    """A plan over months: each workload and all of them month by month, what happens, and the budgets' runs."""
+    assert file.estimate is not None
+    yield f"plan: {span(horizon)}"
+    yield f"amounts: {currency} over {counted_months(len(horizon.months), 'month')}, {currency} of each month in tables"
+    for each in file.estimate.workloads.values():
+        yield ""
+        yield from _over_months(each, horizon)
+    yield ""
+    yield (
+        "total"
+        if horizon.layers is not None
+        else f"total: incomplete, without {', '.join(horizon.unpriced)}; the known part"
+    )
+    yield from _layers(horizon.known)
+    yield ""
+    yield from (f"  {line}" for line in month_table(horizon))
+    if horizon.events:
+        yield ""
+        yield "what happens in the plan"
+        yield from (f"  {line}" for line in event_lines(horizon, currency))
+    for result in file.estimate.budgets:
+        yield ""
+        yield from _budget(result, currency)
+        yield "  runs:"
+        yield from (f"    {line}" for line in run_lines(result))
+    yield from _known(file, currency)
+
+
+def _over_months(each: WorkloadEstimate, horizon: Horizon) -> Iterator[str]:
+    """A workload over the months of a plan."""
+    months, whole = horizon.workloads[each.name], horizon.of(each.name)
+    yield f"workload: {each.name}"
+    yield f"  kind: {each.workload.KIND}"
+    yield f"  model: {each.workload.model}"
+    yield from (f"  {key}: {words}" for key, words in driven(each))
+    yield from (f"  part {name}: {words}" for name, words in parts(each))
+    gaps = dict.fromkeys(gap for month in months for gap in month.gaps)
+    yield from (f"  unpriced: {gap_words(gap)}" for gap in gaps)
+    yield from _layers(whole) if whole is not None else ()
+    yield from (f"  {line}" for line in workload_table(months))
 
 
 def _known(file: FileReport, currency: str) -> Iterator[str]:
@@ -147,7 +195,7 @@ def _layers(layers: Layers) -> Iterator[str]:
 def _budget(result: BudgetResult, currency: str) -> Iterator[str]:
     budget = result.budget
     shown = unit_money if budget.per else money
-    unit = f"per {budget.per}" if budget.per else f"a {result.period}"
+    unit = result.measure
     yield f"budget: {result.name}"
     yield f"  ceiling: {shown(result.ceiling)} {currency} {unit}"
     yield f"  basis: {budget.basis}"

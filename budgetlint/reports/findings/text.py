@@ -138,7 +138,7 @@ def _verdict(result: BudgetResult, currency: str, style: Style) -> str:
     """`total [████████··] 80.0% of 120.00 USD a month: 95.94 planned, ok`."""
     budget = result.budget
     shown = unit_money if budget.per else money
-    ceiling = f"{shown(result.ceiling)} {currency} {f'per {budget.per}' if budget.per else f'a {result.period}'}"
+    ceiling = f"{shown(result.ceiling)} {currency} {result.measure}"
     word = {Status.OK: style.good, Status.WARN: style.warning}.get(result.status, style.error)(result.status.value)
     if result.known is None:
         return f"{style.strong(result.name)} {word}: no amount to hold against {ceiling}"

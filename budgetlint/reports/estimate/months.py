@@ -1,0 +1,101 @@
+"""A plan over months of the calendar in words: its span, the factors of a month, what happens in it, a table in text."""
+
+from collections.abc import Iterator
+
+from budgetlint.estimate.results import BudgetResult, Event, Factors, Horizon, Layers, WorkloadMonth
+from budgetlint.figures.shown import money, share, signed, tally, unit_money, used_percent
+
+_WIDTH = 16
+"""Of a column of figures: a table does not change where a figure grows."""
+
+
+def span(horizon: Horizon) -> str:
+    """`2027-01 to 2027-12`."""
+    first, last = horizon.months[0].month, horizon.months[-1].month
+    return first if first == last else f"{first} to {last}"
+
+
+def factor_words(factors: Factors) -> str:
+    """`growth × 1.08, ramp 150%, season 180%`."""
+    return f"growth × {tally(factors.growth)}, ramp {share(factors.ramp)}, season {share(factors.season)}"
+
+
+def event_words(event: Event) -> str:
+    """What happens, without its day and subject."""
+    match event.kind:
+        case "price":
+            return "a price changes"
+        case "promo-end":
+            return "a price ends"
+        case "retirement":
+            return f"retires, {event.detail} takes its place" if event.detail else "retires"
+        case "ceiling":
+            return f"the ceiling is {event.detail}"
+        case "ramp":
+            return f"ramps to {event.detail}"
+        case "from":
+            return "begins"
+        case _:
+            return "ends"
+
+
+def event_lines(horizon: Horizon, currency: str) -> Iterator[str]:
+    """`2027-01-01  google/gemini-3.7-flash: a price ends, +41.20 USD a month`."""
+    for event in horizon.events:
+        change = "" if event.change is None else f", {signed(event.change)} {currency} a month"
+        yield f"{event.day.isoformat()}  {event.subject}: {event_words(event)}{change}"
+
+
+def run_lines(result: BudgetResult) -> Iterator[str]:
+    """A budget's runs, one a line; those in which it does not hold are marked."""
+    shown = unit_money if result.budget.per else money
+    for run in result.runs:
+        word = "partial" if run.status is None else run.status.value
+        if run.known is None:
+            yield f"{run.label}: {word}, no amount of {shown(run.ceiling)}"
+            continue
+        least = "" if run.amount is not None else "at least "
+        used = used_percent(run.known, run.ceiling, result.budget.warn_at)
+        yield f"{run.label}: {word}, {least}{shown(run.known)} of {shown(run.ceiling)}, {used}"
+
+
+def month_table(horizon: Horizon) -> Iterator[str]:
+    """A month a line, in columns of one width."""
+    yield _columns("month", "base", "operational", "planned")
+    for month in horizon.months:
+        yield _columns(month.month, *_amounts(month.layers, month.known))
+    yield _columns("sum", *_amounts(horizon.layers, horizon.known))
+
+
+def workload_table(months: tuple[WorkloadMonth, ...]) -> Iterator[str]:
+    """The three factors, the volume and the plan of each month, in columns of one width."""
+    unit = next((month.volume.unit for month in months if month.volume is not None), "volume")
+    yield _columns("month", "growth", "ramp", "season", unit, "planned")
+    for month in months:
+        yield _columns(month.month, *factor_cells(month), volume_cell(month), planned_cell(month))
+
+
+def factor_cells(month: WorkloadMonth) -> tuple[str, str, str]:
+    """The three factors of a month; dashes where the workload does not run."""
+    if month.factors is None:
+        return ("-", "-", "-")
+    return (f"x {tally(month.factors.growth)}", share(month.factors.ramp), share(month.factors.season))
+
+
+def volume_cell(month: WorkloadMonth) -> str:
+    """What is kept in a month."""
+    return "unknown" if month.volume is None else tally(month.volume.count)
+
+
+def planned_cell(month: WorkloadMonth) -> str:
+    """What is planned in a month."""
+    return "unpriced" if month.layers is None else money(month.layers.planned)
+
+
+def _amounts(layers: Layers | None, known: Layers) -> tuple[str, str, str]:
+    least = "" if layers is not None else ">= "
+    return (f"{least}{money(known.base)}", f"{least}{money(known.operational)}", f"{least}{money(known.planned)}")
+
+
+def _columns(first: str, *cells: str) -> str:
+    return f"{first:<8}" + "".join(f" {cell:>{_WIDTH}}" for cell in cells)
