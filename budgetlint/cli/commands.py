@@ -18,6 +18,7 @@ COMMANDS: Final = (
     "schema",
     "init",
     "mcp",
+    "server",
 )
 SNAPSHOT: Final = ("pin", "refresh", "diff", "verify", "show", "import")
 """The commands under `snapshot`."""

@@ -2,7 +2,21 @@
 
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.scalars import Form
-from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Record, Scalar, Shape, Short, fields_of
+from budgetlint.shape.types import (
+    Choice,
+    Either,
+    Field,
+    Flag,
+    ListOf,
+    MapOf,
+    Nullable,
+    OneOf,
+    Record,
+    Scalar,
+    Shape,
+    Short,
+    fields_of,
+)
 from budgetlint.source.document import Path, Plain
 
 
@@ -13,12 +27,70 @@ def top_keys() -> tuple[str, ...]:
 
 def form_at(data: Plain, path: Path) -> Form | None:
     """The form of the value at a path, which need not be there; None where no single value stands or may stand."""
+    shape, _ = _shape_at(data, path)
+    return None if shape is None else _form(shape)
+
+
+def field_at(data: Plain, path: Path) -> Field | None:
+    """The key at the end of a path, with its description; None where a name or an item stands, or nothing may."""
+    shape, here = _shape_at(data, path[:-1]) if path else (None, None)
+    fields = () if shape is None else _fields(shape, here)
+    return next((field for field in fields if field.key == path[-1]), None)
+
+
+def fields_in(data: Plain, path: Path) -> tuple[Field, ...]:
+    """The keys that the mapping at a path may have."""
+    shape, here = _shape_at(data, path)
+    return () if shape is None else _fields(shape, here)
+
+
+def words_at(data: Plain, path: Path) -> tuple[str, ...]:
+    """The words that may stand at a path, where only some may."""
+    outer, _ = _shape_at(data, path[:-1])
+    if isinstance(outer, OneOf) and path[-1] == outer.key:
+        return tuple(word for word, _ in outer.classes)
+    shape, _ = _shape_at(data, path)
+    return () if shape is None else _words(shape)
+
+
+def _shape_at(data: Plain, path: Path) -> tuple[Shape | None, Plain]:
+    """The shape of what stands or may stand at a path, and what stands there."""
     shape: Shape | None = Record(BudgetFile)
     here = data
     for step in path:
         shape = None if shape is None else _inner(shape, here, str(step))
         here = here.get(str(step)) if isinstance(here, dict) else None
-    return None if shape is None else _form(shape)
+    return shape, here
+
+
+def _fields(shape: Shape, data: Plain) -> tuple[Field, ...]:
+    match shape:
+        case Nullable(inner):
+            return _fields(inner, data)
+        case Either(_, other):
+            return _fields(other, data)
+        case Record(cls):
+            return fields_of(cls)
+        case OneOf(key, classes, default):
+            word = data.get(key, default) if isinstance(data, dict) else default
+            known = dict(classes)
+            return fields_of(known[word]) if isinstance(word, str) and word in known else ()
+        case _:
+            return ()
+
+
+def _words(shape: Shape) -> tuple[str, ...]:
+    match shape:
+        case Nullable(inner) | ListOf(inner):
+            return _words(inner)
+        case Either(scalar, _):
+            return _words(scalar)
+        case Choice(values, _):
+            return tuple(str(value) for value in values)
+        case Flag():
+            return ("true", "false")
+        case _:
+            return ()
 
 
 def _inner(shape: Shape, data: Plain, step: str) -> Shape | None:

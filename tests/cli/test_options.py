@@ -44,6 +44,7 @@ PLAIN = [
     "reconcile --print-sql spark --table t",
     "schema budget",
     "mcp",
+    "server --as-of 2026-01-02",
     "init",
     "init here --preset production --kind agent --model m --name n",
     "snapshot pin --model a --model b -o prices.json --upgrade --dry-run",

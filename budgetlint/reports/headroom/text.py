@@ -46,13 +46,14 @@ def _file(file: FileReport, rooms: Sequence[Headroom]) -> Iterator[str]:
 def _limit(limit: Limit) -> str:
     """`support-chat.users: breaks above 125 (100 now, +25 %)`; a value is rounded down, so that what is shown still holds."""
     name = "prices, or every volume" if limit.address == PRICES else limit.address
-    value, most = (_shown(number, limit) for number in (limit.value, limit.limit))
+    value, most = (limit_value(number, limit) for number in (limit.value, limit.limit))
     grown = "" if limit.growth is None else f", {_growth(limit.growth)}"
     verb = "must come down to" if limit.limit < limit.value else "holds up to"
     return f"{name}: {verb} {most} ({value} now{grown})"
 
 
-def _shown(number: Decimal, limit: Limit) -> str:
+def limit_value(number: Decimal, limit: Limit) -> str:
+    """A value of a number at an address, rounded down, so that what is shown still holds."""
     if limit.is_share:
         return share((number * 100).quantize(_MICRO, ROUND_FLOOR) / 100)
     if limit.address == PRICES:

@@ -1,0 +1,110 @@
+"""What stands at a place of a text: the path of its data, or the key that somebody is typing."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from budgetlint.frozen import Frozen
+from budgetlint.source.document import Document, Path, Plain, Span
+
+_KEY: Final = re.compile(r"^(?P<indent>\s*)(?:- +)?(?P<key>[\w-]+):(?:\s|$)")
+_TYPED: Final = re.compile(r"(?:(?P<key>[\w-]+):\s+)?(?:\[\s*(?:[^\],]*,\s*)*)?(?P<word>[^\s:,\[\]{}]*)$")
+
+
+class AtCursor(Frozen):
+    """The path of data at a place, and whether the place is on its key."""
+
+    path: Path
+    on_key: bool
+
+
+class Typing(Frozen):
+    """What is being typed: the mapping that it is in, the key whose value it is (None where a key is typed), its start."""
+
+    mapping: Path
+    key: str | None
+    word: str
+
+
+def at_cursor(document: Document, line: int, column: int) -> AtCursor:
+    """The innermost data at a place; lines and columns count from 1."""
+    path: Path = ()
+    here = document.data
+    while True:
+        found = next(
+            (step for step in _steps(here) if _is_at(document, (*path, step), line, column)),
+            None,
+        )
+        if found is None:
+            return AtCursor(path, on_key=False)
+        path = (*path, found)
+        if isinstance(found, str) and _holds(document.places.key(path), line, column):
+            return AtCursor(path, on_key=True)
+        here = here[found] if isinstance(here, dict) and isinstance(found, str) else _item(here, found)
+
+
+def paths(data: Plain, path: Path = ()) -> Iterator[tuple[Path, Plain]]:
+    """Every path of some data with what stands there, outer ones first."""
+    for step in _steps(data):
+        inner = data[step] if isinstance(data, dict) and isinstance(step, str) else _item(data, step)
+        yield (*path, step), inner
+        yield from paths(inner, (*path, step))
+
+
+def value_at(data: Plain, path: Path) -> Plain:
+    """What stands at a path; None where nothing does."""
+    for step in path:
+        if isinstance(data, dict) and isinstance(step, str):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return None
+    return data
+
+
+def typing_at(lines: Sequence[str], line: int, column: int) -> Typing:
+    """What is being typed at a place of a text that may be broken there, by its indentation and open braces."""
+    text = lines[line - 1][: column - 1] if 0 < line <= len(lines) else ""
+    brace = text.rfind("{")
+    in_braces = brace >= 0 and "}" not in text[brace:]
+    above = _above(lines, line, len(text) - len(text.lstrip()))
+    if in_braces:
+        outer = _KEY.match(text)
+        typed = _TYPED.search(text[brace + 1 :])
+        mapping = (*above, outer["key"]) if outer else above
+    else:
+        typed, mapping = _TYPED.search(text), above
+    assert typed is not None
+    return Typing(mapping, typed["key"], typed["word"])
+
+
+def _above(lines: Sequence[str], line: int, indent: int) -> Path:
+    """The keys under which a line stands, by lesser and lesser indentation above it."""
+    path: list[str] = []
+    for text in reversed(lines[: line - 1]):
+        found = _KEY.match(text)
+        if found and len(found["indent"]) < indent:
+            path.insert(0, found["key"])
+            indent = len(found["indent"])
+    return tuple(path)
+
+
+def _steps(data: Plain) -> list[str] | range:
+    if isinstance(data, dict):
+        return list(data)
+    return range(len(data)) if isinstance(data, list) else range(0)
+
+
+def _item(data: Plain, step: str | int) -> Plain:
+    return data[step] if isinstance(data, list) and isinstance(step, int) else None
+
+
+def _is_at(document: Document, path: Path, line: int, column: int) -> bool:
+    places = document.places
+    return _holds(places.key(path), line, column) or _holds(places.value(path), line, column)
+
+
+def _holds(span: Span, line: int, column: int) -> bool:
+    """Whether a place lies in a span, its end included: a cursor stands behind the last letter of a word, too."""
+    return (span.line, span.column) <= (line, column) <= (span.end_line, span.end_column)

@@ -1,0 +1,333 @@
+"""The server: what an editor asks, answered from the open files."""
+
+import gc
+import os
+from collections.abc import Sequence
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import from_fs_path, to_fs_path
+
+from budgetlint import __version__
+from budgetlint.app.headroom import headrooms_of
+from budgetlint.edges.trouble import Trouble
+from budgetlint.findings.finding import Finding
+from budgetlint.findings.problem import Severity
+from budgetlint.server.completing import MOST, offers
+from budgetlint.server.cursor import at_cursor, typing_at
+from budgetlint.server.navigating import (
+    NAME,
+    Symbol,
+    definition_of,
+    file_at,
+    folds,
+    named_at,
+    symbols,
+    uses_of,
+)
+from budgetlint.server.open_file import OpenFile, opened
+from budgetlint.server.words import budget_line, hover, price_line, workload_line
+from budgetlint.source.document import Span
+from budgetlint.source.encoding import lines_of
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFO: types.DiagnosticSeverity.Information,
+}
+_RULES = "https://github.com/budgetlint/budgetlint/blob/main/budgetlint/rules"
+
+
+class BudgetServer(LanguageServer):
+    """A language server with the budget files that are open in the editor, on the day of `as_of`."""
+
+    def __init__(self, as_of: str | None = None) -> None:
+        super().__init__("budgetlint", __version__, types.TextDocumentSyncKind.Incremental)
+        self._as_of = as_of
+        self._files: dict[str, OpenFile] = {}
+
+    def read(self, uri: str) -> OpenFile | None:
+        """Reads a text as the editor has it now, and publishes what a check says of it."""
+        path = to_fs_path(uri)
+        if path is None:
+            return None
+        document = self.workspace.get_text_document(uri)
+        try:
+            file = opened(path, document.source, self._files.get(uri), self._as_of)
+        except Trouble as trouble:
+            diagnostic = types.Diagnostic(_START, str(trouble), types.DiagnosticSeverity.Error, source="budgetlint")
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, [diagnostic]))
+            return None
+        self._files[uri] = file
+        diagnostics = [self.diagnostic(uri, finding) for finding in file.findings]
+        version = document.version
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
+        return file
+
+    def file(self, uri: str) -> OpenFile | None:
+        """An open file as it was last read."""
+        return self._files.get(uri) or self.read(uri)
+
+    def forget(self, uri: str) -> None:
+        """Lets go of a file that was closed, and of what was said of it."""
+        self._files.pop(uri, None)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    def lines(self, uri: str) -> list[str]:
+        """The lines of a text as the editor has it now."""
+        return lines_of(self.workspace.get_text_document(uri).source)
+
+    def range(self, uri: str, span: Span) -> types.Range:
+        """A span in the units that were agreed on with the editor."""
+        start = types.Position(span.line - 1, span.column - 1)
+        end = types.Position(span.end_line - 1, span.end_column - 1)
+        return self.workspace.position_codec.range_to_client_units(self.lines(uri), types.Range(start, end))
+
+    def place(self, uri: str, position: types.Position) -> tuple[int, int]:
+        """A position of the editor as line and column, which count from 1 in code points."""
+        at = self.workspace.position_codec.position_from_client_units(self.lines(uri), position)
+        return at.line + 1, at.character + 1
+
+    def diagnostic(self, uri: str, finding: Finding) -> types.Diagnostic:
+        """A finding in the check's own words."""
+        advice = f"\nhelp: {finding.help}" if finding.help else ""
+        return types.Diagnostic(
+            range=self.range(uri, finding.span),
+            message=finding.message + advice,
+            severity=_SEVERITIES[finding.severity],
+            code=finding.rule,
+            code_description=types.CodeDescription(f"{_RULES}/{finding.rule}.md"),
+            source="budgetlint",
+            related_information=[
+                types.DiagnosticRelatedInformation(types.Location(uri, self.range(uri, span)), message)
+                for span, message in finding.related
+            ],
+        )
+
+
+_START = types.Range(types.Position(0, 0), types.Position(0, 0))
+
+
+def language_server(as_of: str | None = None) -> BudgetServer:
+    """The server with everything that it answers."""
+    gc.enable()
+    server = BudgetServer(as_of)
+    _synchronise(server)
+    _look(server)
+    _navigate(server)
+    _write(server)
+    return server
+
+
+def _synchronise(server: BudgetServer) -> None:
+    """Files are read when they are opened, changed or saved, relative to the folder of the workspace."""
+
+    @server.feature(types.INITIALIZED)
+    def _initialized(ls: BudgetServer, _: types.InitializedParams) -> None:
+        root = ls.workspace.root_path
+        if root and os.path.isdir(root):
+            os.chdir(root)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def _opened(ls: BudgetServer, params: types.DidOpenTextDocumentParams) -> None:
+        ls.read(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def _changed(ls: BudgetServer, params: types.DidChangeTextDocumentParams) -> None:
+        ls.read(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def _saved(ls: BudgetServer, params: types.DidSaveTextDocumentParams) -> None:
+        ls.read(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def _closed(ls: BudgetServer, params: types.DidCloseTextDocumentParams) -> None:
+        ls.forget(params.text_document.uri)
+
+
+def _look(server: BudgetServer) -> None:
+    """What is shown beside a text: hovers, lenses, hints, symbols, folds."""
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    def _hover(ls: BudgetServer, params: types.HoverParams) -> types.Hover | None:
+        file = ls.file(params.text_document.uri)
+        if file is None:
+            return None
+        text = hover(file, at_cursor(file.document, *ls.place(params.text_document.uri, params.position)))
+        return None if text is None else types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text))
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
+    def _lenses(ls: BudgetServer, params: types.CodeLensParams) -> list[types.CodeLens]:
+        uri = params.text_document.uri
+        file = ls.file(uri)
+        return [] if file is None else [_lens(ls, uri, span, line) for span, line in _lens_lines(file)]
+
+    @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
+    def _hints(ls: BudgetServer, params: types.InlayHintParams) -> list[types.InlayHint]:
+        uri = params.text_document.uri
+        file = ls.file(uri)
+        hints = [] if file is None else [(ls.range(uri, span).end, text) for span, text in _hint_texts(file)]
+        first, last = params.range.start.line, params.range.end.line
+        return [
+            types.InlayHint(at, text, types.InlayHintKind.Type, padding_left=True)
+            for at, text in hints
+            if first <= at.line <= last
+        ]
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    def _symbols(ls: BudgetServer, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+        uri = params.text_document.uri
+        file = ls.file(uri)
+        return [] if file is None else [_document_symbol(ls, uri, symbol) for symbol in symbols(file.sound)]
+
+    @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
+    def _folds(ls: BudgetServer, params: types.FoldingRangeParams) -> list[types.FoldingRange]:
+        file = ls.file(params.text_document.uri)
+        return [] if file is None else [types.FoldingRange(first - 1, last - 1) for first, last in folds(file.document)]
+
+
+def _navigate(server: BudgetServer) -> None:
+    """From a name to where it is defined and used, and all of them to another name."""
+
+    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    def _definition(ls: BudgetServer, params: types.DefinitionParams) -> types.Location | None:
+        uri = params.text_document.uri
+        file = ls.file(uri)
+        if file is None:
+            return None
+        place = ls.place(uri, params.position)
+        path = file_at(file, *place)
+        if path is not None:
+            target = from_fs_path(os.path.abspath(path)) if os.path.isfile(path) else None
+            return None if target is None else types.Location(target, _START)
+        thing = named_at(file, *place)
+        span = None if thing is None else definition_of(file, thing)
+        return None if span is None else types.Location(uri, ls.range(uri, span))
+
+    @server.feature(types.TEXT_DOCUMENT_REFERENCES)
+    def _references(ls: BudgetServer, params: types.ReferenceParams) -> list[types.Location]:
+        uri = params.text_document.uri
+        spans = _occurrences(ls, uri, params.position, declaration=params.context.include_declaration)
+        return [types.Location(uri, ls.range(uri, span)) for span in spans]
+
+    @server.feature(types.TEXT_DOCUMENT_RENAME)
+    def _rename(ls: BudgetServer, params: types.RenameParams) -> types.WorkspaceEdit | None:
+        uri = params.text_document.uri
+        if NAME.fullmatch(params.new_name) is None:
+            return None
+        spans = _occurrences(ls, uri, params.position, declaration=True)
+        edits = [types.TextEdit(ls.range(uri, span), params.new_name) for span in spans]
+        return types.WorkspaceEdit(changes={uri: edits}) if edits else None
+
+
+def _write(server: BudgetServer) -> None:
+    """What helps to write: completion, and the safe fixes of findings."""
+
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=[" ", "/", "["]))
+    def _completion(ls: BudgetServer, params: types.CompletionParams) -> types.CompletionList:
+        uri = params.text_document.uri
+        file = ls.file(uri)
+        if file is None:
+            return types.CompletionList(False, [])
+        line, column = ls.place(uri, params.position)
+        typing = typing_at(ls.lines(uri), line, column)
+        over = ls.range(uri, Span(line, column - len(typing.word), line, column))
+        found = offers(file, typing)
+        items = [
+            types.CompletionItem(
+                label=offer.text,
+                kind=types.CompletionItemKind.Property if offer.is_key else types.CompletionItemKind.Value,
+                detail=offer.detail or None,
+                sort_text=f"{number:04}",
+                text_edit=types.TextEdit(over, f"{offer.text}: " if offer.is_key else offer.text),
+            )
+            for number, offer in enumerate(found)
+        ]
+        return types.CompletionList(len(found) == MOST, items)
+
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
+    )
+    def _actions(ls: BudgetServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+        uri = params.text_document.uri
+        file = ls.file(uri)
+        found = [] if file is None else [finding for finding in file.findings if finding.fix is not None]
+        return [_action(ls, uri, finding) for finding in found if _touch(ls.range(uri, finding.span), params.range)]
+
+
+def _action(ls: BudgetServer, uri: str, finding: Finding) -> types.CodeAction:
+    assert finding.fix is not None
+    edits = [types.TextEdit(ls.range(uri, edit.span), edit.text) for edit in finding.fix.edits]
+    words = " and ".join(
+        f"write `{edit.text.strip()}`" if edit.text.strip() else "remove it" for edit in finding.fix.edits
+    )
+    return types.CodeAction(
+        title=f"{words} [{finding.rule}]",
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=[ls.diagnostic(uri, finding)],
+        is_preferred=True,
+        edit=types.WorkspaceEdit(changes={uri: edits}),
+    )
+
+
+def _touch(one: types.Range, other: types.Range) -> bool:
+    return not (_at(one.end) < _at(other.start) or _at(other.end) < _at(one.start))
+
+
+def _at(position: types.Position) -> tuple[int, int]:
+    return position.line, position.character
+
+
+def _occurrences(ls: BudgetServer, uri: str, position: types.Position, *, declaration: bool) -> Sequence[Span]:
+    file = ls.file(uri)
+    thing = None if file is None else named_at(file, *ls.place(uri, position))
+    if file is None or thing is None:
+        return []
+    defined = definition_of(file, thing)
+    return [*([defined] if declaration and defined else []), *uses_of(file, thing)]
+
+
+def _lens_lines(file: OpenFile) -> list[tuple[Span, str]]:
+    """A line above each workload and budget that the last good text has."""
+    report = file.good
+    if report is None or report.estimate is None:
+        return []
+    places = file.sound.places
+    lines = [
+        (places.key(("workloads", name)), workload_line(report, estimate))
+        for name, estimate in report.estimate.workloads.items()
+    ]
+    tightest = {room.budget.name: room.limits for room in headrooms_of(report, (report,), file.day)}
+    for result in report.estimate.budgets:
+        limits = [limit for limit in tightest.get(result.name, ()) if "." in limit.address]
+        lines.append((places.key(("budgets", result.name)), budget_line(result, limits[0] if limits else None)))
+    return lines
+
+
+def _lens(ls: BudgetServer, uri: str, span: Span, line: str) -> types.CodeLens:
+    return types.CodeLens(ls.range(uri, span), types.Command(line, ""))
+
+
+def _hint_texts(file: OpenFile) -> list[tuple[Span, str]]:
+    """The listed prices behind each `model`."""
+    report = file.good
+    snapshot = None if report is None or report.listed is None else report.listed.snapshot
+    if report is None or report.file is None or snapshot is None:
+        return []
+    hints = []
+    for name, workload in report.file.workloads.items():
+        model = snapshot.models.get(workload.model)
+        text = None if model is None else price_line(model, file.day, snapshot.currency)
+        if text is not None:
+            hints.append((file.sound.places.value(("workloads", name, "model")), text))
+    return hints
+
+
+def _document_symbol(ls: BudgetServer, uri: str, symbol: Symbol) -> types.DocumentSymbol:
+    return types.DocumentSymbol(
+        name=symbol.name,
+        kind=types.SymbolKind.Object,
+        range=ls.range(uri, symbol.whole),
+        selection_range=ls.range(uri, symbol.head),
+        children=[_document_symbol(ls, uri, inside) for inside in symbol.inside],
+    )
