@@ -23,6 +23,7 @@ from budgetlint.estimate.results import (
     Step,
     WorkloadEstimate,
 )
+from budgetlint.estimate.rounding import billed_tokens
 from budgetlint.estimate.series import calls_by_bracket, summaries_by_bracket
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import Use, conditions_of, prompt_extra, unknown_drivers, use_of, volume_of
@@ -213,7 +214,7 @@ def base_items(
     """
     merged: dict[tuple[str, Decimal, Decimal | None], tuple[Rate, Decimal]] = {}
     missing: list[Missing] = []
-    for meter, over, of_a_call, count, asked in _quantities(use, calls, summaries):
+    for meter, over, billed, asked in _quantities(use, calls, summaries):
         if not asked:
             continue
         rate = tariff.rate(meter, over)
@@ -221,8 +222,7 @@ def base_items(
             missing.append(Missing(asked, rate))
             continue
         before = merged.get((meter, rate.amount, rate.listed))
-        quantity = rate.billed(of_a_call) * count
-        total = quantity * use.submitted + (before[1] if before else ZERO)
+        total = billed(rate) * use.submitted + (before[1] if before else ZERO)
         merged[meter, rate.amount, rate.listed] = (before[0] if before else rate, total)
     items = tuple(
         LineItem(meter, Quantity(total), rate, Amount(total * rate.amount / rate.per))
@@ -231,18 +231,29 @@ def base_items(
     return items, tuple(missing)
 
 
-_Asked = tuple[str, Decimal | None, Decimal, Decimal, Decimal]
+_Asked = tuple[str, Decimal | None, Callable[[Rate], Decimal], Decimal]
 
 
 def _quantities(use: Use, calls: tuple[BracketCalls, ...], summaries: tuple[BracketCalls, ...]) -> Iterator[_Asked]:
-    """Meter by meter and bracket by bracket: the quantity of a call, the calls of a unit, and what must not be zero.
+    """Meter by meter and bracket by bracket: what a rate bills of the calls of a unit, and what must not be zero.
 
     Input tokens count where there are any; what is stated for a call counts with every call, even where it is zero.
     """
     if use.prompts:
-        yield from (("input_tokens", each.over, each.prompt, ONE, each.prompt) for each in (*calls, *summaries))
+        yield from (("input_tokens", each.over, _sent(each), each.prompt) for each in (*calls, *summaries))
     for meter, quantity in use.implied.items():
-        yield from ((meter, each.over, quantity, each.count, each.count * quantity) for each in calls)
+        yield from ((meter, each.over, _alike(quantity, each), each.count * quantity) for each in calls)
     for meter, quantity in use.per_call.items():
-        yield from ((meter, each.over, quantity, each.count, each.count) for each in calls)
-    yield from (("output_tokens", each.over, use.series.summary, each.count, each.count) for each in summaries)
+        yield from ((meter, each.over, _alike(quantity, each), each.count) for each in calls)
+    summary = use.series.summary
+    yield from (("output_tokens", each.over, _alike(summary, each), each.count) for each in summaries)
+
+
+def _sent(calls: BracketCalls) -> Callable[[Rate], Decimal]:
+    """What is billed of the input tokens of some calls."""
+    return lambda rate: billed_tokens(rate, calls, ONE, ZERO)
+
+
+def _alike(quantity: Decimal, calls: BracketCalls) -> Callable[[Rate], Decimal]:
+    """What is billed where each of some calls takes the same quantity."""
+    return lambda rate: rate.billed(quantity) * calls.count

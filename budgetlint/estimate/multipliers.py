@@ -14,8 +14,10 @@ from budgetlint.estimate.results import (
     LineItem,
     Missing,
     Quantity,
+    Rate,
     Step,
 )
+from budgetlint.estimate.rounding import billed_tokens
 from budgetlint.estimate.tariff import Tariff
 from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen, parts
@@ -77,12 +79,16 @@ def _counts_attempts(workload: Workload) -> bool:
 
 
 class Cached(Frozen):
-    """Input tokens of one price bracket after caching: billed as input, read from cache, written to it."""
+    """Input tokens of one price bracket after caching: billed as input, read from cache, written to it.
+
+    `shares` are what each of the three is of the tokens that a call sends, and of those that the call before it sent.
+    """
 
     over: Decimal | None
     plain: Decimal
     read: Decimal
     written: Decimal
+    shares: tuple[tuple[Decimal, Decimal], ...]
 
 
 def cached(cache: CacheShares | CachePrefix, calls: BracketCalls) -> Cached:
@@ -93,9 +99,11 @@ def cached(cache: CacheShares | CachePrefix, calls: BracketCalls) -> Cached:
     """
     if isinstance(cache, CacheShares):
         read, write = calls.prompt * cache.reads, calls.prompt * cache.writes
-        return Cached(calls.over, calls.prompt - read - write, read, write)
+        shares = ((ONE - cache.reads - cache.writes, ZERO), (cache.reads, ZERO), (cache.writes, ZERO))
+        return Cached(calls.over, calls.prompt - read - write, read, write, shares)
     read = calls.reads * cache.hit_rate
-    return Cached(calls.over, ZERO, read, calls.prompt - read)
+    shares = ((ZERO, ZERO), (ZERO, cache.hit_rate), (ONE, -cache.hit_rate))
+    return Cached(calls.over, ZERO, read, calls.prompt - read, shares)
 
 
 def cache_step(
@@ -108,20 +116,26 @@ def cache_step(
     items: list[LineItem] = []
     missing: list[Missing] = []
     change = ZERO
-    for split in (cached(cache, each) for each in calls):
+    for bracket in calls:
+        split = cached(cache, bracket)
         writes = tariff.write_meter(cache.ttl, split.over)
+        plain = tariff.rate("input_tokens", split.over)
         parts = (("input_tokens", split.plain), (READ_METER, split.read), (writes, split.written))
-        for meter, tokens in parts:
+        for (meter, tokens), shares in zip(parts, split.shares, strict=True):
             if not tokens:
                 continue
-            rate, listed = tariff.rate(meter, split.over), tariff.rate("input_tokens", split.over)
-            if isinstance(rate, Gap) or isinstance(listed, Gap):
-                missing.extend(Missing(tokens, each) for each in (rate, listed) if isinstance(each, Gap))
+            rate = tariff.rate(meter, split.over)
+            if isinstance(rate, Gap) or isinstance(plain, Gap):
+                missing.extend(Missing(tokens, each) for each in (rate, plain) if isinstance(each, Gap))
                 continue
-            quantity = Quantity(tokens * submitted)
+            quantity = Quantity(billed_tokens(rate, bracket, *shares) * submitted)
             amount = Amount(quantity * rate.amount / rate.per)
             items.append(LineItem(meter, quantity, rate, amount))
-            change += amount - quantity * listed.amount / listed.per
+            change += amount
+            if plain.round_up is None and plain.least is None:
+                change -= tokens * submitted * plain.amount / plain.per
+        if isinstance(plain, Rate) and (plain.round_up is not None or plain.least is not None) and bracket.prompt:
+            change -= billed_tokens(plain, bracket, ONE, ZERO) * submitted * plain.amount / plain.per
     return Step("cache", Amount(change), items=tuple(items)), tuple(missing)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NewType
 
-from budgetlint.figures.exact import ZERO, branching
+from budgetlint.figures.exact import ONE, ZERO, branching
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Budget, Unit
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
@@ -63,7 +63,7 @@ class Rate(Frozen):
     `listed` is the amount before a contract, None where only the contract prices the meter; `agreed` says that the
     contract does. `entry` is the listed (or contract) entry; `over` the prompt size above which it holds. `bound` marks an
     upper bound: the input price for tokens read from cache. `schedule` is the one that is dearest, of a workload that
-    states none.
+    states none. With a minimum charge on a rate of zero the rate is that charge, and each call is `billed_whole`.
     """
 
     amount: Decimal
@@ -75,13 +75,22 @@ class Rate(Frozen):
     unit_amount: Decimal | None = None
     round_up: Decimal | None = None
     least: Decimal | None = None
+    billed_whole: bool = False
     agreed: bool = False
     bound: bool = False
     schedule: str | None = None
 
     def billed(self, quantity: Decimal) -> Decimal:
-        """What is billed of a call's quantity: rounded up to `round_up`, and no less than `least`."""
+        """What is billed of a call's quantity: rounded up to `round_up`, and no less than `least`; 1 where it is whole."""
+        if self.billed_whole:
+            return one_of(quantity)
         return billed(quantity, self.round_up, self.least)
+
+
+@branching
+def one_of(quantity: Decimal) -> Decimal:
+    """1 of whatever is used; nothing stays nothing."""
+    return ONE if quantity else ZERO
 
 
 @branching
@@ -181,6 +190,20 @@ class Effective(Frozen):
     failed_jobs: FailedJobs | None = None
 
 
+class Stretch(Frozen):
+    """Consecutive calls of a run, `times` over: the first carries `size` tokens, each later one `growth` more.
+
+    What a call sends beyond the call before it is `back`; where they are `fresh`, the first has no call before it.
+    """
+
+    size: Decimal
+    growth: Decimal
+    count: Decimal
+    times: Decimal
+    back: Decimal
+    fresh: bool
+
+
 class BracketCalls(Frozen):
     """The calls that one unit of volume makes in one price bracket: how many, and the tokens they carry.
 
@@ -192,6 +215,7 @@ class BracketCalls(Frozen):
     prompt: Decimal
     reads: Decimal
     writes: Decimal
+    stretches: tuple[Stretch, ...] = ()
 
 
 class WorkloadEstimate(Frozen):

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from budgetlint.estimate.results import BracketCalls
-from budgetlint.figures.exact import ONE, ZERO, terms
+from budgetlint.estimate.results import BracketCalls, Stretch
+from budgetlint.figures.exact import ONE, ZERO, Recorded, terms
 from budgetlint.frozen import Frozen
 from budgetlint.model.context import CONTEXT_PARTS, Context
 from budgetlint.model.workloads import Agent
@@ -128,15 +128,21 @@ def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | N
 
 
 def _between(series: Series, low: Decimal | None, high: Decimal | None, over: Decimal | None) -> BracketCalls:
-    first = _sums(series.first, series.growth, series.run, low, high)
-    if series.compact_at is None:
-        return BracketCalls(over, *first)
-    left, run = series.calls - series.run, series.later_run
-    whole_runs = left // run
-    whole = _sums(series.restart, series.growth, run, low, high)
-    rest = _sums(series.restart, series.growth, left - whole_runs * run, low, high)
-    count, prompt, reads, writes = (a + b * whole_runs + c for a, b, c in zip(first, whole, rest, strict=True))
-    return BracketCalls(over, count, prompt, reads, writes)
+    runs = [_Run(series.first, series.growth, series.run, ONE)]
+    if series.compact_at is not None:
+        left, run = series.calls - series.run, series.later_run
+        whole_runs = left // run
+        runs.append(_Run(series.restart, series.growth, run, whole_runs))
+        runs.append(_Run(series.restart, series.growth, left - whole_runs * run, ONE))
+    count = prompt = reads = ZERO
+    stretches = []
+    for one in runs:
+        first, last = one.between(low, high)
+        count += (last - first) * one.times
+        prompt += (one.sent(last) - one.sent(first)) * one.times
+        reads += (one.reads(last) - one.reads(first)) * one.times
+        stretches.append(one.stretch(first, last))
+    return BracketCalls(over, count, prompt, reads, prompt - reads, tuple(stretches))
 
 
 def summaries_by_bracket(series: Series, brackets: tuple[Decimal | None, ...]) -> tuple[BracketCalls, ...]:
@@ -154,6 +160,7 @@ def summaries_by_bracket(series: Series, brackets: tuple[Decimal | None, ...]) -
 
 def _summaries(series: Series, over: Decimal | None, upper: Decimal | None) -> BracketCalls:
     count = prompt = reads = ZERO
+    stretches = []
     for times, size in series.summarised:
         within = (ONE if upper is None else terms(upper - size, ZERO, ONE)) - (
             ZERO if over is None else terms(over - size, ZERO, ONE)
@@ -162,25 +169,36 @@ def _summaries(series: Series, over: Decimal | None, upper: Decimal | None) -> B
         count += calls
         prompt += calls * size
         reads += calls * (size - series.growth)
-    return BracketCalls(over, count, prompt, reads, prompt - reads)
+        stretches.append(Stretch(size, ZERO, calls, ONE, series.growth, fresh=False))
+    return BracketCalls(over, count, prompt, reads, prompt - reads, tuple(stretches))
 
 
-def _sums(
-    size: Decimal, growth: Decimal, run: Decimal, low: Decimal | None, high: Decimal | None
-) -> tuple[Decimal, Decimal, Decimal, Decimal]:
-    """Calls, prompt, reads and writes of the calls of one run whose size is above `low` and at most `high`."""
-    first = ZERO if low is None else terms(low - size, growth, run)
-    last = run if high is None else terms(high - size, growth, run)
-    prompt = _sent(size, growth, last) - _sent(size, growth, first)
-    reads = _reads(size, growth, last) - _reads(size, growth, first)
-    return last - first, prompt, reads, prompt - reads
+class _Run(Frozen):
+    """Calls from one fresh start to the next, `times` over."""
+
+    size: Decimal
+    growth: Decimal
+    calls: Decimal
+    times: Decimal
+
+    def between(self, low: Decimal | None, high: Decimal | None) -> tuple[Decimal, Decimal]:
+        """How many calls carry at most `low` tokens, and how many at most `high`: those after the first few are between."""
+        first = ZERO if low is None else terms(low - self.size, self.growth, self.calls)
+        return first, self.calls if high is None else terms(high - self.size, self.growth, self.calls)
+
+    def sent(self, calls: Decimal) -> Decimal:
+        """Tokens that the first N calls of a run send: N·S + g·N(N−1) ÷ 2."""
+        return calls * self.size + self.growth * calls * (calls - ONE) / 2
+
+    def reads(self, calls: Decimal) -> Decimal:
+        """Tokens that the first N calls of a run read from cache: each what the call before it sent, the first nothing."""
+        return self.sent((calls - ONE).max(ZERO))
+
+    def stretch(self, first: Decimal, last: Decimal) -> Stretch:
+        """The calls after the first few, up to another number."""
+        size = self.size + self.growth * first
+        return Stretch(size, self.growth, last - first, self.times, self.growth, fresh=_is_zero(first))
 
 
-def _sent(size: Decimal, growth: Decimal, calls: Decimal) -> Decimal:
-    """Tokens that the first N calls of a run send: N·S + g·N(N−1) ÷ 2."""
-    return calls * size + growth * calls * (calls - ONE) / 2
-
-
-def _reads(size: Decimal, growth: Decimal, calls: Decimal) -> Decimal:
-    """Tokens that the first N calls of a run read from cache: each what the call before it sent, the first nothing."""
-    return _sent(size, growth, (calls - ONE).max(ZERO))
+def _is_zero(number: Decimal) -> bool:
+    return not isinstance(number, Recorded) and not number

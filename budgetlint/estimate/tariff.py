@@ -10,6 +10,7 @@ from budgetlint.estimate.entries import Conditions, described
 from budgetlint.estimate.model_book import ModelBook, Winner, meter_in, product
 from budgetlint.estimate.money import Units, worth_in
 from budgetlint.estimate.results import Gap, Lack, Rate
+from budgetlint.figures.exact import ONE
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.meters import Meter
 from budgetlint.model.snapshot import PriceSnapshot, UnitRate
@@ -204,10 +205,13 @@ class Tariff:
         least = entry.minimum_charge * meter.per / amount if entry.minimum_charge is not None and amount else None
         foreign = unit != self._currency
         top, bottom = worth
-        in_file = (amount * top / bottom if foreign else amount) * winner.factor(meter.name)
+        whole = bool(entry.minimum_charge) and not amount
+        asked = entry.minimum_charge if whole and entry.minimum_charge is not None else amount
+        in_file = (asked * top / bottom if foreign else asked) * winner.factor(meter.name)
         return Rate(
             amount=in_file,
-            per=meter.per,
+            per=ONE if whole else meter.per,
+            billed_whole=whole,
             listed=in_file,
             entry=entry,
             over=winner.valid.over,

@@ -35,6 +35,10 @@ ONE: Final = Decimal(1)
 Figures = ParamSpec("Figures")
 
 
+class Unrecordable(TypeError):
+    """What is computed can't be recorded as a formula."""
+
+
 class Recorded(Decimal):
     """A number that remembers how it was computed: arithmetic by itself, the functions of this module through these."""
 

@@ -16,7 +16,7 @@ from budgetlint.estimate.results import (
     WorkloadEstimate,
 )
 from budgetlint.estimate.tariff import Prices
-from budgetlint.figures.exact import exactly
+from budgetlint.figures.exact import Unrecordable, exactly
 from budgetlint.formula.knobs import Knob, file_knobs, turned, workload_knobs
 from budgetlint.formula.recording import Node, Tape
 from budgetlint.frozen import Frozen, replace
@@ -80,13 +80,23 @@ class FileFormula(Frozen):
     nodes: tuple[Node, ...]
 
 
-@exactly()
 def file_formula(
     file: BudgetFile, estimate: Estimate, prices: Prices, seen: Organisation | None = None
 ) -> FileFormula | None:
-    """The formula of each workload of a file, of its totals and of its budgets; None where it has too many."""
+    """The formula of each workload of a file, of its totals and of its budgets.
+
+    None where it has too many workloads, or where calls that grow are rounded one by one, which no formula says.
+    """
     if len(file.workloads) > MOST_WORKLOADS:
         return None
+    try:
+        return _file_formula(file, estimate, prices, seen)
+    except Unrecordable:
+        return None
+
+
+@exactly()
+def _file_formula(file: BudgetFile, estimate: Estimate, prices: Prices, seen: Organisation | None) -> FileFormula:
     tariffs: Tariffs = {}
     workloads: list[WorkloadFormula] = []
     tape, stand_ins = Tape(), {}

@@ -1,0 +1,79 @@
+"""Tokens of many calls that are billed in whole steps or by a least quantity: each call rounded by itself, summed exactly."""
+
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+
+from budgetlint.estimate.results import BracketCalls, Rate, Stretch
+from budgetlint.figures.exact import ONE, ZERO, Recorded, Unrecordable, terms
+
+
+def billed_tokens(rate: Rate, calls: BracketCalls, of_size: Decimal, of_before: Decimal) -> Decimal:
+    """Σ over the calls of a bracket of what is billed of of_size × tokens sent + of_before × tokens sent by the call before.
+
+    Raises `Unrecordable` where each call is rounded and a figure is recorded: no formula of a fixed length says it.
+    """
+    if rate.round_up is None and rate.least is None:
+        return of_size * calls.prompt + of_before * calls.reads
+    total = ZERO
+    for stretch in calls.stretches:
+        if _is_endless(stretch, of_size, of_before):
+            raise Unrecordable("calls that are rounded one by one")
+        total += stretch.times * _of_stretch(rate, stretch, of_size, of_before)
+    return total
+
+
+def _is_endless(stretch: Stretch, *shares: Decimal) -> bool:
+    """Whether a recorded formula would have as many terms as there are calls."""
+    if isinstance(stretch.count, Recorded) or isinstance(stretch.growth, Recorded):
+        return True
+    several = stretch.growth != 0 and stretch.count > ONE
+    return several and any(isinstance(each, Recorded) for each in (stretch.size, *shares))
+
+
+def _of_stretch(rate: Rate, stretch: Stretch, of_size: Decimal, of_before: Decimal) -> Decimal:
+    if not stretch.count:
+        return ZERO
+    if stretch.fresh:
+        rest = Stretch(
+            stretch.size + stretch.growth, stretch.growth, stretch.count - ONE, ONE, stretch.back, fresh=False
+        )
+        return rate.billed(of_size * stretch.size) + _of_stretch(rate, rest, of_size, of_before)
+    start = of_size * stretch.size + of_before * (stretch.size - stretch.back)
+    return _of_series(rate, start, (of_size + of_before) * stretch.growth, stretch.count)
+
+
+def _of_series(rate: Rate, start: Decimal, growth: Decimal, count: Decimal) -> Decimal:
+    """Σ billed(start + growth × i) for i from 0 to count − 1, the growth not below zero."""
+    if not growth:
+        return count * rate.billed(start)
+    if not start:
+        return _of_series(rate, growth, growth, count - ONE) if count > ONE else ZERO
+    least = ZERO if rate.least is None else rate.least
+    enough = least if rate.round_up is None else least // rate.round_up * rate.round_up
+    few = terms(enough - start, growth, count)
+    first, left = start + growth * few, count - few
+    if rate.round_up is None:
+        return few * least + left * first + growth * left * (left - ONE) / 2
+    return few * least + _stepped(first, growth, left, rate.round_up)
+
+
+def _stepped(start: Decimal, growth: Decimal, count: Decimal, step: Decimal) -> Decimal:
+    """Σ ⌈(start + growth × i) ÷ step⌉ × step for i from 0 to count − 1."""
+    figures = [Fraction(each) for each in (start, growth, step)]
+    scale = lcm(*(each.denominator for each in figures))
+    a, b, m = (int(each * scale) for each in figures)
+    return Decimal(_floors(int(count), m, b, a + m - 1)) * step
+
+
+def _floors(n: int, m: int, a: int, b: int) -> int:
+    """Σ ⌊(a·i + b) ÷ m⌋ for i from 0 to n − 1, in as many turns as Euclid's algorithm takes."""
+    total = 0
+    while True:
+        total += (n - 1) * n // 2 * (a // m) + n * (b // m)
+        a, b = a % m, b % m
+        top = a * n + b
+        if top < m:
+            return total
+        n, b = divmod(top, m)
+        m, a = a, m

@@ -1,0 +1,116 @@
+"""Calls that are billed in whole steps, or at least so much: each is rounded by itself, in the base and in the cache step."""
+
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from budgetlint import lint_budget
+from budgetlint.estimate.results import Rate, billed
+from budgetlint.estimate.rounding import billed_tokens
+from budgetlint.estimate.series import Series, calls_by_bracket, summaries_by_bracket
+from budgetlint.figures.exact import ZERO, exactly
+from budgetlint.model.snapshot import PriceEntry
+from tests.estimate.test_kinds import DAY, Plain, base, snapshot, workload
+
+TOKENS = {"input_tokens": "1", "cache_read_tokens": "0.1", "cache_write_tokens": "2", "output_tokens": "0"}
+THOUSANDS = dict.fromkeys(TOKENS, "1000")
+AGENT = (
+    "kind: agent, tasks: 1000, calls_per_task: 3, context: {other: 1200, growth_per_call: 300}, output_tokens: 0, "
+    "multipliers: {cache: null}"
+)
+
+
+def test_each_call_of_a_task_is_rounded() -> None:
+    """1,200, 1,500 and 1,800 tokens are 2,000 each: 6,000 a task, not the 5,000 that their sum of 4,500 comes to."""
+    found = workload(snapshot({"rates": TOKENS, "round_up": THOUSANDS}), AGENT)
+    assert base(found) == 6
+    assert [str(item.quantity) for item in found.items][:1] == ["6000000"]
+
+
+@pytest.mark.parametrize(
+    ("cache", "change"),
+    [
+        # Call 1 writes 1,200, call 2 reads 1,200 and writes 300, call 3 reads 1,500 and writes 300: in thousands
+        # 2 + 1 + 1 written and 2 + 2 read, so 4 × 2 + 4 × 0.1 in place of 6.
+        ("prefix", "2.4"),
+        # Half read and half plain: 600, 750 and 900 are 1,000 each, twice: 3 × 0.1 + 3 in place of 6.
+        ("{reads: 50%}", "-2.7"),
+    ],
+)
+def test_the_cache_step_rounds_each_call(cache: str, change: str) -> None:
+    prices = snapshot({"rates": TOKENS, "round_up": THOUSANDS})
+    found = workload(prices, AGENT.replace("cache: null", f"cache: {cache}"))
+    assert [step.change for step in found.steps] == [Decimal(change)]
+
+
+@pytest.mark.parametrize(("quantity", "expected"), [("3", "10"), ("3000", "10"), ("0", "0")])
+def test_a_minimum_charge_is_billed_where_the_rate_is_zero(quantity: str, expected: str) -> None:
+    prices = snapshot({"rates": {"video_seconds": "0"}, "minimum_charge": "0.01"})
+    found = workload(prices, f"kind: video, accepted_clips: 1000, seconds_per_clip: {quantity}")
+    assert base(found) == Decimal(expected)
+
+
+@pytest.mark.parametrize("digits", [28, 29])
+def test_a_ceiling_has_at_most_28_digits(digits: int) -> None:
+    prices: Plain = {"prices.json": snapshot({"rates": {"images": "1"}})}
+    budget = (
+        "version: 1\npricing: {snapshot: prices.json}\n"
+        "workloads: {w: {kind: image, model: a/b, accepted_images: 1}}\n"
+        f"budgets: {{total: {{ceiling: 1.{'0' * (digits - 2)}1}}}}\n"
+    )
+    found = [
+        finding.rule
+        for finding in lint_budget(budget, {name: str(text) for name, text in prices.items()}, DAY).findings
+    ]
+    assert ("ceiling-too-precise" in found) is (digits > 28)
+
+
+@exactly()
+def test_sums_of_rounded_calls_are_what_each_call_by_itself_comes_to() -> None:
+    """4,000 random series, each call of them rounded and added up one by one."""
+    random = Random(5)
+    for _ in range(4000):
+        series = random_series(random)
+        brackets = random.choice([(None,), (None, Decimal(1000)), (None, Decimal(500), Decimal(1500))])
+        step = random.choice([None, Decimal(1000), Decimal(64), Decimal("0.3")])
+        least = random.choice([None, Decimal(700), Decimal(2500)])
+        rate = Rate(Decimal(1), Decimal(1), None, PriceEntry(), round_up=step, least=least)
+        size, before = (
+            Decimal(each)
+            for each in random.choice([("1", "0"), ("0.3", "0"), ("0", "0.95"), ("1", "-0.95"), ("1", "-1")])
+        )
+        every = one_by_one(series)
+        for at, calls in enumerate(calls_by_bracket(series, ZERO, brackets)):
+            over, upper = brackets[at], brackets[at + 1] if at + 1 < len(brackets) else None
+            summaries = summaries_by_bracket(series, brackets)[at : at + 1]
+            found = sum((billed_tokens(rate, each, size, before) for each in (calls, *summaries)), ZERO)
+            within = [
+                (now, last) for now, last in every if (over is None or now > over) and (upper is None or now <= upper)
+            ]
+            assert found == sum((billed(size * now + before * last, step, least) for now, last in within), ZERO)
+
+
+def random_series(random: Random) -> Series:
+    first = Decimal(random.randint(1, 3000)) / random.choice([1, 2, 4])
+    growth = Decimal(random.randint(0, 900)) / random.choice([1, 1, 4])
+    calls = Decimal(random.randint(1, 30))
+    if random.random() < 0.5:
+        return Series(first, growth, calls)
+    summary = Decimal(random.randint(0, 200))
+    compact_at = first + summary + random.randint(0, 3000)
+    return Series(first, growth, calls, compact_at, summary, Decimal(random.randint(0, 2)))
+
+
+def one_by_one(series: Series) -> list[tuple[Decimal, Decimal]]:
+    """What each call sends, and what the call before it sent."""
+    found: list[tuple[Decimal, Decimal]] = []
+    before = ZERO
+    for position in range(int(series.calls)):
+        now = before + series.growth if position else series.first
+        if series.compact_at is not None and now > series.compact_at:
+            found += [(now, before)] * int(series.summary_calls)
+            now, before = series.restart, ZERO
+        found.append((now, before))
+        before = now
+    return found
