@@ -10,6 +10,8 @@ from typing import Final
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import day_of
 from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
+from budgetlint.app.trial import ratio_between
+from budgetlint.app.trial_settings import NOT_TEXT, TEXTS
 from budgetlint.catalog.makers import is_own
 from budgetlint.catalog.pinned import mapping
 from budgetlint.edges import budget_files, catalog
@@ -18,12 +20,16 @@ from budgetlint.estimate.entries import STANDARD_TIER
 from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.results import Rate
 from budgetlint.estimate.tariff import Prices, Tariff
-from budgetlint.figures.exact import exactly
+from budgetlint.figures.exact import ONE, exactly
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen, replace
+from budgetlint.frozen import parts as fields
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot, UnitRate
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import Agent
 from budgetlint.reports.prices.listing import ListedModel, ListedRate, PriceComparison
+from budgetlint.rules.rule import PriceFile
 from budgetlint.shape.reader import read_record
 
 _METERS: Final[Mapping[str, frozenset[str]]] = {
@@ -34,7 +40,7 @@ _METERS: Final[Mapping[str, frozenset[str]]] = {
 }
 """What models of a kind are priced by; language models and embeddings are priced by tokens, with and without an output."""
 
-KINDS: Final = (*_METERS, "llm", "embeddings", "metered")
+KINDS: Final = ("llm-app", "agent", *_METERS, "embeddings", "metered", "llm")
 
 SORTS: Final = ("own", "name", "input", "output", "context", "retires", "plan")
 
@@ -54,6 +60,7 @@ class PricesOptions(Frozen, kw_only=True):
     limit: int | None = None
     plan: tuple[str, str] | None = None
     snapshot: str | None = None
+    context: Decimal | None = None
     retired: bool = False
     as_of: str | None = None
     config: str | None = None
@@ -83,7 +90,7 @@ def listing(options: PricesOptions) -> PriceComparison:
         currency=currency,
         tier=options.tier,
         plan=options.plan,
-        period=plan[0].period.value if plan else None,
+        period=plan.file.period.value if plan else None,
     )
 
 
@@ -92,7 +99,9 @@ def _wanted(options: PricesOptions) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for name, model in _names(options.snapshot):
         provider = model.partition("/")[0]
-        if (not options.providers or provider in options.providers) and _holds(name, options.words):
+        if (not options.providers or any(fnmatchcase(provider, glob.lower()) for glob in options.providers)) and _holds(
+            name, options.words
+        ):
             found.setdefault(provider, set()).add(model)
     if not found:
         raise Trouble(_nothing(options))
@@ -133,21 +142,34 @@ def _books(wanted: Mapping[str, set[str]], snapshot: str | None) -> Iterable[Pri
             yield read_record(PriceSnapshot, {**whole, "models": models})
 
 
-def _plan(options: PricesOptions) -> tuple[BudgetFile, str] | None:
+class _Plan(Frozen):
+    """A workload that is to be planned on each model: its file, its name, and the prices that it has."""
+
+    file: BudgetFile
+    name: str
+    listed: PriceFile | None
+
+    @property
+    def workload(self) -> Workload:
+        return self.file.workloads[self.name]
+
+
+def _plan(options: PricesOptions) -> _Plan | None:
     if options.plan is None:
         return None
     path, name = options.plan
     report = run_over(RunOptions(paths=(path,), as_of=options.as_of, config=options.config))
-    file = report.of(budget_files.reported(path)).file
+    planned = report.of(budget_files.reported(path))
+    file = planned.file
     if file is None:
         raise Trouble(f"`{path}` can't be read; `budgetlint check` says why")
     workload = file.workloads.get(name)
     if workload is None:
         raise Trouble(f"`{path}` has no workload `{name}`{suggestion(name, file.workloads)}")
-    return replace(file, workloads={name: workload}, budgets={}), name
+    return _Plan(replace(file, workloads={name: workload}, budgets={}), name, planned.listed)
 
 
-def _listed(book: PriceSnapshot, name: str, day: date, tier: str, plan: tuple[BudgetFile, str] | None) -> ListedModel:
+def _listed(book: PriceSnapshot, name: str, day: date, tier: str, plan: _Plan | None) -> ListedModel:
     model, prices = book.models[name], Prices(book, day)
     conditions = () if tier == STANDARD_TIER else (("service_tier", tier),)
     tariff = Tariff(prices, name, conditions, book.currency)
@@ -196,16 +218,42 @@ def _in_force(first: date | None, last: date | None, day: date) -> bool:
     return (first is None or first <= day) and (last is None or day <= last)
 
 
-def _planned(model: ListedModel, prices: Prices, plan: tuple[BudgetFile, str]) -> ListedModel:
-    file, name = plan
-    there = replace(file, workloads={name: replace(file.workloads[name], model=model.name)})
-    result = estimate(there, prices).workloads[name]
-    return replace(model, plan=result.layers, why=next(iter(result.gaps), None))
+def _planned(model: ListedModel, prices: Prices, plan: _Plan) -> ListedModel:
+    """A model with what the workload would cost on it, its tokens of text scaled by how the model counts them.
+
+    Two models of one provider count alike unless somebody says otherwise.
+    """
+    before = plan.workload.model
+    ratio = ONE if before == model.name else ratio_between(plan.listed, before, model.name)
+    if ratio is None and before.partition("/")[0] == model.provider:
+        ratio = ONE
+    workload = replace(_scaled(plan.workload, ONE if ratio is None else ratio), model=model.name)
+    result = estimate(replace(plan.file, workloads={plan.name: workload}), prices).workloads[plan.name]
+    return replace(model, plan=result.layers, why=next(iter(result.gaps), None), tokens=ratio)
+
+
+def _scaled(workload: Workload, ratio: Decimal) -> Workload:
+    """A workload whose tokens of text are as many times more."""
+    if ratio == ONE:
+        return workload
+    for key in TEXTS:
+        tokens = getattr(workload, key, None)
+        if isinstance(tokens, Decimal):
+            workload = replace(workload, **{key: tokens * ratio})
+    if isinstance(workload, Agent):
+        parts = {part.name: getattr(workload.context, part.name) for part in fields(type(workload.context))}
+        scaled = {
+            key: tokens * ratio for key, tokens in parts.items() if key not in NOT_TEXT and isinstance(tokens, Decimal)
+        }
+        workload = replace(workload, context=replace(workload.context, **scaled))
+    return workload
 
 
 def _is_kept(model: ListedModel, options: PricesOptions, day: date) -> bool:
     over = model.retires is not None and model.retires <= day
-    return (options.retired or not over) and (options.kind is None or options.kind in kinds_of(model))
+    fits = options.context is None or (model.context is not None and model.context >= options.context)
+    kind = "llm" if options.kind in ("llm-app", "agent") else options.kind
+    return (options.retired or not over) and fits and (kind is None or kind in kinds_of(model))
 
 
 def kinds_of(model: ListedModel) -> tuple[str, ...]:

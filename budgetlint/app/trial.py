@@ -128,7 +128,7 @@ def _alternative(
     plan: _TrialFile, today: Report, model: str | None, settings: tuple[Setting, ...], document: Document
 ) -> Alternative:
     counted = recounts(
-        models_in(plan.document.data), models_in(document.data), partial(_ratio, today.of(plan.path).listed)
+        models_in(plan.document.data), models_in(document.data), partial(ratio_between, today.of(plan.path).listed)
     )
     scaled = tuple(
         setting
@@ -155,7 +155,7 @@ def _refuses(finding: Finding, known: set[tuple[str, str, str]]) -> bool:
     return (finding.rule, finding.subject, finding.message) not in known
 
 
-def _ratio(listed: PriceFile | None, old: str, new: str) -> Decimal | None:
+def ratio_between(listed: PriceFile | None, old: str, new: str) -> Decimal | None:
     """Tokens of one model for one of another, by the file's own prices, else the catalog's; None where nobody measured it."""
     if listed is not None and listed.snapshot is not None:
         ratio = tokens_ratio(listed.snapshot.tokenizers, listed.look_up(old), listed.look_up(new))

@@ -18,8 +18,8 @@ from budgetlint.source.putting import CannotPut, at_path, put, value_of
 MOST: Final = 64
 """How many alternatives are put side by side."""
 _ON_MODELS: Final = frozenset({"llm-app", "agent"})
-_TEXTS: Final = ("input_tokens", "output_tokens")
-_NOT_TEXT: Final = frozenset({"compact_at"})
+TEXTS: Final = ("input_tokens", "output_tokens")
+NOT_TEXT: Final = frozenset({"compact_at"})
 
 
 def parsed(text: str) -> Setting:
@@ -101,8 +101,8 @@ def _texts(data: Plain, workload: str) -> list[Path]:
     if not isinstance(stated, dict):
         return []
     context = stated.get("context")
-    parts = [key for key in context if key not in _NOT_TEXT] if isinstance(context, dict) else []
-    paths: list[Path] = [("workloads", workload, key) for key in _TEXTS if key in stated]
+    parts = [key for key in context if key not in NOT_TEXT] if isinstance(context, dict) else []
+    paths: list[Path] = [("workloads", workload, key) for key in TEXTS if key in stated]
     return paths + [("workloads", workload, "context", key) for key in parts]
 
 

@@ -1,11 +1,15 @@
 """`budgetlint prices`: listed prices side by side."""
 
+from decimal import Decimal
+
 from budgetlint.app.listing import KINDS, SORTS, PricesOptions, listing
 from budgetlint.cli.exits import FINE
 from budgetlint.cli.options import AS_OF, CONFIG, Argument, Command, Option, Takes, Words, format_option
 from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Trouble
+from budgetlint.model.scalars import NUMBER
 from budgetlint.reports.formats import LISTING
+from budgetlint.shape.values import Unfit, number_reader
 
 
 def run(words: Words) -> int:
@@ -20,6 +24,7 @@ def run(words: Words) -> int:
         limit=_limit(words.text("limit")),
         plan=(path, workload[0]) if workload else None,
         snapshot=words.text("snapshot"),
+        context=_context(words.text("context")),
         retired=words.flag("retired"),
         as_of=words.text("as_of"),
         config=words.text("config"),
@@ -36,6 +41,16 @@ def _limit(text: str | None) -> int | None:
     return int(text[:9])
 
 
+def _context(text: str | None) -> Decimal | None:
+    """A context window, as budget files write numbers: `200k`. Raises `Trouble`."""
+    if text is None:
+        return None
+    try:
+        return number_reader(NUMBER)(text)
+    except Unfit:
+        raise Trouble(f"`--context {text}`: expected a number of tokens such as `200k`") from None
+
+
 COMMAND = Command(
     name="prices",
     help="Search and compare listed prices, the maker's own first.",
@@ -44,9 +59,16 @@ COMMAND = Command(
         Argument(name="words", help="Words or globs that a model's name holds.", takes=Takes.SEVERAL, metavar="WORD"),
     ),
     options=(
-        Option(name="provider", takes=Takes.SEVERAL, help="Only of this provider; may be repeated."),
+        Option(
+            name="provider",
+            takes=Takes.SEVERAL,
+            help="Only of this provider, or those that a glob fits; may be repeated.",
+        ),
         Option(name="kind", choices=KINDS, help="Only models that price this kind of workload."),
         Option(name="tier", default="standard", help="The service tier."),
+        Option(
+            name="context", metavar="TOKENS", help="Only models whose context window is at least this, such as 200k."
+        ),
         Option(name="sort", choices=SORTS, default="own", help="What comes first."),
         Option(name="limit", metavar="N", help="At most so many models."),
         Option(

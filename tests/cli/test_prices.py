@@ -166,3 +166,62 @@ def test_the_catalog_lists_many_models_on_standard_output_with_exit_0() -> None:
     assert (done.code, done.err) == (0, "")
     assert len(done.out.splitlines()) > 100
     assert done.out.splitlines()[1].startswith("mistral/")
+
+
+TOKENS = {
+    "version": 1,
+    "date": "2026-06-17",
+    "sources": {"list": {"url": "https://example.com/pricing", "kind": "own", "published": "2026-06-17"}},
+    "tokenizers": {"old": {}, "new": {"than": "old", "ratio": "1.30"}, "newest": {"than": "new", "ratio": "1.1"}},
+    "models": {
+        name: {
+            "tokenizer": tokenizer,
+            "context_window": window,
+            "prices": [
+                {"source": "list", "rates": {"input_tokens": "1", "output_tokens": "10", "cache_read_tokens": "1"}}
+            ],
+        }
+        for name, tokenizer, window in (
+            ("lab/a", "old", 100000),
+            ("lab/b", "new", 200000),
+            ("lab/c", "newest", 400000),
+            ("other/d", "unmeasured", 200000),
+        )
+    },
+}
+
+
+def with_tokens(folder: Path) -> None:
+    (folder / "prices.json").write_text(json.dumps(TOKENS), encoding="utf-8")
+    plan = BUDGET.replace("mistral/mistral-10", "lab/b")
+    agent = "  fix: {kind: agent, model: lab/b, tasks: 1, calls_per_task: 2, context: {other: 1300, growth_per_call: 130, compact_at: 1600}, output_tokens: 130}\n"
+    (folder / "budget.yaml").write_text(plan.replace("buffer:", f"{agent}buffer:"), encoding="utf-8")
+
+
+def test_tokens_of_text_are_scaled_by_how_models_count(folder: Path) -> None:
+    with_tokens(folder)
+    found = json.loads(shown("--for", "budget.yaml", "chat", "--format", "json"))["models"]
+    assert [(model["name"], model["tokens_ratio"], model["base"]) for model in found] == [
+        ("lab/a", "0.7692307692307692307692307692", "5.384615384615384615384615385"),
+        ("lab/b", "1", "7"),
+        ("lab/c", "1.1", "7.7"),
+        ("other/d", None, "7"),
+    ]
+    table = shown("--for", "budget.yaml", "chat")
+    assert "1.1 × the tokens" in table
+    assert "tokens not scaled" in table
+    agents = json.loads(shown("--for", "budget.yaml", "fix", "--format", "json"))["models"]
+    assert [model["base"] for model in agents][:3] == ["0.0041", "0.00533", "0.005863"]
+
+
+def test_models_by_context_kind_of_workload_and_globs_of_providers(folder: Path) -> None:
+    with_tokens(folder)
+
+    def names(*words: str) -> list[str]:
+        return [model["name"] for model in json.loads(shown(*words, "--format", "json"))["models"]]
+
+    assert names("--context", "200k") == ["lab/b", "lab/c", "other/d"]
+    assert names("--provider", "l*b") == ["lab/a", "lab/b", "lab/c"]
+    assert names("--kind", "agent") == names("--kind", "llm-app") == ["lab/a", "lab/b", "lab/c", "other/d"]
+    done = ran("prices", "--snapshot", "prices.json", "--context", "many")
+    assert (done.code, done.err) == (2, "budgetlint: `--context many`: expected a number of tokens such as `200k`\n")

@@ -30,6 +30,8 @@ class ListedModel(Frozen, kw_only=True):
     disputed: bool
     plan: Layers | None = None
     why: Gap | None = None
+    tokens: Decimal | None = None
+    """Tokens of this model for one of the plan's own, for the same text; None where nobody measured it."""
 
     @property
     def provider(self) -> str:

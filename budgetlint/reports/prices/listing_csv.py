@@ -14,7 +14,7 @@ _ABOUT: Final = ("model", "provider", "context_window", "retires")
 def render(listing: PriceComparison) -> str:
     """A row a model; a price above a prompt size has a column of its own, one that hangs on more is left empty."""
     columns = list(dict.fromkeys(_column(rate.meter, rate.over) for model in listing.models for rate in model.rates))
-    plan = ("base", "operational", "planned") if listing.plan is not None else ()
+    plan = ("base", "operational", "planned", "tokens_ratio") if listing.plan is not None else ()
     text = io.StringIO()
     writer = csv.DictWriter(text, (*_ABOUT, *columns, *plan, "currency", "as_of"), lineterminator="\n", restval="")
     writer.writeheader()
@@ -36,6 +36,8 @@ def _row(model: ListedModel, listing: PriceComparison) -> dict[str, str]:
         "as_of": listing.day.isoformat(),
     }
     row |= {_column(rate.meter, rate.over): written(rate.least) for rate in model.rates if rate.least == rate.most}
+    if listing.plan is not None and model.tokens is not None:
+        row["tokens_ratio"] = written(model.tokens)
     if model.plan is not None:
         row |= {name: written(getattr(model.plan, name)) for name in ("base", "operational", "planned")}
     return row

@@ -48,6 +48,7 @@ def _model(model: ListedModel, listing: PriceComparison) -> dict[str, Plain]:
             "base": None if layers is None else written(layers.base),
             "operational": None if layers is None else written(layers.operational),
             "planned": None if layers is None else written(layers.planned),
+            "tokens_ratio": None if model.tokens is None else written(model.tokens),
             "unpriced": None if model.why is None else gap_words(model.why),
         }
     return said

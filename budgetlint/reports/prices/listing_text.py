@@ -65,6 +65,8 @@ def _notes(model: ListedModel, listing: PriceComparison) -> list[str]:
         notes.append(f"{'retired' if model.retires <= listing.day else 'retires'} {model.retires}")
     if model.disputed:
         notes.append("disputed")
+    if listing.plan is not None and model.tokens != 1:
+        notes.append("tokens not scaled" if model.tokens is None else f"{count(model.tokens)} × the tokens")
     if listing.plan is not None and model.why is not None:
         notes.append(gap_words(model.why))
     return notes
@@ -95,6 +97,6 @@ def _foot(listing: PriceComparison) -> list[str]:
     if listing.plan is not None:
         path, workload = listing.plan
         lines.append(
-            f"planned: `{workload}` of {path}, a {listing.period}, with its own token counts and conditions: another model may count more or fewer for the same text"
+            f"planned: `{workload}` of {path}, a {listing.period}, with its own conditions; its tokens of text are scaled where it is known how two models count them"
         )
     return lines
