@@ -6,7 +6,7 @@ from typing import Final
 
 from budgetlint.edges.work_tree import leads_out
 
-MOST_BYTES: Final = 64 * 1024 * 1024
+MOST_BYTES: Final = 16 * 1024 * 1024
 """The largest budget file, price file, policy, baseline or report that is read."""
 MOST_CONFIGURATION_BYTES: Final = 4 * 1024 * 1024
 """The largest `budgetlint.toml` or `pyproject.toml` that is read."""

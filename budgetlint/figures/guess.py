@@ -5,6 +5,7 @@ from typing import Final
 
 _CLOSE: Final = 0.6
 _COMPARISONS: Final = 100_000
+_WORDS: Final = 1_000
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -30,7 +31,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 def suggestions(known: Callable[[], Iterable[str]]) -> Callable[[str], str | None]:
     """`did_you_mean` over one list of words, asked for when first needed, each word looked up once.
 
-    After a hundred thousand comparisons it stays silent, so that a file full of unknown words is still told in time.
+    After a thousand words or a hundred thousand comparisons it stays silent, so that a file full of unknown words is still told in time.
     """
     words: list[str] = []
     helps: dict[str, str | None] = {}
@@ -39,7 +40,7 @@ def suggestions(known: Callable[[], Iterable[str]]) -> Callable[[str], str | Non
         if word not in helps:
             if not words:
                 words.extend(known())
-            few = (len(helps) + 1) * len(words) <= _COMPARISONS
+            few = len(helps) < _WORDS and (len(helps) + 1) * len(words) <= _COMPARISONS
             helps[word] = did_you_mean(nearest(word, words)) if few else None
         return helps[word]
 

@@ -15,6 +15,7 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.model.meters import METERS
 from budgetlint.model.scalars import LARGEST, METER, Form, Kind
 from budgetlint.model.workload import KIND_DESCRIPTION, KIND_KEY, Workload
+from budgetlint.shape.docstrings import first_line
 from budgetlint.shape.types import (
     Choice,
     Either,
@@ -98,7 +99,7 @@ class _Drawing:
         properties.update({field.key: self._key(cls, field) for field in known})
         required: list[Json] = [field.key for field in known if field.required]
         return {
-            "description": (cls.__doc__ or "").partition("\n")[0],
+            "description": first_line(cls),
             "properties": properties,
             **({"required": required} if required else {}),
             "additionalProperties": False,
@@ -138,7 +139,7 @@ class _Drawing:
     def _one_of(self, shape: OneOf) -> Schema:
         """A mapping whose keys follow from the word of one of them."""
         words: list[Json] = [word for word, _ in shape.classes]
-        said: list[Json] = [(cls.__doc__ or "").partition("\n")[0] for _, cls in shape.classes]
+        said: list[Json] = [first_line(cls) for _, cls in shape.classes]
         chosen: Schema = {
             "enum": words,
             "enumDescriptions": said,

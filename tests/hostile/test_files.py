@@ -30,7 +30,7 @@ def oddity(kind: str, path: Path) -> None:
                 file.truncate(1 << 40)
 
 
-ODDITIES = {"fifo": NO_FILE, "endless": NO_FILE, "huge": "it is larger than 64 MiB"}
+ODDITIES = {"fifo": NO_FILE, "endless": NO_FILE, "huge": "it is larger than 16 MiB"}
 
 
 def checked(*words: str) -> Done:
@@ -55,7 +55,7 @@ def test_a_price_file(kind: str, why: str) -> None:
 @pytest.mark.parametrize("kind", ODDITIES)
 @pytest.mark.parametrize("name", ["budgetlint.toml", "pyproject.toml"])
 def test_a_configuration(kind: str, name: str) -> None:
-    why = ODDITIES[kind].replace("64", "4")
+    why = ODDITIES[kind].replace("16", "4")
     oddity(kind, Path(name))
     said = f"budgetlint: `{name}` can't be read: {why}\n"
     assert checked() == Done(2, "", said)
@@ -67,7 +67,7 @@ def test_a_configuration(kind: str, name: str) -> None:
 def test_a_policy(kind: str, why: str) -> None:
     oddity(kind, Path("policy.json"))
     Path("budgetlint.toml").write_text('policy = "policy.json"\n')
-    assert checked() == Done(2, "", f"budgetlint: `policy.json` can't be read: {why.replace('64', '4')}\n")
+    assert checked() == Done(2, "", f"budgetlint: `policy.json` can't be read: {why.replace('16', '4')}\n")
 
 
 @pytest.mark.parametrize(("kind", "why"), ODDITIES.items())

@@ -148,3 +148,21 @@ def test_globs_that_backtrack_do_not(fits: Callable[[str, str], bool], glob: str
 def test_a_glob_of_the_configuration() -> None:
     Path("budgetlint.toml").write_text(f'[per-file-ignores]\n"{"**a" * 30}b" = ["snapshot-unpinned"]\n')
     assert len(said(checked(), "snapshot-unpinned")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (CHAT + "".join(f"  b{n}: {{ceiling: 1, workloads: [no{n}]}}\n" for n in range(20_000)), "budget-unknown-workload"),
+        (CHAT.replace("{ceiling: 10}", f"{{ceiling: 10, workloads: [{','.join(f'w{n}' for n in range(90_000))}]}}"), "budget-unknown-workload"),
+        (CHAT + "".join(f"  b{n}: {{ceiling: -1}}\n" for n in range(30_000)), "wrong-value"),
+    ],
+    ids=["budgets of nothing", "a scope of nothing", "wrong values"],
+)  # fmt: skip
+def test_budgets_without_end(text: str, rule: str) -> None:
+    assert len(said(checked(text), rule)) == MOST_SHOWN + 1
+
+
+def test_a_price_file_of_as_many_models_as_it_may_hold() -> None:
+    models = "".join(f'"m{number}/x": {{"prices": []}},\n' for number in range(450_000))
+    assert checked(prices=PRICES.replace('"models": {', f'"models": {{{models}')).code == 0
