@@ -275,7 +275,12 @@ def test_the_account_adds_up() -> None:
     )
     assert account["catalog"]["models"] == sum(len(objects(load(p)["models"])) for p in catalog.providers())
     assert account["releases"] == {name: release.version for name, release in pinned().items()}
-    assert account["sanity"] != {}
+    assert account["sanity"]["unexplained"] == 0
+    assert {problem for problem, done in account["sanity"].items() if problem != "unexplained" and done} > {
+        "tier-partial"
+    }
+    assert all(set(item) == {"what", "why"} and all(item.values()) for item in account["missing"])
+    assert len(account["missing"]) > 5
 
 
 def test_the_catalog_stays_small() -> None:

@@ -122,6 +122,13 @@ def test_a_name_is_its_makers(name: str, model: str | None) -> None:
         ("google/gemini-3.5-flash", "retires", None),
         ("anthropic/claude-sonnet-5", "tokenizer", "claude-4-7"),
         ("anthropic/claude-sonnet-4-6", "tokenizer", "claude-3"),
+        ("bedrock/eu.anthropic.claude-opus-4-7", "tokenizer", "claude-4-7"),
+        ("openrouter/anthropic/claude-sonnet-4.5", "tokenizer", "claude-3"),
+        ("azure/gpt-4.1-2025-04-14", "tokenizer", "o200k_base"),
+        ("openai/gpt-4-0613", "tokenizer", "cl100k_base"),
+        ("openai/gpt-image-2", "tokenizer", None),
+        ("anthropic/claude-opus-4-7", "cache_minimum", 2048),
+        ("anthropic/claude-3-opus-20240229", "cache_minimum", 1024),
         ("anthropic/claude-haiku-4-5", "cache_minimum", 4096),
         ("anthropic/claude-opus-5", "cache_minimum", 512),
         ("google/gemini-2.5-flash", "cache_minimum", 1024),
@@ -132,7 +139,7 @@ def test_what_is_known_of_a_model(model: str, fact: str, value: Plain) -> None:
     assert snapshot is not None
     models = snapshot["models"]
     assert isinstance(models, dict)
-    about = models[model]
+    (about,) = models.values()
     assert isinstance(about, dict)
     assert about.get(fact) == value
 

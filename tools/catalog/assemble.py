@@ -3,21 +3,20 @@
 import json
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.cost_calculator import snapshot_from_cost_calculator
-from budgetlint.catalog.importers.figures import figure, product, written
 from budgetlint.catalog.importers.genai_days import objects
 from budgetlint.catalog.importers.genai_prices import provider_name, snapshot_from_genai_prices
 from budgetlint.catalog.importers.litellm import snapshot_from_litellm
 from budgetlint.catalog.importers.metergraph import snapshot_from_metergraph
-from budgetlint.catalog.importers.meters import declarations, scale
+from budgetlint.catalog.importers.meters import declarations
 from budgetlint.catalog.importers.model_prices import snapshot_from_model_prices
 from budgetlint.catalog.text import snapshot_text
 from budgetlint.source.document import Plain
 from tools.catalog.account import account_of
+from tools.catalog.additions import with_additions
 from tools.catalog.aliases import with_floating_names, with_further_names
 from tools.catalog.azure_services import snapshot_from_azure_services
 from tools.catalog.derived import with_both_names_of_priority, with_derived
@@ -76,7 +75,7 @@ def catalog_files(sets: DataSets) -> Catalog:
         models[identifier] = tidied(identifier, model, day, findings)
     models = {identifier: scheduled(model) for identifier, model in models.items() if model["prices"]}
     merged.counts["and region, with an entry on the model without it"] = with_regions(models)
-    models = _curated(models, sets.curated)
+    models = with_additions(models, sets.curated)
     with_floating_names(models, sets.metergraph)
     with_further_names(models, {n: dict(_object(p)) for n, p in _providers(sets.genai).items()}, sets.metergraph)
     with_bare_names(models)
@@ -188,47 +187,6 @@ def _object(value: Plain) -> Object:
 
 def _entries(model: Object) -> list[Entry]:
     return objects(model.get("prices"))
-
-
-def _curated(models: dict[str, Object], curated: Object) -> dict[str, Object]:
-    """Short names, the conditions for which a price without conditions is listed, and what is known to be wrong."""
-    for identifier, when in _object(curated.get("listed_for")).items():
-        model = models.get(identifier)
-        if model is None:
-            continue
-        entries = _entries(model)
-        base = next(entry for entry in entries if "when" not in entry and "until" not in entry)
-        same: Entry = {"source": base["source"], "when": when, **{k: v for k, v in base.items() if k != "source"}}
-        model["prices"] = [base, same, *(entry for entry in entries if entry is not base)]
-    for identifier, least in _object(curated.get("billed_at_least")).items():
-        for entry in _entries(models.get(identifier, {})):
-            _charge_at_least(entry, _object(least))
-    for identifier, more in _object(curated.get("stated")).items():
-        model = models.setdefault(identifier, {"prices": list[Plain]()})
-        models[identifier] = {**model, "prices": [*_entries(model), *objects(more)]}
-    for fact, of_models in _object(curated.get("facts")).items():
-        for identifier, value in _object(of_models).items():
-            models[identifier] = {fact: value, **models[identifier]}
-    for alias, target in _object(curated.get("aliases")).items():
-        model = models.get(str(target))
-        if model is not None and alias not in models:
-            names = [*aliases_of(model), alias]
-            models[str(target)] = {"aliases": list[Plain](sorted(names)), **_without_aliases(model)}
-    left_out = _object(curated.get("left_out"))
-    return {identifier: models[identifier] for identifier in sorted(models) if identifier not in left_out}
-
-
-def _charge_at_least(entry: Entry, least: Object) -> None:
-    """A request is billed as if it took the least quantity: at least that many times the rate."""
-    rates = _object(entry.get("rates"))
-    for meter, quantity in least.items():
-        amount, count = figure(rates.get(meter)), figure(quantity)
-        if amount is not None and count is not None:
-            entry["minimum_charge"] = written(product(amount, count, Decimal(1) / scale(meter)))
-
-
-def _without_aliases(model: Object) -> Object:
-    return {key: value for key, value in model.items() if key != "aliases"}
 
 
 def _provider_files(models: dict[str, Object], sources: dict[str, Object], curated: Object) -> dict[str, str]:
