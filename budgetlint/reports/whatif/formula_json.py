@@ -18,7 +18,7 @@ def formulas(report: Report) -> list[Json]:
 
 
 def _recorded(file: FileReport, report: Report) -> FileFormula | None:
-    if file.file is None or file.estimate is None:
+    if file.file is None or file.estimate is None or file.estimate.horizon is not None:
         return None
     prices = prices_of(file.listed, file.contract, report.as_of)
     return file_formula(file.file, file.estimate, prices, file.organisation)

@@ -6,6 +6,7 @@ from budgetlint.figures.shown import money, unit_money, used_percent
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
+from budgetlint.reports.estimate.months import span
 from budgetlint.reports.estimate.notes import dated, lacking, price_files, shows_listed, sources
 from budgetlint.reports.whatif import picture
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
@@ -29,6 +30,11 @@ def section(at: int, file: FileReport, *, what_if: bool) -> Markup:
             tag("p", "not estimated: the file could not be read whole", class_="incomplete"),
             id=f"file-{at}",
         )
+    if estimate.horizon is not None:
+        from budgetlint.reports.whatif.calendar import calendar
+
+        plan = calendar(said, estimate, estimate.horizon)
+        return block("section", _head(file, said), plan, _prices(file), _known(file, said.currency), id=f"file-{at}")
     left = block(
         "div",
         _picture(at, said, estimate),
@@ -52,9 +58,15 @@ def _head(file: FileReport, said: BudgetFile) -> Markup:
     return block(
         "header",
         tag("h2", said.title or said.name or file.path),
-        tag("p", tag("code", file.path), f" · {said.currency} a {said.period.value}", class_="quiet"),
+        tag("p", tag("code", file.path), f" · {said.currency} {_over(file, said)}", class_="quiet"),
         *(tag("p", text) for text in (said.description,) if text),
     )
+
+
+def _over(file: FileReport, said: BudgetFile) -> str:
+    """What amounts are over: `a month`, or the months of a plan."""
+    horizon = file.estimate.horizon if file.estimate is not None else None
+    return f"a {said.period.value}" if horizon is None else f"in {span(horizon)}"
 
 
 def _summary(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
