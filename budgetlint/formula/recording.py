@@ -125,6 +125,9 @@ class Traced(Recorded):
     def __rsub__(self, other: Decimal | int, /) -> Decimal:
         return self._made("-", other, self)
 
+    def __neg__(self) -> Decimal:
+        return self._made("-", ZERO, self)
+
     def __mul__(self, other: Decimal | int, /) -> Decimal:
         if _is(other, ONE) or _is(other, ZERO):
             return self if _is(other, ONE) else ZERO
