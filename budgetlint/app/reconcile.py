@@ -197,6 +197,11 @@ def _observed(logs: Sequence[str], wanted: Sequence[RecordMatch], reading: Optio
     return observed
 
 
+def observed_in(options: ReconcileOptions) -> Observed:
+    """What records and bills say whatever is planned. Raises `Trouble`."""
+    return _observed(options.logs, (), _read_by(options, _turns(())))
+
+
 def _covered(stated: Covered | None, observed: Observed) -> Covered:
     found = days_of(observed)
     assert found is not None

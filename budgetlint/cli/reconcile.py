@@ -34,6 +34,8 @@ def run(words: Words) -> int:
         extrapolate=words.flag("extrapolate"),
         tolerances=words.texts("tolerance"),
     )
+    if words.flag("prices"):
+        return _paid(options, words.text("format") == "json")
     dialect = words.text("print_sql")
     if dialect is not None:
         outputs.to_standard_output(queries(options, dialect, words.required("table")))
@@ -57,6 +59,16 @@ def _suggest(reconciled: ReconcileResult, *, write: bool, outside: bool) -> None
         outputs.to_standard_output(
             text.suggested(suggested.file, suggested.suggestions, suggested.by_hand, written=write)
         )
+
+
+def _paid(options: ReconcileOptions, as_json: bool) -> int:
+    """Prints the prices that bills imply, beside the listed ones."""
+    from budgetlint.app.paid import paid
+    from budgetlint.reports.reconcile import paid as report
+
+    found = paid(options)
+    outputs.to_standard_output((report.data if as_json else report.text)(found.prices, found.notes))
+    return FINE
 
 
 COMMAND = Command(
@@ -87,6 +99,7 @@ COMMAND = Command(
             metavar="[NAME=]SHARE",
             help="Fail beyond it: 10%, output_tokens=20%.",
         ),
+        Option(name="prices", takes=Takes.NOTHING, help="Derive what was paid, meter by meter, from bills, and stop."),
         Option(name="suggest", takes=Takes.NOTHING, help="Print assumptions as they were observed."),
         Option(name="write", takes=Takes.NOTHING, help="Put them into the budget files, touching nothing else."),
         Option(name="print_sql", metavar="DIALECT", help="Print the queries for another engine and stop."),

@@ -1,0 +1,36 @@
+"""The prices that bills imply, beside the catalog's."""
+
+from datetime import date
+
+from budgetlint.app.prices import newest
+from budgetlint.app.reconcile import ReconcileOptions, observed_in
+from budgetlint.edges import catalog
+from budgetlint.edges.trouble import Trouble
+from budgetlint.estimate.results import Rate
+from budgetlint.estimate.tariff import Prices, Tariff
+from budgetlint.frozen import Frozen
+from budgetlint.reconcile.paid import Paid, paid_prices
+
+
+class PaidPrices(Frozen):
+    """Each price that the bills imply, and what implies none."""
+
+    prices: tuple[Paid, ...]
+    notes: tuple[str, ...]
+
+
+def paid(options: ReconcileOptions) -> PaidPrices:
+    """The prices that bills imply. Raises `Trouble` where there is no bill."""
+    if not options.logs:
+        raise Trouble("no bill was named: `budgetlint reconcile BILLS… --prices`")
+    bills = observed_in(options).bills
+    if not bills:
+        raise Trouble("no bill could be read: prices are derived from a provider's cost report")
+    return PaidPrices(*paid_prices(bills, catalog.identifier_of, _listed))
+
+
+def _listed(model: str, meter: str, day: date) -> Rate | None:
+    """The catalog's standard rate of a model's meter on a day."""
+    book = newest(frozenset({model}))
+    rate = None if book is None else Tariff(Prices(book, day), model, (), book.currency).rate(meter, None)
+    return rate if isinstance(rate, Rate) else None

@@ -1,0 +1,167 @@
+"""What was really paid: a bill's amounts ÷ usage, meter by meter of each model, beside what is listed."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+from budgetlint.estimate.results import Rate
+from budgetlint.figures.exact import ZERO, exactly, settled
+from budgetlint.frozen import Frozen
+from budgetlint.model.meters import METERS
+from budgetlint.model.sellers import biller_of
+from budgetlint.records.observed import BillLine
+
+_METERS: Final = {
+    "input": "input_tokens",
+    "cached_input": "cache_read_tokens",
+    "output": "output_tokens",
+    "web_search": "searches",
+}
+_CENT: Final = Decimal("0.005")
+_CLOSE: Final = Decimal("0.005")
+
+
+class Verdict(Enum):
+    """What a bill says of a listed price."""
+
+    AS_LISTED = "as listed"
+    DIFFERS = "differs"
+    UNLISTED = "not listed"
+    SPREAD = "paid at several prices"
+
+
+class Paid(Frozen):
+    """What one meter of one model cost by a bill: `rate` for `per` of it, from `amount` and `quantity` of some days.
+
+    `rates` are those of each line where lines do not agree.
+    """
+
+    model: str
+    meter: str
+    source: str
+    currency: str
+    amount: Decimal
+    quantity: Decimal
+    per: Decimal
+    rate: Decimal
+    rates: tuple[Decimal, ...]
+    first: date
+    last: date
+    listed: Decimal | None
+    verdict: Verdict
+
+
+class _Share(Frozen):
+    """An amount and the usage that it is for, where both are known."""
+
+    source: str
+    currency: str
+    amount: Decimal
+    quantity: Decimal
+    first: date
+    last: date
+
+
+Identify = Callable[[str], str | None]
+Listed = Callable[[str, str, date], Rate | None]
+"""The listed rate of a model's meter on a day."""
+
+
+def paid_prices(
+    lines: Sequence[BillLine], identify: Identify, listed: Listed
+) -> tuple[tuple[Paid, ...], tuple[str, ...]]:
+    """Each price that a bill implies, and what of it implies none, a line each."""
+    cells: dict[tuple[str, str], list[BillLine]] = {}
+    notes: list[str] = []
+    for line in lines:
+        meter = _meter(line.meter)
+        if line.category.casefold() != "usage" or line.model is None or meter not in METERS:
+            if line.amount is not None:
+                notes.append(
+                    f"{line.source}: {line.model or line.meter}: {line.amount} {line.currency} names no model, or no meter that is known"
+                )
+            continue
+        cells.setdefault((_named(line, identify), meter), []).append(line)
+    prices: list[Paid] = []
+    for (model, meter), own in sorted(cells.items()):
+        shares = _shares(own)
+        if shares:
+            prices.append(_paid(model, meter, shares, listed))
+        elif any(line.amount is not None for line in own):
+            notes.append(f"{own[0].source}: {model} {meter}: no usage of the same days stands beside the amount")
+    return tuple(prices), tuple(notes)
+
+
+def _meter(words: str) -> str:
+    name = words.strip().lower().replace(" ", "_")
+    return _METERS.get(name, name)
+
+
+def _named(line: BillLine, identify: Identify) -> str:
+    """The model as it is listed, else as the bill names it."""
+    own = f"{biller_of(line.provider)}/{line.model}"
+    return identify(own) or identify(str(line.model)) or own
+
+
+def _shares(lines: Sequence[BillLine]) -> list[_Share]:
+    """Lines with both an amount and usage; else the amounts of one report beside the usage of another over the same days."""
+    both = [line for line in lines if line.amount and line.quantity]
+    if both:
+        return [
+            _Share(line.source, line.currency or "", line.amount or ZERO, line.quantity or ZERO, line.first, line.last)
+            for line in both
+        ]
+    amounts = [line for line in lines if line.amount]
+    usage = [line for line in lines if line.quantity]
+    currencies = {line.currency for line in amounts}
+    spans = [(min(line.first for line in some), max(line.last for line in some)) for some in (amounts, usage) if some]
+    if (
+        not amounts
+        or not usage
+        or len(currencies) > 1
+        or len(set(spans)) > 1
+        or len({line.source for line in usage}) > 1
+    ):
+        return []
+    total = sum((line.amount or ZERO for line in amounts), ZERO)
+    count = sum((line.quantity or ZERO for line in usage), ZERO)
+    return [_Share(amounts[0].source, amounts[0].currency or "", total, count, *spans[0])]
+
+
+@exactly()
+def _paid(model: str, meter: str, shares: Sequence[_Share], listed: Listed) -> Paid:
+    """rate = amount ÷ quantity × per."""
+    per = METERS[meter].per
+    amount, quantity = sum((one.amount for one in shares), ZERO), sum((one.quantity for one in shares), ZERO)
+    rates = tuple(dict.fromkeys(settled(one.amount * per / one.quantity) for one in shares))
+    rate = settled(amount * per / quantity)
+    first, last = min(one.first for one in shares), max(one.last for one in shares)
+    known = listed(model, meter, last)
+    verdict = Verdict.UNLISTED if known is None else Verdict.DIFFERS
+    if not all(_agrees(one, rate, per) for one in shares):
+        verdict = Verdict.SPREAD
+    elif known is not None and all(_agrees(one, known.amount * per / known.per, per) for one in shares):
+        verdict = Verdict.AS_LISTED
+    return Paid(
+        model=model,
+        meter=meter,
+        source=shares[0].source,
+        currency=shares[0].currency,
+        amount=amount,
+        quantity=quantity,
+        per=per,
+        rate=rate,
+        rates=rates,
+        first=first,
+        last=last,
+        listed=None if known is None else known.amount,
+        verdict=verdict,
+    )
+
+
+def _agrees(share: _Share, rate: Decimal, per: Decimal) -> bool:
+    """Whether an amount is what a rate makes of its usage: to half a cent, or half a per cent."""
+    asked = rate * share.quantity / per
+    return abs(share.amount - asked) <= max(_CENT, asked * _CLOSE)

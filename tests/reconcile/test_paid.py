@@ -1,0 +1,119 @@
+"""What bills say of prices: paid ÷ usage per meter, and the entry or the dispute that is proposed."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from budgetlint.estimate.results import Rate
+from budgetlint.model.snapshot import PriceEntry
+from budgetlint.reconcile.paid import Paid, Verdict, paid_prices
+from budgetlint.records.observed import BillLine
+from budgetlint.reports.reconcile.paid import data, text
+from tests.cli.running import ran
+
+FIRST, LAST = date(2026, 6, 1), date(2026, 6, 30)
+COSTS = Path(__file__).parents[1] / "records" / "data" / "openai-costs"
+
+
+def line(
+    amount: str | None,
+    quantity: str | None,
+    *,
+    source: str = "bill",
+    meter: str = "input",
+    model: str | None = "small",
+    service: str | None = None,
+    last: date = LAST,
+) -> BillLine:
+    cost, count = (None if number is None else Decimal(number) for number in (amount, quantity))
+    currency = None if amount is None else "USD"
+    return BillLine(source, "lab", service, model, meter, "usage", currency, count, None, cost, None, FIRST, last)
+
+
+def listed(model: str, meter: str, day: date) -> Rate | None:
+    assert day == LAST
+    known = {("lab/small", "input_tokens"): Decimal(3)}.get((model, meter))
+    return None if known is None else Rate(known, Decimal(1_000_000), known, PriceEntry())
+
+
+def found(*lines: BillLine) -> tuple[tuple[Paid, ...], tuple[str, ...]]:
+    return paid_prices(lines, lambda name: name if name == "lab/small" else None, listed)
+
+
+CASES = {
+    "as listed": ((line("3.00", "1000000"),), Verdict.AS_LISTED, "3"),
+    "as listed, to the cent": ((line("0.01", "2500"),), Verdict.AS_LISTED, "4"),
+    "a discount": ((line("2.40", "1000000"),), Verdict.DIFFERS, "2.4"),
+    "another meter": ((line("12.00", "1000000", meter="Output"),), Verdict.UNLISTED, "12"),
+    "two lines alike": ((line("2.40", "1000000"), line("24.00", "10000000", service="b")), Verdict.DIFFERS, "2.4"),
+    "two prices": ((line("3.00", "1000000"), line("1.50", "1000000", service="b")), Verdict.SPREAD, "2.25"),
+    "two reports": (
+        (line("2.40", None), line(None, "1000000", source="usage", meter="input_tokens")),
+        Verdict.DIFFERS,
+        "2.4",
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "verdict", "rate"), CASES.values(), ids=CASES)
+def test_paid_is_amount_over_usage(lines: tuple[BillLine, ...], verdict: Verdict, rate: str) -> None:
+    prices, notes = found(*lines)
+    assert [(price.verdict, price.rate) for price in prices] == [(verdict, Decimal(rate))]
+    assert notes == ()
+
+
+def test_what_implies_no_price_is_said() -> None:
+    prices, notes = found(
+        line("2.40", None),
+        line(None, "1000000", source="usage", meter="input_tokens", last=date(2026, 6, 29)),
+        line("5", "2", meter="prepaid credits"),
+        line("5", None, model=None, meter="web_search"),
+    )
+    assert prices == ()
+    assert notes == (
+        "bill: small: 5 USD names no model, or no meter that is known",
+        "bill: web_search: 5 USD names no model, or no meter that is known",
+        "bill: lab/small input_tokens: no usage of the same days stands beside the amount",
+    )
+
+
+TEXT = """\
+lab/small input_tokens: paid 2.4 per 1,000,000 (2.4 USD ÷ 1,000,000), listed 3: differs
+  sources: {"bill-2026-06-30": {"url": "bill", "kind": "own", "published": "2026-06-30"}}
+  prices: {"source": "bill-2026-06-30", "from": "2026-06-01", "rates": {"input_tokens": "2.4"}}
+lab/small output_tokens: paid 7 per 1,000,000 (14 USD ÷ 2,000,000), not listed: paid at several prices
+  its lines were paid at several prices, so no one price replaces the listed one; beside its rates:
+  {"disputed": {"output_tokens": {"bill-2026-06-30-1": "6", "bill-2026-06-30-2": "8"}}}
+"""
+
+
+def test_what_is_proposed() -> None:
+    prices, notes = found(
+        line("2.40", "1000000"),
+        line("6", "1000000", meter="output"),
+        line("8", "1000000", meter="output", service="b"),
+    )
+    assert text(prices, notes) == TEXT
+    written = json.loads(data(prices, notes))["prices"]
+    assert written[0]["entry"] == {"source": "bill-2026-06-30", "from": "2026-06-01", "rates": {"input_tokens": "2.4"}}
+    assert written[1]["disputed"] == {"output_tokens": {"bill-2026-06-30-1": "6", "bill-2026-06-30-2": "8"}}
+
+
+def test_a_rate_is_written_as_exactly_as_a_bill_knows_it() -> None:
+    prices, _ = found(line("0.80", "300000"))
+    assert json.loads(data(prices, ()))["prices"][0]["entry"]["rates"] == {"input_tokens": "2.66667"}
+
+
+def test_a_bill_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = ran("reconcile", str(COSTS), "--prices", "--format", "json")
+    assert done.code == 0
+    prices = json.loads(done.out)["prices"]
+    assert [(price["model"], price["meter"], price["verdict"]) for price in prices] == [
+        ("openai/gpt-5-mini", "input_tokens", "differs")
+    ]
+    done = ran("reconcile", "--prices")
+    assert (done.code, done.err) == (2, "budgetlint: no bill was named: `budgetlint reconcile BILLS… --prices`\n")
