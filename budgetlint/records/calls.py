@@ -42,6 +42,7 @@ COLUMNS: Mapping[str, str] = {
     "images": "BIGINT",
     "seconds": "DECIMAL(18, 3)",
     "retry_count": "BIGINT",
+    "calls": "BIGINT",
     "latency_ms": "BIGINT",
     "estimated_cost": "DECIMAL(38, 18)",
     "reported_cost": "DECIMAL(38, 18)",
@@ -53,7 +54,7 @@ COLUMNS: Mapping[str, str] = {
 Tokens are disjoint: `input_uncached`, `cache_read` and the writes by time to live add up to what was sent, `output_tokens` is all
 that came back. What stands beside them is a part of one of them: audio, image and video input of `input_uncached`,
 `audio_cache_read` of `cache_read`, reasoning, audio and images of `output_tokens`. `service_tier`, `speed` and `region` are those
-that served the call, null where the record doesn't say. Lines with one `call_id` are one call where `line_id` is null or the
+that served the call, null where the record doesn't say; `calls` says how many calls a line sums up, one where it is null. Lines with one `call_id` are one call where `line_id` is null or the
 same; where it is empty or another, they are where what they sent is the same at about the same time.
 """
 

@@ -16,6 +16,8 @@ QUANTITIES = ("input_tokens", "output_tokens", "latency_ms", "seconds_ms", "call
 
 _SENT = ("input_uncached", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h")
 _INPUT = " + ".join(f"COALESCE({name}, 0)" for name in _SENT)
+_EACH = "COALESCE(calls, 1)"
+"""How many calls a line sums up."""
 
 
 def classified(calls: str, matches: Sequence[RecordMatch], options: Options) -> str:
@@ -130,7 +132,7 @@ _WHOLE = frozenset(
     {
         *(*_SENT, "model", "service_tier", "speed", "region"),
         *("audio_input", "image_input", "video_input", "audio_cache_read", "searches"),
-        *("output_tokens", "reasoning_tokens", "audio_output", "image_output"),
+        *("output_tokens", "reasoning_tokens", "audio_output", "image_output", "calls"),
     }
 )
 """What one line says as a whole: nothing of it is taken from another line."""
@@ -145,7 +147,7 @@ def grouped(rows: str, matches: Sequence[RecordMatch], options: Options, absent:
     by = {name: name for name in ("service", *_KEPT, *tags.values())}
     by |= {
         "charged": _CHARGED,
-        "prompt_over": _prompt_over(options),
+        "prompt_over": _prompt_over(options, absent),
         "hours": held("created_ms", options.hours),
         "day": day("created_ms", ()),
         "local_day": day("created_ms", options.days) if options.days else "0",
@@ -177,7 +179,13 @@ def _constant(name: str) -> str:
 
 def _sum(text: str, absent: AbstractSet[str]) -> str:
     if text == SUMS["line_count"] and "role" in absent:
-        return SUMS["n"]
+        text = SUMS["n"]
+    if "calls" in absent:
+        return {SUMS["n"]: "COUNT(*)", SUMS["line_count"]: "SUM(lines)"}.get(text) or _summed(text, absent)
+    return _summed(text, absent)
+
+
+def _summed(text: str, absent: AbstractSet[str]) -> str:
     column = text.removeprefix("SUM(").removesuffix(")")
     return f"CAST(NULL AS {COLUMNS[column]})" if column in absent and column in COLUMNS else text
 
@@ -188,8 +196,8 @@ _CHARGED = "CASE WHEN media = 1 THEN CASE WHEN billed IS NOT NULL THEN billed WH
 
 
 SUMS = {
-    "n": "COUNT(*)",
-    "line_count": "SUM(lines)",
+    "n": f"SUM({_EACH})",
+    "line_count": f"SUM(lines - 1 + {_EACH})",
     "counted_retries": "COALESCE(SUM(retries_only_counted), 0)",
     "sum_uncached": "SUM(input_uncached)",
     "sum_read": "SUM(cache_read)",
@@ -218,33 +226,46 @@ GROUP_COLUMNS = ("workload", *_KEPT, "billed", "prompt_over", "hours", "day", "l
 """The names of the grouping query's columns in their order."""
 
 
-def _prompt_over(options: Options) -> str:
-    cases = [f"WHEN {_INPUT} > {one} THEN {one}" for one in sorted(options.prompt_thresholds, reverse=True)]
+def _prompt_over(options: Options, absent: AbstractSet[str]) -> str:
+    cases = [f"WHEN {_a_call(absent)} > {one} THEN {one}" for one in sorted(options.prompt_thresholds, reverse=True)]
     return f"CASE {' '.join(cases)} ELSE 0 END" if cases else "0"
 
 
-def values(rows: str, quantity: str, matches: Sequence[RecordMatch]) -> str:
-    """How often each value of one quantity occurred in each workload."""
+def _a_call(absent: AbstractSet[str], text: str = _INPUT) -> str:
+    """What each of the calls that a line sums up had, by their mean."""
+    return text if "calls" in absent else f"({text}) // {_EACH}"
+
+
+def values(rows: str, quantity: str, matches: Sequence[RecordMatch], absent: AbstractSet[str] = frozenset()) -> str:
+    """How often each value of one quantity occurred in each workload; of calls that a line sums up their mean."""
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
     workload = workload_sql(matches, tags)
     if quantity == "calls_per_task":
-        per = f"SELECT workload, COUNT(*) AS v FROM {_task_calls(rows, workload)} GROUP BY workload, task_id"
+        count = "COUNT(*)" if "calls" in absent else "SUM(each_of)"
+        per = f"SELECT workload, {count} AS v FROM {_task_calls(rows, workload)} GROUP BY workload, task_id"
     elif quantity == "first_call_input_tokens":
-        per = f"SELECT workload, sent AS v FROM {_task_calls(rows, workload)} WHERE call_of_task = 1"
+        per = f"SELECT workload, sent // each_of AS v FROM {_task_calls(rows, workload)} WHERE call_of_task = 1"
     else:
         text, where = _VALUES[quantity]
-        per = f"SELECT {workload} AS workload, {text} AS v FROM {rows} WHERE {where}"
+        every = "" if "calls" in absent or quantity in _OF_LINES else f", {_EACH} AS each_of"
+        shown = text if not every else _a_call(absent, text)
+        per = f"SELECT {workload} AS workload, {shown} AS v{every} FROM {rows} WHERE {where}"
+        if every:
+            return f"SELECT workload, v, SUM(each_of) AS n FROM ({per}) AS given GROUP BY workload, v"
     return f"SELECT workload, v, COUNT(*) AS n FROM ({per}) AS given GROUP BY workload, v"
 
 
 def _task_calls(rows: str, workload: str) -> str:
     """The requests of each task in their order."""
     return (
-        f"(SELECT workload, task_id, {_INPUT} AS sent, ROW_NUMBER() OVER (PARTITION BY workload, task_id "
+        f"(SELECT workload, task_id, {_INPUT} AS sent, {_EACH} AS each_of, ROW_NUMBER() OVER (PARTITION BY workload, task_id "
         f"ORDER BY created_ms, call_id, {_INPUT}) AS call_of_task FROM (SELECT *, {workload} AS workload FROM {rows} "
         "WHERE task_id IS NOT NULL AND role = 'request' AND media = 0) AS placed) AS task_calls"
     )
 
+
+_OF_LINES = frozenset({"latency_ms", "seconds_ms"})
+"""Quantities that are a line's own."""
 
 _VALUES = {
     "input_tokens": (_INPUT, f"media = 0 AND role <> 'cached' AND {_INPUT} + COALESCE(output_tokens, 0) > 0"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.edges.records import observe
+from budgetlint.records.matching import Options
 
 ROW = {
     "request_id": "a",
@@ -40,6 +41,7 @@ CACHED = {"metadata": {"usage_object": {"prompt_tokens_details": {"cached_tokens
         ([{"request_id": "a-attempt-1", **FAILED, "spend": 0.004}, {}], 2, 2000, 200, "0.014"),
         ([{**BATCH, "request_id": f"hash-{at}"} for at in range(3)], 1, 900_000, 80_000, "1.5"),
         ([{**BATCH, "request_id": "one"}, {**BATCH, "request_id": "two", "spend": 1.6}], 2, 1_800_000, 160_000, "3.1"),
+        ([{**BATCH, "metadata": {"batch_successful_requests": 300}}], 300, 900_000, 80_000, "1.5"),
         ([{**POLLED, "request_id": f"poll-{at}"} for at in range(3)], 0, 0, 0, None),
         ([{**POLLED, "request_id": "made", "call_type": "acreate_batch"}], 0, 0, 0, None),
         ([{}, {"request_id": "read", "call_type": "aget_responses"}], 1, 1000, 100, "0.01"),
@@ -88,3 +90,20 @@ def test_the_first_versions_of_codex_counted_under_other_names(tmp_path: Path) -
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     (workload,) = observe([path]).workloads
     assert (workload.calls.attempts, workload.tokens.input, workload.tokens.output) == (1, 1420, 910)
+
+
+def test_calls_that_a_line_sums_up_are_that_many_and_as_large_as_their_mean(tmp_path: Path) -> None:
+    """300 requests of 3,000 tokens each pass no threshold of 200,000, though all of them together do."""
+    path = tmp_path / "spend.jsonl"
+    batch = {**ROW, **BATCH, "metadata": {"batch_successful_requests": 300}}
+    path.write_text("".join(json.dumps(row) + "\n" for row in (batch, ROW)), encoding="utf-8")
+    (workload,) = observe([path], options=Options(prompt_thresholds=(200_000,))).workloads
+    assert [(use.prompt_over, use.calls.requests, use.calls.merged_lines) for use in workload.models] == [
+        (None, 1, 0),
+        (None, 300, 0),
+    ]
+    sent, received = workload.spread("input_tokens"), workload.spread("output_tokens")
+    assert sent is not None
+    assert received is not None
+    assert (sent.n, sent.total, sent.median, sent.p95) == (301, 901_000, 3000, 3000)
+    assert (received.n, received.median) == (301, 266)

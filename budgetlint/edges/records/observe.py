@@ -27,7 +27,7 @@ def observe(paths: Iterable[Path], matches: Sequence[RecordMatch] = (), options:
             for row in _ask(engine, queries.grouped("judged", matches, options, absent))
         ]
         return Observed(
-            workloads=workloads(groups, spreads(engine, matches), [match.workload for match in matches]),
+            workloads=workloads(groups, spreads(engine, matches, absent), [match.workload for match in matches]),
             bills=_bills(engine),
             files=loaded.files,
             unread=(*loaded.unread, *shown(engine, loaded.sources, matches, options.show_unread))[
@@ -86,11 +86,13 @@ def _shared_keys(engine: Engine, absent: frozenset[str]) -> list[tuple[str, str]
     return found
 
 
-def spreads(engine: Engine, matches: Sequence[RecordMatch]) -> dict[str | None, list[Spread]]:
-    """How each quantity varied in each workload."""
+def spreads(
+    engine: Engine, matches: Sequence[RecordMatch], absent: frozenset[str] = frozenset()
+) -> dict[str | None, list[Spread]]:
+    """How each quantity varied in each workload; `absent` are columns that say nothing."""
     by_workload: dict[str | None, list[Spread]] = {}
     for quantity in queries.QUANTITIES:
-        for row in _ask(engine, queries.spread(queries.values("judged", quantity, matches))):
+        for row in _ask(engine, queries.spread(queries.values("judged", quantity, matches, absent))):
             workload, spread = cells.spread(quantity, row)
             by_workload.setdefault(workload, []).append(spread)
     return by_workload

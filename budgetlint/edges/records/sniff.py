@@ -129,7 +129,7 @@ def _form(fields: Fields) -> Format:
     if form is None:
         names = sorted({name for record in fields for name in record})
         shown = ", ".join(f"`{_plain(name)}`" for name in names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
-        known = ", ".join(form.name for form in FORMATS)
+        known = ", ".join(dict.fromkeys(form.name for form in FORMATS))
         raise NotRecords(f"no known format has the fields {shown or 'of this file'}; known are {known}")
     return form
 

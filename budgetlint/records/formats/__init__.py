@@ -20,7 +20,7 @@ from budgetlint.records.formats.consoles import (
 )
 from budgetlint.records.formats.copilot import COPILOT
 from budgetlint.records.formats.cursor import CURSOR
-from budgetlint.records.formats.droid import DROID
+from budgetlint.records.formats.droid import DROID, DROID_SETTINGS
 from budgetlint.records.formats.focus import FOCUS
 from budgetlint.records.formats.gemini_cli import GEMINI_CLI
 from budgetlint.records.formats.helicone import HELICONE
@@ -60,6 +60,7 @@ FORMATS: tuple[Format, ...] = (
     GEMINI_CLI,
     KIMI,
     DROID,
+    DROID_SETTINGS,
     BEDROCK,
     AZURE_GATEWAY,
     AZURE_REQUESTS,

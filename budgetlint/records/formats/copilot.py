@@ -1,49 +1,53 @@
-"""Copilot CLI sessions: usage is written once, when a session ends, for each model it used."""
+"""Copilot CLI sessions: usage is written once, when a session ends, for each model it used, and sums up its calls."""
 
 from budgetlint.records.calls import Format
-from budgetlint.records.formats.bill_lines import COLUMNS, MEANT, per_meter, rest
 
 _MODELS = "TRY_CAST(data.modelMetrics AS MAP(VARCHAR, JSON))"
 _SESSION = (
-    f"(SELECT file, place, timestamp, type, data.sessionStartTime AS began, unnest(map_entries({_MODELS})) AS entry "
-    "FROM {rows} WHERE type = 'session.shutdown' UNION ALL "
-    "SELECT file, place, timestamp, type, NULL, NULL FROM {rows} WHERE type IS NULL)"
+    "(SELECT file, place, timestamp, id, type, data.sessionStartTime AS began, data.tokenDetails AS details, session, "
+    f"cardinality({_MODELS}) AS models, unnest(map_entries({_MODELS})) AS entry "
+    "FROM (SELECT *, max(data.sessionId) OVER (PARTITION BY file) AS session FROM {rows}) WHERE type = 'session.shutdown' "
+    "UNION ALL SELECT file, place, timestamp, id, type, NULL, NULL, NULL, NULL, NULL FROM {rows} WHERE type IS NULL)"
 )
 
 
-def _usage(name: str) -> str:
-    return f"json_extract_string(entry.value, '$.usage.{name}')"
+def _usage(name: str, of_session: str) -> str:
+    """A count of one model; the session's own where it used no other."""
+    whole = f"CASE WHEN models = 1 THEN json_extract_string(details, '$.{of_session}.tokenCount') END"
+    return f"COALESCE(json_extract_string(entry.value, '$.usage.{name}'), {whole})"
 
 
 COPILOT = Format(
     name="copilot",
     about="Copilot CLI sessions, whose usage is written when they end",
-    reads={"type": "TEXT", "timestamp": "TIME", "data": {"modelMetrics": "JSON", "sessionStartTime": "TEXT"}},
+    reads={
+        **dict.fromkeys(("type", "id"), "TEXT"),
+        "timestamp": "TIME",
+        "data": {"modelMetrics": "JSON", "tokenDetails": "JSON", "sessionStartTime": "TEXT", "sessionId": "TEXT"},
+    },
     any_of=(
         frozenset({"type", "data.sessionId", "data.copilotVersion"}),
         frozenset({"type", "data.modelMetrics", "data.shutdownType"}),
         frozenset({"type", "data", "id", "timestamp", "parentId"}),
     ),
     anchor=("type", "timestamp"),
-    bill=True,
-    rows="(SELECT *, "
-    + per_meter(
-        {
-            "input_tokens": rest(_usage("inputTokens"), _usage("cacheReadTokens"), _usage("cacheWriteTokens")),
-            "cache_read_tokens": _usage("cacheReadTokens"),
-            "cache_write_tokens": _usage("cacheWriteTokens"),
-            "output_tokens": _usage("outputTokens"),
-        },
-        requests="json_extract_string(entry.value, '$.requests.count')",
-    )
-    + f" AS line FROM {_SESSION})",
-    calls=MEANT,
+    convention="clamped",
+    rows=_SESSION,
+    calls="entry IS NOT NULL",
     columns={
-        **COLUMNS,
-        "provider": "'github-copilot'",
+        "call_id": "concat_ws(':', session, began, id, CAST(timestamp AS VARCHAR), entry.key)",
+        "task_id": "COALESCE(session, file)",
         "service": "'copilot'",
+        "provider": "'github-copilot'",
         "model": "entry.key",
-        "start": "COALESCE(TRY_CAST(began AS BIGINT), timestamp)",
-        "end": "timestamp",
+        "input": _usage("inputTokens", "input"),
+        "cache_read": _usage("cacheReadTokens", "cache_read"),
+        "cache_write": _usage("cacheWriteTokens", "cache_write"),
+        "output_tokens": _usage("outputTokens", "output"),
+        "calls": (
+            "NULLIF(COALESCE(json_extract_string(entry.value, '$.requests.count'), "
+            "CASE WHEN json_type(entry.value, '$.requests') IN ('UBIGINT', 'BIGINT') THEN json_extract_string(entry.value, '$.requests') END), '0')"
+        ),
+        "created": "timestamp",
     },
 )

@@ -1,6 +1,10 @@
-"""Factory's droid: a run's output as lines, whose end has the usage of the run, and sessions, which have none."""
+"""Factory's droid: a run's output as lines, whose end has the usage of the run, and sessions, whose settings have theirs.
+
+Settings don't say how many calls a session made, so they are held against nothing.
+"""
 
 from budgetlint.records.calls import Format
+from budgetlint.records.formats.bill_lines import COLUMNS, MEANT, per_meter
 
 _RUN = "COALESCE(session_id, sessionId)"
 
@@ -32,5 +36,38 @@ DROID = Format(
         "cache_write": "usage.cache_creation_input_tokens",
         "output_tokens": "usage.output_tokens",
         "created": "timestamp",
+    },
+)
+
+DROID_SETTINGS = Format(
+    name="droid-settings",
+    about="the settings beside a droid session, with the usage of all of it",
+    reads={
+        "model": "TEXT",
+        "providerLockTimestamp": "TIME",
+        "tokenUsage": dict.fromkeys(
+            ("inputTokens", "outputTokens", "cacheCreationTokens", "cacheReadTokens", "thinkingTokens"), "TEXT"
+        ),
+    },
+    any_of=(frozenset({"tokenUsage.inputTokens", "tokenUsage.outputTokens", "tokenUsage.cacheReadTokens"}),),
+    anchor=("providerLockTimestamp", "tokenUsage"),
+    bill=True,
+    rows="(SELECT *, "
+    + per_meter(
+        {
+            "input_tokens": "tokenUsage.inputTokens",
+            "cache_read_tokens": "tokenUsage.cacheReadTokens",
+            "cache_write_tokens": "tokenUsage.cacheCreationTokens",
+            "output_tokens": "tokenUsage.outputTokens",
+        }
+    )
+    + " AS line FROM {rows})",
+    calls=MEANT,
+    columns={
+        **COLUMNS,
+        "provider": "'factory'",
+        "service": "'droid'",
+        "model": "model",
+        "start": "providerLockTimestamp",
     },
 )

@@ -137,6 +137,7 @@ LITELLM = Format(
         **_COUNTS,
         "service_tier": f"COALESCE({_meta('usage_object.service_tier')}, {_meta('service_tier')})",
         "batch": "CASE WHEN call_type LIKE '%batch%' THEN 1 END",
+        "calls": f"CASE WHEN call_type LIKE '%batch%' THEN NULLIF({_meta('batch_successful_requests')}, '0') END",
         "speed": _meta("usage_object.speed"),
         "region": _meta("usage_object.inference_geo"),
         "latency_ms": "request_duration_ms",
