@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from pathlib import Path
 
 from budgetlint.app.reconcile_prices import plan_of
 from budgetlint.app.runs import RunOptions, run_over
-from budgetlint.app.settings import settings_of
+from budgetlint.app.settings import day_of, settings_of
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.time_zones import UnknownZone, offsets_of
 from budgetlint.edges.trouble import Trouble
@@ -21,9 +22,10 @@ from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, within
 from budgetlint.reconcile.hours import Turns, hours_of, turns_of
 from budgetlint.reconcile.plans import Plan, label, matches
 from budgetlint.reconcile.reconciliation import reconcile as reconciled
-from budgetlint.reconcile.results import Covered, Reconciliation
+from budgetlint.reconcile.results import Covered, Reconciliation, ToDate
 from budgetlint.reconcile.shares import shown
-from budgetlint.reconcile.tolerances import NAMES, Tolerance, breaches, tolerance
+from budgetlint.reconcile.to_date import to_date
+from budgetlint.reconcile.tolerances import FORECAST, NAMES, Tolerance, breaches, tolerance
 from budgetlint.records.matching import Options, RecordMatch
 from budgetlint.records.observed import Observed
 from budgetlint.rules.gates import GATE_RULES
@@ -41,6 +43,8 @@ class ReconcileOptions(Frozen, kw_only=True):
     extrapolate: bool = False
     tolerances: tuple[str, ...] = ()
     time_zone: str = "UTC"
+    to_date: str | None = None
+    """The last complete day of the running period: where its budgets end is projected."""
 
 
 class ReconcileResult(Frozen):
@@ -58,6 +62,11 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
     """Holds production records and bills against the plan. Raises `Trouble`."""
     allowed = tuple(tolerance_of(text) for text in options.tolerances)
     stated = _stated(options.covers)
+    through = None if options.to_date is None else day_of(options.to_date)
+    if through is None and any(limit.name == FORECAST for limit in allowed):
+        raise Trouble("`--tolerance forecast` needs `--to-date DAY`")
+    if through is not None and options.extrapolate:
+        raise Trouble("`--to-date` projects by itself: it can't be used with `--extrapolate`")
     report = _report(options)
     if not options.logs:
         raise Trouble("no log was named: `budgetlint reconcile LOGS…`")
@@ -67,8 +76,21 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
     if options.extrapolate and len({read.file.period for read in report.files if read.file is not None}) > 1:
         raise Trouble("--extrapolate: the budget files have several periods, name one with --budget")
     account = reconciled(plans, observed, covered, extrapolate=options.extrapolate)
-    account = replace(account, notes=(*_faulty(report), *notes, *account.notes))
+    running = () if through is None else _running(account, report, through)
+    account = replace(account, notes=(*_faulty(report), *notes, *account.notes), running=running)
     return ReconcileResult(replace(account, breaches=breaches(account, allowed)), report)
+
+
+def _running(account: Reconciliation, report: Report, through: date) -> tuple[ToDate, ...]:
+    """Where each budget of each file ends. Raises `Trouble` where no day is complete."""
+    if through < account.covered.first:
+        raise Trouble(f"--to-date: {through} is before the first record, of {account.covered.first}")
+    return tuple(
+        running
+        for read, file in zip(report.files, account.files, strict=True)
+        if read.file is not None and read.estimate is not None
+        for running in to_date(read.file, read.estimate, file, through)
+    )
 
 
 def _faulty(report: Report) -> tuple[str, ...]:

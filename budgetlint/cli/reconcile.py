@@ -33,6 +33,7 @@ def run(words: Words) -> int:
         time_zone=words.text("time_zone") or "UTC",
         extrapolate=words.flag("extrapolate"),
         tolerances=words.texts("tolerance"),
+        to_date=words.text("to_date"),
     )
     if words.flag("prices"):
         return _paid(options, words.text("format") == "json")
@@ -92,12 +93,17 @@ COMMAND = Command(
         CONFIG,
         Option(name="covers", metavar="DAYS", help="The days that the logs cover: 2026-06, or FIRST..LAST."),
         Option(name="time_zone", metavar="ZONE", help="Whose days are covered, UTC's if left out; prices hold by UTC."),
+        Option(
+            name="to_date",
+            metavar="DAY",
+            help="Project where each budget of the running period ends; DAY is the last complete one.",
+        ),
         Option(name="extrapolate", takes=Takes.NOTHING, help="Stretch what was observed to the plan's period."),
         Option(
             name="tolerance",
             takes=Takes.SEVERAL,
             metavar="[NAME=]SHARE",
-            help="Fail beyond it: 10%, output_tokens=20%.",
+            help="Fail beyond it: 10%, output_tokens=20%, forecast=0%.",
         ),
         Option(name="prices", takes=Takes.NOTHING, help="Derive what was paid, meter by meter, from bills, and stop."),
         Option(name="suggest", takes=Takes.NOTHING, help="Print assumptions as they were observed."),

@@ -16,7 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if arguments is not None:
             return _code(list(arguments))
         code = _code(sys.argv[1:])
-        gc.freeze()
+        if "duckdb" not in sys.modules:  # which looks, as it ends, for what was not let go of
+            gc.freeze()
         return code
     except SystemExit:
         raise

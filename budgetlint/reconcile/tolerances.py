@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.figures.exact import ZERO, exactly
+from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.figures.shown import counted, glance, money, percent, signed_percent
 from budgetlint.frozen import Frozen
 from budgetlint.model.workloads import observed_names
-from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Reconciled, Reconciliation
+from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Reconciled, Reconciliation, ToDate
 
-BILL, UNPLANNED, PROVIDER, UNREAD = "bill", "unplanned", "provider", "unread"
+BILL, UNPLANNED, PROVIDER, UNREAD, FORECAST = "bill", "unplanned", "provider", "unread", "forecast"
 ASSUMPTIONS: Final = observed_names()
-NAMES: Final = (BILL, UNPLANNED, PROVIDER, UNREAD, *ASSUMPTIONS)
-"""What a tolerance may be for: all, money by its reason, records that could not be read, or one assumption."""
+NAMES: Final = (BILL, UNPLANNED, PROVIDER, UNREAD, FORECAST, *ASSUMPTIONS)
+"""What a tolerance may be for: all, money by its reason, records that could not be read, where budgets end, an assumption."""
 
 _WRITTEN: Final = re.compile(r"(?:([a-z_.]+)=)?(\d+(?:\.\d+)?)%")
 
@@ -53,7 +53,27 @@ def breaches(told: Reconciliation, tolerances: Iterable[Tolerance]) -> tuple[Bre
         share = Decimal(told.unread_records) / max(told.records, 1)
         message = f"{told.unread_records:,} of {told.records:,} records could not be read, {percent(share)}"
         found.append(Breach("records-unread", f"{message}: more than {percent(allowed[UNREAD])}"))
+    if FORECAST in allowed:
+        found.extend(breach for running in told.running for breach in _forecast(running, allowed[FORECAST]))
     return tuple(found)
+
+
+def _forecast(running: ToDate, limit: Decimal) -> Iterator[Breach]:
+    """A budget that ends above its ceiling, at plan or at pace; one that can't be told counts as too far."""
+    what = f"`{running.budget}`"
+    if running.at_plan is None:
+        names = ", ".join(f"`{name}`" for name in running.unknown) or "a price"
+        yield Breach("budget-breaks-this-period", f"{what} can't be projected: {names} is not known", running.path)
+        return
+    most = running.ceiling * (ONE + limit)
+    ends = {"at plan": running.at_plan, "at pace": running.at_pace}
+    above = [(name, end) for name, end in ends.items() if end is not None and end.amount > most]
+    if above:
+        words = " and ".join(
+            f"{name} at {money(end.amount)}{f' (breaks on {end.breaks})' if end.breaks else ''}" for name, end in above
+        )
+        message = f"{what} ends {words}: more than {percent(limit)} above its ceiling of {money(running.ceiling)} {running.currency}"
+        yield Breach("budget-breaks-this-period", message, running.path)
 
 
 def _workload(file: FileReconciled, each: Reconciled, allowed: dict[str, Decimal]) -> Iterator[Breach]:

@@ -318,3 +318,9 @@ def test_words_of_records_are_neither_markup_nor_a_terminal_s_business(folder: P
 def test_the_example_is_named_in_its_plan() -> None:
     text = (EXAMPLE / "plan" / "budget.yaml").read_text(encoding="utf-8")
     assert f"budgetlint reconcile ../{LOG.name}" in text
+
+
+def test_nothing_but_the_account_is_written_as_the_process_ends() -> None:
+    words = [sys.executable, "-m", "budgetlint", "reconcile", str(LOG), "--budget", PLAN, "--as-of", DAY]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -12,6 +12,8 @@ from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure
 from budgetlint.reports.reconcile.ledger import Ledger, Walk, ledger
 from budgetlint.reports.reconcile.picture import STAGES, funnel, waterfall
 from budgetlint.reports.reconcile.picture import days as day_bars
+from budgetlint.reports.reconcile.running import head
+from budgetlint.reports.reconcile.running import lines as running_lines
 from budgetlint.reports.whatif.markup import Markup, block, join, tag, void
 
 _TITLE = "AI API spend against its plan"
@@ -47,10 +49,18 @@ def _body(told: Reconciliation, shown: Ledger) -> Iterator[Markup]:
     yield block("header", tag("h1", _TITLE), covered, records, *_remarks(told), class_="top")
     for currency, walk in shown.totals:
         yield from _whole(told, currency, walk, shown)
+    if told.running:
+        yield block("section", tag("h2", "Where budgets end"), *_running(told))
     yield block("section", tag("h2", "Seven questions"), _questions(told, shown))
     for file in told.files:
         yield block("section", *_file(file, shown, extrapolated=told.extrapolated))
     yield from _rest(told, shown)
+
+
+def _running(told: Reconciliation) -> Iterator[Markup]:
+    for running in told.running:
+        yield tag("h3", head(running))
+        yield block("ul", *(tag("li", line) for line in running_lines(running)))
 
 
 def _remarks(told: Reconciliation) -> Iterator[Markup]:

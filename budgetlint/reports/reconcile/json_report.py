@@ -1,6 +1,7 @@
 """A reconciliation as data, version 1: amounts as decimal strings in full, reasons that sum to the difference."""
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 
 from budgetlint.figures.exact import exactly, written
@@ -8,10 +9,12 @@ from budgetlint.reconcile.results import (
     Assumption,
     CurrencyTotal,
     FileReconciled,
+    Projection,
     Reason,
     Reconciled,
     Reconciliation,
     Stated,
+    ToDate,
 )
 from budgetlint.reports.diff.json_report import exact
 from budgetlint.reports.estimate.json_report import Json
@@ -62,7 +65,7 @@ def as_data(told: Reconciliation) -> dict[str, Json]:
             }
             for question, verdict, amount, answers in questions(told)
         ],
-        "files": [_file(each) for each in told.files],
+        "files": [_file(each, told.running) for each in told.files],
         "unplanned": [
             {
                 "model": each.model,
@@ -96,7 +99,8 @@ def as_data(told: Reconciliation) -> dict[str, Json]:
     }
 
 
-def _file(file: FileReconciled) -> dict[str, Json]:
+def _file(file: FileReconciled, running: Sequence[ToDate]) -> dict[str, Json]:
+    own = [_running(budget) for budget in running if budget.path == file.path]
     return {
         "path": file.path,
         "name": file.name,
@@ -105,7 +109,36 @@ def _file(file: FileReconciled) -> dict[str, Json]:
         "plan_scaled_by": written(file.factor),
         "observed_scaled_by": written(file.grown),
         "workloads": [_workload(each) for each in file.workloads],
+        **({"budgets": list[Json](own)} if own else {}),
     }
+
+
+def _running(running: ToDate) -> dict[str, Json]:
+    """A budget of the running period: null projections say that something is not known, or that there is no pace."""
+    return {
+        "name": running.budget,
+        "ceiling": written(running.ceiling),
+        "period": running.period,
+        "from": str(running.first),
+        "until": str(running.last),
+        "to_date": {
+            "through": str(running.through),
+            "spent": None if running.unknown else written(running.spent),
+            **({"known": written(running.spent), "unknown": list[Json](running.unknown)} if running.unknown else {}),
+            "plan": exact(running.plan),
+            "ratio": None if running.unknown else exact(running.ratio),
+            "at_plan": _projection(running.at_plan),
+            "at_pace": _projection(running.at_pace),
+            "weekdays": [exact(amount) for amount in running.weekdays],
+        },
+    }
+
+
+def _projection(projection: Projection | None) -> Json:
+    if projection is None:
+        return None
+    breaks = None if projection.breaks is None else str(projection.breaks)
+    return {"amount": written(projection.amount), "breaks": breaks}
 
 
 def _workload(each: Reconciled) -> dict[str, Json]:

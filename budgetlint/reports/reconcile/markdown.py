@@ -9,6 +9,8 @@ from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliat
 from budgetlint.reports.diff.markdown import code
 from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced, walked
 from budgetlint.reports.reconcile.ledger import Ledger, ledger
+from budgetlint.reports.reconcile.running import head
+from budgetlint.reports.reconcile.running import lines as running_lines
 
 
 @exactly()
@@ -21,6 +23,8 @@ def render(told: Reconciliation) -> str:
     if told.breaches:
         lines += ["", *(f"- ❌ {_text(each.message)} ({each.rule})" for each in told.breaches)]
     lines += ["", "| | question | answers | money |", "| --: | :-- | :-- | --: |", *_questions(told, shown)]
+    for running in told.running:
+        lines += ["", f"**{_text(head(running))}**", "", *(f"- {_text(line)}" for line in running_lines(running))]
     for currency, whole in shown.totals:
         lines += ["", *_walk(f"total {currency}", walked(whole, shown))]
     for file in told.files:

@@ -21,6 +21,8 @@ from budgetlint.reports.reconcile.data import (
     walked,
 )
 from budgetlint.reports.reconcile.ledger import Ledger, ledger
+from budgetlint.reports.reconcile.running import head
+from budgetlint.reports.reconcile.running import lines as running_lines
 
 _BY = {
     "provider": "by the provider's figure",
@@ -48,6 +50,8 @@ def render(told: Reconciliation) -> str:
         lines.append(f"  {amounts}, {shown.change(bill.beyond)} beyond them")
     for currency, whole in shown.totals:
         lines += ["", f"total: {currency}", *(f"  {name}: {worth}" for name, worth in walked(whole, shown))]
+    for running in told.running:
+        lines += ["", f"budget: {head(running)}", *(f"  {line}" for line in running_lines(running))]
     if told.breaches:
         lines += ["", *(f"fails: {each.message} [{each.rule}]" for each in told.breaches)]
     return text_of(lines)

@@ -1,0 +1,189 @@
+"""Where each budget of the running period ends: at plan, and at the pace of the days so far, never mixed."""
+
+import calendar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.estimate.results import BudgetResult, Estimate, WorkloadEstimate
+from budgetlint.figures.exact import ONE, ZERO, exactly, settled
+from budgetlint.frozen import replace
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.periods import Period
+from budgetlint.reconcile.results import FileReconciled, Projection, Reconciled, ToDate
+
+FEWEST_DAYS: Final = 3
+"""Fewer complete days have no pace."""
+_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
+_DAY: Final = timedelta(days=1)
+
+
+@exactly()
+def to_date(file: BudgetFile, estimate: Estimate, account: FileReconciled, through: date) -> tuple[ToDate, ...]:
+    """Every budget over a period, in the order of the file; budgets per unit have no period."""
+    plan = _DayPlan(file, estimate)
+    spent = {workload.name: _by_day(workload) for workload in account.workloads}
+    return tuple(
+        _running(account, result, plan, spent, through)
+        for result in estimate.budgets
+        if result.budget.per is None and result.period is not None
+    )
+
+
+def _by_day(workload: Reconciled) -> Mapping[date, Decimal] | None:
+    """What a workload's records come to by day; None where that is not known whole."""
+    if workload.problem is not None or workload.unpriced or workload.bill is None:
+        return None
+    return {spend.day: spend.amount for spend in workload.days}
+
+
+def _running(
+    account: FileReconciled,
+    result: BudgetResult,
+    plan: "_DayPlan",
+    spent: Mapping[str, Mapping[date, Decimal] | None],
+    through: date,
+) -> ToDate:
+    first, last = bounds(result, through)
+    days = tuple(_days(first, through))
+    unknown = tuple(name for name in result.scope if spent.get(name) is None)
+    known = [amounts for name in result.scope if (amounts := spent.get(name)) is not None]
+    actual = [sum((amounts.get(day, ZERO) for amounts in known), ZERO) for day in days]
+    begun = min((day for amounts in known for day in amounts), default=None)
+    planned = plan.over(result.scope, days)
+    running = ToDate(
+        path=account.path,
+        budget=result.name,
+        currency=account.currency,
+        ceiling=_ceiling(result, through),
+        period=result.period or "",
+        first=first,
+        last=last,
+        through=through,
+        spent=settled(sum(actual, ZERO)),
+        plan=None if planned is None else settled(sum(planned, ZERO)),
+        unknown=unknown,
+        weekdays=_weekdays(days, actual),
+        since=begun if begun is not None and first < begun else None,
+    )
+    rest = plan.over(result.scope, tuple(_days(through + _DAY, last)))
+    return running if unknown or planned is None or rest is None else _projected(running, days, actual, planned, rest)
+
+
+def _projected(
+    running: ToDate,
+    days: Sequence[date],
+    actual: Sequence[Decimal],
+    planned: Sequence[Decimal],
+    rest: Sequence[Decimal],
+) -> ToDate:
+    """With both projections: spent + what remains of the plan, and spent + that plan × pace."""
+    before = sum(planned, ZERO)
+    at_plan = _projection(running, [*actual, *rest])
+    why = None
+    if len(days) < FEWEST_DAYS:
+        why = f"fewer than {FEWEST_DAYS} complete days"
+    elif not before:
+        why = "nothing was planned for these days"
+    at_pace = None
+    if why is None:
+        pace = sum(actual, ZERO) / before
+        at_pace = _projection(running, [*actual, *(amount * pace for amount in rest)])
+    return replace(running, at_plan=at_plan, at_pace=at_pace, why_no_pace=why)
+
+
+def _projection(running: ToDate, amounts: Sequence[Decimal]) -> Projection:
+    total, breaks = ZERO, None
+    for day, amount in zip(_days(running.first, running.last), amounts, strict=True):
+        total += amount
+        if breaks is None and settled(total) > running.ceiling:
+            breaks = day
+    return Projection(settled(total), breaks)
+
+
+def bounds(result: BudgetResult, day: date) -> tuple[date, date]:
+    """The first and last day of a budget's period around a day: of its run where the plan has months, else by the calendar.
+
+    Weeks begin on Monday.
+    """
+    if result.period == "day":
+        return day, day
+    if result.period == "week":
+        monday = day - timedelta(days=day.weekday())
+        return monday, monday + 6 * _DAY
+    months = _MONTHS[result.period or "month"]
+    run = next((run for run in result.runs if _month(day) in run.months), None)
+    if run is not None and months > 1:
+        return date.fromisoformat(f"{run.months[0]}-01"), _end_of(date.fromisoformat(f"{run.months[-1]}-01"))
+    begins = day.replace(month=(day.month - 1) // months * months + 1, day=1)
+    return begins, _end_of(begins.replace(month=begins.month + months - 1))
+
+
+def _ceiling(result: BudgetResult, day: date) -> Decimal:
+    run = next((run for run in result.runs if _month(day) in run.months), None)
+    return result.ceiling if run is None else run.ceiling
+
+
+def _weekdays(days: Sequence[date], actual: Sequence[Decimal]) -> tuple[Decimal | None, ...]:
+    """What a Monday, a Tuesday, … came to on average; None where the days have none."""
+    found: list[Decimal | None] = []
+    for weekday in range(7):
+        amounts = [amount for day, amount in zip(days, actual, strict=True) if day.weekday() == weekday]
+        found.append(settled(sum(amounts, ZERO) / len(amounts)) if amounts else None)
+    return tuple(found)
+
+
+class _DayPlan:
+    """What a plan comes to on a day: a month's operational amount over all its days, a day's, or a seventh of a week's."""
+
+    def __init__(self, file: BudgetFile, estimate: Estimate) -> None:
+        self._file = file
+        self._estimate = estimate
+
+    def over(self, scope: Iterable[str], days: Sequence[date]) -> list[Decimal] | None:
+        """The plan of some workloads day by day; None where one has no price."""
+        total = [ZERO] * len(days)
+        for name in scope:
+            workload = self._estimate.workloads.get(name)
+            for at, day in enumerate(days):
+                amount = None if workload is None else self._on(workload, day)
+                if amount is None:
+                    return None
+                total[at] += amount
+        return total
+
+    def _on(self, workload: WorkloadEstimate, day: date) -> Decimal | None:
+        days = Decimal(calendar.monthrange(day.year, day.month)[1])
+        horizon = self._estimate.horizon
+        if horizon is not None:
+            months = (month for month in horizon.workloads[workload.name] if month.month == _month(day))
+            month = next(months, None)
+            if month is None:
+                return ZERO
+            return None if month.layers is None else month.layers.operational / days
+        if workload.layers is None:
+            return None
+        return workload.layers.operational * _share_of(self._file.period, days)
+
+
+def _share_of(period: Period, days_of_month: Decimal) -> Decimal:
+    """The part of a period that a day is."""
+    if period is Period.DAY:
+        return ONE
+    if period is Period.WEEK:
+        return ONE / 7
+    return ONE / (_MONTHS[period.value] * days_of_month)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for number in range((last - first).days + 1):
+        yield first + number * _DAY
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _end_of(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

@@ -1,0 +1,41 @@
+"""Where each budget of the running period ends, in words: at plan and at pace, each with the day on which it breaks."""
+
+from collections.abc import Iterator
+
+from budgetlint.figures.shown import money, percent, stated_money
+from budgetlint.reconcile.results import Projection, ToDate
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def head(running: ToDate) -> str:
+    """`total: 44.00 of 100.00 USD spent from 2027-03-01 through 2027-03-11, of a month that ends on 2027-03-31`."""
+    spent = f"{'at least ' if running.unknown else ''}{money(running.spent)} of {stated_money(running.ceiling)} {running.currency}"
+    days = f"from {running.first} through {running.through}, of a {running.period} that ends on {running.last}"
+    return f"{running.budget}: {spent} spent {days}"
+
+
+def lines(running: ToDate) -> Iterator[str]:
+    """Both projections, why one is missing, and the weekdays that were observed, which neither uses."""
+    if running.plan is not None:
+        ratio = "" if running.ratio is None else f", {percent(running.ratio)} of it was spent"
+        yield f"plan for these days: {money(running.plan)}{ratio}"
+    if running.at_plan is None:
+        unknown = ", ".join(f"`{name}`" for name in running.unknown)
+        yield f"not projected: what {unknown} came to is not known" if unknown else "not projected: a price is missing"
+    else:
+        yield f"at plan: {_ends(running.at_plan)}"
+        yield f"at pace: {_ends(running.at_pace)}" if running.at_pace else f"at pace: not told, {running.why_no_pace}"
+    if running.since is not None:
+        yield f"the first record is of {running.since}: if logs of earlier days are missing, all this is too low"
+    if any(running.weekdays):
+        amounts = (
+            f"{day} {'-' if amount is None else money(amount)}"
+            for day, amount in zip(_WEEKDAYS, running.weekdays, strict=True)
+        )
+        yield f"observed by weekday, used by neither: {', '.join(amounts)}"
+
+
+def _ends(projection: Projection) -> str:
+    """`ends at 112.44, breaks on 2027-03-29`."""
+    return f"ends at {money(projection.amount)}, {f'breaks on {projection.breaks}' if projection.breaks else 'holds'}"
