@@ -55,8 +55,9 @@ def pin(options: PinOptions) -> Pinned:
 def pins_from(shelf: Shelf, options: PinOptions) -> Pins:
     """What pinning prices of a shelf would write. Raises `Trouble`."""
     configuration = found_configuration(None)
-    budgets = [pinnable(path, shelf, options, configuration) for path in budget_files.found(options.paths)]
-    return _pins(budgets, shelf, options, configuration)
+    found = [pinnable(path, shelf, options, configuration) for path in budget_files.found(options.paths)]
+    budgets = [budget for budget in found if not budget.needs_none]
+    return _pins(budgets or found, shelf, options, configuration)
 
 
 def write_pins(pins: Pins, options: PinOptions) -> Pinned:

@@ -56,6 +56,12 @@ class Pinnable(Frozen):
     contract: str | None
 
     @property
+    def needs_none(self) -> bool:
+        """Whether it has no workloads and names no prices: a root over the files that it includes."""
+        data = mapping(self.document.data)
+        return "includes" in data and not self.models and "pricing" not in data
+
+    @property
     def shared(self) -> bool:
         return self.referrer != self.path
 

@@ -41,7 +41,7 @@ def run(words: Words) -> int:
         return _preview(options)
     if words.flag("fix"):
         _fix(options, outside=words.flag("allow_outside"))
-    plain = words.text("format") == "text" and not words.texts("output")
+    plain = words.text("format") == "text" and not words.texts("output") and not words.flag("verbose")
     checked = check(options, newer=_shows_infos(words), verdicts_only=plain)
     accepting = words.text("write_baseline")
     if accepting is not None:
@@ -66,6 +66,7 @@ def _write(words: Words, report: Report) -> None:
         estimates=not words.flag("no_estimates"),
         fail_on=words.required("fail_on"),
         quiet=words.flag("quiet"),
+        breaks=_breaks(report) if words.flag("verbose") else {},
     )
     output = words.texts("output")
     if not output:
@@ -81,6 +82,18 @@ def _write(words: Words, report: Report) -> None:
         lambda to: CHECK[to.format](report, shown if to.path is None else plain),
         outside=words.flag("allow_outside"),
     )
+
+
+def _breaks(report: Report) -> dict[tuple[str, str], str]:
+    """What breaks each budget first, by path and name."""
+    from budgetlint.lint.rooms import headrooms_of
+    from budgetlint.reports.headroom.words import sentence
+
+    return {
+        (file.path, room.budget.name): sentence(room)
+        for file in report.files
+        for room in headrooms_of(file, report.files, report.as_of)
+    }
 
 
 def _preview(options: CheckOptions) -> int:
@@ -144,6 +157,7 @@ COMMAND = Command(
         CONFIG,
         Option(name="no_estimates", takes=Takes.NOTHING, help="Leave estimates out of JSON."),
         Option(name="info", takes=Takes.NOTHING, help="Show findings of severity info, too."),
+        Option(name="verbose", letter="v", takes=Takes.NOTHING, help="Say what breaks each budget first."),
         Option(name="statistics", takes=Takes.NOTHING, help="Count findings by rule."),
         Option(name="baseline", metavar="FILE", help="Accept the findings listed in this baseline."),
         Option(name="base", metavar="REF", help="Report what the change since this git revision loosens."),

@@ -6,7 +6,9 @@ from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, CONFIG, OUTPUT, PATHS, Command, Option, Words, format_option
 from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
-from budgetlint.reports.formats import ESTIMATES, PLAIN, REPORT, format_of
+from budgetlint.edges.trouble import Trouble
+from budgetlint.figures.guess import suggestion
+from budgetlint.reports.formats import ESTIMATES, REPORT, Presentation, format_of
 from budgetlint.source.plain import plain
 
 
@@ -17,17 +19,28 @@ def run(words: Words) -> int:
     """
     options = RunOptions(paths=words.texts("paths"), as_of=words.text("as_of"), config=words.text("config"))
     path, name = words.text("check"), words.text("format")
+    shown = Presentation(group_by=_group_by(words.text("group_by")))
     if path is not None:
-        return _compare(path, name or format_of(path, ESTIMATES), options)
+        return _compare(path, name or format_of(path, ESTIMATES), options, shown)
     wanted = targets(words.texts("output"), name, REPORT, "report")
     estimated = report(options)
-    write(wanted, lambda target: REPORT[target.format](estimated, PLAIN), outside=words.flag("allow_outside"))
+    write(wanted, lambda target: REPORT[target.format](estimated, shown), outside=words.flag("allow_outside"))
     return FINE if estimated.complete else FINDINGS
 
 
-def _compare(path: str, name: str, options: RunOptions) -> int:
+def _group_by(key: str | None) -> str | None:
+    """What the plan is grouped by. Raises `Trouble`."""
+    if key is not None:
+        from budgetlint.reports.estimate.groups import KEYS, is_key
+
+        if not is_key(key):
+            raise Trouble(f"`{key}` is nothing to group by, expected one of {', '.join(KEYS)}{suggestion(key, KEYS)}")
+    return key
+
+
+def _compare(path: str, name: str, options: RunOptions, shown: Presentation) -> int:
     """Whether a committed report is what would be written now, on the day that it states itself."""
-    compared = committed(path, options, lambda now: plain(REPORT[name](now, PLAIN)))
+    compared = committed(path, options, lambda now: plain(REPORT[name](now, shown)))
     if not compared.difference:
         outputs.to_standard_output(f"{path}: up to date\n")
         return FINE if compared.report.complete else FINDINGS
@@ -46,6 +59,7 @@ COMMAND = Command(
         ALLOW_OUTSIDE,
         AS_OF,
         CONFIG,
+        Option(name="group_by", metavar="KEY", help="Add up by owner, tag:KEY, model, provider or kind."),
         Option(name="check", metavar="FILE", help="Fail if this committed report is out of date."),
     ),
     examples=(

@@ -69,14 +69,19 @@ def headrooms(
     prices: Prices,
     seen: Organisation | None = None,
     members: Mapping[str, IncludedFile] = MappingProxyType({}),
+    only: frozenset[str] | None = None,
 ) -> tuple[Headroom, ...]:
-    """How far each number may go, for each budget that could be held against its ceiling.
+    """How far each number may go, for each budget that could be held against its ceiling, or those named alone.
 
     Of a root `seen` is all that its budgets see, `members` the files that it includes, by name.
     """
     with exactly():
         plan = _PricedFile(file, whole, prices, {}, seen, members)
-        return tuple(Headroom(result, _limits(plan, result)) for result in whole.budgets if result.amount is not None)
+        return tuple(
+            Headroom(result, _limits(plan, result))
+            for result in whole.budgets
+            if result.amount is not None and (only is None or result.name in only)
+        )
 
 
 def _limits(plan: "_PricedFile", result: BudgetResult) -> tuple[Limit, ...]:

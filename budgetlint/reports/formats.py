@@ -4,6 +4,7 @@ A format's module is imported when the format is written: none of them costs a c
 """
 
 from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from budgetlint.frozen import Frozen
@@ -30,6 +31,9 @@ class Presentation(Frozen, kw_only=True):
     statistics: bool = False
     estimates: bool = True
     fail_on: str = "error"
+    group_by: str | None = None
+    breaks: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """What breaks a budget first, by path and name, in the text of a check that asks for it."""
     quiet: bool = False
     """Nothing where all is fine, and findings alone where it is not."""
 
@@ -46,7 +50,10 @@ def _findings_text(report: Report, presentation: Presentation) -> str:
     from budgetlint.reports.findings import text
     from budgetlint.reports.style import Style
 
-    return text.render(report, style=Style(presentation.colour), info=presentation.info, quiet=presentation.quiet)
+    style = Style(presentation.colour)
+    return text.render(
+        report, style=style, info=presentation.info, quiet=presentation.quiet, breaks=presentation.breaks
+    )
 
 
 def _sarif(report: Report, _: Presentation) -> str:
@@ -77,31 +84,31 @@ def _junit(report: Report, presentation: Presentation) -> str:
 def _report_json(report: Report, presentation: Presentation) -> str:
     from budgetlint.reports.estimate import json_report
 
-    return json_report.render(report, estimates=presentation.estimates)
+    return json_report.render(report, estimates=presentation.estimates, group_by=presentation.group_by)
 
 
-def _estimate_text(report: Report, _: Presentation) -> str:
+def _estimate_text(report: Report, presentation: Presentation) -> str:
     from budgetlint.reports.estimate import text
 
-    return text.render(report)
+    return text.render(report, presentation.group_by)
 
 
-def _estimate_markdown(report: Report, _: Presentation) -> str:
+def _estimate_markdown(report: Report, presentation: Presentation) -> str:
     from budgetlint.reports.estimate import markdown
 
-    return markdown.render(report)
+    return markdown.render(report, presentation.group_by)
 
 
-def _estimate_csv(report: Report, _: Presentation) -> str:
+def _estimate_csv(report: Report, presentation: Presentation) -> str:
     from budgetlint.reports.estimate import csv_report
 
-    return csv_report.render(report)
+    return csv_report.render(report, presentation.group_by)
 
 
-def _what_if(report: Report, _: Presentation) -> str:
+def _what_if(report: Report, presentation: Presentation) -> str:
     from budgetlint.reports.whatif import html
 
-    return html.render(report)
+    return html.render(report, presentation.group_by)
 
 
 def _diff_text(difference: "Difference") -> str:

@@ -9,10 +9,10 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from budgetlint import __version__
-from budgetlint.app.headroom import headrooms_of
 from budgetlint.edges.trouble import Trouble
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
+from budgetlint.lint.rooms import headrooms_of
 from budgetlint.server.completing import MOST, offers
 from budgetlint.server.cursor import at_cursor, typing_at
 from budgetlint.server.navigating import (

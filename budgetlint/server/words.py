@@ -12,7 +12,7 @@ from budgetlint.formula.headroom import PRICES, Limit
 from budgetlint.lint.report import FileReport
 from budgetlint.model.meters import METERS
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, UnitRate
-from budgetlint.reports.headroom.text import limit_value
+from budgetlint.reports.headroom.words import limit_value
 from budgetlint.server.cursor import AtCursor
 from budgetlint.server.open_file import OpenFile
 from budgetlint.shape.addresses import field_at

@@ -243,3 +243,10 @@ def test_every_report_can_be_written_of_a_root(form: str) -> None:
     done = ran("report", "org.budget.yaml", "--as-of", DAY, "--format", form)
     assert (done.code, done.err) == (0, "")
     assert ("chat/answers" if form != "csv" else "org.budget.yaml,total") in done.out
+
+
+def test_pinning_leaves_a_root_without_workloads_alone() -> None:
+    put("org.budget.yaml", ROOT)
+    put("prices.json", WORTHS.replace('"small"', '"anthropic/claude-sonnet-4-6"'))
+    ran("snapshot", "pin")
+    assert Path("org.budget.yaml").read_text("utf-8") == ROOT

@@ -10,6 +10,8 @@ from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import share_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate import about
+from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubtful_words, known_prices
 from budgetlint.reports.estimate.months import event_words, factor_words, span
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, buffer_in, lacking, price_files, shows_listed, sources
@@ -25,7 +27,7 @@ _Row = dict[str, str]
 
 
 @exactly()
-def render(report: Report) -> str:
+def render(report: Report, group_by: str | None = None) -> str:
     """Every file's rows under one header; amounts in full."""
     out = StringIO()
     rows = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
@@ -34,9 +36,20 @@ def render(report: Report) -> str:
     for file in report.files:
         for row in _file(file):
             rows.writerow({key: _inert(value) for key, value in {"file": file.path, **row}.items()})
+    for row in _groups(report, group_by) if group_by is not None else ():
+        rows.writerow({key: _inert(value) for key, value in row.items()})
     for each in CANNOT_KNOW:
         rows.writerow({"record": "cannot know", "detail": each})
     return out.getvalue()
+
+
+def _groups(report: Report, by: str) -> Iterator[_Row]:
+    """What groups of workloads come to, a row a layer."""
+    for group in groups(report, by):
+        without = f"known part, without {', '.join(group.unpriced)}" if group.unpriced else ""
+        about_all = {"name": group.value, "item": by, "detail": without, "unit": f"{group.currency} {group.over}"}
+        for layer in _LAYERS:
+            yield {"record": "group", "layer": layer, "amount": written(getattr(group.known, layer)), **about_all}
 
 
 def _inert(value: str) -> str:
@@ -50,6 +63,8 @@ def _file(file: FileReport) -> Iterator[_Row]:
     if said is None or estimate is None:
         yield {"record": "unreadable", "detail": "the file could not be read whole"}
         return
+    for key, words in about.of_file(said):
+        yield {"record": "file", "item": key, "detail": words}
     for what, prices in price_files(file):
         date = prices.snapshot.date.isoformat() if prices.snapshot is not None else "not readable"
         yield {"record": what, "name": prices.reference, "detail": date}
@@ -69,12 +84,14 @@ def _file(file: FileReport) -> Iterator[_Row]:
 
 def _workload(each: WorkloadEstimate, said: BudgetFile) -> Iterator[_Row]:
     unit = f"{said.currency} a {said.period.value}"
-    about = {"name": each.name, "kind": each.workload.KIND, "model": each.workload.model}
+    identity = {"name": each.name, "kind": each.workload.KIND, "model": each.workload.model}
+    for key, words in about.of_workload(each.workload):
+        yield {"record": "workload", "item": key, "detail": words, **identity}
     for what, number in each.volume.counts() if each.volume is not None else ():
-        yield {"record": "volume", "item": what, "quantity": written(number), **about}
+        yield {"record": "volume", "item": what, "quantity": written(number), **identity}
     if each.layers is not None:
         for row in _items(each, each.layers):
-            yield {"record": "item", "unit": unit, **row, **about}
+            yield {"record": "item", "unit": unit, **row, **identity}
     for part in each.parts:
         parted = {"name": f"{each.name}/{part.name}", "kind": each.workload.KIND, "model": part.workload.model}
         stated = "" if part.share is None else written(part.share)
@@ -85,10 +102,9 @@ def _workload(each: WorkloadEstimate, said: BudgetFile) -> Iterator[_Row]:
         for layer in _LAYERS if cost.layers is not None else ():
             amount = written(getattr(cost.layers, layer))
             unit_cost = {"layer": layer, "item": cost.per, "amount": amount, "unit": f"{said.currency} per {cost.per}"}
-            yield {"record": "unit cost", **unit_cost, **about}
-    if each.funnel is not None:
-        for name in ("accepted", "submitted", "successful", "billed"):
-            yield {"record": "funnel", "item": name, "quantity": written(getattr(each.funnel, name)), **about}
+            yield {"record": "unit cost", **unit_cost, **identity}
+    for name in ("accepted", "submitted", "successful", "billed") if each.funnel is not None else ():
+        yield {"record": "funnel", "item": name, "quantity": written(getattr(each.funnel, name)), **identity}
 
 
 def _items(each: WorkloadEstimate, layers: Layers) -> Iterator[_Row]:
@@ -123,11 +139,11 @@ def _known(file: FileReport, said: BudgetFile) -> Iterator[_Row]:
     known = known_prices(file)
     unit = f"{said.currency} a {said.period.value}"
     for share in known.shares:
-        about = {"item": share.standing.value, "detail": share_percent(share.share), "unit": unit}
-        yield {"record": "price share", "layer": "planned", "amount": written(share.amount), **about}
+        how = {"item": share.standing.value, "detail": share_percent(share.share), "unit": unit}
+        yield {"record": "price share", "layer": "planned", "amount": written(share.amount), **how}
     for doubt in known.doubts:
-        about = {"name": doubt.workload, "item": doubt.meter, "detail": doubt.standing.value, "unit": unit}
-        yield {"record": "price doubt", "layer": "planned", "amount": written(doubt.amount), **about}
+        which = {"name": doubt.workload, "item": doubt.meter, "detail": doubt.standing.value, "unit": unit}
+        yield {"record": "price doubt", "layer": "planned", "amount": written(doubt.amount), **which}
     for name, shares in known.budgets:
         words = doubtful_words(shares)
         if words:
@@ -184,11 +200,13 @@ def _totals(estimate: Estimate, said: BudgetFile) -> Iterator[_Row]:
 def _budget(result: BudgetResult, said: BudgetFile) -> Iterator[_Row]:
     budget = result.budget
     unit = f"{said.currency} {result.measure}"
-    about = {"name": result.name, "layer": budget.basis, "unit": unit}
-    yield {"record": "budget", "item": "status", "detail": result.status.value, **about}
-    yield {"record": "budget", "item": "ceiling", "amount": written(result.ceiling), **about}
+    identity = {"name": result.name, "layer": budget.basis, "unit": unit}
+    yield {"record": "budget", "item": "status", "detail": result.status.value, **identity}
+    yield {"record": "budget", "item": "ceiling", "amount": written(result.ceiling), **identity}
+    for key, words in about.of_budget(result, said.currency):
+        yield {"record": "budget", "item": key, "detail": words, **identity}
     if result.known is not None:
         without = f"known part, without {', '.join(result.unpriced)}" if result.unpriced else ""
-        yield {"record": "budget", "item": "amount", "detail": without, "amount": written(result.known), **about}
+        yield {"record": "budget", "item": "amount", "detail": without, "amount": written(result.known), **identity}
         left = written(headroom(result.known, result.ceiling))
-        yield {"record": "budget", "item": "headroom", "amount": left, **about}
+        yield {"record": "budget", "item": "headroom", "amount": left, **identity}

@@ -1,6 +1,7 @@
 """Machine output, version 1: one object, amounts as decimal strings in full, one fact a line."""
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -21,7 +22,9 @@ from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import Silenced
 from budgetlint.lint.report import FileReport, Report
+from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.reports.estimate import json_calendar as calendar
+from budgetlint.reports.estimate.groups import Group, groups
 from budgetlint.reports.estimate.known import known_prices, standings_of
 from budgetlint.rules.rule import PriceFile
 from budgetlint.source.unchecked import Unchecked
@@ -31,19 +34,21 @@ Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
 VERSION = 1
 
 
-def render(report: Report, *, estimates: bool = True) -> str:
+def render(report: Report, *, estimates: bool = True, group_by: str | None = None) -> str:
     """The report as JSON text; without `estimates`, `files` is empty."""
-    return json.dumps(as_data(report, estimates=estimates), indent=2, ensure_ascii=False) + "\n"
+    data = as_data(report, estimates=estimates, group_by=group_by)
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 @exactly()
-def as_data(report: Report, *, estimates: bool = True) -> dict[str, Json]:
+def as_data(report: Report, *, estimates: bool = True, group_by: str | None = None) -> dict[str, Json]:
     """The report as plain data."""
     return {
         "version": VERSION,
         "as_of": report.as_of.isoformat(),
         "complete": report.complete,
         "files": [_file(file) for file in report.files] if estimates else [],
+        **({} if group_by is None else {"groups": [_group(group, group_by) for group in groups(report, group_by)]}),
         "findings": [_finding(finding) for finding in report.findings],
         "silenced": [_silenced(entry) for entry in report.silenced],
         **({} if report.loosened is None else {"loosened": [gate_change(change) for change in report.loosened]}),
@@ -71,6 +76,7 @@ def _file(file: FileReport) -> dict[str, Json]:
         "currency": said.currency if said else None,
         "period": said.period.value if said else None,
         "complete": estimate is not None and estimate.complete,
+        **(_about_file(said) if said else {}),
         **({"extends": file.extended.path} if file.extended is not None else {}),
         **({"includes": list(file.included)} if file.organisation is not None else {}),
         "snapshot": _snapshot(file.listed),
@@ -88,6 +94,47 @@ def _file(file: FileReport) -> dict[str, Json]:
         **(calendar.of_file(estimate.horizon) if estimate is not None and estimate.horizon is not None else {}),
         "budgets": [_budget(each, shares.get(each.name, ())) for each in estimate.budgets] if estimate else [],
         **({"price_shares": _shares(known.shares)} if known.shares else {}),
+    }
+
+
+def _said(description: str | None, tags: Mapping[str, str]) -> dict[str, Json]:
+    """A description and tags, where they are stated."""
+    data: dict[str, Json] = {} if description is None else {"description": description}
+    return {**data, "tags": dict(tags)} if tags else data
+
+
+def _about_file(said: BudgetFile) -> dict[str, Json]:
+    owner: dict[str, Json] = {} if said.owner is None else {"owner": said.owner}
+    return {**owner, **_said(said.description, said.tags)}
+
+
+def _about_budget(budget: Budget) -> dict[str, Json]:
+    """What a budget is part of, and who raised it until when."""
+    data = _said(budget.description, {})
+    if budget.within is not None:
+        data["within"] = budget.within
+    raised = budget.raised
+    if raised is not None:
+        data["raised"] = {
+            "ceiling": written(raised.ceiling),
+            "from": None if raised.from_ is None else raised.from_.isoformat(),
+            "until": raised.until.isoformat(),
+            "by": raised.by,
+            "reason": raised.reason,
+        }
+    return data
+
+
+def _group(group: Group, by: str) -> dict[str, Json]:
+    """What the workloads of a group come to; amounts are the known part where some are unpriced."""
+    return {
+        "by": by,
+        "value": group.value,
+        "currency": group.currency,
+        "over": group.over,
+        "complete": not group.unpriced,
+        **_layers(group.known, False),
+        **({"unpriced": list(group.unpriced)} if group.unpriced else {}),
     }
 
 
@@ -114,6 +161,7 @@ def _priced(each: WorkloadEstimate, contract: bool, standings: Standings) -> dic
     return {
         "model": each.workload.model,
         "priced": each.layers is not None,
+        **_said(each.workload.description, each.workload.tags),
         "volume": {"unit": volume.unit, "count": written(volume.count)} if volume else None,
         "items": [item(line, contract, standings) for line in each.items],
         "steps": [_step(step, standings) for step in each.steps],
@@ -207,6 +255,7 @@ def _budget(result: BudgetResult, shares: tuple[Share, ...]) -> dict[str, Json]:
         "workloads": list(result.scope),
         **_against(result.amount, result.ceiling),
         "status": result.status.value,
+        **_about_budget(budget),
     }
     if result.amount is None:
         data["known"] = _against(result.known, result.ceiling)

@@ -1,6 +1,6 @@
 """The estimate as Markdown for a repository, a pull request or a pipeline's summary: a fact a line, nothing padded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from budgetlint.estimate.plan import headroom
@@ -19,6 +19,9 @@ from budgetlint.figures.shown import (
 )
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate import about
+from budgetlint.reports.estimate.front import GrandTotal, Standing, grand_totals, standings
+from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubt_lines, known_prices
 from budgetlint.reports.estimate.months import event_lines, factor_cells, planned_cell, run_lines, span, volume_cell
 from budgetlint.reports.estimate.notes import (
@@ -40,9 +43,13 @@ _ESCAPED = str.maketrans(
 
 
 @exactly()
-def render(report: Report) -> str:
-    """The estimate of every file."""
+def render(report: Report, group_by: str | None = None) -> str:
+    """The estimate of every file, behind a first page where there are several."""
     lines = ["# AI API budget", "", f"As of {report.as_of.isoformat()}.", "", f"`budgetlint check`: {counted(report)}."]
+    lines.extend(["", *_front(report)] if len(report.files) > 1 else ())
+    lines.extend(["", *_groups(report, group_by)] if group_by is not None else ())
+    while not lines[-1]:
+        lines.pop()
     for file in report.files:
         lines.extend(["", *_file(file)])
         while not lines[-1]:
@@ -87,6 +94,7 @@ def _file(file: FileReport) -> Iterator[str]:
     yield f"## {text(said.title or said.name or file.path)}"
     yield ""
     yield f"- file: {code(file.path)}"
+    yield from (f"- {key}: {text(words)}" for key, words in about.of_file(said))
     horizon = estimate.horizon
     over = f"a {said.period.value}" if horizon is None else f"in {span(horizon)}"
     yield f"- amounts: {said.currency} {over}"
@@ -135,6 +143,57 @@ def _of_month(layers: Layers | None, known: Layers) -> tuple[str, ...]:
     return tuple(f"{least}{money(getattr(known, layer))}" for layer in _LAYERS)
 
 
+def _told(named: Iterable[tuple[str, about.Facts]]) -> Iterator[str]:
+    """What people say of some entries, a line each."""
+    lines = [
+        f"- {name}: {'; '.join(f'{key} {words}' if key != 'description' else words for key, words in said)}"
+        for name, said in ((name, [(key, text(words)) for key, words in facts]) for name, facts in named)
+        if said
+    ]
+    yield from (*lines, "") if lines else ()
+
+
+def _front(report: Report) -> Iterator[str]:
+    """What all files come to, and their budgets, the most urgent first."""
+    yield from ("## All files", "")
+    totals = (
+        (f"{total.currency} {total.over}", _incomplete(total), *_amounts(total.known, listed=False))
+        for total in grand_totals(report.files)
+    )
+    yield from table(("total", "files", *_LAYERS), totals, words=2)
+    heads = ("budget", "file", "owner", "status", "what breaks it first", "amount", "ceiling", "used")
+    yield from table(heads, (_standing(each) for each in standings(report)), words=5)
+
+
+def _incomplete(total: GrandTotal) -> str:
+    return f"known part, without all of {text(', '.join(total.incomplete))}" if total.incomplete else "all"
+
+
+def _standing(each: Standing) -> tuple[str, ...]:
+    budget, known = each.result.budget, each.result.known
+    shown = unit_money if budget.per else money
+    ceiling = each.result.ceiling
+    figures = ("none", f"{shown(ceiling)} {each.currency} {each.result.measure}", "none")
+    if known is not None:
+        figures = (shown(known), figures[1], used_percent(known, ceiling, budget.warn_at))
+    return (each.result.name, text(each.title), text(each.owner), _marked(each.result), text(each.breaks), *figures)
+
+
+def _groups(report: Report, by: str) -> Iterator[str]:
+    """What groups of workloads come to, the greatest first."""
+    yield from (f"## By {text(by)}", "")
+    rows = (
+        (
+            text(group.value),
+            f"{group.currency} {group.over}",
+            f"without {text(', '.join(group.unpriced))}" if group.unpriced else "",
+            *_amounts(group.known, listed=False),
+        )
+        for group in groups(report, by)
+    )
+    yield from table((text(by), "amounts", "incomplete", *_LAYERS), rows, words=3)
+
+
 def _prices(file: FileReport) -> Iterator[str]:
     for what, prices in price_files(file):
         date = "not readable" if prices.snapshot is None else f"of {prices.snapshot.date.isoformat()}"
@@ -160,6 +219,7 @@ def _budgets(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
         yield from ("### Budgets", "")
     heads = ("budget", "status", "of", "for", "amount", "ceiling", "used", "headroom")
     yield from table(heads, (_budget(each, said) for each in estimate.budgets), words=4)
+    yield from _told((each.name, about.of_budget(each, said.currency)) for each in estimate.budgets)
 
 
 def _budget(result: BudgetResult, said: BudgetFile) -> tuple[str, ...]:
@@ -190,6 +250,7 @@ def _by_workload(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
     rows.append(("**total**", incomplete, "", *_amounts(estimate.known, listed=listed)))
     yield from ("### By workload", "")
     yield from table(heads, iter(rows), words=3)
+    yield from _told((each.name, about.of_workload(each.workload)) for each in estimate.workloads.values())
     yield from _chart(said, estimate)
 
 

@@ -8,7 +8,9 @@ from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import count, money, rounded, signed, tally, unit_money, used_percent
 from budgetlint.figures.shown import counted as counted_months
 from budgetlint.lint.report import FileReport, Report
+from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.gaps import gap_words
+from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
 from budgetlint.reports.estimate.months import event_lines, month_table, run_lines, span, workload_table
 from budgetlint.reports.estimate.notes import (
@@ -22,19 +24,20 @@ from budgetlint.reports.estimate.notes import (
     shows_listed,
     sources,
 )
-from budgetlint.reports.plain import text_of
+from budgetlint.reports.plain import tame, text_of
 
 AS_OF = "as of: "
 
 
 @exactly()
-def render(report: Report) -> str:
-    """The estimate of every file."""
+def render(report: Report, group_by: str | None = None) -> str:
+    """The estimate of every file, and of groups of workloads where they are asked for."""
     lines = [f"{AS_OF}{report.as_of.isoformat()}"]
     lines.append(f"findings: {counted(report)}")
     for file in report.files:
         lines.append("")
         lines.extend(_file(file))
+    lines.extend(_groups(report, group_by) if group_by is not None else ())
     lines.extend(("", "what an estimate cannot know"))
     lines.extend(f"  {each}" for each in CANNOT_KNOW)
     return text_of(lines)
@@ -49,6 +52,7 @@ def _file(file: FileReport) -> Iterator[str]:
     yield f"file: {file.path}"
     if said.name:
         yield f"name: {said.name}"
+    yield from (f"{key}: {tame(words)}" for key, words in about.of_file(said))
     for what, prices in price_files(file):
         yield f"{what}: {dated(prices)}"
         yield from (f"  source {each.name}: {each.url}, {each.about}" for each in sources(prices))
@@ -115,6 +119,19 @@ def _over_months(each: WorkloadEstimate, horizon: Horizon) -> Iterator[str]:
     yield from (f"  {line}" for line in workload_table(months))
 
 
+def _groups(report: Report, by: str) -> Iterator[str]:
+    """What groups of workloads come to, the greatest first."""
+    heading = ""
+    for group in groups(report, by):
+        measure = f"by {by}, {group.currency} {group.over}"
+        if measure != heading:
+            heading = measure
+            yield ""
+            yield tame(measure)
+        without = f", without {', '.join(group.unpriced)}" if group.unpriced else ""
+        yield tame(f"  {group.value}: {_side_by_side(group.known)}{without}")
+
+
 def _known(file: FileReport, currency: str) -> Iterator[str]:
     """How the prices of the plan are known, and what rests on one that may be wrong."""
     known = known_prices(file)
@@ -130,6 +147,7 @@ def workload(each: WorkloadEstimate, currency: str) -> Iterator[str]:
     yield f"workload: {each.name}"
     yield f"  kind: {each.workload.KIND}"
     yield f"  model: {each.workload.model}"
+    yield from (f"  {key}: {tame(words)}" for key, words in about.of_workload(each.workload))
     counts = () if each.volume is None else each.volume.counts()
     yield from (f"  {unit}: {count(number)}" for unit, number in counts)
     yield from (f"  {key}: {words}" for key, words in driven(each))
@@ -199,6 +217,7 @@ def _budget(result: BudgetResult, currency: str) -> Iterator[str]:
     yield f"budget: {result.name}"
     yield f"  ceiling: {shown(result.ceiling)} {currency} {unit}"
     yield f"  basis: {budget.basis}"
+    yield from (f"  {key}: {tame(words)}" for key, words in about.of_budget(result, currency))
     yield f"  workloads: {', '.join(result.scope) or 'none'}"
     if result.known is not None:
         amount = "amount" if result.amount is not None else "known part"

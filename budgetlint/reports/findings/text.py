@@ -1,7 +1,8 @@
 """The gate for people: findings with their line quoted, a verdict a budget, a summary."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from budgetlint.estimate.results import BudgetResult, Status
@@ -22,12 +23,23 @@ MOST_IN_FULL: Final = 8
 _WORST_FIRST: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.OK)
 _WIDEST: Final = 160
 _OF_BUDGETS: Final = frozenset({"budget-exceeded", "budget-near-ceiling"})
+_NOTHING: Final[Mapping[tuple[str, str], str]] = MappingProxyType({})
 _BASIS_WORDS = {"base": "base", "operational": "operational", "planned": "planned"}
 
 
 @exactly()
-def render(report: Report, *, style: Style = PLAIN, info: bool = False, quiet: bool = False) -> str:
-    """Findings, verdicts and a summary; infos only when asked for. A quiet one has findings alone, or what is silenced."""
+def render(
+    report: Report,
+    *,
+    style: Style = PLAIN,
+    info: bool = False,
+    quiet: bool = False,
+    breaks: Mapping[tuple[str, str], str] = _NOTHING,
+) -> str:
+    """Findings, verdicts and a summary; infos only when asked for. A quiet one has findings alone, or what is silenced.
+
+    `breaks` is what breaks a budget first, by path and name.
+    """
     lines: list[str] = []
     told = {finding.path for finding in report.findings}
     texts = {path: lines_of(text) for path, text in report.texts.items() if path in told}
@@ -36,7 +48,7 @@ def render(report: Report, *, style: Style = PLAIN, info: bool = False, quiet: b
             lines.extend(_finding(finding, texts.get(finding.path, []), style))
     lines.extend(_silenced(entry, style) for entry in report.silenced if info)
     if not quiet:
-        lines.extend(_budgets(report, style))
+        lines.extend(_budgets(report, style, breaks))
     lines.extend(tame(sentence) for sentence in sentences(report.unchecked))
     if not quiet or report.undecided or silenced_count(report, info=info):
         lines.append(_summary(report, style, info=info))
@@ -101,13 +113,16 @@ def silenced_count(report: Report, *, info: bool) -> int:
     return sum(info or entry.finding.severity is not Severity.INFO for entry in report.silenced)
 
 
-def _budgets(report: Report, style: Style) -> Iterator[str]:
-    """A line a budget; of many files those that are fine take a line each, and the worst come first."""
-    many = len(report.files) > MOST_IN_FULL
+def _budgets(report: Report, style: Style, breaks: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """A line a budget; of many files those that are fine take a line each, and the worst come first.
+
+    With what breaks them every budget has its lines.
+    """
+    many = len(report.files) > MOST_IN_FULL and not breaks
     for file in sorted(report.files, key=_rank) if many else report.files:
         silenced = silenced_subjects(report, file.path)
         fine = many and not silenced and _rank(file) == len(_WORST_FIRST) - 1
-        yield from [_fine(file, style)] if fine else _verdicts(file, silenced, style)
+        yield from [_fine(file, style)] if fine else _verdicts(file, silenced, style, breaks)
 
 
 def _rank(file: FileReport) -> int:
@@ -126,12 +141,17 @@ def _fine(file: FileReport, style: Style) -> str:
     return f"{tame(file.path)}: {counted(len(results), 'budget')} {style.good('ok')}{which} at {used}"
 
 
-def _verdicts(file: FileReport, silenced: frozenset[str], style: Style) -> Iterator[str]:
+def _verdicts(
+    file: FileReport, silenced: frozenset[str], style: Style, breaks: Mapping[tuple[str, str], str]
+) -> Iterator[str]:
     if file.estimate is None or file.file is None:
         return
     for result in file.estimate.budgets:
         quiet = ", silenced" if f"budgets.{result.name}" in silenced else ""
         yield f"{tame(file.path)}: {_verdict(result, file.file.currency, style)}{quiet}"
+        first = breaks.get((file.path, result.name))
+        if first:
+            yield f"  {tame(first)}"
 
 
 def _verdict(result: BudgetResult, currency: str, style: Style) -> str:

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from budgetlint.figures.exact import exactly
-from budgetlint.figures.shown import count, money, share
+from budgetlint.figures.shown import money
 from budgetlint.formula.headroom import PRICES, Headroom, Limit
 from budgetlint.lint.report import FileReport
+from budgetlint.reports.headroom.words import limit_value
 from budgetlint.reports.plain import text_of
 from budgetlint.rules.words import amount_of
 
 _SHOWN = 8
 _TENTH = Decimal("0.001")
-_MICRO = Decimal("0.000001")
 
 
 @exactly()
@@ -27,9 +27,9 @@ def _file(file: FileReport, rooms: Sequence[Headroom]) -> Iterator[str]:
     if file.estimate is None:
         yield "  can't be estimated; `budgetlint check` says why"
         return
-    shown = {room.budget.name for room in rooms}
+    named = {room.budget.name for room in rooms}
     for result in file.estimate.budgets:
-        if result.name not in shown:
+        if result.name not in named:
             yield f"  {result.name}: incomplete; `budgetlint check` says why"
     for room in rooms:
         result = room.budget
@@ -50,15 +50,6 @@ def _limit(limit: Limit) -> str:
     grown = "" if limit.growth is None else f", {_growth(limit.growth)}"
     verb = "must come down to" if limit.limit < limit.value else "holds up to"
     return f"{name}: {verb} {most} ({value} now{grown})"
-
-
-def limit_value(number: Decimal, limit: Limit) -> str:
-    """A value of a number at an address, rounded down, so that what is shown still holds."""
-    if limit.is_share:
-        return share((number * 100).quantize(_MICRO, ROUND_FLOOR) / 100)
-    if limit.address == PRICES:
-        return f"×{count(number.quantize(_MICRO, ROUND_FLOOR))}"
-    return count(number.quantize(_MICRO, ROUND_FLOOR) if number < 10**24 else number)
 
 
 def _growth(growth: Decimal) -> str:

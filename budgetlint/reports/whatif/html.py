@@ -10,6 +10,7 @@ from budgetlint.lint.report import Report
 from budgetlint.reports.estimate.json_report import Json
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted
 from budgetlint.reports.whatif.formula_json import formulas
+from budgetlint.reports.whatif.front import breaks_of, front, grouped
 from budgetlint.reports.whatif.markup import Markup, block, join, tag, void
 from budgetlint.reports.whatif.sections import section
 from budgetlint.source.plain import plain
@@ -18,11 +19,12 @@ _FLAT_KEYS = frozenset({"knobs", "workloads", "budgets"})
 
 
 @exactly()
-def render(report: Report) -> str:
-    """The page."""
+def render(report: Report, group_by: str | None = None) -> str:
+    """The page: behind a first one where there are several files."""
     style, script = _asset("page.css"), _asset("page.js")
     plans = formulas(report)
     day = report.as_of.isoformat()
+    breaks = breaks_of(report)
     head = block(
         "head",
         void("meta", charset="utf-8"),
@@ -44,7 +46,12 @@ def render(report: Report) -> str:
                 tag("p", f"budgetlint check: {counted(report)}", class_="quiet"),
                 class_="top",
             ),
-            *(section(at, file, what_if=plans[at] is not None) for at, file in enumerate(report.files)),
+            front(report) if len(report.files) > 1 else "",
+            grouped(report, group_by) if group_by is not None else "",
+            *(
+                section(at, file, breaks.get(file.path, {}), what_if=plans[at] is not None)
+                for at, file in enumerate(report.files)
+            ),
             block(
                 "footer",
                 tag("h3", "What an estimate cannot know"),

@@ -1,10 +1,13 @@
 """The parts of the page for one budget file, readable without any script."""
 
+from collections.abc import Mapping
+
 from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Estimate, Layers
 from budgetlint.figures.shown import money, unit_money, used_percent
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
 from budgetlint.reports.estimate.months import span
 from budgetlint.reports.estimate.notes import dated, lacking, price_files, shows_listed, sources
@@ -20,8 +23,8 @@ _WHAT = {
 }
 
 
-def section(at: int, file: FileReport, *, what_if: bool) -> Markup:
-    """A budget file: its layers, budgets, workloads and prices."""
+def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bool) -> Markup:
+    """A budget file: its layers, budgets with what breaks each first, workloads and prices."""
     said, estimate = file.file, file.estimate
     if said is None or estimate is None:
         return block(
@@ -38,8 +41,9 @@ def section(at: int, file: FileReport, *, what_if: bool) -> Markup:
     left = block(
         "div",
         _picture(at, said, estimate),
-        _budgets(at, said, estimate),
+        _budgets(at, said, estimate, breaks),
         by_workload(at, said, estimate),
+        _said_of_workloads(estimate),
         line_by_line(said, estimate),
         _prices(file),
         _known(file, said.currency),
@@ -60,6 +64,7 @@ def _head(file: FileReport, said: BudgetFile) -> Markup:
         tag("h2", said.title or said.name or file.path),
         tag("p", tag("code", file.path), f" · {said.currency} {_over(file, said)}", class_="quiet"),
         *(tag("p", text) for text in (said.description,) if text),
+        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in about.of_file(said) if key != "description"),
     )
 
 
@@ -67,6 +72,16 @@ def _over(file: FileReport, said: BudgetFile) -> str:
     """What amounts are over: `a month`, or the months of a plan."""
     horizon = file.estimate.horizon if file.estimate is not None else None
     return f"a {said.period.value}" if horizon is None else f"in {span(horizon)}"
+
+
+def _said_of_workloads(estimate: Estimate) -> Markup:
+    """What people say of workloads: tags and descriptions."""
+    told = [
+        tag("li", f"{each.name}: {'; '.join(words for _, words in facts)}")
+        for each in estimate.workloads.values()
+        if (facts := list(about.of_workload(each.workload)))
+    ]
+    return join(tag("h3", "About the workloads"), block("ul", *told)) if told else Markup("")
 
 
 def _summary(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
@@ -103,18 +118,20 @@ def _at_list(layers: Layers, currency: str) -> Markup:
     return tag("p", f"{money(layers.listed)} {currency} at listed prices, as in the file", class_="quiet")
 
 
-def _budgets(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+def _budgets(at: int, said: BudgetFile, estimate: Estimate, breaks: Mapping[str, str]) -> Markup:
     if not estimate.budgets:
         return Markup("")
     return join(
         tag("h3", "Budgets"),
         block(
-            "div", *(_budget(at, index, each, said) for index, each in enumerate(estimate.budgets)), class_="budgets"
+            "div",
+            *(_budget(at, index, each, said, breaks.get(each.name, "")) for index, each in enumerate(estimate.budgets)),
+            class_="budgets",
         ),
     )
 
 
-def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile) -> Markup:
+def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile, breaks: str) -> Markup:
     budget, here = result.budget, f"{at}/b{index}"
     shown = unit_money if budget.per else money
     unit = f"per {budget.per}" if budget.per else f"a {result.period}"
@@ -146,6 +163,8 @@ def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile) -> Mark
             class_="quiet",
         ),
         tag("p", f"for {_scope(result, said)}", class_="quiet"),
+        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in about.of_budget(result, said.currency)),
+        tag("p", f"as in the file: {breaks}", class_="quiet") if breaks else "",
         class_="budget",
     )
 

@@ -52,10 +52,10 @@ def by_workload(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
             media.append(_funnel(here, each))
     return join(
         tag("h3", "By workload"),
-        _table((f"{said.currency} a {said.period.value}", *_LAYERS, "of planned"), rows),
-        *([tag("h3", "Unit costs"), _table((said.currency, *_LAYERS), units)] if units else []),
+        table((f"{said.currency} a {said.period.value}", *_LAYERS, "of planned"), rows),
+        *([tag("h3", "Unit costs"), table((said.currency, *_LAYERS), units)] if units else []),
         *(
-            [tag("h3", "From accepted to billed"), _table(("", "accepted", "submitted", "successful", "billed"), media)]
+            [tag("h3", "From accepted to billed"), table(("", "accepted", "submitted", "successful", "billed"), media)]
             if media
             else []
         ),
@@ -86,7 +86,8 @@ def _funnel(here: str, each: WorkloadEstimate) -> Markup:
     )
 
 
-def _table(heads: tuple[str, ...], rows: list[Markup]) -> Markup:
+def table(heads: tuple[str, ...], rows: list[Markup]) -> Markup:
+    """A table that scrolls where it is wider than the page."""
     head = block("thead", block("tr", *(tag("th", each, scope="col") if each else tag("td") for each in heads)))
     return block(
         "div",

@@ -1,0 +1,23 @@
+"""What breaks the budgets of a run first, file by file, each at its own prices."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from budgetlint.formula.headroom import Headroom, IncludedFile, headrooms
+from budgetlint.lint.prices import prices_of
+from budgetlint.lint.report import FileReport
+
+
+def headrooms_of(
+    file: FileReport, files: Sequence[FileReport], day: date, only: frozenset[str] | None = None
+) -> tuple[Headroom, ...]:
+    """What breaks the budgets of one file among the files of a run, or those named; nothing where it has no estimate."""
+    if file.file is None or file.estimate is None:
+        return ()
+    members = {
+        member.file.name: IncludedFile(member.file, prices_of(member.listed, member.contract, day))
+        for member in files
+        if member.path in file.included and member.file is not None and member.file.name is not None
+    }
+    prices = prices_of(file.listed, file.contract, day)
+    return headrooms(file.file, file.estimate, prices, file.organisation, members, only)

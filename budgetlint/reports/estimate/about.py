@@ -1,0 +1,51 @@
+"""What people say of a file, a workload or a budget beside its figures: owner, tags, description, who raised a ceiling."""
+
+from collections.abc import Iterator, Mapping
+
+from budgetlint.estimate.results import BudgetResult
+from budgetlint.figures.shown import stated_money
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.workload import Workload
+
+Facts = Iterator[tuple[str, str]]
+"""A key, and what is said under it."""
+
+
+def tag_words(tags: Mapping[str, str]) -> str:
+    """`team: support, area: web`."""
+    return ", ".join(f"{key}: {value}" for key, value in tags.items())
+
+
+def of_file(said: BudgetFile) -> Facts:
+    """A file's owner, tags and description."""
+    if said.owner:
+        yield "owner", said.owner
+    if said.tags:
+        yield "tags", tag_words(said.tags)
+    if said.description:
+        yield "description", said.description
+
+
+def of_workload(workload: Workload) -> Facts:
+    """A workload's own tags and description."""
+    if workload.tags:
+        yield "tags", tag_words(workload.tags)
+    if workload.description:
+        yield "description", workload.description
+
+
+def of_budget(result: BudgetResult, currency: str) -> Facts:
+    """A budget's description, what it is part of, and who raised it until when."""
+    budget = result.budget
+    if budget.description:
+        yield "description", budget.description
+    if budget.within is not None:
+        yield "within", budget.within
+    raised = budget.raised
+    if raised is not None:
+        since = "" if raised.from_ is None else f" from {raised.from_.isoformat()}"
+        until = raised.until.isoformat()
+        yield (
+            "raised",
+            f"{stated_money(raised.ceiling)} {currency}{since} until {until} by {raised.by}: {raised.reason}",
+        )

@@ -1,0 +1,124 @@
+"""The first page of a report on several files: what they come to together, and which budget needs somebody first."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.estimate.plan import used
+from budgetlint.estimate.results import Amount, BudgetResult, Estimate, Layers, Status, total_of
+from budgetlint.figures.exact import ZERO
+from budgetlint.frozen import Frozen
+from budgetlint.lint.report import FileReport, Report
+from budgetlint.lint.rooms import headrooms_of
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.periods import Period
+from budgetlint.reports.estimate.months import span
+from budgetlint.reports.headroom.words import sentence
+
+MOST_ROOMS: Final = 20
+"""For how many budgets, the most urgent ones, it is said what breaks them."""
+_ORDER: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.OK)
+
+
+class GrandTotal(Frozen):
+    """Files of a currency over one measure: `a month`, `in 2027-01 to 2027-12`; `incomplete` names those that lack a part."""
+
+    currency: str
+    over: str
+    known: Layers
+    incomplete: tuple[str, ...]
+
+
+class Standing(Frozen):
+    """A budget of a file, and what breaks it first, empty where that is not known."""
+
+    file: FileReport
+    currency: str
+    owner: str
+    result: BudgetResult
+    breaks: str = ""
+
+    @property
+    def title(self) -> str:
+        """What its file is called."""
+        said = self.file.file
+        return (said.title or said.name if said else None) or self.file.path
+
+
+def grand_totals(files: Sequence[FileReport]) -> tuple[GrandTotal, ...]:
+    """The sum of each currency: amounts × days of the common period ÷ days of the file's; plans over months by themselves."""
+    unread = tuple(file.path for file in files if file.file is None or file.estimate is None)
+    found: dict[tuple[str, str], list[tuple[FileReport, Layers]]] = {}
+    for file in files:
+        said, estimate = file.file, file.estimate
+        if said is not None and estimate is not None:
+            period = common_period(files, said.currency)
+            over, known = measured(said, estimate, period)
+            found.setdefault((said.currency, over), []).append((file, known))
+    return tuple(
+        GrandTotal(
+            currency,
+            over,
+            total_of([known for _, known in parts]),
+            (*(file.path for file, _ in parts if file.estimate is not None and not file.estimate.complete), *unread),
+        )
+        for (currency, over), parts in found.items()
+    )
+
+
+def common_period(files: Sequence[FileReport], currency: str) -> Period:
+    """The period that all plans of a currency are per, else a month."""
+    periods = {
+        file.file.period
+        for file in files
+        if file.file is not None and file.file.currency == currency and file.file.starts is None
+    }
+    return periods.pop() if len(periods) == 1 else Period.MONTH
+
+
+def measured(said: BudgetFile, estimate: Estimate, period: Period) -> tuple[str, Layers]:
+    """What a file comes to over a period, or over its months, and that measure in words."""
+    if estimate.horizon is not None:
+        return f"in {span(estimate.horizon)}", estimate.horizon.known
+    return f"a {period.value}", over_period(estimate.known, said.period, period)
+
+
+def over_period(layers: Layers, own: Period, period: Period) -> Layers:
+    """Layers over another period: × its days ÷ the days of their own."""
+    if own is period:
+        return layers
+    amounts = (layers.base, layers.operational, layers.planned)
+    return Layers(*(Amount(amount * period.days / own.days) for amount in amounts))
+
+
+def standings(report: Report) -> tuple[Standing, ...]:
+    """Every budget: exceeded first, then incomplete, then near its ceiling, then by how much is used."""
+    found = [
+        Standing(file, file.file.currency, file.file.owner or "", result)
+        for file in report.files
+        if file.file is not None and file.estimate is not None
+        for result in file.estimate.budgets
+    ]
+    found.sort(key=_urgency)
+    return (*_with_rooms(found[:MOST_ROOMS], report), *found[MOST_ROOMS:])
+
+
+def _urgency(standing: Standing) -> tuple[int, Decimal]:
+    result = standing.result
+    share = ZERO if result.known is None else used(result.known, result.ceiling)
+    return _ORDER.index(result.status), -share
+
+
+def _with_rooms(found: Sequence[Standing], report: Report) -> Iterator[Standing]:
+    wanted: dict[str, set[str]] = {}
+    for standing in found:
+        wanted.setdefault(standing.file.path, set()).add(standing.result.name)
+    rooms = {
+        (file.path, room.budget.name): sentence(room)
+        for file in report.files
+        if file.path in wanted
+        for room in headrooms_of(file, report.files, report.as_of, frozenset(wanted[file.path]))
+    }
+    for each in found:
+        breaks = rooms.get((each.file.path, each.result.name), "")
+        yield Standing(each.file, each.currency, each.owner, each.result, breaks)

@@ -1,0 +1,92 @@
+"""The plan by who owns it, by a tag, by model, by provider or by kind of workload."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from budgetlint.estimate.plan import tags_of
+from budgetlint.estimate.results import Estimate, Layers, WorkloadEstimate, total_of
+from budgetlint.frozen import Frozen
+from budgetlint.lint.report import FileReport, Report
+from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate.front import common_period, over_period
+from budgetlint.reports.estimate.months import span
+
+NONE: Final = "none"
+"""The group of what states nothing."""
+_TAG: Final = "tag:"
+
+Of = Callable[[BudgetFile, WorkloadEstimate], str]
+"""The group of a workload."""
+
+_GROUPS: Final[dict[str, Of]] = {
+    "owner": lambda file, _: file.owner or NONE,
+    "model": lambda _, estimate: estimate.workload.model,
+    "provider": lambda _, estimate: estimate.workload.model.partition("/")[0],
+    "kind": lambda _, estimate: estimate.workload.KIND,
+}
+KEYS: Final = (*_GROUPS, "tag:KEY")
+_BY_PART: Final = frozenset({"model", "provider"})
+
+
+class Group(Frozen):
+    """What some workloads come to together, over `a month` or `in 2027-01 to 2027-12`; `unpriced` names those without a price."""
+
+    value: str
+    currency: str
+    over: str
+    known: Layers
+    unpriced: tuple[str, ...]
+
+
+def is_key(by: str) -> bool:
+    """Whether a plan can be grouped by it."""
+    return by in _GROUPS or (by.startswith(_TAG) and len(by) > len(_TAG))
+
+
+def groups(report: Report, by: str) -> tuple[Group, ...]:
+    """The groups of each currency, the greatest plan first; over the common period of its files, or over their months."""
+    found: dict[tuple[str, str, str], list[tuple[str, Layers | None]]] = {}
+    for file in report.files:
+        said, estimate = file.file, file.estimate
+        if said is None or estimate is None:
+            continue
+        over = f"a {common_period(report.files, said.currency).value}"
+        if estimate.horizon is not None:
+            over = f"in {span(estimate.horizon)}"
+        for each in _leaves(estimate, by):
+            layers = _layers(report.files, said, estimate, each)
+            name = each.name if said.name is None else f"{said.name}/{each.name}"
+            found.setdefault((said.currency, over, _group(by)(said, each)), []).append((name, layers))
+    made = [
+        Group(
+            value,
+            currency,
+            over,
+            total_of([layers for _, layers in parts if layers is not None]),
+            tuple(name for name, layers in parts if layers is None),
+        )
+        for (currency, over, value), parts in found.items()
+    ]
+    order = {measure: at for at, measure in enumerate(dict.fromkeys((each.currency, each.over) for each in made))}
+    made.sort(key=lambda group: (order[group.currency, group.over], -group.known.planned, group.value))
+    return tuple(made)
+
+
+def _layers(files: Sequence[FileReport], said: BudgetFile, estimate: Estimate, each: WorkloadEstimate) -> Layers | None:
+    """What a workload, or a part of one, comes to; of a plan over months its sum."""
+    if estimate.horizon is not None:
+        return estimate.horizon.of(each.name) if each.name in estimate.horizon.workloads else None
+    layers = each.layers
+    return None if layers is None else over_period(layers, said.period, common_period(files, said.currency))
+
+
+def _leaves(estimate: Estimate, by: str) -> Iterable[WorkloadEstimate]:
+    """Workloads; by model and provider the parts of those that are served in several ways, of one average period."""
+    return estimate.spenders if by in _BY_PART and estimate.horizon is None else estimate.workloads.values()
+
+
+def _group(by: str) -> Of:
+    if by in _GROUPS:
+        return _GROUPS[by]
+    key = by.removeprefix(_TAG)
+    return lambda file, estimate: tags_of(file, estimate.workload).get(key, NONE)

@@ -1,0 +1,50 @@
+"""What breaks a budget first, in a sentence: `breaks at 125 users; at 2.3% retries`."""
+
+from decimal import ROUND_FLOOR, Decimal
+
+from budgetlint.figures.exact import ZERO
+from budgetlint.figures.shown import count, share
+from budgetlint.formula.headroom import PRICES, Headroom, Limit
+
+_MICRO = Decimal("0.000001")
+_THOUSANDTH = Decimal("0.001")
+_LARGE = 1000
+
+
+def limit_value(number: Decimal, limit: Limit) -> str:
+    """A value as it is written, rounded down, so that what is shown still holds."""
+    if limit.is_share:
+        return share((number * 100).quantize(_MICRO, ROUND_FLOOR) / 100)
+    if limit.address == PRICES:
+        return f"×{count(number.quantize(_MICRO, ROUND_FLOOR))}"
+    return count(number.quantize(_MICRO, ROUND_FLOOR) if number < 10**24 else number)
+
+
+def sentence(room: Headroom, most: int = 2) -> str:
+    """The tightest numbers of a budget: where each breaks it, or how far it must come down; empty where none does."""
+    numbers = [limit for limit in room.limits if limit.address != PRICES] or list(room.limits)
+    several = len(room.budget.scope) > 1
+    over = [limit for limit in numbers if limit.limit < limit.value]
+    over.sort(key=lambda limit: limit.growth or ZERO, reverse=True)
+    told = [_phrase(limit, several=several) for limit in (over or numbers)[:most]]
+    if not told:
+        return ""
+    return f"holds again at {'; or at '.join(told)}" if over else f"breaks at {'; at '.join(told)}"
+
+
+def _phrase(limit: Limit, *, several: bool) -> str:
+    if limit.address == PRICES:
+        return f"prices {_rough(limit)}"
+    workload, _, key = limit.address.partition(".")
+    noun = key.removeprefix("multipliers.").replace("context.", "").replace("_", " ").replace(".", " ")
+    return f"{_rough(limit)} {noun}{f' of {workload}' if several else ''}"
+
+
+def _rough(limit: Limit) -> str:
+    """A limit at a glance: shares to a tenth of a per cent, large numbers whole, rounded down."""
+    if limit.is_share:
+        return share(limit.limit.quantize(_THOUSANDTH, ROUND_FLOOR))
+    if limit.address == PRICES:
+        return f"×{count(limit.limit.quantize(_THOUSANDTH, ROUND_FLOOR))}"
+    step = Decimal(1) if limit.limit >= _LARGE else _THOUSANDTH
+    return count(limit.limit.quantize(step, ROUND_FLOOR) if limit.limit < 10**24 else limit.limit)
