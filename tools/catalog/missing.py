@@ -1,0 +1,110 @@
+"""The page of what no price list states: generated from the catalog, so that nobody looks for it in vain."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from budgetlint.catalog.pinned import mapping, prices
+from budgetlint.edges import catalog
+from budgetlint.source.document import Plain
+
+HEAD: Final = """\
+# What no price list has
+
+The catalog holds what published lists state, and fills nothing in. This page is generated from it: what people plan with and no list that it
+reads has a price for. Such usage is unpriced until you add the price to a file of your own, with the provider's page as its source;
+`budgetlint snapshot pin --from FILE` pins it.
+"""
+
+
+class Wanted(NamedTuple):
+    """Something that people plan with: what it is, who sells it, the meter that it is billed on, a word of the models' names."""
+
+    what: str
+    providers: tuple[str, ...]
+    meter: str
+    word: str = ""
+
+
+WANTED: Final = (
+    Wanted("seats of coding agents and assistants", ("anthropic", "openai", "github-copilot", "cursor", "windsurf", "google"), "seats"),
+    Wanted("hours of cache storage", ("google", "vertex"), "cache_storage_token_hours"),
+    Wanted("hours of code containers", ("anthropic", "openai", "azure"), "container_hours"),
+    Wanted("sessions of a code interpreter", ("openai", "azure"), "sessions"),
+    Wanted("searches in stored files", ("openai", "azure", "google"), "storage_searches"),
+    Wanted("storage of files and vectors", ("openai", "azure", "google"), "storage_gb_days"),
+    Wanted("web searches", ("anthropic", "openai", "google", "vertex", "azure", "xai", "perplexity", "mistral"), "searches"),
+    Wanted("fine-tuning by tokens", ("openai", "azure", "google", "vertex", "mistral", "together-ai", "fireworks-ai"), "training_tokens"),
+    Wanted("hosting of fine-tuned models", ("azure", "bedrock", "fireworks-ai", "together-ai"), "hosting_hours"),
+    Wanted("provisioned throughput by the hour", ("azure", "bedrock", "vertex"), "throughput_unit_hours"),
+    Wanted("seconds of video", ("google", "vertex", "openai", "runwayml", "kling", "luma", "pika", "minimax"), "video_seconds"),
+    Wanted("images", ("openai", "google", "vertex", "black-forest-labs", "stability", "recraft", "ideogram", "midjourney", "luma"), "images"),
+    Wanted("seconds of transcribed audio", ("openai", "assemblyai", "deepgram", "elevenlabs", "cartesia", "gladia", "speechmatics", "groq"), "audio_seconds"),
+    Wanted("characters of speech", ("openai", "elevenlabs", "cartesia", "deepgram", "google", "azure", "aws-polly"), "characters"),
+)  # fmt: skip
+
+
+def missing_page() -> str:
+    """The page in Markdown."""
+    providers = {
+        provider: mapping((catalog.provider_snapshot(provider) or {}).get("models")) for provider in catalog.providers()
+    }
+    lines = [HEAD, "| what | sold by | billed on | no list has a price of |", "| --- | --- | --- | --- |"]
+    for wanted in WANTED:
+        lacking = [name for name in wanted.providers if not _has(providers.get(name, {}), wanted)]
+        if lacking:
+            sellers = ", ".join(f"`{name}`" for name in wanted.providers)
+            lines.append(
+                f"| {wanted.what} | {sellers} | `{wanted.meter}` | {', '.join(f'`{name}`' for name in lacking)} |"
+            )
+    lines += ["", "## Models with nothing to plan by", "", *_unplannable(providers)]
+    lines += ["", "## Where the catalog is least sure", "", *_unsure(providers)]
+    return "\n".join(lines) + "\n"
+
+
+def _has(models: dict[str, Plain], wanted: Wanted) -> bool:
+    return any(
+        wanted.meter in mapping(entry.get("rates"))
+        for name, model in models.items()
+        if wanted.word in name
+        for entry in prices(mapping(model))
+    )
+
+
+def _unplannable(providers: dict[str, dict[str, Plain]]) -> Iterator[str]:
+    """How many models of a provider have an input price and no output price, though others of the same maker have both."""
+    yield "Language models whose lists state what goes in and not what comes out, or the other way round:"
+    yield ""
+    yield "| provider | without an output price | without an input price |"
+    yield "| --- | --: | --: |"
+    for provider, models in sorted(providers.items()):
+        meters = [_meters(model) for model in models.values()]
+        without_output = sum(
+            _chats(model) and "output_tokens" not in had for model, had in zip(models.values(), meters, strict=True)
+        )
+        without_input = sum("output_tokens" in had and "input_tokens" not in had for had in meters)
+        if without_output or without_input:
+            yield f"| `{provider}` | {without_output} | {without_input} |"
+
+
+def _meters(model: Plain) -> set[str]:
+    return {meter for entry in prices(mapping(model)) for meter in mapping(entry.get("rates"))}
+
+
+def _chats(model: Plain) -> bool:
+    """Whether a model is priced by cached tokens or reasoning, as only language models are."""
+    return bool(_meters(model) & {"cache_read_tokens", "cache_write_tokens", "reasoning_tokens"})
+
+
+def _unsure(providers: dict[str, dict[str, Plain]]) -> Iterator[str]:
+    """How many prices are disputed, stand in one list alone, or are confirmed, by provider."""
+    yield "Price entries by how they are known; a plan's own report says how much of its money rests on each:"
+    yield ""
+    yield "| provider | entries | disputed | in one list alone | confirmed |"
+    yield "| --- | --: | --: | --: | --: |"
+    for provider, models in sorted(providers.items()):
+        entries = [entry for model in models.values() for entry in prices(mapping(model)) if entry.get("rates")]
+        disputed = sum(bool(entry.get("disputed")) for entry in entries)
+        confirmed = sum(bool(entry.get("confirmed_by")) and not entry.get("disputed") for entry in entries)
+        single = len(entries) - disputed - confirmed
+        if entries:
+            yield f"| `{provider}` | {len(entries)} | {disputed} | {single} | {confirmed} |"
