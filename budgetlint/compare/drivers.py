@@ -24,10 +24,21 @@ _ORDER: Final = (
     "rejected_outputs",
     "failed_jobs",
     "buffer",
+    "growth",
+    "ramp",
+    "season",
+    "horizon",
 )
 """The drivers in the order in which they are reported; one that only the model names comes last."""
 
-_OF_THE_FILE: Final = {"period": "volume", "prices": "price"}
+_OF_THE_FILE: Final = {
+    "period": "volume",
+    "prices": "price",
+    "starts": "horizon",
+    "growths": "growth",
+    "ramps": "ramp",
+    "seasons": "season",
+}
 """Fields of a side that a workload does not state itself."""
 
 
@@ -75,9 +86,12 @@ def changed_fields(before: Side, after: Side) -> tuple[str, ...]:
     ]
     then, now = before.workload.multipliers, after.workload.multipliers
     fields += [name for name in MULTIPLIERS if getattr(then, name) != getattr(now, name)]
+    if (before.starts, before.months) != (after.starts, after.months):
+        fields.append("starts")
+    fields += [name for name in ("growths", "ramps", "seasons") if getattr(before, name) != getattr(after, name)]
     if before.period is not after.period:
         fields.append("period")
     models = sorted(before.models | after.models)
     if before.listings(models) != after.listings(models):
         fields.append("prices")
-    return tuple(fields)
+    return tuple(dict.fromkeys(fields))

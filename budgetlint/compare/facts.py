@@ -21,12 +21,34 @@ def facts_of(before: Side, after: Side, old: WorkloadEstimate, new: WorkloadEsti
     for name in changed_fields(before, after):
         if name == "prices":
             facts.extend(_rates(old, new) if _have_rates_in_common(before, after) else ())
-        elif name == "period":
-            facts.append(Fact(name, before.period.value, after.period.value, DRIVER_BY_FIELD[name]))
+        elif name in ("period", "starts", "growths", "ramps", "seasons"):
+            facts.append(Fact(_FACTS[name], _of_file(before, name), _of_file(after, name), DRIVER_BY_FIELD[name]))
         else:
             then, now = dict(_written(before, name)), dict(_written(after, name))
             facts.extend(_differing(then, now, DRIVER_BY_FIELD[name]))
     return tuple(facts)
+
+
+_FACTS = {
+    "period": "period",
+    "starts": "horizon",
+    "growths": "growth of drivers",
+    "ramps": "ramp of drivers",
+    "seasons": "season of drivers",
+}
+
+
+def _of_file(side: Side, name: str) -> str | None:
+    """What the file states for all its workloads, in words."""
+    match name:
+        case "period":
+            own = side.workload.period or side.period
+            return own.value
+        case "starts":
+            return None if side.starts is None else f"{written(side.months or Decimal(0))} months from {side.starts}"
+        case _:
+            words = (f"{key} {word}" for each in getattr(side, name) for key, word in _flat("", each, "share"))
+            return ", ".join(words).replace(".", "").strip() or None
 
 
 def _have_rates_in_common(before: Side, after: Side) -> bool:
@@ -37,7 +59,7 @@ def _have_rates_in_common(before: Side, after: Side) -> bool:
 def _written(side: Side, name: str) -> Iterator[tuple[str, str]]:
     """A field of a side as it is written, and a record or mapping as its parts."""
     record = side.workload.multipliers if name in MULTIPLIERS else side.workload
-    return _flat(name, getattr(record, name), unit_of(type(record), name))
+    return _flat(name.rstrip("_"), getattr(record, name), unit_of(type(record), name))
 
 
 def _differing(then: Mapping[str, str], now: Mapping[str, str], driver: str) -> Iterator[Fact]:

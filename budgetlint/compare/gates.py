@@ -43,7 +43,7 @@ def _failure(total: CurrencyChange, threshold: Threshold) -> str | None:
     if planned.change is None or planned.before is None:
         return f"the change in {total.currency} is not known, so it can't be held against {threshold.words()}"
     if planned.change > threshold.of(planned.before):
-        more = f"the plan grows by {money(planned.change)} {total.currency} a {total.period}"
+        more = f"the plan grows by {money(planned.change)} {total.currency} {total.measure}"
         share = "" if planned.share is None else f", {percent(planned.share)}"
         return f"{more}{share}: more than {threshold.words()}"
     return None

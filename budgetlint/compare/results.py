@@ -6,6 +6,15 @@ from typing import Literal
 from budgetlint.estimate.results import Amount, BudgetResult, Layers
 from budgetlint.figures.exact import exactly, settled
 from budgetlint.frozen import Frozen
+from budgetlint.model.periods import Period
+
+
+def over_words(period: str, months: tuple[str, ...]) -> str:
+    """`a month`, or `in 2027-01 to 2027-12`."""
+    if not months:
+        return f"a {period}"
+    return f"in {months[0]}" if len(months) == 1 else f"in {months[0]} to {months[-1]}"
+
 
 Fate = Literal["unchanged", "changed", "new", "removed"]
 
@@ -100,6 +109,18 @@ class FileChange(Frozen):
     moved_from: str | None = None
     unread: tuple[str, ...] = ()
     currency_before: str | None = None
+    months: tuple[str, ...] = ()
+    """Those that the later side plans, over which its amounts are; none where they are over its period."""
+
+    @property
+    def measure(self) -> str:
+        """What amounts are over, in words."""
+        return over_words(self.period, self.months)
+
+    @property
+    def days(self) -> Decimal:
+        """How many days the amounts are over, of months the average."""
+        return Period.MONTH.days * len(self.months) if self.months else Period(self.period).days
 
 
 class CurrencyChange(Frozen):
@@ -110,6 +131,12 @@ class CurrencyChange(Frozen):
     layers: MovedLayers
     parts: tuple[Part, ...]
     gross: Decimal | None
+    months: tuple[str, ...] = ()
+
+    @property
+    def measure(self) -> str:
+        """What amounts are over, in words."""
+        return over_words(self.period, self.months)
 
 
 class Comparison(Frozen):

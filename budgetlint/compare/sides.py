@@ -4,19 +4,22 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
 
+from budgetlint.estimate.calendar import as_stated, rhythms_of
 from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.multipliers import effective
-from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.estimate.results import Amount, Layers, WorkloadEstimate
 from budgetlint.estimate.tariff import Prices
-from budgetlint.figures.exact import ZERO
+from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.budget import BudgetFile
+from budgetlint.model.calendar import Growth, Ramp, Season
+from budgetlint.model.drivers import Driven, Driver, DriverUse
 from budgetlint.model.meters import METERS
 from budgetlint.model.mix import part_workload
 from budgetlint.model.multipliers import Multipliers
 from budgetlint.model.periods import Period
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
-from budgetlint.model.workload import Workload
+from budgetlint.model.workload import Workload, count_keys
 
 MULTIPLIERS: Final = tuple(part.name for part in parts(Multipliers))
 _NAME: Final = "workload"
@@ -37,6 +40,12 @@ class Side(Frozen):
     period: Period
     currency: str
     prices: Prices
+    starts: str | None = None
+    months: Decimal | None = None
+    growths: tuple[Growth, ...] = ()
+    ramps: tuple[Ramp, ...] = ()
+    seasons: tuple[Season, ...] = ()
+    """Of a plan over months its first month, how many there are, and how the drivers go that the volume follows."""
 
     @property
     def models(self) -> frozenset[str]:
@@ -44,20 +53,58 @@ class Side(Frozen):
         stated = (part_workload(self.workload, part).model for part in self.workload.mix.values())
         return frozenset({self.workload.model, *stated})
 
+    @property
+    def file(self) -> BudgetFile:
+        """The side as a budget file with the one workload; over months its drivers are a chain of their own."""
+        workload = self.workload
+        if self.starts is None:
+            workload = self.workload if self.workload.period is None else as_stated_over(self.period, self.workload)
+        flat = BudgetFile(version=1, currency=self.currency, period=self.period, workloads={_NAME: workload})
+        if self.starts is None:
+            return flat
+        drivers = self._drivers()
+        followed = {_NAME: _following(workload)} if drivers else flat.workloads
+        return replace(flat, starts=self.starts, months=self.months, drivers=drivers, workloads=followed)
+
+    def _drivers(self) -> dict[str, Driver]:
+        """A chain of drivers that goes as those of the file do."""
+        moves = [
+            *(Driver(growth=each) for each in self.growths),
+            *(Driver(ramp=each) for each in self.ramps),
+            *(Driver(season=each) for each in self.seasons),
+        ]
+        chain = {f"d{at}": replace(move, driver=f"d{at + 1}") for at, move in enumerate(moves[:-1])}
+        return {**chain, f"d{len(moves) - 1}": replace(moves[-1], quantity=ONE)} if moves else {}
+
     def estimated(self) -> WorkloadEstimate:
-        """What the evaluator makes of it."""
-        file = BudgetFile(version=1, currency=self.currency, period=self.period, workloads={_NAME: self.workload})
-        return estimate(file, self.prices).workloads[_NAME]
+        """What the evaluator makes of it, of a plan over months as one period is stated."""
+        return estimate(self.file, self.prices).workloads[_NAME]
+
+    def layers(self, period: Period) -> Layers | None:
+        """The layers over a period, of a plan over months over all of them; None where one is unpriced."""
+        found = estimate(self.file, self.prices)
+        if found.horizon is not None:
+            return found.horizon.of(_NAME)
+        layers = found.workloads[_NAME].layers
+        if layers is None or period is self.period:
+            return layers
+        amounts = (layers.base, layers.operational, layers.planned)
+        return Layers(*(Amount(amount * period.days / self.period.days) for amount in amounts))
 
     def planned(self, period: Period) -> Decimal | None:
-        """The planned amount over a period; None where it is unpriced."""
-        layers = self.estimated().layers
-        return None if layers is None else layers.planned * period.days / self.period.days
+        """The planned amount over a period, of a plan over months over all of them; None where it is unpriced."""
+        layers = self.layers(period)
+        return None if layers is None else layers.planned
 
     def listings(self, models: Iterable[str]) -> tuple[object, ...]:
         """What the prices say of some models, as far as it can move an amount."""
         books = (self.prices.listed, self.prices.contract)
-        return (self.prices.day, *(_listing(book, model) for model in models for book in books))
+        retiring: tuple[object, ...] = ()
+        if self.starts is not None:
+            retiring = tuple(
+                book.models[model].retires for model in models for book in books if book and model in book.models
+            )
+        return (self.prices.day, *(_listing(book, model) for model in models for book in books), *retiring)
 
 
 def _listing(book: PriceSnapshot | None, model: str) -> tuple[object, ...] | None:
@@ -80,7 +127,40 @@ def side_of(file: BudgetFile, name: str, prices: Prices) -> Side:
         failed_jobs=found.failed_jobs,
     )
     buffer = next((share for share in (workload.buffer, file.buffer) if share is not None), ZERO)
-    return Side(replace(workload, multipliers=multipliers, buffer=buffer), file.period, file.currency, prices)
+    counts = {
+        key: Decimal(value) for key in count_keys(type(workload)) if isinstance(value := getattr(workload, key), Driven)
+    }
+    return Side(replace(workload, multipliers=multipliers, buffer=buffer, **counts), file.period, file.currency, prices)
+
+
+def side_over_months(file: BudgetFile, name: str, prices: Prices) -> Side:
+    """A workload of a file as a side, over the months that the file plans."""
+    side = side_of(file, name, prices)
+    if file.starts is None:
+        return side
+    _, *drives = rhythms_of(file, file.workloads[name])
+    return replace(
+        side,
+        workload=replace(side.workload, period=file.workloads[name].period),
+        starts=file.starts,
+        months=Decimal(len(file.calendar)),
+        growths=tuple(each.growth for each in drives if each.growth is not None),
+        ramps=tuple(each.ramp for each in drives if each.ramp),
+        seasons=tuple(each.season for each in drives if each.season),
+    )
+
+
+def as_stated_over(period: Period, workload: Workload) -> Workload:
+    """A workload with a period of its own as one of another period."""
+    file = BudgetFile(version=1, period=period, workloads={_NAME: workload})
+    return replace(as_stated(file, workload), period=None)
+
+
+def _following(workload: Workload) -> Workload:
+    """A workload whose count follows the first driver of the chain."""
+    key = next(key for key in count_keys(type(workload)) if getattr(workload, key) is not None)
+    use = DriverUse(driver="d0", times=Decimal(getattr(workload, key)))
+    return replace(workload, **{key: Driven(use, ONE)})
 
 
 def mixed(before: Side, after: Side, fields: frozenset[str]) -> Side:
@@ -93,6 +173,11 @@ def mixed(before: Side, after: Side, fields: frozenset[str]) -> Side:
         after.period if "period" in fields else before.period,
         before.currency,
         after.prices if "prices" in fields else before.prices,
+        after.starts if "starts" in fields else before.starts,
+        after.months if "starts" in fields else before.months,
+        after.growths if "growths" in fields else before.growths,
+        after.ramps if "ramps" in fields else before.ramps,
+        after.seasons if "seasons" in fields else before.seasons,
     )
 
 

@@ -14,7 +14,7 @@ from budgetlint.compare.results import (
     Part,
     WorkloadChange,
 )
-from budgetlint.compare.sides import LookUp, Side, knowing, no_listing, side_of
+from budgetlint.compare.sides import LookUp, Side, knowing, no_listing, side_over_months
 from budgetlint.compare.workloads import compared, fitted, not_compared
 from budgetlint.estimate.results import Amount, BudgetResult, Estimate, Status
 from budgetlint.estimate.tariff import Prices
@@ -99,6 +99,7 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
         fate=_fate(before, after, workloads, budgets),
         currency=said.currency if said else "USD",
         period=(said.period if said else Period.MONTH).value,
+        months=said.calendar if said else (),
         workloads=workloads,
         budgets=budgets,
         layers=layers,
@@ -148,7 +149,7 @@ def _workloads(before: Version | None, after: Version | None) -> tuple[WorkloadC
 def _sides(version: Version | None) -> dict[str, Side]:
     if version is None or version.file is None or version.prices is None:
         return {}
-    return {name: side_of(version.file, name, version.prices) for name in version.file.workloads}
+    return {name: side_over_months(version.file, name, version.prices) for name in version.file.workloads}
 
 
 def _summed(workloads: Sequence[WorkloadChange], unread: bool) -> MovedLayers:
@@ -222,7 +223,11 @@ def _measure(result: BudgetResult) -> tuple[str | None, str | None, str]:
 def _total(currency: str, files: Sequence[FileChange]) -> CurrencyChange:
     """The files of a currency over their common period, or a month."""
     own = [file for file in files if file.currency == currency]
-    periods = {file.period for file in own}
+    spans = {file.months for file in own}
+    months = spans.pop() if len(spans) == 1 else ()
+    if months:
+        return _over_months(currency, own, months)
+    periods = {"month" if file.months else file.period for file in own}
     period = Period(periods.pop()) if len(periods) == 1 else Period.MONTH
     scaled = [_scaled(file, period) for file in own]
 
@@ -235,6 +240,20 @@ def _total(currency: str, files: Sequence[FileChange]) -> CurrencyChange:
     return CurrencyChange(currency, period.value, layers, fitted(parts, layers.planned), _gross(own, period))
 
 
+def _over_months(currency: str, own: Sequence[FileChange], months: tuple[str, ...]) -> CurrencyChange:
+    """Files over the same months, together over all of them."""
+
+    def over(name: str) -> Moved:
+        moved: list[Moved] = [getattr(file.layers, name) for file in own]
+        return Moved(_sum(each.before for each in moved), _sum(each.after for each in moved))
+
+    layers = MovedLayers(over("base"), over("operational"), over("planned"))
+    parts = fitted(_merged(file.parts for file in own), layers.planned)
+    changes = [each.layers.planned.change for file in own for each in file.workloads]
+    gross = _sum(None if change is None else abs(change) for change in changes)
+    return CurrencyChange(currency, Period.MONTH.value, layers, parts, gross, months)
+
+
 def _gross(files: Sequence[FileChange], period: Period) -> Decimal | None:
     """What every workload's change amounts to, more or less of it alike; None where one is unknown."""
     total = ZERO
@@ -243,18 +262,18 @@ def _gross(files: Sequence[FileChange], period: Period) -> Decimal | None:
             change = workload.layers.planned.change
             if change is None:
                 return None
-            total += abs(change) * period.days / Period(file.period).days
+            total += abs(change) * period.days / file.days
     return total
 
 
 def _scaled(file: FileChange, period: Period) -> tuple[MovedLayers, tuple[Part, ...]]:
     """A file's amounts over another period: × its days ÷ the days of its own."""
-    own = Period(file.period)
-    if own is period:
+    days = file.days
+    if days == period.days:
         return file.layers, file.parts
 
     def over(moved: Moved) -> Moved:
-        return Moved(*(None if each is None else each * period.days / own.days for each in (moved.before, moved.after)))
+        return Moved(*(None if each is None else each * period.days / days for each in (moved.before, moved.after)))
 
     layers = MovedLayers(over(file.layers.base), over(file.layers.operational), over(file.layers.planned))
-    return layers, tuple(Part(part.name, Amount(part.change * period.days / own.days)) for part in file.parts)
+    return layers, tuple(Part(part.name, Amount(part.change * period.days / days)) for part in file.parts)

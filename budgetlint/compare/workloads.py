@@ -10,9 +10,8 @@ from budgetlint.compare.facts import facts_of
 from budgetlint.compare.results import Fate, Moved, MovedLayers, Part, WorkloadChange
 from budgetlint.compare.shapley import shapley
 from budgetlint.compare.sides import Side, completed, mixed, same_named
-from budgetlint.estimate.results import Amount, Layers, WorkloadEstimate
+from budgetlint.estimate.results import Amount, Layers
 from budgetlint.figures.exact import DIGITS, ONE, ZERO, exactly
-from budgetlint.model.periods import Period
 
 MOST: Final = 12
 """Drivers told apart in one workload: each doubles the evaluations."""
@@ -49,7 +48,7 @@ def compared(name: str, before: Side | None, after: Side | None) -> WorkloadChan
     old, new = before.estimated(), after.estimated()
     facts = facts_of(before, after, old, new)
     kind = after.workload.KIND
-    then, now = _over(old, before.period, after.period), new.layers
+    then, now = before.layers(after.period), after.layers(after.period)
     reason = _reason(before, after, then, now)
     if reason is not None:
         return WorkloadChange(name, "changed", kind, then, now, _unknown(then, now), (), facts, reason)
@@ -71,7 +70,7 @@ def _one_sided(name: str, before: Side | None, after: Side | None) -> WorkloadCh
     """A workload that is new or removed: the whole amount is one driver."""
     side = after or before
     assert side is not None
-    layers = side.estimated().layers
+    layers = side.layers(side.period)
     then, now = (None, layers) if after else (layers, None)
     fate: Fate = "new" if after else "removed"
     kind = side.workload.KIND
@@ -89,15 +88,6 @@ def _reason(before: Side, after: Side, then: Layers | None, now: Layers | None) 
     if then is None or now is None:
         return "unpriced" if then is now else f"unpriced {'before' if then is None else 'after'}"
     return None
-
-
-def _over(estimate: WorkloadEstimate, own: Period, period: Period) -> Layers | None:
-    """The layers over another period: × its days ÷ the days of its own."""
-    layers = estimate.layers
-    if layers is None or own is period:
-        return layers
-    amounts = (layers.base, layers.operational, layers.planned)
-    return Layers(*(Amount(amount * period.days / own.days) for amount in amounts))
 
 
 def moved_layers(before: Layers | None, after: Layers | None) -> MovedLayers:

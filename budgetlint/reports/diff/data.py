@@ -60,7 +60,7 @@ def fact(each: Fact) -> tuple[str, str, str]:
 
 def measure(result: BudgetResult) -> str:
     """What a budget's amount is per: `a month`, `per request`."""
-    return f"per {result.budget.per}" if result.budget.per else f"a {result.period}"
+    return result.measure
 
 
 def budget_amount(result: BudgetResult | None) -> str:

@@ -54,6 +54,7 @@ def _file(file: FileChange) -> dict[str, Json]:
         "currency": file.currency,
         **({} if file.currency_before is None else {"currency_before": file.currency_before}),
         "period": file.period,
+        **({"from": file.months[0], "months": len(file.months)} if file.months else {}),
         **({"unread": list(file.unread)} if file.unread else {}),
         "workloads": [_workload(each) for each in file.workloads],
         "totals": _layers(file.layers, file.parts),
@@ -106,6 +107,10 @@ def _drivers(parts: tuple[Part, ...]) -> Json:
     return [{"name": part.name, "change": exact(part.change)} for part in parts]
 
 
+def _span(total: CurrencyChange) -> dict[str, Json]:
+    return {"from": total.months[0], "months": len(total.months)} if total.months else {}
+
+
 def _layers(layers: MovedLayers, parts: tuple[Part, ...]) -> dict[str, Json]:
     named = _by_name(layers)
     return {
@@ -119,7 +124,7 @@ def _layers(layers: MovedLayers, parts: tuple[Part, ...]) -> dict[str, Json]:
 
 
 def _total(total: CurrencyChange) -> dict[str, Json]:
-    return {"currency": total.currency, "period": total.period, **_layers(total.layers, total.parts)}
+    return {"currency": total.currency, "period": total.period, **_span(total), **_layers(total.layers, total.parts)}
 
 
 def _budget(each: BudgetChange) -> dict[str, Json]:

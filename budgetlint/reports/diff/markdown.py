@@ -126,7 +126,7 @@ def _headlines(told: Difference) -> Iterator[str]:
 
 def _headline(total: CurrencyChange) -> str:
     planned = total.layers.planned
-    unit = f"{total.currency} a {total.period}"
+    unit = f"{total.currency} {total.measure}"
     if planned.change is None:
         return f"the change in {unit} is not known"
     if not planned.change:
@@ -254,7 +254,7 @@ def _details(told: Difference, kept: int) -> Iterator[str]:
     for _, each in changed[:kept]:
         yield from _layers(code(each.name), each.layers)
     for total in told.comparison.totals:
-        yield from _layers(f"**all, {total.currency} a {total.period}**", total.layers)
+        yield from _layers(f"**all, {total.currency} {total.measure}**", total.layers)
     yield from ("", "</details>")
 
 

@@ -67,7 +67,7 @@ def _file(file: FileChange) -> Iterator[str]:
         yield f"not read {trouble}"
     if file.unread:
         return
-    yield f"amounts: {file.currency} a {file.period}"
+    yield f"amounts: {file.currency} {file.measure}"
     for each in file.workloads:
         if each.fate != "unchanged":
             yield from _workload(each)
@@ -125,6 +125,6 @@ def _totals(comparison: Comparison) -> Iterator[str]:
         yield "no amount changed"
         return
     for total in comparison.totals:
-        yield f"total: {total.currency} a {total.period}"
+        yield f"total: {total.currency} {total.measure}"
         yield from _layers(total.layers)
         yield from _why(total.parts, total.layers)
