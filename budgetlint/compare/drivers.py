@@ -15,6 +15,10 @@ _ORDER: Final = (
     "size",
     "attempts",
     "mix",
+    "growth",
+    "ramp",
+    "season",
+    "horizon",
     "tier",
     "model",
     "price",
@@ -24,10 +28,6 @@ _ORDER: Final = (
     "rejected_outputs",
     "failed_jobs",
     "buffer",
-    "growth",
-    "ramp",
-    "season",
-    "horizon",
 )
 """The drivers in the order in which they are reported; one that only the model names comes last."""
 
