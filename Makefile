@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help dev check test mutate generate bench catalog lock
+.PHONY: help dev check test mutate generate fuzz kill bench catalog lock
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -36,6 +36,9 @@ generate: $(INSTALLED) ## everything that is written by a program: schemas, inde
 
 fuzz: $(INSTALLED) ## spoilt files of every kind for ten minutes
 	$(BIN)/python -m tests.fuzz
+
+kill: $(INSTALLED) ## each command that writes, killed at 500 random moments: nothing lost, another run heals
+	$(BIN)/python -m tests.hostile.killing
 
 bench: $(INSTALLED) ## speed, as ratios in one run
 	$(BIN)/python -m benchmarks
