@@ -7,6 +7,7 @@ from decimal import Decimal
 from budgetlint.figures.exact import written
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.gate.side import SideFile
+from budgetlint.model.meters import METERS
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, UnitRate
 from budgetlint.rules.rule import PriceFile
 
@@ -38,6 +39,12 @@ def _listed(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[Gat
         if now is not None and (now.worth, now.of) != (worth.worth, worth.of):
             earlier, later = (f"{written(unit.worth)} {unit.of}" for unit in (worth, now))
             yield GateChange("price", f"units.{name}", earlier, later, after.path, line)
+    for name, meter in new.meters.items():
+        scale = _scale(old, name)
+        if scale is not None and meter.per > scale:
+            yield GateChange(
+                "price", f"meters.{name}", f"for {written(scale)}", f"for {written(meter.per)}", after.path, line
+            )
     changed = [name for name in new.models if _moved(old.models.get(name), new.models[name])]
     known = catalog(frozenset(changed)) if changed else None
     for name in changed:
@@ -47,6 +54,15 @@ def _listed(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[Gat
             before_words, after_words = _words(was, new.models[name])
             what = f"{after_words}, not in the catalog of {new.date.isoformat()}"
             yield GateChange("price", name, before_words, what, after.path, line)
+
+
+def _scale(snapshot: PriceSnapshot, meter: str) -> Decimal | None:
+    """How many of a meter a rate was for; None for a meter that was not known."""
+    declared = snapshot.meters.get(meter)
+    if declared is not None:
+        return declared.per
+    known = METERS.get(meter)
+    return None if known is None else known.per
 
 
 def _contract(before: SideFile, after: SideFile) -> Iterator[GateChange]:
@@ -127,6 +143,8 @@ def _entry_facts(entry: PriceEntry) -> Iterator[_Fact]:
     head = (entry.when, entry.from_, entry.until)
     yield from ((*head, "rate", meter, rate) for meter, rate in entry.rates.items())
     yield from ((*head, "factor", meter, factor) for meter, factor in entry.multiply.items())
+    if entry.flat:
+        yield (*head, "flat", "whatever the tier")
     yield from ((*head, "step", meter, step) for meter, step in entry.round_up.items())
     if entry.minimum_charge is not None:
         yield (*head, "minimum_charge", entry.minimum_charge)
