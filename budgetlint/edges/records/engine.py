@@ -94,6 +94,7 @@ def duckdb(options: Options) -> Iterator[Engine]:
 def _settings(options: Options, folder: str) -> Sequence[str]:
     spill = folder.replace("'", "''")
     settings = [
+        "SET autoinstall_known_extensions = false",
         "SET TimeZone = 'UTC'",
         f"SET memory_limit = '{options.memory_limit}'",
         f"SET temp_directory = '{spill}'",
