@@ -1,0 +1,65 @@
+"""A price depends on the hour, and a workload does not say when it runs."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from budgetlint.estimate.results import Rate, WorkloadEstimate
+from budgetlint.estimate.tariff import Tariff
+from budgetlint.estimate.usage import conditions_of
+from budgetlint.figures.exact import exactly
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.snapshot import ModelPrices, Schedule
+from budgetlint.rules.books import prices_of
+from budgetlint.rules.entries import used_prices
+from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.words import listed
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    """One problem a model, at the first workload that a schedule would make cheaper."""
+    facts = subject.model_facts()
+    seen: set[str] = set()
+    for estimate in subject.estimate.workloads.values():
+        model = facts.get(estimate.workload.model)
+        name = estimate.workload.model
+        if model is None or not model.schedules or estimate.workload.schedule is not None or name in seen:
+            continue
+        cheaper = [schedule for schedule in model.schedules if _is_cheaper(subject, estimate, schedule)]
+        if cheaper:
+            seen.add(name)
+            yield _problem(estimate, model, cheaper)
+
+
+@exactly()
+def _is_cheaper(subject: Subject, estimate: WorkloadEstimate, schedule: str) -> bool:
+    """Whether a meter that a workload uses costs less on a schedule than as it is planned."""
+    conditions = (*conditions_of(estimate.workload), ("schedule", schedule))
+    tariff = Tariff(prices_of(subject), estimate.workload.model, conditions, subject.file.currency)
+    return any(_amount(rate) > _amount(tariff.rate(meter, rate.over)) for meter, rate in used_prices(estimate))
+
+
+def _amount(rate: object) -> Decimal:
+    """What one costs; endless where there is no price."""
+    return rate.amount / rate.per if isinstance(rate, Rate) else Decimal("Infinity")
+
+
+def _problem(estimate: WorkloadEstimate, model: ModelPrices, cheaper: list[str]) -> Problem:
+    hours = "; ".join(f"`{name}`: {' and '.join(_hours(model.schedules[name]))}" for name in cheaper)
+    return Problem(
+        ("workloads", estimate.name, "model"),
+        f"`{estimate.workload.model}` is priced by the hour, and `{estimate.name}` states no `schedule`: it is planned at "
+        f"the dearest price, and costs less on {listed(cheaper, 'or')} ({hours})",
+        "state the `schedule` where its calls run in those hours",
+    )
+
+
+def _hours(schedule: Schedule) -> Iterator[str]:
+    """Each window in words: `16:30-00:30 UTC on Saturday, Sunday`."""
+    for window in schedule.windows:
+        days = "" if window.weekdays is None else f" on {', '.join(_DAYS[int(day) - 1] for day in window.weekdays)}"
+        yield f"{', '.join(window.hours)} {schedule.time_zone}{days}"
+
+
+RULE = Rule("schedule-left-out", Severity.INFO, "a price depends on the hour, and the dearest is planned", check)
