@@ -20,9 +20,10 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import ModelPrices
 from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, within
 from budgetlint.reconcile.hours import Turns, hours_of, turns_of
+from budgetlint.reconcile.other_models import other_models, other_name
 from budgetlint.reconcile.plans import Plan, label, matches
 from budgetlint.reconcile.reconciliation import reconcile as reconciled
-from budgetlint.reconcile.results import Covered, Reconciliation, ToDate
+from budgetlint.reconcile.results import Covered, OtherModel, Reconciliation, ToDate
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.to_date import to_date
 from budgetlint.reconcile.tolerances import FORECAST, NAMES, Tolerance, breaches, tolerance
@@ -43,6 +44,8 @@ class ReconcileOptions(Frozen, kw_only=True):
     extrapolate: bool = False
     tolerances: tuple[str, ...] = ()
     time_zone: str = "UTC"
+    models: tuple[str, ...] = ()
+    """Models on which every recorded call is priced again."""
     to_date: str | None = None
     """The last complete day of the running period: where its budgets end is projected."""
 
@@ -76,9 +79,21 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
     if options.extrapolate and len({read.file.period for read in report.files if read.file is not None}) > 1:
         raise Trouble("--extrapolate: the budget files have several periods, name one with --budget")
     account = reconciled(plans, observed, covered, extrapolate=options.extrapolate)
+    account = replace(account, others=_others(options, plans, observed))
     running = () if through is None else _running(account, report, through)
     account = replace(account, notes=(*_faulty(report), *notes, *account.notes), running=running)
     return ReconcileResult(replace(account, breaches=breaches(account, allowed)), report)
+
+
+def _others(options: ReconcileOptions, plans: Sequence[Plan], observed: Observed) -> tuple[OtherModel, ...]:
+    """The recorded calls on other models. Raises `Trouble` for a model that no price list has."""
+    from budgetlint.edges import catalog
+
+    for model in options.models:
+        if other_name(plans, model) is None:
+            near = suggestion(model, (name for name, _ in catalog.names()))
+            raise Trouble(f"--as: no price list has a model `{model}`{near}")
+    return other_models(plans, observed.workloads, options.models)
 
 
 def _running(account: Reconciliation, report: Report, through: date) -> tuple[ToDate, ...]:
@@ -244,7 +259,8 @@ def _plans(
         assert read.file is not None
         several = len(report.files) > 1
         own = {use for name in read.file.workloads for use in recorded.get(label(read.path, name, several=several), ())}
-        plan, said = plan_of(read, settings, own, recorded.get(None, set()) if not made else set())
+        nobodys = recorded.get(None, set()) if not made else set()
+        plan, said = plan_of(read, settings, own, nobodys | {(None, model) for model in options.models})
         made.append(replace(plan, recorded=replace(plan.recorded, schedules=turns.schedules)))
         notes += said
     return tuple(made), tuple(notes)

@@ -10,6 +10,7 @@ from budgetlint.cli.options import (
     OUTPUT,
     Argument,
     Command,
+    Names,
     Option,
     Takes,
     Words,
@@ -33,6 +34,7 @@ def run(words: Words) -> int:
         time_zone=words.text("time_zone") or "UTC",
         extrapolate=words.flag("extrapolate"),
         tolerances=words.texts("tolerance"),
+        models=words.texts("as"),
         to_date=words.text("to_date"),
     )
     if words.flag("prices"):
@@ -93,6 +95,13 @@ COMMAND = Command(
         CONFIG,
         Option(name="covers", metavar="DAYS", help="The days that the logs cover: 2026-06, or FIRST..LAST."),
         Option(name="time_zone", metavar="ZONE", help="Whose days are covered, UTC's if left out; prices hold by UTC."),
+        Option(
+            name="as",
+            takes=Takes.SEVERAL,
+            metavar="MODEL",
+            names=Names.MODEL,
+            help="Price every recorded call again on this model; may be repeated.",
+        ),
         Option(
             name="to_date",
             metavar="DAY",

@@ -235,6 +235,41 @@ class ToDate(Frozen):
             return settled(self.spent / self.plan) if self.plan else None
 
 
+class Moved(Frozen):
+    """What the calls of a workload cost on the models that served them, and on another; None where a part has no price."""
+
+    name: str
+    recorded: Decimal | None
+    amount: Decimal | None
+
+
+class OtherModel(Frozen):
+    """Every recorded call priced again on another model, with its own tokens, tier, cache and day.
+
+    `recorded` is what the same calls cost at the prices of the models that served them, `ratios` how many tokens it counts for one
+    of theirs (None where nobody measured it), `unpriced` what has no price on either side. `left_out` are calls that no language model
+    answered.
+    """
+
+    model: str
+    currency: str
+    calls: int
+    recorded: Decimal | None
+    amount: Decimal | None
+    moved: tuple[Moved, ...]
+    unpriced: tuple[Unpriced, ...] = ()
+    ratios: tuple[tuple[str, Decimal | None], ...] = ()
+    left_out: int = 0
+
+    @property
+    def change(self) -> Decimal | None:
+        """amount − recorded; None where one of them is not known."""
+        if self.amount is None or self.recorded is None:
+            return None
+        with exactly():
+            return settled(self.amount - self.recorded)
+
+
 class Covered(Frozen):
     """The whole days of a time zone that are looked at, first and last; `stated` where someone said so."""
 
@@ -281,6 +316,8 @@ class Reconciliation(Frozen):
     currency: str = "USD"
     running: tuple[ToDate, ...] = ()
     """Where budgets end, if it was asked for."""
+    others: tuple[OtherModel, ...] = ()
+    """The same calls on other models, if it was asked for."""
 
     @property
     def records(self) -> int:

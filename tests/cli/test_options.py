@@ -45,6 +45,7 @@ PLAIN = [
     "prices mistral large --provider mistral --kind llm --for budget.yaml chat --sort plan --limit 5 -f csv",
     "reconcile a.jsonl b.csv --budget x --covers 2026-06 --extrapolate --tolerance 10% --suggest --write",
     "reconcile logs --to-date 2027-03-11 --tolerance forecast=0%",
+    "reconcile logs --as a --as b",
     "reconcile --print-sql spark --table t",
     "schema budget",
     "mcp",

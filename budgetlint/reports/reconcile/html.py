@@ -8,6 +8,7 @@ from importlib.resources import files
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
+from budgetlint.reports.reconcile import others
 from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced
 from budgetlint.reports.reconcile.ledger import Ledger, Walk, ledger
 from budgetlint.reports.reconcile.picture import STAGES, funnel, waterfall
@@ -49,6 +50,9 @@ def _body(told: Reconciliation, shown: Ledger) -> Iterator[Markup]:
     yield block("header", tag("h1", _TITLE), covered, records, *_remarks(told), class_="top")
     for currency, walk in shown.totals:
         yield from _whole(told, currency, walk, shown)
+    for other in told.others:
+        rows = (tag("li", line) for line in others.lines(other))
+        yield block("section", tag("h2", others.head(other)), block("ul", *rows))
     if told.running:
         yield block("section", tag("h2", "Where budgets end"), *_running(told))
     yield block("section", tag("h2", "Seven questions"), _questions(told, shown))

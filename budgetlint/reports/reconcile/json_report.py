@@ -9,6 +9,7 @@ from budgetlint.reconcile.results import (
     Assumption,
     CurrencyTotal,
     FileReconciled,
+    OtherModel,
     Projection,
     Reason,
     Reconciled,
@@ -66,6 +67,7 @@ def as_data(told: Reconciliation) -> dict[str, Json]:
             for question, verdict, amount, answers in questions(told)
         ],
         "files": [_file(each, told.running) for each in told.files],
+        **({"alternatives": [_other(other) for other in told.others]} if told.others else {}),
         "unplanned": [
             {
                 "model": each.model,
@@ -110,6 +112,28 @@ def _file(file: FileReconciled, running: Sequence[ToDate]) -> dict[str, Json]:
         "observed_scaled_by": written(file.grown),
         "workloads": [_workload(each) for each in file.workloads],
         **({"budgets": list[Json](own)} if own else {}),
+    }
+
+
+def _other(other: OtherModel) -> dict[str, Json]:
+    """The recorded calls on another model; null amounts say that a part has no price."""
+    return {
+        "model": other.model,
+        "currency": other.currency,
+        "calls": other.calls,
+        "tokens_ratio": {model: exact(ratio) for model, ratio in other.ratios},
+        "totals": {"recorded": exact(other.recorded), "amount": exact(other.amount)},
+        "change": exact(other.change),
+        "complete": other.change is not None,
+        "unpriced": [
+            {"model": lacking.model, "calls": lacking.calls, "tokens": lacking.tokens, "why": lacking.why}
+            for lacking in other.unpriced
+        ],
+        "workloads": [
+            {"name": moved.name, "recorded": exact(moved.recorded), "amount": exact(moved.amount)}
+            for moved in other.moved
+        ],
+        "left_out": other.left_out,
     }
 
 

@@ -7,6 +7,7 @@ from budgetlint.figures.shown import tally
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.diff.markdown import code
+from budgetlint.reports.reconcile import others
 from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced, walked
 from budgetlint.reports.reconcile.ledger import Ledger, ledger
 from budgetlint.reports.reconcile.running import head
@@ -23,6 +24,8 @@ def render(told: Reconciliation) -> str:
     if told.breaches:
         lines += ["", *(f"- ❌ {_text(each.message)} ({each.rule})" for each in told.breaches)]
     lines += ["", "| | question | answers | money |", "| --: | :-- | :-- | --: |", *_questions(told, shown)]
+    for other in told.others:
+        lines += ["", f"**{_text(others.head(other))}**", "", *(f"- {_text(line)}" for line in others.lines(other))]
     for running in told.running:
         lines += ["", f"**{_text(head(running))}**", "", *(f"- {_text(line)}" for line in running_lines(running))]
     for currency, whole in shown.totals:

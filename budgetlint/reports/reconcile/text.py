@@ -8,6 +8,7 @@ from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import Assumption, FileReconciled, Reconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.suggestions import Suggestion
 from budgetlint.reports.plain import text_of
+from budgetlint.reports.reconcile import others
 from budgetlint.reports.reconcile.data import (
     asked,
     billed,
@@ -50,6 +51,8 @@ def render(told: Reconciliation) -> str:
         lines.append(f"  {amounts}, {shown.change(bill.beyond)} beyond them")
     for currency, whole in shown.totals:
         lines += ["", f"total: {currency}", *(f"  {name}: {worth}" for name, worth in walked(whole, shown))]
+    for other in told.others:
+        lines += ["", others.head(other), *(f"  {line}" for line in others.lines(other))]
     for running in told.running:
         lines += ["", f"budget: {head(running)}", *(f"  {line}" for line in running_lines(running))]
     if told.breaches:

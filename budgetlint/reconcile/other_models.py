@@ -1,0 +1,146 @@
+"""Every recorded call priced again on another model, with its own tokens, tier, cache and day."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.compare.sides import Side, side_of
+from budgetlint.compare.tokenizers import tokens_ratio
+from budgetlint.figures.exact import ONE, ZERO, exactly, settled
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.workloads import Agent, LlmApp
+from budgetlint.reconcile.metering import TOKENS, RecordedModels, Used, calls_of, used, was_free
+from budgetlint.reconcile.models import unpriced
+from budgetlint.reconcile.plans import Plan, label
+from budgetlint.reconcile.results import Moved, OtherModel, Unpriced, added
+from budgetlint.records.observed import ModelUse, WorkloadObserved
+
+NOBODYS: Final = "no workload"
+_TEXT: Final = frozenset({*TOKENS, "reasoning_tokens"})
+_MOST_MOVED: Final = 10
+
+
+class _Group(Frozen):
+    """The calls of a workload: how it is planned, and what is known of the models that served it."""
+
+    name: str
+    side: Side
+    plan: Plan
+    uses: tuple[ModelUse, ...]
+
+
+def other_name(plans: Sequence[Plan], model: str) -> str | None:
+    """A model by the name that price lists have for it; None where none has it."""
+    names = (plan.recorded.names.get((None, model)) for plan in plans)
+    return next((name for name in names if name is not None), None)
+
+
+@exactly()
+def other_models(
+    plans: Sequence[Plan], observed: Iterable[WorkloadObserved], models: Sequence[str]
+) -> tuple[OtherModel, ...]:
+    """The recorded calls on each of some models, a currency at a time, in the order in which they were asked for."""
+    groups = _groups(plans, {workload.name: workload for workload in observed})
+    currencies = dict.fromkeys(group.side.currency for group in groups)
+    return tuple(
+        _on(model, [group for group in groups if group.side.currency == currency])
+        for model in models
+        for currency in currencies
+    )
+
+
+def _groups(plans: Sequence[Plan], observed: Mapping[str | None, WorkloadObserved]) -> list[_Group]:
+    found = []
+    for plan in plans:
+        for name, workload in plan.file.workloads.items():
+            records = observed.get(label(plan.path, name, several=len(plans) > 1))
+            if records is not None and workload.match is not None:
+                side = side_of(plan.file, name, plan.prices)
+                found.append(_Group(name, side, plan, records.models))
+    nobodys = observed.get(None)
+    if nobodys is not None and plans:
+        blank = LlmApp(model="", requests=ONE, input_tokens=ONE, output_tokens=ONE)
+        side = Side(blank, plans[0].file.period, plans[0].file.currency, plans[0].prices)
+        found.append(_Group(NOBODYS, side, plans[0], nobodys.models))
+    return found
+
+
+def _on(model: str, groups: Sequence[_Group]) -> OtherModel:
+    """All groups of one currency on one model."""
+    name = other_name([group.plan for group in groups], model) or model
+    moved: list[Moved] = []
+    lacking: list[Unpriced] = []
+    ratios: dict[str, Decimal | None] = {}
+    calls = left_out = 0
+    for group in groups:
+        billed = [use for use in group.uses if calls_of(use) and not was_free(use)]
+        uses = tuple(use for use in billed if _is_text(group, use))
+        left_out += sum(calls_of(use) for use in billed) - sum(calls_of(use) for use in uses)
+        if not uses:
+            continue
+        calls += sum(calls_of(use) for use in uses)
+        recorded, other = group.plan.recorded, _all_as(name, group.plan, uses)
+        before = used(group.side, uses, recorded, media=False)
+        after = _scaled(used(group.side, uses, other, media=False), name, group, ratios)
+        lacking += unpriced(uses, recorded.names, before)
+        lacking += (replace(each, model=f"{each.model} as {name}") for each in unpriced(uses, other.names, after))
+        moved.append(Moved(group.name, _sum(before, uses), _sum(after, uses)))
+    return OtherModel(
+        name,
+        groups[0].side.currency if groups else "",
+        calls,
+        _whole(one.recorded for one in moved),
+        _whole(one.amount for one in moved),
+        tuple(sorted(moved, key=_by_change)[:_MOST_MOVED]),
+        tuple(lacking),
+        tuple(ratios.items()),
+        left_out,
+    )
+
+
+def _is_text(group: _Group, use: ModelUse) -> bool:
+    """Whether a language model answered: what embeds, ranks, draws or transcribes can't be put on another such model."""
+    answered = not use.funnel.submitted and use.tokens.output > 0
+    return answered and (group.name == NOBODYS or isinstance(group.side.workload, (LlmApp, Agent)))
+
+
+def _all_as(name: str, plan: Plan, uses: Sequence[ModelUse]) -> RecordedModels:
+    """Every recorded model taken for another."""
+    return replace(plan.recorded, names={(use.provider, use.model): name for use in uses})
+
+
+def _scaled(calls: Sequence[Used], name: str, group: _Group, ratios: dict[str, Decimal | None]) -> tuple[Used, ...]:
+    """Tokens of text as the other model counts them; as many where nobody measured it."""
+    book = group.plan.prices.listed
+    found = []
+    for call in calls:
+        old = group.plan.recorded.names.get((call.use.provider, call.use.model))
+        if old is None or old == name:
+            found.append(call)
+            continue
+        if old not in ratios:
+            ratio = tokens_ratio(book.tokenizers, book.models.get(old), book.models.get(name))
+            alike = ratio is None and old.partition("/")[0] == name.partition("/")[0]
+            ratios[old] = ONE if alike else ratio
+        factor = ratios[old] or ONE
+        taken = {meter: count * factor if meter in _TEXT else count for meter, count in call.taken.items()}
+        found.append(replace(call, taken=taken))
+    return tuple(found)
+
+
+def _sum(calls: Sequence[Used], uses: Sequence[ModelUse]) -> Decimal | None:
+    """What they come to; None where one has no price or no name."""
+    amount = added(tuple(call.amount for call in calls)) if len(calls) == len(uses) else None
+    return None if amount is None else settled(amount)
+
+
+def _whole(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    amount = added(tuple(amounts))
+    return None if amount is None else settled(amount)
+
+
+def _by_change(moved: Moved) -> tuple[bool, Decimal, str]:
+    """Those that move most first, what is not known last."""
+    known = moved.recorded is not None and moved.amount is not None
+    change = abs((moved.amount or ZERO) - (moved.recorded or ZERO)) if known else ZERO
+    return not known, -change, moved.name
