@@ -155,3 +155,67 @@ def test_a_field_may_first_come_late_in_a_long_file(late: str, tmp_path: Path) -
     assert workload.calls.attempts == sum(one.workloads[0].calls.attempts for one in apart)
     assert workload.tokens.cache_read == late_part.tokens.cache_read
     assert (workload.funnel, workload.media) == (late_part.funnel, late_part.media)
+
+
+ANSWERS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "message": st.sampled_from(["m0", "m1", "m2"]),
+            "request": st.sampled_from([None, "q0", "q1"]),
+            "second": st.integers(0, 9),
+            "sent": st.sampled_from([5, 70]),
+            "read": st.sampled_from([0, 900]),
+            "received": st.integers(1, 9),
+        }
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+def _transcript(answer: dict[str, object], number: int) -> dict[str, object]:
+    usage = {"input_tokens": answer["sent"], "cache_read_input_tokens": answer["read"]}
+    usage |= {"cache_creation_input_tokens": 0, "output_tokens": answer["received"]}
+    line = {
+        "type": "assistant",
+        "uuid": f"u{number}",
+        "sessionId": "s",
+        "timestamp": f"2026-06-01T10:00:0{answer['second']}Z",
+        "message": {"id": answer["message"], "model": "claude-sonnet-4-5", "usage": usage},
+    }
+    return line | ({"requestId": answer["request"]} if answer["request"] else {})
+
+
+def _spend(answer: dict[str, object], number: int) -> dict[str, object]:
+    received = int(str(answer["received"]))
+    return {
+        "request_id": f"{answer['message']}-{answer['request']}",
+        "call_type": "aretrieve_batch" if answer["request"] == "q1" else "acompletion",
+        "spend": received / 100,
+        "prompt_tokens": answer["sent"],
+        "completion_tokens": received,
+        "startTime": f"2026-06-01T10:00:0{answer['second']}Z",
+        "model": "gpt-5",
+        "custom_llm_provider": "openai",
+        "metadata": {"n": number},
+    }
+
+
+@pytest.mark.parametrize("source", ["claude-code", "litellm"])
+@settings(max_examples=12, deadline=None)
+@given(answers=ANSWERS, cut=st.integers(0, 14), data=st.data())
+def test_lines_of_other_sources_may_be_cut_shuffled_and_repeated(
+    source: str, answers: list[dict[str, object]], cut: int, data: st.DataObject
+) -> None:
+    make = _transcript if source == "claude-code" else _spend
+    records = [make(answer, number) for number, answer in enumerate(answers)]
+    shuffled = data.draw(st.permutations(records))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        whole = observe([_write(folder, "whole.jsonl", records)])
+        parts = [("a", shuffled[:cut]), ("b", shuffled[cut:]), ("again", shuffled[:cut])]
+        apart = observe([_write(folder, f"{part}.jsonl", list(lines)) for part, lines in parts if lines])
+    plain = [
+        [(each.tokens, each.calls.attempts, each.cost.estimated) for each in one.workloads] for one in (whole, apart)
+    ]
+    assert plain[0] == plain[1]
