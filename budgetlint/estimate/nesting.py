@@ -9,21 +9,25 @@ from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Budget, BudgetFile
+from budgetlint.model.periods import Period
 
 _ONE: Final = (ONE, ONE)
 
 
 class Child(Frozen):
-    """A budget within another: its address, what it covers, and its ceiling a day, None where that is not known.
+    """A budget within another: what it covers, its period, and what one of its currency is worth to who looks at it.
 
-    `member` is the included file that states it, None of a budget of the file itself.
+    `member` is the included file that states it, None of a budget of the file itself; `stated` is the budget as it is
+    written, `budget` at the ceiling in force. `worth` is None where nobody knows it.
     """
 
     name: str
     member: str | None
     budget: Budget
+    stated: Budget
+    period: Period
     scope: tuple[str, ...]
-    ceiling_a_day: Decimal | None
+    worth: tuple[Decimal, Decimal] | None
 
     @property
     def parent(self) -> str:
@@ -35,6 +39,23 @@ class Child(Frozen):
     def address(self) -> str:
         """What it is called beside others: `chat/total` of an included file."""
         return self.name if self.member is None else f"{self.member}/{self.name}"
+
+    @property
+    def ceiling_a_day(self) -> Decimal | None:
+        """Its ceiling on an average day; None where that is not known."""
+        if self.worth is None or self.budget.per:
+            return None
+        return self.budget.ceiling_in(None) * self.worth[0] / (self.period.days * self.worth[1])
+
+    def ceiling_in(self, month: str) -> Decimal | None:
+        """Its ceiling in a month of the calendar, raised where a raise holds over it; None where that is not known."""
+        if self.worth is None or self.budget.per:
+            return None
+        from budgetlint.estimate.calendar import in_month
+        from budgetlint.estimate.runs import ceiling_of
+
+        times, parts = in_month(self.period, month)
+        return ceiling_of(self.stated, (month,)) * times * self.worth[0] / (parts * self.worth[1])
 
 
 def children_of(
@@ -48,10 +69,9 @@ def children_of(
         budget = result.budget
         if budget.within is None:
             continue
-        days = (budget.period or file.period).days
-        a_day = None if worth is None or budget.per else budget.ceiling_in(None) * worth[0] / (days * worth[1])
         scope = result.scope if member is None else tuple(f"{member}/{name}" for name in result.scope)
-        yield Child(result.name, member, budget, scope, a_day)
+        stated, period = file.budgets[result.name], budget.period or file.period
+        yield Child(result.name, member, budget, stated, period, scope, worth)
 
 
 def children_of_members(
@@ -81,6 +101,18 @@ def together(file: BudgetFile, parent: Budget, children: Iterable[Child]) -> Dec
         if child.ceiling_a_day is None:
             return None
         total += child.ceiling_a_day * (parent.period or file.period).days
+    return settled(total)
+
+
+def together_in(months: Iterable[str], children: Sequence[Child]) -> Decimal | None:
+    """What children may spend in some months of the calendar: the sum of their ceilings month by month."""
+    total = ZERO
+    for month in months:
+        for child in children:
+            ceiling = child.ceiling_in(month)
+            if ceiling is None:
+                return None
+            total += ceiling
     return settled(total)
 
 

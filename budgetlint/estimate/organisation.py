@@ -11,11 +11,13 @@ from budgetlint.estimate.results import (
     BudgetResult,
     Estimate,
     Gap,
+    Horizon,
     Lack,
     Layers,
     Volume,
     WorkloadEstimate,
 )
+from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ONE, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import PEOPLE, BudgetFile
@@ -31,6 +33,7 @@ class Member(Frozen):
     name: str
     file: BudgetFile | None
     estimate: Estimate | None
+    prices: Prices | None = None
 
 
 class Organisation(Frozen):
@@ -83,11 +86,38 @@ def organisation(
             stated[address] = replace(workload, tags=tags_of(file, workload))
             estimates[address] = _measured(address, stated[address], estimate.workloads[name], root, file, worth)
     whole = replace(root, workloads=stated, tags={})
-    results = tuple(
-        budget_result(whole, name, in_force(budget, day), estimates, tuple(unread))
-        for name, budget in root.budgets.items()
-    )
+    if own.horizon is not None:
+        results = _over_months(whole, own.horizon, members, worths, estimates, tuple(unread))
+    else:
+        results = tuple(
+            budget_result(whole, name, in_force(budget, day), estimates, tuple(unread))
+            for name, budget in root.budgets.items()
+        )
     return Organisation(whole, estimates, tuple(unread), results, worths)
+
+
+def _over_months(
+    whole: BudgetFile,
+    own: Horizon,
+    members: Sequence[Member],
+    worths: Mapping[str, tuple[Decimal, Decimal] | None],
+    estimates: Mapping[str, WorkloadEstimate],
+    unread: tuple[str, ...],
+) -> tuple[BudgetResult, ...]:
+    """A root's budgets over its months."""
+    from budgetlint.estimate.organisation_months import months_of
+    from budgetlint.estimate.runs import calendar_result
+
+    workloads = dict(own.workloads)
+    for member in members:
+        file, estimate = member.file, member.estimate
+        if file is not None and estimate is not None and member.prices is not None:
+            found = months_of(whole, file, estimate.horizon, member.prices, worths[member.name])
+            workloads.update((f"{member.name}/{name}", months) for name, months in found.items())
+    horizon = replace(own, workloads=workloads)
+    return tuple(
+        calendar_result(whole, name, budget, estimates, horizon, unread) for name, budget in whole.budgets.items()
+    )
 
 
 def _measured(

@@ -83,7 +83,7 @@ def fits_address(name: str, address: str) -> bool:
     return len(steps) == len(parts) and all(fits_glob(step, part) for step, part in zip(steps, parts, strict=True))
 
 
-def _may_stand_for(names: Iterable[str], unread: str) -> bool:
+def may_stand_for(names: Iterable[str], unread: str) -> bool:
     """Whether names may stand for a workload that could not be read; `file/*` is all of a file's."""
     file, _, rest = unread.rpartition("/")
     if rest == "*":
@@ -136,7 +136,7 @@ def budget_result(
 ) -> BudgetResult:
     """A budget's amount against its ceiling."""
     found = held(file, budget, workloads)
-    missing = tuple(each for each in unread if budget.workloads is None or _may_stand_for(budget.workloads, each))
+    missing = tuple(each for each in unread if budget.workloads is None or may_stand_for(budget.workloads, each))
     unpriced = (*(each for each in found.scope if workloads[each].layers is None), *missing)
     known = None if found.known is None else Amount(found.known)
     ceiling = budget.ceiling_in(None)

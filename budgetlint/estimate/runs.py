@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.estimate.plan import held, scope_of, status, used
+from budgetlint.estimate.plan import held, may_stand_for, named_in, scope_of, status, used
 from budgetlint.estimate.results import (
     Amount,
     BudgetResult,
@@ -60,7 +60,7 @@ def calendar_result(
     """A budget over the months of a plan: its status is the worst of its runs, its amount that of the worst such run."""
     flat = held(file, budget, workloads)
     length = run_length(file, budget)
-    missing = tuple(each for each in unread if budget.workloads is None or each in budget.workloads)
+    missing = tuple(each for each in unread if budget.workloads is None or may_stand_for(budget.workloads, each))
     runs: list[Run] = []
     if flat.scope and not flat.wrong_units and not flat.counted_twice:
         for months, partial in runs_in(file, length):
@@ -137,9 +137,15 @@ def _run(
 def ceiling_of(budget: Budget, months: Sequence[str]) -> Decimal:
     """The ceiling of a run, raised where it begins on or after the first day of a raise and ends by the last."""
     ceiling, raised = budget.ceiling_in(months[0]), budget.raised
+    return raised.ceiling if raised is not None and reaches(budget, months) else ceiling
+
+
+def reaches(budget: Budget, months: Sequence[str]) -> bool:
+    """Whether a budget's raise holds over a run: it begins on or after the first day of it and ends by the last."""
+    raised = budget.raised
     if raised is None or (raised.from_ is not None and first_day(months[0]) < raised.from_):
-        return ceiling
-    return raised.ceiling if last_day(months[-1]) <= raised.until else ceiling
+        return False
+    return last_day(months[-1]) <= raised.until
 
 
 def _over(file: BudgetFile, budget: Budget, total: Decimal, month: str) -> Decimal:
@@ -155,7 +161,7 @@ def _over(file: BudgetFile, budget: Budget, total: Decimal, month: str) -> Decim
 
 def _counted(budget: Budget, scope: Sequence[str], horizon: Horizon, at: int) -> Decimal:
     """How many of its unit the workloads of a budget count in the month at a place of the plan."""
-    names = [name for name in dict.fromkeys(scope if budget.of is None else budget.of) if name in horizon.workloads]
+    names = scope if budget.of is None else named_in(budget.of, horizon.workloads)
     volumes = [horizon.workloads[name][at].volume for name in names]
     return sum((_units(volume, budget) for volume in volumes if volume is not None), ZERO)
 

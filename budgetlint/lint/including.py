@@ -3,18 +3,23 @@
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Final
 
 from budgetlint.estimate.organisation import REST, Member
 from budgetlint.findings.problem import Problem
 from budgetlint.frozen import Frozen
 from budgetlint.lint.globs import matches
+from budgetlint.lint.prices import prices_of
 from budgetlint.lint.report import FileReport
 from budgetlint.lint.siblings import Siblings
+from budgetlint.model.budget import BudgetFile
 
 RULE: Final = "includes-invalid"
 MOST: Final = 10_000
 """How many files one root includes."""
+_NAMED: Final = 24
+"""How many months are named in a message."""
 _YAML: Final = (
     "`includes` names budget files, by paths or globs such as `services/*/budget.yaml`, relative to this file"
 )
@@ -31,10 +36,12 @@ class Included(Frozen):
     lost: tuple[str, ...] = ()
     """`*` where files are named that nobody can see into: nobody knows what they would be called."""
 
-    @property
-    def members(self) -> tuple[Member, ...]:
-        """The files by their names."""
-        return tuple(Member(name_of(file) or file.path, file.file, file.estimate) for _, file in self.files)
+    def members(self, day: date) -> tuple[Member, ...]:
+        """The files by their names, with their prices."""
+        return tuple(
+            Member(name_of(file) or file.path, file.file, file.estimate, prices_of(file.listed, file.contract, day))
+            for _, file in self.files
+        )
 
 
 def name_of(file: FileReport) -> str | None:
@@ -137,4 +144,22 @@ def unconverted(files: tuple[tuple[int, FileReport], ...], names: tuple[str, ...
                 at,
                 f"`{file.file.name}` is in {own}, and the prices of this file state no worth of {own} in {currency}",
                 f"under `units` of the snapshot: `{own}: {{worth: …, of: {currency}, date: …, source: …}}`",
+            )
+
+
+def beyond(files: tuple[tuple[int, FileReport], ...], root: BudgetFile) -> Iterator[Problem]:
+    """Files with a calendar of their own that ends before the root's, or begins after it."""
+    from budgetlint.estimate.organisation_months import months_outside
+
+    for at, file in files:
+        if file.file is None or root.starts is None:
+            continue
+        outside = months_outside(root, file.file)
+        if outside:
+            more = f" and {len(outside) - _NAMED} more" if len(outside) > _NAMED else ""
+            months = f"{', '.join(outside[:_NAMED])}{more}"
+            yield _problem(
+                at,
+                f"`{file.file.name}` does not plan {months}, which this file does: what sees it is incomplete there",
+                "give it more `months`, or leave its `starts` out: it then runs flat over the months of this file",
             )

@@ -8,7 +8,7 @@ from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.tariff import NO_PRICES
 from budgetlint.findings.problem import Problem
 from budgetlint.frozen import Frozen, replace
-from budgetlint.lint.including import Included, name_of, unconverted
+from budgetlint.lint.including import Included, beyond, name_of, unconverted
 from budgetlint.lint.prices import snapshot_of
 from budgetlint.lint.report import FileReport
 from budgetlint.rules.rule import PriceFile, Subject
@@ -32,11 +32,15 @@ class Root(Frozen):
 def over_all(subject: Subject, report: FileReport, included: Included) -> Root:
     """A root's budgets over all that it includes."""
     units = snapshot_of(subject.listed).units
-    whole = organisation(subject.file, subject.estimate, included.members, units, subject.day, included.lost)
+    members = included.members(subject.day)
+    whole = organisation(subject.file, subject.estimate, members, units, subject.day, included.lost)
     own = replace(subject.estimate, budgets=whole.budgets)
-    problems = (*included.problems, *unconverted(included.files, whole.unconverted, subject.file.currency))
-    members = ((each.name, each.file, each.estimate) for each in included.members)
-    children = children_of_members(members, whole.worths)
+    problems = (
+        *included.problems,
+        *unconverted(included.files, whole.unconverted, subject.file.currency),
+        *beyond(included.files, subject.file),
+    )
+    children = children_of_members(((each.name, each.file, each.estimate) for each in members), whole.worths)
     paths = {name: file.path for _, file in included.files if (name := name_of(file)) is not None}
     return Root(
         replace(subject, estimate=own),

@@ -1,10 +1,13 @@
 """Budgets within another may together spend more than it may."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
-from budgetlint.estimate.nesting import by_parent, children_of, together, why_unfit
+from budgetlint.estimate.nesting import Child, by_parent, children_of, together, together_in, why_unfit
+from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.exact import settled
 from budgetlint.findings.problem import Problem, Severity
+from budgetlint.frozen import Frozen
 from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed, money, stated
 
@@ -17,18 +20,39 @@ def check(subject: Subject) -> Iterable[Problem]:
         parent = results.get(name)
         if parent is None:
             continue
-        budget, currency = parent.budget, subject.file.currency
-        fitting = [child for child in group if why_unfit(child, budget) is None]
-        total = together(subject.file, budget, fitting)
-        if total is not None and total > settled(budget.ceiling_in(None)):
-            over = money(total - budget.ceiling_in(None), currency)
-            may = "may" if len(fitting) == 1 else "may together"
+        fitting = [child for child in group if why_unfit(child, parent.budget) is None]
+        excess = _excess(subject, parent, fitting)
+        if excess is not None:
+            currency, may = subject.file.currency, "may" if len(fitting) == 1 else "may together"
             yield Problem(
                 ("budgets", name),
-                f"{listed(child.address for child in fitting)}, within `{name}`, {may} spend {money(total, currency)} "
-                f"a {parent.period}, {over} over its ceiling of {stated(budget.ceiling_in(None), currency)}",
+                f"{listed(child.address for child in fitting)}, within `{name}`, {may} spend "
+                f"{money(excess.total, currency)} {excess.measure}, {money(excess.total - excess.ceiling, currency)} "
+                f"over its ceiling of {stated(excess.ceiling, currency)}",
                 "lower theirs, or raise its ceiling",
             )
+
+
+class _Excess(Frozen):
+    """What children may spend in the first stretch in which that is above their parent's ceiling."""
+
+    total: Decimal
+    ceiling: Decimal
+    measure: str
+
+
+def _excess(subject: Subject, parent: BudgetResult, children: list[Child]) -> _Excess | None:
+    """Over months run by run, by month; else in the parent's period."""
+    for run in parent.runs:
+        total = None if run.partial else together_in(run.months, children)
+        if total is not None and total > settled(run.ceiling):
+            return _Excess(total, run.ceiling, f"in {run.label}")
+    if parent.runs:
+        return None
+    total = together(subject.file, parent.budget, children)
+    if total is None or total <= settled(parent.ceiling):
+        return None
+    return _Excess(total, parent.ceiling, f"a {parent.period}")
 
 
 RULE = Rule(

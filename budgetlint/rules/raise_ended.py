@@ -9,7 +9,7 @@ from budgetlint.rules.rule import Rule, Subject
 def check(subject: Subject) -> Iterable[Problem]:
     for name, budget in subject.file.budgets.items():
         raised = budget.raised
-        if raised is not None and raised.until < subject.day:
+        if raised is not None and subject.file.starts is None and raised.until < subject.day:
             yield Problem(
                 ("budgets", name, "raised"),
                 f"the raise of `{name}` by {raised.by} ended on {raised.until}",

@@ -1,8 +1,10 @@
 """A raise that raises nothing, or ends before it begins."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import stated
 
@@ -13,19 +15,36 @@ def check(subject: Subject) -> Iterable[Problem]:
         if raised is None:
             continue
         path = ("budgets", name, "raised")
-        if raised.ceiling <= budget.loosest_ceiling:
-            yield Problem(
-                (*path, "ceiling"),
-                f"`{name}` is raised to {stated(raised.ceiling, currency)}, "
-                f"which is not above its ceiling of {stated(budget.loosest_ceiling, currency)}",
-                "a lower ceiling is `ceiling` itself",
-            )
         if raised.from_ is not None and raised.from_ > raised.until:
             yield Problem(
                 (*path, "until"),
                 f"the raise of `{name}` ends on {raised.until}, before it begins on {raised.from_}",
                 "both days are included",
             )
+        ceilings = _replaced(subject.file, budget)
+        if not ceilings:
+            yield Problem(
+                path,
+                f"the raise of `{name}` reaches no run: none begins on or after its first day and ends by {raised.until}",
+                "a raise holds for whole runs of a plan over months",
+            )
+        elif raised.ceiling <= max(ceilings):
+            yield Problem(
+                (*path, "ceiling"),
+                f"`{name}` is raised to {stated(raised.ceiling, currency)}, "
+                f"which is not above its ceiling of {stated(max(ceilings), currency)}",
+                "a lower ceiling is `ceiling` itself",
+            )
+
+
+def _replaced(file: BudgetFile, budget: Budget) -> list[Decimal]:
+    """The ceilings in whose place a raise stands: of a plan over months those of the runs that it reaches."""
+    if file.starts is None:
+        return [budget.loosest_ceiling]
+    from budgetlint.estimate.runs import reaches, run_length, runs_in
+
+    runs = (months for months, _ in runs_in(file, run_length(file, budget)))
+    return [budget.ceiling_in(months[0]) for months in runs if reaches(budget, months)]
 
 
 RULE = Rule("raise-invalid", Severity.ERROR, "a raise that raises nothing, or ends before it begins", check)

@@ -256,6 +256,7 @@ def _budget(result: BudgetResult, shares: tuple[Share, ...]) -> dict[str, Json]:
         **_against(result.amount, result.ceiling),
         "status": result.status.value,
         **_about_budget(budget),
+        **calendar.of_budget(result),
     }
     if result.amount is None:
         data["known"] = _against(result.known, result.ceiling)

@@ -1,0 +1,60 @@
+"""A root over months of the calendar: the workloads of the files that it includes, month by month, in its currency."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from budgetlint.estimate.calendar import NOTHING, horizon_of
+from budgetlint.estimate.evaluate import by_day
+from budgetlint.estimate.results import Amount, Gap, Horizon, Lack, Layers, WorkloadMonth
+from budgetlint.estimate.tariff import Prices
+from budgetlint.frozen import replace
+from budgetlint.model.budget import BudgetFile
+
+Worth = tuple[Decimal, Decimal]
+"""What one of a currency is worth in another, as a quotient."""
+
+
+def months_of(
+    root: BudgetFile, file: BudgetFile, own: Horizon | None, prices: Prices, worth: Worth | None
+) -> Mapping[str, tuple[WorkloadMonth, ...]]:
+    """An included file's workloads in the root's months.
+
+    One without a calendar of its own runs flat in volume, at the prices of each day. One with its own keeps that; in a
+    month outside it nothing is known.
+    """
+    if own is None:
+        flat = replace(file, starts=root.starts, months=root.months, year_starts=root.year_starts)
+        own = horizon_of(flat, prices, (), by_day(flat, prices))
+    return {name: _in_months(found, root.calendar, worth) for name, found in own.workloads.items()}
+
+
+def months_outside(root: BudgetFile, file: BudgetFile) -> tuple[str, ...]:
+    """The root's months that a file with a calendar of its own does not plan."""
+    return () if file.starts is None else tuple(month for month in root.calendar if month not in file.calendar)
+
+
+def _in_months(found: Sequence[WorkloadMonth], months: Sequence[str], worth: Worth | None) -> tuple[WorkloadMonth, ...]:
+    by_month = {each.month: each for each in found}
+    unknown = Gap(Lack.VOLUME)
+    return tuple(
+        WorkloadMonth(month, None, None, None, NOTHING, (unknown,))
+        if month not in by_month
+        else _converted(by_month[month], worth)
+        for month in months
+    )
+
+
+def _converted(month: WorkloadMonth, worth: Worth | None) -> WorkloadMonth:
+    if worth is None:
+        return replace(month, layers=None, known=NOTHING)
+    if worth[0] == worth[1]:
+        return month
+    layers = None if month.layers is None else _times(month.layers, worth)
+    return replace(month, layers=layers, known=_times(month.known, worth))
+
+
+def _times(layers: Layers, worth: Worth) -> Layers:
+    amounts = (layers.base, layers.operational, layers.planned)
+    listed = None if layers.listed is None else Amount(layers.listed * worth[0] / worth[1])
+    base, operational, planned = (Amount(amount * worth[0] / worth[1]) for amount in amounts)
+    return Layers(base, operational, planned, listed)

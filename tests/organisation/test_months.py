@@ -1,0 +1,167 @@
+"""A root over months of the calendar: included files flat or with a calendar of their own, children and raises by month."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import DAY, PRICES, ran
+
+FLAT = """\
+version: 1
+name: {name}
+{more}pricing: {{snapshot: ../prices.json}}
+buffer: 10%
+workloads:
+  answers:
+    kind: llm-app
+    model: lab/small
+    requests: 1000
+    input_tokens: 1000
+    output_tokens: 100
+budgets:
+  mine: {{ceiling: {ceiling}, within: {parent}}}
+"""
+ROOT = """\
+version: 1
+name: all
+starts: 2027-01
+months: 4
+includes: ["*/budget.yaml"]
+budgets:
+  total: {ceiling: 100}
+  quarter: {ceiling: 100, period: quarter}
+"""
+WORTHS = PRICES.replace(
+    '"models"',
+    '"units": {"EUR": {"worth": "1.25", "of": "USD", "date": "2026-11-01", "source": "lab"}},\n "models"',
+)
+GROWS = "starts: 2027-01\nmonths: 4\n"
+MONTH = Fraction("4.95")
+"""1,000 × (0.003 + 0.0015) × 1.1."""
+
+
+def put(path: str, text: str) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text, "utf-8")
+
+
+def service(name: str, more: str = "", ceiling: str = "10", parent: str = "total", requests: str = "1000") -> None:
+    text = FLAT.format(name=name, more=more, ceiling=ceiling, parent=parent)
+    put(f"{name}/budget.yaml", text.replace("requests: 1000", f"requests: {requests}"))
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    put("prices.json", WORTHS)
+    put("org.budget.yaml", ROOT)
+    service("chat")
+    service("mail")
+
+
+def runs(budget: str) -> dict[str, str | None]:
+    """What each run of a budget of the root comes to."""
+    files = json.loads(ran("report", "org.budget.yaml", "--as-of", DAY, "--format", "json").out)["files"]
+    (file,) = (file for file in files if file["path"] == "org.budget.yaml")
+    (found,) = (each for each in file["budgets"] if each["name"] == budget)
+    return {run["label"]: run["amount"] for run in found["runs"]}
+
+
+def said(*words: str) -> list[str]:
+    found = json.loads(ran("check", "--as-of", DAY, "--format", "json", *words).out)["findings"]
+    loud = [each for each in found if each["severity"] != "info" and each["rule"] != "snapshot-unpinned"]
+    return [f"{each['path']}:{each['line']}:{each['column']} {each['rule']}: {each['message']}" for each in loud]
+
+
+def test_a_file_without_a_calendar_runs_flat_over_the_roots_months() -> None:
+    assert runs("total") == dict.fromkeys(("2027-01", "2027-02", "2027-03", "2027-04"), "9.9")
+    assert runs("quarter") == {"2027-01 to 2027-03": "29.7", "2027-04": "9.9"}
+
+
+def test_flows_by_the_day_follow_the_days_of_each_month() -> None:
+    service("mail", "period: day\n", ceiling="1")
+    assert runs("total")["2027-02"] == "143.55"
+    assert Fraction(runs("total")["2027-01"] or "0") == MONTH + 31 * MONTH
+
+
+def test_a_file_with_a_calendar_of_its_own_keeps_it() -> None:
+    """Growth of 100% a month counts from the file's own first month."""
+    service("mail", "starts: 2026-12\nmonths: 8\n")
+    text = Path("mail/budget.yaml").read_text("utf-8")
+    put("mail/budget.yaml", text.replace("    input_tokens", "    growth: {rate: 100%, per: month}\n    input_tokens"))
+    amounts = [Fraction(amount or "0") for amount in runs("total").values()]
+    assert amounts == [MONTH * (1 + 2**k) for k in (1, 2, 3, 4)]
+
+
+def test_a_month_outside_a_files_own_calendar_is_unknown_and_named() -> None:
+    service("mail", "starts: 2027-02\nmonths: 2\n")
+    assert runs("total") == {"2027-01": None, "2027-02": "9.9", "2027-03": "9.9", "2027-04": None}
+    assert [line for line in said("org.budget.yaml") if "includes-invalid" in line] == [
+        (
+            "org.budget.yaml:5:12 includes-invalid: `mail` does not plan 2027-01, 2027-04, which this file does: "
+            "what sees it is incomplete there"
+        )
+    ]
+    assert ran("check", "org.budget.yaml", "--as-of", DAY).code == 1
+
+
+def test_prices_go_by_the_day_for_flat_files_too() -> None:
+    entry = '{"source": "lab", "rates": {"input_tokens": "3", "output_tokens": "15"}'
+    later = f'{entry}, "until": "2027-01-31"}}, {entry.replace("3", "6").replace("15", "30")}, "from": "2027-02-01"}}'
+    put("prices.json", WORTHS.replace(entry + "}", later))
+    assert list(runs("total").values()) == ["9.9", "19.8", "19.8", "19.8"]
+
+
+def test_currencies_convert_month_by_month() -> None:
+    put("org.budget.yaml", ROOT.replace("includes", "pricing: {snapshot: prices.json}\nincludes"))
+    service("mail", "currency: EUR\n")
+    assert list(runs("total").values()) == ["9.9"] * 4
+
+
+def test_a_root_without_a_calendar_counts_one_period_as_stated() -> None:
+    put("org.budget.yaml", ROOT.replace("starts: 2027-01\nmonths: 4\n", ""))
+    service("mail", "starts: 2026-12\nmonths: 8\n")
+    files = json.loads(ran("report", "org.budget.yaml", "--as-of", DAY, "--format", "json").out)["files"]
+    (file,) = (file for file in files if file["path"] == "org.budget.yaml")
+    assert [each["amount"] for each in file["budgets"]] == ["9.9", "29.7"]
+
+
+def test_children_are_added_up_over_the_parents_run_by_month() -> None:
+    put("org.budget.yaml", ROOT.replace("quarter: {ceiling: 100", "quarter: {ceiling: 59"))
+    service("chat", parent="quarter")
+    service("mail", parent="quarter", more=GROWS, ceiling="{2027-01: 5, 2027-03: 20}")
+    assert [line for line in said() if "children" in line] == [
+        (
+            "org.budget.yaml:8:3 children-exceed-parent: `chat/mine` and `mail/mine`, within `quarter`, may together spend "
+            "60.00 USD in 2027-01 to 2027-03, 1.00 USD over its ceiling of 59.00 USD"
+        )
+    ]
+
+
+RAISED = "raised: {ceiling: 200, from: 2027-02-01, until: 2027-02-28, by: lead, reason: launch}"
+
+
+@pytest.mark.parametrize(
+    ("raised", "told"),
+    [
+        (RAISED, []),
+        (RAISED.replace("02-28", "02-27"),
+         ["7:19 raise-invalid: the raise of `total` reaches no run: none begins on or after its first day and ends by 2027-02-27"]),
+        (RAISED.replace("200", "100"),
+         ["7:37 raise-invalid: `total` is raised to 100.00 USD, which is not above its ceiling of 100.00 USD"]),
+    ],
+)  # fmt: skip
+def test_a_raise_has_to_reach_a_run(raised: str, told: list[str]) -> None:
+    put("org.budget.yaml", ROOT.replace("total: {ceiling: 100}", f"total: {{ceiling: 100, {raised}}}"))
+    found = [line.removeprefix("org.budget.yaml:") for line in said() if "raise-" in line]
+    assert [line.partition(" ")[2] for line in found] == [line.partition(" ")[2] for line in told]
+
+
+def test_every_format_of_a_root_over_months() -> None:
+    for form in ("text", "json", "markdown", "csv", "html"):
+        done = ran("report", "org.budget.yaml", "--as-of", DAY, "--format", form, "--group-by", "kind")
+        assert (done.code, done.err) == (0, ""), form
+    assert ran("headroom", "org.budget.yaml", "--as-of", DAY).code == 0
+    assert ran("check", "-v", "org.budget.yaml", "--as-of", DAY).code == 0
