@@ -3,7 +3,7 @@
 from budgetlint.app.pin import Pinned, Pins, pins_from, write_pins
 from budgetlint.app.pin_budgets import PinOptions
 from budgetlint.app.price_lists import PriceList, made_from
-from budgetlint.app.prices import in_catalog, prices_on_disk
+from budgetlint.app.prices import in_catalog, prices_on_disk, siblings_on_disk
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import settings_of
 from budgetlint.app.shelf import Shelf, file_shelf, snapshot_shelf
@@ -68,7 +68,7 @@ def _after(pins: Pins, as_of: str | None) -> tuple[FileReport, ...]:
     settings = replace(settings_of(as_of, found_configuration(None)), in_catalog=in_catalog)
     files: list[FileReport] = []
     for target in sorted({budget.target for budget in pins.budgets}):
-        linter = Linter(replace(settings, snapshot=target), _texts(target, pins.texts[target]))
+        linter = Linter(replace(settings, snapshot=target), _texts(target, pins.texts[target]), siblings_on_disk)
         paths = [budget.path for budget in pins.budgets if budget.target == target]
         files += linter.report(BudgetText(path, budget_files.read(path)) for path in paths).files
     return tuple(files)

@@ -99,6 +99,8 @@ def _of_prices(result: BudgetResult) -> Iterator[Limit]:
 
 def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
     for name in dict.fromkeys((*result.scope, *named_in(result.budget.of or (), plan.workloads))):
+        if "/" in name and name.partition("/")[0] not in plan.members:
+            continue
         home, local, _ = plan.home(name)
         for knob in workload_knobs(home, home.workloads[local]):
             cost = partial(plan.cost, result, name, knob)

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from budgetlint.app.prices import in_catalog, prices_on_disk
+from budgetlint.app.prices import in_catalog, prices_on_disk, siblings_on_disk
 from budgetlint.app.settings import settings_of
 from budgetlint.edges.budget_files import reported
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.findings.finding import Finding
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.pipeline import BudgetText, Linter
-from budgetlint.lint.report import FileReport, by_place
+from budgetlint.lint.report import FileReport
 from budgetlint.source.document import Document
 from budgetlint.source.yaml_text import load_yaml
 
@@ -32,15 +32,17 @@ def opened(path: str, text: str, before: OpenFile | None = None, as_of: str | No
     """What a check says of a text in place of a file, paths relative to that file. Raises `Trouble`."""
     settings = replace(settings_of(as_of, found_configuration(None)), in_catalog=in_catalog)
     name = reported(path)
-    checked = Linter(settings, prices_on_disk()).file(BudgetText(name, text.encode("utf-8", "surrogatepass")))
+    linter = Linter(settings, prices_on_disk(), siblings_on_disk)
+    report = linter.report([BudgetText(name, text.encode("utf-8", "surrogatepass"))])
+    checked = report.of(name)
     document = load_yaml(text)
     kept = None if before is None else before.good
     is_sound = document.readable and not document.faults
     return OpenFile(
         name,
         document,
-        tuple(sorted(checked.findings, key=by_place)),
+        tuple(finding for finding in report.findings if finding.path == name),
         settings.day,
         document if is_sound or before is None else before.sound,
-        kept if checked.file.estimate is None else checked.file,
+        kept if checked.estimate is None else checked,
     )
