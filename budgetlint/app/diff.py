@@ -3,12 +3,15 @@
 import os
 import re
 from decimal import Decimal
+from functools import partial
 
 from budgetlint.app.gate_sides import GateFiles, settings_in
 from budgetlint.app.prices import newest, price_texts, siblings_in
 from budgetlint.app.settings import day_of, settings_of_version
+from budgetlint.app.trial import ratio_between
 from budgetlint.compare.gates import Threshold, failures, is_quiet
 from budgetlint.compare.results import Comparison
+from budgetlint.compare.tokenizers import Recount, recounts
 from budgetlint.compare.versions import comparison
 from budgetlint.edges import budget_files, git
 from budgetlint.edges.configuration_file import found_configuration
@@ -19,7 +22,7 @@ from budgetlint.frozen import Frozen
 from budgetlint.gate.changes import gate_changes, worth_telling
 from budgetlint.gate.side import side_of
 from budgetlint.lint.pipeline import BudgetText, Linter
-from budgetlint.lint.report import Report
+from budgetlint.lint.report import FileReport, Report
 from budgetlint.lint.versions import versions
 from budgetlint.reports.diff.data import Difference
 from budgetlint.source.unchecked import Unchecked, Why
@@ -60,10 +63,10 @@ def diff(options: DiffOptions) -> Compared:
     quiet = tuple(threshold_of(text) for text in options.quiet_below)
     day = day_of(options.as_of)
     before, after = sources(options)
-    compared, gate = _compared(before, after, options)
+    compared, gate, counted = _compared(before, after, options)
     failed = failures(compared, gates)
     return Compared(
-        Difference(compared, before.label, after.label, day, failed, gate, _unchecked(after)),
+        Difference(compared, before.label, after.label, day, failed, gate, counted, _unchecked(after)),
         bool(quiet) and not failed and not gate and is_quiet(compared, quiet),
         any(file.unread for file in compared.files),
     )
@@ -117,7 +120,7 @@ def source_of(name: str) -> BudgetSource:
 
 def _compared(
     before: BudgetSource, after: BudgetSource, options: DiffOptions
-) -> tuple[Comparison, tuple[GateChange, ...]]:
+) -> tuple[Comparison, tuple[GateChange, ...], tuple[tuple[str, Recount], ...]]:
     """What changed about the plans, and about the gate that they are held against."""
     files = GateFiles(options.config, options.baseline)
     try:
@@ -132,7 +135,21 @@ def _compared(
     finally:
         before.close()
         after.close()
-    return comparison(versions(old), versions(new)), changes
+    return comparison(versions(old), versions(new)), changes, _recounts(old, new)
+
+
+def _recounts(old: Report, new: Report) -> tuple[tuple[str, Recount], ...]:
+    """The workloads whose model counts tokens otherwise than the one before, or nobody knows how."""
+    before = {file.path: _models(file) for file in old.files}
+    return tuple(
+        (file.path, recount)
+        for file in new.files
+        for recount in recounts(before.get(file.path, {}), _models(file), partial(ratio_between, file.listed))
+    )
+
+
+def _models(file: FileReport) -> dict[str, str]:
+    return {} if file.file is None else {name: workload.model for name, workload in file.file.workloads.items()}
 
 
 def report_of(source: BudgetSource, options: DiffOptions, *, past: bool) -> Report:

@@ -225,3 +225,26 @@ def test_models_by_context_kind_of_workload_and_globs_of_providers(folder: Path)
     assert names("--kind", "agent") == names("--kind", "llm-app") == ["lab/a", "lab/b", "lab/c", "other/d"]
     done = ran("prices", "--snapshot", "prices.json", "--context", "many")
     assert (done.code, done.err) == (2, "budgetlint: `--context many`: expected a number of tokens such as `200k`\n")
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("lab/b", None),
+        ("lab/c", "`lab/c` counts 1.1 tokens where `lab/b` counts 1 for the same text; its tokens are as stated"),
+        ("other/d", "nobody measured how `other/d` counts tokens against `lab/b` [tokens-unscaled]"),
+    ],
+)
+def test_a_change_of_model_says_how_tokens_are_counted(folder: Path, model: str, said: str | None) -> None:
+    with_tokens(folder)
+    for name, used in (("before", "lab/b"), ("after", model)):
+        (folder / name).mkdir()
+        text = (folder / "budget.yaml").read_text("utf-8").replace("model: lab/b\n", f"model: {used}\n")
+        (folder / name / "budget.yaml").write_text(text, "utf-8")
+        (folder / name / "prices.json").write_text(json.dumps(TOKENS), "utf-8")
+    words = ("diff", "before", "after", "--as-of", "2026-07-01")
+    line = f"`chat` in budget.yaml: {said}"
+    assert (f"tokens: {line}\n" in ran(*words).out) == (said is not None)
+    assert (line in ran(*words, "--format", "markdown").out) == (said is not None)
+    counted = json.loads(ran(*words, "--format", "json").out).get("recounts", [])
+    assert [(each["workload"], each["after"]) for each in counted] == ([("chat", model)] if said else [])

@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from budgetlint.compare.results import BudgetChange, Comparison, Fact, Moved, Part
+from budgetlint.compare.tokenizers import Recount
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.exact import ZERO, settled
 from budgetlint.figures.shown import apportioned as shown_parts
-from budgetlint.figures.shown import money, signed_percent, unit_money
+from budgetlint.figures.shown import count, money, signed_percent, unit_money
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
 from budgetlint.source.unchecked import Unchecked
@@ -24,8 +25,21 @@ class Difference(Frozen):
     failures: tuple[str, ...] = ()
     gate: tuple[GateChange, ...] = ()
     """What loosens the gate, then what is silenced less than before."""
+    recounts: tuple[tuple[str, Recount], ...] = ()
+    """Workloads put on a model that counts tokens otherwise, or nobody knows how, each with its file's path."""
     unchecked: tuple[Unchecked, ...] = ()
     """Budget files that neither side has: those of submodules."""
+
+
+def recounted(path: str, recount: Recount) -> str:
+    """``chat` in budget.yaml: `b` counts 1.3 tokens where `a` counts 1 …`."""
+    where = f"`{recount.workload}` in {path}"
+    if recount.ratio is None:
+        return (
+            f"{where}: nobody measured how `{recount.after}` counts tokens against `{recount.before}` [tokens-unscaled]"
+        )
+    ratio = count(recount.ratio)
+    return f"{where}: `{recount.after}` counts {ratio} tokens where `{recount.before}` counts 1 for the same text; its tokens are as stated"
 
 
 def percent(moved: Moved) -> str:

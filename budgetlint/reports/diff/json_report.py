@@ -12,6 +12,7 @@ from budgetlint.compare.results import (
     Part,
     WorkloadChange,
 )
+from budgetlint.compare.tokenizers import Recount
 from budgetlint.estimate.results import BudgetResult, Layers
 from budgetlint.figures.exact import exactly, written
 from budgetlint.reports.diff.data import Difference
@@ -38,10 +39,23 @@ def as_data(told: Difference) -> dict[str, Json]:
         "loosened": [gate_change(change) for change in told.gate if change.looser],
         "tightened": [gate_change(change) for change in told.gate if not change.looser],
         "failures": list(told.failures),
+        **({"recounts": [_recount(*each) for each in told.recounts]} if told.recounts else {}),
         **({"unchecked": [unchecked(entry) for entry in told.unchecked]} if told.unchecked else {}),
         "pushed_over": [{"path": file.path, "budget": budget.name} for file, budget in comparison.pushed_over],
         "files": [_file(file) for file in comparison.files],
         "totals": [_total(total) for total in comparison.totals],
+    }
+
+
+def _recount(path: str, recount: Recount) -> dict[str, Json]:
+    """Tokens of the model after for one of the model before; null where nobody measured it."""
+    ratio = None if recount.ratio is None else written(recount.ratio)
+    return {
+        "path": path,
+        "workload": recount.workload,
+        "before": recount.before,
+        "after": recount.after,
+        "ratio": ratio,
     }
 
 

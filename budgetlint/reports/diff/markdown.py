@@ -19,6 +19,7 @@ from budgetlint.reports.diff.data import (
     measure,
     over,
     percent,
+    recounted,
 )
 from budgetlint.source.unchecked import sentences
 
@@ -65,11 +66,17 @@ def _comment(told: Difference, rows: Sequence[_Row], kept: int) -> str:
     if kept < len(rows):
         lines += ["", f"… and {len(rows) - kept} more with smaller changes"]
     lines += [*_budgets(told), *_details(told, kept)]
+    lines += (line for path, recount in told.recounts for line in ("", _plain(f"tokens: {recounted(path, recount)}")))
     lines += (
         line for sentence in sentences(told.unchecked, lambda path: code(_short(path))) for line in ("", sentence)
     )
     lines += ["", f"<sub>{code(told.base)} → {code(told.head)}, as of {told.as_of.isoformat()}</sub>"]
     return "\n".join(lines) + "\n"
+
+
+def _plain(sentence: str) -> str:
+    """A sentence whose names stand in code already, on one line that no mark-up of a path can end."""
+    return sentence.replace("\n", " ").replace("<", "&lt;").replace("|", "\\|")
 
 
 def code(text: str) -> str:

@@ -18,6 +18,7 @@ from budgetlint.reports.diff.data import (
     measure,
     over,
     percent,
+    recounted,
 )
 from budgetlint.reports.plain import tame, text_of
 from budgetlint.source.unchecked import sentences
@@ -33,6 +34,7 @@ def render(told: Difference) -> str:
         if file.fate != "unchanged":
             lines += ["", *_file(file)]
     lines += ["", *_totals(told.comparison)]
+    lines += [tame(f"tokens: {recounted(path, recount)}") for path, recount in told.recounts]
     lines += [tame(sentence) for sentence in sentences(told.unchecked)]
     lines += [f"fails: {failure}" for failure in told.failures]
     return text_of(lines)
