@@ -33,6 +33,18 @@ def first_fields(stream: Stream, enough: Callable[[Fields], bool]) -> Fields:
     return paths.known()
 
 
+def paths_of(value: object, prefix: str = "", depth: int = DEPTH) -> Iterator[str]:
+    """The paths of the fields of a value that is read already, as far as a stream of it would be looked at."""
+    if isinstance(value, dict) and depth > 0:
+        for key, member in value.items():
+            path = f"{prefix}.{key}" if prefix else str(key)
+            yield path
+            yield from paths_of(member, path, depth - 1)
+    elif isinstance(value, list):
+        for member in value:
+            yield from paths_of(member, f"{prefix}[]", depth)
+
+
 class _Paths:
     """Collects the paths of records from the events of a JSON parser."""
 
