@@ -47,7 +47,7 @@ def breakeven(address: str, today: Document, alternative: Alternative, check: Ch
 
 
 def _totals(file: FileReport) -> Layers | None:
-    return None if file.estimate is None else file.estimate.totals
+    return None if file.estimate is None else file.estimate.headline
 
 
 def _turned(address: str, today: Document, other: Document) -> tuple[Document, ...]:

@@ -94,7 +94,7 @@ def trial(options: TrialOptions) -> Trial:
             breakevens=tuple(
                 breakeven(at, document, each, lambda text: plan.report(text).of(path))
                 for each in alternatives
-                if each.file.estimate is not None and each.file.estimate.totals is not None
+                if each.file.estimate is not None and each.file.estimate.headline is not None
             ),
         )
     return _written(found, data, outside=options.outside) if options.write else found
@@ -170,9 +170,9 @@ def ratio_between(listed: PriceFile | None, old: str, new: str) -> Decimal | Non
 def _cheapest(alternatives: Sequence[Alternative], models: Sequence[str]) -> Alternative | None:
     """The one of some models that costs least and fits under every budget; the first of those that cost the same."""
     fitting = [
-        (estimate.totals.planned, place, each)
+        (estimate.headline.planned, place, each)
         for place, each in enumerate(alternatives)
-        if each.model in models and each.fits and (estimate := each.estimate) and estimate.totals is not None
+        if each.model in models and each.fits and (estimate := each.estimate) and estimate.headline is not None
     ]
     return min(fitting, key=lambda one: one[:2])[2] if fitting else None
 

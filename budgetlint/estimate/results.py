@@ -405,6 +405,11 @@ class Estimate(Frozen):
     horizon: Horizon | None = None
 
     @property
+    def headline(self) -> Layers | None:
+        """What the plan comes to: in a period, or over all its months; None where a workload is unpriced."""
+        return self.totals if self.horizon is None else self.horizon.layers
+
+    @property
     def lacking(self) -> tuple[str, ...]:
         """The workloads without a price: of a calendar plan in any of its months."""
         return self.unpriced if self.horizon is None else self.horizon.unpriced

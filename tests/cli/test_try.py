@@ -285,3 +285,13 @@ def test_breakeven_as_data() -> None:
             "cheaper_above": "alternative",
         }
     ]
+
+
+def test_headlines_of_a_plan_over_months_are_of_all_of_them() -> None:
+    Path("budget.yaml").write_text(CHAT.replace("buffer:", "starts: 2027-01\nmonths: 4\nbuffer:"), "utf-8")
+    lines = tried("--set", "chat.growth={rate: 100%, per: month}", "--set", "budgets.total.ceiling=50").out.splitlines()
+    assert lines[2:4] == [
+        "amounts: USD in 2027-01 to 2027-04",
+        "today: base 18.00, operational 18.00, planned 19.80",
+    ]
+    assert "  base 67.50, operational 67.50, planned 74.25" in lines

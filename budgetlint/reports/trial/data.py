@@ -12,6 +12,7 @@ from budgetlint.formula.crossing import Crossing
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.scalars import Form, Kind
+from budgetlint.reports.estimate.months import span
 
 
 class Setting(Frozen):
@@ -62,7 +63,7 @@ class Alternative(Frozen):
         estimate = self.estimate
         return (
             estimate is not None
-            and estimate.totals is not None
+            and estimate.headline is not None
             and all(result.status in (Status.OK, Status.WARN) for result in estimate.budgets)
         )
 
@@ -106,6 +107,14 @@ class Trial(Frozen):
     def file(self) -> FileReport:
         """The file as it is."""
         return self.today.of(self.path)
+
+    @property
+    def over(self) -> str:
+        """What its amounts are over: `a month`, or the months of a plan."""
+        said, estimate = self.file.file, self.file.estimate
+        if estimate is not None and estimate.horizon is not None:
+            return f"in {span(estimate.horizon)}"
+        return "" if said is None else f"a {said.period.value}"
 
     @property
     def results(self) -> tuple[BudgetResult, ...]:

@@ -36,7 +36,7 @@ def _plan(estimate: Estimate | None) -> dict[str, Json]:
     if estimate is None:
         return {"totals": None, "complete": False, "unpriced": [], "budgets": []}
     return {
-        "totals": _layers(estimate.totals),
+        "totals": _layers(estimate.headline),
         "complete": estimate.complete,
         "unpriced": list(estimate.unpriced),
         "budgets": [_budget(result) for result in estimate.budgets],

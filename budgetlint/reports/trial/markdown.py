@@ -16,7 +16,7 @@ def render(trial: Trial) -> str:
     """Totals and budgets side by side, then each alternative's drivers."""
     file = trial.file.file
     assert file is not None
-    lines = [f"### {code(trial.path)}, {file.currency} a {file.period.value}", ""]
+    lines = [f"### {code(trial.path)}, {file.currency} {trial.over}", ""]
     lines += ["| plan | base | operational | planned | change |", "| :-- | --: | --: | --: | --: |"]
     lines.append(f"| today | {_layers(trial.file.estimate)} | |")
     lines += [_row(alternative) for alternative in trial.alternatives]
@@ -33,7 +33,7 @@ def render(trial: Trial) -> str:
 
 
 def _layers(estimate: Estimate | None) -> str:
-    layers: Layers | None = None if estimate is None else estimate.totals
+    layers: Layers | None = None if estimate is None else estimate.headline
     if layers is None:
         return "incomplete | incomplete | incomplete"
     return " | ".join(money(layer) for layer in (layers.base, layers.operational, layers.planned))

@@ -31,8 +31,8 @@ def _today(trial: Trial) -> Iterator[str]:
     assert file is not None
     assert estimate is not None
     yield f"file: {tame(trial.path)}"
-    yield f"amounts: {file.currency} a {file.period.value}"
-    yield f"today: {_totals(estimate.totals)}"
+    yield f"amounts: {file.currency} {trial.over}"
+    yield f"today: {_totals(estimate.headline)}"
     for result in estimate.budgets:
         yield f"  {result.name}: {budget_amount(result)} of {ceiling(result)} {measure(result)}, {result.status.value}"
 
@@ -51,7 +51,7 @@ def _alternative(alternative: Alternative) -> Iterator[str]:
         return
     change = alternative.change
     estimate = alternative.estimate
-    yield f"  {_totals(None if estimate is None else estimate.totals)}"
+    yield f"  {_totals(None if estimate is None else estimate.headline)}"
     yield from _change(change.layers)
     yield from (f"    {name}: {part}" for name, part in apportioned(change.parts, change.layers.planned))
     for workload in change.workloads:
