@@ -281,7 +281,7 @@ def is_record(cls: type) -> bool:
 def parts(cls: type) -> tuple[RecordField, ...]:
     """The fields of a record, inherited ones first."""
     if not isinstance(cls, _FrozenType):
-        raise TypeError(f"{cls} is no record")
+        raise TypeError(f"{cls} is not a record")
     return tuple(
         RecordField(name, cls.annotations[name], default is _REQUIRED, cls.model_keys.get(name))
         for name, default in cls.defaults.items()

@@ -73,7 +73,7 @@ def _form(address: str, *sides: Document) -> Form:
         form = form_at(side.data, path_of(side.data, address))
         if form is not None and _is_number(form):
             return form
-    raise Trouble(f"`{address}` is no number of either plan, expected one such as `support-chat.input_tokens`")
+    raise Trouble(f"`{address}` is not a number of either plan, expected one such as `support-chat.input_tokens`")
 
 
 def _value(sides: tuple[Document, ...], address: str, form: Form) -> Decimal:

@@ -87,7 +87,7 @@ def threshold_of(text: str) -> Threshold:
     """`500` or `10%`. Raises `Trouble`."""
     found = _THRESHOLD.fullmatch(text.strip())
     if found is None:
-        raise Trouble(f"`{text}` is no threshold, expected an amount such as `500` or a share such as `10%`")
+        raise Trouble(f"`{text}` is not a threshold, expected an amount such as `500` or a share such as `10%`")
     number = Decimal(found[1])
     return Threshold(share=number / 100) if found[2] else Threshold(amount=number)
 

@@ -84,4 +84,4 @@ def _unreadable(files: tuple[FileReport, ...]) -> Trouble:
 
 def _unknown(name: str, workloads: Sequence[str]) -> Trouble:
     advice = suggestion(name, [*workloads, *(rule.name for rule in RULES)])
-    return Trouble(f"`{name}` is no rule, file or workload{advice}")
+    return Trouble(f"`{name}` is not a rule, file or workload{advice}")

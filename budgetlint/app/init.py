@@ -59,7 +59,7 @@ def init(options: InitOptions) -> Pinned:
     _known(model)
     name = STARTERS[kind].name if options.name is None else options.name
     if not is_name(name):
-        raise Trouble(f"`{name}` is no name: expected {NAME.expected}")
+        raise Trouble(f"`{name}` is not a name: expected {NAME.expected}")
     text = _text(name, preset, kind, model)
     text = text.replace(f"{{ceiling: {_ANY_CEILING}}}", f"{{ceiling: {_ceiling(text, model, day):f}}}")
     if not options.outside:
@@ -122,10 +122,10 @@ def _ceiling(text: str, model: str, day: date) -> Decimal:
     report = Linter(Settings(day), prices_on_disk()).report([BudgetText("budget.yaml", draft)])
     for finding in report.findings:
         if finding.severity is Severity.ERROR and not finding.rule.startswith("snapshot-"):
-            raise Trouble(f"`{model}` won't do: {finding.message}")
+            raise Trouble(f"`{model}` can't be used: {finding.message}")
     estimate = report.files[0].estimate
     if estimate is None or estimate.totals is None:
-        raise Trouble(f"`{model}` won't do: it prices not all that this kind of workload uses")
+        raise Trouble(f"`{model}` can't be used: it does not price everything that this kind of workload uses")
     planned = estimate.totals.planned * _HEADROOM
     step = Decimal(1).scaleb(max(planned.adjusted() - 1, -2))
     return max(planned / step, Decimal(1)).to_integral_value(ROUND_CEILING) * step

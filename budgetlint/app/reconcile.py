@@ -174,7 +174,7 @@ def tolerance_of(text: str) -> Tolerance:
     """`10%`, or `output_tokens=10%`. Raises `Trouble`."""
     found = tolerance(text)
     if found is None:
-        raise Trouble(f"`{text}` is no tolerance, expected `10%` or `NAME=10%` with one of {', '.join(NAMES)}")
+        raise Trouble(f"`{text}` is not a tolerance, expected `10%` or `NAME=10%` with one of {', '.join(NAMES)}")
     return found
 
 
@@ -190,11 +190,11 @@ def _stated(text: str | None) -> Covered | None:
 def _report(options: ReconcileOptions) -> Report:
     """The budget files as a check reads them; one that can't be read can't be reconciled."""
     report = run_over(RunOptions(paths=options.budgets, as_of=options.as_of, config=options.config))
-    for each in report.files:
-        if each.file is None:
-            first = next((finding for finding in report.findings if finding.path == each.path), None)
+    for file in report.files:
+        if file.file is None:
+            first = next((finding for finding in report.findings if finding.path == file.path), None)
             why = f"line {first.span.line}: {first.message}" if first else "`budgetlint check` says why"
-            raise Trouble(f"`{each.path}` can't be reconciled: {why}")
+            raise Trouble(f"`{file.path}` can't be reconciled: {why}")
     return report
 
 
@@ -210,7 +210,7 @@ def _sql(dialect: str, table: str, wanted: Sequence[RecordMatch], reading: Optio
 
         if dialect not in DIALECTS:
             raise Trouble(
-                f"`{dialect}` is no dialect, expected one of {', '.join(DIALECTS)}{suggestion(dialect, DIALECTS)}"
+                f"`{dialect}` is an unknown dialect, expected one of {', '.join(DIALECTS)}{suggestion(dialect, DIALECTS)}"
             )
         return sql(dialect, table, wanted, reading)
     except ImportError:
@@ -252,7 +252,9 @@ def _plans(
     options: ReconcileOptions, report: Report, observed: Observed, turns: Turns
 ) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
     settings = settings_of(options.as_of, found_configuration(options.config))
-    recorded = {each.name: {(use.provider, use.model) for use in each.models} for each in observed.workloads}
+    recorded = {
+        workload.name: {(use.provider, use.model) for use in workload.models} for workload in observed.workloads
+    }
     made: list[Plan] = []
     notes: list[str] = []
     for read in report.files:

@@ -25,7 +25,7 @@ def day_of(text: str | None) -> date:
             return day
     except ValueError:
         pass
-    raise Trouble(f"`{text}` is no day, expected one such as `2026-06-17`")
+    raise Trouble(f"`{text}` is not a date, expected one such as `2026-06-17`")
 
 
 def settings_of(as_of: str | None, found: FoundConfiguration) -> Settings:
@@ -100,5 +100,7 @@ def _require(specifier: str, path: str) -> None:
         if SpecifierSet(specifier).contains(__version__, prereleases=True):
             return
     except InvalidSpecifier:
-        raise Trouble(f"`{path}`: `required-version` `{specifier}` is no version specifier such as `>=0.1`") from None
+        raise Trouble(
+            f"`{path}`: `required-version` `{specifier}` is not a version specifier such as `>=0.1`"
+        ) from None
     raise Trouble(f"`{path}` asks for budgetlint {specifier}, this is {__version__}")

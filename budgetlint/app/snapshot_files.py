@@ -27,7 +27,7 @@ def plain_snapshot(path: str) -> dict[str, Plain]:
     except InvalidJson as error:
         raise Trouble(f"`{path}` can't be read: {error}") from None
     if not isinstance(data, dict) or not isinstance(data.get("models"), dict):
-        raise Trouble(f"`{path}` is no price snapshot: a mapping with `models` is expected")
+        raise Trouble(f"`{path}` is not a price snapshot: a mapping with `models` is expected")
     return data
 
 

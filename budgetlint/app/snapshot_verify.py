@@ -78,7 +78,7 @@ def _in_no_list(snapshot: PriceSnapshot) -> list[str]:
         name
         for name, model in snapshot.models.items()
         if any(entry.source in agreed for entry in model.prices)
-        and not any(in_catalog(each) for each in (name, *model.aliases))
+        and not any(in_catalog(alias) for alias in (name, *model.aliases))
     ]
     known = [name for name, _ in catalog.names()] if unknown else []
     return [

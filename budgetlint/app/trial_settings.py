@@ -63,7 +63,7 @@ def path_of(data: Plain, address: str) -> Path:
     """The path of an address: a key of the file, or a workload's. Raises `Trouble`."""
     parts: list[str] = address.split(".")
     if not all(parts):
-        raise Trouble(f"`{address}` is no address, expected one such as `support-chat.input_tokens` or `buffer`")
+        raise Trouble(f"`{address}` is not an address, expected one such as `support-chat.input_tokens` or `buffer`")
     if parts[0] in top_keys():
         return tuple(parts)
     workloads = _workloads(data)

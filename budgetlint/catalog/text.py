@@ -42,4 +42,4 @@ def _line(value: Plain) -> str:
 def _written(value: object) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
-    raise TypeError(f"{type(value).__name__} is no plain data")
+    raise TypeError(f"{type(value).__name__} is not plain data")

@@ -34,7 +34,7 @@ def targets(output: Sequence[str], chosen: str | None, known: Collection[str], c
         found.append(Target(chosen or "text"))
     for each in found:
         if each.format not in known:
-            raise Trouble(f"`{each.format}` is no format of `{command}`, which writes {', '.join(known)}")
+            raise Trouble(f"`{each.format}` is not a format of `{command}`, which writes {', '.join(known)}")
     return tuple(found)
 
 

@@ -25,7 +25,7 @@ def run(words: Words) -> int:
     outputs.to_standard_output(TRIAL[words.required("format")](found))
     if found.choosing:
         return FINE if found.cheapest is not None else FINDINGS
-    return FINDINGS if any(not each.fits for each in found.alternatives) else FINE
+    return FINDINGS if any(not alternative.fits for alternative in found.alternatives) else FINE
 
 
 COMMAND = Command(

@@ -66,5 +66,9 @@ def _neighbours(tokenizers: Mapping[str, Tokenizer], name: str) -> list[tuple[st
     found = []
     if stated is not None and stated.than is not None and stated.ratio is not None:
         found.append((stated.than, ONE / stated.ratio))
-    found += [(other, each.ratio) for other, each in tokenizers.items() if each.than == name and each.ratio is not None]
+    found += [
+        (other, tokenizer.ratio)
+        for other, tokenizer in tokenizers.items()
+        if tokenizer.than == name and tokenizer.ratio is not None
+    ]
     return found

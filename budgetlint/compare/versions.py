@@ -103,7 +103,7 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
         workloads=workloads,
         budgets=budgets,
         layers=layers,
-        parts=fitted(_merged(each.parts for each in workloads), layers.planned),
+        parts=fitted(_merged(workload.parts for workload in workloads), layers.planned),
         moved_from=moved_from,
         unread=unread,
         currency_before=_currency_before(before, after),
@@ -126,7 +126,7 @@ def _fate(
         return "new"
     if after is None:
         return "removed"
-    same = {each.fate for each in workloads} | {each.fate for each in budgets} <= {"unchanged"}
+    same = {workload.fate for workload in workloads} | {budget.fate for budget in budgets} <= {"unchanged"}
     return "unchanged" if same and before.path == after.path and not (before.trouble or after.trouble) else "changed"
 
 
@@ -161,9 +161,9 @@ def _summed(workloads: Sequence[WorkloadChange], unread: bool) -> MovedLayers:
         return Moved(None if unread else _sum(before), None if unread else _sum(after))
 
     return MovedLayers(
-        over([each.layers.base for each in workloads]),
-        over([each.layers.operational for each in workloads]),
-        over([each.layers.planned for each in workloads]),
+        over([workload.layers.base for workload in workloads]),
+        over([workload.layers.operational for workload in workloads]),
+        over([workload.layers.planned for workload in workloads]),
     )
 
 
@@ -186,8 +186,8 @@ def _merged(changes: Iterable[Sequence[Part]]) -> tuple[Part, ...]:
 
 
 def _budgets(before: Version | None, after: Version | None) -> tuple[BudgetChange, ...]:
-    then = {each.name: each for each in before.estimate.budgets} if before and before.estimate else {}
-    now = {each.name: each for each in after.estimate.budgets} if after and after.estimate else {}
+    then = {budget.name: budget for budget in before.estimate.budgets} if before and before.estimate else {}
+    now = {budget.name: budget for budget in after.estimate.budgets} if after and after.estimate else {}
     one_currency = _currency_before(before, after) is None
     return tuple(
         _budget(name, then.get(name), now.get(name), one_currency=one_currency) for name in dict.fromkeys((*now, *then))

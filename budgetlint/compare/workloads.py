@@ -120,7 +120,7 @@ def split(before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
         change = (after.planned(after.period) or ZERO) - (before.planned(after.period) or ZERO)
         return (("kind", Fraction(change)),)
     lent, borrowed = completed(before, after), completed(after, before)
-    groups: list[tuple[ChangedDriver, ...]] = [(each,) for each in changed_drivers(lent, borrowed)]
+    groups: list[tuple[ChangedDriver, ...]] = [(driver,) for driver in changed_drivers(lent, borrowed)]
     while len(groups) > MOST:
         groups[-2:] = [groups[-2] + groups[-1]]
     while True:
@@ -134,7 +134,7 @@ def _parts(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Sid
     fields = [frozenset(field for each in group for field in each.fields) for group in groups]
 
     def value(mask: int) -> Decimal:
-        swapped = frozenset[str]().union(*(each for at, each in enumerate(fields) if mask >> at & 1))
+        swapped = frozenset[str]().union(*(field for at, field in enumerate(fields) if mask >> at & 1))
         planned = mixed(before, after, swapped).planned(after.period)
         if planned is None:
             raise Unsplit

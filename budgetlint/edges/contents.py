@@ -30,7 +30,7 @@ def contents(path: str, most: int = MOST_BYTES) -> bytes:
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is no regular file")
+            raise Unreadable("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file")
         if status.st_size > most:
             raise Unreadable(too_large(most))
         return _read(handle, status.st_size, most)
@@ -63,4 +63,4 @@ def unreadable(path: str, error: OSError | ValueError) -> str:
         return "it is a link to something that does not exist"
     if isinstance(error, OSError):
         return (error.strerror or str(error)).lower()
-    return "it is no path"
+    return "it is not a path"

@@ -53,7 +53,7 @@ def required_commit(revision: str) -> str:
     if code and trust is not None:
         raise Trouble(f"git does not read a repository of another owner, trust it first: `{trust[0]}`")
     if code:
-        raise Trouble(f"`{revision}` is no folder, and this is no git repository")
+        raise Trouble(f"`{revision}` is not a folder, and this is not a git repository")
     raise Trouble(f"`{revision}` {_what_to_fetch(revision)}")
 
 

@@ -89,4 +89,4 @@ def _read(path: str, referrer: str) -> SiblingFile:
     except Unreadable as reason:
         return SiblingFile(path, None, str(reason))
     except ValueError:
-        return SiblingFile(path, None, "it is no path")
+        return SiblingFile(path, None, "it is not a path")

@@ -105,7 +105,7 @@ def in_month(period: Period, month: str) -> tuple[Decimal, Decimal]:
             return ONE, Decimal(12)
 
 
-class Stretch(Frozen):
+class SamePrices(Frozen):
     """Days on which prices are the same: from one up to, not including, another; `retired` names a model that is gone."""
 
     first: date
@@ -113,7 +113,7 @@ class Stretch(Frozen):
     retired: str | None
 
 
-def stretches_of(workload: Workload, prices: Prices, months: Sequence[str]) -> tuple[Stretch, ...]:
+def stretches_of(workload: Workload, prices: Prices, months: Sequence[str]) -> tuple[SamePrices, ...]:
     """The days of a plan, cut where a price of one of a workload's models begins or ends, or one of them retires."""
     models = {workload.model, *(part_workload(workload, part).model for part in workload.mix.values())}
     if workload.mix:
@@ -123,7 +123,7 @@ def stretches_of(workload: Workload, prices: Prices, months: Sequence[str]) -> t
     days = {begin, *retiring.values(), *days_of_change(prices, models)}
     cuts = [*sorted(day for day in days if begin <= day < end), end]
     return tuple(
-        Stretch(day, after, next((model for model, gone in retiring.items() if gone <= day), None))
+        SamePrices(day, after, next((model for model, gone in retiring.items() if gone <= day), None))
         for day, after in pairwise(cuts)
     )
 
@@ -205,7 +205,7 @@ def _month(
     volume: Volume | None,
     times: Decimal,
     parts: Decimal,
-    stretches: Sequence[Stretch],
+    stretches: Sequence[SamePrices],
     estimates: Mapping[date, WorkloadEstimate],
 ) -> WorkloadMonth:
     begin, length = first_day(month), Decimal(days_in(month))

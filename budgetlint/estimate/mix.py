@@ -136,8 +136,8 @@ def _funnel(funnels: Sequence[Funnel]) -> Funnel | None:
     if not funnels:
         return None
     return Funnel(
-        sum((each.accepted for each in funnels), ZERO),
-        sum((each.submitted for each in funnels), ZERO),
-        sum((each.successful for each in funnels), ZERO),
-        sum((each.billed for each in funnels), ZERO),
+        sum((funnel.accepted for funnel in funnels), ZERO),
+        sum((funnel.submitted for funnel in funnels), ZERO),
+        sum((funnel.successful for funnel in funnels), ZERO),
+        sum((funnel.billed for funnel in funnels), ZERO),
     )

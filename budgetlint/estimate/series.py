@@ -128,12 +128,12 @@ def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | N
 
 
 def _between(series: Series, low: Decimal | None, high: Decimal | None, over: Decimal | None) -> BracketCalls:
-    runs = [_Run(series.first, series.growth, series.run, ONE)]
+    runs = [_CallsOfRun(series.first, series.growth, series.run, ONE)]
     if series.compact_at is not None:
         left, run = series.calls - series.run, series.later_run
         whole_runs = left // run
-        runs.append(_Run(series.restart, series.growth, run, whole_runs))
-        runs.append(_Run(series.restart, series.growth, left - whole_runs * run, ONE))
+        runs.append(_CallsOfRun(series.restart, series.growth, run, whole_runs))
+        runs.append(_CallsOfRun(series.restart, series.growth, left - whole_runs * run, ONE))
     count = prompt = reads = ZERO
     stretches = []
     for one in runs:
@@ -173,7 +173,7 @@ def _summaries(series: Series, over: Decimal | None, upper: Decimal | None) -> B
     return BracketCalls(over, count, prompt, reads, prompt - reads, tuple(stretches))
 
 
-class _Run(Frozen):
+class _CallsOfRun(Frozen):
     """Calls from one fresh start to the next, `times` over."""
 
     size: Decimal

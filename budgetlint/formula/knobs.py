@@ -112,11 +112,11 @@ def _may_count_attempts(file: BudgetFile, workload: Workload) -> bool:
 
 def _form(annotation: object) -> Form:
     """The written form that an annotation names, through unions."""
-    for each in get_args(annotation):
-        if isinstance(each, Form):
-            return each
-        if get_args(each):
-            return _form(each)
+    for arg in get_args(annotation):
+        if isinstance(arg, Form):
+            return arg
+        if get_args(arg):
+            return _form(arg)
     return NUMBER
 
 

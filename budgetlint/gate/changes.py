@@ -87,7 +87,7 @@ def _span(number: int, lines: list[str]) -> Span:
     return Span(number, start, number, max(start, len(line.rstrip()) + 1))
 
 
-_ADVICE: Final = "have whoever owns the budget approve it"
+_ADVICE: Final = "have the budget's owner approve it"
 _WORDS: Final = {
     "file": "the budget file is gone: {subject}",
     "budget": "`{subject}` is gone, it was {before}",

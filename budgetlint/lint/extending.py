@@ -49,7 +49,7 @@ def extended(path: str, data: dict[str, Plain], siblings: Siblings) -> Extended:
     if not base.readable:
         return Extended(data, Base(sibling.path, base), joined=False)
     if not isinstance(base.data, dict):
-        return _refused(data, reference, "it is no mapping of keys and values")
+        return _refused(data, reference, "it is not a mapping of keys and values")
     return _joined(data, base.data, sibling.path, base)
 
 

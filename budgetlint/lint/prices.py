@@ -141,7 +141,7 @@ def read_book(text: str, reference: str, spelled: Spelled = as_written) -> Price
     except InvalidJson as error:
         return PriceBook(None, str(error))
     if not isinstance(data, dict) or not isinstance(data.get("models"), dict):
-        return PriceBook(None, "it is no price snapshot: a mapping with `models` is expected")
+        return PriceBook(None, "it is not a price snapshot: a mapping with `models` is expected")
     models = data["models"]
     assert isinstance(models, dict)
     try:
@@ -166,7 +166,7 @@ def _first_fault(data: Plain) -> str:
     from budgetlint.shape.faults import snapshot_faults
 
     faults = snapshot_faults(data)
-    return faults[0].described() if faults else "it is no price snapshot"
+    return faults[0].described() if faults else "it is not a price snapshot"
 
 
 class Books:
@@ -214,7 +214,7 @@ class Books:
             book = self._books[key] = read_book(found.text, reference, self._spelled)
         snapshot, detail = _with_models(book, models)
         if found.outside and detail:
-            detail = "it lies outside the repository, and is no price file that can be read"
+            detail = "it lies outside the repository, and is not a readable price file"
         unfit = None if snapshot is not None else PriceFault.INVALID
         if unfit is None and pinned is not None and pinned != found.sha256:
             unfit = PriceFault.CHANGED

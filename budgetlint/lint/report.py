@@ -59,7 +59,7 @@ class Report(Frozen):
     @property
     def complete(self) -> bool:
         """Whether every file could be estimated whole."""
-        return all(each.estimate is not None and each.estimate.complete for each in self.files)
+        return all(file.estimate is not None and file.estimate.complete for file in self.files)
 
     def of(self, path: str) -> FileReport:
         """The report on one of its files."""
@@ -69,7 +69,7 @@ class Report(Frozen):
     def undecided(self) -> bool:
         """Whether a file, or a budget in it, could not be held against its ceiling, whatever is said or silenced of it."""
         return any(
-            file.estimate is None or any(each.status is Status.INCOMPLETE for each in file.estimate.budgets)
+            file.estimate is None or any(budget.status is Status.INCOMPLETE for budget in file.estimate.budgets)
             for file in self.files
         )
 

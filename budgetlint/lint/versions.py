@@ -33,5 +33,5 @@ def _trouble(file: FileReport, report: Report) -> str | None:
     """Why a file could not be read, in the words of its first finding."""
     if file.file is not None:
         return None
-    first = next((each for each in report.findings if each.path == file.path), None)
+    first = next((finding for finding in report.findings if finding.path == file.path), None)
     return "it could not be read" if first is None else f"line {first.span.line}: {first.message}"

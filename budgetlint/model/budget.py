@@ -160,7 +160,7 @@ class BudgetFile(Frozen, kw_only=True):
         default=NO_MULTIPLIERS,
     )
     buffer: Share | None = key(
-        "Layer 4: headroom for what nobody knows, on top of the operational amount.", default=None, unit="share"
+        "Layer 4: headroom for unknowns, on top of the operational amount.", default=None, unit="share"
     )
     drivers: Mapping[Name, Number | Driver] = key(
         "Quantities that several workloads share, by name, in a period of the file.", default_factory=dict

@@ -131,7 +131,7 @@ DAY: Final = Form(
     name="day",
     kind=Kind.DAY,
     pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    expected="a day written `2026-06-17`",
+    expected="a date written `2026-06-17`",
 )
 
 Number = Annotated[Decimal, NUMBER]

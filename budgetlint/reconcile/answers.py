@@ -37,7 +37,7 @@ def answers_of(
     told: Reconciled, account: Account, observed: WorkloadObserved, timeouts: Decimal | None
 ) -> tuple[Answer, ...]:
     """The answers for one workload; a question that its kind can't be asked is left out."""
-    rows = {each.name: each for each in told.assumptions}
+    rows = {assumption.name: assumption for assumption in told.assumptions}
     found = [_volume(told, rows), _model(told)]
     if "output_tokens" in rows:
         found.append(_moved(told, "output", rows["output_tokens"], ("output tokens",), "{} output tokens a call"))
@@ -102,9 +102,9 @@ def _model(told: Reconciled) -> Answer:
     amount = money_of(told, "model", "price")
     if not told.models:
         return Answer("model", "unknown", "no record names a model", amount)
-    others = [each for each in told.models if not same_model(each.name or each.recorded, told.planned_model)]
+    others = [model for model in told.models if not same_model(model.name or model.recorded, told.planned_model)]
     if not others:
-        elsewhere = sorted({each.name for each in told.models if each.name and each.name != told.planned_model})
+        elsewhere = sorted({model.name for model in told.models if model.name and model.name != told.planned_model})
         words = f"{told.planned_model}, as planned" + (f", sold as {', '.join(elsewhere)}" if elsewhere else "")
         return Answer("model", "no", words, _NONE)
     return Answer(
@@ -114,7 +114,7 @@ def _model(told: Reconciled) -> Answer:
 
 def models_said(told: Reconciled) -> str:
     """The models with most calls, each with its share, and how many more there are."""
-    shown = [f"{each.name or each.recorded} for {percent(each.share)}" for each in told.models[:_MOST_MODELS]]
+    shown = [f"{model.name or model.recorded} for {percent(model.share)}" for model in told.models[:_MOST_MODELS]]
     rest = told.models[_MOST_MODELS:]
     if rest:
         shown.append(f"{len(rest)} more for {percent(sum((each.share for each in rest), _NONE))}")

@@ -17,10 +17,10 @@ class OutOfRange(ValueError):
 
 def days_of(observed: Observed) -> Covered | None:
     """From the day of the first record to that of the last, bills included; None where there is nothing."""
-    days = [use.local_day for each in observed.workloads for use in each.models]
+    days = [use.local_day for workload in observed.workloads for use in workload.models]
     firsts, lasts = [*days], [*days]
-    firsts += [each.first for each in observed.bills]
-    lasts += [each.last for each in observed.bills]
+    firsts += [bill.first for bill in observed.bills]
+    lasts += [bill.last for bill in observed.bills]
     return Covered(min(firsts), max(lasts)) if firsts else None
 
 

@@ -119,7 +119,7 @@ def blended(side: Side, found: Sequence[Used]) -> Side:
     listed = replace(prices.listed, models={**prices.listed.models, name: model})
     contract = prices.contract
     if contract is not None and name in contract.models:
-        contract = replace(contract, models={each: book for each, book in contract.models.items() if each != name})
+        contract = replace(contract, models={model: book for model, book in contract.models.items() if model != name})
     return replace(side, workload=replace(side.workload, model=name), prices=Prices(listed, prices.day, contract))
 
 

@@ -53,7 +53,7 @@ def _split(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Sid
     fields = [frozenset(field for each in group for field in each.fields) for group in groups]
 
     def value(mask: int) -> Decimal:
-        swapped = frozenset[str]().union(*(each for at, each in enumerate(fields) if mask >> at & 1))
+        swapped = frozenset[str]().union(*(field for at, field in enumerate(fields) if mask >> at & 1))
         amount = mixed(before, after, swapped).planned(after.period)
         if amount is None:
             raise Unsplit

@@ -32,7 +32,7 @@ UNPLANNED, BEYOND = "spend nobody planned", "billed beyond the records"
 @exactly()
 def reconcile(plans: Sequence[Plan], observed: Observed, covered: Covered, *, extrapolate: bool) -> Reconciliation:
     """The whole account; nothing is guessed, and what can't be told is said."""
-    by_name = {each.name: each for each in observed.workloads}
+    by_name = {workload.name: workload for workload in observed.workloads}
     files = tuple(_file(plan, by_name, covered, extrapolate, len(plans) > 1) for plan in plans)
     grown = files[0].grown if files and extrapolate else ONE
     unmatched = by_name.get(None)
@@ -101,7 +101,7 @@ def _total(
     currency: str, files: Sequence[FileReconciled], lost: Sequence[Unplanned], billed: Sequence[Billed]
 ) -> CurrencyTotal:
     """All workloads that have an amount, if only a part that is known; where that is so, the whole is not."""
-    every = [each for file in files if file.currency == currency for each in file.workloads]
+    every = [workload for file in files if file.currency == currency for workload in file.workloads]
     own = [each for each in every if each.bill is not None or each.known is not None]
     planned = sum((each.planned or ZERO for each in own), ZERO)
     merged = _merged(reason for each in own for reason in each.reasons)
@@ -122,7 +122,7 @@ def _untold(each: Reconciled) -> bool:
 
 def _merged(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     found: dict[str, Reason] = {}
-    for each in reasons:
-        before = found.get(each.name)
-        found[each.name] = each if before is None else replace(before, amount=before.amount + each.amount)
+    for reason in reasons:
+        before = found.get(reason.name)
+        found[reason.name] = reason if before is None else replace(before, amount=before.amount + reason.amount)
     return tuple(found.values())

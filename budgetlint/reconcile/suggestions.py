@@ -35,12 +35,12 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """What the file would say if its assumptions were what was observed; figures that are near enough stay."""
     found: list[Suggestion] = []
-    for each in told.workloads:
-        if each.assumptions:
-            of_one = list(_workload(file, told, each, whole=extrapolated or told.factor >= 1))
+    for workload in told.workloads:
+        if workload.assumptions:
+            of_one = list(_workload(file, told, workload, whole=extrapolated or told.factor >= 1))
             found += of_one
             if any(one.path is not None for one in of_one):
-                found.append(_source(file.workloads[each.name], each.name, covered))
+                found.append(_source(file.workloads[workload.name], workload.name, covered))
     return tuple(found)
 
 

@@ -60,8 +60,8 @@ def tasks(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decimal
 def _mean_prompt(side: Side) -> Decimal | None:
     """Tokens that a planned call carries on average."""
     calls = side.estimated().calls
-    count = sum((each.count for each in calls), ZERO)
-    return sum((each.prompt for each in calls), ZERO) / count if count else None
+    count = sum((call.count for call in calls), ZERO)
+    return sum((call.prompt for call in calls), ZERO) / count if count else None
 
 
 def _context(planned: Agent, calls: Decimal, a_task: Decimal, first: Decimal | None) -> Context:

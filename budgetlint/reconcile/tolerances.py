@@ -43,8 +43,8 @@ def breaches(told: Reconciliation, tolerances: Iterable[Tolerance]) -> tuple[Bre
     allowed = {each.name: each.share for each in tolerances}
     found: list[Breach] = []
     for file in told.files:
-        for each in file.workloads:
-            found.extend(_workload(file, each, allowed))
+        for workload in file.workloads:
+            found.extend(_workload(file, workload, allowed))
     if BILL in allowed or UNPLANNED in allowed:
         found.extend(_unplanned(told, allowed.get(UNPLANNED, allowed.get(BILL, ZERO))))
     if PROVIDER in allowed:

@@ -85,7 +85,7 @@ def _unsplit(
         told,
         reported=reported,
         known=known,
-        reasons=tuple(each for each in reasons if each.amount),
+        reasons=tuple(reason for reason in reasons if reason.amount),
         notes=(*account.notes, *notes),
         problem=None if known is None else why,
     )
@@ -149,7 +149,7 @@ def _explained(
         account.duplicates,
         account.after_timeout,
     )
-    estimated = told.expected + sum((each.amount for each in drivers), ZERO)
+    estimated = told.expected + sum((driver.amount for driver in drivers), ZERO)
     reported, why = _reported(plan, observed, grown)
     reasons = [*drivers]
     if told.planned != told.expected:

@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterable[Problem]:
                 ("budgets", result.name),
                 f"`{result.name}` {amount_of(result, currency)}{part}, "
                 f"{over} over its ceiling of {stated(ceiling, currency)}{_first(result, currency)}",
-                "`budgetlint explain FILE WORKLOAD` shows what drives it; whoever signs may raise the ceiling",
+                "`budgetlint explain FILE WORKLOAD` shows what drives it; or have the budget's owner raise the ceiling",
                 overrun=Overrun(settled(result.known), ceiling, currency, measure, result.budget.basis),
             )
 

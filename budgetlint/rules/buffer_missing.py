@@ -1,4 +1,4 @@
-"""A plan leaves no headroom for what nobody knows."""
+"""A plan leaves no headroom for unknowns."""
 
 from collections.abc import Iterable
 
@@ -25,15 +25,11 @@ def check(subject: Subject) -> Iterable[Problem]:
     if not bare:
         return
     if file.buffer is not None:
-        yield Problem(("buffer",), "a `buffer` of 0% leaves no headroom for what nobody knows", _ADVICE)
+        yield Problem(("buffer",), "a `buffer` of 0% leaves no headroom for unknowns", _ADVICE)
     elif len(bare) == 1:
-        yield Problem(
-            ("workloads", bare[0]), f"`{bare[0]}` is planned without a `buffer` for what nobody knows", _ADVICE
-        )
+        yield Problem(("workloads", bare[0]), f"`{bare[0]}` is planned without a `buffer` for unknowns", _ADVICE)
     else:
-        yield Problem(
-            ("workloads",), f"{len(bare)} workloads are planned without a `buffer` for what nobody knows", _ADVICE
-        )
+        yield Problem(("workloads",), f"{len(bare)} workloads are planned without a `buffer` for unknowns", _ADVICE)
 
 
 RULE = Rule("buffer-missing", Severity.WARNING, "a plan has no buffer", check)

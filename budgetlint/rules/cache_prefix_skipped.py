@@ -27,4 +27,4 @@ def check(subject: Subject) -> Iterable[Problem]:
         )
 
 
-RULE = Rule("cache-prefix-skipped", Severity.INFO, "an inherited `cache: prefix` means nothing to an `llm-app`", check)
+RULE = Rule("cache-prefix-skipped", Severity.INFO, "an inherited `cache: prefix` does not apply to an `llm-app`", check)

@@ -19,10 +19,10 @@ def check(subject: Subject) -> Iterable[Problem]:
     }
     if not limits:
         return
-    for each in subject.estimate.spenders:
-        limit = limits.get(each.workload.model)
+    for spender in subject.estimate.spenders:
+        limit = limits.get(spender.workload.model)
         if limit is not None:
-            yield from _exceeded(each, *limit)
+            yield from _exceeded(spender, *limit)
 
 
 def _exceeded(each: WorkloadEstimate, window: Decimal | None, most: Decimal | None) -> Iterable[Problem]:

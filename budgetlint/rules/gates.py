@@ -9,8 +9,8 @@ GATE_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "syntax", Severity.ERROR, "the text is not YAML that one reader and the next understand alike", gate=Gate.SYNTAX
     ),
-    Rule("duplicate-key", Severity.ERROR, "a key stands twice in one mapping", gate=Gate.SYNTAX),
-    Rule("unknown-key", Severity.ERROR, "a key that nobody knows", gate=Gate.SHAPE),
+    Rule("duplicate-key", Severity.ERROR, "a key appears twice in one mapping", gate=Gate.SYNTAX),
+    Rule("unknown-key", Severity.ERROR, "an unknown key", gate=Gate.SHAPE),
     Rule("reserved-key", Severity.ERROR, "a key that a later version will give a meaning", gate=Gate.SHAPE),
     Rule("missing-key", Severity.ERROR, "a key that must be there is not", gate=Gate.SHAPE),
     Rule("wrong-value", Severity.ERROR, "a value does not have the form that its key asks for", gate=Gate.SHAPE),

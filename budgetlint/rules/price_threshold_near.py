@@ -14,17 +14,17 @@ _NEAR = Decimal("0.9")
 
 def check(subject: Subject) -> Iterable[Problem]:
     """Near is within 10% below: a mean of 190,000 is priced whole below 200,000, while many calls are above."""
-    for each in subject.estimate.spenders:
-        size = each.largest_prompt
-        if not each.thresholds or size is None:
+    for spender in subject.estimate.spenders:
+        size = spender.largest_prompt
+        if not spender.thresholds or size is None:
             continue
-        over = next((over for over in each.thresholds if over * _NEAR <= size <= over), None)
-        if over is not None and not _capped(each, over):
-            what = "the largest call" if isinstance(each.workload, Agent) else "the mean call"
+        over = next((over for over in spender.thresholds if over * _NEAR <= size <= over), None)
+        if over is not None and not _capped(spender, over):
+            what = "the largest call" if isinstance(spender.workload, Agent) else "the mean call"
             yield Problem(
-                _place_of(each),
-                f"{what} of `{each.name}` carries {count(size)} tokens, within 10% of the {count(over)} "
-                f"above which `{each.workload.model}` has another price",
+                _place_of(spender),
+                f"{what} of `{spender.name}` carries {count(size)} tokens, within 10% of the {count(over)} "
+                f"above which `{spender.workload.model}` has another price",
                 "calls above it are billed whole at that price: split the workload by size, or cap what a call carries",
             )
 

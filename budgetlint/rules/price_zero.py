@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 ("workloads", estimate.name, "model"),
                 f"{whose} makes {listed(zero)} of `{model}` free of charge",
-                "plan what it costs once that ends, or have whoever owns the budget agree",
+                "plan what it costs once that ends, or have the budget's owner agree",
             )
 
 

@@ -46,10 +46,10 @@ def _over(old: PriceSnapshot, new: PriceSnapshot) -> PriceSnapshot:
 def _changed(was: Estimate, now: Estimate) -> list[str]:
     """The models whose workloads come to another base."""
     models: dict[str, None] = {}
-    for name, each in was.workloads.items():
+    for name, workload in was.workloads.items():
         other = now.workloads[name].layers
-        if each.layers is not None and other is not None and each.layers.base != other.base:
-            models[each.workload.model] = None
+        if workload.layers is not None and other is not None and workload.layers.base != other.base:
+            models[workload.workload.model] = None
     return list(models)
 
 

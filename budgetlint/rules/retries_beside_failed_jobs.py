@@ -16,14 +16,14 @@ _WHY = "`failed_jobs` already submits every one again"
 def check(subject: Subject) -> Iterable[Problem]:
     """At the workload where one of the two is its own; once at the file's where both are inherited."""
     both_inherited = 0
-    for each in subject.estimate.spenders:
-        failed = each.multipliers.failed_jobs
-        if failed is None or not failed.rate or not each.multipliers.retries:
+    for spender in subject.estimate.spenders:
+        failed = spender.multipliers.failed_jobs
+        if failed is None or not failed.rate or not spender.multipliers.retries:
             continue
-        if each.workload.multipliers.retries is INHERITED and each.workload.multipliers.failed_jobs is INHERITED:
+        if spender.workload.multipliers.retries is INHERITED and spender.workload.multipliers.failed_jobs is INHERITED:
             both_inherited += 1
         else:
-            yield _own(each)
+            yield _own(spender)
     if both_inherited:
         advice = "keep `retries` for what is billed again without a job having failed, or take one of the two out"
         yield Problem(

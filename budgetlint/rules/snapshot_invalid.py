@@ -1,4 +1,4 @@
-"""A price file is there and is no price snapshot."""
+"""A price file is there and is not a price snapshot."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             why = f": {file.detail}" if file.detail else ""
             yield Problem(
                 file.path,
-                f"`{file.reference}` is no valid price snapshot{why}",
+                f"`{file.reference}` is not a valid price snapshot{why}",
                 "`budgetlint snapshot verify` lists everything that is wrong with it",
             )
 

@@ -1,4 +1,4 @@
-"""No prices are named, or what is named can't be had from its path."""
+"""No prices are named, or what is named can't be read from its path."""
 
 from collections.abc import Iterable
 

@@ -64,7 +64,9 @@ def _meter(subject: Subject, each: WorkloadEstimate, gap: Gap, suggest: Callable
     model, meter = each.workload.model, str(gap.meter)
     path = _place_of(each, meter)
     if meter not in _meters(subject):
-        return Problem(path, f"`{meter}` is no meter", suggest(meter) or "a snapshot may declare more under `meters`")
+        return Problem(
+            path, f"`{meter}` is not a meter", suggest(meter) or "a snapshot may declare more under `meters`"
+        )
     facts = subject.model_facts()[model]
     priced = list(dict.fromkeys(name for entry in facts.prices for name in entry.rates))
     return Problem(

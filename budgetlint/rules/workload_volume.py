@@ -57,7 +57,7 @@ def _stated(each: WorkloadEstimate) -> Problem:
         return Problem(each.path, f"`{each.name}` states no volume", f"state {ways}")
     if not alone:
         missing = [key for key in _TOGETHER[kind] if key not in parts]
-        message = f"`{each.name}` states {listed(parts)}, which means nothing without {listed(missing)}"
+        message = f"`{each.name}` states {listed(parts)} but not {listed(missing)}"
         return Problem((*each.path, parts[0]), message, f"state {ways}")
     first, *others = (*alone, *parts)
     related = tuple(((*each.path, key), "stated here too") for key in others)

@@ -20,7 +20,7 @@ _CONDITIONS: Final = frozenset(
 _NAMES: Final = frozenset({"workloads", "of"})
 
 
-class Offer(Frozen):
+class Completion(Frozen):
     """A text to insert, what is said beside it, and what it is: a key, a word, a model, a name."""
 
     text: str
@@ -28,9 +28,9 @@ class Offer(Frozen):
     is_key: bool = False
 
 
-def offers(file: OpenFile, typing: Typing) -> tuple[Offer, ...]:
+def offers(file: OpenFile, typing: Typing) -> tuple[Completion, ...]:
     """What fits the cursor, at most so many as a list can show."""
-    found: list[Offer] = []
+    found: list[Completion] = []
     for offer in _offers(file, typing):
         if typing.word.lower() in offer.text.lower():
             found.append(offer)
@@ -39,18 +39,20 @@ def offers(file: OpenFile, typing: Typing) -> tuple[Offer, ...]:
     return tuple(found)
 
 
-def _offers(file: OpenFile, typing: Typing) -> Iterable[Offer]:
+def _offers(file: OpenFile, typing: Typing) -> Iterable[Completion]:
     data = file.sound.data
     if typing.key is None:
         here = _written(file, typing.mapping)
         fields = fields_in(data, typing.mapping)
-        return [Offer(field.key, field.description or "", is_key=True) for field in fields if field.key not in here]
+        return [
+            Completion(field.key, field.description or "", is_key=True) for field in fields if field.key not in here
+        ]
     if typing.key == "model":
         return _models(file)
     if typing.key in _NAMES and typing.mapping[:1] == ("budgets",):
         names = file.good.file.workloads if file.good is not None and file.good.file is not None else {}
-        return [Offer(name) for name in names]
-    words = [Offer(word) for word in words_at(data, (*typing.mapping, typing.key))]
+        return [Completion(name) for name in names]
+    words = [Completion(word) for word in words_at(data, (*typing.mapping, typing.key))]
     return words or (_conditions(file, typing) if typing.key in _CONDITIONS else ())
 
 
@@ -59,27 +61,27 @@ def _written(file: OpenFile, mapping: Path) -> frozenset[str]:
     return frozenset(here) if isinstance(here, dict) else frozenset()
 
 
-def _models(file: OpenFile) -> Iterator[Offer]:
+def _models(file: OpenFile) -> Iterator[Completion]:
     """The pinned models with their prices, then the catalog's."""
     listed = None if file.good is None else file.good.listed
     pinned = () if listed is None else listed.models()
     currency = "USD" if listed is None or listed.snapshot is None else listed.snapshot.currency
     for name in pinned:
         model = None if listed is None else listed.look_up(name)
-        yield Offer(name, (None if model is None else price_line(model, file.day, currency)) or "pinned")
+        yield Completion(name, (None if model is None else price_line(model, file.day, currency)) or "pinned")
     for name, identifier in catalog.names():
         if name == identifier and name not in pinned:
-            yield Offer(name, "in the catalog: `budgetlint snapshot pin`")
+            yield Completion(name, "in the catalog: `budgetlint snapshot pin`")
 
 
-def _conditions(file: OpenFile, typing: Typing) -> Iterator[Offer]:
+def _conditions(file: OpenFile, typing: Typing) -> Iterator[Completion]:
     """The values of a condition that the workload's model has prices for."""
     model = _model_of(file, typing)
     entries = () if model is None else model.prices
     values = {
         value for entry in entries for key, many in conditions_in(entry.when) if key == typing.key for value in many
     }
-    yield from (Offer(word) for word in words_of(values))
+    yield from (Completion(word) for word in words_of(values))
 
 
 def _model_of(file: OpenFile, typing: Typing) -> ModelPrices | None:

@@ -105,7 +105,7 @@ def budget_faults(document: Document) -> tuple[ShapeFault, ...]:
         told = {"workloads": {}, **told}
     faults = _faults(BudgetFile, source, told)
     if isinstance(data, dict) and data.get("workloads") == {} and not including:
-        nothing = ShapeFault("wrong-value", ("workloads",), "no workload stands here, expected at least one")
+        nothing = ShapeFault("wrong-value", ("workloads",), "no workloads, expected at least one")
         return (*faults, nothing)
     return faults
 
@@ -217,7 +217,7 @@ def _untold(source: _Source, path: Path, shape: OneOf, value: dict[str, Plain]) 
     word, written = value[shape.key], source.written(where)
     if isinstance(word, (list, dict)):
         stands = "a list" if isinstance(word, list) else "a mapping"
-        return ShapeFault("wrong-value", where, f"{stands} stands here, expected one of {listed(words)}")
+        return ShapeFault("wrong-value", where, f"found {stands}, expected one of {listed(words)}")
     near = did_you_mean(nearest(written, words)) if isinstance(word, str) else None
     message = f"{quoted(written)} is not one of {listed(words)}"
     return ShapeFault("wrong-value", where, message, near, "key" if source.is_empty(where) else "best")
@@ -251,7 +251,7 @@ def _unknown(source: _Source, path: Path, misfit: Misfit) -> ShapeFault:
         return ShapeFault("unknown-key", path, message, "`share` says how much of it the part takes", "key")
     if issubclass(cls, Workload):
         article = "an" if cls.KIND[0] in "aeil" else "a"
-        message = f"{quoted(key)} means nothing to {article} `{cls.KIND}`"
+        message = f"{quoted(key)} is not a key of {article} `{cls.KIND}`"
         if key.startswith(USERS_OWN):
             return ShapeFault("unknown-key", path, message, _USERS_OWN_ADVICE, "key")
         kinds = _kinds_with(key)

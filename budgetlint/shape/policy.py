@@ -150,7 +150,7 @@ def _policy(text: str) -> _Policy:
         where = ".".join(str(step) for step in error.path)
         raise PolicyError(f"it is no JSON Schema: {where + ': ' if where else ''}{error.message}") from None
     except regex.error as error:
-        raise PolicyError(f"`{error.pattern!s}` is no regular expression: {error.msg}") from None
+        raise PolicyError(f"`{error.pattern!s}` is not a regular expression: {error.msg}") from None
     except RecursionError:
         raise PolicyError("it refers to itself without end, or is nested too deep") from None
     except TooCostly as cost:

@@ -63,11 +63,11 @@ def fault_of_value(shape: Shape, value: Plain, written: str) -> tuple[str, str |
 def described(value: Plain, written: str) -> str:
     """What a value is: `500` is a number, a list, …"""
     if isinstance(value, dict):
-        return "a mapping stands here"
+        return "found a mapping"
     if isinstance(value, list):
-        return "a list stands here"
+        return "found a list"
     if value is None:
-        return "`null` stands here"
+        return "found `null`"
     if isinstance(value, bool):
         return f"{quoted(written)} is a boolean"
     return f"{quoted(written)} is text" if isinstance(value, str) else f"{quoted(written)} is a number"
@@ -125,10 +125,10 @@ def _of_flag(value: Plain, written: str) -> tuple[str, str | None]:
 
 def _of_choice(values: tuple[str | int, ...], value: Plain, written: str) -> tuple[str, str | None]:
     one_of = expected(Choice(values))
-    near = nearest(written, [str(each) for each in values])
+    near = nearest(written, [str(value) for value in values])
     if isinstance(value, str) and value == near:
         return f'`"{value}"` is text, expected {one_of}', f"write `{value}` without quotes"
-    only = f"{quoted(written)} is nothing known here, expected {one_of}"
+    only = f"{quoted(written)} is unknown here, expected {one_of}"
     return f"{quoted(written)} is not {one_of}" if len(values) > 1 else only, did_you_mean(near)
 
 
@@ -138,7 +138,7 @@ def _of_scalar(form: Form, value: Plain, written: str) -> tuple[str, str | None]
             return _of_number(form, value, written)
         case Kind.DAY:
             whole = isinstance(value, str) and re.match(form.pattern, value)
-            what = "a day of the calendar" if whole else form.expected
+            what = "a calendar date" if whole else form.expected
             return f"{quoted(written)} is not {what}", did_you_mean(_meant_day(form, written))
         case Kind.TEXT if isinstance(value, str):
             slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")

@@ -76,7 +76,7 @@ def inserting_before(document: Document, key: str, lines: Iterable[str]) -> Edit
     while line > 0 and document.text[starts[line - 1] : starts[line]].lstrip().startswith("#"):
         line -= 1
     newline = newline_of(document.text)
-    return Edit(starts[line], starts[line], "".join(f"{each}{newline}" for each in lines))
+    return Edit(starts[line], starts[line], "".join(f"{line}{newline}" for line in lines))
 
 
 def written(value: str) -> str:

@@ -33,7 +33,7 @@ def value_of(text: str) -> Written:
         raise CannotPut(f"`{kept}`: {document.faults[0].message}")
     data = document.data
     if not isinstance(data, dict) or data.keys() != {_KEY}:
-        raise CannotPut(f"`{kept}` is no value")
+        raise CannotPut(f"`{kept}` is not a value")
     return Written(kept, data[_KEY])
 
 
@@ -69,7 +69,9 @@ def _steps(data: Plain, path: Path) -> Path:
     for step in path:
         if isinstance(here, list):
             if not str(step).isdecimal() or int(step) >= len(here):
-                raise CannotPut(f"`{'.'.join(map(str, steps))}` is a list of {len(here)}, `{step}` is no place in it")
+                raise CannotPut(
+                    f"`{'.'.join(map(str, steps))}` is a list of {len(here)}, `{step}` is not a place in it"
+                )
             steps.append(int(step))
             here = here[int(step)]
         else:

@@ -14,7 +14,7 @@ class TextPosition(Protocol):
     column: int
 
 
-class Event(Protocol):
+class YamlEvent(Protocol):
     """What is read of the parser's events; `value`, `style` and `tag` of a scalar, `anchor` of a node."""
 
     start_mark: TextPosition
@@ -28,20 +28,20 @@ class Event(Protocol):
 class Parser(Protocol):
     """What is asked of the parser."""
 
-    def get_event(self) -> Event | None: ...
+    def get_event(self) -> YamlEvent | None: ...
 
 
-def events_of(text: str) -> Iterator[Event]:
+def events_of(text: str) -> Iterator[YamlEvent]:
     """The parser's events, by PyYAML's C parser where it is there."""
     make: Callable[[str], Parser] = getattr(yaml, "CSafeLoader" if hasattr(yaml, "CSafeLoader") else "SafeLoader")
     return iter(make(text).get_event, None)
 
 
-def kind_of(event: Event) -> type:
+def kind_of(event: YamlEvent) -> type:
     return event.__class__
 
 
-def span_of(event: Event) -> Span:
+def span_of(event: YamlEvent) -> Span:
     start, end = event.start_mark, event.end_mark
     return unpacked(packed(start.line, start.column), packed(end.line, end.column))
 

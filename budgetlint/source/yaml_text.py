@@ -12,7 +12,7 @@ from typing import Final
 from budgetlint.source.document import FIELDS, Document, Fault, Places, Plain, Span, packed, unpacked
 from budgetlint.source.pyyaml import yaml
 from budgetlint.source.scalars import FIRST_CHARACTERS, plain_value
-from budgetlint.source.yaml_events import Event, events_of, kind_of, parser_fault, span_of
+from budgetlint.source.yaml_events import YamlEvent, events_of, kind_of, parser_fault, span_of
 
 DEEPEST: Final = 64
 MOST_ALIASED: Final = 100_000
@@ -115,7 +115,7 @@ class _Reader:
                 )
         return root
 
-    def _document(self, events: Iterator[Event]) -> Plain:
+    def _document(self, events: Iterator[YamlEvent]) -> Plain:
         for event in events:
             if kind_of(event) is yaml.DocumentStartEvent:
                 break
@@ -124,7 +124,7 @@ class _Reader:
         stack = self._stack
         top = _Open([], 0, None)
         stack.append(top)
-        handlers: dict[type, Callable[[Event], None]] = {
+        handlers: dict[type, Callable[[YamlEvent], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: lambda event: self._start(event, {}),
             yaml.SequenceStartEvent: lambda event: self._start(event, []),
@@ -139,13 +139,13 @@ class _Reader:
             handler(event)
         return top.value[0] if isinstance(top.value, list) and top.value else None
 
-    def _scalar(self, event: Event) -> None:
+    def _scalar(self, event: YamlEvent) -> None:
         holder = self._stack[-1]
         text = event.value
         mark, end = event.start_mark, event.end_mark
         start, stop = mark.line << 32 | mark.column, end.line << 32 | end.column
         if event.tag is not None:
-            self._fault(event, f"the tag `{event.tag}` has no meaning here", "leave the tag out")
+            self._fault(event, f"the tag `{event.tag}` is not supported", "leave the tag out")
         container = holder.value
         key = holder.key
         if key is None and isinstance(container, dict):
@@ -173,7 +173,7 @@ class _Reader:
         holder.key = None
         holder.nodes += 1
 
-    def _key(self, holder: _Open, text: str, start: int, stop: int, event: Event) -> None:
+    def _key(self, holder: _Open, text: str, start: int, stop: int, event: YamlEvent) -> None:
         holder.key, holder.key_start, holder.key_end = text, start, stop
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(text, 1, 0)
@@ -186,7 +186,7 @@ class _Reader:
                 Fault(
                     "duplicate-key",
                     unpacked(start, stop),
-                    f"`{text}` stands twice here, first on line {place.line}",
+                    f"duplicate key `{text}`, first on line {place.line}",
                     "keep one of them",
                 )
             )
@@ -196,14 +196,14 @@ class _Reader:
 
     def _start(
         self,
-        event: Event,
+        event: YamlEvent,
         value: "list[Plain] | dict[str, Plain]",
     ) -> None:
         holder = self._stack[-1]
         if len(self._stack) > DEEPEST:
             raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} deep"))
         if event.tag is not None:
-            self._fault(event, f"the tag `{event.tag}` has no meaning here", "leave the tag out")
+            self._fault(event, f"the tag `{event.tag}` is not supported", "leave the tag out")
         if holder.key is None and holder.value.__class__ is dict:
             raise _Stop(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
         if event.anchor is not None:
@@ -211,7 +211,7 @@ class _Reader:
         mark = event.start_mark
         self._stack.append(_Open(value, mark.line << 32 | mark.column, event.anchor))
 
-    def _end(self, event: Event) -> None:
+    def _end(self, event: YamlEvent) -> None:
         done = self._stack.pop()
         self.arrays[id(done.value)] = done.spots
         if done.anchor is not None:
@@ -221,7 +221,7 @@ class _Reader:
         mark = event.end_mark
         self._put(holder, done.value, done.start, mark.line << 32 | mark.column, done.nodes)
 
-    def _alias(self, event: Event) -> None:
+    def _alias(self, event: YamlEvent) -> None:
         holder = self._stack[-1]
         name = event.anchor or ""
         if name not in self._anchors:
@@ -270,7 +270,7 @@ class _Reader:
             raise _Stop(Fault(fault.rule, fault.span, f"{fault.message}; {MOST_FAULTS} faults, the rest is not read"))
         self.faults.append(fault)
 
-    def _fault(self, event: Event, message: str, advice: str | None = None) -> None:
+    def _fault(self, event: YamlEvent, message: str, advice: str | None = None) -> None:
         self._tell(Fault("syntax", span_of(event), message, advice))
 
     def _empty(self, holder: _Open, start: int, stop: int) -> None:

@@ -113,11 +113,11 @@ def test_a_workload_without_a_price_says_why(folder: Path) -> None:
 
 
 UNKNOWN = {
-    ("budget-exceded",): "`budget-exceded` is no rule, file or workload, did you mean `budget-exceeded`?",
-    ("chta",): "`chta` is no rule, file or workload, did you mean `chat`?",
-    ("budget.yaml", "chta"): "`chta` is no rule, file or workload, did you mean `chat`?",
+    ("budget-exceded",): "`budget-exceded` is not a rule, file or workload, did you mean `budget-exceeded`?",
+    ("chta",): "`chta` is not a rule, file or workload, did you mean `chat`?",
+    ("budget.yaml", "chta"): "`chta` is not a rule, file or workload, did you mean `chat`?",
     ("none.yaml", "chat"): "`none.yaml` can't be read: no such file or directory",
-    ("chat", "--as-of", "2026-02-30"): "`2026-02-30` is no day, expected one such as `2026-06-17`",
+    ("chat", "--as-of", "2026-02-30"): "`2026-02-30` is not a date, expected one such as `2026-06-17`",
 }
 
 
@@ -129,4 +129,4 @@ def test_what_is_not_known(words: tuple[str, ...]) -> None:
 
 def test_nothing_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert ran("explain", "chat") == Done(2, "", "budgetlint: `chat` is no rule, file or workload\n")
+    assert ran("explain", "chat") == Done(2, "", "budgetlint: `chat` is not a rule, file or workload\n")

@@ -82,7 +82,7 @@ def test_a_link_to_nothing_is_said(here: Path, words: tuple[str, ...]) -> None:
 
 def test_a_pipe_is_not_waited_for(here: Path) -> None:
     os.mkfifo(here / "pipe.budget.yaml")
-    assert checked() == (2, [], "budgetlint: `pipe.budget.yaml` can't be read: it is no regular file\n")
+    assert checked() == (2, [], "budgetlint: `pipe.budget.yaml` can't be read: it is not a regular file\n")
 
 
 def test_a_path_above_is_reported_from_here(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

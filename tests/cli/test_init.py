@@ -76,14 +76,14 @@ def test_a_start_on_an_earlier_day() -> None:
 
 
 REFUSED = {
-    ("--name", "Our Chat"): "`Our Chat` is no name: expected a name of lower-case letters a-z, digits and `-`",
-    ("--name", ""): "`` is no name: expected a name of lower-case letters a-z, digits and `-`",
+    ("--name", "Our Chat"): "`Our Chat` is not a name: expected a name of lower-case letters a-z, digits and `-`",
+    ("--name", ""): "`` is not a name: expected a name of lower-case letters a-z, digits and `-`",
     ("--kind", "agnt"): "`agnt` is not a kind of workload, did you mean `agent`?",
     ("--kind", "subscription"): "the catalog prices no `subscription`: write its prices into a snapshot of your own",
     ("--model", "openai/gpt-4oo"): "the catalog has no model `openai/gpt-4oo`, did you mean `openai/gpt-4o`?",
     ("--model", ""): "the catalog has no model ``",
-    ("--kind", "image", "--model", "openai/gpt-4o"): "`openai/gpt-4o` won't do: `openai/gpt-4o` has no price for `images`, so `pictures` has none either",
-    ("--as-of", "2026-02-30"): "`2026-02-30` is no day, expected one such as `2026-06-17`",
+    ("--kind", "image", "--model", "openai/gpt-4o"): "`openai/gpt-4o` can't be used: `openai/gpt-4o` has no price for `images`, so `pictures` has none either",
+    ("--as-of", "2026-02-30"): "`2026-02-30` is not a date, expected one such as `2026-06-17`",
 }  # fmt: skip
 
 

@@ -129,9 +129,9 @@ def test_the_version_is_the_same_either_way() -> None:
         (["check", "--format", "xml"], "xml"),
         (["check", "--nope"], "--nope"),
         (["frobnicate"], "frobnicate"),
-        (["check", "--as-of", "2026-02-30"], "`2026-02-30` is no day, expected one such as `2026-06-17`"),
-        (["check", "--as-of", "20260217"], "`20260217` is no day"),
-        (["check", "--output", "nope=x.txt"], "`nope` is no format of `check`"),
+        (["check", "--as-of", "2026-02-30"], "`2026-02-30` is not a date, expected one such as `2026-06-17`"),
+        (["check", "--as-of", "20260217"], "`20260217` is not a date"),
+        (["check", "--output", "nope=x.txt"], "`nope` is not a format of `check`"),
         (["snapshot", "frobnicate"], "frobnicate"),
     ],
 )

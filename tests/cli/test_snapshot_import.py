@@ -72,14 +72,14 @@ FROM_CSV = """\
 """
 LEFT_OF_CSV = """\
 not carried: row 7 meter: `lab/small` has this price of `input_tokens` already
-not carried: row 8 meter: `inputs` is no meter
-not carried: row 9 rate: `four` is no price
-not carried: row 10 rate: `-4` is no price
-not carried: row 11 rate: `1e999999999` is no price
-not carried: row 12 unit: `USD per 3` is no unit written `USD / 1000000 tokens`
-not carried: row 13 condition: `colour=red` is no condition
-not carried: row 14 condition: `\u00b2` is no whole number
-not carried: row 15 from: `2026-02-30` is no day written `2026-06-17`
+not carried: row 8 meter: `inputs` is not a meter
+not carried: row 9 rate: `four` is not a price
+not carried: row 10 rate: `-4` is not a price
+not carried: row 11 rate: `1e999999999` is not a price
+not carried: row 12 unit: `USD per 3` is not a unit written `USD / 1000000 tokens`
+not carried: row 13 condition: `colour=red` is not a condition
+not carried: row 14 condition: `\u00b2` is not a whole number
+not carried: row 15 from: `2026-02-30` is not a date written `2026-06-17`
 not carried: row 16 model: missing
 """
 
@@ -173,7 +173,7 @@ UNITS = {
 def test_a_unit_is_never_guessed(folder: Path, unit: str, rate: str | None) -> None:
     done = imported("csv", f"model,meter,rate,unit\nlab/small,input_tokens,3,{unit}\n")
     if rate is None:
-        refused = f"not carried: row 2 unit: `{unit.strip()}` is no unit written `USD / 1000000 tokens`\n"
+        refused = f"not carried: row 2 unit: `{unit.strip()}` is not a unit written `USD / 1000000 tokens`\n"
         assert done.err == refused + "budgetlint: no price was found: is it a list of csv?\n"
     else:
         assert f'"rates": {{"input_tokens": "{rate}"}}' in (folder / "prices.json").read_text("utf-8")
@@ -327,7 +327,9 @@ NO_ADDRESSES = (
 
 @pytest.mark.parametrize("url", NO_ADDRESSES)
 def test_what_is_no_address(url: str) -> None:
-    assert ran("snapshot", "import", "--url", url) == Done(2, "", f"budgetlint: `{url}` is no http or https address\n")
+    assert ran("snapshot", "import", "--url", url) == Done(
+        2, "", f"budgetlint: `{url}` is not an http or https address\n"
+    )
 
 
 def test_a_port_that_nobody_listens_to() -> None:

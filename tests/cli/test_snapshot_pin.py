@@ -185,7 +185,7 @@ def test_a_file_that_has_no_place_for_a_pin_stays_as_it_is(folder: Path, text: s
 SPOILT = {
     "not UTF-8": (b"\xff\xfe{}", "`prices.json` can't be read: it is not UTF-8"),
     "empty": (b"", "`prices.json` can't be read: it is empty"),
-    "a list": (b"[]", "`prices.json` is no price snapshot: a mapping with `models` is expected"),
+    "a list": (b"[]", "`prices.json` is not a price snapshot: a mapping with `models` is expected"),
     "no date": (b'{"version": 1, "models": {}}', "`prices.json`: the snapshot has no `date`"),
     "half a surrogate pair": (
         PRICES.replace('"lab": {"url"', '"lab\\ud800": {"url"').encode(),

@@ -86,7 +86,7 @@ ASKED = {
     ("openai/gpt-4oo",): "the catalog has no model `openai/gpt-4oo`, did you mean `openai/gpt-4o`?",
     (): "say which model, such as `anthropic/claude-sonnet-4-6`, or words of its name",
     ("x", "--snapshot", "none.json"): "`none.json` can't be read: no such file or directory",
-    ("--snapshot", "budget.yaml"): "`budget.yaml` is no price snapshot: a mapping with `models` is expected",
+    ("--snapshot", "budget.yaml"): "`budget.yaml` is not a price snapshot: a mapping with `models` is expected",
 }
 
 

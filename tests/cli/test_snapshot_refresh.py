@@ -108,7 +108,7 @@ def test_a_price_file_of_our_own_shape(folder: Path) -> None:
             ("list.json", "--from", "litellm"),
             "the file does not say when its prices came out: state it, `--published DATE`",
         ),
-        (("list.json",), "`list.json` is no price snapshot: a mapping with `models` is expected"),
+        (("list.json",), "`list.json` is not a price snapshot: a mapping with `models` is expected"),
         (("list.json", *WORDS, "elsewhere"), "`elsewhere` can't be read: no such file or directory"),
     ],
 )

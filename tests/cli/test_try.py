@@ -231,12 +231,12 @@ def test_write_changes_the_file_and_nothing_else_in_it() -> None:
         ((), "nothing to try: expected `--set ADDRESS=VALUE`, `--model MODEL` or `--cheapest MODEL,MODEL`"),
         (("--set", "buffer"), "`buffer` sets nothing, expected `ADDRESS=VALUE` such as `support-chat.input_tokens=2500`"),
         (("--set", "cat.users=3"), "no key or workload `cat`, did you mean `chat`?"),
-        (("--set", "chat..users=3"), "`chat..users` is no address, expected one such as `support-chat.input_tokens` or `buffer`"),
+        (("--set", "chat..users=3"), "`chat..users` is not an address, expected one such as `support-chat.input_tokens` or `buffer`"),
         (("--set", "buffer={a"), "`buffer`: `{a`: `a` has no value"),
         (("--model", "lab/next", "--workload", "cat"), "there is no workload `cat`, did you mean `chat`?"),
         (("--cheapest", ","), "`--cheapest` names no model, expected `--cheapest MODEL,MODEL`"),
         (("--set", "buffer=1%", "--breakeven", "chat.model"),
-         "`chat.model` is no number of either plan, expected one such as `support-chat.input_tokens`"),
+         "`chat.model` is not a number of either plan, expected one such as `support-chat.input_tokens`"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_done_is_said(words: tuple[str, ...], why: str) -> None:

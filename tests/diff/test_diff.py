@@ -194,9 +194,9 @@ def test_changes_that_make_up_for_each_other_are_not_kept_quiet(capsys: pytest.C
         (["--", "-x"], "`-x` is neither a folder nor a revision here"),
         (
             ["main", "--fail-above", "ten"],
-            "`ten` is no threshold, expected an amount such as `500` or a share such as `10%`",
+            "`ten` is not a threshold, expected an amount such as `500` or a share such as `10%`",
         ),
-        (["main", "--as-of", "today"], "`today` is no day, expected one such as `2026-06-17`"),
+        (["main", "--as-of", "today"], "`today` is not a date, expected one such as `2026-06-17`"),
     ],
 )
 def test_what_can_not_be_done(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -224,7 +224,7 @@ def test_outside_a_repository(
 ) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("bare"))
     assert diff("main") == 2
-    assert capsys.readouterr().err == "budgetlint: `main` is no folder, and this is no git repository\n"
+    assert capsys.readouterr().err == "budgetlint: `main` is not a folder, and this is not a git repository\n"
 
 
 def test_a_repository_of_another_owner(

@@ -8,7 +8,7 @@ import pytest
 from budgetlint.edges.contents import Unreadable, contents
 from tests.cli.running import CHAT, DAY, PRICES, Done, folder_with, ran
 
-NO_FILE = "it is no regular file"
+NO_FILE = "it is not a regular file"
 PINNED = CHAT.replace("prices.json", "odd.json")
 
 

@@ -112,7 +112,7 @@ def test_a_key_twice_among_sixty_thousand(name: str) -> None:
     done = checked(prices=PRICES.replace('"models": {', f'"models": {{{models}"{name}": {{"prices": []}},'))
     (line,) = said(done, "snapshot-invalid")
     assert line.endswith(
-        f"`prices.json` is no valid price snapshot: duplicate key `{name}` in one object [snapshot-invalid]"
+        f"`prices.json` is not a valid price snapshot: duplicate key `{name}` in one object [snapshot-invalid]"
     )
 
 

@@ -96,16 +96,16 @@ def test_defaults_are_silenced_in_their_own_file() -> None:
         ("../../../../etc/passwd", DEFAULTS, "can't be extended: it lies outside the repository, or outside the working folder where there is none"),
         ("/etc/hostname", DEFAULTS, "can't be extended: it lies outside the repository, or outside the working folder where there is none"),
         ('"a\\u0001b"', DEFAULTS, "can't be extended: no such file or directory"),
-        ("[a]", DEFAULTS, "chat/budget.yaml:3:1 wrong-value: a list stands here, expected text"),
+        ("[a]", DEFAULTS, "chat/budget.yaml:3:1 wrong-value: found a list, expected text"),
         ("", DEFAULTS, "chat/budget.yaml:3:1 wrong-value: `extends` has no value"),
-        ("../defaults.yaml", "- a\n", "chat/budget.yaml:3:10 extends-invalid: `../defaults.yaml` can't be extended: it is no mapping of keys and values"),
+        ("../defaults.yaml", "- a\n", "chat/budget.yaml:3:10 extends-invalid: `../defaults.yaml` can't be extended: it is not a mapping of keys and values"),
         ("../defaults.yaml", "", "defaults.yaml:1:1 syntax: the file is empty, expected a budget"),
         ("../defaults.yaml", "a: {b\n", "defaults.yaml:2:1 syntax"),
         ("../defaults.yaml", DEFAULTS + "extends: more.yaml\n", "defaults.yaml:11:1 extends-invalid: `extends` stands in a file that is extended: there is one level"),
         ("../defaults.yaml", DEFAULTS + "workloads: {}\n", "defaults.yaml:11:1 unknown-key: `workloads` is not a key of a file of defaults"),
         ("../defaults.yaml", DEFAULTS.replace("retries", "retires"), "defaults.yaml:8:3 unknown-key: `retires` is not a key of `multipliers`"),
         ("../defaults.yaml", DEFAULTS.replace("20%", "much"), "defaults.yaml:10:9 wrong-value: `much` is not a share such as `3%` or `0.03`"),
-        ("../defaults.yaml", DEFAULTS + "buffer: 1%\n", "defaults.yaml:11:1 duplicate-key: `buffer` stands twice here, first on line 10"),
+        ("../defaults.yaml", DEFAULTS + "buffer: 1%\n", "defaults.yaml:11:1 duplicate-key: duplicate key `buffer`, first on line 10"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_extended_fails_at_its_place(reference: str, defaults: str, told: str) -> None:
@@ -127,7 +127,7 @@ def test_a_link_that_leads_out_is_not_followed(tmp_path_factory: pytest.TempPath
 
 def test_a_null_tag_means_nothing_without_defaults() -> None:
     Path("chat/budget.yaml").write_text(BUDGET.replace("extends: ../defaults.yaml\n", ""), "utf-8")
-    assert any("chat/budget.yaml:3:14 wrong-value: `null` stands here" in line for line in said())
+    assert any("chat/budget.yaml:3:14 wrong-value: found `null`" in line for line in said())
 
 
 def test_pins_are_written_where_the_prices_are_named() -> None:

@@ -134,7 +134,7 @@ def test_the_plan_is_scaled_to_the_covered_days_and_the_other_way_only_when_aske
         (("log.jsonl", "--budget", "nowhere"), "`nowhere` can't be read: no such file or directory"),
         (
             ("log.jsonl", "--output", "pdf=x.pdf"),
-            "`pdf` is no format of `reconcile`, which writes text, markdown, json, html",
+            "`pdf` is not a format of `reconcile`, which writes text, markdown, json, html",
         ),
     ],
 )
@@ -266,7 +266,7 @@ def test_queries_for_another_engine_name_the_workloads_and_the_table() -> None:
     assert duck != click
     refused = ran("reconcile", "--budget", PLAN, "--as-of", DAY, "--print-sql", "cobol")
     assert (refused.code, refused.out) == (2, "")
-    assert refused.err.startswith("budgetlint: `cobol` is no dialect, expected one of ")
+    assert refused.err.startswith("budgetlint: `cobol` is an unknown dialect, expected one of ")
 
 
 def test_a_bill_is_held_against_its_records(tmp_path: Path) -> None:

@@ -237,7 +237,7 @@ def test_a_gate_on_what_is_not_known_fails() -> None:
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        (("--to-date", "2027-02-30"), "`2027-02-30` is no day, expected one such as `2026-06-17`"),
+        (("--to-date", "2027-02-30"), "`2027-02-30` is not a date, expected one such as `2026-06-17`"),
         (("--to-date", "2027-02-11"), "--to-date: 2027-02-11 is before the first record, of 2027-03-01"),
         (("--tolerance", "forecast=0%"), "`--tolerance forecast` needs `--to-date DAY`"),
         (

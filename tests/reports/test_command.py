@@ -56,7 +56,7 @@ def test_windows_line_ends_are_no_difference(folder: Path) -> None:
 
 def test_a_format_that_there_is_not_writes_nothing(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--output", "markdown=report.md", "--output", "pdf=report.pdf"]) == 2
-    assert capfd.readouterr().err.startswith("budgetlint: `pdf` is no format of `report`, which writes text, json, ")
+    assert capfd.readouterr().err.startswith("budgetlint: `pdf` is not a format of `report`, which writes text, json, ")
     assert not (folder / "report.md").exists()
 
 

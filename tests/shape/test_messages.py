@@ -50,11 +50,11 @@ def said(document: Document) -> list[str]:
         ("multipliers: {retrys: 3%}", "multipliers.retrys [unknown-key at key] `retrys` is not a key of `multipliers` (did you mean `retries`?)"),
         ("name: Support Assistant", "name [wrong-value at best] `Support Assistant` is not a name of lower-case letters a-z, digits and `-` (did you mean `support-assistant`?)"),
         ("name: 5", 'name [wrong-value at best] `5` is a number, expected a name of lower-case letters a-z, digits and `-` (quote it: `"5"`)'),
-        ("name: null", "name [wrong-value at best] `null` stands here, expected a name of lower-case letters a-z, digits and `-`"),
+        ("name: null", "name [wrong-value at best] found `null`, expected a name of lower-case letters a-z, digits and `-`"),
         ("title: 0x10", 'title [wrong-value at best] `0x10` is a number, expected text (quote it: `"0x10"`)'),
         ("title: true", 'title [wrong-value at best] `true` is a boolean, expected text (quote it: `"true"`)'),
         ("title: ' '", "title [wrong-value at best] blank text is not text"),
-        ("title: [a]", "title [wrong-value at best] a list stands here, expected text"),
+        ("title: [a]", "title [wrong-value at best] found a list, expected text"),
         ("currency: usd", "currency [wrong-value at best] `usd` is not a currency's three capital letters, such as `USD` (did you mean `USD`?)"),
         ("period: monthly", "period [wrong-value at best] `monthly` is not one of `day`, `week`, `month`, `quarter`, `year` (did you mean `month`?)"),
         ("ownr: me", "ownr [unknown-key at key] `ownr` is not a key of a budget file (did you mean `owner`?)"),
@@ -84,15 +84,15 @@ def test_at_the_top(line: str, expected: str) -> None:
         ("users: true", f"users [wrong-value at best] `true` is not {NUMBER}"),
         ("users: 1000000000000000000000000", "users [wrong-value at best] `1000000000000000000000000` is too large: every figure is below 1 followed by 24 zeros"),
         ("users: {p90: 5}", "users [reserved-key at best] a number as `{mean, p10, p50, p90}` is reserved for a later version (write the mean alone)"),
-        ("tasks: 5", "tasks [unknown-key at key] `tasks` means nothing to an `llm-app` (it is a key of `agent`)"),
-        ("output_token: 5", "output_token [unknown-key at key] `output_token` means nothing to an `llm-app` (did you mean `output_tokens`?)"),
-        ("x-note: 5", "x-note [unknown-key at key] `x-note` means nothing to an `llm-app` (keys of your own that start with `x-` stand at the top of the file)"),
+        ("tasks: 5", "tasks [unknown-key at key] `tasks` is not a key of an `llm-app` (it is a key of `agent`)"),
+        ("output_token: 5", "output_token [unknown-key at key] `output_token` is not a key of an `llm-app` (did you mean `output_tokens`?)"),
+        ("x-note: 5", "x-note [unknown-key at key] `x-note` is not a key of an `llm-app` (keys of your own that start with `x-` stand at the top of the file)"),
         ("covered_by: a", "covered_by [reserved-key at key] `covered_by` is reserved for a later version"),
         ("usage: {Web Search: 1}", "usage.Web Search [wrong-value at key] `Web Search` is not a meter, such as `searches` or `image_output_tokens`"),
-        ("match: {service: {a: b}}", "match.service [wrong-value at best] a mapping stands here, expected text, or a list of that"),
+        ("match: {service: {a: b}}", "match.service [wrong-value at best] found a mapping, expected text, or a list of that"),
         ("match: {model: [1]}", 'match.model.0 [wrong-value at best] `1` is a number, expected text (quote it: `"1"`)'),
-        ("assumptions_from: {measured_on: 2026-6-1}", "assumptions_from.measured_on [wrong-value at best] `2026-6-1` is not a day written `2026-06-17` (did you mean `2026-06-01`?)"),
-        ("assumptions_from: {measured_on: 2026-02-30}", "assumptions_from.measured_on [wrong-value at best] `2026-02-30` is not a day of the calendar"),
+        ("assumptions_from: {measured_on: 2026-6-1}", "assumptions_from.measured_on [wrong-value at best] `2026-6-1` is not a date written `2026-06-17` (did you mean `2026-06-01`?)"),
+        ("assumptions_from: {measured_on: 2026-02-30}", "assumptions_from.measured_on [wrong-value at best] `2026-02-30` is not a calendar date"),
     ],
 )  # fmt: skip
 def test_in_a_workload(entry: str, expected: str) -> None:
@@ -106,7 +106,7 @@ def test_in_a_workload(entry: str, expected: str) -> None:
         ("audio: False", "`False` is not `true` or `false` (write `false`)"),
         ("audio: 'true'", '`"true"` is text, not `true` or `false` (write `true` without quotes)'),
         ("audio: maybe", "`maybe` is not `true` or `false`"),
-        ("audio: [true]", "a list stands here, expected `true` or `false`"),
+        ("audio: [true]", "found a list, expected `true` or `false`"),
     ],
 )
 def test_booleans(entry: str, expected: str) -> None:
@@ -121,9 +121,9 @@ def test_booleans(entry: str, expected: str) -> None:
         ("{total: {}}", "budgets.total [missing-key at key] `total` has no `ceiling`"),
         ("{total: {ceiling: $5}}", "budgets.total.ceiling [wrong-value at best] `$5` is not a number above zero, such as `1500` or `0.15` (did you mean `5`?)"),
         ("{total: {ceiling: 5, workloads: chat}}", "budgets.total.workloads [wrong-value at best] `chat` is not a list (write `[chat]`)"),
-        ("{total: {ceiling: 5, within: a}}", "budgets.total.within [reserved-key at key] `within` is reserved for a later version"),
+        ("{total: {ceiling: 5, without: a}}", "budgets.total.without [reserved-key at key] `without` is reserved for a later version"),
         ("{The Total: {ceiling: 5}}", "budgets.The Total [wrong-value at key] `The Total` is not a name of lower-case letters a-z, digits and `-` (did you mean `the-total`?)"),
-        ("[1]", "budgets [wrong-value at best] a list stands here, expected a mapping"),
+        ("[1]", "budgets [wrong-value at best] found a list, expected a mapping"),
     ],
 )  # fmt: skip
 def test_in_budgets(budgets: str, expected: str) -> None:
@@ -135,11 +135,11 @@ def test_in_budgets(budgets: str, expected: str) -> None:
     [
         ("- a", [" [wrong-value at best] the file is a list, expected a mapping of keys and values"]),
         ("just text", [" [wrong-value at best] the file is a single value, expected a mapping of keys and values"]),
-        ("version: 1\nworkloads: {}", ["workloads [wrong-value at best] no workload stands here, expected at least one"]),
+        ("version: 1\nworkloads: {}", ["workloads [wrong-value at best] no workloads, expected at least one"]),
         (
             "version: 2\nworkloads: {a: {model: b}}",
             [
-                "version [wrong-value at best] `2` is nothing known here, expected `1`",
+                "version [wrong-value at best] `2` is unknown here, expected `1`",
                 f"workloads.a [missing-key at key] `a` has no `kind` (`kind` is one of {KINDS})",
             ],
         ),

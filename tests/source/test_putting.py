@@ -56,8 +56,8 @@ def test_a_text_without_a_last_line_break() -> None:
     ("text", "path", "why"),
     [
         ("a: &x {b: 1}\nc: *x\n", ("c", "b"), "it may stand behind an alias"),
-        ("a: [1, 2]\n", ("a", "5"), "`5` is no place in it"),
-        ("a: [1, 2]\n", ("a", "x"), "`x` is no place in it"),
+        ("a: [1, 2]\n", ("a", "5"), "`5` is not a place in it"),
+        ("a: [1, 2]\n", ("a", "x"), "`x` is not a place in it"),
     ],
 )
 def test_what_would_change_something_else_is_refused(text: str, path: Path, why: str) -> None:

@@ -90,13 +90,13 @@ def _row(row: dict[str, str], currency: str, day: str) -> _Row:
         raise _Refused("model", "missing")
     factor = cells["unit"] == FACTOR
     if not is_known(cells["meter"]) and not (factor and _PATTERN.match(cells["meter"])):
-        raise _Refused("meter", f"`{cells['meter']}` is no meter")
+        raise _Refused("meter", f"`{cells['meter']}` is not a meter")
     rate = figure(cells["rate"])
     if rate is None or rate < 0:
-        raise _Refused("rate", f"`{cells['rate']}` is no price")
+        raise _Refused("rate", f"`{cells['rate']}` is not a price")
     for column in ("from", "until", "date"):
         if cells[column] and not _is_day(cells[column]):
-            raise _Refused(column, f"`{cells[column]}` is no day written `2026-06-17`")
+            raise _Refused(column, f"`{cells[column]}` is not a date written `2026-06-17`")
     provider = cells["provider"]
     prefixed = not provider or cells["model"].startswith(f"{provider}/")
     return _Row(
@@ -124,7 +124,7 @@ def _amount(rate: Decimal, unit: str, meter: str, currency: str) -> Plain:
     parts = _UNIT.fullmatch(unit or currency)
     per = None if parts is None else _per(parts, meter)
     if parts is None or not per:
-        raise _Refused("unit", f"`{unit}` is no unit written `{currency} / 1000000 tokens`")
+        raise _Refused("unit", f"`{unit}` is not a unit written `{currency} / 1000000 tokens`")
     amount = rate if per == scale(meter) else quotient(product(rate, scale(meter)), per)
     if parts["money"] == currency:
         return written(amount)
@@ -147,9 +147,9 @@ def parsed_condition(text: str) -> Condition:
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         key, equals, value = (piece.strip() for piece in part.partition("="))
         if key not in KEYS or not equals or not value:
-            raise _Refused("condition", f"`{part}` is no condition")
+            raise _Refused("condition", f"`{part}` is not a condition")
         if key in THRESHOLDS and not (value.isascii() and value.isdigit()):
-            raise _Refused("condition", f"`{value}` is no whole number")
+            raise _Refused("condition", f"`{value}` is not a whole number")
         held.append((key, int(value) if key in THRESHOLDS else value == "true" if key == "audio" else value))
     return tuple(sorted(held))
 

@@ -176,10 +176,10 @@ def _rows(told: Difference) -> list[_Row]:
     """One row for each workload that changed, with the size of its change."""
     several = len(told.comparison.files) > 1
     return [
-        (abs(each.layers.planned.change or ZERO), _row(file, each, several))
+        (abs(workload.layers.planned.change or ZERO), _row(file, workload, several))
         for file in told.comparison.files
-        for each in file.workloads
-        if each.fate != "unchanged"
+        for workload in file.workloads
+        if workload.fate != "unchanged"
     ]
 
 
@@ -216,14 +216,14 @@ def _edited(each: WorkloadChange, driver: str) -> str:
 
 def _budgets(told: Difference) -> Iterator[str]:
     """Every budget of a file that changed: whether it still fits is what people want to know."""
-    rows = [(file, each) for file in told.comparison.files if file.fate != "unchanged" for each in file.budgets]
+    rows = [(file, budget) for file in told.comparison.files if file.fate != "unchanged" for budget in file.budgets]
     if not rows:
         return
     yield ""
     yield "| budget | before | after | ceiling | |"
     yield "| :-- | --: | --: | --: | :-- |"
-    for file, each in rows[:_MOST_BUDGETS]:
-        yield _budget(file, each, len(told.comparison.files) > 1)
+    for file, row in rows[:_MOST_BUDGETS]:
+        yield _budget(file, row, len(told.comparison.files) > 1)
     if len(rows) > _MOST_BUDGETS:
         yield f"\n… and {len(rows) - _MOST_BUDGETS} more budgets"
 
@@ -246,14 +246,19 @@ def _budget(file: FileChange, each: BudgetChange, several: bool) -> str:
 
 def _details(told: Difference, kept: int) -> Iterator[str]:
     """What was edited, and every layer, folded away."""
-    changed = [(file, each) for file in told.comparison.files for each in file.workloads if each.fate != "unchanged"]
+    changed = [
+        (file, workload)
+        for file in told.comparison.files
+        for workload in file.workloads
+        if workload.fate != "unchanged"
+    ]
     if not changed:
         return
     edits = [(file, each) for file, each in changed if each.facts][:kept]
     if edits:
         yield from ("", "<details><summary>What was edited</summary>", "")
-        for file, each in edits:
-            yield from _edits(file, each)
+        for file, edit in edits:
+            yield from _edits(file, edit)
         yield from ("", "</details>")
     yield from ("", "<details><summary>Every layer</summary>", "")
     yield "| | layer | before | after | change |"

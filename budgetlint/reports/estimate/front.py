@@ -29,7 +29,7 @@ class GrandTotal(Frozen):
     incomplete: tuple[str, ...]
 
 
-class Standing(Frozen):
+class BudgetStanding(Frozen):
     """A budget of a file, and what breaks it first, empty where that is not known."""
 
     file: FileReport
@@ -91,10 +91,10 @@ def over_period(layers: Layers, own: Period, period: Period) -> Layers:
     return Layers(*(Amount(amount * period.days / own.days) for amount in amounts))
 
 
-def standings(report: Report) -> tuple[Standing, ...]:
+def standings(report: Report) -> tuple[BudgetStanding, ...]:
     """Every budget: exceeded first, then incomplete, then near its ceiling, then by how much is used."""
     found = [
-        Standing(file, file.file.currency, file.file.owner or "", result)
+        BudgetStanding(file, file.file.currency, file.file.owner or "", result)
         for file in report.files
         if file.file is not None and file.estimate is not None
         for result in file.estimate.budgets
@@ -103,13 +103,13 @@ def standings(report: Report) -> tuple[Standing, ...]:
     return (*_with_rooms(found[:MOST_ROOMS], report), *found[MOST_ROOMS:])
 
 
-def _urgency(standing: Standing) -> tuple[int, Decimal]:
+def _urgency(standing: BudgetStanding) -> tuple[int, Decimal]:
     result = standing.result
     share = ZERO if result.known is None else used(result.known, result.ceiling)
     return _ORDER.index(result.status), -share
 
 
-def _with_rooms(found: Sequence[Standing], report: Report) -> Iterator[Standing]:
+def _with_rooms(found: Sequence[BudgetStanding], report: Report) -> Iterator[BudgetStanding]:
     wanted: dict[str, set[str]] = {}
     for standing in found:
         wanted.setdefault(standing.file.path, set()).add(standing.result.name)
@@ -121,4 +121,4 @@ def _with_rooms(found: Sequence[Standing], report: Report) -> Iterator[Standing]
     }
     for each in found:
         breaks = rooms.get((each.file.path, each.result.name), "")
-        yield Standing(each.file, each.currency, each.owner, each.result, breaks)
+        yield BudgetStanding(each.file, each.currency, each.owner, each.result, breaks)

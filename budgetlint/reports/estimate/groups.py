@@ -28,7 +28,7 @@ KEYS: Final = (*_GROUPS, "tag:KEY")
 _BY_PART: Final = frozenset({"model", "provider"})
 
 
-class Group(Frozen):
+class CostGroup(Frozen):
     """What some workloads come to together, over `a month` or `in 2027-01 to 2027-12`; `unpriced` names those without a price."""
 
     value: str
@@ -43,7 +43,7 @@ def is_key(by: str) -> bool:
     return by in _GROUPS or (by.startswith(_TAG) and len(by) > len(_TAG))
 
 
-def groups(report: Report, by: str) -> tuple[Group, ...]:
+def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
     """The groups of each currency, the greatest plan first; over the common period of its files, or over their months."""
     found: dict[tuple[str, str, str], list[tuple[str, Layers | None]]] = {}
     for file in report.files:
@@ -58,7 +58,7 @@ def groups(report: Report, by: str) -> tuple[Group, ...]:
             name = each.name if said.name is None else f"{said.name}/{each.name}"
             found.setdefault((said.currency, over, _group(by)(said, each)), []).append((name, layers))
     made = [
-        Group(
+        CostGroup(
             value,
             currency,
             over,

@@ -24,7 +24,7 @@ from budgetlint.findings.silencing import Silenced
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.reports.estimate import json_calendar as calendar
-from budgetlint.reports.estimate.groups import Group, groups
+from budgetlint.reports.estimate.groups import CostGroup, groups
 from budgetlint.reports.estimate.known import known_prices, standings_of
 from budgetlint.rules.rule import PriceFile
 from budgetlint.source.unchecked import Unchecked
@@ -125,7 +125,7 @@ def _about_budget(budget: Budget) -> dict[str, Json]:
     return data
 
 
-def _group(group: Group, by: str) -> dict[str, Json]:
+def _group(group: CostGroup, by: str) -> dict[str, Json]:
     """What the workloads of a group come to; amounts are the known part where some are unpriced."""
     return {
         "by": by,

@@ -20,7 +20,7 @@ from budgetlint.figures.shown import (
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate import about
-from budgetlint.reports.estimate.front import GrandTotal, Standing, grand_totals, standings
+from budgetlint.reports.estimate.front import BudgetStanding, GrandTotal, grand_totals, standings
 from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubt_lines, known_prices
 from budgetlint.reports.estimate.months import event_lines, factor_cells, planned_cell, run_lines, span, volume_cell
@@ -169,7 +169,7 @@ def _incomplete(total: GrandTotal) -> str:
     return f"known part, without all of {text(', '.join(total.incomplete))}" if total.incomplete else "all"
 
 
-def _standing(each: Standing) -> tuple[str, ...]:
+def _standing(each: BudgetStanding) -> tuple[str, ...]:
     budget, known = each.result.budget, each.result.known
     shown = unit_money if budget.per else money
     ceiling = each.result.ceiling

@@ -102,10 +102,10 @@ def _undecided(file: FileReport) -> Iterator[Finding]:
         message = "the file could not be estimated"
         yield Finding("budget-incomplete", Severity.ERROR, file.path, START, message, None, (), "budget file")
         return
-    for each in file.estimate.budgets:
-        if each.status is Status.INCOMPLETE:
-            message = f"`{each.name}` can't be held against its ceiling"
-            subject = f"budgets.{each.name}"
+    for budget in file.estimate.budgets:
+        if budget.status is Status.INCOMPLETE:
+            message = f"`{budget.name}` can't be held against its ceiling"
+            subject = f"budgets.{budget.name}"
             yield Finding("budget-incomplete", Severity.ERROR, file.path, START, message, None, (), subject)
 
 
@@ -138,10 +138,10 @@ def _why_silenced(entry: Silenced) -> str:
 def _described(findings: list[Finding]) -> str:
     """Each finding with its place and its advice."""
     lines = []
-    for each in findings:
-        place = f"{each.path}:{each.span.line}:{each.span.column}"
-        lines.append(f"{place}: {each.severity.value}: {each.message} [{each.rule}]")
-        lines.extend([f"  help: {each.help}"] if each.help else [])
+    for finding in findings:
+        place = f"{finding.path}:{finding.span.line}:{finding.span.column}"
+        lines.append(f"{place}: {finding.severity.value}: {finding.message} [{finding.rule}]")
+        lines.extend([f"  help: {finding.help}"] if finding.help else [])
     return "\n".join(lines)
 
 

@@ -49,12 +49,14 @@ Answered = tuple[FileReconciled, Reconciled, Answer]
 
 def questions(told: Reconciliation) -> tuple[tuple[str, Verdict, Decimal | None, tuple[Answered, ...]], ...]:
     """The seven questions with their verdicts, exact money and answers; one that no workload could be asked is unknown."""
-    every = [(file, each, answer) for file in told.files for each in file.workloads for answer in each.answers]
+    every = [
+        (file, workload, answer) for file in told.files for workload in file.workloads for answer in workload.answers
+    ]
     made = []
     for key, text in QUESTIONS.items():
         found = tuple(one for one in every if one[2].question == key)
         amounts = [answer.amount for _, _, answer in found if answer.verdict != "unknown"]
-        known = None if not amounts or None in amounts else sum((each or ZERO for each in amounts), ZERO)
+        known = None if not amounts or None in amounts else sum((amount or ZERO for amount in amounts), ZERO)
         made.append((text, _verdict(found), known, found))
     return tuple(made)
 
@@ -69,7 +71,7 @@ def asked(told: Reconciliation, ledger: Ledger) -> tuple[Asked, ...]:
     made = []
     for text, verdict, _, found in questions(told):
         amounts = [ledger.answered(*one) for one in found if one[2].verdict != "unknown"]
-        sums = None if not amounts or None in amounts else sum((each or ZERO for each in amounts), ZERO)
+        sums = None if not amounts or None in amounts else sum((amount or ZERO for amount in amounts), ZERO)
         lines = tuple(
             Told(each.name, answer.words, ledger.change(ledger.answered(file, each, answer)))
             for file, each, answer in found

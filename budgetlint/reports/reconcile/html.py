@@ -88,7 +88,7 @@ def _whole(told: Reconciliation, currency: str, walk: Walk, shown: Ledger) -> It
         for name, amount in figures
     ]
     yield block("div", block("dl", *cells), class_="summary")
-    own = [each for file in told.files if file.currency == currency for each in file.workloads]
+    own = [workload for file in told.files if file.currency == currency for workload in file.workloads]
     planned = sum((each.expected or ZERO for each in own), ZERO)
     spend = day_bars(own, planned, told.covered, shown)
     yield block(
@@ -119,8 +119,8 @@ def _questions(told: Reconciliation, shown: Ledger) -> Markup:
 def _file(file: FileReconciled, shown: Ledger, *, extrapolated: bool) -> Iterator[Markup]:
     yield tag("h2", file.name or file.path)
     yield tag("p", f"{file.path}: {file.currency}, {scaled(file, extrapolated=extrapolated)}", class_="quiet")
-    for each in file.workloads:
-        yield from _workload(file, each, shown)
+    for workload in file.workloads:
+        yield from _workload(file, workload, shown)
 
 
 def _workload(file: FileReconciled, each: Reconciled, shown: Ledger) -> Iterator[Markup]:

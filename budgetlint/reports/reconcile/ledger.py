@@ -90,10 +90,10 @@ def ledger(told: Reconciliation) -> Ledger:
     """Every amount rounded once: workloads by themselves, the whole as their sum."""
     step = _step(told)
     walks = [
-        (file.path, each.name, file.currency, _walk(each, step))
+        (file.path, workload.name, file.currency, _walk(workload, step))
         for file in told.files
-        for each in file.workloads
-        if each.planned is not None and (each.bill is not None or each.known is not None)
+        for workload in file.workloads
+        if workload.planned is not None and (workload.bill is not None or workload.known is not None)
     ]
     totals = []
     for total in told.totals:

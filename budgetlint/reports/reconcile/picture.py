@@ -49,8 +49,8 @@ def _row(name: str, start: Decimal, end: Decimal, kind: str, low: Decimal, high:
 def days(workloads: Sequence[Reconciled], planned: Decimal, covered: Covered, ledger: Ledger) -> Markup | None:
     """A bar for each covered day, and the plan's mean day as a line across them; nothing where no day is known."""
     spent: dict[int, Decimal] = {}
-    for each in workloads:
-        for spend in each.days:
+    for workload in workloads:
+        for spend in workload.days:
             at = (spend.day - covered.first).days
             spent[at] = spent.get(at, ZERO) + spend.amount
     within = {at: amount for at, amount in spent.items() if 0 <= at < covered.days}

@@ -23,8 +23,8 @@ def render(trial: Trial) -> str:
     lines += ["", *_budgets(trial)]
     for alternative in trial.alternatives:
         lines += _why(alternative)
-    for each in trial.breakevens:
-        lines += ["", f"Break-even of {code(each.alternative.name)}: {sentence(each)}."]
+    for breakeven in trial.breakevens:
+        lines += ["", f"Break-even of {code(breakeven.alternative.name)}: {sentence(breakeven)}."]
     if trial.choosing:
         name = None if trial.cheapest is None else trial.cheapest.name
         lines += ["", f"{choice(trial)}." if name is None else f"Cheapest that fits under every budget: {code(name)}."]
@@ -48,7 +48,7 @@ def _row(alternative: Alternative) -> str:
 
 
 def _budgets(trial: Trial) -> Iterator[str]:
-    shown = [each for each in trial.alternatives if not each.refused]
+    shown = [alternative for alternative in trial.alternatives if not alternative.refused]
     if not trial.results:
         yield "No budget limits it."
         return
@@ -61,7 +61,7 @@ def _budgets(trial: Trial) -> Iterator[str]:
 
 def _result(alternative: Alternative, name: str) -> BudgetResult | None:
     estimate = alternative.estimate
-    return next((each for each in estimate.budgets if each.name == name), None) if estimate is not None else None
+    return next((budget for budget in estimate.budgets if budget.name == name), None) if estimate is not None else None
 
 
 def _cell(result: BudgetResult | None) -> str:

@@ -3,8 +3,8 @@
 from budgetlint.figures.shown import money, unit_money, used_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.lint.rooms import headrooms_of
-from budgetlint.reports.estimate.front import MOST_ROOMS, GrandTotal, Standing, grand_totals, standings
-from budgetlint.reports.estimate.groups import Group, groups
+from budgetlint.reports.estimate.front import MOST_ROOMS, BudgetStanding, GrandTotal, grand_totals, standings
+from budgetlint.reports.estimate.groups import CostGroup, groups
 from budgetlint.reports.headroom.words import sentence
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.workloads import table
@@ -50,7 +50,7 @@ def _total(total: GrandTotal) -> Markup:
     )
 
 
-def _standing(each: Standing, at: int) -> Markup:
+def _standing(each: BudgetStanding, at: int) -> Markup:
     result = each.result
     budget, known = result.budget, result.known
     shown = unit_money if budget.per else money
@@ -76,7 +76,7 @@ def grouped(report: Report, by: str) -> Markup:
     return join(tag("h2", f"By {by}"), table((by, "amounts", *_LAYERS), rows))
 
 
-def _group(group: Group) -> Markup:
+def _group(group: CostGroup) -> Markup:
     without = f"without {', '.join(group.unpriced)}" if group.unpriced else ""
     return block(
         "tr",
