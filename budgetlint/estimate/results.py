@@ -410,6 +410,11 @@ class Estimate(Frozen):
         return self.totals if self.horizon is None else self.horizon.layers
 
     @property
+    def headline_known(self) -> Layers:
+        """The known part of what the plan comes to."""
+        return self.known if self.horizon is None else self.horizon.known
+
+    @property
     def lacking(self) -> tuple[str, ...]:
         """The workloads without a price: of a calendar plan in any of its months."""
         return self.unpriced if self.horizon is None else self.horizon.unpriced

@@ -6,16 +6,20 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from budgetlint.estimate.evaluate import Tariffs, draft
+from budgetlint.estimate.calendar import planned_months
+from budgetlint.estimate.evaluate import Tariffs, by_day, draft
 from budgetlint.estimate.organisation import Organisation
 from budgetlint.estimate.plan import budget_result, named_in
-from budgetlint.estimate.results import BudgetResult, Estimate, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, WorkloadEstimate
+from budgetlint.estimate.runs import calendar_result, tightest_share
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.formula.knobs import Knob, turned, workload_knobs
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
+from budgetlint.model.drivers import Driven, DriverUse
 from budgetlint.model.scalars import SHARE, SHARE_BELOW_100, SHARE_TO_100, WHOLE, Form
+from budgetlint.model.workload import Workload
 
 PRICES: Final = "prices"
 """The address of the factor on every price of a budget's scope: what costs are in proportion to, its volumes are too."""
@@ -93,8 +97,9 @@ def _limits(plan: "_PricedFile", result: BudgetResult) -> tuple[Limit, ...]:
 def _of_prices(result: BudgetResult) -> Iterator[Limit]:
     """Cost is in proportion to prices: ceiling ÷ amount."""
     amount = ZERO if result.amount is None else result.amount
-    if amount:
-        yield Limit(PRICES, ONE, _floored(result.ceiling / amount))
+    share = tightest_share(result) if result.at is not None else amount / result.ceiling
+    if share:
+        yield Limit(PRICES, ONE, _floored(ONE / share if result.at is not None else result.ceiling / amount))
 
 
 def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
@@ -104,7 +109,8 @@ def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
         home, local, _ = plan.home(name)
         for knob in workload_knobs(home, home.workloads[local]):
             cost = partial(plan.cost, result, name, knob)
-            limit = greatest(cost, result.ceiling, knob.value, _most(knob), whole=knob.form is WHOLE)
+            ceiling = result.ceiling if plan.whole.horizon is None else ONE
+            limit = greatest(cost, ceiling, Decimal(knob.value), _most(knob), whole=knob.form is WHOLE)
             if limit is not None:
                 yield Limit(f"{name}.{_place(knob)}", knob.value, limit, knob.form)
 
@@ -141,7 +147,9 @@ class _PricedFile(Frozen):
         file, local, prices = self.home(name)
         workload = file.workloads[local]
         values = {each.key: each.value for each in workload_knobs(file, workload)}
-        changed = turned(file, workload, lambda key: value if key == knob.key else values[key])
+        changed = turned(file, workload, lambda key: _driven(values[key], value) if key == knob.key else values[key])
+        if self.whole.horizon is not None and self.seen is None:
+            return self._over_months(self.whole.horizon, result, name, changed)
         tariffs = self.tariffs if local == name else {}
         there = draft(file, local, changed, prices, tariffs).decided
         whole = self.file
@@ -149,6 +157,18 @@ class _PricedFile(Frozen):
             whole = self.seen.file
             there = there if local == name else self.seen.measured(name.partition("/")[0], file, there)
         return budget_result(whole, result.name, result.budget, {**self.workloads, name: there}, ()).amount
+
+    def _over_months(self, horizon: Horizon, result: BudgetResult, name: str, changed: Workload) -> Decimal | None:
+        """The greatest share of its ceiling that a budget comes to in any run, with one workload changed."""
+        file = replace(self.file, workloads={**self.file.workloads, name: changed})
+        months = planned_months(file, name, self.prices, by_day(file, self.prices))
+        there = replace(horizon, workloads={**horizon.workloads, name: months})
+        return tightest_share(calendar_result(file, result.name, result.budget, self.whole.workloads, there, ()))
+
+
+def _driven(before: Decimal, value: Decimal) -> Decimal:
+    """A number at a value, with the driver whose growth and season it has."""
+    return Driven(DriverUse(driver=before.driver, times=value), ONE) if isinstance(before, Driven) else value
 
 
 def _most(knob: Knob) -> Decimal:

@@ -22,12 +22,13 @@ def check(subject: Subject) -> Iterable[Problem]:
     then = estimate(subject.file, Prices(_over(pinned, newer), subject.day, contract))
     changed = _changed(subject.estimate, then)
     if changed:
-        was, now = subject.estimate.known.planned, then.known.planned
+        was, now = subject.estimate.headline_known.planned, then.headline_known.planned
         currency = subject.file.currency
+        over = f"a {subject.file.period.value}" if subject.file.starts is None else "over all its months"
         yield Problem(
             subject.listed.path,
             f"the catalog has newer prices, of {newer.date}, for {listed(changed)}: the plan would be "
-            f"{money(now, currency)} a {subject.file.period.value} instead of {money(was, currency)}",
+            f"{money(now, currency)} {over} instead of {money(was, currency)}",
             "`budgetlint snapshot pin --upgrade` takes them",
         )
 

@@ -16,13 +16,14 @@ from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.workload import count_keys
 from budgetlint.model.workloads import Agent, Image, LlmApp, Video
 from budgetlint.reports.estimate.gaps import gap_words
+from budgetlint.reports.estimate.months import span, workload_table
 from budgetlint.reports.plain import text_of
 
 
 @exactly()
 def render(file: FileReport, each: WorkloadEstimate) -> str:
-    """The derivation of one workload, from its volume to its unit costs."""
-    lines = list(_lines(file, each))
+    """The derivation of one workload, from its volume to its unit costs; of a plan over months those too."""
+    lines = [*_lines(file, each), *_months(file, each)]
     return text_of(lines)
 
 
@@ -64,6 +65,22 @@ def _lines(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
         yield ""
         yield "unit costs = layer ÷ count"
         yield from _unit_costs(each, currency)
+
+
+def _months(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
+    """The three factors of each month, and what the workload comes to in it."""
+    horizon = file.estimate.horizon if file.estimate is not None else None
+    if horizon is None:
+        return
+    yield ""
+    yield "months: volume = stated volume × (1 + rate)^⌊k/n⌋ × ramp × season"
+    yield from (f"  {line}" for line in workload_table(horizon.workloads[each.name]))
+    whole = horizon.of(each.name)
+    yield (
+        "  planned: unpriced in some months"
+        if whole is None
+        else f"  planned in {span(horizon)}: {money(whole.planned)}"
+    )
 
 
 def _mix(file: FileReport, each: WorkloadEstimate, currency: str, period: str) -> Iterator[str]:
