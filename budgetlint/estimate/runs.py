@@ -19,6 +19,9 @@ from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.calendar import days_in, first_day, index_of, last_day
 from budgetlint.model.periods import Period
 
+_JUST_OVER: Final = Decimal("1.000000000000000000000000001")
+"""The least share of 28 digits that is above the whole."""
+
 _WORST: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.OK)
 
 
@@ -175,4 +178,10 @@ def tightest_share(result: BudgetResult) -> Decimal | None:
     whole = [run for run in result.runs if run.status is not None]
     if not whole or any(run.known is None or run.unpriced for run in whole):
         return None
-    return max(settled(run.known) / settled(run.ceiling) for run in whole if run.known is not None)
+    return max(_share(run.known, run.ceiling) for run in whole if run.known is not None)
+
+
+def _share(known: Decimal, ceiling: Decimal) -> Decimal:
+    """known ÷ ceiling; of one that is exceeded never 1, by however little it is."""
+    share = settled(known) / settled(ceiling)
+    return share.max(_JUST_OVER) if settled(known) > settled(ceiling) else share

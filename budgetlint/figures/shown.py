@@ -6,7 +6,7 @@ from typing import Final
 
 from budgetlint.figures.exact import ONE, ZERO, settled, written
 
-_WIDE: Final = Context(prec=200, rounding=ROUND_HALF_UP)
+_WIDE: Final = Context(prec=20_000, rounding=ROUND_HALF_UP)
 _CENT: Final = Decimal("0.01")
 _TENTH: Final = Decimal("0.1")
 _THOUSANDTH: Final = Decimal("0.001")

@@ -70,8 +70,8 @@ class _Drawing:
                 return _words(shape)
             case ListOf(item):
                 return {"type": "array", "items": self.drawn(item)}
-            case MapOf(key, item):
-                return self._mapping(key, item)
+            case MapOf(key, item, least):
+                return {**self._mapping(key, item), **({"minProperties": least} if least else {})}
             case Record(cls):
                 return self._reference(_name(cls), lambda: self._record(cls))
             case OneOf():

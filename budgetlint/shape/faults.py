@@ -176,6 +176,10 @@ def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
         return ShapeFault(
             "reserved-key", path, f"a number as `{{mean, p10, p50, p90}}` is {_LATER}", "write the mean alone"
         )
+    if misfit.kind == "too_short":
+        return ShapeFault(
+            "wrong-value", path, "an empty mapping stands here, expected a ceiling from a month on", None, "key"
+        )
     if path and path[-1] == "active_days" and value == "weekdays":
         return ShapeFault("reserved-key", path, f"`active_days: weekdays` is {_LATER}", "write how many days there are")
     if not path:

@@ -49,8 +49,8 @@ def reader_of(shape: Shape) -> Reader:
             return _flag
         case ListOf(item):
             return _list(reader_of(item))
-        case MapOf(key, item):
-            return _mapping(text_reader(key), reader_of(item))
+        case MapOf(key, item, least):
+            return _mapping(text_reader(key), reader_of(item), least)
         case Record(cls):
             return _record(cls, None)
         case OneOf():
@@ -102,9 +102,9 @@ def _list(item: Reader) -> Reader:
     return read
 
 
-def _mapping(key: Callable[[Plain], str], item: Reader) -> Reader:
+def _mapping(key: Callable[[Plain], str], item: Reader, least: int) -> Reader:
     def read(value: Plain) -> object:
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or len(value) < least:
             raise UNFIT
         return {key(name): item(each) for name, each in value.items()}
 

@@ -7,10 +7,11 @@ from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
 from budgetlint.frozen import Frozen, is_record, parts
+from budgetlint.model.calendar import MONTH
 from budgetlint.model.drivers import DRIVABLE, DriverUse
 from budgetlint.model.mix import part_type
 from budgetlint.model.multipliers import Inherited
-from budgetlint.model.scalars import NAME, Form
+from budgetlint.model.scalars import NAME, POSITIVE, Form
 from budgetlint.model.workload import KIND_KEY, Workload
 from budgetlint.model.workloads import WORKLOAD_KINDS
 
@@ -43,6 +44,8 @@ class MapOf(Frozen):
 
     key: Form
     item: "Shape"
+    least: int = 0
+    """How many entries there are at least."""
 
 
 class Record(Frozen):
@@ -131,7 +134,9 @@ def shape_of(annotation: object) -> Shape:
         key, item = get_args(annotation)
         form = shape_of(key)
         assert isinstance(form, Scalar)
-        return MapOf(form.form, shape_of(item))
+        found = shape_of(item)
+        least = 1 if form.form is MONTH and found == Scalar(POSITIVE) else 0
+        return MapOf(form.form, found, least)
     if origin in (Union, UnionType):
         return _union(get_args(annotation))
     if annotation is bool:

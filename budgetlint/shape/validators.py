@@ -75,8 +75,8 @@ def _schema(shape: Shape) -> CoreSchema:
             return no_info_plain_validator_function(reader_of(shape))
         case ListOf(item):
             return list_schema(_schema(item), strict=True)
-        case MapOf(key, item):
-            return dict_schema(_schema(Scalar(key)), _schema(item), strict=True)
+        case MapOf(key, item, least):
+            return dict_schema(_schema(Scalar(key)), _schema(item), min_length=least or None, strict=True)
         case Record(cls):
             return _record(cls, None)
         case OneOf():
