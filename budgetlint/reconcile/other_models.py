@@ -12,7 +12,7 @@ from budgetlint.model.workloads import Agent, LlmApp
 from budgetlint.reconcile.metering import TOKENS, RecordedModels, Used, calls_of, used, was_free
 from budgetlint.reconcile.models import unpriced
 from budgetlint.reconcile.plans import Plan, label
-from budgetlint.reconcile.results import Moved, OtherModel, Unpriced, added
+from budgetlint.reconcile.results import MovedPart, OtherModel, Unpriced, added
 from budgetlint.records.observed import ModelUse, WorkloadObserved
 
 NOBODYS: Final = "no workload"
@@ -68,7 +68,7 @@ def _groups(plans: Sequence[Plan], observed: Mapping[str | None, WorkloadObserve
 def _on(model: str, groups: Sequence[_Group]) -> OtherModel:
     """All groups of one currency on one model."""
     name = other_name([group.plan for group in groups], model) or model
-    moved: list[Moved] = []
+    moved: list[MovedPart] = []
     lacking: list[Unpriced] = []
     ratios: dict[str, Decimal | None] = {}
     calls = left_out = 0
@@ -84,7 +84,7 @@ def _on(model: str, groups: Sequence[_Group]) -> OtherModel:
         after = _scaled(used(group.side, uses, other, media=False), name, group, ratios)
         lacking += unpriced(uses, recorded.names, before)
         lacking += (replace(each, model=f"{each.model} as {name}") for each in unpriced(uses, other.names, after))
-        moved.append(Moved(group.name, _sum(before, uses), _sum(after, uses)))
+        moved.append(MovedPart(group.name, _sum(before, uses), _sum(after, uses)))
     return OtherModel(
         name,
         groups[0].side.currency if groups else "",
@@ -139,7 +139,7 @@ def _whole(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return None if amount is None else settled(amount)
 
 
-def _by_change(moved: Moved) -> tuple[bool, Decimal, str]:
+def _by_change(moved: MovedPart) -> tuple[bool, Decimal, str]:
     """Those that move most first, what is not known last."""
     known = moved.recorded is not None and moved.amount is not None
     change = abs((moved.amount or ZERO) - (moved.recorded or ZERO)) if known else ZERO

@@ -235,7 +235,7 @@ class ToDate(Frozen):
             return settled(self.spent / self.plan) if self.plan else None
 
 
-class Moved(Frozen):
+class MovedPart(Frozen):
     """What the calls of a workload cost on the models that served them, and on another; None where a part has no price."""
 
     name: str
@@ -256,7 +256,7 @@ class OtherModel(Frozen):
     calls: int
     recorded: Decimal | None
     amount: Decimal | None
-    moved: tuple[Moved, ...]
+    moved: tuple[MovedPart, ...]
     unpriced: tuple[Unpriced, ...] = ()
     ratios: tuple[tuple[str, Decimal | None], ...] = ()
     left_out: int = 0

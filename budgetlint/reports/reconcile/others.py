@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from budgetlint.figures.exact import ZERO, settled
 from budgetlint.figures.shown import count, counted, money, signed, signed_percent
-from budgetlint.reconcile.results import Moved, OtherModel
+from budgetlint.reconcile.results import MovedPart, OtherModel
 from budgetlint.reports.reconcile.data import unpriced
 
 WARNING = (
@@ -39,7 +39,7 @@ def lines(other: OtherModel) -> Iterator[str]:
     yield WARNING
 
 
-def _moved(moved: Moved) -> str:
+def _moved(moved: MovedPart) -> str:
     known = moved.recorded is not None and moved.amount is not None
     change = f", {signed((moved.amount or ZERO) - (moved.recorded or ZERO))}" if known else ""
     return f"{moved.name}: {_amount(moved.recorded)} as recorded, {_amount(moved.amount)} on it{change}"
