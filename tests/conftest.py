@@ -7,6 +7,17 @@ from importlib.util import find_spec
 
 import pytest
 
+if find_spec("hypothesis"):
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "steady",
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    settings.load_profile("steady")
+
 NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "oracle": (("litellm", "genai_prices"), ()),
     "engines": (("duckdb", "sqlglot", "chdb", "pyspark"), ("java",)),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from budgetlint.estimate.entries import Conditions
 from budgetlint.estimate.mix import parts_of, whole_of
 from budgetlint.estimate.multipliers import cache_step, effective, factor_steps, funnel
-from budgetlint.estimate.plan import budget_result, in_force, layers_of, summed, unit_costs
+from budgetlint.estimate.plan import ScopeSums, budget_result, in_force, layers_of, summed, unit_costs
 from budgetlint.estimate.results import (
     Amount,
     BracketCalls,
@@ -53,8 +53,9 @@ def estimate(
         known = summed(workloads)
         if file.starts is not None:
             return _calendar(file, prices, workloads, unread)
+        sums: ScopeSums = {}
         budgets = tuple(
-            budget_result(file, name, in_force(budget, prices.day), workloads, unread)
+            budget_result(file, name, in_force(budget, prices.day), workloads, unread, sums)
             for name, budget in file.budgets.items()
         )
         return Estimate(workloads, None if unpriced else known, known, unpriced, budgets)

@@ -101,15 +101,45 @@ class Held(Frozen):
     count: Decimal | None = None
 
 
-def held(file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstimate]) -> Held:
+class ScopeSum(Frozen):
+    """The workloads in a scope, the sum of a layer over those that are priced, and those that are not."""
+
+    names: tuple[str, ...]
+    known: Decimal
+    unpriced: tuple[str, ...]
+
+
+ScopeSums = dict[tuple[object, ...], ScopeSum]
+"""Sums by what selects a scope and the layer: budgets over the same workloads share one, however many there are."""
+
+
+def scope_sum(
+    file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstimate], sums: ScopeSums | None = None
+) -> ScopeSum:
+    """The sum over a budget's scope of the layer that it is held against; `sums` is what the budgets of a file share."""
+    tags = None if budget.tags is None else tuple(sorted(budget.tags.items()))
+    key = (budget.workloads, tags, budget.basis)
+    found = None if sums is None else sums.get(key)
+    if found is None:
+        names = scope_of(file, budget)
+        known = sum((getattr(layers, budget.basis) for name in names if (layers := workloads[name].layers)), ZERO)
+        found = ScopeSum(names, known, tuple(name for name in names if workloads[name].layers is None))
+        if sums is not None:
+            sums[key] = found
+    return found
+
+
+def held(
+    file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstimate], sums: ScopeSums | None = None
+) -> Held:
     """The known part of a budget's amount.
 
     Over a period: the scope's sum × days of the budget's period ÷ days of the file's.
     Per unit: the scope's sum ÷ the count of that unit in the workloads of `of` (the scope if left out). Where several
     workloads of a scope count people, nobody knows how many of them are the same: without `of` there is no amount.
     """
-    scope = scope_of(file, budget)
-    total = sum((getattr(layers, budget.basis) for each in scope if (layers := workloads[each].layers)), ZERO)
+    whole = scope_sum(file, budget, workloads, sums)
+    scope, total = whole.names, whole.known
     if budget.per is None:
         known = total * (budget.period or file.period).days / file.period.days
         return Held(scope, known if scope else None)
@@ -117,8 +147,8 @@ def held(file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstim
     wrong = tuple(each for each in counted if _count(workloads[each], budget) is None)
     count = sum((_count(workloads[each], budget) or ZERO for each in counted), ZERO)
     twice = counted if budget.of is None and budget.per in PEOPLE and len(counted) > 1 and not wrong else ()
-    known = total / count if scope and count and not wrong and not twice else None
-    return Held(scope, known, wrong, twice, count)
+    each = total / count if scope and count and not wrong and not twice else None
+    return Held(scope, each, wrong, twice, count)
 
 
 def in_force(budget: Budget, day: date) -> Budget:
@@ -133,11 +163,13 @@ def budget_result(
     budget: Budget,
     workloads: Mapping[str, WorkloadEstimate],
     unread: tuple[str, ...],
+    sums: ScopeSums | None = None,
 ) -> BudgetResult:
-    """A budget's amount against its ceiling."""
-    found = held(file, budget, workloads)
+    """A budget's amount against its ceiling; `sums` is what the budgets of a file share."""
+    sums = {} if sums is None else sums
+    found = held(file, budget, workloads, sums)
     missing = tuple(each for each in unread if budget.workloads is None or may_stand_for(budget.workloads, each))
-    unpriced = (*(each for each in found.scope if workloads[each].layers is None), *missing)
+    unpriced = (*scope_sum(file, budget, workloads, sums).unpriced, *missing)
     known = None if found.known is None else Amount(found.known)
     ceiling = budget.ceiling_in(None)
     return BudgetResult(

@@ -163,6 +163,14 @@ def test_budgets_without_end(text: str, rule: str) -> None:
     assert len(said(checked(text), rule)) == MOST_SHOWN + 1
 
 
+def test_as_many_budgets_over_everything_as_workloads() -> None:
+    budgets = "".join(f"  b{number}: {{ceiling: 1}}\n" for number in range(4_000))
+    copies = "".join(f"  w{number}: {{<<}}\n" for number in range(4_000))
+    workload = "{kind: llm-app, model: lab/small, requests: 1, input_tokens: 1, output_tokens: 1}"
+    many = CHAT.replace("budgets:", copies.replace("{<<}", workload) + "budgets:") + budgets
+    assert len(said(checked(many), "budget-exceeded")) == MOST_SHOWN + 1
+
+
 def test_a_price_file_of_as_many_models_as_it_may_hold() -> None:
     models = "".join(f'"m{number}/x": {{"prices": []}},\n' for number in range(450_000))
     assert checked(prices=PRICES.replace('"models": {', f'"models": {{{models}')).code == 0
