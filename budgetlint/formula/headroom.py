@@ -103,6 +103,9 @@ def _of_prices(result: BudgetResult) -> Iterator[Limit]:
 
 
 def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
+    """The numbers of every workload in scope; of a root over months nobody turns those of other files yet."""
+    if plan.whole.horizon is not None and plan.seen is not None:
+        return
     for name in dict.fromkeys((*result.scope, *named_in(result.budget.of or (), plan.workloads))):
         if "/" in name and name.partition("/")[0] not in plan.members:
             continue
