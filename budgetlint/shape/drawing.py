@@ -205,8 +205,10 @@ def _scalar(form: Form) -> Schema:
 def _bounds(form: Form) -> Schema:
     """Bounds on a bare number; a share is always below 1 where it is bare."""
     low = "exclusiveMinimum" if form.above_minimum else "minimum"
-    high = Decimal(1) if form.kind is Kind.SHARE else form.maximum
-    return {low: _number(form.minimum), "exclusiveMaximum": _number(high)}
+    if form.kind is Kind.SHARE:
+        return {low: _number(form.minimum), "exclusiveMaximum": 1}
+    high = "exclusiveMaximum" if form.below_maximum else "maximum"
+    return {low: _number(form.minimum), high: _number(form.maximum)}
 
 
 def _pattern(form: Form) -> Schema:
