@@ -54,11 +54,11 @@ class PriceList(Frozen, kw_only=True):
     currency: str = "USD"
 
 
-class NothingImported(Trouble):
-    """No price was found; `not_carried` says what was there instead."""
+class ImportRefused(Trouble):
+    """A list that could be read and makes no snapshot; `not_carried` says what of it would not be carried over anyway."""
 
-    def __init__(self, origin: str, not_carried: tuple[NotCarried, ...]) -> None:
-        super().__init__(f"no price was found: is it a list of {origin}?")
+    def __init__(self, why: str, not_carried: tuple[NotCarried, ...]) -> None:
+        super().__init__(why)
         self.not_carried = not_carried
 
 
@@ -67,9 +67,14 @@ def made_from(options: PriceList) -> Made:
     if (options.file is None) == (options.url is None):
         raise Trouble("name either a FILE or a `--url`")
     text = _text(options.file, options.url)
-    snapshot, left = _converters(_published(options, text), options)[options.origin](text)
+    published = _published(options, text)
+    day = published or day_of(options.as_of).isoformat()
+    snapshot, left = _converters(day, options)[options.origin](text)
     if not snapshot["models"]:
-        raise NothingImported(options.origin, tuple(left))
+        raise ImportRefused(f"no price was found: is it a list of {options.origin}?", tuple(left))
+    if published is None:
+        why = "the file does not say when its prices came out: state it, `--published DATE`"
+        raise ImportRefused(why, tuple(left))
     return snapshot, left
 
 
@@ -84,15 +89,15 @@ def _text(file: str | None, url: str | None) -> str:
         raise Trouble(f"`{file}` can't be read: it is not UTF-8") from None
 
 
-def _published(options: PriceList, text: str) -> str:
-    """The day on which the list came out: as the user states it, or the list itself. Raises `Trouble`."""
+def _published(options: PriceList, text: str) -> str | None:
+    """The day on which the list came out: as the user states it, or the list itself; else None. Raises `Trouble`."""
     today = day_of(options.as_of)
     stated = _day(options.published)
     if options.published is not None and stated is None:
         raise Trouble(f"`--published {options.published}` is not a day such as `2026-06-17`")
     stated = stated or _stated_by_itself(options, text, today)
     if stated is None:
-        raise Trouble("the file does not say when its prices came out: state it, `--published DATE`")
+        return None
     if stated > today:
         raise Trouble(f"the prices came out on {stated}, after {today}")
     return stated.isoformat()

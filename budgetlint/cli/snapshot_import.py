@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from budgetlint.app.price_lists import ORIGINS, NothingImported
+from budgetlint.app.price_lists import ORIGINS, ImportRefused
 from budgetlint.app.snapshot_import import ImportOptions, import_prices
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.cli.exits import FINE
@@ -25,8 +25,8 @@ def run(words: Words) -> int:
     )
     try:
         imported = import_prices(options)
-    except NothingImported as nothing:
-        _list(nothing.not_carried)
+    except ImportRefused as refused:
+        _list(refused.not_carried)
         raise
     _list(imported.not_carried)
     models, facts = counted(imported.models, "model"), counted(len(imported.not_carried), "fact")

@@ -105,7 +105,9 @@ OF_NO_DAY = "the file does not say when its prices came out: state it, `--publis
 def test_a_list_of_which_nobody_knows_the_day_is_refused(origin: str, text: str) -> None:
     Path("list").write_text(text, "utf-8")
     done = ran("snapshot", "import", "--from", origin, "list", "--as-of", DAY)
-    assert done == Done(2, "", f"budgetlint: {OF_NO_DAY}\n")
+    *not_carried, refused = done.err.splitlines()
+    assert (done.code, done.out, refused) == (2, "", f"budgetlint: {OF_NO_DAY}")
+    assert all(line.startswith("not carried: ") for line in not_carried)
     assert not Path("prices.json").exists()
 
 
@@ -395,10 +397,20 @@ def test_a_list_that_says_its_day_needs_no_other(
 def test_a_list_without_a_day_asks_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
     monkeypatch.chdir(tmp_path)
     done = ran("snapshot", "import", "--from", origin, str(SLICES / LISTS[origin][0]))
-    assert (done.code, done.err) == (
-        2,
-        "budgetlint: the file does not say when its prices came out: state it, `--published DATE`\n",
-    )
+    assert (done.code, done.err.splitlines()[-1]) == (2, f"budgetlint: {OF_NO_DAY}")
+
+
+def test_what_is_not_carried_is_listed_before_the_day_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    slip = LITELLM.replace('"input_cost_per_token": 3e-06', '"input_cost_per_token": 0.015')
+    assert slip != LITELLM
+    Path("list.json").write_text(slip)
+    done = ran("snapshot", "import", "--from", "litellm", "list.json", "--as-of", DAY)
+    assert done.code == 2
+    assert "15000 USD for a million tokens, more than 1000: is the unit right?" in done.err
+    assert done.err.endswith(f"budgetlint: {OF_NO_DAY}\n")
 
 
 @pytest.mark.parametrize("origin", LISTS)
