@@ -40,7 +40,7 @@ def _too_short(estimate: WorkloadEstimate, minimum: Decimal) -> Iterable[Problem
 
 def _problem(estimate: WorkloadEstimate, key: Path, prompts: str, minimum: Decimal) -> Problem:
     return Problem(
-        ("workloads", estimate.name, *key),
+        (*estimate.path, *key),
         f"`{estimate.workload.model}` caches prompts of {count(minimum)} tokens or more, and {prompts}: "
         "what the plan saves by reading them from cache is not saved",
         "`cache: null` plans them without a cache",

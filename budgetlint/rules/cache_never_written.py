@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     prices = prices_of(subject)
     seen: set[Path] = set()
     for estimate, cache in caching(subject):
-        place = place_of_cache(estimate)
+        place = place_of_cache(subject, estimate)
         if not isinstance(cache, CacheShares) or not cache.reads or cache.writes or place in seen:
             continue
         tariff = Tariff(prices, estimate.workload.model, conditions_of(estimate.workload), subject.file.currency)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.mix import spenders
 from budgetlint.model.multipliers import INHERITED, CachePrefix
 from budgetlint.model.workloads import LlmApp
 from budgetlint.rules.rule import Rule, Subject
@@ -13,11 +14,12 @@ def check(subject: Subject) -> Iterable[Problem]:
     """One problem for the file, with every workload that inherits what it can't use."""
     if not isinstance(subject.file.multipliers.cache, CachePrefix):
         return
-    names = [
-        name
-        for name, workload in subject.file.workloads.items()
-        if isinstance(workload, LlmApp) and workload.multipliers.cache is INHERITED
-    ]
+    inheriting = (
+        spender
+        for spender in spenders(subject.file)
+        if isinstance(spender.workload, LlmApp) and spender.workload.multipliers.cache is INHERITED
+    )
+    names = list(dict.fromkeys(spender.path[1] for spender in inheriting))
     if names:
         yield Problem(
             ("multipliers", "cache"),

@@ -10,6 +10,7 @@ from budgetlint.figures.exact import exactly
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.snapshot import ModelPrices, Schedule
 from budgetlint.rules.books import prices_of
+from budgetlint.rules.cached import spending
 from budgetlint.rules.entries import used_prices
 from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed
@@ -21,7 +22,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     """One problem a model, at the first workload that a schedule would make cheaper."""
     facts = subject.model_facts()
     seen: set[str] = set()
-    for estimate in subject.estimate.workloads.values():
+    for estimate in spending(subject):
         model = facts.get(estimate.workload.model)
         name = estimate.workload.model
         if model is None or not model.schedules or estimate.workload.schedule is not None or name in seen:
@@ -48,7 +49,7 @@ def _amount(rate: object) -> Decimal:
 def _problem(estimate: WorkloadEstimate, model: ModelPrices, cheaper: list[str]) -> Problem:
     hours = "; ".join(f"`{name}`: {' and '.join(_hours(model.schedules[name]))}" for name in cheaper)
     return Problem(
-        ("workloads", estimate.name, "model"),
+        (*estimate.path, "model"),
         f"`{estimate.workload.model}` is priced by the hour, and `{estimate.name}` states no `schedule`: it is planned at "
         f"the dearest price, and costs less on {listed(cheaper, 'or')} ({hours})",
         "state the `schedule` where its calls run in those hours",
