@@ -41,7 +41,7 @@ def required_free(options: InitOptions) -> str:
     """The path of the budget file that is to be written. Raises `Trouble` where there is one."""
     path = os.path.normpath(os.path.join(options.folder, "budget.yaml"))
     if os.path.lexists(path):
-        raise Trouble(f"`{path}` is there already")
+        raise Trouble(f"`{path}` already exists")
     return path
 
 

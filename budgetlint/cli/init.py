@@ -79,6 +79,6 @@ COMMAND = Command(
     ),
     examples=(
         "init --preset production",
-        "init services/chat --kind agent --model anthropic/claude-sonnet-4-5",
+        "init services/chat --kind agent --model anthropic/claude-sonnet-4-6",
     ),
 )

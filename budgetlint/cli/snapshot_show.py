@@ -25,7 +25,7 @@ COMMAND = Command(
         format_option(PRICES, "text"),
     ),
     examples=(
-        "snapshot show claude-sonnet-4-5",
+        "snapshot show claude-sonnet-4-6",
         "snapshot show small --snapshot prices.json --format csv",
     ),
 )

@@ -100,7 +100,7 @@ def test_a_budget_that_is_there_stays(folder: Path, is_link: bool) -> None:
         path.symlink_to("nowhere")
     else:
         path.write_text("ours\n", "utf-8")
-    assert ran("init") == Done(2, "", "budgetlint: `budget.yaml` is there already\n")
+    assert ran("init") == Done(2, "", "budgetlint: `budget.yaml` already exists\n")
     assert [each.name for each in folder.iterdir()] == ["budget.yaml"]
     assert is_link or path.read_text("utf-8") == "ours\n"
 
