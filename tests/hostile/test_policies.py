@@ -64,7 +64,7 @@ def test_a_reference_doubled_again_and_again() -> None:
         ('{"minimum": 1E+99999999999999999999}', "a number has an exponent out of range"),
         (f'{{"minProperties": {"1" * 5000}}}', "a number has too many digits"),
         ('{"$schema": 5}', "its `$schema` is not text"),
-        ('{"allOf": [' * 400 + "{}" + "]}" * 400, "it refers to itself without end, or is nested too deep"),
+        ('{"allOf": [' * 400 + "{}" + "]}" * 400, "nested too deep"),
         ("[" * 5000, "nested too deep"),
         ('{"pattern": "("}', "it is no JSON Schema: pattern: '(' is not a 'regex'"),
         ('{"patternProperties": {"[": {}}}', "it is no JSON Schema: patternProperties: '[' is not a 'regex'"),

@@ -48,7 +48,7 @@ def test_suggestions_are_written_and_nothing_else(tmp_path: Path) -> None:
     assert shown.code == 0
     assert SUGGESTED in shown.out
     assert budget.read_text(encoding="utf-8") == before
-    assert ran(*words, "--write").code == 0
+    assert ran(*words, "--write", "--allow-outside").code == 0
     assert budget.read_text(encoding="utf-8") == expected(before)
     checked = ran("check", str(budget), "--as-of", DAY)
     assert (checked.code, checked.out.splitlines()[-1]) == (0, "1 file, 1 budget: fine")
@@ -57,7 +57,7 @@ def test_suggestions_are_written_and_nothing_else(tmp_path: Path) -> None:
 def test_what_was_written_is_not_suggested_again(tmp_path: Path) -> None:
     plan = Path(shutil.copytree(EXAMPLE / "plan", tmp_path / "plan"))
     words = ("reconcile", str(LOG), "--budget", str(plan), "--as-of", DAY)
-    ran(*words, "--write")
+    ran(*words, "--write", "--allow-outside")
     left = ran(*words, "--suggest").out.splitlines()[1:]
     assert [line for line in left if "(by hand)" not in line] == ["then: budgetlint snapshot pin"]
 

@@ -39,8 +39,9 @@ class Plan:
         return PriceText(data.decode(), sha256(data.replace(b"\r\n", b"\n")).hexdigest())
 
 
-def plans() -> Iterator[Plan]:
-    """Every plan of one file, ours first."""
+def plans(*, over_months: bool = False) -> Iterator[Plan]:
+    """Every plan of one file, ours first; those over months of the calendar, which have no what-if, where asked to."""
     for root in (HERE / "files", PROJECT / "examples"):
         found = (Plan(file.parent) for file in sorted(root.glob("*/budget.yaml")))
-        yield from (plan for plan in found if "\nincludes:" not in plan.text)
+        alone = (plan for plan in found if "\nincludes:" not in plan.text)
+        yield from (plan for plan in alone if over_months or "\nstarts:" not in plan.text)

@@ -19,8 +19,9 @@ from budgetlint.reports.estimate.notes import CANNOT_KNOW
 from budgetlint.reports.whatif import html
 from tests.reports.plans import Plan, plans
 
-PLANS = {plan.name: plan for plan in plans()}
-EACH = [pytest.param(plan, id=plan.name) for plan in plans()]
+PLANS = {plan.name: plan for plan in plans(over_months=True)}
+EACH = [pytest.param(plan, id=plan.name) for plan in plans(over_months=True)]
+OF_ONE_PERIOD = [pytest.param(plan, id=plan.name) for plan in plans()]
 NASTY = "</script><script>alert(1)</script> | `tick` ``two`` *star* [link](javascript:x) & \" ' = {{"
 
 
@@ -28,7 +29,7 @@ def rows(plan: Plan, text: str | None = None) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(csv_report.render(plan.report(text)))))
 
 
-@pytest.mark.parametrize("plan", EACH)
+@pytest.mark.parametrize("plan", OF_ONE_PERIOD)
 @exactly()
 def test_line_items_of_the_spreadsheet_add_up(plan: Plan) -> None:
     items = [row for row in rows(plan) if row["record"] == "item"]
@@ -43,6 +44,15 @@ def test_line_items_of_the_spreadsheet_add_up(plan: Plan) -> None:
     }
     for layer, total in totals.items():
         assert abs(settled(Decimal(sums[layer])) - total) <= abs(total) * Decimal("1e-26")
+
+
+def test_months_of_the_spreadsheet_add_up() -> None:
+    for plan in PLANS.values():
+        months = [row for row in rows(plan) if row["record"] == "workload month"]
+        if months:
+            (total,) = (row for row in rows(plan) if row["record"] == "total" and row["layer"] == "planned")
+            assert settled(sum((Decimal(row["amount"]) for row in months), Decimal(0))) == Decimal(total["amount"])
+    assert "launch" in PLANS
 
 
 @pytest.mark.parametrize("plan", EACH)
