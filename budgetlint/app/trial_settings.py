@@ -78,9 +78,18 @@ def changed(document: Document, settings: Sequence[Setting]) -> Document:
     """The file with keys set. Raises `Trouble`."""
     for setting in settings:
         try:
-            document = put(document, path_of(document.data, setting.address), value_of(setting.value))
+            path = path_of(document.data, setting.address)
+            document = put(_spelled_out(document, path), path, value_of(setting.value))
         except CannotPut as reason:
             raise Trouble(f"`{setting.address}`: {reason}") from None
+    return document
+
+
+def _spelled_out(document: Document, path: Path) -> Document:
+    """The file with a `cache: prefix` on the way to a path written as the mapping that it is short for."""
+    above = path[:-1]
+    if above[-2:] == ("multipliers", "cache") and at_path(document.data, above) == (True, "prefix"):
+        return put(document, above, value_of("{mode: prefix}"))
     return document
 
 

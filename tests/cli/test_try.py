@@ -295,3 +295,31 @@ def test_headlines_of_a_plan_over_months_are_of_all_of_them() -> None:
         "today: base 18.00, operational 18.00, planned 19.80",
     ]
     assert "  base 67.50, operational 67.50, planned 74.25" in lines
+
+
+def test_a_key_of_a_cache_in_its_short_form_is_set_as_in_its_long_one() -> None:
+    agent = """\
+version: 1
+pricing: {snapshot: prices.json}
+workloads:
+  fix:
+    kind: agent
+    model: lab/m
+    tasks: 100
+    calls_per_task: 10
+    context: {other: 5000, growth_per_call: 1000}
+    output_tokens: 10
+    multipliers: {cache: %s}
+"""
+    rates = {"input_tokens": "3", "cache_read_tokens": "0.3", "output_tokens": "15"}
+    lab = {"url": "https://lab.example/pricing", "kind": "official", "retrieved": DAY}
+    models = {"lab/m": {"prices": [{"source": "lab", "rates": rates}]}}
+    prices = {"version": 1, "date": DAY, "sources": {"lab": lab}, "models": models}
+    Path("prices.json").write_text(json.dumps(prices), encoding="utf-8")
+    answers = []
+    for cache in ("prefix", "{mode: prefix}"):
+        Path("agent.yaml").write_text(agent % cache, encoding="utf-8")
+        words = ("agent.yaml", "--set", "fix.multipliers.cache.hit_rate=90%", "--as-of", DAY)
+        answers.append(ran("try", *words).out)
+    assert "refused" not in answers[0]
+    assert answers[0] == answers[1]
