@@ -70,10 +70,11 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
         raise Trouble("`--tolerance forecast` needs `--to-date DAY`")
     if through is not None and options.extrapolate:
         raise Trouble("`--to-date` projects by itself: it can't be used with `--extrapolate`")
-    report = _report(options)
     if not options.logs:
         raise Trouble("no log was named: `budgetlint reconcile LOGS…`")
-    with reading(log_paths(options.logs)):
+    paths = log_paths(options.logs)
+    report = _report(options)
+    with reading(paths):
         observed, plans, notes = _held(options, report)
     covered = replace(_covered(stated, observed), zone=options.time_zone)
     if options.extrapolate and len({read.file.period for read in report.files if read.file is not None}) > 1:

@@ -324,3 +324,12 @@ def test_nothing_but_the_account_is_written_as_the_process_ends() -> None:
     words = [sys.executable, "-m", "budgetlint", "reconcile", str(LOG), "--budget", PLAN, "--as-of", DAY]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_logs_that_are_missing_are_said_before_any_budget_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "budget.yaml").write_text("workloads: [", "utf-8")
+    done = ran("reconcile", "missing.jsonl")
+    assert (done.code, done.err) == (2, "budgetlint: `missing.jsonl` can't be read: no such file or directory\n")
