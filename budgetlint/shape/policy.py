@@ -1,6 +1,7 @@
 """An organisation's own JSON Schema over a budget file: what it refuses, in plain words at the exact key."""
 
 import json
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, DecimalException, localcontext
@@ -138,7 +139,9 @@ def _policy(text: str) -> _Policy:
     """The policy in a text. Raises `PolicyError`."""
     try:
         schema, dialect = _schema(text)
-        dialect.check_schema(json.loads(text))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of a pattern that Python may read otherwise one day
+            dialect.check_schema(json.loads(text))
         if has_reckless_figure(schema):
             raise PolicyError("a figure in it is too large to reckon with")
         for pattern in patterns_of(schema):

@@ -76,6 +76,15 @@ def test_a_policy_that_cannot_be_used(policy: str, why: str) -> None:
     assert str(raised.value) == f"the policy can't be used: {why}"
 
 
+def test_a_pattern_that_python_warns_of_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder_with(tmp_path))
+    Path("policy.json").write_text('{"properties": {"name": {"pattern": "[a--b]"}}}')
+    Path("budgetlint.toml").write_text('policy = "policy.json"\n')
+    done = ran("check", "--as-of", DAY)
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+
+
 def test_figures_that_cannot_be_reckoned_with_are_the_file_s_fault() -> None:
     policy = {"properties": {"version": {"multipleOf": 0.5}}}
     assert messages(policy, f"version: {'1' * 5000}\n") == [
