@@ -94,7 +94,8 @@ def _spelled_out(document: Document, path: Path) -> Document:
 
 
 def recounted(data: Plain, workload: str, ratio: Decimal, taken: Sequence[Setting]) -> list[Setting]:
-    """A workload's tokens of text, each times a ratio; those that are set already stay."""
+    """A workload's tokens of text, each times a ratio; those that are set already stay. Raises `Trouble`."""
+    _refuse_parts(data, workload)
     told = {path_of(data, setting.address) for setting in taken}
     found = []
     for path in _texts(data, workload):
@@ -102,6 +103,18 @@ def recounted(data: Plain, workload: str, ratio: Decimal, taken: Sequence[Settin
         if number and path not in told:
             found.append(Setting(".".join(str(step) for step in path[1:]), written(number * ratio)))
     return found
+
+
+def _refuse_parts(data: Plain, workload: str) -> None:
+    """Raises `Trouble` where a part of a mix has a model or tokens of its own: the ratio is not that of all its tokens."""
+    _, mix = at_path(data, ("workloads", workload, "mix"))
+    own = {"model", "context", *TEXTS}
+    for name, part in mix.items() if isinstance(mix, dict) else ():
+        if isinstance(part, dict) and own & set(part):
+            raise Trouble(
+                f"`{name}` of the mix of `{workload}` states a model or tokens of its own, and the models count tokens "
+                "otherwise: set the models and tokens of the parts with `--set`"
+            )
 
 
 def _texts(data: Plain, workload: str) -> list[Path]:

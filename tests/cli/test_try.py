@@ -323,3 +323,17 @@ workloads:
         answers.append(ran("try", *words).out)
     assert "refused" not in answers[0]
     assert answers[0] == answers[1]
+
+
+def test_tokens_of_a_mix_with_models_of_its_own_are_not_scaled_wrongly() -> None:
+    rates = [{"source": "lab", "rates": {"input_tokens": "3", "output_tokens": "15"}}]
+    lab = {"url": "https://lab.example/pricing", "kind": "official", "retrieved": DAY}
+    models = {name: {"tokenizer": name[4:], "prices": rates} for name in ("lab/old", "lab/new")}
+    scale = {"new": {"than": "old", "ratio": "1.30", "source": "lab"}}
+    prices = {"version": 1, "date": DAY, "sources": {"lab": lab}, "models": models, "tokenizers": scale}
+    Path("prices.json").write_text(json.dumps(prices), encoding="utf-8")
+    plan = "version: 1\npricing: {snapshot: prices.json}\nworkloads:\n  a: {kind: llm-app, model: lab/old, requests: 9, input_tokens: 1000, output_tokens: 1, mix: {one: {share: 50%, model: lab/old}, two: {}}}\n"
+    Path("mix.yaml").write_text(plan, encoding="utf-8")
+    done = ran("try", "mix.yaml", "--model", "lab/new", "--as-of", DAY)
+    assert done.code == 2
+    assert "`one` of the mix of `a` states a model or tokens of its own" in done.err
