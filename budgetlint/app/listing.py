@@ -166,6 +166,10 @@ def _plan(options: PricesOptions) -> _Plan | None:
     workload = file.workloads.get(name)
     if workload is None:
         raise Trouble(f"`{path}` has no workload `{name}`{suggestion(name, file.workloads)}")
+    if workload.mix:
+        raise Trouble(
+            f"`{name}` has a mix, whose parts may be on models of their own: `budgetlint try` sets each of them"
+        )
     return _Plan(replace(file, workloads={name: workload}, budgets={}), name, planned.listed)
 
 

@@ -1,7 +1,9 @@
 """Newer prices of the models in use, from a list that was downloaded: pins, what changes, and the money that it moves."""
 
+import os
+
 from budgetlint.app.pin import Pinned, Pins, pins_from, write_pins
-from budgetlint.app.pin_budgets import PinOptions
+from budgetlint.app.pin_budgets import Pinnable, PinOptions
 from budgetlint.app.price_lists import PriceList, made_from
 from budgetlint.app.prices import in_catalog, prices_on_disk, siblings_on_disk
 from budgetlint.app.runs import RunOptions, run_over
@@ -45,11 +47,29 @@ def refresh(options: RefreshOptions) -> Refreshed:
     pin_options = PinOptions(
         paths=options.paths, upgrade=True, dry_run=options.dry_run, outside=options.outside, source=options.file
     )
-    pins = pins_from(shelf, pin_options)
+    pins = _that_change(pins_from(shelf, pin_options))
     before = run_over(RunOptions(paths=options.paths, as_of=options.as_of)).files
     after = {file.path: file for file in _after(pins, options.as_of)}
     plans = tuple((file, after[file.path]) for file in before if file.path in after)
     return Refreshed(write_pins(pins, pin_options), plans)
+
+
+def _that_change(pins: Pins) -> Pins:
+    """The pins without those that would say again, under another name, what a budget file pins already."""
+    moved = {budget.target for budget in pins.budgets if not _is_pinned(budget, pins.texts[budget.target])}
+    kept = tuple(budget for budget in pins.budgets if budget.target in moved)
+    if not kept:
+        return replace(pins, budgets=(), texts={})
+    dropped = {name for budget in pins.budgets if budget not in kept for name in (budget.target, budget.path)}
+    return replace(pins, budgets=kept, texts={path: text for path, text in pins.texts.items() if path not in dropped})
+
+
+def _is_pinned(budget: Pinnable, text: str) -> bool:
+    """Whether a budget file pins just this text, in a price file of another name."""
+    if budget.target == budget.before or budget.shared or not os.path.isfile(budget.before):
+        return False
+    before = budget_files.read(budget.before)
+    return before.decode("utf-8-sig") == text and content_hash(before) in budget.document.text
 
 
 def _shelf(options: RefreshOptions) -> Shelf:

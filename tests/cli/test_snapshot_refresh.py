@@ -118,3 +118,16 @@ def test_what_can_not_be_refreshed(folder: Path, words: tuple[str, ...], said: s
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"budgetlint: {said}")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_list_that_says_nothing_new_changes_nothing(folder: Path) -> None:
+    assert ran("snapshot", "refresh", "list.json", *WORDS).code == 0
+    (folder / "pricing").mkdir()
+    (folder / "prices.json").rename(folder / "pricing" / "2026-11-20.json")
+    budget = (folder / "budget.yaml").read_text("utf-8").replace("prices.json", "pricing/2026-11-20.json")
+    (folder / "budget.yaml").write_text(budget, "utf-8")
+    (folder / "list.json").write_text(LIST.replace("lab/small", "lab/elsewhere"), "utf-8")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    done = ran("snapshot", "refresh", "list.json", *WORDS[:2], "--published", "2026-11-22", "--as-of", DAY)
+    assert done == Done(0, "lab/small: not in `list.json`, kept as it was\n", "")
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
