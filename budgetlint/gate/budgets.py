@@ -25,19 +25,33 @@ class BudgetKey(Frozen):
     words: Callable[[BudgetFile, Budget], str]
 
 
-def _ceiling(file: BudgetFile, budget: Budget) -> Decimal:
-    """The ceiling, of an average day where it is per period: 1,200 a year is no looser than 100 a month."""
-    ceiling = budget.loosest_ceiling
+def _ceiling(file: BudgetFile, budget: Budget, month: str | None) -> Decimal:
+    """The ceiling in a month, of an average day where it is per period: 1,200 a year is no looser than 100 a month."""
+    ceiling = budget.ceiling_in(month)
     return ceiling if budget.per else ceiling / (budget.period or file.period).days
 
 
-def _ceiling_words(file: BudgetFile, budget: Budget) -> str:
+def _ceiling_words(file: BudgetFile, budget: Budget, month: str | None) -> str:
     measure = f"per {budget.per}" if budget.per else f"a {(budget.period or file.period).value}"
-    return f"{written(budget.loosest_ceiling)} {file.currency} {measure}"
+    since = "" if month is None or isinstance(budget.ceiling, Decimal) else f" from {month} on"
+    return f"{written(budget.ceiling_in(month))} {file.currency} {measure}{since}"
+
+
+def _first_looser_month(old: BudgetFile, was: Budget, new: BudgetFile, now: Budget) -> tuple[str | None] | None:
+    """The first month, of those in which either ceiling changes, in which the new one is higher; None where there is none.
+
+    A ceiling that is one for all months is compared without a month.
+    """
+    stated = sorted({month for budget in (was, now) for month in _months(budget)})
+    months: list[str | None] = [*stated] if stated else [None]
+    return next(((month,) for month in months if _ceiling(new, now, month) > _ceiling(old, was, month)), None)
+
+
+def _months(budget: Budget) -> tuple[str, ...]:
+    return () if isinstance(budget.ceiling, Decimal) else tuple(budget.ceiling)
 
 
 BUDGET_KEYS: Final = (
-    BudgetKey("ceiling", "ceiling", _ceiling, _ceiling_words),
     BudgetKey("basis", "basis", lambda _, budget: Decimal(_BASES[budget.basis]), lambda _, budget: budget.basis),
     BudgetKey(
         "warn-at", "warn_at", lambda _, budget: budget.warn_at, lambda _, budget: f"{written(budget.warn_at * 100)}%"
@@ -58,7 +72,8 @@ def budget_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
         if now is not None:
             yield from _looser(subject, (old, budget), (new, now), after)
         elif not any(_stands_in(old, budget, new, other, subject, after) for other in added):
-            yield GateChange("budget", subject, _ceiling_words(old, budget), None, after.path, after.line("budgets"))
+            words = _ceiling_words(old, budget, None)
+            yield GateChange("budget", subject, words, None, after.path, after.line("budgets"))
 
 
 def _stands_in(old: BudgetFile, gone: Budget, new: BudgetFile, other: Budget, subject: str, after: SideFile) -> bool:
@@ -78,9 +93,11 @@ def _looser(
     if was.per != now.per:
         yield GateChange("per", subject, was.per, now.per, file.path, file.line("budgets", name, "per"))
     comparable = old.currency == new.currency and was.per == now.per
+    looser = _first_looser_month(old, was, new, now) if comparable else None
+    if looser is not None:
+        words = (_ceiling_words(old, was, *looser), _ceiling_words(new, now, *looser))
+        yield GateChange("ceiling", subject, *words, file.path, file.line("budgets", name, "ceiling"))
     for key in BUDGET_KEYS:
-        if key.kind == "ceiling" and not comparable:
-            continue
         if key.measure(new, now) > key.measure(old, was):
             line = file.line("budgets", name, key.key)
             yield GateChange(key.kind, subject, key.words(old, was), key.words(new, now), file.path, line)
@@ -112,8 +129,26 @@ def file_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
         return
     if old.extends is not None and old.extends != new.extends:
         yield GateChange("extends", "extends", old.extends, new.extends, after.path, after.line("extends"))
+    for key, was, now in _calendars(old, new):
+        yield GateChange("calendar", key, was, now, after.path, after.line(key))
     for name in sorted(before.included - after.included):
         yield GateChange("includes", "includes", name, None, after.path, after.line("includes"))
+
+
+def _calendars(old: BudgetFile, new: BudgetFile) -> Iterator[tuple[str, str | None, str | None]]:
+    """What moved of the months in which ceilings hold: another start, another fiscal year, fewer months."""
+    if old.starts is None:
+        return
+    if new.starts != old.starts:
+        yield "starts", old.starts, new.starts
+    if new.starts is not None and len(new.calendar) < len(old.calendar):
+        yield "months", str(len(old.calendar)), str(len(new.calendar))
+    if old.year_starts != new.year_starts:
+        yield "year_starts", _text(old.year_starts), _text(new.year_starts)
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else written(number)
 
 
 def _scope(
