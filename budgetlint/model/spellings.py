@@ -13,37 +13,33 @@ from budgetlint.frozen import Frozen
 
 
 class Spelling(Frozen):
-    """A way of writing an id: what it looks like, and what is left of it."""
+    """A way of writing an id: what it looks like, compiled when an id is first read, and what is left of it."""
 
     name: str
-    pattern: re.Pattern[str]
-    plain: str
-
-
-def _spelling(name: str, pattern: str, plain: str = "") -> Spelling:
-    return Spelling(name, re.compile(pattern), plain)
+    pattern: str
+    plain: str = ""
 
 
 DATE: Final = "a date"
 """The one that a release of its own may be told by."""
 
 SPELLINGS: Final = (
-    _spelling("an ARN", r"^arn:aws[\w-]*:bedrock:[^:]*:\d*:(?:[\w-]*inference-profile|foundation-model)/"),
-    _spelling(
+    Spelling("an ARN", r"^arn:aws[\w-]*:bedrock:[^:]*:\d*:(?:[\w-]*inference-profile|foundation-model)/"),
+    Spelling(
         "a path of Vertex AI",
         r"^(?://[^/]+/)?(?:projects/[^/]+/)?(?:locations/[^/]+/)?publishers/([^/]+)/models/",
         r"\1/",
     ),
-    _spelling("a path of the Gemini API", r"^(?:tunedM|m)odels/"),
-    _spelling("a context window", r"\[\d+[km]\]$"),
-    _spelling("a variant at the same price", r":(?:beta|extended|thinking|latest)$"),
-    _spelling("a region of Bedrock", r"^(?:us|us-gov|eu|apac|au|jp|ca|sa|global)\.(?=[a-z0-9-]+\.)"),
-    _spelling("a maker of Bedrock", r"^(anthropic|amazon|cohere|deepseek|meta|mistral|openai|qwen)\.(?=[a-z])", r"\1/"),
-    _spelling("a version of Bedrock", r"-v\d+(?::\d+)?(?::\d+k)?$"),
-    _spelling(DATE, r"[-@](?:20\d{6}|20\d{2}-\d{2}-\d{2})$"),
-    _spelling("`@default`", r"@(?:default|latest)$"),
-    _spelling("size before version", r"(?<=claude-)(\d+(?:[.-]\d+)?)-(haiku|opus|sonnet)\b", r"\2-\1"),
-    _spelling("a version with a dot", r"(?<=\d)\.(?=\d)", "-"),
+    Spelling("a path of the Gemini API", r"^(?:tunedM|m)odels/"),
+    Spelling("a context window", r"\[\d+[km]\]$"),
+    Spelling("a variant at the same price", r":(?:beta|extended|thinking|latest)$"),
+    Spelling("a region of Bedrock", r"^(?:us|us-gov|eu|apac|au|jp|ca|sa|global)\.(?=[a-z0-9-]+\.)"),
+    Spelling("a maker of Bedrock", r"^(anthropic|amazon|cohere|deepseek|meta|mistral|openai|qwen)\.(?=[a-z])", r"\1/"),
+    Spelling("a version of Bedrock", r"-v\d+(?::\d+)?(?::\d+k)?$"),
+    Spelling(DATE, r"[-@](?:20\d{6}|20\d{2}-\d{2}-\d{2})$"),
+    Spelling("`@default`", r"@(?:default|latest)$"),
+    Spelling("size before version", r"(?<=claude-)(\d+(?:[.-]\d+)?)-(haiku|opus|sonnet)\b", r"\2-\1"),
+    Spelling("a version with a dot", r"(?<=\d)\.(?=\d)", "-"),
 )
 """In the order in which they are taken off."""
 
@@ -56,7 +52,7 @@ def readings(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield name, ()
     taken: tuple[str, ...] = ()
     for spelling in SPELLINGS:
-        plain = spelling.pattern.sub(spelling.plain, name)
+        plain = re.sub(spelling.pattern, spelling.plain, name)
         if plain not in (name, ""):
             name, taken = plain, (*taken, spelling.name)
             yield name, taken

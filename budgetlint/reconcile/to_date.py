@@ -1,16 +1,16 @@
 """Where each budget of the running period ends: at plan, and at the pace of the days so far, never mixed."""
 
-import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from budgetlint.estimate.calendar import in_month
 from budgetlint.estimate.results import BudgetResult, Estimate, WorkloadEstimate
-from budgetlint.figures.exact import ONE, ZERO, exactly, settled
+from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.frozen import replace
 from budgetlint.model.budget import BudgetFile
-from budgetlint.model.periods import Period
+from budgetlint.model.calendar import days_in, first_day, last_day, month_of, months_from
 from budgetlint.reconcile.results import FileReconciled, Projection, Reconciled, ToDate
 
 FEWEST_DAYS: Final = 3
@@ -113,15 +113,15 @@ def bounds(result: BudgetResult, day: date) -> tuple[date, date]:
         monday = day - timedelta(days=day.weekday())
         return monday, monday + 6 * _DAY
     months = _MONTHS[result.period or "month"]
-    run = next((run for run in result.runs if _month(day) in run.months), None)
+    run = next((run for run in result.runs if month_of(day) in run.months), None)
     if run is not None and months > 1:
-        return date.fromisoformat(f"{run.months[0]}-01"), _end_of(date.fromisoformat(f"{run.months[-1]}-01"))
+        return first_day(run.months[0]), last_day(run.months[-1])
     begins = day.replace(month=(day.month - 1) // months * months + 1, day=1)
-    return begins, _end_of(begins.replace(month=begins.month + months - 1))
+    return begins, last_day(months_from(month_of(begins), months)[-1])
 
 
 def _ceiling(result: BudgetResult, day: date) -> Decimal:
-    run = next((run for run in result.runs if _month(day) in run.months), None)
+    run = next((run for run in result.runs if month_of(day) in run.months), None)
     return result.ceiling if run is None else run.ceiling
 
 
@@ -154,36 +154,20 @@ class _DayPlan:
         return total
 
     def _on(self, workload: WorkloadEstimate, day: date) -> Decimal | None:
-        days = Decimal(calendar.monthrange(day.year, day.month)[1])
+        days = Decimal(days_in(month_of(day)))
         horizon = self._estimate.horizon
         if horizon is not None:
-            months = (month for month in horizon.workloads[workload.name] if month.month == _month(day))
+            months = (month for month in horizon.workloads[workload.name] if month.month == month_of(day))
             month = next(months, None)
             if month is None:
                 return ZERO
             return None if month.layers is None else month.layers.operational / days
         if workload.layers is None:
             return None
-        return workload.layers.operational * _share_of(self._file.period, days)
-
-
-def _share_of(period: Period, days_of_month: Decimal) -> Decimal:
-    """The part of a period that a day is."""
-    if period is Period.DAY:
-        return ONE
-    if period is Period.WEEK:
-        return ONE / 7
-    return ONE / (_MONTHS[period.value] * days_of_month)
+        times, parts = in_month(self._file.period, month_of(day))
+        return workload.layers.operational * times / parts / days
 
 
 def _days(first: date, last: date) -> Iterator[date]:
     for number in range((last - first).days + 1):
         yield first + number * _DAY
-
-
-def _month(day: date) -> str:
-    return f"{day:%Y-%m}"
-
-
-def _end_of(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

@@ -81,8 +81,8 @@ def _workload(each: WorkloadChange) -> dict[str, Json]:
     return {
         "name": each.name,
         "status": each.fate,
-        "before": _amounts(each.before),
-        "after": _amounts(each.after),
+        "before": layers_json(each.before),
+        "after": layers_json(each.after),
         "change": exact(planned.change),
         "percent": _percent(planned),
         "changes": {name: _moved(moved) for name, moved in _by_name(each.layers)},
@@ -95,7 +95,8 @@ def _workload(each: WorkloadChange) -> dict[str, Json]:
     }
 
 
-def _amounts(layers: Layers | None) -> Json:
+def layers_json(layers: Layers | None) -> Json:
+    """The amount after each layer; null where it is not known."""
     if layers is None:
         return None
     return {

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from budgetlint.figures.shown import counted
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import Silenced
 from budgetlint.frozen import replace
 from budgetlint.lint.report import Report
-from budgetlint.reports.findings.text import counted, silenced_count
+from budgetlint.reports.findings.text import silenced_count
 from budgetlint.source.unchecked import sentences
 
 MOST: Final = 10

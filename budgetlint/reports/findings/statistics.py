@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from budgetlint.figures.shown import counted
 from budgetlint.lint.report import Report
-from budgetlint.reports.findings.text import counted
 
 
 def render(report: Report) -> str:

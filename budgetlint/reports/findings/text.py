@@ -7,7 +7,7 @@ from typing import Final
 
 from budgetlint.estimate.results import BudgetResult, Status
 from budgetlint.figures.exact import exactly, settled
-from budgetlint.figures.shown import money, unit_money, used_percent
+from budgetlint.figures.shown import counted, money, unit_money, used_percent
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import By, Silenced
@@ -191,8 +191,3 @@ def _summary(report: Report, style: Style, *, info: bool) -> str:
     if warnings:
         parts.append(style.warning(counted(warnings, "warning")))
     return f"{checked}: {', '.join(parts)}{quiet}"
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

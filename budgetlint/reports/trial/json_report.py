@@ -2,9 +2,9 @@
 
 import json
 
-from budgetlint.estimate.results import BudgetResult, Estimate, Layers
+from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.figures.exact import exactly, written
-from budgetlint.reports.diff.json_report import exact
+from budgetlint.reports.diff.json_report import exact, layers_json
 from budgetlint.reports.estimate.json_report import Json
 from budgetlint.reports.trial.data import Alternative, Breakeven, Trial
 
@@ -36,20 +36,10 @@ def _plan(estimate: Estimate | None) -> dict[str, Json]:
     if estimate is None:
         return {"totals": None, "complete": False, "unpriced": [], "budgets": []}
     return {
-        "totals": _layers(estimate.headline),
+        "totals": layers_json(estimate.headline),
         "complete": estimate.complete,
         "unpriced": list(estimate.unpriced),
         "budgets": [_budget(result) for result in estimate.budgets],
-    }
-
-
-def _layers(layers: Layers | None) -> Json:
-    if layers is None:
-        return None
-    return {
-        "base": written(layers.base),
-        "operational": written(layers.operational),
-        "planned": written(layers.planned),
     }
 
 
