@@ -20,7 +20,7 @@ if find_spec("hypothesis"):
 
 NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "oracle": (("litellm", "genai_prices"), ()),
-    "engines": (("duckdb", "sqlglot", "chdb", "pyspark"), ("java",)),
+    "engines": (("duckdb", "sqlglot", "chdb", "pyspark"), ("java", "psql")),
     "browser": (("selenium",), ("chromium", "chromedriver")),
     "editor": ((), ("node", "npm")),
     "precommit": (("pre_commit",), ("git",)),
