@@ -139,7 +139,7 @@ def _compared(
 
 
 def _recounts(old: Report, new: Report) -> tuple[tuple[str, Recount], ...]:
-    """The workloads whose model counts tokens otherwise than the one before, or nobody knows how."""
+    """The workloads whose model counts tokens otherwise than the one before, or by an unknown ratio."""
     before = {file.path: _models(file) for file in old.files}
     return tuple(
         (file.path, recount)

@@ -1,4 +1,4 @@
-"""What a name stands for: a rule's page, or a workload's arithmetic."""
+"""What `explain` answers for a name: a rule's page, or a workload's arithmetic."""
 
 import os
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ class Derivations(Frozen):
 
 
 def explain(options: ExplainOptions) -> RulePage | Derivations:
-    """What a name stands for: a rule, a workload of a file, or a workload of the files found here. Raises `Trouble`."""
+    """The answer for a name: a rule, a workload of a file, or a workload of the files found here. Raises `Trouble`."""
     if options.workload is None and any(rule.name == options.name for rule in RULES):
         from budgetlint.edges.rule_pages import rule_page
 

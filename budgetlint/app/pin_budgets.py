@@ -24,7 +24,7 @@ _MARK = "\ufeff"
 class PinOptions(Frozen, kw_only=True):
     """The options of `snapshot pin`: files or folders, more models, the day of the prices, where to write them.
 
-    `source` is a price file to take prices from in place of the catalog; `undated` takes today's price where nobody knows
+    `source` is a price file to take prices from in place of the catalog; `undated` takes today's price where it is unknown
     since when it holds.
     """
 

@@ -144,7 +144,7 @@ def _in_one_currency(target: str, shelf: Shelf, snapshots: list[dict[str, Plain]
 
 
 def _model_of(snapshot: dict[str, Plain], name: str) -> dict[str, Plain]:
-    """The one model of a snapshot that a name or alias stands for."""
+    """The one model of a snapshot that has a name or alias."""
     models = mapping(snapshot.get("models"))
     return {key: model for key, model in models.items() if name in known_names({"models": {key: model}})}
 
@@ -160,7 +160,7 @@ def _from_shelf(models: Iterable[str], shelf: Shelf, options: PinOptions) -> tup
     if past.unknown:
         names = ", ".join(f"`{name}`" for name in past.unknown)
         raise Trouble(
-            f"nobody knows what held on {asked}: the prices of {names} carry no day at or before it; `--undated` takes those of {shelf.day}"
+            f"what held on {asked} is unknown: the prices of {names} carry no day at or before it; `--undated` takes those of {shelf.day}"
             if not options.undated
             else f"the prices of {names} begin after {asked}"
         )

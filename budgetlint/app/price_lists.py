@@ -182,5 +182,5 @@ def _json(text: str) -> Plain:
 def _object(text: str) -> dict[str, Plain]:
     data = _json(text)
     if not isinstance(data, dict):
-        raise Trouble("the price list is no JSON object")
+        raise Trouble("the price list is not a JSON object")
     return data

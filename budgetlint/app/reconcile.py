@@ -110,7 +110,7 @@ def _running(account: Reconciliation, report: Report, through: date) -> tuple[To
 
 
 def _faulty(report: Report) -> tuple[str, ...]:
-    """Budget files of which a part has an error, so that no plan stands for it."""
+    """Budget files of which a part has an error, and so has no plan."""
     rules = {rule.name for rule in GATE_RULES if rule.gate is Gate.SHAPE}
     errors = Counter(finding.path for finding in report.findings if finding.rule in rules)
     return tuple(
@@ -184,7 +184,9 @@ def _stated(text: str | None) -> Covered | None:
         return None
     found = read_days(text)
     if found is None:
-        raise Trouble(f"`{text}` are no days, expected a month such as `2026-06` or `2026-06-01..2026-06-14`")
+        raise Trouble(
+            f"`{text}` is not a month or a range of days, expected a month such as `2026-06` or `2026-06-01..2026-06-14`"
+        )
     return found
 
 

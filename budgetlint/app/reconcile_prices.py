@@ -52,7 +52,7 @@ def plan_of(
     told = [name for name in lent if name in {names[key] for key in recorded}]
     notes = tuple(f"the prices of `{name}` are the built-in catalog's: `{read.path}` pins none" for name in told)
     notes += tuple(
-        f"`{shown(key[1])}` is read as `{names[key]}`: {how} stands around it"
+        f"`{shown(key[1])}` is read as `{names[key]}`: {how} is written around it"
         for key in sorted(recorded, key=str)
         if (how := respelled(key[1], names[key])) is not None
     )

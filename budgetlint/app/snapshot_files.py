@@ -67,7 +67,7 @@ def shaped_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
 
 
 def snapshot_there(path: str) -> dict[str, Plain] | None:
-    """The data of a price file; None where there is none. Raises `Trouble` where it is no valid snapshot."""
+    """The data of a price file; None where there is none. Raises `Trouble` where it is not a valid snapshot."""
     if not os.path.lexists(path):
         return None
     data = plain_snapshot(path)

@@ -149,7 +149,7 @@ def _alternative(
 
 
 def _refuses(finding: Finding, known: set[tuple[str, str, str]]) -> bool:
-    """Whether a finding stands for a plan that a check refuses, and that is not refused already as it is."""
+    """Whether a finding means that a check refuses the plan, which it does not refuse as it is."""
     if finding.severity is not Severity.ERROR or finding.rule in _OF_CEILINGS:
         return False
     return (finding.rule, finding.subject, finding.message) not in known

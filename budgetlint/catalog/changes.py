@@ -17,7 +17,7 @@ _Facts: TypeAlias = dict[_Fact, dict[str, str]]
 
 
 class Change(Frozen):
-    """One price, or one fact of a model, that is not what it was; None where it was not, or is no more."""
+    """A changed price or fact of a model; None on the side where it does not exist."""
 
     model: str
     what: str
@@ -75,7 +75,7 @@ def _about(name: str, old: dict[str, Plain], new: dict[str, Plain]) -> Iterator[
 
 
 def _facts(model: dict[str, Plain], day: str) -> _Facts:
-    """The prices of a model; that one began before the day of its snapshot is no news."""
+    """The prices of a model; one that began before the day of its snapshot is not news."""
     facts: _Facts = {}
     for entry in prices(model):
         said = ", ".join(f"{key} {_words(value)}" for key, value in sorted(mapping(entry.get("when")).items()))

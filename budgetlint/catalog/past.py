@@ -10,7 +10,7 @@ _DAYS = ("from", "until", "unchanged_since")
 
 
 class Past(Frozen):
-    """A snapshot as it held on a day; models of which nobody knows that; prices that are taken although no day is known."""
+    """A snapshot as it held on a day; models whose prices on that day are unknown; prices that are taken although their day is unknown."""
 
     snapshot: dict[str, Plain]
     unknown: tuple[str, ...]

@@ -6,7 +6,7 @@ from budgetlint.edges import outputs
 
 
 def run(words: Words) -> int:
-    """Prints what a name stands for, or all rules; 1 where a workload has no amount. Raises `Trouble`."""
+    """Prints the answer for a name, or all rules; 1 where a workload has no amount. Raises `Trouble`."""
     from budgetlint.app.explain import ExplainOptions, RulePage, explain, rule_list
 
     name = words.text("name")

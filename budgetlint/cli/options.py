@@ -10,7 +10,7 @@ Value = str | bool | tuple[str, ...] | None
 
 
 class Takes(Enum):
-    """What follows an option or stands for an argument."""
+    """The value of an option or of an argument."""
 
     NOTHING = "nothing"
     ONE = "one"

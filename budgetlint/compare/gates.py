@@ -16,7 +16,7 @@ class Threshold(Frozen):
     share: Decimal | None = None
 
     def of(self, before: Decimal) -> Decimal:
-        """The amount that it stands for."""
+        """The amount of the gate."""
         return (self.share or Decimal(0)) * before if self.amount is None else self.amount
 
     def words(self) -> str:

@@ -20,7 +20,7 @@ class Recount(Frozen):
 def recounts(
     before: Mapping[str, str], after: Mapping[str, str], ratio: Callable[[str, str], Decimal | None]
 ) -> tuple[Recount, ...]:
-    """The workloads whose model counts tokens otherwise than before, or nobody knows how; models are by workload.
+    """The workloads whose model counts tokens otherwise than before, or by an unknown ratio; models are by workload.
 
     Two models of one provider count alike unless somebody says otherwise.
     """

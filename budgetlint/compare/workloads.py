@@ -17,7 +17,7 @@ MOST: Final = 12
 """Drivers told apart in one workload: each doubles the evaluations."""
 
 _GUARDED: Final = Context(prec=56, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX)
-"""What 72 digits are rounded to before they are subtracted, so that what a division left behind is no difference."""
+"""What 72 digits are rounded to before they are subtracted, so that what a division left behind is not a difference."""
 
 _PRICED_TOGETHER: Final = (
     "model",

@@ -15,7 +15,7 @@ _ACCOUNT: Final = "account"
 
 
 def identifier_of(name: str, data: Path = DATA) -> str | None:
-    """The model that a name or alias stands for, exactly as spelled, found by bisecting the index."""
+    """The model that has a name or alias, exactly as spelled, found by bisecting the index."""
     wanted = name.encode("utf-8", "surrogatepass")
     with (data / "index.txt").open("rb") as index:
         low, high = 0, index.seek(0, 2)
@@ -45,7 +45,7 @@ def _line_at(index: BinaryIO, place: int) -> tuple[int, bytes]:
 
 
 def lookup(name: str, data: Path = DATA) -> dict[str, Plain] | None:
-    """A snapshot of just the model that a name or alias stands for, however written, None where the catalog has none of that name."""
+    """A snapshot of just the model that has a name or alias, however written, None where the catalog has none of that name."""
     identifier = identifier_of(name, data) or _otherwise_written(name, data)
     if identifier is None:
         return None
@@ -59,7 +59,7 @@ def lookup(name: str, data: Path = DATA) -> dict[str, Plain] | None:
 
 
 def _otherwise_written(name: str, data: Path) -> str | None:
-    """The model that a name stands for without what stands around it."""
+    """The model of a name without what is written around it."""
     from budgetlint.model.spellings import readings
 
     return next((known for reading, _ in readings(name) if (known := identifier_of(reading, data))), None)
@@ -129,7 +129,7 @@ def providers(data: Path = DATA) -> tuple[str, ...]:
 
 
 def names(data: Path = DATA) -> Iterator[tuple[str, str]]:
-    """Every name in order, with the model that it stands for: itself unless it is an alias."""
+    """Every name in order, with its model: itself unless it is an alias."""
     with (data / "index.txt").open(encoding="utf-8", newline="\n") as index:
         for line in index:
             name, _, target = line.rstrip("\n").partition("\t")

@@ -16,7 +16,7 @@ def to_standard_error(line: str) -> None:
 
 
 def to_standard_output(text: str, *, coloured: bool = False) -> None:
-    """Writes a text to standard output, plain unless it is `coloured`; a reader that closed its end is no error.
+    """Writes a text to standard output, plain unless it is `coloured`; a reader that closed its end is not an error.
 
     Raises `Trouble`.
     """

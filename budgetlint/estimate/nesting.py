@@ -18,7 +18,7 @@ class Child(Frozen):
     """A budget within another: what it covers, its period, and what one of its currency is worth to who looks at it.
 
     `member` is the included file that states it, None of a budget of the file itself; `stated` is the budget as it is
-    written, `budget` at the ceiling in force. `worth` is None where nobody knows it.
+    written, `budget` at the ceiling in force. `worth` is None where it is unknown.
     """
 
     name: str

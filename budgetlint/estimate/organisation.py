@@ -24,7 +24,7 @@ from budgetlint.model.budget import PEOPLE, BudgetFile
 from budgetlint.model.workload import Workload
 
 REST = "*"
-"""What stands for the workloads of a file that could not be read: `file/*`."""
+"""The name of all workloads of a file that could not be read: `file/*`."""
 
 
 class Member(Frozen):
@@ -44,11 +44,11 @@ class Organisation(Frozen):
     unread: tuple[str, ...]
     budgets: tuple[BudgetResult, ...]
     worths: Mapping[str, tuple[Decimal, Decimal] | None]
-    """What one of a member's currency is worth in the root's, as a quotient; None where nobody says."""
+    """What one of a member's currency is worth in the root's, as a quotient; None where none is stated."""
 
     @property
     def unconverted(self) -> tuple[str, ...]:
-        """The members in a currency whose worth in the root's nobody states."""
+        """The members in a currency without a stated worth in the root's."""
         return tuple(name for name, worth in self.worths.items() if worth is None)
 
     def measured(self, member: str, file: BudgetFile, estimate: WorkloadEstimate) -> WorkloadEstimate:
@@ -65,7 +65,7 @@ def organisation(
     """A root's budgets over its own workloads and those of its members, in its currency and per its period.
 
     An amount × days of the root's period ÷ days of the member's × what one of the member's currency is worth. `lost`
-    are files of which nobody knows what they are called.
+    are files whose names are unknown.
     """
     stated: dict[str, Workload] = {
         name: replace(workload, tags=tags_of(root, workload)) for name, workload in root.workloads.items()

@@ -66,7 +66,7 @@ def scope_of(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
 
 
 def named_in(names: Iterable[str], workloads: Iterable[str]) -> tuple[str, ...]:
-    """The workloads that names stand for, in the order of the names; one with `*` stands for all that it fits."""
+    """The workloads with these names, in the order of the names; one with `*` names all that it matches."""
     known = dict.fromkeys(workloads)
     found: dict[str, None] = {}
     for name in names:
@@ -78,13 +78,13 @@ def named_in(names: Iterable[str], workloads: Iterable[str]) -> tuple[str, ...]:
 
 
 def fits_address(name: str, address: str) -> bool:
-    """Whether a name stands for a workload's address: `*` stays on its side of the `/`."""
+    """Whether a name matches a workload's address: `*` stays on its side of the `/`."""
     steps, parts = name.split("/"), address.split("/")
     return len(steps) == len(parts) and all(fits_glob(step, part) for step, part in zip(steps, parts, strict=True))
 
 
 def may_stand_for(names: Iterable[str], unread: str) -> bool:
-    """Whether names may stand for a workload that could not be read; `file/*` is all of a file's."""
+    """Whether names may name a workload that could not be read; `file/*` is all of a file's."""
     file, _, rest = unread.rpartition("/")
     if rest == "*":
         return any(file == "*" or fits_glob(name.partition("/")[0], file) for name in names if "/" in name)
@@ -136,7 +136,7 @@ def held(
 
     Over a period: the scope's sum × days of the budget's period ÷ days of the file's.
     Per unit: the scope's sum ÷ the count of that unit in the workloads of `of` (the scope if left out). Where several
-    workloads of a scope count people, nobody knows how many of them are the same: without `of` there is no amount.
+    workloads of a scope count people, how many of them are the same is unknown: without `of` there is no amount.
     """
     whole = scope_sum(file, budget, workloads, sums)
     scope, total = whole.names, whole.known

@@ -21,7 +21,7 @@ class Unlisted(Frozen):
 
 
 def on_day(catalog: PriceSnapshot, day: date) -> PriceSnapshot:
-    """The catalog without the prices that did not hold on a day, or of which nobody knows whether they did."""
+    """The catalog without the prices that did not hold on a day, or of which that is unknown."""
     models = {
         name: replace(model, prices=tuple(entry for entry in model.prices if _is_known(entry, catalog, day)))
         for name, model in catalog.models.items()

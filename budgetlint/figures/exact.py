@@ -84,14 +84,14 @@ def exactly() -> Iterator[None]:
 
 
 def just_below(number: Decimal) -> Decimal:
-    """The greatest number below another that is told from it: to be at least the one is to be above the other."""
+    """Largest representable number below `number`."""
     return _WORKING.next_minus(number)
 
 
 def settled(number: Decimal) -> Decimal:
     """A figure rounded half up to 28 significant digits, as it is compared and written.
 
-    Rounded to 56 digits first, so that 0.4999… left by a division that does not end is the half it stands for.
+    Rounded to 56 digits first, so that 0.4999… left by a division that does not end is the half that it means.
     """
     if isinstance(number, Recorded):
         return number.settled()

@@ -2,7 +2,7 @@
 
 
 def fits_glob(glob: str, text: str) -> bool:
-    """Whether a text is what a glob describes in which `*` stands for any characters."""
+    """Whether a text matches a glob in which `*` is any characters."""
     first, *rest = glob.split("*")
     if not rest:
         return text == glob

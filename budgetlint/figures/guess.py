@@ -1,4 +1,4 @@
-"""What somebody meant who wrote a name that nobody knows."""
+"""The known name that somebody may have meant by an unknown one."""
 
 from collections.abc import Callable, Iterable
 from typing import Final

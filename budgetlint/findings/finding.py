@@ -33,4 +33,4 @@ class Finding(Frozen):
     fix: Fix | None = None
     overrun: Overrun | None = None
     more: int = 0
-    """How many findings it stands for that were only counted; 0 where it stands for itself."""
+    """How many findings it sums up that were only counted; 0 for a finding of its own."""

@@ -19,7 +19,7 @@ def without_floods(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _shown(findings: list[Finding]) -> list[Finding]:
-    """The first findings of one rule, and one that stands for the rest."""
+    """The first findings of one rule, and one that counts the rest."""
     if len(findings) <= MOST_SHOWN and not any(finding.more for finding in findings):
         return findings
     ordered = sorted(findings, key=lambda finding: (finding.more > 0, finding.span, finding.message))

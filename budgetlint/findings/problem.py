@@ -38,7 +38,7 @@ class Overrun(Frozen):
     basis: str
 
     def within(self, accepted: "Overrun") -> bool:
-        """Whether it is no worse than what was accepted: amount not above, ceiling not below, the rest equal."""
+        """Whether it is not worse than what was accepted: amount not above, ceiling not below, the rest equal."""
         alike = (self.currency, self.period, self.basis) == (accepted.currency, accepted.period, accepted.basis)
         return alike and self.amount <= accepted.amount and self.ceiling >= accepted.ceiling
 

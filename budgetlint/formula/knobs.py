@@ -15,7 +15,7 @@ from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import Agent, Image, Video
 
 Input = Callable[[str], Decimal]
-"""The number that stands for a knob in a formula, by the knob's key."""
+"""The variable of each knob in a formula, by the knob's key."""
 
 _ASIDE: Final = frozenset({"buffer", "compact_at"})
 _HUNDRED: Final = 100

@@ -144,7 +144,7 @@ def _counts(estimate: WorkloadEstimate) -> tuple[tuple[Unit, Decimal], ...]:
 
 
 def _stand_in(estimate: WorkloadEstimate, tape: Tape) -> WorkloadEstimate:
-    """What stands for a workload in the formulas of its file: its layers and counts as inputs."""
+    """A workload in the formulas of its file: its layers and counts as inputs."""
     counts = _counts(estimate)
     if not counts:
         return estimate

@@ -26,7 +26,7 @@ class BudgetKey(Frozen):
 
 
 def _ceiling(file: BudgetFile, budget: Budget, month: str | None) -> Decimal:
-    """The ceiling in a month, of an average day where it is per period: 1,200 a year is no looser than 100 a month."""
+    """The ceiling in a month, of an average day where it is per period: 1,200 a year is not looser than 100 a month."""
     ceiling = budget.ceiling_in(month)
     return ceiling if budget.per else ceiling / (budget.period or file.period).days
 

@@ -99,7 +99,7 @@ def _faults_of(document: Document, defaults: dict[str, Plain]) -> tuple[ShapeFau
         ShapeFault(
             RULE,
             (key,),
-            f"`{key}` stands in a file that is extended: there is one level",
+            f"`{key}` is in a file that is extended: there is one level",
             "say here what it would bring in",
             At.KEY.value,
         )

@@ -34,7 +34,7 @@ class Included(Frozen):
     files: tuple[tuple[int, FileReport], ...]
     problems: tuple[Problem, ...]
     lost: tuple[str, ...] = ()
-    """`*` where files are named that nobody can see into: nobody knows what they would be called."""
+    """`*` where files are named that can't be read: their names are unknown."""
 
     def members(self, day: date) -> tuple[Member, ...]:
         """The files by their names, with their prices."""
@@ -136,7 +136,7 @@ def _fault(file: FileReport, names: "Counter[str]") -> tuple[str, str] | None:
 
 
 def unconverted(files: tuple[tuple[int, FileReport], ...], names: tuple[str, ...], currency: str) -> Iterator[Problem]:
-    """Files in a currency whose worth in the root's nobody states."""
+    """Files in a currency without a stated worth in the root's."""
     for at, file in files:
         if file.file is not None and file.file.name in names:
             own = file.file.currency

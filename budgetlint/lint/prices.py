@@ -26,7 +26,7 @@ class PriceText(Frozen):
     sha256: str | None = None
     detail: str = ""
     outside: bool = False
-    """Whether it lies outside the repository: nothing that stands in it is repeated where it is no price file."""
+    """Whether it lies outside the repository: nothing in it is repeated where it is not a price file."""
     names: Callable[[], tuple[str, ...]] | None = None
     """All the models that there are, where the text holds only those in use."""
 
@@ -172,7 +172,7 @@ def _first_fault(data: Plain) -> str:
 class Books:
     """Price files as they are asked for, each text read once in a run.
 
-    A name that a file doesn't have is read as it is without what stands around it, but for names in `exact`, and but for its date where
+    A name that a file doesn't have is read as it is without what is written around it, but for names in `exact`, and but for its date where
     `in_catalog` knows the release.
     """
 

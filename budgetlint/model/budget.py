@@ -27,7 +27,7 @@ from budgetlint.model.scalars import (
 from budgetlint.model.workload import Workload
 
 BUILTIN: Final = "builtin"
-"""The snapshot name that stands for the catalog carried by the package."""
+"""The snapshot name of the catalog inside the package."""
 
 DEFAULT_MAX_AGE_DAYS: Final = 90
 

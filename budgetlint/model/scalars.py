@@ -108,7 +108,7 @@ WORKLOAD: Final = Form(
     pattern=r"^[a-z0-9*][a-z0-9*-]*(?:/[a-z0-9*][a-z0-9*-]*)?$",
     expected="a name of lower-case letters a-z, digits and `-`",
 )
-"""A workload's name, `file/workload` where a root includes the file; `*` stands for any characters of either."""
+"""A workload's name, `file/workload` where a root includes the file; `*` matches any characters of either."""
 METER: Final = Form(
     name="meter",
     kind=Kind.TEXT,

@@ -22,7 +22,7 @@ class Source(Frozen, kw_only=True):
 
     url: Text = key("The page.")
     kind: SourceKind = key(
-        "How its prices are known: `official` was read on the provider's own page, `cited` stands in a list that names "
+        "How its prices are known: `official` was read on the provider's own page, `cited` is in a list that names "
         "that page, `dataset` in a list that names none."
     )
     retrieved: Day | None = key("The day the provider's own page was read; of kind `official` alone.", default=None)

@@ -1,6 +1,6 @@
-"""One table of how model ids are written: what stands around an id that is the same model at the same price.
+"""One table of how model ids are written: what is written around an id that is the same model at the same price.
 
-A variant that a gateway sells at a price of its own (`:free`, `:nitro`, `:online`) is no spelling: only a price list that names it
+A variant that a gateway sells at a price of its own (`:free`, `:nitro`, `:online`) is not a spelling: only a price list that names it
 prices it.
 """
 

@@ -16,7 +16,7 @@ Recorded: TypeAlias = tuple[str | None, str]
 """A model as records name it: its provider, where they say one, and its name."""
 
 Identify: TypeAlias = Callable[[str], str | None]
-"""The catalog's own name of the model that a name or alias stands for; None where it has none."""
+"""The catalog's own name of the model that has a name or alias; None where there is none."""
 
 
 def candidates(file: BudgetFile, provider: str | None, model: str) -> Iterator[str]:

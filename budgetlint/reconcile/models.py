@@ -1,4 +1,4 @@
-"""What the models that records name cost: each use at its own model's prices, and one price list that stands for them all."""
+"""What the models that records name cost: each use at its own model's prices, and one price list in place of them all."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

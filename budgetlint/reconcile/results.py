@@ -108,7 +108,7 @@ class Reconciled(Frozen):
     """One workload: planned + Σ reasons = bill, to the last digit; `problem` says why that can't be told.
 
     Where some of it has no price, `unpriced` says what, and planned + Σ reasons is `known`, the part that has one. `unasked` says
-    that nobody expects records of it, so that it is no fault that there are none, `cache` what a plan would say of what was cached.
+    that no records of it are expected, `cache` what a plan would say of what was cached.
     """
 
     name: str

@@ -104,7 +104,7 @@ def _assumptions(file: FileReconciled, each: Reconciled, allowed: dict[str, Deci
             continue
         what = f"`{each.name}`: {row.name.replace('_', ' ')}"
         if row.observed is None:
-            yield Breach("drift-unknown", f"{what} can't be told from the records", file.path, each.name)
+            yield Breach("drift-unknown", f"{what} can't be computed from the records", file.path, each.name)
             continue
         drift, limit = row.drift, allowed[row.name]
         moved = row.observed != row.planned if drift is None else abs(drift) > limit

@@ -114,7 +114,7 @@ def _days(
 
 
 def _priced(plan: Side, account: Account, found: Sequence[Used], observed: WorkloadObserved) -> Side:
-    """The observed side on the model that was used, or on one that stands for all that were."""
+    """The observed side on the model that was used, or on one in place of all that were."""
     after = replace(plan, workload=account.workload)
     if not found:
         return after

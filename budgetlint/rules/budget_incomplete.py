@@ -1,4 +1,4 @@
-"""A budget can't be summed whole, so nobody knows whether it holds."""
+"""A budget can't be summed whole, so whether it holds is unknown."""
 
 from collections.abc import Iterable, Sequence
 

@@ -23,7 +23,7 @@ def _excessive(path: Path, buffer: Decimal) -> Problem:
     return Problem(
         path,
         f"a `buffer` of {share(buffer)} hides the estimate: above {share(_MOST)} it is an assumption, no headroom",
-        "say what it stands for as volume or multipliers, and keep the buffer for unknowns",
+        "state what it covers as volume or multipliers, and keep the buffer for unknowns",
     )
 
 

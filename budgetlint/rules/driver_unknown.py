@@ -10,7 +10,7 @@ from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """Each name that is no driver, each driver that feeds itself, and each that states not just one source."""
+    """Each name that is not a driver, each driver that feeds itself, and each that states not just one source."""
     drivers = subject.file.drivers
     suggest = suggestions(lambda: drivers)
     for path, name in _named(subject):

@@ -17,7 +17,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         taken = next((taken for reading, taken in readings(workload.model) if reading in names), ())
         yield Problem(
             ("workloads", name, "model"),
-            f"`{workload.model}` is read as `{names[0]}`: {' and '.join(taken)} stands around it",
+            f"`{workload.model}` is read as `{names[0]}`: {' and '.join(taken)} is written around it",
             f"write `{names[0]}`, or name it under the model's `aliases`",
         )
 

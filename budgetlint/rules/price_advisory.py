@@ -44,7 +44,7 @@ def _message(listed: PriceFile, snapshot: PriceSnapshot, each: WorkloadEstimate,
         return _of_retirement(listed.reference, model, facts, advisory)
     if not any(_is_wrong(snapshot, meter, rate, advisory) for meter, rate in used_prices(each)):
         return None
-    right = "nobody sells it so" if advisory.right is None else f"it is {written(advisory.right)}"
+    right = "it is not sold that way" if advisory.right is None else f"it is {written(advisory.right)}"
     wrong = "a wrong price" if advisory.wrong is None else written(advisory.wrong)
     return f"`{listed.reference}` prices `{model}` at {wrong} for `{advisory.meter}`, and {right}"
 

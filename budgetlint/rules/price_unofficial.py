@@ -44,8 +44,8 @@ def _verdict(entry: PriceEntry, snapshot: PriceSnapshot, agreed: bool) -> tuple[
     if source.kind in _SILENT or confirming(entry, snapshot.sources):
         return None
     if source.kind == "cited":
-        return Severity.INFO, f"stands in {source.through or 'one list'} alone, which names the provider's page"
-    return Severity.WARNING, f"stands in `{entry.source}` alone, a list that names no page of the provider"
+        return Severity.INFO, f"comes from {source.through or 'one list'} alone, which names the provider's page"
+    return Severity.WARNING, f"comes from `{entry.source}` alone, a list that names no page of the provider"
 
 
-RULE = Rule("price-unofficial", Severity.WARNING, "a price in use stands in one list alone", check)
+RULE = Rule("price-unofficial", Severity.WARNING, "a price in use comes from a single list", check)

@@ -11,7 +11,7 @@ from budgetlint.rules.rule import Rule, Subject
 
 def check(subject: Subject) -> Iterable[Problem]:
     if subject.file.multipliers.retries == ZERO:
-        yield _zero(("multipliers", "retries"), "leave it out where nobody knows the share yet")
+        yield _zero(("multipliers", "retries"), "leave it out where the share is still unknown")
     for path, _, workload in subject.stating("multipliers"):
         own = workload.multipliers
         if own is not NO_MULTIPLIERS and own.retries == ZERO and workload.KIND in APPLIES["retries"]:

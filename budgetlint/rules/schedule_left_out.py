@@ -42,7 +42,7 @@ def _is_cheaper(subject: Subject, estimate: WorkloadEstimate, schedule: str) -> 
 
 
 def _amount(rate: object) -> Decimal:
-    """What one costs; endless where there is no price."""
+    """The price of one; infinite where there is none."""
     return rate.amount / rate.per if isinstance(rate, Rate) else Decimal("Infinity")
 
 

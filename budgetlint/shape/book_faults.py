@@ -1,4 +1,4 @@
-"""What is wrong with a price book whose values each have their shape: a name for two models, a meter that nobody knows."""
+"""What is wrong with a price book whose values each have their shape: a name for two models, an unknown meter."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -25,7 +25,7 @@ def aliases_in(models: Mapping[str, Plain]) -> Iterator[tuple[str, tuple[str, ..
 
 
 def alias_faults(models: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[ShapeFault]:
-    """The aliases that stand for another model too, or are its name: which of the two is meant nobody can say."""
+    """The aliases that another model has too, as an alias or a name, and so are ambiguous."""
     known = tuple(models)
     owners = {name: name for name, _ in known}
     for name, aliases in known:
@@ -33,7 +33,7 @@ def alias_faults(models: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[Shap
             owner = owners.setdefault(alias, name)
             if owner != name:
                 what = "is the name of a model" if owner == alias else f"is an alias of `{owner}`"
-                message = f"`{alias}` {what} too: a name stands for one model"
+                message = f"`{alias}` {what} too: a name belongs to one model"
                 yield ShapeFault("snapshot-invalid", ("models", name, "aliases", at), message)
 
 

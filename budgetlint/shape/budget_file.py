@@ -31,14 +31,14 @@ def ours(data: dict[str, Plain]) -> dict[str, Plain]:
 
 
 _SECTIONS = frozenset({"workloads", "budgets"})
-"""Top-level keys that hold names and what they stand for, each of which can be broken by itself."""
+"""Top-level keys that map names to values, each of which can be broken by itself."""
 
 _SPARED = frozenset({"name", "title", "description", "owner", "tags"})
 """Top-level keys without which everything else can still be evaluated."""
 
 
 class _Part(Frozen):
-    """How a top-level key is read: whole, or entry by entry where it holds names and what they stand for."""
+    """How a top-level key is read: whole, or entry by entry where it maps names to values."""
 
     whole: Reader
     name: Reader | None

@@ -36,7 +36,7 @@ def read_configuration(data: dict[str, object]) -> Configuration:
 
 
 def _plain(value: object) -> Plain:
-    """TOML's values as plain data; days, infinities and what is no number become text."""
+    """TOML's values as plain data; days, infinities and NaN become text."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list):

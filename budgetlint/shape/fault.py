@@ -19,7 +19,7 @@ class ShapeFault(Frozen):
     at: Literal["best", "key", "value"] = "best"
     instead: str | None = None
     more: int = 0
-    """How many faults it stands for that were only counted; 0 where it stands for itself."""
+    """How many faults it sums up that were only counted; 0 for a fault of its own."""
 
     def described(self) -> str:
         """The fault with its path, for a file whose lines nobody looks at."""

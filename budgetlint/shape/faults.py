@@ -178,7 +178,7 @@ def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
         )
     if misfit.kind == "too_short":
         return ShapeFault(
-            "wrong-value", path, "an empty mapping stands here, expected a ceiling from a month on", None, "key"
+            "wrong-value", path, "found an empty mapping, expected a ceiling from a month on", None, "key"
         )
     if path and path[-1] == "active_days" and value == "weekdays":
         return ShapeFault("reserved-key", path, f"`active_days: weekdays` is {_LATER}", "write how many days there are")

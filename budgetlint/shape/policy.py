@@ -151,7 +151,7 @@ def _policy(text: str) -> _Policy:
         raise PolicyError(str(error)) from None
     except SchemaError as error:
         where = ".".join(str(step) for step in error.path)
-        raise PolicyError(f"it is no JSON Schema: {where + ': ' if where else ''}{error.message}") from None
+        raise PolicyError(f"it is not a JSON Schema: {where + ': ' if where else ''}{error.message}") from None
     except regex.error as error:
         raise PolicyError(f"`{error.pattern!s}` is not a regular expression: {error.msg}") from None
     except RecursionError:

@@ -63,7 +63,7 @@ class OneOf(Frozen):
 
 
 class Short(Frozen):
-    """A word that stands for a mapping with nothing but that word under `key`."""
+    """A word that is short for a mapping with nothing but that word under `key`."""
 
     key: str
     classes: tuple[tuple[str, type], ...]
@@ -120,7 +120,7 @@ def _mix_of(cls: type) -> Shape:
 
 
 def shape_of(annotation: object) -> Shape:
-    """The shape that an annotation of the model stands for."""
+    """The shape that an annotation of the model describes."""
     origin = get_origin(annotation)
     if origin is Annotated:
         notes = get_args(annotation)[1:]

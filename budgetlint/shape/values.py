@@ -23,7 +23,7 @@ UNFIT: Final = Unfit("not of the form asked for")
 
 
 def number_of(text: str) -> Decimal:
-    """The exact number that a well-formed text stands for: `2k` is 2000, `3%` is 0.03."""
+    """The exact value of a well-formed number: `2k` is 2000, `3%` is 0.03."""
     digits = text.replace("_", "")
     scale = _SCALES.get(digits[-1])
     return Decimal(digits) if scale is None else Decimal(digits[:-1] + scale)

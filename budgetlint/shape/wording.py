@@ -164,7 +164,7 @@ def _of_number(form: Form, value: Plain, written: str) -> tuple[str, str | None]
 
 
 def _number(value: Plain) -> Decimal | None:
-    """The number a value stands for, whatever its bounds."""
+    """The number that a value writes, whatever its bounds."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -174,7 +174,7 @@ def _number(value: Plain) -> Decimal | None:
 
 
 def _meant(written: str) -> Iterator[str]:
-    """Other ways to write what may have been meant by a text that is no number."""
+    """Other ways to write what a text that is not a number may have meant."""
     text = written.replace(" ", "").strip("$€£+'\"")
     yield text
     if re.fullmatch(r"[0-9]{1,3}([,'’][0-9]{3})+(\.[0-9]+)?", text):

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from budgetlint.frozen import Frozen
 
 Plain: TypeAlias = "str | int | Decimal | float | bool | None | list[Plain] | dict[str, Plain]"
-"""Plain data. A float stands for a YAML number that is none of ours: with sign, exponent, hexadecimal, …"""
+"""Plain data. A float is a YAML number in a notation that we refuse: with sign, exponent, hexadecimal, …"""
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -73,7 +73,7 @@ class Places:
         return self._span(path, 2 if scalar else 0)
 
     def scalars(self) -> list[Span]:
-        """The span of every key and of every value that is no container, in no order."""
+        """The span of every key and of every value that is not a container, in no order."""
         found: list[Span] = []
         seen: set[int] = set()
         left = [self._root]

@@ -15,7 +15,7 @@ class CannotPut(ValueError):
 
 
 class Written(Frozen):
-    """A value as somebody writes it in a file, and what it stands for."""
+    """A value as somebody writes it in a file, and its data."""
 
     text: str
     data: Plain
@@ -27,7 +27,7 @@ def value_of(text: str) -> Written:
     if not kept:
         raise CannotPut("it has no value")
     if len(kept.splitlines()) > 1:
-        raise CannotPut("a value stands on one line")
+        raise CannotPut("a value must be on one line")
     document = load_yaml(f"{_KEY}: {kept}\n")
     if document.faults:
         raise CannotPut(f"`{kept}`: {document.faults[0].message}")

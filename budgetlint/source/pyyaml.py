@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 
 class DeferredPattern:
-    """Stands for a pattern until something of it is asked for; from then on its methods are those of the pattern."""
+    """A pattern that is compiled when something of it is first asked for."""
 
     def __init__(self, pattern: str, flags: int) -> None:
         self._compiled: re.Pattern[str] | None = None

@@ -1,4 +1,4 @@
-"""What a plain YAML scalar stands for: YAML 1.2's core schema, narrowed, and exact."""
+"""The value of a plain YAML scalar: YAML 1.2's core schema, narrowed, and exact."""
 
 import re
 from decimal import Decimal

@@ -67,7 +67,7 @@ class _Open:
 
 
 class _Anchored:
-    """What an alias stands for, how many nodes that is and how deep they go."""
+    """What an alias refers to, how many nodes that is and how deep they go."""
 
     __slots__ = ("deepest", "nodes", "value")
 
@@ -228,7 +228,7 @@ class _Reader:
             raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` names no anchor above it"))
         target = self._anchors[name]
         if target is None:
-            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` stands inside what it repeats"))
+            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` is inside what it repeats"))
         self._aliased += target.nodes
         if self._aliased > MOST_ALIASED:
             raise _Stop(

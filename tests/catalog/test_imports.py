@@ -154,7 +154,7 @@ def listed(price_map: dict[str, Plain]) -> tuple[Plain, list[tuple[str, str]]]:
         pytest.param(
             {"input_cost_per_token": -1e-06, "output_cost_per_token": 2e-06},
             [{"rates": {"output_tokens": "2"}}],
-            [("input_cost_per_token", "below zero, which is no price")],
+            [("input_cost_per_token", "below zero, so not a price")],
             id="a price below zero is listed",
         ),
     ],

@@ -126,7 +126,7 @@ def test_a_source_of_the_same_name_keeps_both(folder: Path) -> None:
 
 def test_a_model_that_nobody_dated_is_refused_by_name(folder: Path) -> None:
     (folder / "budget.yaml").write_text(UNPRICED.replace("lab/small", SONNET), "utf-8")
-    said = f"nobody knows what held on 2020-01-01: the prices of `{SONNET}` carry no day at or before it; `--undated` takes those of {catalog.date()}"
+    said = f"what held on 2020-01-01 is unknown: the prices of `{SONNET}` carry no day at or before it; `--undated` takes those of {catalog.date()}"
     assert ran("snapshot", "pin", "--as-of", "2020-01-01") == Done(2, "", f"budgetlint: {said}\n")
     assert not (folder / "pricing").exists()
 
@@ -153,7 +153,7 @@ def test_what_held_on_a_day_is_taken(folder: Path) -> None:
     assert ran("snapshot", "pin", "--from", "ours.json", "--as-of", "2026-03-01").code == 0
     held = book["models"]["lab/small"]["prices"]
     assert entries("pricing/2026-03-01.json", "lab/small") == [held[0], held[2]]
-    said = "nobody knows what held on 2025-12-31: the prices of `lab/small` carry no day at or before it; `--undated` takes those of 2026-11-01"
+    said = "what held on 2025-12-31 is unknown: the prices of `lab/small` carry no day at or before it; `--undated` takes those of 2026-11-01"
     assert ran("snapshot", "pin", "--from", "ours.json", "--as-of", "2025-12-31") == Done(
         2, "", f"budgetlint: {said}\n"
     )

@@ -218,7 +218,7 @@ REFUSED = {
     "a huge cell": ("csv", "model\n" + "x" * 200_000, "the price list can't be read as csv: field larger than field limit (131072)"),
     "not UTF-8": ("csv", b"\xff", "`list` can't be read: it is not UTF-8"),
     "no JSON": ("litellm", "{", "the price list can't be read as JSON: line 1, column 2: expecting property name enclosed in double quotes"),
-    "a list": ("litellm", "[]", "the price list is no JSON object"),
+    "a list": ("litellm", "[]", "the price list is not a JSON object"),
     "deep": ("openrouter", "[" * 100_000, "the price list can't be read as JSON: nested too deep"),
     "something else": ("genai-prices", "{}", "no price was found: is it a list of genai-prices?"),
 }  # fmt: skip

@@ -66,8 +66,8 @@ def test_a_reference_doubled_again_and_again() -> None:
         ('{"$schema": 5}', "its `$schema` is not text"),
         ('{"allOf": [' * 400 + "{}" + "]}" * 400, "nested too deep"),
         ("[" * 5000, "nested too deep"),
-        ('{"pattern": "("}', "it is no JSON Schema: pattern: '(' is not a 'regex'"),
-        ('{"patternProperties": {"[": {}}}', "it is no JSON Schema: patternProperties: '[' is not a 'regex'"),
+        ('{"pattern": "("}', "it is not a JSON Schema: pattern: '(' is not a 'regex'"),
+        ('{"patternProperties": {"[": {}}}', "it is not a JSON Schema: patternProperties: '[' is not a 'regex'"),
     ],
 )
 def test_a_policy_that_cannot_be_used(policy: str, why: str) -> None:

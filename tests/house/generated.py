@@ -121,7 +121,7 @@ def format_index() -> str:
         "",
         "<!-- written by `make generate` from `budgetlint/records/formats` -->",
         "",
-        "A file's format is told by its fields; its name says nothing. What a format lacks is unknown, never zero: a question that",
+        "A file's format is recognised by its fields; its name says nothing. What a format lacks is unknown, never zero: a question that",
         "needs it has no answer, and says so.",
         "",
         "## Calls",

@@ -1,6 +1,7 @@
 """Names and English of the package: a class name stands for one thing, a variable is the noun of its type."""
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -16,3 +17,17 @@ def test_a_class_name_stands_for_one_thing() -> None:
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(f"{path}:{node.lineno}")
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+TEXTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "budgetlint").rglob("*.md"), *MODULES])
+FOREIGN = re.compile(
+    r"(?<!there )(?<!there\n)\b(?:is|are) no (?!longer|file)"
+    r"|\bstands? (?:for|here|twice|around)\b|\bmapping stands\b|won't do|whoever signs|\bnobody knows\b|\btold from\b",
+    re.IGNORECASE,
+)
+"""What no native writer writes: `is no day` is `is not a date`, `stands for` is `names`, `nobody knows` is `unknown`."""
+
+
+def test_the_english_is_native() -> None:
+    texts = ((path.relative_to(ROOT).as_posix(), path.read_text("utf-8")) for path in TEXTS)
+    assert [f"{path}: {match[0]}" for path, text in texts for match in FOREIGN.finditer(text)] == []

@@ -101,7 +101,7 @@ def test_defaults_are_silenced_in_their_own_file() -> None:
         ("../defaults.yaml", "- a\n", "chat/budget.yaml:3:10 extends-invalid: `../defaults.yaml` can't be extended: it is not a mapping of keys and values"),
         ("../defaults.yaml", "", "defaults.yaml:1:1 syntax: the file is empty, expected a budget"),
         ("../defaults.yaml", "a: {b\n", "defaults.yaml:2:1 syntax"),
-        ("../defaults.yaml", DEFAULTS + "extends: more.yaml\n", "defaults.yaml:11:1 extends-invalid: `extends` stands in a file that is extended: there is one level"),
+        ("../defaults.yaml", DEFAULTS + "extends: more.yaml\n", "defaults.yaml:11:1 extends-invalid: `extends` is in a file that is extended: there is one level"),
         ("../defaults.yaml", DEFAULTS + "workloads: {}\n", "defaults.yaml:11:1 unknown-key: `workloads` is not a key of a file of defaults"),
         ("../defaults.yaml", DEFAULTS.replace("retries", "retires"), "defaults.yaml:8:3 unknown-key: `retires` is not a key of `multipliers`"),
         ("../defaults.yaml", DEFAULTS.replace("20%", "much"), "defaults.yaml:10:9 wrong-value: `much` is not a share such as `3%` or `0.03`"),

@@ -125,7 +125,7 @@ def test_the_plan_is_scaled_to_the_covered_days_and_the_other_way_only_when_aske
         ((), "no log was named: `budgetlint reconcile LOGS…`"),
         (
             ("log.jsonl", "--covers", "june"),
-            "`june` are no days, expected a month such as `2026-06` or `2026-06-01..2026-06-14`",
+            "`june` is not a month or a range of days, expected a month such as `2026-06` or `2026-06-01..2026-06-14`",
         ),
         (
             ("log.jsonl", "--covers", "2026-06-01..2026-06-02"),

@@ -62,7 +62,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_plan_may_write_an_id_as_others_do(written: str, name: str, around: str) -> None:
-    assert told(written) == ("3", [f"`{written}` is read as `{name}`: {around} stands around it"])
+    assert told(written) == ("3", [f"`{written}` is read as `{name}`: {around} is written around it"])
 
 
 @pytest.mark.parametrize("written", ["claude-sonnet-9", "anthropic/claude-sonnet-9"])
@@ -87,7 +87,7 @@ def test_the_catalog_reads_ids_as_a_plan_does() -> None:
     base, messages = told("models/gemini-2.5-flash", "builtin")
     assert base is not None
     assert messages == [
-        "`models/gemini-2.5-flash` is read as `google/gemini-2.5-flash`: a path of the Gemini API stands around it"
+        "`models/gemini-2.5-flash` is read as `google/gemini-2.5-flash`: a path of the Gemini API is written around it"
     ]
     assert catalog.identifier_of("models/gemini-2.5-flash") is None
     piece = catalog.lookup("models/gemini-2.5-flash")

@@ -77,7 +77,7 @@ def test_keys_and_advice() -> None:
     [
         ("{", "line 1, column 2: expecting property name enclosed in double quotes"),
         ("[]", "a JSON Schema is expected, an object"),
-        ('{"type": 5}', "it is no JSON Schema: type: 5 is not valid under any of the given schemas"),
+        ('{"type": 5}', "it is not a JSON Schema: type: 5 is not valid under any of the given schemas"),
         (
             '{"$ref": "https://example.com/x.json"}',
             "the reference `https://example.com/x.json` leads nowhere within it",

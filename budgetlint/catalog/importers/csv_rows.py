@@ -63,7 +63,7 @@ class _RowsOfModel:
 def snapshot_from_rows(
     rows: Iterable[dict[str, str]], *, day: str, title: str, currency: str = "USD"
 ) -> tuple[dict[str, Plain], list[NotCarried]]:
-    """A snapshot of the day; rows that are no price, or say a thing twice, are left out, each with its reason."""
+    """A snapshot of the day; rows that are not a price, or repeat one, are left out, each with its reason."""
     left: list[NotCarried] = []
     models: dict[str, _RowsOfModel] = {}
     sources: dict[str, Plain] = {}

@@ -15,7 +15,7 @@ _DIGITS: Final = 60
 
 
 def figure(value: Plain) -> Decimal | None:
-    """The number that `value` writes, exactly: a float by its shortest text, None where it is no number."""
+    """The number that `value` writes, exactly: a float by its shortest text, None where it is not a number."""
     match value:
         case bool() | None | list() | dict():
             return None

@@ -1,6 +1,6 @@
 """Helicone's list of costs (`/api/llm-costs`) to a price snapshot: dollars for a million tokens, a row a model or pattern.
 
-A row that fits names by a pattern is no model, and is left out.
+A row that matches names by a pattern is not a model, and is left out.
 """
 
 from decimal import Decimal

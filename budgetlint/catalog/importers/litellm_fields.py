@@ -91,7 +91,7 @@ class PriceField:
 
 
 def price_field(name: str, mode: str, provider: str) -> PriceField | None:
-    """What a field means in an entry of that mode, None where it is no plain price."""
+    """What a field means in an entry of that mode, None where it is not a plain price."""
     scaled = _SCALED.match(name)
     if scaled is not None:
         meter = _BY_MODE.get((mode, scaled["base"]), _METERS[scaled["base"]])

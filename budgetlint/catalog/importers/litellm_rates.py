@@ -50,7 +50,7 @@ def _plain_prices(
         found = price_field(fact, mode, str(fields["litellm_provider"]))
         amount = figure(value)
         if found is not None and amount is not None and amount < 0:
-            left.append(NotCarried(key, fact, "below zero, which is no price"))
+            left.append(NotCarried(key, fact, "below zero, so not a price"))
         elif found is not None and amount is not None:
             read.append((fact, found, amount))
         elif "cost" in fact and fact not in SPECIAL and not UPLIFT.match(fact):

@@ -127,7 +127,7 @@ def multiplier(name: str, value: Plain, table: PriceTable) -> Left:
 
 
 def provider_entry(value: Plain, table: PriceTable) -> Left:
-    """Multipliers by place or speed, and free input images; what else stands in it is no price, whatever its name."""
+    """Multipliers by place or speed, and free input images; nothing else in it is a price, whatever its name."""
     left: Left = {}
     for name, amount in value.items() if isinstance(value, dict) else ():
         rate = figure(amount)

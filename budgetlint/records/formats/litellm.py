@@ -1,7 +1,7 @@
 """LiteLLM proxy spend logs: token counts include what was cached, for every provider; `spend` is LiteLLM's own sum.
 
 Each attempt is a row of its own, so how many there were is not read again; one that failed and was not charged took nothing. A batch
-that is looked at several times has as many rows, and a stored response that is read again is no call.
+that is looked at several times has as many rows, and a stored response that is read again is not a call.
 """
 
 from collections.abc import Mapping

@@ -26,7 +26,7 @@ class Difference(Frozen):
     gate: tuple[GateChange, ...] = ()
     """What loosens the gate, then what is silenced less than before."""
     recounts: tuple[tuple[str, Recount], ...] = ()
-    """Workloads put on a model that counts tokens otherwise, or nobody knows how, each with its file's path."""
+    """Workloads put on a model that counts tokens otherwise, or by an unknown ratio, each with its file's path."""
     unchecked: tuple[Unchecked, ...] = ()
     """Budget files that neither side has: those of submodules."""
 

@@ -92,6 +92,6 @@ def property_text(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A line that is no command, whatever is in it."""
+    """A line that is not a command, whatever is in it."""
     words = " ".join(text.split()).replace("##[", "## [")
     return f"./{words}" if words.startswith("::") else words

@@ -12,7 +12,7 @@ from budgetlint.reports.estimate.json_report import Json
 from budgetlint.reports.plain import tame
 
 _KNOWN: Final = 6
-"""Significant digits of a rate to write: amounts of a bill are in cents, so more would say what nobody knows."""
+"""Significant digits of a rate to write: amounts of a bill are in cents, so more would claim what is not known."""
 
 
 @exactly()
