@@ -17,8 +17,8 @@ from budgetlint.source.yaml_text import load_yaml
 
 KEY: Final = "extends"
 RULE: Final = "extends-invalid"
-_JOINED: Final = ("multipliers", "tags")
-_REMOVABLE: Final = "tags"
+_JOINED: Final = ("multipliers", "tags", "accounts")
+_REMOVABLE: Final = ("tags", "accounts")
 _NOT_THERE: Final = frozenset({"extends", "includes"})
 
 
@@ -65,7 +65,7 @@ def _document(sibling: Sibling) -> Document:
 
 
 def _joined(data: dict[str, Plain], defaults: dict[str, Plain], path: str, document: Document) -> Extended:
-    """The file's own keys over those of the defaults; entries of multipliers and tags one by one."""
+    """The file's own keys over those of the defaults; entries of multipliers, tags and accounts one by one."""
     whole: set[str] = set()
     entries: set[tuple[str, str]] = set()
     joined = dict(data)
@@ -79,18 +79,18 @@ def _joined(data: dict[str, Plain], defaults: dict[str, Plain], path: str, docum
         elif key in _JOINED and isinstance(own, dict) and isinstance(stated, dict):
             joined[key] = {**stated, **own}
             entries |= {(key, name) for name in stated if name not in own}
-    joined[_REMOVABLE] = _without_removed(joined.get(_REMOVABLE), data.get(_REMOVABLE))
-    if joined[_REMOVABLE] is None:
-        del joined[_REMOVABLE]
+    for key in _REMOVABLE:
+        if key in joined:
+            joined[key] = _without_removed(joined[key], data.get(key))
     base = Base(path, document, frozenset(whole), frozenset(entries))
     return Extended(joined, base, base_faults=_faults_of(document, defaults))
 
 
-def _without_removed(tags: Plain, own: Plain) -> Plain:
-    """Tags without those that the file itself takes away by `null`."""
-    if not isinstance(tags, dict) or not isinstance(own, dict):
-        return tags
-    return {name: value for name, value in tags.items() if value is not None or name not in own}
+def _without_removed(entries: Plain, own: Plain) -> Plain:
+    """Entries without those that the file itself takes away by `null`."""
+    if not isinstance(entries, dict) or not isinstance(own, dict):
+        return entries
+    return {name: value for name, value in entries.items() if value is not None or name not in own}
 
 
 def _faults_of(document: Document, defaults: dict[str, Plain]) -> tuple[ShapeFault, ...]:
@@ -119,7 +119,12 @@ def _faults_of(document: Document, defaults: dict[str, Plain]) -> tuple[ShapeFau
 
 
 def own_faults(faults: tuple[ShapeFault, ...], data: Plain) -> tuple[ShapeFault, ...]:
-    """The faults of a file that extends another: a tag may be `null` there, to take away one that is inherited."""
-    tags = data.get(_REMOVABLE) if isinstance(data, dict) else None
-    removed = {(_REMOVABLE, name) for name, value in tags.items() if value is None} if isinstance(tags, dict) else set()
+    """The faults of a file that extends another: a tag or account may be `null` there, to take one away."""
+    removed = {
+        (key, name)
+        for key in _REMOVABLE
+        for entries in ([data.get(key)] if isinstance(data, dict) else [])
+        for name, value in (entries.items() if isinstance(entries, dict) else ())
+        if value is None
+    }
     return tuple(fault for fault in faults if fault.path not in removed)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from budgetlint.frozen import Frozen, key
 from budgetlint.model.calendar import DEFAULT_MONTHS, Month, Months, YearStart, months_from
 from budgetlint.model.drivers import Driver
+from budgetlint.model.later import Later
 from budgetlint.model.multipliers import NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
 from budgetlint.model.scalars import (
@@ -25,6 +26,11 @@ from budgetlint.model.scalars import (
     WorkloadName,
 )
 from budgetlint.model.workload import Workload
+
+if TYPE_CHECKING:
+    from budgetlint.model.accounts import ProviderAccount
+else:
+    ProviderAccount = Later("budgetlint.model.accounts", "ProviderAccount")
 
 BUILTIN: Final = "builtin"
 """The snapshot name of the catalog inside the package."""
@@ -124,9 +130,12 @@ class Defaults(Frozen, kw_only=True):
     pricing: Pricing | None = key("Layer 1: the price snapshot; its paths are relative to this file.", default=None)
     multipliers: Multipliers = key("Layer 3, entry by entry.", default=NO_MULTIPLIERS)
     buffer: Share | None = key("Layer 4.", default=None, unit="share")
+    accounts: Mapping[Name, ProviderAccount] = key(
+        "Accounts that calls are paid from or limited by, entry by entry.", default_factory=dict
+    )
 
 
-DEFAULT_KEYS: Final = ("owner", "tags", "currency", "pricing", "multipliers", "buffer")
+DEFAULT_KEYS: Final = ("owner", "tags", "currency", "pricing", "multipliers", "buffer", "accounts")
 """What a file that extends another takes from it, where it does not say it itself."""
 
 
@@ -138,7 +147,7 @@ class BudgetFile(Frozen, kw_only=True):
     title: Text | None = key("What people call it.", default=None)
     description: Text | None = key("What it is for, in free text.", default=None)
     extends: Text | None = key(
-        "A file of defaults, relative to this one: pricing, multipliers, buffer, tags, owner and currency.",
+        "A file of defaults, relative to this one: pricing, multipliers, buffer, tags, owner, currency and accounts.",
         default=None,
     )
     includes: tuple[Text, ...] | None = key(
@@ -167,6 +176,9 @@ class BudgetFile(Frozen, kw_only=True):
     )
     workloads: Mapping[Name, Workload] = key("Layer 2: what spends, by name.")
     budgets: Mapping[Name, Budget] = key("Ceilings, by name.", default_factory=dict)
+    accounts: Mapping[Name, ProviderAccount] = key(
+        "Accounts that calls are paid from or limited by, by name: credits, keys, allowances.", default_factory=dict
+    )
 
     @property
     def calendar(self) -> tuple[str, ...]:
@@ -179,7 +191,7 @@ class BudgetFile(Frozen, kw_only=True):
 RESERVED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "file": frozenset({"holidays", "noise", "strict", "adjustments", "commitments"}),
-        "workload": frozenset({"noise", "strict", "profile", "covered_by"}),
+        "workload": frozenset({"noise", "strict", "profile", "covered_by", "rate_limits", "peak"}),
         "budget": frozenset({"approved", "strict", "noise", "max_probability", "without"}),
     }
 )

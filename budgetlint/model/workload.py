@@ -8,7 +8,7 @@ from budgetlint.frozen import Frozen, key, parts
 from budgetlint.model.calendar import Growth, Month, MonthNumber
 from budgetlint.model.multipliers import ALL_BUT_CACHE, NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
-from budgetlint.model.scalars import Day, MeterName, Name, Number, Share, ShareTo100, Text
+from budgetlint.model.scalars import Day, MeterName, Name, Number, Share, ShareTo100, Text, Whole
 
 OneOrMany = Text | tuple[Text, ...]
 
@@ -93,6 +93,10 @@ class Workload(Frozen, kw_only=True):
         "Parts that are served in different ways, by name: their shares sum to 100 %, and each states what differs.",
         default_factory=dict,
         driver="mix",
+    )
+    concurrency: Whole | None = key(
+        "How many of its calls run at once at most, for limits that hold credits before a call; 1 if left out.",
+        default=None,
     )
     match: Match | None = key("Which production records are its own.", default=None)
     assumptions_from: AssumptionsFrom | None = key("Where its figures come from.", default=None)

@@ -12,6 +12,11 @@ from budgetlint.model.multipliers import ALL, OF_CALLS, CachePrefix, CacheShares
 from budgetlint.model.scalars import Attempts, Number, Text, Whole
 from budgetlint.model.workload import Workload
 
+MOST_OUTPUT: Final = (
+    "The most tokens that a call may return, as it asks for them: limits hold credits for all of them. "
+    "The model's own maximum if left out."
+)
+
 
 class LlmApp(Workload, kw_only=True):
     """Requests of an application: `users × active_days × requests_per_user_per_day`, or `requests`."""
@@ -45,6 +50,7 @@ class LlmApp(Workload, kw_only=True):
         driver="tokens",
         observed="output_tokens",
     )
+    max_output_tokens: Whole | None = key(MOST_OUTPUT, default=None, unit="token")
 
 
 class Agent(Workload, kw_only=True):
@@ -78,6 +84,7 @@ class Agent(Workload, kw_only=True):
         driver="tokens",
         observed="output_tokens",
     )
+    max_output_tokens: Whole | None = key(MOST_OUTPUT, default=None, unit="token")
 
 
 class Image(Workload, kw_only=True):

@@ -69,7 +69,7 @@ def _fields(shape: Shape, data: Plain) -> tuple[Field, ...]:
             return _fields(inner, data)
         case Either(_, other):
             return _fields(other, data)
-        case Record(cls):
+        case Record(cls=cls):
             return fields_of(cls)
         case OneOf(key, classes, default):
             word = data.get(key, default) if isinstance(data, dict) else default
@@ -101,7 +101,7 @@ def _inner(shape: Shape, data: Plain, step: str) -> Shape | None:
             return _inner(other, {key: data}, step)
         case Either(_, other):
             return _inner(other, data, step)
-        case Record(cls):
+        case Record(cls=cls):
             return next((field.shape for field in fields_of(cls) if field.key == step), None)
         case MapOf(_, item) | ListOf(item):
             return item

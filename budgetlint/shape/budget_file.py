@@ -30,10 +30,10 @@ def ours(data: dict[str, Plain]) -> dict[str, Plain]:
     return {key: value for key, value in data.items() if key != IGNORED_KEY and not key.startswith(USERS_OWN)}
 
 
-_SECTIONS = frozenset({"workloads", "budgets"})
+_SECTIONS = frozenset({"workloads", "budgets", "accounts"})
 """Top-level keys that map names to values, each of which can be broken by itself."""
 
-_SPARED = frozenset({"name", "title", "description", "owner", "tags"})
+_SPARED = frozenset({"name", "title", "description", "owner", "tags", "accounts"})
 """Top-level keys without which everything else can still be evaluated."""
 
 

@@ -72,7 +72,7 @@ class _Drawing:
                 return {"type": "array", "items": self.drawn(item)}
             case MapOf(key, item, least):
                 return {**self._mapping(key, item), **({"minProperties": least} if least else {})}
-            case Record(cls):
+            case Record(cls=cls):
                 return self._reference(_name(cls), lambda: self._record(cls))
             case OneOf():
                 return self._one_of(shape)

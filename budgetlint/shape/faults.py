@@ -7,6 +7,7 @@ from typing import Final
 
 from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.frozen import replace
+from budgetlint.model.accounts import ACCOUNT_RESERVED, AccountKey, AccountLimit, Balance, ProviderAccount
 from budgetlint.model.budget import RANGE_KEYS, RESERVED, Budget, BudgetFile, Defaults
 from budgetlint.model.configuration import Configuration
 from budgetlint.model.mix import kept_back
@@ -37,6 +38,8 @@ _WHOSE: dict[type, str] = {
     BudgetFile: "a budget file",
     Budget: "a budget",
     Defaults: "a file of defaults",
+    ProviderAccount: "an account",
+    AccountKey: "a key of an account",
     PriceSnapshot: "a price snapshot",
     ModelPrices: "a model's prices",
     PriceEntry: "a price entry",
@@ -275,9 +278,14 @@ def _of_the_whole(path: Path, source: _Source) -> frozenset[str]:
     return kept_back(WORKLOAD_KINDS[kind]) if isinstance(kind, str) else frozenset()
 
 
+_OF_ACCOUNTS: Final = frozenset({ProviderAccount, Balance, AccountKey, AccountLimit})
+
+
 def _reserved(cls: type) -> frozenset[str]:
     if issubclass(cls, Workload):
         return RESERVED["workload"]
+    if cls in _OF_ACCOUNTS:
+        return ACCOUNT_RESERVED
     return RESERVED["file"] if cls is BudgetFile else RESERVED["budget"] if cls is Budget else frozenset()
 
 

@@ -234,7 +234,7 @@ def _seen(shape: Shape, data: Plain) -> Plain:
         case OneOf(key, classes, default), dict():
             cls = next((cls for word, cls in classes if word == data.get(key, default)), None)
             return data if cls is None else _seen(Record(cls), data)
-        case Record(cls), dict():
+        case Record(cls=cls), dict():
             shapes = {field.key: field.shape for field in fields_of(cls)}
             own = ours(data) if cls is BudgetFile else data
             return {

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TypeVar
 
+from budgetlint.model.later import Later
 from budgetlint.shape.types import (
     Choice,
     Either,
@@ -51,8 +52,8 @@ def reader_of(shape: Shape) -> Reader:
             return _list(reader_of(item))
         case MapOf(key, item, least):
             return _mapping(text_reader(key), reader_of(item), least)
-        case Record(cls):
-            return _record(cls, None)
+        case Record(source):
+            return _record(source, None)
         case OneOf():
             return _one_of(shape)
         case Either(scalar, other):
@@ -130,14 +131,16 @@ def made(cls: type, arguments: dict[str, object]) -> object:
     return cls(**arguments)
 
 
-def _record(cls: type, chosen_by: str | None) -> Reader:
+def _record(source: type | Later, chosen_by: str | None) -> Reader:
     """Reads a class's keys; `chosen_by` is the key that led to the class and is none of its own."""
     known: dict[str, tuple[str, Reader]] | None = None
     required: frozenset[str] = frozenset()
+    cls: type = object
 
     def read(value: Plain) -> object:
-        nonlocal known, required
+        nonlocal known, required, cls
         if known is None:
+            cls = source.cls if isinstance(source, Later) else source
             keys = fields_of(cls)
             known = {key.key: (key.attribute, reader_of(key.shape)) for key in keys}
             required = frozenset(key.key for key in keys if key.required)

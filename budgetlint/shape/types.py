@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Union, get_args, get_origin
 from budgetlint.frozen import Frozen, is_record, parts
 from budgetlint.model.calendar import MONTH
 from budgetlint.model.drivers import DRIVABLE, DriverUse
+from budgetlint.model.later import Later
 from budgetlint.model.mix import part_type
 from budgetlint.model.multipliers import Inherited
 from budgetlint.model.scalars import NAME, POSITIVE, Form
@@ -49,9 +50,13 @@ class MapOf(Frozen):
 
 
 class Record(Frozen):
-    """A mapping with known keys."""
+    """A mapping with known keys: those of a class, which may be imported only when a file has something of it."""
 
-    cls: type
+    source: type | Later
+
+    @property
+    def cls(self) -> type:
+        return self.source.cls if isinstance(self.source, Later) else self.source
 
 
 class OneOf(Frozen):
@@ -143,9 +148,13 @@ def shape_of(annotation: object) -> Shape:
         return Flag()
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return Choice(tuple(member.value for member in annotation), annotation)
+    return _record_of(annotation)
+
+
+def _record_of(annotation: object) -> Shape:
     if annotation is Workload:
         return OneOf(KIND_KEY, tuple(WORKLOAD_KINDS.items()), None)
-    if isinstance(annotation, type) and is_record(annotation):
+    if isinstance(annotation, Later) or (isinstance(annotation, type) and is_record(annotation)):
         return Record(annotation)
     raise TypeError(f"no shape for {annotation}")
 

@@ -77,7 +77,7 @@ def _schema(shape: Shape) -> CoreSchema:
             return list_schema(_schema(item), strict=True)
         case MapOf(key, item, least):
             return dict_schema(_schema(Scalar(key)), _schema(item), min_length=least or None, strict=True)
-        case Record(cls):
+        case Record(cls=cls):
             return _record(cls, None)
         case OneOf():
             own = None if shape.default is not None else shape.key
@@ -128,7 +128,7 @@ def _misfit(shape: Shape, location: Iterable[str | int], kind: str) -> Misfit:
                 shape = scalar if step == _SCALAR else other
             case MapOf(item=item) | ListOf(item=item):
                 path, shape = (*path, step), item
-            case Record(cls):
+            case Record(cls=cls):
                 path = (*path, step)
                 shape = next((field.shape for field in fields_of(cls) if field.key == step), shape)
     return Misfit(path, kind, shape, tuple(owners))

@@ -13,8 +13,8 @@ from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Recor
 
 DOCUMENTS = Path(__file__).parents[2] / "docs"
 PAGES: dict[type, tuple[str, ...]] = {
-    BudgetFile: ("budget-file.md", "organisation.md"),
-    Defaults: ("budget-file.md", "organisation.md"),
+    BudgetFile: ("budget-file.md", "organisation.md", "accounts.md"),
+    Defaults: ("budget-file.md", "organisation.md", "accounts.md"),
     PriceSnapshot: ("snapshots.md",),
     Configuration: ("configuration.md",),
 }
