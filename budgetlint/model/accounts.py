@@ -140,7 +140,7 @@ class AccountLimit(Frozen, kw_only=True):
 class FreeModels(Frozen, kw_only=True):
     """Models that cost nothing and of which there are only so many requests a day."""
 
-    models: tuple[Text, ...] | None = key("The models: `*` stands for any characters.", default=None)
+    models: tuple[Text, ...] | None = key("The models: `*` for any characters.", default=None)
     requests_per_day: Whole | None = key("How many requests there are a day (UTC).", default=None)
 
 
