@@ -33,7 +33,7 @@ def settings_of(as_of: str | None, found: FoundConfiguration) -> Settings:
     day = day_of(as_of)
     configuration = configuration_of(found)
     policy = None if configuration.policy is None else read_text(found.beside(configuration.policy))
-    return Settings(day, configuration, found.path, policy, found.prefix)
+    return Settings(day, configuration, found.path, found.text, policy, found.prefix)
 
 
 def settings_of_version(as_of: str | None, found: FoundConfiguration, *, past: bool) -> Settings:
@@ -42,7 +42,7 @@ def settings_of_version(as_of: str | None, found: FoundConfiguration, *, past: b
     What a past version asks of budgetlint and names of rules was for the budgetlint of its day.
     """
     configuration = _read(found) if past else configuration_of(found)
-    return Settings(day_of(as_of), configuration, found.path, None, found.prefix)
+    return Settings(day_of(as_of), configuration, found.path, found.text, None, found.prefix)
 
 
 def configuration_of(found: FoundConfiguration) -> Configuration:

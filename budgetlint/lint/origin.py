@@ -6,7 +6,11 @@ from types import MappingProxyType
 from budgetlint.findings.problem import At, Path
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Document, Span
+from budgetlint.source.toml_text import key_span
 from budgetlint.source.yaml_text import load_yaml
+
+_PRICING_KEYS = frozenset({"snapshot", "sha256", "max_age_days", "contract"})
+"""What a pricing says, wherever it stands."""
 
 
 class Base(Frozen):
@@ -22,14 +26,23 @@ class Base(Frozen):
         return bool(path) and (path[0] in self.whole or tuple(map(str, path[:2])) in self.entries)
 
 
+class FileText(Frozen):
+    """A file by its path, and what stands in it."""
+
+    path: str
+    text: str
+
+
 class Origin(Frozen):
-    """A budget file's path and text, and the file of defaults that it extends."""
+    """A budget file's path and text, the file of defaults that it extends, and the configuration that prices it."""
 
     path: str
     document: Document
     base: Base | None = None
     members: Mapping[str, str] = MappingProxyType({})
     """Of a root: the texts of the files that it includes, by path."""
+    configuration: FileText | None = None
+    """The configuration, where its pricing is the one in use."""
 
     def text_of(self, path: str) -> Document:
         """The text of the defaults or of an included file."""
@@ -44,7 +57,10 @@ class Origin(Frozen):
         return self.path, self.document
 
     def place(self, path: Path, at: At) -> tuple[str, Span]:
-        """The file and the span of what stands at a path."""
+        """The file and the span of what stands at a path; a pricing that starts a path is the configuration's."""
+        if self.configuration is not None and path and path[0] in _PRICING_KEYS:
+            text = self.configuration.text
+            return self.configuration.path, key_span(text, "pricing", str(path[-1]))
         where, document = self.file_of(path)
         return where, span_of(document, path, at)
 

@@ -12,9 +12,9 @@ from budgetlint.findings.problem import At, Path, Problem
 from budgetlint.findings.silencing import Silenced
 from budgetlint.findings.suppress import UNUSED, applied, suppressions
 from budgetlint.frozen import Frozen, replace
-from budgetlint.lint.origin import Origin, span_of
+from budgetlint.lint.origin import FileText, Origin, span_of
 from budgetlint.lint.prices import Books, PriceTexts, prices_of, pricing_in_force
-from budgetlint.lint.report import FileReport, FileText, Report, by_place
+from budgetlint.lint.report import FileReport, Report, by_place
 from budgetlint.lint.select import Selection
 from budgetlint.model.advisory import Advisory
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
@@ -55,6 +55,8 @@ class Settings(Frozen):
     day: date
     configuration: Configuration = NO_CONFIGURATION
     configuration_path: str = "budgetlint.toml"
+    configuration_text: str = ""
+    """What stands there: a finding about its pricing points into it, once for all files."""
     policy: str | None = None
     prefix: str = ""
     """What globs of the configuration have before a reported path."""
@@ -101,11 +103,21 @@ class Linter:
             findings.extend(checked.findings)
             silenced.extend(checked.silenced)
         files.sort(key=lambda file: file.path)
-        if any(file.extended is not None for file in files):
-            findings = list(dict.fromkeys(findings))
+        where = self._settings.configuration_path
+        told = any(finding.path == where for finding in (*findings, *(entry.finding for entry in silenced)))
+        if told or any(file.extended is not None for file in files):
+            findings, silenced = list(dict.fromkeys(findings)), list(dict.fromkeys(silenced))
         findings.sort(key=by_place)
         silenced.sort(key=lambda entry: by_place(entry.finding))
-        return Report(self._settings.day, tuple(files), tuple(findings), tuple(silenced), self._selection.rights)
+        configuration = FileText(where, self._settings.configuration_text) if told else None
+        return Report(
+            self._settings.day,
+            tuple(files),
+            tuple(findings),
+            tuple(silenced),
+            self._selection.rights,
+            configuration=configuration,
+        )
 
     def _checked(self, texts: Iterable[BudgetText]) -> Iterable[CheckedFile]:
         """Each file by itself; those that include others after all others, with the files that they include."""
@@ -187,7 +199,14 @@ class Linter:
         return self._siblings
 
     def _silenced(self, origin: Origin, file: FileReport, findings: list[Finding]) -> CheckedFile:
-        """The findings of a file, and of the defaults that it extends, as far as neither silences them."""
+        """The findings of a file, of the defaults that it extends and of the configuration, as far as none silences them."""
+        where = self._settings.configuration_path
+        about = [finding for finding in findings if finding.path == where]
+        if about:
+            findings = [finding for finding in findings if finding.path != where]
+            checked = self._silenced(origin, file, findings)
+            settled = self._selection.settled(about, where)
+            return CheckedFile(file, [*checked.findings, *settled.findings], [*checked.silenced, *settled.silenced])
         if origin.base is None and not origin.members:
             return self._silenced_in(origin.path, origin.document, file, findings)
         own = [finding for finding in findings if finding.path == origin.path]
@@ -221,6 +240,8 @@ class Linter:
         used = pricing_in_force(stated_in, file, self._settings.configuration, self._settings.configuration_path)
         if self._settings.snapshot is not None:
             used = used.with_snapshot(self._settings.snapshot)
+        if used.referrer == self._settings.configuration_path and not used.path:
+            origin = replace(origin, configuration=FileText(used.referrer, self._settings.configuration_text))
         models = models_in(file)
         listed, contract = used.read(self._books, models)
         day = self._settings.day
@@ -306,7 +327,7 @@ class Linter:
         places = [(origin.place(where, At.KEY), what) for where, what in problem.related]
         related = tuple((there, what) for (where, there), what in places if where == path)
         about = ".".join(str(step) for step in problem.path)
-        fix = _fix(span, problem.instead)
+        fix = None if path == self._settings.configuration_path else _fix(span, problem.instead)
         return [
             Finding(
                 rule.name, severity, path, span, problem.message, problem.help, related, about, fix, problem.overrun

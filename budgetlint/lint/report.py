@@ -10,6 +10,7 @@ from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import NO_RIGHTS, Rights, Silenced
 from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.origin import FileText
 from budgetlint.model.budget import BudgetFile
 from budgetlint.rules.rule import PriceFile
 from budgetlint.source.document import Span
@@ -17,13 +18,6 @@ from budgetlint.source.unchecked import Unchecked
 
 if TYPE_CHECKING:
     from budgetlint.estimate.organisation import Organisation
-
-
-class FileText(Frozen):
-    """A file by its path, and what stands in it."""
-
-    path: str
-    text: str
 
 
 class FileReport(Frozen):
@@ -55,6 +49,8 @@ class Report(Frozen):
     """What is looser about the gate than at an earlier revision; None where it was not held against one."""
     unchecked: tuple[Unchecked, ...] = ()
     """Budget files of the repository that the run could not see."""
+    configuration: FileText | None = None
+    """The configuration, where findings are about what it says."""
 
     @property
     def complete(self) -> bool:
@@ -75,8 +71,10 @@ class Report(Frozen):
 
     @property
     def texts(self) -> dict[str, str]:
-        """Each file's text, and that of the defaults that files extend, by path."""
+        """Each file's text, and that of the defaults that files extend and of the configuration, by path."""
         texts = {file.extended.path: file.extended.text for file in self.files if file.extended is not None}
+        if self.configuration is not None:
+            texts[self.configuration.path] = self.configuration.text
         return {**texts, **{file.path: file.text for file in self.files}}
 
     def count(self, severity: Severity) -> int:
@@ -96,12 +94,21 @@ def joined(reports: Sequence[Report]) -> Report:
     by_path.update((file.path, file) for file in roots)
     files = sorted(by_path.values(), key=lambda file: file.path)
     findings = sorted((finding for report in reports for finding in report.findings), key=by_place)
-    if roots or any(file.extended is not None for file in files):
+    configuration = next((report.configuration for report in reports if report.configuration is not None), None)
+    if roots or configuration is not None or any(file.extended is not None for file in files):
         findings = list(dict.fromkeys(findings))
     silenced = sorted(
         (entry for report in reports for entry in report.silenced), key=lambda entry: by_place(entry.finding)
     )
-    return replace(reports[0], files=tuple(files), findings=tuple(findings), silenced=tuple(silenced))
+    if configuration is not None:
+        silenced = list(dict.fromkeys(silenced))
+    return replace(
+        reports[0],
+        files=tuple(files),
+        findings=tuple(findings),
+        silenced=tuple(silenced),
+        configuration=configuration,
+    )
 
 
 def without_workloads(report: Report) -> Report:

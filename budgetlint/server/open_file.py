@@ -1,5 +1,6 @@
 """A budget file as it stands in the editor: what a check says of it, and the last estimate that could be made."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from budgetlint.app.prices import in_catalog, prices_on_disk, siblings_on_disk
@@ -10,7 +11,7 @@ from budgetlint.findings.finding import Finding
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.report import FileReport
-from budgetlint.source.document import Document
+from budgetlint.source.document import START, Document
 from budgetlint.source.yaml_text import load_yaml
 
 
@@ -28,6 +29,16 @@ class OpenFile(Frozen):
     good: FileReport | None = None
 
 
+def _seen_from(name: str, configuration: str, findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    """The findings of a file; those about the configuration's pricing at its start, with the line that they are about."""
+    for finding in findings:
+        if finding.path == name:
+            yield finding
+        elif finding.path == configuration:
+            message = f"{finding.message} ({configuration}:{finding.span.line})"
+            yield replace(finding, path=name, span=START, message=message)
+
+
 def opened(path: str, text: str, before: OpenFile | None = None, as_of: str | None = None) -> OpenFile:
     """What a check says of a text in place of a file, paths relative to that file. Raises `Trouble`."""
     settings = replace(settings_of(as_of, found_configuration(None)), in_catalog=in_catalog)
@@ -41,7 +52,7 @@ def opened(path: str, text: str, before: OpenFile | None = None, as_of: str | No
     return OpenFile(
         name,
         document,
-        tuple(finding for finding in report.findings if finding.path == name),
+        tuple(_seen_from(name, settings.configuration_path, report.findings)),
         settings.day,
         document if is_sound or before is None else before.sound,
         kept if checked.estimate is None else checked,

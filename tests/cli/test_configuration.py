@@ -18,7 +18,7 @@ def rules(*words: str, config: str | None = None) -> tuple[int, list[str], str]:
     if config is not None:
         Path("budgetlint.toml").write_text(config, "utf-8")
     done = ran("check", "--as-of", DAY, *words)
-    lines = [line for line in done.out.splitlines() if line.endswith("]") and ".yaml:" in line]
+    lines = [line for line in done.out.splitlines() if line.endswith("]") and (".yaml:" in line or ".toml:" in line)]
     return done.code, [f"{line.split(': ')[1]} {line.rsplit('[', 1)[1][:-1]}" for line in lines], done.err
 
 
@@ -126,3 +126,26 @@ def test_what_could_not_be_checked_is_said_whatever_is_selected(here: Path, text
     assert (code, trouble) == (1, "")
     assert set(findings) <= {"error budget-incomplete", "error syntax"}
     assert findings or "not everything could be checked" in ran("check", "--as-of", DAY).out
+
+
+def test_what_is_wrong_with_its_pricing_is_one_finding_at_its_line(here: Path) -> None:
+    unpriced = CHAT.replace("pricing: {snapshot: prices.json}\n", "")
+    for name in ("a", "b", "c"):
+        (here / f"{name}.yaml").write_text(unpriced, "utf-8")
+    (here / "budgetlint.toml").write_text('ignore = []\n\n[pricing]\nsnapshot = "prices.json"\n', "utf-8")
+    done = ran("check", "--as-of", DAY, "a.yaml", "b.yaml", "c.yaml")
+    assert done.out.splitlines()[:3] == [
+        "budgetlint.toml:4:1: warning: `prices.json` is not pinned: with no `sha256` its prices can change unseen "
+        "[snapshot-unpinned]",
+        ' 4 | snapshot = "prices.json"',
+        "   | ^^^^^^^^",
+    ]
+    assert done.out.count("[snapshot-unpinned]") == 1
+    assert done.out.endswith("3 files, 3 budgets: 1 warning\n")
+
+
+def test_a_baseline_accepts_what_is_wrong_with_its_pricing(here: Path) -> None:
+    (here / "budget.yaml").write_text(CHAT.replace("pricing: {snapshot: prices.json}\n", ""), "utf-8")
+    (here / "budgetlint.toml").write_text('pricing = {snapshot = "prices.json"}\n', "utf-8")
+    assert ran("check", "--as-of", DAY, "--write-baseline", "known.json").code == 0
+    assert rules("--baseline", "known.json") == (0, [], "")
