@@ -9,7 +9,7 @@ from budgetlint.app.snapshot_files import known_names, snapshot_there
 from budgetlint.catalog.changes import changes
 from budgetlint.catalog.kept import with_own
 from budgetlint.catalog.past import as_it_held
-from budgetlint.catalog.pinned import mapping, merged, on_day
+from budgetlint.catalog.pinned import dated, mapping, merged, on_day
 from budgetlint.catalog.text import snapshot_text
 from budgetlint.edges import budget_files
 from budgetlint.edges.trouble import Trouble
@@ -46,7 +46,7 @@ def priced(target: str, budgets: list[Pinnable], shelf: Shelf, options: PinOptio
     added, notes = _from_shelf(sorted(lacking), shelf, options)
     if there is None:
         return Priced(snapshot_text(added), notes)
-    whole = {**there, **merged(_in_one_currency(target, shelf, [there, added])), "date": there["date"]}
+    whole = {**there, **merged(_in_one_currency(target, shelf, [there, added]))}
     return Priced(snapshot_text(whole), (*kept, *notes, *map(str, changes(there, whole))))
 
 
@@ -80,7 +80,6 @@ def _anew(
             left[name] = {**holder, "models": _model_of(holder, name)}
     notes = [f"{name}: not in {shelf.title}, kept as it was" for name in left]
     snapshots = list(left.values())
-    taken: dict[str, Plain] | None = None
     if wanted - left.keys():
         asked = sorted({listed[name] for name in wanted - left.keys()})
         taken, more = _from_shelf(asked, shelf, options)
@@ -88,8 +87,6 @@ def _anew(
         notes += [*more, *own]
         snapshots.append(taken)
     whole = merged(_in_one_currency(target, shelf, snapshots))
-    if taken is not None:
-        whole["date"] = taken["date"]
     notes += [str(change) for old in olds for change in changes(old, whole)]
     return Priced(snapshot_text(whole), tuple(notes))
 
@@ -117,7 +114,8 @@ def _with_own(
         tokenizers = {**({} if shelf.thorough else mapping(old.get("tokenizers"))), **tokenizers}
         newer = {**facts, **mapping(model)}
         models[name] = {**_with_names(name, mapping(about), newer, names, old), "prices": kept.prices}
-    return {**taken, "sources": sources, "units": units, "tokenizers": tokenizers, "models": models}, notes
+    whole = dated({**taken, "sources": sources, "units": units, "tokenizers": tokenizers, "models": models})
+    return {**whole, "date": min(str(taken["date"]), str(whole["date"]))}, notes
 
 
 def _with_names(
@@ -155,7 +153,7 @@ def _from_shelf(models: Iterable[str], shelf: Shelf, options: PinOptions) -> tup
     asked = price_day(options, shelf)
     if asked is None or asked.isoformat() >= shelf.day:
         day = date.fromisoformat(shelf.day)
-        return {**on_day(whole, day, later=True), "date": shelf.day}, ()
+        return dated(on_day(whole, day, later=True)), ()
     past = as_it_held({**whole, "date": shelf.day}, asked, undated=options.undated)
     if past.unknown:
         names = ", ".join(f"`{name}`" for name in past.unknown)
@@ -166,4 +164,4 @@ def _from_shelf(models: Iterable[str], shelf: Shelf, options: PinOptions) -> tup
         )
     said = past.undated if options.undated else ()
     notes = tuple(f"{price}: no day at or before {asked} is known, taken as of {shelf.day}" for price in said)
-    return {**past.snapshot, "date": asked.isoformat()}, notes
+    return {**past.snapshot, "date": min(asked.isoformat(), str(dated(past.snapshot)["date"]))}, notes

@@ -67,7 +67,8 @@ def _builtin(models: frozenset[str]) -> PriceText:
     from budgetlint.edges.price_files import content_hash
 
     pieces = (catalog.lookup(model) for model in sorted(models))
-    whole = {"models": {}, **merged(piece for piece in pieces if piece is not None), "date": catalog.date()}
+    whole = {"models": {}, **merged(piece for piece in pieces if piece is not None)}
+    whole["date"] = whole["date"] or catalog.date()
     text = snapshot_text(whole)
     return PriceText(text, content_hash(text.encode()), names=lambda: tuple(name for name, _ in catalog.names()))
 

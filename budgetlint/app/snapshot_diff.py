@@ -7,6 +7,7 @@ from budgetlint.app.settings import day_of
 from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.catalog.changes import changes
 from budgetlint.edges.budget_files import NothingFound
+from budgetlint.estimate.unlisted import known_on
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport
 from budgetlint.reports.prices.difference import PriceDifference
@@ -24,11 +25,12 @@ class SnapshotDiffOptions(Frozen, kw_only=True):
 def snapshot_diff(options: SnapshotDiffOptions) -> PriceDifference:
     """Compares two price files. Raises `Trouble`.
 
-    A plan is made on the day on which its prices were reviewed, unless a day is named for both.
+    A plan is made on the day as of which its prices are known, unless a day is named for both.
     """
     old, new = plain_snapshot(options.before), plain_snapshot(options.after)
-    reviewed = [typed_snapshot(path, data).date for path, data in ((options.before, old), (options.after, new))]
-    first, last = reviewed if options.as_of is None else [day_of(options.as_of)] * 2
+    typed = [typed_snapshot(path, data) for path, data in ((options.before, old), (options.after, new))]
+    known = [known_on(snapshot, snapshot.models) for snapshot in typed]
+    first, last = known if options.as_of is None else [day_of(options.as_of)] * 2
     plans = _plans(options.budgets, (options.before, first), (options.after, last))
     return PriceDifference(tuple(changes(old, new)), plans)
 

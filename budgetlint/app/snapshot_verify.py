@@ -13,7 +13,7 @@ from budgetlint.edges import budget_files, catalog
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.price_files import PriceFiles
 from budgetlint.edges.trouble import Trouble
-from budgetlint.estimate.unlisted import on_day, unlisted
+from budgetlint.estimate.unlisted import known_on, on_day, unlisted
 from budgetlint.figures.exact import written
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
@@ -88,15 +88,16 @@ def _in_no_list(snapshot: PriceSnapshot) -> list[str]:
 
 
 def _beside_catalog(snapshot: PriceSnapshot) -> list[str]:
-    """Each price that is not the one of the catalog on the snapshot's day, where the catalog knows that day."""
+    """Each price that is not the one of the catalog on the day it is known as of, where the catalog knows that day."""
     newer = newest(frozenset(snapshot.models))
     if newer is None or newer.currency != snapshot.currency:
         return []
     lines = []
-    for name, listed in on_day(newer, snapshot.date).models.items():
-        for found in unlisted(snapshot, name, listed):
+    for name in newer.models:
+        day = known_on(snapshot, [name])
+        for found in unlisted(snapshot, name, on_day(newer, day).models[name]):
             there = "not there under these conditions" if found.listed is None else _figure(found.listed)
-            beside = f"in the catalog of {snapshot.date.isoformat()}: {there}"
+            beside = f"in the catalog of {day.isoformat()}: {there}"
             lines.append(f"{name}: {found.meter} is {_figure(found.amount)}; {beside}")
     return list(dict.fromkeys(lines))
 

@@ -70,6 +70,16 @@ def _holds(entry: dict[str, Plain], day: date, later: bool) -> bool:
     return later or not isinstance(begins, str) or date.fromisoformat(begins) <= day
 
 
+def dated(snapshot: dict[str, Plain]) -> dict[str, Plain]:
+    """A snapshot whose date is the oldest of the days by which its prices age: of their own sources, not of those beside them."""
+    models = mapping(snapshot.get("models")).values()
+    entries = [entry for model in models for entry in prices(mapping(model))]
+    sources = mapping(snapshot.get("sources"))
+    own = (mapping(sources.get(str(entry.get("source")))) for entry in entries)
+    days = [str(day) for source in own if (day := source.get("retrieved", source.get("published"))) is not None]
+    return {**snapshot, "date": min(days, default=str(snapshot["date"]))}
+
+
 def mapping(value: Plain) -> dict[str, Plain]:
     """A mapping as it is, anything else as an empty one."""
     return value if isinstance(value, dict) else {}

@@ -1,6 +1,9 @@
-"""Prices of a snapshot beside those that the catalog has for the same day."""
+"""Prices of a snapshot beside those that the catalog has for the same day.
 
-from collections.abc import Iterator
+That day is a model's own: a snapshot's date is the oldest day of its sources, and prices that began since would not hold on it.
+"""
+
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -29,6 +32,13 @@ def on_day(catalog: PriceSnapshot, day: date) -> PriceSnapshot:
     return replace(catalog, models=models)
 
 
+def known_on(snapshot: PriceSnapshot, models: Iterable[str]) -> date:
+    """The day as of which a snapshot states the prices of some models: that of the newest of their lists, or its own if later."""
+    entries = (entry for name in models if name in snapshot.models for entry in snapshot.models[name].prices)
+    sources = (snapshot.sources.get(entry.source or "") for entry in entries if listed_alone(snapshot, entry))
+    return max((snapshot.date, *(day for source in sources if source is not None and (day := source.day))))
+
+
 def listed_alone(snapshot: PriceSnapshot, entry: PriceEntry) -> bool:
     """Whether an entry claims to be a list price, and not one that was agreed, offered or worked out."""
     source = snapshot.sources.get(entry.source or "")
@@ -36,9 +46,10 @@ def listed_alone(snapshot: PriceSnapshot, entry: PriceEntry) -> bool:
 
 
 def unlisted(snapshot: PriceSnapshot, name: str, listed: ModelPrices) -> Iterator[Unlisted]:
-    """What a model's entries say on the snapshot's day that the catalog's, which hold on it too, do not."""
+    """What a model's entries say on the day that they are known as of and the catalog's, which hold on it too, do not."""
+    day = known_on(snapshot, [name])
     for entry in snapshot.models[name].prices:
-        if _holds(entry, snapshot.date) and listed_alone(snapshot, entry):
+        if _holds(entry, day) and listed_alone(snapshot, entry):
             for meter, amount in entry.rates.items():
                 there = [
                     _figure(other.rates[meter])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from budgetlint.estimate.unlisted import known_on
 from budgetlint.figures.exact import written
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.gate.side import SideFile
@@ -50,9 +51,10 @@ def _listed(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[Gat
     for name in changed:
         was = old.models.get(name)
         listed = None if known is None else known.models.get(name)
-        if not _is_listed(was, new.models[name], listed, new.date):
+        day = known_on(new, [name])
+        if not _is_listed(was, new.models[name], listed, day):
             before_words, after_words = _words(was, new.models[name])
-            what = f"{after_words}, not in the catalog of {new.date.isoformat()}"
+            what = f"{after_words}, not in the catalog of {day.isoformat()}"
             yield GateChange("price", name, before_words, what, after.path, line)
 
 

@@ -1,12 +1,13 @@
 """A price in use is not the one that the catalog has for the snapshot's day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from budgetlint.estimate.evaluate import estimate
-from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.estimate.results import Estimate, WorkloadEstimate
 from budgetlint.estimate.tariff import Prices
-from budgetlint.estimate.unlisted import listed_alone, on_day
+from budgetlint.estimate.unlisted import known_on, listed_alone, on_day
 from budgetlint.figures.exact import settled, written
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.snapshot import PriceSnapshot
@@ -15,16 +16,27 @@ from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem for each meter of a model; where the catalog does not know that day there is none."""
+    """One problem for each meter of a model, on the day that its price is known as of; none where the catalog does not know that day."""
     pinned = subject.listed.snapshot if subject.listed is not None else None
     catalog = subject.newer() if pinned is not None else None
     if pinned is None or catalog is None or catalog.currency != pinned.currency:
         return
-    day = pinned.date
-    here = estimate(subject.file, Prices(pinned, day))
-    there = estimate(subject.file, Prices(on_day(catalog, day), day))
+    days = {name: known_on(pinned, [workload.model]) for name, workload in subject.file.workloads.items()}
+    for day in sorted(set(days.values())):
+        here = estimate(subject.file, Prices(pinned, day))
+        there = estimate(subject.file, Prices(on_day(catalog, day), day))
+        names = [name for name in here.workloads if days[name] == day]
+        yield from _beside((here, there), pinned, names, day)
+
+
+def _beside(
+    sides: tuple[Estimate, Estimate], pinned: PriceSnapshot, names: Iterable[str], day: date
+) -> Iterator[Problem]:
+    """What the workloads of some names pay, where the catalog has another price on a day."""
+    here, there = sides
     seen: set[tuple[str, str]] = set()
-    for name, workload in here.workloads.items():
+    for name in names:
+        workload = here.workloads[name]
         model = workload.workload.model
         known = _amounts(there.workloads[name])
         for meter, amount in _listed(workload, pinned):

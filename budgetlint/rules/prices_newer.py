@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.unlisted import known_on, listed_alone
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.frozen import replace
 from budgetlint.model.snapshot import PriceSnapshot
@@ -16,10 +17,11 @@ def check(subject: Subject) -> Iterable[Problem]:
     """What the plan would be at the newer prices; a model that the catalog lacks keeps the price it has."""
     pinned = subject.listed.snapshot if subject.listed is not None else None
     newer = subject.newer() if pinned is not None else None
-    if pinned is None or newer is None or newer.date <= pinned.date or subject.listed is None:
+    models = [] if pinned is None or newer is None else _newer(pinned, newer)
+    if pinned is None or newer is None or not models or subject.listed is None:
         return
     contract = subject.contract.snapshot if subject.contract is not None else None
-    then = estimate(subject.file, Prices(_over(pinned, newer), subject.day, contract))
+    then = estimate(subject.file, Prices(_over(pinned, newer, models), subject.day, contract))
     changed = _changed(subject.estimate, then)
     if changed:
         was, now = subject.estimate.headline_known.planned, then.headline_known.planned
@@ -27,17 +29,27 @@ def check(subject: Subject) -> Iterable[Problem]:
         over = f"a {subject.file.period.value}" if subject.file.starts is None else "over all its months"
         yield Problem(
             subject.listed.path,
-            f"the catalog has newer prices, of {newer.date}, for {listed(changed)}: the plan would be "
+            f"the catalog has newer prices, of {known_on(newer, changed)}, for {listed(changed)}: the plan would be "
             f"{money(now, currency)} {over} instead of {money(was, currency)}",
             "`budgetlint snapshot pin --upgrade` takes them",
         )
 
 
-def _over(old: PriceSnapshot, new: PriceSnapshot) -> PriceSnapshot:
-    """A snapshot's prices with another's over them."""
+def _newer(pinned: PriceSnapshot, catalog: PriceSnapshot) -> list[str]:
+    """The models of which the catalog states prices that are newer, and no entry is agreed, offered or worked out."""
+    return [
+        name
+        for name, model in catalog.models.items()
+        if known_on(catalog, [name]) > known_on(pinned, [name])
+        and (name not in pinned.models or all(listed_alone(pinned, entry) for entry in pinned.models[name].prices))
+    ]
+
+
+def _over(old: PriceSnapshot, new: PriceSnapshot, models: Iterable[str]) -> PriceSnapshot:
+    """A snapshot's prices with those that another states of some models over them."""
     return replace(
         new,
-        models={**old.models, **new.models},
+        models={**old.models, **{name: new.models[name] for name in models}},
         sources={**old.sources, **new.sources},
         units={**old.units, **new.units},
         meters={**old.meters, **new.meters},

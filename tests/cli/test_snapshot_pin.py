@@ -1,5 +1,6 @@
 """`snapshot pin`: what it writes, and what it leaves alone."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,30 @@ def test_an_upgrade_keeps_what_only_the_price_file_knows(folder: Path) -> None:
     assert models_of("prices.json") == mapping(mapping(load_json(PRICES))["models"])
 
 
+def dated(path: str) -> tuple[str, list[str]]:
+    """The date of a price file, and the days of the sources that its prices name."""
+    snapshot = json.loads(Path(path).read_text("utf-8"))
+    entries = [entry for model in snapshot["models"].values() for entry in model["prices"]]
+    sources = [snapshot["sources"][entry["source"]] for entry in entries]
+    return snapshot["date"], [source.get("retrieved", source.get("published")) for source in sources]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pin_is_as_old_as_the_oldest_of_its_prices_and_stays_quiet() -> None:
+    """Its date is no day on which prices that began since would not hold: each is held against the catalog as of its own list."""
+    budget = Path("budget.yaml").read_text("utf-8").replace("lab/small", "anthropic/claude-opus-4-8")
+    Path("budget.yaml").write_text(budget.replace("{snapshot: prices.json}", "{snapshot: builtin}"), "utf-8")
+    assert (
+        ran("snapshot", "pin", "--output", "fresh.json", "--model", SONNET, "--model", "deepseek/deepseek-chat").code
+        == 0
+    )
+    date, days = dated("fresh.json")
+    assert date == min(days) < max(days) <= catalog.date()
+    out = ran("check", "--info", "--as-of", catalog.date()).out
+    assert not [rule for rule in ("price-unlisted", "prices-newer", "snapshot-stale") if rule in out]
+    assert "in the catalog of" not in ran("snapshot", "verify", "--as-of", catalog.date()).out
+
+
 def test_a_model_more_is_added_and_the_rest_stays(folder: Path) -> None:
     more = CHAT.replace(
         "budgets:",
@@ -128,7 +153,8 @@ def test_a_model_more_is_added_and_the_rest_stays(folder: Path) -> None:
     done = ran("snapshot", "pin")
     assert done == Done(0, f"{SONNET} model: none → listed\nprices.json: written\nbudget.yaml: written\n", "")
     assert list(models_of("prices.json")) == [SONNET, "lab/small"]
-    assert '"date": "2026-11-01"' in (folder / "prices.json").read_text("utf-8")
+    date, days = dated("prices.json")
+    assert date == min(days)
 
 
 def test_the_one_pin_of_a_repository_is_set_in_its_configuration(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Prices of a snapshot beside the catalog's of that day, and prices that somebody makes zero."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,10 @@ def test_a_factor_of_its_own_is_no_way_around(here: Path) -> None:
 def test_a_day_that_the_catalog_does_not_know_says_nothing(here: Path) -> None:
     edited(here, '"input_tokens": "2"', '"input_tokens": "1"')
     edited(here, (here / "prices.json").read_text().partition('"date": "')[2][:10], "2020-01-01")
+    assert len(unlisted()) == len(verified()) == 1, "the date alone says nothing of the day of a price"
+    prices = re.sub(r'"published": "[-0-9]*"', '"published": "2020-01-01"', (here / "prices.json").read_text())
+    (here / "prices.json").write_text(prices)
+    assert ran("snapshot", "pin").code == 0
     assert (unlisted(), verified()) == ([], [])
 
 
