@@ -83,13 +83,18 @@ def _as_stated(file: BudgetFile) -> dict[str, Workload]:
     return {name: as_stated(file, workload) for name, workload in file.workloads.items()}
 
 
-def by_day(file: BudgetFile, prices: Prices) -> Callable[[str, date], WorkloadEstimate]:
-    """A workload as one month of it is planned at the prices of a day, what prices come to kept for each day."""
+def by_day(
+    file: BudgetFile, prices: Prices, tariffs: dict[date, Tariffs] | None = None
+) -> Callable[[str, date], WorkloadEstimate]:
+    """A workload as one month of it is planned at the prices of a day.
+
+    `tariffs` keeps for each day what prices come to, for as long as they are the same.
+    """
     monthly = replace(file, period=Period.MONTH)
-    tariffs: dict[date, Tariffs] = {}
+    kept: dict[date, Tariffs] = {} if tariffs is None else tariffs
 
     def priced(name: str, day: date) -> WorkloadEstimate:
-        shared = tariffs.setdefault(day, {})
+        shared = kept.setdefault(day, {})
         return draft(monthly, name, file.workloads[name], replace(prices, day=day), shared).decided
 
     return priced

@@ -45,6 +45,8 @@ class Organisation(Frozen):
     budgets: tuple[BudgetResult, ...]
     worths: Mapping[str, tuple[Decimal, Decimal] | None]
     """What one of a member's currency is worth in the root's, as a quotient; None where none is stated."""
+    horizon: Horizon | None = None
+    """Of a root over months: every workload under its address, month by month."""
 
     @property
     def unconverted(self) -> tuple[str, ...]:
@@ -86,14 +88,16 @@ def organisation(
             stated[address] = replace(workload, tags=tags_of(file, workload))
             estimates[address] = _measured(address, stated[address], estimate.workloads[name], root, file, worth)
     whole = replace(root, workloads=stated, tags={})
+    horizon = None
     if own.horizon is not None:
-        results = _over_months(whole, own.horizon, members, worths, estimates, tuple(unread))
+        horizon = _over_months(whole, own.horizon, members, worths)
+        results = _results_over_months(whole, estimates, horizon, tuple(unread))
     else:
         results = tuple(
             budget_result(whole, name, in_force(budget, day), estimates, tuple(unread))
             for name, budget in root.budgets.items()
         )
-    return Organisation(whole, estimates, tuple(unread), results, worths)
+    return Organisation(whole, estimates, tuple(unread), results, worths, horizon)
 
 
 def _over_months(
@@ -101,12 +105,9 @@ def _over_months(
     own: Horizon,
     members: Sequence[Member],
     worths: Mapping[str, tuple[Decimal, Decimal] | None],
-    estimates: Mapping[str, WorkloadEstimate],
-    unread: tuple[str, ...],
-) -> tuple[BudgetResult, ...]:
-    """A root's budgets over its months."""
+) -> Horizon:
+    """All that a root's budgets see, in its months."""
     from budgetlint.estimate.organisation_months import months_of
-    from budgetlint.estimate.runs import calendar_result
 
     workloads = dict(own.workloads)
     for member in members:
@@ -114,7 +115,14 @@ def _over_months(
         if file is not None and estimate is not None and member.prices is not None:
             found = months_of(whole, file, estimate.horizon, member.prices, worths[member.name])
             workloads.update((f"{member.name}/{name}", months) for name, months in found.items())
-    horizon = replace(own, workloads=workloads)
+    return replace(own, workloads=workloads)
+
+
+def _results_over_months(
+    whole: BudgetFile, estimates: Mapping[str, WorkloadEstimate], horizon: Horizon, unread: tuple[str, ...]
+) -> tuple[BudgetResult, ...]:
+    from budgetlint.estimate.runs import calendar_result
+
     return tuple(
         calendar_result(whole, name, budget, estimates, horizon, unread) for name, budget in whole.budgets.items()
     )

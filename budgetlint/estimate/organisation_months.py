@@ -23,9 +23,16 @@ def months_of(
     month outside it nothing is known.
     """
     if own is None:
-        flat = replace(file, starts=root.starts, months=root.months, year_starts=root.year_starts)
+        flat = over_months_of(root, file)
         own = horizon_of(flat, prices, (), by_day(flat, prices))
-    return {name: _in_months(found, root.calendar, worth) for name, found in own.workloads.items()}
+    return {name: in_months(found, root.calendar, worth) for name, found in own.workloads.items()}
+
+
+def over_months_of(root: BudgetFile, file: BudgetFile) -> BudgetFile:
+    """An included file over months: its own, or the root's where it states none."""
+    if file.starts is not None:
+        return file
+    return replace(file, starts=root.starts, months=root.months, year_starts=root.year_starts)
 
 
 def months_outside(root: BudgetFile, file: BudgetFile) -> tuple[str, ...]:
@@ -33,7 +40,8 @@ def months_outside(root: BudgetFile, file: BudgetFile) -> tuple[str, ...]:
     return () if file.starts is None else tuple(month for month in root.calendar if month not in file.calendar)
 
 
-def _in_months(found: Sequence[WorkloadMonth], months: Sequence[str], worth: Worth | None) -> tuple[WorkloadMonth, ...]:
+def in_months(found: Sequence[WorkloadMonth], months: Sequence[str], worth: Worth | None) -> tuple[WorkloadMonth, ...]:
+    """A workload's months as those of the root, in its currency."""
     by_month = {each.month: each for each in found}
     unknown = Gap(Lack.VOLUME)
     return tuple(

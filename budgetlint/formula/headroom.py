@@ -1,6 +1,7 @@
 """How far each number of a plan may go until a budget breaks: the greatest value that still holds, by the evaluator itself."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from functools import partial
 from types import MappingProxyType
@@ -9,20 +10,25 @@ from typing import Final
 from budgetlint.estimate.calendar import planned_months
 from budgetlint.estimate.evaluate import Tariffs, by_day, draft
 from budgetlint.estimate.organisation import Organisation
+from budgetlint.estimate.organisation_months import in_months, over_months_of
 from budgetlint.estimate.plan import budget_result, named_in
-from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, WorkloadEstimate, WorkloadMonth
 from budgetlint.estimate.runs import calendar_result, tightest_share
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.formula.knobs import Knob, turned, workload_knobs
+from budgetlint.formula.rest import Rest, rest_of
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
-from budgetlint.model.drivers import Driven, DriverUse
-from budgetlint.model.scalars import SHARE, SHARE_BELOW_100, SHARE_TO_100, WHOLE, Form
-from budgetlint.model.workload import Workload
+from budgetlint.model.drivers import Driven, Driver, Drivers, DriverUse, followed
+from budgetlint.model.scalars import NUMBER, SHARE, SHARE_BELOW_100, SHARE_TO_100, WHOLE, Form
+from budgetlint.model.workload import Workload, count_keys
 
 PRICES: Final = "prices"
 """The address of the factor on every price of a budget's scope: what costs are in proportion to, its volumes are too."""
+
+DRIVERS: Final = "drivers"
+"""What the address of a driver begins with, as it does in the file."""
 
 _FAR: Final = Decimal(10) ** 9
 _DIGITS: Final = 28
@@ -30,6 +36,17 @@ _TRIES: Final = 200
 
 Cost = Callable[[Decimal], Decimal | None]
 """What a budget comes to at a value of one number; None where it can't be priced there."""
+
+CostOf = Callable[[Mapping[str, Workload]], Decimal | None]
+"""What a budget comes to with some workloads changed."""
+
+Turning = Callable[[Decimal], Mapping[str, Workload]]
+"""The workloads that change with a number, with it at a value."""
+
+_COUNTED: Final = frozenset(
+    ("users", "developers", "seats", "requests", "tasks", "started_tasks", "accepted_images", "accepted_clips")
+)
+"""Counts of people and things: a whole one stays whole."""
 
 
 class Limit(Frozen):
@@ -80,7 +97,7 @@ def headrooms(
     Of a root `seen` is all that its budgets see, `members` the files that it includes, by name.
     """
     with exactly():
-        plan = _PricedFile(file, whole, prices, {}, seen, members)
+        plan = _PricedFile(file, whole, prices, {}, {}, seen, members)
         return tuple(
             Headroom(result, _limits(plan, result))
             for result in whole.budgets
@@ -103,19 +120,54 @@ def _of_prices(result: BudgetResult) -> Iterator[Limit]:
 
 
 def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
-    """The numbers of every workload in scope; of a root over months nobody turns those of other files yet."""
-    if plan.whole.horizon is not None and plan.seen is not None:
-        return
-    for name in dict.fromkeys((*result.scope, *named_in(result.budget.of or (), plan.workloads))):
-        if "/" in name and name.partition("/")[0] not in plan.members:
-            continue
+    """The numbers of every workload in scope, those of included files too, and the drivers that they follow."""
+    names = dict.fromkeys((*result.scope, *named_in(result.budget.of or (), plan.workloads)))
+    known = [name for name in names if "/" not in name or name.partition("/")[0] in plan.members]
+    for name in known:
         home, local, _ = plan.home(name)
         for knob in workload_knobs(home, home.workloads[local]):
-            cost = partial(plan.cost, result, name, knob)
-            ceiling = result.ceiling if plan.whole.horizon is None else ONE
-            limit = greatest(cost, ceiling, Decimal(knob.value), _most(knob), whole=knob.form is WHOLE)
-            if limit is not None:
-                yield Limit(f"{name}.{_place(knob)}", knob.value, limit, knob.form)
+            yield from _limit(
+                plan, result, f"{name}.{_place(knob)}", knob.value, knob, partial(plan.turned, name, knob)
+            )
+    for name, quantity in _quantities(plan.file.drivers):
+        followers = [each for each in known if each in plan.file.workloads and _follows(plan.file, each, name)]
+        if followers:
+            scaled = partial(plan.scaled, followers, quantity)
+            yield from _limit(plan, result, f"{DRIVERS}.{name}", quantity, None, scaled)
+
+
+def _limit(
+    plan: "_PricedFile", result: BudgetResult, address: str, value: Decimal, knob: Knob | None, turned: "Turning"
+) -> Iterator[Limit]:
+    """How far one number may go; what is counted in whole things stays whole."""
+    form = NUMBER if knob is None else knob.form
+    whole = form is WHOLE or ((knob is None or knob.key in _COUNTED) and value == value.to_integral_value())
+    ceiling = result.ceiling if plan.horizon is None else ONE
+    cost = plan.cost(result)
+    most = _FAR * max(value, ONE) if knob is None else _most(knob)
+    limit = greatest(lambda at: cost(turned(at)), ceiling, Decimal(value), most, whole=whole)
+    if limit is not None:
+        yield Limit(address, Decimal(value), limit, form)
+
+
+def _quantities(drivers: Drivers) -> Iterator[tuple[str, Decimal]]:
+    """The drivers that state a quantity above zero."""
+    for name, driver in drivers.items():
+        quantity = driver.quantity if isinstance(driver, Driver) else driver
+        if quantity:
+            yield name, quantity
+
+
+def _follows(file: BudgetFile, workload: str, driver: str) -> bool:
+    """Whether a count of a workload follows a driver, at whatever distance."""
+    return any(driver in followed(file.drivers, count.driver) for _, count in _driven_counts(file.workloads[workload]))
+
+
+def _driven_counts(workload: Workload) -> Iterator[tuple[str, Driven]]:
+    for key in count_keys(type(workload)):
+        count = getattr(workload, key)
+        if isinstance(count, Driven):
+            yield key, count
 
 
 def _place(knob: Knob) -> str:
@@ -130,6 +182,7 @@ class _PricedFile(Frozen):
     whole: Estimate
     prices: Prices
     tariffs: Tariffs
+    by_day: dict[str, dict[date, Tariffs]]
     seen: Organisation | None = None
     members: Mapping[str, IncludedFile] = MappingProxyType({})
 
@@ -138,6 +191,11 @@ class _PricedFile(Frozen):
         """All that budgets see."""
         return self.whole.workloads if self.seen is None else self.seen.workloads
 
+    @property
+    def horizon(self) -> Horizon | None:
+        """All that budgets see month by month, of a plan over months."""
+        return self.whole.horizon if self.seen is None else self.seen.horizon
+
     def home(self, name: str) -> tuple[BudgetFile, str, Prices]:
         """The file that states a workload, its name there, and the prices that it has there."""
         member, joined, local = name.partition("/")
@@ -145,28 +203,68 @@ class _PricedFile(Frozen):
             return self.file, name, self.prices
         return self.members[member].file, local, self.members[member].prices
 
-    def cost(self, result: BudgetResult, name: str, knob: Knob, value: Decimal) -> Decimal | None:
-        """What a budget comes to with one number of one workload at a value."""
-        file, local, prices = self.home(name)
+    def turned(self, name: str, knob: Knob, value: Decimal) -> Mapping[str, Workload]:
+        """A workload with one number at a value."""
+        file, local, _ = self.home(name)
         workload = file.workloads[local]
         values = {each.key: each.value for each in workload_knobs(file, workload)}
-        changed = turned(file, workload, lambda key: _driven(values[key], value) if key == knob.key else values[key])
-        if self.whole.horizon is not None and self.seen is None:
-            return self._over_months(self.whole.horizon, result, name, changed)
-        tariffs = self.tariffs if local == name else {}
-        there = draft(file, local, changed, prices, tariffs).decided
-        whole = self.file
-        if self.seen is not None:
-            whole = self.seen.file
-            there = there if local == name else self.seen.measured(name.partition("/")[0], file, there)
-        return budget_result(whole, result.name, result.budget, {**self.workloads, name: there}, ()).amount
+        return {
+            name: turned(file, workload, lambda key: _driven(values[key], value) if key == knob.key else values[key])
+        }
 
-    def _over_months(self, horizon: Horizon, result: BudgetResult, name: str, changed: Workload) -> Decimal | None:
-        """The greatest share of its ceiling that a budget comes to in any run, with one workload changed."""
-        file = replace(self.file, workloads={**self.file.workloads, name: changed})
-        months = planned_months(file, name, self.prices, by_day(file, self.prices))
-        there = replace(horizon, workloads={**horizon.workloads, name: months})
-        return tightest_share(calendar_result(file, result.name, result.budget, self.whole.workloads, there, ()))
+    def scaled(self, names: Iterable[str], quantity: Decimal, value: Decimal) -> Mapping[str, Workload]:
+        """The workloads that follow a driver, with its quantity at a value."""
+        found = {}
+        for name in names:
+            workload = self.file.workloads[name]
+            counts = {key: _driven(count, count * value / quantity) for key, count in _driven_counts(workload)}
+            found[name] = replace(workload, **counts)
+        return found
+
+    def cost(self, result: BudgetResult) -> "CostOf":
+        """What a budget comes to with some workloads changed; over months the greatest share of its ceiling in any run."""
+        horizon = self.horizon
+        if horizon is None:
+            return partial(self._of_a_period, result)
+        return partial(self._over_months, horizon, result, {})
+
+    def _of_a_period(self, result: BudgetResult, changed: Mapping[str, Workload]) -> Decimal | None:
+        there = {}
+        for name, workload in changed.items():
+            file, local, prices = self.home(name)
+            there[name] = draft(file, local, workload, prices, self.tariffs if local == name else {}).decided
+            if self.seen is not None and local != name:
+                there[name] = self.seen.measured(name.partition("/")[0], file, there[name])
+        whole = self.file if self.seen is None else self.seen.file
+        return budget_result(whole, result.name, result.budget, {**self.workloads, **there}, ()).amount
+
+    def _over_months(
+        self,
+        horizon: Horizon,
+        result: BudgetResult,
+        rests: dict[tuple[str, ...], Rest],
+        changed: Mapping[str, Workload],
+    ) -> Decimal | None:
+        names = tuple(changed)
+        if names not in rests:
+            whole = self.file if self.seen is None else self.seen.file
+            rests[names] = rest_of(whole, result, self.workloads, horizon, names)
+        rest = rests[names]
+        there = {name: self._months(name, workload) for name, workload in changed.items()}
+        return tightest_share(
+            calendar_result(rest.file, result.name, rest.budget, rest.workloads, rest.with_months(there), ())
+        )
+
+    def _months(self, name: str, workload: Workload) -> tuple[WorkloadMonth, ...]:
+        """A changed workload month by month, as budgets see it."""
+        file, local, prices = self.home(name)
+        member = name.partition("/")[0] if local != name else ""
+        over = over_months_of(self.file, file)
+        over = replace(over, workloads={**over.workloads, local: workload})
+        months = planned_months(over, local, prices, by_day(over, prices, self.by_day.setdefault(member, {})))
+        if self.seen is None or not member:
+            return months
+        return in_months(months, self.file.calendar, self.seen.worths[member])
 
 
 def _driven(before: Decimal, value: Decimal) -> Decimal:

@@ -54,6 +54,9 @@ def included(root: str, globs: tuple[str, ...], siblings: Siblings, read: Reader
     problems: list[Problem] = []
     lost: list[str] = []
     found: dict[str, int] = {}
+    if not globs:
+        problems.append(Problem(("includes",), "`includes` is empty: there is no file for the budgets to see", _YAML))
+        lost.append(REST)
     for at, glob in enumerate(globs):
         paths = _paths(root, glob, siblings)
         if isinstance(paths, str) or not paths:
@@ -62,7 +65,8 @@ def included(root: str, globs: tuple[str, ...], siblings: Siblings, read: Reader
             continue
         for path in paths:
             if path == root:
-                problems.append(_problem(at, f"`{glob}` includes this file itself"))
+                problems.append(_problem(at, f"`{glob}` includes this file itself", _itself(glob)))
+                lost += [REST] * (len(paths) == 1)
             elif path in found:
                 problems.append(_problem(at, f"`{path}` is included twice, by `{globs[found[path]]}` too"))
             else:
@@ -75,6 +79,13 @@ def included(root: str, globs: tuple[str, ...], siblings: Siblings, read: Reader
     problems += more
     lost += [REST] * (len(kept) < len(files))
     return Included(tuple(kept), tuple(problems), tuple(dict.fromkeys(lost)))
+
+
+def _itself(glob: str) -> str:
+    """What to write in place of a path that names the root."""
+    if "*" in glob or "?" in glob:
+        return "narrow it to the files below, such as `services/*/budget.yaml`, or move this file out of its reach"
+    return "take it out: the budgets of a root see its own workloads without that"
 
 
 def _problem(at: int, message: str, advice: str = _YAML) -> Problem:

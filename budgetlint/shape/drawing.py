@@ -51,6 +51,13 @@ _EXAMPLES: Final[dict[str, list[Json]]] = {
 }
 
 
+_UNLESS_MIXED: Final[Schema] = {
+    "if": {"required": ["mix"], "properties": {"mix": {"additionalProperties": {"required": ["model"]}}}},
+    "else": {"required": ["model"]},
+}
+"""A workload states its model, or each part of its mix does."""
+
+
 class _Drawing:
     """One schema being drawn, with the definitions that it refers to."""
 
@@ -97,11 +104,13 @@ class _Drawing:
         properties: dict[str, Json] = dict(chosen or {})
         known = fields_of(cls)
         properties.update({field.key: self._key(cls, field) for field in known})
-        required: list[Json] = [field.key for field in known if field.required]
+        mixed: Schema = _UNLESS_MIXED if issubclass(cls, Workload) else {}
+        required: list[Json] = [field.key for field in known if field.required and not (mixed and field.key == "model")]
         return {
             "description": first_line(cls),
             "properties": properties,
             **({"required": required} if required else {}),
+            **mixed,
             "additionalProperties": False,
         }
 

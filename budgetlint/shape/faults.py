@@ -180,9 +180,7 @@ def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
             "reserved-key", path, f"a number as `{{mean, p10, p50, p90}}` is {_LATER}", "write the mean alone"
         )
     if misfit.kind == "too_short":
-        return ShapeFault(
-            "wrong-value", path, "found an empty mapping, expected a ceiling from a month on", None, "key"
-        )
+        return _empty(path)
     if path and path[-1] == "active_days" and value == "weekdays":
         return ShapeFault("reserved-key", path, f"`active_days: weekdays` is {_LATER}", "write how many days there are")
     if not path:
@@ -193,6 +191,20 @@ def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
         return ShapeFault("wrong-value", path, message, advice, "key")
     instead = safe_value(misfit.shape, value, source.text(path))
     return ShapeFault("wrong-value", path, message, advice, "best", instead)
+
+
+_ENTRIES: Final = {
+    "ceiling": ("a ceiling from a month on", None),
+    "mix": ("at least one part", "name its parts, or leave `mix` out"),
+    "ramp": ("a share from a month on", "such as `ramp: {2027-09: 150%}`, or leave it out"),
+    "season": ("a share for a month of the year", "such as `season: {12: 180%}`, or leave it out"),
+}
+
+
+def _empty(path: Path) -> ShapeFault:
+    """A mapping that needs an entry and has none."""
+    entry, advice = _ENTRIES[str(path[-1])]
+    return ShapeFault("wrong-value", path, f"found an empty mapping, expected {entry}", advice, "key")
 
 
 def _asked(misfit: Misfit, value: Plain) -> Shape:

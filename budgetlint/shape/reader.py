@@ -22,6 +22,7 @@ from budgetlint.shape.types import (
     Shape,
     Short,
     fields_of,
+    of_parts,
 )
 from budgetlint.shape.values import UNFIT, text_reader, value_reader
 from budgetlint.source.document import Plain
@@ -154,8 +155,11 @@ def _record(source: type | Later, chosen_by: str | None) -> Reader:
                     continue
                 raise UNFIT
             arguments[field[0]] = field[1](each)
-        if not required <= value.keys():
-            raise UNFIT
+        for key in required - value.keys():
+            instead = of_parts(cls, key, value.get("mix"))
+            if instead is None:
+                raise UNFIT
+            arguments[key] = known[key][1](instead)
         return made(cls, arguments)
 
     return read

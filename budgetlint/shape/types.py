@@ -7,14 +7,15 @@ from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
 from budgetlint.frozen import Frozen, is_record, parts
-from budgetlint.model.calendar import MONTH
+from budgetlint.model.calendar import MONTH, MONTH_NUMBER
 from budgetlint.model.drivers import DRIVABLE, DriverUse
 from budgetlint.model.later import Later
 from budgetlint.model.mix import part_type
 from budgetlint.model.multipliers import Inherited
-from budgetlint.model.scalars import NAME, POSITIVE, Form
+from budgetlint.model.scalars import NAME, Form
 from budgetlint.model.workload import KIND_KEY, Workload
 from budgetlint.model.workloads import WORKLOAD_KINDS
+from budgetlint.source.document import Plain
 
 
 class Scalar(Frozen):
@@ -121,7 +122,15 @@ def fields_of(cls: type) -> tuple[Field, ...]:
 
 def _mix_of(cls: type) -> Shape:
     """The parts of a mix, which know the keys of the workload's kind."""
-    return MapOf(NAME, Record(part_type(cls)))
+    return MapOf(NAME, Record(part_type(cls)), 1)
+
+
+def of_parts(cls: type, key: str, mix: Plain) -> Plain:
+    """The value of a workload's `model` where each part of its mix states one: the first part's; else None."""
+    if key != "model" or not issubclass(cls, Workload) or not isinstance(mix, dict) or not mix:
+        return None
+    stated = [part.get(key) if isinstance(part, dict) else None for part in mix.values()]
+    return None if None in stated else stated[0]
 
 
 def shape_of(annotation: object) -> Shape:
@@ -140,7 +149,7 @@ def shape_of(annotation: object) -> Shape:
         form = shape_of(key)
         assert isinstance(form, Scalar)
         found = shape_of(item)
-        least = 1 if form.form is MONTH and found == Scalar(POSITIVE) else 0
+        least = 1 if form.form in (MONTH, MONTH_NUMBER) else 0
         return MapOf(form.form, found, least)
     if origin in (Union, UnionType):
         return _union(get_args(annotation))

@@ -32,6 +32,7 @@ from budgetlint.shape.types import (
     Shape,
     Short,
     fields_of,
+    of_parts,
 )
 from budgetlint.source.document import Path, Plain
 
@@ -59,8 +60,20 @@ def misfits(shape: Shape, data: Plain) -> list[Misfit]:
         _validator(shape).validate_python(data)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        return [_misfit(shape, each["loc"], each["type"]) for each in found]
+        told = [_misfit(shape, each["loc"], each["type"]) for each in found]
+        return [misfit for misfit in told if not _is_of_parts(misfit, data)]
     return []
+
+
+def _is_of_parts(misfit: Misfit, data: Plain) -> bool:
+    """Whether what is missing is stated by each part of the workload's mix."""
+    owner = misfit.owners[-1][1] if misfit.owners else None
+    if misfit.kind != "missing" or not isinstance(owner, Record):
+        return False
+    here = data
+    for step in misfit.path[:-1]:
+        here = here[step] if isinstance(here, dict) and isinstance(step, str) else None
+    return isinstance(here, dict) and of_parts(owner.cls, str(misfit.path[-1]), here.get("mix")) is not None
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from budgetlint.figures.guess import did_you_mean, nearest
+from budgetlint.model.calendar import MONTH
 from budgetlint.model.scalars import LARGEST, NUMBER, Form, Kind
 from budgetlint.shape.safe import NO, YES
 from budgetlint.shape.types import (
@@ -26,6 +27,9 @@ from budgetlint.source.document import Plain
 
 _LONGEST = 60
 _EXPONENT = re.compile(r"[+]?([0-9]*\.?[0-9]+)[eE]([-+]?[0-9]{1,2})")
+_EARLIER_MONTH = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})(?:[-/.][0-9]{1,2})?$")
+_ANY_MONTH = re.compile("[0-9]{4}-[0-9]{2}")
+_MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 _EARLIER_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 
 
@@ -140,9 +144,13 @@ def _of_scalar(form: Form, value: Plain, written: str) -> tuple[str, str | None]
             whole = isinstance(value, str) and re.match(form.pattern, value)
             what = "a calendar date" if whole else form.expected
             return f"{quoted(written)} is not {what}", did_you_mean(_meant_day(form, written))
+        case Kind.TEXT if form is MONTH and isinstance(value, str) and _ANY_MONTH.fullmatch(value):
+            message = f"{quoted(written)} is not a month of the years 1000 to 2999"
+            return (message if value[5:] in _MONTHS else f"{quoted(written)} is not a month: there are 12"), None
         case Kind.TEXT if isinstance(value, str):
             slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
-            near = next((each for each in (value.lower(), value.upper(), slug) if _reads(form, each)), None)
+            meant = (value.lower(), value.upper(), slug, _meant_month(value))
+            near = next((each for each in meant if _reads(form, each)), None)
             said = quoted(written) if value.strip() else "blank text"
             return f"{said} is not {form.expected}", did_you_mean(near)
         case Kind.TEXT:
@@ -160,6 +168,8 @@ def _of_number(form: Form, value: Plain, written: str) -> tuple[str, str | None]
         advice = f"{' or '.join(meant)}?" if meant else None
         return "a share of 1 or more is written with `%`", advice
     near = next((each for each in _meant(written) if _reads(form, each)), None)
+    if near == written:
+        near = f"{(number_of(near) * 100).normalize():f}%" if form.kind is Kind.SHARE else f'"{near}"'
     return f"{quoted(written)} is not {form.expected}", did_you_mean(near)
 
 
@@ -187,6 +197,12 @@ def _meant(written: str) -> Iterator[str]:
     found = _EXPONENT.fullmatch(text)
     if found:
         yield f"{Decimal(found[1] + 'e' + found[2]):f}"
+
+
+def _meant_month(written: str) -> str:
+    """`2027-01` where somebody wrote `2027/1`, or a day of it."""
+    found = _EARLIER_MONTH.match(written)
+    return f"{found[1]}-{found[2]:0>2}" if found else ""
 
 
 def _meant_day(form: Form, written: str) -> str | None:

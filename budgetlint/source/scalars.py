@@ -19,13 +19,16 @@ def plain_value(text: str) -> str | int | Decimal | float | bool | None:
     """The value of a plain scalar: text, an exact number, a boolean, null.
 
     A number that YAML knows and budget files don't (a sign, an exponent, hexadecimal, octal,
-    a leading zero, infinity) comes back as a float, which nothing ever computes with.
+    a leading zero, infinity) comes back as a float, which nothing ever computes with. A fraction below zero
+    is exact, as `-0.08`: `growth.rate` alone may be one.
     """
     if text in _WORDS:
         return _WORDS[text]
     if _OURS.fullmatch(text):
         whole = "." not in text and len(text) <= _SAFE_DIGITS
         return int(text) if whole else Decimal(text)
+    if text.startswith("-0.") and _OURS.fullmatch(text, 1) and text.strip("-0."):
+        return Decimal(text)
     if re.fullmatch(_YAMLS, text):
         return float("nan")
     return text

@@ -3,6 +3,9 @@
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+
+import pytest
 
 from budgetlint.api import load_snapshot
 from budgetlint.estimate.evaluate import estimate
@@ -11,20 +14,15 @@ from budgetlint.estimate.tariff import Prices
 from budgetlint.formula.headroom import headrooms
 from budgetlint.shape.budget_file import read_budget_file
 from budgetlint.source.yaml_text import load_yaml
+from tests.cli.running import ran
 
-PRICES = Prices(
-    load_snapshot(
-        json.dumps(
-            {
-                "version": 1,
-                "date": "2026-06-17",
-                "currency": "USD",
-                "models": {"a/pictures": {"prices": [{"rates": {"images": "0.02"}}]}},
-            }
-        )
-    ),
-    date(2026, 11, 26),
-)
+STATED = {
+    "version": 1,
+    "date": "2026-06-17",
+    "currency": "USD",
+    "models": {"a/pictures": {"prices": [{"rates": {"images": "0.02"}}]}},
+}
+PRICES = Prices(load_snapshot(json.dumps(STATED)), date(2026, 11, 26))
 PLAN = """
 version: 1
 starts: 2027-01
@@ -41,8 +39,59 @@ def test_the_greatest_value_holds_in_every_run_and_the_next_does_not() -> None:
     assert file is not None
     limits = {limit.address: limit.limit for limit in headrooms(file, estimate(file, PRICES), PRICES)[0].limits}
     limit = limits["shots.accepted_images"]
-    assert limit.quantize(Decimal("0.001")) == Decimal("931.382")
-    for times, status in ((limit / 1000, Status.WARN), ((limit + Decimal("1e-6")) / 1000, Status.EXCEEDED)):
+    assert limit == limits["drivers.orders"] == 931
+    for times, status in ((limit / 1000, Status.WARN), ((limit + 1) / 1000, Status.EXCEEDED)):
         turned = read_budget_file(load_yaml(PLAN.replace("TIMES", f"{times:f}")).data).file
         assert turned is not None
         assert estimate(turned, PRICES).budgets[0].status is status
+
+
+SERVICE = """
+version: 1
+name: NAME
+CALENDAR
+pricing: {snapshot: prices.json}
+workloads:
+  shots: {kind: image, model: a/pictures, accepted_images: IMAGES}
+"""
+ROOT = """
+version: 1
+name: all
+starts: 2027-01
+pricing: {snapshot: prices.json}
+includes: ["*.budget.yaml"]
+budgets:
+  year: {ceiling: 1000, period: year}
+"""
+
+
+def limits_of(folder: Path) -> dict[str, Decimal]:
+    done = ran("headroom", str(folder / "root.yaml"), "--as-of", "2026-11-26", "--format", "json")
+    assert done.err == ""
+    (root,) = [file for file in json.loads(done.out)["files"] if file["path"].endswith("root.yaml")]
+    return {limit["address"]: Decimal(limit["limit"]) for limit in root["budgets"][0]["limits"]}
+
+
+def exceeded(folder: Path) -> bool:
+    done = ran("check", str(folder / "root.yaml"), "--as-of", "2026-11-26", "--format", "json")
+    (root,) = [file for file in json.loads(done.out)["files"] if file["path"].endswith("root.yaml")]
+    return root["budgets"][0]["status"] == "exceeded"
+
+
+@pytest.mark.parametrize(("member", "holds"), [("grows", 2085), ("flat", 2309)])
+def test_a_root_over_months_turns_the_numbers_of_its_files(tmp_path: Path, member: str, holds: int) -> None:
+    """Of 1,000.00 the others leave so much: 0.02 × images × Σ 1.05^k of twelve months, or × 12."""
+    calendars = {"grows": "starts: 2027-01", "flat": "period: month"}
+    for name, calendar in calendars.items():
+        text = SERVICE.replace("NAME", name).replace("CALENDAR", calendar).replace("IMAGES", "1400")
+        if name == "grows":
+            text = text.replace("1400}", "1400, growth: {rate: 5%}}")
+        (tmp_path / f"{name}.budget.yaml").write_text(text)
+    (tmp_path / "root.yaml").write_text(ROOT)
+    (tmp_path / "prices.json").write_text(json.dumps(STATED))
+    limits = limits_of(tmp_path)
+    assert limits[f"{member}/shots.accepted_images"] == holds
+    for images, over in ((holds, False), (holds + 1, True)):
+        path = tmp_path / f"{member}.budget.yaml"
+        path.write_text(path.read_text().replace("1400", str(images)).replace(str(holds), str(images)))
+        assert exceeded(tmp_path) is over

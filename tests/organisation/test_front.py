@@ -63,7 +63,7 @@ All files
 
 | budget | file | owner | status | what breaks it first | amount | ceiling | used |
 | :-- | :-- | :-- | :-- | :-- | --: | --: | --: |
-| mine | over | mail team | **exceeded** | holds again at 888.888 requests; or at 833.333 input tokens | 4.50 | 4.00 USD a month | 112.5% |
+| mine | over | mail team | **exceeded** | holds again at 888 requests; or at 833.333 input tokens | 4.50 | 4.00 USD a month | 112.5% |
 | mine | near | web | warn | breaks at 1,022 requests; at 1,033 input tokens | 4.50 | 4.60 USD a month | 97.8% |
 | mine | fine | web | ok | breaks at 2,222 requests; at 2,833 input tokens | 4.50 | 10.00 USD a month | 45.0% |
 """  # fmt: skip

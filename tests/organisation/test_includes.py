@@ -234,7 +234,7 @@ def test_headroom_turns_the_numbers_of_included_files() -> None:
     """12 − 10.56 over what a request costs with its buffer, 0.00495."""
     put("org.budget.yaml", ROOT.replace("100", "12"))
     told = ran("headroom", "org.budget.yaml", "--as-of", DAY).out
-    assert "    chat/answers.requests: holds up to 1,290.90909 (1,000 now, +29.0%)\n" in told
+    assert "    chat/answers.requests: holds up to 1,290 (1,000 now, +29.0%)\n" in told
 
 
 @pytest.mark.parametrize("form", ["text", "json", "markdown", "csv", "html"])
@@ -250,3 +250,22 @@ def test_pinning_leaves_a_root_without_workloads_alone() -> None:
     put("prices.json", WORTHS.replace('"small"', '"anthropic/claude-sonnet-4-6"'))
     ran("snapshot", "pin")
     assert Path("org.budget.yaml").read_text("utf-8") == ROOT
+
+
+@pytest.mark.parametrize(
+    ("includes", "message", "advice"),
+    [
+        ("[]", "`includes` is empty: there is no file for the budgets to see", "`includes` names budget files"),
+        ("[root.yaml]", "`root.yaml` includes this file itself", "take it out: the budgets of a root see its own"),
+        ('["*.yaml"]', "`*.yaml` includes this file itself", "narrow it to the files below"),
+    ],
+)
+def test_a_root_that_sees_no_file_says_so_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, includes: str, message: str, advice: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    put("root.yaml", f"version: 1\nname: all\nincludes: {includes}\nbudgets: {{total: {{ceiling: 100}}}}\n")
+    done = ran("check", "root.yaml", "--format", "json", "--as-of", DAY)
+    (finding,) = json.loads(done.out)["findings"]
+    assert (finding["rule"], finding["message"]) == ("includes-invalid", message)
+    assert finding["help"].startswith(advice)

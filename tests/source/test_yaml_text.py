@@ -108,8 +108,14 @@ def test_values(text: str, value: Plain) -> None:
     assert type(document.data["a"]) is type(value)
 
 
+@pytest.mark.parametrize(("text", "value"), [("-0.08", Decimal("-0.08")), ("-0.5", Decimal("-0.5"))])
+def test_a_fraction_below_zero_is_exact(text: str, value: Decimal) -> None:
+    assert load_yaml(f"a: {text}").data == {"a": value}
+
+
 @pytest.mark.parametrize(
-    "text", ["-5", "+5", "-.5", "1e3", "1.", "007", "0x10", "0o17", ".inf", "-.INF", ".nan", "1e999999999"]
+    "text",
+    ["-0", "-0.0", "-5", "+5", "-.5", "1e3", "1.", "007", "0x10", "0o17", ".inf", "-.INF", ".nan", "1e999999999"],
 )
 def test_numbers_that_are_none_of_ours(text: str) -> None:
     document = load_yaml(f"a: {text}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from budgetlint.figures.exact import exactly
-from budgetlint.figures.shown import money
+from budgetlint.figures.shown import money, unit_money
 from budgetlint.formula.headroom import PRICES, Headroom, Limit
 from budgetlint.lint.report import FileReport
 from budgetlint.reports.headroom.words import limit_value
@@ -33,7 +33,8 @@ def _file(file: FileReport, rooms: Sequence[Headroom]) -> Iterator[str]:
             yield f"  {result.name}: incomplete; `budgetlint check` says why"
     for room in rooms:
         result = room.budget
-        yield f"  {result.name}: {amount_of(result, currency)} of {money(result.ceiling)}"
+        shown = unit_money if result.budget.per else money
+        yield f"  {result.name}: {amount_of(result, currency)} of {shown(result.ceiling)}"
         yield from (f"    {_limit(limit)}" for limit in room.limits[:_SHOWN])
         if len(room.limits) > _SHOWN:
             yield f"    and {len(room.limits) - _SHOWN} more, which go further (all with --format json)"

@@ -4,7 +4,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from budgetlint.figures.exact import ZERO
 from budgetlint.figures.shown import count, share
-from budgetlint.formula.headroom import PRICES, Headroom, Limit
+from budgetlint.formula.headroom import DRIVERS, PRICES, Headroom, Limit
 
 _MICRO = Decimal("0.000001")
 _THOUSANDTH = Decimal("0.001")
@@ -36,6 +36,8 @@ def _phrase(limit: Limit, *, several: bool) -> str:
     if limit.address == PRICES:
         return f"prices {_rough(limit)}"
     workload, _, key = limit.address.partition(".")
+    if workload == DRIVERS:
+        return f"{_rough(limit)} {key.replace('-', ' ')}"
     noun = key.removeprefix("multipliers.").replace("context.", "").replace("_", " ").replace(".", " ")
     return f"{_rough(limit)} {noun}{f' of {workload}' if several else ''}"
 

@@ -1,0 +1,50 @@
+"""A budget over months in which few workloads change: all others of its scope added up once."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from budgetlint.estimate.results import BudgetResult, Horizon, WorkloadEstimate, WorkloadMonth, total_of
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.budget import Budget, BudgetFile
+
+_REST: Final = "*"
+"""The name under which the others stand, which no workload has."""
+
+
+class Rest(Frozen):
+    """What a budget is held against with the workloads that change by themselves, and the others as one."""
+
+    file: BudgetFile
+    budget: Budget
+    workloads: Mapping[str, WorkloadEstimate]
+    horizon: Horizon
+
+    def with_months(self, changed: Mapping[str, tuple[WorkloadMonth, ...]]) -> Horizon:
+        """The horizon with some workloads' months in place of what they were."""
+        return replace(self.horizon, workloads={**self.horizon.workloads, **changed})
+
+
+def rest_of(
+    file: BudgetFile,
+    result: BudgetResult,
+    workloads: Mapping[str, WorkloadEstimate],
+    horizon: Horizon,
+    names: tuple[str, ...],
+) -> Rest:
+    """A budget with some workloads by themselves; one that counts units keeps every workload."""
+    others = tuple(name for name in result.scope if name not in names)
+    if result.budget.per is not None or not others:
+        return Rest(file, result.budget, workloads, horizon)
+    own = (*names, others[0])
+    stated = dict(zip((*names, _REST), (file.workloads[name] for name in own), strict=True))
+    estimates = dict(zip((*names, _REST), (workloads[name] for name in own), strict=True))
+    months = {name: horizon.workloads[name] for name in names}
+    months[_REST] = tuple(_together(here) for here in zip(*(horizon.workloads[name] for name in others), strict=True))
+    budget = replace(result.budget, workloads=None, tags=None)
+    return Rest(replace(file, workloads=stated), budget, estimates, replace(horizon, workloads=months))
+
+
+def _together(months: tuple[WorkloadMonth, ...]) -> WorkloadMonth:
+    layers = [month.layers for month in months if month.layers is not None]
+    whole = total_of(layers) if len(layers) == len(months) else None
+    return WorkloadMonth(months[0].month, None, None, whole, total_of(month.known for month in months))

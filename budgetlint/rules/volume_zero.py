@@ -1,0 +1,25 @@
+"""A workload is planned to do nothing."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.usage import unknown_drivers
+from budgetlint.figures.exact import ZERO
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.workload import count_keys
+from budgetlint.rules.rule import Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for name, workload in subject.file.workloads.items():
+        volume = subject.estimate.workloads[name].volume
+        key = next((key for key in count_keys(type(workload)) if getattr(workload, key) == ZERO), None)
+        if volume is not None and volume.count == ZERO and key is not None and not unknown_drivers(workload):
+            later = "" if subject.file.starts is None else "; one that begins later states its first month under `from`"
+            yield Problem(
+                ("workloads", name, key),
+                f"`{name}` does nothing: `{key}` comes to 0",
+                f"state how many there are, or take the workload out{later}",
+            )
+
+
+RULE = Rule("volume-zero", Severity.WARNING, "a workload is planned to do nothing", check)
