@@ -6,7 +6,7 @@ priced once for each stretch of days in which its prices are the same.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -19,16 +19,17 @@ from budgetlint.estimate.results import (
     Lack,
     Layers,
     PlanMonth,
+    Spent,
     Volume,
     WorkloadEstimate,
     WorkloadMonth,
     total_of,
 )
 from budgetlint.estimate.tariff import Prices
-from budgetlint.figures.exact import ONE, ZERO, settled, written
+from budgetlint.figures.exact import ONE, ZERO, branching, settled, written
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import PEOPLE, BudgetFile, Unit
-from budgetlint.model.calendar import Growth, Ramp, Season, days_in, first_day, index_of, month_at, month_of
+from budgetlint.model.calendar import Growth, Ramp, Season, days_in, first_day, index_of, last_day, month_at, month_of
 from budgetlint.model.drivers import Driven, Driver, followed
 from budgetlint.model.mix import part_workload, spenders
 from budgetlint.model.periods import Period
@@ -106,24 +107,23 @@ def in_month(period: Period, month: str) -> tuple[Decimal, Decimal]:
 
 
 class SamePrices(Frozen):
-    """Days on which prices are the same: from one up to, not including, another; `retired` names a model that is gone."""
+    """Days on which prices are the same: from one up to, not including, another; `retired` names models that are gone."""
 
     first: date
     end: date
-    retired: str | None
+    retired: tuple[str, ...]
 
 
 def stretches_of(workload: Workload, prices: Prices, months: Sequence[str]) -> tuple[SamePrices, ...]:
     """The days of a plan, cut where a price of one of a workload's models begins or ends, or one of them retires."""
-    models = {workload.model, *(part_workload(workload, part).model for part in workload.mix.values())}
-    if workload.mix:
-        models = {part_workload(workload, part).model for part in workload.mix.values()}
+    models = dict.fromkeys(part_workload(workload, part).model for part in workload.mix.values())
+    models = models or {workload.model: None}
     begin, end = first_day(months[0]), first_day(month_at(index_of(months[-1]) + 1))
     retiring = retirements(prices, models)
     days = {begin, *retiring.values(), *days_of_change(prices, models)}
     cuts = [*sorted(day for day in days if begin <= day < end), end]
     return tuple(
-        SamePrices(day, after, next((model for model, gone in retiring.items() if gone <= day), None))
+        SamePrices(day, after, tuple(model for model, gone in retiring.items() if gone <= day))
         for day, after in pairwise(cuts)
     )
 
@@ -153,8 +153,13 @@ def retirements(prices: Prices, models: Iterable[str]) -> dict[str, date]:
     return days
 
 
-def planned_months(file: BudgetFile, name: str, prices: Prices, priced: Priced) -> tuple[WorkloadMonth, ...]:
-    """A workload month by month: Σ over its stretches of share of the days × the plan of a month at their prices."""
+def planned_months(
+    file: BudgetFile, name: str, prices: Prices, priced: Priced, seats: Decimal | None = None
+) -> tuple[WorkloadMonth, ...]:
+    """A workload month by month: Σ over its stretches of share of the days × the plan of a month at their prices.
+
+    `seats` is what is counted where that is not what the file says.
+    """
     workload = file.workloads[name]
     rhythms = rhythms_of(file, workload)
     stretches = stretches_of(workload, prices, file.calendar)
@@ -164,23 +169,30 @@ def planned_months(file: BudgetFile, name: str, prices: Prices, priced: Priced) 
         factors = factors_of(workload, rhythms, month)
         estimate = estimates[next(stretch.first for stretch in stretches if first_day(month) < stretch.end)]
         volume = _volume(estimate, workload.period or file.period, factors, month)
-        times, parts = _times(workload, workload.period or file.period, factors, month)
+        times, parts = _times(workload, workload.period or file.period, factors, month, seats)
         found.append(_month(month, factors, volume, times, parts, stretches, estimates))
     return tuple(found)
 
 
-def _times(workload: Workload, period: Period, factors: Factors | None, month: str) -> tuple[Decimal, Decimal]:
+def _times(
+    workload: Workload, period: Period, factors: Factors | None, month: str, counted: Decimal | None = None
+) -> tuple[Decimal, Decimal]:
     """What the amounts of a month as stated are multiplied and divided by; seats are rounded up to whole ones."""
     if factors is None:
         return ZERO, ONE
     if isinstance(workload, Subscription):
-        return (_seats(workload.seats * factors.product), workload.seats) if workload.seats else (ZERO, ONE)
+        seats = workload.seats if counted is None else counted
+        return (_seats(seats * factors.product), seats) if seats else (ZERO, ONE)
     times, parts = in_month(period, month)
     return factors.product * times, parts
 
 
+@branching
 def _seats(number: Decimal) -> Decimal:
-    return settled(number).to_integral_value(ROUND_CEILING)
+    """A number rounded up to a whole one."""
+    stated = settled(number)
+    whole = stated // ONE
+    return whole if whole == stated else whole + ONE
 
 
 def _volume(estimate: WorkloadEstimate, period: Period, factors: Factors | None, month: str) -> Volume | None:
@@ -210,7 +222,7 @@ def _month(
 ) -> WorkloadMonth:
     begin, length = first_day(month), Decimal(days_in(month))
     end = begin + timedelta(days=int(length))
-    known: list[Layers] = []
+    spent: list[Spent] = []
     gaps: dict[Gap, None] = {}
     if not times and all(estimate.volume is not None for estimate in estimates.values()):
         return WorkloadMonth(month, factors, volume, NOTHING, NOTHING)
@@ -219,23 +231,19 @@ def _month(
         if days <= 0:
             continue
         estimate = estimates[stretch.first]
-        if stretch.retired is not None:
-            gaps[Gap(Lack.RETIRED, value=stretch.retired)] = None
-        elif estimate.layers is None:
+        gaps.update((Gap(Lack.RETIRED, value=model), None) for model in stretch.retired)
+        if estimate.layers is None and not stretch.retired:
             gaps.update(dict.fromkeys(estimate.gaps))
-        else:
-            known.append(_scaled(estimate.layers, times * days, parts * length))
-    sum_of = total_of(known)
-    return WorkloadMonth(month, factors, volume, None if gaps else sum_of, sum_of, tuple(gaps))
+        spent += [Spent(each, times * days, parts * length) for each in _served(estimate, stretch.retired)]
+    known = total_of(each.layers for each in spent)
+    return WorkloadMonth(month, factors, volume, None if gaps else known, known, tuple(gaps), tuple(spent))
 
 
-def _scaled(layers: Layers, times: Decimal, parts: Decimal) -> Layers:
-    return Layers(
-        Amount(layers.base * times / parts),
-        Amount(layers.operational * times / parts),
-        Amount(layers.planned * times / parts),
-        None if layers.listed is None else Amount(layers.listed * times / parts),
-    )
+def _served(estimate: WorkloadEstimate, retired: Sequence[str]) -> Iterable[WorkloadEstimate]:
+    """A workload that has a price, or the parts of its mix that are still served while others are not."""
+    if retired:
+        return (part for part in estimate.parts if part.layers is not None and part.workload.model not in retired)
+    return () if estimate.layers is None else (estimate,)
 
 
 def as_stated(file: BudgetFile, workload: Workload) -> Workload:
@@ -331,7 +339,11 @@ def _stated_events(file: BudgetFile) -> Iterable[Event]:
     for name, driver in file.drivers.items():
         if isinstance(driver, Driver):
             yield from _ramps(name, driver.ramp, within)
+    begin, end = first_day(file.calendar[0]), last_day(file.calendar[-1])
     for name, budget in file.budgets.items():
+        raised = budget.raised
+        if raised is not None and begin <= raised.until <= end:
+            yield Event(raised.until, "raise-end", name, detail=written(raised.ceiling))
         ceilings = {} if isinstance(budget.ceiling, Decimal) else budget.ceiling
         for month, ceiling in sorted(ceilings.items())[1:]:
             if month in within:

@@ -54,11 +54,11 @@ def in_months(found: Sequence[WorkloadMonth], months: Sequence[str], worth: Wort
 
 def _converted(month: WorkloadMonth, worth: Worth | None) -> WorkloadMonth:
     if worth is None:
-        return replace(month, layers=None, known=NOTHING)
+        return replace(month, layers=None, known=NOTHING, spent=())
     if worth[0] == worth[1]:
         return month
     layers = None if month.layers is None else _times(month.layers, worth)
-    return replace(month, layers=layers, known=_times(month.known, worth))
+    return replace(month, layers=layers, known=_times(month.known, worth), spent=())
 
 
 def _times(layers: Layers, worth: Worth) -> Layers:

@@ -298,10 +298,35 @@ class Factors(Frozen):
         return self.growth * self.ramp * self.season
 
 
+class Spent(Frozen):
+    """Days of a month on which prices are the same: the plan of one month at them × times ÷ parts."""
+
+    estimate: WorkloadEstimate
+    times: Decimal
+    parts: Decimal
+
+    @property
+    def layers(self) -> Layers:
+        """What these days come to."""
+        return self.of(self.estimate)
+
+    def of(self, estimate: WorkloadEstimate) -> Layers:
+        """What these days of the workload, or of a part of its mix, come to."""
+        layers, times, parts = estimate.layers, self.times, self.parts
+        assert layers is not None
+        return Layers(
+            Amount(layers.base * times / parts),
+            Amount(layers.operational * times / parts),
+            Amount(layers.planned * times / parts),
+            None if layers.listed is None else Amount(layers.listed * times / parts),
+        )
+
+
 class WorkloadMonth(Frozen):
     """A workload in a month: `layers` is None where part of it has no price, beside the `known` part of its days.
 
-    `factors` is None in months in which it does not run. `volume` is what is kept in the month.
+    `factors` is None in months in which it does not run. `volume` is what is kept in the month, `spent` what `known`
+    is the sum of.
     """
 
     month: str
@@ -310,6 +335,7 @@ class WorkloadMonth(Frozen):
     layers: Layers | None
     known: Layers
     gaps: tuple[Gap, ...] = ()
+    spent: tuple[Spent, ...] = ()
 
 
 class PlanMonth(Frozen):

@@ -111,16 +111,11 @@ def _run(
     scope = scope_of(file, budget)
     at = index_of(months[0]) - index_of(horizon.first)
     parts = {name: horizon.workloads[name][at : at + len(months)] for name in scope}
-    here = [month for part in parts.values() for month in part]
     lacking = {name for name, part in parts.items() if any(month.layers is None for month in part)}
     unpriced = (*(name for name in scope if name in lacking), *missing)
-    total = sum((getattr(month.known, budget.basis) for month in here), ZERO)
-    known: Decimal | None = _over(file, budget, total, months[0])
-    if budget.per is not None:
-        count = _counted(budget, scope, horizon, at)
-        if not count and not total and not unpriced:
-            return None
-        known = total / count if count else None
+    total, known = run_amount(file, budget, months, horizon)
+    if known is None and not total and not unpriced:
+        return None
     ceiling = ceiling_of(budget, months)
     verdict = Status.INCOMPLETE
     if known is not None:
@@ -135,6 +130,23 @@ def _run(
         partial,
         None if partial and verdict is not Status.EXCEEDED else verdict,
     )
+
+
+def run_amount(
+    file: BudgetFile, budget: Budget, months: Sequence[str], horizon: Horizon
+) -> tuple[Decimal, Decimal | None]:
+    """What the scope of a budget spends in a run as far as it is known, and its amount: a day, a week, or per unit.
+
+    The amount is None where nothing is counted to divide by.
+    """
+    scope = scope_of(file, budget)
+    at = index_of(months[0]) - index_of(horizon.first)
+    here = [month for name in scope for month in horizon.workloads[name][at : at + len(months)]]
+    total = sum((getattr(month.known, budget.basis) for month in here), ZERO)
+    if budget.per is None:
+        return total, _over(file, budget, total, months[0])
+    count = _counted(budget, scope, horizon, at)
+    return total, total / count if count else None
 
 
 def ceiling_of(budget: Budget, months: Sequence[str]) -> Decimal:

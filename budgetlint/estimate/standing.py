@@ -1,6 +1,6 @@
 """How the prices of a plan are known, and how much of its money rests on each way: shares that sum to 100 %."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from typing import Final
@@ -94,14 +94,6 @@ class Standings:
                 return Standing.CONFIRMED_ONCE
             case _:
                 return Standing.CONFIRMED
-
-    def shares(self, workloads: Iterable[WorkloadEstimate]) -> tuple[Share, ...]:
-        """How much of the planned money of some workloads rests on each way; the shares sum to 1 where there is any."""
-        amounts = dict.fromkeys(Standing, ZERO)
-        for workload in workloads:
-            for _, standing, amount in self.amounts(workload):
-                amounts[standing] += amount
-        return apportioned(amounts)
 
     def amounts(self, workload: WorkloadEstimate) -> Iterator[tuple[str, Standing, Decimal]]:
         """What each line of a workload adds to its plan, by meter: multipliers and buffer scale all that is billed alike."""

@@ -20,9 +20,11 @@ def check(subject: Subject) -> Iterable[Problem]:
             if stated.replaced_by
             else "plan with the model that takes its place"
         )
+        place = _place(subject, name, str(gap.value))
+        whose = f"`{place[3]}` of `{name}`" if len(place) > 3 else f"`{name}`"
         yield Problem(
-            _place(subject, name, str(gap.value)),
-            f"`{gap.value}` retires on {stated.retires}: `{name}` has no price from then on, first in {month}",
+            place,
+            f"`{gap.value}` retires on {stated.retires}: {whose} has no price from then on, first in {month}",
             f"{instead}, from {month} on",
         )
 

@@ -183,7 +183,9 @@ def _calendar(horizon: Horizon, said: BudgetFile) -> Iterator[_Row]:
 def _month(month: str, layers: Layers | None, known: Layers, about: _Row, said: BudgetFile) -> Iterator[_Row]:
     """The planned amount of a month; of one that lacks a price the known part."""
     unit = f"{said.currency} in {month}"
-    detail = about.get("detail", "") or ("" if layers is not None else "known part")
+    detail = about.get("detail", "")
+    if layers is None and "known part" not in detail:
+        detail = f"{detail}; known part" if detail else "known part"
     yield {**about, "layer": "planned", "item": month, "detail": detail, "amount": written(known.planned), "unit": unit}
 
 

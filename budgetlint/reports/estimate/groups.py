@@ -1,10 +1,10 @@
 """The plan by who owns it, by a tag, by model, by provider or by kind of workload."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from budgetlint.estimate.plan import tags_of
-from budgetlint.estimate.results import Estimate, Layers, WorkloadEstimate, total_of
+from budgetlint.estimate.results import Estimate, Horizon, Layers, WorkloadEstimate, total_of
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
@@ -53,8 +53,7 @@ def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
         over = f"a {common_period(report.files, said.currency).value}"
         if estimate.horizon is not None:
             over = f"in {span(estimate.horizon)}"
-        for each in _leaves(estimate, by):
-            layers = _layers(report.files, said, estimate, each)
+        for each, layers in _leaves(report.files, said, estimate, by):
             name = each.name if said.name is None else f"{said.name}/{each.name}"
             found.setdefault((said.currency, over, _group(by)(said, each)), []).append((name, layers))
     made = [
@@ -72,17 +71,33 @@ def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
     return tuple(made)
 
 
-def _layers(files: Sequence[FileReport], said: BudgetFile, estimate: Estimate, each: WorkloadEstimate) -> Layers | None:
-    """What a workload, or a part of one, comes to; of a plan over months its sum."""
+def _leaves(
+    files: Sequence[FileReport], said: BudgetFile, estimate: Estimate, by: str
+) -> Iterator[tuple[WorkloadEstimate, Layers | None]]:
+    """Workloads with what they come to; by model and provider the parts of those that are served in several ways."""
     if estimate.horizon is not None:
-        return estimate.horizon.of(each.name) if each.name in estimate.horizon.workloads else None
-    layers = each.layers
-    return None if layers is None else over_period(layers, said.period, common_period(files, said.currency))
+        yield from _over_months(estimate, estimate.horizon, by)
+        return
+    period = common_period(files, said.currency)
+    for each in estimate.spenders if by in _BY_PART else estimate.workloads.values():
+        yield each, None if each.layers is None else over_period(each.layers, said.period, period)
 
 
-def _leaves(estimate: Estimate, by: str) -> Iterable[WorkloadEstimate]:
-    """Workloads; by model and provider the parts of those that are served in several ways, of one average period."""
-    return estimate.spenders if by in _BY_PART and estimate.horizon is None else estimate.workloads.values()
+def _over_months(estimate: Estimate, horizon: Horizon, by: str) -> Iterator[tuple[WorkloadEstimate, Layers | None]]:
+    """The same summed over the months of a plan."""
+    for name, each in estimate.workloads.items():
+        if by not in _BY_PART or not each.parts:
+            yield each, horizon.of(name)
+            continue
+        spent = [stretch for month in horizon.workloads[name] for stretch in month.spent]
+        for part in each.parts:
+            known = [
+                stretch.of(own)
+                for stretch in spent
+                for own in stretch.estimate.parts or (stretch.estimate,)
+                if own.name == part.name and own.layers is not None
+            ]
+            yield part, total_of(known) if horizon.of(name) is not None else None
 
 
 def _group(by: str) -> Of:

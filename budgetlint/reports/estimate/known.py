@@ -1,7 +1,11 @@
 """How the prices of a plan are known: the shares of its money, and which figures rest on a disputed or single-sourced price."""
 
-from budgetlint.estimate.results import Amount
-from budgetlint.estimate.standing import DOUBTFUL, Share, Standing, Standings
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from budgetlint.estimate.results import Amount, Estimate
+from budgetlint.estimate.standing import DOUBTFUL, Share, Standing, Standings, apportioned
+from budgetlint.figures.exact import ZERO
 from budgetlint.figures.shown import money, share_percent
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport
@@ -39,20 +43,42 @@ def known_prices(file: FileReport) -> KnownPrices:
     if estimate is None:
         return NOTHING_KNOWN
     standings = standings_of(file)
-    shares = standings.shares(estimate.workloads.values())
+    lines = {name: tuple(_lines(standings, estimate, name)) for name in estimate.workloads}
+    shares = _shares(lines, lines)
     if not any(share.amount for share in shares):
         return NOTHING_KNOWN
     doubts: dict[tuple[str, str, Standing], Amount] = {}
-    for name, workload in estimate.workloads.items():
-        for meter, standing, amount in standings.amounts(workload):
+    for name, found in lines.items():
+        for meter, standing, amount in found:
             if standing in DOUBTFUL:
                 key = (name, meter, standing)
                 doubts[key] = Amount(doubts.get(key, Amount(amount * 0)) + amount)
-    budgets = tuple(
-        (result.name, standings.shares(estimate.workloads[name] for name in result.scope if name in estimate.workloads))
-        for result in estimate.budgets
-    )
+    budgets = tuple((result.name, _shares(lines, result.scope)) for result in estimate.budgets)
     return KnownPrices(shares, budgets, tuple(Doubt(*key, amount) for key, amount in doubts.items()))
+
+
+_Line = tuple[str, Standing, Decimal]
+"""What a line of a workload adds to its plan: its meter, how its price is known, and the amount."""
+
+
+def _lines(standings: Standings, estimate: Estimate, name: str) -> Iterator[_Line]:
+    """The lines of a workload: in a period, or in all months of a plan, each stretch of days at its own prices."""
+    if estimate.horizon is None:
+        yield from standings.amounts(estimate.workloads[name])
+        return
+    for month in estimate.horizon.workloads[name]:
+        for spent in month.spent:
+            for meter, standing, amount in standings.amounts(spent.estimate):
+                yield meter, standing, amount * spent.times / spent.parts
+
+
+def _shares(lines: Mapping[str, Iterable[_Line]], names: Iterable[str]) -> tuple[Share, ...]:
+    """How much of the planned money of some workloads rests on each way in which prices are known."""
+    amounts = dict.fromkeys(Standing, ZERO)
+    for name in names:
+        for _, standing, amount in lines.get(name, ()):
+            amounts[standing] += amount
+    return apportioned(amounts)
 
 
 def doubtful_words(shares: tuple[Share, ...]) -> str:

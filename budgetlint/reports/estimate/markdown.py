@@ -132,6 +132,7 @@ def _calendar(file: FileReport, estimate: Estimate, horizon: Horizon, said: Budg
         cells = ((month.month, *factor_cells(month), volume_cell(month), planned_cell(month)) for month in months)
         yield from table(("month", "growth", "ramp", "season", "volume", "planned"), cells)
         yield from ("</details>", "")
+    yield from _told((each.name, about.of_workload(each.workload)) for each in estimate.workloads.values())
     for result in estimate.budgets:
         yield from ("<details>", f"<summary>{result.name}: {len(result.runs)} runs</summary>", "")
         yield from (f"- {text(line)}" for line in run_lines(result))

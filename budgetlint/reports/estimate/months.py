@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from budgetlint.estimate.results import BudgetResult, Event, Factors, Horizon, Layers, WorkloadMonth
-from budgetlint.figures.shown import money, share, signed, tally, unit_money, used_percent
+from budgetlint.figures.shown import money, rounded, share, signed, tally, unit_money, used_percent
 
 _WIDTH = 16
 """Of a column of figures: a table does not change where a figure grows."""
@@ -17,7 +17,7 @@ def span(horizon: Horizon) -> str:
 
 def factor_words(factors: Factors) -> str:
     """`growth × 1.08, ramp 150%, season 180%`."""
-    return f"growth × {tally(factors.growth)}, ramp {share(factors.ramp)}, season {share(factors.season)}"
+    return f"growth × {rounded(factors.growth)}, ramp {share(factors.ramp)}, season {share(factors.season)}"
 
 
 def event_words(event: Event) -> str:
@@ -31,6 +31,8 @@ def event_words(event: Event) -> str:
             return f"retires, {event.detail} takes its place" if event.detail else "retires"
         case "ceiling":
             return f"the ceiling is {event.detail}"
+        case "raise-end":
+            return f"the raise to {event.detail} ends"
         case "ramp":
             return f"ramps to {event.detail}"
         case "from":
@@ -79,7 +81,7 @@ def factor_cells(month: WorkloadMonth) -> tuple[str, str, str]:
     """The three factors of a month; dashes where the workload does not run."""
     if month.factors is None:
         return ("-", "-", "-")
-    return (f"x {tally(month.factors.growth)}", share(month.factors.ramp), share(month.factors.season))
+    return (f"x {rounded(month.factors.growth)}", share(month.factors.ramp), share(month.factors.season))
 
 
 def volume_cell(month: WorkloadMonth) -> str:

@@ -111,6 +111,7 @@ def _over_months(each: WorkloadEstimate, horizon: Horizon) -> Iterator[str]:
     yield f"workload: {each.name}"
     yield f"  kind: {each.workload.KIND}"
     yield f"  model: {each.workload.model}"
+    yield from (f"  {key}: {tame(words)}" for key, words in about.of_workload(each.workload))
     yield from (f"  {key}: {words}" for key, words in driven(each))
     yield from (f"  part {name}: {words}" for name, words in parts(each))
     gaps = dict.fromkeys(gap for month in months for gap in month.gaps)

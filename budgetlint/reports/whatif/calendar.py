@@ -1,12 +1,13 @@
 """A plan over months of the calendar on the page: a chart, tables, what happens in it, and each budget's runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, PlanMonth
 from budgetlint.figures.shown import money, unit_money
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.calendar import index_of, month_of
+from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.months import (
     event_lines,
     event_words,
@@ -18,6 +19,7 @@ from budgetlint.reports.estimate.months import (
 )
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.picture import colour, part
+from budgetlint.reports.whatif.workloads import said_of_workloads
 
 _COLUMN, _HEIGHT, _LABELS = 40, 220, 24
 _LAYERS = ("base", "operational", "planned")
@@ -28,7 +30,7 @@ _SAYS = (
 )
 
 
-def calendar(said: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
+def calendar(said: BudgetFile, estimate: Estimate, horizon: Horizon, breaks: Mapping[str, str]) -> Markup:
     """The parts of a plan over months, readable without any script."""
     parts = [
         _summary(said, horizon),
@@ -42,9 +44,10 @@ def calendar(said: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
         lines = (tag("li", line) for line in event_lines(horizon, said.currency))
         parts += [tag("h3", "What happens in the plan"), block("ul", *lines)]
     if estimate.budgets:
-        budgets = (_budget(result, said) for result in estimate.budgets)
+        budgets = (_budget(result, said, breaks.get(result.name, "")) for result in estimate.budgets)
         parts += [tag("h3", "Budgets"), block("div", *budgets, class_="budgets")]
-    return join(*parts, tag("h3", "By workload"), *(_workload(name, horizon) for name in horizon.workloads))
+    by_workload = (_workload(name, horizon) for name in horizon.workloads)
+    return join(*parts, tag("h3", "By workload"), *by_workload, said_of_workloads(estimate))
 
 
 def _summary(said: BudgetFile, horizon: Horizon) -> Markup:
@@ -191,7 +194,7 @@ def _months(horizon: Horizon) -> Markup:
     return _table(("month", *_LAYERS), (cells(month) for month in horizon.months))
 
 
-def _budget(result: BudgetResult, said: BudgetFile) -> Markup:
+def _budget(result: BudgetResult, said: BudgetFile, breaks: str) -> Markup:
     shown = unit_money if result.budget.per else money
     known, ceiling = result.known or Decimal(0), result.ceiling
     whole = max(known, ceiling)
@@ -210,6 +213,8 @@ def _budget(result: BudgetResult, said: BudgetFile) -> Markup:
             height="16",
         ),
         tag("p", tag("b", amount), f" of {shown(ceiling)} {said.currency} {result.measure}, {result.budget.basis}"),
+        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in about.of_budget(result, said.currency)),
+        tag("p", breaks, class_="quiet") if breaks else "",
         block(
             "details",
             tag("summary", f"{len(result.runs)} runs"),

@@ -13,7 +13,7 @@ from budgetlint.reports.estimate.months import span
 from budgetlint.reports.estimate.notes import dated, lacking, price_files, shows_listed, sources
 from budgetlint.reports.whatif import picture
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
-from budgetlint.reports.whatif.workloads import by_workload, line_by_line
+from budgetlint.reports.whatif.workloads import by_workload, line_by_line, said_of_workloads
 
 LAYERS = ("base", "operational", "planned")
 _WHAT = {
@@ -36,14 +36,14 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
     if estimate.horizon is not None:
         from budgetlint.reports.whatif.calendar import calendar
 
-        plan = calendar(said, estimate, estimate.horizon)
+        plan = calendar(said, estimate, estimate.horizon, breaks)
         return block("section", _head(file, said), plan, _prices(file), _known(file, said.currency), id=f"file-{at}")
     left = block(
         "div",
         _picture(at, said, estimate),
         _budgets(at, said, estimate, breaks),
         by_workload(at, said, estimate),
-        _said_of_workloads(estimate),
+        said_of_workloads(estimate),
         line_by_line(said, estimate),
         _prices(file),
         _known(file, said.currency),
@@ -72,16 +72,6 @@ def _over(file: FileReport, said: BudgetFile) -> str:
     """What amounts are over: `a month`, or the months of a plan."""
     horizon = file.estimate.horizon if file.estimate is not None else None
     return f"a {said.period.value}" if horizon is None else f"in {span(horizon)}"
-
-
-def _said_of_workloads(estimate: Estimate) -> Markup:
-    """What people say of workloads: tags and descriptions."""
-    told = [
-        tag("li", f"{each.name}: {'; '.join(words for _, words in facts)}")
-        for each in estimate.workloads.values()
-        if (facts := list(about.of_workload(each.workload)))
-    ]
-    return join(tag("h3", "About the workloads"), block("ul", *told)) if told else Markup("")
 
 
 def _summary(at: int, said: BudgetFile, estimate: Estimate) -> Markup:

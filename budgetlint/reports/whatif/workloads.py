@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from budgetlint.estimate.results import Estimate, LineItem, WorkloadEstimate
 from budgetlint.figures.shown import count, money, rounded, signed, tally, unit_money
 from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.notes import buffer_words, shows_listed
 from budgetlint.reports.whatif import picture
@@ -60,6 +61,16 @@ def by_workload(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
             else []
         ),
     )
+
+
+def said_of_workloads(estimate: Estimate) -> Markup:
+    """What people say of workloads: tags and descriptions."""
+    lines = [
+        tag("li", f"{each.name}: {'; '.join(words for _, words in facts)}")
+        for each in estimate.workloads.values()
+        if (facts := list(about.of_workload(each.workload)))
+    ]
+    return join(tag("h3", "About the workloads"), block("ul", *lines)) if lines else Markup("")
 
 
 def _unit_costs(here: str, each: WorkloadEstimate) -> Iterator[Markup]:
