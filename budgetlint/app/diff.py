@@ -3,15 +3,14 @@
 import os
 import re
 from decimal import Decimal
-from functools import partial
 
+from budgetlint.app.diff_tokens import recounted_between
 from budgetlint.app.gate_sides import GateFiles, settings_in
 from budgetlint.app.prices import newest, price_texts, siblings_in
 from budgetlint.app.settings import day_of, settings_of_version
-from budgetlint.app.trial import ratio_between
 from budgetlint.compare.gates import Threshold, failures, is_quiet
 from budgetlint.compare.results import Comparison
-from budgetlint.compare.tokenizers import Recount, recounts
+from budgetlint.compare.tokenizers import Recount
 from budgetlint.compare.versions import comparison
 from budgetlint.edges import budget_files, git
 from budgetlint.edges.configuration_file import found_configuration
@@ -22,7 +21,7 @@ from budgetlint.frozen import Frozen
 from budgetlint.gate.changes import gate_changes, worth_telling
 from budgetlint.gate.side import side_of
 from budgetlint.lint.pipeline import BudgetText, Linter
-from budgetlint.lint.report import FileReport, Report
+from budgetlint.lint.report import Report
 from budgetlint.lint.versions import versions
 from budgetlint.reports.diff.data import Difference
 from budgetlint.source.unchecked import Unchecked, Why
@@ -135,21 +134,7 @@ def _compared(
     finally:
         before.close()
         after.close()
-    return comparison(versions(old), versions(new)), changes, _recounts(old, new)
-
-
-def _recounts(old: Report, new: Report) -> tuple[tuple[str, Recount], ...]:
-    """The workloads whose model counts tokens otherwise than the one before, or by an unknown ratio."""
-    before = {file.path: _models(file) for file in old.files}
-    return tuple(
-        (file.path, recount)
-        for file in new.files
-        for recount in recounts(before.get(file.path, {}), _models(file), partial(ratio_between, file.listed))
-    )
-
-
-def _models(file: FileReport) -> dict[str, str]:
-    return {} if file.file is None else {name: workload.model for name, workload in file.file.workloads.items()}
+    return comparison(versions(old), versions(new)), changes, recounted_between(old, new)
 
 
 def report_of(source: BudgetSource, options: DiffOptions, *, past: bool) -> Report:

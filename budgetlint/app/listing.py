@@ -11,9 +11,9 @@ from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import day_of
 from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.app.trial import ratio_between
-from budgetlint.app.trial_settings import NOT_TEXT, TEXTS
 from budgetlint.catalog.makers import is_own
 from budgetlint.catalog.pinned import mapping
+from budgetlint.compare.tokenizers import scaled
 from budgetlint.edges import budget_files, catalog
 from budgetlint.edges.trouble import Trouble
 from budgetlint.estimate.entries import STANDARD_TIER
@@ -23,11 +23,9 @@ from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.figures.exact import ONE, exactly
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen, replace
-from budgetlint.frozen import parts as fields
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot, UnitRate
 from budgetlint.model.workload import Workload
-from budgetlint.model.workloads import Agent
 from budgetlint.reports.prices.listing import ListedModel, ListedRate, PriceComparison
 from budgetlint.rules.rule import PriceFile
 from budgetlint.shape.reader import read_record
@@ -54,7 +52,7 @@ class PricesOptions(Frozen, kw_only=True):
 
     words: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
-    kind: str | None = None
+    kinds: tuple[str, ...] = ()
     tier: str = STANDARD_TIER
     sort: str = "own"
     limit: int | None = None
@@ -231,33 +229,16 @@ def _planned(model: ListedModel, prices: Prices, plan: _Plan) -> ListedModel:
     ratio = ONE if before == model.name else ratio_between(plan.listed, before, model.name)
     if ratio is None and before.partition("/")[0] == model.provider:
         ratio = ONE
-    workload = replace(_scaled(plan.workload, ONE if ratio is None else ratio), model=model.name)
+    workload = replace(scaled(plan.workload, ONE if ratio is None else ratio), model=model.name)
     result = estimate(replace(plan.file, workloads={plan.name: workload}), prices).workloads[plan.name]
     return replace(model, plan=result.layers, why=next(iter(result.gaps), None), tokens=ratio)
-
-
-def _scaled(workload: Workload, ratio: Decimal) -> Workload:
-    """A workload whose tokens of text are as many times more."""
-    if ratio == ONE:
-        return workload
-    for key in TEXTS:
-        tokens = getattr(workload, key, None)
-        if isinstance(tokens, Decimal):
-            workload = replace(workload, **{key: tokens * ratio})
-    if isinstance(workload, Agent):
-        parts = {part.name: getattr(workload.context, part.name) for part in fields(type(workload.context))}
-        scaled = {
-            key: tokens * ratio for key, tokens in parts.items() if key not in NOT_TEXT and isinstance(tokens, Decimal)
-        }
-        workload = replace(workload, context=replace(workload.context, **scaled))
-    return workload
 
 
 def _is_kept(model: ListedModel, options: PricesOptions, day: date) -> bool:
     over = model.retires is not None and model.retires <= day
     fits = options.context is None or (model.context is not None and model.context >= options.context)
-    kind = "llm" if options.kind in ("llm-app", "agent") else options.kind
-    return (options.retired or not over) and fits and (kind is None or kind in kinds_of(model))
+    kinds = {"llm" if kind in ("llm-app", "agent") else kind for kind in options.kinds}
+    return (options.retired or not over) and fits and (not kinds or not kinds.isdisjoint(kinds_of(model)))
 
 
 def kinds_of(model: ListedModel) -> tuple[str, ...]:
@@ -297,7 +278,7 @@ def _nothing(options: PricesOptions) -> str:
     what = " ".join(options.words) or "anything"
     where = f"`{options.snapshot}`" if options.snapshot else "the catalog"
     filters = [f"provider {', '.join(options.providers)}"] if options.providers else []
-    filters += [f"kind {options.kind}"] if options.kind else []
+    filters += [f"kind {', '.join(options.kinds)}"] if options.kinds else []
     filters += [f"tier {options.tier}"] if options.tier != STANDARD_TIER else []
     narrowed = f" of {', '.join(filters)}" if filters else ""
     names = [name for name, _ in _names(options.snapshot)]

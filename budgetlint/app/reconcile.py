@@ -232,9 +232,16 @@ def _observed(logs: Sequence[str], wanted: Sequence[RecordMatch], reading: Optio
     except OSError as error:
         raise Trouble(f"`{error.filename}` can't be read: {(error.strerror or str(error)).lower()}") from None
     if not observed.workloads and not observed.bills:
-        reason = f": {observed.unread[0].path}: {observed.unread[0].why}" if observed.unread else ""
-        raise Trouble(f"no record could be read in {', '.join(f'`{log}`' for log in logs)}{reason}")
+        raise Trouble(f"no record could be read in {', '.join(f'`{log}`' for log in logs)}{_why_none(observed)}")
     return observed
+
+
+def _why_none(observed: Observed) -> str:
+    """The first reason for which something was set aside, else the formats that were recognised and state no usage here."""
+    if observed.unread:
+        return f": {observed.unread[0].path}: {observed.unread[0].why}"
+    formats = sorted({file.format for file in observed.files})
+    return f": recognised as {', '.join(formats)}, and states no usage" if formats else ""
 
 
 def observed_in(options: ReconcileOptions) -> Observed:

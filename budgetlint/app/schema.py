@@ -26,7 +26,18 @@ def _report() -> "Schema":
     return report_schema()
 
 
-SCHEMAS: Final[Mapping[str, "Callable[[], Schema]"]] = {"budget": _budget, "snapshot": _snapshot, "report": _report}
+def _advisories() -> "Schema":
+    from budgetlint.shape.schema import advisories_schema
+
+    return advisories_schema()
+
+
+SCHEMAS: Final[Mapping[str, "Callable[[], Schema]"]] = {
+    "budget": _budget,
+    "snapshot": _snapshot,
+    "report": _report,
+    "advisories": _advisories,
+}
 
 
 def schema(name: str) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Final
 
+from budgetlint.compare.tokenizers import NOT_TEXT, TEXTS
 from budgetlint.edges.trouble import Trouble
 from budgetlint.figures.exact import written
 from budgetlint.figures.guess import suggestion
@@ -18,8 +19,6 @@ from budgetlint.source.putting import CannotPut, at_path, put, value_of
 MOST: Final = 64
 """How many alternatives are put side by side."""
 _ON_MODELS: Final = frozenset({"llm-app", "agent"})
-TEXTS: Final = ("input_tokens", "output_tokens")
-NOT_TEXT: Final = frozenset({"compact_at"})
 
 
 def parsed(text: str) -> Setting:

@@ -135,16 +135,18 @@ def _completed(parameter: Argument | Option) -> Callable[[str], list[str]] | Non
     return completed
 
 
-def _one_of(choices: Sequence[str]) -> Callable[[str | None], str | None] | None:
-    """Refuses a value that is not one of some choices."""
+def _one_of(choices: Sequence[str]) -> Callable[[str | list[str] | None], str | list[str] | None] | None:
+    """Refuses a value, or one of several, that is not one of some choices."""
     if not choices:
         return None
 
-    def checked(value: str | None) -> str | None:
-        if value is not None and value not in choices:
+    def checked(value: str | list[str] | None) -> str | list[str] | None:
+        for one in value if isinstance(value, list) else () if value is None else (value,):
+            if one in choices:
+                continue
             from budgetlint.figures.guess import suggestion
 
-            message = f"{value!r} is not one of {', '.join(map(repr, choices))}{suggestion(value, choices)}"
+            message = f"{one!r} is not one of {', '.join(map(repr, choices))}{suggestion(one, choices)}"
             raise typer.BadParameter(message if message.endswith("?") else f"{message}.")
         return value
 

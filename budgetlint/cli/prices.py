@@ -18,7 +18,7 @@ def run(words: Words) -> int:
     options = PricesOptions(
         words=words.texts("words"),
         providers=words.texts("provider"),
-        kind=words.text("kind"),
+        kinds=words.texts("kind"),
         tier=words.required("tier"),
         sort=words.required("sort"),
         limit=_limit(words.text("limit")),
@@ -64,7 +64,12 @@ COMMAND = Command(
             takes=Takes.SEVERAL,
             help="Only of this provider, or those that a glob fits; may be repeated.",
         ),
-        Option(name="kind", choices=KINDS, help="Only models that price this kind of workload."),
+        Option(
+            name="kind",
+            choices=KINDS,
+            takes=Takes.SEVERAL,
+            help="Only models that price this kind of workload; may be repeated.",
+        ),
         Option(name="tier", default="standard", help="The service tier."),
         Option(
             name="context", metavar="TOKENS", help="Only models whose context window is at least this, such as 200k."
@@ -86,6 +91,7 @@ COMMAND = Command(
     examples=(
         "prices mistral",
         "prices sonnet --tier batch --sort output --limit 10",
+        "prices --provider 'mistral*' --kind audio --kind embeddings",
         "prices --for budget.yaml chat --sort plan --limit 5",
     ),
 )

@@ -2,19 +2,32 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Final
 
 from budgetlint.figures.exact import ONE, exactly
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
+from budgetlint.frozen import parts as fields
 from budgetlint.model.snapshot import ModelPrices, Tokenizer
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import Agent
+
+TEXTS: Final = ("input_tokens", "output_tokens")
+NOT_TEXT: Final = frozenset({"compact_at"})
 
 
 class Recount(Frozen):
-    """A workload put on another model: how many tokens that counts for one of before, None where nobody measured it."""
+    """A workload put on another model: how many tokens that counts for one of before, None where nobody measured it.
+
+    Where its tokens are still those of before, `stated` is what the plan of its file comes to, and `scaled` what it would
+    with them times the ratio.
+    """
 
     workload: str
     before: str
     after: str
     ratio: Decimal | None
+    stated: Decimal | None = None
+    scaled: Decimal | None = None
 
 
 def recounts(
@@ -33,6 +46,34 @@ def recounts(
         if tokens != ONE and not (tokens is None and old.partition("/")[0] == model.partition("/")[0]):
             found.append(Recount(name, old, model, tokens))
     return tuple(found)
+
+
+def same_texts(one: Workload, other: Workload) -> bool:
+    """Whether two workloads of one kind state the same tokens of text."""
+    return type(one) is type(other) and _texts(one) == _texts(other)
+
+
+def _texts(workload: Workload) -> list[object]:
+    context = workload.context if isinstance(workload, Agent) else None
+    return [*(getattr(workload, key, None) for key in TEXTS), context, workload.usage]
+
+
+@exactly()
+def scaled(workload: Workload, ratio: Decimal) -> Workload:
+    """A workload whose tokens of text are as many times more."""
+    if ratio == ONE:
+        return workload
+    for key in TEXTS:
+        tokens = getattr(workload, key, None)
+        if isinstance(tokens, Decimal):
+            workload = replace(workload, **{key: tokens * ratio})
+    if isinstance(workload, Agent):
+        parts = {part.name: getattr(workload.context, part.name) for part in fields(type(workload.context))}
+        texts = {
+            key: tokens * ratio for key, tokens in parts.items() if key not in NOT_TEXT and isinstance(tokens, Decimal)
+        }
+        workload = replace(workload, context=replace(workload.context, **texts))
+    return workload
 
 
 def tokens_ratio(

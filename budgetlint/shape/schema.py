@@ -1,7 +1,8 @@
-"""The published JSON Schemas: of a budget file, a price snapshot and a report, draft-07, as editors read it."""
+"""The published JSON Schemas: of a budget file, a price snapshot, a report and advisories, draft-07, as editors read it."""
 
 from typing import Final
 
+from budgetlint.model.advisory import Advisories
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.shape.drawing import Schema, drawing
@@ -31,6 +32,11 @@ def budget_schema() -> Schema:
 def snapshot_schema() -> Schema:
     """The schema of a price snapshot or contract."""
     return {**_head("snapshot-v1", "A budgetlint price snapshot, version 1"), **drawing(PriceSnapshot)}
+
+
+def advisories_schema() -> Schema:
+    """The schema of a dated file of advisories."""
+    return {**_head("advisories-v1", "budgetlint's price advisories, version 1"), **drawing(Advisories)}
 
 
 def report_schema() -> Schema:

@@ -4,10 +4,12 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from budgetlint.app.advisories import advisories
 from budgetlint.app.prices import newest
+from budgetlint.edges.advisories import advisories_text
 from budgetlint.model.advisory import Advisory
 from tests.cli.running import ran
 
@@ -83,3 +85,14 @@ def test_advisories_are_named_apart_and_in_order() -> None:
     known = advisories()
     assert len({advisory.id for advisory in known}) == len(known)
     assert [advisory.published for advisory in known] == sorted(advisory.published for advisory in known)
+
+
+def test_what_comes_with_the_tool_is_valid_by_its_schema() -> None:
+    schema = json.loads(ran("schema", "advisories").out)
+    jsonschema.Draft7Validator.check_schema(schema)
+    advisories = json.loads(advisories_text())
+    jsonschema.validate(advisories, schema)
+    with pytest.raises(jsonschema.ValidationError, match="publised"):
+        jsonschema.validate(
+            {**advisories, "advisories": [{**advisories["advisories"][0], "publised": "2026-11-20"}]}, schema
+        )

@@ -102,6 +102,7 @@ USD per 1,000,000 tokens, other meters per their own unit; in force on 2026-07-0
         (("*-latest",), ["mistral/mistral-10"]),
         (("MISTRAL", "--provider", "reseller"), ["reseller/mistral-10"]),
         (("--kind", "image"), ["painter/mistral-shot"]),
+        (("--kind", "image", "--kind=video"), ["painter/mistral-shot"]),
         (("--kind", "llm", "--sort", "input"), ["reseller/mistral-10", "mistral/mistral-10", "mistral/mistral-9"]),
         (("--sort", "retires", "--limit", "1"), ["mistral/mistral-9"]),
         (("--retired", "mistral-2"), ["mistral/mistral-2"]),
@@ -222,16 +223,32 @@ def test_models_by_context_kind_of_workload_and_globs_of_providers(folder: Path)
 
     assert names("--context", "200k") == ["lab/b", "lab/c", "other/d"]
     assert names("--provider", "l*b") == ["lab/a", "lab/b", "lab/c"]
+    assert names("--kind", "agent", "--kind", "image") == names("--kind", "agent")
     assert names("--kind", "agent") == names("--kind", "llm-app") == ["lab/a", "lab/b", "lab/c", "other/d"]
     done = ran("prices", "--snapshot", "prices.json", "--context", "many")
     assert (done.code, done.err) == (2, "budgetlint: `--context many`: expected a number of tokens such as `200k`\n")
+
+
+def test_tokens_that_were_written_anew_are_as_stated(folder: Path) -> None:
+    with_tokens(folder)
+    for name, used in (("before", "lab/b"), ("after", "lab/c")):
+        (folder / name).mkdir()
+        text = (folder / "budget.yaml").read_text("utf-8").replace("model: lab/b\n", f"model: {used}\n")
+        anew = text if name == "before" else text.replace("input_tokens: ", "input_tokens: 1", 1)
+        (folder / name / "budget.yaml").write_text(anew, "utf-8")
+        (folder / name / "prices.json").write_text(json.dumps(TOKENS), "utf-8")
+    out = ran("diff", "before", "after", "--as-of", "2026-07-01").out
+    assert "counts 1 for the same text; its tokens are as stated\n" in out
 
 
 @pytest.mark.parametrize(
     ("model", "said"),
     [
         ("lab/b", None),
-        ("lab/c", "`lab/c` counts 1.1 tokens where `lab/b` counts 1 for the same text; its tokens are as stated"),
+        (
+            "lab/c",
+            "`lab/c` counts 1.1 tokens where `lab/b` counts 1 for the same text, and its tokens are those of before: scaled, the file has 8.48 planned in place of 7.71",
+        ),
         ("other/d", "nobody measured how `other/d` counts tokens against `lab/b` [tokens-unscaled]"),
     ],
 )

@@ -151,6 +151,15 @@ def test_nothing_that_could_be_read_is_2(folder: Path) -> None:
     assert done.err.startswith("budgetlint: no record could be read in `log.jsonl`: ")
 
 
+def test_a_session_without_usage_is_recognised_and_says_so(folder: Path) -> None:
+    line = {"type": "user", "sessionId": "s", "version": "2.1.80", "uuid": "u", "timestamp": "2026-06-01T00:00:00Z"}
+    (folder / "log.jsonl").write_text(json.dumps({**line, "message": {"role": "user"}, "userType": "external"}) + "\n")
+    done = ran("reconcile", "log.jsonl", "--as-of", DAY)
+    assert (done.code, done.out) == (2, "")
+    said = "budgetlint: no record could be read in `log.jsonl`: recognised as claude-code, and states no usage\n"
+    assert done.err == said
+
+
 def test_a_budget_file_that_can_not_be_read_is_2(folder: Path) -> None:
     (folder / "log.jsonl").write_text(records(7), encoding="utf-8")
     (folder / "budget.yaml").write_text("version: 1\nworkloads: [\n", encoding="utf-8")

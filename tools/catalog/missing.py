@@ -1,11 +1,13 @@
 """The page of what no price list states: generated from the catalog, so that nobody looks for it in vain."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from budgetlint.catalog.pinned import mapping, prices
 from budgetlint.edges import catalog
 from budgetlint.source.document import Plain
+from budgetlint.source.json_text import load_json
 
 HEAD: Final = """\
 # What no price list has
@@ -56,9 +58,26 @@ def missing_page() -> str:
             lines.append(
                 f"| {wanted.what} | {sellers} | `{wanted.meter}` | {', '.join(f'`{name}`' for name in lacking)} |"
             )
+    lines += [
+        "",
+        "## Why, and what else",
+        "",
+        "| what | why no list that is read has it |",
+        "| --- | --- |",
+        *_reasons(),
+    ]
     lines += ["", "## Models with nothing to plan by", "", *_unplannable(providers)]
     lines += ["", "## Where the catalog is least sure", "", *_unsure(providers)]
     return "\n".join(lines) + "\n"
+
+
+def _reasons() -> Iterator[str]:
+    """What was looked for in every list and is not there, with the reason."""
+    curated = mapping(load_json((Path(__file__).parent / "curated.json").read_text("utf-8")))
+    missing = curated.get("missing")
+    for one in missing if isinstance(missing, list) else ():
+        about = mapping(one)
+        yield f"| {about['what']} | {about['why']} |"
 
 
 def _has(models: dict[str, Plain], wanted: Wanted) -> bool:

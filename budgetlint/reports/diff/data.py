@@ -9,7 +9,7 @@ from budgetlint.compare.tokenizers import Recount
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.exact import ZERO, settled
 from budgetlint.figures.shown import apportioned as shown_parts
-from budgetlint.figures.shown import count, money, signed_percent, unit_money
+from budgetlint.figures.shown import count, money, signed_percent, telling_money, unit_money
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
 from budgetlint.source.unchecked import Unchecked
@@ -39,7 +39,11 @@ def recounted(path: str, recount: Recount) -> str:
             f"{where}: nobody measured how `{recount.after}` counts tokens against `{recount.before}` [tokens-unscaled]"
         )
     ratio = count(recount.ratio)
-    return f"{where}: `{recount.after}` counts {ratio} tokens where `{recount.before}` counts 1 for the same text; its tokens are as stated"
+    counted = f"{where}: `{recount.after}` counts {ratio} tokens where `{recount.before}` counts 1 for the same text"
+    if recount.scaled is None or recount.stated is None:
+        return f"{counted}; its tokens are as stated"
+    figures = f"{telling_money(recount.scaled)} planned in place of {telling_money(recount.stated)}"
+    return f"{counted}, and its tokens are those of before: scaled, the file has {figures}"
 
 
 def percent(moved: Moved) -> str:

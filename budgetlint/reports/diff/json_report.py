@@ -48,7 +48,7 @@ def as_data(told: Difference) -> dict[str, Json]:
 
 
 def _recount(path: str, recount: Recount) -> dict[str, Json]:
-    """Tokens of the model after for one of the model before; null where nobody measured it."""
+    """Tokens of the model after for one of the model before, null where nobody measured it; what the file plans, and would with them scaled."""
     ratio = None if recount.ratio is None else written(recount.ratio)
     return {
         "path": path,
@@ -56,6 +56,11 @@ def _recount(path: str, recount: Recount) -> dict[str, Json]:
         "before": recount.before,
         "after": recount.after,
         "ratio": ratio,
+        **(
+            {}
+            if recount.scaled is None or recount.stated is None
+            else {"planned": written(recount.stated), "scaled": written(recount.scaled)}
+        ),
     }
 
 

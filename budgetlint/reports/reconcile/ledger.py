@@ -8,6 +8,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from budgetlint.figures.exact import ZERO, exactly, settled
+from budgetlint.figures.shown import telling_money
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.reconciliation import BEYOND, UNPLANNED
 from budgetlint.reconcile.results import Answer, FileReconciled, Reason, Reconciled, Reconciliation, Unplanned
@@ -58,8 +59,9 @@ class Ledger(Frozen):
         return settled(amount).quantize(self.step, context=_WIDE)
 
     def money(self, amount: Decimal) -> str:
-        """An amount as it is shown: `1,234.50`."""
-        return f"{self.shown(amount) + ZERO:,f}"
+        """An amount as it is shown: `1,234.50`; one that would be shown as nothing, with its first digits."""
+        shown = self.shown(amount)
+        return f"{shown + ZERO:,f}" if shown or not amount else telling_money(amount)
 
     def change(self, amount: Decimal | None) -> str:
         """A change with its sign; `unknown` where it is."""
