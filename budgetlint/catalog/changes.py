@@ -56,8 +56,8 @@ def _prices(name: str, was: _Facts, now: _Facts) -> Iterator[Change]:
             continue
         for days in sorted({*old, *new}):
             if old.get(days) != new.get(days):
-                said = ", ".join(part for part in (conditions, days) if part)
-                yield Change(name, _named(meter, said), old.get(days), new.get(days))
+                where = ", ".join(part for part in (conditions, days) if part)
+                yield Change(name, _named(meter, where), old.get(days), new.get(days))
 
 
 def _named(meter: str, conditions: str) -> str:
@@ -78,20 +78,20 @@ def _facts(model: dict[str, Plain], day: str) -> _Facts:
     """The prices of a model; one that began before the day of its snapshot is not news."""
     facts: _Facts = {}
     for entry in prices(model):
-        said = ", ".join(f"{key} {_words(value)}" for key, value in sorted(mapping(entry.get("when")).items()))
+        conditions = ", ".join(f"{key} {_words(value)}" for key, value in sorted(mapping(entry.get("when")).items()))
         days = [f"from {entry['from']}"] if str(entry.get("from", "")) > day else []
         days += [f"until {entry['until']}"] if "until" in entry else []
         for kind in ("rates", "multiply"):
             for meter, rate in mapping(entry.get(kind)).items():
                 shown = _text(rate) or ""
-                facts.setdefault((said, meter), {})[" ".join(days)] = f"×{shown}" if kind == "multiply" else shown
+                facts.setdefault((conditions, meter), {})[" ".join(days)] = f"×{shown}" if kind == "multiply" else shown
         if "minimum_charge" in entry:
-            facts.setdefault((said, "minimum_charge"), {})[" ".join(days)] = _text(entry["minimum_charge"]) or ""
+            facts.setdefault((conditions, "minimum_charge"), {})[" ".join(days)] = _text(entry["minimum_charge"]) or ""
     return facts
 
 
 def _words(value: Plain) -> str:
-    return "/".join(_words(each) for each in value) if isinstance(value, list) else str(value).lower()
+    return "/".join(_words(part) for part in value) if isinstance(value, list) else str(value).lower()
 
 
 def _text(value: Plain) -> str | None:

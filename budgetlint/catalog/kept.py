@@ -30,16 +30,16 @@ class Kept(Frozen):
 def with_own(name: str, old: Entry, old_sources: Entry, new: Entry, new_sources: Entry) -> Kept:
     """The listed prices of a model with the team's own of the same conditions, meters and days in their place."""
     listed = prices(new)
-    own: list[Entry] = []
+    kept: list[Entry] = []
     notes: list[str] = []
     sources: dict[str, Plain] = {}
     for entry in prices(old):
         source = mapping(old_sources.get(str(entry.get("source"))))
         if entry not in listed and _stays(entry, source, listed, new_sources):
             notes.append(f"{name} {_named(entry)}: kept, {source.get('kind')}{_of(source)}")
-            own.append(_with_sources(entry, old_sources, {**new_sources, **sources}, sources))
-    rest: list[Plain] = [part for entry in listed for part in _beside(entry, own)]
-    return Kept([*own, *rest], sources, tuple(notes))
+            kept.append(_with_sources(entry, old_sources, {**new_sources, **sources}, sources))
+    rest: list[Plain] = [part for entry in listed for part in _beside(entry, kept)]
+    return Kept([*kept, *rest], sources, tuple(notes))
 
 
 def _stays(entry: Entry, source: Entry, listed: list[Entry], sources: Entry) -> bool:
@@ -84,9 +84,9 @@ def _same(one: Entry, other: Entry) -> bool:
     return mapping(one.get("when")) == mapping(other.get("when"))
 
 
-def _beside(entry: Entry, own: list[Entry]) -> Iterator[Entry]:
+def _beside(entry: Entry, kept: list[Entry]) -> Iterator[Entry]:
     """What is left of a listed entry beside the team's own: its other meters, and the days before and after."""
-    covering = [other for other in own if _same(entry, other)]
+    covering = [other for other in kept if _same(entry, other)]
     by_days: dict[tuple[_Days, ...], set[str]] = {}
     for meter in sorted(_meters(entry)):
         left = [_days(entry)]

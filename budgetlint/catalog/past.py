@@ -28,12 +28,12 @@ def as_it_held(snapshot: dict[str, Plain], day: date, *, undated: bool) -> Past:
     notes: list[str] = []
     for name, model in mapping(snapshot.get("models")).items():
         about = mapping(model)
-        held = [entry for entry in prices(about) if _holds(entry, day.isoformat())]
-        if not held or not (undated or any(_has_day(entry, day.isoformat()) for entry in prices(about))):
+        entries = [entry for entry in prices(about) if _holds(entry, day.isoformat())]
+        if not entries or not (undated or any(_has_day(entry, day.isoformat()) for entry in prices(about))):
             unknown.append(name)
             continue
         kept: list[Plain] = []
-        for entry in held:
+        for entry in entries:
             dated = "until" in entry or _has_day(entry, day.isoformat())
             kept.append(entry if dated else _noted(entry, f"undated: as known on {snapshot.get('date')}"))
             notes += [] if dated else [_described(name, entry)]

@@ -94,9 +94,9 @@ def _above_threshold(rows: list[Row], row: Row, meter: str, rate: Decimal) -> It
         return
     rest = _without(row[1], *_THRESHOLDS)
     lower: dict[Decimal, Decimal] = {}
-    for held, amount in _stated(rows, row, meter):
-        size = _limit(held) or Decimal(0)
-        if size < limit and _without(held, *_THRESHOLDS) == rest:
+    for conditions, amount in _stated(rows, row, meter):
+        size = _limit(conditions) or Decimal(0)
+        if size < limit and _without(conditions, *_THRESHOLDS) == rest:
             lower.setdefault(size, amount)
     under = max(lower.items(), default=None)
     if under is not None and rate < under[1]:
@@ -118,15 +118,15 @@ def _tier_order(rows: list[Row], row: Row, meter: str, rate: Decimal) -> Iterato
 
 def _left_out(rows: list[Row], row: Row) -> Iterator[tuple[str, str]]:
     """Meters that the entry without a tier prices, and no entry of the tier does."""
-    entry, held, rates = row
-    tier = held.get("service_tier")
+    entry, conditions, rates = row
+    tier = conditions.get("service_tier")
     if tier is None or not rates:
         return
-    same = [other for other in rows if other[1] == held and _together(other[0], entry)]
+    same = [other for other in rows if other[1] == conditions and _together(other[0], entry)]
     if same[0][0] is not entry:
         return
     priced = {meter for _, _, stated in same for meter in stated}
-    bare = _without(held, "service_tier")
+    bare = _without(conditions, "service_tier")
     wanted = {
         meter
         for other, conditions, stated in rows
@@ -142,13 +142,13 @@ def _left_out(rows: list[Row], row: Row) -> Iterator[tuple[str, str]]:
 
 def _stated(rows: list[Row], row: Row, meter: str) -> Iterator[tuple[Conditions, Decimal]]:
     """The conditions and the rate of each entry that prices a meter on some of an entry's days, the latest first."""
-    for other, held, rates in rows:
+    for other, conditions, rates in rows:
         if meter in rates and _together(other, row[0]):
-            yield held, rates[meter]
+            yield conditions, rates[meter]
 
 
 def _beside(rows: list[Row], row: Row, meter: str, wanted: Conditions) -> Decimal | None:
-    return next((rate for held, rate in _stated(rows, row, meter) if held == wanted), None)
+    return next((rate for conditions, rate in _stated(rows, row, meter) if conditions == wanted), None)
 
 
 def conditions_of(when: When) -> Conditions:
@@ -156,13 +156,13 @@ def conditions_of(when: When) -> Conditions:
     return {key: value for key in _KEYS if (value := getattr(when, key)) is not None}
 
 
-def _without(held: Conditions, *keys: str) -> Conditions:
-    return {key: value for key, value in held.items() if key not in keys}
+def _without(conditions: Conditions, *keys: str) -> Conditions:
+    return {key: value for key, value in conditions.items() if key not in keys}
 
 
-def _limit(held: Conditions) -> Decimal | None:
-    found = next((held[key] for key in _THRESHOLDS if key in held), None)
-    return found if isinstance(found, Decimal) else None
+def _limit(conditions: Conditions) -> Decimal | None:
+    limit = next((conditions[key] for key in _THRESHOLDS if key in conditions), None)
+    return limit if isinstance(limit, Decimal) else None
 
 
 def _together(a: PriceEntry, b: PriceEntry) -> bool:

@@ -58,8 +58,8 @@ def _of_model(snapshot: PriceSnapshot, model: ModelPrices) -> Iterator[str]:
             yield f"price {number} follows from the rule `{entry.derived}`, which the snapshot does not list"
         if not entry.rates and not entry.multiply:
             yield f"price {number} has neither rates nor factors"
-        for meter, said in entry.disputed.items():
-            figures = ", ".join(f"{figure} by {who}" for who, figure in said.items())
+        for meter, claims in entry.disputed.items():
+            figures = ", ".join(f"{figure} by {who}" for who, figure in claims.items())
             yield f"price {number}: {meter} is disputed: {entry.rates.get(meter)} listed, {figures}"
     yield from (str(problem) for problem in sanity(model) if not problem.explained)
     yield from ambiguities(model)
@@ -87,13 +87,13 @@ def _said(entry: PriceEntry) -> _Said:
 
 def _meet(a: PriceEntry, b: PriceEntry) -> bool:
     """Whether two entries can hold at once with as many conditions, not told apart by a threshold alone."""
-    said, other = _said(a), _said(b)
-    if len(said) != len(other) or not _overlap(a, b):
+    conditions, other = _said(a), _said(b)
+    if len(conditions) != len(other) or not _overlap(a, b):
         return False
-    both = said.keys() & other.keys()
-    if any(key not in _THRESHOLDS and not said[key] & other[key] for key in both):
+    both = conditions.keys() & other.keys()
+    if any(key not in _THRESHOLDS and not conditions[key] & other[key] for key in both):
         return False
-    differing = {key for key in said.keys() | other.keys() if said.get(key) != other.get(key)}
+    differing = {key for key in conditions.keys() | other.keys() if conditions.get(key) != other.get(key)}
     return not differing or not differing <= set(_THRESHOLDS)
 
 
@@ -106,7 +106,7 @@ def _taken_up(model: ModelPrices, meter: str, a: PriceEntry, b: PriceEntry) -> b
     """Whether an entry with more conditions holds wherever both of two do."""
     union = _said(a).keys() | _said(b).keys()
     return any(
-        meter in entry.rates and set(said) <= union and len(said) > len(_said(a))
+        meter in entry.rates and set(conditions) <= union and len(conditions) > len(_said(a))
         for entry in model.prices
-        if (said := _said(entry))
+        if (conditions := _said(entry))
     )

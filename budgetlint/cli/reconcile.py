@@ -69,8 +69,8 @@ def _paid(options: ReconcileOptions, as_json: bool) -> int:
     from budgetlint.app.paid import paid
     from budgetlint.reports.reconcile import paid as report
 
-    found = paid(options)
-    outputs.to_standard_output((report.data if as_json else report.text)(found.prices, found.notes))
+    prices = paid(options)
+    outputs.to_standard_output((report.data if as_json else report.text)(prices.prices, prices.notes))
     return FINE
 
 

@@ -21,21 +21,21 @@ def targets(output: Sequence[str], chosen: str | None, known: Collection[str], c
 
     Raises `Trouble` for a format that the command does not have.
     """
-    found: list[Target] = []
+    targets: list[Target] = []
     moved = False
-    for target in output:
-        name, joined, path = target.partition("=")
+    for word in output:
+        name, joined, path = word.partition("=")
         if joined and "/" not in name and "\\" not in name:
-            found.append(Target(name, path))
+            targets.append(Target(name, path))
         else:
             moved = True
-            found.append(Target(chosen or format_of(target, known), target))
+            targets.append(Target(chosen or format_of(word, known), word))
     if not moved:
-        found.append(Target(chosen or "text"))
-    for each in found:
-        if each.format not in known:
-            raise Trouble(f"`{each.format}` is not a format of `{command}`, which writes {', '.join(known)}")
-    return tuple(found)
+        targets.append(Target(chosen or "text"))
+    for target in targets:
+        if target.format not in known:
+            raise Trouble(f"`{target.format}` is not a format of `{command}`, which writes {', '.join(known)}")
+    return tuple(targets)
 
 
 def write(wanted: Sequence[Target], rendered: Callable[[Target], str], *, outside: bool = False) -> None:

@@ -21,11 +21,11 @@ def run(words: Words) -> int:
         as_of=words.text("as_of"),
         config=words.text("config"),
     )
-    found = trial(options)
-    outputs.to_standard_output(TRIAL[words.required("format")](found))
-    if found.choosing:
-        return FINE if found.cheapest is not None else FINDINGS
-    return FINDINGS if any(not alternative.fits for alternative in found.alternatives) else FINE
+    result = trial(options)
+    outputs.to_standard_output(TRIAL[words.required("format")](result))
+    if result.choosing:
+        return FINE if result.cheapest is not None else FINDINGS
+    return FINDINGS if any(not alternative.fits for alternative in result.alternatives) else FINE
 
 
 COMMAND = Command(

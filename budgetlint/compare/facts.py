@@ -42,12 +42,12 @@ def _of_file(side: Side, name: str) -> str | None:
     """What the file states for all its workloads, in words."""
     match name:
         case "period":
-            own = side.workload.period or side.period
-            return own.value
+            period = side.workload.period or side.period
+            return period.value
         case "starts":
             return None if side.starts is None else f"{written(side.months or Decimal(0))} months from {side.starts}"
         case _:
-            words = (f"{key} {word}" for each in getattr(side, name) for key, word in _flat("", each, "share"))
+            words = (f"{key} {word}" for value in getattr(side, name) for key, word in _flat("", value, "share"))
             return ", ".join(words).replace(".", "").strip() or None
 
 
@@ -70,7 +70,7 @@ def _differing(then: Mapping[str, str], now: Mapping[str, str], driver: str) -> 
 
 def _rates(old: WorkloadEstimate, new: WorkloadEstimate) -> Iterator[Fact]:
     """The rates of the meters in use: `rate of input_tokens: 3 → 4`."""
-    then, now = ({name: _joined_rates(each, name) for name in _meters(each)} for each in (old, new))
+    then, now = ({name: _joined_rates(estimate, name) for name in _meters(estimate)} for estimate in (old, new))
     yield from _differing(then, now, "price")
 
 

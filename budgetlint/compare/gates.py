@@ -27,15 +27,15 @@ class Threshold(Frozen):
 @exactly()
 def failures(comparison: Comparison, thresholds: Iterable[Threshold]) -> tuple[str, ...]:
     """Why a change fails its gates, in words; one that is not known whole fails."""
-    found = []
+    reasons = []
     for threshold in thresholds:
         if any(file.unread for file in comparison.files):
-            found.append(f"a file could not be read, so the change can't be held against {threshold.words()}")
+            reasons.append(f"a file could not be read, so the change can't be held against {threshold.words()}")
         for total in comparison.totals:
             failure = _failure(total, threshold)
             if failure is not None:
-                found.append(failure)
-    return tuple(found)
+                reasons.append(failure)
+    return tuple(reasons)
 
 
 def _failure(total: CurrencyChange, threshold: Threshold) -> str | None:

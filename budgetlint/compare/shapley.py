@@ -13,8 +13,8 @@ def shapley(players: int, value: Callable[[int], Decimal]) -> tuple[Fraction, ..
     change, equal players get equal parts, one that changes nothing gets nothing, and back is minus forth.
     """
     exact = [Fraction(value(mask)) for mask in range(1 << players)]
-    scale = lcm(*(each.denominator for each in exact))
-    whole = [each.numerator * (scale // each.denominator) for each in exact]
+    scale = lcm(*(fraction.denominator for fraction in exact))
+    whole = [fraction.numerator * (scale // fraction.denominator) for fraction in exact]
     weights = [factorial(size) * factorial(players - size - 1) for size in range(players)]
     parts = []
     for player in range(players):

@@ -69,9 +69,9 @@ class Side(Frozen):
     def _drivers(self) -> dict[str, Driver]:
         """A chain of drivers that goes as those of the file do."""
         moves = [
-            *(Driver(growth=each) for each in self.growths),
-            *(Driver(ramp=each) for each in self.ramps),
-            *(Driver(season=each) for each in self.seasons),
+            *(Driver(growth=growth) for growth in self.growths),
+            *(Driver(ramp=ramp) for ramp in self.ramps),
+            *(Driver(season=season) for season in self.seasons),
         ]
         chain = {f"d{at}": replace(move, driver=f"d{at + 1}") for at, move in enumerate(moves[:-1])}
         return {**chain, f"d{len(moves) - 1}": replace(moves[-1], quantity=ONE)} if moves else {}
@@ -82,10 +82,10 @@ class Side(Frozen):
 
     def layers(self, period: Period) -> Layers | None:
         """The layers over a period, of a plan over months over all of them; None where one is unpriced."""
-        found = estimate(self.file, self.prices)
-        if found.horizon is not None:
-            return found.horizon.of(_NAME)
-        layers = found.workloads[_NAME].layers
+        result = estimate(self.file, self.prices)
+        if result.horizon is not None:
+            return result.horizon.of(_NAME)
+        layers = result.workloads[_NAME].layers
         if layers is None or period is self.period:
             return layers
         amounts = (layers.base, layers.operational, layers.planned)
@@ -110,21 +110,21 @@ class Side(Frozen):
 def _listing(book: PriceSnapshot | None, model: str) -> tuple[object, ...] | None:
     if book is None:
         return None
-    found = book.models.get(model)
-    entries = tuple(replace(entry, source=None, note=None) for entry in found.prices) if found else None
+    prices = book.models.get(model)
+    entries = tuple(replace(entry, source=None, note=None) for entry in prices.prices) if prices else None
     return entries, book.currency, book.units, book.meters
 
 
 def side_of(file: BudgetFile, name: str, prices: Prices) -> Side:
     """A workload of a file as a side: what it inherits is made its own."""
     workload = file.workloads[name]
-    found = effective(file.multipliers, workload)
+    inherited = effective(file.multipliers, workload)
     multipliers = Multipliers(
-        cache=found.cache,
-        retries=found.retries,
-        duplicates=found.duplicates,
-        rejected_outputs=found.rejected_outputs,
-        failed_jobs=found.failed_jobs,
+        cache=inherited.cache,
+        retries=inherited.retries,
+        duplicates=inherited.duplicates,
+        rejected_outputs=inherited.rejected_outputs,
+        failed_jobs=inherited.failed_jobs,
     )
     buffer = next((share for share in (workload.buffer, file.buffer) if share is not None), ZERO)
     counts = {
@@ -144,9 +144,9 @@ def side_over_months(file: BudgetFile, name: str, prices: Prices) -> Side:
         workload=replace(side.workload, period=file.workloads[name].period),
         starts=file.starts,
         months=Decimal(len(file.calendar)),
-        growths=tuple(each.growth for each in drives if each.growth is not None),
-        ramps=tuple(each.ramp for each in drives if each.ramp),
-        seasons=tuple(each.season for each in drives if each.season),
+        growths=tuple(drive.growth for drive in drives if drive.growth is not None),
+        ramps=tuple(drive.ramp for drive in drives if drive.ramp),
+        seasons=tuple(drive.season for drive in drives if drive.season),
     )
 
 
@@ -165,9 +165,9 @@ def _following(workload: Workload) -> Workload:
 
 def mixed(before: Side, after: Side, fields: frozenset[str]) -> Side:
     """The side before with some fields as they are after. Both have a workload of the same kind."""
-    told, own = after.workload, {part.name for part in parts(type(after.workload))}
-    multipliers = {name: getattr(told.multipliers, name) for name in MULTIPLIERS if name in fields}
-    changes = {name: getattr(told, name) for name in fields if name in own}
+    workload, keys = after.workload, {part.name for part in parts(type(after.workload))}
+    multipliers = {name: getattr(workload.multipliers, name) for name in MULTIPLIERS if name in fields}
+    changes = {name: getattr(workload, name) for name in fields if name in keys}
     return Side(
         replace(before.workload, multipliers=replace(before.workload.multipliers, **multipliers), **changes),
         after.period if "period" in fields else before.period,
@@ -222,28 +222,30 @@ def completed(side: Side, other: Side) -> Side:
     A model that a snapshot lists only since it is in use has no price of its own before: to be moved to it is then
     all the model's doing and none of the prices'. Books in other units lend nothing.
     """
-    model, own, lender = other.workload.model, side.prices, other.prices
-    if model in own.listed.models or (own.contract is not None and model in own.contract.models):
+    model, borrower, lender = other.workload.model, side.prices, other.prices
+    if model in borrower.listed.models or (borrower.contract is not None and model in borrower.contract.models):
         return side
-    listed = _lent(own.listed, lender.listed, model)
-    contract = own.contract
+    listed = _lent(borrower.listed, lender.listed, model)
+    contract = borrower.contract
     if lender.contract is not None and model in lender.contract.models:
-        contract = _lent(own.contract or replace(lender.contract, models={}), lender.contract, model)
+        contract = _lent(borrower.contract or replace(lender.contract, models={}), lender.contract, model)
     if listed is None or (contract is None and lender.contract is not None and model in lender.contract.models):
         return side
-    return replace(side, prices=Prices(listed, own.day, contract))
+    return replace(side, prices=Prices(listed, borrower.day, contract))
 
 
-def _lent(own: PriceSnapshot, lender: PriceSnapshot, model: str) -> PriceSnapshot | None:
+def _lent(borrower: PriceSnapshot, lender: PriceSnapshot, model: str) -> PriceSnapshot | None:
     """A book with a model of another; None where their units clash."""
-    clash = own.currency != lender.currency or any(
-        own.units.get(unit, worth) != worth for unit, worth in lender.units.items()
+    clash = borrower.currency != lender.currency or any(
+        borrower.units.get(unit, worth) != worth for unit, worth in lender.units.items()
     )
     clash = clash or any(
-        own.meters.get(name, None if name in METERS else declared) != declared
+        borrower.meters.get(name, None if name in METERS else declared) != declared
         for name, declared in lender.meters.items()
     )
     if clash:
         return None
-    models = {**own.models, model: lender.models[model]} if model in lender.models else own.models
-    return replace(own, models=models, units={**lender.units, **own.units}, meters={**lender.meters, **own.meters})
+    models = {**borrower.models, model: lender.models[model]} if model in lender.models else borrower.models
+    return replace(
+        borrower, models=models, units={**lender.units, **borrower.units}, meters={**lender.meters, **borrower.meters}
+    )

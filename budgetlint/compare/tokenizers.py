@@ -37,15 +37,15 @@ def recounts(
 
     Two models of one provider count alike unless somebody says otherwise.
     """
-    found = []
+    recounts = []
     for name, model in after.items():
         old = before.get(name)
         if old is None or old == model:
             continue
         tokens = ratio(old, model)
         if tokens != ONE and not (tokens is None and old.partition("/")[0] == model.partition("/")[0]):
-            found.append(Recount(name, old, model, tokens))
-    return tuple(found)
+            recounts.append(Recount(name, old, model, tokens))
+    return tuple(recounts)
 
 
 def same_texts(one: Workload, other: Workload) -> bool:
@@ -104,12 +104,12 @@ def chained(tokenizers: Mapping[str, Tokenizer], old: str, new: str) -> Decimal 
 def _neighbours(tokenizers: Mapping[str, Tokenizer], name: str) -> list[tuple[str, Decimal]]:
     """The tokenizers that are compared with one, each with its count for one token of that one."""
     stated = tokenizers.get(name)
-    found = []
+    neighbours = []
     if stated is not None and stated.than is not None and stated.ratio is not None:
-        found.append((stated.than, ONE / stated.ratio))
-    found += [
+        neighbours.append((stated.than, ONE / stated.ratio))
+    neighbours += [
         (other, tokenizer.ratio)
         for other, tokenizer in tokenizers.items()
         if tokenizer.than == name and tokenizer.ratio is not None
     ]
-    return found
+    return neighbours

@@ -73,33 +73,33 @@ _NEVER = Version("", None, None, None)
 
 def _by_name(versions: Iterable[Version]) -> dict[str, Version]:
     """Versions by the name of their file, where only one bears it."""
-    found: dict[str, list[Version]] = {}
+    by_name: dict[str, list[Version]] = {}
     for version in versions:
         if version.file is not None and version.file.name is not None:
-            found.setdefault(version.file.name, []).append(version)
-    return {name: many[0] for name, many in found.items() if len(many) == 1}
+            by_name.setdefault(version.file.name, []).append(version)
+    return {name: many[0] for name, many in by_name.items() if len(many) == 1}
 
 
 def _file(before: Version | None, after: Version | None) -> FileChange:
-    told = after or before
-    assert told is not None
+    version = after or before
+    assert version is not None
     unread = tuple(
         f"{side}: {version.trouble}"
         for side, version in (("before", before), ("after", after))
         if version is not None and version.trouble is not None
     )
-    said = next((each.file for each in (after, before) if each is not None and each.file is not None), None)
+    file = next((side.file for side in (after, before) if side is not None and side.file is not None), None)
     workloads = () if unread else _workloads(before, after)
     budgets = () if unread else _budgets(before, after)
     layers = _summed(workloads, bool(unread))
     moved_from = before.path if before is not None and after is not None and before.path != after.path else None
     return FileChange(
-        path=told.path,
-        name=said.name if said else None,
+        path=version.path,
+        name=file.name if file else None,
         fate=_fate(before, after, workloads, budgets),
-        currency=said.currency if said else "USD",
-        period=(said.period if said else Period.MONTH).value,
-        months=said.calendar if said else (),
+        currency=file.currency if file else "USD",
+        period=(file.period if file else Period.MONTH).value,
+        months=file.calendar if file else (),
         workloads=workloads,
         budgets=budgets,
         layers=layers,
@@ -156,8 +156,8 @@ def _summed(workloads: Sequence[WorkloadChange], unread: bool) -> MovedLayers:
     """The layers of all workloads together; a side that one of them leaves unknown is unknown."""
 
     def over(moved: Sequence[Moved]) -> Moved:
-        before = [each.before for each in moved]
-        after = [each.after for each in moved]
+        before = [move.before for move in moved]
+        after = [move.after for move in moved]
         return Moved(None if unread else _sum(before), None if unread else _sum(after))
 
     return MovedLayers(
@@ -222,34 +222,34 @@ def _measure(result: BudgetResult) -> tuple[str | None, str | None, str]:
 
 def _total(currency: str, files: Sequence[FileChange]) -> CurrencyChange:
     """The files of a currency over their common period, or a month."""
-    own = [file for file in files if file.currency == currency]
-    spans = {file.months for file in own}
+    members = [file for file in files if file.currency == currency]
+    spans = {file.months for file in members}
     months = spans.pop() if len(spans) == 1 else ()
     if months:
-        return _over_months(currency, own, months)
-    periods = {"month" if file.months else file.period for file in own}
+        return _over_months(currency, members, months)
+    periods = {"month" if file.months else file.period for file in members}
     period = Period(periods.pop()) if len(periods) == 1 else Period.MONTH
-    scaled = [_scaled(file, period) for file in own]
+    scaled = [_scaled(file, period) for file in members]
 
     def over(name: str) -> Moved:
         moved: list[Moved] = [getattr(layers, name) for layers, _ in scaled]
-        return Moved(_sum(each.before for each in moved), _sum(each.after for each in moved))
+        return Moved(_sum(move.before for move in moved), _sum(move.after for move in moved))
 
     layers = MovedLayers(over("base"), over("operational"), over("planned"))
-    parts = _merged(each for _, each in scaled)
-    return CurrencyChange(currency, period.value, layers, fitted(parts, layers.planned), _gross(own, period))
+    parts = _merged(parts for _, parts in scaled)
+    return CurrencyChange(currency, period.value, layers, fitted(parts, layers.planned), _gross(members, period))
 
 
-def _over_months(currency: str, own: Sequence[FileChange], months: tuple[str, ...]) -> CurrencyChange:
+def _over_months(currency: str, files: Sequence[FileChange], months: tuple[str, ...]) -> CurrencyChange:
     """Files over the same months, together over all of them."""
 
     def over(name: str) -> Moved:
-        moved: list[Moved] = [getattr(file.layers, name) for file in own]
-        return Moved(_sum(each.before for each in moved), _sum(each.after for each in moved))
+        moved: list[Moved] = [getattr(file.layers, name) for file in files]
+        return Moved(_sum(move.before for move in moved), _sum(move.after for move in moved))
 
     layers = MovedLayers(over("base"), over("operational"), over("planned"))
-    parts = fitted(_merged(file.parts for file in own), layers.planned)
-    changes = [each.layers.planned.change for file in own for each in file.workloads]
+    parts = fitted(_merged(file.parts for file in files), layers.planned)
+    changes = [workload.layers.planned.change for file in files for workload in file.workloads]
     gross = _sum(None if change is None else abs(change) for change in changes)
     return CurrencyChange(currency, Period.MONTH.value, layers, parts, gross, months)
 
@@ -273,7 +273,9 @@ def _scaled(file: FileChange, period: Period) -> tuple[MovedLayers, tuple[Part, 
         return file.layers, file.parts
 
     def over(moved: Moved) -> Moved:
-        return Moved(*(None if each is None else each * period.days / days for each in (moved.before, moved.after)))
+        return Moved(
+            *(None if amount is None else amount * period.days / days for amount in (moved.before, moved.after))
+        )
 
     layers = MovedLayers(over(file.layers.base), over(file.layers.operational), over(file.layers.planned))
     return layers, tuple(Part(part.name, Amount(part.change * period.days / days)) for part in file.parts)

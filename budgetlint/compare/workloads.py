@@ -131,7 +131,7 @@ def split(before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
 
 
 def _parts(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
-    fields = [frozenset(field for each in group for field in each.fields) for group in groups]
+    fields = [frozenset(field for driver in group for field in driver.fields) for group in groups]
 
     def value(mask: int) -> Decimal:
         swapped = frozenset[str]().union(*(field for at, field in enumerate(fields) if mask >> at & 1))
@@ -140,15 +140,17 @@ def _parts(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Sid
             raise Unsplit
         return _GUARDED.plus(planned)
 
-    found = shapley(len(groups), value)
-    names = (" and ".join(each.name for each in group) for group in groups)
-    return tuple(zip(names, found, strict=True))
+    shares = shapley(len(groups), value)
+    names = (" and ".join(driver.name for driver in group) for group in groups)
+    return tuple(zip(names, shares, strict=True))
 
 
 def joined(groups: Sequence[tuple[ChangedDriver, ...]]) -> list[tuple[ChangedDriver, ...]]:
     """The groups with two of those that hang together through prices made one; at the end, all of them."""
     ranks = {name: rank for rank, name in enumerate(_PRICED_TOGETHER)}
-    ranked = sorted((min(ranks.get(each.name, len(ranks)) for each in group), at) for at, group in enumerate(groups))
+    ranked = sorted(
+        (min(ranks.get(driver.name, len(ranks)) for driver in group), at) for at, group in enumerate(groups)
+    )
     first, second = sorted(at for _, at in ranked[:2])
     kept = list(groups)
     kept[first] = (*groups[first], *groups[second])
@@ -160,7 +162,7 @@ def settled_parts(parts: Sequence[tuple[str, Fraction]], moved: Moved) -> tuple[
     """The parts to the digit that the greatest amount is written to, without those that are nothing."""
     exact = [(name, Decimal(part.numerator) / Decimal(part.denominator)) for name, part in parts]
     greatest = max(
-        (abs(each) for each in (moved.before, moved.after, *(part for _, part in exact)) if each), default=ONE
+        (abs(amount) for amount in (moved.before, moved.after, *(part for _, part in exact)) if amount), default=ONE
     )
     digit = Decimal(1).scaleb(greatest.adjusted() - DIGITS + 1)
     rounded = [Part(name, Amount(part.quantize(digit, ROUND_HALF_UP))) for name, part in exact]

@@ -14,10 +14,10 @@ def about(finding: Finding, lines: Mapping[str, list[str]]) -> str:
     """What a finding is about: its data path, or where it has none the comment or the line that it points at."""
     if finding.subject:
         return finding.subject
-    own, span = lines.get(finding.path, []), finding.span
-    if not 0 < span.line <= len(own):
+    file_lines, span = lines.get(finding.path, []), finding.span
+    if not 0 < span.line <= len(file_lines):
         return ""
-    line = own[span.line - 1]
+    line = file_lines[span.line - 1]
     return " ".join((line[span.column - 1 :] if line[span.column - 1 :].startswith("#") else line).split())
 
 

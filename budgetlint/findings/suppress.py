@@ -47,7 +47,7 @@ def suppressions(document: Document) -> tuple[Suppression, ...]:
     marked = {number for number, line in enumerate(lines, 1) if _MARK in line}
     scalars = _scalars_over(document, marked)
     targets = _next_lines(lines)
-    found = []
+    comments = []
     for number in sorted(marked):
         line = lines[number - 1]
         comment = _comment_of(line)
@@ -60,10 +60,10 @@ def suppressions(document: Document) -> tuple[Suppression, ...]:
         if 0 < len(rules) <= _MOST_RULES:
             names = Span(number, comment.opened + 1, number, comment.closed + 1)
             whole = _whole(lines, number, comment.start)
-            found.append(Suppression(span, rules, line[comment.closed + 1 :].strip(), target, True, names, whole))
+            comments.append(Suppression(span, rules, line[comment.closed + 1 :].strip(), target, True, names, whole))
         else:
-            found.append(Suppression(span, (), "", target, well_formed=False))
-    return tuple(found)
+            comments.append(Suppression(span, (), "", target, well_formed=False))
+    return tuple(comments)
 
 
 class _Comment(Frozen):

@@ -73,17 +73,19 @@ def crossing(costs: Costs, near: Decimal, form: Form) -> Crossing:
 def grid(near: Decimal, form: Form) -> tuple[Decimal, ...]:
     """Values at which the two are looked at first: every twentieth of a share, else powers of two of what is there."""
     if form in _SHARES:
-        found = {Decimal(step) / _TWENTIETHS for step in range(_TWENTIETHS + 1)} | {near}
+        values = {Decimal(step) / _TWENTIETHS for step in range(_TWENTIETHS + 1)} | {near}
         most = {SHARE_TO_100: ONE, SHARE_BELOW_100: _ALMOST}.get(form, _MOST_OF_A_SHARE)
-        found |= {most, *(Decimal(step) for step in range(1, 11))}
+        values |= {most, *(Decimal(step) for step in range(1, 11))}
     else:
         scale = near or ONE
         most = form.maximum
-        found = {scale * Decimal(2) ** power for power in _POWERS} | {form.minimum, near}
+        values = {scale * Decimal(2) ** power for power in _POWERS} | {form.minimum, near}
     if form.whole:
-        found = {each.to_integral_value(ROUND_FLOOR) for each in found}
+        values = {value.to_integral_value(ROUND_FLOOR) for value in values}
     least = form.minimum
-    return tuple(sorted(settled(each) for each in found if least <= each <= most and (each or not form.above_minimum)))
+    return tuple(
+        sorted(settled(value) for value in values if least <= value <= most and (value or not form.above_minimum))
+    )
 
 
 def _more(costs: Costs, at: Decimal) -> Decimal | None:

@@ -47,7 +47,7 @@ class Knob(Frozen):
             return Decimal("0.005")
         raw = self.top / _HUNDRED
         power = Decimal(1).scaleb(raw.adjusted())
-        digit = next(each for each in (5, 2, 1) if raw >= power * each)
+        digit = next(factor for factor in (5, 2, 1) if raw >= power * factor)
         return max(power * digit, ONE) if self.form is WHOLE else power * digit
 
     @property
@@ -70,10 +70,10 @@ _LABELS: Final = {
 
 def file_knobs(file: BudgetFile) -> tuple[Knob, ...]:
     """The multipliers and the buffer of the whole file; those that it leaves out stand at zero."""
-    said = file.multipliers
-    found = [_cache_knob(said.cache, None), _share_knob("retries", said.retries, SHARE, None)]
-    found.append(Knob(key="buffer", path=("buffer",), value=file.buffer or ZERO, form=SHARE))
-    return tuple(found)
+    multipliers = file.multipliers
+    knobs = [_cache_knob(multipliers.cache, None), _share_knob("retries", multipliers.retries, SHARE, None)]
+    knobs.append(Knob(key="buffer", path=("buffer",), value=file.buffer or ZERO, form=SHARE))
+    return tuple(knobs)
 
 
 def workload_knobs(file: BudgetFile, workload: Workload) -> tuple[Knob, ...]:
@@ -82,9 +82,11 @@ def workload_knobs(file: BudgetFile, workload: Workload) -> tuple[Knob, ...]:
 
 
 def _buffer(file: BudgetFile, workload: Workload) -> Knob:
-    own = workload.buffer
-    value = file.buffer or ZERO if own is None else own
-    return Knob(key="buffer", path=("buffer",), value=value, form=SHARE, follows=None if own is not None else "buffer")
+    buffer = workload.buffer
+    value = file.buffer or ZERO if buffer is None else buffer
+    return Knob(
+        key="buffer", path=("buffer",), value=value, form=SHARE, follows=None if buffer is not None else "buffer"
+    )
 
 
 def _assumptions(file: BudgetFile, workload: Workload) -> Iterator[Knob]:
@@ -121,20 +123,20 @@ def _form(annotation: object) -> Form:
 
 
 def _operations(file: BudgetFile, workload: Workload) -> Iterator[Knob]:
-    kind, own, found = workload.KIND, workload.multipliers, effective(file.multipliers, workload)
+    kind, stated, multipliers = workload.KIND, workload.multipliers, effective(file.multipliers, workload)
     if applies("cache", None, kind):
-        inherits = own.cache is INHERITED and applies("cache", file.multipliers.cache, kind)
-        yield _cache_knob(found.cache, "cache" if inherits else None)
+        inherits = stated.cache is INHERITED and applies("cache", file.multipliers.cache, kind)
+        yield _cache_knob(multipliers.cache, "cache" if inherits else None)
     if applies("retries", None, kind):
-        yield _share_knob("retries", found.retries, SHARE, "retries" if own.retries is INHERITED else None)
-    if found.duplicates is not None:
-        yield _share_knob("duplicates", found.duplicates, SHARE, None)
-    if found.rejected_outputs is not None:
-        yield _share_knob("rejected_outputs", found.rejected_outputs, SHARE_BELOW_100, None)
-    if found.failed_jobs is not None:
-        mapping = (("rate", None), ("billed", _percent(found.failed_jobs.billed)))
+        yield _share_knob("retries", multipliers.retries, SHARE, "retries" if stated.retries is INHERITED else None)
+    if multipliers.duplicates is not None:
+        yield _share_knob("duplicates", multipliers.duplicates, SHARE, None)
+    if multipliers.rejected_outputs is not None:
+        yield _share_knob("rejected_outputs", multipliers.rejected_outputs, SHARE_BELOW_100, None)
+    if multipliers.failed_jobs is not None:
+        mapping = (("rate", None), ("billed", _percent(multipliers.failed_jobs.billed)))
         path = ("multipliers", "failed_jobs")
-        rate = found.failed_jobs.rate
+        rate = multipliers.failed_jobs.rate
         yield Knob(key="failed_jobs.rate", path=path, value=rate, form=SHARE_BELOW_100, most=_BELOW, mapping=mapping)
 
 
@@ -161,15 +163,15 @@ def _cache_knob(cache: object, follows: str | None) -> Knob:
             follows=follows and key,
             mapping=prefix,
         )
-    said = cache if isinstance(cache, CacheShares) else CacheShares(reads=ZERO)
-    shares = (("reads", None), ("writes", _percent(said.writes)), ("ttl", said.ttl))
+    stated = cache if isinstance(cache, CacheShares) else CacheShares(reads=ZERO)
+    shares = (("reads", None), ("writes", _percent(stated.writes)), ("ttl", stated.ttl))
     key = "cache.reads"
     return Knob(
         key=key,
         path=path,
-        value=said.reads,
+        value=stated.reads,
         form=SHARE_TO_100,
-        most=ONE - said.writes,
+        most=ONE - stated.writes,
         follows=follows and key,
         mapping=shares,
     )
@@ -197,19 +199,19 @@ def _within(name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _multipliers(file: BudgetFile, workload: Workload, keys: tuple[str, ...], number: Input) -> Multipliers:
-    found = effective(file.multipliers, workload)
+    multipliers = effective(file.multipliers, workload)
     shares: Mapping[str, Decimal | None] = {
         name: number(name) if name in keys else None for name in ("retries", "duplicates", "rejected_outputs")
     }
     cache: CacheShares | CachePrefix | None = None
-    if "cache.hit_rate" in keys and isinstance(found.cache, CachePrefix):
-        cache = CachePrefix(mode="prefix", hit_rate=number("cache.hit_rate"), ttl=found.cache.ttl)
+    if "cache.hit_rate" in keys and isinstance(multipliers.cache, CachePrefix):
+        cache = CachePrefix(mode="prefix", hit_rate=number("cache.hit_rate"), ttl=multipliers.cache.ttl)
     elif "cache.reads" in keys:
-        said = found.cache if isinstance(found.cache, CacheShares) else CacheShares(reads=ZERO)
-        cache = CacheShares(reads=number("cache.reads"), writes=said.writes, ttl=said.ttl)
+        stated = multipliers.cache if isinstance(multipliers.cache, CacheShares) else CacheShares(reads=ZERO)
+        cache = CacheShares(reads=number("cache.reads"), writes=stated.writes, ttl=stated.ttl)
     failed: FailedJobs | None = None
-    if found.failed_jobs is not None:
-        failed = FailedJobs(rate=number("failed_jobs.rate"), billed=found.failed_jobs.billed)
+    if multipliers.failed_jobs is not None:
+        failed = FailedJobs(rate=number("failed_jobs.rate"), billed=multipliers.failed_jobs.billed)
     return Multipliers(
         cache=cache,
         retries=shares["retries"],

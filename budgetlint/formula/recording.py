@@ -34,11 +34,11 @@ class Tape:
 
     def place(self, node: Node) -> int:
         """Where a node stands."""
-        found = self._places.get(node)
-        if found is None:
-            found = self._places[node] = len(self.nodes)
+        place = self._places.get(node)
+        if place is None:
+            place = self._places[node] = len(self.nodes)
             self.nodes.append(node)
-        return found
+        return place
 
     def input(self, name: str) -> "Traced":
         """A number that is filled in later."""

@@ -33,9 +33,9 @@ def joined_file(file: PriceFile, listed: PriceFile, synonyms: Synonyms) -> Price
 def synonyms_in(snapshot: PriceSnapshot, names: Iterable[str]) -> Synonyms:
     """The names that a snapshot with all its models has for some models."""
     families = [(name, *model.aliases) for name, model in snapshot.models.items()]
-    own = {name: family for family in families for name in family}
-    own.update({family[0]: family for family in families})
-    return {name: own.get(name, ()) for name in names}
+    family_of = {name: family for family in families for name in family}
+    family_of.update({family[0]: family for family in families})
+    return {name: family_of.get(name, ()) for name in names}
 
 
 def _merged(contract: PriceSnapshot, names: tuple[str, ...]) -> ModelPrices | None:

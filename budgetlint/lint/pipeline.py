@@ -179,16 +179,18 @@ class Linter:
         """The file joined with the defaults that it extends, whether that could be, and what is wrong with them."""
         from budgetlint.lint.extending import extended
 
-        found = extended(origin.path, data, self._other_files())
-        origin = replace(origin, base=found.base)
-        findings = [finding for fault in found.faults for finding in self._fault(origin.path, origin.document, fault)]
-        if found.base is not None:
-            path, document = found.base.path, found.base.document
+        extension = extended(origin.path, data, self._other_files())
+        origin = replace(origin, base=extension.base)
+        findings = [
+            finding for fault in extension.faults for finding in self._fault(origin.path, origin.document, fault)
+        ]
+        if extension.base is not None:
+            path, document = extension.base.path, extension.base.document
             for fault in document.faults:
                 findings.extend(self._finding(path, fault.rule, fault.span, fault.message, fault.help))
-            for each in found.base_faults:
-                findings.extend(self._fault(path, document, each))
-        return origin, found.data, found.joined, findings
+            for shape_fault in extension.base_faults:
+                findings.extend(self._fault(path, document, shape_fault))
+        return origin, extension.data, extension.joined, findings
 
     def _other_files(self) -> "Siblings":
         """Where files come from that a budget file refers to; nothing is looked for until one does."""
@@ -209,13 +211,13 @@ class Linter:
             return CheckedFile(file, [*checked.findings, *settled.findings], [*checked.silenced, *settled.silenced])
         if origin.base is None and not origin.members:
             return self._silenced_in(origin.path, origin.document, file, findings)
-        own = [finding for finding in findings if finding.path == origin.path]
-        checked = self._silenced_in(origin.path, origin.document, file, own)
+        here = [finding for finding in findings if finding.path == origin.path]
+        checked = self._silenced_in(origin.path, origin.document, file, here)
         for path in dict.fromkeys(finding.path for finding in findings if finding.path != origin.path):
             rest = [finding for finding in findings if finding.path == path]
             there = self._silenced_in(path, origin.text_of(path), file, rest)
-            told = [finding for finding in there.findings if finding.rule != UNUSED]
-            checked = CheckedFile(file, [*checked.findings, *told], [*checked.silenced, *there.silenced])
+            reported = [finding for finding in there.findings if finding.rule != UNUSED]
+            checked = CheckedFile(file, [*checked.findings, *reported], [*checked.silenced, *there.silenced])
         return checked
 
     def _silenced_in(self, path: str, document: Document, file: FileReport, findings: list[Finding]) -> CheckedFile:
@@ -247,10 +249,10 @@ class Linter:
         day = self._settings.day
         books = (listed.sha256 if listed else None, contract.sha256 if contract else None)
         tariffs = self._tariffs.setdefault(books, {})
-        found = estimate(file, prices_of(listed, contract, day), reading.unread, tariffs)
+        result = estimate(file, prices_of(listed, contract, day), reading.unread, tariffs)
         subject = Subject(
             file,
-            found,
+            result,
             day,
             used.pricing,
             used.path,
@@ -264,7 +266,7 @@ class Linter:
             self._settings.advisories,
             self._settings.configuration.require,
         )
-        scopes, report = subject, FileReport(origin.path, origin.document.text, file, found, listed, contract)
+        scopes, report = subject, FileReport(origin.path, origin.document.text, file, result, listed, contract)
         about_files: list[Finding] = []
         if included is not None:
             from budgetlint.lint.roots import over_all
@@ -289,7 +291,7 @@ class Linter:
         """Faults of shape, and of an organisation's policy, in plain words; nothing is imported for a sound file."""
         document, path = origin.document, origin.path
         findings: list[Finding] = []
-        told = {(fault.span.line, fault.span.column) for fault in document.faults}
+        places = {(fault.span.line, fault.span.column) for fault in document.faults}
         broken = [where for where in reading.broken if origin.base is None or not origin.base.states(where)]
         if broken:
             from budgetlint.shape.faults import explained
@@ -301,7 +303,7 @@ class Linter:
                 faults = own_faults(faults, document.data)
             for fault in faults:
                 span = span_of(document, fault.path, At(fault.at))
-                if (span.line, span.column) not in told or fault.more:
+                if (span.line, span.column) not in places or fault.more:
                     findings.extend(self._fault(path, document, fault))
         if self._settings.policy is not None:
             from budgetlint.shape.policy import policy_faults

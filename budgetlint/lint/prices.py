@@ -75,10 +75,10 @@ class PriceBook:
 
     def names_of(self, name: str) -> tuple[str, ...]:
         """A model's own name and its aliases, by any of them, however written; empty where there is no such model."""
-        own = self.own(name)
-        if own is None:
+        listed = self.own(name)
+        if listed is None:
             return ()
-        return (own, *(alias for alias, model in self._by_alias().items() if model == own))
+        return (listed, *(alias for alias, model in self._by_alias().items() if model == listed))
 
     def models(self) -> tuple[str, ...]:
         """Every model's own name."""
@@ -86,18 +86,18 @@ class PriceBook:
 
     def model(self, name: str) -> ModelPrices | None:
         """The model of a name or alias, None where there is none. Raises `Unfit`."""
-        found = self._models.get(name)
-        if found is None:
+        model = self._models.get(name)
+        if model is None:
             raw = self.raw(name)
             if raw is None:
                 return None
             if excess_of(name, raw) is not None:
                 raise UNFIT
-            found = read_record(ModelPrices, raw)
-            if self.head is not None and next(meter_faults(name, found, self.head.meters), None) is not None:
+            model = read_record(ModelPrices, raw)
+            if self.head is not None and next(meter_faults(name, model, self.head.meters), None) is not None:
                 raise UNFIT
-            self._models[name] = found
-        return found
+            self._models[name] = model
+        return model
 
     def readable(self, name: str) -> ModelPrices | None:
         """The model of a name or alias, None where there is none or it can't be read."""
@@ -108,8 +108,8 @@ class PriceBook:
 
     def raw(self, name: str) -> Plain:
         """What the text has under a model's name or alias."""
-        own = self.own(name)
-        return None if own is None else self._raw[own]
+        model = self.own(name)
+        return None if model is None else self._raw[model]
 
     def own(self, name: str) -> str | None:
         """The model's own name, by a name or alias of it, or by what is left of one once a way of writing it is taken off."""
@@ -204,30 +204,30 @@ class Books:
         self, referrer: str, reference: str, pinned: str | None, path: Path, models: frozenset[str]
     ) -> PriceFile:
         """The price file that a budget file refers to, with the models in use."""
-        found = self._texts(referrer, reference, models)
-        if found.text is None:
-            fault = PriceFault.MISSING if found.sha256 is None else PriceFault.INVALID
-            return PriceFile(reference, path, found.sha256, pinned, fault=fault, detail=found.detail)
-        key = found.sha256 or reference
+        text = self._texts(referrer, reference, models)
+        if text.text is None:
+            fault = PriceFault.MISSING if text.sha256 is None else PriceFault.INVALID
+            return PriceFile(reference, path, text.sha256, pinned, fault=fault, detail=text.detail)
+        key = text.sha256 or reference
         book = self._books.get(key)
         if book is None:
-            book = self._books[key] = read_book(found.text, reference, self._spelled)
+            book = self._books[key] = read_book(text.text, reference, self._spelled)
         snapshot, detail = _with_models(book, models)
-        if found.outside and detail:
+        if text.outside and detail:
             detail = "it lies outside the repository, and is not a readable price file"
         unfit = None if snapshot is not None else PriceFault.INVALID
-        if unfit is None and pinned is not None and pinned != found.sha256:
+        if unfit is None and pinned is not None and pinned != text.sha256:
             unfit = PriceFault.CHANGED
 
         def look_up(model: str) -> ModelPrices | None:
-            if found.names is None:
+            if text.names is None:
                 return book.readable(model)
             more = self._texts(referrer, reference, frozenset({model}))
             return None if more.text is None else read_book(more.text, reference, self._spelled).readable(model)
 
-        names = found.names or book.names
+        names = text.names or book.names
         return PriceFile(
-            reference, path, found.sha256, pinned, snapshot, unfit, detail, names, book.names_of, look_up, book.models
+            reference, path, text.sha256, pinned, snapshot, unfit, detail, names, book.names_of, look_up, book.models
         )
 
 

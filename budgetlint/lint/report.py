@@ -113,8 +113,8 @@ def joined(reports: Sequence[Report]) -> Report:
 
 def without_workloads(report: Report) -> Report:
     """The report with what findings and verdicts show: each file's budgets, and the text of those with findings."""
-    told = {finding.path for finding in (*report.findings, *(entry.finding for entry in report.silenced))}
-    files = tuple(_without_workloads(file, quoted=file.path in told) for file in report.files)
+    paths = {finding.path for finding in (*report.findings, *(entry.finding for entry in report.silenced))}
+    files = tuple(_without_workloads(file, quoted=file.path in paths) for file in report.files)
     return replace(report, files=files)
 
 

@@ -34,34 +34,34 @@ def over_all(subject: Subject, report: FileReport, included: Included) -> Root:
     units = snapshot_of(subject.listed).units
     members = included.members(subject.day)
     whole = organisation(subject.file, subject.estimate, members, units, subject.day, included.lost)
-    own = replace(subject.estimate, budgets=whole.budgets)
+    estimate = replace(subject.estimate, budgets=whole.budgets)
     problems = (
         *included.problems,
         *unconverted(included.files, whole.unconverted, subject.file.currency),
         *beyond(included.files, subject.file),
     )
-    children = children_of_members(((each.name, each.file, each.estimate) for each in members), whole.worths)
+    children = children_of_members(((member.name, member.file, member.estimate) for member in members), whole.worths)
     paths = {name: file.path for _, file in included.files if (name := name_of(file)) is not None}
     return Root(
-        replace(subject, estimate=own),
+        replace(subject, estimate=estimate),
         replace(
             subject,
             file=whole.file,
-            estimate=_seen(whole, own),
+            estimate=_seen(whole, estimate),
             listed=subject.listed or _NO_FILE,
             children=children,
             members=paths,
         ),
-        replace(report, estimate=own, organisation=whole, included=tuple(file.path for _, file in included.files)),
+        replace(report, estimate=estimate, organisation=whole, included=tuple(file.path for _, file in included.files)),
         problems,
     )
 
 
-def _seen(whole: Organisation, own: Estimate) -> Estimate:
+def _seen(whole: Organisation, estimate: Estimate) -> Estimate:
     """The estimate that rules about scopes look at: every workload that a budget may cover."""
-    return replace(own, workloads=whole.workloads, unpriced=tuple(_unpriced(whole)))
+    return replace(estimate, workloads=whole.workloads, unpriced=tuple(_unpriced(whole)))
 
 
 def _unpriced(whole: Organisation) -> Iterator[str]:
-    yield from (name for name, each in whole.workloads.items() if each.layers is None)
+    yield from (name for name, workload in whole.workloads.items() if workload.layers is None)
     yield from whole.unread

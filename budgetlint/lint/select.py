@@ -37,12 +37,12 @@ class Selection:
 
     def settled(self, findings: Iterable[Finding], path: str) -> Settled:
         """The findings of a file as loud as the configuration has them; `path` is what its globs match."""
-        found = list(findings)
+        listed = list(findings)
         if self._plain:
-            return Settled(found, [])
+            return Settled(listed, [])
         left: list[Finding] = []
         silenced: list[Silenced] = []
-        for finding in found:
+        for finding in listed:
             setting = self._silences(finding.rule, path)
             word = self._configuration.severity.get(finding.rule)
             if not self.rights.may_be_silenced(finding.rule) or (setting is None and word is None):

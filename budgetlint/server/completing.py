@@ -30,13 +30,13 @@ class Completion(Frozen):
 
 def offers(file: OpenFile, typing: Typing) -> tuple[Completion, ...]:
     """What fits the cursor, at most so many as a list can show."""
-    found: list[Completion] = []
+    completions: list[Completion] = []
     for offer in _offers(file, typing):
         if typing.word.lower() in offer.text.lower():
-            found.append(offer)
-        if len(found) == MOST:
+            completions.append(offer)
+        if len(completions) == MOST:
             break
-    return tuple(found)
+    return tuple(completions)
 
 
 def _offers(file: OpenFile, typing: Typing) -> Iterable[Completion]:

@@ -31,16 +31,16 @@ def at_cursor(document: Document, line: int, column: int) -> AtCursor:
     path: Path = ()
     here = document.data
     while True:
-        found = next(
+        step = next(
             (step for step in _steps(here) if _is_at(document, (*path, step), line, column)),
             None,
         )
-        if found is None:
+        if step is None:
             return AtCursor(path, on_key=False)
-        path = (*path, found)
-        if isinstance(found, str) and _holds(document.places.key(path), line, column):
+        path = (*path, step)
+        if isinstance(step, str) and _holds(document.places.key(path), line, column):
             return AtCursor(path, on_key=True)
-        here = here[found] if isinstance(here, dict) and isinstance(found, str) else _item(here, found)
+        here = here[step] if isinstance(here, dict) and isinstance(step, str) else _item(here, step)
 
 
 def paths(data: Plain, path: Path = ()) -> Iterator[tuple[Path, Plain]]:
@@ -83,10 +83,10 @@ def _above(lines: Sequence[str], line: int, indent: int) -> Path:
     """The keys under which a line stands, by lesser and lesser indentation above it."""
     path: list[str] = []
     for text in reversed(lines[: line - 1]):
-        found = _KEY.match(text)
-        if found and len(found["indent"]) < indent:
-            path.insert(0, found["key"])
-            indent = len(found["indent"])
+        match = _KEY.match(text)
+        if match and len(match["indent"]) < indent:
+            path.insert(0, match["key"])
+            indent = len(match["indent"])
     return tuple(path)
 
 

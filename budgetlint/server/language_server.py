@@ -232,7 +232,7 @@ def _write(server: BudgetServer) -> None:
         line, column = ls.place(uri, params.position)
         typing = typing_at(ls.lines(uri), line, column)
         over = ls.range(uri, Span(line, column - len(typing.word), line, column))
-        found = offers(file, typing)
+        completions = offers(file, typing)
         items = [
             types.CompletionItem(
                 label=offer.text,
@@ -241,9 +241,9 @@ def _write(server: BudgetServer) -> None:
                 sort_text=f"{number:04}",
                 text_edit=types.TextEdit(over, f"{offer.text}: " if offer.is_key else offer.text),
             )
-            for number, offer in enumerate(found)
+            for number, offer in enumerate(completions)
         ]
-        return types.CompletionList(len(found) == MOST, items)
+        return types.CompletionList(len(completions) == MOST, items)
 
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
@@ -251,8 +251,8 @@ def _write(server: BudgetServer) -> None:
     def _actions(ls: BudgetServer, params: types.CodeActionParams) -> list[types.CodeAction]:
         uri = params.text_document.uri
         file = ls.file(uri)
-        found = [] if file is None else [finding for finding in file.findings if finding.fix is not None]
-        return [_action(ls, uri, finding) for finding in found if _touch(ls.range(uri, finding.span), params.range)]
+        fixable = [] if file is None else [finding for finding in file.findings if finding.fix is not None]
+        return [_action(ls, uri, finding) for finding in fixable if _touch(ls.range(uri, finding.span), params.range)]
 
 
 def _action(ls: BudgetServer, uri: str, finding: Finding) -> types.CodeAction:

@@ -68,13 +68,13 @@ class Places:
 
     def best(self, path: Path) -> Span:
         """The value where it is a scalar, else its key; where the path leads nowhere, the nearest above."""
-        found = self._walk(path)
-        scalar = len(found) > len(path) and not isinstance(found[-1], (dict, list))
+        containers = self._walk(path)
+        scalar = len(containers) > len(path) and not isinstance(containers[-1], (dict, list))
         return self._span(path, 2 if scalar else 0)
 
     def scalars(self) -> list[Span]:
         """The span of every key and of every value that is not a container, in no order."""
-        found: list[Span] = []
+        spans: list[Span] = []
         seen: set[int] = set()
         left = [self._root]
         while left:
@@ -87,12 +87,12 @@ class Places:
             values = here.values() if isinstance(here, dict) else here if isinstance(here, list) else ()
             for at, value in zip(range(0, len(spots), FIELDS), values, strict=False):
                 if keyed:
-                    found.append(unpacked(spots[at], spots[at + 1]))
+                    spans.append(unpacked(spots[at], spots[at + 1]))
                 if isinstance(value, (dict, list)):
                     left.append(value)
                 else:
-                    found.append(unpacked(spots[at + 2], spots[at + 3]))
-        return found
+                    spans.append(unpacked(spots[at + 2], spots[at + 3]))
+        return spans
 
     def _walk(self, path: Path) -> list[Plain]:
         """The values along a path from the root, as far as it leads."""

@@ -25,7 +25,7 @@ class NoPlace(ValueError):
 def edited(text: str, edits: Iterable[Edit]) -> str:
     """The text with every edit made; edits must not overlap."""
     parts, at = [], 0
-    for edit in sorted(edits, key=lambda each: (each.start, each.end)):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         parts.append(text[at : edit.start])
         parts.append(edit.text)
         at = edit.end
@@ -34,7 +34,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 def offsets(text: str) -> list[int]:
     """Where each line starts, counted from 0."""
-    return [0, *(found.end() for found in _BREAK.finditer(text))]
+    return [0, *(match.end() for match in _BREAK.finditer(text))]
 
 
 def replacing(document: Document, path: Path, value: str) -> Edit:
@@ -124,11 +124,11 @@ def in_flow(document: Document, path: Path, starts: list[int]) -> bool:
 
 def line_end(text: str, at: int) -> int:
     """The end of the line on which a place lies, its comment included."""
-    found = _BREAK.search(text, at)
-    return len(text) if found is None else found.start()
+    match = _BREAK.search(text, at)
+    return len(text) if match is None else match.start()
 
 
 def newline_of(text: str) -> str:
     """The line break that a text uses."""
-    found = _BREAK.search(text)
-    return "\n" if found is None else found.group()
+    match = _BREAK.search(text)
+    return "\n" if match is None else match.group()

@@ -31,13 +31,13 @@ def decoded(data: bytes) -> "str | Fault":
         before = error.object[: error.start].decode("utf-8")
         byte = error.object[error.start]
         return Fault("syntax", end_of(before), f"the byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8")
-    found = _FORBIDDEN.search(text)
-    if found is None:
+    match = _FORBIDDEN.search(text)
+    if match is None:
         return text
-    code = ord(found.group())
+    code = ord(match.group())
     name = "a NUL byte" if code == 0 else f"the control character U+{code:04X}"
     advice = "save the file as UTF-8" if code == 0 else None
-    return Fault("syntax", end_of(text[: found.start()]), f"{name}, which YAML does not allow", advice)
+    return Fault("syntax", end_of(text[: match.start()]), f"{name}, which YAML does not allow", advice)
 
 
 def end_of(before: str) -> Span:

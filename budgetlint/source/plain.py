@@ -11,4 +11,4 @@ _STEERING: Final = re.compile(
 
 def plain(text: str) -> str:
     r"""A text with such characters written as `\u202e`: in JSON the same text, elsewhere six plain characters."""
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

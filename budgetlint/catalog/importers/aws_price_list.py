@@ -59,16 +59,16 @@ def _offers(listing: Listing, data: Object) -> Iterator[Offer]:
 
 
 def _offer(name: str, about: Object, price: Object, since: str | None) -> Offer | None:
-    said = " ".join(str(about.get(key, "")) for key in ("inferenceType", "tokenType", "feature", "usagetype"))
+    text = " ".join(str(about.get(key, "")) for key in ("inferenceType", "tokenType", "feature", "usagetype"))
     unit, description = str(price.get("unit", "")).lower(), str(price.get("description", ""))
     amount = figure(_mapping(price.get("pricePerUnit")).get("USD"))
     factor = _UNITS.get(unit)
     if factor is None and _MARKETPLACE.search(description):
-        factor, said = Decimal(1), description
-    meter = _meter(said.lower())
-    if factor is None or amount is None or not amount or meter is None or _OTHER.search(said):
+        factor, text = Decimal(1), description
+    meter = _meter(text.lower())
+    if factor is None or amount is None or not amount or meter is None or _OTHER.search(text):
         return None
-    words = f"{said} {about.get('service_tier', '')} {about.get('serviceTier', '')}".lower()
+    words = f"{text} {about.get('service_tier', '')} {about.get('serviceTier', '')}".lower()
     tier = next((tier for tier in _TIERS if tier in words), None)
     region = EVERYWHERE if "global" in words else str(about.get("regionCode", EVERYWHERE))
     model = re.sub(r"\s+", "-", _EDITION.sub("", name).strip().lower())
@@ -77,14 +77,14 @@ def _offer(name: str, about: Object, price: Object, since: str | None) -> Offer 
     )
 
 
-def _meter(said: str) -> str | None:
-    if "cache" in said and "read" in said:
+def _meter(text: str) -> str | None:
+    if "cache" in text and "read" in text:
         return "cache_read_tokens"
-    if "cache" in said and "write" in said:
-        return "cache_write_1h_tokens" if re.search(r"1\s?h", said) else "cache_write_tokens"
-    if "input" in said:
+    if "cache" in text and "write" in text:
+        return "cache_write_1h_tokens" if re.search(r"1\s?h", text) else "cache_write_tokens"
+    if "input" in text:
         return "input_tokens"
-    return "output_tokens" if "output" in said or "response" in said else None
+    return "output_tokens" if "output" in text or "response" in text else None
 
 
 def _mapping(value: Plain) -> Object:

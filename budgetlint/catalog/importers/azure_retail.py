@@ -73,11 +73,13 @@ def _refusal(item: Object) -> str | None:
 def _offer(item: Object) -> Offer | None:
     words = [word for word in re.split(r"[\s\-_]+", str(item.get("meterName")).lower()) if word]
     amount = figure(item.get("retailPrice"))
-    found = set(words)
-    meter = _meter(found)
-    if amount is None or not amount or meter is None or found & _OTHER:
+    distinct = set(words)
+    meter = _meter(distinct)
+    if amount is None or not amount or meter is None or distinct & _OTHER:
         return None
-    region = "data-zone" if found & _ZONE else str(item.get("armRegionName")) if not found & _GLOBAL else EVERYWHERE
+    region = (
+        "data-zone" if distinct & _ZONE else str(item.get("armRegionName")) if not distinct & _GLOBAL else EVERYWHERE
+    )
     tier = next((_TIERS[word] for word in words if word in _TIERS), None)
     known = _INPUT | _OUTPUT | _CACHED | _GLOBAL | _ZONE | _REGIONAL | _DROPPED | _TIERS.keys() | _MODALITIES.keys()
     model = "-".join(word for word in words if word not in known)

@@ -57,9 +57,9 @@ def condition(**keys: str | int | bool | None) -> Condition:
     return tuple(sorted((key, value) for key, value in keys.items() if value is not None))
 
 
-def with_key(held: Condition, key: str, value: str | int | bool) -> Condition:
-    return tuple(sorted((*((k, v) for k, v in held if k != key), (key, value))))
+def with_key(when: Condition, key: str, value: str | int | bool) -> Condition:
+    return tuple(sorted((*((k, v) for k, v in when if k != key), (key, value))))
 
 
-def without(held: Condition, *keys: str) -> Condition:
-    return tuple((key, value) for key, value in held if key not in keys)
+def without(when: Condition, *keys: str) -> Condition:
+    return tuple((key, value) for key, value in when if key not in keys)

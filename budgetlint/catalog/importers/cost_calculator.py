@@ -78,8 +78,8 @@ def _prices(listing: Listing, name: str, source: str, prices: Object) -> None:
 
 
 def _when(prices: Object) -> Condition | None:
-    held = prices.get("conditions")
-    keys = dict(held) if isinstance(held, dict) else {}
+    conditions = prices.get("conditions")
+    keys = dict(conditions) if isinstance(conditions, dict) else {}
     over = figure(prices.get("min_input_tokens"))
     tier, region = keys.pop("service_tier", None), keys.pop("region", None)
     if keys:

@@ -143,15 +143,15 @@ def _per(parts: re.Match[str], meter: str) -> Decimal | None:
 
 def parsed_condition(text: str) -> Condition:
     """`service_tier=batch; prompt_tokens_over=200000`. Raises where a key is none of the closed set."""
-    held: list[tuple[str, str | int | bool]] = []
+    pairs: list[tuple[str, str | int | bool]] = []
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         key, equals, value = (piece.strip() for piece in part.partition("="))
         if key not in KEYS or not equals or not value:
             raise _Refused("condition", f"`{part}` is not a condition")
         if key in THRESHOLDS and not (value.isascii() and value.isdigit()):
             raise _Refused("condition", f"`{value}` is not a whole number")
-        held.append((key, int(value) if key in THRESHOLDS else value == "true" if key == "audio" else value))
-    return tuple(sorted(held))
+        pairs.append((key, int(value) if key in THRESHOLDS else value == "true" if key == "audio" else value))
+    return tuple(sorted(pairs))
 
 
 def _source_of(row: _Row, sources: dict[str, Plain], title: str) -> str:
@@ -169,11 +169,11 @@ def _described(row: _Row, title: str) -> dict[str, Plain]:
     """A row with a provider's own page and a day was read there; without a day the spreadsheet only names the page."""
     if not row.url:
         return {"url": title, "kind": "contract", "published": row.read or row.published}
-    own = is_official(row.model.partition("/")[0], row.url)
-    if own and row.read:
+    official = is_official(row.model.partition("/")[0], row.url)
+    if official and row.read:
         return {"url": row.url, "kind": "official", "retrieved": row.read}
     day = row.read or row.published
-    if own:
+    if official:
         return {"url": row.url, "kind": "cited", "published": day, "through": title}
     return {"url": row.url, "kind": "dataset", "published": day}
 

@@ -41,28 +41,30 @@ def _slice(listed: list[dict[str, Plain]], start: date | None, end: date | None)
     windows: list[tuple[str, dict[str, Plain]]] = []
     for item in reversed(listed):
         prices = item.get("prices")
-        held = item.get("constraint")
-        hours = _hours(held)
+        constraint = item.get("constraint")
+        hours = _hours(constraint)
         if not isinstance(prices, dict):
             continue
         if hours is not None:
             windows.append((hours, prices))
-        elif held is None or (start is not None and (since := start_of(held)) is not None and since <= start):
+        elif constraint is None or (
+            start is not None and (since := start_of(constraint)) is not None and since <= start
+        ):
             return Slice(start, end, prices, tuple(windows)) if prices else None
     return None
 
 
-def start_of(held: Plain) -> date | None:
-    if isinstance(held, dict) and isinstance(day := held.get("start_date"), str):
+def start_of(constraint: Plain) -> date | None:
+    if isinstance(constraint, dict) and isinstance(day := constraint.get("start_date"), str):
         return date.fromisoformat(day)
     return None
 
 
-def _hours(held: Plain) -> str | None:
+def _hours(constraint: Plain) -> str | None:
     """`01:00-04:00 UTC` of a constraint by time of day."""
-    if not isinstance(held, dict) or "start_time" not in held:
+    if not isinstance(constraint, dict) or "start_time" not in constraint:
         return None
-    return f"{str(held['start_time'])[:5]}-{str(held.get('end_time'))[:5]} UTC"
+    return f"{str(constraint['start_time'])[:5]}-{str(constraint.get('end_time'))[:5]} UTC"
 
 
 def dated(entry: dict[str, Plain], start: date | None, end: date | None) -> dict[str, Plain]:

@@ -110,15 +110,15 @@ def _tier(listing: Listing, name: str, source: str, tier: Object) -> None:
 
 def _conditions(tier: Object) -> list[Condition]:
     """The conditions under which a tier holds, one for each value that a parameter may have; none where none states it."""
-    held = [ALWAYS]
-    for each in objects(tier.get("conditions")):
-        operator, pattern, key = (str(each.get(name, "")) for name in ("operator", "usageDetailPattern", "key"))
-        value, values = figure(each.get("value")), each.get("values")
+    alternatives = [ALWAYS]
+    for requirement in objects(tier.get("conditions")):
+        operator, pattern, key = (str(requirement.get(name, "")) for name in ("operator", "usageDetailPattern", "key"))
+        value, values = figure(requirement.get("value")), requirement.get("values")
         if operator in ("gt", "gte") and value is not None and re.search("input|prompt", pattern):
             size = condition(**{f"prompt_tokens_{'over' if operator == 'gt' else 'from'}": int(value)})
-            held = [tuple(sorted((*when, *size))) for when in held]
+            alternatives = [tuple(sorted((*when, *size))) for when in alternatives]
         elif operator == "in" and key in _PARAMETERS and isinstance(values, list):
-            held = [with_key(when, key, str(word)) for when in held for word in values]
+            alternatives = [with_key(when, key, str(word)) for when in alternatives for word in values]
         else:
             return []
-    return held
+    return alternatives

@@ -131,11 +131,11 @@ def _twin(made: _LitellmImport, key: str, model: _LitellmModel, table: PriceTabl
 
 
 def _merge(into: PriceTable, table: PriceTable, when: Condition, read_at: str) -> None:
-    for held, rates in table.rates.items():
-        joined = tuple(sorted({**dict(held), **dict(when)}.items()))
+    for condition, rates in table.rates.items():
+        joined = tuple(sorted({**dict(condition), **dict(when)}.items()))
         into.rates.setdefault(joined, {}).update(rates)
         into.sources.setdefault(joined, read_at)
-        into.beside.setdefault(joined, {}).update(table.beside.get(held, {}))
+        into.beside.setdefault(joined, {}).update(table.beside.get(condition, {}))
     into.multiply.update(table.multiply)
 
 

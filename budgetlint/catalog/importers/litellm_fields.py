@@ -100,8 +100,8 @@ def price_field(name: str, mode: str, provider: str) -> PriceField | None:
     if parts is None:
         return None
     base = parts["base"]
-    found = _BY_MODE.get((mode, base)) or _METERS.get(f"{base} {parts['ttl']}" if parts["ttl"] else base)
-    if found is None:
+    priced = _BY_MODE.get((mode, base)) or _METERS.get(f"{base} {parts['ttl']}" if parts["ttl"] else base)
+    if priced is None:
         return None
     over = int(parts["over"]) * 1000 if parts["over"] else None
     when = condition(
@@ -110,4 +110,4 @@ def price_field(name: str, mode: str, provider: str) -> PriceField | None:
         prompt_tokens_over=None if provider == "xai" else over,
         interval_over=int(parts["interval"]) if parts["interval"] else None,
     )
-    return PriceField(base, found, when)
+    return PriceField(base, priced, when)

@@ -49,7 +49,7 @@ def named(key: str, litellm_provider: str) -> Named:
     sized = [part for part in parts[:-1] if _SIZE.match(part)]
     if not sized:
         return Named(provider, "/".join(parts), ())
-    steps = [found[1] for part in parts if (found := _STEPS.match(part))]
+    steps = [match[1] for part in parts if (match := _STEPS.match(part))]
     quality = parts[0] if parts[0] in QUALITIES else None
     rest = [p for n, p in enumerate(parts) if not (_SIZE.match(p) or _STEPS.match(p) or (n == 0 and quality))]
     when = condition(size=_size(sized[0]), quality=quality, steps=steps[0] if steps else None)

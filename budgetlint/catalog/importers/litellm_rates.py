@@ -47,24 +47,24 @@ def _plain_prices(
     mode = str(fields.get("mode"))
     read: list[tuple[str, PriceField, Decimal]] = []
     for fact, value in fields.items():
-        found = price_field(fact, mode, str(fields["litellm_provider"]))
+        field = price_field(fact, mode, str(fields["litellm_provider"]))
         amount = figure(value)
-        if found is not None and amount is not None and amount < 0:
+        if field is not None and amount is not None and amount < 0:
             left.append(NotCarried(key, fact, "below zero, so not a price"))
-        elif found is not None and amount is not None:
-            read.append((fact, found, amount))
+        elif field is not None and amount is not None:
+            read.append((fact, field, amount))
         elif "cost" in fact and fact not in SPECIAL and not UPLIFT.match(fact):
             left.append(NotCarried(key, fact, _why_unknown(fact)))
-    if mode == "rerank" and any(found.meter == "searches" and amount for _, found, amount in read):
-        unbilled = [fact for fact, found, amount in read if found.meter.endswith("_tokens") and not amount]
+    if mode == "rerank" and any(field.meter == "searches" and amount for _, field, amount in read):
+        unbilled = [fact for fact, field, amount in read if field.meter.endswith("_tokens") and not amount]
         left += [
             NotCarried(key, fact, "a zero beside the price of a search: tokens are not billed") for fact in unbilled
         ]
         read = [item for item in read if item[0] not in unbilled]
     if read and not any(amount for _, _, amount in read) and not _says_free(key, fields):
-        return [(fact, found) for fact, found, _ in read]
-    for fact, found, amount in read:
-        _put(left, key, fact, _in_mode(found, fields, mode), amount, name, table)
+        return [(fact, field) for fact, field, _ in read]
+    for fact, field, amount in read:
+        _put(left, key, fact, _in_mode(field, fields, mode), amount, name, table)
     _without_twin_reasoning(left, key, table)
     return []
 
@@ -75,41 +75,41 @@ def _why_unknown(fact: str) -> str:
     return "no price field that is known"
 
 
-def _in_mode(found: PriceField, fields: dict[str, Plain], mode: str) -> PriceField:
+def _in_mode(field: PriceField, fields: dict[str, Plain], mode: str) -> PriceField:
     """An image model without an output price a picture writes the picture's price as an input's."""
     pictures = mode in ("image_generation", "image_edit")
-    if found.base == "input_cost_per_image" and pictures and "output_cost_per_image" not in fields:
-        return PriceField(found.base, "images", found.when)
-    return found
+    if field.base == "input_cost_per_image" and pictures and "output_cost_per_image" not in fields:
+        return PriceField(field.base, "images", field.when)
+    return field
 
 
 def _put(
-    left: list[NotCarried], key: str, fact: str, found: PriceField, amount: Decimal, name: Named, table: PriceTable
+    left: list[NotCarried], key: str, fact: str, field: PriceField, amount: Decimal, name: Named, table: PriceTable
 ) -> None:
-    if found.meter.startswith("cache_write") and not amount:
+    if field.meter.startswith("cache_write") and not amount:
         left.append(NotCarried(key, fact, "a cache write of zero is not billed apart: written tokens are input"))
         return
     if name.when and not amount:
         left.append(NotCarried(key, fact, "a zero beside the price of a picture"))
         return
-    meter, rate = _rate(found, amount, name)
-    known = table.get(found.when, meter)
+    meter, rate = _rate(field, amount, name)
+    known = table.get(field.when, meter)
     if known is not None and known != rate:
         if known and rate:
             left.append(NotCarried(key, fact, f"another field of the same meaning says {written(known)} a unit"))
             return
         rate = known or rate
-    table.put(found.when, meter, rate)
+    table.put(field.when, meter, rate)
 
 
-def _rate(found: PriceField, amount: Decimal, name: Named) -> tuple[str, Decimal]:
+def _rate(field: PriceField, amount: Decimal, name: Named) -> tuple[str, Decimal]:
     """The meter and its rate; a pixel's price becomes an image's where the key spells a size, else a megapixel's.
 
     A pixel's price was itself rounded, so an image's price is rounded to one significant digit less than it has.
     A megapixel is 2²⁰ pixels where that gives the shorter figure, else 10⁶.
     """
-    if found.meter != "megapixels":
-        return found.meter, listed(found.meter, amount)
+    if field.meter != "megapixels":
+        return field.meter, listed(field.meter, amount)
     area = pixels(name.when)
     if area is None:
         choices = (cleaned(product(amount, _MEGA)), cleaned(product(amount, _BINARY_MEGA)))
@@ -121,8 +121,8 @@ def _rate(found: PriceField, amount: Decimal, name: Named) -> tuple[str, Decimal
 
 def _without_twin_reasoning(left: list[NotCarried], key: str, table: PriceTable) -> None:
     """Reasoning that costs what output costs is output: a tier that prices output then prices it too."""
-    for held in list(table.rates):
-        rates = table.rates[held]
+    for when in list(table.rates):
+        rates = table.rates[when]
         if "reasoning_tokens" in rates and rates["reasoning_tokens"] == rates.get("output_tokens"):
             del rates["reasoning_tokens"]
             left.append(

@@ -68,9 +68,9 @@ def off_peak_schedule(value: Plain) -> Plain:
     if not isinstance(value, dict):
         return None
     windows = value.get("windows")
-    found = windows if isinstance(windows, list) else [value]
+    listed = windows if isinstance(windows, list) else [value]
     zone = value.get("weekday_timezone")
-    schedule: dict[str, Plain] = {"time_zone": "UTC", "windows": [_window(w) for w in found if isinstance(w, dict)]}
+    schedule: dict[str, Plain] = {"time_zone": "UTC", "windows": [_window(w) for w in listed if isinstance(w, dict)]}
     if isinstance(zone, str):
         schedule["weekdays_time_zone"] = zone
     return schedule
@@ -119,10 +119,10 @@ def multiplier(name: str, value: Plain, table: PriceTable) -> Left:
     """`regional_processing_uplift_multiplier_eu: 1.1` multiplies every token rate in that region."""
     rate = figure(value)
     region = name.removeprefix("regional_processing_uplift_multiplier_")
-    held = condition(region="regional" if region == "regional_endpoint_uplift_multiplier" else region)
+    when = condition(region="regional" if region == "regional_endpoint_uplift_multiplier" else region)
     if rate is None:
         return {name: "not a number"}
-    table.multiply[held] = {"*_tokens": rate}
+    table.multiply[when] = {"*_tokens": rate}
     return {}
 
 
@@ -158,9 +158,9 @@ def free_searches(value: Plain, table: PriceTable) -> Left:
 
 
 def allow(table: PriceTable, meter: str, allowance: dict[str, Plain]) -> None:
-    for held, rates in table.rates.items():
+    for when, rates in table.rates.items():
         if meter in rates:
-            table.beside.setdefault(held, {})["free"] = {meter: dict(allowance)}
+            table.beside.setdefault(when, {})["free"] = {meter: dict(allowance)}
 
 
 SPECIAL: Final[dict[str, Callable[[Plain, PriceTable], Left]]] = {
@@ -184,8 +184,8 @@ def from_comment(comment: str, table: PriceTable) -> None:
     least = re.search(r"@ \$([0-9.]+) per credit.*?(\d+) credit minimum per task", comment)
     if least is not None:
         charge = written(product(Decimal(least[1]), Decimal(least[2])))
-        for held, rates in table.rates.items():
+        for when, rates in table.rates.items():
             if "video_seconds" in rates:
-                table.beside.setdefault(held, {})["minimum_charge"] = charge
+                table.beside.setdefault(when, {})["minimum_charge"] = charge
     if "rounding each image up to the nearest megapixel" in comment and table.get(ALWAYS, "megapixels") is not None:
         table.beside.setdefault(ALWAYS, {})["round_up"] = {"megapixels": "1"}

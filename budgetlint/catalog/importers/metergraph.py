@@ -72,13 +72,15 @@ def _read(listing: Listing, model: Object) -> None:
         if first != name:
             listing.model(first).aliases.add(name)
     for row in rows:
-        held = (str(row.get("channel")), str(row.get("region", "global")))
-        if held in named:
-            _row(listing, named[held], row, ALWAYS)
-        elif held == ("xai-api", "us") and ("xai-api", "global") in named:
+        place = (str(row.get("channel")), str(row.get("region", "global")))
+        if place in named:
+            _row(listing, named[place], row, ALWAYS)
+        elif place == ("xai-api", "us") and ("xai-api", "global") in named:
             _row(listing, named["xai-api", "global"], row, condition(region="us"))
         else:
-            listing.leave(str(model.get("canonical_id")), f"{held[0]} {held[1]}", "no name of the model is sold there")
+            listing.leave(
+                str(model.get("canonical_id")), f"{place[0]} {place[1]}", "no name of the model is sold there"
+            )
 
 
 def _row(listing: Listing, name: str, row: Object, when: Condition) -> None:
@@ -89,8 +91,8 @@ def _row(listing: Listing, name: str, row: Object, when: Condition) -> None:
         meter = _METERS.get(key.removeprefix(_TIER))
         rate = figure(value)
         if meter is not None and rate is not None and (rate or meter.startswith(("input", "output"))):
-            held = condition(**{**dict(when), "service_tier": "batch"}) if tier else when
-            listing.put(name, source, meter, rate, when=held, days=days)
+            conditions = condition(**{**dict(when), "service_tier": "batch"}) if tier else when
+            listing.put(name, source, meter, rate, when=conditions, days=days)
         elif meter is None and key not in _OTHERWISE:
             listing.leave(name, key, "no price field that is known")
     rules = row.get("rules")

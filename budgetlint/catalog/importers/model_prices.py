@@ -75,8 +75,8 @@ def _rows(listing: Listing, provider: str, name: str, when: Condition, rows: lis
         for tier in objects(rates.get("tiers")):
             above = figure(tier.get("above"))
             if above is not None:
-                held = with_key(when, "prompt_tokens_over", int(above))
-                _put(listing, name, source, held, days, tier)
+                conditions = with_key(when, "prompt_tokens_over", int(above))
+                _put(listing, name, source, conditions, days, tier)
 
 
 def _put(listing: Listing, name: str, source: str, when: Condition, days: Stretch, rates: Object) -> None:

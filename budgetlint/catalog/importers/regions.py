@@ -41,19 +41,19 @@ def put_offers(listing: Listing, source: str, offers: Iterable[Offer]) -> None:
         places.setdefault(offer.name, set()).add(offer.region)
     for (name, meter, when), regions in cells.items():
         for region, stretches in _told_apart(regions, places[name] - {EVERYWHERE, *ZONES}).items():
-            held = when if region == EVERYWHERE else with_key(when, "region", region)
+            conditions = when if region == EVERYWHERE else with_key(when, "region", region)
             for days, rate in _stretches(stretches):
-                listing.put(name, source, meter, rate, when=held, days=days)
+                listing.put(name, source, meter, rate, when=conditions, days=days)
 
 
 def _told_apart(regions: Regions, places: set[str]) -> Regions:
     """The prices by region; one that holds everywhere where every region in which the model is sold asks the same."""
-    own = {region: stretches for region, stretches in regions.items() if region in places}
-    alike = len({tuple(sorted(stretches.items())) for stretches in own.values()}) == 1
-    if EVERYWHERE in regions or own.keys() != places or not alike:
+    regional = {region: stretches for region, stretches in regions.items() if region in places}
+    alike = len({tuple(sorted(stretches.items())) for stretches in regional.values()}) == 1
+    if EVERYWHERE in regions or regional.keys() != places or not alike:
         return regions
     others = {region: stretches for region, stretches in regions.items() if region not in places}
-    return {EVERYWHERE: next(iter(own.values())), **others}
+    return {EVERYWHERE: next(iter(regional.values())), **others}
 
 
 def _stretches(rates: dict[str, Decimal]) -> list[tuple[Stretch, Decimal]]:

@@ -51,17 +51,17 @@ _NOBODYS_OWN: Final = ("githubusercontent.com", "artificialanalysis.ai", "github
 
 def link_in(text: str) -> str | None:
     """The first link of a free text."""
-    found = re.search(r"https?://[^\s,;\"<>]+", text)
-    return found.group(0).rstrip(".)") if found is not None else None
+    match = re.search(r"https?://[^\s,;\"<>]+", text)
+    return match.group(0).rstrip(".)") if match is not None else None
 
 
 def is_official(provider: str, url: str) -> bool:
     """Whether a page belongs to the provider: by the table of known hosts, else by its name in the domain."""
     host = re.sub(r"^https?://([^/:]+).*$", r"\1", url).lower()
-    own = _OWN_PAGES.get(provider, ())
-    if any(host == name or host.endswith(f".{name}") for name in own):
+    hosts = _OWN_PAGES.get(provider, ())
+    if any(host == name or host.endswith(f".{name}") for name in hosts):
         return True
-    if own or any(host == name or host.endswith(f".{name}") for name in _NOBODYS_OWN):
+    if hosts or any(host == name or host.endswith(f".{name}") for name in _NOBODYS_OWN):
         return False
     stem = re.sub(r"-(ai|io|api)$", "", provider).replace("-", "")
     domain = "".join(host.split(".")[-2:]).replace("-", "")

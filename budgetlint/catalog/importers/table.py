@@ -23,11 +23,11 @@ class PriceTable:
     beside: dict[Condition, dict[str, Plain]] = field(default_factory=dict)
     sources: dict[Condition, str] = field(default_factory=dict)
 
-    def put(self, held: Condition, meter: str, rate: Decimal) -> None:
-        self.rates.setdefault(held, {})[meter] = rate
+    def put(self, when: Condition, meter: str, rate: Decimal) -> None:
+        self.rates.setdefault(when, {})[meter] = rate
 
-    def get(self, held: Condition, meter: str) -> Decimal | None:
-        return self.rates.get(held, {}).get(meter)
+    def get(self, when: Condition, meter: str) -> Decimal | None:
+        return self.rates.get(when, {}).get(meter)
 
     def meters(self) -> set[str]:
         return {meter for rates in self.rates.values() for meter in rates}
@@ -37,21 +37,21 @@ def entries(table: PriceTable, source: str) -> list[Plain]:
     """Price entries, always first, then by number of conditions and by condition; rates in order of meter."""
     made: list[Plain] = [
         _entry(
-            table.sources.get(held, source),
-            held,
-            {"rates": _rates(table.rates[held]), **table.beside.get(held, {})},
+            table.sources.get(when, source),
+            when,
+            {"rates": _rates(table.rates[when]), **table.beside.get(when, {})},
         )
-        for held in sorted(table.rates, key=condition_place)
+        for when in sorted(table.rates, key=condition_place)
     ]
     made += [
-        _entry(source, held, {"multiply": _rates(table.multiply[held])})
-        for held in sorted(table.multiply, key=condition_place)
+        _entry(source, when, {"multiply": _rates(table.multiply[when])})
+        for when in sorted(table.multiply, key=condition_place)
     ]
     return made
 
 
-def condition_place(held: Condition) -> tuple[int, str]:
-    return len(held), ascii(tuple((key, f"{value:>12}" if isinstance(value, int) else value) for key, value in held))
+def condition_place(when: Condition) -> tuple[int, str]:
+    return len(when), ascii(tuple((key, f"{value:>12}" if isinstance(value, int) else value) for key, value in when))
 
 
 def _rates(rates: Rates) -> Plain:
@@ -65,9 +65,9 @@ def meter_place(meter: str) -> tuple[int, str]:
     return (_FIRST.index(meter) if meter in _FIRST else len(_FIRST), meter)
 
 
-def _entry(source: str, held: Condition, amounts: dict[str, Plain]) -> Plain:
+def _entry(source: str, when: Condition, amounts: dict[str, Plain]) -> Plain:
     entry: dict[str, Plain] = {"source": source}
-    if held != ALWAYS:
-        entry["when"] = dict(held)
+    if when != ALWAYS:
+        entry["when"] = dict(when)
     entry.update(amounts)
     return entry
