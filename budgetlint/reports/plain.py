@@ -11,7 +11,10 @@ def tame(text: str) -> str:
     """A text with whatever can't be printed replaced, so that it is one line and looks like what it is."""
     if text.isprintable():
         return text
-    return "".join(each if each.isprintable() or each in _RAW_BYTES else "\N{REPLACEMENT CHARACTER}" for each in text)
+    return "".join(
+        character if character.isprintable() or character in _RAW_BYTES else "\N{REPLACEMENT CHARACTER}"
+        for character in text
+    )
 
 
 def text_of(lines: Iterable[str]) -> str:

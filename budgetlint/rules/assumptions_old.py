@@ -11,16 +11,16 @@ _MOST_DAYS = 180
 def check(subject: Subject) -> Iterable[Problem]:
     day = subject.day
     for name, workload in subject.file.workloads.items():
-        told = workload.assumptions_from
-        if told is None or told.measured_on is None:
+        origin = workload.assumptions_from
+        if origin is None or origin.measured_on is None:
             continue
-        age = (day - told.measured_on).days
+        age = (day - origin.measured_on).days
         path = ("workloads", name, "assumptions_from", "measured_on")
         if age > _MOST_DAYS:
-            message = f"the figures of `{name}` were measured on {told.measured_on}, {age} days before {day}"
+            message = f"the figures of `{name}` were measured on {origin.measured_on}, {age} days before {day}"
             yield Problem(path, message, f"measure them again: figures count as recent for {_MOST_DAYS} days")
         elif age < 0:
-            message = f"the figures of `{name}` were measured on {told.measured_on}, which is after {day}"
+            message = f"the figures of `{name}` were measured on {origin.measured_on}, which is after {day}"
             yield Problem(path, message, "give the day on which they were measured", severity=Severity.WARNING)
 
 

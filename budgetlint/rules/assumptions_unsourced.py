@@ -10,12 +10,12 @@ _ADVICE = "`assumptions_from: {source: gateway logs, measured_on: 2026-06-01}`"
 
 def check(subject: Subject) -> Iterable[Problem]:
     for name, workload in subject.file.workloads.items():
-        told = workload.assumptions_from
-        if told is None:
+        origin = workload.assumptions_from
+        if origin is None:
             message = f"nothing says where the figures of `{name}` come from"
             yield Problem(("workloads", name), message, _ADVICE)
-        elif told.source is None or told.measured_on is None:
-            lacking = "where the figures come from" if told.source is None else "when the figures were measured"
+        elif origin.source is None or origin.measured_on is None:
+            lacking = "where the figures come from" if origin.source is None else "when the figures were measured"
             path = ("workloads", name, "assumptions_from")
             yield Problem(path, f"`assumptions_from` of `{name}` does not say {lacking}", _ADVICE)
 

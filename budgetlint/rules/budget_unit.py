@@ -11,20 +11,24 @@ from budgetlint.rules.words import listed
 def check(subject: Subject) -> Iterable[Problem]:
     """A workload whose volume is not stated once counts nothing yet; that is what is said of it."""
     for result in subject.estimate.budgets:
-        wrong = [each for name in result.wrong_units if (each := subject.estimate.workloads[name]).volume is not None]
+        wrong = [
+            spender for name in result.wrong_units if (spender := subject.estimate.workloads[name]).volume is not None
+        ]
         if wrong:
             yield Problem(
                 ("budgets", result.name, "per"),
                 f"`{result.name}` is per `{result.budget.per}`, which {_counting(wrong)}",
                 "`of` names the workloads whose units to divide by, where the scope has others too",
-                related=tuple((each.path, "does not count it") for each in wrong[:3]),
+                related=tuple((spender.path, "does not count it") for spender in wrong[:3]),
             )
 
 
 def _counting(wrong: list[WorkloadEstimate]) -> str:
-    units = dict.fromkeys(unit for each in wrong if each.volume is not None for unit, _ in each.volume.counts())
+    units = dict.fromkeys(
+        unit for spender in wrong if spender.volume is not None for unit, _ in spender.volume.counts()
+    )
     does, counts = ("do", "they count") if len(wrong) > 1 else ("does", "it counts")
-    return f"{listed(each.name for each in wrong)} {does} not count; {counts} {listed(units)}"
+    return f"{listed(spender.name for spender in wrong)} {does} not count; {counts} {listed(units)}"
 
 
 RULE = Rule(

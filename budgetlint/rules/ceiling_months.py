@@ -22,7 +22,9 @@ def check(subject: Subject) -> Iterable[Problem]:
             )
         for month in later:
             if month not in firsts:
-                nearest = min(firsts, key=lambda each: (abs(index_of(each) - index_of(month)), each))
+                nearest = min(
+                    firsts, key=lambda first_month: (abs(index_of(first_month) - index_of(month)), first_month)
+                )
                 message = f"a ceiling of `{name}` changes in {month}, in which none of its runs begins"
                 yield Problem(("budgets", name, "ceiling", month), message, f"the nearest is {nearest}", At.KEY)
 

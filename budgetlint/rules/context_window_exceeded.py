@@ -25,35 +25,35 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield from _exceeded(spender, *limit)
 
 
-def _exceeded(each: WorkloadEstimate, window: Decimal | None, most: Decimal | None) -> Iterable[Problem]:
+def _exceeded(spender: WorkloadEstimate, window: Decimal | None, most: Decimal | None) -> Iterable[Problem]:
     """The output alone above its own limit, or the largest prompt and the output together above the window."""
-    workload = each.workload
+    workload = spender.workload
     output = workload.output_tokens if isinstance(workload, (LlmApp, Agent)) else ZERO
     if most is not None and output > most:
         yield Problem(
-            (*each.path, "output_tokens"),
+            (*spender.path, "output_tokens"),
             f"{count(output)} output tokens are more than the {count(most)} that `{workload.model}` writes in a call",
             "ask for less, or plan for several calls",
         )
-    elif window is not None and each.largest_prompt is not None and each.largest_prompt + output > window:
-        size = count(each.largest_prompt + output)
-        parts = f" ({count(each.largest_prompt)} in, {count(output)} out)" if output else ""
+    elif window is not None and spender.largest_prompt is not None and spender.largest_prompt + output > window:
+        size = count(spender.largest_prompt + output)
+        parts = f" ({count(spender.largest_prompt)} in, {count(output)} out)" if output else ""
         yield Problem(
-            _place_of(each),
-            f"the largest call of `{each.name}` takes {size} tokens{parts}; "
+            _place_of(spender),
+            f"the largest call of `{spender.name}` takes {size} tokens{parts}; "
             f"the context window of `{workload.model}` holds {count(window)}",
             "carry less, compact sooner with `compact_at`, or choose a model with a larger window",
         )
 
 
-def _place_of(each: WorkloadEstimate) -> Path:
-    match each.workload:
+def _place_of(spender: WorkloadEstimate) -> Path:
+    match spender.workload:
         case Agent():
-            return (*each.path, "context")
+            return (*spender.path, "context")
         case LlmApp() | Embeddings():
-            return (*each.path, "input_tokens")
+            return (*spender.path, "input_tokens")
         case _:
-            return each.path
+            return spender.path
 
 
 RULE = Rule("context-window-exceeded", Severity.ERROR, "a call is larger than the model takes", check)

@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         return
     ended: dict[date, list[str]] = {}
     for model, facts in contract.snapshot.models.items():
-        current = {each for entry in facts.prices if not _over(entry, subject.day) for each in _priced(entry)}
+        current = {priced for entry in facts.prices if not _over(entry, subject.day) for priced in _priced(entry)}
         days = [
             entry.until
             for entry in facts.prices

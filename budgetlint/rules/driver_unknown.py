@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         if len(circle) > 1 and circle[-1] == name:
             yield Problem(
                 ("drivers", name, "driver"),
-                f"`{name}` feeds itself: {' → '.join(f'`{each}`' for each in circle)}",
+                f"`{name}` feeds itself: {' → '.join(f'`{driver}`' for driver in circle)}",
                 "state the `quantity` of one of them",
             )
 

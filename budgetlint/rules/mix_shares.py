@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 def _problem(path: Path, name: str, workload: Workload) -> Problem:
     stated = sum((part.share for part in workload.mix.values() if part.share is not None), Decimal(0))
-    without = [each for each, part in workload.mix.items() if part.share is None]
+    without = [label for label, part in workload.mix.items() if part.share is None]
     if len(without) > 1:
         message = f"{listed(without)} of the mix of `{name}` state no share: only one part may take the rest"
         return Problem(path, message, f"state the share of all but one; the others come to {share(stated)}", At.KEY)

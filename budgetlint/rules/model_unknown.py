@@ -20,12 +20,12 @@ def check(subject: Subject) -> Iterable[Problem]:
     suggest = suggestions(names)
     where = f"`{listed.reference}`" if contract is None else f"`{listed.reference}` nor in `{contract.reference}`"
     no = "not in" if contract is None else "neither in"
-    for each in subject.unpriced():
-        if any(gap.lack is Lack.MODEL for gap in each.gaps):
-            model = each.workload.model
+    for spender in subject.unpriced():
+        if any(gap.lack is Lack.MODEL for gap in spender.gaps):
+            model = spender.workload.model
             yield Problem(
-                (*each.path, "model"),
-                f"`{model}` is {no} {where}, so `{each.name}` has no price",
+                (*spender.path, "model"),
+                f"`{model}` is {no} {where}, so `{spender.name}` has no price",
                 _help(subject, listed, model)
                 or suggest(model)
                 or "`budgetlint prices` lists the models that the catalog has",

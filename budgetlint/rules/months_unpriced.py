@@ -9,10 +9,10 @@ from budgetlint.rules.rule import Rule, Subject
 
 def check(subject: Subject) -> Iterable[Problem]:
     """One problem a workload, for the first month; what retires is told by `model-retires-in-plan`."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for name, month, gap in subject.unpriced_months() if subject.prices_read else ():
-        if gap.lack is not Lack.RETIRED and name not in told:
-            told.add(name)
+        if gap.lack is not Lack.RETIRED and name not in reported:
+            reported.add(name)
             model = subject.file.workloads[name].model
             what = f"`{gap.meter}`" if gap.meter is not None else "it"
             yield Problem(

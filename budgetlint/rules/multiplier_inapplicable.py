@@ -14,15 +14,15 @@ def check(subject: Subject) -> Iterable[Problem]:
     """Only its own: an inherited one that does not apply is skipped, and `null` takes away what may not be there."""
     barred = {kind: tuple(name for name, kinds in APPLIES.items() if kind not in kinds) for kind in WORKLOAD_KINDS}
     for place, _, workload in subject.stating("multipliers"):
-        own = workload.multipliers
-        if own is NO_MULTIPLIERS:
+        multipliers = workload.multipliers
+        if multipliers is NO_MULTIPLIERS:
             continue
         path = (*place, "multipliers")
         for multiplier in barred[workload.KIND]:
-            if getattr(own, multiplier) not in (INHERITED, None):
+            if getattr(multipliers, multiplier) not in (INHERITED, None):
                 message = f"`{multiplier}` does not apply to a workload of kind `{workload.KIND}`"
                 yield Problem((*path, multiplier), message, _advice(multiplier, workload.KIND), At.KEY)
-        if workload.KIND == "llm-app" and isinstance(own.cache, CachePrefix):
+        if workload.KIND == "llm-app" and isinstance(multipliers.cache, CachePrefix):
             message = "`mode: prefix` needs the several calls of an agent's task; a request of an `llm-app` is one call"
             yield Problem((*path, "cache", "mode"), message, "use `mode: shares`, with `reads` and `writes`")
 
@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _advice(multiplier: str, kind: str) -> str:
     if kind == "subscription":
         return "a seat costs what it costs: take it out"
-    kinds = [each for each in WORKLOAD_KINDS if each in APPLIES[multiplier]]
+    kinds = [other for other in WORKLOAD_KINDS if other in APPLIES[multiplier]]
     return f"it applies to {listed(kinds)}"
 
 

@@ -20,29 +20,29 @@ def check(subject: Subject) -> Iterable[Problem]:
         return
     known = [advisory for advisory in subject.advisories() if advisory.published <= subject.day]
     seen: set[str] = set()
-    for each in _priced_alone(subject.estimate.workloads.values()) if known else ():
+    for spender in _priced_alone(subject.estimate.workloads.values()) if known else ():
         for advisory in known:
-            message = _message(listed, listed.snapshot, each, advisory) if advisory.id not in seen else None
+            message = _message(listed, listed.snapshot, spender, advisory) if advisory.id not in seen else None
             if message is not None:
                 seen.add(advisory.id)
-                yield Problem((*each.path, "model"), f"{message} ({advisory.id}: {advisory.says})", _help(advisory))
+                yield Problem((*spender.path, "model"), f"{message} ({advisory.id}: {advisory.says})", _help(advisory))
 
 
 def _priced_alone(workloads: Iterable[WorkloadEstimate]) -> Iterator[WorkloadEstimate]:
     """Each workload, or the parts of its mix."""
-    for each in workloads:
-        yield from each.parts or (each,)
+    for spender in workloads:
+        yield from spender.parts or (spender,)
 
 
-def _message(listed: PriceFile, snapshot: PriceSnapshot, each: WorkloadEstimate, advisory: Advisory) -> str | None:
+def _message(listed: PriceFile, snapshot: PriceSnapshot, spender: WorkloadEstimate, advisory: Advisory) -> str | None:
     """What is wrong with the prices of a workload by an advisory; None where nothing is."""
-    model = each.workload.model
+    model = spender.workload.model
     facts = snapshot.models.get(model)
     if facts is None or advisory.model not in (model, *facts.aliases, *listed.names_of(model)):
         return None
     if advisory.meter is None:
         return _of_retirement(listed.reference, model, facts, advisory)
-    if not any(_is_wrong(snapshot, meter, rate, advisory) for meter, rate in used_prices(each)):
+    if not any(_is_wrong(snapshot, meter, rate, advisory) for meter, rate in used_prices(spender)):
         return None
     right = "it is not sold that way" if advisory.right is None else f"it is {written(advisory.right)}"
     wrong = "a wrong price" if advisory.wrong is None else written(advisory.wrong)
@@ -51,9 +51,9 @@ def _message(listed: PriceFile, snapshot: PriceSnapshot, each: WorkloadEstimate,
 
 def _is_wrong(snapshot: PriceSnapshot, meter: str, rate: Rate, advisory: Advisory) -> bool:
     source = snapshot.sources.get(rate.entry.source) if rate.entry.source is not None else None
-    own = rate.agreed or (source is not None and source.kind in _OWN)
+    agreed = rate.agreed or (source is not None and source.kind in _OWN)
     same = meter == advisory.meter and rate.entry.when == advisory.when
-    return same and not own and rate.entry.rates.get(meter) == advisory.wrong
+    return same and not agreed and rate.entry.rates.get(meter) == advisory.wrong
 
 
 def _of_retirement(reference: str, model: str, facts: ModelPrices, advisory: Advisory) -> str | None:

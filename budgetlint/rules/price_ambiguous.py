@@ -8,12 +8,12 @@ from budgetlint.rules.rule import Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    for each in subject.unpriced():
-        told: set[tuple[str, ...]] = set()
-        for gap in each.gaps:
-            if gap.lack in (Lack.AMBIGUOUS, Lack.PARTIAL) and gap.entries not in told:
-                told.add(gap.entries)
-                yield _problem(each.name, each.workload.model, gap)
+    for spender in subject.unpriced():
+        reported: set[tuple[str, ...]] = set()
+        for gap in spender.gaps:
+            if gap.lack in (Lack.AMBIGUOUS, Lack.PARTIAL) and gap.entries not in reported:
+                reported.add(gap.entries)
+                yield _problem(spender.name, spender.workload.model, gap)
 
 
 def _problem(name: str, model: str, gap: Gap) -> Problem:

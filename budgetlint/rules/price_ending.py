@@ -32,9 +32,9 @@ def check(subject: Subject) -> Iterable[Problem]:
     if not changes:
         return
     periods = _longest_periods(subject)
-    for name, each in subject.estimate.workloads.items():
-        model = each.workload.model
-        rise = _rise(subject, each, changes[model], periods[name]) if model in changes else None
+    for name, spender in subject.estimate.workloads.items():
+        model = spender.workload.model
+        rise = _rise(subject, spender, changes[model], periods[name]) if model in changes else None
         if rise is not None:
             del changes[model]
             yield Problem(("workloads", name, "model"), _message(subject, name, model, rise), _advice(rise))
@@ -51,7 +51,7 @@ def _longest_periods(subject: Subject) -> dict[str, Period]:
         period = result.budget.period
         if result.budget.per is None and period is not None:
             for name in periods.keys() & set(result.scope):
-                periods[name] = max(period, periods[name], key=lambda each: each.days)
+                periods[name] = max(period, periods[name], key=lambda candidate: candidate.days)
     return periods
 
 
@@ -66,15 +66,15 @@ def _days_of_change(subject: Subject, model: str) -> list[date]:
     return sorted(day for day in days if day > subject.day)
 
 
-def _rise(subject: Subject, each: WorkloadEstimate, days: Iterable[date], period: Period) -> _Rise | None:
+def _rise(subject: Subject, spender: WorkloadEstimate, days: Iterable[date], period: Period) -> _Rise | None:
     """Where a workload first costs more than today within a period; amounts are over that period."""
-    if each.layers is None:
+    if spender.layers is None:
         return None
-    now = _over(subject, each.layers.planned, period)
+    now = _over(subject, spender.layers.planned, period)
     for day in days:
         if (day - subject.day).days > period.days:
             break
-        later = _planned(subject, each, day)
+        later = _planned(subject, spender, day)
         then = None if later is None else _over(subject, later, period)
         if then is None or settled(then) > settled(now):
             return _Rise(day, period, now, then)
@@ -83,13 +83,13 @@ def _rise(subject: Subject, each: WorkloadEstimate, days: Iterable[date], period
 
 def _stated(subject: Subject, model: str) -> Iterable[ModelPrices]:
     stated = (book(subject), contract(subject))
-    return (each.models[model] for each in stated if each is not None and model in each.models)
+    return (snapshot.models[model] for snapshot in stated if snapshot is not None and model in snapshot.models)
 
 
-def _planned(subject: Subject, each: WorkloadEstimate, day: date) -> Amount | None:
+def _planned(subject: Subject, spender: WorkloadEstimate, day: date) -> Amount | None:
     """What a workload plans at the prices of another day, per period of the file; None where it is unpriced then."""
-    alone = replace(subject.file, workloads={each.name: each.workload}, budgets={})
-    layers = estimate(alone, prices_of(subject, day)).workloads[each.name].layers
+    alone = replace(subject.file, workloads={spender.name: spender.workload}, budgets={})
+    layers = estimate(alone, prices_of(subject, day)).workloads[spender.name].layers
     return None if layers is None else layers.planned
 
 

@@ -29,22 +29,22 @@ def check(subject: Subject) -> Iterable[Problem]:
             )
 
 
-def _capped(each: WorkloadEstimate, over: Decimal) -> bool:
+def _capped(spender: WorkloadEstimate, over: Decimal) -> bool:
     """Whether compaction, which is a limit and no mean, keeps every call at or below a threshold."""
-    workload = each.workload
+    workload = spender.workload
     return (
         isinstance(workload, Agent) and workload.context.compact_at is not None and workload.context.compact_at <= over
     )
 
 
-def _place_of(each: WorkloadEstimate) -> Path:
-    match each.workload:
+def _place_of(spender: WorkloadEstimate) -> Path:
+    match spender.workload:
         case Agent():
-            return (*each.path, "context")
+            return (*spender.path, "context")
         case LlmApp() | Embeddings():
-            return (*each.path, "input_tokens")
+            return (*spender.path, "input_tokens")
         case _:
-            return each.path
+            return spender.path
 
 
 RULE = Rule("price-threshold-near", Severity.WARNING, "a mean call is just below a price threshold", check)

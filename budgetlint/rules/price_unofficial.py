@@ -17,13 +17,13 @@ def check(subject: Subject) -> Iterable[Problem]:
     verdicts = {**_verdicts(subject.listed, False), **_verdicts(subject.contract, True)}
     if not verdicts:
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for estimate in subject.estimate.spenders:
         model = estimate.workload.model
-        found = [verdicts[id(rate.entry)] for _, rate in used_prices(estimate) if id(rate.entry) in verdicts]
-        if found and model not in told:
-            told.add(model)
-            severity, says = next((verdict for verdict in found if verdict[0] is Severity.WARNING), found[0])
+        used = [verdicts[id(rate.entry)] for _, rate in used_prices(estimate) if id(rate.entry) in verdicts]
+        if used and model not in reported:
+            reported.add(model)
+            severity, says = next((verdict for verdict in used if verdict[0] is Severity.WARNING), used[0])
             yield Problem((*estimate.path, "model"), f"the price of `{model}` {says}", _HELP, severity=severity)
 
 

@@ -10,7 +10,7 @@ from budgetlint.rules.words import listed
 
 def check(subject: Subject) -> Iterable[Problem]:
     """One problem a model, at the first workload that uses it; a list that itself gives something away is believed."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for estimate in subject.estimate.workloads.values():
         model = estimate.workload.model
         zero = {
@@ -18,8 +18,8 @@ def check(subject: Subject) -> Iterable[Problem]:
             for meter, rate in used_prices(estimate)
             if not rate.amount and (rate.agreed or rate.entry.rates.get(meter) != 0)
         }
-        if zero and model not in told:
-            told.add(model)
+        if zero and model not in reported:
+            reported.add(model)
             whose = (
                 "the contract"
                 if any(rate.agreed or rate.listed for rate in zero.values())

@@ -31,15 +31,15 @@ def check(subject: Subject) -> Iterable[Problem]:
         )
 
 
-def _own(each: WorkloadEstimate) -> Problem:
-    own, name = each.workload.multipliers, each.name
-    failed = _FAILED if own.failed_jobs is INHERITED else (*each.path, *_FAILED)
-    if own.retries is INHERITED:
+def _own(spender: WorkloadEstimate) -> Problem:
+    multipliers, name = spender.workload.multipliers, spender.name
+    failed = _FAILED if multipliers.failed_jobs is INHERITED else (*spender.path, *_FAILED)
+    if multipliers.retries is INHERITED:
         message = f"the file's `retries` apply to `{name}` beside its own `failed_jobs`, and {_MESSAGE}"
         advice = "write `retries: null` beside it, unless calls that did not fail are billed again too"
         return Problem(failed, message, advice, At.KEY, related=((_RETRIES, "the file's retries"),))
     advice = "take `retries` out, unless calls that did not fail are billed again too"
-    path = (*each.path, *_RETRIES)
+    path = (*spender.path, *_RETRIES)
     return Problem(
         path, f"`retries` of `{name}` {_MESSAGE}: {_WHY}", advice, At.KEY, related=((failed, "the failed jobs"),)
     )

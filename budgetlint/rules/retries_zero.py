@@ -13,8 +13,8 @@ def check(subject: Subject) -> Iterable[Problem]:
     if subject.file.multipliers.retries == ZERO:
         yield _zero(("multipliers", "retries"), "leave it out where the share is still unknown")
     for path, _, workload in subject.stating("multipliers"):
-        own = workload.multipliers
-        if own is not NO_MULTIPLIERS and own.retries == ZERO and workload.KIND in APPLIES["retries"]:
+        multipliers = workload.multipliers
+        if multipliers is not NO_MULTIPLIERS and multipliers.retries == ZERO and workload.KIND in APPLIES["retries"]:
             yield _zero((*path, "multipliers", "retries"), "`null` says that they don't apply here")
 
 

@@ -138,7 +138,7 @@ class Subject(Frozen):
         """The workloads that could be read and not be priced, in the file's order; of a mix the parts."""
         workloads = self.estimate.workloads
         unpriced = (workloads[name] for name in self.estimate.unpriced if name in workloads)
-        return (each for workload in unpriced for each in workload.parts or (workload,) if each.layers is None)
+        return (part for workload in unpriced for part in workload.parts or (workload,) if part.layers is None)
 
     def unpriced_months(self) -> Iterable[tuple[str, str, Gap]]:
         """Of a calendar plan each workload, the first month in which it has no price, and what it lacks there.

@@ -18,39 +18,39 @@ def check(subject: Subject) -> Iterable[Problem]:
     if not subject.prices_read:
         return
     suggest = suggestions(lambda: _meters(subject))
-    told: set[tuple[object, ...]] = set()
-    for each in subject.unpriced():
-        for gap in each.gaps:
-            cause = _cause(subject, each, gap)
-            if cause not in told:
-                told.add(cause)
-                problem = _problem(subject, each, gap, suggest)
+    reported: set[tuple[object, ...]] = set()
+    for spender in subject.unpriced():
+        for gap in spender.gaps:
+            cause = _cause(subject, spender, gap)
+            if cause not in reported:
+                reported.add(cause)
+                problem = _problem(subject, spender, gap, suggest)
                 if problem is not None:
                     yield problem
 
 
-def _cause(subject: Subject, each: WorkloadEstimate, gap: Gap) -> tuple[object, ...]:
+def _cause(subject: Subject, spender: WorkloadEstimate, gap: Gap) -> tuple[object, ...]:
     """What is at fault once: a meter, or a value or unit of money whatever the meter."""
     if gap.lack is Lack.MONEY and _of_snapshot(subject, gap.value):
         return gap.lack, gap.value
-    return each.name, gap.lack, gap.key, gap.meter if gap.lack is Lack.METER else gap.value
+    return spender.name, gap.lack, gap.key, gap.meter if gap.lack is Lack.METER else gap.value
 
 
 def _problem(
-    subject: Subject, each: WorkloadEstimate, gap: Gap, suggest: Callable[[str], str | None]
+    subject: Subject, spender: WorkloadEstimate, gap: Gap, suggest: Callable[[str], str | None]
 ) -> Problem | None:
     match gap.lack:
         case Lack.METER:
-            return _meter(subject, each, gap, suggest)
+            return _meter(subject, spender, gap, suggest)
         case Lack.STATE:
-            return _state(each, gap)
+            return _state(spender, gap)
         case Lack.VALUE:
-            return _value(each, gap)
+            return _value(spender, gap)
         case Lack.MONEY:
-            return _currency(subject, gap) if _of_snapshot(subject, gap.value) else _money(subject, each, gap)
+            return _currency(subject, gap) if _of_snapshot(subject, gap.value) else _money(subject, spender, gap)
         case Lack.MINIMUM:
-            message = f"`{each.workload.model}`: {gap.entries[0]} has one minimum charge for several meters"
-            return Problem((*each.path, "model"), message, "give each meter an entry with its own minimum")
+            message = f"`{spender.workload.model}`: {gap.entries[0]} has one minimum charge for several meters"
+            return Problem((*spender.path, "model"), message, "give each meter an entry with its own minimum")
         case _:
             return None
 
@@ -60,9 +60,9 @@ def _meters(subject: Subject) -> set[str]:
     return set(METERS).union(*declared)
 
 
-def _meter(subject: Subject, each: WorkloadEstimate, gap: Gap, suggest: Callable[[str], str | None]) -> Problem:
-    model, meter = each.workload.model, str(gap.meter)
-    path = _place_of(each, meter)
+def _meter(subject: Subject, spender: WorkloadEstimate, gap: Gap, suggest: Callable[[str], str | None]) -> Problem:
+    model, meter = spender.workload.model, str(gap.meter)
+    path = _place_of(spender, meter)
     if meter not in _meters(subject):
         return Problem(
             path, f"`{meter}` is not a meter", suggest(meter) or "a snapshot may declare more under `meters`"
@@ -71,35 +71,35 @@ def _meter(subject: Subject, each: WorkloadEstimate, gap: Gap, suggest: Callable
     priced = list(dict.fromkeys(name for entry in facts.prices for name in entry.rates))
     return Problem(
         path,
-        f"`{model}` has no price for `{meter}`, so `{each.name}` has none either",
+        f"`{model}` has no price for `{meter}`, so `{spender.name}` has none either",
         f"it prices {listed(priced)}; `usage` says how much of each a request, call or job takes" if priced else None,
     )
 
 
-def _place_of(each: WorkloadEstimate, meter: str) -> Path:
+def _place_of(spender: WorkloadEstimate, meter: str) -> Path:
     """Where a meter is asked for: under `usage`, by the cache that is own or inherited, else by the model's choice."""
-    workload = each.workload
+    workload = spender.workload
     if meter in workload.usage:
-        return (*each.path, "usage", meter)
-    if meter.startswith("cache_") and each.multipliers.cache is not None:
-        own = workload.multipliers.cache is not INHERITED
-        return (*each.path, "multipliers", "cache") if own else ("multipliers", "cache")
-    return (*each.path, "model")
+        return (*spender.path, "usage", meter)
+    if meter.startswith("cache_") and spender.multipliers.cache is not None:
+        stated = workload.multipliers.cache is not INHERITED
+        return (*spender.path, "multipliers", "cache") if stated else ("multipliers", "cache")
+    return (*spender.path, "model")
 
 
-def _state(each: WorkloadEstimate, gap: Gap) -> Problem:
+def _state(spender: WorkloadEstimate, gap: Gap) -> Problem:
     return Problem(
-        (*each.path, "model"),
-        f"`{each.workload.model}` prices `{gap.meter}` by `{gap.key}`, which `{each.name}` does not state",
+        (*spender.path, "model"),
+        f"`{spender.workload.model}` prices `{gap.meter}` by `{gap.key}`, which `{spender.name}` does not state",
         f"state `{gap.key}`: {listed(gap.known, 'or')}",
     )
 
 
-def _value(each: WorkloadEstimate, gap: Gap) -> Problem:
+def _value(spender: WorkloadEstimate, gap: Gap) -> Problem:
     known = f"it has one for {listed(gap.known)}" if gap.known else "it has one price for all"
     return Problem(
-        (*each.path, str(gap.key)),
-        f"`{each.workload.model}` has no price for {gap.key} `{gap.value}`; {known}",
+        (*spender.path, str(gap.key)),
+        f"`{spender.workload.model}` has no price for {gap.key} `{gap.value}`; {known}",
         f"choose one of them, or add the price of `{gap.value}` to the snapshot"
         if gap.known
         else f"leave `{gap.key}` out",
@@ -123,10 +123,10 @@ def _currency(subject: Subject, gap: Gap) -> Problem:
     )
 
 
-def _money(subject: Subject, each: WorkloadEstimate, gap: Gap) -> Problem:
+def _money(subject: Subject, spender: WorkloadEstimate, gap: Gap) -> Problem:
     return Problem(
-        (*each.path, "model"),
-        f"`{each.workload.model}` prices `{gap.meter}` in `{gap.value}`, "
+        (*spender.path, "model"),
+        f"`{spender.workload.model}` prices `{gap.meter}` in `{gap.value}`, "
         f"which has no worth in `{subject.file.currency}`",
         "add a dated and sourced worth under `units` in the snapshot",
     )

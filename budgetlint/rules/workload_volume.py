@@ -23,46 +23,46 @@ _TAKES = {
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    for each in subject.unpriced():
-        if any(gap.lack is Lack.VOLUME for gap in each.gaps):
-            yield _stated(each) if isinstance(each.workload, (LlmApp, Agent)) else _taken(each)
-    for each in subject.estimate.workloads.values():
-        workload = each.workload
+    for spender in subject.unpriced():
+        if any(gap.lack is Lack.VOLUME for gap in spender.gaps):
+            yield _stated(spender) if isinstance(spender.workload, (LlmApp, Agent)) else _taken(spender)
+    for spender in subject.estimate.workloads.values():
+        workload = spender.workload
         if (
             isinstance(workload, Agent)
-            and (not each.smallest_prompt or workload.usage)
+            and (not spender.smallest_prompt or workload.usage)
             and not context_size(workload.context)
         ):
             yield Problem(
-                (*each.path, "context"),
-                f"the first call of `{each.name}` carries no tokens: `context` has none of its parts",
+                (*spender.path, "context"),
+                f"the first call of `{spender.name}` carries no tokens: `context` has none of its parts",
                 "state what it carries: `instructions`, `source_files` and so on, or `other` for all of it",
             )
 
 
-def _taken(each: WorkloadEstimate) -> Problem:
-    takes = _TAKES.get(each.workload.KIND, "what each takes")
-    if isinstance(each.workload, Audio) and each.workload.characters_per_request is not None:
+def _taken(spender: WorkloadEstimate) -> Problem:
+    takes = _TAKES.get(spender.workload.KIND, "what each takes")
+    if isinstance(spender.workload, Audio) and spender.workload.characters_per_request is not None:
         both = "both `characters_per_request` and `seconds_per_request`: speech or transcription"
-        return Problem((*each.path, "seconds_per_request"), f"`{each.name}` states {both}", "keep one", At.KEY)
-    return Problem(each.path, f"`{each.name}` does not say what each takes", f"state {takes}")
+        return Problem((*spender.path, "seconds_per_request"), f"`{spender.name}` states {both}", "keep one", At.KEY)
+    return Problem(spender.path, f"`{spender.name}` does not say what each takes", f"state {takes}")
 
 
-def _stated(each: WorkloadEstimate) -> Problem:
-    kind = each.workload.KIND
-    alone = [key for key in _ALONE[kind] if getattr(each.workload, key) is not None]
-    parts = [key for key in _TOGETHER[kind] if getattr(each.workload, key) is not None]
+def _stated(spender: WorkloadEstimate) -> Problem:
+    kind = spender.workload.KIND
+    alone = [key for key in _ALONE[kind] if getattr(spender.workload, key) is not None]
+    parts = [key for key in _TOGETHER[kind] if getattr(spender.workload, key) is not None]
     ways = f"{listed(_ALONE[kind], 'or')}, or {listed(_TOGETHER[kind])} together"
     if not alone and not parts:
-        return Problem(each.path, f"`{each.name}` states no volume", f"state {ways}")
+        return Problem(spender.path, f"`{spender.name}` states no volume", f"state {ways}")
     if not alone:
         missing = [key for key in _TOGETHER[kind] if key not in parts]
-        message = f"`{each.name}` states {listed(parts)} but not {listed(missing)}"
-        return Problem((*each.path, parts[0]), message, f"state {ways}")
+        message = f"`{spender.name}` states {listed(parts)} but not {listed(missing)}"
+        return Problem((*spender.path, parts[0]), message, f"state {ways}")
     first, *others = (*alone, *parts)
-    related = tuple(((*each.path, key), "stated here too") for key in others)
-    message = f"`{each.name}` states its volume more than once: {listed((first, *others))}"
-    return Problem((*each.path, first), message, f"keep one way: {ways}", related=related)
+    related = tuple(((*spender.path, key), "stated here too") for key in others)
+    message = f"`{spender.name}` states its volume more than once: {listed((first, *others))}"
+    return Problem((*spender.path, first), message, f"keep one way: {ways}", related=related)
 
 
 RULE = Rule("workload-volume", Severity.ERROR, "a workload's volume is not stated in just one way", check)

@@ -71,9 +71,9 @@ def words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def fact(each: Fact) -> tuple[str, str, str]:
+def fact(field: Fact) -> tuple[str, str, str]:
     """A field with what it was and what it is, `none` where it was not there."""
-    return each.name, each.before or "none", each.after or "none"
+    return field.name, field.before or "none", field.after or "none"
 
 
 def measure(result: BudgetResult) -> str:

@@ -21,26 +21,26 @@ from budgetlint.reports.estimate.json_report import Json, gate_change, unchecked
 VERSION = 1
 
 
-def render(told: Difference) -> str:
+def render(difference: Difference) -> str:
     """The comparison as JSON text."""
-    return json.dumps(as_data(told), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(as_data(difference), indent=2, ensure_ascii=False) + "\n"
 
 
 @exactly()
-def as_data(told: Difference) -> dict[str, Json]:
+def as_data(difference: Difference) -> dict[str, Json]:
     """The comparison as plain data."""
-    comparison = told.comparison
+    comparison = difference.comparison
     return {
         "version": VERSION,
-        "as_of": told.as_of.isoformat(),
-        "base": told.base,
-        "head": told.head,
+        "as_of": difference.as_of.isoformat(),
+        "base": difference.base,
+        "head": difference.head,
         "complete": comparison.complete,
-        "loosened": [gate_change(change) for change in told.gate if change.looser],
-        "tightened": [gate_change(change) for change in told.gate if not change.looser],
-        "failures": list(told.failures),
-        **({"recounts": [_recount(*each) for each in told.recounts]} if told.recounts else {}),
-        **({"unchecked": [unchecked(entry) for entry in told.unchecked]} if told.unchecked else {}),
+        "loosened": [gate_change(change) for change in difference.gate if change.looser],
+        "tightened": [gate_change(change) for change in difference.gate if not change.looser],
+        "failures": list(difference.failures),
+        **({"recounts": [_recount(*recount) for recount in difference.recounts]} if difference.recounts else {}),
+        **({"unchecked": [unchecked(entry) for entry in difference.unchecked]} if difference.unchecked else {}),
         "pushed_over": [{"path": file.path, "budget": budget.name} for file, budget in comparison.pushed_over],
         "files": [_file(file) for file in comparison.files],
         "totals": [_total(total) for total in comparison.totals],
@@ -75,28 +75,28 @@ def _file(file: FileChange) -> dict[str, Json]:
         "period": file.period,
         **({"from": file.months[0], "months": len(file.months)} if file.months else {}),
         **({"unread": list(file.unread)} if file.unread else {}),
-        "workloads": [_workload(each) for each in file.workloads],
+        "workloads": [_workload(workload) for workload in file.workloads],
         "totals": _layers(file.layers, file.parts),
-        "budgets": [_budget(each) for each in file.budgets],
+        "budgets": [_budget(budget) for budget in file.budgets],
     }
 
 
-def _workload(each: WorkloadChange) -> dict[str, Json]:
-    planned = each.layers.planned
+def _workload(workload: WorkloadChange) -> dict[str, Json]:
+    planned = workload.layers.planned
     return {
-        "name": each.name,
-        "status": each.fate,
-        "before": layers_json(each.before),
-        "after": layers_json(each.after),
+        "name": workload.name,
+        "status": workload.fate,
+        "before": layers_json(workload.before),
+        "after": layers_json(workload.after),
         "change": exact(planned.change),
         "percent": _percent(planned),
-        "changes": {name: _moved(moved) for name, moved in _by_name(each.layers)},
-        "drivers": _drivers(each.parts),
+        "changes": {name: _moved(moved) for name, moved in _by_name(workload.layers)},
+        "drivers": _drivers(workload.parts),
         "fields": [
             {"name": fact.name, "driver": fact.driver, "before": fact.before, "after": fact.after}
-            for fact in each.facts
+            for fact in workload.facts
         ],
-        **({"reason": each.reason} if each.reason is not None else {}),
+        **({"reason": workload.reason} if workload.reason is not None else {}),
     }
 
 
@@ -147,15 +147,15 @@ def _total(total: CurrencyChange) -> dict[str, Json]:
     return {"currency": total.currency, "period": total.period, **_span(total), **_layers(total.layers, total.parts)}
 
 
-def _budget(each: BudgetChange) -> dict[str, Json]:
+def _budget(budget: BudgetChange) -> dict[str, Json]:
     return {
-        "name": each.name,
-        "status": each.fate,
-        "before": _result(each.before),
-        "after": _result(each.after),
-        "change": exact(each.amount.change),
-        "percent": _percent(each.amount),
-        "pushed_over": each.pushed_over,
+        "name": budget.name,
+        "status": budget.fate,
+        "before": _result(budget.before),
+        "after": _result(budget.after),
+        "change": exact(budget.amount.change),
+        "percent": _percent(budget.amount),
+        "pushed_over": budget.pushed_over,
     }
 
 

@@ -39,14 +39,14 @@ _Row = tuple[Decimal, str]
 
 
 @exactly()
-def render(told: Difference) -> str:
+def render(difference: Difference) -> str:
     """The comment; where it would be too long, the smallest changes are left out and counted."""
-    rows = _rows(told)
+    rows = _rows(difference)
     kept = len(rows)
-    text = _comment(told, rows, kept)
+    text = _comment(difference, rows, kept)
     while len(text) > LONGEST and kept:
         kept = kept * 3 // 4
-        text = _comment(told, rows, kept)
+        text = _comment(difference, rows, kept)
     return text if len(text) <= LONGEST else _cut(text)
 
 
@@ -57,20 +57,22 @@ def _cut(text: str) -> str:
     return f"{head}\n{closing}\n\n… cut: `budgetlint diff` shows the rest\n"
 
 
-def _comment(told: Difference, rows: Sequence[_Row], kept: int) -> str:
+def _comment(difference: Difference, rows: Sequence[_Row], kept: int) -> str:
     greatest = {id(row) for row in sorted(rows, key=lambda row: -row[0])[:kept]}
     chosen = [line for row in rows if id(row) in greatest for line in [row[1]]]
-    lines = [MARKER, *_gate(told), *_headlines(told), *_verdicts(told)]
+    lines = [MARKER, *_gate(difference), *_headlines(difference), *_verdicts(difference)]
     if chosen:
         lines += ["", "| workload | before | after | change | why |", "| :-- | --: | --: | --: | :-- |", *chosen]
     if kept < len(rows):
         lines += ["", f"… and {len(rows) - kept} more with smaller changes"]
-    lines += [*_budgets(told), *_details(told, kept)]
-    lines += (line for path, recount in told.recounts for line in ("", _plain(f"tokens: {recounted(path, recount)}")))
+    lines += [*_budgets(difference), *_details(difference, kept)]
     lines += (
-        line for sentence in sentences(told.unchecked, lambda path: code(_short(path))) for line in ("", sentence)
+        line for path, recount in difference.recounts for line in ("", _plain(f"tokens: {recounted(path, recount)}"))
     )
-    lines += ["", f"<sub>{code(told.base)} → {code(told.head)}, as of {told.as_of.isoformat()}</sub>"]
+    lines += (
+        line for sentence in sentences(difference.unchecked, lambda path: code(_short(path))) for line in ("", sentence)
+    )
+    lines += ["", f"<sub>{code(difference.base)} → {code(difference.head)}, as of {difference.as_of.isoformat()}</sub>"]
     return "\n".join(lines) + "\n"
 
 
@@ -88,10 +90,10 @@ def code(text: str) -> str:
     return f"{fence}{pad}{plain}{pad}{fence}"
 
 
-def _gate(told: Difference) -> Iterator[str]:
+def _gate(difference: Difference) -> Iterator[str]:
     """What the change does to the gate itself, before any money."""
-    loosened = [change for change in told.gate if change.looser]
-    tightened = [change for change in told.gate if not change.looser]
+    loosened = [change for change in difference.gate if change.looser]
+    tightened = [change for change in difference.gate if not change.looser]
     if loosened:
         yield f"#### ⚠️ The gate is looser: {len(loosened)} {'change' if len(loosened) == 1 else 'changes'}"
         yield ""
@@ -122,9 +124,9 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
 
 
-def _headlines(told: Difference) -> Iterator[str]:
-    totals = told.comparison.totals
-    if all(file.fate == "unchanged" for file in told.comparison.files):
+def _headlines(difference: Difference) -> Iterator[str]:
+    totals = difference.comparison.totals
+    if all(file.fate == "unchanged" for file in difference.comparison.files):
         yield "#### AI API budget: no amount changed"
         return
     for total in totals:
@@ -141,19 +143,19 @@ def _headline(total: CurrencyChange) -> str:
     return f"planned {signed(planned.change)} {unit}{percent(planned)}, now {amount(planned.after)}"
 
 
-def _verdicts(told: Difference) -> Iterator[str]:
-    pushed = told.comparison.pushed_over
+def _verdicts(difference: Difference) -> Iterator[str]:
+    pushed = difference.comparison.pushed_over
     if pushed:
         yield ""
         yield f"**{len(pushed)} {'budget goes over its ceiling' if len(pushed) == 1 else 'budgets go over their ceilings'}**"
         yield ""
     for file, budget in pushed:
         yield f"- 🔴 {_pushed_over(file, budget)}"
-    if told.failures:
+    if difference.failures:
         yield ""
-    for failure in told.failures:
+    for failure in difference.failures:
         yield f"- ❌ {failure}"
-    unread = [(file, trouble) for file in told.comparison.files for trouble in file.unread]
+    unread = [(file, trouble) for file in difference.comparison.files for trouble in file.unread]
     if unread:
         yield ""
     for file, trouble in unread:
@@ -172,89 +174,90 @@ def _pushed_over(file: FileChange, budget: BudgetChange) -> str:
     )
 
 
-def _rows(told: Difference) -> list[_Row]:
+def _rows(difference: Difference) -> list[_Row]:
     """One row for each workload that changed, with the size of its change."""
-    several = len(told.comparison.files) > 1
+    several = len(difference.comparison.files) > 1
     return [
         (abs(workload.layers.planned.change or ZERO), _row(file, workload, several))
-        for file in told.comparison.files
+        for file in difference.comparison.files
         for workload in file.workloads
         if workload.fate != "unchanged"
     ]
 
 
-def _row(file: FileChange, each: WorkloadChange, several: bool) -> str:
-    planned = each.layers.planned
+def _row(file: FileChange, workload: WorkloadChange, several: bool) -> str:
+    planned = workload.layers.planned
     where = f"<br>{code(file.path)}" if several else ""
     change = "unknown" if planned.change is None else f"**{signed(planned.change)}**{percent(planned)}"
-    before = "–" if each.fate == "new" else amount(planned.before)
-    after = "–" if each.fate == "removed" else amount(planned.after)
-    name = f"{_SIGNS.get(each.fate, '')}{code(each.name)}{where}"
-    return f"| {name} | {before} | {after} | {change} | {_why(each)} |"
+    before = "–" if workload.fate == "new" else amount(planned.before)
+    after = "–" if workload.fate == "removed" else amount(planned.after)
+    name = f"{_SIGNS.get(workload.fate, '')}{code(workload.name)}{where}"
+    return f"| {name} | {before} | {after} | {change} | {_why(workload)} |"
 
 
-def _why(each: WorkloadChange) -> str:
+def _why(workload: WorkloadChange) -> str:
     """The drivers with their parts, each with what was edited."""
-    if each.reason is not None:
-        return each.reason
-    shown = apportioned(each.parts, each.layers.planned)
+    if workload.reason is not None:
+        return workload.reason
+    shown = apportioned(workload.parts, workload.layers.planned)
     parts = [
-        f"{name} {change}{_edited(each, part.name)}" for (name, change), part in zip(shown, each.parts, strict=True)
+        f"{name} {change}{_edited(workload, part.name)}"
+        for (name, change), part in zip(shown, workload.parts, strict=True)
     ]
     return "<br>".join(parts) or "no amount changed"
 
 
-def _edited(each: WorkloadChange, driver: str) -> str:
+def _edited(workload: WorkloadChange, driver: str) -> str:
     """The first fields of a driver: ` `requests 6000 → 9000``."""
-    own = [one for one in each.facts if one.driver in driver.split(" and ")]
-    told = [
+    facts = [one for one in workload.facts if one.driver in driver.split(" and ")]
+    edits = [
         code(f"{before} → {after}" if name == driver else f"{name} {before} → {after}")
-        for name, before, after in map(fact, own[:_INLINE_FACTS])
+        for name, before, after in map(fact, facts[:_INLINE_FACTS])
     ]
-    return "".join(f" {one}" for one in told) + (" …" if len(own) > _INLINE_FACTS else "")
+    return "".join(f" {one}" for one in edits) + (" …" if len(facts) > _INLINE_FACTS else "")
 
 
-def _budgets(told: Difference) -> Iterator[str]:
+def _budgets(difference: Difference) -> Iterator[str]:
     """Every budget of a file that changed: whether it still fits is what people want to know."""
-    rows = [(file, budget) for file in told.comparison.files if file.fate != "unchanged" for budget in file.budgets]
+    rows = [
+        (file, budget) for file in difference.comparison.files if file.fate != "unchanged" for budget in file.budgets
+    ]
     if not rows:
         return
     yield ""
     yield "| budget | before | after | ceiling | |"
     yield "| :-- | --: | --: | --: | :-- |"
     for file, row in rows[:_MOST_BUDGETS]:
-        yield _budget(file, row, len(told.comparison.files) > 1)
+        yield _budget(file, row, len(difference.comparison.files) > 1)
     if len(rows) > _MOST_BUDGETS:
         yield f"\n… and {len(rows) - _MOST_BUDGETS} more budgets"
 
 
-def _budget(file: FileChange, each: BudgetChange, several: bool) -> str:
-    told = each.after or each.before
-    assert told is not None
+def _budget(file: FileChange, budget: BudgetChange, several: bool) -> str:
+    result = budget.after or budget.before
+    assert result is not None
     where = f"<br>{code(file.path)}" if several else ""
-    unit = f"{file.currency} {measure(told)}"
-    was_in = "" if file.currency_before is None or each.before is None else f" {file.currency_before}"
-    raised = "" if each.before is None or each.after is None else f"{ceiling(each.before)}{was_in} → "
-    moved = was_in or ceiling(each.before) != ceiling(each.after)
-    limit = f"{raised}{ceiling(told)}" if raised and moved else ceiling(told)
-    status = _STATUS[each.after.status.value] if each.after else "removed"
-    name = f"{_SIGNS.get(each.fate, '')}{code(each.name)}{where}"
-    return (
-        f"| {name} | {budget_amount(each.before)}{was_in} | {budget_amount(each.after)} | {limit} {unit} | {status} |"
-    )
+    unit = f"{file.currency} {measure(result)}"
+    was_in = "" if file.currency_before is None or budget.before is None else f" {file.currency_before}"
+    raised = "" if budget.before is None or budget.after is None else f"{ceiling(budget.before)}{was_in} → "
+    moved = was_in or ceiling(budget.before) != ceiling(budget.after)
+    limit = f"{raised}{ceiling(result)}" if raised and moved else ceiling(result)
+    status = _STATUS[budget.after.status.value] if budget.after else "removed"
+    name = f"{_SIGNS.get(budget.fate, '')}{code(budget.name)}{where}"
+    return f"| {name} | {budget_amount(budget.before)}{was_in} | {budget_amount(budget.after)} | {limit} {unit} | {status} |"
 
 
-def _details(told: Difference, kept: int) -> Iterator[str]:
+def _details(difference: Difference, kept: int) -> Iterator[str]:
     """What was edited, and every layer, folded away."""
     changed = [
         (file, workload)
-        for file in told.comparison.files
+        for file in difference.comparison.files
         for workload in file.workloads
         if workload.fate != "unchanged"
     ]
     if not changed:
         return
-    edits = [(file, each) for file, each in changed if each.facts][:kept]
+    edits = [(file, workload) for file, workload in changed if workload.facts][:kept]
     if edits:
         yield from ("", "<details><summary>What was edited</summary>", "")
         for file, edit in edits:
@@ -263,18 +266,18 @@ def _details(told: Difference, kept: int) -> Iterator[str]:
     yield from ("", "<details><summary>Every layer</summary>", "")
     yield "| | layer | before | after | change |"
     yield "| :-- | :-- | --: | --: | --: |"
-    for _, each in changed[:kept]:
-        yield from _layers(code(each.name), each.layers)
-    for total in told.comparison.totals:
+    for _, change in changed[:kept]:
+        yield from _layers(code(change.name), change.layers)
+    for total in difference.comparison.totals:
         yield from _layers(f"**all, {total.currency} {total.measure}**", total.layers)
     yield from ("", "</details>")
 
 
-def _edits(file: FileChange, each: WorkloadChange) -> Iterator[str]:
-    facts = [fact(one) for one in each.facts]
+def _edits(file: FileChange, workload: WorkloadChange) -> Iterator[str]:
+    facts = [fact(one) for one in workload.facts]
     shown = [f"{code(name)} {code(before)} → {code(after)}" for name, before, after in facts[:_MOST_FACTS]]
     more = [f"{len(facts) - _MOST_FACTS} more"] if len(facts) > _MOST_FACTS else []
-    yield f"- {code(each.name)} in {code(file.path)}: {', '.join([*shown, *more])}"
+    yield f"- {code(workload.name)} in {code(file.path)}: {', '.join([*shown, *more])}"
 
 
 def _layers(name: str, layers: MovedLayers) -> Iterator[str]:

@@ -25,18 +25,18 @@ from budgetlint.source.unchecked import sentences
 
 
 @exactly()
-def render(told: Difference) -> str:
+def render(difference: Difference) -> str:
     """The whole comparison; what did not change is left out."""
-    lines = [_gate_change(change) for change in told.gate]
-    lines += [f"pushed over its ceiling: {pushed_over(*each)}" for each in told.comparison.pushed_over]
-    lines += [f"as of: {told.as_of.isoformat()}", f"before: {told.base}", f"after: {told.head}"]
-    for file in told.comparison.files:
+    lines = [_gate_change(change) for change in difference.gate]
+    lines += [f"pushed over its ceiling: {pushed_over(*pushed)}" for pushed in difference.comparison.pushed_over]
+    lines += [f"as of: {difference.as_of.isoformat()}", f"before: {difference.base}", f"after: {difference.head}"]
+    for file in difference.comparison.files:
         if file.fate != "unchanged":
             lines += ["", *_file(file)]
-    lines += ["", *_totals(told.comparison)]
-    lines += [tame(f"tokens: {recounted(path, recount)}") for path, recount in told.recounts]
-    lines += [tame(sentence) for sentence in sentences(told.unchecked)]
-    lines += [f"fails: {failure}" for failure in told.failures]
+    lines += ["", *_totals(difference.comparison)]
+    lines += [tame(f"tokens: {recounted(path, recount)}") for path, recount in difference.recounts]
+    lines += [tame(sentence) for sentence in sentences(difference.unchecked)]
+    lines += [f"fails: {failure}" for failure in difference.failures]
     return text_of(lines)
 
 
@@ -70,10 +70,10 @@ def _file(file: FileChange) -> Iterator[str]:
     if file.unread:
         return
     yield f"amounts: {file.currency} {file.measure}"
-    for each in file.workloads:
-        if each.fate != "unchanged":
-            yield from _workload(each)
-    if any(each.fate != "unchanged" for each in file.workloads):
+    for workload in file.workloads:
+        if workload.fate != "unchanged":
+            yield from _workload(workload)
+    if any(workload.fate != "unchanged" for workload in file.workloads):
         yield "all workloads"
         yield from _layers(file.layers)
     for budget in file.budgets:
@@ -85,14 +85,14 @@ def _is_over(budget: BudgetChange) -> bool:
     return budget.after is not None and budget.after.status is Status.EXCEEDED
 
 
-def _workload(each: WorkloadChange) -> Iterator[str]:
-    yield f"workload: {each.name}{'' if each.fate == 'changed' else f', {each.fate}'}"
-    for name, before, after in map(fact, each.facts):
+def _workload(workload: WorkloadChange) -> Iterator[str]:
+    yield f"workload: {workload.name}{'' if workload.fate == 'changed' else f', {workload.fate}'}"
+    for name, before, after in map(fact, workload.facts):
         yield f"  {name}: {before} → {after}"
-    if each.reason is not None:
-        yield f"  not compared: {each.reason}"
-    yield from _layers(each.layers)
-    yield from _why(each.parts, each.layers)
+    if workload.reason is not None:
+        yield f"  not compared: {workload.reason}"
+    yield from _layers(workload.layers)
+    yield from _why(workload.parts, workload.layers)
 
 
 def _layers(layers: MovedLayers) -> Iterator[str]:

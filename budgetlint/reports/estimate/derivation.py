@@ -21,61 +21,61 @@ from budgetlint.reports.plain import text_of
 
 
 @exactly()
-def render(file: FileReport, each: WorkloadEstimate) -> str:
+def render(file: FileReport, workload: WorkloadEstimate) -> str:
     """The derivation of one workload, from its volume to its unit costs; of a plan over months those too."""
-    lines = [*_lines(file, each), *_months(file, each)]
+    lines = [*_lines(file, workload), *_months(file, workload)]
     return text_of(lines)
 
 
-def _lines(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
+def _lines(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
     assert file.file is not None
     currency, period = file.file.currency, file.file.period.value
-    if each.parts:
-        yield from _mix(file, each, currency, period)
+    if workload.parts:
+        yield from _mix(file, workload, currency, period)
         return
-    name = each.name if each.whole is None else f"{each.whole}/{each.name}"
-    yield f"{name}: {each.workload.KIND} on {each.workload.model}, {currency} a {period}"
-    if each.layers is None or each.volume is None:
+    name = workload.name if workload.whole is None else f"{workload.whole}/{workload.name}"
+    yield f"{name}: {workload.workload.KIND} on {workload.workload.model}, {currency} a {period}"
+    if workload.layers is None or workload.volume is None:
         yield ""
         yield "unpriced"
-        yield from (f"  {gap_words(gap)}" for gap in each.gaps)
+        yield from (f"  {gap_words(gap)}" for gap in workload.gaps)
         return
     yield ""
     yield "1 listed unit cost"
-    yield from _prices(file, each, currency)
+    yield from _prices(file, workload, currency)
     yield ""
     yield "2 workload"
-    yield from _drivers(file, each) if each.whole is None else ()
-    yield from _volume(each, each.volume, period)
-    yield from _calls(each)
+    yield from _drivers(file, workload) if workload.whole is None else ()
+    yield from _volume(workload, workload.volume, period)
+    yield from _calls(workload)
     yield ""
     yield "base = Σ quantity × price"
-    yield from (f"  {item.meter}: {_quantity(item, each.submitted)}{_priced(item)}" for item in each.items)
-    sum_of = " + ".join(_in_full(item.amount) for item in each.items)
-    yield f"  base = {f'{sum_of} = ' if len(each.items) > 1 else ''}{money(each.layers.base)} {currency}"
-    yield from _operations(each, each.layers, currency)
+    yield from (f"  {item.meter}: {_quantity(item, workload.submitted)}{_priced(item)}" for item in workload.items)
+    sum_of = " + ".join(_in_full(item.amount) for item in workload.items)
+    yield f"  base = {f'{sum_of} = ' if len(workload.items) > 1 else ''}{money(workload.layers.base)} {currency}"
+    yield from _operations(workload, workload.layers, currency)
     yield ""
     yield "4 planning buffer"
     yield "  planned = operational × (1 + buffer)"
     yield (
-        f"  planned = {_in_full(each.layers.operational)} × (1 + {share(each.buffer)}) "
-        f"= {money(each.layers.planned)} {currency}"
+        f"  planned = {_in_full(workload.layers.operational)} × (1 + {share(workload.buffer)}) "
+        f"= {money(workload.layers.planned)} {currency}"
     )
-    if each.whole is None:
+    if workload.whole is None:
         yield ""
         yield "unit costs = layer ÷ count"
-        yield from _unit_costs(each, currency)
+        yield from _unit_costs(workload, currency)
 
 
-def _months(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
+def _months(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
     """The three factors of each month, and what the workload comes to in it."""
     horizon = file.estimate.horizon if file.estimate is not None else None
     if horizon is None:
         return
     yield ""
     yield "months: volume = stated volume × (1 + rate)^⌊k/n⌋ × ramp × season"
-    yield from (f"  {line}" for line in workload_table(horizon.workloads[each.name]))
-    whole = horizon.of(each.name)
+    yield from (f"  {line}" for line in workload_table(horizon.workloads[workload.name]))
+    whole = horizon.of(workload.name)
     yield (
         "  planned: unpriced in some months"
         if whole is None
@@ -83,40 +83,40 @@ def _months(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
     )
 
 
-def _mix(file: FileReport, each: WorkloadEstimate, currency: str, period: str) -> Iterator[str]:
+def _mix(file: FileReport, workload: WorkloadEstimate, currency: str, period: str) -> Iterator[str]:
     """What each part takes of the whole, each part by itself, and their sum."""
-    yield f"{each.name}: {each.workload.KIND} in {len(each.parts)} parts, {currency} a {period}"
+    yield f"{workload.name}: {workload.workload.KIND} in {len(workload.parts)} parts, {currency} a {period}"
     yield ""
     yield "mix"
-    yield from _drivers(file, each)
-    for part in each.parts:
+    yield from _drivers(file, workload)
+    for part in workload.parts:
         kept = (
             ""
             if part.volume is None
             else f" of what is started: {count(part.volume.count)} {_plural(part.volume.unit)}"
         )
         yield f"  {part.name}: {share(part.share or Decimal(0))}{kept} a {period}"
-    for part in each.parts:
+    for part in workload.parts:
         yield ""
         yield from _lines(file, part)
-    if each.layers is None:
+    if workload.layers is None:
         return
     yield ""
-    yield f"{each.name} = Σ parts"
+    yield f"{workload.name} = Σ parts"
     for layer in ("base", "operational", "planned"):
-        terms = [_in_full(getattr(part.layers, layer)) for part in each.parts]
-        yield f"  {layer} = {' + '.join(terms)} = {money(getattr(each.layers, layer))} {currency}"
+        terms = [_in_full(getattr(part.layers, layer)) for part in workload.parts]
+        yield f"  {layer} = {' + '.join(terms)} = {money(getattr(workload.layers, layer))} {currency}"
     yield ""
     yield "unit costs = layer ÷ count"
-    yield from _unit_costs(each, currency)
+    yield from _unit_costs(workload, currency)
 
 
-def _drivers(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
+def _drivers(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
     """Whose quantity a count is, times what."""
     assert file.file is not None
     drivers = file.file.drivers
-    for key in count_keys(type(each.workload)):
-        number = getattr(each.workload, key)
+    for key in count_keys(type(workload.workload)):
+        number = getattr(workload.workload, key)
         if not isinstance(number, Driven):
             continue
         yield f"  {key} = {number.driver} × {count(number.times)}"
@@ -128,12 +128,12 @@ def _drivers(file: FileReport, each: WorkloadEstimate) -> Iterator[str]:
         yield f"    = {count(quantity or ZERO)} × {count(number.times)} = {count(number)}"
 
 
-def _prices(file: FileReport, each: WorkloadEstimate, currency: str) -> Iterator[str]:
+def _prices(file: FileReport, workload: WorkloadEstimate, currency: str) -> Iterator[str]:
     """Each rate in use with its condition and source."""
     if file.listed is not None and file.listed.snapshot is not None:
         yield f"  {file.listed.reference} of {file.listed.snapshot.date.isoformat()}"
     seen: set[tuple[str, Decimal]] = set()
-    for item in (*each.items, *(item for step in each.steps for item in step.items)):
+    for item in (*workload.items, *(item for step in workload.steps for item in step.items)):
         rate = item.rate
         if (item.meter, rate.amount) in seen:
             continue
@@ -146,9 +146,9 @@ def _prices(file: FileReport, each: WorkloadEstimate, currency: str) -> Iterator
         yield f"  {item.meter}: {count(rate.amount)} {currency}{per}{over}{unit}{listed}{source}"
 
 
-def _volume(each: WorkloadEstimate, volume: Volume, period: str) -> Iterator[str]:
+def _volume(spender: WorkloadEstimate, volume: Volume, period: str) -> Iterator[str]:
     """How the volume comes about."""
-    workload = each.workload
+    workload = spender.workload
     made = f"{count(volume.count)} {_plural(volume.unit)} a {period}"
     match workload:
         case LlmApp() if workload.requests is None:
@@ -161,7 +161,7 @@ def _volume(each: WorkloadEstimate, volume: Volume, period: str) -> Iterator[str
                 factors = (workload.developers, workload.active_days, workload.tasks_per_developer_per_day)
                 yield "  started = developers × active days × tasks per developer per day"
                 yield f"  started = {_times(factors)} = {count(begun)} a {period}"
-            rejected = each.multipliers.rejected_outputs or Decimal(0)
+            rejected = spender.multipliers.rejected_outputs or Decimal(0)
             yield "  tasks = started × (1 − rejected outputs)"
             yield f"  tasks = {count(begun)} × (1 − {share(rejected)}) = {made}"
         case Image() | Video():
@@ -172,9 +172,9 @@ def _volume(each: WorkloadEstimate, volume: Volume, period: str) -> Iterator[str
             yield f"  {made}"
 
 
-def _calls(each: WorkloadEstimate) -> Iterator[str]:
+def _calls(spender: WorkloadEstimate) -> Iterator[str]:
     """What an agent's calls carry, apart for each price bracket."""
-    workload = each.workload
+    workload = spender.workload
     if not isinstance(workload, Agent):
         return
     context = workload.context
@@ -182,7 +182,7 @@ def _calls(each: WorkloadEstimate) -> Iterator[str]:
     parts = [f"{part} {count(value)}" for part in CONTEXT_PARTS if (value := getattr(context, part))]
     yield f"  S = {' + '.join(parts)} = {count(size)} tokens in the first call"
     series = agent_series(workload)
-    prompt = sum((bracket.prompt for bracket in each.calls), Decimal(0))
+    prompt = sum((bracket.prompt for bracket in spender.calls), Decimal(0))
     if series.run < calls:
         limit = count(context.compact_at or Decimal(0))
         again = f"S and a summary of {count(series.summary)}" if series.summary else "S"
@@ -192,24 +192,24 @@ def _calls(each: WorkloadEstimate) -> Iterator[str]:
             later = f"⌊({limit} − {count(series.restart)}) / {count(growth)}⌋ + 1 = {count(series.later_run)}"
             yield f"  calls from one fresh start to the next = {later}"
         yield f"  a task of {count(calls)} calls sends {count(prompt)} input tokens"
-        yield from _summaries(each, series)
+        yield from _summaries(spender, series)
     else:
         yield "  input tokens of a task = N·S + g·N(N−1)/2"
         grown = f"{count(growth)} × {count(calls)} × {count(calls - 1)} / 2"
         yield f"  input tokens of a task = {count(calls)} × {count(size)} + {grown} = {count(prompt)}"
-    if len([bracket for bracket in each.calls if bracket.count]) > 1:
-        for bracket in each.calls:
+    if len([bracket for bracket in spender.calls if bracket.count]) > 1:
+        for bracket in spender.calls:
             over = "no threshold" if bracket.over is None else f"{beyond(bracket.over)} tokens"
             calls_in = f"{count(bracket.count)} call{'s'[: bracket.count != 1]}"
             yield f"    {over}: {calls_in}, {count(bracket.prompt)} tokens"
 
 
-def _summaries(each: WorkloadEstimate, series: Series) -> Iterator[str]:
+def _summaries(workload: WorkloadEstimate, series: Series) -> Iterator[str]:
     """What compaction takes beside the calls of a task."""
-    if not each.summaries:
+    if not workload.summaries:
         return
-    calls = sum((bracket.count for bracket in each.summaries), Decimal(0))
-    prompt = sum((bracket.prompt for bracket in each.summaries), Decimal(0))
+    calls = sum((bracket.count for bracket in workload.summaries), Decimal(0))
+    prompt = sum((bracket.prompt for bracket in workload.summaries), Decimal(0))
     made = f"{count(series.restarts)} × {count(series.summary_calls)} = {count(calls)}"
     yield "  calls that write a summary = fresh starts × calls, each with what the call that was too large would have carried"
     yield f"  calls that write a summary = {made}, with {count(prompt)} input and {count(calls * series.summary)} output tokens"
@@ -232,18 +232,18 @@ def _priced(item: LineItem) -> str:
     return f", × {count(item.rate.amount)}{per} = {money(item.amount)}"
 
 
-def _operations(each: WorkloadEstimate, layers: Layers, currency: str) -> Iterator[str]:
+def _operations(workload: WorkloadEstimate, layers: Layers, currency: str) -> Iterator[str]:
     yield ""
     yield "3 operational multipliers"
     amount = layers.base
-    for step in each.steps:
+    for step in workload.steps:
         if step.factor is None:
-            yield from _cache(each, step)
+            yield from _cache(workload, step)
         else:
-            yield f"  {step.name}: {_FORMULAS[step.name]} = {_factor(each, step.name)} = {count(step.factor)}"
+            yield f"  {step.name}: {_FORMULAS[step.name]} = {_factor(workload, step.name)} = {count(step.factor)}"
             yield f"    {_in_full(amount)} × {count(step.factor)}: {signed(step.change)}"
         amount = type(layers.base)(amount + step.change)
-    if not each.steps:
+    if not workload.steps:
         yield "  none"
     yield f"  operational = {money(layers.operational)} {currency}"
 
@@ -256,32 +256,32 @@ _FORMULAS = {
 }
 
 
-def _factor(each: WorkloadEstimate, name: str) -> str:
+def _factor(workload: WorkloadEstimate, name: str) -> str:
     """The numbers in a factor's formula."""
-    said = each.multipliers
+    multipliers = workload.multipliers
     match name:
         case "retries":
-            return f"1 + {share(said.retries or Decimal(0))}"
+            return f"1 + {share(multipliers.retries or Decimal(0))}"
         case "duplicates":
-            return f"1 + {share(said.duplicates or Decimal(0))}"
+            return f"1 + {share(multipliers.duplicates or Decimal(0))}"
         case "rejected_outputs":
-            return f"1 / (1 − {share(said.rejected_outputs or Decimal(0))})"
+            return f"1 / (1 − {share(multipliers.rejected_outputs or Decimal(0))})"
         case _:
-            assert said.failed_jobs is not None
-            rate, billed = said.failed_jobs.rate, said.failed_jobs.billed
+            assert multipliers.failed_jobs is not None
+            rate, billed = multipliers.failed_jobs.rate, multipliers.failed_jobs.billed
             return f"1 + {share(billed)} × {share(rate)} / (1 − {share(rate)})"
 
 
-def _cache(each: WorkloadEstimate, step: Step) -> Iterator[str]:
+def _cache(workload: WorkloadEstimate, step: Step) -> Iterator[str]:
     """What is read from cache, what is written, and what that changes."""
-    cache = each.multipliers.cache
+    cache = workload.multipliers.cache
     match cache:
         case CacheShares():
             yield f"  cache: {share(cache.reads)} of input tokens read, {share(cache.writes)} written"
         case CachePrefix():
             yield "  cache: each call reads what the one before carried and writes what is new"
-            yield from _prefix(each)
-            yield f"    of a task: {_split(cache, (*each.calls, *each.summaries))}"
+            yield from _prefix(workload)
+            yield f"    of a task: {_split(cache, (*workload.calls, *workload.summaries))}"
         case None:
             return
     yield "    change = Σ tokens × (price they are billed at − input price)"
@@ -289,9 +289,9 @@ def _cache(each: WorkloadEstimate, step: Step) -> Iterator[str]:
     yield f"    change: {signed(step.change)}"
 
 
-def _prefix(each: WorkloadEstimate) -> Iterator[str]:
+def _prefix(spender: WorkloadEstimate) -> Iterator[str]:
     """What a cached prefix reads and writes, where no call starts again from S."""
-    workload = each.workload
+    workload = spender.workload
     if not isinstance(workload, Agent):
         return
     size, growth, calls = context_size(workload.context), workload.context.growth_per_call, workload.calls_per_task
@@ -306,16 +306,16 @@ def _prefix(each: WorkloadEstimate) -> Iterator[str]:
 
 
 def _split(cache: CachePrefix, calls: tuple[BracketCalls, ...]) -> str:
-    parts = [cached(cache, each) for each in calls]
-    read = sum((each.read for each in parts), Decimal(0))
-    written = sum((each.written for each in parts), Decimal(0))
+    parts = [cached(cache, size) for size in calls]
+    read = sum((part.read for part in parts), Decimal(0))
+    written = sum((part.written for part in parts), Decimal(0))
     rate = "" if cache.hit_rate == 1 else f" at a hit rate of {share(cache.hit_rate)}"
     return f"{count(read)} tokens read{rate}, {count(written)} written"
 
 
-def _unit_costs(each: WorkloadEstimate, currency: str) -> Iterator[str]:
-    assert each.volume is not None
-    for cost, (unit, number) in zip(each.unit_costs, each.volume.counts(), strict=True):
+def _unit_costs(workload: WorkloadEstimate, currency: str) -> Iterator[str]:
+    assert workload.volume is not None
+    for cost, (unit, number) in zip(workload.unit_costs, workload.volume.counts(), strict=True):
         if cost.layers is None:
             yield f"  per {unit}: none in the period"
             continue
@@ -323,8 +323,8 @@ def _unit_costs(each: WorkloadEstimate, currency: str) -> Iterator[str]:
             f"  per {unit}, ÷ {count(number)}: base {unit_money(cost.layers.base)}, operational "
             f"{unit_money(cost.layers.operational)}, planned {unit_money(cost.layers.planned)} {currency}"
         )
-    if each.funnel is not None:
-        funnel = each.funnel
+    if workload.funnel is not None:
+        funnel = workload.funnel
         yield (
             f"  funnel: accepted {count(funnel.accepted)}, submitted {count(funnel.submitted)}, "
             f"successful {count(funnel.successful)}, billed {count(funnel.billed)}"
@@ -332,7 +332,7 @@ def _unit_costs(each: WorkloadEstimate, currency: str) -> Iterator[str]:
 
 
 def _times(factors: tuple[Decimal | None, ...]) -> str:
-    return " × ".join(count(each) for each in factors if each is not None)
+    return " × ".join(count(factor) for factor in factors if factor is not None)
 
 
 def _plural(unit: str) -> str:

@@ -41,20 +41,20 @@ class BudgetStanding(Frozen):
     @property
     def title(self) -> str:
         """What its file is called."""
-        said = self.file.file
-        return (said.title or said.name if said else None) or self.file.path
+        budget_file = self.file.file
+        return (budget_file.title or budget_file.name if budget_file else None) or self.file.path
 
 
 def grand_totals(files: Sequence[FileReport]) -> tuple[GrandTotal, ...]:
     """The sum of each currency: amounts × days of the common period ÷ days of the file's; plans over months by themselves."""
     unread = tuple(file.path for file in files if file.file is None or file.estimate is None)
-    found: dict[tuple[str, str], list[tuple[FileReport, Layers]]] = {}
+    parts_by_measure: dict[tuple[str, str], list[tuple[FileReport, Layers]]] = {}
     for file in files:
-        said, estimate = file.file, file.estimate
-        if said is not None and estimate is not None:
-            period = common_period(files, said.currency)
-            over, known = measured(said, estimate, period)
-            found.setdefault((said.currency, over), []).append((file, known))
+        budget_file, estimate = file.file, file.estimate
+        if budget_file is not None and estimate is not None:
+            period = common_period(files, budget_file.currency)
+            over, known = measured(budget_file, estimate, period)
+            parts_by_measure.setdefault((budget_file.currency, over), []).append((file, known))
     return tuple(
         GrandTotal(
             currency,
@@ -62,7 +62,7 @@ def grand_totals(files: Sequence[FileReport]) -> tuple[GrandTotal, ...]:
             total_of([known for _, known in parts]),
             (*(file.path for file, _ in parts if file.estimate is not None and not file.estimate.complete), *unread),
         )
-        for (currency, over), parts in found.items()
+        for (currency, over), parts in parts_by_measure.items()
     )
 
 
@@ -76,31 +76,31 @@ def common_period(files: Sequence[FileReport], currency: str) -> Period:
     return periods.pop() if len(periods) == 1 else Period.MONTH
 
 
-def measured(said: BudgetFile, estimate: Estimate, period: Period) -> tuple[str, Layers]:
+def measured(budget_file: BudgetFile, estimate: Estimate, period: Period) -> tuple[str, Layers]:
     """What a file comes to over a period, or over its months, and that measure in words."""
     if estimate.horizon is not None:
         return f"in {span(estimate.horizon)}", estimate.horizon.known
-    return f"a {period.value}", over_period(estimate.known, said.period, period)
+    return f"a {period.value}", over_period(estimate.known, budget_file.period, period)
 
 
-def over_period(layers: Layers, own: Period, period: Period) -> Layers:
+def over_period(layers: Layers, stated: Period, period: Period) -> Layers:
     """Layers over another period: × its days ÷ the days of their own."""
-    if own is period:
+    if stated is period:
         return layers
     amounts = (layers.base, layers.operational, layers.planned)
-    return Layers(*(Amount(amount * period.days / own.days) for amount in amounts))
+    return Layers(*(Amount(amount * period.days / stated.days) for amount in amounts))
 
 
 def standings(report: Report) -> tuple[BudgetStanding, ...]:
     """Every budget: exceeded first, then incomplete, then near its ceiling, then by how much is used."""
-    found = [
+    listed = [
         BudgetStanding(file, file.file.currency, file.file.owner or "", result)
         for file in report.files
         if file.file is not None and file.estimate is not None
         for result in file.estimate.budgets
     ]
-    found.sort(key=_urgency)
-    return (*_with_rooms(found[:MOST_ROOMS], report), *found[MOST_ROOMS:])
+    listed.sort(key=_urgency)
+    return (*_with_rooms(listed[:MOST_ROOMS], report), *listed[MOST_ROOMS:])
 
 
 def _urgency(standing: BudgetStanding) -> tuple[int, Decimal]:
@@ -109,9 +109,9 @@ def _urgency(standing: BudgetStanding) -> tuple[int, Decimal]:
     return _ORDER.index(result.status), -share
 
 
-def _with_rooms(found: Sequence[BudgetStanding], report: Report) -> Iterator[BudgetStanding]:
+def _with_rooms(listed: Sequence[BudgetStanding], report: Report) -> Iterator[BudgetStanding]:
     wanted: dict[str, set[str]] = {}
-    for standing in found:
+    for standing in listed:
         wanted.setdefault(standing.file.path, set()).add(standing.result.name)
     rooms = {
         (file.path, room.budget.name): sentence(room)
@@ -119,6 +119,6 @@ def _with_rooms(found: Sequence[BudgetStanding], report: Report) -> Iterator[Bud
         if file.path in wanted
         for room in headrooms_of(file, report.files, report.as_of, frozenset(wanted[file.path]))
     }
-    for each in found:
-        breaks = rooms.get((each.file.path, each.result.name), "")
-        yield BudgetStanding(each.file, each.currency, each.owner, each.result, breaks)
+    for entry in listed:
+        breaks = rooms.get((entry.file.path, entry.result.name), "")
+        yield BudgetStanding(entry.file, entry.currency, entry.owner, entry.result, breaks)

@@ -69,13 +69,13 @@ def lacking(file: FileReport) -> Iterator[tuple[str, str]]:
     """Each workload that is not priced, with each reason."""
     if file.estimate is None:
         return
-    for each in file.estimate.workloads.values():
-        gaps = each.gaps
+    for workload in file.estimate.workloads.values():
+        gaps = workload.gaps
         if file.estimate.horizon is not None:
-            months = file.estimate.horizon.workloads[each.name]
+            months = file.estimate.horizon.workloads[workload.name]
             gaps = tuple(dict.fromkeys(gap for month in months for gap in month.gaps))
         for gap in gaps:
-            yield each.name, gap_words(gap)
+            yield workload.name, gap_words(gap)
     for name in file.estimate.unpriced:
         if name not in file.estimate.workloads:
             yield name, "the file says it in a way that can't be read"
@@ -88,35 +88,35 @@ def shows_listed(layers: Layers) -> bool:
 
 def counted(report: Report) -> str:
     """How many findings there are: `1 error, 2 warnings`."""
-    said = []
+    sentences = []
     for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning")):
         number = report.count(severity)
         if number:
-            said.append(f"{number} {word}{'' if number == 1 else 's'}")
-    return ", ".join(said) or "no errors and no warnings"
+            sentences.append(f"{number} {word}{'' if number == 1 else 's'}")
+    return ", ".join(sentences) or "no errors and no warnings"
 
 
-def buffer_in(each: WorkloadEstimate) -> Decimal | None:
+def buffer_in(workload: WorkloadEstimate) -> Decimal | None:
     """The buffer of a workload; None where the parts of its mix have different ones."""
-    buffers = {part.buffer for part in each.parts} or {each.buffer}
+    buffers = {part.buffer for part in workload.parts} or {workload.buffer}
     return buffers.pop() if len(buffers) == 1 else None
 
 
-def buffer_words(each: WorkloadEstimate) -> str:
+def buffer_words(workload: WorkloadEstimate) -> str:
     """`buffer 15%`."""
-    buffer = buffer_in(each)
+    buffer = buffer_in(workload)
     return "buffer" if buffer is None else f"buffer {share(buffer)}"
 
 
-def parts(each: WorkloadEstimate) -> Iterator[tuple[str, str]]:
+def parts(workload: WorkloadEstimate) -> Iterator[tuple[str, str]]:
     """Each part of a workload's mix by name, and its share of what: `80% of it, on anthropic/claude-haiku-4-5`."""
-    for part in each.parts:
+    for part in workload.parts:
         yield part.name, f"{share(part.share or Decimal(0))} on {part.workload.model}"
 
 
-def driven(each: WorkloadEstimate) -> Iterator[tuple[str, str]]:
+def driven(workload: WorkloadEstimate) -> Iterator[tuple[str, str]]:
     """Each count that follows a driver, and how: `requests`, `1.4 × questions`."""
-    for key in count_keys(type(each.workload)):
-        number = getattr(each.workload, key)
+    for key in count_keys(type(workload.workload)):
+        number = getattr(workload.workload, key)
         if isinstance(number, Driven):
             yield key, f"{count(number.times)} × {number.driver}"

@@ -27,7 +27,7 @@ def render(report: Report, *, info: bool = False) -> str:
     lines: list[str] = []
     for severity in Severity:
         if severity is not Severity.INFO or info:
-            lines.extend(_annotations([each for each in report.findings if each.severity is severity]))
+            lines.extend(_annotations([finding for finding in report.findings if finding.severity is severity]))
     lines.extend(_silenced(report, info=info))
     lines.extend(f"::notice title=budgetlint::{data_text(sentence)}" for sentence in sentences(report.unchecked))
     return "\n".join([*lines, _summary(report, info=info)]) + "\n"
@@ -52,13 +52,13 @@ def _words(entry: Silenced) -> str:
 
 def _summary(report: Report, *, info: bool) -> str:
     counts = {"error": report.count(Severity.ERROR), "warning": report.count(Severity.WARNING)}
-    told = [counted(number, word) for word, number in counts.items() if number]
+    words = [counted(number, word) for word, number in counts.items() if number]
     if report.undecided and not counts["error"]:
-        told.append("not every budget can be held against its ceiling")
+        words.append("not every budget can be held against its ceiling")
     files = counted(len(report.files), "file")
     silenced = silenced_count(report, info=info)
     quiet = f", {silenced} silenced" if silenced else ""
-    return (", ".join([files, *told]) if told else f"{files}: fine") + quiet
+    return (", ".join([files, *words]) if words else f"{files}: fine") + quiet
 
 
 def _annotations(findings: list[Finding]) -> Iterator[str]:
@@ -76,9 +76,9 @@ def annotation(finding: Finding) -> str:
     if span.line == span.end_line:
         properties |= {"col": span.column, "endColumn": span.end_column}
     properties["title"] = finding.rule
-    told = ",".join(f"{name}={property_text(str(value))}" for name, value in properties.items())
+    attributes = ",".join(f"{name}={property_text(str(value))}" for name, value in properties.items())
     message = finding.message if finding.help is None else f"{finding.message}\n{finding.help}"
-    return f"::{_COMMANDS[finding.severity]} {told}::{data_text(message)}"
+    return f"::{_COMMANDS[finding.severity]} {attributes}::{data_text(message)}"
 
 
 def data_text(text: str) -> str:

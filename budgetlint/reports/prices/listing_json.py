@@ -27,7 +27,7 @@ def render(listing: PriceComparison) -> str:
 
 def _model(model: ListedModel, listing: PriceComparison) -> dict[str, Plain]:
     rates: list[Plain] = [_rate(rate) for rate in model.rates]
-    said: dict[str, Plain] = {
+    data: dict[str, Plain] = {
         "name": model.name,
         "provider": model.provider,
         "context_window": None if model.context is None else written(model.context),
@@ -37,27 +37,27 @@ def _model(model: ListedModel, listing: PriceComparison) -> dict[str, Plain]:
     }
     if model.source is not None:
         day = model.source.day
-        said["source"] = {
+        data["source"] = {
             "url": model.source.url,
             "kind": model.source.kind,
             "date": None if day is None else day.isoformat(),
         }
     if listing.plan is not None:
         layers = model.plan
-        said |= {
+        data |= {
             "base": None if layers is None else written(layers.base),
             "operational": None if layers is None else written(layers.operational),
             "planned": None if layers is None else written(layers.planned),
             "tokens_ratio": None if model.tokens is None else written(model.tokens),
             "unpriced": None if model.why is None else gap_words(model.why),
         }
-    return said
+    return data
 
 
 def _rate(rate: ListedRate) -> dict[str, Plain]:
-    said: dict[str, Plain] = {"meter": rate.meter, "per": written(rate.per)}
+    data: dict[str, Plain] = {"meter": rate.meter, "per": written(rate.per)}
     if rate.least == rate.most:
-        said["amount"] = written(rate.least)
+        data["amount"] = written(rate.least)
     else:
-        said |= {"amount": None, "least": written(rate.least), "most": written(rate.most)}
-    return said if rate.over is None else {**said, "prompt_tokens_over": written(rate.over)}
+        data |= {"amount": None, "least": written(rate.least), "most": written(rate.most)}
+    return data if rate.over is None else {**data, "prompt_tokens_over": written(rate.over)}

@@ -39,14 +39,14 @@ def _grouped(number: Plain) -> str:
 
 def _facts(model: dict[str, Plain]) -> list[str]:
     aliases = model.get("aliases")
-    said = [f"  also: {', '.join(str(alias) for alias in aliases)}"] if isinstance(aliases, list) else []
+    named_too = [f"  also: {', '.join(str(alias) for alias in aliases)}"] if isinstance(aliases, list) else []
     named = (
         ("context_window", "context window"),
         ("max_output_tokens", "longest output"),
         ("cache_minimum", "cached from"),
         ("retires", "retires"),
     )
-    return said + [f"  {words}: {_grouped(model[key])}" for key, words in named if key in model]
+    return named_too + [f"  {words}: {_grouped(model[key])}" for key, words in named if key in model]
 
 
 def _days(row: dict[str, str]) -> str:
@@ -61,8 +61,8 @@ def _beside(model: dict[str, Plain]) -> list[str]:
     for entry in prices(model):
         when = ", ".join(f"{key} {value}" for key, value in mapping(entry.get("when")).items())
         where = f" ({when})" if when else ""
-        for meter, said in mapping(entry.get("disputed")).items():
-            lines.extend(f"  {meter}: disputed, {figure} by {who}{where}" for who, figure in mapping(said).items())
+        for meter, claims in mapping(entry.get("disputed")).items():
+            lines.extend(f"  {meter}: disputed, {figure} by {who}{where}" for who, figure in mapping(claims).items())
         for meter, allowance in mapping(entry.get("free")).items():
             given = mapping(allowance)
             lines.append(f"  {meter}: {given.get('count')} a {given.get('per')} free, not subtracted")

@@ -39,7 +39,7 @@ class Asked(Frozen):
 
     question: str
     verdict: Verdict
-    said: str
+    answer: str
     worth: str
     lines: tuple[Told, ...]
 
@@ -47,48 +47,51 @@ class Asked(Frozen):
 Answered = tuple[FileReconciled, Reconciled, Answer]
 
 
-def questions(told: Reconciliation) -> tuple[tuple[str, Verdict, Decimal | None, tuple[Answered, ...]], ...]:
+def questions(reconciliation: Reconciliation) -> tuple[tuple[str, Verdict, Decimal | None, tuple[Answered, ...]], ...]:
     """The seven questions with their verdicts, exact money and answers; one that no workload could be asked is unknown."""
     every = [
-        (file, workload, answer) for file in told.files for workload in file.workloads for answer in workload.answers
+        (file, workload, answer)
+        for file in reconciliation.files
+        for workload in file.workloads
+        for answer in workload.answers
     ]
     made = []
     for key, text in QUESTIONS.items():
-        found = tuple(one for one in every if one[2].question == key)
-        amounts = [answer.amount for _, _, answer in found if answer.verdict != "unknown"]
+        answers = tuple(one for one in every if one[2].question == key)
+        amounts = [answer.amount for _, _, answer in answers if answer.verdict != "unknown"]
         known = None if not amounts or None in amounts else sum((amount or ZERO for amount in amounts), ZERO)
-        made.append((text, _verdict(found), known, found))
+        made.append((text, _verdict(answers), known, answers))
     return tuple(made)
 
 
-def _verdict(found: Sequence[Answered]) -> Verdict:
-    verdicts = {answer.verdict for _, _, answer in found}
-    return "yes" if "yes" in verdicts else "unknown" if "unknown" in verdicts or not found else "no"
+def _verdict(answers: Sequence[Answered]) -> Verdict:
+    verdicts = {answer.verdict for _, _, answer in answers}
+    return "yes" if "yes" in verdicts else "unknown" if "unknown" in verdicts or not answers else "no"
 
 
-def asked(told: Reconciliation, ledger: Ledger) -> tuple[Asked, ...]:
+def asked(reconciliation: Reconciliation, ledger: Ledger) -> tuple[Asked, ...]:
     """The same as they are shown, each amount as the walks of the workloads show it."""
     made = []
-    for text, verdict, _, found in questions(told):
-        amounts = [ledger.answered(*one) for one in found if one[2].verdict != "unknown"]
+    for text, verdict, _, answers in questions(reconciliation):
+        amounts = [ledger.answered(*one) for one in answers if one[2].verdict != "unknown"]
         sums = None if not amounts or None in amounts else sum((amount or ZERO for amount in amounts), ZERO)
         lines = tuple(
-            Told(each.name, answer.words, ledger.change(ledger.answered(file, each, answer)))
-            for file, each, answer in found
-            if answer.verdict != "no" or ledger.answered(file, each, answer)
+            Told(workload.name, answer.words, ledger.change(ledger.answered(file, workload, answer)))
+            for file, workload, answer in answers
+            if answer.verdict != "no" or ledger.answered(file, workload, answer)
         )
         worth = "" if sums is None or verdict == "unknown" else ledger.change(sums)
-        said = VERDICTS[verdict] if found else "no workload to ask it of"
-        made.append(Asked(text, verdict, said, worth, lines))
+        answer_words = VERDICTS[verdict] if answers else "no workload to ask it of"
+        made.append(Asked(text, verdict, answer_words, worth, lines))
     return tuple(made)
 
 
 def days(covered: Covered) -> str:
     """`2026-06-01 to 2026-06-30, 30 days`."""
-    said = "as stated" if covered.stated else "from the first record to the last"
+    how = "as stated" if covered.stated else "from the first record to the last"
     months = whole_months(covered)
     whole = "" if months is None else f", {'a calendar month' if months == 1 else f'{months} calendar months'}"
-    return f"{covered.first} to {covered.last} ({covered.zone}, {said}), {counted(covered.days, 'day')}{whole}"
+    return f"{covered.first} to {covered.last} ({covered.zone}, {how}), {counted(covered.days, 'day')}{whole}"
 
 
 def scaled(file: FileReconciled, *, extrapolated: bool) -> str:
@@ -118,9 +121,9 @@ def drift(row: Assumption) -> str:
 
 def walked(walk: Walk, ledger: Ledger) -> tuple[tuple[str, str], ...]:
     """From planned to billed, line by line; the first and the last line are amounts, those between changes."""
-    said = "billed" if walk.whole else "billed, as far as it is known"
+    end = "billed" if walk.whole else "billed, as far as it is known"
     lines = [(line.name, ledger.change(line.amount)) for line in walk.lines]
-    return (("planned", ledger.money(walk.planned)), *lines, (said, ledger.money(walk.end)))
+    return (("planned", ledger.money(walk.planned)), *lines, (end, ledger.money(walk.end)))
 
 
 def unpriced(lacking: Unpriced) -> str:
@@ -128,34 +131,34 @@ def unpriced(lacking: Unpriced) -> str:
     return f"{lacking.model}, {counted(lacking.calls, 'call')}, {lacking.tokens:,} tokens: {lacking.why}"
 
 
-def stated(found: Sequence[Stated], ledger: Ledger) -> tuple[str, ...]:
+def stated(figures: Sequence[Stated], ledger: Ledger) -> tuple[str, ...]:
     """What records state of the money beside ours, the whole first, then the models that differ by more than is little."""
-    lines = [f"{_STATED[each.by]}, {_beside(each, ledger)}" for each in found if each.model is None]
-    return (*lines, *(f"{each.model}, {_STATED[each.by]}, {_beside(each, ledger)}" for each in apart(found)))
+    lines = [f"{_STATED[claim.by]}, {_beside(claim, ledger)}" for claim in figures if claim.model is None]
+    return (*lines, *(f"{claim.model}, {_STATED[claim.by]}, {_beside(claim, ledger)}" for claim in apart(figures)))
 
 
-def _beside(each: Stated, ledger: Ledger) -> str:
+def _beside(claim: Stated, ledger: Ledger) -> str:
     """`120 calls: 5.10, ours 5.05 (+1.0%)`."""
-    said = f"{counted(each.calls, 'call')}: {ledger.money(each.amount)}"
-    if each.ours is None:
-        return f"{said}, ours is not known"
-    share = f" ({signed_percent((each.gap or ZERO) / each.ours)})" if each.ours and each.gap else ""
-    return f"{said}, ours {ledger.money(each.ours)}{share}"
+    sentence = f"{counted(claim.calls, 'call')}: {ledger.money(claim.amount)}"
+    if claim.ours is None:
+        return f"{sentence}, ours is not known"
+    share = f" ({signed_percent((claim.gap or ZERO) / claim.ours)})" if claim.ours and claim.gap else ""
+    return f"{sentence}, ours {ledger.money(claim.ours)}{share}"
 
 
 _STATED: Final[Mapping[StatedBy, str]] = {"provider": "the provider's figure", "records": "the records' own figure"}
 
 
-def billed(each: Reconciled) -> str:
+def billed(workload: Reconciled) -> str:
     """Whose figure the bill is."""
-    return "by our own estimate" if each.reported is None else "by the provider's figure"
+    return "by our own estimate" if workload.reported is None else "by the provider's figure"
 
 
-def read(told: Reconciliation) -> str:
+def read(reconciliation: Reconciliation) -> str:
     """`606 records read from 2 files (canonical), 3 set aside`."""
-    formats = ", ".join(sorted({each.format for each in told.read}))
-    files = f"{counted(len(told.read), 'file')} ({formats})"
-    return f"{told.records - told.unread_records:,} read from {files}, {told.unread_records:,} set aside"
+    formats = ", ".join(sorted({log.format for log in reconciliation.read}))
+    files = f"{counted(len(reconciliation.read), 'file')} ({formats})"
+    return f"{reconciliation.records - reconciliation.unread_records:,} read from {files}, {reconciliation.unread_records:,} set aside"
 
 
 VERDICTS = {"yes": "yes", "no": "no", "unknown": "not known"}

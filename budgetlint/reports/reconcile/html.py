@@ -21,7 +21,7 @@ _TITLE = "AI API spend against its plan"
 
 
 @exactly()
-def render(told: Reconciliation) -> str:
+def render(reconciliation: Reconciliation) -> str:
     """The page."""
     style = "\n" + "".join(_asset(room) for room in ("whatif", "reconcile"))
     hashed = b64encode(sha256(style.encode()).digest()).decode()
@@ -36,7 +36,7 @@ def render(told: Reconciliation) -> str:
         tag("title", _TITLE),
         tag("style", Markup(style)),
     )
-    body = block("body", block("main", *_body(told, ledger(told))))
+    body = block("body", block("main", *_body(reconciliation, ledger(reconciliation))))
     return f'<!doctype html>\n<html lang="en">\n{join(head, body)}\n</html>\n'
 
 
@@ -44,43 +44,43 @@ def _asset(room: str) -> str:
     return files(f"budgetlint.reports.{room}").joinpath("page.css").read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
-def _body(told: Reconciliation, shown: Ledger) -> Iterator[Markup]:
-    covered = tag("p", f"covered: {days(told.covered)}", class_="quiet")
-    records = tag("p", f"records: {read(told)}", class_="quiet")
-    yield block("header", tag("h1", _TITLE), covered, records, *_remarks(told), class_="top")
+def _body(reconciliation: Reconciliation, shown: Ledger) -> Iterator[Markup]:
+    covered = tag("p", f"covered: {days(reconciliation.covered)}", class_="quiet")
+    records = tag("p", f"records: {read(reconciliation)}", class_="quiet")
+    yield block("header", tag("h1", _TITLE), covered, records, *_remarks(reconciliation), class_="top")
     for currency, walk in shown.totals:
-        yield from _whole(told, currency, walk, shown)
-    for other in told.others:
+        yield from _whole(reconciliation, currency, walk, shown)
+    for other in reconciliation.others:
         rows = (tag("li", line) for line in others.lines(other))
         yield block("section", tag("h2", others.head(other)), block("ul", *rows))
-    if told.running:
-        yield block("section", tag("h2", "Where budgets end"), *_running(told))
-    yield block("section", tag("h2", "Seven questions"), _questions(told, shown))
-    for file in told.files:
-        yield block("section", *_file(file, shown, extrapolated=told.extrapolated))
-    yield from _rest(told, shown)
+    if reconciliation.running:
+        yield block("section", tag("h2", "Where budgets end"), *_running(reconciliation))
+    yield block("section", tag("h2", "Seven questions"), _questions(reconciliation, shown))
+    for file in reconciliation.files:
+        yield block("section", *_file(file, shown, extrapolated=reconciliation.extrapolated))
+    yield from _rest(reconciliation, shown)
 
 
-def _running(told: Reconciliation) -> Iterator[Markup]:
-    for running in told.running:
+def _running(reconciliation: Reconciliation) -> Iterator[Markup]:
+    for running in reconciliation.running:
         yield tag("h3", head(running))
         yield block("ul", *(tag("li", line) for line in running_lines(running)))
 
 
-def _remarks(told: Reconciliation) -> Iterator[Markup]:
-    for breach in told.breaches:
+def _remarks(reconciliation: Reconciliation) -> Iterator[Markup]:
+    for breach in reconciliation.breaches:
         yield tag("p", f"{breach.message} [{breach.rule}]", class_="fails")
-    for unread in told.unread:
+    for unread in reconciliation.unread:
         yield tag("p", f"set aside: {unread.path}, {unread.unit} {unread.at}: {unread.why}", class_="quiet")
-    for note in told.notes:
+    for note in reconciliation.notes:
         yield tag("p", note, class_="quiet")
 
 
-def _whole(told: Reconciliation, currency: str, walk: Walk, shown: Ledger) -> Iterator[Markup]:
-    said = "billed" if walk.whole else "billed, as far as it is known"
+def _whole(reconciliation: Reconciliation, currency: str, walk: Walk, shown: Ledger) -> Iterator[Markup]:
+    end = "billed" if walk.whole else "billed, as far as it is known"
     figures = (
         ("planned", shown.money(walk.planned)),
-        (said, shown.money(walk.end)),
+        (end, shown.money(walk.end)),
         ("difference", shown.change(walk.end - walk.planned)),
     )
     cells = [
@@ -88,9 +88,9 @@ def _whole(told: Reconciliation, currency: str, walk: Walk, shown: Ledger) -> It
         for name, amount in figures
     ]
     yield block("div", block("dl", *cells), class_="summary")
-    own = [workload for file in told.files if file.currency == currency for workload in file.workloads]
-    planned = sum((each.expected or ZERO for each in own), ZERO)
-    spend = day_bars(own, planned, told.covered, shown)
+    workloads = [workload for file in reconciliation.files if file.currency == currency for workload in file.workloads]
+    planned = sum((workload.expected or ZERO for workload in workloads), ZERO)
+    spend = day_bars(workloads, planned, reconciliation.covered, shown)
     yield block(
         "section",
         tag("h2", f"From plan to bill, {currency}"),
@@ -99,15 +99,15 @@ def _whole(told: Reconciliation, currency: str, walk: Walk, shown: Ledger) -> It
     )
 
 
-def _questions(told: Reconciliation, shown: Ledger) -> Markup:
+def _questions(reconciliation: Reconciliation, shown: Ledger) -> Markup:
     rows = []
-    for number, question in enumerate(asked(told, shown), 1):
+    for number, question in enumerate(asked(reconciliation, shown), 1):
         words = [tag("div", f"{line.workload}: {line.words}") for line in question.lines]
         rows.append(
             block(
                 "tr",
                 tag("td", f"{number}. {question.question}"),
-                tag("td", question.said, class_=question.verdict),
+                tag("td", question.answer, class_=question.verdict),
                 tag("td", *words, class_="words"),
                 tag("td", question.worth),
             )
@@ -123,28 +123,30 @@ def _file(file: FileReconciled, shown: Ledger, *, extrapolated: bool) -> Iterato
         yield from _workload(file, workload, shown)
 
 
-def _workload(file: FileReconciled, each: Reconciled, shown: Ledger) -> Iterator[Markup]:
-    yield tag("h3", each.name)
-    walk = shown.of(file, each)
+def _workload(file: FileReconciled, workload: Reconciled, shown: Ledger) -> Iterator[Markup]:
+    yield tag("h3", workload.name)
+    walk = shown.of(file, workload)
     if walk is None:
-        yield tag("p", f"not reconciled: {each.problem}", class_="quiet")
+        yield tag("p", f"not reconciled: {workload.problem}", class_="quiet")
         return
-    models = models_said(each)
-    yield tag("p", f"{each.calls:,} calls, {models or 'no model'}, planned {each.planned_model}", class_="quiet")
-    for lacking in each.unpriced:
+    models = models_said(workload)
+    yield tag(
+        "p", f"{workload.calls:,} calls, {models or 'no model'}, planned {workload.planned_model}", class_="quiet"
+    )
+    for lacking in workload.unpriced:
         yield tag("p", f"not priced: {unpriced(lacking)}", class_="incomplete")
-    for line in stated(each.stated, shown):
+    for line in stated(workload.stated, shown):
         yield tag("p", f"stated: {line}", class_="quiet")
-    for note in each.notes:
+    for note in workload.notes:
         yield tag("p", note, class_="quiet")
-    yield tag("h4", billed(each))
-    yield waterfall(walk, shown, f"{each.name} from planned to billed")
-    jobs = funnel(each)
+    yield tag("h4", billed(workload))
+    yield waterfall(walk, shown, f"{workload.name} from planned to billed")
+    jobs = funnel(workload)
     if jobs is not None:
         yield tag("h4", f"jobs, planned above and observed below: {', '.join(STAGES)}")
         yield jobs
     rows = []
-    for row in each.assumptions:
+    for row in workload.assumptions:
         spread = [figure(row, value) if value is not None else "" for value in (row.median, row.p95)]
         planned = figure(row, row.planned) if row.planned is not None else "nothing"
         n = f"{row.n:,}" if row.n is not None else ""
@@ -152,27 +154,27 @@ def _workload(file: FileReconciled, each: Reconciled, shown: Ledger) -> Iterator
     yield _table(("assumption", "planned", "observed", "drift", "median", "p95", "n"), rows)
 
 
-def _rest(told: Reconciliation, shown: Ledger) -> Iterator[Markup]:
-    if told.unplanned:
+def _rest(reconciliation: Reconciliation, shown: Ledger) -> Iterator[Markup]:
+    if reconciliation.unplanned:
         rows = [
-            (each.model, f"{each.calls:,}", f"{each.tokens:,}", shown.unplanned(each), each.by)
-            for each in told.unplanned
+            (spend.model, f"{spend.calls:,}", f"{spend.tokens:,}", shown.unplanned(spend), spend.by)
+            for spend in reconciliation.unplanned
         ]
         table = _table(("model", "calls", "tokens", "amount", "by"), rows)
         lines = [
-            tag("p", f"{each.model}: {line}", class_="quiet")
-            for each in told.unplanned
-            for line in stated(each.stated, shown)
+            tag("p", f"{spend.model}: {line}", class_="quiet")
+            for spend in reconciliation.unplanned
+            for line in stated(spend.stated, shown)
         ]
         yield block("section", tag("h2", "Spend nobody planned"), table, *lines)
-    if told.billed:
+    if reconciliation.billed:
         bills = [
             (
                 one.provider or "none",
                 *(shown.money(amount) for amount in (one.amount, one.recorded)),
                 shown.change(one.beyond),
             )
-            for one in told.billed
+            for one in reconciliation.billed
         ]
         table = _table(("provider", "billed", "its records", "beyond them"), bills)
         yield block("section", tag("h2", "Bills"), table)

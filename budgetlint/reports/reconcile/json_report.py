@@ -24,15 +24,15 @@ from budgetlint.reports.reconcile.data import questions
 VERSION = 1
 
 
-def render(told: Reconciliation) -> str:
+def render(reconciliation: Reconciliation) -> str:
     """The account as JSON text."""
-    return json.dumps(as_data(told), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(as_data(reconciliation), indent=2, ensure_ascii=False) + "\n"
 
 
 @exactly()
-def as_data(told: Reconciliation) -> dict[str, Json]:
+def as_data(reconciliation: Reconciliation) -> dict[str, Json]:
     """The account as plain data."""
-    covered = told.covered
+    covered = reconciliation.covered
     return {
         "version": VERSION,
         "covered": {
@@ -42,16 +42,17 @@ def as_data(told: Reconciliation) -> dict[str, Json]:
             "stated": covered.stated,
             "time_zone": covered.zone,
         },
-        "extrapolated": told.extrapolated,
+        "extrapolated": reconciliation.extrapolated,
         "records": {
-            "read": told.records - told.unread_records,
-            "set_aside": told.unread_records,
+            "read": reconciliation.records - reconciliation.unread_records,
+            "set_aside": reconciliation.unread_records,
             "files": [
-                {"path": each.path, "format": each.format, "records": each.records, "set_aside": each.unread}
-                for each in told.read
+                {"path": log.path, "format": log.format, "records": log.records, "set_aside": log.unread}
+                for log in reconciliation.read
             ],
             "first_set_aside": [
-                {"path": each.path, "unit": each.unit, "at": each.at, "why": each.why} for each in told.unread
+                {"path": entry.path, "unit": entry.unit, "at": entry.at, "why": entry.why}
+                for entry in reconciliation.unread
             ],
         },
         "questions": [
@@ -60,49 +61,49 @@ def as_data(told: Reconciliation) -> dict[str, Json]:
                 "answer": verdict,
                 "amount": exact(amount),
                 "workloads": [
-                    {"name": each.name, "answer": one.verdict, "words": one.words, "amount": exact(one.amount)}
-                    for _, each, one in answers
+                    {"name": workload.name, "answer": one.verdict, "words": one.words, "amount": exact(one.amount)}
+                    for _, workload, one in answers
                 ],
             }
-            for question, verdict, amount, answers in questions(told)
+            for question, verdict, amount, answers in questions(reconciliation)
         ],
-        "files": [_file(each, told.running) for each in told.files],
-        **({"alternatives": [_other(other) for other in told.others]} if told.others else {}),
+        "files": [_file(file, reconciliation.running) for file in reconciliation.files],
+        **({"alternatives": [_other(other) for other in reconciliation.others]} if reconciliation.others else {}),
         "unplanned": [
             {
-                "model": each.model,
-                "calls": each.calls,
-                "tokens": each.tokens,
-                "amount": exact(each.amount),
-                **({"known": exact(each.known)} if each.amount is None else {}),
-                "by": each.by,
-                "stated": _stated(each.stated),
+                "model": spend.model,
+                "calls": spend.calls,
+                "tokens": spend.tokens,
+                "amount": exact(spend.amount),
+                **({"known": exact(spend.known)} if spend.amount is None else {}),
+                "by": spend.by,
+                "stated": _stated(spend.stated),
             }
-            for each in told.unplanned
+            for spend in reconciliation.unplanned
         ],
         "bills": [
             {
-                "provider": each.provider,
-                "source": each.source,
-                "first": str(each.first),
-                "last": str(each.last),
-                "billed": exact(each.amount),
-                "recorded": exact(each.recorded),
-                "beyond": exact(each.beyond),
+                "provider": bill.provider,
+                "source": bill.source,
+                "first": str(bill.first),
+                "last": str(bill.last),
+                "billed": exact(bill.amount),
+                "recorded": exact(bill.recorded),
+                "beyond": exact(bill.beyond),
             }
-            for each in told.billed
+            for bill in reconciliation.billed
         ],
-        "totals": [_total(each) for each in told.totals],
-        "notes": list(told.notes),
+        "totals": [_total(total) for total in reconciliation.totals],
+        "notes": list(reconciliation.notes),
         "breaches": [
-            {"rule": each.rule, "path": each.path, "workload": each.workload, "message": each.message}
-            for each in told.breaches
+            {"rule": breach.rule, "path": breach.path, "workload": breach.workload, "message": breach.message}
+            for breach in reconciliation.breaches
         ],
     }
 
 
 def _file(file: FileReconciled, running: Sequence[ToDate]) -> dict[str, Json]:
-    own = [_running(budget) for budget in running if budget.path == file.path]
+    budgets = [_running(budget) for budget in running if budget.path == file.path]
     return {
         "path": file.path,
         "name": file.name,
@@ -110,8 +111,8 @@ def _file(file: FileReconciled, running: Sequence[ToDate]) -> dict[str, Json]:
         "period": file.period,
         "plan_scaled_by": written(file.factor),
         "observed_scaled_by": written(file.grown),
-        "workloads": [_workload(each) for each in file.workloads],
-        **({"budgets": list[Json](own)} if own else {}),
+        "workloads": [_workload(workload) for workload in file.workloads],
+        **({"budgets": list[Json](budgets)} if budgets else {}),
     }
 
 
@@ -165,8 +166,8 @@ def _projection(projection: Projection | None) -> Json:
     return {"amount": written(projection.amount), "breaks": breaks}
 
 
-def _workload(each: Reconciled) -> dict[str, Json]:
-    plan, seen = each.planned_funnel, each.funnel
+def _workload(workload: Reconciled) -> dict[str, Json]:
+    plan, seen = workload.planned_funnel, workload.funnel
     funnel: dict[str, Json] = {}
     if plan is not None and seen is not None:
         names = ("submitted", "successful", "accepted", "billed")
@@ -175,50 +176,50 @@ def _workload(each: Reconciled) -> dict[str, Json]:
             "observed": {name: getattr(seen, name) for name in names},
         }
     return {
-        "name": each.name,
-        "kind": each.kind,
-        "problem": each.problem,
-        "calls": each.calls,
-        "model": each.planned_model,
+        "name": workload.name,
+        "kind": workload.kind,
+        "problem": workload.problem,
+        "calls": workload.calls,
+        "model": workload.planned_model,
         "models": [
-            {"recorded": model.recorded, "name": model.name, "share": written(model.share)} for model in each.models
+            {"recorded": model.recorded, "name": model.name, "share": written(model.share)} for model in workload.models
         ],
-        "assumptions": [_assumption(row) for row in each.assumptions],
+        "assumptions": [_assumption(row) for row in workload.assumptions],
         **funnel,
-        "planned": exact(each.planned),
-        "expected": exact(each.expected),
-        "estimated": exact(each.estimated),
-        "reported": exact(each.reported),
-        "bill": exact(each.bill),
-        **_known(each),
-        "stated": _stated(each.stated),
-        "reasons": _reasons(each.reasons),
-        "days": [{"day": str(spend.day), "amount": exact(spend.amount)} for spend in each.days],
-        "notes": list(each.notes),
+        "planned": exact(workload.planned),
+        "expected": exact(workload.expected),
+        "estimated": exact(workload.estimated),
+        "reported": exact(workload.reported),
+        "bill": exact(workload.bill),
+        **_known(workload),
+        "stated": _stated(workload.stated),
+        "reasons": _reasons(workload.reasons),
+        "days": [{"day": str(spend.day), "amount": exact(spend.amount)} for spend in workload.days],
+        "notes": list(workload.notes),
     }
 
 
-def _known(each: Reconciled) -> dict[str, Json]:
+def _known(workload: Reconciled) -> dict[str, Json]:
     """What is known of a bill that is not known whole, and the calls that have no price."""
     lacking: list[Json] = [
-        {"model": one.model, "calls": one.calls, "tokens": one.tokens, "why": one.why} for one in each.unpriced
+        {"model": one.model, "calls": one.calls, "tokens": one.tokens, "why": one.why} for one in workload.unpriced
     ]
-    known: dict[str, Json] = {} if each.known is None else {"known": exact(each.known)}
+    known: dict[str, Json] = {} if workload.known is None else {"known": exact(workload.known)}
     return {**known, "unpriced": lacking} if lacking else known
 
 
-def _stated(found: tuple[Stated, ...]) -> Json:
+def _stated(figures: tuple[Stated, ...]) -> Json:
     """What records state of the money beside ours: the whole, where `model` is null, and each model."""
     return [
         {
-            "by": each.by,
-            "model": each.model,
-            "calls": each.calls,
-            "stated": exact(each.amount),
-            "ours": exact(each.ours),
-            "difference": exact(each.gap),
+            "by": figure.by,
+            "model": figure.model,
+            "calls": figure.calls,
+            "stated": exact(figure.amount),
+            "ours": exact(figure.ours),
+            "difference": exact(figure.gap),
         }
-        for each in found
+        for figure in figures
     ]
 
 
@@ -237,7 +238,7 @@ def _assumption(row: Assumption) -> dict[str, Json]:
 
 
 def _reasons(reasons: tuple[Reason, ...]) -> Json:
-    return [{"name": each.name, "amount": exact(each.amount)} for each in reasons]
+    return [{"name": reason.name, "amount": exact(reason.amount)} for reason in reasons]
 
 
 def _total(total: CurrencyTotal) -> dict[str, Json]:

@@ -47,8 +47,8 @@ class Ledger(Frozen):
 
     def of(self, file: FileReconciled, workload: Reconciled) -> Walk | None:
         """The walk of a workload, None where it has no amount."""
-        own = (file.path, workload.name)
-        return next((walk for path, name, _, walk in self.workloads if (path, name) == own), None)
+        key = (file.path, workload.name)
+        return next((walk for path, name, _, walk in self.workloads if (path, name) == key), None)
 
     def total(self, currency: str) -> Walk:
         """The walk of all that is in a currency."""
@@ -70,62 +70,62 @@ class Ledger(Frozen):
         shown = self.shown(amount)
         return f"{shown or abs(shown):+,f}"
 
-    def unplanned(self, each: Unplanned) -> str:
+    def unplanned(self, spend: Unplanned) -> str:
         """What calls that nobody planned cost, as far as that is known."""
-        if each.amount is not None:
-            return self.money(each.amount)
-        return f"{self.money(each.known)} as far as it is known" if each.known else "unknown"
+        if spend.amount is not None:
+            return self.money(spend.amount)
+        return f"{self.money(spend.known)} as far as it is known" if spend.known else "unknown"
 
     def answered(self, file: FileReconciled, workload: Reconciled, answer: Answer) -> Decimal | None:
         """The money of an answer as the workload's lines show it."""
         if answer.amount is None:
             return None
         walk = self.of(file, workload)
-        own = [] if walk is None else [line for line in walk.lines if set(line.drivers) & set(answer.drivers)]
-        if not own:
+        lines = [] if walk is None else [line for line in walk.lines if set(line.drivers) & set(answer.drivers)]
+        if not lines:
             return self.shown(answer.amount)
-        return sum((line.amount for line in own), ZERO)
+        return sum((line.amount for line in lines), ZERO)
 
 
 @exactly()
-def ledger(told: Reconciliation) -> Ledger:
+def ledger(reconciliation: Reconciliation) -> Ledger:
     """Every amount rounded once: workloads by themselves, the whole as their sum."""
-    step = _step(told)
+    step = _step(reconciliation)
     walks = [
         (file.path, workload.name, file.currency, _walk(workload, step))
-        for file in told.files
+        for file in reconciliation.files
         for workload in file.workloads
         if workload.planned is not None and (workload.bill is not None or workload.known is not None)
     ]
     totals = []
-    for total in told.totals:
-        own = [walk for _, _, currency, walk in walks if currency == total.currency]
+    for total in reconciliation.totals:
+        walked = [walk for _, _, currency, walk in walks if currency == total.currency]
         lines: dict[str, Line] = {}
-        for line in (line for walk in own for line in walk.lines):
+        for line in (line for walk in walked for line in walk.lines):
             before = lines.get(line.name)
             lines[line.name] = line if before is None else Line(line.name, before.amount + line.amount, line.drivers)
         for reason in total.reasons:
             if reason.name in (UNPLANNED, BEYOND):
                 lines[reason.name] = Line(reason.name, _rounded(reason.amount, step))
-        planned = sum((walk.planned for walk in own), ZERO)
+        planned = sum((walk.planned for walk in walked), ZERO)
         totals.append((total.currency, Walk(planned, tuple(lines.values()), total.bill is not None)))
     return Ledger(step, tuple(walks), tuple(totals))
 
 
-def _step(told: Reconciliation) -> Decimal:
+def _step(reconciliation: Reconciliation) -> Decimal:
     """A cent, or where all of it is less than one unit of money the third significant digit of the greatest amount."""
-    amounts = [abs(amount) for total in told.totals for amount in (total.planned, total.known)]
+    amounts = [abs(amount) for total in reconciliation.totals for amount in (total.planned, total.known)]
     greatest = max(amounts, default=ZERO)
     if not greatest or greatest >= 1:
         return _CENT
     return min(_CENT, Decimal(1).scaleb(greatest.adjusted() + 1 - _DIGITS))
 
 
-def _walk(each: Reconciled, step: Decimal) -> Walk:
-    planned = each.planned or ZERO
+def _walk(workload: Reconciled, step: Decimal) -> Walk:
+    planned = workload.planned or ZERO
     shown = _rounded(planned, step)
-    end = _rounded(planned + sum((reason.amount for reason in each.reasons), ZERO), step)
-    return Walk(shown, apportioned(each.reasons, end - shown, step), each.bill is not None)
+    end = _rounded(planned + sum((reason.amount for reason in workload.reasons), ZERO), step)
+    return Walk(shown, apportioned(workload.reasons, end - shown, step), workload.bill is not None)
 
 
 def apportioned(reasons: Sequence[Reason], change: Decimal, step: Decimal) -> tuple[Line, ...]:

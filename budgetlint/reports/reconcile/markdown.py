@@ -15,84 +15,91 @@ from budgetlint.reports.reconcile.running import lines as running_lines
 
 
 @exactly()
-def render(told: Reconciliation) -> str:
+def render(reconciliation: Reconciliation) -> str:
     """The whole account."""
-    shown = ledger(told)
-    lines = ["## AI API spend against its plan", "", f"- covered: {days(told.covered)}", f"- records: {read(told)}"]
-    lines += [f"  - set aside: {code(one.path)}, {one.unit} {one.at}: {_text(one.why)}" for one in told.unread]
-    lines += [f"- note: {_text(note)}" for note in told.notes]
-    if told.breaches:
-        lines += ["", *(f"- ❌ {_text(each.message)} ({each.rule})" for each in told.breaches)]
-    lines += ["", "| | question | answers | money |", "| --: | :-- | :-- | --: |", *_questions(told, shown)]
-    for other in told.others:
+    shown = ledger(reconciliation)
+    lines = [
+        "## AI API spend against its plan",
+        "",
+        f"- covered: {days(reconciliation.covered)}",
+        f"- records: {read(reconciliation)}",
+    ]
+    lines += [
+        f"  - set aside: {code(one.path)}, {one.unit} {one.at}: {_text(one.why)}" for one in reconciliation.unread
+    ]
+    lines += [f"- note: {_text(note)}" for note in reconciliation.notes]
+    if reconciliation.breaches:
+        lines += ["", *(f"- ❌ {_text(breach.message)} ({breach.rule})" for breach in reconciliation.breaches)]
+    lines += ["", "| | question | answers | money |", "| --: | :-- | :-- | --: |", *_questions(reconciliation, shown)]
+    for other in reconciliation.others:
         lines += ["", f"**{_text(others.head(other))}**", "", *(f"- {_text(line)}" for line in others.lines(other))]
-    for running in told.running:
+    for running in reconciliation.running:
         lines += ["", f"**{_text(head(running))}**", "", *(f"- {_text(line)}" for line in running_lines(running))]
     for currency, whole in shown.totals:
         lines += ["", *_walk(f"total {currency}", walked(whole, shown))]
-    for file in told.files:
-        lines += ["", *_file(file, shown, extrapolated=told.extrapolated)]
-    if told.unplanned:
+    for file in reconciliation.files:
+        lines += ["", *_file(file, shown, extrapolated=reconciliation.extrapolated)]
+    if reconciliation.unplanned:
         lines += ["", "### Spend nobody planned", "", "| model | calls | amount | by |", "| :-- | --: | --: | :-- |"]
-        for each in told.unplanned:
-            worth = shown.unplanned(each)
-            lines.append(f"| {code(each.model)} | {each.calls:,} | {worth} | {each.by} |")
-        found = [(each.model, line) for each in told.unplanned for line in stated(each.stated, shown)]
-        lines += ["", *(f"- {code(model)}: {_text(line)}" for model, line in found)] if found else []
-    if told.billed:
+        for spend in reconciliation.unplanned:
+            worth = shown.unplanned(spend)
+            lines.append(f"| {code(spend.model)} | {spend.calls:,} | {worth} | {spend.by} |")
+        figures = [(spend.model, line) for spend in reconciliation.unplanned for line in stated(spend.stated, shown)]
+        lines += ["", *(f"- {code(model)}: {_text(line)}" for model, line in figures)] if figures else []
+    if reconciliation.billed:
         lines += ["", "### Bills", "", "| provider | billed | its records | beyond them |", "| :-- | --: | --: | --: |"]
-        for bill in told.billed:
+        for bill in reconciliation.billed:
             row = f"| {_text(bill.provider or 'none')} | {shown.money(bill.amount)} | {shown.money(bill.recorded)} |"
             lines.append(f"{row} {shown.change(bill.beyond)} |")
     return "\n".join(lines) + "\n"
 
 
-def _questions(told: Reconciliation, shown: Ledger) -> Iterator[str]:
-    for number, question in enumerate(asked(told, shown), 1):
+def _questions(reconciliation: Reconciliation, shown: Ledger) -> Iterator[str]:
+    for number, question in enumerate(asked(reconciliation, shown), 1):
         words = "<br>".join(f"{code(line.workload)}: {_text(line.words)}" for line in question.lines)
-        yield f"| {number} | {question.question} **{question.said}** | {words} | {question.worth} |"
+        yield f"| {number} | {question.question} **{question.answer}** | {words} | {question.worth} |"
 
 
 def _file(file: FileReconciled, shown: Ledger, *, extrapolated: bool) -> Iterator[str]:
     yield f"### {code(file.path)}"
     yield ""
     yield f"{file.currency}, {scaled(file, extrapolated=extrapolated)}"
-    for each in file.workloads:
+    for workload in file.workloads:
         yield ""
-        yield from _workload(file, each, shown)
+        yield from _workload(file, workload, shown)
 
 
-def _workload(file: FileReconciled, each: Reconciled, shown: Ledger) -> Iterator[str]:
-    yield f"#### {code(each.name)}"
+def _workload(file: FileReconciled, workload: Reconciled, shown: Ledger) -> Iterator[str]:
+    yield f"#### {code(workload.name)}"
     yield ""
-    walk = shown.of(file, each)
+    walk = shown.of(file, workload)
     if walk is None:
-        yield f"not reconciled: {_text(each.problem or 'it has no amount')}"
+        yield f"not reconciled: {_text(workload.problem or 'it has no amount')}"
         return
-    models = models_said(each)
-    yield f"{each.calls:,} calls, {_text(models) or 'no model'}, planned {code(each.planned_model)}"
+    models = models_said(workload)
+    yield f"{workload.calls:,} calls, {_text(models) or 'no model'}, planned {code(workload.planned_model)}"
     yield ""
     yield "| assumption | planned | observed | drift | median | p95 | n |"
     yield "| :-- | --: | --: | --: | --: | --: | --: |"
-    for row in each.assumptions:
+    for row in workload.assumptions:
         spread = [figure(row, value) if value is not None else "" for value in (row.median, row.p95)]
         planned = figure(row, row.planned) if row.planned is not None else "nothing"
         cells = [row.name.replace("_", " "), planned, figure(row, row.observed), drift(row), *spread]
         yield f"| {' | '.join(cells)} | {f'{row.n:,}' if row.n is not None else ''} |"
-    if each.funnel is not None and each.planned_funnel is not None:
+    if workload.funnel is not None and workload.planned_funnel is not None:
         yield ""
         yield "| jobs | submitted | successful | accepted | billed |"
         yield "| :-- | --: | --: | --: | --: |"
         names = ("submitted", "successful", "accepted", "billed")
-        yield f"| planned | {' | '.join(tally(getattr(each.planned_funnel, name)) for name in names)} |"
-        yield f"| observed | {' | '.join(f'{getattr(each.funnel, name):,}' for name in names)} |"
-    if each.notes or each.unpriced or each.stated:
+        yield f"| planned | {' | '.join(tally(getattr(workload.planned_funnel, name)) for name in names)} |"
+        yield f"| observed | {' | '.join(f'{getattr(workload.funnel, name):,}' for name in names)} |"
+    if workload.notes or workload.unpriced or workload.stated:
         yield ""
-        yield from (f"- not priced: {_text(unpriced(lacking))}" for lacking in each.unpriced)
-        yield from (f"- stated: {_text(line)}" for line in stated(each.stated, shown))
-        yield from (f"- {_text(note)}" for note in each.notes)
+        yield from (f"- not priced: {_text(unpriced(lacking))}" for lacking in workload.unpriced)
+        yield from (f"- stated: {_text(line)}" for line in stated(workload.stated, shown))
+        yield from (f"- {_text(note)}" for note in workload.notes)
     yield ""
-    yield from _walk(billed(each), walked(walk, shown))
+    yield from _walk(billed(workload), walked(walk, shown))
 
 
 def _walk(title: str, lines: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -101,9 +108,9 @@ def _walk(title: str, lines: Sequence[tuple[str, str]]) -> Iterator[str]:
     yield from (f"| {name} | {worth} |" for name, worth in lines)
 
 
-def _text(said: str) -> str:
+def _text(words: str) -> str:
     """Words of a file or a record as text: nothing in them is markup or ends a cell."""
-    plain = " ".join(said.split())
+    plain = " ".join(words.split())
     for sign in "\\|<>*_[]":
         plain = plain.replace(sign, f"\\{sign}" if sign not in "<>" else {"<": "&lt;", ">": "&gt;"}[sign])
     return plain.replace("@", "@<!-- -->")

@@ -23,8 +23,8 @@ def text(prices: Sequence[Paid], notes: Sequence[str]) -> str:
         listed = "not listed" if price.listed is None else f"listed {written(price.listed)}"
         sum_of = f"{written(price.amount)} {price.currency} ÷ {count(price.quantity)}"
         per = "" if price.per == 1 else f" per {count(price.per)}"
-        said = listed if price.verdict is Verdict.UNLISTED else f"{listed}: {price.verdict.value}"
-        lines.append(f"{price.model} {price.meter}: paid {written(price.rate)}{per} ({sum_of}), {said}")
+        verdict = listed if price.verdict is Verdict.UNLISTED else f"{listed}: {price.verdict.value}"
+        lines.append(f"{price.model} {price.meter}: paid {written(price.rate)}{per} ({sum_of}), {verdict}")
         if price.verdict is not Verdict.AS_LISTED:
             lines += (f"  {line}" for line in _proposed(price))
     lines += (f"not derived: {note}" for note in notes)
@@ -82,8 +82,8 @@ def _entry(price: Paid) -> dict[str, Json]:
 
 
 def _dispute(price: Paid) -> dict[str, Json]:
-    said: dict[str, Json] = {f"{_name(price)}-{place}": written(rate) for place, rate in enumerate(price.rates, 1)}
-    return {"disputed": {price.meter: said}}
+    data: dict[str, Json] = {f"{_name(price)}-{place}": written(rate) for place, rate in enumerate(price.rates, 1)}
+    return {"disputed": {price.meter: data}}
 
 
 def _line(value: Json) -> str:

@@ -27,8 +27,8 @@ def waterfall(walk: Walk, ledger: Ledger, title: str) -> Markup:
     for line, before, after in zip(walk.lines, ends, ends[1:], strict=False):
         kind = "more" if line.amount > 0 else "less"
         rows.append(_row(line.name, before, after, kind, low, high, ledger.change(line.amount)))
-    said = "billed" if walk.whole else "billed, as far as it is known"
-    rows.append(_row(said, ZERO, walk.end, "whole", low, high, ledger.money(walk.end)))
+    end = "billed" if walk.whole else "billed, as far as it is known"
+    rows.append(_row(end, ZERO, walk.end, "whole", low, high, ledger.money(walk.end)))
     return block("div", *rows, class_="lanes waterfall", role="group", aria_label=title)
 
 
@@ -95,24 +95,24 @@ def _day_bars(
         )
 
 
-def funnel(each: Reconciled) -> Markup | None:
+def funnel(workload: Reconciled) -> Markup | None:
     """What became of media jobs, planned and observed, stage by stage to one scale."""
-    if each.funnel is None or each.planned_funnel is None:
+    if workload.funnel is None or workload.planned_funnel is None:
         return None
-    planned = [Decimal(getattr(each.planned_funnel, stage)) for stage in STAGES]
-    seen = [Decimal(getattr(each.funnel, stage)) for stage in STAGES]
+    planned = [Decimal(getattr(workload.planned_funnel, stage)) for stage in STAGES]
+    seen = [Decimal(getattr(workload.funnel, stage)) for stage in STAGES]
     high = max([*planned, *seen])
     rows = []
     for stage, then, now in zip(STAGES, planned, seen, strict=True):
-        said = f"{stage}: {tally(then)} planned, {tally(now)} observed"
+        label = f"{stage}: {tally(then)} planned, {tally(now)} observed"
         bars = (
             tag("rect", class_="then", width=part(then, high), height="9"),
             tag("rect", class_="whole", y="11", width=part(now, high), height="9"),
         )
-        picture = tag("svg", tag("title", said), *bars, class_="bar", role="img", aria_label=said, height="20")
+        picture = tag("svg", tag("title", label), *bars, class_="bar", role="img", aria_label=label, height="20")
         shown = tag("span", f"{tally(then)} → {tally(now)}", class_="n")
         rows.append(block("div", tag("span", stage, class_="lane"), picture, shown, class_="row"))
-    return block("div", *rows, class_="lanes funnel", role="group", aria_label=f"jobs of {each.name}")
+    return block("div", *rows, class_="lanes funnel", role="group", aria_label=f"jobs of {workload.name}")
 
 
 def _pixels(number: Decimal) -> str:

@@ -70,8 +70,8 @@ class Alternative(Frozen):
     @property
     def errors(self) -> tuple[Finding, ...]:
         """All that fails a check of it."""
-        found = (finding for finding in self.report.findings if finding.path not in self._others)
-        return tuple(finding for finding in found if finding.severity is Severity.ERROR)
+        findings = (finding for finding in self.report.findings if finding.path not in self._others)
+        return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
 
     @property
     def _others(self) -> frozenset[str]:
@@ -111,10 +111,10 @@ class Trial(Frozen):
     @property
     def over(self) -> str:
         """What its amounts are over: `a month`, or the months of a plan."""
-        said, estimate = self.file.file, self.file.estimate
+        budget_file, estimate = self.file.file, self.file.estimate
         if estimate is not None and estimate.horizon is not None:
             return f"in {span(estimate.horizon)}"
-        return "" if said is None else f"a {said.period.value}"
+        return "" if budget_file is None else f"a {budget_file.period.value}"
 
     @property
     def results(self) -> tuple[BudgetResult, ...]:

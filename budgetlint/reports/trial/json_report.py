@@ -24,8 +24,8 @@ def render(trial: Trial) -> str:
         "currency": file.currency,
         "period": file.period.value,
         "today": _plan(trial.file.estimate),
-        "alternatives": [_alternative(each) for each in trial.alternatives],
-        **({"breakeven": [_breakeven(each, trial) for each in trial.breakevens]} if trial.breakevens else {}),
+        "alternatives": [_alternative(alternative) for alternative in trial.alternatives],
+        **({"breakeven": [_breakeven(breakeven, trial) for breakeven in trial.breakevens]} if trial.breakevens else {}),
         **({"cheapest": _place(trial.cheapest, trial)} if trial.choosing else {}),
         "written": trial.wrote,
     }
@@ -86,12 +86,12 @@ def _alternative(alternative: Alternative) -> Json:
     }
 
 
-def _breakeven(found: Breakeven, trial: Trial) -> Json:
-    crossing = found.crossing
+def _breakeven(breakeven: Breakeven, trial: Trial) -> Json:
+    crossing = breakeven.crossing
     names: tuple[Json, ...] = ("today", "alternative")
     return {
-        "address": found.address,
-        "alternative": _place(found.alternative, trial),
+        "address": breakeven.address,
+        "alternative": _place(breakeven.alternative, trial),
         "value": None if crossing.value is None else written(crossing.value),
         "exact": crossing.exact,
         "between": None if crossing.between is None else [written(value) for value in crossing.between],
@@ -102,4 +102,4 @@ def _breakeven(found: Breakeven, trial: Trial) -> Json:
 
 def _place(alternative: Alternative | None, trial: Trial) -> Json:
     """Which of the alternatives it is, counted from 0."""
-    return next((at for at, each in enumerate(trial.alternatives) if each is alternative), None)
+    return next((at for at, other in enumerate(trial.alternatives) if other is alternative), None)

@@ -52,10 +52,14 @@ def _budgets(trial: Trial) -> Iterator[str]:
     if not trial.results:
         yield "No budget limits it."
         return
-    yield f"| budget | today | {' | '.join(code(each.name) for each in shown)} |" if shown else "| budget | today |"
+    yield (
+        f"| budget | today | {' | '.join(code(alternative.name) for alternative in shown)} |"
+        if shown
+        else "| budget | today |"
+    )
     yield f"| :-- | --: |{' --: |' * len(shown)}"
     for result in trial.results:
-        cells = [_cell(result), *(_cell(_result(each, result.name)) for each in shown)]
+        cells = [_cell(result), *(_cell(_result(alternative, result.name)) for alternative in shown)]
         yield f"| {code(result.name)} {measure(result)} | {' | '.join(cells)} |"
 
 
@@ -74,9 +78,9 @@ def _why(alternative: Alternative) -> Iterator[str]:
     planned = alternative.change.layers.planned
     parts = () if alternative.refused else apportioned(alternative.change.parts, planned)
     refused = [f"{finding.message} [{finding.rule}]" for finding in alternative.refused]
-    told = refused or [*(f"{name}: {change}" for name, change in parts), *notes(alternative)]
-    if told:
+    reasons = refused or [*(f"{name}: {change}" for name, change in parts), *notes(alternative)]
+    if reasons:
         yield ""
         yield f"{code(alternative.name)}{' is refused' if refused else ''}:"
         yield ""
-        yield from (f"- {line if not refused else code(line)}" for line in told)
+        yield from (f"- {line if not refused else code(line)}" for line in reasons)

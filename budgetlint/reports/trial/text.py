@@ -18,7 +18,11 @@ def render(trial: Trial) -> str:
     lines = [f"as of: {trial.today.as_of.isoformat()}", *_today(trial)]
     for alternative in trial.alternatives:
         lines += ["", *_alternative(alternative)]
-        lines += [f"  break-even, {sentence(each)}" for each in trial.breakevens if each.alternative is alternative]
+        lines += [
+            f"  break-even, {sentence(breakeven)}"
+            for breakeven in trial.breakevens
+            if breakeven.alternative is alternative
+        ]
     if trial.choosing:
         lines += ["", choice(trial)]
     if trial.wrote:

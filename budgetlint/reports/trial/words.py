@@ -21,20 +21,20 @@ def notes(alternative: Alternative) -> Iterator[str]:
         yield tame(f"`{model}` is at the catalog's prices, the file's own lack it: `budgetlint snapshot pin` adds them")
 
 
-def sentence(found: Breakeven) -> str:
+def sentence(breakeven: Breakeven) -> str:
     """``same cost at support-chat.requests=1200; below it today's plan is cheaper, above it the other`."""
-    crossing, address = found.crossing, tame(found.address)
+    crossing, address = breakeven.crossing, tame(breakeven.address)
     names = ("today's plan", "the other")
     if crossing.value is None and crossing.between is None:
         if crossing.below is None:
             return f"{address}: both cost the same at every value"
         return f"{address}: there is no value at which both cost the same, {names[crossing.below]} is always cheaper"
     if crossing.value is None and crossing.between is not None:
-        low, high = (found.shown(value) for value in crossing.between)
+        low, high = (breakeven.shown(value) for value in crossing.between)
         return f"{address}: {names[crossing.below or 0]} is cheaper up to {low}, {names[crossing.above or 0]} from {high} on"
     assert crossing.value is not None
     about = "" if crossing.exact else "about "
-    value = found.shown(crossing.value)
+    value = breakeven.shown(crossing.value)
     below, above = (None if side is None else names[side] for side in (crossing.below, crossing.above))
     return f"{address}: both cost the same at {about}{value}; below it {below} is cheaper, above it {above}"
 

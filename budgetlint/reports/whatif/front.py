@@ -16,10 +16,10 @@ def breaks_of(report: Report) -> dict[str, dict[str, str]]:
     """What breaks each budget first, by file and name; of many only the most urgent, as on the first page."""
     number = sum(len(file.estimate.budgets) for file in report.files if file.estimate is not None)
     if number > MOST_ROOMS:
-        found: dict[str, dict[str, str]] = {}
+        breaks: dict[str, dict[str, str]] = {}
         for standing in standings(report)[:MOST_ROOMS]:
-            found.setdefault(standing.file.path, {})[standing.result.name] = standing.breaks
-        return found
+            breaks.setdefault(standing.file.path, {})[standing.result.name] = standing.breaks
+        return breaks
     return {
         file.path: {room.budget.name: sentence(room) for room in headrooms_of(file, report.files, report.as_of)}
         for file in report.files
@@ -29,7 +29,7 @@ def breaks_of(report: Report) -> dict[str, dict[str, str]]:
 def front(report: Report) -> Markup:
     """What all files come to, and their budgets, the most urgent first, each with the way to its section."""
     places = {file.path: at for at, file in enumerate(report.files)}
-    rows = [_standing(each, places[each.file.path]) for each in standings(report)]
+    rows = [_standing(standing, places[standing.file.path]) for standing in standings(report)]
     heads = ("budget", "owner", "status", "amount", "ceiling", "used", "what breaks it first")
     return block(
         "section",
@@ -50,19 +50,19 @@ def _total(total: GrandTotal) -> Markup:
     )
 
 
-def _standing(each: BudgetStanding, at: int) -> Markup:
-    result = each.result
+def _standing(standing: BudgetStanding, at: int) -> Markup:
+    result = standing.result
     budget, known = result.budget, result.known
     shown = unit_money if budget.per else money
     return block(
         "tr",
-        tag("th", tag("a", result.name, href=f"#file-{at}"), tag("small", each.title), scope="row"),
-        tag("td", each.owner),
+        tag("th", tag("a", result.name, href=f"#file-{at}"), tag("small", standing.title), scope="row"),
+        tag("td", standing.owner),
         tag("td", tag("span", result.status.value, class_=f"chip {result.status.value}")),
         tag("td", "none" if known is None else shown(known)),
-        tag("td", f"{shown(result.ceiling)} {each.currency} {result.measure}"),
+        tag("td", f"{shown(result.ceiling)} {standing.currency} {result.measure}"),
         tag("td", "none" if known is None else used_percent(known, result.ceiling, budget.warn_at)),
-        tag("td", each.breaks),
+        tag("td", standing.breaks),
     )
 
 

@@ -55,7 +55,7 @@ def render(report: Report, group_by: str | None = None) -> str:
             block(
                 "footer",
                 tag("h3", "What an estimate cannot know"),
-                block("ul", *(tag("li", each) for each in CANNOT_KNOW)),
+                block("ul", *(tag("li", CANNOT_KNOW) for CANNOT_KNOW in CANNOT_KNOW)),
             ),
         ),
         tag("script", Markup(_data(plans)), type="application/json", id="formulas"),
@@ -103,7 +103,7 @@ def _plan(plan: Json) -> str:
 def _part(key: str, value: Json) -> str:
     if key not in _FLAT_KEYS or not isinstance(value, list):
         return _line(value)
-    return "[\n" + ",\n".join(_plan(each) if key == "workloads" else _line(each) for each in value) + "]"
+    return "[\n" + ",\n".join(_plan(item) if key == "workloads" else _line(item) for item in value) + "]"
 
 
 def _line(value: Json) -> str:

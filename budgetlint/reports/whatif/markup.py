@@ -35,10 +35,10 @@ def _text(child: str) -> str:
 
 
 def _attributes(attributes: dict[str, str | int | bool | None]) -> str:
-    said = []
+    words = []
     for name, value in attributes.items():
         if value is None or value is False:
             continue
         word = name.rstrip("_").replace("_", "-")
-        said.append(f" {word}" if value is True else f' {word}="{escape(str(value))}"')
-    return "".join(said)
+        words.append(f" {word}" if value is True else f' {word}="{escape(str(value))}"')
+    return "".join(words)

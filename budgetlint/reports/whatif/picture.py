@@ -30,8 +30,10 @@ def layers(at: int, workloads: tuple[WorkloadEstimate, ...], known: Layers, curr
     rows = []
     for layer in _LAYERS:
         bars = [
-            tag("rect", tag("title", each.name), class_=colour(index), data_bar=f"{at}/{layer}/{index}", height="28")
-            for index, each in enumerate(workloads)
+            tag(
+                "rect", tag("title", workload.name), class_=colour(index), data_bar=f"{at}/{layer}/{index}", height="28"
+            )
+            for index, workload in enumerate(workloads)
         ]
         total = tag("span", money(getattr(known, layer)), data_v=f"{at}//{layer}")
         rows.append(
