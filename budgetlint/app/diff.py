@@ -76,19 +76,19 @@ def _unchecked(after: BudgetSource) -> tuple[Unchecked, ...]:
     if not isinstance(after, WorkingTree):
         return ()
     try:
-        found = budget_files.search((".",)).unchecked
+        unchecked = budget_files.search((".",)).unchecked
     except budget_files.NothingFound as nothing:
-        found = nothing.unchecked
-    return tuple(entry for entry in found if entry.why is not Why.SPARSE)
+        unchecked = nothing.unchecked
+    return tuple(entry for entry in unchecked if entry.why is not Why.SPARSE)
 
 
 def threshold_of(text: str) -> Threshold:
     """`500` or `10%`. Raises `Trouble`."""
-    found = _THRESHOLD.fullmatch(text.strip())
-    if found is None:
+    match = _THRESHOLD.fullmatch(text.strip())
+    if match is None:
         raise Trouble(f"`{text}` is not a threshold, expected an amount such as `500` or a share such as `10%`")
-    number = Decimal(found[1])
-    return Threshold(share=number / 100) if found[2] else Threshold(amount=number)
+    number = Decimal(match[1])
+    return Threshold(share=number / 100) if match[2] else Threshold(amount=number)
 
 
 def sources(options: DiffOptions) -> tuple[BudgetSource, BudgetSource]:
@@ -139,7 +139,7 @@ def _compared(
 
 def report_of(source: BudgetSource, options: DiffOptions, *, past: bool) -> Report:
     """Every budget file of a source, estimated on the day and with the prices that it has there."""
-    found = source.configuration() if options.config is None else found_configuration(options.config)
-    settings = settings_of_version(options.as_of, found, past=past)
+    configuration = source.configuration() if options.config is None else found_configuration(options.config)
+    settings = settings_of_version(options.as_of, configuration, past=past)
     linter = Linter(settings, price_texts(source.prices), siblings_in(source))
     return linter.report(BudgetText(path, source.read(path)) for path in source.budgets())

@@ -60,5 +60,5 @@ class _Judge:
         self._path = path
 
     def __call__(self, text: str) -> list[Finding]:
-        found = self._linter.report([BudgetText(self._path, text.encode("utf-8"))]).findings
-        return [finding for finding in found if finding.path == self._path]
+        findings = self._linter.report([BudgetText(self._path, text.encode("utf-8"))]).findings
+        return [finding for finding in findings if finding.path == self._path]

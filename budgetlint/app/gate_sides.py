@@ -24,12 +24,12 @@ def settings_in(
     source: BudgetSource, files: GateFiles, as_of: str | None, *, past: bool
 ) -> tuple[Settings, SideSettings]:
     """A version's settings for a run, and as a side of a change to the gate. Raises `Trouble`."""
-    found = _configuration(source, files.config)
-    run = settings_of_version(as_of, found, past=past)
+    written = _configuration(source, files.config)
+    run = settings_of_version(as_of, written, past=past)
     configuration = run.configuration
-    policy = None if configuration.policy is None else _text(source.find(found.beside(configuration.policy)))
+    policy = None if configuration.policy is None else _text(source.find(written.beside(configuration.policy)))
     entries = () if files.baseline is None else _entries(_text(source.find(budget_files.reported(files.baseline))))
-    return run, SideSettings(configuration, found.path, found.text, policy, entries, files.baseline or "")
+    return run, SideSettings(configuration, written.path, written.text, policy, entries, files.baseline or "")
 
 
 def _configuration(source: BudgetSource, named: str | None) -> FoundConfiguration:
@@ -40,8 +40,8 @@ def _configuration(source: BudgetSource, named: str | None) -> FoundConfiguratio
     if path.startswith("..") or os.path.isabs(path):
         return found_configuration(named)
     content = source.find(path)
-    found = None if content is None else configuration_in(content, path, shown=f"{path}` at `{source.label}")
-    return found or FoundConfiguration({}, path)
+    written = None if content is None else configuration_in(content, path, shown=f"{path}` at `{source.label}")
+    return written or FoundConfiguration({}, path)
 
 
 def _text(content: bytes | None) -> str | None:

@@ -94,16 +94,16 @@ def listing(options: PricesOptions) -> PriceComparison:
 
 def _wanted(options: PricesOptions) -> dict[str, set[str]]:
     """The models whose names hold all the words, by provider."""
-    found: dict[str, set[str]] = {}
+    models: dict[str, set[str]] = {}
     for name, model in _names(options.snapshot):
         provider = model.partition("/")[0]
         if (not options.providers or any(fnmatchcase(provider, glob.lower()) for glob in options.providers)) and _holds(
             name, options.words
         ):
-            found.setdefault(provider, set()).add(model)
-    if not found:
+            models.setdefault(provider, set()).add(model)
+    if not models:
         raise Trouble(_nothing(options))
-    return found
+    return models
 
 
 def _names(snapshot: str | None) -> Iterable[tuple[str, str]]:
@@ -269,9 +269,9 @@ def _place(model: ListedModel, sort: str) -> tuple[bool, bool, Decimal, tuple[tu
             amount = None if model.plan is None else model.plan.planned
         case _:
             pass
-    own = sort == "own" and not is_own(model.name)
+    foreign = sort == "own" and not is_own(model.name)
     natural = tuple((int(part), "") if part.isdigit() else (-1, part) for part in _NUMBERS.split(model.name))
-    return amount is None, own, amount or Decimal(0), natural
+    return amount is None, foreign, amount or Decimal(0), natural
 
 
 def _nothing(options: PricesOptions) -> str:

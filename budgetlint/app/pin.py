@@ -55,9 +55,9 @@ def pin(options: PinOptions) -> Pinned:
 def pins_from(shelf: Shelf, options: PinOptions) -> Pins:
     """What pinning prices of a shelf would write. Raises `Trouble`."""
     configuration = found_configuration(None)
-    found = [pinnable(path, shelf, options, configuration) for path in budget_files.found(options.paths)]
-    budgets = [budget for budget in found if not budget.needs_none]
-    return _pins(budgets or found, shelf, options, configuration)
+    every = [pinnable(path, shelf, options, configuration) for path in budget_files.found(options.paths)]
+    budgets = [budget for budget in every if not budget.needs_none]
+    return _pins(budgets or every, shelf, options, configuration)
 
 
 def write_pins(pins: Pins, options: PinOptions) -> Pinned:

@@ -183,9 +183,9 @@ def pinned_text(budget: Pinnable, sha256: str) -> str:
     except (NoPlace, KeyError):
         again = None
     if again is None or again.faults or again.data != {**data, "pricing": wanted}:
-        said = f"`snapshot: {reference}` and `sha256: {sha256}`"
+        keys = f"`snapshot: {reference}` and `sha256: {sha256}`"
         raise Trouble(
-            f"`{budget.path}` has no place to write the pin into: give it a `pricing` of its own, with {said}"
+            f"`{budget.path}` has no place to write the pin into: give it a `pricing` of its own, with {keys}"
         )
     return budget.mark + again.text
 

@@ -26,8 +26,8 @@ def pinned_configuration(path: str, reference: str, sha256: str, contract: str |
     for keys, value, after in pins:
         made = _with(made, keys, value, after)
     if not _says(text, made, pins):
-        said = f'`snapshot = "{reference}"` and `sha256 = "{sha256}"`'
-        raise Trouble(f"`{path}` has no place to write the pin into: set {said} under `pricing`")
+        lines = f'`snapshot = "{reference}"` and `sha256 = "{sha256}"`'
+        raise Trouble(f"`{path}` has no place to write the pin into: set {lines} under `pricing`")
     return made
 
 
@@ -54,9 +54,9 @@ def _sections(text: str, names: tuple[str, ...]) -> Iterable[tuple[int, int]]:
     tool = ("tool", "budgetlint", *names)
     for table in (names, tool) if names else (tool,):
         header = r"\s*\.\s*".join(f"[\"']?{re.escape(name)}[\"']?" for name in table)
-        for found in re.finditer(rf"^[ \t]*\[\s*{header}\s*\][^\n]*\n", text, re.MULTILINE):
-            following = re.search(r"^[ \t]*\[", text[found.end() :], re.MULTILINE)
-            yield found.end(), len(text) if following is None else found.end() + following.start()
+        for match in re.finditer(rf"^[ \t]*\[\s*{header}\s*\][^\n]*\n", text, re.MULTILINE):
+            following = re.search(r"^[ \t]*\[", text[match.end() :], re.MULTILINE)
+            yield match.end(), len(text) if following is None else match.end() + following.start()
 
 
 def _assigned(section: str, keys: tuple[str, ...], value: str, after: str) -> str | None:

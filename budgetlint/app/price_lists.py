@@ -126,8 +126,8 @@ def _day(text: str | None) -> date | None:
 def _said_day(origin: str, text: str) -> str | None:
     data = _yaml(text) if origin == "metergraph" else _json(text)
     first = data[0] if isinstance(data, list) and data else data
-    said = first.get(_SAYS_ITS_DAY[origin]) if isinstance(first, dict) else None
-    return said[:10] if isinstance(said, str) else None
+    day = first.get(_SAYS_ITS_DAY[origin]) if isinstance(first, dict) else None
+    return day[:10] if isinstance(day, str) else None
 
 
 def _converters(published: str, options: PriceList) -> dict[str, Callable[[str], Made]]:

@@ -173,21 +173,21 @@ def log_paths(logs: Sequence[str]) -> list[Path]:
 
 def tolerance_of(text: str) -> Tolerance:
     """`10%`, or `output_tokens=10%`. Raises `Trouble`."""
-    found = tolerance(text)
-    if found is None:
+    limit = tolerance(text)
+    if limit is None:
         raise Trouble(f"`{text}` is not a tolerance, expected `10%` or `NAME=10%` with one of {', '.join(NAMES)}")
-    return found
+    return limit
 
 
 def _stated(text: str | None) -> Covered | None:
     if text is None:
         return None
-    found = read_days(text)
-    if found is None:
+    days = read_days(text)
+    if days is None:
         raise Trouble(
             f"`{text}` is not a month or a range of days, expected a month such as `2026-06` or `2026-06-01..2026-06-14`"
         )
-    return found
+    return days
 
 
 def _report(options: ReconcileOptions) -> Report:

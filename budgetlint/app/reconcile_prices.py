@@ -32,28 +32,31 @@ def plan_of(
     wanted = planned.union(*asked.values())
     books = Books(prices_on_disk(), catalog_has, wanted - planned)
     used = pricing_in_force(read.path, file, settings.configuration, settings.configuration_path)
-    own = prices_of(*used.read(books, wanted), settings.day)
-    carried = snapshot_of(books.price_file("", BUILTIN, None, (), wanted - own.listed.models.keys()))
-    known = {**carried.models, **own.listed.models, **(own.contract.models if own.contract else {})}
+    prices = prices_of(*used.read(books, wanted), settings.day)
+    carried = snapshot_of(books.price_file("", BUILTIN, None, (), wanted - prices.listed.models.keys()))
+    known = {**carried.models, **prices.listed.models, **(prices.contract.models if prices.contract else {})}
     names = {
         key: price_name(spellings, sorted(planned), known, catalog.identifier_of) for key, spellings in asked.items()
     }
     lent = sorted({name for name in names.values() if name is not None and name in carried.models} - planned)
-    if own.listed.currency != carried.currency and lent:
+    if prices.listed.currency != carried.currency and lent:
         return Plan(
-            read.path, file, own, RecordedModels({key: None if name in lent else name for key, name in names.items()})
+            read.path,
+            file,
+            prices,
+            RecordedModels({key: None if name in lent else name for key, name in names.items()}),
         ), ()
     listed = replace(
-        own.listed,
-        models={**{name: carried.models[name] for name in lent}, **own.listed.models},
-        units={**carried.units, **own.listed.units},
-        meters={**carried.meters, **own.listed.meters},
+        prices.listed,
+        models={**{name: carried.models[name] for name in lent}, **prices.listed.models},
+        units={**carried.units, **prices.listed.units},
+        meters={**carried.meters, **prices.listed.meters},
     )
-    told = [name for name in lent if name in {names[key] for key in recorded}]
-    notes = tuple(f"the prices of `{name}` are the built-in catalog's: `{read.path}` pins none" for name in told)
+    borrowed = [name for name in lent if name in {names[key] for key in recorded}]
+    notes = tuple(f"the prices of `{name}` are the built-in catalog's: `{read.path}` pins none" for name in borrowed)
     notes += tuple(
         f"`{shown(key[1])}` is read as `{names[key]}`: {how} is written around it"
         for key in sorted(recorded, key=str)
         if (how := respelled(key[1], names[key])) is not None
     )
-    return Plan(read.path, file, Prices(listed, own.day, own.contract), RecordedModels(names)), notes
+    return Plan(read.path, file, Prices(listed, prices.day, prices.contract), RecordedModels(names)), notes

@@ -63,8 +63,8 @@ class _Run:
             raise Trouble("`--stdin-filename` names standard input: the only path must be `-`")
         self._typed = budget_files.standard_input() if options.paths == (STANDARD_INPUT,) else None
         if self._typed is None:
-            found = budget_files.search(options.paths)
-            self.files, self._unchecked = found.files, found.unchecked
+            search = budget_files.search(options.paths)
+            self.files, self._unchecked = search.files, search.unchecked
         else:
             self.files, self._unchecked = (budget_files.reported(options.stdin_filename or STANDARD_INPUT),), ()
 

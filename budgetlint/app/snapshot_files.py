@@ -17,13 +17,13 @@ from budgetlint.source.yaml_text import load_yaml
 
 def plain_snapshot(path: str) -> dict[str, Plain]:
     """The data of a price file, JSON or YAML. Raises `Trouble`."""
-    found = read_price_file(path)
-    if found.text is None:
-        raise Trouble(f"`{path}` can't be read: {found.detail}")
-    if not found.text.strip():
+    price_file = read_price_file(path)
+    if price_file.text is None:
+        raise Trouble(f"`{path}` can't be read: {price_file.detail}")
+    if not price_file.text.strip():
         raise Trouble(f"`{path}` can't be read: it is empty")
     try:
-        data = load_json(found.text) if found.text.lstrip()[:1] == "{" else _yaml(found.text)
+        data = load_json(price_file.text) if price_file.text.lstrip()[:1] == "{" else _yaml(price_file.text)
     except InvalidJson as error:
         raise Trouble(f"`{path}` can't be read: {error}") from None
     if not isinstance(data, dict) or not isinstance(data.get("models"), dict):
@@ -43,9 +43,9 @@ def typed_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
     from budgetlint.shape.book_faults import book_faults
 
     snapshot = shaped_snapshot(path, data)
-    said = "; ".join(fault.described() for fault in book_faults(snapshot))
-    if said:
-        raise Trouble(f"`{path}`: {said}")
+    faults = "; ".join(fault.described() for fault in book_faults(snapshot))
+    if faults:
+        raise Trouble(f"`{path}`: {faults}")
     return snapshot
 
 
@@ -62,8 +62,8 @@ def shaped_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
     try:
         return read_record(PriceSnapshot, data)
     except Unfit:
-        said = "; ".join(fault.described() for fault in snapshot_faults(data)) or "it has a fault that can't be named"
-        raise Trouble(f"`{path}`: {said}") from None
+        faults = "; ".join(fault.described() for fault in snapshot_faults(data)) or "it has a fault that can't be named"
+        raise Trouble(f"`{path}`: {faults}") from None
 
 
 def snapshot_there(path: str) -> dict[str, Plain] | None:
@@ -98,8 +98,8 @@ def plain_pricing(path: str, data: dict[str, Plain], configuration: FoundConfigu
 
 def _defaults(path: str, referrer: str) -> dict[str, Plain]:
     """What stands in a file of defaults; nothing where it can't be read, which a check says."""
-    found = SiblingsOnDisk().file(referrer, os.path.relpath(path, os.path.dirname(referrer) or "."))
-    text = decoded(found.data) if found.data is not None else None
+    sibling = SiblingsOnDisk().file(referrer, os.path.relpath(path, os.path.dirname(referrer) or "."))
+    text = decoded(sibling.data) if sibling.data is not None else None
     return mapping(load_yaml(text).data) if isinstance(text, str) else {}
 
 

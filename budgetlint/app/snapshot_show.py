@@ -38,14 +38,14 @@ def _from_catalog(query: str | None, unlimited: bool) -> dict[str, Plain]:
     exact = catalog.lookup(query)
     if exact is not None:
         return exact
-    found = catalog.search(query)
-    if not found:
+    names = catalog.search(query)
+    if not names:
         known = (name for name, _ in catalog.names())
         raise Trouble(f"the catalog has no model `{query}`{suggestion(query, known)}")
-    if len(found) > _MOST and not unlimited:
-        listed = "\n".join(f"  {name}" for name in found)
-        raise Trouble(f"{len(found):,} models match `{query}`, name one:\n{listed}")
-    looked_up = (catalog.lookup(name) for name in found)
+    if len(names) > _MOST and not unlimited:
+        listed = "\n".join(f"  {name}" for name in names)
+        raise Trouble(f"{len(names):,} models match `{query}`, name one:\n{listed}")
+    looked_up = (catalog.lookup(name) for name in names)
     return merged(piece for piece in looked_up if piece is not None)
 
 

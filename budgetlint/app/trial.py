@@ -79,25 +79,25 @@ def trial(options: TrialOptions) -> Trial:
     if not chosen:
         raise Trouble("nothing to try: expected `--set ADDRESS=VALUE`, `--model MODEL` or `--cheapest MODEL,MODEL`")
     texts = [(model, settings, changed(document, settings)) for model, settings in chosen]
-    plan = _TrialFile(path, document, [name for _, _, each in texts for name in models_in(each.data).values()], options)
+    plan = _TrialFile(path, document, [name for _, _, text in texts for name in models_in(text.data).values()], options)
     today = plan.report(document.text)
     if today.of(path).estimate is None:
         raise Trouble(f"`{path}` can't be estimated; `budgetlint check` says why")
-    alternatives = tuple(_alternative(plan, today, *each) for each in texts)
-    found = Trial(path, today, alternatives, choosing=options.cheapest is not None)
+    alternatives = tuple(_alternative(plan, today, *choice) for choice in texts)
+    result = Trial(path, today, alternatives, choosing=options.cheapest is not None)
     if options.cheapest is not None:
-        found = replace(found, cheapest=_cheapest(alternatives, _listed(options.cheapest)))
+        result = replace(result, cheapest=_cheapest(alternatives, _listed(options.cheapest)))
     if options.breakeven is not None:
         at = options.breakeven
-        found = replace(
-            found,
+        result = replace(
+            result,
             breakevens=tuple(
-                breakeven(at, document, each, lambda text: plan.report(text).of(path))
-                for each in alternatives
-                if each.file.estimate is not None and each.file.estimate.headline is not None
+                breakeven(at, document, alternative, lambda text: plan.report(text).of(path))
+                for alternative in alternatives
+                if alternative.file.estimate is not None and alternative.file.estimate.headline is not None
             ),
         )
-    return _written(found, data, outside=options.outside) if options.write else found
+    return _written(result, data, outside=options.outside) if options.write else result
 
 
 def _one_file(path: str) -> str:
@@ -170,22 +170,25 @@ def ratio_between(listed: PriceFile | None, old: str, new: str) -> Decimal | Non
 def _cheapest(alternatives: Sequence[Alternative], models: Sequence[str]) -> Alternative | None:
     """The one of some models that costs least and fits under every budget; the first of those that cost the same."""
     fitting = [
-        (estimate.headline.planned, place, each)
-        for place, each in enumerate(alternatives)
-        if each.model in models and each.fits and (estimate := each.estimate) and estimate.headline is not None
+        (estimate.headline.planned, place, alternative)
+        for place, alternative in enumerate(alternatives)
+        if alternative.model in models
+        and alternative.fits
+        and (estimate := alternative.estimate)
+        and estimate.headline is not None
     ]
     return min(fitting, key=lambda one: one[:2])[2] if fitting else None
 
 
-def _written(found: Trial, data: bytes, *, outside: bool) -> Trial:
+def _written(result: Trial, data: bytes, *, outside: bool) -> Trial:
     """The one alternative, written in place of the file. Raises `Trouble` where a check would refuse it."""
-    chosen = found.cheapest if found.choosing else found.alternatives[0]
-    if not found.choosing and len(found.alternatives) > 1:
-        raise Trouble(f"`--write` writes one alternative, and there are {len(found.alternatives)}")
+    chosen = result.cheapest if result.choosing else result.alternatives[0]
+    if not result.choosing and len(result.alternatives) > 1:
+        raise Trouble(f"`--write` writes one alternative, and there are {len(result.alternatives)}")
     if chosen is None:
-        return found
+        return result
     for finding in chosen.errors:
         raise Trouble(f"nothing is written, `check` would refuse it: {finding.message} [{finding.rule}]")
     mark = codecs.BOM_UTF8.decode() if data.startswith(codecs.BOM_UTF8) else ""
-    outputs.to_file(found.path, mark + chosen.text, outside=outside)
-    return replace(found, wrote=True)
+    outputs.to_file(result.path, mark + chosen.text, outside=outside)
+    return replace(result, wrote=True)

@@ -27,12 +27,12 @@ class LendingPrices:
         """The models that were lent, each with the day of the catalog's prices."""
 
     def __call__(self, referrer: str, reference: str, models: frozenset[str]) -> PriceText:
-        found = self._read(referrer, reference, models)
-        if found.text is None or reference == BUILTIN:
-            return found
-        data = _plain(found.text)
+        price_text = self._read(referrer, reference, models)
+        if price_text.text is None or reference == BUILTIN:
+            return price_text
+        data = _plain(price_text.text)
         if data is None or data.get("currency", _CURRENCY) != _CURRENCY:
-            return found
+            return price_text
         known = known_names(data)
         pieces = {
             model: piece
@@ -40,10 +40,10 @@ class LendingPrices:
             if model not in known and (piece := catalog.lookup(model)) is not None
         }
         if not pieces:
-            return found
+            return price_text
         self.lent.update((model, str(piece.get("date"))) for model, piece in pieces.items())
         whole = {**data, **merged([data, *pieces.values()]), "date": data.get("date")}
-        return replace(found, text=snapshot_text(whole))
+        return replace(price_text, text=snapshot_text(whole))
 
 
 def _plain(text: str) -> dict[str, Plain] | None:

@@ -95,21 +95,21 @@ def _spelled_out(document: Document, path: Path) -> Document:
 def recounted(data: Plain, workload: str, ratio: Decimal, taken: Sequence[Setting]) -> list[Setting]:
     """A workload's tokens of text, each times a ratio; those that are set already stay. Raises `Trouble`."""
     _refuse_parts(data, workload)
-    told = {path_of(data, setting.address) for setting in taken}
-    found = []
+    stated = {path_of(data, setting.address) for setting in taken}
+    settings = []
     for path in _texts(data, workload):
         number = _number(at_path(data, path)[1])
-        if number and path not in told:
-            found.append(Setting(".".join(str(step) for step in path[1:]), written(number * ratio)))
-    return found
+        if number and path not in stated:
+            settings.append(Setting(".".join(str(step) for step in path[1:]), written(number * ratio)))
+    return settings
 
 
 def _refuse_parts(data: Plain, workload: str) -> None:
     """Raises `Trouble` where a part of a mix has a model or tokens of its own: the ratio is not that of all its tokens."""
     _, mix = at_path(data, ("workloads", workload, "mix"))
-    own = {"model", "context", *TEXTS}
+    keys = {"model", "context", *TEXTS}
     for name, part in mix.items() if isinstance(mix, dict) else ():
-        if isinstance(part, dict) and own & set(part):
+        if isinstance(part, dict) and keys & set(part):
             raise Trouble(
                 f"`{name}` of the mix of `{workload}` states a model or tokens of its own, and the models count tokens "
                 "otherwise: set the models and tokens of the parts with `--set`"
@@ -146,9 +146,9 @@ def _kind(workload: Plain) -> str | None:
 
 def models_in(data: Plain) -> dict[str, str]:
     """The model of each workload."""
-    found = {}
+    models = {}
     for name, workload in _workloads(data).items():
         model = workload.get("model") if isinstance(workload, dict) else None
         if isinstance(model, str):
-            found[name] = model
-    return found
+            models[name] = model
+    return models

@@ -106,7 +106,7 @@ def _near(path: str) -> str:
         names = os.listdir(folder or ".")
     except (OSError, ValueError):
         return ""
-    by_stem = {each.partition(".")[0]: each for each in sorted(names) if each.isprintable() and each != name}
+    by_stem = {other.partition(".")[0]: other for other in sorted(names) if other.isprintable() and other != name}
     near = nearest(name.partition(".")[0], by_stem)
     return "" if near is None else f", {did_you_mean(by_stem[near])}"
 

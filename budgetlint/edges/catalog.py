@@ -72,8 +72,8 @@ def in_use(snapshot: dict[str, Plain], model: dict[str, Plain]) -> dict[str, Pla
     meters: set[str] = set()
     for entry in prices:
         meters.update(_mapping(entry.get("rates")))
-        for said in _mapping(entry.get("disputed")).values():
-            named.update(_mapping(said))
+        for claims in _mapping(entry.get("disputed")).values():
+            named.update(_mapping(claims))
         named.update(str(name) for name in _list(entry.get("confirmed_by")))
     sources = _only(_mapping(snapshot.get("sources")), named)
     made = {**snapshot, "date": _oldest(sources, prices, str(snapshot["date"])), "sources": sources}
@@ -87,8 +87,8 @@ def in_use(snapshot: dict[str, Plain], model: dict[str, Plain]) -> dict[str, Pla
 
 def _oldest(sources: dict[str, Plain], prices: list[dict[str, Plain]], otherwise: str) -> str:
     """The oldest of the days by which the prices age: of their own sources, not of those that confirm or dispute them."""
-    own = (_mapping(sources.get(str(entry.get("source")))) for entry in prices)
-    days = [str(day) for source in own if (day := source.get("retrieved", source.get("published"))) is not None]
+    stated = (_mapping(sources.get(str(entry.get("source")))) for entry in prices)
+    days = [str(day) for source in stated if (day := source.get("retrieved", source.get("published"))) is not None]
     return min(days, default=otherwise)
 
 
@@ -139,8 +139,8 @@ def names(data: Path = DATA) -> Iterator[tuple[str, str]]:
 def search(words: str, data: Path = DATA) -> list[str]:
     """The models of which a name holds all the words, whatever the case, in order of name."""
     wanted = words.lower().split()
-    found = {model for name, model in names(data) if all(word in name.lower() for word in wanted)}
-    return sorted(found) if wanted else []
+    models = {model for name, model in names(data) if all(word in name.lower() for word in wanted)}
+    return sorted(models) if wanted else []
 
 
 def date(data: Path = DATA) -> str:

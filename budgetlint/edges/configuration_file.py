@@ -41,9 +41,9 @@ def found_configuration(explicit: str | None) -> FoundConfiguration:
     while True:
         for name in ("budgetlint.toml", "pyproject.toml"):
             path = os.path.join(folder, name)
-            found = _read(os.path.relpath(path)) if os.path.lexists(path) else None
-            if found is not None:
-                return found
+            configuration = _read(os.path.relpath(path)) if os.path.lexists(path) else None
+            if configuration is not None:
+                return configuration
         parent = os.path.dirname(folder)
         if parent == folder or os.path.lexists(os.path.join(folder, ".git")):
             return NOTHING

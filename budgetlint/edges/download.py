@@ -67,5 +67,5 @@ def _whole(answer: HTTPResponse) -> None:
 def _reason(error: object) -> str:
     if isinstance(error, IncompleteRead):
         return "the connection closed before the whole list was here"
-    said = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
-    return said[0].lower() + said[1:]
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return reason[0].lower() + reason[1:]

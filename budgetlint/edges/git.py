@@ -45,9 +45,9 @@ def commit_of(revision: str) -> str | None:
 
 def required_commit(revision: str) -> str:
     """The commit that a revision names. Raises `Trouble` that says what to fetch."""
-    found = commit_of(revision)
-    if found is not None:
-        return found
+    commit = commit_of(revision)
+    if commit is not None:
+        return commit
     code, _, complaint = _git("rev-parse", "--git-dir")
     trust = _TRUST.search(complaint)
     if code and trust is not None:
@@ -85,9 +85,9 @@ def _fetch(revision: str) -> str:
 
 def merge_base(base: str, head: str) -> str:
     """The commit where two revisions part. Raises `Trouble`."""
-    found = _line("merge-base", required_commit(base), required_commit(head))
-    if found is not None:
-        return found
+    commit = _line("merge-base", required_commit(base), required_commit(head))
+    if commit is not None:
+        return commit
     if _line("rev-parse", "--is-shallow-repository") == "true":
         where = f"where `{base}` and `{head}` part"
         raise Trouble(f"{where} is not in this shallow clone, fetch it first: `git fetch --unshallow origin`")
@@ -153,13 +153,13 @@ class Tree:
             self._reader = None
 
     def _content(self, name: str, path: str) -> bytes:
-        asked, told = self._pipes()
+        asked, answers = self._pipes()
         try:
             asked.write(f"{name}\n".encode())
             asked.flush()
-            head = told.readline().split()
+            head = answers.readline().split()
             if len(head) == 3 and int(head[2]) <= MOST_BYTES:
-                content = told.read(int(head[2]) + 1)
+                content = answers.read(int(head[2]) + 1)
                 return content[:-1]
         except OSError:
             head = []
@@ -180,10 +180,10 @@ class Tree:
                 stderr=subprocess.DEVNULL,
                 env=git_environment(),
             )
-        asked, told = self._reader.stdin, self._reader.stdout
+        asked, answers = self._reader.stdin, self._reader.stdout
         assert asked is not None
-        assert told is not None
-        return asked, told
+        assert answers is not None
+        return asked, answers
 
 
 def _skipped() -> dict[str, _Entry]:

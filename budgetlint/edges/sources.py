@@ -78,11 +78,11 @@ class WorkingTree:
         return [budget_files.reported(os.path.join(folder, name)) for name in files_under(folder)]
 
     def prices(self, referrer: str, reference: str) -> PriceBytes:
-        found = self._prices(referrer, reference)
+        price_file = self._prices(referrer, reference)
         skipped = None
-        if found.text is None:
+        if price_file.text is None:
             skipped = self._left_out(posixpath.normpath(posixpath.join(posixpath.dirname(referrer), reference)))
-        return found if skipped is None else price_bytes(skipped)
+        return price_file if skipped is None else price_bytes(skipped)
 
     def configuration(self) -> FoundConfiguration:
         return found_configuration(None)
@@ -133,9 +133,9 @@ class Folder:
         for name in _CONFIGURATIONS:
             path = os.path.join(self._folder, name)
             if os.path.lexists(path):
-                found = configuration_in(budget_files.read(path), name, shown=path)
-                if found is not None:
-                    return found
+                configuration = configuration_in(budget_files.read(path), name, shown=path)
+                if configuration is not None:
+                    return configuration
         return FoundConfiguration({}, _CONFIGURATIONS[0])
 
     def close(self) -> None:
@@ -184,9 +184,9 @@ class Revision:
                 path = posixpath.join(folder, name)
                 content = self._tree.read(path)
                 if content is not None:
-                    found = configuration_in(content, path, shown=f"{path}` at `{self._tree.revision}")
-                    if found is not None:
-                        return found
+                    configuration = configuration_in(content, path, shown=f"{path}` at `{self._tree.revision}")
+                    if configuration is not None:
+                        return configuration
             folder = posixpath.join(folder, "..")
         return FoundConfiguration({}, _CONFIGURATIONS[0])
 

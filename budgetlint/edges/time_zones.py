@@ -21,15 +21,15 @@ def offsets_of(name: str) -> Offsets:
         zone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise UnknownZone(f"no time zone is named `{name}`, expected one such as `Europe/Berlin`") from None
-    found = [(0, _ahead(_FIRST, zone))]
+    offsets = [(0, _ahead(_FIRST, zone))]
     day = _FIRST
     while day < _LAST:
         following = day + timedelta(days=1)
-        if _ahead(following, zone) != found[-1][1]:
+        if _ahead(following, zone) != offsets[-1][1]:
             turn = _turn(day, following, zone)
-            found.append((int(turn.timestamp()) * 1000, _ahead(turn, zone)))
+            offsets.append((int(turn.timestamp()) * 1000, _ahead(turn, zone)))
         day = following
-    return tuple(found) if any(ahead for _, ahead in found) else ()
+    return tuple(offsets) if any(ahead for _, ahead in offsets) else ()
 
 
 def _turn(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:

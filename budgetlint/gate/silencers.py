@@ -113,8 +113,8 @@ def _selected(after: SideSettings, old: Configuration, new: Configuration) -> It
 
 
 def _severity(configuration: Configuration, rule: str) -> SeverityName:
-    own = _OWN.get(rule, Severity.ERROR)
-    return configuration.severity.get(rule, own.value)
+    default = _OWN.get(rule, Severity.ERROR)
+    return configuration.severity.get(rule, default.value)
 
 
 def _others(before: SideSettings, after: SideSettings) -> Iterator[GateChange]:
@@ -151,7 +151,7 @@ def _line(text: str, name: str, word: str) -> int:
     """The first line that has a word at or after the setting's own; that one where none has, 1 where it is not there."""
     lines = text.splitlines()
     key = name.rpartition(".")[2]
-    own = next((at for at, line in enumerate(lines, 1) if key in line or key.replace("-", "_") in line), None)
-    if own is None:
+    start = next((at for at, line in enumerate(lines, 1) if key in line or key.replace("-", "_") in line), None)
+    if start is None:
         return 1
-    return next((at for at, line in enumerate(lines[own - 1 :], own) if word in line), own)
+    return next((at for at, line in enumerate(lines[start - 1 :], start) if word in line), start)

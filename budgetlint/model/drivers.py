@@ -83,8 +83,8 @@ def quantity_of(drivers: Drivers, name: str) -> Decimal | None:
     if len(set(names)) < len(names):
         return None
     times = Decimal(1)
-    for each in names:
-        driver = drivers.get(each)
+    for step in names:
+        driver = drivers.get(step)
         if isinstance(driver, Decimal):
             return times * driver
         if driver is None or (driver.quantity is None) == (driver.driver is None):

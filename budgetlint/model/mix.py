@@ -83,8 +83,8 @@ def spenders(file: BudgetFile) -> Iterator[Spender]:
     for name, workload in file.workloads.items():
         if not workload.mix:
             yield Spender(("workloads", name), name, workload)
-        for each, part in workload.mix.items():
-            yield Spender(("workloads", name, "mix", each), each, part_workload(workload, part))
+        for label, part in workload.mix.items():
+            yield Spender(("workloads", name, "mix", label), label, part_workload(workload, part))
 
 
 def models_in(file: BudgetFile) -> frozenset[str]:

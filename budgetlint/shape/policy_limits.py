@@ -183,8 +183,8 @@ def _literal(policy: Plain, keys: list[str]) -> Plain:
 
 
 def _literals(pattern: str, keys: list[str]) -> str:
-    found = [re.escape(key) for key in keys if is_match(pattern, key)]
-    return rf"^(?:{'|'.join(found)})\Z" if found else "(?!)"
+    literals = [re.escape(key) for key in keys if is_match(pattern, key)]
+    return rf"^(?:{'|'.join(literals)})\Z" if literals else "(?!)"
 
 
 def patterns_of(policy: Plain) -> Iterator[str]:

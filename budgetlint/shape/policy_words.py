@@ -57,17 +57,17 @@ _SENTENCES: Final[Mapping[str, str]] = {
 
 def message_of(error: Refusal, value: Plain, written: str) -> str:
     """What a policy's keyword refuses; `written` is the value as the file has it."""
-    said = _value(value, written, error)
+    words = _value(value, written, error)
     limit = error.validator_value
     if error.validator == "enum" and isinstance(limit, list):
-        return f"{said} is not one of {listed(_plain(each) for each in limit)}, which the policy allows"
+        return f"{words} is not one of {listed(_plain(choice) for choice in limit)}, which the policy allows"
     if error.validator == "type":
         kinds = limit if isinstance(limit, list) else [limit]
-        return f"{said} is not of the type that the policy requires: {listed(kinds)}"
+        return f"{words} is not of the type that the policy requires: {listed(kinds)}"
     sentence = _SENTENCES.get(str(error.validator))
     if sentence is None:
-        return f"{said} does not satisfy `{error.validator}` of the policy"
-    return sentence.format(value=said, limit=f"`{_plain(limit)}`")
+        return f"{words} does not satisfy `{error.validator}` of the policy"
+    return sentence.format(value=words, limit=f"`{_plain(limit)}`")
 
 
 def advice_of(error: Refusal) -> str | None:
@@ -75,12 +75,12 @@ def advice_of(error: Refusal) -> str | None:
     at: Refusal | None = error
     while at is not None:
         schema = at.schema if isinstance(at.schema, dict) else {}
-        own = schema.get("errorMessage")
-        if isinstance(own, dict):
-            own = own.get(str(at.validator))
-        for said in (own, schema.get("description"), schema.get("title")):
-            if isinstance(said, str) and said.strip():
-                return said.strip()
+        message = schema.get("errorMessage")
+        if isinstance(message, dict):
+            message = message.get(str(at.validator))
+        for text in (message, schema.get("description"), schema.get("title")):
+            if isinstance(text, str) and text.strip():
+                return text.strip()
         at = at.parent
     return None
 

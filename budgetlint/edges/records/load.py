@@ -75,10 +75,10 @@ def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> fro
 def _batches(known: Sequence[Known]) -> list[list[Known]]:
     """Files that can be read by one statement: JSON lines of one format; every other file stands alone."""
     batches: dict[tuple[str, ...], list[Known]] = {}
-    for found, kinds in known:
-        alone = found.container != "lines" or found.wrapped
-        key = (found.form.name, str(found.staged.compressed), *([str(found.path)] if alone else []))
-        batches.setdefault(key, []).append((found, kinds))
+    for log, kinds in known:
+        alone = log.container != "lines" or log.wrapped
+        key = (log.form.name, str(log.staged.compressed), *([str(log.path)] if alone else []))
+        batches.setdefault(key, []).append((log, kinds))
     return list(batches.values())
 
 
@@ -148,27 +148,27 @@ def _source(engine: Engine, log: Staged) -> Known:
 
 def _read(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: Sequence[str]) -> list[Part]:
     """Read files; what they add to `given` beside the small table, with the columns that this leaves empty."""
-    found, kinds = batch[0]
-    engine.execute(f"SET preserve_insertion_order = {'true' if found.form.ordered else 'false'}")
-    relation = rows(found, kinds) if len(batch) == 1 else lines([one for one, _ in batch])
-    if found.form.bill:
+    first, kinds = batch[0]
+    engine.execute(f"SET preserve_insertion_order = {'true' if first.form.ordered else 'false'}")
+    relation = rows(first, kinds) if len(batch) == 1 else lines([one for one, _ in batch])
+    if first.form.bill:
         names = ", ".join([*BILL_COLUMNS, "source", "file", "bad"])
-        engine.execute(f"INSERT INTO bills ({names}) SELECT {names} FROM ({bill_sql(found.form, relation)})")
+        engine.execute(f"INSERT INTO bills ({names}) SELECT {names} FROM ({bill_sql(first.form, relation)})")
         return []
-    present = found.fields(kinds)
-    select = f"SELECT {', '.join(columns)} FROM ({calls_sql(found.form, relation, tags, present)})"
-    if found.container == "parquet":
-        return [(f"({select})", absent(found.form, present))]
-    if sum(one.staged.read.stat().st_size for one, _ in batch) * (8 if found.staged.compressed else 1) < LARGE:
+    present = first.fields(kinds)
+    select = f"SELECT {', '.join(columns)} FROM ({calls_sql(first.form, relation, tags, present)})"
+    if first.container == "parquet":
+        return [(f"({select})", absent(first.form, present))]
+    if sum(one.staged.read.stat().st_size for one, _ in batch) * (8 if first.staged.compressed else 1) < LARGE:
         engine.execute(f"INSERT INTO small ({', '.join(columns)}) {select}")
         return []
     begun = _as_it_begins(batch)
     if begun:
         try:
-            return [_kept(engine, found.form, *begun, tags, columns)]
+            return [_kept(engine, first.form, *begun, tags, columns)]
         except EngineFailed:
             pass
-    return [_kept(engine, found.form, relation, present, tags, columns)]
+    return [_kept(engine, first.form, relation, present, tags, columns)]
 
 
 def _as_it_begins(batch: Sequence[Known]) -> tuple[str, dict[str, str]] | None:
@@ -232,8 +232,7 @@ def _counted(engine: Engine, sources: list[Known], refused: list[Unread], missin
         records, before = counts.get(file, (0, 0))
         counts[file] = (records + bad, before + bad)
     files = [
-        FileRead(str(found.path), found.form.name, *counts.get(str(found.path), (0, 0)), has_more(found))
-        for found, _ in sources
+        FileRead(str(log.path), log.form.name, *counts.get(str(log.path), (0, 0)), has_more(log)) for log, _ in sources
     ]
     files += [FileRead(one.path, "unknown", 1, 1) for one in refused]
     with_bad = tuple(one for one in sources if counts.get(str(one[0].path), (0, 0))[1])

@@ -73,7 +73,7 @@ def judge(engine: Engine, matches: Sequence[RecordMatch], options: Options, abse
 def _shared_keys(engine: Engine, absent: frozenset[str]) -> list[tuple[str, str]]:
     """The keys that occur more than once, as tables of their hashes; a hash that two keys share only costs a second look."""
     keys = {"call_id": "call_id", "request_id": "COALESCE(request_id, call_id)", "fingerprint": "fingerprint"}
-    found: list[tuple[str, str]] = []
+    shared: list[tuple[str, str]] = []
     for name, key in keys.items():
         if name in absent:
             continue
@@ -82,8 +82,8 @@ def _shared_keys(engine: Engine, absent: frozenset[str]) -> list[tuple[str, str]
             f"CREATE TEMP TABLE {table} AS SELECT h FROM (SELECT hash({key}) AS h FROM good WHERE {key} IS NOT NULL) GROUP BY h HAVING COUNT(*) > 1"
         )
         if engine.execute(f"SELECT COUNT(*) FROM {table}").fetchall()[0][0]:
-            found.append((table, key))
-    return found
+            shared.append((table, key))
+    return shared
 
 
 def spreads(

@@ -79,8 +79,8 @@ def _json(staged: Staged, head: bytes, objects: int) -> RecordSource:
     with staged.opened() as stream:
         fields = first_fields(stream, _known)
     container: Container = "array" if head[:1] == b"[" else "document"
-    found = RecordSource(staged, container, _form(fields))
-    return replace(found, wrapped=_is_wrapped(found.form, fields))
+    source = RecordSource(staged, container, _form(fields))
+    return replace(source, wrapped=_is_wrapped(source.form, fields))
 
 
 def _holds_lines(staged: Staged, head: bytes, objects: int) -> bool:
@@ -161,15 +161,15 @@ def _is_object(line: bytes) -> bool:
     return isinstance(value, dict)
 
 
-def has_more(found: RecordSource) -> bool:
+def has_more(source: RecordSource) -> bool:
     """Whether the last page of a report that a file holds says that there are pages after it."""
-    if not found.form.bill or found.container in {"csv", "parquet"}:
+    if not source.form.bill or source.container in {"csv", "parquet"}:
         return False
     before, more = b"", False
-    with found.staged.opened() as opened:
+    with source.staged.opened() as opened:
         while part := opened.read(_HEAD):
-            for said in _MORE.findall(before + part):
-                more = said == b"true"
+            for word in _MORE.findall(before + part):
+                more = word == b"true"
             before = part[-_SHOWN * 8 :]
     return more
 

@@ -16,12 +16,12 @@ def shown(
 ) -> list[Unread]:
     """Read the files again, line by line, until enough was found."""
     engine.execute("SET preserve_insertion_order = true")
-    found: list[Unread] = []
+    unread: list[Unread] = []
     for source, kinds in sources:
-        if len(found) >= limit:
+        if len(unread) >= limit:
             break
-        found += _of(engine, source, kinds, matches, limit - len(found))
-    return found
+        unread += _of(engine, source, kinds, matches, limit - len(unread))
+    return unread
 
 
 def _of(

@@ -118,10 +118,10 @@ def _row(row: Assumption) -> str:
 
 def _unplanned(lost: Sequence[Unplanned], shown: Ledger) -> Iterator[str]:
     yield "spend nobody planned"
-    for line in lost:
-        took = counted(line.calls, "call") + (f" and {counted(line.tokens, 'token')}" if line.amount is None else "")
-        yield f"  {line.model}: {took}, {shown.unplanned(line)} {_BY[line.by]}"
-        yield from (f"    stated: {line}" for line in stated(line.stated, shown))
+    for loss in lost:
+        took = counted(loss.calls, "call") + (f" and {counted(loss.tokens, 'token')}" if loss.amount is None else "")
+        yield f"  {loss.model}: {took}, {shown.unplanned(loss)} {_BY[loss.by]}"
+        yield from (f"    stated: {line}" for line in stated(loss.stated, shown))
 
 
 def suggested(
