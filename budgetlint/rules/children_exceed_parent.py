@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budgetlint.estimate.nesting import Child, by_parent, children_of, together, together_in, why_unfit
+from budgetlint.estimate.nesting import Child, together, together_in, why_unfit
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.exact import settled
 from budgetlint.findings.problem import Problem, Severity
@@ -14,19 +14,14 @@ from budgetlint.rules.words import listed, money, stated
 
 def check(subject: Subject) -> Iterable[Problem]:
     """One problem a parent, at it."""
-    results = {result.name: result for result in subject.estimate.budgets}
-    children = (*children_of(subject.file, results.values()), *subject.children)
-    for name, group in by_parent(children).items():
-        parent = results.get(name)
-        if parent is None:
-            continue
-        fitting = [child for child in group if why_unfit(child, parent.budget) is None]
+    for parent, children in subject.families():
+        fitting = [child for child in children if why_unfit(child, parent.budget) is None]
         excess = _excess(subject, parent, fitting)
         if excess is not None:
             currency, may = subject.file.currency, "may" if len(fitting) == 1 else "may together"
             yield Problem(
-                ("budgets", name),
-                f"{listed(child.address for child in fitting)}, within `{name}`, {may} spend "
+                ("budgets", parent.name),
+                f"{listed(child.address for child in fitting)}, within `{parent.name}`, {may} spend "
                 f"{money(excess.total, currency)} {excess.measure}, {money(excess.total - excess.ceiling, currency)} "
                 f"over its ceiling of {stated(excess.ceiling, currency)}",
                 "lower theirs, or raise its ceiling",

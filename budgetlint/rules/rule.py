@@ -1,11 +1,11 @@
 """What a rule is: a name, a severity, one sentence, and a pure function from a subject to problems."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 
-from budgetlint.estimate.nesting import Child
-from budgetlint.estimate.results import Estimate, Gap, WorkloadEstimate
+from budgetlint.estimate.nesting import Child, by_parent, children_of
+from budgetlint.estimate.results import BudgetResult, Estimate, Gap, WorkloadEstimate
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.frozen import Frozen
 from budgetlint.model.advisory import Advisory
@@ -133,6 +133,19 @@ class Subject(Frozen):
             if file is not None and file.snapshot is not None:
                 facts.update(file.snapshot.models)
         return facts
+
+    def nested(self) -> Iterator[tuple[Child, BudgetResult | None]]:
+        """Each budget within another, of this file and of those it includes, beside that other; None where it is not here."""
+        results = {result.name: result for result in self.estimate.budgets}
+        for child in (*children_of(self.file, self.estimate.budgets), *self.children):
+            yield child, results.get(child.parent)
+
+    def families(self) -> Iterator[tuple[BudgetResult, list[Child]]]:
+        """Each budget that others are within, and those others."""
+        results = {result.name: result for result in self.estimate.budgets}
+        for name, children in by_parent([child for child, _ in self.nested()]).items():
+            if name in results:
+                yield results[name], children
 
     def unpriced(self) -> Iterable[WorkloadEstimate]:
         """The workloads that could be read and not be priced, in the file's order; of a mix the parts."""

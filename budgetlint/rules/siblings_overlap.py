@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.nesting import by_parent, children_of, overlaps
+from budgetlint.estimate.nesting import overlaps
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed
@@ -10,15 +10,11 @@ from budgetlint.rules.words import listed
 
 def check(subject: Subject) -> Iterable[Problem]:
     """One problem a later sibling, at its `within`."""
-    results = {result.name: result for result in subject.estimate.budgets}
-    children = (*children_of(subject.file, results.values()), *subject.children)
-    for name, group in by_parent(children).items():
-        if name not in results:
-            continue
-        for child, earlier, both in overlaps([child for child in group if child.budget.per is None]):
+    for parent, children in subject.families():
+        for child, earlier, both in overlaps([child for child in children if child.budget.per is None]):
             yield Problem(
                 ("budgets", child.name, "within"),
-                f"`{child.address}` and `{earlier.address}`, both within `{name}`, cover {listed(both)}",
+                f"`{child.address}` and `{earlier.address}`, both within `{parent.name}`, cover {listed(both)}",
                 "what one of them may spend is counted in the other too",
                 file=subject.path_of(child.member),
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.nesting import children_of, circle, why_unfit
+from budgetlint.estimate.nesting import circle, why_unfit
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
 
@@ -10,9 +10,7 @@ from budgetlint.rules.rule import Rule, Subject
 def check(subject: Subject) -> Iterable[Problem]:
     """One problem a child, at its `within`."""
     budgets = subject.file.budgets
-    results = {result.name: result for result in subject.estimate.budgets}
-    for child in (*children_of(subject.file, results.values()), *subject.children):
-        parent = results.get(child.parent)
+    for child, parent in subject.nested():
         if parent is None:
             continue
         why = why_unfit(child, parent.budget)

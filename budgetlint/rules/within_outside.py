@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.nesting import children_of, outside, why_unfit
+from budgetlint.estimate.nesting import outside, why_unfit
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed
@@ -10,9 +10,7 @@ from budgetlint.rules.words import listed
 
 def check(subject: Subject) -> Iterable[Problem]:
     """One problem a child, at its `within`."""
-    results = {result.name: result for result in subject.estimate.budgets}
-    for child in (*children_of(subject.file, results.values()), *subject.children):
-        parent = results.get(child.parent)
+    for child, parent in subject.nested():
         if parent is None or why_unfit(child, parent.budget) is not None:
             continue
         beyond = outside(child, parent)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.nesting import children_of
 from budgetlint.figures.guess import suggestions
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
@@ -13,7 +12,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     budgets = subject.file.budgets
     suggest = suggestions(lambda: budgets)
     alone = subject.members is None and subject.file.includes is None
-    for child in (*children_of(subject.file, subject.estimate.budgets), *subject.children):
+    for child, _ in subject.nested():
         if child.parent in budgets:
             continue
         advice = suggest(child.parent)

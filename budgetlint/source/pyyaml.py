@@ -2,12 +2,17 @@
 
 Its Python reader and resolver compile patterns at import that the compiled parser never uses; one of them, the class of
 all printable characters, takes longer than the check of a file. They are compiled when they are first asked for.
+
+`re.compile` is another function for as long as the import of `yaml` takes, once in a process. That is safe beside other
+threads: what they compile meanwhile passes through, two that ask for one pattern at once compile it twice, and a function
+that somebody else put there meanwhile stays. Where `yaml` was imported before us nothing is deferred.
 """
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Self
 
 
 class DeferredPattern:
@@ -23,6 +28,19 @@ class DeferredPattern:
         value: object = getattr(self._compiled, name)
         self.__dict__[name] = value
         return value
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[[str, int], object], tuple[str, int]]:
+        return _compiled, (self._text, self._flags)
+
+
+def _compiled(pattern: str, flags: int) -> object:
+    return re.compile(pattern, flags)
 
 
 @contextmanager
@@ -40,7 +58,8 @@ def deferred_patterns(package: str) -> Iterator[None]:
     try:
         yield
     finally:
-        vars(re)["compile"] = compile_now
+        if vars(re)["compile"] is compile_later:
+            vars(re)["compile"] = compile_now
 
 
 with deferred_patterns("yaml"):

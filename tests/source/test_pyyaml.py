@@ -1,5 +1,7 @@
 """PyYAML as it is imported here: what its Python reader compiles waits, and works as before once it is asked for."""
 
+import copy
+import pickle
 import re
 import subprocess
 import sys
@@ -37,6 +39,24 @@ def test_a_deferred_pattern_is_the_pattern_it_stands_for() -> None:
     assert vars(deferred)["groups"] == 1
     with pytest.raises(AttributeError):
         deferred.nothing  # noqa: B018
+
+
+def test_a_deferred_pattern_is_copied_as_a_pattern_is() -> None:
+    """Programs copy the tables of loaders; a copy of a pattern is the pattern."""
+    deferred = DeferredPattern("a+b", re.IGNORECASE)
+    assert copy.copy(deferred) is copy.deepcopy([deferred])[0] is deferred
+    assert pickle.loads(pickle.dumps(deferred)) == re.compile("a+b", re.IGNORECASE)
+
+
+def test_a_function_that_somebody_else_put_there_stays() -> None:
+    def theirs(pattern: str) -> str:
+        return pattern
+
+    compile_now = re.compile
+    with deferred_patterns("yaml"):
+        vars(re)["compile"] = theirs
+    assert vars(re)["compile"] is theirs
+    vars(re)["compile"] = compile_now
 
 
 def test_other_modules_compile_at_once() -> None:
