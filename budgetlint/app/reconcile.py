@@ -250,10 +250,10 @@ def observed_in(options: ReconcileOptions) -> Observed:
 
 
 def _covered(stated: Covered | None, observed: Observed) -> Covered:
-    found = days_of(observed)
-    assert found is not None
+    days = days_of(observed)
+    assert days is not None
     try:
-        return found if stated is None else within(stated, found)
+        return days if stated is None else within(stated, days)
     except OutOfRange as why:
         raise Trouble(f"--covers: {why}") from None
 
@@ -270,9 +270,11 @@ def _plans(
     for read in report.files:
         assert read.file is not None
         several = len(report.files) > 1
-        own = {use for name in read.file.workloads for use in recorded.get(label(read.path, name, several=several), ())}
+        used = {
+            use for name in read.file.workloads for use in recorded.get(label(read.path, name, several=several), ())
+        }
         nobodys = recorded.get(None, set()) if not made else set()
-        plan, said = plan_of(read, settings, own, nobodys | {(None, model) for model in options.models})
+        plan, remarks = plan_of(read, settings, used, nobodys | {(None, model) for model in options.models})
         made.append(replace(plan, recorded=replace(plan.recorded, schedules=turns.schedules)))
-        notes += said
+        notes += remarks
     return tuple(made), tuple(notes)

@@ -67,8 +67,8 @@ def _file(path: str, day: date) -> list[str]:
     except Trouble as trouble:
         return [str(trouble)]
     faults = (fault.described() for fault in book_faults(snapshot))
-    said = (*faults, *doubts(snapshot, day), *_in_no_list(snapshot), *_beside_catalog(snapshot))
-    return [f"{path}: {doubt}" for doubt in said]
+    doubtful = (*faults, *doubts(snapshot, day), *_in_no_list(snapshot), *_beside_catalog(snapshot))
+    return [f"{path}: {doubt}" for doubt in doubtful]
 
 
 def _in_no_list(snapshot: PriceSnapshot) -> list[str]:
@@ -95,10 +95,10 @@ def _beside_catalog(snapshot: PriceSnapshot) -> list[str]:
     lines = []
     for name in newer.models:
         day = known_on(snapshot, [name])
-        for found in unlisted(snapshot, name, on_day(newer, day).models[name]):
-            there = "not there under these conditions" if found.listed is None else _figure(found.listed)
+        for price in unlisted(snapshot, name, on_day(newer, day).models[name]):
+            there = "not there under these conditions" if price.listed is None else _figure(price.listed)
             beside = f"in the catalog of {day.isoformat()}: {there}"
-            lines.append(f"{name}: {found.meter} is {_figure(found.amount)}; {beside}")
+            lines.append(f"{name}: {price.meter} is {_figure(price.amount)}; {beside}")
     return list(dict.fromkeys(lines))
 
 
@@ -117,15 +117,15 @@ def _pins(path: str, day: date, verified: set[str]) -> list[str]:
         for reference, pin in _referred(pricing):
             if reference == BUILTIN:
                 continue
-            found = files(referrer, reference)
+            price_text = files(referrer, reference)
             target = budget_files.reported(os.path.join(os.path.dirname(referrer), reference))
-            if found.text is None:
-                lines.append(f"{budget}: `{reference}`: {found.detail}")
+            if price_text.text is None:
+                lines.append(f"{budget}: `{reference}`: {price_text.detail}")
                 continue
             if pin is None:
                 lines.append(f"{budget}: `{reference}` is not pinned")
-            elif pin != found.sha256:
-                lines.append(f"{budget}: `{reference}` is pinned as {pin}, its content is {found.sha256}")
+            elif pin != price_text.sha256:
+                lines.append(f"{budget}: `{reference}` is pinned as {pin}, its content is {price_text.sha256}")
             if target not in verified:
                 verified.add(target)
                 lines.extend(_file(target, day))
@@ -134,12 +134,12 @@ def _pins(path: str, day: date, verified: set[str]) -> list[str]:
 
 def _referred(pricing: dict[str, Plain]) -> list[tuple[str, str | None]]:
     """The price files that a pricing names, each with its pin."""
-    found = []
+    references = []
     contract = mapping(pricing.get("contract"))
     for reference, pin in (
         (pricing.get("snapshot"), pricing.get("sha256")),
         (contract.get("file"), contract.get("sha256")),
     ):
         if isinstance(reference, str):
-            found.append((reference, pin if isinstance(pin, str) else None))
-    return found
+            references.append((reference, pin if isinstance(pin, str) else None))
+    return references

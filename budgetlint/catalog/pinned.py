@@ -75,8 +75,8 @@ def dated(snapshot: dict[str, Plain]) -> dict[str, Plain]:
     models = mapping(snapshot.get("models")).values()
     entries = [entry for model in models for entry in prices(mapping(model))]
     sources = mapping(snapshot.get("sources"))
-    own = (mapping(sources.get(str(entry.get("source")))) for entry in entries)
-    days = [str(day) for source in own if (day := source.get("retrieved", source.get("published"))) is not None]
+    stated = (mapping(sources.get(str(entry.get("source")))) for entry in entries)
+    days = [str(day) for source in stated if (day := source.get("retrieved", source.get("published"))) is not None]
     return {**snapshot, "date": min(days, default=str(snapshot["date"]))}
 
 

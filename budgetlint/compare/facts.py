@@ -48,7 +48,7 @@ def _of_file(side: Side, name: str) -> str | None:
             return None if side.starts is None else f"{written(side.months or Decimal(0))} months from {side.starts}"
         case _:
             words = (f"{key} {word}" for value in getattr(side, name) for key, word in _flat("", value, "share"))
-            return ", ".join(words).replace(".", "").strip() or None
+            return ", ".join(word.removeprefix(".") for word in words) or None
 
 
 def _have_rates_in_common(before: Side, after: Side) -> bool:

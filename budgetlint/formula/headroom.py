@@ -107,8 +107,8 @@ def headrooms(
 
 def _limits(plan: "_PricedFile", result: BudgetResult) -> tuple[Limit, ...]:
     """The numbers that a budget rises with, by how far they may grow, those at zero last."""
-    found = [*_of_prices(result), *_of_numbers(plan, result)]
-    return tuple(sorted(found, key=lambda limit: (limit.growth is None, limit.growth or ZERO, limit.address)))
+    limits = [*_of_prices(result), *_of_numbers(plan, result)]
+    return tuple(sorted(limits, key=lambda limit: (limit.growth is None, limit.growth or ZERO, limit.address)))
 
 
 def _of_prices(result: BudgetResult) -> Iterator[Limit]:
@@ -130,7 +130,9 @@ def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
                 plan, result, f"{name}.{_place(knob)}", knob.value, knob, partial(plan.turned, name, knob)
             )
     for name, quantity in _quantities(plan.file.drivers):
-        followers = [each for each in known if each in plan.file.workloads and _follows(plan.file, each, name)]
+        followers = [
+            follower for follower in known if follower in plan.file.workloads and _follows(plan.file, follower, name)
+        ]
         if followers:
             scaled = partial(plan.scaled, followers, quantity)
             yield from _limit(plan, result, f"{DRIVERS}.{name}", quantity, None, scaled)
@@ -207,19 +209,19 @@ class _PricedFile(Frozen):
         """A workload with one number at a value."""
         file, local, _ = self.home(name)
         workload = file.workloads[local]
-        values = {each.key: each.value for each in workload_knobs(file, workload)}
+        values = {other.key: other.value for other in workload_knobs(file, workload)}
         return {
             name: turned(file, workload, lambda key: _driven(values[key], value) if key == knob.key else values[key])
         }
 
     def scaled(self, names: Iterable[str], quantity: Decimal, value: Decimal) -> Mapping[str, Workload]:
         """The workloads that follow a driver, with its quantity at a value."""
-        found = {}
+        followers = {}
         for name in names:
             workload = self.file.workloads[name]
             counts = {key: _driven(count, count * value / quantity) for key, count in _driven_counts(workload)}
-            found[name] = replace(workload, **counts)
-        return found
+            followers[name] = replace(workload, **counts)
+        return followers
 
     def cost(self, result: BudgetResult) -> "CostOf":
         """What a budget comes to with some workloads changed; over months the greatest share of its ceiling in any run."""

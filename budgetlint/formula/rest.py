@@ -35,9 +35,9 @@ def rest_of(
     others = tuple(name for name in result.scope if name not in names)
     if result.budget.per is not None or not others:
         return Rest(file, result.budget, workloads, horizon)
-    own = (*names, others[0])
-    stated = dict(zip((*names, _REST), (file.workloads[name] for name in own), strict=True))
-    estimates = dict(zip((*names, _REST), (workloads[name] for name in own), strict=True))
+    kept = (*names, others[0])
+    stated = dict(zip((*names, _REST), (file.workloads[name] for name in kept), strict=True))
+    estimates = dict(zip((*names, _REST), (workloads[name] for name in kept), strict=True))
     months = {name: horizon.workloads[name] for name in names}
     months[_REST] = tuple(_together(here) for here in zip(*(horizon.workloads[name] for name in others), strict=True))
     budget = replace(result.budget, workloads=None, tags=None)

@@ -72,13 +72,13 @@ def _joined(data: dict[str, Plain], defaults: dict[str, Plain], path: str, docum
     for key in DEFAULT_KEYS:
         if key not in defaults:
             continue
-        own, stated = data.get(key), defaults[key]
+        value, stated = data.get(key), defaults[key]
         if key not in data:
             joined[key] = stated
             whole.add(key)
-        elif key in _JOINED and isinstance(own, dict) and isinstance(stated, dict):
-            joined[key] = {**stated, **own}
-            entries |= {(key, name) for name in stated if name not in own}
+        elif key in _JOINED and isinstance(value, dict) and isinstance(stated, dict):
+            joined[key] = {**stated, **value}
+            entries |= {(key, name) for name in stated if name not in value}
     for key in _REMOVABLE:
         if key in joined:
             joined[key] = _without_removed(joined[key], data.get(key))
@@ -86,11 +86,11 @@ def _joined(data: dict[str, Plain], defaults: dict[str, Plain], path: str, docum
     return Extended(joined, base, base_faults=_faults_of(document, defaults))
 
 
-def _without_removed(entries: Plain, own: Plain) -> Plain:
+def _without_removed(entries: Plain, written: Plain) -> Plain:
     """Entries without those that the file itself takes away by `null`."""
-    if not isinstance(entries, dict) or not isinstance(own, dict):
+    if not isinstance(entries, dict) or not isinstance(written, dict):
         return entries
-    return {name: value for name, value in entries.items() if value is not None or name not in own}
+    return {name: value for name, value in entries.items() if value is not None or name not in written}
 
 
 def _faults_of(document: Document, defaults: dict[str, Plain]) -> tuple[ShapeFault, ...]:
@@ -111,10 +111,10 @@ def _faults_of(document: Document, defaults: dict[str, Plain]) -> tuple[ShapeFau
     except Unfit:
         from budgetlint.shape.faults import defaults_faults
 
-        told = tuple(
-            fault for fault in defaults_faults(document) if fault.path[:1] not in {each.path for each in nested}
+        faults = tuple(
+            fault for fault in defaults_faults(document) if fault.path[:1] not in {other.path for other in nested}
         )
-        return (*nested, *told)
+        return (*nested, *faults)
     return nested
 
 

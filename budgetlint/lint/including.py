@@ -53,7 +53,7 @@ def included(root: str, globs: tuple[str, ...], siblings: Siblings, read: Reader
     """The files that a root includes. Each is read once, and stands alone."""
     problems: list[Problem] = []
     lost: list[str] = []
-    found: dict[str, int] = {}
+    globs_by_path: dict[str, int] = {}
     if not globs:
         problems.append(Problem(("includes",), "`includes` is empty: there is no file for the budgets to see", _YAML))
         lost.append(REST)
@@ -67,14 +67,14 @@ def included(root: str, globs: tuple[str, ...], siblings: Siblings, read: Reader
             if path == root:
                 problems.append(_problem(at, f"`{glob}` includes this file itself", _itself(glob)))
                 lost += [REST] * (len(paths) == 1)
-            elif path in found:
-                problems.append(_problem(at, f"`{path}` is included twice, by `{globs[found[path]]}` too"))
+            elif path in globs_by_path:
+                problems.append(_problem(at, f"`{path}` is included twice, by `{globs[globs_by_path[path]]}` too"))
             else:
-                found[path] = at
-    if len(found) > MOST:
-        problems.append(_problem(0, f"{len(found):,} files are included, at most {MOST:,} are"))
+                globs_by_path[path] = at
+    if len(globs_by_path) > MOST:
+        problems.append(_problem(0, f"{len(globs_by_path):,} files are included, at most {MOST:,} are"))
         return Included((), tuple(problems), (REST,))
-    files = [(at, _report(root, path, siblings, read)) for path, at in found.items()]
+    files = [(at, _report(root, path, siblings, read)) for path, at in globs_by_path.items()]
     kept, more = _usable(files)
     problems += more
     lost += [REST] * (len(kept) < len(files))
@@ -131,16 +131,16 @@ def _usable(files: "list[tuple[int, FileReport | str]]") -> tuple[list[tuple[int
 
 
 def _fault(file: FileReport, names: "Counter[str]") -> tuple[str, str] | None:
-    said = file.file
-    if said is None:
+    budget_file = file.file
+    if budget_file is None:
         return f"`{file.path}` can't be estimated", "its own findings say why"
-    if said.includes is not None:
+    if budget_file.includes is not None:
         return f"`{file.path}` includes files itself: there is one root", "include those files here"
-    if said.name is None:
+    if budget_file.name is None:
         return f"`{file.path}` has no `name`, so its workloads have no address", "give it a `name` of its own"
-    if names[said.name] > 1:
+    if names[budget_file.name] > 1:
         return (
-            f"`{file.path}` is called `{said.name}`, and so is another included file",
+            f"`{file.path}` is called `{budget_file.name}`, and so is another included file",
             "give each a `name` of its own",
         )
     return None
@@ -150,11 +150,11 @@ def unconverted(files: tuple[tuple[int, FileReport], ...], names: tuple[str, ...
     """Files in a currency without a stated worth in the root's."""
     for at, file in files:
         if file.file is not None and file.file.name in names:
-            own = file.file.currency
+            unit = file.file.currency
             yield _problem(
                 at,
-                f"`{file.file.name}` is in {own}, and the prices of this file state no worth of {own} in {currency}",
-                f"under `units` of the snapshot: `{own}: {{worth: …, of: {currency}, date: …, source: …}}`",
+                f"`{file.file.name}` is in {unit}, and the prices of this file state no worth of {unit} in {currency}",
+                f"under `units` of the snapshot: `{unit}: {{worth: …, of: {currency}, date: …, source: …}}`",
             )
 
 

@@ -104,12 +104,12 @@ class Linter:
             silenced.extend(checked.silenced)
         files.sort(key=lambda file: file.path)
         where = self._settings.configuration_path
-        told = any(finding.path == where for finding in (*findings, *(entry.finding for entry in silenced)))
-        if told or any(file.extended is not None for file in files):
+        reported = any(finding.path == where for finding in (*findings, *(entry.finding for entry in silenced)))
+        if reported or any(file.extended is not None for file in files):
             findings, silenced = list(dict.fromkeys(findings)), list(dict.fromkeys(silenced))
         findings.sort(key=by_place)
         silenced.sort(key=lambda entry: by_place(entry.finding))
-        configuration = FileText(where, self._settings.configuration_text) if told else None
+        configuration = FileText(where, self._settings.configuration_text) if reported else None
         return Report(
             self._settings.day,
             tuple(files),

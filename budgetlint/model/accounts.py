@@ -175,7 +175,7 @@ class ProviderAccount(Frozen, kw_only=True):
         """Whether it pays for its calls."""
         if self.pays is not None:
             return self.pays
-        return any(each is not None for each in (self.balance, self.top_up, self.fee))
+        return any(amount is not None for amount in (self.balance, self.top_up, self.fee))
 
 
 ACCOUNT_RESERVED: Final = frozenset({"rate_limits", "peak", "purchases", "order"})

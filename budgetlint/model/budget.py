@@ -109,7 +109,7 @@ class Budget(Frozen, kw_only=True):
         if isinstance(self.ceiling, Decimal):
             return self.ceiling
         months = sorted(self.ceiling)
-        return self.ceiling[max((each for each in months if month is not None and each <= month), default=months[0])]
+        return self.ceiling[max((start for start in months if month is not None and start <= month), default=months[0])]
 
     @property
     def loosest_ceiling(self) -> Decimal:

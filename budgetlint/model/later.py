@@ -14,6 +14,6 @@ class Later(Frozen):
     @property
     def cls(self) -> type:
         """The record itself."""
-        found: object = getattr(import_module(self.module), self.name)
-        assert isinstance(found, type)
-        return found
+        value: object = getattr(import_module(self.module), self.name)
+        assert isinstance(value, type)
+        return value

@@ -15,7 +15,9 @@ def check(subject: Subject) -> Iterable[Problem]:
         return
     workloads = subject.estimate.workloads
     unpriced = {
-        each.whole or each.name for each in subject.unpriced() if not any(gap.lack is Lack.VOLUME for gap in each.gaps)
+        spender.whole or spender.name
+        for spender in subject.unpriced()
+        if not any(gap.lack is Lack.VOLUME for gap in spender.gaps)
     }
     unpriced.update(name for name, _, _ in subject.unpriced_months())
     for result in subject.estimate.budgets:

@@ -41,8 +41,8 @@ def render(
     `breaks` is what breaks a budget first, by path and name.
     """
     lines: list[str] = []
-    told = {finding.path for finding in report.findings}
-    texts = {path: lines_of(text) for path, text in report.texts.items() if path in told}
+    paths = {finding.path for finding in report.findings}
+    texts = {path: lines_of(text) for path, text in report.texts.items() if path in paths}
     for finding in report.findings:
         if info or finding.severity is not Severity.INFO:
             lines.extend(_finding(finding, texts.get(finding.path, []), style))
@@ -80,7 +80,7 @@ def _quoted(finding: Finding, line: str, style: Style) -> Iterator[str]:
     same = finding.span.end_line == finding.span.line
     end = min(finding.span.end_column - 1 if same else len(line), len(line))
     shift = max(0, start - _WIDEST // 2) if len(line) > _WIDEST else 0
-    shown = "".join(each if each.isprintable() else " " for each in line[shift : shift + _WIDEST])
+    shown = "".join(character if character.isprintable() else " " for character in line[shift : shift + _WIDEST])
     width = max(1, min(end, shift + _WIDEST) - start)
     margin = " " * len(str(finding.span.line))
     yield f" {style.dim(f'{finding.span.line} |')} {shown}".rstrip()
