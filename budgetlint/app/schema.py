@@ -32,11 +32,18 @@ def _advisories() -> "Schema":
     return advisories_schema()
 
 
+def _export() -> "Schema":
+    from budgetlint.export.schema import export_schema
+
+    return export_schema()
+
+
 SCHEMAS: Final[Mapping[str, "Callable[[], Schema]"]] = {
     "budget": _budget,
     "snapshot": _snapshot,
     "report": _report,
     "advisories": _advisories,
+    "export": _export,
 }
 
 

@@ -15,6 +15,7 @@ COMMANDS: Final = (
     "try",
     "prices",
     "reconcile",
+    "export",
     "schema",
     "init",
     "mcp",

@@ -47,6 +47,8 @@ PLAIN = [
     "reconcile logs --to-date 2027-03-11 --tolerance forecast=0%",
     "reconcile logs --as a --as b",
     "reconcile --print-sql spark --table t",
+    "export litellm a b --account x --account=y -o limits.json --as-of 2026-01-02",
+    "export json --check limits.json",
     "schema budget",
     "mcp",
     "server --as-of 2026-01-02",

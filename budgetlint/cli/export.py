@@ -1,0 +1,81 @@
+"""`budgetlint export`: declared limits as what enforces them takes them, and whether a committed file still says so."""
+
+from budgetlint.app.export import ExportText, export, looser
+from budgetlint.app.runs import RunOptions
+from budgetlint.cli.exits import FINDINGS, FINE
+from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, CONFIG, PATHS, Argument, Command, Option, Takes, Words
+from budgetlint.edges import outputs
+from budgetlint.export.enforcers import ENFORCERS
+from budgetlint.figures.shown import counted
+from budgetlint.reports.plain import tame
+
+
+def run(words: Words) -> int:
+    """Writes the limits, or holds a committed file against them; 1 where one was refused or is not as declared.
+
+    Raises `Trouble`.
+    """
+    options = RunOptions(paths=words.texts("paths"), as_of=words.text("as_of"), config=words.text("config"))
+    target = words.required("target")
+    written = export(target, options, words.texts("account"))
+    committed = words.text("check")
+    if committed is not None:
+        return _check(committed, target, written)
+    path = words.text("output")
+    if path is None:
+        outputs.to_standard_output(written.text)
+    else:
+        if not words.flag("allow_outside"):
+            outputs.required_inside(path)
+        outputs.to_file(path, written.text, outside=words.flag("allow_outside"))
+    _say_refused(written)
+    return FINDINGS if written.refused else FINE
+
+
+def _check(path: str, target: str, written: ExportText) -> int:
+    """Whether a committed file enforces what is declared: what it can't hold stands in it, and does not fail again."""
+    apart = looser(path, written.text)
+    for line in apart:
+        outputs.to_standard_output(f"{tame(f'{path}: {line}')}\n")
+    _say_refused(written)
+    if apart:
+        outputs.to_standard_output(f"{path}: not what is declared, write it again with `budgetlint export {target}`\n")
+        return FINDINGS
+    outputs.to_standard_output(f"{path}: as declared, {counted(written.count, 'limit')}\n")
+    return FINE
+
+
+def _say_refused(written: ExportText) -> None:
+    for each in written.refused:
+        outside = f": {', '.join(f'`{name}`' for name in each.outside)}" if each.outside else ""
+        outputs.to_standard_error(tame(f"not exported: `{each.address}`: {each.reason}{outside}"))
+
+
+COMMAND = Command(
+    name="export",
+    help="Write ceilings and keys' limits as what enforces them takes them.",
+    run=run,
+    arguments=(
+        Argument(
+            name="target",
+            required=True,
+            metavar="TARGET",
+            choices=tuple(ENFORCERS),
+            help="What enforces them; json for all else.",
+        ),
+        PATHS,
+    ),
+    options=(
+        Option(name="check", metavar="FILE", help="Fail where this committed export is looser than what is declared."),
+        Option(name="account", takes=Takes.SEVERAL, metavar="NAME", help="Only this account; may be repeated."),
+        Option(name="output", letter="o", metavar="FILE", help="Write to a file."),
+        ALLOW_OUTSIDE,
+        AS_OF,
+        CONFIG,
+    ),
+    examples=(
+        "export litellm -o limits/litellm.json",
+        "export openrouter services/chat --account openrouter",
+        "export litellm --check limits/litellm.json",
+    ),
+)

@@ -1,0 +1,117 @@
+"""A committed export beside what is declared now: every figure, scope and period that is not the declared one."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.figures.exact import written
+from budgetlint.source.document import Plain
+
+_NAMED: Final = ("name", "id", "key_alias", "team_id")
+"""What tells the members of a list apart."""
+_WORDS: Final = frozenset({"notes", "reason"})
+"""Words about limits, and none of them."""
+_OTHERS: Final = frozenset({"governance", "customers", "teams", "virtual_keys"})
+"""What may hold more than we write: other owners, and what else is said of ours."""
+
+
+def differences(committed: Plain, now: Plain) -> tuple[str, ...]:
+    """What is looser, missing or otherwise not as declared, a sentence each; none where all is as declared.
+
+    A file without `items` that has a `governance` is Bifrost's own configuration: only that part of it is ours.
+    """
+    if not isinstance(committed, dict) or not isinstance(now, dict):
+        return ("it is not an export",)
+    if not {"items", "target"} & committed.keys() and "governance" in committed and "governance" in now:
+        return tuple(_apart("governance", committed["governance"], now["governance"]))
+    return tuple(_object("", committed, now))
+
+
+def _apart(where: str, committed: Plain, now: Plain) -> Iterator[str]:
+    match committed, now:
+        case dict(), dict():
+            yield from _object(where, committed, now)
+        case list(), list() if _keyed(now):
+            yield from _members(where, committed, now)
+        case _:
+            if not _same(committed, now):
+                yield f"{where}: {_shown(committed)}, declared {_shown(now)}{_looser(committed, now)}"
+
+
+def _object(where: str, committed: Mapping[str, Plain], now: Mapping[str, Plain]) -> Iterator[str]:
+    for name, value in now.items():
+        if name in _WORDS:
+            continue
+        path = f"{where}.{name}" if where else name
+        if name in committed:
+            yield from _apart(path, committed[name], value)
+        else:
+            yield f"{path}: missing, declared {_shown(value)}"
+    if not set(where.replace("[", ".").split(".")) & _OTHERS:
+        extra = (name for name in committed if name not in now and name not in _WORDS)
+        yield from (f"{where}.{name}: not declared".removeprefix(".") for name in extra)
+
+
+def _members(where: str, committed: list[Plain], now: list[Plain]) -> Iterator[str]:
+    """Members of a list by their names: none missing, none twice, and none besides where the list is ours alone."""
+    given: dict[str, list[Plain]] = {}
+    for member in committed:
+        given.setdefault(_name(member), []).append(member)
+    expected = {_name(member): member for member in now}
+    for name, member in expected.items():
+        path = f"{where}[{name}]"
+        found = given.get(name, [])
+        if len(found) == 1:
+            yield from _apart(path, found[0], member)
+        else:
+            yield f"{path}: {'missing' if not found else 'there more than once'}"
+    if where.rpartition(".")[2] not in _OTHERS:
+        yield from (f"{where}[{name}]: not declared" for name in given if name not in expected)
+
+
+def _keyed(members: list[Plain]) -> bool:
+    return bool(members) and all(isinstance(member, dict) and _name(member) for member in members)
+
+
+def _name(member: Plain) -> str:
+    """What a member of a list is called; empty where it has no name."""
+    if isinstance(member, dict):
+        return next((value for key in _NAMED if isinstance(value := member.get(key), str)), "")
+    return ""
+
+
+def _same(committed: Plain, now: Plain) -> bool:
+    """Whether two values are the same, a number never a truth value."""
+    return committed == now and isinstance(committed, bool) == isinstance(now, bool)
+
+
+def _looser(committed: Plain, now: Plain) -> str:
+    """A remark on a figure above the declared one."""
+    return ": looser" if (before := _figure(now)) is not None and (_figure(committed) or before) > before else ""
+
+
+def _figure(value: Plain) -> Decimal | None:
+    """A number, or the number that a text states."""
+    match value:
+        case bool():
+            return None
+        case int() | Decimal():
+            return Decimal(value)
+        case str() if value.replace(".", "", 1).isascii() and value.replace(".", "", 1).isdigit():
+            return Decimal(value)
+        case _:
+            return None
+
+
+def _shown(value: Plain) -> str:
+    match value:
+        case bool() | None:
+            return {True: "true", False: "false", None: "null"}[value]
+        case int() | Decimal():
+            return written(Decimal(value))
+        case str():
+            return f"`{value}`"
+        case list():
+            return f"[{', '.join(_shown(each) for each in value)}]"
+        case _:
+            return "{…}"

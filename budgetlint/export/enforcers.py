@@ -1,0 +1,90 @@
+"""Everything that limits can be exported to: arguments, help, completion and tests derive from this table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from budgetlint.export.bifrost import BIFROST
+from budgetlint.export.enforcer import Enforcer, Export
+from budgetlint.export.limits import AccountLimits, Declaration, DeclaredLimit, NotExported
+from budgetlint.export.litellm import LITELLM
+from budgetlint.export.neutral import NEUTRAL
+from budgetlint.export.openai import OPENAI
+from budgetlint.export.openrouter import OPENROUTER
+from budgetlint.export.vercel import VERCEL
+from budgetlint.figures.exact import exactly
+from budgetlint.frozen import replace
+
+ENFORCERS: Final[Mapping[str, Enforcer]] = {
+    enforcer.name: enforcer for enforcer in (LITELLM, OPENROUTER, OPENAI, BIFROST, VERCEL, NEUTRAL)
+}
+
+
+@exactly()
+def exported(enforcer: Enforcer, declaration: Declaration, only: Sequence[str] = ()) -> Export:
+    """What is declared, as an enforcer takes it: what it can't express is refused by name, never stretched."""
+    refused = list(declaration.refused)
+    accounts = accounts_of(enforcer, declaration.accounts, only)
+    inside: dict[str, list[DeclaredLimit]] = {account.name: [] for account in accounts}
+    for budget in declaration.budgets:
+        account = next((each for each in accounts if set(budget.workloads) <= set(each.workloads)), None)
+        if account is None:
+            refused.append(_outside(budget, accounts))
+        else:
+            inside[account.name].append(replace(budget, account=account.name))
+    export = enforcer.written(
+        enforcer,
+        tuple(
+            replace(
+                account,
+                whole=_expressible(enforcer, account.whole, refused),
+                keys=_expressible(enforcer, account.keys, refused),
+                budgets=_expressible(enforcer, inside[account.name], refused),
+            )
+            for account in accounts
+        ),
+    )
+    return replace(export, refused=(*refused, *export.refused))
+
+
+def _outside(budget: DeclaredLimit, accounts: Sequence[AccountLimits]) -> NotExported:
+    """A budget that lies wholly inside no account, with the workloads outside the one that holds most of it."""
+    if not accounts:
+        return NotExported(budget.address, "no account is declared that its calls go through", budget.workloads)
+    nearest = max(accounts, key=lambda account: len(set(budget.workloads) & set(account.workloads)))
+    outside = tuple(name for name in budget.workloads if name not in nearest.workloads)
+    return NotExported(budget.address, f"it reaches beyond the account `{nearest.name}`", outside)
+
+
+def _expressible(
+    enforcer: Enforcer, limits: Sequence[DeclaredLimit], refused: list[NotExported]
+) -> tuple[DeclaredLimit, ...]:
+    """The limits that an enforcer can express; the others are refused."""
+    kept = []
+    for limit in limits:
+        obstacle = enforcer.obstacle(limit)
+        if obstacle is None:
+            kept.append(limit)
+        else:
+            refused.append(NotExported(limit.address, obstacle))
+    return tuple(kept)
+
+
+def accounts_of(
+    enforcer: Enforcer, accounts: tuple[AccountLimits, ...], only: Sequence[str] = ()
+) -> tuple[AccountLimits, ...]:
+    """The accounts that an enforcer holds: those named; else those whose name or preset begins with its own; else those
+    that name no other enforcer; else all. The neutral list takes every account."""
+    if only:
+        return tuple(account for account in accounts if account.name in only)
+    if enforcer.currency is None:
+        return accounts
+    own = tuple(account for account in accounts if _named(account) == enforcer.name)
+    nobodys = tuple(account for account in accounts if _named(account) is None)
+    return own or nobodys or accounts
+
+
+def _named(account: AccountLimits) -> str | None:
+    """The enforcer that an account's name or preset begins with."""
+    names = [name for name in ENFORCERS if name != NEUTRAL.name]
+    spelled = (account.name.rpartition("/")[2], account.preset or "")
+    return next((name for name in names if any(text == name or text.startswith(f"{name}-") for text in spelled)), None)

@@ -1,0 +1,38 @@
+"""What budgets come to at list prices: the operational amounts of their scopes, without contract, buffer, fee or tax."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from budgetlint.estimate.evaluate import estimate
+from budgetlint.estimate.organisation import Member, organisation
+from budgetlint.estimate.results import BudgetResult
+from budgetlint.frozen import replace
+from budgetlint.lint.prices import prices_of, snapshot_of
+from budgetlint.lint.report import FileReport
+from budgetlint.model.budget import BudgetFile
+
+
+def listed_results(report: FileReport, files: Sequence[FileReport], day: date) -> Mapping[str, BudgetResult]:
+    """Each budget of a file as an enforcer counts it: those of a root over all that it includes."""
+    if report.file is None:
+        return {}
+    file = _operational(report.file)
+    own = estimate(file, prices_of(report.listed, None, day))
+    results = own.budgets
+    if report.organisation is not None:
+        members = [_member(each, day) for each in files if each.path in report.included and each.file is not None]
+        results = organisation(file, own, members, snapshot_of(report.listed).units, day).budgets
+    return {result.name: result for result in results}
+
+
+def _operational(file: BudgetFile) -> BudgetFile:
+    """The file with every budget over what a gateway counts."""
+    budgets = {name: replace(budget, basis="operational") for name, budget in file.budgets.items()}
+    return replace(file, budgets=budgets)
+
+
+def _member(report: FileReport, day: date) -> Member:
+    prices = prices_of(report.listed, None, day)
+    file = report.file
+    name = report.path if file is None or file.name is None else file.name
+    return Member(name, file, None if file is None else estimate(file, prices), prices)

@@ -1,0 +1,112 @@
+"""LiteLLM's proxy: bodies of `/team/new` and `/key/generate`, and `config.yaml` for what lives there.
+
+Read in litellm 1.109.1 (`NewTeamRequest`, `GenerateKeyRequest`, `duration_parser`) and docs.litellm.ai/docs/proxy/users.
+"""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Final
+
+from budgetlint.export.enforcer import Enforcer, Export, ExportItem, number
+from budgetlint.export.limits import AccountLimits, Enforces, NotExported
+from budgetlint.export.placing import Levels, Place, Placed, placed
+from budgetlint.model.periods import Period
+from budgetlint.source.document import Plain
+
+_LEVELS: Final = Levels(group="team", whole="proxy", group_windows=False, whole_windows=False)
+
+
+def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
+    """Budgets as teams, keys in them; a limit on the whole account beside teams as the proxy's own budget."""
+    items: list[ExportItem] = []
+    refused: list[NotExported] = []
+    settings: dict[str, Plain] = {}
+    for account in accounts:
+        places, unplaced = placed(account, _LEVELS)
+        refused += unplaced
+        for item in (_item(enforcer, each) for each in places):
+            if item.to == _CONFIG and settings:
+                refused.append(NotExported(item.limit.address, "a proxy has one budget of its own"))
+                continue
+            if item.to == _CONFIG:
+                settings = item.body
+            items.append(item)
+    config: dict[str, Plain] = {
+        "general_settings": {
+            "master_key": "os.environ/LITELLM_MASTER_KEY",
+            "database_url": "os.environ/DATABASE_URL",
+            "fail_closed_budget_enforcement": True,
+        },
+        **settings,
+    }
+    return Export(tuple(sorted(items, key=_order)), tuple(refused), {"config": config})
+
+
+_CONFIG: Final = "config.yaml"
+_REQUESTS: Final = {Place.GROUP: "POST /team/new", Place.KEY: "POST /key/generate", Place.WHOLE: _CONFIG}
+
+
+def _order(item: ExportItem) -> int:
+    """Teams before the keys that are put in them."""
+    return (_CONFIG, "POST /team/new", "POST /key/generate").index(item.to)
+
+
+def _item(enforcer: Enforcer, each: Placed) -> ExportItem:
+    figure = enforcer.figure(each.limit)
+    return ExportItem(
+        limit=each.limit,
+        figure=figure,
+        enforces=Enforces.SOFT if each.place is Place.WHOLE else enforcer.enforces,
+        to=_REQUESTS[each.place],
+        body=dict(_body(enforcer, each)),
+    )
+
+
+def _body(enforcer: Enforcer, each: Placed) -> Iterator[tuple[str, Plain]]:
+    """Every budget says its own duration: one without takes its team's, and resets daily."""
+    limits: dict[str, Plain] = {
+        "max_budget": number(enforcer.figure(each.limit)),
+        "budget_duration": enforcer.reset(each.limit),
+    }
+    if each.place is Place.WHOLE:
+        yield "litellm_settings", limits
+        return
+    if each.place is Place.GROUP:
+        yield "team_id", each.name
+        yield "team_alias", each.name
+    else:
+        yield "key_alias", each.name
+        if each.group is not None:
+            yield "team_id", each.group
+    yield from limits.items()
+    yield "metadata", {"budgetlint": each.limit.address, "workloads": list(each.limit.workloads)}
+
+
+LITELLM: Final = Enforcer(
+    name="litellm",
+    title="LiteLLM",
+    resets=MappingProxyType({Period.DAY: "1d", Period.WEEK: "7d", Period.MONTH: "1mo"}),
+    enforces=Enforces.STOPS,
+    written=_written,
+    notes=(
+        "a proxy without a database caps nothing: `database_url` must be set",
+        "without `fail_closed_budget_enforcement` a call that no longer fits is let through, and only the next one stopped",
+        (
+            "a call is held at its dearest outcome before it runs, 16384 output tokens where neither `max_tokens` nor the"
+            " model's `max_output_tokens` says how many"
+        ),
+        (
+            "a key that has an owner and a team ignores its owner's budget unless `apply_user_budget_to_team_keys` is true:"
+            " these keys have no owner"
+        ),
+        "calls of a workload without a key here are stopped only where their key is made with the `team_id`",
+        "budgets reset at midnight UTC unless the proxy's `timezone` says otherwise",
+    ),
+    why_not=MappingProxyType(
+        {
+            Period.QUARTER: "`3mo` is refused, `90d` counts from today and `quarter` is read as the next midnight",
+            Period.YEAR: "`1y` is read as the next midnight: a limit 365 times looser",
+            None: "a budget without `budget_duration` takes its team's and resets with it",
+        }
+    ),
+)

@@ -1,0 +1,51 @@
+"""OpenAI: hard spend limits of projects and of the organisation.
+
+Read at developers.openai.com/api/docs/guides/spend-limits and in openai 3.54.0 (`SpendLimitUpdateParams`).
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from budgetlint.export.enforcer import Enforcer, Export, ExportItem
+from budgetlint.export.limits import AccountLimits, Enforces, NotExported
+from budgetlint.export.placing import Levels, Place, Placed, placed
+from budgetlint.model.periods import Period
+
+_LEVELS: Final = Levels(whole="organisation", whole_first=True, whole_windows=False)
+
+
+def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
+    """A project for each key, and the organisation's own limit."""
+    items: list[ExportItem] = []
+    refused: list[NotExported] = []
+    for account in accounts:
+        places, unplaced = placed(account, _LEVELS)
+        refused += unplaced
+        items += (_item(enforcer, each) for each in places)
+    return Export(tuple(items), tuple(refused))
+
+
+def _item(enforcer: Enforcer, each: Placed) -> ExportItem:
+    figure = enforcer.figure(each.limit)
+    owner = "organization" if each.place is Place.WHOLE else f"organization/projects/{each.name}"
+    return ExportItem(
+        limit=each.limit,
+        figure=figure,
+        enforces=enforcer.enforces,
+        to=f"POST /v1/{owner}/spend_limit",
+        body={"currency": "USD", "interval": enforcer.reset(each.limit), "threshold_amount": int(figure * 100)},
+    )
+
+
+OPENAI: Final = Enforcer(
+    name="openai",
+    title="OpenAI",
+    resets=MappingProxyType({Period.MONTH: "month"}),
+    enforces=Enforces.SOFT,
+    written=_written,
+    notes=(
+        "a project is named for its key or budget here: put its id, `proj_…`, in place of the name",
+        "enforcement is not instantaneous: recorded spend can pass the limit by a little",
+        "`threshold_amount` is in cents",
+    ),
+)

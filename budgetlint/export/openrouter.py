@@ -1,0 +1,87 @@
+"""OpenRouter: bodies that create keys with limits, and workspace budgets.
+
+Read at openrouter.ai/docs/api/api-reference/api-keys/create-keys and …/workspaces/create-or-update-a-workspace-budget.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from budgetlint.export.enforcer import Enforcer, Export, ExportItem, number
+from budgetlint.export.limits import AccountLimits, DeclaredLimit, Enforces, NotExported
+from budgetlint.export.placing import Levels, Place, Placed, placed
+from budgetlint.model.periods import Period
+from budgetlint.source.document import Plain
+
+_LEVELS: Final = Levels(whole="workspace")
+_INTERVALS: Final = {Period.DAY: "daily", Period.WEEK: "weekly", Period.MONTH: "monthly", None: "lifetime"}
+
+
+def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
+    """Keys with their limits; a budget on a key of its own where none is declared for its workloads, else a workspace's."""
+    items: list[ExportItem] = []
+    refused: list[NotExported] = []
+    for account in accounts:
+        places, unplaced = placed(account, _LEVELS)
+        refused += unplaced
+        ordered, moot = _ordered(enforcer, [each for each in places if each.place is Place.WHOLE])
+        refused += moot
+        items += (_key(enforcer, each) for each in places if each.place is Place.KEY)
+        items += (_workspace(enforcer, each) for each in ordered)
+    return Export(tuple(items), tuple(refused))
+
+
+def _ordered(enforcer: Enforcer, budgets: list[Placed]) -> tuple[list[Placed], list[NotExported]]:
+    """Workspace budgets that decrease strictly as the interval narrows, as OpenRouter demands, and those that do not."""
+    kept: list[Placed] = []
+    moot: list[NotExported] = []
+    for each in sorted(budgets, key=lambda each: _width(each.limit), reverse=True):
+        wider = next((one for one in kept if enforcer.figure(one.limit) <= enforcer.figure(each.limit)), None)
+        if wider is None:
+            kept.append(each)
+        else:
+            reason = (
+                f"OpenRouter takes it only below the workspace's {_INTERVALS[wider.limit.period]} limit, "
+                f"`{wider.limit.address}`"
+            )
+            moot.append(NotExported(each.limit.address, reason))
+    return kept, moot
+
+
+def _width(limit: DeclaredLimit) -> int:
+    return list(_INTERVALS).index(limit.period)
+
+
+def _key(enforcer: Enforcer, each: Placed) -> ExportItem:
+    figure = enforcer.figure(each.limit)
+    body: dict[str, Plain] = {
+        "name": each.name,
+        "limit": number(figure),
+        "limit_reset": None if each.limit.period is None else enforcer.reset(each.limit),
+        "include_byok_in_limit": each.limit.include_byok,
+    }
+    return ExportItem(limit=each.limit, figure=figure, enforces=enforcer.enforces, to="POST /api/v1/keys", body=body)
+
+
+def _workspace(enforcer: Enforcer, each: Placed) -> ExportItem:
+    figure = enforcer.figure(each.limit)
+    to = f"PUT /api/v1/workspaces/{each.name}/budgets/{_INTERVALS[each.limit.period]}"
+    body: dict[str, Plain] = {"limit_usd": number(figure)}
+    return ExportItem(limit=each.limit, figure=figure, enforces=enforcer.enforces, to=to, body=body)
+
+
+OPENROUTER: Final = Enforcer(
+    name="openrouter",
+    title="OpenRouter",
+    resets=MappingProxyType({Period.DAY: "daily", Period.WEEK: "weekly", Period.MONTH: "monthly", None: "none"}),
+    enforces=Enforces.STOPS,
+    written=_written,
+    notes=(
+        "a call is held at its dearest outcome before it runs: send `max_tokens`",
+        (
+            "a guardrail's budget is per member and per key, so a limit of 50 for three members is 150:"
+            " limits over several keys are workspace budgets, which need the Enterprise plan"
+        ),
+        "periods begin at 00:00 UTC, weeks on Monday",
+        "`/key` tells what is left of a key's limit; `/credits` answers zeros to a key that makes calls",
+    ),
+)

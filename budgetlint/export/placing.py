@@ -1,0 +1,148 @@
+"""Where an enforcer holds a limit: on one key, on a group of keys, or on all that an account has.
+
+A call goes out on one key. So a limit over several workloads holds only where every key that serves them is inside it:
+a key half inside would be stopped for what others spent, and a key outside would not be stopped at all.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+
+from budgetlint.export.limits import AccountLimits, DeclaredLimit, NotExported
+from budgetlint.frozen import Frozen
+from budgetlint.model.periods import Period
+
+
+class Place(Enum):
+    """What an enforcer holds a limit on."""
+
+    KEY = "key"
+    GROUP = "group"
+    WHOLE = "whole"
+
+
+class Levels(Frozen, kw_only=True):
+    """What an enforcer can hold limits on besides keys.
+
+    `whole_first` is whether the whole is asked before a key or a group of its own; a group and the whole take limits of
+    several periods only where they have windows.
+    """
+
+    group: str | None = None
+    whole: str | None = None
+    whole_first: bool = False
+    group_windows: bool = True
+    whole_windows: bool = True
+
+
+class Placed(Frozen):
+    """A limit and what holds it: the name of its key or group, and the group that a key is in."""
+
+    limit: DeclaredLimit
+    place: Place
+    name: str
+    group: str | None = None
+
+
+def placed(account: AccountLimits, levels: Levels) -> tuple[tuple[Placed, ...], tuple[NotExported, ...]]:
+    """Where each limit of an account is held, and those that nothing of the enforcer can hold."""
+    board = _Board(account, levels)
+    refused: list[NotExported] = []
+    for limit in sorted((*account.budgets, *account.whole), key=lambda limit: len(limit.workloads)):
+        reason = board.put(limit)
+        if reason is not None:
+            refused.append(NotExported(limit.address, reason))
+    order = {limit.address: at for at, limit in enumerate(account.limits)}
+    return tuple(sorted(board.placed(), key=lambda each: order[each.limit.address])), tuple(refused)
+
+
+class _Board:
+    """The keys of an account, the groups that are made of them, and what is held on each."""
+
+    def __init__(self, account: AccountLimits, levels: Levels) -> None:
+        self._account = account
+        self._levels = levels
+        self._own: list[DeclaredLimit] = []
+        self._groups: dict[frozenset[str], list[DeclaredLimit]] = {}
+        self._whole: list[DeclaredLimit] = []
+
+    def put(self, limit: DeclaredLimit) -> str | None:
+        """Finds what holds a limit; None, or why nothing can."""
+        whole = (self._on_whole,) if self._levels.whole else ()
+        near: tuple[Callable[[DeclaredLimit], bool], ...] = (
+            self._on_group if self._levels.group is not None else self._on_own_key,
+        )
+        ways = (*whole, *near) if self._levels.whole_first else (*near, *whole)
+        return None if any(way(limit) for way in ways) else self._reason(limit)
+
+    def placed(self) -> Iterator[Placed]:
+        for key in self._account.keys:
+            yield Placed(key, Place.KEY, _slug(key.name), self._group_of(key))
+        yield from (Placed(limit, Place.KEY, _slug(limit.name)) for limit in self._own)
+        for limits in self._groups.values():
+            yield from (Placed(limit, Place.GROUP, _slug(limits[0].name)) for limit in limits)
+        yield from (Placed(limit, Place.WHOLE, _slug(self._account.name)) for limit in self._whole)
+
+    def _group_of(self, key: DeclaredLimit) -> str | None:
+        scope = frozenset(key.workloads)
+        return next((_slug(limits[0].name) for inside, limits in self._groups.items() if scope <= inside), None)
+
+    def _on_whole(self, limit: DeclaredLimit) -> bool:
+        if frozenset(limit.workloads) != frozenset(self._account.workloads) or not _free(
+            self._whole, limit, windows=self._levels.whole_windows
+        ):
+            return False
+        self._whole.append(limit)
+        return True
+
+    def _on_group(self, limit: DeclaredLimit) -> bool:
+        scope = frozenset(limit.workloads)
+        same = self._groups.get(scope)
+        if same is not None:
+            if _free(same, limit, windows=self._levels.group_windows):
+                same.append(limit)
+                return True
+            return False
+        if any(scope & inside for inside in self._groups) or self._half_inside(scope):
+            return False
+        self._groups[scope] = [limit]
+        return True
+
+    def _on_own_key(self, limit: DeclaredLimit) -> bool:
+        scope = frozenset(limit.workloads)
+        if any(scope & frozenset(other.workloads) for other in (*self._account.keys, *self._own)):
+            return False
+        self._own.append(limit)
+        return True
+
+    def _half_inside(self, scope: frozenset[str]) -> tuple[DeclaredLimit, ...]:
+        return tuple(
+            key
+            for key in self._account.keys
+            if scope & frozenset(key.workloads) and not frozenset(key.workloads) <= scope
+        )
+
+    def _reason(self, limit: DeclaredLimit) -> str:
+        scope = frozenset(limit.workloads)
+        half = self._half_inside(scope)
+        if half:
+            names = ", ".join(f"`{name}`" for name in sorted(set(half[0].workloads) - scope))
+            return f"its workloads call on the key `{half[0].name}`, which serves {names} too"
+        others = [
+            other
+            for other in (*self._account.keys, *self._own, *(one for many in self._groups.values() for one in many))
+            if scope & frozenset(other.workloads)
+        ]
+        named = ", ".join(f"`{other.address}`" for other in others)
+        level = " or ".join(f"one {name}" for name in (self._levels.group, self._levels.whole) if name)
+        return f"its workloads are already limited by {named}, and {level or 'one key'} is all that can limit them"
+
+
+def _free(held: Sequence[DeclaredLimit], limit: DeclaredLimit, *, windows: bool) -> bool:
+    """Whether a limit may join those that are held in one place already."""
+    periods: set[Period | None] = {other.period for other in held}
+    return not held or (windows and limit.period not in periods)
+
+
+def _slug(name: str) -> str:
+    """A name that can be part of an address."""
+    return name.replace("/", "-")

@@ -1,0 +1,48 @@
+"""Vercel's AI Gateway: keys with quotas, and a team's budget.
+
+Read at vercel.com/docs/rest-api (`POST /api-keys`, `PUT /ai-gateway/budgets`) and …/ai-gateway/…/api-key-budgets.
+"""
+
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from budgetlint.export.enforcer import Enforcer, Export, ExportItem, number
+from budgetlint.export.limits import AccountLimits, Enforces, NotExported
+from budgetlint.export.placing import Levels, Place, Placed, placed
+from budgetlint.model.periods import Period
+from budgetlint.source.document import Plain
+
+_LEVELS: Final = Levels(whole="team", whole_first=True, whole_windows=False)
+
+
+def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
+    """A key with a quota for each key, and the budget of the team."""
+    items: list[ExportItem] = []
+    refused: list[NotExported] = []
+    for account in accounts:
+        places, unplaced = placed(account, _LEVELS)
+        refused += unplaced
+        items += (_item(enforcer, each) for each in places)
+    return Export(tuple(items), tuple(refused))
+
+
+def _item(enforcer: Enforcer, each: Placed) -> ExportItem:
+    figure = enforcer.figure(each.limit)
+    quota: dict[str, Plain] = {"limitAmount": number(figure), "refreshPeriod": enforcer.reset(each.limit)}
+    to, body = "PUT /ai-gateway/budgets", {"scopeType": "team", **quota}
+    if each.place is not Place.WHOLE:
+        quota["includeByokInQuota"] = each.limit.include_byok
+        to, body = "POST /api-keys", {"purpose": "ai-gateway", "name": each.name, "aiGatewayQuota": quota}
+    return ExportItem(limit=each.limit, figure=figure, enforces=enforcer.enforces, to=to, body=body)
+
+
+VERCEL: Final = Enforcer(
+    name="vercel",
+    title="Vercel's AI Gateway",
+    resets=MappingProxyType({Period.DAY: "daily", Period.WEEK: "weekly", Period.MONTH: "monthly", None: "none"}),
+    enforces=Enforces.SOFT,
+    written=_written,
+    least=Decimal(1),
+    notes=("a budget is checked before a call and not held for it: the call that passes the limit completes",),
+)
