@@ -20,14 +20,14 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import ModelPrices
 from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, within
 from budgetlint.reconcile.hours import Turns, hours_of, turns_of
-from budgetlint.reconcile.other_models import other_models, other_name
+from budgetlint.reconcile.other_models import other_models, other_name, scaled_sizes
 from budgetlint.reconcile.plans import Plan, label, matches
 from budgetlint.reconcile.reconciliation import reconcile as reconciled
 from budgetlint.reconcile.results import Covered, OtherModel, Reconciliation, ToDate
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.to_date import to_date
 from budgetlint.reconcile.tolerances import FORECAST, NAMES, Tolerance, breaches, tolerance
-from budgetlint.records.matching import Options, RecordMatch
+from budgetlint.records.matching import SESSION, TAG, Options, RecordMatch
 from budgetlint.records.observed import Observed
 from budgetlint.rules.gates import GATE_RULES
 from budgetlint.rules.rule import Gate
@@ -46,6 +46,8 @@ class ReconcileOptions(Frozen, kw_only=True):
     time_zone: str = "UTC"
     models: tuple[str, ...] = ()
     """Models on which every recorded call is priced again."""
+    moved_by: str | None = None
+    """`session` or `tag:KEY`: by what it is shown too which calls move most."""
     to_date: str | None = None
     """The last complete day of the running period: where its budgets end is projected."""
 
@@ -70,6 +72,7 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
         raise Trouble("`--tolerance forecast` needs `--to-date DAY`")
     if through is not None and options.extrapolate:
         raise Trouble("`--to-date` projects by itself: it can't be used with `--extrapolate`")
+    _check_moved_by(options)
     if not options.logs:
         raise Trouble("no log was named: `budgetlint reconcile LOGS…`")
     paths = log_paths(options.logs)
@@ -86,6 +89,15 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
     return ReconcileResult(replace(account, breaches=breaches(account, allowed)), report)
 
 
+def _check_moved_by(options: ReconcileOptions) -> None:
+    """Raises `Trouble` for what calls can't be told apart by."""
+    by = options.moved_by
+    if by is not None and not options.models:
+        raise Trouble("`--by` needs `--as MODEL`: it shows which sessions or tags move most")
+    if by is not None and by != SESSION and not (by.startswith(TAG) and len(by) > len(TAG)):
+        raise Trouble(f"`{by}` is not something to tell calls apart by, expected `session` or `tag:KEY`")
+
+
 def _others(options: ReconcileOptions, plans: Sequence[Plan], observed: Observed) -> tuple[OtherModel, ...]:
     """The recorded calls on other models. Raises `Trouble` for a model that no price list has."""
     from budgetlint.edges import catalog
@@ -94,7 +106,7 @@ def _others(options: ReconcileOptions, plans: Sequence[Plan], observed: Observed
         if other_name(plans, model) is None:
             near = suggestion(model, (name for name, _ in catalog.names()))
             raise Trouble(f"--as: no price list has a model `{model}`{near}")
-    return other_models(plans, observed.workloads, options.models)
+    return other_models(plans, observed.workloads, options.models, observed.parts, options.moved_by)
 
 
 def _running(account: Reconciliation, report: Report, through: date) -> tuple[ToDate, ...]:
@@ -134,7 +146,8 @@ def _read_by(options: ReconcileOptions, turns: Turns) -> Options:
     """How records are read: told apart where prices change, by the days of the zone. Raises `Trouble`."""
     try:
         hours = hours_of(turns.schedules, offsets_of)
-        return Options(prompt_thresholds=turns.sizes, hours=hours, days=offsets_of(options.time_zone))
+        days = offsets_of(options.time_zone)
+        return Options(prompt_thresholds=turns.sizes, hours=hours, days=days, moved_by=options.moved_by)
     except UnknownZone as why:
         raise Trouble(f"--time-zone: {why}" if options.time_zone in str(why) else str(why)) from None
 
@@ -149,6 +162,7 @@ def _held(options: ReconcileOptions, report: Report) -> tuple[Observed, tuple[Pl
         observed = _observed(options.logs, matches(_files(report)), _read_by(options, turns))
         plans, notes = _plans(options, report, observed, turns)
         wanted = turns.joined(turns_of(model for plan in plans for model in _in_use(plan)))
+        wanted = wanted.joined(Turns(scaled_sizes(plans, options.models)))
         if wanted == turns:
             return observed, plans, notes
         turns = wanted

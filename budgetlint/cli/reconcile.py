@@ -35,6 +35,7 @@ def run(words: Words) -> int:
         extrapolate=words.flag("extrapolate"),
         tolerances=words.texts("tolerance"),
         models=words.texts("as"),
+        moved_by=words.text("by"),
         to_date=words.text("to_date"),
     )
     if words.flag("prices"):
@@ -102,6 +103,7 @@ COMMAND = Command(
             names=Names.MODEL,
             help="Price every recorded call again on this model; may be repeated.",
         ),
+        Option(name="by", metavar="session|tag:KEY", help="With --as: which sessions or tags move most."),
         Option(
             name="to_date",
             metavar="DAY",

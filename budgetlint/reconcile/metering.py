@@ -10,7 +10,7 @@ from budgetlint.estimate.entries import STANDARD_TIER, Conditions, named_values
 from budgetlint.estimate.results import Gap, Lack
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import conditions_of, use_of, volume_of
-from budgetlint.figures.exact import ZERO, exactly
+from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.snapshot import PriceEntry, PriceSnapshot, Schedule
 from budgetlint.model.workload import Workload
@@ -114,7 +114,7 @@ def used(side: Side, uses: Sequence[ModelUse], recorded: RecordedModels, *, medi
         if key not in tariffs:
             tariffs[key] = Tariff(_prices_then(side.prices, name, conditions, use.day), name, conditions, side.currency)
         tariff = tariffs[key]
-        over = _bracket(use, tariff)
+        over = bracket_of(use, tariff)
         taken = _units(side, use) if media else _tokens(use, tariff, over)
         found.append(Used(use, name, tariff, over, taken, unnamed))
     return tuple(found)
@@ -240,8 +240,11 @@ def _units(side: Side, use: ModelUse) -> Mapping[str, Decimal]:
     return taken
 
 
-def _bracket(use: ModelUse, tariff: Tariff) -> Decimal | None:
-    """The prompt size above which the prices of these calls hold; by their mean size where records were not told apart."""
+def bracket_of(use: ModelUse, tariff: Tariff, factor: Decimal = ONE) -> Decimal | None:
+    """The prompt size above which the prices of these calls hold; by their mean size where records were not told apart.
+
+    `factor` is how many tokens the model counts for one that was recorded.
+    """
     calls = use.calls.attempts or 1
     passed = use.prompt_over if use.prompt_over is not None else ZERO
     mean = Decimal(use.tokens.input) / calls
@@ -249,7 +252,7 @@ def _bracket(use: ModelUse, tariff: Tariff) -> Decimal | None:
     for bracket in tariff.brackets:
         if bracket is None:
             continue
-        asked = bracket.to_integral_value(ROUND_FLOOR)
-        if asked <= passed or (use.prompt_over is None and mean > bracket):
+        asked = (bracket.to_integral_value(ROUND_FLOOR) / factor).to_integral_value(ROUND_FLOOR)
+        if asked <= passed or (use.prompt_over is None and mean * factor > bracket):
             over = bracket
     return over

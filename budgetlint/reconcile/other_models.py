@@ -1,6 +1,6 @@
 """Every recorded call priced again on another model, with its own tokens, tier, cache and day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -9,11 +9,12 @@ from budgetlint.compare.tokenizers import tokens_ratio
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.workloads import Agent, LlmApp
-from budgetlint.reconcile.metering import TOKENS, RecordedModels, Used, calls_of, used, was_free
+from budgetlint.reconcile.hours import turns_of
+from budgetlint.reconcile.metering import TOKENS, RecordedModels, Used, bracket_of, calls_of, used, was_free
 from budgetlint.reconcile.models import unpriced
 from budgetlint.reconcile.plans import Plan, label
 from budgetlint.reconcile.results import MovedPart, OtherModel, Unpriced, added
-from budgetlint.records.observed import ModelUse, WorkloadObserved
+from budgetlint.records.observed import ModelUse, PartObserved, WorkloadObserved
 
 NOBODYS: Final = "no workload"
 _TEXT: Final = frozenset({*TOKENS, "reasoning_tokens"})
@@ -21,9 +22,13 @@ _MOST_MOVED: Final = 10
 
 
 class _Group(Frozen):
-    """The calls of a workload: how it is planned, and what is known of the models that served it."""
+    """The calls of a workload: how it is planned, and what is known of the models that served it.
+
+    `label` is what its records are called, None of those that belong to no workload.
+    """
 
     name: str
+    label: str | None
     side: Side
     plan: Plan
     uses: tuple[ModelUse, ...]
@@ -37,13 +42,20 @@ def other_name(plans: Sequence[Plan], model: str) -> str | None:
 
 @exactly()
 def other_models(
-    plans: Sequence[Plan], observed: Iterable[WorkloadObserved], models: Sequence[str]
+    plans: Sequence[Plan],
+    observed: Iterable[WorkloadObserved],
+    models: Sequence[str],
+    parts: Sequence[PartObserved] = (),
+    moved_by: str | None = None,
 ) -> tuple[OtherModel, ...]:
-    """The recorded calls on each of some models, a currency at a time, in the order in which they were asked for."""
+    """The recorded calls on each of some models, a currency at a time, in the order in which they were asked for.
+
+    `parts` are the same calls by session or tag, which `moved_by` names.
+    """
     groups = _groups(plans, {workload.name: workload for workload in observed})
     currencies = dict.fromkeys(group.side.currency for group in groups)
     return tuple(
-        _on(model, [group for group in groups if group.side.currency == currency])
+        _on(model, [group for group in groups if group.side.currency == currency], parts, moved_by)
         for model in models
         for currency in currencies
     )
@@ -56,16 +68,16 @@ def _groups(plans: Sequence[Plan], observed: Mapping[str | None, WorkloadObserve
             records = observed.get(label(plan.path, name, several=len(plans) > 1))
             if records is not None and workload.match is not None:
                 side = side_of(plan.file, name, plan.prices)
-                found.append(_Group(name, side, plan, records.models))
+                found.append(_Group(name, records.name, side, plan, records.models))
     nobodys = observed.get(None)
     if nobodys is not None and plans:
         blank = LlmApp(model="", requests=ONE, input_tokens=ONE, output_tokens=ONE)
         side = Side(blank, plans[0].file.period, plans[0].file.currency, plans[0].prices)
-        found.append(_Group(NOBODYS, side, plans[0], nobodys.models))
+        found.append(_Group(NOBODYS, None, side, plans[0], nobodys.models))
     return found
 
 
-def _on(model: str, groups: Sequence[_Group]) -> OtherModel:
+def _on(model: str, groups: Sequence[_Group], parts: Sequence[PartObserved], moved_by: str | None) -> OtherModel:
     """All groups of one currency on one model."""
     name = other_name([group.plan for group in groups], model) or model
     moved: list[MovedPart] = []
@@ -79,11 +91,10 @@ def _on(model: str, groups: Sequence[_Group]) -> OtherModel:
         if not uses:
             continue
         calls += sum(calls_of(use) for use in uses)
-        recorded, other = group.plan.recorded, _all_as(name, group.plan, uses)
-        before = used(group.side, uses, recorded, media=False)
-        after = _scaled(used(group.side, uses, other, media=False), name, group, ratios)
-        lacking += unpriced(uses, recorded.names, before)
-        lacking += (replace(each, model=f"{each.model} as {name}") for each in unpriced(uses, other.names, after))
+        before, after = _both(name, group, uses, ratios)
+        lacking += unpriced(uses, group.plan.recorded.names, before)
+        names = _all_as(name, group.plan, uses).names
+        lacking += (replace(lack, model=f"{lack.model} as {name}") for lack in unpriced(uses, names, after))
         moved.append(MovedPart(group.name, _sum(before, uses), _sum(after, uses)))
     return OtherModel(
         name,
@@ -93,15 +104,61 @@ def _on(model: str, groups: Sequence[_Group]) -> OtherModel:
         _whole(one.amount for one in moved),
         tuple(sorted(moved, key=_by_change)[:_MOST_MOVED]),
         tuple(lacking),
+        tuple(sorted(_moved_parts(name, groups, parts, ratios), key=_by_change)[:_MOST_MOVED]),
+        moved_by,
         tuple(ratios.items()),
         left_out,
     )
+
+
+def _both(
+    name: str, group: _Group, uses: Sequence[ModelUse], ratios: dict[str, Decimal | None]
+) -> tuple[tuple[Used, ...], tuple[Used, ...]]:
+    """What calls took of the models that served them, and of another."""
+    before = used(group.side, uses, group.plan.recorded, media=False)
+    other = used(group.side, uses, _all_as(name, group.plan, uses), media=False)
+    return before, _scaled(other, name, group, ratios)
+
+
+def _moved_parts(
+    name: str, groups: Sequence[_Group], parts: Sequence[PartObserved], ratios: dict[str, Decimal | None]
+) -> Iterator[MovedPart]:
+    """Each session, or value of a tag, over all workloads that it called."""
+    by_label = {group.label: group for group in groups}
+    amounts_of: dict[str, tuple[list[Decimal | None], list[Decimal | None]]] = {}
+    for part in parts:
+        group = by_label.get(part.workload)
+        billed = (use for use in part.models if calls_of(use) and not was_free(use))
+        uses = [use for use in billed if group is not None and _is_text(group, use)]
+        if group is None or not uses:
+            continue
+        recorded, amounts = amounts_of.setdefault("none" if part.part is None else part.part, ([], []))
+        before, after = _both(name, group, uses, ratios)
+        recorded.append(_sum(before, uses))
+        amounts.append(_sum(after, uses))
+    for part_name, (recorded, amounts) in amounts_of.items():
+        yield MovedPart(part_name, _whole(recorded), _whole(amounts))
 
 
 def _is_text(group: _Group, use: ModelUse) -> bool:
     """Whether a language model answered: what embeds, ranks, draws or transcribes can't be put on another such model."""
     answered = not use.funnel.submitted and use.tokens.output > 0
     return answered and (group.name == NOBODYS or isinstance(group.side.workload, (LlmApp, Agent)))
+
+
+def scaled_sizes(plans: Sequence[Plan], models: Sequence[str]) -> tuple[int, ...]:
+    """The recorded prompt sizes at which another model's prices change: its thresholds ÷ its tokens for one of theirs."""
+    sizes: set[int] = set()
+    for plan in plans:
+        book = plan.prices.listed
+        for name in filter(None, (other_name([plan], model) for model in models)):
+            model = book.models.get(name)
+            for size in turns_of([model]).sizes if model is not None else ():
+                for old in filter(None, plan.recorded.names.values()):
+                    ratio = tokens_ratio(book.tokenizers, book.models.get(old), model)
+                    if ratio:
+                        sizes.add(int(size / ratio))
+    return tuple(sorted(sizes))
 
 
 def _all_as(name: str, plan: Plan, uses: Sequence[ModelUse]) -> RecordedModels:
@@ -124,7 +181,7 @@ def _scaled(calls: Sequence[Used], name: str, group: _Group, ratios: dict[str, D
             ratios[old] = ONE if alike else ratio
         factor = ratios[old] or ONE
         taken = {meter: count * factor if meter in _TEXT else count for meter, count in call.taken.items()}
-        found.append(replace(call, taken=taken))
+        found.append(replace(call, taken=taken, over=bracket_of(call.use, call.tariff, factor)))
     return tuple(found)
 
 

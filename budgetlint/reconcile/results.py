@@ -236,7 +236,7 @@ class ToDate(Frozen):
 
 
 class MovedPart(Frozen):
-    """What the calls of a workload cost on the models that served them, and on another; None where a part has no price."""
+    """What the calls of a workload, a session or a tag cost on the models that served them, and on another; None where a part has no price."""
 
     name: str
     recorded: Decimal | None
@@ -258,6 +258,9 @@ class OtherModel(Frozen):
     amount: Decimal | None
     moved: tuple[MovedPart, ...]
     unpriced: tuple[Unpriced, ...] = ()
+    parts: tuple[MovedPart, ...] = ()
+    """The sessions, or the values of a tag, that move most, where `moved_by` asks for them."""
+    moved_by: str | None = None
     ratios: tuple[tuple[str, Decimal | None], ...] = ()
     left_out: int = 0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from budgetlint.records.calls import quoted
 from budgetlint.records.moments import Hours, Offsets
@@ -38,10 +39,23 @@ class Options:
     show_unread: int = 5
     memory_limit: str = "208MB"
     threads: int | None = None
+    moved_by: str | None = None
+    """`session`, or `tag:KEY`: models are summed up by these too."""
     progress: bool = False
 
 
 DEFAULT = Options()
+
+
+SESSION: Final = "session"
+TAG: Final = "tag:"
+
+
+def asking_for(matches: Sequence[RecordMatch], moved_by: str | None) -> tuple[RecordMatch, ...]:
+    """Matches that read a tag too by which models are summed up; the one that is added holds nowhere."""
+    if moved_by is None or not moved_by.startswith(TAG):
+        return tuple(matches)
+    return (*matches, RecordMatch("", tags={moved_by.removeprefix(TAG): ()}))
 
 
 def tag_keys(matches: Sequence[RecordMatch]) -> tuple[str, ...]:
@@ -67,6 +81,8 @@ _WITH_PROVIDER = "(COALESCE(provider, '') || '/' || model)"
 
 
 def _any(text: str, patterns: Patterns) -> str:
+    if not patterns:
+        return "FALSE"
     exact = [f"'{quoted(one)}'" for one in patterns if not _is_glob(one)]
     tests = [f"{text} IN ({', '.join(exact)})"] if exact else []
     tests += [f"regexp_matches({text}, '{quoted(regex(one))}')" for one in patterns if _is_glob(one)]

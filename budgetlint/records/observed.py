@@ -227,6 +227,15 @@ class WorkloadObserved:
 
 
 @dataclass(frozen=True, slots=True)
+class PartObserved:
+    """The calls of one session, or with one value of a tag, in one workload; None for those without."""
+
+    workload: str | None
+    part: str | None
+    models: tuple[ModelUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BillLine:
     """What a provider's bill or usage report sums up for one meter of one model: a quantity, an amount, or both."""
 
@@ -277,6 +286,7 @@ class Observed:
     bills: tuple[BillLine, ...]
     files: tuple[FileRead, ...]
     unread: tuple[Unread, ...]
+    parts: tuple[PartObserved, ...] = ()
 
     @property
     def unread_records(self) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from budgetlint.records.calls import COLUMNS
 from budgetlint.records.mapping import tag_column
-from budgetlint.records.matching import Options, RecordMatch, tag_keys, workload_sql
+from budgetlint.records.matching import SESSION, TAG, Options, RecordMatch, tag_keys, workload_sql
 from budgetlint.records.moments import day, held
 
 ROLES = ("request", "retry", "duplicate", "timeout_duplicate", "cached")
@@ -138,10 +138,17 @@ _WHOLE = frozenset(
 """What one line says as a whole: nothing of it is taken from another line."""
 
 
-def grouped(rows: str, matches: Sequence[RecordMatch], options: Options, absent: AbstractSet[str] = frozenset()) -> str:
+def grouped(
+    rows: str,
+    matches: Sequence[RecordMatch],
+    options: Options,
+    absent: AbstractSet[str] = frozenset(),
+    moved_by: str | None = None,
+) -> str:
     """Sums per workload, model, size, prompt size, day, role and outcome: everything that adds up, exactly.
 
     `absent` are columns known to hold nothing: they need no key and no sum. Without a role no call has more than one line.
+    With `moved_by` they are told apart by session or tag too, whose name is the last column.
     """
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
     by = {name: name for name in ("service", *_KEPT, *tags.values())}
@@ -153,6 +160,8 @@ def grouped(rows: str, matches: Sequence[RecordMatch], options: Options, absent:
         "local_day": day("created_ms", options.days) if options.days else "0",
         "stated": "CASE WHEN reported_cost IS NULL THEN 0 ELSE 1 END + CASE WHEN estimated_cost IS NULL THEN 0 ELSE 2 END",
     }
+    if moved_by is not None:
+        by["part"] = "task_id" if moved_by == SESSION else tags[moved_by.removeprefix(TAG)]
     constant = {name: _constant(name) for name in by if name in absent or by[name] == "0"}
     if "media" in absent:
         constant["charged"] = _constant("charged")
@@ -160,7 +169,8 @@ def grouped(rows: str, matches: Sequence[RecordMatch], options: Options, absent:
     sums = ", ".join(f"{_sum(text, absent)} AS {name}" for name, text in SUMS.items())
     keys = ", ".join(text for name, text in by.items() if name not in constant)
     return (
-        f"SELECT {workload_sql(matches, tags)} AS workload, {', '.join([*_KEPT, *_MADE, *SUMS])} "
+        f"SELECT {workload_sql(matches, tags)} AS workload, {', '.join([*_KEPT, *_MADE, *SUMS])}"
+        f"{', part' if moved_by is not None else ''} "
         f"FROM (SELECT {made}, {sums} FROM {rows} GROUP BY {keys}) AS alike"
     )
 

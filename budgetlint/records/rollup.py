@@ -12,6 +12,7 @@ from budgetlint.records.observed import (
     Media,
     ModelUse,
     ObservedPeriod,
+    PartObserved,
     Served,
     Spread,
     Tokens,
@@ -117,10 +118,7 @@ def workloads(
 
 
 def _workload(name: str | None, groups: Sequence[Group], spreads: Sequence[Spread]) -> WorkloadObserved:
-    by_model: dict[tuple[str | int, ...], list[Group]] = {}
-    for group in groups:
-        by_model.setdefault(_key(group), []).append(group)
-    models = tuple(_model(by_model[key]) for key in sorted(by_model))
+    models = _models(groups)
     return WorkloadObserved(
         name=name,
         period=ObservedPeriod(
@@ -137,6 +135,22 @@ def _workload(name: str | None, groups: Sequence[Group], spreads: Sequence[Sprea
         spreads=tuple(spreads),
         searches=sum(one.searches for one in models),
     )
+
+
+def parts(groups: Iterable[tuple[str | None, Group]]) -> tuple[PartObserved, ...]:
+    """The models of each part of each workload, in the order of their names."""
+    by_part: dict[tuple[str | None, str | None], list[Group]] = {}
+    for part, group in groups:
+        by_part.setdefault((group.workload, part), []).append(group)
+    ordered = sorted(by_part, key=lambda key: tuple((text is None, text or "") for text in key))
+    return tuple(PartObserved(*key, _models(by_part[key])) for key in ordered)
+
+
+def _models(groups: Sequence[Group]) -> tuple[ModelUse, ...]:
+    by_model: dict[tuple[str | int, ...], list[Group]] = {}
+    for group in groups:
+        by_model.setdefault(_key(group), []).append(group)
+    return tuple(_model(by_model[key]) for key in sorted(by_model))
 
 
 def _key(group: Group) -> tuple[str | int, ...]:

@@ -152,3 +152,55 @@ def test_a_model_of_the_catalog_and_one_that_nobody_has() -> None:
     done = ran("reconcile", "log.jsonl", "--as-of", "2027-03-31", "--as", "anthropic/claude-haiku-4-6")
     assert done.code == 2
     assert done.err.startswith("budgetlint: --as: no price list has a model `anthropic/claude-haiku-4-6`, did you mean")
+
+
+def moved(*lines: str, by: str, model: str = "lab/large") -> list[dict[str, Any]]:
+    Path("log.jsonl").write_text("".join(lines))
+    done = ran("reconcile", "log.jsonl", "--as-of", "2027-03-31", "--format", "json", "--as", model, "--by", by)
+    assert done.err == ""
+    (found,) = json.loads(done.out)["alternatives"]
+    assert found["by"] == by
+    return list(found["parts"])
+
+
+def test_the_sessions_that_move_most_come_first() -> None:
+    """Each call is 3 as recorded and 6 on the other; two sessions of one and of three calls, and one call of none."""
+    sessions = ("a", "b", "b", "b", None)
+    lines = [call(at, 1, **({} if name is None else {"task_id": name})) for at, name in enumerate(sessions)]
+    assert moved(*lines, by="session") == [
+        {"name": "b", "recorded": "9", "amount": "18"},
+        {"name": "a", "recorded": "3", "amount": "6"},
+        {"name": "none", "recorded": "3", "amount": "6"},
+    ]
+
+
+def test_the_tags_that_move_most_come_first() -> None:
+    lines = [call(at, 1, tags={"team": team}) for at, team in enumerate(("web", "mail", "mail"))]
+    assert [(part["name"], part["amount"]) for part in moved(*lines, by="tag:team")] == [("mail", "12"), ("web", "6")]
+
+
+def test_ten_of_them_are_told() -> None:
+    lines = [call(at, 1, task_id=f"s{at:02}", input_tokens=1_000_000 * (at + 1)) for at in range(12)]
+    assert [part["name"] for part in moved(*lines, by="session")] == [f"s{at:02}" for at in range(11, 1, -1)]
+
+
+@pytest.mark.parametrize(
+    "words", [("--by", "session"), ("--as", "lab/large", "--by", "tag:"), ("--as", "lab/large", "--by", "x")]
+)
+def test_what_calls_can_not_be_told_apart_by_is_refused(words: tuple[str, ...]) -> None:
+    Path("log.jsonl").write_text(call(1, 1))
+    assert ran("reconcile", "log.jsonl", *words).code == 2
+
+
+def test_a_threshold_is_passed_by_the_tokens_that_the_other_model_counts() -> None:
+    """1.3 times 100,000 and 120,000: only the second is above 150,000, and is 8 and 40 a million there."""
+    facts = json.loads(prices())
+    dear = {
+        "when": {"prompt_tokens_over": 150_000},
+        "rates": {"input_tokens": "8", "cache_read_tokens": "2", "output_tokens": "40"},
+    }
+    facts["models"]["lab/new"]["prices"].append({"source": "lab", **dear})
+    Path("prices.json").write_text(json.dumps(facts))
+    lines = [call(at, 1, input_tokens=sent, output_tokens=1000) for at, sent in enumerate((100_000, 120_000))]
+    (new,) = others(*lines, models=("lab/new",))
+    assert new["totals"]["amount"] == "1.846"  # 0.13 × 4 + 0.0013 × 20, 0.156 × 8 + 0.0013 × 40

@@ -9,9 +9,9 @@ from budgetlint.edges.records.load import load
 from budgetlint.edges.records.packed import SUFFIXES
 from budgetlint.edges.records.unread import shown
 from budgetlint.records import queries
-from budgetlint.records.matching import DEFAULT, Options, RecordMatch
-from budgetlint.records.observed import BillLine, Observed, Spread
-from budgetlint.records.rollup import workloads
+from budgetlint.records.matching import DEFAULT, Options, RecordMatch, asking_for
+from budgetlint.records.observed import BillLine, Observed, PartObserved, Spread
+from budgetlint.records.rollup import parts, workloads
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".zip")
 
@@ -19,6 +19,7 @@ _SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".zip")
 def observe(paths: Iterable[Path], matches: Sequence[RecordMatch] = (), options: Options = DEFAULT) -> Observed:
     """What the records in these files and folders say; raises OSError for a path that is not there, EngineMissing without DuckDB."""
     files = found(paths)
+    matches = asking_for(matches, options.moved_by)
     with duckdb(options) as engine:
         loaded = load(engine, files, matches)
         absent = judge(engine, matches, options, loaded.absent)
@@ -30,10 +31,21 @@ def observe(paths: Iterable[Path], matches: Sequence[RecordMatch] = (), options:
             workloads=workloads(groups, spreads(engine, matches, absent), [match.workload for match in matches]),
             bills=_bills(engine),
             files=loaded.files,
+            parts=_parts(engine, matches, options, absent),
             unread=(*loaded.unread, *shown(engine, loaded.sources, matches, options.show_unread))[
                 : options.show_unread
             ],
         )
+
+
+def _parts(
+    engine: Engine, matches: Sequence[RecordMatch], options: Options, absent: frozenset[str]
+) -> tuple[PartObserved, ...]:
+    """The models of each session or tag, where that is asked for."""
+    if options.moved_by is None:
+        return ()
+    rows = _ask(engine, queries.grouped("judged", matches, options, absent, options.moved_by))
+    return parts((cells.text(row[-1]), cells.group(tuple(row[:-1]), queries.GROUP_COLUMNS)) for row in rows)
 
 
 def found(paths: Iterable[Path]) -> list[Path]:

@@ -9,6 +9,7 @@ from budgetlint.reconcile.results import (
     Assumption,
     CurrencyTotal,
     FileReconciled,
+    MovedPart,
     OtherModel,
     Projection,
     Reason,
@@ -130,12 +131,14 @@ def _other(other: OtherModel) -> dict[str, Json]:
             {"model": lacking.model, "calls": lacking.calls, "tokens": lacking.tokens, "why": lacking.why}
             for lacking in other.unpriced
         ],
-        "workloads": [
-            {"name": moved.name, "recorded": exact(moved.recorded), "amount": exact(moved.amount)}
-            for moved in other.moved
-        ],
+        "workloads": [_moved(workload) for workload in other.moved],
+        **({"by": other.moved_by, "parts": [_moved(part) for part in other.parts]} if other.moved_by else {}),
         "left_out": other.left_out,
     }
+
+
+def _moved(moved: MovedPart) -> Json:
+    return {"name": moved.name, "recorded": exact(moved.recorded), "amount": exact(moved.amount)}
 
 
 def _running(running: ToDate) -> dict[str, Json]:

@@ -28,6 +28,9 @@ def head(other: OtherModel) -> str:
 def lines(other: OtherModel) -> Iterator[str]:
     """What moves most, how tokens were counted, what has no price, and the warning."""
     yield from (_moved(moved) for moved in other.moved)
+    if other.moved_by is not None:
+        what = "session" if other.moved_by == "session" else other.moved_by.removeprefix("tag:")
+        yield from (f"{what} {_moved(part)}" for part in other.parts)
     for model, ratio in other.ratios:
         if ratio is None:
             yield f"tokens: nobody measured how it counts against {model}, so as many are taken"
