@@ -23,6 +23,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "engines": (("duckdb", "sqlglot", "chdb", "pyspark"), ("java", "psql")),
     "browser": (("selenium",), ("chromium", "chromedriver")),
     "editor": ((), ("node", "npm")),
+    "proxy": ((), ("litellm-proxy-python", "psql")),
     "precommit": (("pre_commit",), ("git",)),
 }
 """Marker → the modules and the commands without which its tests cannot run."""
