@@ -8,6 +8,7 @@ from budgetlint.edges import outputs
 from budgetlint.export.enforcers import ENFORCERS
 from budgetlint.figures.shown import counted
 from budgetlint.reports.plain import tame
+from budgetlint.source.plain import plain
 
 
 def run(words: Words) -> int:
@@ -27,7 +28,7 @@ def run(words: Words) -> int:
     else:
         if not words.flag("allow_outside"):
             outputs.required_inside(path)
-        outputs.to_file(path, written.text, outside=words.flag("allow_outside"))
+        outputs.to_file(path, plain(written.text), outside=words.flag("allow_outside"))
     _say_refused(written)
     return FINDINGS if written.refused else FINE
 
@@ -46,9 +47,9 @@ def _check(path: str, target: str, written: ExportText) -> int:
 
 
 def _say_refused(written: ExportText) -> None:
-    for each in written.refused:
-        outside = f": {', '.join(f'`{name}`' for name in each.outside)}" if each.outside else ""
-        outputs.to_standard_error(tame(f"not exported: `{each.address}`: {each.reason}{outside}"))
+    for limit in written.refused:
+        outside = f": {', '.join(f'`{name}`' for name in limit.outside)}" if limit.outside else ""
+        outputs.to_standard_error(tame(f"not exported: `{limit.address}`: {limit.reason}{outside}"))
 
 
 COMMAND = Command(

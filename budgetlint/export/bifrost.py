@@ -8,7 +8,7 @@ from typing import Final
 
 from budgetlint.export.enforcer import Enforcer, Export, ExportItem, number
 from budgetlint.export.limits import AccountLimits, Enforces, NotExported
-from budgetlint.export.placing import Levels, Place, Placed, placed
+from budgetlint.export.placing import Levels, Place, Placement, placed
 from budgetlint.model.periods import Period
 from budgetlint.source.document import Plain
 
@@ -25,34 +25,34 @@ def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
     for account in accounts:
         places, unplaced = placed(account, _LEVELS)
         refused += unplaced
-        customer = next((each.name for each in places if each.place is Place.WHOLE), None)
-        for each in places:
-            items.append(_item(enforcer, each))
-            owners[_LISTS[each.place]][each.name] = _owner(each, customer)
+        customer = next((placement.name for placement in places if placement.place is Place.WHOLE), None)
+        for placement in places:
+            items.append(_item(enforcer, placement))
+            owners[_LISTS[placement.place]][placement.name] = _owner(placement, customer)
     budgets: list[Plain] = [item.body for item in items]
     governance: dict[str, Plain] = {"budgets": budgets}
     governance.update((name, list(owned.values())) for name, owned in owners.items() if owned)
     return Export(tuple(items), tuple(refused), {"governance": governance})
 
 
-def _owner(each: Placed, customer: str | None) -> dict[str, Plain]:
+def _owner(placement: Placement, customer: str | None) -> dict[str, Plain]:
     """A customer, team or virtual key whose budgets reset with the calendar; a key is in one team or customer."""
-    owner: dict[str, Plain] = {"id": each.name, "name": each.name, "calendar_aligned": True}
-    if each.place is Place.KEY and each.group is not None:
-        owner["team_id"] = each.group
-    elif each.place is not Place.WHOLE and customer is not None:
+    owner: dict[str, Plain] = {"id": placement.name, "name": placement.name, "calendar_aligned": True}
+    if placement.place is Place.KEY and placement.group is not None:
+        owner["team_id"] = placement.group
+    elif placement.place is not Place.WHOLE and customer is not None:
         owner["customer_id"] = customer
     return owner
 
 
-def _item(enforcer: Enforcer, each: Placed) -> ExportItem:
-    limit = each.limit
+def _item(enforcer: Enforcer, placement: Placement) -> ExportItem:
+    limit = placement.limit
     figure = enforcer.figure(limit)
     body: dict[str, Plain] = {
         "id": limit.address.replace(".", "-"),
         "max_limit": number(figure),
         "reset_duration": enforcer.reset(limit),
-        _OWNERS[each.place]: each.name,
+        _OWNERS[placement.place]: placement.name,
     }
     if limit.period is Period.QUARTER:
         body["reset_config"] = {"quarter_start_month": limit.year_starts}

@@ -60,11 +60,11 @@ def _members(where: str, committed: list[Plain], now: list[Plain]) -> Iterator[s
     expected = {_name(member): member for member in now}
     for name, member in expected.items():
         path = f"{where}[{name}]"
-        found = given.get(name, [])
-        if len(found) == 1:
-            yield from _apart(path, found[0], member)
+        members = given.get(name, [])
+        if len(members) == 1:
+            yield from _apart(path, members[0], member)
         else:
-            yield f"{path}: {'missing' if not found else 'there more than once'}"
+            yield f"{path}: {'missing' if not members else 'there more than once'}"
     if where.rpartition(".")[2] not in _OTHERS:
         yield from (f"{where}[{name}]: not declared" for name in given if name not in expected)
 
@@ -112,6 +112,6 @@ def _shown(value: Plain) -> str:
         case str():
             return f"`{value}`"
         case list():
-            return f"[{', '.join(_shown(each) for each in value)}]"
+            return f"[{', '.join(_shown(member) for member in value)}]"
         case _:
             return "{…}"

@@ -12,7 +12,7 @@ from budgetlint.source.document import Plain
 def render(enforcer: Enforcer, export: Export) -> str:
     """The limits with what enforces them, what the enforcer takes, and what was refused."""
     items: list[Plain] = [_item(enforcer, item) for item in export.items]
-    refused: list[Plain] = [_refused(each) for each in export.refused]
+    refused: list[Plain] = [_refused(limit) for limit in export.refused]
     document: dict[str, Plain] = {
         "version": 1,
         "target": enforcer.name,
@@ -31,7 +31,7 @@ def _notes(enforcer: Enforcer, export: Export) -> list[Plain]:
         f"a budget's limit is at the enforcer's list prices: declared × list ÷ basis of its scope, rounded down to {unit}"
     ]
     words = dict.fromkeys(item.enforces for item in export.items)
-    return [*notes, *(f"`{each.value}`: {each.words}" for each in words)]
+    return [*notes, *(f"`{word.value}`: {word.words}" for word in words)]
 
 
 def _item(enforcer: Enforcer, item: ExportItem) -> Plain:

@@ -26,7 +26,7 @@ def exported(enforcer: Enforcer, declaration: Declaration, only: Sequence[str] =
     accounts = accounts_of(enforcer, declaration.accounts, only)
     inside: dict[str, list[DeclaredLimit]] = {account.name: [] for account in accounts}
     for budget in declaration.budgets:
-        account = next((each for each in accounts if set(budget.workloads) <= set(each.workloads)), None)
+        account = next((account for account in accounts if set(budget.workloads) <= set(account.workloads)), None)
         if account is None:
             refused.append(_outside(budget, accounts))
         else:
@@ -78,9 +78,9 @@ def accounts_of(
         return tuple(account for account in accounts if account.name in only)
     if enforcer.currency is None:
         return accounts
-    own = tuple(account for account in accounts if _named(account) == enforcer.name)
+    named = tuple(account for account in accounts if _named(account) == enforcer.name)
     nobodys = tuple(account for account in accounts if _named(account) is None)
-    return own or nobodys or accounts
+    return named or nobodys or accounts
 
 
 def _named(account: AccountLimits) -> str | None:

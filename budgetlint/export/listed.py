@@ -17,11 +17,15 @@ def listed_results(report: FileReport, files: Sequence[FileReport], day: date) -
     if report.file is None:
         return {}
     file = _operational(report.file)
-    own = estimate(file, prices_of(report.listed, None, day))
-    results = own.budgets
+    estimated = estimate(file, prices_of(report.listed, None, day))
+    results = estimated.budgets
     if report.organisation is not None:
-        members = [_member(each, day) for each in files if each.path in report.included and each.file is not None]
-        results = organisation(file, own, members, snapshot_of(report.listed).units, day).budgets
+        members = [
+            _member(file_report, day)
+            for file_report in files
+            if file_report.path in report.included and file_report.file is not None
+        ]
+        results = organisation(file, estimated, members, snapshot_of(report.listed).units, day).budgets
     return {result.name: result for result in results}
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetlint.export.enforcer import Enforcer, Export, ExportItem, number
 from budgetlint.export.limits import AccountLimits, Enforces, NotExported
-from budgetlint.export.placing import Levels, Place, Placed, placed
+from budgetlint.export.placing import Levels, Place, Placement, placed
 from budgetlint.model.periods import Period
 from budgetlint.source.document import Plain
 
@@ -24,7 +24,7 @@ def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
     for account in accounts:
         places, unplaced = placed(account, _LEVELS)
         refused += unplaced
-        for item in (_item(enforcer, each) for each in places):
+        for item in (_item(enforcer, placement) for placement in places):
             if item.to == _CONFIG and settings:
                 refused.append(NotExported(item.limit.address, "a proxy has one budget of its own"))
                 continue
@@ -51,35 +51,35 @@ def _order(item: ExportItem) -> int:
     return (_CONFIG, "POST /team/new", "POST /key/generate").index(item.to)
 
 
-def _item(enforcer: Enforcer, each: Placed) -> ExportItem:
-    figure = enforcer.figure(each.limit)
+def _item(enforcer: Enforcer, placement: Placement) -> ExportItem:
+    figure = enforcer.figure(placement.limit)
     return ExportItem(
-        limit=each.limit,
+        limit=placement.limit,
         figure=figure,
-        enforces=Enforces.SOFT if each.place is Place.WHOLE else enforcer.enforces,
-        to=_REQUESTS[each.place],
-        body=dict(_body(enforcer, each)),
+        enforces=Enforces.SOFT if placement.place is Place.WHOLE else enforcer.enforces,
+        to=_REQUESTS[placement.place],
+        body=dict(_body(enforcer, placement)),
     )
 
 
-def _body(enforcer: Enforcer, each: Placed) -> Iterator[tuple[str, Plain]]:
+def _body(enforcer: Enforcer, placement: Placement) -> Iterator[tuple[str, Plain]]:
     """Every budget says its own duration: one without takes its team's, and resets daily."""
     limits: dict[str, Plain] = {
-        "max_budget": number(enforcer.figure(each.limit)),
-        "budget_duration": enforcer.reset(each.limit),
+        "max_budget": number(enforcer.figure(placement.limit)),
+        "budget_duration": enforcer.reset(placement.limit),
     }
-    if each.place is Place.WHOLE:
+    if placement.place is Place.WHOLE:
         yield "litellm_settings", limits
         return
-    if each.place is Place.GROUP:
-        yield "team_id", each.name
-        yield "team_alias", each.name
+    if placement.place is Place.GROUP:
+        yield "team_id", placement.name
+        yield "team_alias", placement.name
     else:
-        yield "key_alias", each.name
-        if each.group is not None:
-            yield "team_id", each.group
+        yield "key_alias", placement.name
+        if placement.group is not None:
+            yield "team_id", placement.group
     yield from limits.items()
-    yield "metadata", {"budgetlint": each.limit.address, "workloads": list(each.limit.workloads)}
+    yield "metadata", {"budgetlint": placement.limit.address, "workloads": list(placement.limit.workloads)}
 
 
 LITELLM: Final = Enforcer(

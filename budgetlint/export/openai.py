@@ -8,7 +8,7 @@ from typing import Final
 
 from budgetlint.export.enforcer import Enforcer, Export, ExportItem
 from budgetlint.export.limits import AccountLimits, Enforces, NotExported
-from budgetlint.export.placing import Levels, Place, Placed, placed
+from budgetlint.export.placing import Levels, Place, Placement, placed
 from budgetlint.model.periods import Period
 
 _LEVELS: Final = Levels(whole="organisation", whole_first=True, whole_windows=False)
@@ -21,19 +21,19 @@ def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
     for account in accounts:
         places, unplaced = placed(account, _LEVELS)
         refused += unplaced
-        items += (_item(enforcer, each) for each in places)
+        items += (_item(enforcer, placement) for placement in places)
     return Export(tuple(items), tuple(refused))
 
 
-def _item(enforcer: Enforcer, each: Placed) -> ExportItem:
-    figure = enforcer.figure(each.limit)
-    owner = "organization" if each.place is Place.WHOLE else f"organization/projects/{each.name}"
+def _item(enforcer: Enforcer, placement: Placement) -> ExportItem:
+    figure = enforcer.figure(placement.limit)
+    owner = "organization" if placement.place is Place.WHOLE else f"organization/projects/{placement.name}"
     return ExportItem(
-        limit=each.limit,
+        limit=placement.limit,
         figure=figure,
         enforces=enforcer.enforces,
         to=f"POST /v1/{owner}/spend_limit",
-        body={"currency": "USD", "interval": enforcer.reset(each.limit), "threshold_amount": int(figure * 100)},
+        body={"currency": "USD", "interval": enforcer.reset(placement.limit), "threshold_amount": int(figure * 100)},
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from budgetlint.export.enforcer import Enforcer, Export, ExportItem, number
 from budgetlint.export.limits import AccountLimits, DeclaredLimit, Enforces, NotExported
-from budgetlint.export.placing import Levels, Place, Placed, placed
+from budgetlint.export.placing import Levels, Place, Placement, placed
 from budgetlint.model.periods import Period
 from budgetlint.source.document import Plain
 
@@ -23,27 +23,27 @@ def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
     for account in accounts:
         places, unplaced = placed(account, _LEVELS)
         refused += unplaced
-        ordered, moot = _ordered(enforcer, [each for each in places if each.place is Place.WHOLE])
+        ordered, moot = _ordered(enforcer, [placement for placement in places if placement.place is Place.WHOLE])
         refused += moot
-        items += (_key(enforcer, each) for each in places if each.place is Place.KEY)
-        items += (_workspace(enforcer, each) for each in ordered)
+        items += (_key(enforcer, placement) for placement in places if placement.place is Place.KEY)
+        items += (_workspace(enforcer, placement) for placement in ordered)
     return Export(tuple(items), tuple(refused))
 
 
-def _ordered(enforcer: Enforcer, budgets: list[Placed]) -> tuple[list[Placed], list[NotExported]]:
+def _ordered(enforcer: Enforcer, budgets: list[Placement]) -> tuple[list[Placement], list[NotExported]]:
     """Workspace budgets that decrease strictly as the interval narrows, as OpenRouter demands, and those that do not."""
-    kept: list[Placed] = []
+    kept: list[Placement] = []
     moot: list[NotExported] = []
-    for each in sorted(budgets, key=lambda each: _width(each.limit), reverse=True):
-        wider = next((one for one in kept if enforcer.figure(one.limit) <= enforcer.figure(each.limit)), None)
+    for placement in sorted(budgets, key=lambda placement: _width(placement.limit), reverse=True):
+        wider = next((one for one in kept if enforcer.figure(one.limit) <= enforcer.figure(placement.limit)), None)
         if wider is None:
-            kept.append(each)
+            kept.append(placement)
         else:
             reason = (
                 f"OpenRouter takes it only below the workspace's {_INTERVALS[wider.limit.period]} limit, "
                 f"`{wider.limit.address}`"
             )
-            moot.append(NotExported(each.limit.address, reason))
+            moot.append(NotExported(placement.limit.address, reason))
     return kept, moot
 
 
@@ -51,22 +51,24 @@ def _width(limit: DeclaredLimit) -> int:
     return list(_INTERVALS).index(limit.period)
 
 
-def _key(enforcer: Enforcer, each: Placed) -> ExportItem:
-    figure = enforcer.figure(each.limit)
+def _key(enforcer: Enforcer, placement: Placement) -> ExportItem:
+    figure = enforcer.figure(placement.limit)
     body: dict[str, Plain] = {
-        "name": each.name,
+        "name": placement.name,
         "limit": number(figure),
-        "limit_reset": None if each.limit.period is None else enforcer.reset(each.limit),
-        "include_byok_in_limit": each.limit.include_byok,
+        "limit_reset": None if placement.limit.period is None else enforcer.reset(placement.limit),
+        "include_byok_in_limit": placement.limit.include_byok,
     }
-    return ExportItem(limit=each.limit, figure=figure, enforces=enforcer.enforces, to="POST /api/v1/keys", body=body)
+    return ExportItem(
+        limit=placement.limit, figure=figure, enforces=enforcer.enforces, to="POST /api/v1/keys", body=body
+    )
 
 
-def _workspace(enforcer: Enforcer, each: Placed) -> ExportItem:
-    figure = enforcer.figure(each.limit)
-    to = f"PUT /api/v1/workspaces/{each.name}/budgets/{_INTERVALS[each.limit.period]}"
+def _workspace(enforcer: Enforcer, placement: Placement) -> ExportItem:
+    figure = enforcer.figure(placement.limit)
+    to = f"PUT /api/v1/workspaces/{placement.name}/budgets/{_INTERVALS[placement.limit.period]}"
     body: dict[str, Plain] = {"limit_usd": number(figure)}
-    return ExportItem(limit=each.limit, figure=figure, enforces=enforcer.enforces, to=to, body=body)
+    return ExportItem(limit=placement.limit, figure=figure, enforces=enforcer.enforces, to=to, body=body)
 
 
 OPENROUTER: Final = Enforcer(

@@ -34,7 +34,7 @@ class Levels(Frozen, kw_only=True):
     whole_windows: bool = True
 
 
-class Placed(Frozen):
+class Placement(Frozen):
     """A limit and what holds it: the name of its key or group, and the group that a key is in."""
 
     limit: DeclaredLimit
@@ -43,16 +43,16 @@ class Placed(Frozen):
     group: str | None = None
 
 
-def placed(account: AccountLimits, levels: Levels) -> tuple[tuple[Placed, ...], tuple[NotExported, ...]]:
-    """Where each limit of an account is held, and those that nothing of the enforcer can hold."""
+def placed(account: AccountLimits, levels: Levels) -> tuple[tuple[Placement, ...], tuple[NotExported, ...]]:
+    """Where each limit of an account is held, the nearest and tightest first, and those that nothing can hold."""
     board = _Board(account, levels)
     refused: list[NotExported] = []
-    for limit in sorted((*account.budgets, *account.whole), key=lambda limit: len(limit.workloads)):
+    for limit in sorted((*account.budgets, *account.whole), key=lambda limit: (len(limit.workloads), limit.amount)):
         reason = board.put(limit)
         if reason is not None:
             refused.append(NotExported(limit.address, reason))
     order = {limit.address: at for at, limit in enumerate(account.limits)}
-    return tuple(sorted(board.placed(), key=lambda each: order[each.limit.address])), tuple(refused)
+    return tuple(sorted(board.placed(), key=lambda placement: order[placement.limit.address])), tuple(refused)
 
 
 class _Board:
@@ -74,13 +74,13 @@ class _Board:
         ways = (*whole, *near) if self._levels.whole_first else (*near, *whole)
         return None if any(way(limit) for way in ways) else self._reason(limit)
 
-    def placed(self) -> Iterator[Placed]:
+    def placed(self) -> Iterator[Placement]:
         for key in self._account.keys:
-            yield Placed(key, Place.KEY, _slug(key.name), self._group_of(key))
-        yield from (Placed(limit, Place.KEY, _slug(limit.name)) for limit in self._own)
+            yield Placement(key, Place.KEY, _slug(key.name), self._group_of(key))
+        yield from (Placement(limit, Place.KEY, _slug(limit.name)) for limit in self._own)
         for limits in self._groups.values():
-            yield from (Placed(limit, Place.GROUP, _slug(limits[0].name)) for limit in limits)
-        yield from (Placed(limit, Place.WHOLE, _slug(self._account.name)) for limit in self._whole)
+            yield from (Placement(limit, Place.GROUP, _slug(limits[0].name)) for limit in limits)
+        yield from (Placement(limit, Place.WHOLE, _slug(self._account.name)) for limit in self._whole)
 
     def _group_of(self, key: DeclaredLimit) -> str | None:
         scope = frozenset(key.workloads)
@@ -137,10 +137,10 @@ class _Board:
         return f"its workloads are already limited by {named}, and {level or 'one key'} is all that can limit them"
 
 
-def _free(held: Sequence[DeclaredLimit], limit: DeclaredLimit, *, windows: bool) -> bool:
+def _free(limits: Sequence[DeclaredLimit], limit: DeclaredLimit, *, windows: bool) -> bool:
     """Whether a limit may join those that are held in one place already."""
-    periods: set[Period | None] = {other.period for other in held}
-    return not held or (windows and limit.period not in periods)
+    periods: set[Period | None] = {other.period for other in limits}
+    return not limits or (windows and limit.period not in periods)
 
 
 def _slug(name: str) -> str:

@@ -41,7 +41,7 @@ def export_schema() -> Schema:
 
 
 def _item() -> Schema:
-    enforced: list[Json] = [each.value for each in Enforces]
+    enforced: list[Json] = [word.value for word in Enforces]
     return _object(
         {
             "name": _described(_TEXT, "The address of the limit: `budgets.total`, `accounts.proxy.keys.chat`."),
@@ -49,7 +49,7 @@ def _item() -> Schema:
             "workloads": _described(_TEXTS, "Whose calls it limits."),
             "enforces": {
                 "enum": enforced,
-                "description": "; ".join(f"{each.value}: {each.words}" for each in Enforces),
+                "description": "; ".join(f"{word.value}: {word.words}" for word in Enforces),
             },
             "declared": _object({"amount": _DECIMAL, "currency": _CURRENCY, "period": _PERIOD}),
             "limit": _described(_DECIMAL, "What is enforced: at list prices, rounded down to the target's unit."),

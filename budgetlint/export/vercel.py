@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetlint.export.enforcer import Enforcer, Export, ExportItem, number
 from budgetlint.export.limits import AccountLimits, Enforces, NotExported
-from budgetlint.export.placing import Levels, Place, Placed, placed
+from budgetlint.export.placing import Levels, Place, Placement, placed
 from budgetlint.model.periods import Period
 from budgetlint.source.document import Plain
 
@@ -23,18 +23,18 @@ def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
     for account in accounts:
         places, unplaced = placed(account, _LEVELS)
         refused += unplaced
-        items += (_item(enforcer, each) for each in places)
+        items += (_item(enforcer, placement) for placement in places)
     return Export(tuple(items), tuple(refused))
 
 
-def _item(enforcer: Enforcer, each: Placed) -> ExportItem:
-    figure = enforcer.figure(each.limit)
-    quota: dict[str, Plain] = {"limitAmount": number(figure), "refreshPeriod": enforcer.reset(each.limit)}
+def _item(enforcer: Enforcer, placement: Placement) -> ExportItem:
+    figure = enforcer.figure(placement.limit)
+    quota: dict[str, Plain] = {"limitAmount": number(figure), "refreshPeriod": enforcer.reset(placement.limit)}
     to, body = "PUT /ai-gateway/budgets", {"scopeType": "team", **quota}
-    if each.place is not Place.WHOLE:
-        quota["includeByokInQuota"] = each.limit.include_byok
-        to, body = "POST /api-keys", {"purpose": "ai-gateway", "name": each.name, "aiGatewayQuota": quota}
-    return ExportItem(limit=each.limit, figure=figure, enforces=enforcer.enforces, to=to, body=body)
+    if placement.place is not Place.WHOLE:
+        quota["includeByokInQuota"] = placement.limit.include_byok
+        to, body = "POST /api-keys", {"purpose": "ai-gateway", "name": placement.name, "aiGatewayQuota": quota}
+    return ExportItem(limit=placement.limit, figure=figure, enforces=enforcer.enforces, to=to, body=body)
 
 
 VERCEL: Final = Enforcer(

@@ -40,7 +40,6 @@ LEFT: dict[str, int] = {
     "cli": 5,
     "edges": 3,
     "estimate": 178,
-    "export": 115,
     "formula": 1,
     "lint": 1,
     "reconcile": 616,

@@ -1,0 +1,131 @@
+"""Where each target holds a limit: on a key, on several, or on all of an account; and what stands in the way of the rest."""
+
+import pytest
+
+from budgetlint.export.enforcers import ENFORCERS, exported
+from budgetlint.export.limits import Declaration
+from budgetlint.frozen import replace
+from budgetlint.model.periods import Period
+from tests.export.declarations import WORKLOADS, budget, declared, key
+
+
+def to(target: str, declaration: Declaration) -> dict[str, str]:
+    """Where each limit goes."""
+    return {item.limit.address: item.to for item in exported(ENFORCERS[target], declaration).items}
+
+
+def reasons(target: str, declaration: Declaration) -> dict[str, str]:
+    return {limit.address: limit.reason for limit in exported(ENFORCERS[target], declaration).refused}
+
+
+NESTED = declared(
+    budget("everything", "500", Period.MONTH, *WORKLOADS),
+    budget("texts", "300", Period.MONTH, "support-chat", "nightly"),
+    keys=(key("chat", "200", Period.MONTH, "support-chat"), key("batch", "150", Period.MONTH, "nightly")),
+)
+
+
+def test_litellm_holds_a_part_as_a_team_and_the_rest_in_its_configuration() -> None:
+    assert to("litellm", NESTED) == {
+        "budgets.everything": "config.yaml",
+        "budgets.texts": "POST /team/new",
+        "accounts.openrouter.keys.chat": "POST /key/generate",
+        "accounts.openrouter.keys.batch": "POST /key/generate",
+    }
+    export = exported(ENFORCERS["litellm"], NESTED)
+    config = export.sections["config"]
+    assert isinstance(config, dict)
+    assert config["litellm_settings"] == {"max_budget": 434.78, "budget_duration": "1mo"}
+    assert {item.limit.name: item.enforces.value for item in export.items} == {
+        "everything": "soft",
+        "texts": "stops",
+        "chat": "stops",
+        "batch": "stops",
+    }
+    assert [item.body.get("team_id") for item in export.items] == [None, "texts", "texts", "texts"]
+
+
+def test_targets_without_groups_refuse_what_lies_over_some_keys() -> None:
+    why = "its workloads are already limited by `accounts.openrouter.keys.chat`, `accounts.openrouter.keys.batch`"
+    for target, level in (("openrouter", "workspace"), ("openai", "organisation"), ("vercel", "team")):
+        assert reasons(target, NESTED) == {"budgets.texts": f"{why}, and one {level} is all that can limit them"}
+        assert set(to(target, NESTED)) == {
+            "budgets.everything",
+            "accounts.openrouter.keys.chat",
+            "accounts.openrouter.keys.batch",
+        }
+    assert reasons("bifrost", NESTED) == {}
+    assert reasons("json", NESTED) == {}
+
+
+def test_a_key_half_inside_a_budget_is_named() -> None:
+    half = declared(
+        budget("texts", "300", Period.MONTH, "support-chat", "promo-clips"),
+        keys=(key("shared", "200", Period.MONTH, "support-chat", "nightly"),),
+    )
+    for target in ("litellm", "bifrost", "openrouter", "openai", "vercel"):
+        assert reasons(target, half) == {
+            "budgets.texts": "its workloads call on the key `shared`, which serves `nightly` too"
+        }
+
+
+@pytest.mark.parametrize("target", ["litellm", "bifrost"])
+def test_of_two_ceilings_on_the_same_calls_the_tighter_is_held(target: str) -> None:
+    twice = declared(
+        budget("loose", "300", Period.MONTH, "support-chat"), budget("tight", "200", Period.MONTH, "support-chat")
+    )
+    assert set(to(target, twice)) == {"budgets.tight"}
+    assert "`budgets.tight`" in reasons(target, twice)["budgets.loose"]
+
+
+def test_a_budget_without_a_key_gets_one_of_its_own_and_shares_it_with_none() -> None:
+    alone = declared(
+        budget("clips", "90", Period.WEEK, "promo-clips"),
+        budget("media", "400", Period.MONTH, "promo-clips", "nightly"),
+        keys=(key("chat", "200", Period.MONTH, "support-chat"),),
+    )
+    assert to("openrouter", alone) == {
+        "accounts.openrouter.keys.chat": "POST /api/v1/keys",
+        "budgets.clips": "POST /api/v1/keys",
+    }
+    assert reasons("openrouter", alone) == {
+        "budgets.media": "its workloads are already limited by `budgets.clips`, and one workspace is all that can limit them"
+    }
+
+
+def test_openrouters_workspace_budgets_decrease_as_the_interval_narrows() -> None:
+    budgets = (
+        budget("monthly", "400", Period.MONTH, *WORKLOADS),
+        budget("weekly", "400", Period.WEEK, *WORKLOADS),
+        budget("daily", "30", Period.DAY, *WORKLOADS),
+    )
+    several = declared(*budgets, keys=(key("chat", "200", Period.MONTH, "support-chat"),))
+    assert {address: way for address, way in to("openrouter", several).items() if "budgets" in address} == {
+        "budgets.daily": "PUT /api/v1/workspaces/openrouter/budgets/daily",
+        "budgets.monthly": "PUT /api/v1/workspaces/openrouter/budgets/monthly",
+    }
+    assert reasons("openrouter", several) == {
+        "budgets.weekly": "OpenRouter takes it only below the workspace's monthly limit, `budgets.monthly`"
+    }
+
+
+def test_an_accounts_own_limit_and_lifetime_keys() -> None:
+    own = replace(
+        declared().accounts[0],
+        whole=(replace(key("openrouter", "1000", None, *WORKLOADS), kind="account"),),
+        keys=(key("once", "40", None, "nightly"),),
+    )
+    declaration = Declaration((own,), ())
+    assert to("openrouter", declaration) == {
+        "accounts.openrouter": "PUT /api/v1/workspaces/openrouter/budgets/lifetime",
+        "accounts.openrouter.keys.once": "POST /api/v1/keys",
+    }
+    bodies = [item.body for item in exported(ENFORCERS["openrouter"], declaration).items]
+    assert bodies == [
+        {"name": "once", "limit": 40, "limit_reset": None, "include_byok_in_limit": False},
+        {"limit_usd": 1000},
+    ]
+    assert to("vercel", declaration) == {
+        "accounts.openrouter": "PUT /ai-gateway/budgets",
+        "accounts.openrouter.keys.once": "POST /api-keys",
+    }
