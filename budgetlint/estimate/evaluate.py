@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from budgetlint.estimate.entries import Conditions
 from budgetlint.estimate.mix import parts_of, whole_of
@@ -14,6 +15,7 @@ from budgetlint.estimate.results import (
     Estimate,
     Funnel,
     Gap,
+    Horizon,
     Lack,
     Layers,
     LineItem,
@@ -33,6 +35,9 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.model.periods import Period
 from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import Image, Video
+
+if TYPE_CHECKING:
+    from budgetlint.estimate.settlement import PayablePlan
 
 Tariffs = dict[tuple[str, Conditions, str], Tariff]
 """What models cost under what workloads state, in a currency: resolved once, for as long as the prices are the same."""
@@ -58,7 +63,20 @@ def estimate(
             budget_result(file, name, in_force(budget, prices.day), workloads, unread, sums)
             for name, budget in file.budgets.items()
         )
-        return Estimate(workloads, None if unpriced else known, known, unpriced, budgets)
+        payable = _payable(file, workloads, None, unread)
+        return Estimate(workloads, None if unpriced else known, known, unpriced, budgets, payable=payable)
+
+
+def _payable(
+    file: BudgetFile, workloads: dict[str, WorkloadEstimate], horizon: Horizon | None, unread: tuple[str, ...]
+) -> "PayablePlan | None":
+    """What is payable; None where a file says nothing of it."""
+    stated = file.adjustments or file.commitments or file.accounts
+    if not stated and not any(budget.basis == "payable" for budget in file.budgets.values()):
+        return None
+    from budgetlint.estimate.payable_plan import payable_plan
+
+    return payable_plan(file, workloads, horizon, unread)
 
 
 def _calendar(
@@ -74,7 +92,8 @@ def _calendar(
     budgets = tuple(
         calendar_result(file, name, budget, workloads, horizon, unread) for name, budget in file.budgets.items()
     )
-    return Estimate(workloads, None if unpriced else known, known, unpriced, budgets, horizon)
+    payable = _payable(file, workloads, horizon, unread)
+    return Estimate(workloads, None if unpriced else known, known, unpriced, budgets, horizon, payable)
 
 
 def _as_stated(file: BudgetFile) -> dict[str, Workload]:

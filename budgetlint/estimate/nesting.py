@@ -140,6 +140,8 @@ def why_unfit(child: Child, parent: Budget) -> str | None:
         return "is within a ceiling per unit, which has no parts"
     if child.budget.basis != parent.basis:
         return f"compares the {child.budget.basis} amount, and its parent the {parent.basis} one"
+    if set(child.budget.without or ()) != set(parent.without or ()):
+        return "leaves out other adjustments than its parent"
     return None
 
 

@@ -88,6 +88,11 @@ def organisation(
             stated[address] = replace(workload, tags=tags_of(file, workload))
             estimates[address] = _measured(address, stated[address], estimate.workloads[name], root, file, worth)
     whole = replace(root, workloads=stated, tags={})
+    if any(budget.basis == "payable" for budget in root.budgets.values()):
+        from budgetlint.estimate.payable import charges_within
+
+        charging = [(each.name, each.file, worths.get(each.name)) for each in members if each.file is not None]
+        whole = replace(whole, adjustments=charges_within(root, charging))
     horizon = None
     if own.horizon is not None:
         horizon = _over_months(whole, own.horizon, members, worths)

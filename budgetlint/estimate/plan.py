@@ -118,15 +118,25 @@ def scope_sum(
 ) -> ScopeSum:
     """The sum over a budget's scope of the layer that it is held against; `sums` is what the budgets of a file share."""
     tags = None if budget.tags is None else tuple(sorted(budget.tags.items()))
-    key = (budget.workloads, tags, budget.basis)
+    key = (budget.workloads, tags, budget.basis, budget.without)
     found = None if sums is None else sums.get(key)
     if found is None:
-        names = scope_of(file, budget)
-        known = sum((getattr(layers, budget.basis) for name in names if (layers := workloads[name].layers)), ZERO)
-        found = ScopeSum(names, known, tuple(name for name in names if workloads[name].layers is None))
+        found = _scope_sum(file, budget, workloads)
         if sums is not None:
             sums[key] = found
     return found
+
+
+def _scope_sum(file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstimate]) -> ScopeSum:
+    names = scope_of(file, budget)
+    if budget.basis == "payable":
+        from budgetlint.estimate.payable import settled_in_period
+
+        payable = settled_in_period(file, workloads, budget.without).workloads
+        known = sum((payable[name].known for name in names), ZERO)
+        return ScopeSum(names, known, tuple(name for name in names if not payable[name].whole))
+    known = sum((getattr(layers, budget.basis) for name in names if (layers := workloads[name].layers)), ZERO)
+    return ScopeSum(names, known, tuple(name for name in names if workloads[name].layers is None))
 
 
 def held(

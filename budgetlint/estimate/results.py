@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
 from budgetlint.figures.exact import ONE, ZERO, branching
 from budgetlint.frozen import Frozen
@@ -12,6 +12,9 @@ from budgetlint.model.budget import Budget, Unit
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
 from budgetlint.model.snapshot import PriceEntry
 from budgetlint.model.workload import Workload
+
+if TYPE_CHECKING:
+    from budgetlint.estimate.settlement import PayablePlan
 
 Amount = NewType("Amount", Decimal)
 """Money in the file's currency, per period of the file unless a budget says otherwise."""
@@ -429,6 +432,8 @@ class Estimate(Frozen):
     unpriced: tuple[str, ...]
     budgets: tuple[BudgetResult, ...]
     horizon: Horizon | None = None
+    payable: "PayablePlan | None" = None
+    """What is payable, where a file states anything that makes it another figure than what is planned."""
 
     @property
     def headline(self) -> Layers | None:

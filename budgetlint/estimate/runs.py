@@ -109,9 +109,8 @@ def _run(
 ) -> Run | None:
     """A run; None for a month of a unit cost that counts nothing and spends nothing."""
     scope = scope_of(file, budget)
-    at = index_of(months[0]) - index_of(horizon.first)
-    parts = {name: horizon.workloads[name][at : at + len(months)] for name in scope}
-    lacking = {name for name, part in parts.items() if any(month.layers is None for month in part)}
+    spent = spent_in_run(file, budget, months, horizon)
+    lacking = {name for name, (_, whole) in spent.items() if not whole}
     unpriced = (*(name for name in scope if name in lacking), *missing)
     total, known = run_amount(file, budget, months, horizon)
     if known is None and not total and not unpriced:
@@ -141,12 +140,32 @@ def run_amount(
     """
     scope = scope_of(file, budget)
     at = index_of(months[0]) - index_of(horizon.first)
-    here = [month for name in scope for month in horizon.workloads[name][at : at + len(months)]]
-    total = sum((getattr(month.known, budget.basis) for month in here), ZERO)
+    total = sum((known for known, _ in spent_in_run(file, budget, months, horizon).values()), ZERO)
     if budget.per is None:
         return total, _over(file, budget, total, months[0])
     count = _counted(budget, scope, horizon, at)
     return total, total / count if count else None
+
+
+def spent_in_run(
+    file: BudgetFile, budget: Budget, months: Sequence[str], horizon: Horizon
+) -> dict[str, tuple[Decimal, bool]]:
+    """What each workload in a budget's scope comes to in a run, on its basis, and whether that is all of it."""
+    scope = scope_of(file, budget)
+    at = index_of(months[0]) - index_of(horizon.first)
+    if budget.basis == "payable":
+        from budgetlint.estimate.payable import settled_by_month, summed
+
+        settled = summed(settled_by_month(file, horizon, budget.without, range(at, at + len(months)))).workloads
+        return {name: (settled[name].known, settled[name].whole) for name in scope}
+    parts = {name: horizon.workloads[name][at : at + len(months)] for name in scope}
+    return {
+        name: (
+            sum((getattr(month.known, budget.basis) for month in part), ZERO),
+            all(month.layers is not None for month in part),
+        )
+        for name, part in parts.items()
+    }
 
 
 def ceiling_of(budget: Budget, months: Sequence[str]) -> Decimal:

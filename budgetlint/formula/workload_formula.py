@@ -151,11 +151,11 @@ def _stand_in(estimate: WorkloadEstimate, tape: Tape) -> WorkloadEstimate:
     inputs = [(unit, tape.input(f"{estimate.name} {unit}")) for unit, _ in counts]
     volume = Volume(inputs[0][0], inputs[0][1], tuple(inputs[1:]))
     if estimate.layers is None:
-        return replace(estimate, volume=volume)
+        return replace(estimate, volume=volume, parts=())
     base, operational, planned = (
         Amount(tape.input(f"{estimate.name} {layer}")) for layer in ("base", "operational", "planned")
     )
-    return replace(estimate, layers=Layers(base, operational, planned), volume=volume)
+    return replace(estimate, layers=Layers(base, operational, planned), volume=volume, parts=())
 
 
 def _layers(layers: Layers, tape: Tape) -> Places:

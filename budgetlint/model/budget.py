@@ -29,7 +29,10 @@ from budgetlint.model.workload import Workload
 
 if TYPE_CHECKING:
     from budgetlint.model.accounts import ProviderAccount
+    from budgetlint.model.payable import Adjustment, Commitment
 else:
+    Adjustment = Later("budgetlint.model.payable", "Adjustment")
+    Commitment = Later("budgetlint.model.payable", "Commitment")
     ProviderAccount = Later("budgetlint.model.accounts", "ProviderAccount")
 
 BUILTIN: Final = "builtin"
@@ -37,7 +40,7 @@ BUILTIN: Final = "builtin"
 
 DEFAULT_MAX_AGE_DAYS: Final = 90
 
-Basis = Literal["base", "operational", "planned"]
+Basis = Literal["base", "operational", "planned", "payable"]
 Unit = Literal["request", "user", "task", "developer", "accepted-image", "accepted-clip", "seat"]
 """What unit costs and `per` ceilings are counted per."""
 
@@ -85,7 +88,11 @@ class Budget(Frozen, kw_only=True):
     )
     description: Text | None = key("What it is for, in free text.", default=None)
     basis: Basis = key(
-        "Which amount is compared: `base`, `operational` or `planned`, the last if left out.", default="planned"
+        "Which amount is compared: `base`, `operational`, `planned` or `payable`; `planned` if left out.",
+        default="planned",
+    )
+    without: tuple[Name, ...] | None = key(
+        "Adjustments that a budget of the basis `payable` leaves out, such as `[vat]`.", default=None
     )
     period: Period | None = key("What the ceiling is per; the file's period if left out.", default=None)
     warn_at: ShareTo100 = key(
@@ -179,6 +186,12 @@ class BudgetFile(Frozen, kw_only=True):
     accounts: Mapping[Name, ProviderAccount] = key(
         "Accounts that calls are paid from or limited by, by name: credits, keys, allowances.", default_factory=dict
     )
+    adjustments: Mapping[Name, Adjustment] = key(
+        "Discounts, fees and taxes between the planned and the payable amount, by name, in order.", default_factory=dict
+    )
+    commitments: Mapping[Name, Commitment] = key(
+        "What is paid whether it is used or not, by name: amounts paid ahead, minimums a period.", default_factory=dict
+    )
 
     @property
     def calendar(self) -> tuple[str, ...]:
@@ -190,9 +203,9 @@ class BudgetFile(Frozen, kw_only=True):
 
 RESERVED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "file": frozenset({"holidays", "noise", "strict", "adjustments", "commitments"}),
+        "file": frozenset({"holidays", "noise", "strict"}),
         "workload": frozenset({"noise", "strict", "profile", "covered_by", "rate_limits", "peak"}),
-        "budget": frozenset({"approved", "strict", "noise", "max_probability", "without"}),
+        "budget": frozenset({"approved", "strict", "noise", "max_probability"}),
     }
 )
 """Keys that later versions will give a meaning, by where they stand."""

@@ -4,6 +4,8 @@ from typing import Final
 
 from budgetlint.rules import (
     active_days_excessive,
+    adjustment_after_tax,
+    adjustment_invalid,
     assumptions_old,
     assumptions_unsourced,
     attempts_counted_twice,
@@ -23,6 +25,8 @@ from budgetlint.rules import (
     ceiling_months,
     ceiling_too_precise,
     children_exceed_parent,
+    commitment_invalid,
+    commitment_unused,
     compaction_below_context,
     compaction_summary_missing,
     context_growth_low,
@@ -31,6 +35,7 @@ from budgetlint.rules import (
     contract_ended,
     contract_model_unknown,
     contract_model_unused,
+    discount_counted_twice,
     driver_unknown,
     driver_unused,
     horizon_without_run,
@@ -78,6 +83,7 @@ from budgetlint.rules import (
     within_invalid,
     within_outside,
     within_unknown,
+    without_unknown,
     workload_unbudgeted,
     workload_volume,
 )
@@ -161,6 +167,12 @@ RULES: Final[tuple[Rule, ...]] = (
     children_exceed_parent.RULE,
     horizon_without_run.RULE,
     ceiling_months.RULE,
+    without_unknown.RULE,
+    adjustment_invalid.RULE,
+    adjustment_after_tax.RULE,
+    discount_counted_twice.RULE,
+    commitment_invalid.RULE,
+    commitment_unused.RULE,
     budget_missing.RULE,
     workload_unbudgeted.RULE,
 )

@@ -24,12 +24,24 @@ def check(subject: Subject) -> Iterable[Problem]:
         if result.status is not Status.INCOMPLETE or not result.scope:
             continue
         names = [name for name in result.unpriced if name in unpriced]
+        shared = [name for name in result.unpriced if name in workloads and workloads[name].layers is not None]
         if names:
             yield _unpriced(subject, result, names)
+        elif shared and result.budget.basis == "payable" and subject.estimate.horizon is None:
+            yield _unshared(result, shared)
         elif result.count == 0 and not result.wrong_units and not result.unpriced:
             counted = result.scope if result.budget.of is None else named_in(result.budget.of, workloads)
             if counted:
                 yield _undivided(result, counted)
+
+
+def _unshared(result: BudgetResult, names: Sequence[str]) -> Problem:
+    return Problem(
+        ("budgets", result.name),
+        f"`{result.name}` can't be summed: what is payable for {listed(names)} hangs on an adjustment that is not known, "
+        "or is shared with what has no price",
+        "see what is said of the adjustments, and of what has no price",
+    )
 
 
 def _undivided(result: BudgetResult, counted: Sequence[str]) -> Problem:

@@ -29,5 +29,14 @@ NEVER: Final = frozenset(
 )
 """No comment, configuration or baseline silences or lowers these: without them a gate can pass that checked nothing."""
 
-ON_PERMISSION: Final = frozenset({"budget-exceeded", "snapshot-stale"})
+ON_PERMISSION: Final = frozenset(
+    {
+        "budget-exceeded",
+        "snapshot-stale",
+        "adjustment-after-tax",
+        "adjustment-invalid",
+        "commitment-invalid",
+        "without-unknown",
+    }
+)
 """The errors of these are silenced only with permission; a warning of theirs like any other."""

@@ -21,7 +21,7 @@ def stated(amount: Decimal, currency: str) -> str:
 
 def amount_of(result: BudgetResult, currency: str) -> str:
     """What a budget compares, in words: `plans 95.94 USD a month`."""
-    verb = {"base": "lists", "operational": "operates at", "planned": "plans"}[result.budget.basis]
+    verb = {"base": "lists", "operational": "operates at", "planned": "plans", "payable": "pays"}[result.budget.basis]
     known = result.known if result.known is not None else Decimal(0)
     return f"{verb} {money(known, currency)} {result.measure}"
 

@@ -1,6 +1,6 @@
 """The JSON Schema of machine output, version 1, by hand: a contract with readers, not a picture of our types."""
 
-from budgetlint.model.budget import Unit
+from budgetlint.model.budget import Basis, Unit
 from budgetlint.model.periods import Period
 from budgetlint.model.workloads import WORKLOAD_KINDS
 from budgetlint.shape.drawing import Json, Schema
@@ -31,7 +31,10 @@ def _definitions() -> Schema:
         "amount-or-null": {"type": ["string", "null"], "pattern": _AMOUNT, "description": "Null where unpriced."},
         "count": {"type": "integer", "minimum": 0},
         "place": {"type": "integer", "minimum": 1},
-        "layers": _object({name: _ref("amount-or-null") for name in _LAYERS}, {"listed": _ref("amount-or-null")}),
+        "layers": _object(
+            {name: _ref("amount-or-null") for name in _LAYERS},
+            {"listed": _ref("amount-or-null"), "payable": _ref("amount-or-null")},
+        ),
         "file": _file(),
         "snapshot": _object({"id": _TEXT, "date": _OR_NULL, "sha256": _OR_NULL}, kind="object or null"),
         "workload": _workload(),
@@ -45,6 +48,15 @@ def _definitions() -> Schema:
         "budget": _budget(),
         "price-share": _object(
             {"standing": {"enum": _STANDINGS}, "amount": _ref("amount"), "share": _ref("amount")},
+        ),
+        "adjustment": _adjustment(),
+        "commitment": _commitment(),
+        "cash": _object(
+            {
+                "month": _TEXT,
+                **{name: _ref("amount") for name in ("usage", "purchases", "fees", "commitments", "taxes", "total")},
+                "complete": {"type": "boolean"},
+            }
         ),
         "against": _object({name: _ref("amount-or-null") for name in ("amount", "used", "headroom")}),
         "finding": _finding(),
@@ -87,7 +99,12 @@ def _words(annotation: object, *more: Json) -> Schema:
 def _file() -> Schema:
     totals = _object(
         {name: _ref("amount-or-null") for name in _LAYERS},
-        {"listed": _ref("amount-or-null"), "known": _ref("layers"), "unpriced": _NAMES},
+        {
+            "listed": _ref("amount-or-null"),
+            "payable": _ref("amount-or-null"),
+            "known": _ref("layers"),
+            "unpriced": _NAMES,
+        },
         kind="object or null",
     )
     required: Schema = {
@@ -103,9 +120,38 @@ def _file() -> Schema:
     }
     where_it_applies: Schema = {"extends": _TEXT, "includes": _NAMES}
     calendar: Schema = {"months": _list("month"), "horizon": _ref("horizon"), "events": _list("event")}
-    return _object(
-        required, {**where_it_applies, "contract": _ref("snapshot"), "price_shares": _list("price-share"), **calendar}
-    )
+    payable: Schema = {"adjustments": _list("adjustment"), "commitments": _list("commitment"), "cash": _list("cash")}
+    prices: Schema = {"contract": _ref("snapshot"), "price_shares": _list("price-share")}
+    return _object(required, {**where_it_applies, **prices, **calendar, **payable})
+
+
+_SELECTION: Schema = {"models": _NAMES, "workloads": _NAMES, "tags": {"type": "object"}}
+
+
+def _adjustment() -> Schema:
+    required: Schema = {
+        "name": _TEXT,
+        "kind": {"enum": ["discount", "fee", "tax"]},
+        "by_account": {"type": "boolean"},
+        "change": _ref("amount-or-null"),
+    }
+    how: Schema = {"rate": _ref("amount"), "amount": _ref("amount"), "period": _words(Period)}
+    return _object(required, {**how, **_SELECTION, "change_known": _ref("amount")})
+
+
+def _commitment() -> Schema:
+    shortfall = _object({"from": _TEXT, "until": _TEXT, "used": _ref("amount"), "amount": _ref("amount")})
+    required: Schema = {
+        "name": _TEXT,
+        "kind": {"enum": ["prepaid", "minimum"]},
+        "amount": _ref("amount"),
+        "from": _OR_NULL,
+        "until": _OR_NULL,
+        "complete": {"type": "boolean"},
+        "used": _ref("amount"),
+    }
+    found: Schema = {"unused": _ref("amount-or-null"), "shortfalls": {"type": "array", "items": shortfall}}
+    return _object(required, {**_SELECTION, "period": _words(Period), **found})
 
 
 def _workload() -> Schema:
@@ -117,7 +163,8 @@ def _workload() -> Schema:
         "unit_costs": {"type": "array", "items": _object({"per": _words(Unit), **layers})},
     }
     calendar: Schema = {"months": _list("month"), "horizon": _ref("horizon")}
-    optional: Schema = {"listed": _ref("amount-or-null"), "funnel": _funnel(), "parts": _list("part"), **calendar}
+    amounts: Schema = {"listed": _ref("amount-or-null"), "payable": _ref("amount-or-null")}
+    optional: Schema = {**amounts, "funnel": _funnel(), "parts": _list("part"), **calendar}
     return _object(required, optional)
 
 
@@ -126,12 +173,13 @@ def _month() -> Schema:
     factors = _object({name: _ref("amount") for name in ("growth", "ramp", "season")})
     required: Schema = {"month": _TEXT, **{name: _ref("amount-or-null") for name in _LAYERS}}
     volume = _object({"unit": _TEXT, "count": _ref("amount")})
-    return _object(required, {"known": _ref("layers"), "unpriced": _NAMES, "volume": volume, "factors": factors})
+    optional: Schema = {"payable": _ref("amount-or-null"), "known": _ref("layers"), "unpriced": _NAMES}
+    return _object(required, {**optional, "volume": volume, "factors": factors})
 
 
 def _horizon() -> Schema:
     required: Schema = {"from": _TEXT, "months": _ref("place"), **{name: _ref("amount-or-null") for name in _LAYERS}}
-    return _object(required, {"known": _ref("layers"), "unpriced": _NAMES})
+    return _object(required, {"payable": _ref("amount-or-null"), "known": _ref("layers"), "unpriced": _NAMES})
 
 
 def _event() -> Schema:
@@ -191,7 +239,7 @@ def _budget() -> Schema:
     required: Schema = {
         "name": _TEXT,
         "ceiling": _ref("amount"),
-        "basis": {"enum": list(_LAYERS)},
+        "basis": _words(Basis),
         "period": _words(Period, None),
         "per": _words(Unit, None),
         "workloads": _NAMES,
@@ -199,7 +247,8 @@ def _budget() -> Schema:
         "status": {"enum": ["ok", "warn", "exceeded", "incomplete"]},
     }
     calendar: Schema = {"at": _OR_NULL, "runs": _list("run")}
-    optional: Schema = {"known": _ref("against"), "unpriced": _NAMES, "price_shares": _list("price-share"), **calendar}
+    known: Schema = {"known": _ref("against"), "unpriced": _NAMES, "price_shares": _list("price-share")}
+    optional: Schema = {"without": _NAMES, **known, **calendar}
     return _object(required, optional)
 
 

@@ -13,7 +13,7 @@ from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Recor
 
 DOCUMENTS = Path(__file__).parents[2] / "docs"
 PAGES: dict[type, tuple[str, ...]] = {
-    BudgetFile: ("budget-file.md", "organisation.md", "accounts.md"),
+    BudgetFile: ("budget-file.md", "organisation.md", "accounts.md", "payable.md"),
     Defaults: ("budget-file.md", "organisation.md", "accounts.md"),
     PriceSnapshot: ("snapshots.md",),
     Configuration: ("configuration.md",),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.shown import stated_money
-from budgetlint.model.budget import BudgetFile
+from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.workload import Workload
 
 Facts = Iterator[tuple[str, str]]
@@ -32,6 +32,11 @@ def of_workload(workload: Workload) -> Facts:
         yield "tags", tag_words(workload.tags)
     if workload.description:
         yield "description", workload.description
+
+
+def basis_words(budget: Budget) -> str:
+    """What a budget compares: `planned`, or `payable without vat`."""
+    return f"{budget.basis} without {', '.join(budget.without)}" if budget.without else budget.basis
 
 
 def of_budget(result: BudgetResult, currency: str) -> Facts:

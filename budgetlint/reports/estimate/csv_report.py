@@ -6,11 +6,12 @@ from io import StringIO
 
 from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, Layers, LineItem, WorkloadEstimate
+from budgetlint.estimate.settlement import PayableAmount
 from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import share_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
-from budgetlint.reports.estimate import about
+from budgetlint.reports.estimate import about, payable
 from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubtful_words, known_prices
 from budgetlint.reports.estimate.months import event_words, factor_words, span
@@ -77,6 +78,7 @@ def _file(file: FileReport) -> Iterator[_Row]:
     for name, why in lacking(file):
         yield {"record": "unpriced", "name": name, "detail": why}
     yield from _totals(estimate, said) if estimate.horizon is None else ()
+    yield from _payable(estimate, said)
     for result in estimate.budgets:
         yield from _budget(result, said)
     yield from _known(file, said)
@@ -189,6 +191,35 @@ def _month(month: str, layers: Layers | None, known: Layers, about: _Row, said: 
     yield {**about, "layer": "planned", "item": month, "detail": detail, "amount": written(known.planned), "unit": unit}
 
 
+def _payable(estimate: Estimate, said: BudgetFile) -> Iterator[_Row]:
+    """What is payable: of each workload and of all, the steps from planned on, commitments, and cash by month."""
+    plan, horizon = estimate.payable, estimate.horizon
+    if plan is None:
+        return
+    unit = f"{said.currency} a {said.period.value}" if horizon is None else f"{said.currency} in {span(horizon)}"
+    for name, due in plan.headline.workloads.items():
+        yield {"record": "payable", "name": name, "unit": unit, **_due(due)}
+    for step in plan.headline.steps:
+        about_it = {"name": step.name, "item": step.adjustment.kind, "unit": unit}
+        detail = payable.how(step, said)
+        yield {**about_it, "record": "adjustment", **_due(step.change), "detail": detail}
+    for settled in plan.months:
+        yield {"record": "month", "item": settled.month, **_due(settled.settlement.total)}
+    yield {"record": "total", "unit": unit, **_due(plan.headline.total)}
+    for line in payable.commitment_lines(plan, said):
+        yield {"record": "commitment", "detail": line.strip()}
+    for month in plan.cash:
+        paid = {what: getattr(month, what) for what in payable.CASH_HEADS[1:]}
+        for what, amount in paid.items():
+            cash = {"record": "cash", "name": month.month, "item": what, "amount": written(amount)}
+            yield {**cash, "unit": f"{said.currency} in {month.month}"}
+
+
+def _due(amount: PayableAmount) -> _Row:
+    detail = "" if amount.whole else "known part"
+    return {"layer": "payable", "detail": detail, "amount": written(amount.known)}
+
+
 def _totals(estimate: Estimate, said: BudgetFile) -> Iterator[_Row]:
     without = f"known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
     for layer in _LAYERS:
@@ -205,6 +236,8 @@ def _budget(result: BudgetResult, said: BudgetFile) -> Iterator[_Row]:
     identity = {"name": result.name, "layer": budget.basis, "unit": unit}
     yield {"record": "budget", "item": "status", "detail": result.status.value, **identity}
     yield {"record": "budget", "item": "ceiling", "amount": written(result.ceiling), **identity}
+    if budget.without:
+        yield {"record": "budget", "item": "without", "detail": ", ".join(budget.without), **identity}
     for key, words in about.of_budget(result, said.currency):
         yield {"record": "budget", "item": key, "detail": words, **identity}
     if result.known is not None:

@@ -4,33 +4,52 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from budgetlint.estimate.results import BudgetResult, Event, Horizon, Layers, PlanMonth, Run, WorkloadMonth
+from budgetlint.estimate.settlement import PayablePlan, Settlement
 from budgetlint.figures.exact import written
+from budgetlint.reports.estimate import json_payable as payable
 
 Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
 
 
-def of_file(horizon: Horizon) -> dict[str, Json]:
+def of_file(horizon: Horizon, plan: PayablePlan | None = None) -> dict[str, Json]:
     """The months of a file, their sum, and what happens in them."""
     return {
-        "months": [_plan_month(month) for month in horizon.months],
-        "horizon": {
-            **_whole(horizon, horizon.layers),
-            **(
-                {}
-                if horizon.layers is not None
-                else {"known": _layers(horizon.known), "unpriced": list(horizon.unpriced)}
-            ),
-        },
+        "months": [
+            payable.beside(_plan_month(month), payable.total(settled))
+            for month, settled in zip(horizon.months, _by_month(horizon, plan), strict=True)
+        ],
+        "horizon": payable.beside(
+            {
+                **_whole(horizon, horizon.layers),
+                **(
+                    {}
+                    if horizon.layers is not None
+                    else {"known": _layers(horizon.known), "unpriced": list(horizon.unpriced)}
+                ),
+            },
+            payable.total(plan.horizon if plan else None),
+        ),
         "events": [_event(event) for event in horizon.events],
     }
 
 
-def of_workload(horizon: Horizon | None, name: str) -> dict[str, Json]:
+def _by_month(horizon: Horizon, plan: PayablePlan | None) -> "tuple[Settlement | None, ...]":
+    """What is payable in each month; None where a file says nothing of it."""
+    return tuple(each.settlement for each in plan.months) if plan is not None else (None,) * len(horizon.months)
+
+
+def of_workload(horizon: Horizon | None, name: str, plan: PayablePlan | None = None) -> dict[str, Json]:
     """The months of a workload and their sum; nothing where a plan is one period."""
     if horizon is None:
         return {}
     months = horizon.workloads[name]
-    return {"months": [_workload_month(month) for month in months], "horizon": _whole(horizon, horizon.of(name))}
+    return {
+        "months": [
+            payable.beside(_workload_month(month), payable.of(settled, name))
+            for month, settled in zip(months, _by_month(horizon, plan), strict=True)
+        ],
+        "horizon": payable.beside(_whole(horizon, horizon.of(name)), payable.of(plan.horizon if plan else None, name)),
+    }
 
 
 def of_budget(result: BudgetResult) -> dict[str, Json]:

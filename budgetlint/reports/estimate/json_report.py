@@ -24,6 +24,7 @@ from budgetlint.findings.silencing import Silenced
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.reports.estimate import json_calendar as calendar
+from budgetlint.reports.estimate import json_payable as payable
 from budgetlint.reports.estimate.groups import CostGroup, groups
 from budgetlint.reports.estimate.known import known_prices, standings_of
 from budgetlint.rules.rule import PriceFile
@@ -83,15 +84,23 @@ def _file(file: FileReport) -> dict[str, Json]:
         **({"contract": _snapshot(file.contract)} if file.contract is not None else {}),
         "workloads": [
             {
-                **_workload(each, file.contract is not None, standings),
-                **calendar.of_workload(estimate.horizon, each.name),
+                **payable.beside(
+                    _workload(each, file.contract is not None, standings),
+                    payable.of(estimate.payable.period if estimate.payable else None, each.name),
+                ),
+                **calendar.of_workload(estimate.horizon, each.name, estimate.payable),
             }
             for each in estimate.workloads.values()
         ]
         if estimate
         else [],
         "totals": _totals(file) if priced else None,
-        **(calendar.of_file(estimate.horizon) if estimate is not None and estimate.horizon is not None else {}),
+        **(
+            calendar.of_file(estimate.horizon, estimate.payable)
+            if estimate is not None and estimate.horizon is not None
+            else {}
+        ),
+        **(payable.of_file(estimate.payable, said) if estimate is not None and said is not None else {}),
         "budgets": [_budget(each, shares.get(each.name, ())) for each in estimate.budgets] if estimate else [],
         **({"price_shares": _shares(known.shares)} if known.shares else {}),
     }
@@ -241,7 +250,7 @@ def _totals(file: FileReport) -> Json:
     if estimate.unpriced:
         data["known"] = _layers(estimate.known, contract)
         data["unpriced"] = list(estimate.unpriced)
-    return data
+    return payable.beside(data, payable.total(estimate.payable.period if estimate.payable else None))
 
 
 def _budget(result: BudgetResult, shares: tuple[Share, ...]) -> dict[str, Json]:
@@ -250,6 +259,7 @@ def _budget(result: BudgetResult, shares: tuple[Share, ...]) -> dict[str, Json]:
         "name": result.name,
         "ceiling": written(result.ceiling),
         "basis": budget.basis,
+        **({"without": list(budget.without)} if budget.without is not None else {}),
         "period": result.period,
         "per": budget.per,
         "workloads": list(result.scope),

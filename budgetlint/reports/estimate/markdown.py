@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, Layers, LineItem, WorkloadEstimate
+from budgetlint.estimate.settlement import PayableAmount
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import (
     count,
@@ -19,11 +20,19 @@ from budgetlint.figures.shown import (
 )
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
-from budgetlint.reports.estimate import about
+from budgetlint.reports.estimate import about, payable
 from budgetlint.reports.estimate.front import BudgetStanding, GrandTotal, grand_totals, standings
 from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubt_lines, known_prices
-from budgetlint.reports.estimate.months import event_lines, factor_cells, planned_cell, run_lines, span, volume_cell
+from budgetlint.reports.estimate.months import (
+    event_lines,
+    factor_cells,
+    payable_cells,
+    planned_cell,
+    run_lines,
+    span,
+    volume_cell,
+)
 from budgetlint.reports.estimate.notes import (
     CANNOT_KNOW,
     buffer_words,
@@ -105,6 +114,7 @@ def _file(file: FileReport) -> Iterator[str]:
         yield from _calendar(file, estimate, horizon, said)
         return
     yield from _by_workload(said, estimate)
+    yield from _payable(said, estimate)
     yield from _lacking(file)
     yield from _known(file, said.currency)
     yield from _units(estimate)
@@ -115,9 +125,14 @@ def _file(file: FileReport) -> Iterator[str]:
 def _calendar(file: FileReport, estimate: Estimate, horizon: Horizon, said: BudgetFile) -> Iterator[str]:
     """A plan over months: all workloads month by month, what happens, the budgets' runs, and each workload's factors."""
     yield from ("### By month", "")
-    rows = [(month.month, *_of_month(month.layers, month.known)) for month in horizon.months]
-    rows.append(("**sum**", *_of_month(horizon.layers, horizon.known)))
-    yield from table(("month", *_LAYERS), iter(rows))
+    settled = payable_cells(estimate.payable, "≥ ")
+    rows = [
+        (month.month, *_of_month(month.layers, month.known), *settled[at : at + 1])
+        for at, month in enumerate(horizon.months)
+    ]
+    rows.append(("**sum**", *_of_month(horizon.layers, horizon.known), *settled[len(horizon.months) :]))
+    yield from table(("month", *_LAYERS, *(("payable",) if settled else ())), iter(rows))
+    yield from _payable(said, estimate)
     if horizon.events:
         yield from ("### What happens in the plan", "")
         yield from (f"- {text(line)}" for line in event_lines(horizon, said.currency))
@@ -128,7 +143,9 @@ def _calendar(file: FileReport, estimate: Estimate, horizon: Horizon, said: Budg
     for each in estimate.workloads.values():
         months, whole = horizon.workloads[each.name], horizon.of(each.name)
         planned = "unpriced" if whole is None else f"{money(whole.planned)} {said.currency}"
-        yield from ("<details>", f"<summary>{each.name}: {planned}</summary>", "")
+        due = payable.of_workload(estimate, each.name)
+        pays = "" if due is None else f", payable {payable.amount_words(due)}"
+        yield from ("<details>", f"<summary>{each.name}: {planned}{pays}</summary>", "")
         cells = ((month.month, *factor_cells(month), volume_cell(month), planned_cell(month)) for month in months)
         yield from table(("month", "growth", "ramp", "season", "volume", "planned"), cells)
         yield from ("</details>", "")
@@ -137,6 +154,27 @@ def _calendar(file: FileReport, estimate: Estimate, horizon: Horizon, said: Budg
         yield from ("<details>", f"<summary>{result.name}: {len(result.runs)} runs</summary>", "")
         yield from (f"- {text(line)}" for line in run_lines(result))
         yield from ("", "</details>", "")
+
+
+def _payable(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
+    """How planned becomes payable, what was committed, and what is paid when."""
+    plan = estimate.payable
+    if plan is None:
+        return
+    total = plan.headline.total
+    rows = [(text(what), how, change) for what, how, change in payable.steps(plan, said)]
+    rows.append(("**payable**", "", f"**{payable.amount_words(total)}**"))
+    yield from ("### From planned to payable", "")
+    yield from table(payable.STEP_HEADS, iter(rows), words=2)
+    if plan.commitments:
+        yield from ("### Commitments", "")
+        for line in payable.commitment_lines(plan, said):
+            indent = "  " if line.startswith(" ") else ""
+            yield f"{indent}- {text(line.strip())}"
+        yield ""
+    if plan.cash:
+        yield from ("### Cash by month", "", f"In {said.currency}: {payable.CASH_SAYS}.", "")
+        yield from table(payable.CASH_HEADS, payable.cash_rows(plan))
 
 
 def _of_month(layers: Layers | None, known: Layers) -> tuple[str, ...]:
@@ -232,7 +270,7 @@ def _budget(result: BudgetResult, said: BudgetFile) -> tuple[str, ...]:
     if known is not None:
         left = shown(headroom(known, result.ceiling))
         figures = (shown(known), shown(result.ceiling), used_percent(known, result.ceiling, budget.warn_at), left)
-    return (result.name, _marked(result), f"{budget.basis} {said.currency} {unit}", scope, *figures)
+    return (result.name, _marked(result), f"{about.basis_words(budget)} {said.currency} {unit}", scope, *figures)
 
 
 def _marked(result: BudgetResult) -> str:
@@ -246,9 +284,14 @@ def _by_workload(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
     """The layers side by side, workload by workload, and a chart of the plan."""
     listed = any(each.layers is not None and shows_listed(each.layers) for each in estimate.workloads.values())
     heads = ("workload", "kind", "model", *(("listed",) if listed else ()), *_LAYERS)
-    rows = [_workload(each, listed=listed) for each in estimate.workloads.values()]
+    rows = [
+        (*_workload(each, listed=listed), *_due(payable.of_workload(estimate, each.name)))
+        for each in estimate.workloads.values()
+    ]
     incomplete = f"known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
-    rows.append(("**total**", incomplete, "", *_amounts(estimate.known, listed=listed)))
+    due = _due(estimate.payable.headline.total if estimate.payable else None)
+    rows.append(("**total**", incomplete, "", *_amounts(estimate.known, listed=listed), *due))
+    heads = (*heads, *(("payable",) if due else ()))
     yield from ("### By workload", "")
     yield from table(heads, iter(rows), words=3)
     yield from _told((each.name, about.of_workload(each.workload)) for each in estimate.workloads.values())
@@ -258,6 +301,11 @@ def _by_workload(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
 def _workload(each: WorkloadEstimate, *, listed: bool) -> tuple[str, ...]:
     amounts = _amounts(each.layers, listed=listed)
     return (each.name, each.workload.KIND, code(each.workload.model), *amounts)
+
+
+def _due(amount: PayableAmount | None) -> tuple[str, ...]:
+    """The cell of what is payable; none where the file says nothing of it."""
+    return () if amount is None else (payable.amount_words(amount),)
 
 
 def _amounts(layers: Layers | None, *, listed: bool) -> tuple[str, ...]:

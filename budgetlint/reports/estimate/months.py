@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from budgetlint.estimate.results import BudgetResult, Event, Factors, Horizon, Layers, WorkloadMonth
+from budgetlint.estimate.settlement import PayablePlan
 from budgetlint.figures.shown import money, rounded, share, signed, tally, unit_money, used_percent
 
-_WIDTH = 16
+WIDTH = 16
 """Of a column of figures: a table does not change where a figure grows."""
 
 
@@ -61,12 +62,22 @@ def run_lines(result: BudgetResult) -> Iterator[str]:
         yield f"{run.label}: {word}, {least}{shown(run.known)} of {shown(run.ceiling)}, {used}"
 
 
-def month_table(horizon: Horizon) -> Iterator[str]:
-    """A month a line, in columns of one width."""
-    yield _columns("month", "base", "operational", "planned")
-    for month in horizon.months:
-        yield _columns(month.month, *_amounts(month.layers, month.known))
-    yield _columns("sum", *_amounts(horizon.layers, horizon.known))
+def month_table(horizon: Horizon, payable: PayablePlan | None = None) -> Iterator[str]:
+    """A month a line, in columns of one width, with what is payable where the file says anything of it."""
+    settled = payable_cells(payable, ">= ")
+    heads = ("base", "operational", "planned", *(("payable",) if settled else ()))
+    yield _columns("month", *heads)
+    for at, month in enumerate(horizon.months):
+        yield _columns(month.month, *_amounts(month.layers, month.known), *settled[at : at + 1])
+    yield _columns("sum", *_amounts(horizon.layers, horizon.known), *settled[len(horizon.months) :])
+
+
+def payable_cells(payable: PayablePlan | None, least: str) -> tuple[str, ...]:
+    """What is payable in each month, and over all of them; nothing where a file says nothing of it."""
+    if payable is None or payable.horizon is None:
+        return ()
+    settled = (*(month.settlement for month in payable.months), payable.horizon)
+    return tuple(f"{'' if each.total.whole else least}{money(each.total.known)}" for each in settled)
 
 
 def workload_table(months: tuple[WorkloadMonth, ...]) -> Iterator[str]:
@@ -100,4 +111,4 @@ def _amounts(layers: Layers | None, known: Layers) -> tuple[str, str, str]:
 
 
 def _columns(first: str, *cells: str) -> str:
-    return f"{first:<8}" + "".join(f" {cell:>{_WIDTH}}" for cell in cells)
+    return f"{first:<8}" + "".join(f" {cell:>{WIDTH}}" for cell in cells)

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from budgetlint.estimate.plan import headroom
 from budgetlint.estimate.results import BudgetResult, Funnel, Horizon, Layers, LineItem, UnitCost, WorkloadEstimate
+from budgetlint.estimate.settlement import PayableAmount, PayablePlan
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import count, money, rounded, signed, tally, unit_money, used_percent
 from budgetlint.figures.shown import counted as counted_months
 from budgetlint.lint.report import FileReport, Report
-from budgetlint.reports.estimate import about
+from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate import about, payable
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
@@ -57,12 +59,12 @@ def _file(file: FileReport) -> Iterator[str]:
         yield f"{what}: {dated(prices)}"
         yield from (f"  source {each.name}: {each.url}, {each.about}" for each in sources(prices))
     if estimate.horizon is not None:
-        yield from _calendar(file, estimate.horizon, said.currency)
+        yield from _calendar(file, estimate.horizon, said)
         return
     yield f"amounts: {said.currency} a {said.period.value}"
     for each in estimate.workloads.values():
         yield ""
-        yield from workload(each, said.currency)
+        yield from workload(each, said.currency, payable.of_workload(estimate, each.name))
     yield ""
     if estimate.totals is not None:
         yield "total"
@@ -70,20 +72,22 @@ def _file(file: FileReport) -> Iterator[str]:
     else:
         yield f"total: incomplete, without {', '.join(estimate.unpriced)}; the known part"
         yield from _layers(estimate.known)
+    yield from _payable(estimate.payable, said)
     for result in estimate.budgets:
         yield ""
         yield from _budget(result, said.currency)
     yield from _known(file, said.currency)
 
 
-def _calendar(file: FileReport, horizon: Horizon, currency: str) -> Iterator[str]:
+def _calendar(file: FileReport, horizon: Horizon, said: BudgetFile) -> Iterator[str]:
     """A plan over months: each workload and all of them month by month, what happens, and the budgets' runs."""
     assert file.estimate is not None
+    currency = said.currency
     yield f"plan: {span(horizon)}"
     yield f"amounts: {currency} over {counted_months(len(horizon.months), 'month')}, {currency} of each month in tables"
     for each in file.estimate.workloads.values():
         yield ""
-        yield from _over_months(each, horizon)
+        yield from _over_months(each, horizon, payable.of_workload(file.estimate, each.name))
     yield ""
     yield (
         "total"
@@ -91,8 +95,9 @@ def _calendar(file: FileReport, horizon: Horizon, currency: str) -> Iterator[str
         else f"total: incomplete, without {', '.join(horizon.unpriced)}; the known part"
     )
     yield from _layers(horizon.known)
+    yield from _payable(file.estimate.payable, said)
     yield ""
-    yield from (f"  {line}" for line in month_table(horizon))
+    yield from (f"  {line}" for line in month_table(horizon, file.estimate.payable))
     if horizon.events:
         yield ""
         yield "what happens in the plan"
@@ -105,7 +110,24 @@ def _calendar(file: FileReport, horizon: Horizon, currency: str) -> Iterator[str
     yield from _known(file, currency)
 
 
-def _over_months(each: WorkloadEstimate, horizon: Horizon) -> Iterator[str]:
+def _payable(plan: PayablePlan | None, said: BudgetFile) -> Iterator[str]:
+    """What is payable, how planned becomes it, what was committed, and what is paid when."""
+    if plan is None:
+        return
+    for what, how, change in payable.steps(plan, said):
+        yield f"  {what} {how}: {change}"
+    yield f"  payable: {payable.amount_words(plan.headline.total)}"
+    if plan.commitments:
+        yield ""
+        yield "commitments"
+        yield from (f"  {line}" for line in payable.commitment_lines(plan, said))
+    if plan.cash:
+        yield ""
+        yield f"cash by month: {payable.CASH_SAYS}"
+        yield from (f"  {line}" for line in payable.cash_table(plan))
+
+
+def _over_months(each: WorkloadEstimate, horizon: Horizon, payable_for: PayableAmount | None) -> Iterator[str]:
     """A workload over the months of a plan."""
     months, whole = horizon.workloads[each.name], horizon.of(each.name)
     yield f"workload: {each.name}"
@@ -117,6 +139,8 @@ def _over_months(each: WorkloadEstimate, horizon: Horizon) -> Iterator[str]:
     gaps = dict.fromkeys(gap for month in months for gap in month.gaps)
     yield from (f"  unpriced: {gap_words(gap)}" for gap in gaps)
     yield from _layers(whole) if whole is not None else ()
+    if payable_for is not None:
+        yield f"  payable: {payable.amount_words(payable_for)}"
     yield from (f"  {line}" for line in workload_table(months))
 
 
@@ -143,8 +167,8 @@ def _known(file: FileReport, currency: str) -> Iterator[str]:
         yield from (f"  rests on it: {line}" for line in doubt_lines(known, currency))
 
 
-def workload(each: WorkloadEstimate, currency: str) -> Iterator[str]:
-    """A workload's four layers, its unit costs and its funnel."""
+def workload(each: WorkloadEstimate, currency: str, payable_for: PayableAmount | None = None) -> Iterator[str]:
+    """A workload's four layers with what is payable, its unit costs and its funnel."""
     yield f"workload: {each.name}"
     yield f"  kind: {each.workload.KIND}"
     yield f"  model: {each.workload.model}"
@@ -169,6 +193,8 @@ def workload(each: WorkloadEstimate, currency: str) -> Iterator[str]:
     yield f"  operational: {money(each.layers.operational)}"
     yield f"  {buffer_words(each)}: {signed(each.layers.planned - each.layers.operational)}"
     yield f"  planned: {money(each.layers.planned)}"
+    if payable_for is not None:
+        yield f"  payable: {payable.amount_words(payable_for)}"
     yield from (f"  {_unit_cost(cost)}" for cost in each.unit_costs)
     yield from (f"  part {part.name}: {_side_by_side(part.layers)}" for part in each.parts if part.layers is not None)
     if each.funnel is not None:
@@ -217,7 +243,7 @@ def _budget(result: BudgetResult, currency: str) -> Iterator[str]:
     unit = result.measure
     yield f"budget: {result.name}"
     yield f"  ceiling: {shown(result.ceiling)} {currency} {unit}"
-    yield f"  basis: {budget.basis}"
+    yield f"  basis: {about.basis_words(budget)}"
     yield from (f"  {key}: {tame(words)}" for key, words in about.of_budget(result, currency))
     yield f"  workloads: {', '.join(result.scope) or 'none'}"
     if result.known is not None:

@@ -24,7 +24,7 @@ _WORST_FIRST: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.O
 _WIDEST: Final = 160
 _OF_BUDGETS: Final = frozenset({"budget-exceeded", "budget-near-ceiling"})
 _NOTHING: Final[Mapping[tuple[str, str], str]] = MappingProxyType({})
-_BASIS_WORDS = {"base": "base", "operational": "operational", "planned": "planned"}
+_BASIS_WORDS = {"base": "base", "operational": "operational", "planned": "planned", "payable": "payable"}
 
 
 @exactly()

@@ -12,11 +12,13 @@ from budgetlint.reports.estimate.months import (
     event_lines,
     event_words,
     factor_cells,
+    payable_cells,
     planned_cell,
     run_lines,
     span,
     volume_cell,
 )
+from budgetlint.reports.whatif import payable
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.picture import colour, part
 from budgetlint.reports.whatif.workloads import said_of_workloads
@@ -33,12 +35,13 @@ _SAYS = (
 def calendar(said: BudgetFile, estimate: Estimate, horizon: Horizon, breaks: Mapping[str, str]) -> Markup:
     """The parts of a plan over months, readable without any script."""
     parts = [
-        _summary(said, horizon),
+        _summary(said, estimate, horizon),
         tag("p", _SAYS, class_="quiet"),
         tag("h3", "Month by month"),
         chart(said, estimate, horizon),
         _legend(said),
-        _months(horizon),
+        _months(horizon, estimate),
+        payable.section(said, estimate),
     ]
     if horizon.events:
         lines = (tag("li", line) for line in event_lines(horizon, said.currency))
@@ -50,7 +53,7 @@ def calendar(said: BudgetFile, estimate: Estimate, horizon: Horizon, breaks: Map
     return join(*parts, tag("h3", "By workload"), *by_workload, said_of_workloads(estimate))
 
 
-def _summary(said: BudgetFile, horizon: Horizon) -> Markup:
+def _summary(said: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
     figures = [
         block(
             "div",
@@ -62,6 +65,7 @@ def _summary(said: BudgetFile, horizon: Horizon) -> Markup:
         for layer in _LAYERS
     ]
     without = f"incomplete: the known part, without {', '.join(horizon.unpriced)}" if horizon.unpriced else ""
+    figures.append(payable.figure(estimate, said.currency, span(horizon)))
     return block(
         "div", block("dl", *figures), tag("p", without, class_="incomplete", hidden=not without), class_="summary"
     )
@@ -186,12 +190,16 @@ def _table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Markup:
     return block("table", block("thead", head), block("tbody", *body))
 
 
-def _months(horizon: Horizon) -> Markup:
-    def cells(planned: PlanMonth) -> tuple[str, ...]:
-        least = "" if planned.layers is not None else "≥ "
-        return (planned.month, *(f"{least}{money(getattr(planned.known, layer))}" for layer in _LAYERS))
+def _months(horizon: Horizon, estimate: Estimate) -> Markup:
+    settled = payable_cells(estimate.payable, "≥ ")
 
-    return _table(("month", *_LAYERS), (cells(month) for month in horizon.months))
+    def cells(at: int, planned: PlanMonth) -> tuple[str, ...]:
+        least = "" if planned.layers is not None else "≥ "
+        layers = (f"{least}{money(getattr(planned.known, layer))}" for layer in _LAYERS)
+        return (planned.month, *layers, *settled[at : at + 1])
+
+    heads = ("month", *_LAYERS, *(("payable",) if settled else ()))
+    return _table(heads, (cells(at, month) for at, month in enumerate(horizon.months)))
 
 
 def _budget(result: BudgetResult, said: BudgetFile, breaks: str) -> Markup:
@@ -212,7 +220,11 @@ def _budget(result: BudgetResult, said: BudgetFile, breaks: str) -> Markup:
             aria_label=f"{result.name} against its ceiling",
             height="16",
         ),
-        tag("p", tag("b", amount), f" of {shown(ceiling)} {said.currency} {result.measure}, {result.budget.basis}"),
+        tag(
+            "p",
+            tag("b", amount),
+            f" of {shown(ceiling)} {said.currency} {result.measure}, {about.basis_words(result.budget)}",
+        ),
         *(tag("p", f"{key}: {words}", class_="quiet") for key, words in about.of_budget(result, said.currency)),
         tag("p", breaks, class_="quiet") if breaks else "",
         block(

@@ -11,7 +11,7 @@ from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
 from budgetlint.reports.estimate.months import span
 from budgetlint.reports.estimate.notes import dated, lacking, price_files, shows_listed, sources
-from budgetlint.reports.whatif import picture
+from budgetlint.reports.whatif import payable, picture
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.workloads import by_workload, line_by_line, said_of_workloads
 
@@ -44,6 +44,7 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
         _budgets(at, said, estimate, breaks),
         by_workload(at, said, estimate),
         said_of_workloads(estimate),
+        payable.section(said, estimate),
         line_by_line(said, estimate),
         _prices(file),
         _known(file, said.currency),
@@ -92,7 +93,7 @@ def _summary(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
     without = f"incomplete: the known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
     return block(
         "div",
-        block("dl", *figures),
+        block("dl", *figures, payable.figure(estimate, said.currency, "as in the file")),
         tag("p", "as in the file", class_="change", data_v=f"{at}//change"),
         tag("a", "what if", href=f"#what-if-{at}", class_="jump", hidden=True),
         tag("p", without, class_="incomplete", hidden=not without),
@@ -139,7 +140,7 @@ def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile, breaks:
         block(
             "p",
             join(tag("b", shown(known) if known is not None else "none", data_v=f"{here}/known")),
-            f"of {shown(result.ceiling)} {said.currency} {unit}, {budget.basis}",
+            f"of {shown(result.ceiling)} {said.currency} {unit}, {about.basis_words(budget)}",
         ),
         block(
             "p",

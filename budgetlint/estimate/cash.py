@@ -1,0 +1,55 @@
+"""Cash by month of a plan: what is paid when, beside what is payable for it. It is reported and never compared.
+
+usage = what no account's credits and no commitment paid ahead cover, before taxes; taxes are those of what is payable.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from budgetlint.estimate.commitments import CommittedSpend, MonthOfSpend
+from budgetlint.estimate.payable import Spend
+from budgetlint.estimate.settlement import CashMonth, MonthSettlement, Settlement
+from budgetlint.figures.exact import ZERO
+from budgetlint.frozen import Frozen
+
+
+class Bought(Frozen):
+    """Credits that are bought in a month, and the fees of their purchase."""
+
+    credits: Decimal
+    fees: Decimal
+
+
+def cash_by_month(
+    spend: Sequence[MonthOfSpend],
+    commitments: CommittedSpend,
+    settled: Sequence[MonthSettlement],
+    bought: Mapping[str, Bought],
+    on_credit: frozenset[tuple[str, str]],
+) -> Iterator[CashMonth]:
+    """What is paid in each month; `on_credit` are the workloads and models that an account's credits pay for."""
+    for at, month in enumerate(settled):
+        purchase = bought.get(month.month, Bought(ZERO, ZERO))
+        yield CashMonth(
+            month.month,
+            _billed(spend[at].spends, commitments.uncovered[at], month.settlement, on_credit),
+            purchase.credits,
+            purchase.fees,
+            sum((each.paid.get(month.month, ZERO) for each in commitments.results), ZERO),
+            month.settlement.taxes,
+            month.settlement.total.whole and all(each.whole for each in commitments.results),
+        )
+
+
+def _billed(
+    spends: Sequence[Spend],
+    uncovered: Sequence[Decimal],
+    settlement: Settlement,
+    on_credit: frozenset[tuple[str, str]],
+) -> Decimal:
+    """What is billed as it is used: of each spend the payable amount before taxes × the share that nothing else covers."""
+    total = ZERO
+    for spend, left, before_taxes in zip(spends, uncovered, settlement.before_taxes, strict=True):
+        if (spend.workload, spend.model) not in on_credit:
+            total += before_taxes * left / spend.amount if spend.amount else before_taxes
+    return total

@@ -1,0 +1,201 @@
+"""Commitments over the months of a plan: what is used of each, what is left of it, and when it is paid.
+
+What is used is the operational amount of what a commitment selects, day by day a month's ÷ its days, from its first day
+to its last. Spend before the plan begins is `used`; days between that and the plan are spent at the first month's rate.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from budgetlint.estimate.payable import Spend, selects, spends_in_month
+from budgetlint.estimate.results import Horizon
+from budgetlint.estimate.settlement import CommitmentResult, Shortfall
+from budgetlint.figures.exact import ZERO
+from budgetlint.frozen import Frozen
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.calendar import days_in, first_day, index_of, last_day, month_at, month_of
+from budgetlint.model.payable import Commitment
+from budgetlint.model.periods import Period
+
+MONTHS: Final[Mapping[Period, int]] = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
+"""How many months a period of a minimum has."""
+
+
+class MonthOfSpend(Frozen):
+    """What is spent in a month of a plan."""
+
+    month: str
+    spends: tuple[Spend, ...]
+
+    def chosen(self, commitment: Commitment) -> tuple[int, ...]:
+        """The places of the spends that a commitment is about."""
+        return tuple(
+            place
+            for place, spend in enumerate(self.spends)
+            if selects(commitment, spend.workload, spend.model, spend.tags)
+        )
+
+    def used(self, commitment: Commitment, first: date, last: date) -> tuple[Decimal, bool]:
+        """What a commitment is about between two days, both included, and whether that is all of it."""
+        chosen = [self.spends[place] for place in self.chosen(commitment)]
+        days = max(0, (min(last, last_day(self.month)) - max(first, first_day(self.month))).days + 1)
+        total = sum((spend.amount for spend in chosen), ZERO)
+        return total * days / days_in(self.month), not days or all(spend.priced for spend in chosen)
+
+
+def months_of_spend(file: BudgetFile, horizon: Horizon) -> tuple[MonthOfSpend, ...]:
+    """The operational amounts of a plan, month by month."""
+    return tuple(
+        MonthOfSpend(month.month, spends_in_month(file, horizon, at, "operational"))
+        for at, month in enumerate(horizon.months)
+    )
+
+
+class CommittedSpend(Frozen):
+    """What the plan makes of each commitment, and how much of each month's spend no commitment covers."""
+
+    results: tuple[CommitmentResult, ...]
+    uncovered: tuple[tuple[Decimal, ...], ...]
+
+
+def covered(file: BudgetFile, months: Sequence[MonthOfSpend]) -> CommittedSpend:
+    """Commitments in the order of the file; those of which nobody can say what is used are left out."""
+    clear = {name: each for name, each in file.commitments.items() if not is_unclear(each, file)}
+    prepaid = {name: _Prepaid(each, months) for name, each in clear.items() if each.kind == "prepaid"}
+    uncovered = _drawn(months, tuple(prepaid.values()))
+    results = tuple(
+        prepaid[name].result(name) if name in prepaid else _minimum(name, each, file, months)
+        for name, each in clear.items()
+    )
+    return CommittedSpend(results, uncovered)
+
+
+def is_unclear(commitment: Commitment, file: BudgetFile) -> bool:
+    """Whether nobody can say what is used: it began before the plan, ends before it begins, or its period has no months."""
+    if commitment.from_ is not None and commitment.until is not None and commitment.until < commitment.from_:
+        return True
+    begun = commitment.from_ is not None and file.starts is not None and commitment.from_ < first_day(file.starts)
+    if commitment.kind == "prepaid":
+        return begun and commitment.used is None
+    return (commitment.period or file.period) not in MONTHS
+
+
+class _Prepaid:
+    """A commitment that is paid ahead, as days go by: `counted` is its first day that is not in what was used already."""
+
+    __slots__ = ("commitment", "counted", "first", "last", "months", "used", "whole")
+
+    def __init__(self, commitment: Commitment, months: Sequence[MonthOfSpend]) -> None:
+        self.commitment, self.months = commitment, months
+        self.first, self.last = commitment.from_ or date.min, commitment.until or date.max
+        self.counted = self.first if commitment.used is None else commitment.used.on
+        begin = first_day(months[0].month)
+        self.used, self.whole = before_plan(commitment, months[0], min(begin, self.last))
+        for month in months:
+            self.whole = self.whole and month.used(commitment, self.counted, self.last)[1]
+
+    def draw(self, wanted: Mapping[int, Decimal], day: date) -> Mapping[int, Decimal]:
+        """What it covers of the spends of days that begin with one: what is left of it, shared in proportion."""
+        if day < self.counted:
+            return wanted
+        total = sum(wanted.values(), ZERO)
+        drawn = min(total, max(ZERO, self.commitment.amount - self.used))
+        self.used += drawn
+        return {place: amount * drawn / total for place, amount in wanted.items()} if total else {}
+
+    def result(self, name: str) -> CommitmentResult:
+        """Amount − used, where the plan reaches its last day."""
+        commitment, months = self.commitment, self.months
+        begin, end = first_day(months[0].month), last_day(months[-1].month)
+        unused = max(ZERO, commitment.amount - self.used) if self.whole and begin <= self.last <= end else None
+        paid = {}
+        if commitment.from_ is not None and begin <= commitment.from_ <= end:
+            paid[month_of(commitment.from_)] = commitment.amount
+        return CommitmentResult(name, commitment, self.used, unused, (), paid, self.whole)
+
+
+def before_plan(commitment: Commitment, month: MonthOfSpend, begin: date) -> tuple[Decimal, bool]:
+    """What is used by the time that a plan begins: as stated, then at the rate of its first month."""
+    if commitment.used is None:
+        return ZERO, True
+    total, known = month.used(commitment, first_day(month.month), last_day(month.month))
+    gap = max(0, (begin - commitment.used.on).days)
+    return commitment.used.amount + total * gap / days_in(month.month), known or not gap
+
+
+def _drawn(months: Sequence[MonthOfSpend], prepaid: Sequence[_Prepaid]) -> tuple[tuple[Decimal, ...], ...]:
+    """What no commitment covers of each month: cut where one begins or ends, each stretch is covered in the file's order."""
+    left = []
+    for month in months:
+        total = [ZERO for _ in month.spends]
+        for first, last in _stretches(month.month, prepaid):
+            days = (last - first).days + 1
+            rest = [spend.amount * days / days_in(month.month) for spend in month.spends]
+            for each in prepaid:
+                if each.first <= first and last <= each.last:
+                    drawn = each.draw({place: rest[place] for place in month.chosen(each.commitment)}, first)
+                    for place, amount in drawn.items():
+                        rest[place] -= amount
+            total = [before + more for before, more in zip(total, rest, strict=True)]
+        left.append(tuple(total))
+    return tuple(left)
+
+
+def _stretches(month: str, prepaid: Iterable[_Prepaid]) -> Iterator[tuple[date, date]]:
+    """The days of a month between which commitments begin, end, or are counted anew."""
+    begin, after = first_day(month), last_day(month) + timedelta(days=1)
+    cuts = {begin, after}
+    for each in prepaid:
+        end = each.last if each.last == date.max else each.last + timedelta(days=1)
+        cuts.update(day for day in (each.first, each.counted, end) if begin < day < after)
+    for first, following in pairwise(sorted(cuts)):
+        yield first, following - timedelta(days=1)
+
+
+def _minimum(name: str, commitment: Commitment, file: BudgetFile, months: Sequence[MonthOfSpend]) -> CommitmentResult:
+    """Each whole period of the plan that uses less than the minimum: the shortfall falls due in its last month."""
+    shortfalls, whole, total = [], True, ZERO
+    for period in _periods(commitment, file, [month.month for month in months]):
+        used, known = _used_in(commitment, months, period)
+        total, whole = total + used, whole and known
+        if known and used < commitment.amount:
+            shortfalls.append(Shortfall(period, used, commitment.amount - used))
+    paid = {shortfall.months[-1]: shortfall.amount for shortfall in shortfalls}
+    return CommitmentResult(name, commitment, total, None, tuple(shortfalls), paid, whole)
+
+
+def _periods(commitment: Commitment, file: BudgetFile, months: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The periods of a minimum that end inside the plan and of whose usage all is known; the last one may be cut short."""
+    length = MONTHS[commitment.period or file.period]
+    first, last = index_of(months[0]), index_of(months[-1])
+    anchor = first if commitment.from_ is None else index_of(month_of(commitment.from_))
+    until = last + length if commitment.until is None else index_of(month_of(commitment.until))
+    start = anchor if anchor >= first else first - (first - anchor) % length
+    while start <= min(last, until):
+        end = min(start + length - 1, until)
+        if end <= last and (start >= first or _is_stated(commitment, start)):
+            yield tuple(month_at(at) for at in range(start, end + 1))
+        start += length
+
+
+def _is_stated(commitment: Commitment, start: int) -> bool:
+    """Whether what was used of the period that begins in a month before the plan is stated."""
+    return commitment.used is not None and index_of(month_of(commitment.used.on)) >= start
+
+
+def _used_in(commitment: Commitment, months: Sequence[MonthOfSpend], period: Sequence[str]) -> tuple[Decimal, bool]:
+    """What is used in a period: what is stated of it by a day, and the plan from then on."""
+    first = max(first_day(period[0]), commitment.from_ or date.min)
+    last = min(last_day(period[-1]), commitment.until or date.max)
+    used, known = ZERO, True
+    if commitment.used is not None and first <= commitment.used.on <= last:
+        first = commitment.used.on
+        used, known = before_plan(commitment, months[0], first_day(months[0].month))
+    for month in months:
+        if month.month in period:
+            amount, priced = month.used(commitment, first, last)
+            used, known = used + amount, known and priced
+    return used, known

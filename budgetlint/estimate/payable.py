@@ -1,0 +1,309 @@
+"""The fifth figure: planned, with the paying account's fee at its rate, then the adjustments in written order.
+
+running(0) = planned × (1 + fee rate). An adjustment of a rate makes of the running amount of what it selects
+running × (1 + rate), a discount running × (1 − rate). One of an amount a period is shared over what it selects in
+proportion to the running amounts, equally where all of them are nothing; a discount takes at most what is there.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Final, Literal
+
+from budgetlint.estimate.calendar import in_month
+from budgetlint.estimate.plan import fits_address, tags_of
+from budgetlint.estimate.results import Amount, Horizon, Layers, WorkloadEstimate, WorkloadMonth, total_of
+from budgetlint.estimate.settlement import PayableAmount, PayableStep, Settlement
+from budgetlint.figures.exact import ONE, ZERO, Recorded, Unrecordable, branching
+from budgetlint.figures.globs import fits_glob
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.mix import part_workload
+from budgetlint.model.payable import Adjustment, SpendScope
+from budgetlint.model.periods import Period
+from budgetlint.model.workload import Workload
+
+Worth = tuple[Decimal, Decimal]
+"""What one of a currency is worth in another, as a quotient."""
+
+InPeriod = Callable[[Period | None], tuple[Decimal, Decimal]]
+"""What an amount of a period is multiplied and divided by; without a period it is the file's."""
+
+SpentLayer = Literal["operational", "planned"]
+"""The layer that is spent."""
+
+NOTHING_PAYABLE: Final = PayableAmount(Amount(ZERO), whole=True)
+
+
+class Spend(Frozen):
+    """What is spent on one model: a workload, or a part of its mix; `amount` is its known part unless it is `priced`."""
+
+    workload: str
+    model: str
+    tags: Mapping[str, str]
+    amount: Decimal
+    priced: bool
+
+
+class Charge(Frozen):
+    """A step on the way to what is payable: an account's fee, or an adjustment with its name."""
+
+    name: str
+    adjustment: Adjustment
+    by_account: bool = False
+
+
+def charges_of(file: BudgetFile, without: Iterable[str] | None = None) -> tuple[Charge, ...]:
+    """The fees of accounts, then the adjustments but those that are left out, those of included files under `file/name`."""
+    left_out = frozenset(without or ())
+    return (
+        *fees_of(file),
+        *(
+            Charge(name, adjustment)
+            for name, adjustment in file.adjustments.items()
+            if name.rpartition("/")[2] not in left_out
+        ),
+    )
+
+
+def fees_of(file: BudgetFile) -> tuple[Charge, ...]:
+    """The fees of the accounts that pay, on the spend that they pay for; of calls on keys of one's own on what falls back."""
+    found = []
+    for name, account in file.accounts.items():
+        rate = None if account.fee is None else account.fee.rate
+        if not account.paying or rate is None:
+            continue
+        named = [each for each in file.workloads if account.workloads is None or _fits(account.workloads, each)]
+        byok = account.byok
+        on_own_keys = tuple(each for each in named if byok is not None and _fits(byok.workloads, each))
+        charged = tuple(each for each in named if each not in on_own_keys)
+        for workloads, share in ((charged, rate), (on_own_keys, ZERO if byok is None else rate * byok.fallback)):
+            if workloads and (share or workloads is charged):
+                fee = Adjustment(kind="fee", rate=share, models=account.models, workloads=workloads, tags=account.tags)
+                found.append(Charge(name, fee, by_account=True))
+    return tuple(found)
+
+
+def _fits(names: Iterable[str], workload: str) -> bool:
+    return any(fits_address(name, workload) for name in names)
+
+
+def charges_within(root: BudgetFile, members: Iterable[tuple[str, BudgetFile, Worth | None]]) -> dict[str, Adjustment]:
+    """What included files charge on their own workloads, then what the root does on all that it sees: as adjustments.
+
+    Each is named and selects by address; an amount is in the root's currency, per a period of its own.
+    """
+    found: dict[str, Adjustment] = {}
+    for member, file, worth in members:
+        for at, charge in enumerate(charges_of(file)):
+            name = f"fee {at} of {charge.name}" if charge.by_account else charge.name
+            found[f"{member}/{name}"] = _addressed(charge.adjustment, member, file, worth)
+    return {**found, **root.adjustments}
+
+
+def _addressed(adjustment: Adjustment, member: str, file: BudgetFile, worth: Worth | None) -> Adjustment:
+    names = ("*",) if adjustment.workloads is None else adjustment.workloads
+    amount = adjustment.amount
+    if amount is not None and worth is not None:
+        amount = amount * worth[0] / worth[1]
+    workloads = tuple(f"{member}/{name}" for name in names if "/" not in name)
+    return replace(adjustment, workloads=workloads, amount=amount, period=adjustment.period or file.period)
+
+
+def selects(selection: SpendScope, workload: str, model: str, tags: Mapping[str, str]) -> bool:
+    """Whether something is about what is spent on a model by a workload."""
+    if selection.models is not None and not any(fits_glob(glob, model) for glob in selection.models):
+        return False
+    if selection.workloads is not None and not _fits(selection.workloads, workload):
+        return False
+    return selection.tags is None or selection.tags.items() <= tags.items()
+
+
+def spends_of(
+    file: BudgetFile, layers: Mapping[str, tuple[Layers | None, Sequence[Layers | None]]], layer: SpentLayer = "planned"
+) -> Iterator[Spend]:
+    """What each workload, or each part of its mix, spends: by the layers of the whole, and those of the parts if known."""
+    for name, workload in file.workloads.items():
+        whole, parts = layers[name]
+        tags, spent = tags_of(file, workload), ZERO if whole is None else _spent(whole, layer)
+        models = [part_workload(workload, part).model for part in workload.mix.values()] or [workload.model]
+        amounts = [ZERO if part is None else _spent(part, layer) for part in parts]
+        for model, amount in zip(models, _split(spent, amounts, len(models)), strict=True):
+            yield Spend(name, model, tags, amount, whole is not None)
+
+
+def _spent(layers: Layers, layer: SpentLayer) -> Decimal:
+    return layers.planned if layer == "planned" else layers.operational
+
+
+def spenders_in(file: BudgetFile) -> tuple[Spend, ...]:
+    """Everything that a selection may be about, whatever it spends."""
+    return tuple(spends_of(file, dict.fromkeys(file.workloads, (None, ()))))
+
+
+def chosen_by(selection: SpendScope, spends: Iterable[Spend]) -> tuple[Spend, ...]:
+    """The spends that something is about."""
+    return tuple(spend for spend in spends if selects(selection, spend.workload, spend.model, spend.tags))
+
+
+def spends_in_month(file: BudgetFile, horizon: Horizon, at: int, layer: SpentLayer) -> tuple[Spend, ...]:
+    """What is spent in the month at a place of the plan."""
+    here = {name: months[at] for name, months in horizon.workloads.items()}
+    known = {name: (each.known, parts_of(file.workloads[name], each)) for name, each in here.items()}
+    return tuple(
+        replace(spend, priced=here[spend.workload].layers is not None) for spend in spends_of(file, known, layer)
+    )
+
+
+def parts_of(workload: Workload, month: WorkloadMonth) -> tuple[Layers, ...]:
+    """What each part of a workload's mix comes to in a month, as far as it is known; nothing where it has no mix."""
+    return tuple(
+        total_of(
+            spent.of(part)
+            for spent in month.spent
+            for part in spent.estimate.parts or (spent.estimate,)
+            if part.name == name and part.layers is not None
+        )
+        for name in workload.mix
+    )
+
+
+def _split(whole: Decimal, amounts: list[Decimal], count: int) -> list[Decimal]:
+    """What each part of a mix comes to, in the measure of the whole."""
+    if len(amounts) != count or count == 1:
+        if count > 1 and isinstance(whole, Recorded):
+            raise Unrecordable("a mix whose parts are not told apart")
+        return [whole, *[ZERO] * (count - 1)]
+    total = sum(amounts, ZERO)
+    return amounts if total == whole or not total else [amount * whole / total for amount in amounts]
+
+
+class _Running:
+    """Running amounts, one for each spend, with what is unknown about them and the taxes in them."""
+
+    __slots__ = ("amounts", "priced", "spends", "taxes")
+
+    def __init__(self, spends: Sequence[Spend]) -> None:
+        self.spends = spends
+        self.amounts = [spend.amount for spend in spends]
+        self.priced = [spend.priced for spend in spends]
+        self.taxes = [ZERO for _ in spends]
+
+    def apply(self, charge: Charge, in_period: InPeriod) -> PayableStep:
+        """Applies a charge to what it selects; what it changes."""
+        adjustment = charge.adjustment
+        chosen = [
+            at for at, spend in enumerate(self.spends) if selects(adjustment, spend.workload, spend.model, spend.tags)
+        ]
+        changes = self._changes(adjustment, chosen, in_period)
+        for at, change in zip(chosen, changes, strict=True):
+            self.amounts[at] += change
+            if adjustment.kind == "tax":
+                self.taxes[at] += change
+        whole = all(self.priced[at] for at in chosen)
+        total = PayableAmount(Amount(sum(changes, ZERO)), whole)
+        return PayableStep(charge.name, adjustment, total, by_account=charge.by_account)
+
+    def _changes(self, adjustment: Adjustment, chosen: Sequence[int], in_period: InPeriod) -> list[Decimal]:
+        """What each chosen amount changes by, no more than is known of it."""
+        if (adjustment.rate is None) == (adjustment.amount is None):
+            self._unknown(chosen)
+            return [ZERO] * len(chosen)
+        running = [self.amounts[at] for at in chosen]
+        if adjustment.rate is not None:
+            rate = -adjustment.rate if adjustment.kind == "discount" else adjustment.rate
+            return [amount * rate for amount in running]
+        assert adjustment.amount is not None
+        times, parts = in_period(adjustment.period)
+        amount = adjustment.amount * times / parts
+        if not all(self.priced[at] for at in chosen):
+            self._unknown(chosen)
+            taken = adjustment.kind == "discount"
+            return [-least_of(each, amount) if taken else ZERO for each in running]
+        total = sum(running, ZERO)
+        if adjustment.kind == "discount":
+            return [-shared(least_of(total, amount), each, total, len(chosen)) for each in running]
+        return [shared(amount, each, total, len(chosen)) for each in running]
+
+    def _unknown(self, chosen: Iterable[int]) -> None:
+        for at in chosen:
+            self.priced[at] = False
+
+
+@branching
+def shared(amount: Decimal, part: Decimal, total: Decimal, count: int) -> Decimal:
+    """A part's share of an amount: amount × part ÷ total, equal shares where the total is nothing."""
+    return amount * part / total if total != ZERO else amount / count
+
+
+@branching
+def least_of(one: Decimal, other: Decimal) -> Decimal:
+    """The lesser of two numbers."""
+    return min(other, one)
+
+
+def settlement_of(spends: Sequence[Spend], charges: Iterable[Charge], in_period: InPeriod) -> Settlement:
+    """What is payable for some spends."""
+    running = _Running(spends)
+    steps = tuple(running.apply(charge, in_period) for charge in charges)
+    workloads: dict[str, PayableAmount] = {}
+    for at, spend in enumerate(spends):
+        sum_of = workloads.get(spend.workload, NOTHING_PAYABLE)
+        known, whole = sum_of.known + running.amounts[at], sum_of.whole and running.priced[at]
+        workloads[spend.workload] = PayableAmount(Amount(known), whole)
+    before = tuple(amount - tax for amount, tax in zip(running.amounts, running.taxes, strict=True))
+    return Settlement(workloads, together(workloads.values()), steps, sum(running.taxes, ZERO), before)
+
+
+def together(amounts: Iterable[PayableAmount]) -> PayableAmount:
+    """The sum of some amounts."""
+    known, whole = ZERO, True
+    for each in amounts:
+        known, whole = known + each.known, whole and each.whole
+    return PayableAmount(Amount(known), whole)
+
+
+def settled_in_period(
+    file: BudgetFile, workloads: Mapping[str, WorkloadEstimate], without: Iterable[str] | None = None
+) -> Settlement:
+    """What is payable in a period of the file: an amount × days of that period ÷ days of its own."""
+    planned = {name: (each.layers, [part.layers for part in each.parts]) for name, each in workloads.items()}
+
+    def in_period(period: Period | None) -> tuple[Decimal, Decimal]:
+        return (ONE, ONE) if period is None else (file.period.days, period.days)
+
+    return settlement_of(tuple(spends_of(file, planned)), charges_of(file, without), in_period)
+
+
+def settled_by_month(
+    file: BudgetFile, horizon: Horizon, without: Iterable[str] | None = None, places: range | None = None
+) -> tuple[Settlement, ...]:
+    """What is payable in each month of a plan, or in some: of a day or a week by the month's days, of a quarter a third."""
+    charges = charges_of(file, without)
+    months = range(len(horizon.months)) if places is None else places
+    return tuple(_settled_in(file, horizon, at, charges) for at in months)
+
+
+def _settled_in(file: BudgetFile, horizon: Horizon, at: int, charges: Sequence[Charge]) -> Settlement:
+    month = horizon.months[at].month
+
+    def in_period(period: Period | None) -> tuple[Decimal, Decimal]:
+        return in_month(period or file.period, month)
+
+    return settlement_of(spends_in_month(file, horizon, at, "planned"), charges, in_period)
+
+
+def summed(settlements: Sequence[Settlement]) -> Settlement:
+    """Months as one: each workload and each step over all of them."""
+    first = settlements[0]
+    workloads = {name: together(each.workloads[name] for each in settlements) for name in first.workloads}
+    steps = tuple(
+        replace(step, change=together(each.steps[at].change for each in settlements))
+        for at, step in enumerate(first.steps)
+    )
+    taxes = sum((each.taxes for each in settlements), ZERO)
+    before = tuple(sum(amounts, ZERO) for amounts in zip(*(each.before_taxes for each in settlements), strict=True))
+    return Settlement(workloads, together(workloads.values()), steps, taxes, before)
+
+
+def _partial(settlement: Settlement) -> Settlement:
+    return replace(settlement, total=replace(settlement.total, whole=False))

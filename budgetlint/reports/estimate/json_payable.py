@@ -1,0 +1,126 @@
+"""Machine output of what is payable: the fifth figure beside the layers, its steps, commitments, cash by month."""
+
+from decimal import Decimal
+from typing import TypeAlias
+
+from budgetlint.estimate.settlement import (
+    CashMonth,
+    CommitmentResult,
+    PayableAmount,
+    PayablePlan,
+    PayableStep,
+    Settlement,
+    Shortfall,
+)
+from budgetlint.figures.exact import written
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.payable import SpendScope
+
+Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+
+
+def beside(data: dict[str, Json], payable: PayableAmount | None) -> dict[str, Json]:
+    """Layers with `payable` behind them, null where a part of it is unknown, in the known part too; or as they are."""
+    if payable is None:
+        return data
+    found: dict[str, Json] = {}
+    for name, value in data.items():
+        found[name] = value
+        if name == "planned":
+            found["payable"] = _or_null(payable.amount)
+        if name == "known" and isinstance(value, dict):
+            found[name] = {**value, "payable": written(payable.known)}
+    return found
+
+
+def total(settlement: Settlement | None) -> PayableAmount | None:
+    """What all workloads come to; None where a file says nothing of it."""
+    return None if settlement is None else settlement.total
+
+
+def of(settlement: Settlement | None, name: str) -> PayableAmount | None:
+    """What a workload comes to; None where a file says nothing of it."""
+    return None if settlement is None else settlement.workloads[name]
+
+
+def of_file(plan: PayablePlan | None, said: BudgetFile) -> dict[str, Json]:
+    """The steps between planned and payable, commitments, and cash by month."""
+    if plan is None:
+        return {}
+    data: dict[str, Json] = {"adjustments": [_step(step, said) for step in plan.headline.steps]}
+    if plan.commitments:
+        data["commitments"] = [_commitment(result, said) for result in plan.commitments]
+    if plan.cash:
+        data["cash"] = [_cash(month) for month in plan.cash]
+    return data
+
+
+def _step(step: PayableStep, said: BudgetFile) -> dict[str, Json]:
+    adjustment = step.adjustment
+    data: dict[str, Json] = {"name": step.name, "kind": adjustment.kind, "by_account": step.by_account}
+    if adjustment.rate is not None:
+        data["rate"] = written(adjustment.rate)
+    if adjustment.amount is not None:
+        data["amount"] = written(adjustment.amount)
+        data["period"] = (adjustment.period or said.period).value
+    known = written(step.change.known)
+    return {**data, **_selection(adjustment), **({"change": known} if step.change.whole else _unknown(known))}
+
+
+def _unknown(known: str) -> dict[str, Json]:
+    return {"change": None, "change_known": known}
+
+
+def _selection(selection: SpendScope) -> dict[str, Json]:
+    data: dict[str, Json] = {}
+    if selection.models is not None:
+        data["models"] = list(selection.models)
+    if selection.workloads is not None:
+        data["workloads"] = list(selection.workloads)
+    if selection.tags is not None:
+        data["tags"] = dict(selection.tags)
+    return data
+
+
+def _commitment(result: CommitmentResult, said: BudgetFile) -> dict[str, Json]:
+    commitment = result.commitment
+    data: dict[str, Json] = {
+        "name": result.name,
+        "kind": commitment.kind,
+        "amount": written(commitment.amount),
+        "from": None if commitment.from_ is None else commitment.from_.isoformat(),
+        "until": None if commitment.until is None else commitment.until.isoformat(),
+        **_selection(commitment),
+        "complete": result.whole,
+        "used": written(result.used),
+    }
+    if commitment.kind == "prepaid":
+        return {**data, "unused": _or_null(result.unused)}
+    period = (commitment.period or said.period).value
+    return {**data, "period": period, "shortfalls": [_shortfall(short) for short in result.shortfalls]}
+
+
+def _shortfall(short: Shortfall) -> dict[str, Json]:
+    return {
+        "from": short.months[0],
+        "until": short.months[-1],
+        "used": written(short.used),
+        "amount": written(short.amount),
+    }
+
+
+def _cash(month: CashMonth) -> dict[str, Json]:
+    return {
+        "month": month.month,
+        "usage": written(month.usage),
+        "purchases": written(month.purchases),
+        "fees": written(month.fees),
+        "commitments": written(month.commitments),
+        "taxes": written(month.taxes),
+        "total": written(month.total),
+        "complete": month.whole,
+    }
+
+
+def _or_null(number: Decimal | None) -> Json:
+    return None if number is None else written(number)

@@ -1,0 +1,77 @@
+"""A commitment of which nobody can say what is used of it, or when it is due."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from budgetlint.figures.shown import stated_money
+from budgetlint.findings.problem import At, Path, Problem, Severity
+from budgetlint.model.budget import BudgetFile
+from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.selecting import selection_problems
+
+if TYPE_CHECKING:
+    from budgetlint.model.payable import Commitment
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    if not subject.file.commitments:
+        return
+    from budgetlint.estimate.payable import spenders_in
+
+    spenders = spenders_in(subject.file)
+    for name, commitment in subject.file.commitments.items():
+        path = ("commitments", name)
+        yield from _days(path, name, commitment)
+        yield from _period(path, name, commitment, subject.file)
+        yield from _before(path, name, commitment, subject.file)
+        yield from selection_problems(path, name, commitment, subject, spenders)
+
+
+def _days(path: Path, name: str, commitment: "Commitment") -> Iterable[Problem]:
+    begin, end, used = commitment.from_, commitment.until, commitment.used
+    if begin is not None and end is not None and end < begin:
+        message = f"`{name}` ends on {end}, before it begins on {begin}"
+        yield Problem((*path, "until"), message, "both days are included")
+        return
+    if used is None:
+        return
+    if (begin is not None and used.on < begin) or (end is not None and used.on > end):
+        message = f"what is used of `{name}` is of {used.on}, when it does not run"
+        yield Problem((*path, "used", "on"), message, "what was used by the start of a day on which it runs")
+    if commitment.kind == "prepaid" and used.amount > commitment.amount:
+        of = stated_money(commitment.amount)
+        message = f"more is used of `{name}` than it is: {stated_money(used.amount)} of {of}"
+        yield Problem((*path, "used", "amount"), message, "usage above a commitment is billed as it is used")
+
+
+def _period(path: Path, name: str, commitment: "Commitment", file: BudgetFile) -> Iterable[Problem]:
+    if commitment.kind == "prepaid" and commitment.period is not None:
+        message = f"`{name}` is paid at once, so it has no `period`"
+        yield Problem((*path, "period"), message, "a least amount a period is `kind: minimum`", At.KEY)
+    if commitment.kind == "minimum" and (commitment.period or file.period).value in ("day", "week"):
+        what = (commitment.period or file.period).value
+        yield Problem(
+            (*path, "period") if commitment.period is not None else path,
+            f"`{name}` is a minimum a {what}, which has no last month in which its shortfall falls due",
+            "`period: month`, `quarter` or `year`",
+        )
+
+
+def _before(path: Path, name: str, commitment: "Commitment", file: BudgetFile) -> Iterable[Problem]:
+    if commitment.kind != "prepaid" or commitment.used is not None or commitment.from_ is None or file.starts is None:
+        return
+    if commitment.from_.isoformat()[:7] < file.starts:
+        yield Problem(
+            path,
+            f"`{name}` began on {commitment.from_}, before the plan: nobody knows what is left of it",
+            f"`used: {{amount: …, on: {file.starts}-01}}`: what was used by the start of that day",
+        )
+
+
+RULE = Rule(
+    "commitment-invalid",
+    Severity.ERROR,
+    "a commitment of nothing, or of which nobody knows what is used",
+    check,
+    over_scopes=True,
+)

@@ -1,0 +1,51 @@
+"""A discount on what a contract prices: the contract's prices may have it in them already."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.workload import Workload
+from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.words import listed
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    discounts = {name: each for name, each in subject.file.adjustments.items() if each.kind == "discount"}
+    if not discounts or subject.contract is None:
+        return
+    from budgetlint.estimate.payable import selects
+    from budgetlint.estimate.plan import tags_of
+
+    for name, discount in discounts.items():
+        names = [
+            each.whole or each.name
+            for each in subject.estimate.spenders
+            if _is_agreed(each)
+            and selects(
+                discount, each.whole or each.name, each.workload.model, tags_of(subject.file, _whole(subject, each))
+            )
+        ]
+        if names:
+            yield Problem(
+                ("adjustments", name),
+                f"`{name}` takes off what the contract prices already: {listed(dict.fromkeys(names))}",
+                "a discount that is in the contract's rates is left out here; or select the models that the list prices",
+            )
+
+
+def _is_agreed(each: WorkloadEstimate) -> bool:
+    """Whether the contract prices any of what a workload uses."""
+    items = (*each.items, *(item for step in each.steps for item in step.items))
+    return any(item.rate.agreed for item in items)
+
+
+def _whole(subject: Subject, each: WorkloadEstimate) -> Workload:
+    return subject.file.workloads[each.whole or each.name]
+
+
+RULE = Rule(
+    "discount-counted-twice",
+    Severity.WARNING,
+    "a discount on what a contract prices",
+    check,
+)

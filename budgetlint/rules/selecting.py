@@ -1,0 +1,41 @@
+"""What is wrong with a selection of spend by models, workloads and tags: of adjustments and of commitments."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from budgetlint.estimate.plan import fits_address
+from budgetlint.figures.guess import suggestions
+from budgetlint.findings.problem import Path, Problem
+from budgetlint.rules.rule import Subject
+
+if TYPE_CHECKING:
+    from budgetlint.estimate.payable import Spend
+    from budgetlint.model.payable import SpendScope
+
+
+def selection_problems(
+    path: Path, name: str, selection: "SpendScope", subject: Subject, spenders: "Sequence[Spend]"
+) -> Iterable[Problem]:
+    """Workloads that are not there, else that nothing is selected; nothing is said where a workload can't be read."""
+    from budgetlint.estimate.payable import chosen_by
+
+    known = [*subject.estimate.workloads, *subject.estimate.unpriced]
+    suggest = suggestions(lambda: subject.file.workloads)
+    unknown = [
+        (at, workload)
+        for at, workload in enumerate(selection.workloads or ())
+        if not any(fits_address(workload, each) or each.endswith("/*") for each in known)
+    ]
+    for at, workload in unknown:
+        message = f"`{name}` names a workload `{workload}`, which this file does not have"
+        yield Problem((*path, "workloads", at), message, suggest(workload))
+    unread = any(each not in subject.estimate.workloads for each in subject.estimate.unpriced)
+    if not unknown and not unread and not chosen_by(selection, spenders):
+        stated = [key for key in ("models", "workloads", "tags") if getattr(selection, key) is not None]
+        keys = " and ".join(f"`{key}`" for key in stated)
+        models = ", ".join(sorted({f"`{each.model}`" for each in spenders})[:6])
+        yield Problem(
+            (*path, stated[0]) if stated else path,
+            f"`{name}` selects nothing: no spend fits its {keys}" if stated else f"`{name}` selects nothing",
+            f"the models in use are {models}" if "models" in stated and models else None,
+        )
