@@ -62,7 +62,7 @@ class CommittedSpend(Frozen):
 
 
 def covered(file: BudgetFile, months: Sequence[MonthOfSpend]) -> CommittedSpend:
-    """Commitments in the order of the file; those of which nobody can say what is used are left out."""
+    """Commitments in the order of the file; those whose use is unknown are left out."""
     clear = {name: each for name, each in file.commitments.items() if not is_unclear(each, file)}
     prepaid = {name: _Prepaid(each, months) for name, each in clear.items() if each.kind == "prepaid"}
     uncovered = _drawn(months, tuple(prepaid.values()))
@@ -74,7 +74,7 @@ def covered(file: BudgetFile, months: Sequence[MonthOfSpend]) -> CommittedSpend:
 
 
 def is_unclear(commitment: Commitment, file: BudgetFile) -> bool:
-    """Whether nobody can say what is used: it began before the plan, ends before it begins, or its period has no months."""
+    """Whether its use is unknown: it began before the plan, ends before it begins, or its period has no months."""
     if commitment.from_ is not None and commitment.until is not None and commitment.until < commitment.from_:
         return True
     begun = commitment.from_ is not None and file.starts is not None and commitment.from_ < first_day(file.starts)

@@ -28,10 +28,10 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _how_much(path: Path, name: str, adjustment: "Adjustment") -> Iterable[Problem]:
     rate, amount = adjustment.rate, adjustment.amount
     if rate is None and amount is None:
-        message = f"`{name}` states neither a `rate` nor an `amount`, so nobody knows what is payable"
+        message = f"`{name}` states neither a `rate` nor an `amount`, so what is payable is unknown"
         yield Problem(path, message, "`rate: 19%`, or `amount: 100` a period")
     if rate is not None and amount is not None:
-        message = f"`{name}` states a `rate` and an `amount`, so nobody knows what is payable"
+        message = f"`{name}` states a `rate` and an `amount`, so what is payable is unknown"
         yield Problem(
             (*path, "amount"), message, "make two adjustments of it, in the order in which they apply", At.KEY
         )
@@ -45,7 +45,7 @@ def _how_much(path: Path, name: str, adjustment: "Adjustment") -> Iterable[Probl
 RULE = Rule(
     "adjustment-invalid",
     Severity.ERROR,
-    "an adjustment of nothing, or of which nobody knows how much it is",
+    "an adjustment that selects nothing, or whose size is unknown",
     check,
     over_scopes=True,
 )

@@ -1,4 +1,4 @@
-"""A commitment of which nobody can say what is used of it, or when it is due."""
+"""A commitment whose use or due day is unknown."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -63,7 +63,7 @@ def _before(path: Path, name: str, commitment: "Commitment", file: BudgetFile) -
     if commitment.from_.isoformat()[:7] < file.starts:
         yield Problem(
             path,
-            f"`{name}` began on {commitment.from_}, before the plan: nobody knows what is left of it",
+            f"`{name}` began on {commitment.from_}, before the plan: what is left of it is unknown",
             f"`used: {{amount: …, on: {file.starts}-01}}`: what was used by the start of that day",
         )
 
@@ -71,7 +71,7 @@ def _before(path: Path, name: str, commitment: "Commitment", file: BudgetFile) -
 RULE = Rule(
     "commitment-invalid",
     Severity.ERROR,
-    "a commitment of nothing, or of which nobody knows what is used",
+    "a commitment that selects nothing, or whose use is unknown",
     check,
     over_scopes=True,
 )
