@@ -35,9 +35,9 @@ def cash_by_month(
             _billed(spend[at].spends, commitments.uncovered[at], month.settlement, on_credit),
             purchase.credits,
             purchase.fees,
-            sum((each.paid.get(month.month, ZERO) for each in commitments.results), ZERO),
+            sum((result.paid.get(month.month, ZERO) for result in commitments.results), ZERO),
             month.settlement.taxes,
-            month.settlement.total.whole and all(each.whole for each in commitments.results),
+            month.settlement.total.whole and all(result.whole for result in commitments.results),
         )
 
 

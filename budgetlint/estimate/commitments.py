@@ -63,12 +63,12 @@ class CommittedSpend(Frozen):
 
 def covered(file: BudgetFile, months: Sequence[MonthOfSpend]) -> CommittedSpend:
     """Commitments in the order of the file; those whose use is unknown are left out."""
-    clear = {name: each for name, each in file.commitments.items() if not is_unclear(each, file)}
-    prepaid = {name: _Prepaid(each, months) for name, each in clear.items() if each.kind == "prepaid"}
+    clear = {name: commitment for name, commitment in file.commitments.items() if not is_unclear(commitment, file)}
+    prepaid = {name: _Prepaid(commitment, months) for name, commitment in clear.items() if commitment.kind == "prepaid"}
     uncovered = _drawn(months, tuple(prepaid.values()))
     results = tuple(
-        prepaid[name].result(name) if name in prepaid else _minimum(name, each, file, months)
-        for name, each in clear.items()
+        prepaid[name].result(name) if name in prepaid else _minimum(name, commitment, file, months)
+        for name, commitment in clear.items()
     )
     return CommittedSpend(results, uncovered)
 
@@ -134,9 +134,9 @@ def _drawn(months: Sequence[MonthOfSpend], prepaid: Sequence[_Prepaid]) -> tuple
         for first, last in _stretches(month.month, prepaid):
             days = (last - first).days + 1
             rest = [spend.amount * days / days_in(month.month) for spend in month.spends]
-            for each in prepaid:
-                if each.first <= first and last <= each.last:
-                    drawn = each.draw({place: rest[place] for place in month.chosen(each.commitment)}, first)
+            for paying in prepaid:
+                if paying.first <= first and last <= paying.last:
+                    drawn = paying.draw({place: rest[place] for place in month.chosen(paying.commitment)}, first)
                     for place, amount in drawn.items():
                         rest[place] -= amount
             total = [before + more for before, more in zip(total, rest, strict=True)]
@@ -148,9 +148,9 @@ def _stretches(month: str, prepaid: Iterable[_Prepaid]) -> Iterator[tuple[date, 
     """The days of a month between which commitments begin, end, or are counted anew."""
     begin, after = first_day(month), last_day(month) + timedelta(days=1)
     cuts = {begin, after}
-    for each in prepaid:
-        end = each.last if each.last == date.max else each.last + timedelta(days=1)
-        cuts.update(day for day in (each.first, each.counted, end) if begin < day < after)
+    for paying in prepaid:
+        end = paying.last if paying.last == date.max else paying.last + timedelta(days=1)
+        cuts.update(day for day in (paying.first, paying.counted, end) if begin < day < after)
     for first, following in pairwise(sorted(cuts)):
         yield first, following - timedelta(days=1)
 

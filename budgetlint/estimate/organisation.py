@@ -91,7 +91,9 @@ def organisation(
     if any(budget.basis == "payable" for budget in root.budgets.values()):
         from budgetlint.estimate.payable import charges_within
 
-        charging = [(each.name, each.file, worths.get(each.name)) for each in members if each.file is not None]
+        charging = [
+            (member.name, member.file, worths.get(member.name)) for member in members if member.file is not None
+        ]
         whole = replace(whole, adjustments=charges_within(root, charging))
     horizon = None
     if own.horizon is not None:

@@ -67,20 +67,22 @@ def charges_of(file: BudgetFile, without: Iterable[str] | None = None) -> tuple[
 
 def fees_of(file: BudgetFile) -> tuple[Charge, ...]:
     """The fees of the accounts that pay, on the spend that they pay for; of calls on keys of one's own on what falls back."""
-    found = []
+    charges = []
     for name, account in file.accounts.items():
         rate = None if account.fee is None else account.fee.rate
         if not account.paying or rate is None:
             continue
-        named = [each for each in file.workloads if account.workloads is None or _fits(account.workloads, each)]
+        named = [
+            workload for workload in file.workloads if account.workloads is None or _fits(account.workloads, workload)
+        ]
         byok = account.byok
-        on_own_keys = tuple(each for each in named if byok is not None and _fits(byok.workloads, each))
-        charged = tuple(each for each in named if each not in on_own_keys)
+        on_own_keys = tuple(workload for workload in named if byok is not None and _fits(byok.workloads, workload))
+        charged = tuple(workload for workload in named if workload not in on_own_keys)
         for workloads, share in ((charged, rate), (on_own_keys, ZERO if byok is None else rate * byok.fallback)):
             if workloads and (share or workloads is charged):
                 fee = Adjustment(kind="fee", rate=share, models=account.models, workloads=workloads, tags=account.tags)
-                found.append(Charge(name, fee, by_account=True))
-    return tuple(found)
+                charges.append(Charge(name, fee, by_account=True))
+    return tuple(charges)
 
 
 def _fits(names: Iterable[str], workload: str) -> bool:
@@ -92,12 +94,12 @@ def charges_within(root: BudgetFile, members: Iterable[tuple[str, BudgetFile, Wo
 
     Each is named and selects by address; an amount is in the root's currency, per a period of its own.
     """
-    found: dict[str, Adjustment] = {}
+    adjustments: dict[str, Adjustment] = {}
     for member, file, worth in members:
         for at, charge in enumerate(charges_of(file)):
             name = f"fee {at} of {charge.name}" if charge.by_account else charge.name
-            found[f"{member}/{name}"] = _addressed(charge.adjustment, member, file, worth)
-    return {**found, **root.adjustments}
+            adjustments[f"{member}/{name}"] = _addressed(charge.adjustment, member, file, worth)
+    return {**adjustments, **root.adjustments}
 
 
 def _addressed(adjustment: Adjustment, member: str, file: BudgetFile, worth: Worth | None) -> Adjustment:
@@ -148,7 +150,7 @@ def chosen_by(selection: SpendScope, spends: Iterable[Spend]) -> tuple[Spend, ..
 def spends_in_month(file: BudgetFile, horizon: Horizon, at: int, layer: SpentLayer) -> tuple[Spend, ...]:
     """What is spent in the month at a place of the plan."""
     here = {name: months[at] for name, months in horizon.workloads.items()}
-    known = {name: (each.known, parts_of(file.workloads[name], each)) for name, each in here.items()}
+    known = {name: (month.known, parts_of(file.workloads[name], month)) for name, month in here.items()}
     return tuple(
         replace(spend, priced=here[spend.workload].layers is not None) for spend in spends_of(file, known, layer)
     )
@@ -218,11 +220,11 @@ class _Running:
         if not all(self.priced[at] for at in chosen):
             self._unknown(chosen)
             taken = adjustment.kind == "discount"
-            return [-least_of(each, amount) if taken else ZERO for each in running]
+            return [-least_of(part, amount) if taken else ZERO for part in running]
         total = sum(running, ZERO)
         if adjustment.kind == "discount":
-            return [-shared(least_of(total, amount), each, total, len(chosen)) for each in running]
-        return [shared(amount, each, total, len(chosen)) for each in running]
+            return [-shared(least_of(total, amount), part, total, len(chosen)) for part in running]
+        return [shared(amount, part, total, len(chosen)) for part in running]
 
     def _unknown(self, chosen: Iterable[int]) -> None:
         for at in chosen:
@@ -257,8 +259,8 @@ def settlement_of(spends: Sequence[Spend], charges: Iterable[Charge], in_period:
 def together(amounts: Iterable[PayableAmount]) -> PayableAmount:
     """The sum of some amounts."""
     known, whole = ZERO, True
-    for each in amounts:
-        known, whole = known + each.known, whole and each.whole
+    for amount in amounts:
+        known, whole = known + amount.known, whole and amount.whole
     return PayableAmount(Amount(known), whole)
 
 
@@ -266,7 +268,9 @@ def settled_in_period(
     file: BudgetFile, workloads: Mapping[str, WorkloadEstimate], without: Iterable[str] | None = None
 ) -> Settlement:
     """What is payable in a period of the file: an amount × days of that period ÷ days of its own."""
-    planned = {name: (each.layers, [part.layers for part in each.parts]) for name, each in workloads.items()}
+    planned = {
+        name: (estimate.layers, [part.layers for part in estimate.parts]) for name, estimate in workloads.items()
+    }
 
     def in_period(period: Period | None) -> tuple[Decimal, Decimal]:
         return (ONE, ONE) if period is None else (file.period.days, period.days)
@@ -295,13 +299,13 @@ def _settled_in(file: BudgetFile, horizon: Horizon, at: int, charges: Sequence[C
 def summed(settlements: Sequence[Settlement]) -> Settlement:
     """Months as one: each workload and each step over all of them."""
     first = settlements[0]
-    workloads = {name: together(each.workloads[name] for each in settlements) for name in first.workloads}
+    workloads = {name: together(month.workloads[name] for month in settlements) for name in first.workloads}
     steps = tuple(
-        replace(step, change=together(each.steps[at].change for each in settlements))
+        replace(step, change=together(month.steps[at].change for month in settlements))
         for at, step in enumerate(first.steps)
     )
-    taxes = sum((each.taxes for each in settlements), ZERO)
-    before = tuple(sum(amounts, ZERO) for amounts in zip(*(each.before_taxes for each in settlements), strict=True))
+    taxes = sum((month.taxes for month in settlements), ZERO)
+    before = tuple(sum(amounts, ZERO) for amounts in zip(*(month.before_taxes for month in settlements), strict=True))
     return Settlement(workloads, together(workloads.values()), steps, taxes, before)
 
 

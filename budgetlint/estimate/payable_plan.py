@@ -13,8 +13,8 @@ from budgetlint.model.budget import BudgetFile
 
 def has_payable(file: BudgetFile) -> bool:
     """Whether a file says anything of what is payable: fees, adjustments, commitments, or a budget that compares it."""
-    said = charges_of(file) or file.commitments
-    return bool(said) or any(budget.basis == "payable" for budget in file.budgets.values())
+    stated = charges_of(file) or file.commitments
+    return bool(stated) or any(budget.basis == "payable" for budget in file.budgets.values())
 
 
 def payable_plan(
@@ -33,7 +33,7 @@ def payable_plan(
     spend = months_of_spend(file, horizon)
     commitments = covered(file, spend)
     cash = tuple(cash_by_month(spend, commitments, months, {}, frozenset()))
-    return PayablePlan(period, months, summed([each.settlement for each in months]), commitments.results, cash)
+    return PayablePlan(period, months, summed([month.settlement for month in months]), commitments.results, cash)
 
 
 def _known_of(settlement: Settlement, unread: tuple[str, ...]) -> Settlement:

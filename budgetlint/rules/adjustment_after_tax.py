@@ -14,7 +14,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 
     spenders, taxes = spenders_in(subject.file), {}
     for name, adjustment in subject.file.adjustments.items():
-        chosen = frozenset((each.workload, each.model) for each in chosen_by(adjustment, spenders))
+        chosen = frozenset((spend.workload, spend.model) for spend in chosen_by(adjustment, spenders))
         if adjustment.kind == "tax":
             taxes[name] = chosen
             continue

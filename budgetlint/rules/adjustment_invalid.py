@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    own = {name: each for name, each in subject.file.adjustments.items() if "/" not in name}
-    if not own:
+    stated = {name: adjustment for name, adjustment in subject.file.adjustments.items() if "/" not in name}
+    if not stated:
         return
     from budgetlint.estimate.payable import spenders_in
 
     spenders = spenders_in(subject.file)
-    for name, adjustment in own.items():
+    for name, adjustment in stated.items():
         path = ("adjustments", name)
         yield from _how_much(path, name, adjustment)
         yield from selection_problems(path, name, adjustment, subject, spenders)

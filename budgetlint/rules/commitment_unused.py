@@ -38,7 +38,7 @@ def _minimum(result: "CommitmentResult", subject: Subject) -> Problem:
     period = (result.commitment.period or subject.file.period).value
     months = first.months[0] if len(first.months) == 1 else f"{first.months[0]} to {first.months[-1]}"
     many = len(result.shortfalls)
-    more = f"; {many} periods fall short, by {money(sum((each.amount for each in result.shortfalls), ZERO), currency)} in all"
+    more = f"; {many} periods fall short, by {money(sum((shortfall.amount for shortfall in result.shortfalls), ZERO), currency)} in all"
     return Problem(
         ("commitments", result.name),
         f"`{result.name}` is a minimum of {stated(first.used + first.amount, currency)} a {period}, and "

@@ -10,7 +10,9 @@ from budgetlint.rules.words import listed
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    discounts = {name: each for name, each in subject.file.adjustments.items() if each.kind == "discount"}
+    discounts = {
+        name: adjustment for name, adjustment in subject.file.adjustments.items() if adjustment.kind == "discount"
+    }
     if not discounts or subject.contract is None:
         return
     from budgetlint.estimate.payable import selects
@@ -18,11 +20,14 @@ def check(subject: Subject) -> Iterable[Problem]:
 
     for name, discount in discounts.items():
         names = [
-            each.whole or each.name
-            for each in subject.estimate.spenders
-            if _is_agreed(each)
+            spender.whole or spender.name
+            for spender in subject.estimate.spenders
+            if _is_agreed(spender)
             and selects(
-                discount, each.whole or each.name, each.workload.model, tags_of(subject.file, _whole(subject, each))
+                discount,
+                spender.whole or spender.name,
+                spender.workload.model,
+                tags_of(subject.file, _whole(subject, spender)),
             )
         ]
         if names:
@@ -33,14 +38,14 @@ def check(subject: Subject) -> Iterable[Problem]:
             )
 
 
-def _is_agreed(each: WorkloadEstimate) -> bool:
+def _is_agreed(spender: WorkloadEstimate) -> bool:
     """Whether the contract prices any of what a workload uses."""
-    items = (*each.items, *(item for step in each.steps for item in step.items))
+    items = (*spender.items, *(item for step in spender.steps for item in step.items))
     return any(item.rate.agreed for item in items)
 
 
-def _whole(subject: Subject, each: WorkloadEstimate) -> Workload:
-    return subject.file.workloads[each.whole or each.name]
+def _whole(subject: Subject, spender: WorkloadEstimate) -> Workload:
+    return subject.file.workloads[spender.whole or spender.name]
 
 
 RULE = Rule(

@@ -24,16 +24,16 @@ def selection_problems(
     unknown = [
         (at, workload)
         for at, workload in enumerate(selection.workloads or ())
-        if not any(fits_address(workload, each) or each.endswith("/*") for each in known)
+        if not any(fits_address(workload, name_known) or name_known.endswith("/*") for name_known in known)
     ]
     for at, workload in unknown:
         message = f"`{name}` names a workload `{workload}`, which this file does not have"
         yield Problem((*path, "workloads", at), message, suggest(workload))
-    unread = any(each not in subject.estimate.workloads for each in subject.estimate.unpriced)
+    unread = any(unpriced not in subject.estimate.workloads for unpriced in subject.estimate.unpriced)
     if not unknown and not unread and not chosen_by(selection, spenders):
         stated = [key for key in ("models", "workloads", "tags") if getattr(selection, key) is not None]
         keys = " and ".join(f"`{key}`" for key in stated)
-        models = ", ".join(sorted({f"`{each.model}`" for each in spenders})[:6])
+        models = ", ".join(sorted({f"`{spend.model}`" for spend in spenders})[:6])
         yield Problem(
             (*path, stated[0]) if stated else path,
             f"`{name}` selects nothing: no spend fits its {keys}" if stated else f"`{name}` selects nothing",

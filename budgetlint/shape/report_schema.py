@@ -150,8 +150,8 @@ def _commitment() -> Schema:
         "complete": {"type": "boolean"},
         "used": _ref("amount"),
     }
-    found: Schema = {"unused": _ref("amount-or-null"), "shortfalls": {"type": "array", "items": shortfall}}
-    return _object(required, {**_SELECTION, "period": _words(Period), **found})
+    results: Schema = {"unused": _ref("amount-or-null"), "shortfalls": {"type": "array", "items": shortfall}}
+    return _object(required, {**_SELECTION, "period": _words(Period), **results})
 
 
 def _workload() -> Schema:

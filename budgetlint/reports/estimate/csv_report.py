@@ -60,11 +60,11 @@ def _inert(value: str) -> str:
 
 
 def _file(file: FileReport) -> Iterator[_Row]:
-    said, estimate = file.file, file.estimate
-    if said is None or estimate is None:
+    budget_file, estimate = file.file, file.estimate
+    if budget_file is None or estimate is None:
         yield {"record": "unreadable", "detail": "the file could not be read whole"}
         return
-    for key, words in about.of_file(said):
+    for key, words in about.of_file(budget_file):
         yield {"record": "file", "item": key, "detail": words}
     for what, prices in price_files(file):
         date = prices.snapshot.date.isoformat() if prices.snapshot is not None else "not readable"
@@ -72,20 +72,20 @@ def _file(file: FileReport) -> Iterator[_Row]:
         for source in sources(prices):
             yield {"record": "source", "name": source.name, "item": source.about, "detail": source.url}
     if estimate.horizon is not None:
-        yield from _calendar(estimate.horizon, said)
+        yield from _calendar(estimate.horizon, budget_file)
     for each in estimate.workloads.values() if estimate.horizon is None else ():
-        yield from _workload(each, said)
+        yield from _workload(each, budget_file)
     for name, why in lacking(file):
         yield {"record": "unpriced", "name": name, "detail": why}
-    yield from _totals(estimate, said) if estimate.horizon is None else ()
-    yield from _payable(estimate, said)
+    yield from _totals(estimate, budget_file) if estimate.horizon is None else ()
+    yield from _payable(estimate, budget_file)
     for result in estimate.budgets:
-        yield from _budget(result, said)
-    yield from _known(file, said)
+        yield from _budget(result, budget_file)
+    yield from _known(file, budget_file)
 
 
-def _workload(each: WorkloadEstimate, said: BudgetFile) -> Iterator[_Row]:
-    unit = f"{said.currency} a {said.period.value}"
+def _workload(each: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[_Row]:
+    unit = f"{budget_file.currency} a {budget_file.period.value}"
     identity = {"name": each.name, "kind": each.workload.KIND, "model": each.workload.model}
     for key, words in about.of_workload(each.workload):
         yield {"record": "workload", "item": key, "detail": words, **identity}
@@ -103,7 +103,12 @@ def _workload(each: WorkloadEstimate, said: BudgetFile) -> Iterator[_Row]:
     for cost in each.unit_costs:
         for layer in _LAYERS if cost.layers is not None else ():
             amount = written(getattr(cost.layers, layer))
-            unit_cost = {"layer": layer, "item": cost.per, "amount": amount, "unit": f"{said.currency} per {cost.per}"}
+            unit_cost = {
+                "layer": layer,
+                "item": cost.per,
+                "amount": amount,
+                "unit": f"{budget_file.currency} per {cost.per}",
+            }
             yield {"record": "unit cost", **unit_cost, **identity}
     for name in ("accepted", "submitted", "successful", "billed") if each.funnel is not None else ():
         yield {"record": "funnel", "item": name, "quantity": written(getattr(each.funnel, name)), **identity}
@@ -136,10 +141,10 @@ def _line(item: LineItem) -> _Row:
     return row
 
 
-def _known(file: FileReport, said: BudgetFile) -> Iterator[_Row]:
+def _known(file: FileReport, budget_file: BudgetFile) -> Iterator[_Row]:
     """How the prices of the plan are known: shares of the planned money, then what rests on one that may be wrong."""
     known = known_prices(file)
-    unit = f"{said.currency} a {said.period.value}"
+    unit = f"{budget_file.currency} a {budget_file.period.value}"
     for share in known.shares:
         how = {"item": share.standing.value, "detail": share_percent(share.share), "unit": unit}
         yield {"record": "price share", "layer": "planned", "amount": written(share.amount), **how}
@@ -152,24 +157,24 @@ def _known(file: FileReport, said: BudgetFile) -> Iterator[_Row]:
             yield {"record": "price doubt", "name": name, "item": "budget", "detail": words}
 
 
-def _calendar(horizon: Horizon, said: BudgetFile) -> Iterator[_Row]:
+def _calendar(horizon: Horizon, budget_file: BudgetFile) -> Iterator[_Row]:
     """A row a month, of each workload and of all, with what happens in the plan."""
     for name, months in horizon.workloads.items():
-        about = {"record": "workload month", "name": name, "kind": said.workloads[name].KIND}
+        about = {"record": "workload month", "name": name, "kind": budget_file.workloads[name].KIND}
         for month in months:
             factors = month.factors
             words = "does not run" if factors is None else factor_words(factors)
             quantity = "" if month.volume is None else written(month.volume.count)
             yield from _month(
-                month.month, month.layers, month.known, {**about, "detail": words, "quantity": quantity}, said
+                month.month, month.layers, month.known, {**about, "detail": words, "quantity": quantity}, budget_file
             )
     for total in horizon.months:
         without = f"known part, without {', '.join(total.unpriced)}" if total.unpriced else ""
-        yield from _month(total.month, total.layers, total.known, {"record": "month", "detail": without}, said)
+        yield from _month(total.month, total.layers, total.known, {"record": "month", "detail": without}, budget_file)
     for layer in _LAYERS:
         amount = written(getattr(horizon.known, layer))
         without = f"known part, without {', '.join(horizon.unpriced)}" if horizon.unpriced else ""
-        unit = f"{said.currency} in {span(horizon)}"
+        unit = f"{budget_file.currency} in {span(horizon)}"
         yield {"record": "total", "layer": layer, "detail": without, "amount": amount, "unit": unit}
     for event in horizon.events:
         change = "" if event.change is None else written(event.change)
@@ -182,37 +187,41 @@ def _calendar(horizon: Horizon, said: BudgetFile) -> Iterator[_Row]:
         }
 
 
-def _month(month: str, layers: Layers | None, known: Layers, about: _Row, said: BudgetFile) -> Iterator[_Row]:
+def _month(month: str, layers: Layers | None, known: Layers, about: _Row, budget_file: BudgetFile) -> Iterator[_Row]:
     """The planned amount of a month; of one that lacks a price the known part."""
-    unit = f"{said.currency} in {month}"
+    unit = f"{budget_file.currency} in {month}"
     detail = about.get("detail", "")
     if layers is None and "known part" not in detail:
         detail = f"{detail}; known part" if detail else "known part"
     yield {**about, "layer": "planned", "item": month, "detail": detail, "amount": written(known.planned), "unit": unit}
 
 
-def _payable(estimate: Estimate, said: BudgetFile) -> Iterator[_Row]:
+def _payable(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:
     """What is payable: of each workload and of all, the steps from planned on, commitments, and cash by month."""
     plan, horizon = estimate.payable, estimate.horizon
     if plan is None:
         return
-    unit = f"{said.currency} a {said.period.value}" if horizon is None else f"{said.currency} in {span(horizon)}"
+    unit = (
+        f"{budget_file.currency} a {budget_file.period.value}"
+        if horizon is None
+        else f"{budget_file.currency} in {span(horizon)}"
+    )
     for name, due in plan.headline.workloads.items():
         yield {"record": "payable", "name": name, "unit": unit, **_due(due)}
     for step in plan.headline.steps:
         about_it = {"name": step.name, "item": step.adjustment.kind, "unit": unit}
-        detail = payable.how(step, said)
+        detail = payable.how(step, budget_file)
         yield {**about_it, "record": "adjustment", **_due(step.change), "detail": detail}
     for settled in plan.months:
         yield {"record": "month", "item": settled.month, **_due(settled.settlement.total)}
     yield {"record": "total", "unit": unit, **_due(plan.headline.total)}
-    for line in payable.commitment_lines(plan, said):
+    for line in payable.commitment_lines(plan, budget_file):
         yield {"record": "commitment", "detail": line.strip()}
     for month in plan.cash:
         paid = {what: getattr(month, what) for what in payable.CASH_HEADS[1:]}
         for what, amount in paid.items():
             cash = {"record": "cash", "name": month.month, "item": what, "amount": written(amount)}
-            yield {**cash, "unit": f"{said.currency} in {month.month}"}
+            yield {**cash, "unit": f"{budget_file.currency} in {month.month}"}
 
 
 def _due(amount: PayableAmount) -> _Row:
@@ -220,25 +229,25 @@ def _due(amount: PayableAmount) -> _Row:
     return {"layer": "payable", "detail": detail, "amount": written(amount.known)}
 
 
-def _totals(estimate: Estimate, said: BudgetFile) -> Iterator[_Row]:
+def _totals(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:
     without = f"known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
     for layer in _LAYERS:
         amount = written(getattr(estimate.known, layer))
         beside = estimate.known.listed if layer == "base" and shows_listed(estimate.known) else None
         listed = "" if beside is None else written(beside)
-        unit = f"{said.currency} a {said.period.value}"
+        unit = f"{budget_file.currency} a {budget_file.period.value}"
         yield {"record": "total", "layer": layer, "detail": without, "amount": amount, "listed": listed, "unit": unit}
 
 
-def _budget(result: BudgetResult, said: BudgetFile) -> Iterator[_Row]:
+def _budget(result: BudgetResult, budget_file: BudgetFile) -> Iterator[_Row]:
     budget = result.budget
-    unit = f"{said.currency} {result.measure}"
+    unit = f"{budget_file.currency} {result.measure}"
     identity = {"name": result.name, "layer": budget.basis, "unit": unit}
     yield {"record": "budget", "item": "status", "detail": result.status.value, **identity}
     yield {"record": "budget", "item": "ceiling", "amount": written(result.ceiling), **identity}
     if budget.without:
         yield {"record": "budget", "item": "without", "detail": ", ".join(budget.without), **identity}
-    for key, words in about.of_budget(result, said.currency):
+    for key, words in about.of_budget(result, budget_file.currency):
         yield {"record": "budget", "item": key, "detail": words, **identity}
     if result.known is not None:
         without = f"known part, without {', '.join(result.unpriced)}" if result.unpriced else ""

@@ -35,7 +35,7 @@ def of_file(horizon: Horizon, plan: PayablePlan | None = None) -> dict[str, Json
 
 def _by_month(horizon: Horizon, plan: PayablePlan | None) -> "tuple[Settlement | None, ...]":
     """What is payable in each month; None where a file says nothing of it."""
-    return tuple(each.settlement for each in plan.months) if plan is not None else (None,) * len(horizon.months)
+    return tuple(month.settlement for month in plan.months) if plan is not None else (None,) * len(horizon.months)
 
 
 def of_workload(horizon: Horizon | None, name: str, plan: PayablePlan | None = None) -> dict[str, Json]:

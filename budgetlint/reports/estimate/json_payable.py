@@ -23,14 +23,14 @@ def beside(data: dict[str, Json], payable: PayableAmount | None) -> dict[str, Js
     """Layers with `payable` behind them, null where a part of it is unknown, in the known part too; or as they are."""
     if payable is None:
         return data
-    found: dict[str, Json] = {}
+    data_beside: dict[str, Json] = {}
     for name, value in data.items():
-        found[name] = value
+        data_beside[name] = value
         if name == "planned":
-            found["payable"] = _or_null(payable.amount)
+            data_beside["payable"] = _or_null(payable.amount)
         if name == "known" and isinstance(value, dict):
-            found[name] = {**value, "payable": written(payable.known)}
-    return found
+            data_beside[name] = {**value, "payable": written(payable.known)}
+    return data_beside
 
 
 def total(settlement: Settlement | None) -> PayableAmount | None:
@@ -43,26 +43,26 @@ def of(settlement: Settlement | None, name: str) -> PayableAmount | None:
     return None if settlement is None else settlement.workloads[name]
 
 
-def of_file(plan: PayablePlan | None, said: BudgetFile) -> dict[str, Json]:
+def of_file(plan: PayablePlan | None, file: BudgetFile) -> dict[str, Json]:
     """The steps between planned and payable, commitments, and cash by month."""
     if plan is None:
         return {}
-    data: dict[str, Json] = {"adjustments": [_step(step, said) for step in plan.headline.steps]}
+    data: dict[str, Json] = {"adjustments": [_step(step, file) for step in plan.headline.steps]}
     if plan.commitments:
-        data["commitments"] = [_commitment(result, said) for result in plan.commitments]
+        data["commitments"] = [_commitment(result, file) for result in plan.commitments]
     if plan.cash:
         data["cash"] = [_cash(month) for month in plan.cash]
     return data
 
 
-def _step(step: PayableStep, said: BudgetFile) -> dict[str, Json]:
+def _step(step: PayableStep, file: BudgetFile) -> dict[str, Json]:
     adjustment = step.adjustment
     data: dict[str, Json] = {"name": step.name, "kind": adjustment.kind, "by_account": step.by_account}
     if adjustment.rate is not None:
         data["rate"] = written(adjustment.rate)
     if adjustment.amount is not None:
         data["amount"] = written(adjustment.amount)
-        data["period"] = (adjustment.period or said.period).value
+        data["period"] = (adjustment.period or file.period).value
     known = written(step.change.known)
     return {**data, **_selection(adjustment), **({"change": known} if step.change.whole else _unknown(known))}
 
@@ -82,7 +82,7 @@ def _selection(selection: SpendScope) -> dict[str, Json]:
     return data
 
 
-def _commitment(result: CommitmentResult, said: BudgetFile) -> dict[str, Json]:
+def _commitment(result: CommitmentResult, file: BudgetFile) -> dict[str, Json]:
     commitment = result.commitment
     data: dict[str, Json] = {
         "name": result.name,
@@ -96,7 +96,7 @@ def _commitment(result: CommitmentResult, said: BudgetFile) -> dict[str, Json]:
     }
     if commitment.kind == "prepaid":
         return {**data, "unused": _or_null(result.unused)}
-    period = (commitment.period or said.period).value
+    period = (commitment.period or file.period).value
     return {**data, "period": period, "shortfalls": [_shortfall(short) for short in result.shortfalls]}
 
 

@@ -77,7 +77,7 @@ def payable_cells(payable: PayablePlan | None, least: str) -> tuple[str, ...]:
     if payable is None or payable.horizon is None:
         return ()
     settled = (*(month.settlement for month in payable.months), payable.horizon)
-    return tuple(f"{'' if each.total.whole else least}{money(each.total.known)}" for each in settled)
+    return tuple(f"{'' if settlement.total.whole else least}{money(settlement.total.known)}" for settlement in settled)
 
 
 def workload_table(months: tuple[WorkloadMonth, ...]) -> Iterator[str]:

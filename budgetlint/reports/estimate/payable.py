@@ -26,28 +26,28 @@ def of_workload(estimate: Estimate, name: str) -> PayableAmount | None:
     return None if estimate.payable is None else estimate.payable.headline.workloads.get(name)
 
 
-def steps(plan: PayablePlan, said: BudgetFile) -> Iterator[tuple[str, str, str]]:
+def steps(plan: PayablePlan, file: BudgetFile) -> Iterator[tuple[str, str, str]]:
     """Each step between planned and payable: what it is, how much it is, and what it changes."""
     for step in plan.headline.steps:
         least = "" if step.change.whole else "at least " if step.adjustment.kind != "discount" else "at most "
-        yield f"{step.adjustment.kind} {step.name}", how(step, said), f"{least}{signed(step.change.known)}"
+        yield f"{step.adjustment.kind} {step.name}", how(step, file), f"{least}{signed(step.change.known)}"
 
 
-def how(step: PayableStep, said: BudgetFile) -> str:
+def how(step: PayableStep, file: BudgetFile) -> str:
     """`5.5%`, or `100.00 USD a month`."""
     adjustment = step.adjustment
     if adjustment.rate is not None:
         return share(adjustment.rate)
     if adjustment.amount is None:
         return "unknown"
-    return f"{stated_money(adjustment.amount)} {said.currency} a {(adjustment.period or said.period).value}"
+    return f"{stated_money(adjustment.amount)} {file.currency} a {(adjustment.period or file.period).value}"
 
 
-def commitment_lines(plan: PayablePlan, said: BudgetFile) -> Iterator[str]:
+def commitment_lines(plan: PayablePlan, file: BudgetFile) -> Iterator[str]:
     """A commitment a line, then each period in which a minimum is not reached."""
     for result in plan.commitments:
-        commitment, currency = result.commitment, said.currency
-        over = f" a {(commitment.period or said.period).value}" if commitment.kind == "minimum" else ""
+        commitment, currency = result.commitment, file.currency
+        over = f" a {(commitment.period or file.period).value}" if commitment.kind == "minimum" else ""
         least = "" if result.whole else "at least "
         yield (
             f"{result.name}: {commitment.kind} {stated_money(commitment.amount)} {currency}{over}{_days(result)}, "

@@ -12,12 +12,12 @@ from budgetlint.reports.whatif.markup import Markup, block, join, tag
 _SAYS = "The figures of this part are those of the file: what if turns the layers and the budgets."
 
 
-def section(said: BudgetFile, estimate: Estimate) -> Markup:
+def section(file: BudgetFile, estimate: Estimate) -> Markup:
     """From planned to payable; nothing where the file says nothing of it."""
     plan = estimate.payable
     if plan is None:
         return Markup("")
-    rows = [*payable.steps(plan, said), ("payable", "", payable.amount_words(plan.headline.total))]
+    rows = [*payable.steps(plan, file), ("payable", "", payable.amount_words(plan.headline.total))]
     parts = [
         tag("h3", "From planned to payable"),
         tag("p", _SAYS, class_="quiet"),
@@ -26,10 +26,10 @@ def section(said: BudgetFile, estimate: Estimate) -> Markup:
         table(("workload", "payable"), [(name, payable.amount_words(due)) for name, due in _workloads(estimate)]),
     ]
     if plan.commitments:
-        lines = (tag("li", line) for line in payable.commitment_lines(plan, said))
+        lines = (tag("li", line) for line in payable.commitment_lines(plan, file))
         parts += [tag("h3", "Commitments"), block("ul", *lines)]
     if plan.cash:
-        says = tag("p", f"in {said.currency}: {payable.CASH_SAYS}", class_="quiet")
+        says = tag("p", f"in {file.currency}: {payable.CASH_SAYS}", class_="quiet")
         parts += [tag("h3", "Cash by month"), says, table(payable.CASH_HEADS, list(payable.cash_rows(plan)))]
     return join(*parts)
 
@@ -55,7 +55,7 @@ def figure(estimate: Estimate, currency: str, over: str) -> Markup:
 
 def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Markup:
     """A table with a row a line, one column of words and then figures."""
-    head = tag("tr", join(*(tag("th", each, scope="col") for each in heads)))
+    head = tag("tr", join(*(tag("th", head, scope="col") for head in heads)))
     body = (
         tag("tr", tag("th", cells[0], scope="row"), *(tag("td", cell, class_="n") for cell in cells[1:]))
         for cells in rows
