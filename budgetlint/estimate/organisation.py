@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from budgetlint.estimate.money import Units, worth_in
-from budgetlint.estimate.plan import budget_result, in_force, tags_of
+from budgetlint.estimate.plan import budget_result, in_force
 from budgetlint.estimate.results import (
     Amount,
     BudgetResult,
@@ -17,6 +17,7 @@ from budgetlint.estimate.results import (
     Volume,
     WorkloadEstimate,
 )
+from budgetlint.estimate.scopes import tags_of
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ONE, exactly
 from budgetlint.frozen import Frozen, replace

@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from budgetlint.estimate.calendar import in_month
-from budgetlint.estimate.plan import fits_address, tags_of
-from budgetlint.estimate.results import Amount, Horizon, Layers, WorkloadEstimate, WorkloadMonth, total_of
+from budgetlint.estimate.results import Horizon, Layers, WorkloadEstimate, WorkloadMonth, total_of
+from budgetlint.estimate.scopes import fits_address, tags_of
 from budgetlint.estimate.settlement import PayableAmount, PayableStep, Settlement
 from budgetlint.figures.exact import ONE, ZERO, Recorded, Unrecordable, branching
 from budgetlint.figures.globs import fits_glob
@@ -31,7 +31,7 @@ InPeriod = Callable[[Period | None], tuple[Decimal, Decimal]]
 SpentLayer = Literal["operational", "planned"]
 """The layer that is spent."""
 
-NOTHING_PAYABLE: Final = PayableAmount(Amount(ZERO), whole=True)
+NOTHING_PAYABLE: Final = PayableAmount(ZERO, whole=True)
 
 
 class Spend(Frozen):
@@ -202,7 +202,7 @@ class _Running:
             if adjustment.kind == "tax":
                 self.taxes[at] += change
         whole = all(self.priced[at] for at in chosen)
-        total = PayableAmount(Amount(sum(changes, ZERO)), whole)
+        total = PayableAmount(sum(changes, ZERO), whole)
         return PayableStep(charge.name, adjustment, total, by_account=charge.by_account)
 
     def _changes(self, adjustment: Adjustment, chosen: Sequence[int], in_period: InPeriod) -> list[Decimal]:
@@ -251,7 +251,7 @@ def settlement_of(spends: Sequence[Spend], charges: Iterable[Charge], in_period:
     for at, spend in enumerate(spends):
         sum_of = workloads.get(spend.workload, NOTHING_PAYABLE)
         known, whole = sum_of.known + running.amounts[at], sum_of.whole and running.priced[at]
-        workloads[spend.workload] = PayableAmount(Amount(known), whole)
+        workloads[spend.workload] = PayableAmount(known, whole)
     before = tuple(amount - tax for amount, tax in zip(running.amounts, running.taxes, strict=True))
     return Settlement(workloads, together(workloads.values()), steps, sum(running.taxes, ZERO), before)
 
@@ -261,7 +261,7 @@ def together(amounts: Iterable[PayableAmount]) -> PayableAmount:
     known, whole = ZERO, True
     for amount in amounts:
         known, whole = known + amount.known, whole and amount.whole
-    return PayableAmount(Amount(known), whole)
+    return PayableAmount(known, whole)
 
 
 def settled_in_period(

@@ -14,11 +14,11 @@ from budgetlint.estimate.results import (
     WorkloadEstimate,
     total_of,
 )
+from budgetlint.estimate.scopes import fits_address, tags_of
 from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.figures.globs import fits_glob
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import PEOPLE, Budget, BudgetFile
-from budgetlint.model.workload import Workload
 
 
 def layers_of(base: Decimal, operational: Decimal, buffer: Decimal, listed: Decimal | None) -> Layers:
@@ -47,11 +47,6 @@ def summed(workloads: Mapping[str, WorkloadEstimate]) -> Layers:
     return total_of([workload.layers for workload in workloads.values() if workload.layers is not None])
 
 
-def tags_of(file: BudgetFile, workload: Workload) -> dict[str, str]:
-    """A workload's tags: the file's, and its own over them."""
-    return {**file.tags, **workload.tags}
-
-
 def scope_of(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
     """The workloads in a budget's scope, in the file's order: those named, those whose tags all match, or all."""
     named = None if budget.workloads is None else frozenset(named_in(budget.workloads, file.workloads))
@@ -75,12 +70,6 @@ def named_in(names: Iterable[str], workloads: Iterable[str]) -> tuple[str, ...]:
         elif name in known:
             found[name] = None
     return tuple(found)
-
-
-def fits_address(name: str, address: str) -> bool:
-    """Whether a name matches a workload's address: `*` stays on its side of the `/`."""
-    steps, parts = name.split("/"), address.split("/")
-    return len(steps) == len(parts) and all(fits_glob(step, part) for step, part in zip(steps, parts, strict=True))
 
 
 def may_stand_for(names: Iterable[str], unread: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from budgetlint.estimate.results import Amount
 from budgetlint.frozen import Frozen
 from budgetlint.model.payable import Adjustment, Commitment
 
@@ -11,11 +10,11 @@ from budgetlint.model.payable import Adjustment, Commitment
 class PayableAmount(Frozen):
     """What is payable for something: its known part, and whether that is all of it."""
 
-    known: Amount
+    known: Decimal
     whole: bool
 
     @property
-    def amount(self) -> Amount | None:
+    def amount(self) -> Decimal | None:
         """The amount; None where a part of it is unknown."""
         return self.known if self.whole else None
 

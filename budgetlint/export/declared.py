@@ -7,8 +7,9 @@ from typing import Final, Literal
 
 from budgetlint.estimate.mix import parts_of
 from budgetlint.estimate.money import worth_in
-from budgetlint.estimate.plan import named_in, tags_of
+from budgetlint.estimate.plan import named_in
 from budgetlint.estimate.results import BudgetResult
+from budgetlint.estimate.scopes import tags_of
 from budgetlint.export.limits import AccountLimits, AtList, Declaration, DeclaredLimit, NotExported
 from budgetlint.export.listed import listed_results
 from budgetlint.figures.exact import exactly

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.plan import fits_address, named_in
+from budgetlint.estimate.plan import named_in
+from budgetlint.estimate.scopes import fits_address
 from budgetlint.figures.guess import suggestions
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.rule import Rule, Subject

@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     if not discounts or subject.contract is None:
         return
     from budgetlint.estimate.payable import selects
-    from budgetlint.estimate.plan import tags_of
+    from budgetlint.estimate.scopes import tags_of
 
     for name, discount in discounts.items():
         names = [

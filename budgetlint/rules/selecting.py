@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from budgetlint.estimate.plan import fits_address
+from budgetlint.estimate.scopes import fits_address
 from budgetlint.figures.guess import suggestions
 from budgetlint.findings.problem import Path, Problem
 from budgetlint.rules.rule import Subject

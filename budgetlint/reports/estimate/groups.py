@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from budgetlint.estimate.plan import tags_of
 from budgetlint.estimate.results import Estimate, Horizon, Layers, WorkloadEstimate, total_of
+from budgetlint.estimate.scopes import tags_of
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile

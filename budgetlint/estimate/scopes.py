@@ -1,0 +1,16 @@
+"""What selects workloads: their tags, and their addresses with `*` for any characters."""
+
+from budgetlint.figures.globs import fits_glob
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.workload import Workload
+
+
+def tags_of(file: BudgetFile, workload: Workload) -> dict[str, str]:
+    """A workload's tags: the file's, and its own over them."""
+    return {**file.tags, **workload.tags}
+
+
+def fits_address(name: str, address: str) -> bool:
+    """Whether a name matches a workload's address: `*` stays on its side of the `/`."""
+    steps, parts = name.split("/"), address.split("/")
+    return len(steps) == len(parts) and all(fits_glob(step, part) for step, part in zip(steps, parts, strict=True))
