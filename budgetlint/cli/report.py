@@ -1,5 +1,7 @@
 """`budgetlint report`: the estimate, and whether a committed one is up to date."""
 
+import shlex
+
 from budgetlint.app.report import committed, report
 from budgetlint.app.runs import RunOptions
 from budgetlint.cli.exits import FINDINGS, FINE
@@ -21,7 +23,7 @@ def run(words: Words) -> int:
     path, name = words.text("check"), words.text("format")
     shown = Presentation(group_by=_group_by(words.text("group_by")))
     if path is not None:
-        return _compare(path, name or format_of(path, ESTIMATES), options, shown)
+        return _compare(path, name or format_of(path, ESTIMATES) or "text", options, shown)
     wanted = targets(words.texts("output"), name, REPORT, "report")
     estimated = report(options)
     write(wanted, lambda target: REPORT[target.format](estimated, shown), outside=words.flag("allow_outside"))
@@ -44,8 +46,16 @@ def _compare(path: str, name: str, options: RunOptions, shown: Presentation) -> 
     if not compared.difference:
         outputs.to_standard_output(f"{path}: up to date\n")
         return FINE if compared.report.complete else FINDINGS
-    outputs.to_standard_output(f"{compared.difference}{path}: out of date, write it again with `budgetlint report`\n")
+    words = [*options.paths, "--as-of", compared.report.as_of.isoformat(), *_stated(options, shown)]
+    again = shlex.join(["budgetlint", "report", *words, "--format", name, "--output", path])
+    outputs.to_standard_output(f"{compared.difference}{path}: out of date, `{again}` writes it again\n")
     return FINDINGS
+
+
+def _stated(options: RunOptions, shown: Presentation) -> list[str]:
+    """The options of a report that are given beside its paths and its day."""
+    config = [] if options.config is None else ["--config", options.config]
+    return config if shown.group_by is None else [*config, "--group-by", shown.group_by]
 
 
 COMMAND = Command(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
-from budgetlint.reports.formats import format_of
+from budgetlint.reports.formats import ENDINGS, format_of
 from budgetlint.source.plain import plain
 
 
@@ -29,13 +29,23 @@ def targets(output: Sequence[str], chosen: str | None, known: Collection[str], c
             targets.append(Target(name, path))
         else:
             moved = True
-            targets.append(Target(chosen or format_of(word, known), word))
+            targets.append(Target(chosen or _told_by_ending(word, known, command), word))
     if not moved:
         targets.append(Target(chosen or "text"))
     for target in targets:
         if target.format not in known:
             raise Trouble(f"`{target.format}` is not a format of `{command}`, which writes {', '.join(known)}")
     return tuple(targets)
+
+
+def _told_by_ending(path: str, known: Collection[str], command: str) -> str:
+    name = format_of(path, known)
+    if name is None:
+        endings = ", ".join(ending for known_name in known for ending in ENDINGS.get(known_name, ())[:1])
+        raise Trouble(
+            f"`{path}` ends like no format of `{command}`: name it by {endings}, or say which with `--format`"
+        )
+    return name
 
 
 def write(wanted: Sequence[Target], rendered: Callable[[Target], str], *, outside: bool = False) -> None:

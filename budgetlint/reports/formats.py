@@ -4,6 +4,7 @@ A format's module is imported when the format is written: none of them costs a c
 """
 
 from collections.abc import Callable, Collection, Mapping
+from os.path import splitext
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -280,17 +281,18 @@ TRIAL: Final[Mapping[str, "Callable[[Trial], str]"]] = {
 """The formats of `try`."""
 
 ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    "text": (".txt",),
+    "text": (".txt", ".log", ".out"),
     "json": (".json",),
     "markdown": (".md", ".markdown"),
     "csv": (".csv",),
     "html": (".html", ".htm"),
+    "sarif": (".sarif",),
+    "junit": (".xml",),
 }
 """The endings of the files that a format is written to, the usual one first."""
 
 
-def format_of(path: str, known: Collection[str]) -> str:
-    """The format that a file's ending tells, `text` where it tells none that is known."""
-    named = (name for name, endings in ENDINGS.items() if path.lower().endswith(endings))
-    name = next(named, "text")
-    return name if name in known else "text"
+def format_of(path: str, known: Collection[str]) -> str | None:
+    """The format that a file's ending tells, `text` for a name without one, None where the ending is of no known format."""
+    named = (name for name, endings in ENDINGS.items() if name in known and path.lower().endswith(endings))
+    return next(named, None if splitext(path)[1] else "text")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.cli.start import main
+from budgetlint.reports.formats import ESTIMATES, format_of
 from tests.reports.plans import HERE
 
 FORMATS = {"text": "txt", "markdown": "md", "csv": "csv", "html": "html", "json": "json"}
@@ -43,9 +44,24 @@ def test_a_report_that_is_out_of_date_fails_with_a_diff(
     assert main(["report", "--check", path]) == 1
     out = capfd.readouterr().out
     assert out.startswith(f"--- {path} (committed)\n+++ {path} (now)\n@@ ")
-    assert out.endswith(f"{path}: out of date, write it again with `budgetlint report`\n")
+    again = f"budgetlint report --as-of 2026-07-01 --format {format_of(path, ESTIMATES)} --output {path}"
+    assert out.endswith(f"{path}: out of date, `{again}` writes it again\n")
     assert sum(line.startswith("-") for line in out.splitlines()) < 10
     assert (folder / path).read_text("utf-8") == before
+    assert main(again.split()[1:]) == 0
+    assert main(["report", "--check", path]) == 0
+
+
+def test_an_ending_of_no_format_is_refused(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--output", "report.pdf"]) == 2
+    assert capfd.readouterr().err == (
+        "budgetlint: `report.pdf` ends like no format of `report`: name it by .txt, .json, .md, .csv, .html, .sarif, .xml, "
+        "or say which with `--format`\n"
+    )
+    assert not (folder / "report.pdf").exists()
+    assert main(["report", "--output", "report"]) == 0
+    assert main(["report", "--format", "text", "--output", "report.pdf"]) == 0
+    assert (folder / "report").read_bytes() == (folder / "report.pdf").read_bytes()
 
 
 def test_windows_line_ends_are_no_difference(folder: Path) -> None:

@@ -15,13 +15,13 @@ from budgetlint.reports.estimate import about, payable
 from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubtful_words, known_prices
 from budgetlint.reports.estimate.months import event_words, factor_words, span
-from budgetlint.reports.estimate.notes import CANNOT_KNOW, buffer_in, lacking, price_files, shows_listed, sources
+from budgetlint.reports.estimate.notes import buffer_in, lacking, price_files, shows_listed, sources
 
 COLUMNS = (
     "record", "file", "name", "layer", "item", "detail",
-    "quantity", "rate", "per", "amount", "listed", "unit", "kind", "model",
+    "quantity", "rate", "per", "amount", "listed", "unit", "kind", "model", "plan", "owner",
 )  # fmt: skip
-"""`record` says what a row is; only rows of the record `item` are line items."""
+"""`record` says what a row is; only rows of the record `item` are line items. `plan` is the name that the file gives itself."""
 
 _LAYERS = ("base", "operational", "planned")
 _Row = dict[str, str]
@@ -35,12 +35,11 @@ def render(report: Report, group_by: str | None = None) -> str:
     rows.writeheader()
     rows.writerow({"record": "as of", "detail": report.as_of.isoformat()})
     for file in report.files:
+        named = {} if file.file is None else {"plan": file.file.name or "", "owner": file.file.owner or ""}
         for row in _file(file):
-            rows.writerow({key: _inert(value) for key, value in {"file": file.path, **row}.items()})
+            rows.writerow({key: _inert(value) for key, value in {"file": file.path, **named, **row}.items()})
     for row in _groups(report, group_by) if group_by is not None else ():
         rows.writerow({key: _inert(value) for key, value in row.items()})
-    for each in CANNOT_KNOW:
-        rows.writerow({"record": "cannot know", "detail": each})
     return out.getvalue()
 
 
@@ -92,7 +91,7 @@ def _workload(each: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[_Row]
     for what, number in each.volume.counts() if each.volume is not None else ():
         yield {"record": "volume", "item": what, "quantity": written(number), **identity}
     if each.layers is not None:
-        for row in _items(each, each.layers):
+        for row in (*_items(each, each.layers), *_totals_of(each.layers)):
             yield {"record": "item", "unit": unit, **row, **identity}
     for part in each.parts:
         parted = {"name": f"{each.name}/{part.name}", "kind": each.workload.KIND, "model": part.workload.model}
@@ -125,6 +124,11 @@ def _items(each: WorkloadEstimate, layers: Layers) -> Iterator[_Row]:
     buffer = buffer_in(each)
     factor = {} if buffer is None else {"detail": f"× {written(1 + buffer)}"}
     yield {"layer": "planned", "item": "buffer", **factor, "amount": change}
+
+
+def _totals_of(layers: Layers) -> Iterator[_Row]:
+    for layer in _LAYERS:
+        yield {"record": "workload total", "layer": layer, "amount": written(getattr(layers, layer))}
 
 
 def _line(item: LineItem) -> _Row:
