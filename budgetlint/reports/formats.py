@@ -4,7 +4,6 @@ A format's module is imported when the format is written: none of them costs a c
 """
 
 from collections.abc import Callable, Collection, Mapping
-from os.path import splitext
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -295,4 +294,4 @@ ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
 def format_of(path: str, known: Collection[str]) -> str | None:
     """The format that a file's ending tells, `text` for a name without one, None where the ending is of no known format."""
     named = (name for name, endings in ENDINGS.items() if name in known and path.lower().endswith(endings))
-    return next(named, None if splitext(path)[1] else "text")
+    return next(named, None if "." in path.rpartition("/")[2].lstrip(".") else "text")
