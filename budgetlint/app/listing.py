@@ -13,7 +13,7 @@ from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.app.trial import ratio_between
 from budgetlint.catalog.makers import is_own
 from budgetlint.catalog.pinned import mapping
-from budgetlint.compare.tokenizers import scaled
+from budgetlint.compare.tokenizers import TEXTS, scaled
 from budgetlint.edges import budget_files, catalog
 from budgetlint.edges.trouble import Trouble
 from budgetlint.estimate.entries import STANDARD_TIER
@@ -23,9 +23,11 @@ from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.figures.exact import ONE, exactly
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen, replace
+from budgetlint.frozen import parts as fields
 from budgetlint.model.budget import BudgetFile
+from budgetlint.model.mix import part_workload
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot, UnitRate
-from budgetlint.model.workload import Workload
+from budgetlint.model.workload import MixPart, Workload
 from budgetlint.reports.prices.listing import ListedModel, ListedRate, PriceComparison
 from budgetlint.rules.rule import PriceFile
 from budgetlint.shape.reader import read_record
@@ -164,10 +166,6 @@ def _plan(options: PricesOptions) -> _Plan | None:
     workload = file.workloads.get(name)
     if workload is None:
         raise Trouble(f"`{path}` has no workload `{name}`{suggestion(name, file.workloads)}")
-    if workload.mix:
-        raise Trouble(
-            f"`{name}` has a mix, whose parts may be on models of their own: `budgetlint try` sets each of them"
-        )
     return _Plan(replace(file, workloads={name: workload}, budgets={}), name, planned.listed)
 
 
@@ -221,17 +219,34 @@ def _in_force(first: date | None, last: date | None, day: date) -> bool:
 
 
 def _planned(model: ListedModel, prices: Prices, plan: _Plan) -> ListedModel:
-    """A model with what the workload would cost on it, its tokens of text scaled by how the model counts them.
+    """A model with what the workload, or each part of its mix, would cost on it, its tokens of text scaled by how it counts them.
 
-    Two models of one provider count alike unless somebody says otherwise.
+    The ratio is that of all parts, None where that is not known of one, or not the same for all.
     """
-    before = plan.workload.model
+    workload = plan.workload
+    ratios = {name: _ratio(part_workload(workload, part).model, model, plan) for name, part in workload.mix.items()}
+    ratio = _ratio(workload.model, model, plan) if not ratios else None
+    if len(set(ratios.values())) == 1:
+        ratio = next(iter(ratios.values()))
+    mix = {name: _part_on(model, workload, part, ratios[name]) for name, part in workload.mix.items()}
+    whole = replace(scaled(workload, ratio or ONE), model=model.name, mix=mix)
+    result = estimate(replace(plan.file, workloads={plan.name: whole}), prices).workloads[plan.name]
+    by_part = len(set(ratios.values())) > 1 and None not in ratios.values()
+    return replace(model, plan=result.layers, why=next(iter(result.gaps), None), tokens=ratio, tokens_by_part=by_part)
+
+
+def _ratio(before: str, model: ListedModel, plan: _Plan) -> Decimal | None:
+    """Tokens of a model for one of another; two of one provider count alike unless somebody says otherwise."""
     ratio = ONE if before == model.name else ratio_between(plan.listed, before, model.name)
-    if ratio is None and before.partition("/")[0] == model.provider:
-        ratio = ONE
-    workload = replace(scaled(plan.workload, ONE if ratio is None else ratio), model=model.name)
-    result = estimate(replace(plan.file, workloads={plan.name: workload}), prices).workloads[plan.name]
-    return replace(model, plan=result.layers, why=next(iter(result.gaps), None), tokens=ratio)
+    return ONE if ratio is None and before.partition("/")[0] == model.provider else ratio
+
+
+def _part_on(model: ListedModel, workload: Workload, part: MixPart, ratio: Decimal | None) -> MixPart:
+    """A part on a model, with the tokens that it has there, which the whole no longer says."""
+    moved = scaled(part_workload(workload, part), ratio or ONE)
+    stated = {field.name for field in fields(type(part))}
+    texts = {key: getattr(moved, key) for key in (*TEXTS, "context") if key in stated}
+    return replace(part, model=model.name, **texts)
 
 
 def _is_kept(model: ListedModel, options: PricesOptions, day: date) -> bool:

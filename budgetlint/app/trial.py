@@ -8,8 +8,9 @@ from functools import partial
 from budgetlint.app.breakeven import breakeven
 from budgetlint.app.prices import siblings_on_disk
 from budgetlint.app.settings import settings_of
+from budgetlint.app.trial_models import models_in, movable, recounted
 from budgetlint.app.trial_prices import LendingPrices
-from budgetlint.app.trial_settings import changed, combinations, models_in, movable, parsed, recounted
+from budgetlint.app.trial_settings import changed, combinations, parsed, path_of
 from budgetlint.catalog.pinned import merged
 from budgetlint.compare.tokenizers import recounts, tokens_ratio
 from budgetlint.compare.versions import comparison
@@ -75,7 +76,7 @@ def trial(options: TrialOptions) -> Trial:
     document = _document(path, data)
     models = (*options.models, *_listed(options.cheapest))
     workloads = movable(document.data, options.workloads) if models else ()
-    chosen = combinations([parsed(text) for text in options.settings], models, workloads)
+    chosen = combinations(document.data, [parsed(text) for text in options.settings], models, workloads)
     if not chosen:
         raise Trouble("nothing to try: expected `--set ADDRESS=VALUE`, `--model MODEL` or `--cheapest MODEL,MODEL`")
     texts = [(model, settings, changed(document, settings)) for model, settings in chosen]
@@ -130,12 +131,8 @@ def _alternative(
     counted = recounts(
         models_in(plan.document.data), models_in(document.data), partial(ratio_between, today.of(plan.path).listed)
     )
-    scaled = tuple(
-        setting
-        for recount in counted
-        if recount.ratio is not None
-        for setting in recounted(document.data, recount.workload, recount.ratio, settings)
-    )
+    taken = [path_of(document.data, setting.address) for setting in settings]
+    scaled = tuple(recounted(document.data, counted, taken))
     document = changed(document, scaled)
     report = plan.report(document.text)
     known = {(finding.rule, finding.subject, finding.message) for finding in today.findings}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import CHAT, DAY, folder_with, ran
+from tests.cli.running import ran
 
 BOOK = {
     "version": 1,
@@ -265,12 +265,3 @@ def test_a_change_of_model_says_how_tokens_are_counted(folder: Path, model: str,
     assert (line in ran(*words, "--format", "markdown").out) == (said is not None)
     counted = json.loads(ran(*words, "--format", "json").out).get("recounts", [])
     assert [(each["workload"], each["after"]) for each in counted] == ([("chat", model)] if said else [])
-
-
-def test_a_workload_with_a_mix_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(folder_with(tmp_path))
-    mixed = "    mix:\n      short: {share: 80%, model: lab/small}\n      long: {input_tokens: 9000}\nbudgets:"
-    Path("budget.yaml").write_text(CHAT.replace("budgets:", mixed))
-    done = ran("prices", "--for", "budget.yaml", "chat", "--snapshot", "prices.json", "--as-of", DAY)
-    assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("budgetlint: `chat` has a mix, whose parts may be on models of their own")

@@ -325,15 +325,59 @@ workloads:
     assert answers[0] == answers[1]
 
 
-def test_tokens_of_a_mix_with_models_of_its_own_are_not_scaled_wrongly() -> None:
-    rates = [{"source": "lab", "rates": {"input_tokens": "3", "output_tokens": "15"}}]
-    lab = {"url": "https://lab.example/pricing", "kind": "official", "retrieved": DAY}
-    models = {name: {"tokenizer": name[4:], "prices": rates} for name in ("lab/old", "lab/new")}
-    scale = {"new": {"than": "old", "ratio": "1.30", "source": "lab"}}
-    prices = {"version": 1, "date": DAY, "sources": {"lab": lab}, "models": models, "tokenizers": scale}
-    Path("prices.json").write_text(json.dumps(prices), encoding="utf-8")
-    plan = "version: 1\npricing: {snapshot: prices.json}\nworkloads:\n  a: {kind: llm-app, model: lab/old, requests: 9, input_tokens: 1000, output_tokens: 1, mix: {one: {share: 50%, model: lab/old}, two: {}}}\n"
+MIX_PRICES = {
+    "version": 1,
+    "date": DAY,
+    "sources": {"lab": {"url": "https://lab.example/pricing", "kind": "official", "retrieved": DAY}},
+    "models": {
+        name: {
+            "tokenizer": name[4:],
+            "prices": [{"source": "lab", "rates": {"input_tokens": "3", "output_tokens": "15"}}],
+        }
+        for name in ("lab/old", "lab/new", "lab/mid")
+    },
+    "tokenizers": {
+        "new": {"than": "old", "ratio": "1.30", "source": "lab"},
+        "mid": {"than": "old", "ratio": "1.04", "source": "lab"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("mix", "settings", "base"),
+    [
+        # 500 requests of 1,000 tokens and 500 of 3,000, all counted 1.3 times: 6 × 1.3
+        (
+            "{one: {share: 50%, model: lab/old}, two: {input_tokens: 3000}}",
+            ["a.model=lab/new", "a.mix.one.model=lab/new", "a.input_tokens=1300", "a.mix.two.input_tokens=3900"],
+            "7.8",
+        ),
+        # a part that is on another model already counts 1.25 times only: 0.5 × 3 × (1.3 + 1.25 × 2)
+        (
+            "{one: {share: 50%}, two: {model: lab/mid, input_tokens: 2000}}",
+            [
+                "a.model=lab/new",
+                "a.mix.two.model=lab/new",
+                "a.mix.one.input_tokens=1300",
+                "a.mix.two.input_tokens=2500",
+            ],
+            "5.7",
+        ),
+    ],
+)
+def test_each_part_of_a_mix_is_put_on_the_model_with_its_own_tokens(mix: str, settings: list[str], base: str) -> None:
+    Path("prices.json").write_text(json.dumps(MIX_PRICES), encoding="utf-8")
+    plan = (
+        "version: 1\npricing: {snapshot: prices.json}\nworkloads:\n"
+        f"  a: {{kind: llm-app, model: lab/old, requests: 1000, input_tokens: 1000, output_tokens: 0, mix: {mix}}}\n"
+    )
     Path("mix.yaml").write_text(plan, encoding="utf-8")
-    done = ran("try", "mix.yaml", "--model", "lab/new", "--as-of", DAY)
-    assert done.code == 2
-    assert "`one` of the mix of `a` states a model or tokens of its own" in done.err
+    done = ran("try", "mix.yaml", "--model", "lab/new", "--as-of", DAY, "--format", "json")
+    (alternative,) = json.loads(done.out)["alternatives"]
+    assert [f"{setting['address']}={setting['value']}" for setting in alternative["set"]] == settings
+    assert alternative["totals"]["base"] == base
+    listed = ran(
+        "prices", "lab/*", "--for", "mix.yaml", "a", "--snapshot", "prices.json", "--as-of", DAY, "--format", "json"
+    )
+    plans = {model["name"]: model["base"] for model in json.loads(listed.out)["models"]}
+    assert plans["lab/new"] == base

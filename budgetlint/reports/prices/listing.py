@@ -31,6 +31,7 @@ class ListedModel(Frozen, kw_only=True):
     plan: Layers | None = None
     why: Gap | None = None
     tokens: Decimal | None = None
+    tokens_by_part: bool = False
     """Tokens of this model for one of the plan's own, for the same text; None where nobody measured it."""
 
     @property

@@ -65,7 +65,9 @@ def _notes(model: ListedModel, listing: PriceComparison) -> list[str]:
         notes.append(f"{'retired' if model.retires <= listing.day else 'retires'} {model.retires}")
     if model.disputed:
         notes.append("disputed")
-    if listing.plan is not None and model.tokens != 1:
+    if listing.plan is not None and model.tokens_by_part:
+        notes.append("tokens scaled part by part")
+    elif listing.plan is not None and model.tokens != 1:
         notes.append("tokens not scaled" if model.tokens is None else f"{count(model.tokens)} × the tokens")
     if listing.plan is not None and model.why is not None:
         notes.append(gap_words(model.why))
