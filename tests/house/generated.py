@@ -13,6 +13,7 @@ from budgetlint.reports.formats import ENDINGS, ESTIMATES, FINDINGS
 from budgetlint.rules import RULES
 from budgetlint.rules.silencing import NEVER, ON_PERMISSION
 from tests.corpus.expectations import refreshed
+from tests.house.reference import pages
 from tools.catalog.missing import missing_page
 
 REPORT_ENDINGS = {name: ENDINGS[name][0] for name in ESTIMATES}
@@ -30,6 +31,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     for which in SCHEMAS:
         yield ROOT / "schemas" / f"{which}-v1.schema.json", budgetlint("schema", which)
     yield ROOT / "docs" / "rules.md", rule_index()
+    yield from pages(ROOT / "docs")
     yield ROOT / "docs" / "record-formats.md", format_index()
     yield ROOT / "docs" / "missing-prices.md", missing_page()
     for root in ("examples", "tests/reports/files"):

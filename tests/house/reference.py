@@ -1,0 +1,174 @@
+"""Pages of reference that are written from the code: commands, machine output, Python, meters."""
+
+import inspect
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import budgetlint
+from budgetlint import api
+from budgetlint.app.schema import schema
+from budgetlint.cli.commands import COMMANDS, SNAPSHOT, command
+from budgetlint.cli.options import Argument, Command, Option, Takes
+from budgetlint.figures.shown import count
+from budgetlint.frozen import Frozen
+from budgetlint.model.meters import METERS
+
+WRITTEN = "<!-- written by `make generate` from `{}` -->"
+
+
+def pages(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Each page with its text."""
+    yield folder / "commands.md", commands_page()
+    yield folder / "json.md", json_page()
+    yield folder / "python.md", python_page()
+    yield folder / "meters.md", meters_page()
+
+
+def commands_page() -> str:
+    """Every command with what it takes."""
+    commands = [*map(command, COMMANDS), *(command(f"snapshot_{name}") for name in SNAPSHOT)]
+    head = ["# Commands", "", WRITTEN.format("budgetlint/cli"), "", "`budgetlint COMMAND --help` prints the same.", ""]
+    return _text([*head, *(line for entry in commands for line in _command(entry))])
+
+
+def _command(entry: Command) -> list[str]:
+    words = [f"## budgetlint {entry.name}", "", _cell(entry.help), ""]
+    if entry.parameters:
+        words += ["| option | |", "| --- | --- |"]
+        words += [
+            f"| {_usage(parameter)} | {_cell(parameter.help)}{_choices(parameter)} |" for parameter in entry.parameters
+        ]
+        words += [""]
+    if entry.examples:
+        words += ["```sh", *(f"budgetlint {example}" for example in entry.examples), "```", ""]
+    return words
+
+
+def _usage(parameter: Argument | Option) -> str:
+    value = _cell(parameter.metavar or parameter.name.upper())
+    more = "…" if parameter.takes is Takes.SEVERAL else ""
+    if isinstance(parameter, Argument):
+        return f"`{value}{more}`"
+    flags = ", ".join(f"`{flag}`" for flag in reversed(parameter.flags))
+    return flags if parameter.takes is Takes.NOTHING else f"{flags} `{value}`{' (repeatable)' if more else ''}"
+
+
+def _choices(parameter: Argument | Option) -> str:
+    choices = f" One of {', '.join(f'`{choice}`' for choice in parameter.choices)}." if parameter.choices else ""
+    return choices if parameter.default is None else f"{choices} `{parameter.default}` if left out."
+
+
+def json_page() -> str:
+    """Every field of `check` and `report --format json`, as its schema has it."""
+    document = json.loads(schema("report"))
+    lines = [
+        "# Machine output",
+        "",
+        WRITTEN.format("schemas/report-v1.schema.json"),
+        "",
+        "What `check` and `report` write with `--format json`, version 1. Amounts are decimals in strings, exact; an amount that is",
+        "not known is null, with `known` beside it. Fields may be added within a version. `budgetlint schema report` prints the schema.",
+        "",
+    ]
+    records = {"the document": document, **document["definitions"]}
+    for name, record in records.items():
+        if "properties" in record:
+            required = set(record.get("required", ()))
+            lines += [f"## {name}", "", "| field | value | |", "| --- | --- | --- |"]
+            lines += [
+                f"| `{field}` | {_shape(value)} | {'always' if field in required else 'where there is one'} |"
+                for field, value in record["properties"].items()
+            ]
+            lines += [""]
+    return _text(lines)
+
+
+def _shape(value: dict[str, object]) -> str:
+    match value:
+        case {"$ref": str(reference)}:
+            name = reference.rpartition("/")[2]
+            return f"[{name}](#{name})"
+        case {"const": constant}:
+            return f"`{json.dumps(constant)}`"
+        case {"enum": list(choices)}:
+            return ", ".join("null" if choice is None else f"`{choice}`" for choice in choices)
+        case {"anyOf": list(choices)} | {"oneOf": list(choices)}:
+            return " or ".join(_shape(choice) for choice in choices)
+        case {"type": "array", "items": dict(items)}:
+            return f"list of {_shape(items)}"
+        case {"type": list(types)}:
+            return " or ".join(map(str, types))
+        case {"type": "object", "additionalProperties": dict(inner)}:
+            return f"object of {_shape(inner)}"
+        case {"type": str(name)}:
+            return name
+    return "any"
+
+
+def python_page() -> str:
+    """Every name that the package offers, from its docstrings."""
+    lines = ["# Python", "", WRITTEN.format("budgetlint/api.py"), "", *(inspect.getdoc(api) or "").splitlines(), ""]
+    names = [name for name in budgetlint.__all__ if not name.startswith("__")]
+    commands = ["check", "report", "diff", "reconcile", "pin", "init"]
+    for title, group in (("## budgetlint", names), ("## budgetlint.api", commands)):
+        lines += [title, ""]
+        for name in sorted(group, key=str.lower):
+            lines += [f"### {name}", "", *_object(name, getattr(api, name)), ""]
+    return _text(lines)
+
+
+def _object(name: str, offered: object) -> list[str]:
+    document = (inspect.getdoc(offered) or "").splitlines()
+    if inspect.isfunction(offered):
+        return ["```python", f"{name}{_signature(offered)}", "```", "", *document]
+    if isinstance(offered, type) and issubclass(offered, Frozen):
+        return [*document, "", f"Fields: {', '.join(f'`{field}`' for field in offered.__dataclass_fields__)}."]
+    return document
+
+
+def _signature(function: Callable[..., object]) -> str:
+    signature = inspect.signature(function)
+    shown = [
+        parameter.replace(default=_ELSEWHERE) if isinstance(parameter.default, Frozen) else parameter
+        for parameter in signature.parameters.values()
+    ]
+    text = str(signature.replace(parameters=shown))
+    return re.sub(r"\b(?:budgetlint(?:\.\w+)+|collections\.abc|datetime)\.", "", text)
+
+
+class _Elsewhere:
+    def __repr__(self) -> str:
+        return "..."
+
+
+_ELSEWHERE = _Elsewhere()
+
+
+def meters_page() -> str:
+    """Every meter with its unit, how many a listed rate is for, and the wider meter that stands in."""
+    lines = [
+        "# Meters",
+        "",
+        WRITTEN.format("budgetlint/model/meters.py"),
+        "",
+        "What providers count. A rate is for so many of the unit; a snapshot may declare meters of its own.",
+        "",
+        "| meter | unit | a rate is for | of a call | part of |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| `{meter.name}` | {meter.unit} | {count(meter.per)} | {meter.side.value} "
+        f"| {f'`{meter.parent}`' if meter.parent else ''} |"
+        for meter in METERS.values()
+    ]
+    return _text(lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _text(lines: list[str]) -> str:
+    return "\n".join(lines).rstrip("\n") + "\n"
