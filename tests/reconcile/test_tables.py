@@ -82,6 +82,9 @@ def test_tolerances(text: str, found: Tolerance | None) -> None:
         (Calls(requests=100), 95, (95, "0", "0", "0")),
         (Calls(requests=100, duplicates=6, timeout_duplicates=4), 110, (100, "0", "0.1", "0.04")),
         (Calls(requests=100, retries=10, billed_retries=10, duplicates=11), 121, (100, "0.1", "0.1", "0")),
+        # of 110 billed, no more than 10 are doubles, whatever was sent
+        (Calls(requests=100, duplicates=30), 110, (100, "0", "0.1", "0")),
+        (Calls(requests=100, duplicates=2, timeout_duplicates=30), 110, (100, "0", "0.1", "0.1")),
         (Calls(), 0, (0, "0", "0", "0")),
     ],
 )
