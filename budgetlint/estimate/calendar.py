@@ -58,7 +58,7 @@ class Rhythm(Frozen):
         grown = ONE
         if self.growth is not None:
             grown = (ONE + self.growth.rate) ** ((index_of(month) - self.first) // self.growth.every)
-        reached = max((each for each in self.ramp if each <= month), default=None)
+        reached = max((step for step in self.ramp if step <= month), default=None)
         ramp = ONE if reached is None else self.ramp[reached]
         return Factors(grown, ramp, self.season.get(str(int(month[5:])), ONE))
 
@@ -67,7 +67,7 @@ def rhythms_of(file: BudgetFile, workload: Workload) -> tuple[Rhythm, ...]:
     """A workload's own rhythm, and those of the drivers that its volume follows."""
     starts = file.starts or ""
     first = max(starts, workload.from_ or starts)
-    found = [Rhythm(workload.growth, workload.ramp, workload.season, index_of(first))]
+    rhythms = [Rhythm(workload.growth, workload.ramp, workload.season, index_of(first))]
     names: dict[str, None] = {}
     for key in count_keys(type(workload)):
         count = getattr(workload, key)
@@ -76,17 +76,17 @@ def rhythms_of(file: BudgetFile, workload: Workload) -> tuple[Rhythm, ...]:
     for name in names:
         driver = file.drivers[name]
         if isinstance(driver, Driver):
-            found.append(Rhythm(driver.growth, driver.ramp, driver.season, index_of(starts)))
-    return tuple(found)
+            rhythms.append(Rhythm(driver.growth, driver.ramp, driver.season, index_of(starts)))
+    return tuple(rhythms)
 
 
 def factors_of(workload: Workload, rhythms: Sequence[Rhythm], month: str) -> Factors | None:
     """What a volume is multiplied by in a month, all rhythms together; None in months in which it does not run."""
     if month < (workload.from_ or month) or month > (workload.until or month):
         return None
-    each = [rhythm.factors(month) for rhythm in rhythms]
+    monthly = [rhythm.factors(month) for rhythm in rhythms]
     growth = ramp = season = ONE
-    for factors in each:
+    for factors in monthly:
         growth, ramp, season = growth * factors.growth, ramp * factors.ramp, season * factors.season
     return Factors(growth, ramp, season)
 
@@ -164,14 +164,14 @@ def planned_months(
     rhythms = rhythms_of(file, workload)
     stretches = stretches_of(workload, prices, file.calendar)
     estimates = {stretch.first: priced(name, stretch.first) for stretch in stretches}
-    found = []
+    planned = []
     for month in file.calendar:
         factors = factors_of(workload, rhythms, month)
         estimate = estimates[next(stretch.first for stretch in stretches if first_day(month) < stretch.end)]
         volume = _volume(estimate, workload.period or file.period, factors, month)
         times, parts = _times(workload, workload.period or file.period, factors, month, seats)
-        found.append(_month(month, factors, volume, times, parts, stretches, estimates))
-    return tuple(found)
+        planned.append(_month(month, factors, volume, times, parts, stretches, estimates))
+    return tuple(planned)
 
 
 def _times(
@@ -234,8 +234,8 @@ def _month(
         gaps.update((Gap(Lack.RETIRED, value=model), None) for model in stretch.retired)
         if estimate.layers is None and not stretch.retired:
             gaps.update(dict.fromkeys(estimate.gaps))
-        spent += [Spent(each, times * days, parts * length) for each in _served(estimate, stretch.retired)]
-    known = total_of(each.layers for each in spent)
+        spent += [Spent(part, times * days, parts * length) for part in _served(estimate, stretch.retired)]
+    known = total_of(part.layers for part in spent)
     return WorkloadMonth(month, factors, volume, None if gaps else known, known, tuple(gaps), tuple(spent))
 
 
@@ -251,13 +251,13 @@ def as_stated(file: BudgetFile, workload: Workload) -> Workload:
 
     People are not counted over a period: their active days are.
     """
-    own = workload.period
-    if own is None or own is file.period or isinstance(workload, Subscription):
+    stated = workload.period
+    if stated is None or stated is file.period or isinstance(workload, Subscription):
         return workload
     key = next((key for key in _FLOWS if getattr(workload, key, None) is not None), None)
     if key is None:
         return workload
-    with_days: object = getattr(workload, key) * file.period.days / own.days
+    with_days: object = getattr(workload, key) * file.period.days / stated.days
     return replace(workload, **{key: with_days})
 
 
@@ -266,9 +266,9 @@ def horizon_of(file: BudgetFile, prices: Prices, unread: tuple[str, ...], priced
     workloads = {name: planned_months(file, name, prices, priced) for name in file.workloads}
     months = []
     for at, month in enumerate(file.calendar):
-        here = {name: found[at] for name, found in workloads.items()}
-        unpriced = (*(name for name, each in here.items() if each.layers is None), *unread)
-        known = total_of(each.known for each in here.values())
+        here = {name: months_of[at] for name, months_of in workloads.items()}
+        unpriced = (*(name for name, workload in here.items() if workload.layers is None), *unread)
+        known = total_of(workload.known for workload in here.values())
         months.append(PlanMonth(month, None if unpriced else known, known, unpriced))
     lacking = tuple(dict.fromkeys(name for month in months for name in month.unpriced))
     known = total_of(month.known for month in months)
@@ -280,8 +280,8 @@ def events_of(file: BudgetFile, prices: Prices, priced: Priced) -> tuple[Event, 
     """What happens inside the plan, by day and subject."""
     months = file.calendar
     begin, end = first_day(months[0]), first_day(month_at(index_of(months[-1]) + 1))
-    found = [*_price_events(file, prices, priced, begin, end), *_stated_events(file)]
-    return tuple(sorted(found, key=lambda event: (event.day, event.subject, event.kind)))
+    events = [*_price_events(file, prices, priced, begin, end), *_stated_events(file)]
+    return tuple(sorted(events, key=lambda event: (event.day, event.subject, event.kind)))
 
 
 def _price_events(file: BudgetFile, prices: Prices, priced: Priced, begin: date, end: date) -> Iterable[Event]:

@@ -206,8 +206,8 @@ class ModelBook:
         missing = [key for key in _NEVER_LEFT_OUT if key not in self._conditions]
         others = [entry for entry in self._alternatives(missing, over) if meter in entry.entry.rates]
         rates = {_amount(entry, meter) for entry in others}
-        own = _amount(winner, meter)
-        if own not in rates or own[1] >= max(amount for unit, amount in rates if unit == own[0]):
+        stated = _amount(winner, meter)
+        if stated not in rates or stated[1] >= max(amount for unit, amount in rates if unit == stated[0]):
             return None
         key = next(key for key in missing if any(key in entry.keys for entry in others))
         return Gap(Lack.STATE, meter, key, None, words_of(value for entry in others for value in values_of(entry, key)))

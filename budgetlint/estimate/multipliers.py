@@ -56,8 +56,8 @@ def effective(inherited: Multipliers, workload: Workload) -> Effective:
     """
 
     def chosen(name: str) -> object:
-        own = getattr(workload.multipliers, name)
-        value = getattr(inherited, name) if own is INHERITED else own
+        stated = getattr(workload.multipliers, name)
+        value = getattr(inherited, name) if stated is INHERITED else stated
         return value if applies(name, value, workload.KIND) else None
 
     cache, failed = chosen("cache"), chosen("failed_jobs")
@@ -126,7 +126,7 @@ def cache_step(
                 continue
             rate = tariff.rate(meter, split.over)
             if isinstance(rate, Gap) or isinstance(plain, Gap):
-                missing.extend(Missing(tokens, each) for each in (rate, plain) if isinstance(each, Gap))
+                missing.extend(Missing(tokens, gap) for gap in (rate, plain) if isinstance(gap, Gap))
                 continue
             quantity = Quantity(billed_tokens(rate, bracket, *shares) * submitted)
             amount = Amount(quantity * rate.amount / rate.per)
@@ -152,17 +152,17 @@ def factor_steps(base: Decimal, multipliers: Effective) -> tuple[Step, ...]:
 
 def factors(multipliers: Effective) -> tuple[tuple[str, Decimal], ...]:
     """Each factor by name, in order: 1 + r, 1 + d, 1 ÷ (1 − j), 1 + b·f ÷ (1 − f)."""
-    found: list[tuple[str, Decimal]] = []
+    factors: list[tuple[str, Decimal]] = []
     if multipliers.retries is not None:
-        found.append(("retries", ONE + multipliers.retries))
+        factors.append(("retries", ONE + multipliers.retries))
     if multipliers.duplicates is not None:
-        found.append(("duplicates", ONE + multipliers.duplicates))
+        factors.append(("duplicates", ONE + multipliers.duplicates))
     if multipliers.rejected_outputs is not None:
-        found.append(("rejected_outputs", ONE / (ONE - multipliers.rejected_outputs)))
+        factors.append(("rejected_outputs", ONE / (ONE - multipliers.rejected_outputs)))
     if multipliers.failed_jobs is not None:
         failed = multipliers.failed_jobs
-        found.append(("failed_jobs", ONE + failed.billed * failed.rate / (ONE - failed.rate)))
-    return tuple(found)
+        factors.append(("failed_jobs", ONE + failed.billed * failed.rate / (ONE - failed.rate)))
+    return tuple(factors)
 
 
 def funnel(accepted: Decimal, submitted: Decimal, multipliers: Effective) -> Funnel:

@@ -15,17 +15,17 @@ Worth = tuple[Decimal, Decimal]
 
 
 def months_of(
-    root: BudgetFile, file: BudgetFile, own: Horizon | None, prices: Prices, worth: Worth | None
+    root: BudgetFile, file: BudgetFile, horizon: Horizon | None, prices: Prices, worth: Worth | None
 ) -> Mapping[str, tuple[WorkloadMonth, ...]]:
     """An included file's workloads in the root's months.
 
     One without a calendar of its own runs flat in volume, at the prices of each day. One with its own keeps that; in a
     month outside it nothing is known.
     """
-    if own is None:
+    if horizon is None:
         flat = over_months_of(root, file)
-        own = horizon_of(flat, prices, (), by_day(flat, prices))
-    return {name: in_months(found, root.calendar, worth) for name, found in own.workloads.items()}
+        horizon = horizon_of(flat, prices, (), by_day(flat, prices))
+    return {name: in_months(months, root.calendar, worth) for name, months in horizon.workloads.items()}
 
 
 def over_months_of(root: BudgetFile, file: BudgetFile) -> BudgetFile:
@@ -40,9 +40,11 @@ def months_outside(root: BudgetFile, file: BudgetFile) -> tuple[str, ...]:
     return () if file.starts is None else tuple(month for month in root.calendar if month not in file.calendar)
 
 
-def in_months(found: Sequence[WorkloadMonth], months: Sequence[str], worth: Worth | None) -> tuple[WorkloadMonth, ...]:
+def in_months(
+    planned: Sequence[WorkloadMonth], months: Sequence[str], worth: Worth | None
+) -> tuple[WorkloadMonth, ...]:
     """A workload's months as those of the root, in its currency."""
-    by_month = {each.month: each for each in found}
+    by_month = {planned_month.month: planned_month for planned_month in planned}
     unknown = Gap(Lack.VOLUME)
     return tuple(
         WorkloadMonth(month, None, None, None, NOTHING, (unknown,))

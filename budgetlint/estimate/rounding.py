@@ -28,7 +28,7 @@ def _is_endless(stretch: Stretch, *shares: Decimal) -> bool:
     if isinstance(stretch.count, Recorded) or isinstance(stretch.growth, Recorded):
         return True
     several = stretch.growth != 0 and stretch.count > ONE
-    return several and any(isinstance(each, Recorded) for each in (stretch.size, *shares))
+    return several and any(isinstance(number, Recorded) for number in (stretch.size, *shares))
 
 
 def _of_stretch(rate: Rate, stretch: Stretch, of_size: Decimal, of_before: Decimal) -> Decimal:
@@ -60,9 +60,9 @@ def _of_series(rate: Rate, start: Decimal, growth: Decimal, count: Decimal) -> D
 
 def _stepped(start: Decimal, growth: Decimal, count: Decimal, step: Decimal) -> Decimal:
     """Σ ⌈(start + growth × i) ÷ step⌉ × step for i from 0 to count − 1."""
-    figures = [Fraction(each) for each in (start, growth, step)]
-    scale = lcm(*(each.denominator for each in figures))
-    a, b, m = (int(each * scale) for each in figures)
+    figures = [Fraction(number) for number in (start, growth, step)]
+    scale = lcm(*(figure.denominator for figure in figures))
+    a, b, m = (int(figure * scale) for figure in figures)
     return Decimal(_floors(int(count), m, b, a + m - 1)) * step
 
 

@@ -118,8 +118,8 @@ def _product(factors: tuple[Decimal | None, ...]) -> Decimal:
 
 def _stated_once(single: tuple[Decimal | None, ...], together: tuple[Decimal | None, ...]) -> bool:
     """Whether a volume is stated in just one way: one of the single keys, or all that go together."""
-    alone = sum(each is not None for each in single)
-    parts = sum(each is not None for each in together)
+    alone = sum(value is not None for value in single)
+    parts = sum(value is not None for value in together)
     return (alone == 1 and parts == 0) or (alone == 0 and parts == len(together))
 
 
@@ -127,12 +127,12 @@ def volume_of(workload: Workload, rejected: Decimal) -> Volume | None:
     """What is kept in a period; None where it is not stated, or stated twice. `rejected` is the share of outputs."""
     match workload:
         case LlmApp():
-            each = (workload.users, workload.active_days, workload.requests_per_user_per_day)
-            if not _stated_once((workload.requests,), each):
+            factors = (workload.users, workload.active_days, workload.requests_per_user_per_day)
+            if not _stated_once((workload.requests,), factors):
                 return None
             if workload.requests is not None:
                 return Volume("request", workload.requests)
-            return Volume("request", _product(each), (("user", workload.users or ZERO),))
+            return Volume("request", _product(factors), (("user", workload.users or ZERO),))
         case Agent():
             return _tasks(workload, rejected)
         case Image():
@@ -149,8 +149,8 @@ def volume_of(workload: Workload, rejected: Decimal) -> Volume | None:
 
 def _tasks(workload: Agent, rejected: Decimal) -> Volume | None:
     """Completed tasks: `tasks`, or tasks started × (1 − rejected outputs)."""
-    each = (workload.developers, workload.active_days, workload.tasks_per_developer_per_day)
-    if not _stated_once((workload.tasks, workload.started_tasks), each):
+    factors = (workload.developers, workload.active_days, workload.tasks_per_developer_per_day)
+    if not _stated_once((workload.tasks, workload.started_tasks), factors):
         return None
     begun = started(workload)
     others: tuple[tuple[Unit, Decimal], ...] = ()
@@ -166,20 +166,20 @@ def use_of(workload: Workload, volume: Volume, period: Period) -> Use | None:
 
     `period` is the file's, for seats that are priced a month.
     """
-    own = _own_meters(workload, period)
-    if own is None:
+    meters = _own_meters(workload, period)
+    if meters is None:
         return None
     submitted = volume.count
     if isinstance(workload, (Image, Video)):
         submitted *= workload.attempts_per_accepted or ONE
     implied = _implied(workload)
-    unstated = ZERO if own or workload.KIND not in _LENGTHS else _unless(*_stand_ins(workload))
+    unstated = ZERO if meters or workload.KIND not in _LENGTHS else _unless(*_stand_ins(workload))
     for meter, quantity in workload.usage.items():
-        own[meter] = own.get(meter, ZERO) + quantity
+        meters[meter] = meters.get(meter, ZERO) + quantity
     prompts = isinstance(workload, (LlmApp, Agent, Embeddings))
-    if not (own or implied or prompts or unstated):
+    if not (meters or implied or prompts or unstated):
         return None
-    return Use(volume, submitted, _series(workload), own, prompts, implied, unstated)
+    return Use(volume, submitted, _series(workload), meters, prompts, implied, unstated)
 
 
 def _series(workload: Workload) -> Series:
@@ -204,8 +204,8 @@ def _own_meters(workload: Workload, period: Period) -> dict[str, Decimal] | None
             return {"video_seconds": workload.seconds_per_clip}
         case Audio() if workload.characters_per_request is not None or workload.seconds_per_request is not None:
             both = {"characters": workload.characters_per_request, "audio_seconds": workload.seconds_per_request}
-            said = {meter: quantity for meter, quantity in both.items() if quantity is not None}
-            return said if len(said) == 1 else None
+            stated = {meter: quantity for meter, quantity in both.items() if quantity is not None}
+            return stated if len(stated) == 1 else None
         case Subscription():
             return {"seats": period.days / Period.MONTH.days}
         case _:

@@ -65,7 +65,7 @@ def account_of(
     side: Side,
     workload: Workload,
     rows: list[Assumption],
-    found: Attempts,
+    sent: Attempts,
     cache: object,
     observed: WorkloadObserved,
     notes: list[str] | None = None,
@@ -76,24 +76,24 @@ def account_of(
     `like` is the prefix cache that records look like, where what was billed is not quite one.
     """
     planned = side.workload.multipliers
-    retries, duplicates = _share(planned.retries, found.retries), _share(planned.duplicates, found.duplicates)
+    retries, duplicates = _share(planned.retries, sent.retries), _share(planned.duplicates, sent.duplicates)
     kept = cache if isinstance(cache, (CacheShares, CachePrefix)) else None
     if isinstance(kept, CachePrefix):
         like = kept
     rows += list(cache_rows(planned.cache, kept, like, observed.tokens))
-    rows += share_rows("retries", planned.retries, found.retries)
-    rows += share_rows("duplicates", planned.duplicates, found.duplicates)
-    said = [*(notes or ()), *found.notes]
+    rows += share_rows("retries", planned.retries, sent.retries)
+    rows += share_rows("duplicates", planned.duplicates, sent.duplicates)
+    remarks = [*(notes or ()), *sent.notes]
     if number_of(planned.rejected_outputs):
-        said.append("rejected outputs are as planned: records of calls don't say")
+        remarks.append("rejected outputs are as planned: records of calls don't say")
     made = Multipliers(
         cache=kept, retries=retries, duplicates=duplicates, rejected_outputs=planned.rejected_outputs, failed_jobs=None
     )
-    account = Account(replace(workload, multipliers=made), tuple(rows), tuple(said))
-    return replace(account, duplicates=found.duplicates, after_timeout=found.after_timeout, cache=like or kept)
+    account = Account(replace(workload, multipliers=made), tuple(rows), tuple(remarks))
+    return replace(account, duplicates=sent.duplicates, after_timeout=sent.after_timeout, cache=like or kept)
 
 
-def told(name: str, planned: Decimal | None, observed: Decimal | None, spread: Spread | None) -> Assumption:
+def with_spread(name: str, planned: Decimal | None, observed: Decimal | None, spread: Spread | None) -> Assumption:
     """A quantity with how it varied."""
     if spread is None:
         return Assumption(name, planned, observed)

@@ -34,37 +34,37 @@ _LITTLE: Final = Decimal("0.0005")
 
 
 def answers_of(
-    told: Reconciled, account: Account, observed: WorkloadObserved, timeouts: Decimal | None
+    workload: Reconciled, account: Account, observed: WorkloadObserved, timeouts: Decimal | None
 ) -> tuple[Answer, ...]:
     """The answers for one workload; a question that its kind can't be asked is left out."""
-    rows = {assumption.name: assumption for assumption in told.assumptions}
-    found = [_volume(told, rows), _model(told)]
+    rows = {assumption.name: assumption for assumption in workload.assumptions}
+    answers = [_volume(workload, rows), _model(workload)]
     if "output_tokens" in rows:
-        found.append(_moved(told, "output", rows["output_tokens"], ("output tokens",), "{} output tokens a call"))
-    found.append(_retries(told, rows, observed))
+        answers.append(_moved(workload, "output", rows["output_tokens"], ("output tokens",), "{} output tokens a call"))
+    answers.append(_retries(workload, rows, observed))
     if "attempts_per_accepted" in rows:
-        found.append(_regenerated(told, rows["attempts_per_accepted"]))
-    found.append(_timeouts(told, account, observed, timeouts))
-    found.append(_provider(told, observed))
-    return tuple(_explained(answer, told) for answer in found)
+        answers.append(_regenerated(workload, rows["attempts_per_accepted"]))
+    answers.append(_timeouts(workload, account, observed, timeouts))
+    answers.append(_provider(workload, observed))
+    return tuple(_explained(answer, workload) for answer in answers)
 
 
-def _explained(answer: Answer, told: Reconciled) -> Answer:
+def _explained(answer: Answer, workload: Reconciled) -> Answer:
     """An answer that does not contradict its money, and that says why there is none."""
     if answer.verdict == "no" and answer.amount is not None and answer.amount > _NOTHING:
         return replace(answer, amount=_NONE, drivers=())
-    if answer.verdict == "yes" and answer.amount is None and told.estimated is None:
-        why = told.problem or "it has no estimate of ours"
+    if answer.verdict == "yes" and answer.amount is None and workload.estimated is None:
+        why = workload.problem or "it has no estimate of ours"
         return replace(answer, words=f"{answer.words}; what that costs can't be told: {why}")
     return answer
 
 
-def money_of(told: Reconciled, *drivers: str) -> Decimal | None:
+def money_of(workload: Reconciled, *drivers: str) -> Decimal | None:
     """The sum of some drivers' reasons; None where there is no split, or one is only known together with another."""
-    if told.estimated is None:
+    if workload.estimated is None:
         return None
     total = Decimal(0)
-    for reason in told.reasons:
+    for reason in workload.reasons:
         if set(reason.drivers) & set(drivers):
             if not set(reason.drivers) <= set(drivers):
                 return None
@@ -72,13 +72,13 @@ def money_of(told: Reconciled, *drivers: str) -> Decimal | None:
     return total
 
 
-def _volume(told: Reconciled, rows: dict[str, Assumption]) -> Answer:
+def _volume(workload: Reconciled, rows: dict[str, Assumption]) -> Answer:
     row = next(rows[name] for name in VOLUMES if name in rows)
-    return _moved(told, "volume", row, ("volume",), "{} " + row.name.replace("_", " "))
+    return _moved(workload, "volume", row, ("volume",), "{} " + row.name.replace("_", " "))
 
 
-def _moved(told: Reconciled, question: str, row: Assumption, drivers: tuple[str, ...], words: str) -> Answer:
-    amount = money_of(told, *drivers)
+def _moved(workload: Reconciled, question: str, row: Assumption, drivers: tuple[str, ...], words: str) -> Answer:
+    amount = money_of(workload, *drivers)
     if row.observed is None or row.planned is None:
         return Answer(question, "unknown", f"records don't say {row.name.replace('_', ' ')}", amount)
     drift = row.drift
@@ -87,10 +87,10 @@ def _moved(told: Reconciled, question: str, row: Assumption, drivers: tuple[str,
         return Answer(question, "no", f"{shown}, as planned", amount, drivers)
     verdict: Verdict = "yes" if row.observed > row.planned else "no"
     change = "" if drift is None else f" ({signed_percent(drift)})"
-    said = f"{shown} instead of {glance(row.planned)}{change}"
+    sentence = f"{shown} instead of {glance(row.planned)}{change}"
     if row.median is not None and row.p95 is not None:
-        said += f", median {glance(row.median)}, p95 {glance(row.p95)}"
-    return Answer(question, verdict, said, amount, drivers)
+        sentence += f", median {glance(row.median)}, p95 {glance(row.p95)}"
+    return Answer(question, verdict, sentence, amount, drivers)
 
 
 def _shows(amount: Decimal | None) -> bool:
@@ -98,37 +98,45 @@ def _shows(amount: Decimal | None) -> bool:
     return amount is not None and abs(amount) >= _CENT
 
 
-def _model(told: Reconciled) -> Answer:
-    amount = money_of(told, "model", "price")
-    if not told.models:
+def _model(workload: Reconciled) -> Answer:
+    amount = money_of(workload, "model", "price")
+    if not workload.models:
         return Answer("model", "unknown", "no record names a model", amount)
-    others = [model for model in told.models if not same_model(model.name or model.recorded, told.planned_model)]
+    others = [
+        model for model in workload.models if not same_model(model.name or model.recorded, workload.planned_model)
+    ]
     if not others:
-        elsewhere = sorted({model.name for model in told.models if model.name and model.name != told.planned_model})
-        words = f"{told.planned_model}, as planned" + (f", sold as {', '.join(elsewhere)}" if elsewhere else "")
+        elsewhere = sorted(
+            {model.name for model in workload.models if model.name and model.name != workload.planned_model}
+        )
+        words = f"{workload.planned_model}, as planned" + (f", sold as {', '.join(elsewhere)}" if elsewhere else "")
         return Answer("model", "no", words, _NONE)
     return Answer(
-        "model", "yes", f"{models_said(told)} of the calls instead of {told.planned_model}", amount, ("model", "price")
+        "model",
+        "yes",
+        f"{models_said(workload)} of the calls instead of {workload.planned_model}",
+        amount,
+        ("model", "price"),
     )
 
 
-def models_said(told: Reconciled) -> str:
+def models_said(workload: Reconciled) -> str:
     """The models with most calls, each with its share, and how many more there are."""
-    shown = [f"{model.name or model.recorded} for {percent(model.share)}" for model in told.models[:_MOST_MODELS]]
-    rest = told.models[_MOST_MODELS:]
+    shown = [f"{model.name or model.recorded} for {percent(model.share)}" for model in workload.models[:_MOST_MODELS]]
+    rest = workload.models[_MOST_MODELS:]
     if rest:
-        shown.append(f"{len(rest)} more for {percent(sum((each.share for each in rest), _NONE))}")
+        shown.append(f"{len(rest)} more for {percent(sum((model.share for model in rest), _NONE))}")
     return " + ".join(shown)
 
 
-def _retries(told: Reconciled, rows: dict[str, Assumption], observed: WorkloadObserved) -> Answer:
+def _retries(workload: Reconciled, rows: dict[str, Assumption], observed: WorkloadObserved) -> Answer:
     """Media jobs that failed and were submitted again are failed jobs, where the plan counts them so."""
     if "failed_jobs.rate" in rows:
         row: Assumption | None = rows["failed_jobs.rate"]
         what, drivers = "jobs that failed", _FAILED
     else:
         row, what, drivers = rows.get("retries"), "billed retries per request", ("retries",)
-    amount = money_of(told, *drivers)
+    amount = money_of(workload, *drivers)
     planned, seen = (row.planned or _NONE, row.observed or _NONE) if row is not None else (_NONE, _NONE)
     counted = f" ({observed.calls.retries:,} in all)" if observed.calls.retries else ""
     if abs(seen - planned) < _LITTLE and not _shows(amount):
@@ -137,15 +145,15 @@ def _retries(told: Reconciled, rows: dict[str, Assumption], observed: WorkloadOb
     return Answer("retries", verdict, f"{percent(seen)} {what}{counted} instead of {percent(planned)}", amount, drivers)
 
 
-def _regenerated(told: Reconciled, row: Assumption) -> Answer:
-    return _moved(told, "regenerations", row, ("attempts", "rejected_outputs"), "{} attempts per accepted output")
+def _regenerated(workload: Reconciled, row: Assumption) -> Answer:
+    return _moved(workload, "regenerations", row, ("attempts", "rejected_outputs"), "{} attempts per accepted output")
 
 
-def _timeouts(told: Reconciled, account: Account, observed: WorkloadObserved, cost: Decimal | None) -> Answer:
+def _timeouts(workload: Reconciled, account: Account, observed: WorkloadObserved, cost: Decimal | None) -> Answer:
     count = observed.calls.timeout_duplicates
     if not count:
         return Answer("timeouts", "no", "none was seen", Decimal(0))
-    split = money_of(told, "timeout duplicates")
+    split = money_of(workload, "timeout duplicates")
     also = "" if account.after_timeout else ", none of them billed"
     if account.after_timeout and split == 0:
         also = "; the plan holds as many duplicates"
@@ -158,32 +166,34 @@ def _timeouts(told: Reconciled, account: Account, observed: WorkloadObserved, co
     )
 
 
-def _provider(told: Reconciled, observed: WorkloadObserved) -> Answer:
+def _provider(workload: Reconciled, observed: WorkloadObserved) -> Answer:
     cost = observed.cost
-    if told.reported is None or told.estimated is None:
+    if workload.reported is None or workload.estimated is None:
         if cost.reported is None:
-            said = f"records don't state the provider's figure{_reckoned(told)}"
-        elif told.reported is None:
-            said = "records state it of some calls only"
+            words = f"records don't state the provider's figure{_reckoned(workload)}"
+        elif workload.reported is None:
+            words = "records state it of some calls only"
         else:
-            said = "there is no estimate of ours"
-        return Answer("provider", "unknown", said, None)
-    gap = told.reported - told.estimated
-    own = ""
+            words = "there is no estimate of ours"
+        return Answer("provider", "unknown", words, None)
+    gap = workload.reported - workload.estimated
+    difference = ""
     if cost.gap is not None and cost.gap:
-        own = f"; it is {signed(cost.gap)} from the estimates that {cost.gap_over:,} records state themselves"
-    if abs(gap) < abs(told.estimated) * _LITTLE and not _shows(gap):
-        return Answer("provider", "no", f"both are {money(told.reported)}{own}", gap)
-    said = f"{money(told.reported)} instead of {money(told.estimated)}{_of(gap, told.estimated)}{own}"
-    return Answer("provider", "yes", said, gap, ("provider's figure",))
+        difference = f"; it is {signed(cost.gap)} from the estimates that {cost.gap_over:,} records state themselves"
+    if abs(gap) < abs(workload.estimated) * _LITTLE and not _shows(gap):
+        return Answer("provider", "no", f"both are {money(workload.reported)}{difference}", gap)
+    words = (
+        f"{money(workload.reported)} instead of {money(workload.estimated)}{_of(gap, workload.estimated)}{difference}"
+    )
+    return Answer("provider", "yes", words, gap, ("provider's figure",))
 
 
-def _reckoned(told: Reconciled) -> str:
+def _reckoned(workload: Reconciled) -> str:
     """What whoever wrote the records reckons himself, beside ours."""
-    for each in told.stated:
-        if each.by == "records" and each.model is None and each.ours is not None and each.gap is not None:
-            amounts = f"{money(each.amount)} for {each.calls:,} calls, ours {money(each.ours)}"
-            return f"; their own is {amounts}{_of(each.gap, each.ours) if each.gap else ''}"
+    for claim in workload.stated:
+        if claim.by == "records" and claim.model is None and claim.ours is not None and claim.gap is not None:
+            amounts = f"{money(claim.amount)} for {claim.calls:,} calls, ours {money(claim.ours)}"
+            return f"; their own is {amounts}{_of(claim.gap, claim.ours) if claim.gap else ''}"
     return ""
 
 

@@ -42,16 +42,16 @@ def recorded(
     """What records come to, by who bills it."""
     amounts: dict[str, Decimal] = {}
     for plan, file in zip(plans, files, strict=True):
-        for told in file.workloads:
-            observed = by_name.get(label(plan.path, told.name, several=len(plans) > 1))
-            if observed is not None and told.bill is not None:
-                side = side_of(plan.file, told.name, plan.prices)
-                for provider, amount in by_provider(side, told, observed, plan.recorded).items():
+        for workload in file.workloads:
+            observed = by_name.get(label(plan.path, workload.name, several=len(plans) > 1))
+            if observed is not None and workload.bill is not None:
+                side = side_of(plan.file, workload.name, plan.prices)
+                for provider, amount in by_provider(side, workload, observed, plan.recorded).items():
                     biller = biller_of(provider)
                     amounts[biller] = amounts.get(biller, ZERO) + amount
-    for each in lost:
-        biller = biller_of(each.provider)
-        amounts[biller] = amounts.get(biller, ZERO) + (each.known if each.amount is None else each.amount)
+    for spend in lost:
+        biller = biller_of(spend.provider)
+        amounts[biller] = amounts.get(biller, ZERO) + (spend.known if spend.amount is None else spend.amount)
     return amounts
 
 
@@ -85,16 +85,16 @@ def billed_by(
         else:
             by_source.setdefault((biller_of(line.provider), line.source), []).append((line, amount))
     notes += [_left_out(f"not AI, {amount} {unit} of {provider}") for (provider, unit), amount in others.items()]
-    found: dict[str, Billed] = {}
-    for (biller, source), own in sorted(by_source.items()):
-        name = shown(own[0][0].provider or "")
-        if biller in found:
+    bills: dict[str, Billed] = {}
+    for (biller, source), billed in sorted(by_source.items()):
+        name = shown(billed[0][0].provider or "")
+        if biller in bills:
             notes.append(f"`{source}` bills {name or 'a provider without a name'} too and is left out")
             continue
-        amount = settled(sum((amount for _, amount in own), ZERO) * grown)
-        days = min(line.first for line, _ in own), max(line.last for line, _ in own)
-        found[biller] = Billed(name, source, amount, recorded.get(biller, ZERO), *days)
-    return Bills(tuple(found.values()), tuple(dict.fromkeys(notes)))
+        amount = settled(sum((amount for _, amount in billed), ZERO) * grown)
+        days = min(line.first for line, _ in billed), max(line.last for line, _ in billed)
+        bills[biller] = Billed(name, source, amount, recorded.get(biller, ZERO), *days)
+    return Bills(tuple(bills.values()), tuple(dict.fromkeys(notes)))
 
 
 def _left_out(what: str) -> str:

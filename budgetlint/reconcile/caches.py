@@ -51,9 +51,9 @@ def like_prefix(side: Side, workload: Agent, observed: WorkloadObserved) -> Cach
 
 def _prefix(side: Side, observed: WorkloadObserved, rate: Decimal) -> CachePrefix:
     planned = side.workload.multipliers.cache
-    own = planned if isinstance(planned, CachePrefix) else None
-    ttl = time_to_live(observed.models, own)
-    hit_rate = near(None if own is None else own.hit_rate, rate)
+    stated = planned if isinstance(planned, CachePrefix) else None
+    ttl = time_to_live(observed.models, stated)
+    hit_rate = near(None if stated is None else stated.hit_rate, rate)
     return CachePrefix(mode="prefix", hit_rate=hit_rate, ttl="1h" if ttl == "1h" else "5m")
 
 
@@ -84,17 +84,17 @@ def cache_rows(
         return ()
     if isinstance(planned, CachePrefix) and like is not None:
         return (Assumption("cache_hit_rate", planned.hit_rate, like.hit_rate, "share", note=_beside(tokens)),)
-    note, told, was = None, _shares(planned), _shares(seen)
+    note, then, was = None, _shares(planned), _shares(seen)
     if isinstance(planned, CachePrefix):
-        told, note = (None, None), "the plan caches a prefix; not all that was sent was read or written"
+        then, note = (None, None), "the plan caches a prefix; not all that was sent was read or written"
     rows = (
-        Assumption("cache_reads", told[0], was[0], "share", n=tokens.input or None, note=note),
-        Assumption("cache_writes", told[1], was[1], "share"),
+        Assumption("cache_reads", then[0], was[0], "share", n=tokens.input or None, note=note),
+        Assumption("cache_writes", then[1], was[1], "share"),
     )
     if like is None:
         return rows
-    said = "it is read as a cached prefix is"
-    return (*rows, Assumption("cache_hit_rate", None, like.hit_rate, "share", note=said))
+    remark = "it is read as a cached prefix is"
+    return (*rows, Assumption("cache_hit_rate", None, like.hit_rate, "share", note=remark))
 
 
 def _beside(tokens: Tokens) -> str | None:

@@ -24,11 +24,11 @@ def days_of(observed: Observed) -> Covered | None:
     return Covered(min(firsts), max(lasts)) if firsts else None
 
 
-def within(stated: Covered, found: Covered | None) -> Covered:
+def within(stated: Covered, recorded: Covered | None) -> Covered:
     """What was stated; raises `OutOfRange` where something was recorded on other days."""
-    if found is not None and (found.first < stated.first or stated.last < found.last):
+    if recorded is not None and (recorded.first < stated.first or stated.last < recorded.last):
         raise OutOfRange(
-            f"records lie from {found.first} to {found.last}, not only from {stated.first} to {stated.last}"
+            f"records lie from {recorded.first} to {recorded.last}, not only from {stated.first} to {stated.last}"
         )
     return stated
 

@@ -22,16 +22,16 @@ class Exchange(Frozen):
     @exactly()
     def rate(self, unit: str) -> Decimal | None:
         """What one of a unit is worth; None where no price list says. A worth may be stated either way round."""
-        found = {unit: ONE}
+        worths = {unit: ONE}
         left = [unit]
-        while left and self.currency not in found:
+        while left and self.currency not in worths:
             here = left.pop()
             for name, step in self.units.items():
                 for source, target, worth in ((name, step.of, step.worth), (step.of, name, ONE / step.worth)):
-                    if source == here and target not in found:
-                        found[target] = found[here] * worth
+                    if source == here and target not in worths:
+                        worths[target] = worths[here] * worth
                         left.append(target)
-        return found.get(self.currency)
+        return worths.get(self.currency)
 
     def converted(self, amount: Decimal | None, unit: str | None) -> Decimal | None:
         """An amount in the currency that is counted in; None where that is not known."""

@@ -35,8 +35,8 @@ def media_account(side: Side, planned: Image | Video, observed: WorkloadObserved
     """accepted × attempts × (1 + d) are successful; submitted × (1 − f) are successful; billed ÷ successful is what
     failures cost on top, as failed jobs where the plan has them, else as retries."""
     jobs = _jobs(side, planned, observed)
-    own = side.workload.multipliers
-    attempts_planned = _attempts(planned, own.rejected_outputs)
+    multipliers = side.workload.multipliers
+    attempts_planned = _attempts(planned, multipliers.rejected_outputs)
     accepted_planned = planned.accepted_images if isinstance(planned, Image) else planned.accepted_clips
     per_job = _images_per_job(observed) if isinstance(planned, Image) else ONE
     accepted = near(accepted_planned, jobs.accepted * per_job * grown)
@@ -57,16 +57,18 @@ def media_account(side: Side, planned: Image | Video, observed: WorkloadObserved
         rows.append(Assumption("seconds_per_clip", planned.seconds_per_clip, mean, "count", *spread, seconds.n))
     failed, retries, more = _failures(side, jobs)
     rows += more
-    rows += share_rows("duplicates", own.duplicates, jobs.duplicates)
+    rows += share_rows("duplicates", multipliers.duplicates, jobs.duplicates)
     duplicates = (
-        near(own.duplicates, jobs.duplicates) if isinstance(own.duplicates, Decimal) else jobs.duplicates or None
+        near(multipliers.duplicates, jobs.duplicates)
+        if isinstance(multipliers.duplicates, Decimal)
+        else jobs.duplicates or None
     )
-    rejected = own.rejected_outputs if same else None
+    rejected = multipliers.rejected_outputs if same else None
     made = Multipliers(
         cache=None, retries=retries, duplicates=duplicates, rejected_outputs=rejected, failed_jobs=failed
     )
-    told = replace(_resized(workload, observed), multipliers=made)
-    return Account(told, tuple(rows), jobs.notes, jobs.duplicates, jobs.after_timeout)
+    workload_seen = replace(_resized(workload, observed), multipliers=made)
+    return Account(workload_seen, tuple(rows), jobs.notes, jobs.duplicates, jobs.after_timeout)
 
 
 def _volumed(planned: Image | Video, accepted: Decimal, attempts: Decimal | None) -> Image | Video:
@@ -80,8 +82,8 @@ def _resized(workload: Image | Video, observed: WorkloadObserved) -> Image | Vid
     """At the one size that all records state."""
     sizes = {use.size for use in observed.models if use.funnel.submitted}
     size = next(iter(sizes)) if len(sizes) == 1 else None
-    found = sized(workload, size)
-    return found if isinstance(found, (Image, Video)) else workload
+    resized = sized(workload, size)
+    return resized if isinstance(resized, (Image, Video)) else workload
 
 
 def _attempts(planned: Image | Video, rejected: object) -> Decimal:
@@ -130,8 +132,8 @@ def _billed(side: Side, observed: WorkloadObserved, notes: list[str]) -> Decimal
     seen = observed.funnel
     if not seen.billing_unknown:
         return Decimal(seen.billed)
-    said = f"of {seen.billing_unknown:,} jobs nobody says whether they were billed"
-    notes.append(f"{said}: those that worked are taken to be, failed ones as planned")
+    remark = f"of {seen.billing_unknown:,} jobs nobody says whether they were billed"
+    notes.append(f"{remark}: those that worked are taken to be, failed ones as planned")
     failed = Decimal(seen.submitted - seen.pending - seen.successful)
     return seen.successful + _billed_share(side) * failed
 
@@ -143,21 +145,25 @@ def _billed_share(side: Side) -> Decimal:
 
 def _failures(side: Side, jobs: Jobs) -> tuple[FailedJobs | None, Decimal | None, list[Assumption]]:
     """What failures cost: `failed_jobs` where the plan has it or has no retries, else billed failures as retries."""
-    own = side.workload.multipliers
+    multipliers = side.workload.multipliers
     failed = jobs.submitted - jobs.successful
     beyond = jobs.billed - jobs.successful
     rate = failed / jobs.submitted if jobs.successful else ZERO
-    if isinstance(own.retries, Decimal) and not isinstance(own.failed_jobs, FailedJobs):
-        again = near(own.retries, max(beyond, ZERO) / jobs.successful if jobs.successful else ZERO)
-        return None, again, [Assumption("retries", own.retries, again, "share")]
-    planned = own.failed_jobs if isinstance(own.failed_jobs, FailedJobs) else FailedJobs(rate=ZERO, billed=ZERO)
+    if isinstance(multipliers.retries, Decimal) and not isinstance(multipliers.failed_jobs, FailedJobs):
+        again = near(multipliers.retries, max(beyond, ZERO) / jobs.successful if jobs.successful else ZERO)
+        return None, again, [Assumption("retries", multipliers.retries, again, "share")]
+    planned = (
+        multipliers.failed_jobs
+        if isinstance(multipliers.failed_jobs, FailedJobs)
+        else FailedJobs(rate=ZERO, billed=ZERO)
+    )
     share = min(max(beyond / failed, ZERO), ONE) if failed and jobs.successful else planned.billed
-    found = FailedJobs(rate=near(planned.rate, rate), billed=near(planned.billed, share))
+    jobs_seen = FailedJobs(rate=near(planned.rate, rate), billed=near(planned.billed, share))
     rows = [
-        Assumption("failed_jobs.rate", planned.rate, found.rate, "share"),
-        Assumption("failed_jobs.billed", planned.billed, found.billed if failed else None, "share"),
+        Assumption("failed_jobs.rate", planned.rate, jobs_seen.rate, "share"),
+        Assumption("failed_jobs.billed", planned.billed, jobs_seen.billed if failed else None, "share"),
     ]
-    retries = ZERO if isinstance(own.retries, Decimal) else None
-    if not isinstance(own.failed_jobs, FailedJobs) and not failed:
+    retries = ZERO if isinstance(multipliers.retries, Decimal) else None
+    if not isinstance(multipliers.failed_jobs, FailedJobs) and not failed:
         return None, retries, []
-    return found, retries, rows
+    return jobs_seen, retries, rows

@@ -102,7 +102,7 @@ def was_free(use: ModelUse) -> bool:
 
 def used(side: Side, uses: Sequence[ModelUse], recorded: RecordedModels, *, media: bool) -> tuple[Used, ...]:
     """Each use of a model that has a name, with its tariff on its day under what the workload states and how it was served."""
-    found = []
+    usages = []
     tariffs: dict[tuple[str, Conditions, date], Tariff] = {}
     for use in uses:
         name = recorded.names.get((use.provider, use.model))
@@ -116,8 +116,8 @@ def used(side: Side, uses: Sequence[ModelUse], recorded: RecordedModels, *, medi
         tariff = tariffs[key]
         over = bracket_of(use, tariff)
         taken = _units(side, use) if media else _tokens(use, tariff, over)
-        found.append(Used(use, name, tariff, over, taken, unnamed))
-    return tuple(found)
+        usages.append(Used(use, name, tariff, over, taken, unnamed))
+    return tuple(usages)
 
 
 def _served(
@@ -140,11 +140,11 @@ def _served(
         stated.pop("region", None)
     elif use.served.region is not None and use.served.region in named_values(entries, "region", None):
         stated["region"] = use.served.region
-    own = _schedules(prices, name)
-    if own:
+    named = _schedules(prices, name)
+    if named:
         stated.pop("schedule", None)
-        held = {schedule for at, schedule in enumerate(schedules) if use.hours >> at & 1}
-        now = next((word for word in sorted(own) if own[word] in held), None)
+        in_force = {schedule for at, schedule in enumerate(schedules) if use.hours >> at & 1}
+        now = next((word for word in sorted(named) if named[word] in in_force), None)
         if now is not None:
             stated["schedule"] = now
     return tuple(stated.items()), unnamed
@@ -177,18 +177,18 @@ def _entries(prices: Prices, name: str) -> tuple[PriceEntry, ...]:
 
 def _schedules(prices: Prices, name: str) -> Mapping[str, Schedule]:
     """The schedules that a model's prices name, by name; a contract's own come first."""
-    found: dict[str, Schedule] = {}
+    schedules: dict[str, Schedule] = {}
     for book in (prices.listed, prices.contract):
         if book is not None and name in book.models:
-            found |= book.models[name].schedules
-    return found
+            schedules |= book.models[name].schedules
+    return schedules
 
 
 def sized(workload: Workload, size: str | None) -> Workload:
     """The workload at the size that a record states, where the plan states one."""
-    own = {part.name for part in parts(type(workload))}
+    keys = {part.name for part in parts(type(workload))}
     for key in ("size", "resolution"):
-        if size is not None and key in own and getattr(workload, key) is not None:
+        if size is not None and key in keys and getattr(workload, key) is not None:
             return replace(workload, **{key: size})
     return workload
 

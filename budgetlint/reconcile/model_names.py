@@ -61,8 +61,8 @@ def _of_maker(
     """The planned model of which a cloud sells this one at the same rates; None where there is none."""
     if candidate.partition("/")[0] not in _RESELLERS:
         return None
-    own = _rates(known.get(candidate))
-    return next((name for name in names if name in planned and _rates(known.get(name)) == own), None)
+    rates = _rates(known.get(candidate))
+    return next((name for name in names if name in planned and _rates(known.get(name)) == rates), None)
 
 
 def same_model(name: str, other: str) -> bool:

@@ -30,19 +30,19 @@ def seen(uses: Sequence[ModelUse], names: Names) -> tuple[ModelSeen, ...]:
         counts[key] = counts.get(key, 0) + (use.calls.attempts or use.funnel.submitted)
     whole = sum(counts.values()) or 1
     with exactly():
-        told = [
+        models = [
             ModelSeen(
                 shown(f"{provider}/{model}" if provider else model), names.get((provider, model)), Decimal(n) / whole
             )
             for (provider, model), n in counts.items()
             if n
         ]
-    return tuple(sorted(told, key=lambda each: (-each.share, each.recorded)))
+    return tuple(sorted(models, key=lambda model: (-model.share, model.recorded)))
 
 
-def unpriced(uses: Sequence[ModelUse], names: Names, found: Sequence[Used]) -> tuple[Unpriced, ...]:
+def unpriced(uses: Sequence[ModelUse], names: Names, usages: Sequence[Used]) -> tuple[Unpriced, ...]:
     """The models of which a use has no price, with the calls and tokens that are so, and why; those with most tokens first."""
-    lacking = {each.use: gap for each in found if (gap := each.gap) is not None}
+    lacking = {usage.use: gap for usage in usages if (gap := usage.gap) is not None}
     merged: dict[tuple[str, str], tuple[int, int]] = {}
     for use in uses:
         if was_free(use):
@@ -50,45 +50,45 @@ def unpriced(uses: Sequence[ModelUse], names: Names, found: Sequence[Used]) -> t
         if names.get((use.provider, use.model)) is None:
             why = ROLES.get(use.model, NOWHERE)
         elif use in lacking:
-            why = said(lacking[use])
+            why = lack_words(lacking[use])
         else:
             continue
         key = (shown(f"{use.provider}/{use.model}" if use.provider else use.model), why)
         calls, tokens = merged.get(key, (0, 0))
         merged[key] = (calls + calls_of(use), tokens + use.tokens.input + use.tokens.output)
     made = (Unpriced(model, calls, tokens, why) for (model, why), (calls, tokens) in merged.items())
-    return tuple(sorted(made, key=lambda each: (-each.tokens, each.model, each.why)))
+    return tuple(sorted(made, key=lambda lacking_one: (-lacking_one.tokens, lacking_one.model, lacking_one.why)))
 
 
-def said(gap: Gap) -> str:
+def lack_words(gap: Gap) -> str:
     """What has no price, in few words."""
     what = f"`{gap.meter}`" if gap.meter else "it"
     return f"{what} has no price{f' at {gap.key} {gap.value}' if gap.key and gap.value else ''}"
 
 
-def differ(side: Side, found: Sequence[Used]) -> bool:
+def differ(side: Side, usages: Sequence[Used]) -> bool:
     """Whether the plan's evaluator can't price them all by one model: other models, rates, or sizes around a threshold.
 
     Rates are other than the model's own today where a call was made on another day, at another hour or served otherwise.
     """
-    if len({each.name for each in found}) > 1 or len({each.over for each in found}) > 1:
+    if len({usage.name for usage in usages}) > 1 or len({usage.over for usage in usages}) > 1:
         return True
-    today = Tariff(side.prices, found[0].name, conditions_of(side.workload), side.currency)
-    meters = dict.fromkeys(meter for each in found for meter in each.taken if each.taken[meter])
+    today = Tariff(side.prices, usages[0].name, conditions_of(side.workload), side.currency)
+    meters = dict.fromkeys(meter for usage in usages for meter in usage.taken if usage.taken[meter])
     if any(meter in PARTS and meter not in side.workload.usage for meter in meters):
         return True
-    own = tuple(_amount(today.rate(meter, found[0].over)) for meter in meters)
-    return any(tuple(_rate(each, meter) for meter in meters) != own for each in found) or _wrote_twice(found)
+    first = tuple(_amount(today.rate(meter, usages[0].over)) for meter in meters)
+    return any(tuple(_rate(usage, meter) for meter in meters) != first for usage in usages) or _wrote_twice(usages)
 
 
-def _wrote_twice(found: Sequence[Used]) -> bool:
+def _wrote_twice(usages: Sequence[Used]) -> bool:
     """Whether caches were written with several times to live, or with one that no workload can state."""
-    written = [meter for meter in WRITES if any(each.taken.get(meter) for each in found)]
+    written = [meter for meter in WRITES if any(usage.taken.get(meter) for usage in usages)]
     return len(written) > 1 or WRITES[-1] in written
 
 
-def _rate(each: Used, meter: str) -> Decimal | None:
-    return _amount(each.tariff.rate(meter, each.over))
+def _rate(usage: Used, meter: str) -> Decimal | None:
+    return _amount(usage.tariff.rate(meter, usage.over))
 
 
 def _amount(rate: object) -> Decimal | None:
@@ -96,20 +96,20 @@ def _amount(rate: object) -> Decimal | None:
 
 
 @exactly()
-def blended(side: Side, found: Sequence[Used]) -> Side:
+def blended(side: Side, usages: Sequence[Used]) -> Side:
     """A side on one model whose rates are the means of all that were used, weighted by what was taken of each meter."""
-    names = dict.fromkeys(each.name for each in found)
-    name = next(iter(names)) if len(names) == 1 else _mix(found)
+    names = dict.fromkeys(usage.name for usage in usages)
+    name = next(iter(names)) if len(names) == 1 else _mix(usages)
     rates: dict[str, Decimal] = {}
     usage = side.workload.usage
     folded = {part for part in PARTS if part not in usage}
-    taken = (meter for each in found for meter in each.taken if meter not in folded)
+    taken = (meter for usage in usages for meter in usage.taken if meter not in folded)
     for meter in dict.fromkeys((*taken, *TOKENS, *usage)):
         family = (meter, *(part for part in PARTS if PARTS[part] == meter and part in folded))
-        rate = _mean_rate(family, found)
+        rate = _mean_rate(family, usages)
         if rate is not None:
             rates[meter] = rate
-    _join_writes(rates, found)
+    _join_writes(rates, usages)
     when = When(service_tier=side.workload.service_tier) if side.workload.service_tier is not None else When()
     paid = {meter: UnitRate(amount=rate, unit=side.currency) for meter, rate in rates.items()}
     model = ModelPrices(
@@ -123,42 +123,42 @@ def blended(side: Side, found: Sequence[Used]) -> Side:
     return replace(side, workload=replace(side.workload, model=name), prices=Prices(listed, prices.day, contract))
 
 
-def _mix(found: Sequence[Used]) -> str:
+def _mix(usages: Sequence[Used]) -> str:
     """`anthropic/claude-opus-4-5 60.0% + anthropic/claude-sonnet-4-5 40.0%`."""
     counts: dict[str, int] = {}
-    for each in found:
-        counts[each.name] = counts.get(each.name, 0) + each.calls
+    for usage in usages:
+        counts[usage.name] = counts.get(usage.name, 0) + usage.calls
     whole = sum(counts.values())
-    told = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    named = [f"{name} {Decimal(n * 100) / whole:.1f}%" for name, n in told[:_MOST_NAMED]]
-    return " + ".join([*named, *([f"{len(told) - _MOST_NAMED} more"] if len(told) > _MOST_NAMED else [])])
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    named = [f"{name} {Decimal(n * 100) / whole:.1f}%" for name, n in ranked[:_MOST_NAMED]]
+    return " + ".join([*named, *([f"{len(ranked) - _MOST_NAMED} more"] if len(ranked) > _MOST_NAMED else [])])
 
 
-def _mean_rate(family: Sequence[str], found: Sequence[Used]) -> Decimal | None:
+def _mean_rate(family: Sequence[str], usages: Sequence[Used]) -> Decimal | None:
     """Σ taken × rate ÷ Σ taken over meters that are billed as one; where none was taken, by calls; None where a model that
     counts has no such price."""
     total = weight = ZERO
-    for each in found:
+    for usage in usages:
         for meter in family:
-            own, rate = each.taken.get(meter, ZERO), _rate(each, meter)
-            if own and rate is None:
+            quantity, rate = usage.taken.get(meter, ZERO), _rate(usage, meter)
+            if quantity and rate is None:
                 return None
-            total += own * (rate or ZERO)
-            weight += own
+            total += quantity * (rate or ZERO)
+            weight += quantity
     if weight:
         return total / weight
-    rates = [(each.calls, _rate(each, family[0])) for each in found]
+    rates = [(usage.calls, _rate(usage, family[0])) for usage in usages]
     if any(calls and rate is None for calls, rate in rates):
         return None
     calls = sum(calls for calls, _ in rates)
     return sum((calls * (rate or ZERO) for calls, rate in rates), ZERO) / calls if calls else None
 
 
-def _join_writes(rates: dict[str, Decimal], found: Sequence[Used]) -> None:
+def _join_writes(rates: dict[str, Decimal], usages: Sequence[Used]) -> None:
     """Where several times to live were written, one rate for all: a workload states one of them."""
-    if not _wrote_twice(found):
+    if not _wrote_twice(usages):
         return
-    counts = {meter: sum((each.taken.get(meter, ZERO) for each in found), ZERO) for meter in WRITES}
+    counts = {meter: sum((usage.taken.get(meter, ZERO) for usage in usages), ZERO) for meter in WRITES}
     priced = [meter for meter, count in counts.items() if count and meter in rates]
     whole = sum((counts[meter] for meter in priced), ZERO)
     if whole:
@@ -167,11 +167,11 @@ def _join_writes(rates: dict[str, Decimal], found: Sequence[Used]) -> None:
 
 
 @exactly()
-def usage_of(side: Side, found: Sequence[Used], calls: int) -> Mapping[str, Decimal]:
+def usage_of(side: Side, usages: Sequence[Used], calls: int) -> Mapping[str, Decimal]:
     """What a call takes beside its tokens: as planned, or as records count it where they do."""
     usage = dict(side.workload.usage)
     for meter in (SEARCHES, *PARTS):
-        count = sum((each.taken.get(meter, ZERO) for each in found), ZERO)
+        count = sum((usage.taken.get(meter, ZERO) for usage in usages), ZERO)
         if count and calls and (meter == SEARCHES or meter in usage):
             usage[meter] = count / calls
     return usage

@@ -7,7 +7,7 @@ from budgetlint.figures.exact import exactly
 from budgetlint.frozen import replace
 from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video
-from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, told
+from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, with_spread
 from budgetlint.reconcile.caches import cache_shares
 from budgetlint.reconcile.media import media_account
 from budgetlint.reconcile.results import Assumption
@@ -35,17 +35,17 @@ def _requests(side: Side, planned: LlmApp | Embeddings, observed: WorkloadObserv
     """Requests of one call each: their number, and the tokens that one takes."""
     sent, made = observed.spread("input_tokens"), observed.spread("output_tokens")
     billed = 0 if sent is None else sent.n
-    found = attempts(observed.calls, billed)
-    count = near(planned_volume(side), kept(side, found.meant * grown))
+    seen = attempts(observed.calls, billed)
+    count = near(planned_volume(side), kept(side, seen.meant * grown))
     rows = [Assumption("requests", planned_volume(side), count)]
     tokens = near(planned.input_tokens, share_of(observed.tokens.input, billed)) if billed else planned.input_tokens
-    rows.append(told("input_tokens", planned.input_tokens, tokens if billed else None, sent))
+    rows.append(with_spread("input_tokens", planned.input_tokens, tokens if billed else None, sent))
     workload: Workload
     if isinstance(planned, LlmApp):
         output = (
             near(planned.output_tokens, share_of(observed.tokens.output, billed)) if billed else planned.output_tokens
         )
-        rows.append(told("output_tokens", planned.output_tokens, output if billed else None, made))
+        rows.append(with_spread("output_tokens", planned.output_tokens, output if billed else None, made))
         workload = replace(
             planned,
             users=None,
@@ -58,15 +58,15 @@ def _requests(side: Side, planned: LlmApp | Embeddings, observed: WorkloadObserv
     else:
         workload = replace(planned, requests=count, input_tokens=tokens)
     cache = cache_shares(side, observed) if isinstance(planned, LlmApp) else None
-    return account_of(side, workload, rows, found, cache, observed)
+    return account_of(side, workload, rows, seen, cache, observed)
 
 
 def _metered(side: Side, planned: Audio | Metered, observed: WorkloadObserved, grown: Decimal) -> Account:
     """Requests of which records count nothing but how many there were, and of audio its seconds."""
     calls = observed.calls
     sent = calls.requests + calls.billed_retries + calls.duplicates + calls.timeout_duplicates
-    found = attempts(calls, sent)
-    count = near(planned_volume(side), kept(side, found.meant * grown))
+    seen = attempts(calls, sent)
+    count = near(planned_volume(side), kept(side, seen.meant * grown))
     rows = [Assumption("requests", planned_volume(side), count)]
     notes = ["what one request takes is as planned: records don't say"]
     workload: Workload = replace(planned, requests=count)
@@ -75,4 +75,4 @@ def _metered(side: Side, planned: Audio | Metered, observed: WorkloadObserved, g
             seconds = near(planned.seconds_per_request, observed.media.seconds / sent)
         rows.append(Assumption("seconds_per_request", planned.seconds_per_request, seconds, n=sent))
         workload, notes = replace(planned, requests=count, seconds_per_request=seconds), []
-    return account_of(side, workload, rows, found, side.workload.multipliers.cache, observed, notes)
+    return account_of(side, workload, rows, seen, side.workload.multipliers.cache, observed, notes)

@@ -62,19 +62,19 @@ def other_models(
 
 
 def _groups(plans: Sequence[Plan], observed: Mapping[str | None, WorkloadObserved]) -> list[_Group]:
-    found = []
+    others = []
     for plan in plans:
         for name, workload in plan.file.workloads.items():
             records = observed.get(label(plan.path, name, several=len(plans) > 1))
             if records is not None and workload.match is not None:
                 side = side_of(plan.file, name, plan.prices)
-                found.append(_Group(name, records.name, side, plan, records.models))
+                others.append(_Group(name, records.name, side, plan, records.models))
     nobodys = observed.get(None)
     if nobodys is not None and plans:
         blank = LlmApp(model="", requests=ONE, input_tokens=ONE, output_tokens=ONE)
         side = Side(blank, plans[0].file.period, plans[0].file.currency, plans[0].prices)
-        found.append(_Group(NOBODYS, None, side, plans[0], nobodys.models))
-    return found
+        others.append(_Group(NOBODYS, None, side, plans[0], nobodys.models))
+    return others
 
 
 def _on(model: str, groups: Sequence[_Group], parts: Sequence[PartObserved], moved_by: str | None) -> OtherModel:
@@ -169,11 +169,11 @@ def _all_as(name: str, plan: Plan, uses: Sequence[ModelUse]) -> RecordedModels:
 def _scaled(calls: Sequence[Used], name: str, group: _Group, ratios: dict[str, Decimal | None]) -> tuple[Used, ...]:
     """Tokens of text as the other model counts them; as many where nobody measured it."""
     book = group.plan.prices.listed
-    found = []
+    parts = []
     for call in calls:
         old = group.plan.recorded.names.get((call.use.provider, call.use.model))
         if old is None or old == name:
-            found.append(call)
+            parts.append(call)
             continue
         if old not in ratios:
             ratio = tokens_ratio(book.tokenizers, book.models.get(old), book.models.get(name))
@@ -181,8 +181,8 @@ def _scaled(calls: Sequence[Used], name: str, group: _Group, ratios: dict[str, D
             ratios[old] = ONE if alike else ratio
         factor = ratios[old] or ONE
         taken = {meter: count * factor if meter in _TEXT else count for meter, count in call.taken.items()}
-        found.append(replace(call, taken=taken, over=bracket_of(call.use, call.tariff, factor)))
-    return tuple(found)
+        parts.append(replace(call, taken=taken, over=bracket_of(call.use, call.tariff, factor)))
+    return tuple(parts)
 
 
 def _sum(calls: Sequence[Used], uses: Sequence[ModelUse]) -> Decimal | None:

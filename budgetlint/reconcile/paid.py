@@ -85,12 +85,12 @@ def paid_prices(
             continue
         cells.setdefault((_named(line, identify), meter), []).append(line)
     prices: list[Paid] = []
-    for (model, meter), own in sorted(cells.items()):
-        shares = _shares(own)
+    for (model, meter), cell in sorted(cells.items()):
+        shares = _shares(cell)
         if shares:
             prices.append(_paid(model, meter, shares, listed))
-        elif any(line.amount is not None for line in own):
-            notes.append(f"{own[0].source}: {model} {meter}: no usage of the same days stands beside the amount")
+        elif any(line.amount is not None for line in cell):
+            notes.append(f"{cell[0].source}: {model} {meter}: no usage of the same days stands beside the amount")
     return tuple(prices), tuple(notes)
 
 
@@ -101,8 +101,8 @@ def _meter(words: str) -> str:
 
 def _named(line: BillLine, identify: Identify) -> str:
     """The model as it is listed, else as the bill names it."""
-    own = f"{biller_of(line.provider)}/{line.model}"
-    return identify(own) or identify(str(line.model)) or own
+    biller = f"{biller_of(line.provider)}/{line.model}"
+    return identify(biller) or identify(str(line.model)) or biller
 
 
 def _shares(lines: Sequence[BillLine]) -> list[_Share]:

@@ -25,16 +25,16 @@ _SAID: Final = {"attempts": "attempts per accepted output", "calls": "calls per 
 def reasons_between(before: Side, after: Side) -> tuple[Reason, ...]:
     """One reason for each driver that moved the amount; they sum to the difference. Both sides are priced."""
     lent, borrowed = completed(before, after), completed(after, before)
-    groups: list[tuple[ChangedDriver, ...]] = [(each,) for each in _refined(changed_drivers(lent, borrowed))]
+    groups: list[tuple[ChangedDriver, ...]] = [(driver,) for driver in _refined(changed_drivers(lent, borrowed))]
     while len(groups) > MOST:
         groups[-2:] = [groups[-2] + groups[-1]]
     while True:
         try:
-            found = _split(groups, lent, borrowed)
+            shares = _split(groups, lent, borrowed)
         except Unsplit:
             groups = joined(groups)
             continue
-        return _reasons(groups, found, before, after)
+        return _reasons(groups, shares, before, after)
 
 
 def _refined(drivers: Sequence[ChangedDriver]) -> Iterator[ChangedDriver]:
@@ -50,7 +50,7 @@ def _refined(drivers: Sequence[ChangedDriver]) -> Iterator[ChangedDriver]:
 
 
 def _split(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Side) -> tuple[Fraction, ...]:
-    fields = [frozenset(field for each in group for field in each.fields) for group in groups]
+    fields = [frozenset(field for driver in group for field in driver.fields) for group in groups]
 
     def value(mask: int) -> Decimal:
         swapped = frozenset[str]().union(*(field for at, field in enumerate(fields) if mask >> at & 1))
@@ -63,12 +63,14 @@ def _split(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Sid
 
 
 def _reasons(
-    groups: Sequence[tuple[ChangedDriver, ...]], found: Sequence[Fraction], before: Side, after: Side
+    groups: Sequence[tuple[ChangedDriver, ...]], shares: Sequence[Fraction], before: Side, after: Side
 ) -> tuple[Reason, ...]:
     then, now = (settled(side.planned(after.period) or ZERO) for side in (before, after))
     scale = Fraction(max(abs(then), abs(now), Decimal(1)) * NOTHING)
-    names = {" and ".join(_word(each.name) for each in group): tuple(each.name for each in group) for group in groups}
-    kept = [(name, part) for name, part in zip(names, found, strict=True) if abs(part) > scale]
+    names = {
+        " and ".join(_word(driver.name) for driver in group): tuple(driver.name for driver in group) for group in groups
+    }
+    kept = [(name, part) for name, part in zip(names, shares, strict=True) if abs(part) > scale]
     parts = settled_parts(kept, Moved(then, now)) if kept else ()
     return tuple(Reason(part.name, part.change, names[part.name]) for part in parts)
 

@@ -33,18 +33,20 @@ def matches(files: Sequence[tuple[str, BudgetFile]]) -> tuple[RecordMatch, ...]:
     plain: list[tuple[RecordMatch, Workload]] = []
     for path, file in files:
         for name, workload in file.workloads.items():
-            said = workload.match
-            if said is not None:
-                tags = {key: _patterns(value) for key, value in said.tags.items()}
-                told = label(path, name, several=len(files) > 1)
-                plain.append((RecordMatch(told, _patterns(said.service), _patterns(said.model), tags), workload))
+            declared = workload.match
+            if declared is not None:
+                tags = {key: _patterns(value) for key, value in declared.tags.items()}
+                name_of = label(path, name, several=len(files) > 1)
+                plain.append(
+                    (RecordMatch(name_of, _patterns(declared.service), _patterns(declared.model), tags), workload)
+                )
     alike = Counter(_declared(match) for match, _ in plain)
-    own = [
+    of_own_model = [
         RecordMatch(match.workload, match.service, _own_model(workload), match.tags)
         for match, workload in plain
         if not match.model and alike[_declared(match)] > 1
     ]
-    return (*own, *(match for match, _ in plain))
+    return (*of_own_model, *(match for match, _ in plain))
 
 
 def _declared(match: RecordMatch) -> tuple[object, ...]:

@@ -48,7 +48,7 @@ def reconcile(plans: Sequence[Plan], observed: Observed, covered: Covered, *, ex
         billed=bills.billed,
         totals=_totals(files, lost, bills.billed, exchange.currency),
         read=observed.files,
-        unread=tuple(Unread(each.path, each.at, each.unit, shown(each.why)) for each in observed.unread),
+        unread=tuple(Unread(entry.path, entry.at, entry.unit, shown(entry.why)) for entry in observed.unread),
         notes=(*unfinished(observed.files), *bills.notes),
         currency=exchange.currency,
     )
@@ -74,13 +74,13 @@ def _file(
 
 def _workload(plan: Plan, name: str, observed: WorkloadObserved | None, scales: tuple[Decimal, Decimal]) -> Reconciled:
     workload = plan.file.workloads[name]
-    told = Reconciled(name, workload.KIND, workload.model)
+    result = Reconciled(name, workload.KIND, workload.model)
     if isinstance(workload, Subscription):
-        return replace(told, problem="seats leave no records", unasked=True)
+        return replace(result, problem="seats leave no records", unasked=True)
     if workload.match is None:
-        return replace(told, problem="it has no `match`, so no record is its own", unasked=True)
+        return replace(result, problem="it has no `match`, so no record is its own", unasked=True)
     if observed is None:
-        return replace(told, problem="no record is its own")
+        return replace(result, problem="no record is its own")
     side = side_of(plan.file, name, plan.prices)
     buffer = side.workload.buffer or ZERO
     bare = replace(side, workload=replace(side.workload, buffer=ZERO))
@@ -102,27 +102,27 @@ def _total(
 ) -> CurrencyTotal:
     """All workloads that have an amount, if only a part that is known; where that is so, the whole is not."""
     every = [workload for file in files if file.currency == currency for workload in file.workloads]
-    own = [each for each in every if each.bill is not None or each.known is not None]
-    planned = sum((each.planned or ZERO for each in own), ZERO)
-    merged = _merged(reason for each in own for reason in each.reasons)
-    whole = not any(_untold(each) for each in every)
-    known = sum(((each.known if each.amount is None else each.amount) for each in lost), ZERO)
+    known_ones = [workload for workload in every if workload.bill is not None or workload.known is not None]
+    planned = sum((workload.planned or ZERO for workload in known_ones), ZERO)
+    merged = _merged(reason for workload in known_ones for reason in workload.reasons)
+    whole = not any(_untold(workload) for workload in every)
+    known = sum(((spend.known if spend.amount is None else spend.amount) for spend in lost), ZERO)
     merged = (*merged, Reason(UNPLANNED, known)) if lost else merged
-    beyond = sum((each.beyond for each in billed), ZERO)
+    beyond = sum((bill.beyond for bill in billed), ZERO)
     merged = (*merged, Reason(BEYOND, beyond)) if beyond else merged
-    whole = whole and all(each.amount is not None for each in lost)
+    whole = whole and all(spend.amount is not None for spend in lost)
     total = CurrencyTotal(currency, planned, merged, None)
     return replace(total, bill=total.known) if whole else total
 
 
-def _untold(each: Reconciled) -> bool:
+def _untold(workload: Reconciled) -> bool:
     """Whether a workload has records, but no amount."""
-    return each.bill is None and each.calls > 0
+    return workload.bill is None and workload.calls > 0
 
 
 def _merged(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    found: dict[str, Reason] = {}
+    merged: dict[str, Reason] = {}
     for reason in reasons:
-        before = found.get(reason.name)
-        found[reason.name] = reason if before is None else replace(before, amount=before.amount + reason.amount)
-    return tuple(found.values())
+        before = merged.get(reason.name)
+        merged[reason.name] = reason if before is None else replace(before, amount=before.amount + reason.amount)
+    return tuple(merged.values())

@@ -324,11 +324,11 @@ class Reconciliation(Frozen):
 
     @property
     def records(self) -> int:
-        return sum(each.records for each in self.read)
+        return sum(log.records for log in self.read)
 
     @property
     def unread_records(self) -> int:
-        return sum(each.unread for each in self.read)
+        return sum(log.unread for log in self.read)
 
 
 def added(amounts: tuple[Decimal | None, ...]) -> Decimal | None:

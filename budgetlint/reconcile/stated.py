@@ -28,7 +28,7 @@ class _Figure(Frozen):
 
 @exactly()
 def stated_of(
-    uses: Sequence[ModelUse], found: Sequence[Used], worth: Decimal | None, grown: Decimal
+    uses: Sequence[ModelUse], usages: Sequence[Used], worth: Decimal | None, grown: Decimal
 ) -> tuple[Stated, ...]:
     """The whole of what each party states, then its groups by model; `worth` is what a dollar of theirs is in our amounts,
     `grown` what both are multiplied by.
@@ -37,7 +37,7 @@ def stated_of(
     """
     if worth is None:
         return ()
-    ours = {each.use: None if each.amount is None else each.amount * grown for each in found}
+    ours = {usage.use: None if usage.amount is None else usage.amount * grown for usage in usages}
     made: list[Stated] = []
     for by in _BY:
         figures = list(_figures(uses, by, ours, worth * grown))
@@ -74,14 +74,16 @@ def _sum(model: str | None, by: StatedBy, figures: Sequence[_Figure]) -> Stated:
 def beside_estimate(stated: Sequence[Stated], estimated: Decimal, calls: int) -> tuple[Stated, ...]:
     """The same where records don't say what one call takes, so that only the estimate of all calls can stand beside."""
     return tuple(
-        replace(each, ours=estimated if each.calls >= calls else None) for each in stated if each.model is None
+        replace(figure, ours=estimated if figure.calls >= calls else None) for figure in stated if figure.model is None
     )
 
 
 def apart(stated: Sequence[Stated]) -> tuple[Stated, ...]:
     """The groups that differ from ours by more than is worth a line."""
     return tuple(
-        each
-        for each in stated
-        if each.model is not None and each.ours is not None and abs(each.amount - each.ours) > abs(each.ours) * APART
+        figure
+        for figure in stated
+        if figure.model is not None
+        and figure.ours is not None
+        and abs(figure.amount - figure.ours) > abs(figure.ours) * APART
     )

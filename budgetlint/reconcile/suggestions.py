@@ -31,39 +31,41 @@ class Suggestion(Frozen):
 
 
 def suggestions(
-    file: BudgetFile, told: FileReconciled, covered: Covered, *, extrapolated: bool
+    file: BudgetFile, reconciled_file: FileReconciled, covered: Covered, *, extrapolated: bool
 ) -> tuple[Suggestion, ...]:
     """What the file would say if its assumptions were what was observed; figures that are near enough stay."""
-    found: list[Suggestion] = []
-    for workload in told.workloads:
+    suggestions: list[Suggestion] = []
+    for workload in reconciled_file.workloads:
         if workload.assumptions:
-            of_one = list(_workload(file, told, workload, whole=extrapolated or told.factor >= 1))
-            found += of_one
+            of_one = list(_workload(file, reconciled_file, workload, whole=extrapolated or reconciled_file.factor >= 1))
+            suggestions += of_one
             if any(one.path is not None for one in of_one):
-                found.append(_source(file.workloads[workload.name], workload.name, covered))
-    return tuple(found)
+                suggestions.append(_source(file.workloads[workload.name], workload.name, covered))
+    return tuple(suggestions)
 
 
-def _workload(file: BudgetFile, told: FileReconciled, each: Reconciled, *, whole: bool) -> Iterator[Suggestion]:
-    workload = file.workloads[each.name]
-    for row in each.assumptions:
+def _workload(
+    file: BudgetFile, reconciled_file: FileReconciled, result: Reconciled, *, whole: bool
+) -> Iterator[Suggestion]:
+    workload = file.workloads[result.name]
+    for row in result.assumptions:
         if row.observed is None or row.planned is None:
             continue
         if row.name in _VOLUMES:
             if whole:
-                yield from _volume(workload, each.name, row, told.factor)
+                yield from _volume(workload, result.name, row, reconciled_file.factor)
         elif row.name in _SHARES or (row.name in _CACHE and _told_apart(workload, row)):
-            yield from _share(file, workload, each.name, row)
+            yield from _share(file, workload, result.name, row)
         elif row.name in _CACHE:
             continue
         else:
-            yield from _quantity(workload, each.name, row)
-    yield from _cache(workload, each)
-    others = [model for model in each.models if model.name != each.planned_model]
+            yield from _quantity(workload, result.name, row)
+    yield from _cache(workload, result)
+    others = [model for model in result.models if model.name != result.planned_model]
     if others:
-        used = ", ".join(model.name or model.recorded for model in each.models)
-        path: Path | None = ("workloads", each.name, "model") if len(each.models) == 1 else None
-        yield Suggestion(each.name, "model", each.planned_model, used, path)
+        used = ", ".join(model.name or model.recorded for model in result.models)
+        path: Path | None = ("workloads", result.name, "model") if len(result.models) == 1 else None
+        yield Suggestion(result.name, "model", result.planned_model, used, path)
 
 
 @exactly()
@@ -76,10 +78,10 @@ def _volume(workload: Workload, name: str, row: Assumption, factor: Decimal) -> 
         per = (workload.users or Decimal(0)) * (workload.active_days or Decimal(0))
     elif isinstance(workload, Agent) and workload.tasks is None:
         key = "started_tasks" if workload.started_tasks is not None else "tasks_per_developer_per_day"
-        each = (workload.developers or Decimal(0)) * (workload.active_days or Decimal(0))
+        per_person = (workload.developers or Decimal(0)) * (workload.active_days or Decimal(0))
         rejected = workload.multipliers.rejected_outputs
         kept = 1 - rejected if isinstance(rejected, Decimal) else Decimal(1)
-        per = kept * (Decimal(1) if key == "started_tasks" else each)
+        per = kept * (Decimal(1) if key == "started_tasks" else per_person)
     else:
         key, per = row.name, Decimal(1)
     before = getattr(workload, key, None)
@@ -131,10 +133,10 @@ def _share(file: BudgetFile, workload: Workload, name: str, row: Assumption) -> 
     kind, _, member = row.name.partition(".")
     if row.name in _CACHE:
         kind, member = "cache", _CACHE[row.name]
-    own = getattr(workload.multipliers, kind)
+    planned = getattr(workload.multipliers, kind)
     path: Path | None = ("workloads", name, "multipliers", kind)
     if member:
-        stated = isinstance(own, (CacheShares, CachePrefix, FailedJobs))
+        stated = isinstance(planned, (CacheShares, CachePrefix, FailedJobs))
         path = (*path, member) if stated and path is not None else None
     before = f"{plain(row.planned * 100)}%" if row.planned or getattr(file.multipliers, kind) is not None else None
     yield Suggestion(name, f"multipliers.{kind}{'.' + member if member else ''}", before, f"{plain(after)}%", path)
@@ -142,20 +144,20 @@ def _share(file: BudgetFile, workload: Workload, name: str, row: Assumption) -> 
 
 def _told_apart(workload: Workload, row: Assumption) -> bool:
     """Whether the plan states the cache by what the row measures."""
-    own = workload.multipliers.cache
-    return isinstance(own, CachePrefix if row.name == "cache_hit_rate" else CacheShares)
+    stated = workload.multipliers.cache
+    return isinstance(stated, CachePrefix if row.name == "cache_hit_rate" else CacheShares)
 
 
-def _cache(workload: Workload, each: Reconciled) -> Iterator[Suggestion]:
+def _cache(workload: Workload, result: Reconciled) -> Iterator[Suggestion]:
     """A cache that the plan doesn't have, or has of another mode: set where it has none, else for a person to decide."""
-    own, seen = workload.multipliers.cache, each.cache
-    if seen is None or type(own) is type(seen):
+    stated, seen = workload.multipliers.cache, result.cache
+    if seen is None or type(stated) is type(seen):
         return
-    if isinstance(own, (CacheShares, CachePrefix)):
-        yield Suggestion(each.name, "multipliers.cache", _cache_written(own), _cache_written(seen))
+    if isinstance(stated, (CacheShares, CachePrefix)):
+        yield Suggestion(result.name, "multipliers.cache", _cache_written(stated), _cache_written(seen))
     else:
-        path = ("workloads", each.name, "multipliers", "cache")
-        yield Suggestion(each.name, "multipliers.cache", None, _cache_written(seen), path)
+        path = ("workloads", result.name, "multipliers", "cache")
+        yield Suggestion(result.name, "multipliers.cache", None, _cache_written(seen), path)
 
 
 def _cache_written(cache: CacheShares | CachePrefix) -> str:
@@ -178,8 +180,8 @@ def _changed(name: str, key: str, before: Decimal, after: Decimal, path: Path) -
 
 
 def _source(workload: Workload, name: str, covered: Covered) -> Suggestion:
-    said = workload.assumptions_from
-    before = f"{said.source or 'none'}, {said.measured_on or 'none'}" if said is not None else None
+    origin = workload.assumptions_from
+    before = f"{origin.source or 'none'}, {origin.measured_on or 'none'}" if origin is not None else None
     after = f'{{source: "production records, {covered.first} to {covered.last}", measured_on: {covered.last}}}'
     return Suggestion(name, "assumptions_from", before, after, ("workloads", name, "assumptions_from"))
 
@@ -197,17 +199,17 @@ def plain(number: Decimal) -> str:
     return written(number)
 
 
-def applied(text: str, found: tuple[Suggestion, ...]) -> tuple[str, tuple[Suggestion, ...]]:
+def applied(text: str, suggestions: tuple[Suggestion, ...]) -> tuple[str, tuple[Suggestion, ...]]:
     """The text with every figure set that has a place in it, and the suggestions that have none; all else stays."""
     left: list[Suggestion] = []
-    for each in found:
+    for suggestion in suggestions:
         document = load_yaml(text)
         try:
-            if each.path is None:
-                raise NoPlace(each.name)
-            text = edited(text, _edits(document, each.path, each.after))
+            if suggestion.path is None:
+                raise NoPlace(suggestion.name)
+            text = edited(text, _edits(document, suggestion.path, suggestion.after))
         except NoPlace:
-            left.append(each)
+            left.append(suggestion)
     return text, tuple(left)
 
 
@@ -228,8 +230,8 @@ def _sourced(document: Document, path: Path, value: str) -> list[Edit]:
     there = _at(document.data, path)
     if not isinstance(there, dict) or not there:
         return [_raw(setting(document, path, "X"), value)]
-    told = load_yaml(value).data
-    wanted: Mapping[str, Plain] = told if isinstance(told, dict) else {}
+    data = load_yaml(value).data
+    wanted: Mapping[str, Plain] = data if isinstance(data, dict) else {}
     edits = []
     for key, text in wanted.items():
         where = (*path, key)

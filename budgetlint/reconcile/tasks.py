@@ -8,7 +8,7 @@ from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import replace
 from budgetlint.model.context import Context
 from budgetlint.model.workloads import Agent
-from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, told
+from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, with_spread
 from budgetlint.reconcile.caches import cache_shares, like_prefix, prefix
 from budgetlint.reconcile.results import Assumption
 from budgetlint.reconcile.shares import NEAR, near, share_of
@@ -24,7 +24,7 @@ def tasks(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decimal
     sent, made = observed.spread("input_tokens"), observed.spread("output_tokens")
     first, per_task = observed.spread("first_call_input_tokens"), observed.spread("calls_per_task")
     billed = 0 if sent is None else sent.n
-    found = attempts(observed.calls, billed)
+    sends = attempts(observed.calls, billed)
     notes = [] if per_task else ["no record names its task: calls per task are taken as planned"]
     calls = near(planned.calls_per_task, share_of(per_task.total, per_task.n)) if per_task else planned.calls_per_task
     size, growth = context_size(planned.context), planned.context.growth_per_call
@@ -32,15 +32,17 @@ def tasks(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decimal
     if billed:
         a_task = share_of(observed.tokens.input, billed) * calls
         context = _context(planned, calls, a_task, share_of(first.total, first.n) if first and per_task else None)
-    tasks = near(planned_volume(side), kept(side, found.meant / calls * grown))
+    tasks = near(planned_volume(side), kept(side, sends.meant / calls * grown))
     output = near(planned.output_tokens, share_of(observed.tokens.output, billed)) if billed else planned.output_tokens
     rows = [
         Assumption("tasks", planned_volume(side), tasks),
-        told("calls_per_task", planned.calls_per_task, calls if per_task else None, per_task),
-        told("first_call_tokens", size, context_size(context) if first else None, first),
+        with_spread("calls_per_task", planned.calls_per_task, calls if per_task else None, per_task),
+        with_spread("first_call_tokens", size, context_size(context) if first else None, first),
         Assumption("growth_per_call", growth, context.growth_per_call if billed and first else None),
-        told("input_tokens", _mean_prompt(side), share_of(observed.tokens.input, billed) if billed else None, sent),
-        told("output_tokens", planned.output_tokens, output if billed else None, made),
+        with_spread(
+            "input_tokens", _mean_prompt(side), share_of(observed.tokens.input, billed) if billed else None, sent
+        ),
+        with_spread("output_tokens", planned.output_tokens, output if billed else None, made),
     ]
     workload = replace(
         planned,
@@ -54,7 +56,7 @@ def tasks(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decimal
         output_tokens=output,
     )
     cache = prefix(side, workload, observed) or cache_shares(side, observed)
-    return account_of(side, workload, rows, found, cache, observed, notes, like_prefix(side, workload, observed))
+    return account_of(side, workload, rows, sends, cache, observed, notes, like_prefix(side, workload, observed))
 
 
 def _mean_prompt(side: Side) -> Decimal | None:

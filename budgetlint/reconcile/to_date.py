@@ -127,11 +127,11 @@ def _ceiling(result: BudgetResult, day: date) -> Decimal:
 
 def _weekdays(days: Sequence[date], actual: Sequence[Decimal]) -> tuple[Decimal | None, ...]:
     """What a Monday, a Tuesday, … came to on average; None where the days have none."""
-    found: list[Decimal | None] = []
+    ends: list[Decimal | None] = []
     for weekday in range(7):
         amounts = [amount for day, amount in zip(days, actual, strict=True) if day.weekday() == weekday]
-        found.append(settled(sum(amounts, ZERO) / len(amounts)) if amounts else None)
-    return tuple(found)
+        ends.append(settled(sum(amounts, ZERO) / len(amounts)) if amounts else None)
+    return tuple(ends)
 
 
 class _DayPlan:

@@ -31,31 +31,33 @@ class Tolerance(Frozen):
 
 def tolerance(text: str) -> Tolerance | None:
     """`10%` of the bill, or `output_tokens=10%`; None for anything else."""
-    found = _WRITTEN.fullmatch(text.strip())
-    if found is None or (found[1] or BILL) not in NAMES:
+    match = _WRITTEN.fullmatch(text.strip())
+    if match is None or (match[1] or BILL) not in NAMES:
         return None
-    return Tolerance(found[1] or BILL, Decimal(found[2]) / 100)
+    return Tolerance(match[1] or BILL, Decimal(match[2]) / 100)
 
 
 @exactly()
-def breaches(told: Reconciliation, tolerances: Iterable[Tolerance]) -> tuple[Breach, ...]:
+def breaches(reconciliation: Reconciliation, tolerances: Iterable[Tolerance]) -> tuple[Breach, ...]:
     """Everything that drifted further than a tolerance allows; what can't be held against one counts as too far."""
-    allowed = {each.name: each.share for each in tolerances}
-    found: list[Breach] = []
-    for file in told.files:
+    allowed = {tolerance.name: tolerance.share for tolerance in tolerances}
+    breaches_seen: list[Breach] = []
+    for file in reconciliation.files:
         for workload in file.workloads:
-            found.extend(_workload(file, workload, allowed))
+            breaches_seen.extend(_workload(file, workload, allowed))
     if BILL in allowed or UNPLANNED in allowed:
-        found.extend(_unplanned(told, allowed.get(UNPLANNED, allowed.get(BILL, ZERO))))
+        breaches_seen.extend(_unplanned(reconciliation, allowed.get(UNPLANNED, allowed.get(BILL, ZERO))))
     if PROVIDER in allowed:
-        found.extend(_beyond(told, allowed[PROVIDER]))
-    if UNREAD in allowed and told.unread_records > told.records * allowed[UNREAD]:
-        share = Decimal(told.unread_records) / max(told.records, 1)
-        message = f"{told.unread_records:,} of {told.records:,} records could not be read, {percent(share)}"
-        found.append(Breach("records-unread", f"{message}: more than {percent(allowed[UNREAD])}"))
+        breaches_seen.extend(_beyond(reconciliation, allowed[PROVIDER]))
+    if UNREAD in allowed and reconciliation.unread_records > reconciliation.records * allowed[UNREAD]:
+        share = Decimal(reconciliation.unread_records) / max(reconciliation.records, 1)
+        message = f"{reconciliation.unread_records:,} of {reconciliation.records:,} records could not be read, {percent(share)}"
+        breaches_seen.append(Breach("records-unread", f"{message}: more than {percent(allowed[UNREAD])}"))
     if FORECAST in allowed:
-        found.extend(breach for running in told.running for breach in _forecast(running, allowed[FORECAST]))
-    return tuple(found)
+        breaches_seen.extend(
+            breach for running in reconciliation.running for breach in _forecast(running, allowed[FORECAST])
+        )
+    return tuple(breaches_seen)
 
 
 def _forecast(running: ToDate, limit: Decimal) -> Iterator[Breach]:
@@ -76,35 +78,41 @@ def _forecast(running: ToDate, limit: Decimal) -> Iterator[Breach]:
         yield Breach("budget-breaks-this-period", message, running.path)
 
 
-def _workload(file: FileReconciled, each: Reconciled, allowed: dict[str, Decimal]) -> Iterator[Breach]:
-    if each.problem is not None:
-        if allowed and not each.unasked:
-            yield Breach("not-reconciled", f"`{each.name}`: {each.problem}", file.path, each.name)
+def _workload(file: FileReconciled, workload: Reconciled, allowed: dict[str, Decimal]) -> Iterator[Breach]:
+    if workload.problem is not None:
+        if allowed and not workload.unasked:
+            yield Breach("not-reconciled", f"`{workload.name}`: {workload.problem}", file.path, workload.name)
         return
-    assert each.planned is not None
-    assert each.expected is not None
-    assert each.bill is not None
-    if BILL in allowed and abs(each.bill - each.expected) > each.expected * allowed[BILL]:
-        share = signed_percent((each.bill - each.expected) / each.expected) if each.expected else "from nothing"
-        amounts = f"{money(each.bill)} {file.currency} instead of {money(each.expected)}"
-        message = f"`{each.name}` came to {amounts}, {share}: more than {percent(allowed[BILL])}"
-        yield Breach("drift-bill", message, file.path, each.name)
-    if PROVIDER in allowed and each.reported is not None and each.estimated is not None:
-        gap = each.reported - each.estimated
-        if abs(gap) > each.estimated * allowed[PROVIDER]:
-            amounts = f"{money(each.reported)} {file.currency}, our estimate {money(each.estimated)}"
-            message = f"`{each.name}`: the provider's figure is {amounts}: more than {percent(allowed[PROVIDER])} apart"
-            yield Breach("drift-provider", message, file.path, each.name)
-    yield from _assumptions(file, each, allowed)
+    assert workload.planned is not None
+    assert workload.expected is not None
+    assert workload.bill is not None
+    if BILL in allowed and abs(workload.bill - workload.expected) > workload.expected * allowed[BILL]:
+        share = (
+            signed_percent((workload.bill - workload.expected) / workload.expected)
+            if workload.expected
+            else "from nothing"
+        )
+        amounts = f"{money(workload.bill)} {file.currency} instead of {money(workload.expected)}"
+        message = f"`{workload.name}` came to {amounts}, {share}: more than {percent(allowed[BILL])}"
+        yield Breach("drift-bill", message, file.path, workload.name)
+    if PROVIDER in allowed and workload.reported is not None and workload.estimated is not None:
+        gap = workload.reported - workload.estimated
+        if abs(gap) > workload.estimated * allowed[PROVIDER]:
+            amounts = f"{money(workload.reported)} {file.currency}, our estimate {money(workload.estimated)}"
+            message = (
+                f"`{workload.name}`: the provider's figure is {amounts}: more than {percent(allowed[PROVIDER])} apart"
+            )
+            yield Breach("drift-provider", message, file.path, workload.name)
+    yield from _assumptions(file, workload, allowed)
 
 
-def _assumptions(file: FileReconciled, each: Reconciled, allowed: dict[str, Decimal]) -> Iterator[Breach]:
-    for row in each.assumptions:
+def _assumptions(file: FileReconciled, workload: Reconciled, allowed: dict[str, Decimal]) -> Iterator[Breach]:
+    for row in workload.assumptions:
         if row.name not in allowed or row.planned is None:
             continue
-        what = f"`{each.name}`: {row.name.replace('_', ' ')}"
+        what = f"`{workload.name}`: {row.name.replace('_', ' ')}"
         if row.observed is None:
-            yield Breach("drift-unknown", f"{what} can't be computed from the records", file.path, each.name)
+            yield Breach("drift-unknown", f"{what} can't be computed from the records", file.path, workload.name)
             continue
         drift, limit = row.drift, allowed[row.name]
         moved = row.observed != row.planned if drift is None else abs(drift) > limit
@@ -112,7 +120,7 @@ def _assumptions(file: FileReconciled, each: Reconciled, allowed: dict[str, Deci
             continue
         shown = percent if row.measure == "share" else glance
         message = f"{what} {shown(row.observed)} instead of {shown(row.planned)}, {_drift(row)}: more than {_limit(row, limit)}"
-        yield Breach("drift-assumption", message, file.path, each.name)
+        yield Breach("drift-assumption", message, file.path, workload.name)
 
 
 def _drift(row: Assumption) -> str:
@@ -126,31 +134,31 @@ def _limit(row: Assumption, limit: Decimal) -> str:
     return f"{percent(limit).removesuffix('%')} points" if row.measure == "share" else percent(limit)
 
 
-def _unplanned(told: Reconciliation, limit: Decimal) -> Iterator[Breach]:
+def _unplanned(reconciliation: Reconciliation, limit: Decimal) -> Iterator[Breach]:
     """Spend nobody planned, held against the whole bill; what has no price is too much."""
-    if not told.unplanned:
+    if not reconciliation.unplanned:
         return
-    unknown = [each for each in told.unplanned if each.amount is None]
+    unknown = [spend for spend in reconciliation.unplanned if spend.amount is None]
     if unknown:
-        names = ", ".join(f"`{each.model}`" for each in unknown)
+        names = ", ".join(f"`{spend.model}`" for spend in unknown)
         yield Breach("unplanned-spend", f"calls that nobody planned have no price: {names}")
         return
-    amount = sum((each.amount or ZERO for each in told.unplanned), ZERO)
-    bill = _bill(told)
+    amount = sum((spend.amount or ZERO for spend in reconciliation.unplanned), ZERO)
+    bill = _bill(reconciliation)
     if amount > bill * limit:
-        calls = sum(each.calls for each in told.unplanned)
-        message = f"{money(amount)} {told.currency} for {counted(calls, 'call')} belong to no workload: more than {percent(limit)} of the bill"
+        calls = sum(spend.calls for spend in reconciliation.unplanned)
+        message = f"{money(amount)} {reconciliation.currency} for {counted(calls, 'call')} belong to no workload: more than {percent(limit)} of the bill"
         yield Breach("unplanned-spend", message)
 
 
-def _beyond(told: Reconciliation, limit: Decimal) -> Iterator[Breach]:
-    for each in told.billed:
-        if abs(each.beyond) > each.recorded * limit:
-            amounts = f"{money(each.amount)} {told.currency}, its records come to {money(each.recorded)}"
-            yield Breach("drift-provider", f"`{each.provider}` billed {amounts}: more than {percent(limit)} apart")
+def _beyond(reconciliation: Reconciliation, limit: Decimal) -> Iterator[Breach]:
+    for bill in reconciliation.billed:
+        if abs(bill.beyond) > bill.recorded * limit:
+            amounts = f"{money(bill.amount)} {reconciliation.currency}, its records come to {money(bill.recorded)}"
+            yield Breach("drift-provider", f"`{bill.provider}` billed {amounts}: more than {percent(limit)} apart")
 
 
-def _bill(told: Reconciliation) -> Decimal:
+def _bill(reconciliation: Reconciliation) -> Decimal:
     """The known part of the whole bill in the currency of what nobody planned."""
-    own = [total for total in told.totals if total.currency == told.currency]
-    return sum((each.planned + sum((reason.amount for reason in each.reasons), ZERO) for each in own), ZERO)
+    totals = [total for total in reconciliation.totals if total.currency == reconciliation.currency]
+    return sum((total.planned + sum((reason.amount for reason in total.reasons), ZERO) for total in totals), ZERO)

@@ -24,8 +24,8 @@ def unplanned(
     for use in observed.models:
         if calls_of(use):
             by_model.setdefault((use.provider, use.model), []).append(use)
-    found = [_lost(plans, key, uses, grown, exchange) for key, uses in by_model.items()]
-    return tuple(sorted(found, key=lambda each: (-(each.amount or each.known), each.model)))
+    spends = [_lost(plans, key, uses, grown, exchange) for key, uses in by_model.items()]
+    return tuple(sorted(spends, key=lambda spend: (-(spend.amount or spend.known), spend.model)))
 
 
 def _lost(
@@ -43,19 +43,19 @@ def _lost(
     counted = sum(use.calls.attempts - use.calls.failed for use in uses)
     reported = [use.cost.reported for use in uses if use.cost.reported is not None]
     dollars = exchange.rate(DOLLARS)
-    found = _at_prices(plans, key, [use for use in uses if not was_free(use)], exchange.currency)
-    blank = replace(blank, stated=stated_of(uses, found, dollars, grown))
+    usages = _at_prices(plans, key, [use for use in uses if not was_free(use)], exchange.currency)
+    blank = replace(blank, stated=stated_of(uses, usages, dollars, grown))
     if reported and dollars is not None and sum(use.cost.reported_by for use in uses) >= counted:
         return replace(blank, amount=settled(sum(reported, ZERO) * dollars * grown), by="provider")
     if all(was_free(use) for use in uses):
         return replace(blank, amount=ZERO, by="prices")
-    amount = added(tuple(each.amount for each in found)) if found else None
+    amount = added(tuple(usage.amount for usage in usages)) if usages else None
     if amount is not None:
         return replace(blank, amount=settled(amount * grown), by="prices")
     stated = [use.cost.estimated for use in uses if use.cost.estimated is not None]
     if stated and dollars is not None and sum(use.cost.estimated_by for use in uses) >= counted:
         return replace(blank, amount=settled(sum(stated, ZERO) * dollars * grown), by="records")
-    return replace(blank, known=settled(sum((each.known for each in found), ZERO) * grown))
+    return replace(blank, known=settled(sum((usage.known for usage in usages), ZERO) * grown))
 
 
 def _at_prices(

@@ -14,7 +14,7 @@ from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.answers import answers_of
 from budgetlint.reconcile.currencies import DOLLARS, exchange_of
 from budgetlint.reconcile.metering import RecordedModels, Used, calls_of, used
-from budgetlint.reconcile.models import NOWHERE, blended, differ, said, seen, unpriced, usage_of
+from budgetlint.reconcile.models import NOWHERE, blended, differ, lack_words, seen, unpriced, usage_of
 from budgetlint.reconcile.observed import accounted
 from budgetlint.reconcile.parts import reasons_between, with_timeouts
 from budgetlint.reconcile.results import DaySpend, Reason, Reconciled, Unpriced
@@ -37,52 +37,52 @@ def reconciled(
     factor, grown = scales
     uses = [use for use in observed.models if calls_of(use)]
     plan = replace(side, workload=over(side.workload, factor))
-    told = Reconciled(
+    result = Reconciled(
         name, side.workload.KIND, side.workload.model, seen(uses, recorded.names), observed.calls.attempts
     )
     estimate = plan.estimated()
     if estimate.layers is None:
-        return replace(told, problem="the plan has no price")
+        return replace(result, problem="the plan has no price")
     expected = settled(estimate.layers.operational)
     media = isinstance(side.workload, (Image, Video))
     account = accounted(plan, observed, grown)
-    found = used(replace(plan, workload=account.workload), uses, recorded, media=media)
-    told = replace(
-        told,
+    usages = used(replace(plan, workload=account.workload), uses, recorded, media=media)
+    result = replace(
+        result,
         expected=expected,
         planned=settled(expected * (ONE + buffer)),
         planned_funnel=estimate.funnel,
         funnel=observed.funnel if media else None,
         assumptions=account.assumptions,
         cache=account.cache,
-        unpriced=unpriced(uses, recorded.names, found),
+        unpriced=unpriced(uses, recorded.names, usages),
     )
     dollar = exchange_of((plan.prices,), plan.currency).rate(DOLLARS)
-    told = replace(told, stated=stated_of(uses, found, dollar, grown))
-    told = replace(told, days=_days(uses, found, _reported(plan, observed, grown)[0], grown))
-    if told.unpriced:
-        return _unsplit(told, plan, account, observed, grown, found)
-    after = _priced(plan, account, found, observed)
+    result = replace(result, stated=stated_of(uses, usages, dollar, grown))
+    result = replace(result, days=_days(uses, usages, _reported(plan, observed, grown)[0], grown))
+    if result.unpriced:
+        return _unsplit(result, plan, account, observed, grown, usages)
+    after = _priced(plan, account, usages, observed)
     if after.planned(after.period) is None:
         why = f"what was used has no price: {_gaps(after)}"
-        return _unsplit(replace(told, problem=why), plan, account, observed, grown, found)
-    return _explained(told, plan, after, account, observed, grown)
+        return _unsplit(replace(result, problem=why), plan, account, observed, grown, usages)
+    return _explained(result, plan, after, account, observed, grown)
 
 
 def _unsplit(
-    told: Reconciled, plan: Side, account: Account, observed: WorkloadObserved, grown: Decimal, found: Sequence[Used]
+    result: Reconciled, plan: Side, account: Account, observed: WorkloadObserved, grown: Decimal, usages: Sequence[Used]
 ) -> Reconciled:
     """A workload that we can't price whole: its bill is the provider's figure, if there is one, and can't be told apart."""
-    assert told.expected is not None
-    assert told.planned is not None
-    reported, said = _reported(plan, observed, grown)
-    why = told.problem or _lacking(told.unpriced)
-    known = settled(sum((each.known for each in found), ZERO) * grown) if reported is None else None
+    assert result.expected is not None
+    assert result.planned is not None
+    reported, remarks = _reported(plan, observed, grown)
+    why = result.problem or _lacking(result.unpriced)
+    known = settled(sum((usage.known for usage in usages), ZERO) * grown) if reported is None else None
     rest = (reported if known is None else known) or ZERO
-    reasons = (Reason(BUFFER, told.expected - told.planned, (BUFFER,)), Reason(UNSPLIT, rest - told.expected))
-    notes = (f"{why}, so the difference can't be told apart",) if known is None else said
+    reasons = (Reason(BUFFER, result.expected - result.planned, (BUFFER,)), Reason(UNSPLIT, rest - result.expected))
+    notes = (f"{why}, so the difference can't be told apart",) if known is None else remarks
     made = replace(
-        told,
+        result,
         reported=reported,
         known=known,
         reasons=tuple(reason for reason in reasons if reason.amount),
@@ -92,19 +92,19 @@ def _unsplit(
     return replace(made, answers=answers_of(made, account, observed, None))
 
 
-def _lacking(found: Sequence[Unpriced]) -> str:
+def _lacking(lacking: Sequence[Unpriced]) -> str:
     """What has no price, model by model."""
-    nowhere = ", ".join(f"`{each.model}`" for each in found if each.why == NOWHERE)
-    others = [f"`{each.model}`: {each.why}" for each in found if each.why != NOWHERE]
+    nowhere = ", ".join(f"`{model.model}`" for model in lacking if model.why == NOWHERE)
+    others = [f"`{model.model}`: {model.why}" for model in lacking if model.why != NOWHERE]
     return "; ".join([*([f"no price list has {nowhere}"] if nowhere else []), *others])
 
 
 def _days(
-    uses: Sequence[ModelUse], found: Sequence[Used], reported: Decimal | None, grown: Decimal
+    uses: Sequence[ModelUse], usages: Sequence[Used], reported: Decimal | None, grown: Decimal
 ) -> tuple[DaySpend, ...]:
     """Day by day what providers report where they report all of it, else what is known at our prices."""
     amounts: dict[date, Decimal] = {}
-    costs = [(each.use.local_day, each.known * grown) for each in found]
+    costs = [(usage.use.local_day, usage.known * grown) for usage in usages]
     if reported is not None:
         whole = sum((use.cost.reported or ZERO for use in uses), ZERO)
         costs = [(use.local_day, (use.cost.reported or ZERO) * reported / whole if whole else ZERO) for use in uses]
@@ -113,35 +113,35 @@ def _days(
     return tuple(DaySpend(day, settled(amount)) for day, amount in sorted(amounts.items()))
 
 
-def _priced(plan: Side, account: Account, found: Sequence[Used], observed: WorkloadObserved) -> Side:
+def _priced(plan: Side, account: Account, usages: Sequence[Used], observed: WorkloadObserved) -> Side:
     """The observed side on the model that was used, or on one in place of all that were."""
     after = replace(plan, workload=account.workload)
-    if not found:
+    if not usages:
         return after
     if not isinstance(plan.workload, (Image, Video)):
         sent = observed.spread("input_tokens")
-        usage = usage_of(after, found, 0 if sent is None else sent.n)
+        usage = usage_of(after, usages, 0 if sent is None else sent.n)
         after = replace(after, workload=replace(after.workload, usage=usage))
-    if differ(after, found):
-        return blended(after, found)
-    return replace(after, workload=replace(after.workload, model=found[0].name))
+    if differ(after, usages):
+        return blended(after, usages)
+    return replace(after, workload=replace(after.workload, model=usages[0].name))
 
 
 def _gaps(side: Side) -> str:
     """What has no price, in few words."""
-    return ", ".join(dict.fromkeys(said(gap) for gap in side.estimated().gaps))
+    return ", ".join(dict.fromkeys(lack_words(gap) for gap in side.estimated().gaps))
 
 
 def _explained(
-    told: Reconciled,
+    result: Reconciled,
     plan: Side,
     after: Side,
     account: Account,
     observed: WorkloadObserved,
     grown: Decimal,
 ) -> Reconciled:
-    assert told.expected is not None
-    assert told.planned is not None
+    assert result.expected is not None
+    assert result.planned is not None
     planned_share = plan.workload.multipliers.duplicates
     drivers = with_timeouts(
         reasons_between(plan, after),
@@ -149,15 +149,15 @@ def _explained(
         account.duplicates,
         account.after_timeout,
     )
-    estimated = told.expected + sum((driver.amount for driver in drivers), ZERO)
+    estimated = result.expected + sum((driver.amount for driver in drivers), ZERO)
     reported, why = _reported(plan, observed, grown)
     reasons = [*drivers]
-    if told.planned != told.expected:
-        reasons.insert(0, Reason(BUFFER, told.expected - told.planned, (BUFFER,)))
+    if result.planned != result.expected:
+        reasons.insert(0, Reason(BUFFER, result.expected - result.planned, (BUFFER,)))
     if reported is not None and reported != estimated:
         reasons.append(Reason(PROVIDER, reported - estimated, (PROVIDER,)))
     made = replace(
-        told,
+        result,
         estimated=estimated,
         reported=reported,
         reasons=tuple(reasons),
@@ -169,9 +169,9 @@ def _explained(
     return replace(made, answers=answers_of(made, account, observed, _cost_of_timeouts(made, account)))
 
 
-def _cost_of_timeouts(told: Reconciled, account: Account) -> Decimal:
+def _cost_of_timeouts(result: Reconciled, account: Account) -> Decimal:
     """What calls after a time-out cost, by our own estimate: their share of all that was sent."""
-    return settled((told.estimated or ZERO) * account.after_timeout / (ONE + account.duplicates))
+    return settled((result.estimated or ZERO) * account.after_timeout / (ONE + account.duplicates))
 
 
 def _reported(plan: Side, observed: WorkloadObserved, grown: Decimal) -> tuple[Decimal | None, tuple[str, ...]]:
@@ -182,8 +182,8 @@ def _reported(plan: Side, observed: WorkloadObserved, grown: Decimal) -> tuple[D
         return None, ()
     rate = exchange_of((plan.prices,), plan.currency).rate(DOLLARS)
     if rate is None:
-        said = f"providers' figures are in USD, the plan in {plan.currency}, and no price list says what one is worth"
-        return None, (f"{said}: they are not held against each other",)
+        why = f"providers' figures are in USD, the plan in {plan.currency}, and no price list says what one is worth"
+        return None, (f"{why}: they are not held against each other",)
     if cost.reported_by < sent - calls.failed:
         stated = f"{cost.reported_by:,} of {sent:,} calls"
         return None, (f"the provider's figure is stated of {stated} only, {cost.reported} USD: our estimate stands in",)
@@ -221,20 +221,20 @@ def over(workload: Workload, factor: Decimal) -> Workload:
 
 
 def by_provider(
-    side: Side, told: Reconciled, observed: WorkloadObserved, recorded: RecordedModels
+    side: Side, result: Reconciled, observed: WorkloadObserved, recorded: RecordedModels
 ) -> dict[str, Decimal]:
     """The bill of a workload by provider: as reported, else our estimate shared out by what each model's use costs."""
     uses = [use for use in observed.models if calls_of(use)]
     amounts: dict[str, Decimal] = {}
     with exactly():
-        if told.reported is not None:
+        if result.reported is not None:
             whole = sum((use.cost.reported or ZERO for use in uses), ZERO)
             shares = [(use.provider, use.cost.reported or ZERO) for use in uses]
         else:
-            priced: tuple[Used, ...] = used(side, uses, recorded, media=told.funnel is not None)
-            shares = [(each.use.provider, each.amount or ZERO) for each in priced]
+            priced: tuple[Used, ...] = used(side, uses, recorded, media=result.funnel is not None)
+            shares = [(usage.use.provider, usage.amount or ZERO) for usage in priced]
             whole = sum((amount for _, amount in shares), ZERO)
         for provider, amount in shares:
             key = (provider or "").casefold()
-            amounts[key] = amounts.get(key, ZERO) + (told.bill or ZERO) * amount / whole if whole else ZERO
+            amounts[key] = amounts.get(key, ZERO) + (result.bill or ZERO) * amount / whole if whole else ZERO
         return {key: settled(amount) for key, amount in amounts.items()}

@@ -20,7 +20,7 @@ def key_span(text: str, table: str, key: str) -> Span:
         if named is not None and place is START:
             place = Span(number, named.start() + 1, number, named.end() + 1)
         if not header and (inside or named is not None):
-            found = words[key].search(stated, 0 if named is None else named.end())
-            if found is not None:
-                return Span(number, found.start() + 1, number, found.end() + 1)
+            match = words[key].search(stated, 0 if named is None else named.end())
+            if match is not None:
+                return Span(number, match.start() + 1, number, match.end() + 1)
     return place

@@ -45,17 +45,19 @@ def is_key(by: str) -> bool:
 
 def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
     """The groups of each currency, the greatest plan first; over the common period of its files, or over their months."""
-    found: dict[tuple[str, str, str], list[tuple[str, Layers | None]]] = {}
+    members: dict[tuple[str, str, str], list[tuple[str, Layers | None]]] = {}
     for file in report.files:
-        said, estimate = file.file, file.estimate
-        if said is None or estimate is None:
+        budget_file, estimate = file.file, file.estimate
+        if budget_file is None or estimate is None:
             continue
-        over = f"a {common_period(report.files, said.currency).value}"
+        over = f"a {common_period(report.files, budget_file.currency).value}"
         if estimate.horizon is not None:
             over = f"in {span(estimate.horizon)}"
-        for each, layers in _leaves(report.files, said, estimate, by):
-            name = each.name if said.name is None else f"{said.name}/{each.name}"
-            found.setdefault((said.currency, over, _group(by)(said, each)), []).append((name, layers))
+        for workload, layers in _leaves(report.files, budget_file, estimate, by):
+            name = workload.name if budget_file.name is None else f"{budget_file.name}/{workload.name}"
+            members.setdefault((budget_file.currency, over, _group(by)(budget_file, workload)), []).append(
+                (name, layers)
+            )
     made = [
         CostGroup(
             value,
@@ -64,38 +66,38 @@ def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
             total_of([layers for _, layers in parts if layers is not None]),
             tuple(name for name, layers in parts if layers is None),
         )
-        for (currency, over, value), parts in found.items()
+        for (currency, over, value), parts in members.items()
     ]
-    order = {measure: at for at, measure in enumerate(dict.fromkeys((each.currency, each.over) for each in made))}
+    order = {measure: at for at, measure in enumerate(dict.fromkeys((group.currency, group.over) for group in made))}
     made.sort(key=lambda group: (order[group.currency, group.over], -group.known.planned, group.value))
     return tuple(made)
 
 
 def _leaves(
-    files: Sequence[FileReport], said: BudgetFile, estimate: Estimate, by: str
+    files: Sequence[FileReport], budget_file: BudgetFile, estimate: Estimate, by: str
 ) -> Iterator[tuple[WorkloadEstimate, Layers | None]]:
     """Workloads with what they come to; by model and provider the parts of those that are served in several ways."""
     if estimate.horizon is not None:
         yield from _over_months(estimate, estimate.horizon, by)
         return
-    period = common_period(files, said.currency)
-    for each in estimate.spenders if by in _BY_PART else estimate.workloads.values():
-        yield each, None if each.layers is None else over_period(each.layers, said.period, period)
+    period = common_period(files, budget_file.currency)
+    for workload in estimate.spenders if by in _BY_PART else estimate.workloads.values():
+        yield workload, None if workload.layers is None else over_period(workload.layers, budget_file.period, period)
 
 
 def _over_months(estimate: Estimate, horizon: Horizon, by: str) -> Iterator[tuple[WorkloadEstimate, Layers | None]]:
     """The same summed over the months of a plan."""
-    for name, each in estimate.workloads.items():
-        if by not in _BY_PART or not each.parts:
-            yield each, horizon.of(name)
+    for name, workload in estimate.workloads.items():
+        if by not in _BY_PART or not workload.parts:
+            yield workload, horizon.of(name)
             continue
         spent = [stretch for month in horizon.workloads[name] for stretch in month.spent]
-        for part in each.parts:
+        for part in workload.parts:
             known = [
-                stretch.of(own)
+                stretch.of(spender)
                 for stretch in spent
-                for own in stretch.estimate.parts or (stretch.estimate,)
-                if own.name == part.name and own.layers is not None
+                for spender in stretch.estimate.parts or (stretch.estimate,)
+                if spender.name == part.name and spender.layers is not None
             ]
             yield part, total_of(known) if horizon.of(name) is not None else None
 

@@ -14,20 +14,26 @@ from budgetlint.reports.whatif.markup import Markup, block, join, tag
 _LAYERS = ("base", "operational", "planned")
 
 
-def by_workload(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+def by_workload(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
     """One row a workload, base next to planned, and what each costs per unit."""
     rows: list[Markup] = []
     units: list[Markup] = []
     media: list[Markup] = []
-    for index, each in enumerate(estimate.workloads.values()):
+    for index, workload in enumerate(estimate.workloads.values()):
         here = f"{at}/{index}"
-        layers = each.layers
-        gap = "; ".join(gap_words(lack) for lack in each.gaps)
+        layers = workload.layers
+        gap = "; ".join(gap_words(lack) for lack in workload.gaps)
         mark = tag("i", class_=f"swatch {picture.colour(index)}")
         rows.append(
             block(
                 "tr",
-                tag("th", mark, each.name, tag("small", f"{each.workload.KIND} · {each.workload.model}"), scope="row"),
+                tag(
+                    "th",
+                    mark,
+                    workload.name,
+                    tag("small", f"{workload.workload.KIND} · {workload.workload.model}"),
+                    scope="row",
+                ),
                 *(
                     tag("td", money(getattr(layers, layer)) if layers else "unpriced", data_v=f"{here}/{layer}")
                     for layer in _LAYERS
@@ -48,13 +54,13 @@ def by_workload(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
                 ),
             )
         )
-        units.extend(_unit_costs(here, each))
-        if each.funnel is not None:
-            media.append(_funnel(here, each))
+        units.extend(_unit_costs(here, workload))
+        if workload.funnel is not None:
+            media.append(_funnel(here, workload))
     return join(
         tag("h3", "By workload"),
-        table((f"{said.currency} a {said.period.value}", *_LAYERS, "of planned"), rows),
-        *([tag("h3", "Unit costs"), table((said.currency, *_LAYERS), units)] if units else []),
+        table((f"{budget_file.currency} a {budget_file.period.value}", *_LAYERS, "of planned"), rows),
+        *([tag("h3", "Unit costs"), table((budget_file.currency, *_LAYERS), units)] if units else []),
         *(
             [tag("h3", "From accepted to billed"), table(("", "accepted", "submitted", "successful", "billed"), media)]
             if media
@@ -66,19 +72,19 @@ def by_workload(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
 def said_of_workloads(estimate: Estimate) -> Markup:
     """What people say of workloads: tags and descriptions."""
     lines = [
-        tag("li", f"{each.name}: {'; '.join(words for _, words in facts)}")
-        for each in estimate.workloads.values()
-        if (facts := list(about.of_workload(each.workload)))
+        tag("li", f"{workload.name}: {'; '.join(words for _, words in facts)}")
+        for workload in estimate.workloads.values()
+        if (facts := list(about.of_workload(workload.workload)))
     ]
     return join(tag("h3", "About the workloads"), block("ul", *lines)) if lines else Markup("")
 
 
-def _unit_costs(here: str, each: WorkloadEstimate) -> Iterator[Markup]:
-    for cost in each.unit_costs:
+def _unit_costs(here: str, workload: WorkloadEstimate) -> Iterator[Markup]:
+    for cost in workload.unit_costs:
         layers = cost.layers
         yield block(
             "tr",
-            tag("th", f"per {cost.per}", tag("small", each.name), scope="row"),
+            tag("th", f"per {cost.per}", tag("small", workload.name), scope="row"),
             *(
                 tag("td", unit_money(getattr(layers, layer)) if layers else "none", data_v=f"{here}/{cost.per}/{layer}")
                 for layer in _LAYERS
@@ -86,20 +92,20 @@ def _unit_costs(here: str, each: WorkloadEstimate) -> Iterator[Markup]:
         )
 
 
-def _funnel(here: str, each: WorkloadEstimate) -> Markup:
-    funnel = each.funnel
+def _funnel(here: str, workload: WorkloadEstimate) -> Markup:
+    funnel = workload.funnel
     assert funnel is not None
     numbers = (funnel.accepted, funnel.submitted, funnel.successful, funnel.billed)
     return block(
         "tr",
-        tag("th", each.name, scope="row"),
+        tag("th", workload.name, scope="row"),
         *(tag("td", tally(number), data_v=f"{here}/funnel/{index}") for index, number in enumerate(numbers)),
     )
 
 
 def table(heads: tuple[str, ...], rows: list[Markup]) -> Markup:
     """A table that scrolls where it is wider than the page."""
-    head = block("thead", block("tr", *(tag("th", each, scope="col") if each else tag("td") for each in heads)))
+    head = block("thead", block("tr", *(tag("th", head, scope="col") if head else tag("td") for head in heads)))
     return block(
         "div",
         block("table", head, block("tbody", *rows)),
@@ -110,32 +116,35 @@ def table(heads: tuple[str, ...], rows: list[Markup]) -> Markup:
     )
 
 
-def line_by_line(said: BudgetFile, estimate: Estimate) -> Markup:
+def line_by_line(budget_file: BudgetFile, estimate: Estimate) -> Markup:
     """The four layers of each workload line by line, as the file has them."""
-    priced = [each for each in estimate.workloads.values() if each.layers is not None]
+    priced = [workload for workload in estimate.workloads.values() if workload.layers is not None]
     if not priced:
         return Markup("")
     return join(
         tag("h3", "Line by line, as in the file"),
-        *(block("details", tag("summary", each.name), _lines(each, said.currency)) for each in priced),
+        *(
+            block("details", tag("summary", workload.name), _lines(workload, budget_file.currency))
+            for workload in priced
+        ),
     )
 
 
-def _lines(each: WorkloadEstimate, currency: str) -> Markup:
-    layers = each.layers
+def _lines(workload: WorkloadEstimate, currency: str) -> Markup:
+    layers = workload.layers
     assert layers is not None
-    counts = each.volume.counts() if each.volume is not None else ()
+    counts = workload.volume.counts() if workload.volume is not None else ()
     lines = [_line(f"{count(number)} × {unit}", "", "volume") for unit, number in counts]
-    lines += [_item(item, currency) for item in each.items]
+    lines += [_item(item, currency) for item in workload.items]
     if shows_listed(layers) and layers.listed is not None:
         lines.append(_line("at listed prices", money(layers.listed), "item"))
     lines.append(_line("base", money(layers.base), "sum"))
-    for step in each.steps:
+    for step in workload.steps:
         factor = "" if step.factor is None else f" × {rounded(step.factor)}"
         lines.append(_line(f"{step.name.replace('_', ' ')}{factor}", signed(step.change), "item"))
         lines += [_item(item, currency, within=True) for item in step.items]
     lines.append(_line("operational", money(layers.operational), "sum"))
-    lines.append(_line(buffer_words(each), signed(layers.planned - layers.operational), "item"))
+    lines.append(_line(buffer_words(workload), signed(layers.planned - layers.operational), "item"))
     lines.append(_line("planned", money(layers.planned), "sum"))
     return block("table", block("tbody", *lines), class_="lines")
 
