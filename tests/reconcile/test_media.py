@@ -1,6 +1,6 @@
 """A month of media jobs, worked out by hand: pending jobs, time-outs, duplicates and failures, each in the plan's own terms."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,18 @@ from budgetlint.model.multipliers import FailedJobs
 from budgetlint.model.workloads import Image, Video
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.media import media_account
-from budgetlint.records.observed import Calls, Cost, JobCounts, Media, ObservedPeriod, Spread, Tokens, WorkloadObserved
+from budgetlint.records.observed import (
+    Calls,
+    Cost,
+    JobCounts,
+    Media,
+    ModelUse,
+    ObservedPeriod,
+    Served,
+    Spread,
+    Tokens,
+    WorkloadObserved,
+)
 from tests.compare.written import budget_file, prices
 
 MONTH = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)
@@ -26,11 +37,20 @@ def accounted(
     media: Media | None = None,
     spreads: tuple[Spread, ...] = (),
     more: str = FAILED,
+    grown: int = 1,
+    sizes: tuple[str | None, ...] = (),
 ) -> Account:
-    observed = WorkloadObserved("w", MONTH, calls or Calls(), Tokens(), media or Media(), jobs, Cost(), (), spreads)
+    day = date(2026, 10, 1)
+    uses = tuple(
+        ModelUse(
+            "lab", "m", size, None, Served(), 0, day, day, Calls(), Tokens(), Media(), JobCounts(submitted=9), Cost()
+        )
+        for size in sizes
+    )
+    observed = WorkloadObserved("w", MONTH, calls or Calls(), Tokens(), media or Media(), jobs, Cost(), uses, spreads)
     side = side_of(budget_file(plan.replace("MORE", more)), "w", prices())
     assert isinstance(side.workload, (Image, Video))
-    return media_account(side, side.workload, observed, Decimal(1))
+    return media_account(side, side.workload, observed, Decimal(grown))
 
 
 def shares(account: Account) -> dict[str, str]:
@@ -166,3 +186,94 @@ def test_images_of_a_job_and_seconds_of_a_clip() -> None:
     row = next(row for row in clips.assumptions if row.name == "seconds_per_clip")
     assert (row.planned, row.observed, row.n) == (Decimal(8), Decimal(6), 50)
     assert (row.median, row.p95) == (Decimal(5), Decimal("9.5"))
+
+
+def test_what_was_observed_grows_to_the_period_of_the_plan() -> None:
+    account = accounted(
+        SHOTS, JobCounts(submitted=50, successful=50, accepted=40, billed=50), media=Media(images=100), grown=3
+    )
+    assert shares(account)["accepted_images"] == "240.0000"
+    assert (
+        shares(accounted(SHOTS, JobCounts(submitted=5, successful=5, accepted=4, billed=5)))["accepted_images"]
+        == "4.0000"
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "accepted", "attempts", "rejected"),
+    [
+        ("attempts_per_accepted: 1.5", 60, "1.5", None),
+        ("attempts_per_accepted: 1.5", 45, "2", None),
+        ("multipliers: {rejected_outputs: 20%}", 72, None, "0.2"),
+        ("multipliers: {rejected_outputs: 20%}", 45, "2", None),
+        ("title: clips", 90, None, None),
+    ],
+)
+def test_attempts_stay_in_the_words_of_the_plan(
+    more: str, accepted: int, attempts: str | None, rejected: str | None
+) -> None:
+    """90 worked: as many attempts as planned stay as they were written, others are attempts per accepted output."""
+    workload = accounted(CLIPS, JobCounts(90, 90, accepted, 90), more=more).workload
+    assert isinstance(workload, Video)
+    assert workload.attempts_per_accepted == (None if attempts is None else Decimal(attempts))
+    assert workload.multipliers.rejected_outputs == (None if rejected is None else Decimal(rejected))
+
+
+def test_duplicates_beside_those_of_the_plan() -> None:
+    """20 doubles of 80; the plan holds 10 %."""
+    jobs = JobCounts(submitted=100, successful=100, accepted=80, billed=100)
+    planned = accounted(CLIPS, jobs, Calls(duplicates=20), more="multipliers: {duplicates: 10%}")
+    row = next(row for row in planned.assumptions if row.name == "duplicates")
+    assert (row.planned, row.observed, row.measure) == (Decimal("0.1"), Decimal("0.25"), "share")
+    assert planned.workload.multipliers.duplicates == Decimal("0.25")
+    unplanned = accounted(CLIPS, jobs, Calls(duplicates=20), more="title: clips")
+    assert unplanned.workload.multipliers.duplicates == Decimal("0.25")
+    assert accounted(CLIPS, jobs, more="title: clips").workload.multipliers.duplicates is None
+
+
+def test_acceptance_that_no_record_states_beside_duplicates() -> None:
+    """90 that worked were 75 once, each 1 ÷ (1 − 25 %) attempts: 56.25 accepted."""
+    account = accounted(
+        CLIPS,
+        JobCounts(submitted=90, successful=90, billed=90, acceptance_unknown=90),
+        Calls(duplicates=15),
+        more="multipliers: {rejected_outputs: 25%}",
+    )
+    assert shares(account)["accepted_clips"] == "56.2500"
+
+
+def test_one_record_that_states_acceptance_is_enough() -> None:
+    account = accounted(CLIPS, JobCounts(submitted=10, successful=10, accepted=1, billed=10, acceptance_unknown=9))
+    assert shares(account)["accepted_clips"] == "10.0000"
+
+
+def test_shares_and_counts_are_told_apart() -> None:
+    jobs = JobCounts(submitted=100, successful=80, accepted=80, billed=88)
+    rows = accounted(CLIPS, jobs, spreads=(Spread("seconds_ms", 1, 8_000, 8_000, 8_000),)).assumptions
+    assert {row.name: row.measure for row in rows} == {
+        "accepted_clips": "count",
+        "attempts_per_accepted": "count",
+        "seconds_per_clip": "count",
+        "failed_jobs.rate": "share",
+        "failed_jobs.billed": "share",
+    }
+    retried = accounted(CLIPS, jobs, more="multipliers: {retries: 5%}").assumptions
+    assert {row.name: row.measure for row in retried}["retries"] == "share"
+
+
+def test_retries_beside_failed_jobs_are_none() -> None:
+    both = "multipliers: {retries: 5%, failed_jobs: {rate: 20%, billed: 50%}}"
+    jobs = JobCounts(submitted=100, successful=80, accepted=80, billed=88)
+    assert accounted(CLIPS, jobs, more=both).workload.multipliers.retries == 0
+    assert accounted(CLIPS, jobs).workload.multipliers.retries is None
+
+
+@pytest.mark.parametrize(
+    ("sizes", "size"),
+    [((), "1024x1024"), (("512x512",), "512x512"), (("512x512", "2048x2048"), "1024x1024"), ((None,), "1024x1024")],
+)
+def test_the_one_size_that_all_records_state(sizes: tuple[str | None, ...], size: str) -> None:
+    jobs = JobCounts(submitted=50, successful=50, accepted=40, billed=50)
+    account = accounted(SHOTS, jobs, more="size: 1024x1024", sizes=sizes)
+    assert isinstance(account.workload, Image)
+    assert account.workload.size == size
