@@ -1,0 +1,214 @@
+"""Two versions of several files: which belong together, what became of each, and the totals of each currency."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from budgetlint.compare.results import Comparison, FileChange, Moved
+from budgetlint.compare.versions import Version, comparison, paired
+from tests.compare.written import PRICES, version
+
+EURO = PRICES.replace("date: 2026-06-17", "date: 2026-06-17\ncurrency: EUR")
+
+
+def file(images: int = 1000, head: str = "", budgets: str = "", model: str = "a/image") -> str:
+    """Images at 0.04 each."""
+    return f"{head}\nworkloads: {{w: {{kind: image, model: {model}, accepted_images: {images}}}}}\n{budgets}"
+
+
+def compared(before: dict[str, str], after: dict[str, str]) -> Comparison:
+    then, now = ([version(path, text) for path, text in side.items()] for side in (before, after))
+    return comparison(then, now)
+
+
+def only(before: str, after: str) -> FileChange:
+    (change,) = compared({"budget.yaml": before}, {"budget.yaml": after}).files
+    return change
+
+
+def of(total: Moved) -> tuple[str | None, str | None]:
+    before, after = (None if amount is None else f"{amount.normalize():f}" for amount in (total.before, total.after))
+    return before, after
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "pairs"),
+    [
+        ({"a": "x"}, {"a": "x"}, [("a", "a")]),
+        ({"a": "x"}, {"b": "x"}, [("a", "b")]),
+        ({"a": "x"}, {"b": "y"}, [("a", None), (None, "b")]),
+        ({"b": "x"}, {"a": "y"}, [(None, "a"), ("b", None)]),
+        ({"a": "x"}, {"a": "y", "b": "x"}, [("a", "a"), (None, "b")]),
+        ({"a": "x", "b": "x"}, {"c": "x"}, [("a", None), ("b", None), (None, "c")]),
+        ({"a": "x"}, {"b": "x", "c": "x"}, [("a", None), (None, "b"), (None, "c")]),
+        ({"a": ""}, {"b": ""}, [("a", None), (None, "b")]),
+    ],
+)
+def test_a_file_that_moved_is_known_by_its_name(
+    before: dict[str, str], after: dict[str, str], pairs: list[tuple[str | None, str | None]]
+) -> None:
+    then, now = (
+        [version(path, file(head=f"name: {name}" if name else "")) for path, name in side.items()]
+        for side in (before, after)
+    )
+    assert [(old.path if old else None, new.path if new else None) for old, new in paired(then, now)] == pairs
+
+
+def test_what_became_of_a_file() -> None:
+    same = file(head="name: x")
+    assert only(same, same).fate == "unchanged"
+    assert only(same, file(1001, head="name: x")).fate == "changed"
+    assert only(file(), file(budgets="budgets: {total: {ceiling: 100}}")).fate == "changed"
+    (moved,) = compared({"a": same}, {"b": same}).files
+    assert (moved.path, moved.moved_from, moved.fate, moved.name) == ("b", "a", "changed", "x")
+    (gone,) = compared({"a": same}, {}).files
+    assert (gone.fate, gone.moved_from, of(gone.layers.planned)) == ("removed", None, ("40", "0"))
+    (come,) = compared({}, {"a": same}).files
+    assert (come.fate, of(come.layers.planned), come.parts[0].name) == ("new", ("0", "40"), "new workload")
+
+
+def test_a_side_that_can_not_be_read_is_unknown() -> None:
+    broken = Version("budget.yaml", None, None, None, "line 3: `workloads` is missing")
+    for then, now, unread in (
+        ([broken], [version("budget.yaml", file())], ("before: line 3: `workloads` is missing",)),
+        ([version("budget.yaml", file())], [broken], ("after: line 3: `workloads` is missing",)),
+    ):
+        whole = comparison(then, now)
+        change = whole.files[0]
+        assert (change.unread, change.workloads, change.budgets) == (unread, (), ())
+        assert (change.fate, change.currency, of(change.layers.planned)) == ("changed", "USD", (None, None))
+        assert not whole.complete
+        assert whole.totals[0].layers.planned.change is None
+
+
+def test_a_workload_that_can_not_be_read_leaves_its_file_unknown() -> None:
+    whole = version("budget.yaml", file())
+    assert whole.estimate is not None
+    assert whole.unread == ()
+    broken = replace(whole, estimate=replace(whole.estimate, unpriced=("lost",)))
+    assert broken.unread == ("lost",)
+    assert Version("budget.yaml", None, None, None).unread == ()
+    change = comparison([whole], [broken]).files[0]
+    assert [(workload.name, workload.reason) for workload in change.workloads] == [
+        ("w", None),
+        ("lost", "it could not be read"),
+    ]
+    assert of(change.layers.planned) == (None, None)
+
+
+def test_another_currency_is_not_compared() -> None:
+    then, now = version("budget.yaml", file()), version("budget.yaml", file(head="currency: EUR"), EURO)
+    change = comparison([then], [now]).files[0]
+    assert (change.currency, change.currency_before) == ("EUR", "USD")
+    assert change.workloads[0].reason == "the currency changed from USD to EUR"
+    assert of(change.layers.planned) == (None, None)
+    assert only(file(), file()).currency_before is None
+
+
+def test_totals_of_files_over_one_period_are_over_it() -> None:
+    whole = compared(
+        {"a": file(head="period: week"), "b": file(10, head="period: week")},
+        {"a": file(1500, head="period: week"), "b": file(10, head="period: week")},
+    )
+    (total,) = whole.totals
+    assert (total.measure, of(total.layers.planned), total.gross) == ("a week", ("40.4", "60.4"), Decimal(20))
+
+
+def test_totals_of_files_over_several_periods_are_over_a_month() -> None:
+    """A month is 365.2425 ÷ 12 = 30.436875 days: 48 a year are 4, 0.40 a day are 12.17475, and 40 stay."""
+    whole = compared(
+        {"a": file(1200, head="period: year"), "b": file(10, head="period: day"), "c": file()},
+        {"a": file(2400, head="period: year"), "b": file(4, head="period: day"), "c": file()},
+    )
+    (total,) = whole.totals
+    assert total.measure == "a month"
+    assert of(total.layers.planned) == ("56.17475", "52.8699")
+    assert total.gross == Decimal("11.30485")
+    assert [(part.name, part.change) for part in total.parts] == [("volume", Decimal("-3.30485"))]
+
+
+def test_totals_by_currency() -> None:
+    then = [version("a", file()), version("b", file(head="currency: EUR"), EURO)]
+    now = [version("a", file(2000)), version("b", file(500, head="currency: EUR"), EURO)]
+    totals = comparison(then, now).totals
+    assert [(total.currency, of(total.layers.planned)) for total in totals] == [
+        ("USD", ("40", "80")),
+        ("EUR", ("40", "20")),
+    ]
+
+
+def test_one_unknown_workload_leaves_the_total_unknown() -> None:
+    unpriced = file(model="a/none")
+    whole = compared({"a": file(), "b": unpriced}, {"a": file(2000), "b": unpriced})
+    (total,) = whole.totals
+    assert (of(total.layers.planned), total.gross, whole.complete) == ((None, None), None, False)
+    appeared = compared({"a": file(model="a/none")}, {"a": file()}).files[0]
+    assert (of(appeared.layers.planned), appeared.workloads[0].reason) == ((None, "40"), "unpriced before")
+    lost = compared({"a": file()}, {"a": file(model="a/none")}).files[0]
+    assert (of(lost.layers.planned), lost.workloads[0].reason) == (("40", None), "unpriced after")
+    both = compared({"a": file(model="a/none")}, {"a": file(5, model="a/none")}).files[0]
+    assert (of(both.layers.planned), both.workloads[0].reason) == ((None, None), "unpriced")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fate", "pushed", "amount"),
+    [
+        ("{ceiling: 50}", "{ceiling: 50}", "unchanged", False, ("40", "40")),
+        ("{ceiling: 50}", "{ceiling: 60}", "changed", False, ("40", "40")),
+        ("{ceiling: 50}", "{ceiling: 30}", "changed", True, ("40", "40")),
+        ("{ceiling: 30}", "{ceiling: 35}", "changed", False, ("40", "40")),
+        ("{ceiling: 50}", "{ceiling: 500, period: year}", "changed", False, (None, "480")),
+        ("{ceiling: 50}", "{ceiling: 50, basis: base}", "changed", False, (None, "40")),
+        ("{ceiling: 50}", "{ceiling: 1, per: accepted-image}", "changed", False, (None, "0.04")),
+    ],
+)
+def test_a_budget_on_both_sides(
+    before: str, after: str, fate: str, pushed: bool, amount: tuple[str | None, str | None]
+) -> None:
+    change = only(file(budgets=f"budgets: {{total: {before}}}"), file(budgets=f"budgets: {{total: {after}}}"))
+    (budget,) = change.budgets
+    assert (budget.fate, budget.pushed_over, of(budget.amount)) == (fate, pushed, amount)
+
+
+def test_budgets_that_come_and_go() -> None:
+    change = only(file(budgets="budgets: {old: {ceiling: 10}}"), file(budgets="budgets: {new: {ceiling: 10}}"))
+    assert [(budget.name, budget.fate, budget.pushed_over, of(budget.amount)) for budget in change.budgets] == [
+        ("new", "new", True, (None, "40")),
+        ("old", "removed", False, (None, None)),
+    ]
+
+
+def test_budgets_of_another_currency_are_not_compared() -> None:
+    budgets = "budgets: {total: {ceiling: 50}}"
+    then = version("budget.yaml", file(budgets=budgets))
+    now = version("budget.yaml", file(head="currency: EUR", budgets=budgets), EURO)
+    (budget,) = comparison([then], [now]).files[0].budgets
+    assert (budget.fate, of(budget.amount)) == ("changed", (None, "40"))
+
+
+def test_plans_over_the_same_months_are_totalled_over_them() -> None:
+    months = "starts: 2027-01\nmonths: 3"
+    whole = compared(
+        {"a": file(head=months), "b": file(10, head=months)}, {"a": file(500, head=months), "b": file(20, head=months)}
+    )
+    (total,) = whole.totals
+    assert (total.measure, total.period, total.months) == (
+        "in 2027-01 to 2027-03",
+        "month",
+        ("2027-01", "2027-02", "2027-03"),
+    )
+    assert of(total.layers.planned) == ("121.2", "62.4")
+    assert total.gross == Decimal("61.2")
+    assert whole.files[0].days == Decimal("30.436875") * 3
+
+
+def test_plans_over_other_months_are_totalled_over_an_average_month() -> None:
+    whole = compared(
+        {"a": file(head="starts: 2027-01\nmonths: 3"), "b": file()},
+        {"a": file(2000, head="starts: 2027-01\nmonths: 3"), "b": file()},
+    )
+    (total,) = whole.totals
+    assert total.measure == "a month"
+    assert of(total.layers.planned) == ("80", "120")
+    assert total.gross == Decimal(40)
