@@ -44,10 +44,15 @@ class MixedIn(Frozen):
 
 
 def shares_of(mix: Mapping[str, MixPart]) -> dict[str, Decimal] | None:
-    """Each part's share, where one may be left out and takes the rest; None where they don't come to 100 %."""
+    """Each part's share, where one may be left out and takes the rest; None where they don't come to 100 %.
+
+    A recorded share leaves a rest, whatever it comes to.
+    """
     stated = sum((part.share for part in mix.values() if part.share is not None), ZERO)
     left_out = sum(part.share is None for part in mix.values())
     rest = ONE - stated
+    if isinstance(rest, Recorded):
+        return {name: rest if part.share is None else part.share for name, part in mix.items()}
     if left_out > 1 or (rest <= ZERO if left_out else rest != ZERO):
         return None
     return {name: rest if part.share is None else part.share for name, part in mix.items()}

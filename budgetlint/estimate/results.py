@@ -14,6 +14,7 @@ from budgetlint.model.snapshot import PriceEntry
 from budgetlint.model.workload import Workload
 
 if TYPE_CHECKING:
+    from budgetlint.estimate.range_results import BudgetSpread, FileSpread, Undrawn
     from budgetlint.estimate.settlement import PayablePlan
 
 Amount = NewType("Amount", Decimal)
@@ -403,6 +404,8 @@ class BudgetResult(Frozen):
     runs: tuple[Run, ...] = ()
     at: str | None = None
     """Of a calendar plan: every stretch that the ceiling must hold in, and the first month of the one that is told."""
+    spread: "BudgetSpread | None" = None
+    """Of a plan with ranges: how probable it is that the ceiling is exceeded."""
 
     @property
     def label(self) -> str:
@@ -434,6 +437,10 @@ class Estimate(Frozen):
     horizon: Horizon | None = None
     payable: "PayablePlan | None" = None
     """What is payable, where a file states anything that makes it another figure than what is planned."""
+    spread: "FileSpread | None" = None
+    """Of a plan with ranges: how far its amounts lie apart."""
+    undrawn: "Undrawn | None" = None
+    """Of a plan with ranges that are not drawn: why."""
 
     @property
     def headline(self) -> Layers | None:

@@ -112,7 +112,7 @@ def _run(
     spent = spent_in_run(file, budget, months, horizon)
     lacking = {name for name, (_, whole) in spent.items() if not whole}
     unpriced = (*(name for name in scope if name in lacking), *missing)
-    total, known = run_amount(file, budget, months, horizon)
+    total, known = run_amount(file, budget, months, horizon, spent)
     if known is None and not total and not unpriced:
         return None
     ceiling = ceiling_of(budget, months)
@@ -132,15 +132,19 @@ def _run(
 
 
 def run_amount(
-    file: BudgetFile, budget: Budget, months: Sequence[str], horizon: Horizon
+    file: BudgetFile,
+    budget: Budget,
+    months: Sequence[str],
+    horizon: Horizon,
+    spent: Mapping[str, tuple[Decimal, bool]],
 ) -> tuple[Decimal, Decimal | None]:
     """What the scope of a budget spends in a run as far as it is known, and its amount: a day, a week, or per unit.
 
-    The amount is None where nothing is counted to divide by.
+    `spent` is what each workload comes to. The amount is None where nothing is counted to divide by.
     """
     scope = scope_of(file, budget)
     at = index_of(months[0]) - index_of(horizon.first)
-    total = sum((known for known, _ in spent_in_run(file, budget, months, horizon).values()), ZERO)
+    total = sum((known for known, _ in spent.values()), ZERO)
     if budget.per is None:
         return total, _over(file, budget, total, months[0])
     count = _counted(budget, scope, horizon, at)

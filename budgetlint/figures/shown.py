@@ -115,6 +115,13 @@ def used_percent(amount: Decimal, ceiling: Decimal, warn_at: Decimal) -> str:
     return percent(used)
 
 
+def likelihood(probability: Decimal) -> str:
+    """A probability as a whole per cent; what no draw or every draw says is `<1%` or `>99%`: `17%`."""
+    if probability <= ZERO:
+        return "<1%"
+    return ">99%" if probability >= ONE else f"{count(probability * 100)}%"
+
+
 def apportioned(changes: Sequence[Decimal], whole: Decimal) -> tuple[str, ...]:
     """Changes to the cent that sum to their whole as it is shown: greatest remainders are rounded up first."""
     floors = [change.quantize(_CENT, rounding=ROUND_FLOOR, context=_WIDE) for change in changes]

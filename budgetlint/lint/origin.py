@@ -21,6 +21,11 @@ class Base(Frozen):
     whole: frozenset[str] = frozenset()
     entries: frozenset[tuple[str, str]] = frozenset()
 
+    @property
+    def taken(self) -> tuple[tuple[str, ...], ...]:
+        """The paths of what is taken."""
+        return (*((key,) for key in sorted(self.whole)), *sorted(self.entries))
+
     def states(self, path: Path) -> bool:
         """Whether what stands at a path of the joined file was taken from here."""
         return bool(path) and (path[0] in self.whole or tuple(map(str, path[:2])) in self.entries)
@@ -31,6 +36,8 @@ class FileText(Frozen):
 
     path: str
     text: str
+    taken: tuple[tuple[str, ...], ...] = ()
+    """Of a file that another extends: the paths of what that takes from it."""
 
 
 class Origin(Frozen):

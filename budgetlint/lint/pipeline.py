@@ -39,6 +39,7 @@ _SEVERITIES = {rule.name: rule.severity for rule in RULES}
 _OF_A_ROOT = "within-unknown"
 """The rule that a root answers for the files that it includes."""
 _INCLUDES = next(rule for rule in RULES if rule.name == "includes-invalid")
+_RANGE = "p10"
 _GATES = {rule.name: rule.gate for rule in RULES}
 
 
@@ -171,7 +172,8 @@ class Linter:
                 file, more = self._meaning(origin, reading, reading.file, included)
                 findings.extend(more)
         if origin.base is not None:
-            file = replace(file, extended=FileText(origin.base.path, origin.base.document.text))
+            base = FileText(origin.base.path, origin.base.document.text, origin.base.taken)
+            file = replace(file, extended=base)
         checked = self._silenced(origin, file, findings)
         return replace(checked, findings=without_floods(checked.findings))
 
@@ -275,6 +277,10 @@ class Linter:
             subject, scopes, report = root.subject, root.scopes, root.report
             for problem in root.problems:
                 about_files += self._placed(origin, _INCLUDES, problem)
+        if _may_have_ranges(origin, included):
+            from budgetlint.lint.ranged import drawn
+
+            subject, scopes, report = drawn(origin, (subject, scopes, report), included)
         findings = [
             finding
             for rule in _MEANING_RULES
@@ -349,6 +355,14 @@ class Linter:
         severity = _SEVERITIES[rule]
         subject = ".".join(str(step) for step in about)
         return [Finding(rule, severity, path, span, message, advice, (), subject, fix)]
+
+
+def _may_have_ranges(origin: Origin, included: "Included | None") -> bool:
+    """Whether a file, or one that it takes numbers from, has the word without which there is no range."""
+    files = () if included is None else tuple(file for _, file in included.files)
+    bases = [file.extended.text for file in files if file.extended is not None]
+    texts = (origin.document.text, origin.base.document.text if origin.base else "", *(f.text for f in files), *bases)
+    return any(_RANGE in text for text in texts)
 
 
 def _is_answered(finding: Finding, used: set[str]) -> bool:

@@ -7,16 +7,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 from budgetlint.frozen import Frozen, key
-from budgetlint.model.calendar import DEFAULT_MONTHS, Month, Months, YearStart, months_from
+from budgetlint.model.calendar import DEFAULT_MONTHS, Month, Months, YearStart, days_in, months_from
 from budgetlint.model.drivers import Driver
 from budgetlint.model.later import Later
 from budgetlint.model.multipliers import NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
+from budgetlint.model.ranges import RangedNumber
 from budgetlint.model.scalars import (
     Currency,
     Day,
     Name,
-    Number,
     Positive,
     Sha256,
     Share,
@@ -102,6 +102,11 @@ class Budget(Frozen, kw_only=True):
         "The workloads it covers, all if left out: names, `file/name` of an included file, `*` for any.", default=None
     )
     tags: Mapping[Text, Text] | None = key("It covers the workloads that carry all of these tags.", default=None)
+    max_probability: ShareTo100 | None = key(
+        "How probable it may be, at most, that the ceiling is exceeded, where numbers are ranges.",
+        default=None,
+        unit="share",
+    )
     within: Name | None = key(
         "The budget that this one is part of: of this file or, in an included one, of its root.", default=None
     )
@@ -178,7 +183,7 @@ class BudgetFile(Frozen, kw_only=True):
     buffer: Share | None = key(
         "Layer 4: headroom for unknowns, on top of the operational amount.", default=None, unit="share"
     )
-    drivers: Mapping[Name, Number | Driver] = key(
+    drivers: Mapping[Name, RangedNumber | Driver] = key(
         "Quantities that several workloads share, by name, in a period of the file.", default_factory=dict
     )
     workloads: Mapping[Name, Workload] = key("Layer 2: what spends, by name.")
@@ -201,14 +206,17 @@ class BudgetFile(Frozen, kw_only=True):
         return months_from(self.starts, DEFAULT_MONTHS if self.months is None else int(self.months))
 
 
+def most_days(file: BudgetFile, period: Period) -> int:
+    """The days that a period has at most; of a month those of the shortest that is planned."""
+    months = file.calendar if period is Period.MONTH else ()
+    return min((days_in(month) for month in months), default=period.most_days)
+
+
 RESERVED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "file": frozenset({"holidays", "noise", "strict"}),
         "workload": frozenset({"noise", "strict", "profile", "covered_by", "rate_limits", "peak"}),
-        "budget": frozenset({"approved", "strict", "noise", "max_probability"}),
+        "budget": frozenset({"approved", "strict", "noise"}),
     }
 )
 """Keys that later versions will give a meaning, by where they stand."""
-
-RANGE_KEYS: Final = frozenset({"mean", "p10", "p50", "p90"})
-"""The keys of a number written as a range, reserved too."""

@@ -4,14 +4,16 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.frozen import Frozen, key
-from budgetlint.model.scalars import Number
+from budgetlint.model.ranges import RangedNumber
 
 
 class Summary(Frozen, kw_only=True):
     """What compaction itself takes: the summary that is carried on, and the calls that write it."""
 
-    tokens: Number = key("Tokens of the summary: calls after a fresh start carry it beside the parts.", unit="token")
-    calls: Number = key(
+    tokens: RangedNumber = key(
+        "Tokens of the summary: calls after a fresh start carry it beside the parts.", unit="token"
+    )
+    calls: RangedNumber = key(
         "Calls that write a summary, each carrying the whole conversation; 1 if left out.",
         default=Decimal(1),
         unit="call",
@@ -21,16 +23,20 @@ class Summary(Frozen, kw_only=True):
 class Context(Frozen, kw_only=True):
     """Tokens that an agent's first call carries, what each call adds, and where it starts again."""
 
-    instructions: Number = key("Tokens of the system prompt and instructions.", default=Decimal(0), unit="token")
-    tool_definitions: Number = key("Tokens of the tools' definitions.", default=Decimal(0), unit="token")
-    conversation_history: Number = key("Tokens of what was said before the task.", default=Decimal(0), unit="token")
-    source_files: Number = key("Tokens of the files that it reads at the start.", default=Decimal(0), unit="token")
-    tool_results: Number = key("Tokens of results that it starts with.", default=Decimal(0), unit="token")
-    other: Number = key("Tokens of anything else that the first call carries.", default=Decimal(0), unit="token")
-    growth_per_call: Number = key(
+    instructions: RangedNumber = key("Tokens of the system prompt and instructions.", default=Decimal(0), unit="token")
+    tool_definitions: RangedNumber = key("Tokens of the tools' definitions.", default=Decimal(0), unit="token")
+    conversation_history: RangedNumber = key(
+        "Tokens of what was said before the task.", default=Decimal(0), unit="token"
+    )
+    source_files: RangedNumber = key(
+        "Tokens of the files that it reads at the start.", default=Decimal(0), unit="token"
+    )
+    tool_results: RangedNumber = key("Tokens of results that it starts with.", default=Decimal(0), unit="token")
+    other: RangedNumber = key("Tokens of anything else that the first call carries.", default=Decimal(0), unit="token")
+    growth_per_call: RangedNumber = key(
         "Tokens that each call adds to every later one.", default=Decimal(0), unit="token", observed="growth_per_call"
     )
-    compact_at: Number | None = key(
+    compact_at: RangedNumber | None = key(
         "A call that would carry more tokens than this starts again from the parts alone.", default=None, unit="token"
     )
     summary: Summary | None = key("What each fresh start takes and carries on; nothing if left out.", default=None)

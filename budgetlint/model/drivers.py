@@ -7,7 +7,8 @@ from typing import Annotated, Final, Self
 
 from budgetlint.frozen import Frozen, key
 from budgetlint.model.calendar import Growth, Month, MonthNumber
-from budgetlint.model.scalars import NUMBER, Name, Number, Share
+from budgetlint.model.ranges import NumberRange, RangedNumber
+from budgetlint.model.scalars import NUMBER, Name, Share
 
 
 class Mark(Enum):
@@ -17,7 +18,7 @@ class Mark(Enum):
 
 
 DRIVABLE: Final = Mark.DRIVABLE
-Count = Annotated[Decimal, NUMBER, DRIVABLE]
+Count = Annotated[Decimal, NUMBER, DRIVABLE, NumberRange]
 """How many there are in a period: a number, or a driver's quantity times something."""
 
 
@@ -25,15 +26,15 @@ class DriverUse(Frozen, kw_only=True):
     """A driver's quantity, times something."""
 
     driver: Name = key("The driver, as `drivers` names it.")
-    times: Number = key("How many there are for each one of the driver; 1 if left out.", default=Decimal(1))
+    times: RangedNumber = key("How many there are for each one of the driver; 1 if left out.", default=Decimal(1))
 
 
 class Driver(Frozen, kw_only=True):
     """A quantity that several workloads share: stated, or so many times another driver's."""
 
-    quantity: Number | None = key("How many there are in a period of the file.", default=None)
+    quantity: RangedNumber | None = key("How many there are in a period of the file.", default=None)
     driver: Name | None = key("The driver that it follows, in place of a quantity of its own.", default=None)
-    times: Number | None = key("How many there are for each one of that driver; 1 if left out.", default=None)
+    times: RangedNumber | None = key("How many there are for each one of that driver; 1 if left out.", default=None)
     growth: Growth | None = key("How it grows, month after month, from `starts` on.", default=None)
     ramp: Mapping[Month, Share] = key(
         "From a month on, times what it has grown to: `{2027-09: 150%}`.", default_factory=dict

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final, Literal
 
 from budgetlint.frozen import Frozen, key
-from budgetlint.model.scalars import Share, ShareBelow100, ShareTo100
+from budgetlint.model.ranges import RangedShare, RangedShareBelow100, RangedShareTo100
 
 TimeToLive = Literal["5m", "1h", "12h"]
 
@@ -25,12 +25,12 @@ class CacheShares(Frozen, kw_only=True):
     mode: Literal["shares"] = key(
         "`shares` states what is read and written; `prefix` follows an agent's own growing context.", default="shares"
     )
-    reads: ShareTo100 = key(
+    reads: RangedShareTo100 = key(
         "Share of the input tokens that is read from cache, billed at the cache read price.",
         unit="share",
         observed="cache_reads",
     )
-    writes: ShareTo100 = key(
+    writes: RangedShareTo100 = key(
         "Share of the input tokens that is written to cache, billed at the cache write price.",
         default=Decimal(0),
         unit="share",
@@ -45,7 +45,7 @@ class CachePrefix(Frozen, kw_only=True):
     mode: Literal["prefix"] = key(
         "`shares` states what is read and written; `prefix` follows an agent's own growing context."
     )
-    hit_rate: ShareTo100 = key(
+    hit_rate: RangedShareTo100 = key(
         "Share of the reads that finds what it looks for; the rest is written again. 100 % if left out.",
         default=Decimal(1),
         unit="share",
@@ -57,8 +57,10 @@ class CachePrefix(Frozen, kw_only=True):
 class FailedJobs(Frozen, kw_only=True):
     """The share of submitted jobs that fail, and the share of the failed ones that is billed all the same."""
 
-    rate: ShareBelow100 = key("Share of the submitted jobs that fails.", unit="share", observed="failed_jobs.rate")
-    billed: ShareTo100 = key(
+    rate: RangedShareBelow100 = key(
+        "Share of the submitted jobs that fails.", unit="share", observed="failed_jobs.rate"
+    )
+    billed: RangedShareTo100 = key(
         "Share of the failed jobs that the provider bills; it must be stated, since providers differ.",
         unit="share",
         observed="failed_jobs.billed",
@@ -73,21 +75,21 @@ class Multipliers(Frozen, kw_only=True):
         default=INHERITED,
         driver="cache",
     )
-    retries: Share | None | Inherited = key(
+    retries: RangedShare | None | Inherited = key(
         "Share of the calls that is billed again: × (1 + r).",
         default=INHERITED,
         unit="share",
         driver="retries",
         observed="retries",
     )
-    duplicates: Share | None | Inherited = key(
+    duplicates: RangedShare | None | Inherited = key(
         "Share of the jobs that is submitted twice: × (1 + d).",
         default=INHERITED,
         unit="share",
         driver="duplicates",
         observed="duplicates",
     )
-    rejected_outputs: ShareBelow100 | None | Inherited = key(
+    rejected_outputs: RangedShareBelow100 | None | Inherited = key(
         "Share of the outputs that is thrown away and made again: × 1 / (1 − j).",
         default=INHERITED,
         unit="share",

@@ -18,7 +18,13 @@ class Period(Enum):
         """Mean length in days: a month is a twelfth of 365.2425, never 30; all five are exact decimals."""
         return _DAYS[self]
 
+    @property
+    def most_days(self) -> int:
+        """How many days it has at most."""
+        return _MOST_DAYS[self]
 
+
+_MOST_DAYS = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 31, Period.QUARTER: 92, Period.YEAR: 366}
 _DAYS = {
     Period.DAY: Decimal(1),
     Period.WEEK: Decimal(7),

@@ -8,7 +8,8 @@ from budgetlint.frozen import Frozen, key, parts
 from budgetlint.model.calendar import Growth, Month, MonthNumber
 from budgetlint.model.multipliers import ALL_BUT_CACHE, NO_MULTIPLIERS, Multipliers
 from budgetlint.model.periods import Period
-from budgetlint.model.scalars import Day, MeterName, Name, Number, Share, ShareTo100, Text, Whole
+from budgetlint.model.ranges import RangedNumber, RangedShareTo100
+from budgetlint.model.scalars import Day, MeterName, Name, Share, Text, Whole
 
 OneOrMany = Text | tuple[Text, ...]
 
@@ -31,7 +32,7 @@ class AssumptionsFrom(Frozen, kw_only=True):
 class MixPart(Frozen, kw_only=True):
     """A share of a workload that is served in its own way; `model/mix.py` adds the keys of the workload's kind."""
 
-    share: ShareTo100 | None = key(
+    share: RangedShareTo100 | None = key(
         "Its share of what is started; one part may leave it out and takes the rest.", default=None, unit="share"
     )
 
@@ -62,7 +63,7 @@ class Workload(Frozen, kw_only=True):
         "The schedule it runs on, such as `off-peak`, where prices depend on that.", default=None, driver="tier"
     )
     tags: Mapping[Text, Text] = key("Tags for budgets' scopes, over those of the file.", default_factory=dict)
-    usage: Mapping[MeterName, Number] = key(
+    usage: Mapping[MeterName, RangedNumber] = key(
         "More of what each request, call or submitted job uses, by meter.", default_factory=dict, driver="usage"
     )
     multipliers: Multipliers = key(

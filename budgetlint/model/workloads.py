@@ -9,7 +9,8 @@ from budgetlint.frozen import key, parts
 from budgetlint.model.context import Context
 from budgetlint.model.drivers import Count
 from budgetlint.model.multipliers import ALL, OF_CALLS, CachePrefix, CacheShares, FailedJobs, Multipliers
-from budgetlint.model.scalars import Attempts, Number, Text, Whole
+from budgetlint.model.ranges import RangedAttempts, RangedNumber, RangedWhole
+from budgetlint.model.scalars import Text, Whole
 from budgetlint.model.workload import Workload
 
 MOST_OUTPUT: Final = (
@@ -25,10 +26,10 @@ class LlmApp(Workload, kw_only=True):
     MULTIPLIERS: ClassVar[frozenset[str]] = ALL
 
     users: Count | None = key("How many people use it in a period.", default=None, unit="user", driver="volume")
-    active_days: Number | None = key(
+    active_days: RangedNumber | None = key(
         "On how many days of a period each of them does.", default=None, unit="day", driver="volume"
     )
-    requests_per_user_per_day: Number | None = key(
+    requests_per_user_per_day: RangedNumber | None = key(
         "How many requests each makes on such a day.", default=None, unit="request", driver="volume"
     )
     requests: Count | None = key(
@@ -38,13 +39,13 @@ class LlmApp(Workload, kw_only=True):
         driver="volume",
         observed="requests",
     )
-    input_tokens: Number = key(
+    input_tokens: RangedNumber = key(
         "Tokens that go into a request, on average: instructions, history and question together.",
         unit="token",
         driver="tokens",
         observed="input_tokens",
     )
-    output_tokens: Number = key(
+    output_tokens: RangedNumber = key(
         "Tokens that come out of a request, on average, reasoning included.",
         unit="token",
         driver="tokens",
@@ -66,19 +67,19 @@ class Agent(Workload, kw_only=True):
         "Tasks that are started in a period; rejected ones count.", default=None, unit="task", driver="volume"
     )
     developers: Count | None = key("How many people start tasks.", default=None, unit="developer", driver="volume")
-    active_days: Number | None = key(
+    active_days: RangedNumber | None = key(
         "On how many days of a period each of them does.", default=None, unit="day", driver="volume"
     )
-    tasks_per_developer_per_day: Number | None = key(
+    tasks_per_developer_per_day: RangedNumber | None = key(
         "How many tasks each starts on such a day.", default=None, unit="task", driver="volume"
     )
-    calls_per_task: Whole = key(
+    calls_per_task: RangedWhole = key(
         "Calls to the model for a task, a whole number.", unit="call", driver="calls", observed="calls_per_task"
     )
     context: Context = key(
         "What the first call carries and how it grows.", unit="token", driver="tokens", observed="first_call_tokens"
     )
-    output_tokens: Number = key(
+    output_tokens: RangedNumber = key(
         "Tokens that come out of each call, on average, reasoning included.",
         unit="token",
         driver="tokens",
@@ -95,7 +96,7 @@ class Image(Workload, kw_only=True):
     accepted_images: Count = key(
         "Images that people accept in a period.", unit="accepted-image", driver="volume", observed="accepted_images"
     )
-    attempts_per_accepted: Attempts | None = key(
+    attempts_per_accepted: RangedAttempts | None = key(
         "How many are submitted for each one accepted, on average; 1 if left out.",
         default=None,
         unit="attempt",
@@ -105,7 +106,7 @@ class Image(Workload, kw_only=True):
     size: Text | None = key("The size, as the snapshot's prices name it.", default=None, driver="size")
     quality: Text | None = key("The quality, as the snapshot's prices name it.", default=None, driver="size")
     steps: Text | None = key("The steps of the diffusion, where prices depend on that.", default=None, driver="size")
-    megapixels_per_image: Number | None = key(
+    megapixels_per_image: RangedNumber | None = key(
         "Megapixels of an image, where those are billed in place of images.",
         default=None,
         unit="megapixel",
@@ -121,14 +122,14 @@ class Video(Workload, kw_only=True):
     accepted_clips: Count = key(
         "Clips that people accept in a period.", unit="accepted-clip", driver="volume", observed="accepted_clips"
     )
-    attempts_per_accepted: Attempts | None = key(
+    attempts_per_accepted: RangedAttempts | None = key(
         "How many are submitted for each one accepted, on average; 1 if left out.",
         default=None,
         unit="attempt",
         driver="attempts",
         observed="attempts_per_accepted",
     )
-    seconds_per_clip: Number | None = key(
+    seconds_per_clip: RangedNumber | None = key(
         "Seconds that a clip lasts.", default=None, unit="second", driver="size", observed="seconds_per_clip"
     )
     billed_per: Literal["second", "job"] = key(
@@ -144,10 +145,10 @@ class Audio(Workload, kw_only=True):
     KIND: ClassVar[str] = "audio"
 
     requests: Count = key("Requests in a period.", unit="request", driver="volume", observed="requests")
-    characters_per_request: Number | None = key(
+    characters_per_request: RangedNumber | None = key(
         "Characters that are spoken for a request.", default=None, unit="character", driver="size"
     )
-    seconds_per_request: Number | None = key(
+    seconds_per_request: RangedNumber | None = key(
         "Seconds that are transcribed for a request.",
         default=None,
         unit="second",
@@ -163,7 +164,7 @@ class Embeddings(Workload, kw_only=True):
     MULTIPLIERS: ClassVar[frozenset[str]] = OF_CALLS
 
     requests: Count = key("Requests in a period.", unit="request", driver="volume", observed="requests")
-    input_tokens: Number = key(
+    input_tokens: RangedNumber = key(
         "Tokens of a request, on average.", unit="token", driver="tokens", observed="input_tokens"
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from budgetlint.estimate.nesting import Child, by_parent, children_of
 from budgetlint.estimate.results import BudgetResult, Estimate, Gap, WorkloadEstimate
@@ -15,6 +16,9 @@ from budgetlint.model.mix import part_workload
 from budgetlint.model.multipliers import NO_MULTIPLIERS
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.model.workload import Workload
+
+if TYPE_CHECKING:
+    from budgetlint.estimate.range_places import RangePlace
 
 
 class Gate(Enum):
@@ -115,6 +119,8 @@ class Subject(Frozen):
     """Of a root: the budgets of included files that are within one of its own."""
     members: Mapping[str, str] | None = None
     """Of a root: the paths of the included files by their names; None of a file by itself."""
+    ranges: "tuple[RangePlace, ...]" = ()
+    """Where its numbers are ranges."""
 
     def path_of(self, member: str | None) -> str | None:
         """The path of an included file by its name."""

@@ -15,6 +15,7 @@ NEVER: Final = frozenset(
         "gate-loosened",
         "missing-key",
         "policy",
+        "range-invalid",
         "reserved-key",
         "snapshot-changed",
         "snapshot-invalid",
@@ -32,6 +33,8 @@ NEVER: Final = frozenset(
 ON_PERMISSION: Final = frozenset(
     {
         "budget-exceeded",
+        "budget-likely-exceeded",
+        "ranges-unavailable",
         "snapshot-stale",
         "adjustment-after-tax",
         "adjustment-invalid",

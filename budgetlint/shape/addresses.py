@@ -11,6 +11,7 @@ from budgetlint.shape.types import (
     MapOf,
     Nullable,
     OneOf,
+    RangeOr,
     Record,
     Scalar,
     Shape,
@@ -69,6 +70,9 @@ def _fields(shape: Shape, data: Plain) -> tuple[Field, ...]:
             return _fields(inner, data)
         case Either(_, other):
             return _fields(other, data)
+        case RangeOr(range_, other):
+            stated = isinstance(data, dict) and bool(data)
+            return _fields(_mapping(shape, data), data) if stated else (*_fields(range_, data), *_fields(other, data))
         case Record(cls=cls):
             return fields_of(cls)
         case OneOf(key, classes, default):
@@ -77,6 +81,10 @@ def _fields(shape: Shape, data: Plain) -> tuple[Field, ...]:
             return fields_of(known[word]) if isinstance(word, str) and word in known else ()
         case _:
             return ()
+
+
+def _mapping(shape: RangeOr, data: Plain) -> Shape:
+    return shape.chosen(data if isinstance(data, dict) else ())
 
 
 def _words(shape: Shape) -> tuple[str, ...]:
@@ -101,6 +109,8 @@ def _inner(shape: Shape, data: Plain, step: str) -> Shape | None:
             return _inner(other, {key: data}, step)
         case Either(_, other):
             return _inner(other, data, step)
+        case RangeOr():
+            return _inner(shape.chosen((step,)), data, step)
         case Record(cls=cls):
             return next((field.shape for field in fields_of(cls) if field.key == step), None)
         case MapOf(_, item) | ListOf(item):

@@ -13,10 +13,12 @@ from typing import Final, TypeAlias
 
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.meters import METERS
+from budgetlint.model.ranges import Range
 from budgetlint.model.scalars import LARGEST, METER, Form, Kind
 from budgetlint.model.workload import KIND_DESCRIPTION, KIND_KEY, Workload
 from budgetlint.shape.docstrings import first_line
 from budgetlint.shape.types import (
+    OF_RANGES,
     Choice,
     Either,
     Field,
@@ -25,6 +27,7 @@ from budgetlint.shape.types import (
     MapOf,
     Nullable,
     OneOf,
+    RangeOr,
     Record,
     Scalar,
     Shape,
@@ -83,10 +86,33 @@ class _Drawing:
                 return self._reference(_name(cls), lambda: self._record(cls))
             case OneOf():
                 return self._one_of(shape)
+            case Either() | RangeOr() | Nullable():
+                return self._in_place(shape)
+
+    def _in_place(self, shape: Either | RangeOr | Nullable) -> Schema:
+        match shape:
+            case Either(scalar, Record(cls=cls)) if issubclass(cls, Range):
+                return {**_merged(self.drawn(scalar), {"type": "object"}), **self._in_a_mapping(self._range(cls))}
+            case Either(scalar, RangeOr() as other):
+                return {**_merged(self.drawn(scalar), {"type": "object"}), **self.drawn(other)}
             case Either(scalar, other):
                 return _merged(self.drawn(scalar), self._inline(other))
+            case RangeOr(range_, other):
+                return self._either_mapping(self._range(range_.cls), self._inline(other))
             case Nullable(inner):
                 return _merged(self._inline(inner), {"type": "null"})
+
+    def _range(self, cls: type) -> Schema:
+        return self._reference(_name(cls), lambda: self._record(cls))
+
+    def _in_a_mapping(self, drawn: Schema) -> Schema:
+        return {"if": {"type": "object"}, "then": drawn}
+
+    def _either_mapping(self, ranged: Schema, other: Schema) -> Schema:
+        """A range where a mapping has one of its keys, else another mapping."""
+        stated: list[Json] = [{"required": [key]} for key in sorted(OF_RANGES)]
+        inner: Schema = {"if": {"anyOf": stated}, "then": ranged, "else": other}
+        return self._in_a_mapping(inner)
 
     def _inline(self, shape: Shape) -> Schema:
         return self._record(shape.cls) if isinstance(shape, Record) else self.drawn(shape)
@@ -121,13 +147,13 @@ class _Drawing:
             **self.drawn(field.shape),
             "description": _description(cls, field),
             **({} if default is None else {"default": default}),
-            **({} if examples is None or isinstance(field.shape, Either) else {"examples": examples}),
+            **({} if examples is None or not _is_plain(field.shape) else {"examples": examples}),
             **({"minProperties": 1} if cls is BudgetFile and field.key == "workloads" else {}),
         }
 
     def _mapping(self, key: Form, item: Shape) -> Schema:
         if key is METER and isinstance(item, (Scalar, Either)):
-            name = item.form.name if isinstance(item, Scalar) else "rate"
+            name = item.form.name if isinstance(item, Scalar) else "number" if _is_plain(item) else "rate"
             return self._reference(f"{name}-by-meter", lambda: self._metered(name, item))
         return {"type": "object", "propertyNames": _pattern(key), "additionalProperties": self.drawn(item)}
 
@@ -170,6 +196,13 @@ class _Drawing:
         chosen: Schema | None = None if own else {shape.key: {"const": word}}
         says: Schema = {"type": "object", "properties": {shape.key: {"const": word}}, "required": [shape.key]}
         return {"if": says, "then": self._reference(_name(cls), lambda: self._keys(cls, chosen))}
+
+
+def _is_plain(shape: Shape) -> bool:
+    """Whether a number or a word stands there, or at most a range in place of a number."""
+    if isinstance(shape, Either):
+        return isinstance(shape.other, Record) and issubclass(shape.other.cls, Range)
+    return True
 
 
 def drawing(cls: type) -> Schema:
@@ -245,7 +278,8 @@ def _default(cls: type, field: Field) -> Json:
     assert is_dataclass(cls)
     default = next(each.default for each in fields(cls) if each.name == field.attribute)
     if isinstance(default, Decimal):
-        share = isinstance(field.shape, Scalar) and field.shape.form.kind is Kind.SHARE
+        shape = field.shape.scalar if isinstance(field.shape, Either) else field.shape
+        share = isinstance(shape, Scalar) and shape.form.kind is Kind.SHARE
         return f"{(default * 100).normalize():f}%" if share else _number(default)
     if isinstance(default, Enum):
         word: Json = default.value if isinstance(field.shape, Choice) else None

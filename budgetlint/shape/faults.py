@@ -1,16 +1,17 @@
 """Every fault of shape, in plain words at its place: what the fast reader refuses, explained."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.frozen import replace
 from budgetlint.model.accounts import ACCOUNT_RESERVED, AccountKey, AccountLimit, Balance, ProviderAccount
-from budgetlint.model.budget import RANGE_KEYS, RESERVED, Budget, BudgetFile, Defaults
+from budgetlint.model.budget import RESERVED, Budget, BudgetFile, Defaults
 from budgetlint.model.configuration import Configuration
 from budgetlint.model.mix import kept_back
+from budgetlint.model.ranges import LOOSE_KEYS, RANGE_KEYS, Range
 from budgetlint.model.scalars import Kind
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot
 from budgetlint.model.workload import MixPart, Workload
@@ -26,7 +27,10 @@ from budgetlint.source.encoding import lines_of
 
 MOST_EXPLAINED: Final = 100
 """How many faults of one kind are put in words for one file."""
+_UNKNOWN = "extra_forbidden"
 _LATER = "reserved for a later version"
+_NO_RANGE = "write the mean alone: numbers of workloads, multipliers and drivers may be ranges"
+_RANGE_ADVICE = "`{mean: 2300, p10: 900, p90: 4100}`: one in ten is below `p10`, one in ten is above `p90`"
 _USERS_OWN_ADVICE = "keys of your own that start with `x-` stand at the top of the file"
 _NOUNS: dict[type, str] = {
     BudgetFile: "the file",
@@ -143,7 +147,23 @@ def configuration_faults(data: Plain) -> tuple[ShapeFault, ...]:
 
 
 def _faults(cls: type, source: _Source, data: Plain) -> tuple[ShapeFault, ...]:
-    return tuple(_explained(source, misfits(Record(cls), data)))
+    return tuple(_explained(source, _one_of_a_range(misfits(Record(cls), data))))
+
+
+def _one_of_a_range(all_misfits: Sequence[Misfit]) -> Iterator[Misfit]:
+    """The misfits; of the keys of one range only the first that is unknown, or missing where none is."""
+    first: dict[Path, Misfit] = {}
+    for misfit in all_misfits:
+        where = misfit.path[:-1]
+        if _of_a_range(misfit) and (where not in first or (first[where].kind, misfit.kind) == ("missing", _UNKNOWN)):
+            first[where] = misfit
+    yield from (misfit for misfit in all_misfits if not _of_a_range(misfit) or first[misfit.path[:-1]] is misfit)
+
+
+def _of_a_range(misfit: Misfit) -> bool:
+    """Whether a key of a range is missing or unknown."""
+    owner = misfit.owners[-1][1] if misfit.owners else None
+    return misfit.kind in ("missing", _UNKNOWN) and isinstance(owner, Record) and issubclass(owner.cls, Range)
 
 
 def _explained(source: _Source, found: Iterable[Misfit]) -> Iterator[ShapeFault]:
@@ -165,7 +185,7 @@ def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
     match misfit.kind:
         case "missing":
             return _missing(path, misfit)
-        case "extra_forbidden":
+        case kind if kind == _UNKNOWN:
             return _unknown(source, path, misfit)
         case other if other == KEY:
             key = str(path[-1])
@@ -175,10 +195,8 @@ def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
     value = source.value(path)
     if isinstance(shape, OneOf) and isinstance(value, dict):
         return _untold(source, path, shape, value)
-    if _is_range(shape, value):
-        return ShapeFault(
-            "reserved-key", path, f"a number as `{{mean, p10, p50, p90}}` is {_LATER}", "write the mean alone"
-        )
+    if path and _is_range(shape, value):
+        return ShapeFault("wrong-value", path, f"{_named(path, shape)} can't be a range", _NO_RANGE, "key")
     if misfit.kind == "too_short":
         return _empty(path)
     if path and path[-1] == "active_days" and value == "weekdays":
@@ -223,7 +241,7 @@ def _whole(value: Plain) -> str:
 
 def _is_range(shape: Shape, value: Plain) -> bool:
     number = isinstance(shape, Scalar) and shape.form.kind in (Kind.NUMBER, Kind.SHARE)
-    return number and isinstance(value, dict) and bool(value) and value.keys() <= RANGE_KEYS
+    return number and isinstance(value, dict) and bool(value) and value.keys() <= RANGE_KEYS | LOOSE_KEYS
 
 
 def _untold(source: _Source, path: Path, shape: OneOf, value: dict[str, Plain]) -> ShapeFault:
@@ -245,7 +263,7 @@ def _untold(source: _Source, path: Path, shape: OneOf, value: dict[str, Plain]) 
 def _missing(path: Path, misfit: Misfit) -> ShapeFault:
     owner = misfit.owners[-1][1]
     message = f"{_named(path[:-1], owner)} has no `{path[-1]}`"
-    advice = "write `version: 1`" if path == ("version",) else None
+    advice = "write `version: 1`" if path == ("version",) else _RANGE_ADVICE if _of_a_range(misfit) else None
     return ShapeFault("missing-key", path[:-1], message, advice, "key")
 
 
@@ -265,6 +283,9 @@ def _unknown(source: _Source, path: Path, misfit: Misfit) -> ShapeFault:
     if key in _reserved(cls):
         return ShapeFault("reserved-key", path, f"{quoted(key)} is {_LATER}", None, "key")
     known = [field.key for field in fields_of(cls)]
+    if issubclass(cls, Range):
+        message = f"{quoted(key)} is not a key of a range: mean, p10 and p90, please"
+        return ShapeFault("unknown-key", path, message, _RANGE_ADVICE, "key")
     if issubclass(cls, MixPart) and key in _of_the_whole(path, source):
         message = f"{quoted(key)} is not a key of a part: it is stated for the mix as a whole"
         return ShapeFault("unknown-key", path, message, "`share` says how much of it the part takes", "key")

@@ -31,7 +31,19 @@ from budgetlint.shape.policy_limits import (
 )
 from budgetlint.shape.policy_words import Refusal, advice_of, keys_refused, message_of
 from budgetlint.shape.reader import reader_of
-from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Record, Scalar, Shape, Short, fields_of
+from budgetlint.shape.types import (
+    Either,
+    ListOf,
+    MapOf,
+    Nullable,
+    OneOf,
+    RangeOr,
+    Record,
+    Scalar,
+    Shape,
+    Short,
+    fields_of,
+)
 from budgetlint.shape.values import Unfit
 from budgetlint.source.document import Path, Plain
 from budgetlint.source.json_text import InvalidJson, load_json
@@ -224,7 +236,8 @@ def _seen(shape: Shape, data: Plain) -> Plain:
         case Nullable(inner), _:
             return _seen(inner, data)
         case Either(scalar, other), _:
-            return _seen(other if isinstance(data, (list, dict)) else scalar, data)
+            inner = other.chosen(data) if isinstance(other, RangeOr) and isinstance(data, dict) else other
+            return _seen(inner if isinstance(data, (list, dict)) else scalar, data)
         case Short(key), str() if data in shape.words:
             return {key: data}
         case ListOf(item), list():

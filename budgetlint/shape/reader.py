@@ -9,6 +9,7 @@ from functools import cache
 from typing import TypeVar
 
 from budgetlint.model.later import Later
+from budgetlint.model.ranges import Range, Ranged
 from budgetlint.shape.types import (
     Choice,
     Either,
@@ -17,6 +18,7 @@ from budgetlint.shape.types import (
     MapOf,
     Nullable,
     OneOf,
+    RangeOr,
     Record,
     Scalar,
     Shape,
@@ -57,8 +59,16 @@ def reader_of(shape: Shape) -> Reader:
             return _record(source, None)
         case OneOf():
             return _one_of(shape)
+        case Either() | RangeOr() | Nullable():
+            return _in_place(shape)
+
+
+def _in_place(shape: Either | RangeOr | Nullable) -> Reader:
+    match shape:
         case Either(scalar, other):
             return _either(reader_of(scalar), reader_of(other))
+        case RangeOr():
+            return _range_or(shape)
         case Nullable(inner):
             return _nullable(reader_of(inner))
 
@@ -120,6 +130,15 @@ def _either(scalar: Reader, other: Reader) -> Reader:
     return read
 
 
+def _range_or(shape: RangeOr) -> Reader:
+    readers = {side: reader_of(side) for side in (shape.range, shape.other)}
+
+    def read(value: Plain) -> object:
+        return readers[shape.chosen(value if isinstance(value, dict) else ())](value)
+
+    return read
+
+
 def _nullable(inner: Reader) -> Reader:
     def read(value: Plain) -> object:
         return None if value is None else inner(value)
@@ -128,8 +147,9 @@ def _nullable(inner: Reader) -> Reader:
 
 
 def made(cls: type, arguments: dict[str, object]) -> object:
-    """A record of a class from what was read of it."""
-    return cls(**arguments)
+    """A record of a class from what was read of it; of a range the number that it is."""
+    record = cls(**arguments)
+    return Ranged(record) if isinstance(record, Range) else record
 
 
 def _record(source: type | Later, chosen_by: str | None) -> Reader:

@@ -1,6 +1,6 @@
 """What a type of the model says, taken apart once for everyone who walks the tree: reader, faults, schema."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -12,6 +12,7 @@ from budgetlint.model.drivers import DRIVABLE, DriverUse
 from budgetlint.model.later import Later
 from budgetlint.model.mix import part_type
 from budgetlint.model.multipliers import Inherited
+from budgetlint.model.ranges import LOOSE_KEYS, RANGE_KEYS, Range
 from budgetlint.model.scalars import NAME, Form
 from budgetlint.model.workload import KIND_KEY, Workload
 from budgetlint.model.workloads import WORKLOAD_KINDS
@@ -86,13 +87,26 @@ class Either(Frozen):
     other: "Shape"
 
 
+class RangeOr(Frozen):
+    """A range by its keys, else another mapping."""
+
+    range: Record
+    other: "Shape"
+
+    def chosen(self, keys: Iterable[object]) -> "Shape":
+        """What a mapping with some keys is to be."""
+        return self.range if any(key in OF_RANGES for key in keys) else self.other
+
+
 class Nullable(Frozen):
     """A value, or null to take an inherited one away."""
 
     inner: "Shape"
 
 
-Shape = Scalar | Choice | Flag | Short | ListOf | MapOf | Record | OneOf | Either | Nullable
+OF_RANGES = RANGE_KEYS | LOOSE_KEYS
+
+Shape = Scalar | Choice | Flag | Short | ListOf | MapOf | Record | OneOf | Either | RangeOr | Nullable
 
 
 class Field(Frozen):
@@ -138,8 +152,7 @@ def shape_of(annotation: object) -> Shape:
     origin = get_origin(annotation)
     if origin is Annotated:
         notes = get_args(annotation)[1:]
-        scalar = Scalar(next(note for note in notes if isinstance(note, Form)))
-        return Either(scalar, Record(DriverUse)) if DRIVABLE in notes else scalar
+        return _scalar(notes)
     if origin is Literal:
         return Choice(get_args(annotation))
     if origin is tuple:
@@ -168,6 +181,16 @@ def _record_of(annotation: object) -> Shape:
     raise TypeError(f"no shape for {annotation}")
 
 
+def _scalar(notes: tuple[object, ...]) -> Shape:
+    """A value of a form, or in its place a range or the name of a driver."""
+    scalar = Scalar(next(note for note in notes if isinstance(note, Form)))
+    ranges = [Record(note) for note in notes if isinstance(note, type) and issubclass(note, Range)]
+    others: list[Shape] = [Record(DriverUse)] if DRIVABLE in notes else []
+    if not ranges:
+        return Either(scalar, others[0]) if others else scalar
+    return Either(scalar, RangeOr(ranges[0], others[0]) if others else ranges[0])
+
+
 def _union(members: tuple[object, ...]) -> Shape:
     kept = [member for member in members if member not in (NoneType, Inherited)]
     if Inherited in members:
@@ -178,6 +201,8 @@ def _union(members: tuple[object, ...]) -> Shape:
     if len(records) == len(kept):
         return _by_mode(records)
     first, second = (shape_of(member) for member in kept)
+    if isinstance(first, Either) and isinstance(first.other, Record):
+        return Either(first.scalar, RangeOr(first.other, second))
     scalar_first = isinstance(first, (Scalar, Flag))
     return Either(first, second) if scalar_first else Either(second, first)
 

@@ -17,9 +17,10 @@ from pydantic_core.core_schema import (
     typed_dict_schema,
 )
 
-from budgetlint.model.budget import RANGE_KEYS
+from budgetlint.model.ranges import RANGE_KEYS, Range
 from budgetlint.shape.reader import reader_of
 from budgetlint.shape.types import (
+    OF_RANGES,
     Choice,
     Either,
     Flag,
@@ -27,6 +28,7 @@ from budgetlint.shape.types import (
     MapOf,
     Nullable,
     OneOf,
+    RangeOr,
     Record,
     Scalar,
     Shape,
@@ -36,7 +38,7 @@ from budgetlint.shape.types import (
 )
 from budgetlint.source.document import Path, Plain
 
-_SCALAR, _OTHER = "scalar", "other"
+_SCALAR, _OTHER, _RANGE = "scalar", "other", "range"
 KEY = "[key]"
 
 
@@ -96,7 +98,9 @@ def _schema(shape: Shape) -> CoreSchema:
             own = None if shape.default is not None else shape.key
             return tagged_union_schema({word: _record(cls, own) for word, cls in shape.classes}, _word_of(shape))
         case Either(scalar, other):
-            return tagged_union_schema({_SCALAR: _schema(scalar), _OTHER: _schema(other)}, _side_of)
+            return tagged_union_schema({_SCALAR: _schema(scalar), _OTHER: _schema(other)}, _side_of(shape))
+        case RangeOr(range_, other):
+            return tagged_union_schema({_RANGE: _schema(range_), _OTHER: _schema(other)}, _range_side(shape))
         case Nullable(inner):
             return nullable_schema(_schema(inner))
 
@@ -118,11 +122,26 @@ def _word_of(shape: OneOf) -> Callable[[Plain], str | None]:
     return word_of
 
 
-def _side_of(value: Plain) -> str:
-    """Where a value belongs; a number that is written as a range is a number all the same."""
-    if isinstance(value, dict) and value and value.keys() <= RANGE_KEYS:
-        return _SCALAR
-    return _OTHER if isinstance(value, (list, dict)) else _SCALAR
+def _side_of(shape: Either) -> Callable[[Plain], str]:
+    """Where a value belongs: a mapping is a range where one may stand and it has a key of one, else no number."""
+    ranges = isinstance(shape.other, Record) and issubclass(shape.other.cls, Range)
+    numbers = not isinstance(shape.other, (Record, RangeOr))
+
+    def side(value: Plain) -> str:
+        if ranges and isinstance(value, dict) and not any(key in OF_RANGES for key in value):
+            return _SCALAR
+        if numbers and isinstance(value, dict) and value and value.keys() <= RANGE_KEYS:
+            return _SCALAR
+        return _OTHER if isinstance(value, (list, dict)) else _SCALAR
+
+    return side
+
+
+def _range_side(shape: RangeOr) -> Callable[[Plain], str]:
+    def side(value: Plain) -> str:
+        return _RANGE if shape.chosen(value if isinstance(value, dict) else ()) is shape.range else _OTHER
+
+    return side
 
 
 def _misfit(shape: Shape, location: Iterable[str | int], kind: str) -> Misfit:
@@ -139,6 +158,8 @@ def _misfit(shape: Shape, location: Iterable[str | int], kind: str) -> Misfit:
                 shape = Record(dict(classes)[str(step)])
             case Either(scalar, other):
                 shape = scalar if step == _SCALAR else other
+            case RangeOr(range_, other):
+                shape = range_ if step == _RANGE else other
             case MapOf(item=item) | ListOf(item=item):
                 path, shape = (*path, step), item
             case Record(cls=cls):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.model.calendar import MONTH
+from budgetlint.model.ranges import Range
 from budgetlint.model.scalars import LARGEST, NUMBER, Form, Kind
 from budgetlint.shape.safe import NO, YES
 from budgetlint.shape.types import (
@@ -16,6 +17,7 @@ from budgetlint.shape.types import (
     MapOf,
     Nullable,
     OneOf,
+    RangeOr,
     Record,
     Scalar,
     Shape,
@@ -90,14 +92,22 @@ def expected(shape: Shape) -> str:
             return listed(shape.words)
         case ListOf():
             return "a list"
-        case Either(scalar, ListOf()):
-            return f"{expected(scalar)}, or a list of that"
-        case Either(scalar, other):
-            return f"{expected(scalar)}, or {expected(other)}"
+        case Either():
+            return _expected_in_place(shape)
         case Nullable(inner):
             return expected(inner)
-        case MapOf() | Record() | OneOf():
+        case MapOf() | Record() | OneOf() | RangeOr():
             return "a mapping"
+
+
+def _expected_in_place(shape: Either) -> str:
+    match shape.other:
+        case ListOf():
+            return f"{expected(shape.scalar)}, or a list of that"
+        case Record(cls=cls) if issubclass(cls, Range):
+            return expected(shape.scalar)
+        case other:
+            return f"{expected(shape.scalar)}, or {expected(other)}"
 
 
 def fits(shape: Shape, value: Plain) -> bool:

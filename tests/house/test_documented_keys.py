@@ -9,12 +9,12 @@ import pytest
 from budgetlint.model.budget import BudgetFile, Defaults
 from budgetlint.model.configuration import Configuration
 from budgetlint.model.snapshot import PriceSnapshot
-from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Record, Shape, Short, fields_of
+from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, RangeOr, Record, Shape, Short, fields_of
 
 DOCUMENTS = Path(__file__).parents[2] / "docs"
 PAGES: dict[type, tuple[str, ...]] = {
-    BudgetFile: ("budget-file.md", "organisation.md", "accounts.md", "payable.md"),
-    Defaults: ("budget-file.md", "organisation.md", "accounts.md"),
+    BudgetFile: ("budget-file.md", "organisation.md", "accounts.md", "ranges.md", "payable.md"),
+    Defaults: ("budget-file.md", "organisation.md", "accounts.md", "ranges.md"),
     PriceSnapshot: ("snapshots.md",),
     Configuration: ("configuration.md",),
 }
@@ -29,6 +29,9 @@ def records_in(shape: Shape) -> Iterator[type]:
             yield from records_in(inner)
         case Either(scalar=scalar, other=other):
             yield from records_in(scalar)
+            yield from records_in(other)
+        case RangeOr(range=range_, other=other):
+            yield from records_in(range_)
             yield from records_in(other)
         case OneOf(classes=classes) | Short(classes=classes):
             yield from (cls for _, cls in classes)

@@ -7,6 +7,7 @@ from budgetlint.shape.faults import budget_faults, configuration_faults, explain
 from budgetlint.source.document import Document
 from budgetlint.source.yaml_text import load_yaml
 
+RANGE = "`{mean: 2300, p10: 900, p90: 4100}`: one in ten is below `p10`, one in ten is above `p90`"
 NUMBER = "a number such as `2000`, `2_000`, `2k`, `1.5M` or `.5`, without sign or exponent"
 KINDS = "`llm-app`, `agent`, `image`, `video`, `audio`, `embeddings`, `metered`, `subscription`"
 
@@ -41,7 +42,7 @@ def said(document: Document) -> list[str]:
         ("buffer: '1.50'", "buffer [wrong-value at best] a share of 1 or more is written with `%` (`1.50%` or `150%`?)"),
         ("buffer: 3 %", "buffer [wrong-value at best] `3 %` is not a share such as `3%` or `0.03` (did you mean `3%`?)"),
         ("buffer: 15 percent", "buffer [wrong-value at best] `15 percent` is not a share such as `3%` or `0.03` (did you mean `15%`?)"),
-        ("buffer: {mean: 3%}", "buffer [reserved-key at best] a number as `{mean, p10, p50, p90}` is reserved for a later version (write the mean alone)"),
+        ("buffer: {mean: 3%}", "buffer [wrong-value at key] `buffer` can't be a range (write the mean alone: numbers of workloads, multipliers and drivers may be ranges)"),
         ("multipliers: {rejected_outputs: 3}", "multipliers.rejected_outputs [wrong-value at best] a share of 1 or more is written with `%` (`3%`?)"),
         ("multipliers: {rejected_outputs: 100%}", "multipliers.rejected_outputs [wrong-value at best] `100%` is not a share below 100 %, such as `20%` or `0.2`"),
         ("multipliers: {cache: {mode: prefx}}", "multipliers.cache.mode [wrong-value at best] `prefx` is not one of `shares`, `prefix` (did you mean `prefix`?)"),
@@ -87,7 +88,9 @@ def test_at_the_top(line: str, expected: str) -> None:
         ("users: 007", f"users [wrong-value at best] `007` is not {NUMBER} (did you mean `7`?)"),
         ("users: true", f"users [wrong-value at best] `true` is not {NUMBER}"),
         ("users: 1000000000000000000000000", "users [wrong-value at best] `1000000000000000000000000` is too large: every figure is below 1 followed by 24 zeros"),
-        ("users: {p90: 5}", "users [reserved-key at best] a number as `{mean, p10, p50, p90}` is reserved for a later version (write the mean alone)"),
+        ("users: {p90: 5}", f"users [missing-key at key] `users` has no `mean` ({RANGE})"),
+        ("users: {low: 5, high: 9}", f"users.low [unknown-key at key] `low` is not a key of a range: mean, p10 and p90, please ({RANGE})"),
+        ("active_days: {mean: 5, p10: 1, p90: 9, p99: 2}", f"active_days.p99 [unknown-key at key] `p99` is not a key of a range: mean, p10 and p90, please ({RANGE})"),
         ("tasks: 5", "tasks [unknown-key at key] `tasks` is not a key of an `llm-app` (it is a key of `agent`)"),
         ("output_token: 5", "output_token [unknown-key at key] `output_token` is not a key of an `llm-app` (did you mean `output_tokens`?)"),
         ("growth: {rate: -100%}", "growth.rate [wrong-value at best] `-100%` is not a rate above -100 %, such as `8%` or `-2%`"),

@@ -1,0 +1,61 @@
+"""The distribution that goes through a range: normal on each side of the median, of logarithms or of log odds."""
+
+from math import exp, floor, log, log1p
+from statistics import NormalDist
+from typing import Final
+
+from budgetlint.frozen import Frozen
+from budgetlint.model.ranges import Range
+
+Z90: Final = 1.2815515655446004
+"""The 90 % quantile of the standard normal distribution."""
+
+_STANDARD: Final = NormalDist()
+_SLICES: Final = 4096
+
+
+class Distribution(Frozen):
+    """Where the median lies on the scale of logarithms (log odds where `bounded`), and how far apart each side is.
+
+    A `whole` number is rounded half up; none is below the `least` that its key takes.
+    """
+
+    middle: float
+    below: float
+    above: float
+    bounded: bool
+    whole: bool
+    least: float
+
+    @property
+    def mean(self) -> float:
+        """m·(e^(σu²/2)·Φ(σu) + e^(σd²/2)·Φ(−σd)) of a log-normal, which is m·e^(σ²/2) where both sides are alike.
+
+        Of shares and of what is rounded the mean of 4,096 equally probable values.
+        """
+        if not (self.bounded or self.whole or self.least):
+            upper = exp(self.above**2 / 2) * _STANDARD.cdf(self.above)
+            lower = exp(self.below**2 / 2) * _STANDARD.cdf(-self.below)
+            return exp(self.middle) * (upper + lower)
+        normals = (_STANDARD.inv_cdf((at + 0.5) / _SLICES) for at in range(_SLICES))
+        return sum(self.value(normal) for normal in normals) / _SLICES
+
+    def value(self, normal: float) -> float:
+        """The value at a standard normal one."""
+        scaled = self.middle + normal * (self.below if normal < 0 else self.above)
+        value = 1 / (1 + exp(-scaled)) if self.bounded else exp(scaled)
+        return max(floor(value + 0.5) if self.whole else value, self.least)
+
+
+def distribution_of(stated: Range) -> Distribution:
+    """The distribution of a range; without a p50 the median is in the middle of p10 and p90 on its scale."""
+    scale = _log_odds if stated.bounded else log
+    low, high = scale(float(stated.p10)), scale(float(stated.p90))
+    middle = (low + high) / 2 if stated.p50 is None else scale(float(stated.p50))
+    form = stated.FORM
+    below, above = (middle - low) / Z90, (high - middle) / Z90
+    return Distribution(middle, below, above, stated.bounded, form.whole, float(form.minimum))
+
+
+def _log_odds(share: float) -> float:
+    return log(share) - log1p(-share)

@@ -1,0 +1,104 @@
+"""A recorded formula's nodes: which of them some outcomes need, which inputs they hang on, and what they come to exactly."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.figures.exact import settled
+from budgetlint.formula.recording import Node
+
+NOTHING: Final = Decimal("NaN")
+"""What comes of a division by zero, on a path that is not taken."""
+
+
+def operands(node: Node) -> tuple[int, ...]:
+    """The places of the nodes that a node is made of."""
+    return tuple(operand for operand in node[1:] if isinstance(operand, int))
+
+
+def needed(nodes: Sequence[Node], wanted: Sequence[int]) -> list[int]:
+    """The places of all that some outcomes are made of, in order."""
+    reached = set(wanted)
+    for place in range(max(wanted, default=-1), -1, -1):
+        if place in reached:
+            reached.update(operands(nodes[place]))
+    return sorted(reached)
+
+
+def hanging(nodes: Sequence[Node], places: Sequence[int]) -> dict[int, int]:
+    """Of each node the inputs that it hangs on, as bits in the order of the inputs."""
+    bits: dict[int, int] = {}
+    count = 0
+    for place in places:
+        node = nodes[place]
+        if node[0] == "in":
+            bits[place] = 1 << count
+            count += 1
+        else:
+            joined = 0
+            for operand in operands(node):
+                joined |= bits[operand]
+            bits[place] = joined
+    return bits
+
+
+def exact_values(
+    nodes: Sequence[Node], places: Sequence[int], inputs: Mapping[str, Decimal], known: Mapping[int, Decimal]
+) -> dict[int, Decimal]:
+    """What nodes come to at some values of the inputs, exactly; `known` is what those before them do."""
+    values: dict[int, Decimal] = dict(known)
+    for place in places:
+        try:
+            values[place] = _value(nodes[place], inputs, values)
+        except ArithmeticError:
+            values[place] = NOTHING
+    return values
+
+
+def _value(node: Node, inputs: Mapping[str, Decimal], values: Mapping[int, Decimal]) -> Decimal:
+    match node:
+        case ("in", str(name)):
+            return inputs[name]
+        case ("is", str(text)):
+            return Decimal(text)
+        case ("settled", int(of)):
+            return settled(values[of])
+        case ("if", str(sign), int(left), int(right), int(yes), int(no)):
+            return values[yes if _holds(sign, values[left], values[right]) else no]
+        case (str(sign), int(left), int(right)):
+            return _computed(sign, values[left], values[right])
+    raise TypeError(f"unknown operation {node[0]}")
+
+
+def _holds(sign: str, left: Decimal, right: Decimal) -> bool:
+    match sign:
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+        case "=":
+            return left == right
+    raise TypeError(f"unknown comparison {sign}")
+
+
+def _computed(sign: str, left: Decimal, right: Decimal) -> Decimal:
+    match sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case "/":
+            return left / right
+        case "//":
+            return left // right
+        case "max":
+            return left.max(right)
+        case "min":
+            return left.min(right)
+    raise TypeError(f"unknown operation {sign}")

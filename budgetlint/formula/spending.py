@@ -1,0 +1,156 @@
+"""What each workload spends, as a formula over the ranges of its file: recorded from the evaluator itself."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from budgetlint.estimate.calendar import as_stated, planned_months, stretches_of
+from budgetlint.estimate.evaluate import Draft, Tariffs, draft
+from budgetlint.estimate.range_places import Path, address_of, with_numbers
+from budgetlint.estimate.results import WorkloadEstimate, WorkloadMonth
+from budgetlint.estimate.series import agent_series
+from budgetlint.estimate.tariff import Prices
+from budgetlint.figures.exact import ZERO
+from budgetlint.formula.recording import Tape, Traced
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.budget import BudgetFile, most_days
+from budgetlint.model.calendar import first_day, index_of, month_at
+from budgetlint.model.periods import Period
+from budgetlint.model.ranges import Range
+from budgetlint.model.workload import Workload
+from budgetlint.model.workloads import Agent, LlmApp, Subscription
+
+
+class PlannedFile(Frozen):
+    """A budget file beside its prices; `taken` are the paths that it takes from the file that it extends, `base`."""
+
+    path: str
+    file: BudgetFile
+    prices: Prices
+    base: str | None = None
+    taken: tuple[Path, ...] = ()
+
+    def stated_in(self, path: Path) -> str:
+        """The file that states what stands at a path."""
+        base = any(path[: len(entry)] == entry for entry in self.taken)
+        return self.base if base and self.base is not None else self.path
+
+
+class Input(Frozen):
+    """A range that is drawn: one for each place where one is written, whoever inherits it."""
+
+    name: str
+    address: str
+    range: Range
+
+
+class Inputs:
+    """The inputs of a formula, each once."""
+
+    __slots__ = ("known", "tape")
+
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
+        self.known: dict[str, Input] = {}
+
+    def of(self, planned: PlannedFile) -> BudgetFile:
+        """A file with an input in place of each of its ranges."""
+
+        def number(path: Path, stated: Range) -> Decimal:
+            name = f"{planned.stated_in(path)}:{'.'.join(path)}"
+            self.known.setdefault(name, Input(name, address_of(path), stated))
+            return self.tape.input(name)
+
+        return with_numbers(planned.file, number)
+
+
+class Spending(Frozen):
+    """A workload's formula: of a plan over months those; `faults` are the conditions of each under which nothing holds."""
+
+    estimate: WorkloadEstimate
+    months: tuple[WorkloadMonth, ...]
+    faults: tuple[tuple[int, ...], ...]
+
+
+def spendings(planned: PlannedFile, inputs: Inputs, calendar: BudgetFile | None) -> dict[str, Spending]:
+    """The formula of each workload; `calendar` is the file with the months over which it is planned."""
+    drawn = inputs.of(planned)
+    if calendar is not None:
+        return {name: _monthly(planned, drawn, calendar, name, inputs.tape) for name in planned.file.workloads}
+    tariffs: Tariffs = {}
+    gathered = {}
+    for name, workload in drawn.workloads.items():
+        stated = workload if drawn.starts is None else as_stated(drawn, workload)
+        made = draft(drawn, name, stated, planned.prices, tariffs)
+        gathered[name] = Spending(made.workload, (), (tuple(_faults(made, planned, inputs.tape)),))
+    return gathered
+
+
+def _monthly(planned: PlannedFile, drawn: BudgetFile, calendar: BudgetFile, name: str, tape: Tape) -> Spending:
+    """A workload month by month, and what keeps it from having a price in each."""
+    monthly = replace(drawn, period=Period.MONTH)
+    drafts: dict[date, Draft] = {}
+
+    def priced(name: str, day: date) -> WorkloadEstimate:
+        if day not in drafts:
+            drafts[day] = draft(monthly, name, drawn.workloads[name], replace(planned.prices, day=day), {})
+        return drafts[day].workload
+
+    workload = drawn.workloads[name]
+    seats = workload.seats if isinstance(workload, Subscription) else None
+    months = planned_months(calendar, name, planned.prices, priced, seats)
+    stretches = stretches_of(calendar.workloads[name], planned.prices, calendar.calendar)
+    faults = []
+    for month in months:
+        first, end = first_day(month.month), first_day(month_at(index_of(month.month) + 1))
+        within = [drafts[entry.first] for entry in stretches if entry.first < end and first < entry.end]
+        here = [place for entry in within for place in _faults(entry, planned, tape)]
+        faults.append(tuple(dict.fromkeys(here)) if month.factors is not None else ())
+    return Spending(drafts[stretches[0].first].workload, months, tuple(faults))
+
+
+def _faults(made: Draft, planned: PlannedFile, tape: Tape) -> Iterator[int]:
+    """The places of what is above zero where a workload has no price, or breaks a rule."""
+    yes, no = tape.of(Decimal(1)), tape.of(ZERO)
+    for lack in made.missing:
+        if isinstance(lack.usage, Traced):
+            yield tape.place(("if", "=", lack.usage.at, no, no, yes))
+    for part in (entry.workload for entry in made.parts) if made.parts else (made.workload,):
+        for most, size in _limits(part, planned):
+            if isinstance(most, Traced) or isinstance(size, Traced):
+                yield tape.place(("if", "<", tape.of(most), tape.of(size), yes, no))
+
+
+def _limits(part: WorkloadEstimate, planned: PlannedFile) -> Iterator[tuple[Decimal, Decimal]]:
+    """What must not be above what: calls and outputs beside the model's limits, days beside a period's, a context beside what it is compacted to."""
+    workload = part.workload
+    window, most = _limits_of(workload, planned.prices)
+    output = workload.output_tokens if isinstance(workload, (LlmApp, Agent)) else ZERO
+    if most is not None:
+        yield most, output
+    if window is not None and part.largest_prompt is not None:
+        yield window, part.largest_prompt + output
+    if isinstance(workload, (LlmApp, Agent)) and workload.active_days is not None:
+        yield Decimal(most_days(planned.file, workload.period or planned.file.period)), workload.active_days
+    if isinstance(workload, Agent) and workload.context.compact_at is not None:
+        yield workload.context.compact_at, agent_series(workload).restart
+
+
+def _limits_of(workload: Workload, prices: Prices) -> tuple[Decimal | None, Decimal | None]:
+    """The context window and the longest output of a workload's model; listed over contract."""
+    for book in (prices.listed, prices.contract):
+        if book is not None and workload.model in book.models:
+            facts = book.models[workload.model]
+            return facts.context_window, facts.max_output_tokens
+    return None, None
+
+
+def faults_of(gathered: Mapping[str, Spending], names: Sequence[str], months: range | None) -> tuple[int, ...]:
+    """The conditions under which some workloads have no amount, in some months of a plan."""
+    places: dict[int, None] = {}
+    for name in names:
+        if name in gathered:
+            faults = gathered[name].faults
+            for at in months if months is not None else range(1):
+                places.update(dict.fromkeys(faults[at]))
+    return tuple(places)

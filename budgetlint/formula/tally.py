@@ -1,0 +1,129 @@
+"""What draws come to: quantiles and means of amounts, and in how many of them a ceiling is exceeded."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from math import ceil, isfinite
+from typing import TYPE_CHECKING, Final
+
+from budgetlint.estimate.range_results import LayerSpread
+from budgetlint.formula.draws import POINTS
+from budgetlint.frozen import Frozen
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+_JUST_OVER: Final = 1 + 1e-9
+_NEAR: Final = Context(prec=4, rounding=ROUND_HALF_EVEN)
+_UP: Final = Context(prec=4, rounding=ROUND_CEILING)
+_PERCENT: Final = Decimal("0.01")
+
+
+class Amounts:
+    """The amounts of one outcome over all draws; a draw that has none is above all others."""
+
+    __slots__ = ("_faults", "_values")
+
+    def __init__(self) -> None:
+        self._values: list[ndarray] = []
+        self._faults: list[ndarray] = []
+
+    def add(self, values: "ndarray", faults: "ndarray") -> None:
+        """Another block of draws."""
+        self._values.append(values)
+        self._faults.append(faults)
+
+    def quantiles(self, shares: Sequence[Decimal]) -> list[float]:
+        """What the amount is at most in some shares of all draws; infinite where that takes those without one."""
+        import numpy as np
+
+        values = np.where(np.concatenate(self._faults), np.inf, np.concatenate(self._values))
+        at = [max(ceil(share * POINTS) - 1, 0) for share in shares]
+        parted = np.partition(values, at)
+        return [float(parted[entry]) for entry in at]
+
+    def mean(self) -> float:
+        """The mean over the draws that have an amount."""
+        import numpy as np
+
+        kept = np.concatenate(self._values)[~np.concatenate(self._faults)]
+        return float(np.mean(kept)) if len(kept) else float("inf")
+
+    @property
+    def without(self) -> int:
+        """How many draws have no amount."""
+        return sum(int(flags.sum()) for flags in self._faults)
+
+    def spread(self) -> LayerSpread:
+        """The amount in 10, 50 and 90 % of all draws, and its mean."""
+        p10, p50, p90 = self.quantiles([Decimal("0.1"), Decimal("0.5"), Decimal("0.9")])
+        return LayerSpread(near(p10), near(p50), near(p90), near(self.mean()))
+
+
+class Exceeding:
+    """In how many draws each run of a budget is above its ceiling, and in how many any of them is."""
+
+    __slots__ = ("_any", "_ceilings", "_runs")
+
+    def __init__(self, ceilings: Sequence[Decimal]) -> None:
+        self._ceilings = [float(ceiling) * _JUST_OVER for ceiling in ceilings]
+        self._runs = [0] * len(ceilings)
+        self._any = 0
+
+    def add(self, runs: "Iterable[tuple[ndarray, ndarray]]") -> None:
+        """Another block of draws: of each run its amounts, and the draws that have none."""
+        import numpy as np
+
+        broken: ndarray = np.zeros(1, dtype=bool)
+        for at, (values, faults) in enumerate(runs):
+            above = (values > self._ceilings[at]) | faults
+            self._runs[at] += int(above.sum())
+            broken = broken | above
+        self._any += int(broken.sum())
+
+    @property
+    def any_run(self) -> Decimal:
+        """The share of draws in which a run is exceeded."""
+        return share_of(self._any)
+
+    @property
+    def runs(self) -> tuple[Decimal, ...]:
+        """The share of draws in which each run is exceeded."""
+        return tuple(share_of(count) for count in self._runs)
+
+
+class Block(Frozen):
+    """What a formula comes to over a block of draws, by place."""
+
+    values: "Mapping[int, ndarray]"
+    size: int
+
+    def amounts(self, place: int) -> "ndarray":
+        """An outcome, one for each draw."""
+        import numpy as np
+
+        spread: ndarray = np.broadcast_to(self.values[place], (self.size,))
+        return spread
+
+    def faults(self, places: Iterable[int]) -> "ndarray":
+        """The draws in which a condition among some holds."""
+        import numpy as np
+
+        flags: ndarray = np.zeros(self.size, dtype=bool)
+        for place in places:
+            flags = flags | (self.values[place] > 0)
+        return flags
+
+
+def share_of(count: int) -> Decimal:
+    """A number of draws as a share of all, in whole percents."""
+    return (Decimal(count) / POINTS).quantize(_PERCENT, ROUND_HALF_UP)
+
+
+def near(amount: float) -> Decimal | None:
+    """An amount to 4 significant digits."""
+    return _NEAR.plus(Decimal(amount)) if isfinite(amount) else None
+
+
+def above(amount: float) -> Decimal | None:
+    """The least of 4 significant digits that holds an amount."""
+    return _UP.plus(Decimal(amount / _JUST_OVER)) if isfinite(amount) else None

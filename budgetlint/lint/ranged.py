@@ -1,0 +1,62 @@
+"""The ranges of a file, and what draws of them make of its estimate; imported only where a file has any."""
+
+from budgetlint.estimate.organisation import Member
+from budgetlint.estimate.range_places import range_places
+from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.tariff import NO_PRICES, Prices
+from budgetlint.frozen import replace
+from budgetlint.lint.including import Included
+from budgetlint.lint.origin import Origin
+from budgetlint.lint.prices import prices_of
+from budgetlint.lint.report import FileReport
+from budgetlint.rules.range_invalid import fault_of
+from budgetlint.rules.rule import Subject
+
+Drawn = tuple[Subject, Subject, FileReport]
+"""A file as rules look at it, all that its budgets see, and the report on it."""
+
+
+def drawn(origin: Origin, parts: Drawn, included: Included | None) -> Drawn:
+    """The parts with the ranges of a file, and with what draws make of its amounts where all of its ranges are sound."""
+    subject, scopes, report = parts
+    places = range_places(subject.file)
+    subject = replace(subject, ranges=places)
+    beside = () if included is None else included.members(subject.day)
+    members = [file for member in beside if (file := member.file) is not None]
+    ranged = [(subject.file, places), *((file, range_places(file)) for file in members)]
+    asked = any(stated for _, stated in ranged)
+    if not asked or any(fault_of(file, place) for file, stated in ranged for place in stated):
+        return subject, replace(scopes, ranges=places), report
+    estimate = _spread(origin, subject, report, included, beside)
+    seen = replace(scopes.estimate, budgets=estimate.budgets, spread=estimate.spread, undrawn=estimate.undrawn)
+    return (
+        replace(subject, estimate=estimate),
+        replace(scopes, estimate=seen, ranges=places),
+        replace(report, estimate=estimate),
+    )
+
+
+def _spread(
+    origin: Origin, subject: Subject, report: FileReport, included: Included | None, beside: tuple[Member, ...]
+) -> Estimate:
+    from budgetlint.formula.spending import PlannedFile
+    from budgetlint.formula.spread import Members, spread
+
+    base = origin.base
+    planned = PlannedFile(
+        origin.path,
+        subject.file,
+        prices_of(subject.listed, subject.contract, subject.day),
+        None if base is None else base.path,
+        () if base is None else base.taken,
+    )
+    if included is None or report.organisation is None:
+        return spread(planned, subject.estimate)
+    files = []
+    for member, (_, file) in zip(beside, included.files, strict=True):
+        if member.file is not None:
+            there = file.extended
+            prices = member.prices or Prices(NO_PRICES, subject.day)
+            path, taken = (None, ()) if there is None else (there.path, there.taken)
+            files.append((member, PlannedFile(file.path, member.file, prices, path, taken)))
+    return spread(planned, subject.estimate, Members(report.organisation, tuple(files)))

@@ -1,0 +1,40 @@
+"""No distribution goes through a range, or a range stands where none may."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from budgetlint.findings.problem import At, Problem, Severity
+from budgetlint.model.budget import BudgetFile
+from budgetlint.rules.rule import Rule, Subject
+
+if TYPE_CHECKING:
+    from budgetlint.estimate.range_places import RangePlace
+
+_ORDER = "a range has p10 below p90, p50 and the mean between them, and all of them above zero"
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for place in subject.ranges:
+        fault = fault_of(subject.file, place)
+        if fault is not None:
+            advice = _ORDER if place.range.fault is not None else "write the mean alone"
+            yield Problem(place.path, fault, advice, At.KEY)
+
+
+def fault_of(file: BudgetFile, place: "RangePlace") -> str | None:
+    """What is wrong with a range, in words; None where it can be drawn."""
+    if place.range.fault is not None:
+        return f"`{place.path[-1]}` is not a range: {place.range.fault}"
+    if place.path[-1] == "share" and not _of_two(file, place.path):
+        return "`share` may be a range only in a mix of two parts, of which the other leaves its share out"
+    return None
+
+
+def _of_two(file: BudgetFile, path: tuple[str, ...]) -> bool:
+    """Whether the other part of a mix takes the rest."""
+    mix = file.workloads[path[1]].mix
+    others = [part for name, part in mix.items() if name != path[3]]
+    return len(others) == 1 and others[0].share is None
+
+
+RULE = Rule("range-invalid", Severity.ERROR, "no distribution goes through a range", check)

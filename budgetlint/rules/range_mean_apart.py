@@ -1,0 +1,74 @@
+"""The mean of what is drawn and the mean that every exact figure uses are apart."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from budgetlint.figures.shown import count, share
+from budgetlint.findings.problem import At, Problem, Severity
+from budgetlint.model.scalars import Kind
+from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.words import money
+
+if TYPE_CHECKING:
+    from budgetlint.estimate.range_places import RangePlace
+
+_WARNS: Final = Decimal("0.05")
+_FAILS: Final = Decimal("0.25")
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    if subject.ranges:
+        from budgetlint.estimate.distributions import distribution_of
+
+        for place in subject.ranges:
+            if place.range.fault is None:
+                yield from _stated(place, Decimal(distribution_of(place.range).mean))
+    yield from _layers(subject)
+
+
+def _stated(place: "RangePlace", drawn: Decimal) -> Iterator[Problem]:
+    """A range whose stated mean is not that of its distribution."""
+    stated = place.range.mean
+    apart = drawn / stated - 1
+    if abs(apart) <= _WARNS:
+        return
+    form = place.range.FORM
+    shown = _short(drawn.quantize(Decimal(1)) if form.whole else drawn, as_share=form.kind is Kind.SHARE)
+    written_mean = share(stated) if shown.endswith("%") else count(stated)
+    yield Problem(
+        place.path,
+        f"`{place.path[-1]}` states a mean of {written_mean}; draws through its p10 and p90 have one of {shown}, "
+        f"{abs(apart):.0%} {'more' if apart > 0 else 'less'}",
+        f"state `mean: {shown.replace(',', '')}`, or another p10, p50 or p90: exact figures use the mean, probabilities the draws",
+        At.KEY,
+        severity=Severity.ERROR if abs(apart) > _FAILS else Severity.WARNING,
+    )
+
+
+def _layers(subject: Subject) -> Iterator[Problem]:
+    """Layers whose mean over the draws is not what they come to at the means."""
+    spread, exact = subject.estimate.spread, subject.estimate.headline
+    if spread is None or exact is None:
+        return
+    currency = subject.file.currency
+    for name, layer_spread in (("base", spread.base), ("operational", spread.operational), ("planned", spread.planned)):
+        amount = getattr(exact, name)
+        if layer_spread.mean is not None and amount and abs(layer_spread.mean / amount - 1) > _WARNS:
+            yield Problem(
+                ("workloads",),
+                f"{name} is {money(amount, currency)} at the means, and {money(layer_spread.mean, currency)} on average over the draws",
+                "a number that acts more than in proportion costs more at its mean than it does on average, or less: "
+                "look at `p50` and `p90` beside the exact amount",
+                At.KEY,
+            )
+            return
+
+
+def _short(number: Decimal, *, as_share: bool) -> str:
+    """A figure of 4 significant digits."""
+    short = Decimal(f"{number:.4g}")
+    return share(short) if as_share else count(short)
+
+
+RULE = Rule("range-mean-apart", Severity.WARNING, "a stated mean is not that of its range", check)
