@@ -1,7 +1,7 @@
 """The same from Python: functions over texts and values, and the commands over files, all of which return data.
 
-`load_budget`, `lint_budget` and their like take text and touch nothing. `check`, `report`, `diff`, `reconcile`, `pin`
-and `init` read files as the command line does; they raise `Trouble` where they can't do what was asked.
+`load_budget`, `lint_budget` and their like take text and touch nothing. `check`, `report`, `diff`, `reconcile`, `export`,
+`pin` and `init` read files as the command line does; they raise `Trouble` where they can't do what was asked.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from typing import Literal
 
 from budgetlint.app.check import Checked, CheckOptions, check
 from budgetlint.app.diff import Compared, DiffOptions, diff
+from budgetlint.app.export import ExportText, export
 from budgetlint.app.init import InitOptions, init
 from budgetlint.app.pin import Pinned, pin
 from budgetlint.app.pin_budgets import PinOptions
@@ -137,6 +138,7 @@ __all__ = [
     "Configuration",
     "DiffOptions",
     "Estimate",
+    "ExportText",
     "Finding",
     "Format",
     "InitOptions",
@@ -154,6 +156,7 @@ __all__ = [
     "compare_budgets",
     "diff",
     "estimate_budget",
+    "export",
     "init",
     "lint_budget",
     "load_budget",

@@ -1,7 +1,5 @@
 """Declared ceilings and keys' limits as what enforces them takes them, and whether a committed file still says so."""
 
-from typing import Final
-
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.edges import budget_files
 from budgetlint.edges.trouble import Trouble
@@ -11,12 +9,10 @@ from budgetlint.export.document import render
 from budgetlint.export.enforcers import ENFORCERS, exported
 from budgetlint.export.limits import NotExported
 from budgetlint.figures.guess import suggestion
+from budgetlint.findings.fixes import SHAPE_RULES
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import Report
 from budgetlint.source.json_text import InvalidJson, load_json
-
-_UNREAD: Final = frozenset({"syntax", "duplicate-key", "unknown-key", "reserved-key", "missing-key", "wrong-value"})
-"""Findings about what could not be read."""
 
 
 class ExportText(Frozen):
@@ -28,7 +24,7 @@ class ExportText(Frozen):
 
 
 def export(target: str, options: RunOptions, accounts: tuple[str, ...] = ()) -> ExportText:
-    """The limits that budget files declare, as a target takes them. Raises `Trouble`."""
+    """The limits that budget files declare, as a target of `budgetlint export` takes them. Raises `Trouble`."""
     report = run_over(options)
     _require_whole(report)
     declared = declaration(report)
@@ -44,7 +40,7 @@ def export(target: str, options: RunOptions, accounts: tuple[str, ...] = ()) -> 
 def _require_whole(report: Report) -> None:
     """Raises `Trouble` where a file could not be read whole: a limit may stand in what was left out."""
     for finding in report.findings:
-        if finding.rule in _UNREAD:
+        if finding.rule in SHAPE_RULES:
             line, column = finding.span.line, finding.span.column
             raise Trouble(f"{finding.path}:{line}:{column}: {finding.message} [{finding.rule}]: a limit may be hidden")
     for file in report.files:

@@ -39,7 +39,17 @@ def generated() -> Iterator[tuple[Path, str]]:
             yield from reports(budget.parent)
     for example in sorted(ROOT.glob("examples/*/budget.yaml")):
         yield from checks(example.parent)
+    for limits in sorted(ROOT.glob("examples/*/limits/*.json")):
+        yield limits, exported(limits)
     yield from refreshed()
+
+
+def exported(limits: Path) -> str:
+    """What an example's limits are exported as, on the day that its committed report states."""
+    folder = limits.parent.parent
+    day = (folder / "report.txt").read_text(encoding="utf-8").partition("\n")[0].removeprefix("as of: ")
+    example = folder.relative_to(ROOT).as_posix()
+    return budgetlint("export", limits.stem, example, "--as-of", day, fine=(0, 1))
 
 
 def checks(folder: Path) -> Iterator[tuple[Path, str]]:
