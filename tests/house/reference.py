@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FunctionType
 
 import budgetlint
 from budgetlint import api
@@ -131,7 +132,7 @@ def _object(name: str, offered: object) -> list[str]:
 def _signature(function: Callable[..., object]) -> str:
     signature = inspect.signature(function)
     shown = [
-        parameter.replace(default=_ELSEWHERE) if isinstance(parameter.default, Frozen) else parameter
+        parameter.replace(default=_ELSEWHERE) if isinstance(parameter.default, (Frozen, FunctionType)) else parameter
         for parameter in signature.parameters.values()
     ]
     text = str(signature.replace(parameters=shown))
