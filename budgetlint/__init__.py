@@ -50,6 +50,6 @@ def __getattr__(name: str) -> object:
     if name in __all__:
         from importlib import import_module
 
-        found: object = getattr(import_module("budgetlint.api"), name)
-        return found
+        public: object = getattr(import_module("budgetlint.api"), name)
+        return public
     raise AttributeError(f"module `budgetlint` has no `{name}`")

@@ -83,8 +83,8 @@ def _anew(
     if wanted - left.keys():
         asked = sorted({listed[name] for name in wanted - left.keys()})
         taken, more = _from_shelf(asked, shelf, options)
-        taken, own = _with_own(taken, olds, shelf)
-        notes += [*more, *own]
+        taken, kept = _with_own(taken, olds, shelf)
+        notes += [*more, *kept]
         snapshots.append(taken)
     whole = merged(_in_one_currency(target, shelf, snapshots))
     notes += [str(change) for old in olds for change in changes(old, whole)]
@@ -162,6 +162,6 @@ def _from_shelf(models: Iterable[str], shelf: Shelf, options: PinOptions) -> tup
             if not options.undated
             else f"the prices of {names} begin after {asked}"
         )
-    said = past.undated if options.undated else ()
-    notes = tuple(f"{price}: no day at or before {asked} is known, taken as of {shelf.day}" for price in said)
+    assumed = past.undated if options.undated else ()
+    notes = tuple(f"{price}: no day at or before {asked} is known, taken as of {shelf.day}" for price in assumed)
     return {**past.snapshot, "date": min(asked.isoformat(), str(dated(past.snapshot)["date"]))}, notes

@@ -54,7 +54,7 @@ def estimate(
         shared: Tariffs = {} if tariffs is None else tariffs
         stated = file.workloads if file.starts is None else _as_stated(file)
         workloads = {name: draft(file, name, workload, prices, shared).decided for name, workload in stated.items()}
-        unpriced = (*(name for name, each in workloads.items() if each.layers is None), *unread)
+        unpriced = (*(name for name, workload in workloads.items() if workload.layers is None), *unread)
         known = summed(workloads)
         if file.starts is not None:
             return _calendar(file, prices, workloads, unread)
@@ -87,7 +87,7 @@ def _calendar(
     from budgetlint.estimate.runs import calendar_result
 
     horizon = horizon_of(file, prices, unread, by_day(file, prices))
-    unpriced = (*(name for name, each in workloads.items() if each.layers is None), *unread)
+    unpriced = (*(name for name, workload in workloads.items() if workload.layers is None), *unread)
     known = summed(workloads)
     budgets = tuple(
         calendar_result(file, name, budget, workloads, horizon, unread) for name, budget in file.budgets.items()
@@ -121,10 +121,10 @@ def by_day(
 
 def _tariff(file: BudgetFile, workload: Workload, prices: Prices, tariffs: Tariffs) -> Tariff:
     key = (workload.model, conditions_of(workload), file.currency)
-    found = tariffs.get(key)
-    if found is None:
-        found = tariffs[key] = Tariff(prices, *key)
-    return found
+    tariff = tariffs.get(key)
+    if tariff is None:
+        tariff = tariffs[key] = Tariff(prices, *key)
+    return tariff
 
 
 class Draft(Frozen):
@@ -137,7 +137,7 @@ class Draft(Frozen):
     @property
     def decided(self) -> WorkloadEstimate:
         """The workload priced whole, or unpriced with the gaps that its usage runs into."""
-        gaps = tuple(dict.fromkeys(each.gap for each in self.missing if each.usage))
+        gaps = tuple(dict.fromkeys(lack.gap for lack in self.missing if lack.usage))
         if not gaps:
             return self.workload
         parts = tuple(part.decided for part in self.parts)
@@ -178,7 +178,7 @@ def _mixed(file: BudgetFile, blank: WorkloadEstimate, prices: Prices, tariffs: T
         drafts.append(
             replace(drawn, workload=replace(drawn.workload, share=part.share, whole=blank.name, unit_costs=()))
         )
-    missing = tuple(each for drawn in drafts for each in drawn.missing)
+    missing = tuple(lack for drawn in drafts for lack in drawn.missing)
     return Draft(whole_of(blank, [drawn.workload for drawn in drafts]), missing, tuple(drafts))
 
 
@@ -220,7 +220,7 @@ def _layered(
     factored = factor_steps(after_cache, blank.multipliers)
     operational = after_cache + sum([step.change for step in factored], ZERO)
     listed = [item.listed for item in items]
-    at_list = None if None in listed else sum([each for each in listed if each is not None], ZERO)
+    at_list = None if None in listed else sum([amount for amount in listed if amount is not None], ZERO)
     return layers_of(base, operational, blank.buffer, at_list), (*cached, *factored)
 
 
@@ -265,13 +265,15 @@ def _quantities(use: Use, calls: tuple[BracketCalls, ...], summaries: tuple[Brac
     Input tokens count where there are any; what is stated for a call counts with every call, even where it is zero.
     """
     if use.prompts:
-        yield from (("input_tokens", each.over, _sent(each), each.prompt) for each in (*calls, *summaries))
+        yield from (
+            ("input_tokens", calls_of.over, _sent(calls_of), calls_of.prompt) for calls_of in (*calls, *summaries)
+        )
     for meter, quantity in use.implied.items():
-        yield from ((meter, each.over, _alike(quantity, each), each.count * quantity) for each in calls)
+        yield from ((meter, calls_of.over, _alike(quantity, calls_of), calls_of.count * quantity) for calls_of in calls)
     for meter, quantity in use.per_call.items():
-        yield from ((meter, each.over, _alike(quantity, each), each.count) for each in calls)
+        yield from ((meter, calls_of.over, _alike(quantity, calls_of), calls_of.count) for calls_of in calls)
     summary = use.series.summary
-    yield from (("output_tokens", each.over, _alike(summary, each), each.count) for each in summaries)
+    yield from (("output_tokens", calls_of.over, _alike(summary, calls_of), calls_of.count) for calls_of in summaries)
 
 
 def _sent(calls: BracketCalls) -> Callable[[Rate], Decimal]:

@@ -63,7 +63,12 @@ class Organisation(Frozen):
 
 @exactly()
 def organisation(
-    root: BudgetFile, own: Estimate, members: Sequence[Member], units: Units, day: date, lost: Sequence[str] = ()
+    root: BudgetFile,
+    root_estimate: Estimate,
+    members: Sequence[Member],
+    units: Units,
+    day: date,
+    lost: Sequence[str] = (),
 ) -> Organisation:
     """A root's budgets over its own workloads and those of its members, in its currency and per its period.
 
@@ -73,8 +78,11 @@ def organisation(
     stated: dict[str, Workload] = {
         name: replace(workload, tags=tags_of(root, workload)) for name, workload in root.workloads.items()
     }
-    estimates = dict(own.workloads)
-    unread = [*(name for name in own.unpriced if name not in own.workloads), *(f"{name}/{REST}" for name in lost)]
+    estimates = dict(root_estimate.workloads)
+    unread = [
+        *(name for name in root_estimate.unpriced if name not in root_estimate.workloads),
+        *(f"{name}/{REST}" for name in lost),
+    ]
     worths: dict[str, tuple[Decimal, Decimal] | None] = {}
     for member in members:
         file, estimate = member.file, member.estimate
@@ -97,8 +105,8 @@ def organisation(
         ]
         whole = replace(whole, adjustments=charges_within(root, charging))
     horizon = None
-    if own.horizon is not None:
-        horizon = _over_months(whole, own.horizon, members, worths)
+    if root_estimate.horizon is not None:
+        horizon = _over_months(whole, root_estimate.horizon, members, worths)
         results = _results_over_months(whole, estimates, horizon, tuple(unread))
     else:
         results = tuple(
@@ -110,20 +118,20 @@ def organisation(
 
 def _over_months(
     whole: BudgetFile,
-    own: Horizon,
+    horizon: Horizon,
     members: Sequence[Member],
     worths: Mapping[str, tuple[Decimal, Decimal] | None],
 ) -> Horizon:
     """All that a root's budgets see, in its months."""
     from budgetlint.estimate.organisation_months import months_of
 
-    workloads = dict(own.workloads)
+    workloads = dict(horizon.workloads)
     for member in members:
         file, estimate = member.file, member.estimate
         if file is not None and estimate is not None and member.prices is not None:
-            found = months_of(whole, file, estimate.horizon, member.prices, worths[member.name])
-            workloads.update((f"{member.name}/{name}", months) for name, months in found.items())
-    return replace(own, workloads=workloads)
+            months = months_of(whole, file, estimate.horizon, member.prices, worths[member.name])
+            workloads.update((f"{member.name}/{name}", months) for name, months in months.items())
+    return replace(horizon, workloads=workloads)
 
 
 def _results_over_months(

@@ -63,13 +63,13 @@ def scope_of(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
 def named_in(names: Iterable[str], workloads: Iterable[str]) -> tuple[str, ...]:
     """The workloads with these names, in the order of the names; one with `*` names all that it matches."""
     known = dict.fromkeys(workloads)
-    found: dict[str, None] = {}
+    addresses: dict[str, None] = {}
     for name in names:
         if "*" in name:
-            found.update((each, None) for each in known if fits_address(name, each))
+            addresses.update((address, None) for address in known if fits_address(name, address))
         elif name in known:
-            found[name] = None
-    return tuple(found)
+            addresses[name] = None
+    return tuple(addresses)
 
 
 def may_stand_for(names: Iterable[str], unread: str) -> bool:
@@ -108,12 +108,12 @@ def scope_sum(
     """The sum over a budget's scope of the layer that it is held against; `sums` is what the budgets of a file share."""
     tags = None if budget.tags is None else tuple(sorted(budget.tags.items()))
     key = (budget.workloads, tags, budget.basis, budget.without)
-    found = None if sums is None else sums.get(key)
-    if found is None:
-        found = _scope_sum(file, budget, workloads)
+    total = None if sums is None else sums.get(key)
+    if total is None:
+        total = _scope_sum(file, budget, workloads)
         if sums is not None:
-            sums[key] = found
-    return found
+            sums[key] = total
+    return total
 
 
 def _scope_sum(file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstimate]) -> ScopeSum:
@@ -143,11 +143,11 @@ def held(
         known = total * (budget.period or file.period).days / file.period.days
         return Held(scope, known if scope else None)
     counted = scope if budget.of is None else named_in(budget.of, workloads)
-    wrong = tuple(each for each in counted if _count(workloads[each], budget) is None)
-    count = sum((_count(workloads[each], budget) or ZERO for each in counted), ZERO)
+    wrong = tuple(name for name in counted if _count(workloads[name], budget) is None)
+    count = sum((_count(workloads[name], budget) or ZERO for name in counted), ZERO)
     twice = counted if budget.of is None and budget.per in PEOPLE and len(counted) > 1 and not wrong else ()
-    each = total / count if scope and count and not wrong and not twice else None
-    return Held(scope, each, wrong, twice, count)
+    quotient = total / count if scope and count and not wrong and not twice else None
+    return Held(scope, quotient, wrong, twice, count)
 
 
 def in_force(budget: Budget, day: date) -> Budget:
@@ -166,26 +166,26 @@ def budget_result(
 ) -> BudgetResult:
     """A budget's amount against its ceiling; `sums` is what the budgets of a file share."""
     sums = {} if sums is None else sums
-    found = held(file, budget, workloads, sums)
-    missing = tuple(each for each in unread if budget.workloads is None or may_stand_for(budget.workloads, each))
+    amount = held(file, budget, workloads, sums)
+    missing = tuple(name for name in unread if budget.workloads is None or may_stand_for(budget.workloads, name))
     unpriced = (*scope_sum(file, budget, workloads, sums).unpriced, *missing)
-    known = None if found.known is None else Amount(found.known)
+    known = None if amount.known is None else Amount(amount.known)
     ceiling = budget.ceiling_in(None)
     return BudgetResult(
         name=name,
         budget=budget,
         period=None if budget.per else (budget.period or file.period).value,
         ceiling=ceiling,
-        scope=found.scope,
+        scope=amount.scope,
         amount=None if unpriced else known,
         known=known,
         unpriced=unpriced,
         status=Status.INCOMPLETE
         if known is None
         else status(known, ceiling, budget.warn_at, incomplete=bool(unpriced)),
-        wrong_units=found.wrong_units,
-        counted_twice=found.counted_twice,
-        count=found.count,
+        wrong_units=amount.wrong_units,
+        counted_twice=amount.counted_twice,
+        count=amount.count,
     )
 
 

@@ -16,14 +16,14 @@ def tag_words(tags: Mapping[str, str]) -> str:
     return ", ".join(f"{key}: {value}" for key, value in tags.items())
 
 
-def of_file(said: BudgetFile) -> Facts:
+def of_file(budget_file: BudgetFile) -> Facts:
     """A file's owner, tags and description."""
-    if said.owner:
-        yield "owner", said.owner
-    if said.tags:
-        yield "tags", tag_words(said.tags)
-    if said.description:
-        yield "description", said.description
+    if budget_file.owner:
+        yield "owner", budget_file.owner
+    if budget_file.tags:
+        yield "tags", tag_words(budget_file.tags)
+    if budget_file.description:
+        yield "description", budget_file.description
 
 
 def of_workload(workload: Workload) -> Facts:

@@ -72,8 +72,8 @@ def _file(file: FileReport) -> Iterator[_Row]:
             yield {"record": "source", "name": source.name, "item": source.about, "detail": source.url}
     if estimate.horizon is not None:
         yield from _calendar(estimate.horizon, budget_file)
-    for each in estimate.workloads.values() if estimate.horizon is None else ():
-        yield from _workload(each, budget_file)
+    for workload in estimate.workloads.values() if estimate.horizon is None else ():
+        yield from _workload(workload, budget_file)
     for name, why in lacking(file):
         yield {"record": "unpriced", "name": name, "detail": why}
     yield from _totals(estimate, budget_file) if estimate.horizon is None else ()
@@ -83,23 +83,23 @@ def _file(file: FileReport) -> Iterator[_Row]:
     yield from _known(file, budget_file)
 
 
-def _workload(each: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[_Row]:
+def _workload(workload: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[_Row]:
     unit = f"{budget_file.currency} a {budget_file.period.value}"
-    identity = {"name": each.name, "kind": each.workload.KIND, "model": each.workload.model}
-    for key, words in about.of_workload(each.workload):
+    identity = {"name": workload.name, "kind": workload.workload.KIND, "model": workload.workload.model}
+    for key, words in about.of_workload(workload.workload):
         yield {"record": "workload", "item": key, "detail": words, **identity}
-    for what, number in each.volume.counts() if each.volume is not None else ():
+    for what, number in workload.volume.counts() if workload.volume is not None else ():
         yield {"record": "volume", "item": what, "quantity": written(number), **identity}
-    if each.layers is not None:
-        for row in (*_items(each, each.layers), *_totals_of(each.layers)):
+    if workload.layers is not None:
+        for row in (*_items(workload, workload.layers), *_totals_of(workload.layers)):
             yield {"record": "item", "unit": unit, **row, **identity}
-    for part in each.parts:
-        parted = {"name": f"{each.name}/{part.name}", "kind": each.workload.KIND, "model": part.workload.model}
+    for part in workload.parts:
+        parted = {"name": f"{workload.name}/{part.name}", "kind": workload.workload.KIND, "model": part.workload.model}
         stated = "" if part.share is None else written(part.share)
         for layer in _LAYERS if part.layers is not None else ():
             amount = written(getattr(part.layers, layer))
             yield {"record": "part", "layer": layer, "detail": stated, "amount": amount, "unit": unit, **parted}
-    for cost in each.unit_costs:
+    for cost in workload.unit_costs:
         for layer in _LAYERS if cost.layers is not None else ():
             amount = written(getattr(cost.layers, layer))
             unit_cost = {
@@ -109,19 +109,19 @@ def _workload(each: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[_Row]
                 "unit": f"{budget_file.currency} per {cost.per}",
             }
             yield {"record": "unit cost", **unit_cost, **identity}
-    for name in ("accepted", "submitted", "successful", "billed") if each.funnel is not None else ():
-        yield {"record": "funnel", "item": name, "quantity": written(getattr(each.funnel, name)), **identity}
+    for name in ("accepted", "submitted", "successful", "billed") if workload.funnel is not None else ():
+        yield {"record": "funnel", "item": name, "quantity": written(getattr(workload.funnel, name)), **identity}
 
 
-def _items(each: WorkloadEstimate, layers: Layers) -> Iterator[_Row]:
+def _items(workload: WorkloadEstimate, layers: Layers) -> Iterator[_Row]:
     """What each layer adds: line items to the base, multipliers to operational, the buffer to planned."""
-    for item in each.items:
+    for item in workload.items:
         yield {"layer": "base", **_line(item), "amount": written(item.amount)}
-    for step in each.steps:
+    for step in workload.steps:
         factor = {} if step.factor is None else {"detail": f"× {written(step.factor)}"}
         yield {"layer": "operational", "item": step.name, **factor, "amount": written(step.change)}
     change = written(layers.planned - layers.operational)
-    buffer = buffer_in(each)
+    buffer = buffer_in(workload)
     factor = {} if buffer is None else {"detail": f"× {written(1 + buffer)}"}
     yield {"layer": "planned", "item": "buffer", **factor, "amount": change}
 

@@ -67,17 +67,17 @@ def unchecked(entry: Unchecked) -> dict[str, Json]:
 
 
 def _file(file: FileReport) -> dict[str, Json]:
-    said, estimate = file.file, file.estimate
+    budget_file, estimate = file.file, file.estimate
     priced = estimate is not None
     standings, known = standings_of(file), known_prices(file)
     shares = dict(known.budgets)
     return {
         "path": file.path,
-        "name": said.name if said else None,
-        "currency": said.currency if said else None,
-        "period": said.period.value if said else None,
+        "name": budget_file.name if budget_file else None,
+        "currency": budget_file.currency if budget_file else None,
+        "period": budget_file.period.value if budget_file else None,
         "complete": estimate is not None and estimate.complete,
-        **(_about_file(said) if said else {}),
+        **(_about_file(budget_file) if budget_file else {}),
         **({"extends": file.extended.path} if file.extended is not None else {}),
         **({"includes": list(file.included)} if file.organisation is not None else {}),
         "snapshot": _snapshot(file.listed),
@@ -85,12 +85,12 @@ def _file(file: FileReport) -> dict[str, Json]:
         "workloads": [
             {
                 **payable.beside(
-                    _workload(each, file.contract is not None, standings),
-                    payable.of(estimate.payable.period if estimate.payable else None, each.name),
+                    _workload(workload, file.contract is not None, standings),
+                    payable.of(estimate.payable.period if estimate.payable else None, workload.name),
                 ),
-                **calendar.of_workload(estimate.horizon, each.name, estimate.payable),
+                **calendar.of_workload(estimate.horizon, workload.name, estimate.payable),
             }
-            for each in estimate.workloads.values()
+            for workload in estimate.workloads.values()
         ]
         if estimate
         else [],
@@ -100,8 +100,8 @@ def _file(file: FileReport) -> dict[str, Json]:
             if estimate is not None and estimate.horizon is not None
             else {}
         ),
-        **(payable.of_file(estimate.payable, said) if estimate is not None and said is not None else {}),
-        "budgets": [_budget(each, shares.get(each.name, ())) for each in estimate.budgets] if estimate else [],
+        **(payable.of_file(estimate.payable, budget_file) if estimate is not None and budget_file is not None else {}),
+        "budgets": [_budget(budget, shares.get(budget.name, ())) for budget in estimate.budgets] if estimate else [],
         **({"price_shares": _shares(known.shares)} if known.shares else {}),
     }
 
@@ -112,9 +112,9 @@ def _said(description: str | None, tags: Mapping[str, str]) -> dict[str, Json]:
     return {**data, "tags": dict(tags)} if tags else data
 
 
-def _about_file(said: BudgetFile) -> dict[str, Json]:
-    owner: dict[str, Json] = {} if said.owner is None else {"owner": said.owner}
-    return {**owner, **_said(said.description, said.tags)}
+def _about_file(budget_file: BudgetFile) -> dict[str, Json]:
+    owner: dict[str, Json] = {} if budget_file.owner is None else {"owner": budget_file.owner}
+    return {**owner, **_said(budget_file.description, budget_file.tags)}
 
 
 def _about_budget(budget: Budget) -> dict[str, Json]:
@@ -154,27 +154,27 @@ def _snapshot(prices: PriceFile | None) -> Json:
     return {"id": prices.reference, "date": date, "sha256": prices.sha256}
 
 
-def _workload(each: WorkloadEstimate, contract: bool, standings: Standings) -> dict[str, Json]:
+def _workload(workload: WorkloadEstimate, contract: bool, standings: Standings) -> dict[str, Json]:
     return {
-        "name": each.name,
-        "kind": each.workload.KIND,
-        **_priced(each, contract, standings),
-        "unit_costs": [_unit_cost(cost, contract) for cost in each.unit_costs],
-        **({"funnel": _funnel(each.funnel)} if each.funnel else {}),
-        **({"parts": [_part(part, contract, standings) for part in each.parts]} if each.parts else {}),
+        "name": workload.name,
+        "kind": workload.workload.KIND,
+        **_priced(workload, contract, standings),
+        "unit_costs": [_unit_cost(cost, contract) for cost in workload.unit_costs],
+        **({"funnel": _funnel(workload.funnel)} if workload.funnel else {}),
+        **({"parts": [_part(part, contract, standings) for part in workload.parts]} if workload.parts else {}),
     }
 
 
-def _priced(each: WorkloadEstimate, contract: bool, standings: Standings) -> dict[str, Json]:
-    volume = each.volume
+def _priced(workload: WorkloadEstimate, contract: bool, standings: Standings) -> dict[str, Json]:
+    volume = workload.volume
     return {
-        "model": each.workload.model,
-        "priced": each.layers is not None,
-        **_said(each.workload.description, each.workload.tags),
+        "model": workload.workload.model,
+        "priced": workload.layers is not None,
+        **_said(workload.workload.description, workload.workload.tags),
         "volume": {"unit": volume.unit, "count": written(volume.count)} if volume else None,
-        "items": [item(line, contract, standings) for line in each.items],
-        "steps": [_step(step, standings) for step in each.steps],
-        **_layers(each.layers, contract),
+        "items": [item(line, contract, standings) for line in workload.items],
+        "steps": [_step(step, standings) for step in workload.steps],
+        **_layers(workload.layers, contract),
     }
 
 
@@ -279,8 +279,8 @@ def _budget(result: BudgetResult, shares: tuple[Share, ...]) -> dict[str, Json]:
 def _shares(shares: tuple[Share, ...]) -> list[Json]:
     """How much of the planned money rests on prices that are known in each way; the shares sum to 1."""
     return [
-        {"standing": each.standing.value, "amount": written(each.amount), "share": written(each.share)}
-        for each in shares
+        {"standing": share.standing.value, "amount": written(share.amount), "share": written(share.share)}
+        for share in shares
     ]
 
 

@@ -48,8 +48,8 @@ def known_prices(file: FileReport) -> KnownPrices:
     if not any(share.amount for share in shares):
         return NOTHING_KNOWN
     doubts: dict[tuple[str, str, Standing], Amount] = {}
-    for name, found in lines.items():
-        for meter, standing, amount in found:
+    for name, lines_of in lines.items():
+        for meter, standing, amount in lines_of:
             if standing in DOUBTFUL:
                 key = (name, meter, standing)
                 doubts[key] = Amount(doubts.get(key, Amount(amount * 0)) + amount)

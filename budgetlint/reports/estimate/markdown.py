@@ -63,7 +63,7 @@ def render(report: Report, group_by: str | None = None) -> str:
         lines.extend(["", *_file(file)])
         while not lines[-1]:
             lines.pop()
-    lines.extend(["", "## What an estimate cannot know", "", *(f"- {each}" for each in CANNOT_KNOW)])
+    lines.extend(["", "## What an estimate cannot know", "", *(f"- {unknown}" for unknown in CANNOT_KNOW)])
     return "\n".join(lines) + "\n"
 
 
@@ -96,33 +96,33 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def _file(file: FileReport) -> Iterator[str]:
-    said, estimate = file.file, file.estimate
-    if said is None or estimate is None:
+    budget_file, estimate = file.file, file.estimate
+    if budget_file is None or estimate is None:
         yield from (f"## {code(file.path)}", "", "Not estimated: the file could not be read whole.")
         return
-    yield f"## {text(said.title or said.name or file.path)}"
+    yield f"## {text(budget_file.title or budget_file.name or file.path)}"
     yield ""
     yield f"- file: {code(file.path)}"
-    yield from (f"- {key}: {text(words)}" for key, words in about.of_file(said))
+    yield from (f"- {key}: {text(words)}" for key, words in about.of_file(budget_file))
     horizon = estimate.horizon
-    over = f"a {said.period.value}" if horizon is None else f"in {span(horizon)}"
-    yield f"- amounts: {said.currency} {over}"
+    over = f"a {budget_file.period.value}" if horizon is None else f"in {span(horizon)}"
+    yield f"- amounts: {budget_file.currency} {over}"
     yield from _prices(file)
     yield ""
-    yield from _budgets(said, estimate)
+    yield from _budgets(budget_file, estimate)
     if horizon is not None:
-        yield from _calendar(file, estimate, horizon, said)
+        yield from _calendar(file, estimate, horizon, budget_file)
         return
-    yield from _by_workload(said, estimate)
-    yield from _payable(said, estimate)
+    yield from _by_workload(budget_file, estimate)
+    yield from _payable(budget_file, estimate)
     yield from _lacking(file)
-    yield from _known(file, said.currency)
+    yield from _known(file, budget_file.currency)
     yield from _units(estimate)
     yield from _funnels(estimate)
-    yield from _arithmetic(said, estimate)
+    yield from _arithmetic(budget_file, estimate)
 
 
-def _calendar(file: FileReport, estimate: Estimate, horizon: Horizon, said: BudgetFile) -> Iterator[str]:
+def _calendar(file: FileReport, estimate: Estimate, horizon: Horizon, budget_file: BudgetFile) -> Iterator[str]:
     """A plan over months: all workloads month by month, what happens, the budgets' runs, and each workload's factors."""
     yield from ("### By month", "")
     settled = payable_cells(estimate.payable, "≥ ")
@@ -132,48 +132,48 @@ def _calendar(file: FileReport, estimate: Estimate, horizon: Horizon, said: Budg
     ]
     rows.append(("**sum**", *_of_month(horizon.layers, horizon.known), *settled[len(horizon.months) :]))
     yield from table(("month", *_LAYERS, *(("payable",) if settled else ())), iter(rows))
-    yield from _payable(said, estimate)
+    yield from _payable(budget_file, estimate)
     if horizon.events:
         yield from ("### What happens in the plan", "")
-        yield from (f"- {text(line)}" for line in event_lines(horizon, said.currency))
+        yield from (f"- {text(line)}" for line in event_lines(horizon, budget_file.currency))
         yield ""
     yield from _lacking(file)
-    yield from _known(file, said.currency)
+    yield from _known(file, budget_file.currency)
     yield from ("### By workload", "")
-    for each in estimate.workloads.values():
-        months, whole = horizon.workloads[each.name], horizon.of(each.name)
-        planned = "unpriced" if whole is None else f"{money(whole.planned)} {said.currency}"
-        due = payable.of_workload(estimate, each.name)
+    for workload in estimate.workloads.values():
+        months, whole = horizon.workloads[workload.name], horizon.of(workload.name)
+        planned = "unpriced" if whole is None else f"{money(whole.planned)} {budget_file.currency}"
+        due = payable.of_workload(estimate, workload.name)
         pays = "" if due is None else f", payable {payable.amount_words(due)}"
-        yield from ("<details>", f"<summary>{each.name}: {planned}{pays}</summary>", "")
+        yield from ("<details>", f"<summary>{workload.name}: {planned}{pays}</summary>", "")
         cells = ((month.month, *factor_cells(month), volume_cell(month), planned_cell(month)) for month in months)
         yield from table(("month", "growth", "ramp", "season", "volume", "planned"), cells)
         yield from ("</details>", "")
-    yield from _told((each.name, about.of_workload(each.workload)) for each in estimate.workloads.values())
+    yield from _told((workload.name, about.of_workload(workload.workload)) for workload in estimate.workloads.values())
     for result in estimate.budgets:
         yield from ("<details>", f"<summary>{result.name}: {len(result.runs)} runs</summary>", "")
         yield from (f"- {text(line)}" for line in run_lines(result))
         yield from ("", "</details>", "")
 
 
-def _payable(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
+def _payable(budget_file: BudgetFile, estimate: Estimate) -> Iterator[str]:
     """How planned becomes payable, what was committed, and what is paid when."""
     plan = estimate.payable
     if plan is None:
         return
     total = plan.headline.total
-    rows = [(text(what), how, change) for what, how, change in payable.steps(plan, said)]
+    rows = [(text(what), how, change) for what, how, change in payable.steps(plan, budget_file)]
     rows.append(("**payable**", "", f"**{payable.amount_words(total)}**"))
     yield from ("### From planned to payable", "")
     yield from table(payable.STEP_HEADS, iter(rows), words=2)
     if plan.commitments:
         yield from ("### Commitments", "")
-        for line in payable.commitment_lines(plan, said):
+        for line in payable.commitment_lines(plan, budget_file):
             indent = "  " if line.startswith(" ") else ""
             yield f"{indent}- {text(line.strip())}"
         yield ""
     if plan.cash:
-        yield from ("### Cash by month", "", f"In {said.currency}: {payable.CASH_SAYS}.", "")
+        yield from ("### Cash by month", "", f"In {budget_file.currency}: {payable.CASH_SAYS}.", "")
         yield from table(payable.CASH_HEADS, payable.cash_rows(plan))
 
 
@@ -185,9 +185,9 @@ def _of_month(layers: Layers | None, known: Layers) -> tuple[str, ...]:
 def _told(named: Iterable[tuple[str, about.Facts]]) -> Iterator[str]:
     """What people say of some entries, a line each."""
     lines = [
-        f"- {name}: {'; '.join(f'{key} {words}' if key != 'description' else words for key, words in said)}"
-        for name, said in ((name, [(key, text(words)) for key, words in facts]) for name, facts in named)
-        if said
+        f"- {name}: {'; '.join(f'{key} {words}' if key != 'description' else words for key, words in words)}"
+        for name, words in ((name, [(key, text(words)) for key, words in facts]) for name, facts in named)
+        if words
     ]
     yield from (*lines, "") if lines else ()
 
@@ -201,21 +201,28 @@ def _front(report: Report) -> Iterator[str]:
     )
     yield from table(("total", "files", *_LAYERS), totals, words=2)
     heads = ("budget", "file", "owner", "status", "what breaks it first", "amount", "ceiling", "used")
-    yield from table(heads, (_standing(each) for each in standings(report)), words=5)
+    yield from table(heads, (_standing(standing) for standing in standings(report)), words=5)
 
 
 def _incomplete(total: GrandTotal) -> str:
     return f"known part, without all of {text(', '.join(total.incomplete))}" if total.incomplete else "all"
 
 
-def _standing(each: BudgetStanding) -> tuple[str, ...]:
-    budget, known = each.result.budget, each.result.known
+def _standing(standing: BudgetStanding) -> tuple[str, ...]:
+    budget, known = standing.result.budget, standing.result.known
     shown = unit_money if budget.per else money
-    ceiling = each.result.ceiling
-    figures = ("none", f"{shown(ceiling)} {each.currency} {each.result.measure}", "none")
+    ceiling = standing.result.ceiling
+    figures = ("none", f"{shown(ceiling)} {standing.currency} {standing.result.measure}", "none")
     if known is not None:
         figures = (shown(known), figures[1], used_percent(known, ceiling, budget.warn_at))
-    return (each.result.name, text(each.title), text(each.owner), _marked(each.result), text(each.breaks), *figures)
+    return (
+        standing.result.name,
+        text(standing.title),
+        text(standing.owner),
+        _marked(standing.result),
+        text(standing.breaks),
+        *figures,
+    )
 
 
 def _groups(report: Report, by: str) -> Iterator[str]:
@@ -237,8 +244,8 @@ def _prices(file: FileReport) -> Iterator[str]:
     for what, prices in price_files(file):
         date = "not readable" if prices.snapshot is None else f"of {prices.snapshot.date.isoformat()}"
         yield f"- {what}: {code(prices.reference)} {date}"
-        for each in sources(prices):
-            yield f"  - {_link(each.name, each.url)}, {text(each.about)}"
+        for source in sources(prices):
+            yield f"  - {_link(source.name, source.url)}, {text(source.about)}"
 
 
 def _link(name: str, url: str) -> str:
@@ -253,24 +260,24 @@ def _address(url: str) -> str:
     return "".join(f"%{ord(sign):02X}" if sign in ' ()<>|"\\' else sign for sign in url.replace("\n", ""))
 
 
-def _budgets(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
+def _budgets(budget_file: BudgetFile, estimate: Estimate) -> Iterator[str]:
     if estimate.budgets:
         yield from ("### Budgets", "")
     heads = ("budget", "status", "of", "for", "amount", "ceiling", "used", "headroom")
-    yield from table(heads, (_budget(each, said) for each in estimate.budgets), words=4)
-    yield from _told((each.name, about.of_budget(each, said.currency)) for each in estimate.budgets)
+    yield from table(heads, (_budget(budget, budget_file) for budget in estimate.budgets), words=4)
+    yield from _told((budget.name, about.of_budget(budget, budget_file.currency)) for budget in estimate.budgets)
 
 
-def _budget(result: BudgetResult, said: BudgetFile) -> tuple[str, ...]:
+def _budget(result: BudgetResult, budget_file: BudgetFile) -> tuple[str, ...]:
     budget, known = result.budget, result.known
     shown = unit_money if budget.per else money
     unit = result.measure
-    scope = "all" if len(result.scope) == len(said.workloads) else ", ".join(result.scope) or "no workload"
+    scope = "all" if len(result.scope) == len(budget_file.workloads) else ", ".join(result.scope) or "no workload"
     figures = ("none", shown(result.ceiling), "none", "none")
     if known is not None:
         left = shown(headroom(known, result.ceiling))
         figures = (shown(known), shown(result.ceiling), used_percent(known, result.ceiling, budget.warn_at), left)
-    return (result.name, _marked(result), f"{about.basis_words(budget)} {said.currency} {unit}", scope, *figures)
+    return (result.name, _marked(result), f"{about.basis_words(budget)} {budget_file.currency} {unit}", scope, *figures)
 
 
 def _marked(result: BudgetResult) -> str:
@@ -280,13 +287,15 @@ def _marked(result: BudgetResult) -> str:
     return f"{word if word in ('ok', 'warn') else f'**{word}**'}{without}"
 
 
-def _by_workload(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
+def _by_workload(budget_file: BudgetFile, estimate: Estimate) -> Iterator[str]:
     """The layers side by side, workload by workload, and a chart of the plan."""
-    listed = any(each.layers is not None and shows_listed(each.layers) for each in estimate.workloads.values())
+    listed = any(
+        workload.layers is not None and shows_listed(workload.layers) for workload in estimate.workloads.values()
+    )
     heads = ("workload", "kind", "model", *(("listed",) if listed else ()), *_LAYERS)
     rows = [
-        (*_workload(each, listed=listed), *_due(payable.of_workload(estimate, each.name)))
-        for each in estimate.workloads.values()
+        (*_workload(workload, listed=listed), *_due(payable.of_workload(estimate, workload.name)))
+        for workload in estimate.workloads.values()
     ]
     incomplete = f"known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
     due = _due(estimate.payable.headline.total if estimate.payable else None)
@@ -294,13 +303,13 @@ def _by_workload(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
     heads = (*heads, *(("payable",) if due else ()))
     yield from ("### By workload", "")
     yield from table(heads, iter(rows), words=3)
-    yield from _told((each.name, about.of_workload(each.workload)) for each in estimate.workloads.values())
-    yield from _chart(said, estimate)
+    yield from _told((workload.name, about.of_workload(workload.workload)) for workload in estimate.workloads.values())
+    yield from _chart(budget_file, estimate)
 
 
-def _workload(each: WorkloadEstimate, *, listed: bool) -> tuple[str, ...]:
-    amounts = _amounts(each.layers, listed=listed)
-    return (each.name, each.workload.KIND, code(each.workload.model), *amounts)
+def _workload(workload: WorkloadEstimate, *, listed: bool) -> tuple[str, ...]:
+    amounts = _amounts(workload.layers, listed=listed)
+    return (workload.name, workload.workload.KIND, code(workload.workload.model), *amounts)
 
 
 def _due(amount: PayableAmount | None) -> tuple[str, ...]:
@@ -315,14 +324,18 @@ def _amounts(layers: Layers | None, *, listed: bool) -> tuple[str, ...]:
     return (*at_list, money(layers.base), money(layers.operational), money(layers.planned))
 
 
-def _chart(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
+def _chart(budget_file: BudgetFile, estimate: Estimate) -> Iterator[str]:
     """A pie of the planned amounts, for what draws Mermaid; a slice must be above zero."""
-    planned = [(each.name, each.layers.planned) for each in estimate.workloads.values() if each.layers is not None]
+    planned = [
+        (workload.name, workload.layers.planned)
+        for workload in estimate.workloads.values()
+        if workload.layers is not None
+    ]
     slices = [(name, amount) for name, amount in planned if amount >= Decimal("0.005")]
     if not 1 < len(slices) <= _SLICES:
         return
     yield from ("<details>", "<summary>chart</summary>", "", "```mermaid", "pie showData")
-    yield f"  title planned, {said.currency} a {said.period.value}"
+    yield f"  title planned, {budget_file.currency} a {budget_file.period.value}"
     for name, amount in slices:
         yield f'  "{name}" : {money(amount).replace(",", "")}'
     yield from ("```", "", "</details>", "")
@@ -352,9 +365,9 @@ def _known(file: FileReport, currency: str) -> Iterator[str]:
 
 def _units(estimate: Estimate) -> Iterator[str]:
     rows = [
-        (each.name, f"per {cost.per}", *_unit_figures(cost.layers))
-        for each in estimate.workloads.values()
-        for cost in each.unit_costs
+        (workload.name, f"per {cost.per}", *_unit_figures(cost.layers))
+        for workload in estimate.workloads.values()
+        for cost in workload.unit_costs
     ]
     if rows:
         yield from ("### Unit costs", "")
@@ -366,27 +379,31 @@ def _unit_figures(layers: Layers | None) -> tuple[str, ...]:
 
 
 def _funnels(estimate: Estimate) -> Iterator[str]:
-    found = [(each.name, each.funnel) for each in estimate.workloads.values() if each.funnel is not None]
-    if found:
+    funnels = [
+        (workload.name, workload.funnel) for workload in estimate.workloads.values() if workload.funnel is not None
+    ]
+    if funnels:
         yield from ("### From accepted to billed", "")
     heads = ("workload", "accepted", "submitted", "successful", "billed")
     rows = (
-        (name, *(tally(each) for each in (funnel.accepted, funnel.submitted, funnel.successful, funnel.billed)))
-        for name, funnel in found
+        (name, *(tally(number) for number in (funnel.accepted, funnel.submitted, funnel.successful, funnel.billed)))
+        for name, funnel in funnels
     )
     yield from table(heads, rows)
 
 
-def _arithmetic(said: BudgetFile, estimate: Estimate) -> Iterator[str]:
+def _arithmetic(budget_file: BudgetFile, estimate: Estimate) -> Iterator[str]:
     yield from ("### Line by line", "")
-    for each in estimate.workloads.values():
-        if each.layers is None:
+    for workload in estimate.workloads.values():
+        if workload.layers is None:
             continue
-        counts = each.volume.counts() if each.volume is not None else ()
+        counts = workload.volume.counts() if workload.volume is not None else ()
         volume = ", ".join(f"{count(number)} × {unit}" for unit, number in counts)
-        yield from ("<details>", f"<summary>{each.name}: {volume}</summary>", "")
-        yield from table(("layer", "line", said.currency), _lines(each, each.layers, said.currency), words=2)
-        yield from table(("part", "share", "model", *_LAYERS), iter(_part(part) for part in each.parts), words=3)
+        yield from ("<details>", f"<summary>{workload.name}: {volume}</summary>", "")
+        yield from table(
+            ("layer", "line", budget_file.currency), _lines(workload, workload.layers, budget_file.currency), words=2
+        )
+        yield from table(("part", "share", "model", *_LAYERS), iter(_part(part) for part in workload.parts), words=3)
         yield from ("</details>", "")
 
 
@@ -395,17 +412,17 @@ def _part(part: WorkloadEstimate) -> tuple[str, ...]:
     return (part.name, stated, code(part.workload.model), *_amounts(part.layers, listed=False))
 
 
-def _lines(each: WorkloadEstimate, layers: Layers, currency: str) -> Iterator[tuple[str, ...]]:
-    for item in each.items:
+def _lines(workload: WorkloadEstimate, layers: Layers, currency: str) -> Iterator[tuple[str, ...]]:
+    for item in workload.items:
         yield "", _item(item, currency), money(item.amount)
     yield "**base**", "listed prices × workload", f"**{money(layers.base)}**"
-    for step in each.steps:
+    for step in workload.steps:
         factor = "" if step.factor is None else f" × {rounded(step.factor)}"
         yield "", f"{step.name.replace('_', ' ')}{factor}", signed(step.change)
         for item in step.items:
             yield "", f"· {_item(item, currency)}, {money(item.amount)}", ""
     yield "**operational**", "with multipliers", f"**{money(layers.operational)}**"
-    yield "", buffer_words(each), signed(layers.planned - layers.operational)
+    yield "", buffer_words(workload), signed(layers.planned - layers.operational)
     yield "**planned**", "with the buffer", f"**{money(layers.planned)}**"
 
 

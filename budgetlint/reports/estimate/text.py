@@ -41,7 +41,7 @@ def render(report: Report, group_by: str | None = None) -> str:
         lines.extend(_file(file))
     lines.extend(_groups(report, group_by) if group_by is not None else ())
     lines.extend(("", "what an estimate cannot know"))
-    lines.extend(f"  {each}" for each in CANNOT_KNOW)
+    lines.extend(f"  {unknown}" for unknown in CANNOT_KNOW)
     return text_of(lines)
 
 
@@ -50,21 +50,21 @@ def _file(file: FileReport) -> Iterator[str]:
         yield f"file: {file.path}"
         yield "  not estimated: the file could not be read whole"
         return
-    said, estimate = file.file, file.estimate
+    budget_file, estimate = file.file, file.estimate
     yield f"file: {file.path}"
-    if said.name:
-        yield f"name: {said.name}"
-    yield from (f"{key}: {tame(words)}" for key, words in about.of_file(said))
+    if budget_file.name:
+        yield f"name: {budget_file.name}"
+    yield from (f"{key}: {tame(words)}" for key, words in about.of_file(budget_file))
     for what, prices in price_files(file):
         yield f"{what}: {dated(prices)}"
-        yield from (f"  source {each.name}: {each.url}, {each.about}" for each in sources(prices))
+        yield from (f"  source {source.name}: {source.url}, {source.about}" for source in sources(prices))
     if estimate.horizon is not None:
-        yield from _calendar(file, estimate.horizon, said)
+        yield from _calendar(file, estimate.horizon, budget_file)
         return
-    yield f"amounts: {said.currency} a {said.period.value}"
-    for each in estimate.workloads.values():
+    yield f"amounts: {budget_file.currency} a {budget_file.period.value}"
+    for spender in estimate.workloads.values():
         yield ""
-        yield from workload(each, said.currency, payable.of_workload(estimate, each.name))
+        yield from workload(spender, budget_file.currency, payable.of_workload(estimate, spender.name))
     yield ""
     if estimate.totals is not None:
         yield "total"
@@ -72,22 +72,22 @@ def _file(file: FileReport) -> Iterator[str]:
     else:
         yield f"total: incomplete, without {', '.join(estimate.unpriced)}; the known part"
         yield from _layers(estimate.known)
-    yield from _payable(estimate.payable, said)
+    yield from _payable(estimate.payable, budget_file)
     for result in estimate.budgets:
         yield ""
-        yield from _budget(result, said.currency)
-    yield from _known(file, said.currency)
+        yield from _budget(result, budget_file.currency)
+    yield from _known(file, budget_file.currency)
 
 
-def _calendar(file: FileReport, horizon: Horizon, said: BudgetFile) -> Iterator[str]:
+def _calendar(file: FileReport, horizon: Horizon, budget_file: BudgetFile) -> Iterator[str]:
     """A plan over months: each workload and all of them month by month, what happens, and the budgets' runs."""
     assert file.estimate is not None
-    currency = said.currency
+    currency = budget_file.currency
     yield f"plan: {span(horizon)}"
     yield f"amounts: {currency} over {counted_months(len(horizon.months), 'month')}, {currency} of each month in tables"
-    for each in file.estimate.workloads.values():
+    for workload in file.estimate.workloads.values():
         yield ""
-        yield from _over_months(each, horizon, payable.of_workload(file.estimate, each.name))
+        yield from _over_months(workload, horizon, payable.of_workload(file.estimate, workload.name))
     yield ""
     yield (
         "total"
@@ -95,7 +95,7 @@ def _calendar(file: FileReport, horizon: Horizon, said: BudgetFile) -> Iterator[
         else f"total: incomplete, without {', '.join(horizon.unpriced)}; the known part"
     )
     yield from _layers(horizon.known)
-    yield from _payable(file.estimate.payable, said)
+    yield from _payable(file.estimate.payable, budget_file)
     yield ""
     yield from (f"  {line}" for line in month_table(horizon, file.estimate.payable))
     if horizon.events:
@@ -110,32 +110,32 @@ def _calendar(file: FileReport, horizon: Horizon, said: BudgetFile) -> Iterator[
     yield from _known(file, currency)
 
 
-def _payable(plan: PayablePlan | None, said: BudgetFile) -> Iterator[str]:
+def _payable(plan: PayablePlan | None, budget_file: BudgetFile) -> Iterator[str]:
     """What is payable, how planned becomes it, what was committed, and what is paid when."""
     if plan is None:
         return
-    for what, how, change in payable.steps(plan, said):
+    for what, how, change in payable.steps(plan, budget_file):
         yield f"  {what} {how}: {change}"
     yield f"  payable: {payable.amount_words(plan.headline.total)}"
     if plan.commitments:
         yield ""
         yield "commitments"
-        yield from (f"  {line}" for line in payable.commitment_lines(plan, said))
+        yield from (f"  {line}" for line in payable.commitment_lines(plan, budget_file))
     if plan.cash:
         yield ""
         yield f"cash by month: {payable.CASH_SAYS}"
         yield from (f"  {line}" for line in payable.cash_table(plan))
 
 
-def _over_months(each: WorkloadEstimate, horizon: Horizon, payable_for: PayableAmount | None) -> Iterator[str]:
+def _over_months(workload: WorkloadEstimate, horizon: Horizon, payable_for: PayableAmount | None) -> Iterator[str]:
     """A workload over the months of a plan."""
-    months, whole = horizon.workloads[each.name], horizon.of(each.name)
-    yield f"workload: {each.name}"
-    yield f"  kind: {each.workload.KIND}"
-    yield f"  model: {each.workload.model}"
-    yield from (f"  {key}: {tame(words)}" for key, words in about.of_workload(each.workload))
-    yield from (f"  {key}: {words}" for key, words in driven(each))
-    yield from (f"  part {name}: {words}" for name, words in parts(each))
+    months, whole = horizon.workloads[workload.name], horizon.of(workload.name)
+    yield f"workload: {workload.name}"
+    yield f"  kind: {workload.workload.KIND}"
+    yield f"  model: {workload.workload.model}"
+    yield from (f"  {key}: {tame(words)}" for key, words in about.of_workload(workload.workload))
+    yield from (f"  {key}: {words}" for key, words in driven(workload))
+    yield from (f"  part {name}: {words}" for name, words in parts(workload))
     gaps = dict.fromkeys(gap for month in months for gap in month.gaps)
     yield from (f"  unpriced: {gap_words(gap)}" for gap in gaps)
     yield from _layers(whole) if whole is not None else ()
@@ -167,38 +167,40 @@ def _known(file: FileReport, currency: str) -> Iterator[str]:
         yield from (f"  rests on it: {line}" for line in doubt_lines(known, currency))
 
 
-def workload(each: WorkloadEstimate, currency: str, payable_for: PayableAmount | None = None) -> Iterator[str]:
+def workload(workload: WorkloadEstimate, currency: str, payable_for: PayableAmount | None = None) -> Iterator[str]:
     """A workload's four layers with what is payable, its unit costs and its funnel."""
-    yield f"workload: {each.name}"
-    yield f"  kind: {each.workload.KIND}"
-    yield f"  model: {each.workload.model}"
-    yield from (f"  {key}: {tame(words)}" for key, words in about.of_workload(each.workload))
-    counts = () if each.volume is None else each.volume.counts()
+    yield f"workload: {workload.name}"
+    yield f"  kind: {workload.workload.KIND}"
+    yield f"  model: {workload.workload.model}"
+    yield from (f"  {key}: {tame(words)}" for key, words in about.of_workload(workload.workload))
+    counts = () if workload.volume is None else workload.volume.counts()
     yield from (f"  {unit}: {count(number)}" for unit, number in counts)
-    yield from (f"  {key}: {words}" for key, words in driven(each))
-    yield from (f"  part {name}: {words}" for name, words in parts(each))
-    if each.layers is None:
-        yield from (f"  unpriced: {gap_words(gap)}" for gap in each.gaps)
+    yield from (f"  {key}: {words}" for key, words in driven(workload))
+    yield from (f"  part {name}: {words}" for name, words in parts(workload))
+    if workload.layers is None:
+        yield from (f"  unpriced: {gap_words(gap)}" for gap in workload.gaps)
         return
-    for item in each.items:
+    for item in workload.items:
         yield f"  {line_item(item, currency)}"
-    if each.layers.listed is not None and shows_listed(each.layers):
-        yield f"  listed: {money(each.layers.listed)}"
-    yield f"  base: {money(each.layers.base)}"
-    for step in each.steps:
+    if workload.layers.listed is not None and shows_listed(workload.layers):
+        yield f"  listed: {money(workload.layers.listed)}"
+    yield f"  base: {money(workload.layers.base)}"
+    for step in workload.steps:
         factor = "" if step.factor is None else f" × {rounded(step.factor)}"
         yield f"  {step.name}{factor}: {signed(step.change)}"
         for item in step.items:
             yield f"    {line_item(item, currency)}"
-    yield f"  operational: {money(each.layers.operational)}"
-    yield f"  {buffer_words(each)}: {signed(each.layers.planned - each.layers.operational)}"
-    yield f"  planned: {money(each.layers.planned)}"
+    yield f"  operational: {money(workload.layers.operational)}"
+    yield f"  {buffer_words(workload)}: {signed(workload.layers.planned - workload.layers.operational)}"
+    yield f"  planned: {money(workload.layers.planned)}"
     if payable_for is not None:
         yield f"  payable: {payable.amount_words(payable_for)}"
-    yield from (f"  {_unit_cost(cost)}" for cost in each.unit_costs)
-    yield from (f"  part {part.name}: {_side_by_side(part.layers)}" for part in each.parts if part.layers is not None)
-    if each.funnel is not None:
-        yield from _funnel(each.funnel)
+    yield from (f"  {_unit_cost(cost)}" for cost in workload.unit_costs)
+    yield from (
+        f"  part {part.name}: {_side_by_side(part.layers)}" for part in workload.parts if part.layers is not None
+    )
+    if workload.funnel is not None:
+        yield from _funnel(workload.funnel)
 
 
 def _funnel(funnel: Funnel) -> Iterator[str]:

@@ -26,10 +26,10 @@ def sentence(room: Headroom, most: int = 2) -> str:
     several = len(room.budget.scope) > 1
     over = [limit for limit in numbers if limit.limit < limit.value]
     over.sort(key=lambda limit: limit.growth or ZERO, reverse=True)
-    told = [_phrase(limit, several=several) for limit in (over or numbers)[:most]]
-    if not told:
+    phrases = [_phrase(limit, several=several) for limit in (over or numbers)[:most]]
+    if not phrases:
         return ""
-    return f"holds again at {'; or at '.join(told)}" if over else f"breaks at {'; at '.join(told)}"
+    return f"holds again at {'; or at '.join(phrases)}" if over else f"breaks at {'; at '.join(phrases)}"
 
 
 def _phrase(limit: Limit, *, several: bool) -> str:

@@ -32,46 +32,46 @@ _SAYS = (
 )
 
 
-def calendar(said: BudgetFile, estimate: Estimate, horizon: Horizon, breaks: Mapping[str, str]) -> Markup:
+def calendar(budget_file: BudgetFile, estimate: Estimate, horizon: Horizon, breaks: Mapping[str, str]) -> Markup:
     """The parts of a plan over months, readable without any script."""
     parts = [
-        _summary(said, estimate, horizon),
+        _summary(budget_file, estimate, horizon),
         tag("p", _SAYS, class_="quiet"),
         tag("h3", "Month by month"),
-        chart(said, estimate, horizon),
-        _legend(said),
+        chart(budget_file, estimate, horizon),
+        _legend(budget_file),
         _months(horizon, estimate),
-        payable.section(said, estimate),
+        payable.section(budget_file, estimate),
     ]
     if horizon.events:
-        lines = (tag("li", line) for line in event_lines(horizon, said.currency))
+        lines = (tag("li", line) for line in event_lines(horizon, budget_file.currency))
         parts += [tag("h3", "What happens in the plan"), block("ul", *lines)]
     if estimate.budgets:
-        budgets = (_budget(result, said, breaks.get(result.name, "")) for result in estimate.budgets)
+        budgets = (_budget(result, budget_file, breaks.get(result.name, "")) for result in estimate.budgets)
         parts += [tag("h3", "Budgets"), block("div", *budgets, class_="budgets")]
     by_workload = (_workload(name, horizon) for name in horizon.workloads)
     return join(*parts, tag("h3", "By workload"), *by_workload, said_of_workloads(estimate))
 
 
-def _summary(said: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
+def _summary(budget_file: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
     figures = [
         block(
             "div",
             tag("dt", layer),
-            tag("dd", tag("b", money(getattr(horizon.known, layer))), " ", tag("small", said.currency)),
+            tag("dd", tag("b", money(getattr(horizon.known, layer))), " ", tag("small", budget_file.currency)),
             tag("dd", span(horizon), class_="quiet"),
             class_=layer,
         )
         for layer in _LAYERS
     ]
     without = f"incomplete: the known part, without {', '.join(horizon.unpriced)}" if horizon.unpriced else ""
-    figures.append(payable.figure(estimate, said.currency, span(horizon)))
+    figures.append(payable.figure(estimate, budget_file.currency, span(horizon)))
     return block(
         "div", block("dl", *figures), tag("p", without, class_="incomplete", hidden=not without), class_="summary"
     )
 
 
-def chart(said: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
+def chart(budget_file: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
     """Planned months as stacked bars, ceilings a month as lines, price changes and retirements as dashed lines."""
     ceilings = [result for result in estimate.budgets if _is_monthly(result)]
     tops = [month.known.planned for month in horizon.months]
@@ -86,7 +86,7 @@ def chart(said: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
         viewBox=f"0 0 {width} {_HEIGHT + _LABELS}",
         width="100%",
         role="img",
-        aria_label=f"planned {said.currency} by month and workload, {span(horizon)}",
+        aria_label=f"planned {budget_file.currency} by month and workload, {span(horizon)}",
         class_="months",
     )
 
@@ -171,10 +171,10 @@ def _down(amount: Decimal, top: Decimal) -> str:
     return f"{_HEIGHT - amount * _HEIGHT / top:.1f}" if top else f"{_HEIGHT}.0"
 
 
-def _legend(said: BudgetFile) -> Markup:
+def _legend(budget_file: BudgetFile) -> Markup:
     entries = (
         tag("span", tag("span", "", class_=f"swatch {colour(at)}"), f" {name} ")
-        for at, name in enumerate(said.workloads)
+        for at, name in enumerate(budget_file.workloads)
     )
     words = "bars: planned by workload; lines: ceilings a month; dashed: prices change, dotted: a model retires"
     return block("p", *entries, tag("small", words), class_="quiet")
@@ -182,7 +182,7 @@ def _legend(said: BudgetFile) -> Markup:
 
 def _table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Markup:
     """A table with a row a line, one column of words and then figures."""
-    head = tag("tr", join(*(tag("th", each, scope="col") for each in heads)))
+    head = tag("tr", join(*(tag("th", head, scope="col") for head in heads)))
     body = (
         tag("tr", tag("th", cells[0], scope="row"), *(tag("td", cell, class_="n") for cell in cells[1:]))
         for cells in rows
@@ -202,7 +202,7 @@ def _months(horizon: Horizon, estimate: Estimate) -> Markup:
     return _table(heads, (cells(at, month) for at, month in enumerate(horizon.months)))
 
 
-def _budget(result: BudgetResult, said: BudgetFile, breaks: str) -> Markup:
+def _budget(result: BudgetResult, budget_file: BudgetFile, breaks: str) -> Markup:
     shown = unit_money if result.budget.per else money
     known, ceiling = result.known or Decimal(0), result.ceiling
     whole = max(known, ceiling)
@@ -223,9 +223,9 @@ def _budget(result: BudgetResult, said: BudgetFile, breaks: str) -> Markup:
         tag(
             "p",
             tag("b", amount),
-            f" of {shown(ceiling)} {said.currency} {result.measure}, {about.basis_words(result.budget)}",
+            f" of {shown(ceiling)} {budget_file.currency} {result.measure}, {about.basis_words(result.budget)}",
         ),
-        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in about.of_budget(result, said.currency)),
+        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in about.of_budget(result, budget_file.currency)),
         tag("p", breaks, class_="quiet") if breaks else "",
         block(
             "details",

@@ -25,8 +25,8 @@ _WHAT = {
 
 def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bool) -> Markup:
     """A budget file: its layers, budgets with what breaks each first, workloads and prices."""
-    said, estimate = file.file, file.estimate
-    if said is None or estimate is None:
+    budget_file, estimate = file.file, file.estimate
+    if budget_file is None or estimate is None:
         return block(
             "section",
             tag("h2", file.path),
@@ -36,46 +36,57 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
     if estimate.horizon is not None:
         from budgetlint.reports.whatif.calendar import calendar
 
-        plan = calendar(said, estimate, estimate.horizon, breaks)
-        return block("section", _head(file, said), plan, _prices(file), _known(file, said.currency), id=f"file-{at}")
+        plan = calendar(budget_file, estimate, estimate.horizon, breaks)
+        return block(
+            "section",
+            _head(file, budget_file),
+            plan,
+            _prices(file),
+            _known(file, budget_file.currency),
+            id=f"file-{at}",
+        )
     left = block(
         "div",
-        _picture(at, said, estimate),
-        _budgets(at, said, estimate, breaks),
-        by_workload(at, said, estimate),
+        _picture(at, budget_file, estimate),
+        _budgets(at, budget_file, estimate, breaks),
+        by_workload(at, budget_file, estimate),
         said_of_workloads(estimate),
-        payable.section(said, estimate),
-        line_by_line(said, estimate),
+        payable.section(budget_file, estimate),
+        line_by_line(budget_file, estimate),
         _prices(file),
-        _known(file, said.currency),
+        _known(file, budget_file.currency),
         class_="facts",
     )
     return block(
         "section",
-        _head(file, said),
-        _summary(at, said, estimate),
-        block("div", left, _what_if(at, file, said) if what_if else "", class_="columns"),
+        _head(file, budget_file),
+        _summary(at, budget_file, estimate),
+        block("div", left, _what_if(at, file, budget_file) if what_if else "", class_="columns"),
         id=f"file-{at}",
     )
 
 
-def _head(file: FileReport, said: BudgetFile) -> Markup:
+def _head(file: FileReport, budget_file: BudgetFile) -> Markup:
     return block(
         "header",
-        tag("h2", said.title or said.name or file.path),
-        tag("p", tag("code", file.path), f" · {said.currency} {_over(file, said)}", class_="quiet"),
-        *(tag("p", text) for text in (said.description,) if text),
-        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in about.of_file(said) if key != "description"),
+        tag("h2", budget_file.title or budget_file.name or file.path),
+        tag("p", tag("code", file.path), f" · {budget_file.currency} {_over(file, budget_file)}", class_="quiet"),
+        *(tag("p", text) for text in (budget_file.description,) if text),
+        *(
+            tag("p", f"{key}: {words}", class_="quiet")
+            for key, words in about.of_file(budget_file)
+            if key != "description"
+        ),
     )
 
 
-def _over(file: FileReport, said: BudgetFile) -> str:
+def _over(file: FileReport, budget_file: BudgetFile) -> str:
     """What amounts are over: `a month`, or the months of a plan."""
     horizon = file.estimate.horizon if file.estimate is not None else None
-    return f"a {said.period.value}" if horizon is None else f"in {span(horizon)}"
+    return f"a {budget_file.period.value}" if horizon is None else f"in {span(horizon)}"
 
 
-def _summary(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+def _summary(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
     """Base, operational and planned side by side, and what is missing from them."""
     known = estimate.known
     figures = [
@@ -83,7 +94,10 @@ def _summary(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
             "div",
             tag("dt", layer),
             tag(
-                "dd", tag("b", money(getattr(known, layer)), data_v=f"{at}//{layer}"), " ", tag("small", said.currency)
+                "dd",
+                tag("b", money(getattr(known, layer)), data_v=f"{at}//{layer}"),
+                " ",
+                tag("small", budget_file.currency),
             ),
             tag("dd", _WHAT[layer], class_="quiet"),
             class_=layer,
@@ -93,11 +107,11 @@ def _summary(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
     without = f"incomplete: the known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
     return block(
         "div",
-        block("dl", *figures, payable.figure(estimate, said.currency, "as in the file")),
+        block("dl", *figures, payable.figure(estimate, budget_file.currency, "as in the file")),
         tag("p", "as in the file", class_="change", data_v=f"{at}//change"),
         tag("a", "what if", href=f"#what-if-{at}", class_="jump", hidden=True),
         tag("p", without, class_="incomplete", hidden=not without),
-        _at_list(known, said.currency),
+        _at_list(known, budget_file.currency),
         class_="summary",
     )
 
@@ -109,20 +123,23 @@ def _at_list(layers: Layers, currency: str) -> Markup:
     return tag("p", f"{money(layers.listed)} {currency} at listed prices, as in the file", class_="quiet")
 
 
-def _budgets(at: int, said: BudgetFile, estimate: Estimate, breaks: Mapping[str, str]) -> Markup:
+def _budgets(at: int, budget_file: BudgetFile, estimate: Estimate, breaks: Mapping[str, str]) -> Markup:
     if not estimate.budgets:
         return Markup("")
     return join(
         tag("h3", "Budgets"),
         block(
             "div",
-            *(_budget(at, index, each, said, breaks.get(each.name, "")) for index, each in enumerate(estimate.budgets)),
+            *(
+                _budget(at, index, budget, budget_file, breaks.get(budget.name, ""))
+                for index, budget in enumerate(estimate.budgets)
+            ),
             class_="budgets",
         ),
     )
 
 
-def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile, breaks: str) -> Markup:
+def _budget(at: int, index: int, result: BudgetResult, budget_file: BudgetFile, breaks: str) -> Markup:
     budget, here = result.budget, f"{at}/b{index}"
     shown = unit_money if budget.per else money
     unit = f"per {budget.per}" if budget.per else f"a {result.period}"
@@ -140,7 +157,7 @@ def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile, breaks:
         block(
             "p",
             join(tag("b", shown(known) if known is not None else "none", data_v=f"{here}/known")),
-            f"of {shown(result.ceiling)} {said.currency} {unit}, {about.basis_words(budget)}",
+            f"of {shown(result.ceiling)} {budget_file.currency} {unit}, {about.basis_words(budget)}",
         ),
         block(
             "p",
@@ -153,23 +170,23 @@ def _budget(at: int, index: int, result: BudgetResult, said: BudgetFile, breaks:
             ),
             class_="quiet",
         ),
-        tag("p", f"for {_scope(result, said)}", class_="quiet"),
-        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in about.of_budget(result, said.currency)),
+        tag("p", f"for {_scope(result, budget_file)}", class_="quiet"),
+        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in about.of_budget(result, budget_file.currency)),
         tag("p", f"as in the file: {breaks}", class_="quiet") if breaks else "",
         class_="budget",
     )
 
 
-def _scope(result: BudgetResult, said: BudgetFile) -> str:
-    if len(said.workloads) > 1 and len(result.scope) == len(said.workloads):
+def _scope(result: BudgetResult, budget_file: BudgetFile) -> str:
+    if len(budget_file.workloads) > 1 and len(result.scope) == len(budget_file.workloads):
         return "all workloads"
     return ", ".join(result.scope) or "no workload"
 
 
-def _picture(at: int, said: BudgetFile, estimate: Estimate) -> Markup:
+def _picture(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
     return join(
         tag("h3", "Where the money goes"),
-        picture.layers(at, tuple(estimate.workloads.values()), estimate.known, said.currency),
+        picture.layers(at, tuple(estimate.workloads.values()), estimate.known, budget_file.currency),
     )
 
 
@@ -177,7 +194,7 @@ def _prices(file: FileReport) -> Markup:
     parts = [tag("h3", "Prices")]
     for what, prices in price_files(file):
         parts.append(tag("p", f"{what}: ", tag("code", dated(prices))))
-        links = [tag("li", _link(each.url, each.name), f", {each.about}") for each in sources(prices)]
+        links = [tag("li", _link(source.url, source.name), f", {source.about}") for source in sources(prices)]
         if links:
             parts.append(block("ul", *links))
     reasons = [tag("li", f"{name}: {why}") for name, why in lacking(file)]
@@ -208,7 +225,7 @@ def _link(url: str, name: str) -> Markup:
     return tag("span", f"{name} ({url})")
 
 
-def _what_if(at: int, file: FileReport, said: BudgetFile) -> Markup:
+def _what_if(at: int, file: FileReport, budget_file: BudgetFile) -> Markup:
     """The room for the what-if, which the script fills."""
     return block(
         "aside",
@@ -227,6 +244,6 @@ def _what_if(at: int, file: FileReport, said: BudgetFile) -> Markup:
         class_="what-if",
         aria_label="what if",
         data_path=file.path,
-        data_amounts=f"{said.currency} a {said.period.value}",
+        data_amounts=f"{budget_file.currency} a {budget_file.period.value}",
         hidden=True,
     )
