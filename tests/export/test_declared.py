@@ -313,3 +313,37 @@ def test_a_file_that_cannot_be_read_is_not_exported(capfd: pytest.CaptureFixture
     Path("budget.yaml").write_text(SIMPLE.replace("ceiling", "cieling"), "utf-8")
     assert main(["export", "litellm"]) == 2
     assert "budget.yaml" in capfd.readouterr().err
+
+
+def test_a_root_over_months_exports_the_ceilings_of_the_day() -> None:
+    Path("services").mkdir()
+    for name, team in (("one", "a"), ("two", "b")):
+        Path(f"services/{name}.budget.yaml").write_text(
+            f"version: 1\nname: {name}\ntags: {{team: {team}}}\npricing: {{snapshot: ../prices.json}}\nbuffer: 25%\n"
+            f"workloads: {{chat: {CHAT}}}\n",
+            "utf-8",
+        )
+    Path("budget.yaml").write_text(
+        HEAD
+        + """
+name: root
+starts: 2027-01
+includes: [services/*.budget.yaml]
+accounts: {proxy: {pays: false, keys: {one: {limit: 90, reset: month, workloads: [one/*]}}}}
+workloads: {}
+budgets:
+  all: {ceiling: {2027-01: 450, 2027-07: 900}, period: quarter}
+  daily: {ceiling: 31, period: day}
+  team: {ceiling: 100, tags: {team: a}}
+""",
+        "utf-8",
+    )
+    found = declaration(run_over(RunOptions(as_of="2027-08-02")))
+    # a quarter is 750 planned and 600 at list, a day of August 250 ÷ 31 and 200 ÷ 31
+    assert amounts(found) == {"budgets.all": "720.00", "budgets.daily": "24.80", "budgets.team": "80.00"}
+    assert [limit.workloads for limit in found.budgets] == [
+        ("one/chat", "two/chat"),
+        ("one/chat", "two/chat"),
+        ("one/chat",),
+    ]
+    assert amounts(declaration(run_over(RunOptions(as_of="2027-03-02"))))["budgets.all"] == "360.00"

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -193,6 +194,13 @@ def test_the_call_that_would_pass_a_limit_is_refused(tmp_path: Path) -> None:
                 assert answer["max_budget"] == float(item["limit"])
                 assert answer["budget_duration"] == item["body"]["budget_duration"]
                 keys[answer.get("key_alias")] = answer.get("key")
+
+            # each resets when its file says, not with its team
+            resets = {
+                name: running.ask(f"/key/info?key={secret}")[1]["info"] for name, secret in keys.items() if secret
+            }
+            assert datetime.fromisoformat(resets["chat-prod"]["budget_reset_at"]).day == 1
+            assert datetime.fromisoformat(resets["batch"]["budget_reset_at"]).weekday() == 0
 
             # the key: 2 and 2 fit into 5, the third would pass it and never reaches the model
             answers = [running.ask("/v1/chat/completions", CALL, keys["chat-prod"]) for _ in range(3)]
