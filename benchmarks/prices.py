@@ -10,7 +10,7 @@ from benchmarks.inputs import INPUTS
 from budgetlint.edges import catalog
 from budgetlint.edges.catalog import DATA
 from budgetlint.edges.price_files import read_price_file
-from budgetlint.lint.prices import read_book
+from budgetlint.lint.price_book import read_book
 
 PINNED = os.fspath(INPUTS / "prices.json")
 MODEL = "anthropic/claude-sonnet-4-5"

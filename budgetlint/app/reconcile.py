@@ -22,8 +22,9 @@ from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, within
 from budgetlint.reconcile.hours import Turns, hours_of, turns_of
 from budgetlint.reconcile.other_models import other_models, other_name, scaled_sizes
 from budgetlint.reconcile.plans import Plan, label, matches
+from budgetlint.reconcile.projections import ToDate
 from budgetlint.reconcile.reconciliation import reconcile as reconciled
-from budgetlint.reconcile.results import Covered, OtherModel, Reconciliation, ToDate
+from budgetlint.reconcile.results import Covered, OtherModel, Reconciliation
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.to_date import to_date
 from budgetlint.reconcile.tolerances import FORECAST, NAMES, Tolerance, breaches, tolerance

@@ -7,7 +7,7 @@ from budgetlint.edges.configuration_file import FoundConfiguration
 from budgetlint.edges.price_files import read_price_file
 from budgetlint.edges.siblings import SiblingsOnDisk
 from budgetlint.edges.trouble import Trouble
-from budgetlint.lint.prices import excess_of
+from budgetlint.lint.price_book import excess_of
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.source.document import Plain
 from budgetlint.source.encoding import decoded

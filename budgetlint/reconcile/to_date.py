@@ -11,7 +11,8 @@ from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.frozen import replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.calendar import days_in, first_day, last_day, month_of, months_from
-from budgetlint.reconcile.results import FileReconciled, Projection, Reconciled, ToDate
+from budgetlint.reconcile.projections import Projection, ToDate
+from budgetlint.reconcile.results import FileReconciled, Reconciled
 
 FEWEST_DAYS: Final = 3
 """Fewer complete days have no pace."""

@@ -9,7 +9,8 @@ from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.figures.shown import counted, glance, money, percent, signed_percent
 from budgetlint.frozen import Frozen
 from budgetlint.model.workloads import observed_names
-from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Reconciled, Reconciliation, ToDate
+from budgetlint.reconcile.projections import ToDate
+from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Reconciled, Reconciliation
 
 BILL, UNPLANNED, PROVIDER, UNREAD, FORECAST = "bill", "unplanned", "provider", "unread", "forecast"
 ASSUMPTIONS: Final = observed_names()

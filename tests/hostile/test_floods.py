@@ -9,7 +9,7 @@ import pytest
 from budgetlint.figures.globs import fits_glob
 from budgetlint.findings.flood import MOST_SHOWN
 from budgetlint.lint.globs import matches
-from budgetlint.lint.prices import MOST_PRICES, MOST_THRESHOLDS
+from budgetlint.lint.price_book import MOST_PRICES, MOST_THRESHOLDS
 from tests.cli.running import CHAT, DAY, PRICES, Done, folder_with, ran
 from tests.hostile.limits import within_limits
 

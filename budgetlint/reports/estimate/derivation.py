@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetlint.estimate.multipliers import cached
-from budgetlint.estimate.results import BracketCalls, Layers, LineItem, Step, Volume, WorkloadEstimate
+from budgetlint.estimate.results import LineItem, Volume, WorkloadEstimate
 from budgetlint.estimate.series import Series, agent_series, context_size
 from budgetlint.estimate.usage import started
-from budgetlint.figures.exact import ONE, ZERO, exactly, settled
-from budgetlint.figures.shown import beyond, cents, count, money, share, signed, unit_money
+from budgetlint.figures.exact import ONE, ZERO, exactly
+from budgetlint.figures.shown import beyond, count, money, share, unit_money
 from budgetlint.lint.report import FileReport
 from budgetlint.model.context import CONTEXT_PARTS
 from budgetlint.model.drivers import Driven, Driver, followed, quantity_of
-from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.workload import count_keys
 from budgetlint.model.workloads import Agent, Image, LlmApp, Video
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.months import span, workload_table
+from budgetlint.reports.estimate.operations import in_full, operations, priced
 from budgetlint.reports.plain import text_of
 
 
@@ -50,15 +49,15 @@ def _lines(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
     yield from _calls(workload)
     yield ""
     yield "base = Σ quantity × price"
-    yield from (f"  {item.meter}: {_quantity(item, workload.submitted)}{_priced(item)}" for item in workload.items)
-    sum_of = " + ".join(_in_full(item.amount) for item in workload.items)
+    yield from (f"  {item.meter}: {_quantity(item, workload.submitted)}{priced(item)}" for item in workload.items)
+    sum_of = " + ".join(in_full(item.amount) for item in workload.items)
     yield f"  base = {f'{sum_of} = ' if len(workload.items) > 1 else ''}{money(workload.layers.base)} {currency}"
-    yield from _operations(workload, workload.layers, currency)
+    yield from operations(workload, workload.layers, currency)
     yield ""
     yield "4 planning buffer"
     yield "  planned = operational × (1 + buffer)"
     yield (
-        f"  planned = {_in_full(workload.layers.operational)} × (1 + {share(workload.buffer)}) "
+        f"  planned = {in_full(workload.layers.operational)} × (1 + {share(workload.buffer)}) "
         f"= {money(workload.layers.planned)} {currency}"
     )
     if workload.whole is None:
@@ -104,7 +103,7 @@ def _mix(file: FileReport, workload: WorkloadEstimate, currency: str, period: st
     yield ""
     yield f"{workload.name} = Σ parts"
     for layer in ("base", "operational", "planned"):
-        terms = [_in_full(getattr(part.layers, layer)) for part in workload.parts]
+        terms = [in_full(getattr(part.layers, layer)) for part in workload.parts]
         yield f"  {layer} = {' + '.join(terms)} = {money(getattr(workload.layers, layer))} {currency}"
     yield ""
     yield "unit costs = layer ÷ count"
@@ -220,97 +219,6 @@ def _quantity(item: LineItem, submitted: Decimal) -> str:
     if not submitted or submitted == 1:
         return count(item.quantity)
     return f"{count(submitted)} × {count(item.quantity / submitted)} = {count(item.quantity)}"
-
-
-def _in_full(amount: Decimal) -> str:
-    """An amount that is calculated with: to the cent where it ends there, else every digit of it."""
-    return money(amount) if settled(amount) == cents(amount) else count(amount)
-
-
-def _priced(item: LineItem) -> str:
-    per = "" if item.rate.per == 1 else f" / {count(item.rate.per)}"
-    return f", × {count(item.rate.amount)}{per} = {money(item.amount)}"
-
-
-def _operations(workload: WorkloadEstimate, layers: Layers, currency: str) -> Iterator[str]:
-    yield ""
-    yield "3 operational multipliers"
-    amount = layers.base
-    for step in workload.steps:
-        if step.factor is None:
-            yield from _cache(workload, step)
-        else:
-            yield f"  {step.name}: {_FORMULAS[step.name]} = {_factor(workload, step.name)} = {count(step.factor)}"
-            yield f"    {_in_full(amount)} × {count(step.factor)}: {signed(step.change)}"
-        amount = type(layers.base)(amount + step.change)
-    if not workload.steps:
-        yield "  none"
-    yield f"  operational = {money(layers.operational)} {currency}"
-
-
-_FORMULAS = {
-    "retries": "1 + r",
-    "duplicates": "1 + d",
-    "rejected_outputs": "1 / (1 − j)",
-    "failed_jobs": "1 + b·f / (1 − f)",
-}
-
-
-def _factor(workload: WorkloadEstimate, name: str) -> str:
-    """The numbers in a factor's formula."""
-    multipliers = workload.multipliers
-    match name:
-        case "retries":
-            return f"1 + {share(multipliers.retries or Decimal(0))}"
-        case "duplicates":
-            return f"1 + {share(multipliers.duplicates or Decimal(0))}"
-        case "rejected_outputs":
-            return f"1 / (1 − {share(multipliers.rejected_outputs or Decimal(0))})"
-        case _:
-            assert multipliers.failed_jobs is not None
-            rate, billed = multipliers.failed_jobs.rate, multipliers.failed_jobs.billed
-            return f"1 + {share(billed)} × {share(rate)} / (1 − {share(rate)})"
-
-
-def _cache(workload: WorkloadEstimate, step: Step) -> Iterator[str]:
-    """What is read from cache, what is written, and what that changes."""
-    cache = workload.multipliers.cache
-    match cache:
-        case CacheShares():
-            yield f"  cache: {share(cache.reads)} of input tokens read, {share(cache.writes)} written"
-        case CachePrefix():
-            yield "  cache: each call reads what the one before carried and writes what is new"
-            yield from _prefix(workload)
-            yield f"    of a task: {_split(cache, (*workload.calls, *workload.summaries))}"
-        case None:
-            return
-    yield "    change = Σ tokens × (price they are billed at − input price)"
-    yield from (f"    {item.meter}: {count(item.quantity)}{_priced(item)}" for item in step.items)
-    yield f"    change: {signed(step.change)}"
-
-
-def _prefix(spender: WorkloadEstimate) -> Iterator[str]:
-    """What a cached prefix reads and writes, where no call starts again from S."""
-    workload = spender.workload
-    if not isinstance(workload, Agent):
-        return
-    size, growth, calls = context_size(workload.context), workload.context.growth_per_call, workload.calls_per_task
-    if agent_series(workload).run < calls:
-        return
-    before = calls - 1
-    reads, writes = before * size + growth * before * (before - 1) / 2, size + before * growth
-    grown = f"{count(growth)} × {count(before)} × {count(before - 1)} / 2"
-    yield "    W = S + (N−1)·g, R = (N−1)·S + g·(N−1)(N−2)/2"
-    yield f"    W = {count(size)} + {count(before)} × {count(growth)} = {count(writes)}"
-    yield f"    R = {count(before)} × {count(size)} + {grown} = {count(reads)}"
-
-
-def _split(cache: CachePrefix, calls: tuple[BracketCalls, ...]) -> str:
-    parts = [cached(cache, size) for size in calls]
-    read = sum((part.read for part in parts), Decimal(0))
-    written = sum((part.written for part in parts), Decimal(0))
-    rate = "" if cache.hit_rate == 1 else f" at a hit rate of {share(cache.hit_rate)}"
-    return f"{count(read)} tokens read{rate}, {count(written)} written"
 
 
 def _unit_costs(workload: WorkloadEstimate, currency: str) -> Iterator[str]:

@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from budgetlint.figures.exact import exactly, written
+from budgetlint.reconcile.projections import Projection, ToDate
 from budgetlint.reconcile.results import (
     Assumption,
     CurrencyTotal,
     FileReconciled,
     MovedPart,
     OtherModel,
-    Projection,
     Reason,
     Reconciled,
     Reconciliation,
     Stated,
-    ToDate,
 )
 from budgetlint.reports.diff.json_report import exact
 from budgetlint.reports.estimate.json_report import Json

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from budgetlint.figures.shown import money, percent, stated_money
-from budgetlint.reconcile.results import Projection, ToDate
+from budgetlint.reconcile.projections import Projection, ToDate
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
