@@ -17,6 +17,7 @@ from budgetlint.app.pin_budgets import PinOptions
 from budgetlint.app.reconcile import ReconcileOptions, ReconcileResult, reconcile
 from budgetlint.app.report import report
 from budgetlint.app.runs import RunOptions
+from budgetlint.app.settings import account_presets
 from budgetlint.compare.results import Comparison
 from budgetlint.edges.trouble import Trouble
 from budgetlint.estimate import evaluate
@@ -102,7 +103,7 @@ def lint_budget(
     organisation's own JSON Schema.
     """
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    settings = Settings(as_of, configuration, policy=policy)
+    settings = Settings(as_of, configuration, policy=policy, presets=account_presets)
     return Linter(settings, lambda _, reference, __: _price_text(prices, reference)).report([BudgetText(path, data)])
 
 

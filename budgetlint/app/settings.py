@@ -10,6 +10,9 @@ from budgetlint.lint.pipeline import Settings
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from budgetlint.model.account_presets import AccountPreset
     from budgetlint.shape.fault import ShapeFault
 
 
@@ -28,12 +31,19 @@ def day_of(text: str | None) -> date:
     raise Trouble(f"`{text}` is not a date, expected one such as `2026-06-17`")
 
 
+def account_presets() -> "Mapping[str, AccountPreset]":
+    """The published rules that accounts may name, as they come with the tool."""
+    from budgetlint.app.account_presets import account_presets as presets
+
+    return presets()
+
+
 def settings_of(as_of: str | None, found: FoundConfiguration) -> Settings:
     """The settings of a run. Raises `Trouble` where the configuration can't be used."""
     day = day_of(as_of)
     configuration = configuration_of(found)
     policy = None if configuration.policy is None else read_text(found.beside(configuration.policy))
-    return Settings(day, configuration, found.path, found.text, policy, found.prefix)
+    return Settings(day, configuration, found.path, found.text, policy, found.prefix, presets=account_presets)
 
 
 def settings_of_version(as_of: str | None, found: FoundConfiguration, *, past: bool) -> Settings:
@@ -42,7 +52,7 @@ def settings_of_version(as_of: str | None, found: FoundConfiguration, *, past: b
     What a past version asks of budgetlint and names of rules was for the budgetlint of its day.
     """
     configuration = _read(found) if past else configuration_of(found)
-    return Settings(day_of(as_of), configuration, found.path, found.text, None, found.prefix)
+    return Settings(day_of(as_of), configuration, found.path, found.text, None, found.prefix, presets=account_presets)
 
 
 def configuration_of(found: FoundConfiguration) -> Configuration:

@@ -8,7 +8,7 @@ from budgetlint.estimate.evaluate import Tariffs, estimate
 from budgetlint.figures.exact import exactly
 from budgetlint.findings.finding import Finding, Fix, Replacement
 from budgetlint.findings.flood import without_floods
-from budgetlint.findings.problem import At, Path, Problem
+from budgetlint.findings.problem import At, Path, Problem, Severity
 from budgetlint.findings.silencing import Silenced
 from budgetlint.findings.suppress import UNUSED, applied, suppressions
 from budgetlint.frozen import Frozen, replace
@@ -22,7 +22,7 @@ from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.mix import models_in
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
-from budgetlint.rules.rule import Gate, Rule, Subject, no_advisories, no_catalog, not_known
+from budgetlint.rules.rule import Gate, Rule, Subject, no_advisories, no_catalog, no_presets, not_known
 from budgetlint.shape.budget_file import Reading, read_budget_file
 from budgetlint.shape.fault import ShapeFault
 from budgetlint.source.document import Document, Plain, Span
@@ -30,14 +30,19 @@ from budgetlint.source.encoding import decoded, unreadable
 from budgetlint.source.yaml_text import load_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from budgetlint.lint.including import Included
     from budgetlint.lint.siblings import Siblings
+    from budgetlint.model.account_presets import AccountPreset
 
 _KNOWN_RULES = frozenset(rule.name for rule in RULES)
 _MEANING_RULES = tuple(rule for rule in RULES if rule.gate is Gate.MEANING)
 _SEVERITIES = {rule.name: rule.severity for rule in RULES}
 _OF_A_ROOT = "within-unknown"
 """The rule that a root answers for the files that it includes."""
+_OF_SHARED = "account-partial"
+"""The rule that a root answers for the included files that extend the same file: it judges what they share."""
 _INCLUDES = next(rule for rule in RULES if rule.name == "includes-invalid")
 _RANGE = "p10"
 _GATES = {rule.name: rule.gate for rule in RULES}
@@ -67,6 +72,8 @@ class Settings(Frozen):
     """Whether the catalog has a model; asked only of one that no price file has."""
     advisories: Callable[[], tuple[Advisory, ...]] = no_advisories
     """What is known to be wrong in price files; asked only where prices could be read."""
+    presets: "Callable[[], Mapping[str, AccountPreset]]" = no_presets
+    """The published rules that accounts may name; asked only by a file whose accounts do."""
     snapshot: str | None = None
     """A price file in place of the one that each budget file names."""
 
@@ -108,6 +115,8 @@ class Linter:
         reported = any(finding.path == where for finding in (*findings, *(entry.finding for entry in silenced)))
         if reported or any(file.extended is not None for file in files):
             findings, silenced = list(dict.fromkeys(findings)), list(dict.fromkeys(silenced))
+        if len(files) == 1:
+            findings = [_of_one_file(finding) for finding in findings]
         findings.sort(key=by_place)
         silenced.sort(key=lambda entry: by_place(entry.finding))
         configuration = FileText(where, self._settings.configuration_text) if reported else None
@@ -144,9 +153,11 @@ class Linter:
         root = done[text.path].file.file
         assert root is not None
         checked = self.file(text, included(text.path, root.includes or (), self._other_files(), read))
+        base = "" if checked.file.extended is None else checked.file.extended.path
+        shared = {(base, f"accounts.{account.name}") for account in checked.file.accounts}
         for path in checked.file.included:
             used = {f"`ignore[{entry.finding.rule}]`" for entry in checked.silenced if entry.finding.path == path}
-            kept = [finding for finding in done[path].findings if not _is_answered(finding, used)]
+            kept = [finding for finding in done[path].findings if not _is_answered(finding, used, shared)]
             done[path] = replace(done[path], findings=kept)
         return checked
 
@@ -269,6 +280,12 @@ class Linter:
             self._settings.configuration.require,
         )
         scopes, report = subject, FileReport(origin.path, origin.document.text, file, result, listed, contract)
+        if file.accounts:
+            from budgetlint.lint.accounts import account_results
+
+            accounts = account_results(subject, origin, reading.unread, included, self._settings.presets)
+            subject, report = replace(subject, accounts=accounts), replace(report, accounts=accounts)
+            scopes = subject
         about_files: list[Finding] = []
         if included is not None:
             from budgetlint.lint.roots import over_all
@@ -365,11 +382,18 @@ def _may_have_ranges(origin: Origin, included: "Included | None") -> bool:
     return any(_RANGE in text for text in texts)
 
 
-def _is_answered(finding: Finding, used: set[str]) -> bool:
+def _is_answered(finding: Finding, used: set[str], shared: set[tuple[str, str]]) -> bool:
     """Whether a root answers a finding of an included file: a parent is looked for there, and a comment may be used there."""
+    if finding.rule == _OF_SHARED:
+        return (finding.path, finding.subject) in shared
     if finding.rule == UNUSED:
         return any(comment in finding.message for comment in used)
     return finding.rule == _OF_A_ROOT
+
+
+def _of_one_file(finding: Finding) -> Finding:
+    """What is shared with files that a run does not see is an info: a root may judge it elsewhere."""
+    return replace(finding, severity=Severity.INFO) if finding.rule == _OF_SHARED else finding
 
 
 def _fix(span: Span, instead: str | None) -> Fix | None:

@@ -17,6 +17,7 @@ from budgetlint.source.document import Span
 from budgetlint.source.unchecked import Unchecked
 
 if TYPE_CHECKING:
+    from budgetlint.estimate.accounts.results import AccountResult
     from budgetlint.estimate.organisation import Organisation
 
 
@@ -35,6 +36,8 @@ class FileReport(Frozen):
     """Of a root: all that its budgets see."""
     included: tuple[str, ...] = ()
     """Of a root: the paths of the files that it includes."""
+    accounts: "tuple[AccountResult, ...]" = ()
+    """Its accounts beside the plan."""
 
 
 class Report(Frozen):

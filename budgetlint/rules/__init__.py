@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from budgetlint.findings.problem import Severity
 from budgetlint.rules import (
     active_days_excessive,
     adjustment_after_tax,
@@ -92,7 +93,32 @@ from budgetlint.rules import (
     workload_volume,
 )
 from budgetlint.rules.gates import GATE_RULES
-from budgetlint.rules.rule import Rule
+from budgetlint.rules.rule import Rule, of_accounts
+
+
+def _account_rule(name: str, severity: Severity, summary: str) -> Rule:
+    return Rule(name, severity, summary, of_accounts(name.replace("-", "_")))
+
+
+ACCOUNT_RULES: Final[tuple[Rule, ...]] = (
+    _account_rule("account-invalid", Severity.ERROR, "an account says half of something, or is about nothing"),
+    _account_rule(
+        "account-overlap", Severity.ERROR, "two accounts pay for the same calls, or two keys are used for them"
+    ),
+    _account_rule("account-partial", Severity.ERROR, "an account is shared by files that no root sees together"),
+    _account_rule("account-runs-dry", Severity.ERROR, "an account is out of credits inside the plan"),
+    _account_rule("key-limit-below-plan", Severity.ERROR, "a limit is below what the plan needs"),
+    _account_rule("free-limit-below-plan", Severity.ERROR, "more requests to free models are planned than there are"),
+    _account_rule(
+        "reservation-above-limit", Severity.ERROR, "calls are refused while money is left: they hold too much"
+    ),
+    _account_rule("credits-expire", Severity.WARNING, "credits are left on the day on which they expire"),
+    _account_rule("key-limit-loose", Severity.WARNING, "a limit is more than twice what the plan needs at most"),
+    _account_rule("top-up-often", Severity.WARNING, "credits are bought more than once a day"),
+    _account_rule("balance-old", Severity.WARNING, "a balance was read too long ago, or before the plan starts"),
+    _account_rule("preset-stale", Severity.WARNING, "the facts behind a preset were read too long ago"),
+)
+"""Rules about accounts: the module of each is imported where a file has any."""
 
 RULES: Final[tuple[Rule, ...]] = (
     *GATE_RULES,
@@ -181,6 +207,7 @@ RULES: Final[tuple[Rule, ...]] = (
     discount_counted_twice.RULE,
     commitment_invalid.RULE,
     commitment_unused.RULE,
+    *ACCOUNT_RULES,
     budget_missing.RULE,
     workload_unbudgeted.RULE,
 )

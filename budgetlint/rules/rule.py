@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from budgetlint.estimate.nesting import Child, by_parent, children_of
@@ -18,7 +19,9 @@ from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.model.workload import Workload
 
 if TYPE_CHECKING:
+    from budgetlint.estimate.accounts.results import AccountResult
     from budgetlint.estimate.range_places import RangePlace
+    from budgetlint.model.account_presets import AccountPreset
 
 
 class Gate(Enum):
@@ -84,6 +87,11 @@ def no_advisories() -> tuple[Advisory, ...]:
     return ()
 
 
+def no_presets() -> "Mapping[str, AccountPreset]":
+    """No published rules that accounts may name."""
+    return MappingProxyType({})
+
+
 def nothing() -> None:
     """What is not there to be asked for."""
 
@@ -115,6 +123,8 @@ class Subject(Frozen):
     require: Required | None = None
     """How the configuration asks every price in use to be known."""
 
+    accounts: "tuple[AccountResult, ...]" = ()
+    """The file's accounts beside the plan."""
     children: tuple[Child, ...] = ()
     """Of a root: the budgets of included files that are within one of its own."""
     members: Mapping[str, str] | None = None
@@ -185,6 +195,20 @@ class Subject(Frozen):
 def no_problems(_: Subject) -> Iterable[Problem]:
     """The check of a rule whose findings are made at another gate."""
     return ()
+
+
+def of_accounts(module: str) -> Callable[[Subject], Iterable[Problem]]:
+    """The check of a rule about accounts, in a module that is imported where a file has any."""
+
+    def check(subject: Subject) -> Iterable[Problem]:
+        if not subject.accounts:
+            return ()
+        from importlib import import_module
+
+        checked: Callable[[Subject], Iterable[Problem]] = import_module(f"budgetlint.rules.{module}").check
+        return checked(subject)
+
+    return check
 
 
 class Rule(Frozen):

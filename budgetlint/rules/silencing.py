@@ -32,13 +32,20 @@ NEVER: Final = frozenset(
 
 ON_PERMISSION: Final = frozenset(
     {
-        "budget-exceeded",
-        "budget-likely-exceeded",
-        "ranges-unavailable",
-        "snapshot-stale",
+        "account-invalid",
+        "account-overlap",
+        "account-partial",
+        "account-runs-dry",
         "adjustment-after-tax",
         "adjustment-invalid",
+        "budget-exceeded",
+        "budget-likely-exceeded",
         "commitment-invalid",
+        "free-limit-below-plan",
+        "key-limit-below-plan",
+        "ranges-unavailable",
+        "reservation-above-limit",
+        "snapshot-stale",
         "without-unknown",
     }
 )

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from budgetlint.api import load_snapshot
+from budgetlint.app.account_presets import account_presets
 from budgetlint.compare.tokenizers import recounts
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
@@ -17,6 +18,7 @@ from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
 from budgetlint.lint.siblings import Sibling, Text
 from budgetlint.lint.tokens import unscaled_findings
+from budgetlint.model.account_presets import AccountPresets
 from budgetlint.model.advisory import Advisories
 from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Configuration
@@ -60,12 +62,17 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
     stated = tomllib.loads(known.get("budgetlint.toml", "")).get("pricing", {})
     require = read_configuration({"pricing": {"require": stated["require"]}}).require if "require" in stated else None
     told = read_record(Advisories, load_json(known["advisories.json"])) if "advisories.json" in known else None
+    stated_presets = known.get("accounts.json")
+    presets = (
+        account_presets() if stated_presets is None else read_record(AccountPresets, load_json(stated_presets)).presets
+    )
     settings = Settings(
         DAY,
         Configuration(pricing=pinned, require=require),
         policy=known.get("policy.json"),
         catalog=lambda _: catalog,
         advisories=lambda: told.advisories if told is not None else (),
+        presets=lambda: presets,
     )
     report = Linter(settings, price_text, lambda: Beside(known)).report([BudgetText("budget.yaml", text.encode())])
     if "before.yaml" not in known:

@@ -1,0 +1,15 @@
+"""The published rules that accounts may name."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from budgetlint.edges.account_presets import presets_text
+from budgetlint.model.account_presets import AccountPreset, AccountPresets
+from budgetlint.shape.reader import read_record
+from budgetlint.source.json_text import load_json
+
+
+@cache
+def account_presets() -> Mapping[str, AccountPreset]:
+    """The presets that come with the tool, by name."""
+    return read_record(AccountPresets, load_json(presets_text())).presets

@@ -1,0 +1,63 @@
+"""What keeps an account from being held against the plan: nothing selected, or half of a statement."""
+
+from collections.abc import Iterator, Sequence
+
+from budgetlint.estimate.accounts.calls import WorkloadCalls
+from budgetlint.estimate.accounts.results import AccountFault
+from budgetlint.estimate.accounts.scope import of_key, selected
+from budgetlint.figures.guess import did_you_mean, nearest
+from budgetlint.model.accounts import AccountKey, ProviderAccount
+
+_WHOLE = "state it, or name a `preset` that does"
+
+
+def account_faults(
+    name: str, account: ProviderAccount, calls: Sequence[WorkloadCalls], every: Sequence[WorkloadCalls]
+) -> Iterator[AccountFault]:
+    """The faults of an account; `calls` are those that it is about, of `every` one that its file sees."""
+    path = ("accounts", name)
+    if not calls:
+        models = dict.fromkeys(name.workload.model for name in every)
+        near = next(filter(None, (nearest(glob, models) for glob in account.models or ())), None)
+        yield AccountFault(path, f"`{name}` is about calls of which there are none", did_you_mean(near))
+    yield from _halves(path, account)
+    for key_name, key in account.keys.items():
+        yield from _key_faults((*path, "keys", key_name), key_name, key, calls)
+    byok = account.byok
+    if byok is not None and calls and not selected(byok.workloads, None, calls):
+        yield AccountFault((*path, "byok", "workloads"), "none of the account's workloads runs on keys of one's own")
+
+
+def _halves(path: tuple[str, ...], account: ProviderAccount) -> Iterator[AccountFault]:
+    if account.fee is not None and account.fee.rate is None:
+        yield AccountFault((*path, "fee"), "`fee` has no `rate`", _WHOLE)
+    if account.byok is not None and account.byok.fee is None:
+        yield AccountFault((*path, "byok"), "`byok` has no `fee`", _WHOLE)
+    free = account.free_models
+    if free is not None and (free.models is None or free.requests_per_day is None):
+        lacking = "models" if free.models is None else "requests_per_day"
+        yield AccountFault((*path, "free_models"), f"`free_models` has no `{lacking}`", _WHOLE)
+    limit = account.limit
+    if limit is not None and (limit.amount is None or limit.reset is None):
+        lacking = "amount" if limit.amount is None else "reset"
+        yield AccountFault((*path, "limit"), f"`limit` has no `{lacking}`", _WHOLE)
+    if limit is not None and limit.reset == "never" and limit.used is None:
+        yield _unused((*path, "limit"), "limit")
+    balance = account.balance
+    if balance is not None and balance.gone is not None and balance.gone <= balance.on:
+        yield AccountFault((*path, "balance", "expires"), f"it expires on {balance.gone}, not after {balance.on}")
+
+
+def _key_faults(
+    path: tuple[str, ...], name: str, key: AccountKey, calls: Sequence[WorkloadCalls]
+) -> Iterator[AccountFault]:
+    if calls and not of_key(key, calls):
+        near = next(filter(None, (nearest(name, [one.address for one in calls]) for name in key.workloads or ())), None)
+        yield AccountFault(path, f"no call of the account is made with `{name}`", did_you_mean(near))
+    if key.reset == "never" and key.used is None:
+        yield _unused(path, name)
+
+
+def _unused(path: tuple[str, ...], name: str) -> AccountFault:
+    advice = "write `used: {amount: 20, on: 2027-01-03}`: what was used by the start of which day"
+    return AccountFault(path, f"`{name}` never resets and does not say what is `used`", advice)

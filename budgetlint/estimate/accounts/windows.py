@@ -1,0 +1,129 @@
+"""Limits over windows that begin anew: a day, a week from Monday, a month, or never; all in UTC."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from budgetlint.estimate.accounts.results import Stop
+from budgetlint.figures.exact import ZERO, settled
+from budgetlint.frozen import Frozen
+from budgetlint.model.accounts import Reset, UsedSoFar
+from budgetlint.model.calendar import first_day, last_day, month_of
+from budgetlint.model.periods import Period
+
+_DAY: Final = timedelta(days=1)
+YEAR: Final = timedelta(days=365)
+"""How far a plan without months looks ahead."""
+
+
+class Pace(Frozen):
+    """What counts against a limit on a day: on an average one of its month, and on one that is active."""
+
+    average: Decimal
+    active: Decimal
+
+
+class Windows(Frozen):
+    """What the windows of a plan need: the worst, and the first that does not fit."""
+
+    worst: Decimal
+    worst_window: str
+    stop: Stop | None
+
+
+Paces = Callable[[str], Pace]
+
+
+def window_of(reset: Reset, day: date) -> str:
+    """What the window of a day is called."""
+    match reset:
+        case "day":
+            return day.isoformat()
+        case "week":
+            return (day - timedelta(days=day.weekday())).isoformat()
+        case "month":
+            return month_of(day)
+        case "never":
+            return ""
+
+
+def calendar_windows(
+    limit: Decimal, reset: Reset, used: UsedSoFar | None, months: tuple[str, ...], pace_in: Paces
+) -> Windows:
+    """The windows of a plan over months, day by day."""
+    if reset == "day":
+        return _daily(limit, months, pace_in)
+    worst, worst_window, stop = ZERO, "", None
+    total, window = ZERO, None
+    for day, a_day in _days(reset, used, months, pace_in):
+        here = window_of(reset, day)
+        if here != window:
+            if stop is not None and stop.window == window:
+                stop = Stop(stop.window, total, stop.a_day, stop.day)
+            total, window = ZERO, here
+        if used is not None and day == used.on:
+            total = used.amount
+        total += a_day
+        if stop is None and settled(total) > settled(limit):
+            stop = Stop(here, total, a_day, day)
+        if settled(total) > settled(worst) or not worst_window:
+            worst, worst_window = total, here
+    if stop is not None and stop.window == window:
+        stop = Stop(stop.window, total, stop.a_day, stop.day)
+    return Windows(worst, worst_window, stop)
+
+
+def _days(
+    reset: Reset, used: UsedSoFar | None, months: tuple[str, ...], pace_in: Paces
+) -> Iterator[tuple[date, Decimal]]:
+    """Each day of a plan; of a limit that never resets from the day on which it was read."""
+    day = first_day(months[0])
+    if reset == "never" and used is not None:
+        day = used.on
+    last = last_day(months[-1])
+    while day <= last:
+        yield day, pace_in(max(month_of(day), months[0])).average
+        day += _DAY
+
+
+def _daily(limit: Decimal, months: tuple[str, ...], pace_in: Paces) -> Windows:
+    worst, worst_window, stop = ZERO, "", None
+    for month in months:
+        needs = pace_in(month).active
+        if stop is None and settled(needs) > settled(limit):
+            stop = Stop(month, needs, needs, first_day(month))
+        if settled(needs) > settled(worst) or not worst_window:
+            worst, worst_window = needs, month
+    return Windows(worst, worst_window, stop)
+
+
+def average_windows(limit: Decimal, reset: Reset, used: UsedSoFar | None, pace: Pace) -> Windows:
+    """One window of average days: 7 of a week, a twelfth of a year of a month."""
+    if reset == "never":
+        return _lifetime(limit, used, pace.average)
+    if reset == "day":
+        needs = pace.active
+        stops = settled(needs) > settled(limit)
+        return Windows(needs, "", Stop("", needs, needs) if stops else None)
+    days = Period.WEEK.days if reset == "week" else Period.MONTH.days
+    needs = pace.average * days
+    if settled(needs) <= settled(limit):
+        return Windows(needs, "", None)
+    count = 1
+    while settled(pace.average * count) <= settled(limit):
+        count += 1
+    return Windows(needs, "", Stop("", needs, pace.average, count=count))
+
+
+def _lifetime(limit: Decimal, used: UsedSoFar | None, a_day: Decimal) -> Windows:
+    """A limit that never resets, over the year from the day on which it was read."""
+    if used is None:
+        return Windows(ZERO, "", None)
+    total, day = used.amount, used.on
+    for at in range(YEAR.days):
+        day = used.on + timedelta(days=at)
+        total += a_day
+        if settled(total) > settled(limit):
+            return Windows(total, "", Stop("", total, a_day, day))
+    return Windows(total, "", None)

@@ -1,0 +1,20 @@
+"""An account is shared by files that extend it, and no root sees them together."""
+
+from collections.abc import Iterable
+
+from budgetlint.findings.problem import At, Problem
+from budgetlint.rules.rule import Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for result in subject.accounts:
+        account = result.account
+        whole = (account.balance, account.top_up, account.byok, account.limit, account.free_models)
+        if result.judged or all(part is None for part in whole):
+            continue
+        yield Problem(
+            ("accounts", result.name),
+            f"`{result.name}` is inherited, and what is shared in it is judged by no file: only keys that name workloads are",
+            "a root that extends the same file and `includes` those that do judges it once, over all of them",
+            At.KEY,
+        )

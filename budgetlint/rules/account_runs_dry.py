@@ -1,0 +1,22 @@
+"""An account is out of credits inside the plan."""
+
+from collections.abc import Iterable
+
+from budgetlint.estimate.accounts.windows import YEAR
+from budgetlint.figures.shown import stated_money, telling_money
+from budgetlint.findings.problem import At, Problem
+from budgetlint.rules.rule import Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for result in subject.accounts:
+        dry = None if result.ledger is None else result.ledger.dry
+        if dry is None or dry.day - dry.on > YEAR:
+            continue
+        yield Problem(
+            ("accounts", result.name, "balance"),
+            f"`{result.name}` runs out of credits on {dry.day}: {stated_money(dry.amount)} on {dry.on}, "
+            f"{telling_money(dry.a_day)} a day",
+            "`top_up` says what is bought when the balance is low; or buy more, and write the new balance",
+            At.KEY,
+        )

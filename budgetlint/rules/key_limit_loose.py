@@ -1,0 +1,22 @@
+"""A limit is more than twice what any window of the plan needs."""
+
+from collections.abc import Iterable
+
+from budgetlint.findings.problem import At, Problem
+from budgetlint.rules.limit_words import amount, limits_of, per, stated
+from budgetlint.rules.rule import Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for result in subject.accounts:
+        for limit in limits_of(result):
+            if not limit.loose or (limit is result.limit and result.account.preset is not None):
+                continue
+            at = f" in {limit.worst_window}" if limit.worst_window else ""
+            yield Problem(
+                limit.path,
+                f"`{limit.name}` allows {stated(limit.limit)} {per(limit)}, more than twice the {amount(limit.worst)} "
+                f"that the plan needs at most{at}",
+                "a limit that nothing comes near stops nothing before it is expensive",
+                At.KEY,
+            )

@@ -1,0 +1,62 @@
+"""Limits, days and sums of accounts in the words of findings."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from budgetlint.estimate.accounts.results import AccountResult, LimitResult, Stop
+from budgetlint.figures.shown import count, stated_money, telling_money
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def limits_of(result: AccountResult) -> Iterator[LimitResult]:
+    """The limits of an account in money: its own and those of its keys."""
+    if result.limit is not None:
+        yield result.limit
+    yield from result.keys
+
+
+def per(limit: LimitResult) -> str:
+    """What a limit is over: `a month`, or `in all` where it never resets."""
+    return "in all" if limit.reset == "never" else f"a {limit.reset}"
+
+
+def ordinal(number: int) -> str:
+    """A day of a month: `1st`, `22nd`, `27th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def stops(limit: LimitResult, stop: Stop) -> str:
+    """When a limit stops calls: `it stops on the 27th`, of a plan over months with the month."""
+    day = stop.day
+    match limit.reset:
+        case "never":
+            return f"it stops on {day}"
+        case "month":
+            return f"it stops on the {ordinal(stop.count if day is None else day.day)}{_of_month(stop)}"
+        case "week":
+            return f"it stops on {WEEKDAYS[(stop.count - 1) % 7]}" if day is None else f"it stops on {day}"
+        case "day":
+            return "it stops each day" if day is None else f"it stops on {day}"
+
+
+def _of_month(stop: Stop) -> str:
+    return "" if stop.day is None else f" of {stop.window}"
+
+
+def worst(limit: LimitResult, stop: Stop, *, requests: bool = False) -> str:
+    """The window that needs most, where that is a later one than the first that breaks."""
+    if not limit.worst_window or limit.worst_window == stop.window or limit.worst <= stop.needs:
+        return ""
+    return f"; most, {amount(limit.worst, requests=requests)}, in {limit.worst_window}"
+
+
+def amount(number: Decimal, *, requests: bool = False) -> str:
+    """An amount of money, or of requests."""
+    return count(number.quantize(Decimal("0.01")).normalize()) if requests else telling_money(number)
+
+
+def stated(number: Decimal, *, requests: bool = False) -> str:
+    """An amount as somebody wrote it."""
+    return count(number) if requests else stated_money(number)

@@ -1,0 +1,27 @@
+"""Calls are refused while money is left: what they hold before they run is above a limit."""
+
+from collections.abc import Iterable
+
+from budgetlint.figures.exact import written
+from budgetlint.figures.shown import count, stated_money
+from budgetlint.findings.problem import At, Problem
+from budgetlint.rules.rule import Subject
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    for result in subject.accounts:
+        for reservation in result.reservations:
+            if reservation.limit is None:
+                continue
+            calls = "a call" if reservation.at_once == 1 else f"{count(reservation.at_once)} calls at once"
+            verb = "holds" if reservation.at_once == 1 else "hold"
+            whose = "the model's maximum of " if not reservation.stated else ""
+            yield Problem(
+                reservation.limit_path,
+                f"{calls} of `{reservation.workload}` {verb} {written(reservation.together)}, above the {stated_money(reservation.limit)} of "
+                f"`{reservation.limit_name}`: they are refused while money is left",
+                f"send max_tokens: {whose}{count(reservation.most_output)} output tokens are held for each call; "
+                "`max_output_tokens` says what is sent",
+                At.KEY,
+                related=((reservation.path, "the calls"),) if "/" not in reservation.workload else (),
+            )

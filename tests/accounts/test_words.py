@@ -1,0 +1,192 @@
+"""Accounts held against a plan, in the words of the design and to its figures."""
+
+from datetime import date
+
+import pytest
+
+from tests.accounts.running import HEAD, of_accounts, report, said, spending
+
+MONTHS = "starts: 2027-01\nmonths: 12\n"
+
+
+def file(workloads: str, accounts: str, head: str = HEAD + MONTHS) -> str:
+    return f"{head}workloads:\n{workloads}\nbudgets: {{total: {{ceiling: 1M}}}}\naccounts:\n{accounts}\n"
+
+
+def test_a_balance_ends_on_the_first_day_whose_spend_does_not_fit() -> None:
+    text = file(f"  chat: {spending('686.34')}", "  openrouter: {balance: {amount: 400, on: 2027-01-03}}")
+    assert said(text) == [
+        "error account-runs-dry: `openrouter` runs out of credits on 2027-01-21: 400.00 on 2027-01-03, 22.14 a day"
+    ]
+
+
+def test_a_key_stops_on_the_day_of_its_month() -> None:
+    text = file(
+        f"  chat: {spending('345.90')}",
+        "  proxy: {keys: {chat-prod: {limit: 300, reset: month, workloads: [chat]}}}",
+    )
+    assert said(text) == [
+        (
+            "error key-limit-below-plan: `chat-prod` allows 300.00 a month, the plan needs 345.90: "
+            "it stops on the 27th of 2027-01"
+        )
+    ]
+    assert said(text.replace(MONTHS, "")) == [
+        "error key-limit-below-plan: `chat-prod` allows 300.00 a month, the plan needs 345.90: it stops on the 27th"
+    ]
+
+
+def test_growth_is_that_of_the_month() -> None:
+    workload = spending("200", ", growth: {rate: 20%}")
+    text = file(f"  chat: {workload}", "  proxy: {keys: {k: {limit: 300, reset: month}}}")
+    assert said(text) == [
+        (
+            "error key-limit-below-plan: `k` allows 300.00 a month, the plan needs 345.60: it stops on the 27th of 2027-04; "
+            "most, 1,486.02, in 2027-12"
+        )
+    ]
+
+
+def test_a_limit_a_day_is_held_against_active_days() -> None:
+    chat = "{kind: llm-app, model: openrouter/chat, users: 31, active_days: 20, requests_per_user_per_day: 1, "
+    chat += "input_tokens: 1M, output_tokens: 0}"
+    text = file(f"  chat: {chat}", "  proxy: {keys: {k: {limit: 25, reset: day}}}")
+    assert said(text) == [
+        "error key-limit-below-plan: `k` allows 25.00 a day, the plan needs 31.00: it stops on 2027-01-01"
+    ]
+    assert said(text.replace(MONTHS, "")) == [
+        "error key-limit-below-plan: `k` allows 25.00 a day, the plan needs 31.00: it stops each day"
+    ]
+
+
+def test_weeks_begin_on_monday_and_cross_months() -> None:
+    text = file(f"  chat: {spending('310', ', season: {2: 200%}')}", "  proxy: {keys: {k: {limit: 100, reset: week}}}")
+    assert said(text) == [
+        (
+            "error key-limit-below-plan: `k` allows 100.00 a week, the plan needs 155.00: it stops on 2027-02-05; "
+            "most, 155.00, in 2027-02-08"
+        )
+    ] or said(text)[0].startswith(
+        "error key-limit-below-plan: `k` allows 100.00 a week, the plan needs 155.00: it stops on 2027-02-05"
+    )
+
+
+def test_a_limit_that_never_resets_counts_from_what_was_used() -> None:
+    key = "{limit: 300, reset: never, used: {amount: 100, on: 2027-01-03}}"
+    text = file(f"  chat: {spending('620')}", f"  proxy: {{keys: {{trial: {key}}}}}")
+    assert said(text) == [
+        (
+            "error key-limit-below-plan: `trial` allows 300.00 in all, 100.00 were used by 2027-01-03, the plan needs 20.00 a day: "
+            "it stops on 2027-01-13"
+        )
+    ]
+
+
+def test_top_ups_keep_an_account_from_running_dry() -> None:
+    account = (
+        "{balance: {amount: 400, on: 2027-01-03}, top_up: {amount: 500, below: 50}, fee: {rate: 5.5%, minimum: 0.80}}"
+    )
+    text = file(f"  chat: {spending('620')}", f"  openrouter: {account}", HEAD + "starts: 2027-01\nmonths: 3\n")
+    run = report({"budget.yaml": text})
+    (account_result,) = run.files[0].accounts
+    assert of_accounts(run) == []
+    assert account_result.ledger is not None
+    bought = [(each.day.isoformat(), each.times, str(each.fee)) for each in account_result.ledger.purchases]
+    assert bought == [("2027-01-20", 1, "27.500"), ("2027-02-13", 1, "27.500"), ("2027-03-08", 1, "27.500")]
+
+
+def test_what_is_left_on_the_day_of_expiry_is_lost() -> None:
+    account = "{balance: {amount: 500, on: 2027-06-01, expires: 2027-08-01}, top_up: {amount: 100}}"
+    text = file(f"  chat: {spending('60')}", f"  openrouter: {account}", HEAD + "starts: 2027-06\nmonths: 3\n")
+    assert said(text, date(2027, 6, 1)) == [
+        "warning credits-expire: `openrouter` loses 380.00 of credits on 2027-08-01: they expire unused"
+    ]
+    assert said(text.replace("2027-08-01", "may 2027-08-01"), date(2027, 6, 1)) == [
+        "info credits-expire: `openrouter` may lose 380.00 of credits from 2027-08-01 on: the provider may let them expire"
+    ]
+
+
+def test_a_reservation_is_refused_while_money_is_left() -> None:
+    chat = "{kind: llm-app, model: openrouter/cheap, requests: 100, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
+    text = file(f"  chat: {chat}", "  proxy: {keys: {k: {limit: 5, reset: never, used: {amount: 0, on: 2027-01-03}}}}")
+    assert said(text) == [
+        (
+            "error reservation-above-limit: 80 calls at once of `chat` hold 6.419456, above the 5.00 of `k`: "
+            "they are refused while money is left"
+        )
+    ]
+    assert said(text.replace("concurrency: 80", "concurrency: 80, max_output_tokens: 600")) == []
+
+
+def test_the_fee_on_own_keys_is_counted_from_the_first_of_the_month() -> None:
+    account = "{balance: {amount: 200, on: 2027-01-10}, byok: {fee: 5%, free: 25000, workloads: [own]}}"
+    text = file(f"  own: {spending('31000')}", f"  openrouter: {account}")
+    assert said(text, date(2027, 1, 10)) == [
+        "error account-runs-dry: `openrouter` runs out of credits on 2027-01-30: 200.00 on 2027-01-10, 50.00 a day"
+    ]
+
+
+def test_free_requests_count_those_submitted() -> None:
+    free = "{kind: llm-app, model: 'openrouter/gift:free', requests: 31000, input_tokens: 1, output_tokens: 1, "
+    free += "multipliers: {retries: 10%}}"
+    account = '{free_models: {models: ["*:free"], requests_per_day: 1000}}'
+    text = file(f"  free: {free}", f"  openrouter: {account}", HEAD + "starts: 2027-01\nmonths: 1\n")
+    assert said(text) == [
+        (
+            "error free-limit-below-plan: `openrouter` allows 1,000 requests a day to free models, the plan needs 1,100: "
+            "it stops on 2027-01-01"
+        )
+    ]
+
+
+def service(name: str, workload: str) -> str:
+    return f"{HEAD}name: {name}\nworkloads:\n  chat: {workload}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
+
+
+def test_twelve_services_that_share_an_account_are_judged_once_together() -> None:
+    services = {f"s{at}.yaml": service(f"s{at}", spending("57.195")) for at in range(1, 13)}
+    root = HEAD + "includes: [s*.yaml]\nstarts: 2027-01\nbudgets: {total: {ceiling: 1M}}\naccounts:\n"
+    root += "  openrouter: {balance: {amount: 400, on: 2027-01-03}}\n"
+    assert of_accounts(report({"budget.yaml": root, **services})) == [
+        "error account-runs-dry: `openrouter` runs out of credits on 2027-01-21: 400.00 on 2027-01-03, 22.14 a day"
+    ]
+
+
+def test_a_file_that_inherits_an_account_looks_at_its_own_keys() -> None:
+    defaults = "accounts:\n  openrouter:\n    balance: {amount: 40, on: 2027-01-03}\n"
+    defaults += (
+        "    keys: {a: {limit: 10, reset: month, workloads: [chat]}, b: {limit: 20, reset: month, workloads: [mail]}}\n"
+    )
+    one = "extends: defaults.yaml\n" + service("one", spending("60"))
+    alone = of_accounts(report({"one.yaml": one, "defaults.yaml": defaults}, checked=("one.yaml",)))
+    partial = "account-partial: `openrouter` is inherited, and what is shared in it is judged by no file: only keys that name workloads are"
+    broken = "error key-limit-below-plan: `a` allows 10.00 a month, the plan needs 60.00: it stops on the 6th"
+    assert alone == [f"info {partial}", broken]
+    two = one.replace("name: one", "name: two").replace("chat:", "mail:")
+    both = of_accounts(
+        report({"one.yaml": one, "two.yaml": two, "defaults.yaml": defaults}, checked=("one.yaml", "two.yaml"))
+    )
+    other = "error key-limit-below-plan: `b` allows 20.00 a month, the plan needs 60.00: it stops on the 11th"
+    assert both == [f"error {partial}", broken, other]
+    root = (
+        "extends: defaults.yaml\n"
+        + HEAD
+        + "name: root\nincludes: [one.yaml, two.yaml]\nbudgets: {total: {ceiling: 1M}}\n"
+    )
+    texts = {
+        "one.yaml": one,
+        "two.yaml": two,
+        "root.yaml": root,
+        "defaults.yaml": defaults.replace("[chat]", '["*/chat", chat]'),
+    }
+    together = of_accounts(report(texts, checked=("one.yaml", "two.yaml", "root.yaml")))
+    assert [line for line in together if "partial" in line] == []
+    dry = "error account-runs-dry: `openrouter` runs out of credits on 2027-01-13: 40.00 on 2027-01-03, 3.94 a day"
+    assert dry in together
+
+
+@pytest.mark.parametrize("word", ["rate_limits", "peak", "purchases", "order"])
+def test_what_a_later_version_knows_says_so(word: str) -> None:
+    text = file(f"  chat: {spending('1')}", f"  openrouter: {{{word}: 1}}")
+    found = [finding.message for finding in report({"budget.yaml": text}).findings if finding.rule == "reserved-key"]
+    assert found == [f"`{word}` is reserved for a later version"]
