@@ -49,7 +49,7 @@ def _item(enforcer: Enforcer, placement: Placement) -> ExportItem:
     limit = placement.limit
     figure = enforcer.figure(limit)
     body: dict[str, Plain] = {
-        "id": limit.address.replace(".", "-"),
+        "id": limit.address.replace(".", "-").replace("/", "-"),
         "max_limit": number(figure),
         "reset_duration": enforcer.reset(limit),
         _OWNERS[placement.place]: placement.name,

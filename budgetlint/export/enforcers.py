@@ -1,5 +1,6 @@
 """Everything that limits can be exported to: arguments, help, completion and tests derive from this table."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -31,19 +32,27 @@ def exported(enforcer: Enforcer, declaration: Declaration, only: Sequence[str] =
             refused.append(_outside(budget, accounts))
         else:
             inside[account.name].append(replace(budget, account=account.name))
-    export = enforcer.written(
-        enforcer,
-        tuple(
-            replace(
-                account,
-                whole=_expressible(enforcer, account.whole, refused),
-                keys=_expressible(enforcer, account.keys, refused),
-                budgets=_expressible(enforcer, inside[account.name], refused),
-            )
-            for account in accounts
-        ),
+    expressible = tuple(
+        replace(
+            account,
+            whole=_expressible(enforcer, account.whole, refused),
+            keys=_expressible(enforcer, account.keys, refused),
+            budgets=_expressible(enforcer, inside[account.name], refused),
+        )
+        for account in accounts
     )
+    export = enforcer.written(enforcer, _distinct(expressible))
     return replace(export, refused=(*refused, *export.refused))
+
+
+def _distinct(accounts: tuple[AccountLimits, ...]) -> tuple[AccountLimits, ...]:
+    """The accounts, with every key and budget marked whose name is another's too."""
+    names = Counter(limit.name for account in accounts for limit in (*account.keys, *account.budgets))
+
+    def marked(limits: tuple[DeclaredLimit, ...]) -> tuple[DeclaredLimit, ...]:
+        return tuple(replace(limit, ambiguous=True) if names[limit.name] > 1 else limit for limit in limits)
+
+    return tuple(replace(account, keys=marked(account.keys), budgets=marked(account.budgets)) for account in accounts)
 
 
 def _outside(budget: DeclaredLimit, accounts: Sequence[AccountLimits]) -> NotExported:

@@ -61,6 +61,8 @@ class DeclaredLimit(Frozen, kw_only=True):
     """What one of its currency is worth in US dollars, as a quotient; None where nobody says."""
     year_starts: int = 1
     include_byok: bool = False
+    ambiguous: bool = False
+    """Whether another limit of the export has the same name."""
 
     @property
     def address(self) -> str:
@@ -70,6 +72,11 @@ class DeclaredLimit(Frozen, kw_only=True):
             "key": f"accounts.{self.account}.keys.{self.name}",
             "budget": f"budgets.{self.name}",
         }[self.kind]
+
+    @property
+    def label(self) -> str:
+        """What an enforcer calls it: its name, or its whole address where that is another's name too."""
+        return (self.address if self.ambiguous else self.name).replace("/", "-").replace(".", "-")
 
     @property
     def amount(self) -> Decimal:

@@ -76,15 +76,15 @@ class _Board:
 
     def placed(self) -> Iterator[Placement]:
         for key in self._account.keys:
-            yield Placement(key, Place.KEY, _slug(key.name), self._group_of(key))
-        yield from (Placement(limit, Place.KEY, _slug(limit.name)) for limit in self._own)
+            yield Placement(key, Place.KEY, key.label, self._group_of(key))
+        yield from (Placement(limit, Place.KEY, limit.label) for limit in self._own)
         for limits in self._groups.values():
-            yield from (Placement(limit, Place.GROUP, _slug(limits[0].name)) for limit in limits)
+            yield from (Placement(limit, Place.GROUP, limits[0].label) for limit in limits)
         yield from (Placement(limit, Place.WHOLE, _slug(self._account.name)) for limit in self._whole)
 
     def _group_of(self, key: DeclaredLimit) -> str | None:
         scope = frozenset(key.workloads)
-        return next((_slug(limits[0].name) for inside, limits in self._groups.items() if scope <= inside), None)
+        return next((limits[0].label for inside, limits in self._groups.items() if scope <= inside), None)
 
     def _on_whole(self, limit: DeclaredLimit) -> bool:
         if frozenset(limit.workloads) != frozenset(self._account.workloads) or not _free(

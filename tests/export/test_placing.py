@@ -129,3 +129,21 @@ def test_an_accounts_own_limit_and_lifetime_keys() -> None:
         "accounts.openrouter": "PUT /ai-gateway/budgets",
         "accounts.openrouter.keys.once": "POST /api-keys",
     }
+
+
+@pytest.mark.parametrize("target", ["litellm", "openrouter", "openai", "bifrost", "vercel"])
+def test_limits_of_one_name_are_not_one_limit(target: str) -> None:
+    first = replace(declared().accounts[0], name="a", workloads=("support-chat", "promo-clips"))
+    second = replace(first, name="b", workloads=("nightly",))
+    accounts = (
+        replace(first, keys=(key("chat", "5", Period.MONTH, "support-chat", account="a"),)),
+        replace(second, keys=(key("chat", "50", Period.MONTH, "nightly", account="b"),)),
+    )
+    export = exported(ENFORCERS[target], Declaration(accounts, (budget("chat", "90", Period.MONTH, "promo-clips"),)))
+    assert len(export.items) == 3
+    keys = ("key_alias", "team_id", "name", "virtual_key_id")
+    called = [(item.to, *(str(item.body.get(name)) for name in keys)) for item in export.items]
+    assert len(set(called)) == 3
+    assert "accounts-a-keys-chat" in str(called)
+    assert "accounts-b-keys-chat" in str(called)
+    assert "budgets-chat" in str(called)
