@@ -72,7 +72,7 @@ def parts_of(file: BudgetFile, workload: Workload) -> tuple[MixedIn, ...] | None
     if isinstance(workload, Agent) and workload.tasks is not None:
         kept = {name: share * (ONE - _rejected(file, plain[name])) for name, share in shares.items()}
         total = sum(kept.values(), ZERO)
-        weights = {name: each / total for name, each in kept.items()}
+        weights = {name: weight / total for name, weight in kept.items()}
     return tuple(MixedIn(name, shares[name], _scaled(plain[name], weights[name])) for name in plain)
 
 
@@ -121,15 +121,15 @@ def _items(items: Sequence[LineItem]) -> tuple[LineItem, ...]:
 
 def _steps(parts: Sequence[WorkloadEstimate]) -> tuple[Step, ...]:
     """The steps by name, in their order; a factor only where every part has the same."""
-    found = []
+    drafts = []
     for name in APPLIES:
         steps = [step for part in parts for step in part.steps if step.name == name]
         if steps:
             alike = len(steps) == len(parts) and all(_same(step.factor, steps[0].factor) for step in steps)
             change = Amount(sum((step.change for step in steps), ZERO))
             items = _items([item for step in steps for item in step.items])
-            found.append(Step(name, change, steps[0].factor if alike else None, items))
-    return tuple(found)
+            drafts.append(Step(name, change, steps[0].factor if alike else None, items))
+    return tuple(drafts)
 
 
 def _same(one: Decimal | None, other: Decimal | None) -> bool:

@@ -148,11 +148,11 @@ def total_of(layers: Iterable[Layers]) -> Layers:
     """The sum, layer by layer; `listed` is None where it is for any of them."""
     base = operational = planned = ZERO
     listed: Decimal | None = ZERO
-    for each in layers:
-        base += each.base
-        operational += each.operational
-        planned += each.planned
-        listed = None if listed is None or each.listed is None else listed + each.listed
+    for part in layers:
+        base += part.base
+        operational += part.operational
+        planned += part.planned
+        listed = None if listed is None or part.listed is None else listed + part.listed
     return Layers(Amount(base), Amount(operational), Amount(planned), None if listed is None else Amount(listed))
 
 
@@ -415,10 +415,10 @@ class BudgetResult(Frozen):
     @property
     def measure(self) -> str:
         """What the amount is over, in words: `a month`, `per request`, `in 2027-11`, `a day in 2027-02`."""
-        each = f"per {self.budget.per}" if self.budget.per else f"a {self.period}"
+        measure = f"per {self.budget.per}" if self.budget.per else f"a {self.period}"
         if self.at is None:
-            return each
-        return f"{each} in {self.label}" if self.budget.per or self.period in ("day", "week") else f"in {self.label}"
+            return measure
+        return f"{measure} in {self.label}" if self.budget.per or self.period in ("day", "week") else f"in {self.label}"
 
     @property
     def first_exceeded(self) -> Run | None:
@@ -460,7 +460,7 @@ class Estimate(Frozen):
     @property
     def spenders(self) -> tuple[WorkloadEstimate, ...]:
         """What is called by itself: the workloads, and in place of those that have a mix its parts."""
-        return tuple(each for workload in self.workloads.values() for each in workload.parts or (workload,))
+        return tuple(part for workload in self.workloads.values() for part in workload.parts or (workload,))
 
     @property
     def complete(self) -> bool:

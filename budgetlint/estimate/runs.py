@@ -39,7 +39,7 @@ def runs_in(file: BudgetFile, length: int) -> tuple[tuple[tuple[str, ...], bool]
     runs: dict[int, list[str]] = {}
     for month in months:
         runs.setdefault((index_of(month) - anchor) // length, []).append(month)
-    return tuple((tuple(each), len(each) < length) for each in runs.values())
+    return tuple((tuple(run), len(run) < length) for run in runs.values())
 
 
 def label_of(file: BudgetFile, months: Sequence[str], length: int) -> str:
@@ -63,7 +63,7 @@ def calendar_result(
     """A budget over the months of a plan: its status is the worst of its runs, its amount that of the worst such run."""
     flat = held(file, budget, workloads)
     length = run_length(file, budget)
-    missing = tuple(each for each in unread if budget.workloads is None or may_stand_for(budget.workloads, each))
+    missing = tuple(lost for lost in unread if budget.workloads is None or may_stand_for(budget.workloads, lost))
     runs: list[Run] = []
     if flat.scope and not flat.wrong_units and not flat.counted_twice:
         for months, partial in runs_in(file, length):

@@ -48,14 +48,14 @@ class _Part(Frozen):
 @cache
 def _parts() -> dict[str, _Part]:
     """How each top-level key is read."""
-    found = {}
+    entries = {}
     for field in fields_of(BudgetFile):
         whole = reader_of(field.shape)
         if field.key in _SECTIONS and isinstance(field.shape, MapOf):
-            found[field.key] = _Part(whole, text_reader(field.shape.key), reader_of(field.shape.item))
+            entries[field.key] = _Part(whole, text_reader(field.shape.key), reader_of(field.shape.item))
         else:
-            found[field.key] = _Part(whole, None, whole)
-    return found
+            entries[field.key] = _Part(whole, None, whole)
+    return entries
 
 
 def read_budget_file(data: Plain) -> Reading:

@@ -159,31 +159,35 @@ class _Drawing:
 
     def _metered(self, name: str, item: Shape) -> Schema:
         """A mapping by meter: those of the registry are offered, others may be declared by a snapshot."""
-        each = self._reference(name, lambda: self.drawn(item))
+        drawn = self._reference(name, lambda: self.drawn(item))
         known: dict[str, Json] = {
-            meter.name: {**each, "description": f"In {meter.unit}s; a rate is for {meter.per:,}."}
+            meter.name: {**drawn, "description": f"In {meter.unit}s; a rate is for {meter.per:,}."}
             for meter in METERS.values()
         }
         return {
             "type": "object",
             "propertyNames": _pattern(METER),
             "properties": known,
-            "additionalProperties": each,
+            "additionalProperties": drawn,
         }
 
     def _one_of(self, shape: OneOf) -> Schema:
         """A mapping whose keys follow from the word of one of them."""
         words: list[Json] = [word for word, _ in shape.classes]
-        said: list[Json] = [first_line(cls) for _, cls in shape.classes]
+        lines: list[Json] = [first_line(cls) for _, cls in shape.classes]
         chosen: Schema = {
             "enum": words,
-            "enumDescriptions": said,
+            "enumDescriptions": lines,
             "description": _chosen_by(shape),
         }
         base: Schema = {"type": "object", "properties": {shape.key: chosen}}
         if shape.default is None:
-            return {**base, "required": [shape.key], "allOf": [self._branch(shape, *each) for each in shape.classes]}
-        others = [each for each in shape.classes if each[0] != shape.default]
+            return {
+                **base,
+                "required": [shape.key],
+                "allOf": [self._branch(shape, *branch) for branch in shape.classes],
+            }
+        others = [branch for branch in shape.classes if branch[0] != shape.default]
         default = next(cls for word, cls in shape.classes if word == shape.default)
         return {
             **base,
@@ -192,8 +196,8 @@ class _Drawing:
         }
 
     def _branch(self, shape: OneOf, word: str, cls: type) -> Schema:
-        own = shape.key in {field.key for field in fields_of(cls)}
-        chosen: Schema | None = None if own else {shape.key: {"const": word}}
+        stated = shape.key in {field.key for field in fields_of(cls)}
+        chosen: Schema | None = None if stated else {shape.key: {"const": word}}
         says: Schema = {"type": "object", "properties": {shape.key: {"const": word}}, "required": [shape.key]}
         return {"if": says, "then": self._reference(_name(cls), lambda: self._keys(cls, chosen))}
 
@@ -276,7 +280,7 @@ def _types(schema: Schema) -> list[Json]:
 def _default(cls: type, field: Field) -> Json:
     """What holds where a key is left out, as people would write it."""
     assert is_dataclass(cls)
-    default = next(each.default for each in fields(cls) if each.name == field.attribute)
+    default = next(part.default for part in fields(cls) if part.name == field.attribute)
     if isinstance(default, Decimal):
         shape = field.shape.scalar if isinstance(field.shape, Either) else field.shape
         share = isinstance(shape, Scalar) and shape.form.kind is Kind.SHARE

@@ -107,10 +107,10 @@ def budget_faults(document: Document) -> tuple[ShapeFault, ...]:
     data = document.data
     source = _Source(data, tuple(lines_of(document.text)), document.places)
     including = isinstance(data, dict) and "includes" in data
-    told = ours(data) if isinstance(data, dict) else data
-    if including and isinstance(told, dict):
-        told = {"workloads": {}, **told}
-    faults = _faults(BudgetFile, source, told)
+    plain = ours(data) if isinstance(data, dict) else data
+    if including and isinstance(plain, dict):
+        plain = {"workloads": {}, **plain}
+    faults = _faults(BudgetFile, source, plain)
     if isinstance(data, dict) and data.get("workloads") == {} and not including:
         nothing = ShapeFault("wrong-value", ("workloads",), "no workloads, expected at least one")
         return (*faults, nothing)
@@ -166,11 +166,11 @@ def _of_a_range(misfit: Misfit) -> bool:
     return misfit.kind in ("missing", _UNKNOWN) and isinstance(owner, Record) and issubclass(owner.cls, Range)
 
 
-def _explained(source: _Source, found: Iterable[Misfit]) -> Iterator[ShapeFault]:
+def _explained(source: _Source, misfits: Iterable[Misfit]) -> Iterator[ShapeFault]:
     """The faults; of those of one kind that nobody reads any more, only how many there are."""
     counts: Counter[str] = Counter()
     beyond: dict[str, Misfit] = {}
-    for misfit in found:
+    for misfit in misfits:
         counts[misfit.kind] += 1
         if counts[misfit.kind] <= MOST_EXPLAINED:
             yield _fault(source, misfit, ())

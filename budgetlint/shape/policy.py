@@ -175,7 +175,10 @@ def _policy(text: str) -> _Policy:
 def _limited(dialect: _Dialect) -> tuple[_Make, Fuel]:
     """What makes validators of a dialect, exact in numbers and limited in steps, and the steps that they share."""
     fuel = Fuel()
-    keywords = {**dialect.VALIDATORS, **{name: own for name, own in OWN_KEYWORDS.items() if name in dialect.VALIDATORS}}
+    keywords = {
+        **dialect.VALIDATORS,
+        **{name: keyword for name, keyword in OWN_KEYWORDS.items() if name in dialect.VALIDATORS},
+    }
     types = dialect.TYPE_CHECKER.redefine_many({"number": _is_number, "integer": _is_integer})
     derived: _Derive = extend
     limited = derived(
@@ -241,17 +244,18 @@ def _seen(shape: Shape, data: Plain) -> Plain:
         case Short(key), str() if data in shape.words:
             return {key: data}
         case ListOf(item), list():
-            return [_seen(item, each) for each in data]
+            return [_seen(item, entry) for entry in data]
         case MapOf(_, item), dict():
-            return {key: _seen(item, each) for key, each in data.items()}
+            return {key: _seen(item, value) for key, value in data.items()}
         case OneOf(key, classes, default), dict():
             cls = next((cls for word, cls in classes if word == data.get(key, default)), None)
             return data if cls is None else _seen(Record(cls), data)
         case Record(cls=cls), dict():
             shapes = {field.key: field.shape for field in fields_of(cls)}
-            own = ours(data) if cls is BudgetFile else data
+            plain = ours(data) if cls is BudgetFile else data
             return {
-                key: _seen(shapes[key], each) if key in shapes and key in own else each for key, each in data.items()
+                key: _seen(shapes[key], value) if key in shapes and key in plain else value
+                for key, value in data.items()
             }
     return "nan" if isinstance(data, float) else data
 
@@ -259,8 +263,8 @@ def _seen(shape: Shape, data: Plain) -> Plain:
 def _leaf(error: Refusal) -> Refusal:
     """Of several alternatives that all fail, the failure of the one that comes nearest to fitting."""
     while error.context:
-        failures = Counter(each.schema_path[0] for each in error.context)
-        error = min(error.context, key=lambda each: (failures[each.schema_path[0]], -len(each.absolute_path)))
+        failures = Counter(failure.schema_path[0] for failure in error.context)
+        error = min(error.context, key=lambda failure: (failures[failure.schema_path[0]], -len(failure.absolute_path)))
     return error
 
 

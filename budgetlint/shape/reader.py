@@ -109,7 +109,7 @@ def _list(item: Reader) -> Reader:
     def read(value: Plain) -> object:
         if not isinstance(value, list):
             raise UNFIT
-        return tuple([item(each) for each in value])
+        return tuple([item(entry) for entry in value])
 
     return read
 
@@ -118,7 +118,7 @@ def _mapping(key: Callable[[Plain], str], item: Reader, least: int) -> Reader:
     def read(value: Plain) -> object:
         if not isinstance(value, dict) or len(value) < least:
             raise UNFIT
-        return {key(name): item(each) for name, each in value.items()}
+        return {key(name): item(entry) for name, entry in value.items()}
 
     return read
 
@@ -168,13 +168,13 @@ def _record(source: type | Later, chosen_by: str | None) -> Reader:
         if not isinstance(value, dict):
             raise UNFIT
         arguments: dict[str, object] = {}
-        for key, each in value.items():
+        for key, entry in value.items():
             field = known.get(key)
             if field is None:
                 if key == chosen_by:
                     continue
                 raise UNFIT
-            arguments[field[0]] = field[1](each)
+            arguments[field[0]] = field[1](entry)
         for key in required - value.keys():
             instead = of_parts(cls, key, value.get("mix"))
             if instead is None:
@@ -186,8 +186,8 @@ def _record(source: type | Later, chosen_by: str | None) -> Reader:
 
 
 def _one_of(shape: OneOf) -> Reader:
-    own = shape.default is not None
-    readers = {word: _record(cls, None if own else shape.key) for word, cls in shape.classes}
+    optional = shape.default is not None
+    readers = {word: _record(cls, None if optional else shape.key) for word, cls in shape.classes}
 
     def read(value: Plain) -> object:
         if not isinstance(value, dict):

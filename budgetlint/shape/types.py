@@ -161,9 +161,9 @@ def shape_of(annotation: object) -> Shape:
         key, item = get_args(annotation)
         form = shape_of(key)
         assert isinstance(form, Scalar)
-        found = shape_of(item)
+        shape = shape_of(item)
         least = 1 if form.form in (MONTH, MONTH_NUMBER) else 0
-        return MapOf(form.form, found, least)
+        return MapOf(form.form, shape, least)
     if origin in (Union, UnionType):
         return _union(get_args(annotation))
     if annotation is bool:
@@ -222,6 +222,6 @@ def _by_mode(records: list[type]) -> Either | OneOf:
         if not mode.required:
             default = word
     chosen = OneOf("mode", tuple(classes.items()), default)
-    short = tuple(each for each in chosen.classes if sum(field.required for field in fields_of(each[1])) == 1)
+    short = tuple(branch for branch in chosen.classes if sum(field.required for field in fields_of(branch[1])) == 1)
     alone = tuple((word, cls) for word, cls in short if word != default)
     return Either(Short("mode", alone), chosen) if alone else chosen

@@ -61,9 +61,9 @@ def misfits(shape: Shape, data: Plain) -> list[Misfit]:
     try:
         _validator(shape).validate_python(data)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        told = [_misfit(shape, each["loc"], each["type"]) for each in found]
-        return [misfit for misfit in told if not _is_of_parts(misfit, data)]
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
+        misfits = [_misfit(shape, fault["loc"], fault["type"]) for fault in errors]
+        return [misfit for misfit in misfits if not _is_of_parts(misfit, data)]
     return []
 
 
@@ -95,8 +95,8 @@ def _schema(shape: Shape) -> CoreSchema:
         case Record(cls=cls):
             return _record(cls, None)
         case OneOf():
-            own = None if shape.default is not None else shape.key
-            return tagged_union_schema({word: _record(cls, own) for word, cls in shape.classes}, _word_of(shape))
+            stated = None if shape.default is not None else shape.key
+            return tagged_union_schema({word: _record(cls, stated) for word, cls in shape.classes}, _word_of(shape))
         case Either(scalar, other):
             return tagged_union_schema({_SCALAR: _schema(scalar), _OTHER: _schema(other)}, _side_of(shape))
         case RangeOr(range_, other):

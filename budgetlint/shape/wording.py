@@ -160,9 +160,9 @@ def _of_scalar(form: Form, value: Plain, written: str) -> tuple[str, str | None]
         case Kind.TEXT if isinstance(value, str):
             slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
             meant = (value.lower(), value.upper(), slug, _meant_month(value))
-            near = next((each for each in meant if _reads(form, each)), None)
-            said = quoted(written) if value.strip() else "blank text"
-            return f"{said} is not {form.expected}", did_you_mean(near)
+            near = next((reading for reading in meant if _reads(form, reading)), None)
+            shown = quoted(written) if value.strip() else "blank text"
+            return f"{shown} is not {form.expected}", did_you_mean(near)
         case Kind.TEXT:
             advice = f'quote it: `"{written}"`' if value is not None and _reads(form, written) else None
             return f"{described(value, written)}, expected {form.expected}", advice
@@ -174,10 +174,10 @@ def _of_number(form: Form, value: Plain, written: str) -> tuple[str, str | None]
         return f"{quoted(written)} is too large: every figure is below 1 followed by 24 zeros", None
     if form.kind is Kind.SHARE and number is not None and number >= 1 and not written.endswith("%"):
         hundredfold = f"{(number * 100).normalize():f}%"
-        meant = [f"`{each}`" for each in (f"{number:f}%", hundredfold) if _reads(form, each)]
+        meant = [f"`{reading}`" for reading in (f"{number:f}%", hundredfold) if _reads(form, reading)]
         advice = f"{' or '.join(meant)}?" if meant else None
         return "a share of 1 or more is written with `%`", advice
-    near = next((each for each in _meant(written) if _reads(form, each)), None)
+    near = next((reading for reading in _meant(written) if _reads(form, reading)), None)
     if near == written:
         near = f"{(number_of(near) * 100).normalize():f}%" if form.kind is Kind.SHARE else f'"{near}"'
     return f"{quoted(written)} is not {form.expected}", did_you_mean(near)
@@ -204,20 +204,20 @@ def _meant(written: str) -> Iterator[str]:
     yield re.sub("(?i)(percent|pct|per-cent)$", "%", text)
     yield re.sub(r"^0+(?=[0-9])", "", text)
     yield text.rstrip(".")
-    found = _EXPONENT.fullmatch(text)
-    if found:
-        yield f"{Decimal(found[1] + 'e' + found[2]):f}"
+    match = _EXPONENT.fullmatch(text)
+    if match:
+        yield f"{Decimal(match[1] + 'e' + match[2]):f}"
 
 
 def _meant_month(written: str) -> str:
     """`2027-01` where somebody wrote `2027/1`, or a day of it."""
-    found = _EARLIER_MONTH.match(written)
-    return f"{found[1]}-{found[2]:0>2}" if found else ""
+    match = _EARLIER_MONTH.match(written)
+    return f"{match[1]}-{match[2]:0>2}" if match else ""
 
 
 def _meant_day(form: Form, written: str) -> str | None:
-    found = _EARLIER_DAY.match(written)
-    day = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}" if found else None
+    match = _EARLIER_DAY.match(written)
+    day = f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}" if match else None
     return day if day is not None and _reads(form, day) else None
 
 
