@@ -17,7 +17,7 @@ from pathlib import Path
 
 from budgetlint.edges.records.engine import Engine, duckdb
 from budgetlint.edges.records.load import load
-from budgetlint.edges.records.observe import found, observe
+from budgetlint.edges.records.observe import log_files, observe
 from budgetlint.records import queries
 from budgetlint.records.matching import DEFAULT, Options
 
@@ -84,7 +84,7 @@ def ours(file: Path, everything: bool) -> None:
         observe([file])
         return
     with duckdb(DEFAULT) as engine:
-        loaded = load(engine, found([file]), ())
+        loaded = load(engine, log_files([file]), ())
         engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', ())}")
         engine.execute(queries.grouped("judged", (), DEFAULT, loaded.absent | {"role"})).fetchall()
 

@@ -32,12 +32,12 @@ def siblings_on_disk() -> "Siblings":
 def siblings_in(source: "BudgetSource") -> "Callable[[], Siblings]":
     """Other files of one version of a repository."""
 
-    def found() -> "Siblings":
+    def siblings() -> "Siblings":
         from budgetlint.edges.siblings import SiblingsIn
 
         return SiblingsIn(source)
 
-    return found
+    return siblings
 
 
 def price_texts(read: PriceReader) -> PriceTexts:

@@ -128,7 +128,7 @@ def _scope_sum(file: BudgetFile, budget: Budget, workloads: Mapping[str, Workloa
     return ScopeSum(names, known, tuple(name for name in names if workloads[name].layers is None))
 
 
-def held(
+def known_amount(
     file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstimate], sums: ScopeSums | None = None
 ) -> Held:
     """The known part of a budget's amount.
@@ -166,7 +166,7 @@ def budget_result(
 ) -> BudgetResult:
     """A budget's amount against its ceiling; `sums` is what the budgets of a file share."""
     sums = {} if sums is None else sums
-    amount = held(file, budget, workloads, sums)
+    amount = known_amount(file, budget, workloads, sums)
     missing = tuple(name for name in unread if budget.workloads is None or may_stand_for(budget.workloads, name))
     unpriced = (*scope_sum(file, budget, workloads, sums).unpriced, *missing)
     known = None if amount.known is None else Amount(amount.known)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.estimate.plan import held, may_stand_for, named_in, scope_of, status, used
+from budgetlint.estimate.plan import known_amount, may_stand_for, named_in, scope_of, status, used
 from budgetlint.estimate.results import (
     Amount,
     BudgetResult,
@@ -61,7 +61,7 @@ def calendar_result(
     unread: tuple[str, ...],
 ) -> BudgetResult:
     """A budget over the months of a plan: its status is the worst of its runs, its amount that of the worst such run."""
-    flat = held(file, budget, workloads)
+    flat = known_amount(file, budget, workloads)
     length = run_length(file, budget)
     missing = tuple(lost for lost in unread if budget.workloads is None or may_stand_for(budget.workloads, lost))
     runs: list[Run] = []

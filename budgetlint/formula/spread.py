@@ -6,7 +6,7 @@ from typing import Final
 
 from budgetlint.estimate.organisation import Member, Organisation
 from budgetlint.estimate.organisation_months import in_months, months_of, over_months_of
-from budgetlint.estimate.plan import held as known_amount
+from budgetlint.estimate.plan import known_amount
 from budgetlint.estimate.range_results import LIKELY, BudgetSpread, FileSpread, Swing, Undrawn
 from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, Layers, WorkloadEstimate, total_of
 from budgetlint.estimate.runs import ceiling_of, run_amount, spent_in_run

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from budgetlint.estimate.evaluate import Draft, Tariffs, draft
 from budgetlint.estimate.organisation import Organisation
-from budgetlint.estimate.plan import headroom, held, status, summed, used
+from budgetlint.estimate.plan import headroom, known_amount, status, summed, used
 from budgetlint.estimate.results import (
     Amount,
     BudgetResult,
@@ -173,7 +173,7 @@ def _budget(
     """A budget's formula; of a root, the workloads of included files are figures in it that nobody turns."""
     budget = result.budget
     whole = workloads if seen is None else {**seen.workloads, **workloads}
-    amount = held(file if seen is None else seen.file, budget, whole)
+    amount = known_amount(file if seen is None else seen.file, budget, whole)
     return BudgetFormula(
         name=result.name,
         scope=tuple(name for name in amount.scope if name in workloads),

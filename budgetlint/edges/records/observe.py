@@ -18,7 +18,7 @@ _SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".zip")
 
 def observe(paths: Iterable[Path], matches: Sequence[RecordMatch] = (), options: Options = DEFAULT) -> Observed:
     """What the records in these files and folders say; raises OSError for a path that is not there, EngineMissing without DuckDB."""
-    files = found(paths)
+    files = log_files(paths)
     matches = asking_for(matches, options.moved_by)
     with duckdb(options) as engine:
         loaded = load(engine, files, matches)
@@ -48,7 +48,7 @@ def _parts(
     return parts((cells.text(row[-1]), cells.group(tuple(row[:-1]), queries.GROUP_COLUMNS)) for row in rows)
 
 
-def found(paths: Iterable[Path]) -> list[Path]:
+def log_files(paths: Iterable[Path]) -> list[Path]:
     """Files as they are given, folders searched for logs; each once, in the order of their names."""
     files: set[Path] = set()
     for path in paths:
