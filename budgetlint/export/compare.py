@@ -9,9 +9,7 @@ from budgetlint.source.document import Plain
 
 _NAMED: Final = ("name", "id", "key_alias", "team_id")
 """What tells the members of a list apart."""
-_WORDS: Final = frozenset({"notes", "reason"})
-"""Words about limits, and none of them."""
-_OTHERS: Final = frozenset({"governance", "customers", "teams", "virtual_keys"})
+_OTHERS: Final = ("governance.customers", "governance.teams", "governance.virtual_keys")
 """What may hold more than we write: other owners, and what else is said of ours."""
 
 
@@ -40,16 +38,21 @@ def _apart(where: str, committed: Plain, now: Plain) -> Iterator[str]:
 
 def _object(where: str, committed: Mapping[str, Plain], now: Mapping[str, Plain]) -> Iterator[str]:
     for name, value in now.items():
-        if name in _WORDS:
-            continue
         path = f"{where}.{name}" if where else name
+        if _is_words(path):
+            continue
         if name in committed:
             yield from _apart(path, committed[name], value)
         else:
             yield f"{path}: missing, declared {_shown(value)}"
-    if not set(where.replace("[", ".").split(".")) & _OTHERS:
-        extra = (name for name in committed if name not in now and name not in _WORDS)
-        yield from (f"{where}.{name}: not declared".removeprefix(".") for name in extra)
+    if where != "governance" and not where.startswith(_OTHERS):
+        extra = (f"{where}.{name}".removeprefix(".") for name in committed if name not in now)
+        yield from (f"{path}: not declared" for path in extra if not _is_words(path))
+
+
+def _is_words(path: str) -> bool:
+    """Whether a place holds words about limits, and none of them."""
+    return path == "notes" or (path.startswith("refused[") and path.endswith("].reason"))
 
 
 def _members(where: str, committed: list[Plain], now: list[Plain]) -> Iterator[str]:
@@ -65,7 +68,7 @@ def _members(where: str, committed: list[Plain], now: list[Plain]) -> Iterator[s
             yield from _apart(path, members[0], member)
         else:
             yield f"{path}: {'missing' if not members else 'there more than once'}"
-    if where.rpartition(".")[2] not in _OTHERS:
+    if where not in (*_OTHERS, "governance.budgets"):
         yield from (f"{where}[{name}]: not declared" for name in given if name not in expected)
 
 

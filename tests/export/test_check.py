@@ -96,8 +96,9 @@ def test_what_is_added_is_caught(target: str) -> None:
     now = committed(target)
     for at, value in leaves(now):
         if isinstance(value, dict) and at and at[0] == "items":
-            added: Plain = {**value, "temp_budget_increase": 1000}
-            assert differences(changed(now, at, added), now), at
+            for word in ("temp_budget_increase", "notes", "reason"):
+                added: Plain = {**value, word: 1000}
+                assert differences(changed(now, at, added), now), at
         if isinstance(value, list) and at == ("items",):
             assert differences(changed(now, at, [*value, value[0]]), now)
             assert differences(changed(now, at, [*value, {"name": "another"}]), now)
@@ -134,6 +135,16 @@ def test_bifrosts_own_configuration_may_say_more_and_never_less() -> None:
     assert isinstance(keys[0], dict)
     routed: Plain = [{**keys[0], "provider_configs": [{"provider": "openai"}]}, *keys[1:], {"id": "x", "name": "x"}]
     assert differences(changed(own, ("governance", "virtual_keys"), routed), now) == ()
+    budgets = governance["budgets"]
+    assert isinstance(budgets, list)
+    another: Plain = [*budgets, {"id": "x", "max_limit": 5, "reset_duration": "1d", "virtual_key_id": "x"}]
+    assert differences(changed(own, ("governance", "budgets"), another), now) == ()
+    more = changed(own, ("governance", "rate_limits"), [{"id": "x"}])
+    assert differences(more, now) == ()
+    used = changed(own, ("governance", "budgets", 0, "current_usage"), -1000)
+    assert differences(used, now) == (
+        "governance.budgets[accounts-openrouter-keys-chat-prod].current_usage: not declared",
+    )
     for at, value in leaves(own):
         if at[:1] == ("governance",) and not isinstance(value, (dict, list)):
             for other in others(value):
