@@ -12,7 +12,7 @@ from budgetlint.frozen import Frozen
 from budgetlint.gate.side import SideFile
 from budgetlint.model.budget import Basis, Budget, BudgetFile, Pricing, Raised
 
-_BASES: Final[Mapping[Basis, int]] = {"planned": 0, "operational": 1, "base": 2}
+_BASES: Final[Mapping[Basis, int]] = {"payable": 0, "planned": 1, "operational": 2, "base": 3}
 _NEVER: Final = Decimal("Infinity")
 
 
@@ -101,6 +101,10 @@ def _looser(
         if key.measure(new, now) > key.measure(old, was):
             line = file.line("budgets", name, key.key)
             yield GateChange(key.kind, subject, key.words(old, was), key.words(new, now), file.path, line)
+    if was.without != now.without:
+        from budgetlint.gate.adjustments import without_changes
+
+        yield from without_changes(subject, before, after, file)
     yield from _scope(subject, before, after, file.path, place)
     if was.within is not None and was.within != now.within:
         line = file.line("budgets", name, "within")

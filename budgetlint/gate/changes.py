@@ -25,6 +25,7 @@ def gate_changes(
     """Everything that a change does to the gate, by file and line; `is_checked` is whether a path is to be checked."""
     changes = [*setting_changes(before.settings, after.settings), *baseline_changes(before.settings, after.settings)]
     pairs = matched(before, after)
+    payable = _compares_payable(before) or _compares_payable(after)
     for old, new in pairs:
         if new is None:
             if is_checked(old.path):
@@ -33,7 +34,17 @@ def gate_changes(
         changes += [*file_changes(old, new), *budget_changes(old, new)]
         changes += [*buffer_changes(old, new), *age_changes(old, new)]
         changes += [*price_changes(old, new, catalog), *comment_changes(old, new)]
+        if payable:
+            from budgetlint.gate.adjustments import adjustment_changes
+
+            changes += adjustment_changes(old, new)
     return tuple(sorted(changes, key=lambda change: (change.path, change.line, change.kind, change.subject)))
+
+
+def _compares_payable(side: GateSide) -> bool:
+    """Whether any budget compares what is payable: only then does an adjustment move a gate."""
+    files = (file.file for file in side.files if file.file is not None)
+    return any(budget.basis == "payable" for file in files for budget in file.budgets.values())
 
 
 def matched(before: GateSide, after: GateSide) -> tuple[tuple[SideFile, SideFile | None], ...]:
@@ -93,6 +104,8 @@ _WORDS: Final = {
     "budget": "`{subject}` is gone, it was {before}",
     "ceiling": "the ceiling of `{subject}` goes up from {before} to {after}",
     "basis": "`{subject}` holds an earlier amount against its ceiling: {after} in place of {before}",
+    "adjustment": "`{subject}` makes less payable: {after}, before {before}",
+    "without": "`{subject}` leaves out {after}, before {before}",
     "warn-at": "`{subject}` warns later: at {after}, before at {before}",
     "scope": "`{subject}` {after}, before it did",
     "of": "`{subject}` {after}",

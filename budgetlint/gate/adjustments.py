@@ -1,0 +1,99 @@
+"""What is looser about what is payable: discounts that grow, fees and taxes that shrink, adjustments that a budget leaves out."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from budgetlint.estimate.payable import Charge, charges_of, chosen_by, spenders_in
+from budgetlint.figures.exact import ZERO, written
+from budgetlint.findings.gate_change import GateChange
+from budgetlint.gate.side import SideFile
+from budgetlint.model.budget import Budget, BudgetFile
+
+
+def adjustment_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
+    """Discounts that are new, higher or wider, and fees and taxes that are gone, lower or narrower."""
+    old, new = before.file, after.file
+    if old is None or new is None:
+        return
+    earlier, now = _charges(old), _charges(new)
+    for subject in dict.fromkeys((*earlier, *now)):
+        then, today = earlier.get(subject), now.get(subject)
+        if _is_looser(old, then, new, today):
+            line = after.line(*subject.split("."))
+            yield GateChange("adjustment", subject, _words(then, old), _words(today, new), after.path, line)
+
+
+def _charges(file: BudgetFile) -> dict[str, Charge]:
+    return {
+        f"{'accounts' if charge.by_account else 'adjustments'}.{charge.name}": charge for charge in charges_of(file)
+    }
+
+
+def _is_looser(old: BudgetFile, was: Charge | None, new: BudgetFile, now: Charge | None) -> bool:
+    """Whether less is payable: by the size of a step, or by what it selects of the spend that both sides have."""
+    if was is None or now is None:
+        return (_size(was, old) > ZERO) if now is None else (_size(now, new) < ZERO)
+    if (was.adjustment.rate is None) != (now.adjustment.rate is None):
+        return True
+    if _size(now, new) < _size(was, old):
+        return True
+    lost, gained = _selected(old, was) - _selected(new, now), _selected(new, now) - _selected(old, was)
+    both = {spend for spend in _all(old) if spend in _all(new)}
+    return bool(both & (gained if _size(now, new) < ZERO else lost))
+
+
+def _size(charge: Charge | None, file: BudgetFile) -> Decimal:
+    """A rate, or an amount on an average day; of a discount below zero."""
+    if charge is None:
+        return ZERO
+    adjustment = charge.adjustment
+    size = adjustment.rate
+    if size is None:
+        size = (adjustment.amount or ZERO) / (adjustment.period or file.period).days
+    return -size if adjustment.kind == "discount" else size
+
+
+def _selected(file: BudgetFile, charge: Charge) -> set[tuple[str, str]]:
+    return {(spend.workload, spend.model) for spend in chosen_by(charge.adjustment, spenders_in(file))}
+
+
+def _all(file: BudgetFile) -> set[tuple[str, str]]:
+    return {(spend.workload, spend.model) for spend in spenders_in(file)}
+
+
+def _words(charge: Charge | None, file: BudgetFile) -> str | None:
+    """`discount 5% of chat`."""
+    if charge is None:
+        return None
+    adjustment = charge.adjustment
+    names = ", ".join(dict.fromkeys(workload for workload, _ in sorted(_selected(file, charge)))) or "nothing"
+    size = f"{written((adjustment.rate or ZERO) * 100)}%"
+    if adjustment.rate is None:
+        period = (adjustment.period or file.period).value
+        size = f"{written(adjustment.amount or ZERO)} {file.currency} a {period}"
+    return f"{adjustment.kind} {size} of {names}"
+
+
+def without_changes(
+    subject: str, before: tuple[BudgetFile, Budget], after: tuple[BudgetFile, Budget], file: SideFile
+) -> Iterator[GateChange]:
+    """Fees and taxes that a budget leaves out, and discounts that it no longer leaves out."""
+    (old, was), (new, now) = before, after
+    if was.basis != "payable" or now.basis != "payable":
+        return
+    left_out, counted = set(now.without or ()) - set(was.without or ()), set(was.without or ()) - set(now.without or ())
+    looser = {name for name in left_out if _adds(new, name)} | {name for name in counted if _adds(old, name) is False}
+    if looser:
+        name = subject.removeprefix("budgets.")
+        line = file.line("budgets", name, "without")
+        yield GateChange("without", subject, _names(was), _names(now), file.path, line)
+
+
+def _adds(file: BudgetFile, name: str) -> bool | None:
+    """Whether an adjustment adds to what is payable; None where it is not there."""
+    kinds = {stated.kind for full, stated in file.adjustments.items() if full.rpartition("/")[2] == name}
+    return None if not kinds else kinds != {"discount"}
+
+
+def _names(budget: Budget) -> str | None:
+    return ", ".join(budget.without) if budget.without else None

@@ -1,0 +1,88 @@
+"""`check --base` and what is payable: which changes of adjustments loosen a gate, on the gate's own functions."""
+
+import pytest
+
+from budgetlint.gate.changes import described, gate_changes, loosened
+from budgetlint.gate.side import SideSettings, side_of
+from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.prices import PriceText
+from budgetlint.lint.report import Report
+from budgetlint.model.budget import Pricing
+from budgetlint.model.configuration import Configuration
+from tests.rules.running import DAY, PRICES, sha256
+
+CHAT = """\
+version: 1
+name: support
+buffer: 15%
+workloads:
+  chat: {kind: llm-app, model: anthropic/claude-sonnet-4-5, requests: 6000, input_tokens: 2000, output_tokens: 500}
+  mail: {kind: llm-app, model: anthropic/claude-sonnet-4-5, requests: 600, input_tokens: 2000, output_tokens: 500}
+"""
+BUDGETS = "budgets:\n  invoice: {{ceiling: 200, basis: {basis}{more}}}\n"
+ADJUSTMENTS = """\
+adjustments:
+  negotiated: {kind: discount, rate: 5%, workloads: [chat]}
+  support: {kind: fee, amount: 1200, period: year}
+  vat: {kind: tax, rate: 19%}
+"""
+
+
+def report(text: str) -> Report:
+    prices = lambda *_: PriceText(PRICES, sha256(PRICES))  # noqa: E731
+    settings = Settings(DAY, Configuration(pricing=Pricing(snapshot="prices.json", sha256=sha256(PRICES))))
+    return Linter(settings, prices).report([BudgetText("budget.yaml", text.encode())])
+
+
+def looser(before: str, after: str) -> list[str]:
+    settings = SideSettings(Configuration(), "budgetlint.toml")
+    sides = [side_of(report(text), settings) for text in (before, after)]
+    return [described(change) for change in loosened(gate_changes(sides[0], sides[1], lambda _: None))]
+
+
+def plan(adjustments: str = ADJUSTMENTS, basis: str = "payable", more: str = "") -> str:
+    return CHAT + BUDGETS.format(basis=basis, more=more) + adjustments
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ("rate: 5%", "rate: 6%", "`adjustments.negotiated` makes less payable: discount 6% of chat, before discount 5% of chat"),
+        ("rate: 5%", "rate: 4%", None),
+        (", workloads: [chat]", "", "`adjustments.negotiated` makes less payable: discount 5% of chat, mail, before discount 5% of chat"),
+        ("amount: 1200", "amount: 1199", "`adjustments.support` makes less payable: fee 1199 USD a year of chat, mail, before fee 1200 USD a year of chat, mail"),
+        ("amount: 1200, period: year", "amount: 100, period: month", None),
+        ("amount: 1200, period: year", "rate: 50%", "`adjustments.support` makes less payable: fee 50% of chat, mail, before fee 1200 USD a year of chat, mail"),
+        ("rate: 19%", "rate: 7%", "`adjustments.vat` makes less payable: tax 7% of chat, mail, before tax 19% of chat, mail"),
+        ("rate: 19%", "rate: 21%", None),
+        ("  vat: {kind: tax, rate: 19%}\n", "", "`adjustments.vat` makes less payable: none, before tax 19% of chat, mail"),
+        ("  negotiated: {kind: discount, rate: 5%, workloads: [chat]}\n", "", None),
+        ("rate: 19%}", "rate: 19%, workloads: [chat]}", "`adjustments.vat` makes less payable: tax 19% of chat, before tax 19% of chat, mail"),
+        ("adjustments:\n", "adjustments:\n  more: {kind: discount, amount: 1}\n", "`adjustments.more` makes less payable: discount 1 USD a month of chat, mail, before none"),
+        ("adjustments:\n", "adjustments:\n  more: {kind: fee, amount: 1}\n", None),
+    ],
+)  # fmt: skip
+def test_adjustments(was: str, now: str, expected: str | None) -> None:
+    changed = ADJUSTMENTS.replace(was, now)
+    assert changed != ADJUSTMENTS
+    assert looser(plan(), plan(changed)) == ([] if expected is None else [expected])
+    assert looser(plan(basis="planned"), plan(changed, basis="planned")) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ("", ", without: [vat]", "`budgets.invoice` leaves out vat, before none"),
+        (", without: [vat]", "", None),
+        ("", ", without: [negotiated]", None),
+        (", without: [negotiated]", "", "`budgets.invoice` leaves out none, before negotiated"),
+    ],
+)
+def test_what_budgets_leave_out(was: str, now: str, expected: str | None) -> None:
+    assert looser(plan(more=was), plan(more=now)) == ([] if expected is None else [expected])
+
+
+def test_an_earlier_basis() -> None:
+    (said,) = looser(plan(), plan(basis="planned"))
+    assert said == "`budgets.invoice` holds an earlier amount against its ceiling: planned in place of payable"
+    assert looser(plan(basis="planned"), plan()) == []
