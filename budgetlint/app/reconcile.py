@@ -24,6 +24,7 @@ from budgetlint.reconcile.other_models import other_models, other_name, scaled_s
 from budgetlint.reconcile.plans import Plan, label, matches
 from budgetlint.reconcile.projections import ToDate
 from budgetlint.reconcile.reconciliation import reconcile as reconciled
+from budgetlint.reconcile.refused import RefusedCalls, limits_met, refused_calls
 from budgetlint.reconcile.results import Covered, OtherModel, Reconciliation
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.to_date import to_date
@@ -80,14 +81,24 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
     report = _report(options)
     with reading(paths):
         observed, plans, notes = _held(options, report)
+        refused = _refused(paths, report)
     covered = replace(_covered(stated, observed), zone=options.time_zone)
     if options.extrapolate and len({read.file.period for read in report.files if read.file is not None}) > 1:
         raise Trouble("--extrapolate: the budget files have several periods, name one with --budget")
     account = reconciled(plans, observed, covered, extrapolate=options.extrapolate)
     account = replace(account, others=_others(options, plans, observed))
     running = () if through is None else _running(account, report, through)
-    account = replace(account, notes=(*_faulty(report), *notes, *account.notes), running=running)
+    remarks = (*_faulty(report), *notes, *limits_met(refused), *account.notes)
+    account = replace(account, notes=remarks, running=running, refused=refused)
     return ReconcileResult(replace(account, breaches=breaches(account, allowed)), report)
+
+
+def _refused(paths: Sequence[Path], report: Report) -> tuple[RefusedCalls, ...]:
+    """Calls that were refused for a limit, beside the accounts that the budget files declare."""
+    from budgetlint.edges.records.refusals import refusals_in
+
+    accounts = {read.path: read.file.accounts for read in report.files if read.file is not None}
+    return refused_calls(refusals_in(paths), accounts)
 
 
 def _check_moved_by(options: ReconcileOptions) -> None:

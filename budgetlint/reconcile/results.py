@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from budgetlint.estimate.results import Funnel
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
@@ -13,6 +13,9 @@ from budgetlint.records.observed import FileRead, JobCounts, Unread
 
 Verdict = Literal["yes", "no", "unknown"]
 Measure = Literal["count", "share", "money"]
+
+if TYPE_CHECKING:
+    from budgetlint.reconcile.refused import RefusedCalls
 
 
 class Assumption(Frozen):
@@ -281,6 +284,8 @@ class Reconciliation(Frozen):
     """Where budgets end, if it was asked for."""
     others: tuple[OtherModel, ...] = ()
     """The same calls on other models, if it was asked for."""
+    refused: "tuple[RefusedCalls, ...]" = ()
+    """Calls that were refused for a limit."""
 
     @property
     def records(self) -> int:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
-from budgetlint.reports.reconcile import others
+from budgetlint.reports.reconcile import others, refused
 from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced
 from budgetlint.reports.reconcile.ledger import Ledger, Walk, ledger
 from budgetlint.reports.reconcile.picture import STAGES, funnel, waterfall
@@ -53,12 +53,20 @@ def _body(reconciliation: Reconciliation, shown: Ledger) -> Iterator[Markup]:
     for other in reconciliation.others:
         rows = (tag("li", line) for line in others.lines(other))
         yield block("section", tag("h2", others.head(other)), block("ul", *rows))
+    if reconciliation.refused:
+        yield block("section", tag("h2", "Refused calls"), _refused(reconciliation))
     if reconciliation.running:
         yield block("section", tag("h2", "Where budgets end"), *_running(reconciliation))
     yield block("section", tag("h2", "Seven questions"), _questions(reconciliation, shown))
     for file in reconciliation.files:
         yield block("section", *_file(file, shown, extrapolated=reconciliation.extrapolated))
     yield from _rest(reconciliation, shown)
+
+
+def _refused(reconciliation: Reconciliation) -> Markup:
+    head = block("thead", block("tr", *(tag("th", name) for name in refused.HEADS)))
+    body = (block("tr", *(tag("td", cell) for cell in row)) for row in refused.rows(reconciliation.refused))
+    return block("div", block("table", head, block("tbody", *body)), class_="scroll stack")
 
 
 def _running(reconciliation: Reconciliation) -> Iterator[Markup]:

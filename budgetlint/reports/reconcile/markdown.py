@@ -7,7 +7,7 @@ from budgetlint.figures.shown import tally
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.diff.markdown import code
-from budgetlint.reports.reconcile import others
+from budgetlint.reports.reconcile import others, refused
 from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced, walked
 from budgetlint.reports.reconcile.ledger import Ledger, ledger
 from budgetlint.reports.reconcile.running import head
@@ -33,6 +33,7 @@ def render(reconciliation: Reconciliation) -> str:
     lines += ["", "| | question | answers | money |", "| --: | :-- | :-- | --: |", *_questions(reconciliation, shown)]
     for other in reconciliation.others:
         lines += ["", f"**{_text(others.head(other))}**", "", *(f"- {_text(line)}" for line in others.lines(other))]
+    lines += _refused(reconciliation)
     for running in reconciliation.running:
         lines += ["", f"**{_text(head(running))}**", "", *(f"- {_text(line)}" for line in running_lines(running))]
     for currency, whole in shown.totals:
@@ -52,6 +53,14 @@ def render(reconciliation: Reconciliation) -> str:
             row = f"| {_text(bill.provider or 'none')} | {shown.money(bill.amount)} | {shown.money(bill.recorded)} |"
             lines.append(f"{row} {shown.change(bill.beyond)} |")
     return "\n".join(lines) + "\n"
+
+
+def _refused(reconciliation: Reconciliation) -> Iterator[str]:
+    """Calls that were refused for a limit, a limit a row."""
+    if reconciliation.refused:
+        yield from ("", "### Refused calls", "", f"| {' | '.join(refused.HEADS)} |")
+        yield "| :-- | :-- | :-- | --: | :-- | :-- | :-- |"
+        yield from (f"| {' | '.join(_text(cell) for cell in row)} |" for row in refused.rows(reconciliation.refused))
 
 
 def _questions(reconciliation: Reconciliation, shown: Ledger) -> Iterator[str]:

@@ -8,7 +8,7 @@ from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import Assumption, FileReconciled, Reconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.suggestions import Suggestion
 from budgetlint.reports.plain import text_of
-from budgetlint.reports.reconcile import others
+from budgetlint.reports.reconcile import others, refused
 from budgetlint.reports.reconcile.data import (
     asked,
     billed,
@@ -53,6 +53,8 @@ def render(reconciliation: Reconciliation) -> str:
         lines += ["", f"total: {currency}", *(f"  {name}: {worth}" for name, worth in walked(whole, shown))]
     for other in reconciliation.others:
         lines += ["", others.head(other), *(f"  {line}" for line in others.lines(other))]
+    if reconciliation.refused:
+        lines += ["", "refused calls", *(f"  {line}" for line in refused.lines(reconciliation.refused))]
     for running in reconciliation.running:
         lines += ["", f"budget: {head(running)}", *(f"  {line}" for line in running_lines(running))]
     if reconciliation.breaches:

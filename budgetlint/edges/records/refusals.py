@@ -1,0 +1,85 @@
+"""Refused calls in logs: the records that carry an error, read apart from usage, for what was refused has none."""
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Final
+
+from budgetlint.records.refusals import Refusal, Value, refusal_of
+
+_HINT: Final = re.compile(
+    rb"limit_source|budget_exceeded|BudgetExceeded|[Bb]udget has been|credit balance|[Ii]nsufficient|spend_limit|usage_limit"
+    rb"|[Rr]ate.?limit|usage limits|limit exceeded|quota|billing_error|blocked_api_access|ERR_NGROK_|credits|budget of"
+    rb"|\b(?:400|402|403|422|429)\b"
+)
+"""What a line holds that may be a refusal: most lines hold none of it, and are not parsed."""
+_LARGEST_DOCUMENT: Final = 64 << 20
+_SUFFIXES: Final = frozenset({".json", ".jsonl", ".ndjson", ".log", ".txt", ""})
+
+
+def refusals_in(paths: Sequence[Path]) -> Iterator[Refusal]:
+    """Every refusal in some files and folders of JSON, gzipped or not, in the order of their paths."""
+    for path in paths:
+        files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        for file in files:
+            if file.with_suffix("").suffix.lower() in _SUFFIXES if file.suffix == ".gz" else file.suffix in _SUFFIXES:
+                yield from _in_file(file)
+
+
+def _opened(path: Path) -> "IO[bytes] | gzip.GzipFile":
+    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
+
+
+def _in_file(path: Path) -> Iterator[Refusal]:
+    """The refusals of a file; one that names no error anywhere is only searched."""
+    if not _mentions(path):
+        return
+    with _opened(path) as stream:
+        for at, line in enumerate(stream):
+            if not at and _is_document(line):
+                with _opened(path) as whole:
+                    yield from _in_records(_loaded(whole.read(_LARGEST_DOCUMENT)))
+                return
+            if b"rror" in line and _HINT.search(line):
+                yield from _in_records(_loaded(line))
+
+
+def _mentions(path: Path) -> bool:
+    """Whether a file names an error anywhere, found by blocks; what can't be unpacked names none."""
+    tail = b""
+    try:
+        with _opened(path) as stream:
+            while block := stream.read(1 << 22):
+                if b"rror" in tail + block:
+                    return True
+                tail = block[-3:]
+    except (OSError, EOFError, zlib.error):
+        return False
+    return False
+
+
+def _is_document(line: bytes) -> bool:
+    """Whether a first line is the beginning of one JSON document over several."""
+    return line.lstrip()[:1] in (b"{", b"[") and _loaded(line) is None
+
+
+def _loaded(text: bytes) -> Value:
+    try:
+        loaded: Value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return loaded
+
+
+def _in_records(value: Value) -> Iterator[Refusal]:
+    """The refusals of a record, or of the records of a list or under `data`."""
+    records: Sequence[Value] = value if isinstance(value, list) else [value]
+    if isinstance(value, dict) and isinstance(value.get("data"), list):
+        records = value["data"]
+    for record in records:
+        refusal = refusal_of(record)
+        if refusal is not None:
+            yield refusal

@@ -1,0 +1,127 @@
+"""Refused calls by gateway, meaning, account and key, with the declared limit that explains each."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from budgetlint.frozen import Frozen
+from budgetlint.records.refusals import Refusal
+
+if TYPE_CHECKING:
+    from budgetlint.model.accounts import ProviderAccount
+
+Accounts = Mapping[str, Mapping[str, "ProviderAccount"]]
+"""The accounts of each budget file, by its path."""
+
+
+class RefusedCalls(Frozen):
+    """Calls that one gateway refused for one limit: how many, from when to when, and the address of the declared one.
+
+    `limit` is None where no declared limit explains them, or several may; `days` counts them by day where that is known.
+    """
+
+    gateway: str | None
+    means: str
+    account: str | None
+    key: str | None
+    count: int
+    first: date | None
+    last: date | None
+    limit: str | None
+    path: str | None
+    days: tuple[tuple[date, int], ...]
+
+
+def refused_calls(refusals: Iterable[Refusal], accounts: Accounts) -> tuple[RefusedCalls, ...]:
+    """Refusals together that are alike, the most frequent first."""
+    groups: dict[tuple[str | None, str, str | None, str | None, str | None, str | None], list[Refusal]] = {}
+    for refusal in refusals:
+        path, account, limit = declared(refusal, accounts)
+        key = limit.rpartition(".keys.")[2] if limit is not None and ".keys." in limit else refusal.key
+        groups.setdefault((refusal.gateway, refusal.means, account, key, limit, path), []).append(refusal)
+    rows = [
+        _together(gateway, means, account, key, limit, path, alike)
+        for (gateway, means, account, key, limit, path), alike in groups.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.count, row.gateway or "", row.means, row.key or "")))
+
+
+def _together(
+    gateway: str | None,
+    means: str,
+    account: str | None,
+    key: str | None,
+    limit: str | None,
+    path: str | None,
+    alike: list[Refusal],
+) -> RefusedCalls:
+    days: dict[date, int] = {}
+    for refusal in alike:
+        if refusal.day is not None:
+            days[refusal.day] = days.get(refusal.day, 0) + 1
+    counts = tuple(sorted(days.items()))
+    first, last = (counts[0][0], counts[-1][0]) if counts else (None, None)
+    return RefusedCalls(gateway, means, account, key, len(alike), first, last, limit, path, counts)
+
+
+def declared(refusal: Refusal, accounts: Accounts) -> tuple[str | None, str | None, str | None]:
+    """The file, the account and the address of the limit that explains a refusal; None of what is unknown or ambiguous."""
+    if refusal.limit is None:
+        return None, None, None
+    stated = [(path, name, account) for path, named in accounts.items() for name, account in named.items()]
+    if refusal.limit == "key":
+        keys = [(path, name, key) for path, name, account in stated for key in account.keys]
+        named = [entry for entry in keys if _is_in(refusal.message, entry[2])]
+        named = named or [entry for entry in keys if refusal.key == entry[2]]
+        if len(named) == 1:
+            path, name, key = named[0]
+            return path, name, f"accounts.{name}.keys.{key}"
+    fitting = [entry for entry in stated if _fits(refusal.gateway, entry[1], entry[2])]
+    if len(fitting) != 1:
+        return None, None, None
+    path, name, account = fitting[0]
+    return path, name, _address(refusal.limit, name, account)
+
+
+def _is_in(message: str, key: str) -> bool:
+    """Whether a message names a key, team or member."""
+    return re.search(rf"(?<![a-z0-9-]){re.escape(key)}(?![a-z0-9-])", message) is not None
+
+
+def _fits(gateway: str | None, name: str, account: "ProviderAccount") -> bool:
+    """Whether an account is one with a gateway: by its name, its preset, or the models that it is about."""
+    if gateway is None:
+        return False
+    stated = (name, account.preset or "", *(glob.partition("/")[0] for glob in account.models or ()))
+    return any(gateway in words or (words and words == gateway.partition("-")[0]) for words in stated)
+
+
+def _address(limit: str, name: str, account: "ProviderAccount") -> str | None:
+    """The address of a kind of limit in an account that states it; of keys where there is one."""
+    match limit:
+        case "key" if len(account.keys) == 1:
+            return f"accounts.{name}.keys.{next(iter(account.keys))}"
+        case "balance" if account.balance is not None:
+            return f"accounts.{name}.balance"
+        case "account" if account.limit is not None:
+            return f"accounts.{name}.limit"
+        case "free_models" if account.free_models is not None:
+            return f"accounts.{name}.free_models"
+        case _:
+            return None
+
+
+def limits_met(rows: Iterable[RefusedCalls]) -> tuple[str, ...]:
+    """A note for each declared limit that calls met."""
+    return tuple(
+        f"`{row.limit}` was met: {row.count:,} calls refused{_span(row)} [limit-met]"
+        for row in rows
+        if row.limit is not None
+    )
+
+
+def _span(row: RefusedCalls) -> str:
+    if row.first is None or row.last is None:
+        return ""
+    return f" on {row.first}" if row.first == row.last else f" from {row.first} to {row.last}"

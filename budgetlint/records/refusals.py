@@ -1,0 +1,281 @@
+"""Calls that were refused for a limit, told apart by gateway and error code: a status alone never says which limit it was.
+
+The table beside this module has what was seen, each with its source and the day on which it was read. Of a record what
+decides is `limit_source`, then the error's code, its type, its message, and last the status of a gateway that is known.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Final, TypeAlias
+
+from budgetlint.frozen import Frozen
+
+Value: TypeAlias = "str | int | float | bool | None | Sequence[Value] | Mapping[str, Value]"
+
+STATUSES: Final = frozenset({400, 402, 403, 422, 429})
+UNKNOWN: Final = "a limit, unknown which"
+_DEPTH: Final = 8
+_GATEWAYS: Final = ("openrouter", "litellm", "cloudflare", "azure-apim", "ngrok", "groq", "anthropic", "openai")
+_STATUS_KEYS: Final = (
+    "status_code", "statusCode", "http_status", "httpStatus", "http.response.status_code", "response_status",
+    "responseCode", "ResponseCode", "error_code", "status", "code",
+)  # fmt: skip
+_ERROR_KEYS: Final = frozenset(
+    {"error", "error_information", "last_error", "exception", "statusMessage", "status_message", "exception.message"}
+)
+_WRAPPED: Final = frozenset({"metadata", "response", "body", "responseBody", "response_body"})
+_TIME_KEYS: Final = (
+    "startTime", "start_time", "created_at", "createdAt", "timestamp", "time", "created", "endTime", "date", "ts",
+)  # fmt: skip
+_KEY_KEYS: Final = ("user_api_key_alias", "api_key_alias", "key_alias", "key_name", "key_label", "api_key_name")
+_GATEWAY_KEYS: Final = (
+    "gateway",
+    "provider",
+    "provider_name",
+    "custom_llm_provider",
+    "base_url",
+    "url",
+    "model",
+    "model_group",
+)
+_EMBEDDED: Final = re.compile(r"\{.*\}", re.DOTALL)
+_MOST_TEXT: Final = 20_000
+
+
+class KnownRefusal(Frozen):
+    """A row of the table: what a gateway's code, type, message or status means, and the kind of limit that it is."""
+
+    gateway: str
+    means: str
+    limit: str | None
+    limit_source: str | None = None
+    code: str | None = None
+    type: str | None = None
+    message: str | None = None
+    status: int | None = None
+
+
+class Refusal(Frozen):
+    """A call that was refused: by whom, for which limit as far as that is known, on which day and of which key."""
+
+    gateway: str | None
+    means: str
+    limit: str | None
+    day: date | None
+    key: str | None
+    message: str
+
+
+class _ErrorBody(Frozen):
+    """What a record says of its error."""
+
+    limit_source: str
+    codes: tuple[str, ...]
+    types: tuple[str, ...]
+    message: str
+    statuses: tuple[int, ...]
+
+
+@cache
+def known_refusals() -> tuple[KnownRefusal, ...]:
+    """The table, in the order in which it is asked."""
+    text = files("budgetlint.records").joinpath("refusals.json").read_text(encoding="utf-8")
+    names = ("gateway", "means", "limit", "limit_source", "code", "type", "message", "status")
+    return tuple(KnownRefusal(**{name: row.get(name) for name in names}) for row in json.loads(text)["refusals"])
+
+
+def refusal_of(record: Value) -> Refusal | None:
+    """What a record of a call says of its refusal; None where it was not refused, or not for a limit."""
+    if not isinstance(record, Mapping):
+        return None
+    body = _error_in(record)
+    if body is None:
+        return None
+    gateway = _gateway(record)
+    row = _row(body, gateway)
+    if row is None and not _is_unknown_limit(body):
+        return None
+    return Refusal(
+        gateway if row is None else row.gateway,
+        UNKNOWN if row is None else row.means,
+        None if row is None else row.limit,
+        _day(record),
+        _text_at(record, _KEY_KEYS),
+        body.message[:500],
+    )
+
+
+def _is_unknown_limit(body: _ErrorBody) -> bool:
+    """Whether a status says that there was a limit, and nothing says which: 400, 403 and 422 only without any code."""
+    if {402, 429} & {*body.statuses}:
+        return True
+    return bool(STATUSES & {*body.statuses}) and not body.codes and not body.types
+
+
+def _row(body: _ErrorBody, gateway: str | None) -> KnownRefusal | None:
+    """The row that fits, by what decides first; of rows that fit alike, that of the gateway which the record names."""
+    rows = sorted(known_refusals(), key=lambda row: row.gateway != gateway)
+    fitting: list[tuple[int, int, KnownRefusal]] = []
+    for at, row in enumerate(rows):
+        rank = _rank(row, body, gateway)
+        if rank is not None:
+            fitting.append((rank, at, row))
+    return min(fitting, key=lambda fit: fit[:2])[2] if fitting else None
+
+
+def _rank(row: KnownRefusal, body: _ErrorBody, gateway: str | None) -> int | None:
+    """By what a row fits an error: 0 for its limit's source, then code, type, message and status; None if it does not."""
+    if row.limit_source is not None and row.limit_source == body.limit_source:
+        return 0
+    if row.code is not None and any(re.fullmatch(row.code, code) for code in body.codes):
+        return 1
+    if row.type is not None and any(re.fullmatch(row.type, kind) for kind in body.types):
+        return 2
+    if row.message is not None and re.search(row.message, body.message, re.IGNORECASE) is not None:
+        return 3
+    return 4 if row.status in body.statuses and row.gateway == gateway else None
+
+
+def _error_in(record: Mapping[str, Value]) -> _ErrorBody | None:
+    """All that a record says of an error, however deep; None where it says nothing of one."""
+    errors = list(_errors(record, _DEPTH))
+    own = [number for key in _STATUS_KEYS if (number := _number(record.get(key))) in STATUSES and number is not None]
+    if not errors and not own:
+        return None
+    parts: dict[str, list[str]] = {"limit_source": [], "code": [], "type": [], "message": []}
+    statuses = list(own)
+    for error in errors:
+        _collect(error, parts, statuses, _DEPTH)
+    limits = [status for status in statuses if status in STATUSES]
+    if not limits and not any(parts[name] for name in ("limit_source", "code", "type", "message")):
+        return None
+    source = parts["limit_source"][0] if parts["limit_source"] else ""
+    return _ErrorBody(source, tuple(parts["code"]), tuple(parts["type"]), " ".join(parts["message"]), tuple(limits))
+
+
+def _errors(value: Value, depth: int) -> Iterator[Value]:
+    """What stands under a key that names an error."""
+    if depth == 0:
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            parsed = _parsed(inner) if key in _ERROR_KEYS or key in _WRAPPED else inner
+            if key in _ERROR_KEYS and parsed:
+                yield parsed
+            elif isinstance(parsed, (Mapping, list)):
+                yield from _errors(parsed, depth - 1)
+    elif isinstance(value, list):
+        for inner in value[:50]:
+            yield from _errors(inner, depth - 1)
+
+
+_KINDS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("code", "error_code", "slug"), "code"),
+    **dict.fromkeys(("type", "error_type", "error_class", "name"), "type"),
+    "limit_source": "limit_source",
+}
+_MESSAGES: Final = frozenset({"message", "error_message", "msg", "raw", "detail", "details"})
+
+
+def _collect(error: Value, parts: dict[str, list[str]], statuses: list[int], depth: int) -> None:
+    """The codes, types, messages and statuses of an error and of what it wraps."""
+    error = _parsed(error)
+    if depth == 0:
+        return
+    if isinstance(error, str):
+        _collect_text(error[:_MOST_TEXT], parts, statuses, depth)
+    for key, value in error.items() if isinstance(error, Mapping) else ():
+        number = _number(value) if key in _STATUS_KEYS else None
+        if number is not None:
+            statuses.append(number)
+        elif isinstance(value, str) and key in _KINDS and value not in ("", "error"):
+            parts[_KINDS[key]].append(value)
+        elif isinstance(value, Mapping) or key in _MESSAGES:
+            _collect(value, parts, statuses, depth - 1)
+
+
+def _collect_text(text: str, parts: dict[str, list[str]], statuses: list[int], depth: int) -> None:
+    """A message, the JSON inside it, and a status that it begins with."""
+    parts["message"].append(text)
+    embedded = _EMBEDDED.search(text)
+    inner = None if embedded is None else _parsed(embedded[0])
+    if isinstance(inner, Mapping):
+        _collect(inner, parts, statuses, depth - 1)
+    statuses += [int(number) for number in re.findall(r"\b(?:400|402|403|422|429)\b", text[:200])]
+
+
+def _parsed(value: Value) -> Value:
+    """What a text holds that is JSON, else the value itself."""
+    if isinstance(value, str) and value[:1] in "{[" and value and len(value) <= _MOST_TEXT:
+        try:
+            parsed: Value = json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+        return parsed
+    return value
+
+
+def _number(value: Value) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) == 3 else None
+
+
+def _gateway(record: Mapping[str, Value]) -> str | None:
+    """The gateway that a record names: in a field of its own, an address, or a model's first part."""
+    if _text_at(record, ("error_information", "user_api_key", "litellm_call_id", "call_type")) is not None:
+        return "litellm"
+    for key in _GATEWAY_KEYS:
+        text = (_text_at(record, (key,)) or "").lower()
+        for gateway in _GATEWAYS:
+            if gateway in text or (gateway == "azure-apim" and "azure-api.net" in text):
+                return gateway
+    return None
+
+
+def _text_at(value: Value, keys: Sequence[str], depth: int = _DEPTH) -> str | None:
+    """The first text, or JSON of anything, under one of some keys, however deep."""
+    if depth == 0 or not isinstance(value, Mapping):
+        return None
+    for key in keys:
+        inner = value.get(key)
+        if isinstance(inner, str) and inner:
+            return inner
+        if isinstance(inner, Mapping) and inner:
+            return json.dumps(inner)[:200]
+    for key, inner in value.items():
+        deeper = _text_at(_parsed(inner) if key == "metadata" else inner, keys, depth - 1)
+        if deeper is not None:
+            return deeper
+    return None
+
+
+def _day(record: Mapping[str, Value]) -> date | None:
+    """The day in UTC of a record's first moment."""
+    for key in _TIME_KEYS:
+        moment = record.get(key)
+        if isinstance(moment, (int, float)) and not isinstance(moment, bool) and moment > 0:
+            seconds = moment
+            while seconds > 100_000_000_000:
+                seconds /= 1000
+            return datetime.fromtimestamp(seconds, UTC).date()
+        if isinstance(moment, str) and re.match(r"\d{4}-\d\d-\d\d", moment):
+            return _day_of(moment)
+    return None
+
+
+def _day_of(moment: str) -> date | None:
+    try:
+        parsed = datetime.fromisoformat(moment)
+    except ValueError:
+        try:
+            return date.fromisoformat(moment[:10])
+        except ValueError:
+            return None
+    return (parsed.astimezone(UTC) if parsed.tzinfo is not None else parsed).date()

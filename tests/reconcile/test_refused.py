@@ -1,0 +1,130 @@
+"""Refused calls beside the accounts that are declared: counted by gateway, meaning, account, key and day."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import DAY, PRICES, ran
+
+BUDGET = """\
+version: 1
+name: chat
+pricing: {snapshot: prices.json}
+buffer: 10%
+workloads:
+  answers:
+    kind: llm-app
+    model: lab/small
+    requests: 1000
+    input_tokens: 1000
+    output_tokens: 100
+accounts:
+  openrouter:
+    models: ["*"]
+    balance: {amount: 400, on: 2026-10-01}
+    keys:
+      chat-prod: {limit: 300, reset: month}
+      nightly: {limit: 30, reset: month}
+  proxy:
+    pays: false
+    keys: {team-support: {limit: 800, reset: month}}
+budgets:
+  total: {ceiling: 100}
+"""
+
+
+def row(day: int, error: "dict[str, object] | None" = None, alias: str = "chat-prod") -> str:
+    metadata: dict[str, object] = {"user_api_key_alias": alias}
+    if error is not None:
+        metadata["error_information"] = error
+    data = {
+        "request_id": f"{alias} {day} {error}",
+        "call_type": "acompletion",
+        "spend": 0 if error else 0.01,
+        "total_tokens": 0 if error else 1100,
+        "prompt_tokens": 0 if error else 1000,
+        "completion_tokens": 0 if error else 100,
+        "model": "lab/small",
+        "status": "failure" if error else "success",
+        "startTime": f"2026-10-{day:02d} 10:00:00",
+        "endTime": f"2026-10-{day:02d} 10:00:01",
+        "metadata": metadata,
+    }
+    return json.dumps(data)
+
+
+KEY = {"error_code": "403", "error_class": "PermissionDeniedError", "error_message": "Key limit exceeded (daily limit)"}
+TEAM = {
+    "error_code": "429",
+    "error_class": "BudgetExceededError",
+    "error_message": "Budget has been exceeded! Team=team-support Current cost: 9",
+}
+PERMISSION = {"error_code": "403", "error_class": "PermissionDeniedError", "error_message": "no access"}
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("prices.json").write_text(PRICES, "utf-8")
+    Path("budget.yaml").write_text(BUDGET, "utf-8")
+    lines = [row(day) for day in range(1, 11)]
+    lines += [
+        row(3, KEY),
+        row(3, {**KEY, "error_code": "403 "}),
+        row(5, KEY),
+        row(6, TEAM, "somebody"),
+        row(7, PERMISSION),
+    ]
+    Path("logs.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def reconcile(form: str) -> str:
+    done = ran("reconcile", "logs.jsonl", "--budget", "budget.yaml", "--as-of", DAY, "--format", form)
+    assert done.err == ""
+    return done.out
+
+
+def test_refusals_name_the_declared_limit() -> None:
+    data = json.loads(reconcile("json"))
+    assert data["refusals"] == [
+        {
+            "gateway": "openrouter",
+            "means": "key limit used up",
+            "count": 3,
+            "first": "2026-10-03",
+            "last": "2026-10-05",
+            "limit": "accounts.openrouter.keys.chat-prod",
+            "account": "openrouter",
+            "key": "chat-prod",
+            "path": "budget.yaml",
+            "days": [{"day": "2026-10-03", "count": 2}, {"day": "2026-10-05", "count": 1}],
+        },
+        {
+            "gateway": "litellm",
+            "means": "budget",
+            "count": 1,
+            "first": "2026-10-06",
+            "last": "2026-10-06",
+            "limit": "accounts.proxy.keys.team-support",
+            "account": "proxy",
+            "key": "team-support",
+            "path": "budget.yaml",
+            "days": [{"day": "2026-10-06", "count": 1}],
+        },
+    ]
+    met = "`accounts.openrouter.keys.chat-prod` was met: 3 calls refused from 2026-10-03 to 2026-10-05 [limit-met]"
+    assert met in data["notes"]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_every_format_shows_them(form: str) -> None:
+    written = reconcile(form)
+    assert "key limit used up" in written
+    assert "accounts.openrouter.keys.chat-prod" in written
+
+
+def test_logs_without_refusals_say_nothing_of_them() -> None:
+    Path("logs.jsonl").write_text("\n".join(row(day) for day in range(1, 11)) + "\n", "utf-8")
+    assert "refus" not in reconcile("json")
+    assert "efused" not in reconcile("text")
