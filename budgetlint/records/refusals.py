@@ -143,11 +143,11 @@ def _rank(row: KnownRefusal, body: _ErrorBody, gateway: str | None) -> int | Non
 def _error_in(record: Mapping[str, Value]) -> _ErrorBody | None:
     """All that a record says of an error, however deep; None where it says nothing of one."""
     errors = list(_errors(record, _DEPTH))
-    own = [number for key in _STATUS_KEYS if (number := _number(record.get(key))) in STATUSES and number is not None]
-    if not errors and not own:
+    direct = [number for key in _STATUS_KEYS if (number := _number(record.get(key))) in STATUSES and number is not None]
+    if not errors and not direct:
         return None
     parts: dict[str, list[str]] = {"limit_source": [], "code": [], "type": [], "message": []}
-    statuses = list(own)
+    statuses = list(direct)
     for error in errors:
         _collect(error, parts, statuses, _DEPTH)
     limits = [status for status in statuses if status in STATUSES]

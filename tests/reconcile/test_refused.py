@@ -1,6 +1,7 @@
 """Refused calls beside the accounts that are declared: counted by gateway, meaning, account, key and day."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ budgets:
 """
 
 
-def row(day: int, error: "dict[str, object] | None" = None, alias: str = "chat-prod") -> str:
+def row(day: int, error: "Mapping[str, object] | None" = None, alias: str = "chat-prod") -> str:
     metadata: dict[str, object] = {"user_api_key_alias": alias}
     if error is not None:
         metadata["error_information"] = error

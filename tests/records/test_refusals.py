@@ -70,7 +70,7 @@ def test_every_row_of_the_table_is_told_by_something_and_dated() -> None:
 
 
 def test_the_day_is_that_of_utc_and_the_key_the_one_that_is_named() -> None:
-    error = {"code": 402, "metadata": {"limit_source": "openrouter_credits"}}
+    error: Value = {"code": 402, "metadata": {"limit_source": "openrouter_credits"}}
     found = refusal_of(
         {"created_at": "2026-11-03T23:30:00-02:00", "metadata": {"key_name": "chat-prod"}, "error": error}
     )
@@ -82,7 +82,7 @@ def test_the_day_is_that_of_utc_and_the_key_the_one_that_is_named() -> None:
 
 
 def test_files_of_every_kind(tmp_path: Path) -> None:
-    error = {"error": {"code": 402, "metadata": {"limit_source": "openrouter_credits"}}}
+    error: Value = {"error": {"code": 402, "metadata": {"limit_source": "openrouter_credits"}}}
     (tmp_path / "lines.jsonl").write_text(f'{json.dumps(error)}\nnot json with error 402\n{{"error": null}}\n', "utf-8")
     (tmp_path / "list.json").write_text(json.dumps([error, {"id": 1}], indent=1), "utf-8")
     (tmp_path / "data.json").write_text(json.dumps({"data": [error]}, indent=1), "utf-8")
