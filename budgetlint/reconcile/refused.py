@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from budgetlint.frozen import Frozen
-from budgetlint.records.refusals import Refusal
+from budgetlint.records.refusals import CallRefusal
 
 if TYPE_CHECKING:
     from budgetlint.model.accounts import ProviderAccount
@@ -33,9 +33,9 @@ class RefusedCalls(Frozen):
     days: tuple[tuple[date, int], ...]
 
 
-def refused_calls(refusals: Iterable[Refusal], accounts: Accounts) -> tuple[RefusedCalls, ...]:
+def refused_calls(refusals: Iterable[CallRefusal], accounts: Accounts) -> tuple[RefusedCalls, ...]:
     """Refusals together that are alike, the most frequent first."""
-    groups: dict[tuple[str | None, str, str | None, str | None, str | None, str | None], list[Refusal]] = {}
+    groups: dict[tuple[str | None, str, str | None, str | None, str | None, str | None], list[CallRefusal]] = {}
     for refusal in refusals:
         path, account, limit = declared(refusal, accounts)
         key = limit.rpartition(".keys.")[2] if limit is not None and ".keys." in limit else refusal.key
@@ -54,7 +54,7 @@ def _together(
     key: str | None,
     limit: str | None,
     path: str | None,
-    alike: list[Refusal],
+    alike: list[CallRefusal],
 ) -> RefusedCalls:
     days: dict[date, int] = {}
     for refusal in alike:
@@ -65,7 +65,7 @@ def _together(
     return RefusedCalls(gateway, means, account, key, len(alike), first, last, limit, path, counts)
 
 
-def declared(refusal: Refusal, accounts: Accounts) -> tuple[str | None, str | None, str | None]:
+def declared(refusal: CallRefusal, accounts: Accounts) -> tuple[str | None, str | None, str | None]:
     """The file, the account and the address of the limit that explains a refusal; None of what is unknown or ambiguous."""
     if refusal.limit is None:
         return None, None, None

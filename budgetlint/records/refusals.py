@@ -59,7 +59,7 @@ class KnownRefusal(Frozen):
     status: int | None = None
 
 
-class Refusal(Frozen):
+class CallRefusal(Frozen):
     """A call that was refused: by whom, for which limit as far as that is known, on which day and of which key."""
 
     gateway: str | None
@@ -88,7 +88,7 @@ def known_refusals() -> tuple[KnownRefusal, ...]:
     return tuple(KnownRefusal(**{name: row.get(name) for name in names}) for row in json.loads(text)["refusals"])
 
 
-def refusal_of(record: Value) -> Refusal | None:
+def refusal_of(record: Value) -> CallRefusal | None:
     """What a record of a call says of its refusal; None where it was not refused, or not for a limit."""
     if not isinstance(record, Mapping):
         return None
@@ -99,7 +99,7 @@ def refusal_of(record: Value) -> Refusal | None:
     row = _row(body, gateway)
     if row is None and not _is_unknown_limit(body):
         return None
-    return Refusal(
+    return CallRefusal(
         gateway if row is None else row.gateway,
         UNKNOWN if row is None else row.means,
         None if row is None else row.limit,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final
 
-from budgetlint.records.refusals import Refusal, Value, refusal_of
+from budgetlint.records.refusals import CallRefusal, Value, refusal_of
 
 _HINT: Final = re.compile(
     rb"limit_source|budget_exceeded|BudgetExceeded|[Bb]udget has been|credit balance|[Ii]nsufficient|spend_limit|usage_limit"
@@ -20,7 +20,7 @@ _LARGEST_DOCUMENT: Final = 64 << 20
 _SUFFIXES: Final = frozenset({".json", ".jsonl", ".ndjson", ".log", ".txt", ""})
 
 
-def refusals_in(paths: Sequence[Path]) -> Iterator[Refusal]:
+def refusals_in(paths: Sequence[Path]) -> Iterator[CallRefusal]:
     """Every refusal in some files and folders of JSON, gzipped or not, in the order of their paths."""
     for path in paths:
         files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
@@ -33,7 +33,7 @@ def _opened(path: Path) -> "IO[bytes] | gzip.GzipFile":
     return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
 
 
-def _in_file(path: Path) -> Iterator[Refusal]:
+def _in_file(path: Path) -> Iterator[CallRefusal]:
     """The refusals of a file; one that names no error anywhere is only searched."""
     if not _mentions(path):
         return
@@ -74,7 +74,7 @@ def _loaded(text: bytes) -> Value:
     return loaded
 
 
-def _in_records(value: Value) -> Iterator[Refusal]:
+def _in_records(value: Value) -> Iterator[CallRefusal]:
     """The refusals of a record, or of the records of a list or under `data`."""
     records: Sequence[Value] = value if isinstance(value, list) else [value]
     if isinstance(value, dict) and isinstance(value.get("data"), list):
