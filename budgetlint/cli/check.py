@@ -85,15 +85,10 @@ def _write(words: Words, report: Report) -> None:
 
 
 def _breaks(report: Report) -> dict[tuple[str, str], str]:
-    """What breaks each budget first, by path and name."""
-    from budgetlint.lint.rooms import headrooms_of
-    from budgetlint.reports.headroom.words import sentence
+    """What breaks each budget first, by path and name; of many only the most urgent."""
+    from budgetlint.reports.estimate.front import standings
 
-    return {
-        (file.path, room.budget.name): sentence(room)
-        for file in report.files
-        for room in headrooms_of(file, report.files, report.as_of)
-    }
+    return {(standing.file.path, standing.result.name): standing.breaks for standing in standings(report)}
 
 
 def _preview(options: CheckOptions) -> int:

@@ -30,6 +30,9 @@ PRICES: Final = "prices"
 DRIVERS: Final = "drivers"
 """What the address of a driver begins with, as it does in the file."""
 
+MOST_TURNED: Final = 12
+"""Of how many workloads the numbers are turned: of a budget over more those that plan most."""
+
 _FAR: Final = Decimal(10) ** 9
 _DIGITS: Final = 28
 _TRIES: Final = 200
@@ -122,7 +125,7 @@ def _of_prices(result: BudgetResult) -> Iterator[Limit]:
 def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
     """The numbers of every workload in scope, those of included files too, and the drivers that they follow."""
     names = dict.fromkeys((*result.scope, *named_in(result.budget.of or (), plan.workloads)))
-    known = [name for name in names if "/" not in name or name.partition("/")[0] in plan.members]
+    known = plan.dearest(name for name in names if "/" not in name or name.partition("/")[0] in plan.members)
     for name in known:
         home, local, _ = plan.home(name)
         for knob in workload_knobs(home, home.workloads[local]):
@@ -192,6 +195,19 @@ class _PricedFile(Frozen):
     def workloads(self) -> Mapping[str, WorkloadEstimate]:
         """All that budgets see."""
         return self.whole.workloads if self.seen is None else self.seen.workloads
+
+    def dearest(self, names: Iterable[str]) -> list[str]:
+        """The workloads that plan most, in their order: how far a small one may go is far beyond what breaks a budget first."""
+        places = {name: at for at, name in enumerate(names)}
+        if len(places) <= MOST_TURNED:
+            return list(places)
+        return sorted(sorted(places, key=self._planned, reverse=True)[:MOST_TURNED], key=lambda name: places[name])
+
+    def _planned(self, name: str) -> Decimal:
+        if self.horizon is not None:
+            return sum((month.known.planned for month in self.horizon.workloads[name]), ZERO)
+        layers = self.workloads[name].layers
+        return ZERO if layers is None else layers.planned
 
     @property
     def horizon(self) -> Horizon | None:

@@ -31,9 +31,9 @@ def rest_of(
     horizon: Horizon,
     names: tuple[str, ...],
 ) -> Rest:
-    """A budget with some workloads by themselves; one that counts units keeps every workload."""
+    """A budget with some workloads by themselves; one that counts units or adds what is payable keeps every workload."""
     others = tuple(name for name in result.scope if name not in names)
-    if result.budget.per is not None or not others:
+    if result.budget.per is not None or result.budget.basis == "payable" or not others:
         return Rest(file, result.budget, workloads, horizon)
     kept = (*names, others[0])
     stated = dict(zip((*names, _REST), (file.workloads[name] for name in kept), strict=True))
