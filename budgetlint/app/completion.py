@@ -1,8 +1,12 @@
-"""Names that a shell can complete: models of the catalog, rules, workloads of the budget files found here."""
+"""Names that a shell can complete: models of the catalog, rules, workloads and accounts of the budget files found here."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from budgetlint.edges.trouble import Trouble
+
+if TYPE_CHECKING:
+    from budgetlint.model.budget import BudgetFile
 
 
 def names_that_begin(begun: str, *, models: bool, rules: bool) -> list[str]:
@@ -17,17 +21,27 @@ def _models() -> Iterator[str]:
     return (name for name, _ in catalog.names())
 
 
+def accounts_that_begin(begun: str) -> list[str]:
+    """The accounts of the budget files found here that begin with what was typed, sorted."""
+    return sorted({name for file in _budget_files() for name in file.accounts if name.startswith(begun)})
+
+
 def _workloads(*, rules: bool) -> Iterator[str]:
-    """A completion never complains: without readable budget files there are rules alone."""
-    from budgetlint.app.runs import RunOptions, run_over
+    """Without readable budget files there are rules alone."""
     from budgetlint.rules import RULES
 
     if rules:
         yield from (rule.name for rule in RULES)
+    for file in _budget_files():
+        yield from file.workloads
+
+
+def _budget_files() -> "Iterator[BudgetFile]":
+    """The budget files found here that can be read; a completion never complains."""
+    from budgetlint.app.runs import RunOptions, run_over
+
     try:
         report = run_over(RunOptions())
     except Trouble:
         return
-    for file in report.files:
-        if file.file is not None:
-            yield from file.file.workloads
+    yield from (file.file for file in report.files if file.file is not None)

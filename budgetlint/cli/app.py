@@ -128,8 +128,10 @@ def _completed(parameter: Argument | Option) -> Callable[[str], list[str]] | Non
         return None
 
     def completed(incomplete: str) -> list[str]:
-        from budgetlint.app.completion import names_that_begin
+        from budgetlint.app.completion import accounts_that_begin, names_that_begin
 
+        if names is Names.ACCOUNT:
+            return accounts_that_begin(incomplete)
         return names_that_begin(incomplete, models=names is Names.MODEL, rules=names is Names.RULE_OR_WORKLOAD)
 
     return completed

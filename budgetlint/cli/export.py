@@ -3,7 +3,7 @@
 from budgetlint.app.export import ExportText, export, looser
 from budgetlint.app.runs import RunOptions
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, CONFIG, PATHS, Argument, Command, Option, Takes, Words
+from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, CONFIG, PATHS, Argument, Command, Names, Option, Takes, Words
 from budgetlint.edges import outputs
 from budgetlint.export.enforcers import ENFORCERS
 from budgetlint.figures.shown import counted
@@ -68,7 +68,13 @@ COMMAND = Command(
     ),
     options=(
         Option(name="check", metavar="FILE", help="Fail where this committed export is looser than what is declared."),
-        Option(name="account", takes=Takes.SEVERAL, metavar="NAME", help="Only this account; may be repeated."),
+        Option(
+            name="account",
+            takes=Takes.SEVERAL,
+            names=Names.ACCOUNT,
+            metavar="NAME",
+            help="Only this account; may be repeated.",
+        ),
         Option(name="output", letter="o", metavar="FILE", help="Write to a file."),
         ALLOW_OUTSIDE,
         AS_OF,

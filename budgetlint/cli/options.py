@@ -24,6 +24,7 @@ class Names(Enum):
     MODEL = "model"
     RULE_OR_WORKLOAD = "rule or workload"
     WORKLOAD = "workload"
+    ACCOUNT = "account"
 
 
 class Option(Frozen, kw_only=True):

@@ -1,6 +1,9 @@
 """What budget files declare: whose calls an account holds, what a ceiling comes to at list prices, and on which day."""
 
 import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -347,3 +350,29 @@ budgets:
         ("one/chat",),
     ]
     assert amounts(declaration(run_over(RunOptions(as_of="2027-03-02"))))["budgets.all"] == "360.00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("export op", ["openrouter", "openai"]),
+        ("export litellm --account p", ["proxy"]),
+        ("export litellm --account q", []),
+    ],
+)
+def test_a_shell_completes_targets_and_accounts(typed: str, completed: list[str]) -> None:
+    Path("budget.yaml").write_text(SIMPLE, "utf-8")
+    words = typed.split()
+    done = subprocess.run(
+        [sys.executable, "-m", "budgetlint"],
+        env={
+            **os.environ,
+            "_BUDGETLINT_COMPLETE": "complete_bash",
+            "COMP_WORDS": f"budgetlint {typed}",
+            "COMP_CWORD": str(len(words)),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == completed, done.stderr
