@@ -50,6 +50,9 @@ def price_name(
                 return name
             if candidate in _aliases(known.get(name)) or name in _aliases(known.get(candidate)):
                 return name
+            seller, _, bare = candidate.partition("/")
+            if name.startswith(f"{seller}/") and bare in _aliases(known.get(name)):
+                return name
         if candidate in known:
             return _of_maker(candidate, names, planned, known) or _undated(candidate, planned, known)
     return None

@@ -105,7 +105,7 @@ class Format:
     map `input`, the source's own count of tokens sent, `total`, its own sum of all tokens, `writes`, all that was written to the
     cache whatever its time to live, and `batch`, a flag. A field that is read as `TIME` is in milliseconds since 1970. `rows` is a query over
     {rows} where one line holds several records, `calls` says which rows are records at all, and a row in which every
-    field of `anchor` is null could not be read. `any_of` are sets of field names, one of which a record of this format has.
+    field of `anchor` is null could not be read. Of a `joined` format a record is judged beside those of all files. `any_of` are sets of field names, one of which a record of this format has.
     Fields in `numbers` stay what they are where a table has them as numbers; every other one is read as a text.
     """
 
@@ -124,6 +124,7 @@ class Format:
     problems: Mapping[str, str] = field(default_factory=dict)
     bill: bool = False
     ordered: bool = False
+    joined: bool = False
     numbers: frozenset[str] = frozenset()
 
 

@@ -134,7 +134,7 @@ def test_a_table_is_read_as_it_comes(name: str, data: str, rows: int, tmp_path: 
     assert sent(observed) == ((1200, 90), (2200, 100))[rows - 1]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("text", [table(HEADER, ROW), json.dumps(RECORD)], ids=["table", "lines"])
 def test_other_encodings_are_read(encoding: str, text: str, tmp_path: Path) -> None:
     observed = observe([written(tmp_path / "log", text.encode(encoding))])

@@ -34,7 +34,8 @@ def seen(path: Path) -> list[tuple[str, int, int, int]]:
     [
         *((name, 1) for name in ("chat", "generate_content", "text_completion", "embeddings", None)),
         *((name, 1) for name in ("responses", "message", "ai.generateText.doGenerate", "rerank", "LLM")),
-        *((name, 0) for name in ("invoke_agent", "invoke_workflow", "execute_tool", "create_agent", "retrieval")),
+        *((name, 1) for name in ("invoke_agent", "invoke_workflow")),
+        *((name, 0) for name in ("execute_tool", "create_agent", "retrieval")),
     ],
 )
 def test_an_operation_that_counts_is_a_call(operation: str | None, calls: int, tmp_path: Path) -> None:
@@ -112,3 +113,38 @@ def test_mlflow_counts_a_model_s_spans_once(as_text: bool, tmp_path: Path) -> No
 def test_no_format_reads_a_field_twice_in_another_case(form: Format) -> None:
     names = [name.lower() for name in form.reads]
     assert len(names) == len(set(names))
+
+
+def agent(span: str, parent: str | None = None, operation: str = "invoke_agent", trace: str = "t") -> dict[str, object]:
+    usage = {"gen_ai__usage__input_tokens": 100, "gen_ai__usage__output_tokens": 10}
+    named = attributes(gen_ai__request__model="gpt-5", gen_ai__operation__name=operation, **usage)
+    above = {} if parent is None else {"parentSpanId": parent}
+    return {"traceId": trace, "spanId": span, **above, "startTimeUnixNano": str(START), "attributes": named}
+
+
+def written(folder: Path, *files: list[dict[str, object]]) -> list[Path]:
+    """Spans in files of their own, each in a line of its own."""
+    paths = []
+    for number, spans in enumerate(files):
+        lines = (json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]}) for span in spans)
+        paths.append(folder / f"{number}.jsonl")
+        paths[-1].write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return paths
+
+
+@pytest.mark.parametrize(
+    ("spans", "calls"),
+    [
+        ([agent("a"), agent("b", "a", "chat")], 1),
+        ([agent("a"), agent("b", "a"), agent("c", "a")], 2),
+        ([agent("a"), agent("b", trace="u"), agent("c", "b", "chat", trace="u")], 2),
+    ],
+)
+def test_an_agent_counts_where_no_call_stands_in_its_trace_however_it_is_split(
+    spans: list[dict[str, object]], calls: int, tmp_path: Path
+) -> None:
+    for files in ([spans], [spans[:1], spans[1:]], [[span] for span in reversed(spans)], [spans, spans]):
+        observed = observe(written(tmp_path, *files)).workloads
+        assert sum(use.calls.requests for workload in observed for use in workload.models) == calls
+        for path in tmp_path.iterdir():
+            path.unlink()

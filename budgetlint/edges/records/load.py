@@ -73,13 +73,31 @@ def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> fro
 
 
 def _batches(known: Sequence[Known]) -> list[list[Known]]:
-    """Files that can be read by one statement: JSON lines of one format; every other file stands alone."""
+    """Files that are read by one statement: JSON lines of one format, and all of a joined one; every other file stands alone."""
     batches: dict[tuple[str, ...], list[Known]] = {}
     for log, kinds in known:
-        alone = log.container != "lines" or log.wrapped
-        key = (log.form.name, str(log.staged.compressed), *([str(log.path)] if alone else []))
+        key = (log.form.name, *([] if log.form.joined else [str(log.staged.compressed), *_alone(log)]))
         batches.setdefault(key, []).append((log, kinds))
     return list(batches.values())
+
+
+def _alone(log: RecordSource) -> list[str]:
+    """What tells a file apart that no statement reads together with others."""
+    return [str(log.path)] if log.container != "lines" or log.wrapped else []
+
+
+def _rows(engine: Engine, batch: Sequence[Known]) -> str:
+    """The files of a batch as one relation; those of a joined format are read into a table one by one, for each takes room while it is open."""
+    first, kinds = batch[0]
+    if len(batch) == 1:
+        return rows(first, kinds)
+    if not first.form.joined:
+        return lines([one for one, _ in batch])
+    table = f"joined_{first.form.name.replace('-', '_')}"
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {rows(first, kinds)}")
+    for one, its in batch[1:]:
+        engine.execute(f"INSERT INTO {table} SELECT * FROM {rows(one, its)}")
+    return table
 
 
 def _readable(
@@ -150,7 +168,7 @@ def _read(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: 
     """Read files; what they add to `given` beside the small table, with the columns that this leaves empty."""
     first, kinds = batch[0]
     engine.execute(f"SET preserve_insertion_order = {'true' if first.form.ordered else 'false'}")
-    relation = rows(first, kinds) if len(batch) == 1 else lines([one for one, _ in batch])
+    relation = _rows(engine, batch)
     if first.form.bill:
         names = ", ".join([*BILL_COLUMNS, "source", "file", "bad"])
         engine.execute(f"INSERT INTO bills ({names}) SELECT {names} FROM ({bill_sql(first.form, relation)})")

@@ -65,6 +65,8 @@ def _staged(path: Path, file: Path, packed: Packing, member: str | None, scratch
 
 def _encoding(head: bytes) -> str | None:
     """The encoding of a text that is not plain UTF-8 with line feeds; None for one that is, and for what is not text."""
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
     for bom, name in _BOMS:
         if head.startswith(bom):
             return name

@@ -8,9 +8,23 @@ ATTRIBUTES: Shape = (
 
 
 def attribute(key: str, of: str = "attributes") -> str:
-    """The text of one attribute, whatever its type; null where it is absent."""
-    value = f"list_extract(list_filter({of}, lambda a: a.key = '{key}'), 1).value"
-    return f"COALESCE({value}.stringValue, {value}.intValue, {value}.doubleValue, {value}.boolValue)"
+    """The text of one of the attributes that `texts` made; null where it is absent."""
+    return f"list_extract({of}.texts, list_position({of}.keys, '{key}'))"
+
+
+def texts(attributes: str) -> str:
+    """The keys of attributes and their texts, whatever their types: taken apart once, for each of them is asked for by many names."""
+    value = "COALESCE(a.value.stringValue, a.value.intValue, a.value.doubleValue, a.value.boolValue)"
+    return (
+        f"CASE WHEN {attributes} IS NOT NULL THEN struct_pack(keys := list_transform({attributes}, lambda a: a.key), "
+        f"texts := list_transform({attributes}, lambda a: {value})) END"
+    )
+
+
+def each(parent: str, field: str) -> str:
+    """Each element of a list in a row of its own; one row without any where what holds the list is not there."""
+    path = f"{parent}.{field}" if parent else field
+    return f"unnest(CASE WHEN {parent or field} IS NULL THEN [NULL] ELSE {path} END)"
 
 
 def first(*keys: str) -> str:
@@ -41,12 +55,35 @@ _AROUND = (
 )
 """Operations whose counts, if any, are the sum of what they ran."""
 
+_AGENTS = ("invoke_agent", "invoke_workflow", "agent", "chain")
+"""Of these, those that are calls where the spans of their trace hold no call: some libraries count in them alone."""
+
 _COUNTED = ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt")
 
 
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
+
+_MODEL = first("gen_ai.request.model", "gen_ai.response.model", *_MODELS)
+_IS_CALL = (
+    f"(({_ASKED} IN ({_listed(_CALLS)}) OR (lower({_ASKED}) NOT IN ({_listed(_AROUND)}) AND {first(*_COUNTED)} IS NOT NULL)) "
+    f"AND {_MODEL} IS NOT NULL)"
+)
+_IS_AGENT = f"(lower({_ASKED}) IN ({_listed(_AGENTS)}) AND {first(*_COUNTED)} IS NOT NULL AND {_MODEL} IS NOT NULL)"
+_SPANS = (
+    "SELECT file, place, resource, span.traceId AS traceId, span.spanId AS spanId, span.parentSpanId AS parentSpanId, "
+    "span.startTimeUnixNano AS startTimeUnixNano, span.endTimeUnixNano AS endTimeUnixNano, span.status.code AS code, "
+    f"{texts('span.attributes')} AS attributes FROM ("
+    f"SELECT file, place, resource, {each('scope', 'spans')} AS span FROM ("
+    f"SELECT file, place, {texts('r.resource.attributes')} AS resource, {each('r', 'scopeSpans')} AS scope FROM ("
+    f"SELECT file, place, {each('', 'resourceSpans')} AS r FROM {{rows}})))"
+)
+_ALONE = (
+    f"SELECT DISTINCT traceId, spanId FROM agents WHERE traceId NOT IN (SELECT traceId FROM spans WHERE {_IS_CALL} AND traceId IS NOT NULL) "
+    "AND (traceId, spanId) NOT IN (SELECT (traceId, parentSpanId) FROM agents WHERE parentSpanId IS NOT NULL)"
+)
+"""Agents in whose traces no call stands, the innermost of those that stand in each other."""
 
 OPENTELEMETRY = Format(
     name="opentelemetry",
@@ -61,6 +98,7 @@ OPENTELEMETRY = Format(
                             {
                                 "traceId": "TEXT",
                                 "spanId": "TEXT",
+                                "parentSpanId": "TEXT",
                                 "startTimeUnixNano": "TEXT",
                                 "endTimeUnixNano": "TEXT",
                                 "status": {"code": "TEXT"},
@@ -75,18 +113,14 @@ OPENTELEMETRY = Format(
     any_of=(frozenset({"resourceSpans"}),),
     anchor=("traceId", "spanId", "attributes", "startTimeUnixNano"),
     convention="either",
+    joined=True,
     tag=_tag,
     rows=(
-        "(SELECT file, place, resource, span.traceId AS traceId, span.spanId AS spanId, span.startTimeUnixNano AS startTimeUnixNano, "
-        "span.endTimeUnixNano AS endTimeUnixNano, span.status.code AS code, span.attributes AS attributes FROM ("
-        "SELECT file, place, resource, unnest(scope.spans) AS span FROM (SELECT file, place, r.resource.attributes AS resource, "
-        "unnest(r.scopeSpans) AS scope FROM (SELECT file, place, unnest(resourceSpans) AS r FROM {rows}))) "
-        "UNION ALL SELECT file, place, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM {rows} WHERE resourceSpans IS NULL)"
+        f"(WITH spans AS MATERIALIZED ({_SPANS}), agents AS (SELECT traceId, spanId, parentSpanId FROM spans WHERE {_IS_AGENT}) "
+        f"SELECT spans.*, alone.spanId IS NOT NULL AS alone FROM spans LEFT JOIN ({_ALONE}) AS alone "
+        "ON spans.traceId = alone.traceId AND spans.spanId = alone.spanId)"
     ),
-    calls=(
-        f"({_ASKED} IN ({_listed(_CALLS)}) OR (lower({_ASKED}) NOT IN ({_listed(_AROUND)}) AND {first(*_COUNTED)} IS NOT NULL)) "
-        f"AND {first('gen_ai.request.model', 'gen_ai.response.model', *_MODELS)} IS NOT NULL"
-    ),
+    calls=f"({_IS_CALL} OR alone)",
     columns={
         "call_id": f"COALESCE({attribute('gen_ai.response.id')}, traceId || ':' || spanId)",
         "line_id": "''",

@@ -1,7 +1,7 @@
 """OpenTelemetry log records as OTLP/JSON: what Claude Code, Codex, Gemini CLI and Qwen Code send of each call."""
 
 from budgetlint.records.calls import Format, milliseconds
-from budgetlint.records.formats.opentelemetry import ATTRIBUTES, attribute, first
+from budgetlint.records.formats.opentelemetry import ATTRIBUTES, attribute, each, first, texts
 
 _EVENT = f"COALESCE(eventName, {attribute('event.name')}, body)"
 _CALLS = (
@@ -63,10 +63,9 @@ OPENTELEMETRY_LOGS = Format(
     ),
     rows=(
         "(SELECT file, place, resource, COALESCE(record.timeUnixNano, record.observedTimeUnixNano) AS moment, record.traceId AS traceId, "
-        "record.spanId AS spanId, record.eventName AS eventName, record.body.stringValue AS body, record.attributes AS attributes FROM ("
-        "SELECT file, place, resource, unnest(scope.logRecords) AS record FROM (SELECT file, place, r.resource.attributes AS resource, "
-        "unnest(r.scopeLogs) AS scope FROM (SELECT file, place, unnest(resourceLogs) AS r FROM {rows}))) "
-        "UNION ALL SELECT file, place, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM {rows} WHERE resourceLogs IS NULL)"
+        f"record.spanId AS spanId, record.eventName AS eventName, record.body.stringValue AS body, {texts('record.attributes')} AS attributes FROM ("
+        f"SELECT file, place, resource, {each('scope', 'logRecords')} AS record FROM (SELECT file, place, {texts('r.resource.attributes')} AS resource, "
+        f"{each('r', 'scopeLogs')} AS scope FROM (SELECT file, place, {each('', 'resourceLogs')} AS r FROM {{rows}}))))"
     ),
     calls=f"{_EVENT} IN ({', '.join(repr(name) for name in _CALLS)}) AND {_INPUT} IS NOT NULL",
     columns={
