@@ -21,7 +21,7 @@ if find_spec("hypothesis"):
 NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "oracle": (("litellm", "genai_prices"), ()),
     "engines": (("duckdb", "sqlglot", "chdb", "pyspark"), ("java", "psql")),
-    "browser": (("selenium",), ("chromium", "chromedriver")),
+    "browser": (("selenium",), ("chromium", "chromedriver", "npm")),
     "editor": ((), ("node", "npm")),
     "proxy": ((), ("litellm-proxy-python", "psql")),
     "precommit": (("pre_commit",), ("git",)),

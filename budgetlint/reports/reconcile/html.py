@@ -120,7 +120,7 @@ def _questions(reconciliation: Reconciliation, shown: Ledger) -> Markup:
                 tag("td", question.worth),
             )
         )
-    head = block("thead", block("tr", *(tag("th", name) for name in ("question", "answer", "", "money"))))
+    head = block("thead", block("tr", *(tag("th", name) for name in ("question", "answer", "what changed", "money"))))
     return block("div", block("table", head, block("tbody", *rows)), class_="scroll stack")
 
 

@@ -242,7 +242,7 @@ def _what_if(at: int, file: FileReport, budget_file: BudgetFile) -> Markup:
         tag("pre", "", tabindex="0", aria_label="the changed part of the budget file"),
         id=f"what-if-{at}",
         class_="what-if",
-        aria_label="what if",
+        aria_label=f"what if: {file.path}",
         data_path=file.path,
         data_amounts=f"{budget_file.currency} a {budget_file.period.value}",
         hidden=True,

@@ -111,7 +111,7 @@ def table(heads: tuple[str, ...], rows: list[Markup]) -> Markup:
         block("table", head, block("tbody", *rows)),
         class_="scroll stack",
         tabindex="0",
-        role="region",
+        role="group",
         aria_label=heads[0] or heads[1],
     )
 

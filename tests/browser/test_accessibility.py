@@ -1,0 +1,55 @@
+"""Every kind of page that is committed, judged by axe in a real browser, in the light and in the dark."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+pytestmark = pytest.mark.browser
+
+HERE = Path(__file__).parent / "axe"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+JUDGED = """
+const [done] = arguments;
+axe.run(document, {resultTypes: ["violations"]}).then(result => done(result.violations.flatMap(
+  rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")}`))));
+"""
+
+
+@pytest.fixture(scope="module")
+def axe(pytestconfig: pytest.Config) -> str:
+    """The checks' own script, installed once from the lock beside this file into pytest's own cache."""
+    room = pytestconfig.cache.mkdir("axe")
+    script = room / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        shutil.copytree(HERE, room, dirs_exist_ok=True)
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        done = subprocess.run(command, cwd=room, capture_output=True, text=True, timeout=300, check=False)
+        if done.returncode:
+            pytest.skip(f"group `browser` needs what npm could not install: {done.stderr.strip()[-300:]}")
+    return script.read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Chrome]":
+    from tests.browser.chromium import browser
+
+    with browser(tmp_path_factory.mktemp("profile")) as started:
+        yield started
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("example", ["team", "launch", "organisation", "reconcile"])
+def test_nothing_is_out_of_reach(driver: "Chrome", axe: str, example: str, scheme: str) -> None:
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    driver.get((EXAMPLES / example / "report.html").as_uri())
+    driver.execute_script("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    driver.execute_script(axe)
+    assert driver.execute_async_script(JUDGED) == []
