@@ -51,10 +51,22 @@ def _months(budget: Budget) -> tuple[str, ...]:
     return () if isinstance(budget.ceiling, Decimal) else tuple(budget.ceiling)
 
 
+def _probability(budget: Budget) -> Decimal:
+    """How probable it may be that the ceiling is exceeded; whatever it is where that is not stated."""
+    return _NEVER if budget.max_probability is None else budget.max_probability
+
+
+def _allowed(budget: Budget) -> str:
+    return "any" if budget.max_probability is None else f"{written(budget.max_probability * 100)}%"
+
+
 BUDGET_KEYS: Final = (
     BudgetKey("basis", "basis", lambda _, budget: Decimal(_BASES[budget.basis]), lambda _, budget: budget.basis),
     BudgetKey(
         "warn-at", "warn_at", lambda _, budget: budget.warn_at, lambda _, budget: f"{written(budget.warn_at * 100)}%"
+    ),
+    BudgetKey(
+        "max-probability", "max_probability", lambda _, budget: _probability(budget), lambda _, budget: _allowed(budget)
     ),
 )
 """A later key of a budget is one line here."""

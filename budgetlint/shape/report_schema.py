@@ -122,7 +122,7 @@ def _file() -> Schema:
     calendar: Schema = {"months": _list("month"), "horizon": _ref("horizon"), "events": _list("event")}
     payable: Schema = {"adjustments": _list("adjustment"), "commitments": _list("commitment"), "cash": _list("cash")}
     prices: Schema = {"contract": _ref("snapshot"), "price_shares": _list("price-share")}
-    return _object(required, {**where_it_applies, **prices, **calendar, **payable})
+    return _object(required, {**where_it_applies, **prices, **calendar, **payable, **_ranges()})
 
 
 _SELECTION: Schema = {"models": _NAMES, "workloads": _NAMES, "tags": {"type": "object"}}
@@ -152,6 +152,20 @@ def _commitment() -> Schema:
     }
     results: Schema = {"unused": _ref("amount-or-null"), "shortfalls": {"type": "array", "items": shortfall}}
     return _object(required, {**_SELECTION, "period": _words(Period), **results})
+
+
+def _ranges() -> Schema:
+    """What ranges make of a file."""
+    layer = _object({name: _ref("amount-or-null") for name in ("p10", "p50", "p90")})
+    swing = _object({"address": _TEXT, "low": _ref("amount-or-null"), "high": _ref("amount-or-null")})
+    ranges = _object(dict.fromkeys(_LAYERS, layer), {"unpriced": _ref("amount")})
+    return {"ranges": ranges, "tornado": {"type": "array", "items": swing}}
+
+
+def _sureness() -> Schema:
+    """What ranges make of a budget: its probability in whole percents, `0.17`."""
+    percentiles: Schema = {name: _ref("amount-or-null") for name in ("p10", "p50", "p90", "limit_for")}
+    return {"probability": _ref("amount"), **percentiles, "unpriced_draws": _ref("amount")}
 
 
 def _workload() -> Schema:
@@ -197,7 +211,7 @@ def _run() -> Schema:
         "partial": {"type": "boolean"},
         "status": {"enum": ["ok", "warn", "exceeded", "incomplete", None]},
     }
-    return _object(required, {"known": _ref("amount-or-null"), "unpriced": _NAMES})
+    return _object(required, {"known": _ref("amount-or-null"), "unpriced": _NAMES, "probability": _ref("amount")})
 
 
 def _priced() -> Schema:
@@ -246,7 +260,7 @@ def _budget() -> Schema:
         **{name: _ref("amount-or-null") for name in ("amount", "used", "headroom")},
         "status": {"enum": ["ok", "warn", "exceeded", "incomplete"]},
     }
-    calendar: Schema = {"at": _OR_NULL, "runs": _list("run")}
+    calendar: Schema = {"at": _OR_NULL, "runs": _list("run"), **_sureness()}
     known: Schema = {"known": _ref("against"), "unpriced": _NAMES, "price_shares": _list("price-share")}
     optional: Schema = {"without": _NAMES, **known, **calendar}
     return _object(required, optional)

@@ -11,7 +11,7 @@ from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import share_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
-from budgetlint.reports.estimate import about, payable
+from budgetlint.reports.estimate import about, payable, sureness
 from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubtful_words, known_prices
 from budgetlint.reports.estimate.months import event_words, factor_words, span
@@ -80,6 +80,8 @@ def _file(file: FileReport) -> Iterator[_Row]:
     yield from _payable(estimate, budget_file)
     for result in estimate.budgets:
         yield from _budget(result, budget_file)
+        yield from _likelihood(result, budget_file)
+    yield from _sureness(estimate, budget_file)
     yield from _known(file, budget_file)
 
 
@@ -231,6 +233,36 @@ def _payable(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:
 def _due(amount: PayableAmount) -> _Row:
     detail = "" if amount.whole else "known part"
     return {"layer": "payable", "detail": detail, "amount": written(amount.known)}
+
+
+def _likelihood(result: BudgetResult, budget_file: BudgetFile) -> Iterator[_Row]:
+    """The probability of a budget, the percentiles of its amount, and the ceiling that would hold."""
+    identity = {"name": result.name, "layer": result.budget.basis}
+    unit = f"{budget_file.currency} {result.measure}"
+    for name, figure in sureness.of_budget(result).items():
+        if name in ("probability", "unpriced_draws"):
+            yield {"record": "budget", "item": name, "detail": str(figure), **identity}
+        elif figure is not None:
+            yield {"record": "budget", "item": name, "amount": str(figure), "unit": unit, **identity}
+
+
+def _sureness(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:
+    """The percentiles of each layer, and what is planned with each range at its ends."""
+    spread, horizon = estimate.spread, estimate.horizon
+    if spread is None:
+        return
+    over = f"a {budget_file.period.value}" if horizon is None else f"in {span(horizon)}"
+    unit = f"{budget_file.currency} {over}"
+    for layer in _LAYERS:
+        for name in ("p10", "p50", "p90"):
+            amount = getattr(getattr(spread, layer), name)
+            if amount is not None:
+                yield {"record": "draws", "layer": layer, "item": name, "amount": written(amount), "unit": unit}
+    for swing in spread.tornado:
+        for name, amount in (("p10", swing.low), ("p90", swing.high)):
+            if amount is not None:
+                place = {"record": "tornado", "name": swing.address, "layer": "planned", "item": name}
+                yield {**place, "amount": written(amount), "unit": unit}
 
 
 def _totals(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:

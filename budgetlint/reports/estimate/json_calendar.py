@@ -7,6 +7,7 @@ from budgetlint.estimate.results import BudgetResult, Event, Horizon, Layers, Pl
 from budgetlint.estimate.settlement import PayablePlan, Settlement
 from budgetlint.figures.exact import written
 from budgetlint.reports.estimate import json_payable as payable
+from budgetlint.reports.estimate.sureness import of_run
 
 Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
 
@@ -56,7 +57,7 @@ def of_budget(result: BudgetResult) -> dict[str, Json]:
     """The runs of a budget, and the one that is told; nothing where a plan is one period."""
     if not result.runs and result.at is None:
         return {}
-    return {"at": result.at, "runs": [_run(run) for run in result.runs]}
+    return {"at": result.at, "runs": [{**_run(run), **of_run(result, at)} for at, run in enumerate(result.runs)]}
 
 
 def _whole(horizon: Horizon, layers: Layers | None) -> dict[str, Json]:

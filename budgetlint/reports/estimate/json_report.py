@@ -25,6 +25,7 @@ from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.reports.estimate import json_calendar as calendar
 from budgetlint.reports.estimate import json_payable as payable
+from budgetlint.reports.estimate import sureness
 from budgetlint.reports.estimate.groups import CostGroup, groups
 from budgetlint.reports.estimate.known import known_prices, standings_of
 from budgetlint.rules.rule import PriceFile
@@ -101,6 +102,7 @@ def _file(file: FileReport) -> dict[str, Json]:
             else {}
         ),
         **(payable.of_file(estimate.payable, budget_file) if estimate is not None and budget_file is not None else {}),
+        **(sureness.of_file(estimate) if estimate is not None else {}),
         "budgets": [_budget(budget, shares.get(budget.name, ())) for budget in estimate.budgets] if estimate else [],
         **({"price_shares": _shares(known.shares)} if known.shares else {}),
     }
@@ -267,6 +269,7 @@ def _budget(result: BudgetResult, shares: tuple[Share, ...]) -> dict[str, Json]:
         "status": result.status.value,
         **_about_budget(budget),
         **calendar.of_budget(result),
+        **sureness.of_budget(result),
     }
     if result.amount is None:
         data["known"] = _against(result.known, result.ceiling)

@@ -9,6 +9,7 @@ from budgetlint.estimate.settlement import PayableAmount
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import (
     count,
+    likelihood,
     money,
     rounded,
     share,
@@ -20,7 +21,7 @@ from budgetlint.figures.shown import (
 )
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
-from budgetlint.reports.estimate import about, payable
+from budgetlint.reports.estimate import about, payable, sureness
 from budgetlint.reports.estimate.front import BudgetStanding, GrandTotal, grand_totals, standings
 from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubt_lines, known_prices
@@ -116,6 +117,7 @@ def _file(file: FileReport) -> Iterator[str]:
     yield from _by_workload(budget_file, estimate)
     yield from _payable(budget_file, estimate)
     yield from _lacking(file)
+    yield from _sureness(estimate, budget_file.currency)
     yield from _known(file, budget_file.currency)
     yield from _units(estimate)
     yield from _funnels(estimate)
@@ -138,6 +140,7 @@ def _calendar(file: FileReport, estimate: Estimate, horizon: Horizon, budget_fil
         yield from (f"- {text(line)}" for line in event_lines(horizon, budget_file.currency))
         yield ""
     yield from _lacking(file)
+    yield from _sureness(estimate, budget_file.currency)
     yield from _known(file, budget_file.currency)
     yield from ("### By workload", "")
     for workload in estimate.workloads.values():
@@ -225,6 +228,19 @@ def _standing(standing: BudgetStanding) -> tuple[str, ...]:
     )
 
 
+def _sureness(estimate: Estimate, currency: str) -> Iterator[str]:
+    """How far the amounts of a plan with ranges lie apart, and what each range does by itself."""
+    spread = estimate.spread
+    if spread is None:
+        return
+    yield from ("### How sure it is", "")
+    yield from table((f"layer, {currency}", "p10", "p50", "p90"), sureness.layer_cells(spread))
+    if spread.unpriced:
+        yield from (f"{likelihood(spread.unpriced)} of the draws have no price, and count as exceeding.", "")
+    cells = ((code(address), low, high) for address, low, high in sureness.swing_cells(spread))
+    yield from table((f"planned, {currency}, with", "at its p10", "at its p90"), cells)
+
+
 def _groups(report: Report, by: str) -> Iterator[str]:
     """What groups of workloads come to, the greatest first."""
     yield from (f"## By {text(by)}", "")
@@ -265,7 +281,9 @@ def _budgets(budget_file: BudgetFile, estimate: Estimate) -> Iterator[str]:
         yield from ("### Budgets", "")
     heads = ("budget", "status", "of", "for", "amount", "ceiling", "used", "headroom")
     yield from table(heads, (_budget(budget, budget_file) for budget in estimate.budgets), words=4)
-    yield from _told((budget.name, about.of_budget(budget, budget_file.currency)) for budget in estimate.budgets)
+    yield from _told(
+        (budget.name, sureness.facts_of_budget(budget, budget_file.currency)) for budget in estimate.budgets
+    )
 
 
 def _budget(result: BudgetResult, budget_file: BudgetFile) -> tuple[str, ...]:

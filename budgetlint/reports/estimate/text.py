@@ -3,14 +3,23 @@
 from collections.abc import Iterator
 
 from budgetlint.estimate.plan import headroom
-from budgetlint.estimate.results import BudgetResult, Funnel, Horizon, Layers, LineItem, UnitCost, WorkloadEstimate
+from budgetlint.estimate.results import (
+    BudgetResult,
+    Estimate,
+    Funnel,
+    Horizon,
+    Layers,
+    LineItem,
+    UnitCost,
+    WorkloadEstimate,
+)
 from budgetlint.estimate.settlement import PayableAmount, PayablePlan
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import count, money, rounded, signed, tally, unit_money, used_percent
 from budgetlint.figures.shown import counted as counted_months
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
-from budgetlint.reports.estimate import about, payable
+from budgetlint.reports.estimate import about, payable, sureness
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
@@ -76,6 +85,7 @@ def _file(file: FileReport) -> Iterator[str]:
     for result in estimate.budgets:
         yield ""
         yield from _budget(result, budget_file.currency)
+    yield from _sureness(estimate, budget_file.currency)
     yield from _known(file, budget_file.currency)
 
 
@@ -107,6 +117,7 @@ def _calendar(file: FileReport, horizon: Horizon, budget_file: BudgetFile) -> It
         yield from _budget(result, currency)
         yield "  runs:"
         yield from (f"    {line}" for line in run_lines(result))
+    yield from _sureness(file.estimate, currency)
     yield from _known(file, currency)
 
 
@@ -142,6 +153,13 @@ def _over_months(workload: WorkloadEstimate, horizon: Horizon, payable_for: Paya
     if payable_for is not None:
         yield f"  payable: {payable.amount_words(payable_for)}"
     yield from (f"  {line}" for line in workload_table(months))
+
+
+def _sureness(estimate: Estimate, currency: str) -> Iterator[str]:
+    """How far the amounts of a plan with ranges lie apart, and what moves them most."""
+    if estimate.spread is not None:
+        yield from ("", "how sure it is")
+        yield from (f"  {tame(line)}" for line in sureness.spread_lines(estimate.spread, currency))
 
 
 def _groups(report: Report, by: str) -> Iterator[str]:
@@ -246,7 +264,7 @@ def _budget(result: BudgetResult, currency: str) -> Iterator[str]:
     yield f"budget: {result.name}"
     yield f"  ceiling: {shown(result.ceiling)} {currency} {unit}"
     yield f"  basis: {about.basis_words(budget)}"
-    yield from (f"  {key}: {tame(words)}" for key, words in about.of_budget(result, currency))
+    yield from (f"  {key}: {tame(words)}" for key, words in sureness.facts_of_budget(result, currency))
     yield f"  workloads: {', '.join(result.scope) or 'none'}"
     if result.known is not None:
         amount = "amount" if result.amount is not None else "known part"

@@ -18,6 +18,7 @@ from budgetlint.reports.estimate.months import (
     span,
     volume_cell,
 )
+from budgetlint.reports.estimate.sureness import facts_of_budget
 from budgetlint.reports.whatif import payable
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.picture import colour, part
@@ -225,7 +226,7 @@ def _budget(result: BudgetResult, budget_file: BudgetFile, breaks: str) -> Marku
             tag("b", amount),
             f" of {shown(ceiling)} {budget_file.currency} {result.measure}, {about.basis_words(result.budget)}",
         ),
-        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in about.of_budget(result, budget_file.currency)),
+        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in facts_of_budget(result, budget_file.currency)),
         tag("p", breaks, class_="quiet") if breaks else "",
         block(
             "details",

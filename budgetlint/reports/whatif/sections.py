@@ -11,8 +11,10 @@ from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
 from budgetlint.reports.estimate.months import span
 from budgetlint.reports.estimate.notes import dated, lacking, price_files, shows_listed, sources
+from budgetlint.reports.estimate.sureness import facts_of_budget
 from budgetlint.reports.whatif import payable, picture
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
+from budgetlint.reports.whatif.sureness import sureness
 from budgetlint.reports.whatif.workloads import by_workload, line_by_line, said_of_workloads
 
 LAYERS = ("base", "operational", "planned")
@@ -41,6 +43,7 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
             "section",
             _head(file, budget_file),
             plan,
+            sureness(estimate, budget_file.currency, what_if=False),
             _prices(file),
             _known(file, budget_file.currency),
             id=f"file-{at}",
@@ -49,6 +52,7 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
         "div",
         _picture(at, budget_file, estimate),
         _budgets(at, budget_file, estimate, breaks),
+        sureness(estimate, budget_file.currency, what_if=what_if),
         by_workload(at, budget_file, estimate),
         said_of_workloads(estimate),
         payable.section(budget_file, estimate),
@@ -171,7 +175,7 @@ def _budget(at: int, index: int, result: BudgetResult, budget_file: BudgetFile, 
             class_="quiet",
         ),
         tag("p", f"for {_scope(result, budget_file)}", class_="quiet"),
-        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in about.of_budget(result, budget_file.currency)),
+        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in facts_of_budget(result, budget_file.currency)),
         tag("p", f"as in the file: {breaks}", class_="quiet") if breaks else "",
         class_="budget",
     )

@@ -1,0 +1,120 @@
+"""How sure a plan with ranges is, in words and as data: probabilities, percentiles of amounts, what each range moves."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from budgetlint.estimate.results import BudgetResult, Estimate
+from budgetlint.figures.exact import written
+from budgetlint.figures.shown import count, likelihood, money, share
+from budgetlint.reports.estimate import about
+
+if TYPE_CHECKING:
+    from budgetlint.estimate.range_results import FileSpread, LayerSpread, Swing
+
+Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+
+WIDEST: Final = 5
+"""How many ranges text lists, the widest first."""
+MEANS_ONLY: Final = "The sliders move means; probabilities and percentiles are those of the file."
+LAYERS: Final = ("base", "operational", "planned")
+
+
+def of_budget(result: BudgetResult) -> dict[str, Json]:
+    """The probability of a budget and the percentiles of its amount; nothing without ranges."""
+    spread = result.spread
+    if spread is None:
+        return {}
+    return {
+        "probability": written(spread.probability),
+        "p10": _or_null(spread.p10),
+        "p50": _or_null(spread.p50),
+        "p90": _or_null(spread.p90),
+        "limit_for": _or_null(spread.limit_for),
+        **({"unpriced_draws": written(spread.unpriced)} if spread.unpriced else {}),
+    }
+
+
+def of_run(result: BudgetResult, at: int) -> dict[str, Json]:
+    """The probability of a budget's run."""
+    spread = result.spread
+    return {} if spread is None else {"probability": written(spread.runs[at])}
+
+
+def of_file(estimate: Estimate) -> dict[str, Json]:
+    """The percentiles of each layer, and what is planned with each range at its ends."""
+    spread = estimate.spread
+    if spread is None:
+        return {}
+    layers = {name: _percentiles(getattr(spread, name)) for name in LAYERS}
+    unpriced: dict[str, Json] = {"unpriced": written(spread.unpriced)} if spread.unpriced else {}
+    return {"ranges": {**layers, **unpriced}, "tornado": [_swing(swing) for swing in spread.tornado]}
+
+
+def _percentiles(spread: "LayerSpread") -> dict[str, Json]:
+    return {"p10": _or_null(spread.p10), "p50": _or_null(spread.p50), "p90": _or_null(spread.p90)}
+
+
+def _swing(swing: "Swing") -> dict[str, Json]:
+    return {"address": swing.address, "low": _or_null(swing.low), "high": _or_null(swing.high)}
+
+
+def _or_null(amount: Decimal | None) -> Json:
+    return None if amount is None else written(amount)
+
+
+def facts_of_budget(result: BudgetResult, currency: str) -> about.Facts:
+    """What people say of a budget, and how sure its amount is."""
+    yield from about.of_budget(result, currency)
+    yield from budget_facts(result, currency)
+
+
+def budget_facts(result: BudgetResult, currency: str) -> Iterator[tuple[str, str]]:
+    """A budget's probability, the percentiles of its amount, and the ceiling that would hold, each under a word."""
+    spread = result.spread
+    if spread is None:
+        return
+    allowed = result.budget.max_probability
+    most = "" if allowed is None else f", at most {share(allowed)} is allowed"
+    yield "exceeded with probability", f"{likelihood(spread.probability)}{most}"
+    where = f" in {result.label}" if len(result.runs) > 1 else ""
+    yield "over the draws", f"p10 {_amount(spread.p10)}, p50 {_amount(spread.p50)}, p90 {_amount(spread.p90)}{where}"
+    often = share(Decimal("0.1") if allowed is None else allowed)
+    limit = "none" if spread.limit_for is None else f"{count(spread.limit_for)} {currency}"
+    yield f"ceiling exceeded with {often}", limit
+    if spread.unpriced:
+        yield "draws without a price", f"{likelihood(spread.unpriced)}, which count as exceeding"
+
+
+def layer_cells(spread: "FileSpread") -> Iterator[tuple[str, str, str, str]]:
+    """Each layer with what it is below in 10, 50 and 90 % of all draws."""
+    for name in LAYERS:
+        layer: LayerSpread = getattr(spread, name)
+        yield name, _amount(layer.p10), _amount(layer.p50), _amount(layer.p90)
+
+
+def swing_cells(spread: "FileSpread") -> Iterator[tuple[str, str, str]]:
+    """Each range with what is planned at its p10 and at its p90, the widest first."""
+    for swing in spread.tornado:
+        yield swing.address, _exact(swing.low), _exact(swing.high)
+
+
+def spread_lines(spread: "FileSpread", currency: str) -> Iterator[str]:
+    """The percentiles of each layer, and the five ranges that move the plan most."""
+    for name, p10, p50, p90 in layer_cells(spread):
+        yield f"{name}: p10 {p10}, p50 {p50}, p90 {p90}"
+    if spread.unpriced:
+        yield f"draws without a price: {likelihood(spread.unpriced)}"
+    cells = list(swing_cells(spread))
+    for address, low, high in cells[:WIDEST]:
+        yield f"{address}: planned {low} at its p10, {high} at its p90 {currency}"
+    if len(cells) > WIDEST:
+        yield f"{len(cells) - WIDEST} more ranges move it less"
+
+
+def _amount(amount: Decimal | None) -> str:
+    return "unpriced" if amount is None else count(amount)
+
+
+def _exact(amount: Decimal | None) -> str:
+    return "unpriced" if amount is None else money(amount)
