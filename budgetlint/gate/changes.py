@@ -104,6 +104,7 @@ _WORDS: Final = {
     "budget": "`{subject}` is gone, it was {before}",
     "ceiling": "the ceiling of `{subject}` goes up from {before} to {after}",
     "basis": "`{subject}` holds an earlier amount against its ceiling: {after} in place of {before}",
+    "max-probability": "`{subject}` may be exceeded with probability {after}, before with {before}",
     "adjustment": "`{subject}` makes less payable: {after}, before {before}",
     "without": "`{subject}` leaves out {after}, before {before}",
     "warn-at": "`{subject}` warns later: at {after}, before at {before}",
