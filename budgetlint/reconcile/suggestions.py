@@ -214,7 +214,10 @@ def applied(text: str, suggestions: tuple[Suggestion, ...]) -> tuple[str, tuple[
 
 
 def _edits(document: Document, path: Path, value: str) -> list[Edit]:
-    """Sets a value, in a mapping that is made where it is not there."""
+    """Sets a value, in a mapping that is made where it is not there; of a range the mean."""
+    stated = _at(document.data, path)
+    if isinstance(stated, dict) and "mean" in stated and value[:1] != "{":
+        return [setting(document, (*path, "mean"), value)]
     holder = _at(document.data, path[:-1])
     if path[-1] == "assumptions_from":
         return _sourced(document, path, value)
