@@ -8,7 +8,7 @@ from budgetlint.frozen import parts
 from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import WORKLOAD_KINDS
 
-COSTS_NOTHING = {"title", "description", "tags", "match", "assumptions_from", "multipliers"}
+COSTS_NOTHING = {"title", "description", "tags", "match", "assumptions_from", "multipliers", "concurrency"}
 """What every workload may carry and no amount depends on; multipliers have drivers of their own."""
 
 

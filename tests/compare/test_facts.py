@@ -115,3 +115,32 @@ def test_a_plan_that_takes_up_months() -> None:
         Fact("ramp of drivers", None, "2027-07 150%", "ramp"),
         Fact("season of drivers", None, "12 120%", "season"),
     ]
+
+
+TIERED = """
+version: 1
+date: 2026-06-17
+currency: CURRENCY
+models:
+  a/small:
+    prices:
+      - rates: {input_tokens: 3, output_tokens: 15}
+      - {when: {prompt_tokens_over: 150}, rates: {input_tokens: HIGH, output_tokens: 30}}
+"""
+
+
+def tiered(high: int, currency: str = "USD") -> str:
+    return TIERED.replace("HIGH", str(high)).replace("CURRENCY", currency)
+
+
+def test_two_rates_of_one_meter_stand_side_by_side() -> None:
+    """The first call carries 100 tokens, the second 200."""
+    grows = agent().replace("{other: 100}", "{other: 100, growth_per_call: 100}")
+    assert list(change(grows, grows, listed=tiered(7), then=tiered(6)).facts) == [
+        Fact("rate of input_tokens", "3, 6", "3, 7", "price")
+    ]
+
+
+def test_rates_in_two_currencies_are_not_held_side_by_side() -> None:
+    euro = "currency: EUR\n" + agent()
+    assert change(agent(), euro, listed=tiered(7, "EUR"), then=tiered(6)).facts == ()

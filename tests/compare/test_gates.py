@@ -83,3 +83,21 @@ def test_a_change_is_known_whole_or_not() -> None:
     assert not Comparison(known.files, (*known.totals, *unknown.totals)).complete
     unread = replace(known.files[0], unread=("before: no such file",))
     assert not Comparison((*known.files, unread), known.totals).complete
+
+
+def test_a_side_that_is_not_known_fails_whichever_it_is() -> None:
+    priced, unpriced = (FILE.format(model=model, images=1000) for model in ("a/image", "a/none"))
+    for before, after in ((priced, unpriced), (unpriced, priced)):
+        changed = comparison([version("budget.yaml", before)], [version("budget.yaml", after)])
+        assert failures(changed, [FIVE]) == ("the change in USD is not known, so it can't be held against 5",)
+        assert not is_quiet(changed, [FIVE])
+
+
+def test_a_budget_that_is_pushed_over_is_never_quiet() -> None:
+    """The plan grows by 0.04, and its ceiling lay between."""
+    budgets = "\nbudgets: {total: {ceiling: 40.02}}"
+    then, now = (FILE.format(model="a/image", images=images) + budgets for images in (1000, 1001))
+    pushed = comparison([version("budget.yaml", then)], [version("budget.yaml", now)])
+    assert [budget.name for _, budget in pushed.pushed_over] == ["total"]
+    assert not is_quiet(pushed, [FIVE])
+    assert is_quiet(compared(1000, 1001), [FIVE])

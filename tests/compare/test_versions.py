@@ -212,3 +212,23 @@ def test_plans_over_other_months_are_totalled_over_an_average_month() -> None:
     assert total.measure == "a month"
     assert of(total.layers.planned) == ("80", "120")
     assert total.gross == Decimal(40)
+
+
+def test_a_workload_without_a_price_that_comes_or_goes() -> None:
+    come = compared({}, {"a": file(model="a/none")}).files[0].workloads[0]
+    assert (come.fate, come.reason, of(come.layers.planned)) == ("new", "unpriced", ("0", None))
+    gone = compared({"a": file(model="a/none")}, {}).files[0].workloads[0]
+    assert (gone.fate, gone.reason, of(gone.layers.planned)) == ("removed", "unpriced", (None, "0"))
+
+
+def test_another_kind_is_one_driver() -> None:
+    """40 for images, then 1,000 requests at 3 USD a million tokens of input, 0.003 each."""
+    chat = "\nworkloads: {w: {kind: llm-app, model: a/small, requests: 1000, input_tokens: 1000, output_tokens: 0}}"
+    change = only(file(), chat)
+    assert [(part.name, part.change) for part in change.parts] == [("kind", Decimal(-37))]
+    assert (change.fate, change.workloads[0].fate, change.workloads[0].kind) == ("changed", "changed", "llm-app")
+
+
+def test_one_month_in_words() -> None:
+    month = "starts: 2027-01\nmonths: 1"
+    assert only(file(head=month), file(5, head=month)).measure == "in 2027-01"

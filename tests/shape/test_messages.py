@@ -2,6 +2,7 @@
 
 import pytest
 
+from budgetlint.model.workloads import WORKLOAD_KINDS
 from budgetlint.shape.budget_file import read_budget_file
 from budgetlint.shape.faults import budget_faults, configuration_faults, explained, model_faults, snapshot_faults
 from budgetlint.source.document import Document
@@ -9,7 +10,7 @@ from budgetlint.source.yaml_text import load_yaml
 
 RANGE = "`{mean: 2300, p10: 900, p90: 4100}`: one in ten is below `p10`, one in ten is above `p90`"
 NUMBER = "a number such as `2000`, `2_000`, `2k`, `1.5M` or `.5`, without sign or exponent"
-KINDS = "`llm-app`, `agent`, `image`, `video`, `audio`, `embeddings`, `metered`, `subscription`"
+KINDS = ", ".join(f"`{kind}`" for kind in WORKLOAD_KINDS)
 
 
 def budget(

@@ -20,7 +20,20 @@ ROOT = Path(__file__).parent.parent.parent
 KEPT = ROOT / ".mutate"
 ROOMS = ("estimate", "compare", "reconcile")
 QUICK = "not engines and not browser and not editor and not precommit"
-TESTS = ("catalog", "compare", "corpus", "diff", "examples", "oracle", "reconcile", "records", "reports", "rules")
+TESTS = (
+    "catalog",
+    "compare",
+    "corpus",
+    "diff",
+    "estimate",
+    "examples",
+    "oracle",
+    "organisation",
+    "reconcile",
+    "records",
+    "reports",
+    "rules",
+)
 VERDICTS = {trial.SURVIVED: "survived", trial.TIMED_OUT: "timed out", trial.UNTRIED: "untried"}
 Task = tuple[Module, Mutant, list[pytest.Item]]
 
