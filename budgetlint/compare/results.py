@@ -91,6 +91,13 @@ class BudgetChange(Frozen):
     pushed_over: bool
 
 
+class PayableChange(Frozen):
+    """What is payable on both sides; the parts sum to the change to the last digit."""
+
+    moved: Moved
+    parts: tuple[Part, ...]
+
+
 class FileChange(Frozen):
     """A budget file on both sides; `unread` says why a side could not be estimated.
 
@@ -111,6 +118,8 @@ class FileChange(Frozen):
     currency_before: str | None = None
     months: tuple[str, ...] = ()
     """Those that the later side plans, over which its amounts are; none where they are over its period."""
+    payable: PayableChange | None = None
+    """What is payable on both sides, where either says anything of it and both are in one measure."""
 
     @property
     def measure(self) -> str:

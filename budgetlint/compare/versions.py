@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from budgetlint.compare.payable import payable_change
 from budgetlint.compare.results import (
     BudgetChange,
     Comparison,
@@ -12,6 +13,7 @@ from budgetlint.compare.results import (
     Moved,
     MovedLayers,
     Part,
+    PayableChange,
     WorkloadChange,
 )
 from budgetlint.compare.sides import LookUp, Side, knowing, no_listing, side_over_months
@@ -92,11 +94,12 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
     workloads = () if unread else _workloads(before, after)
     budgets = () if unread else _budgets(before, after)
     layers = _summed(workloads, bool(unread))
+    payable = None if unread else _payable(before, after)
     moved_from = before.path if before is not None and after is not None and before.path != after.path else None
     return FileChange(
         path=version.path,
         name=file.name if file else None,
-        fate=_fate(before, after, workloads, budgets),
+        fate=_fate(before, after, workloads, budgets, payable),
         currency=file.currency if file else "USD",
         period=(file.period if file else Period.MONTH).value,
         months=file.calendar if file else (),
@@ -107,7 +110,20 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
         moved_from=moved_from,
         unread=unread,
         currency_before=_currency_before(before, after),
+        payable=payable,
     )
+
+
+def _payable(before: Version | None, after: Version | None) -> PayableChange | None:
+    """What is payable on both sides, where they are in one currency, over one period and the same months."""
+    if before is None or after is None or before.file is None or after.file is None:
+        return None
+    if before.estimate is None or after.estimate is None:
+        return None
+    old, new = before.file, after.file
+    if (old.currency, old.period, old.calendar) != (new.currency, new.period, new.calendar):
+        return None
+    return payable_change(before.estimate, after.estimate)
 
 
 def _currency_before(before: Version | None, after: Version | None) -> str | None:
@@ -121,12 +137,14 @@ def _fate(
     after: Version | None,
     workloads: Sequence[WorkloadChange],
     budgets: Sequence[BudgetChange],
+    payable: PayableChange | None,
 ) -> Fate:
     if before is None:
         return "new"
     if after is None:
         return "removed"
     same = {workload.fate for workload in workloads} | {budget.fate for budget in budgets} <= {"unchanged"}
+    same = same and (payable is None or not payable.parts)
     return "unchanged" if same and before.path == after.path and not (before.trouble or after.trouble) else "changed"
 
 

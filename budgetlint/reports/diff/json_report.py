@@ -10,6 +10,7 @@ from budgetlint.compare.results import (
     Moved,
     MovedLayers,
     Part,
+    PayableChange,
     WorkloadChange,
 )
 from budgetlint.compare.tokenizers import Recount
@@ -77,8 +78,15 @@ def _file(file: FileChange) -> dict[str, Json]:
         **({"unread": list(file.unread)} if file.unread else {}),
         "workloads": [_workload(workload) for workload in file.workloads],
         "totals": _layers(file.layers, file.parts),
+        **({} if file.payable is None else {"payable": _payable(file.payable)}),
         "budgets": [_budget(budget) for budget in file.budgets],
     }
+
+
+def _payable(payable: PayableChange) -> dict[str, Json]:
+    """What is payable before and after, and what of the change is put down to the plan and to each adjustment."""
+    before, after = exact(payable.moved.before), exact(payable.moved.after)
+    return {"before": before, "after": after, **_moved(payable.moved), "drivers": _drivers(payable.parts)}
 
 
 def _workload(workload: WorkloadChange) -> dict[str, Json]:

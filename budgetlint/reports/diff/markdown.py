@@ -268,9 +268,23 @@ def _details(difference: Difference, kept: int) -> Iterator[str]:
     yield "| :-- | :-- | --: | --: | --: |"
     for _, change in changed[:kept]:
         yield from _layers(code(change.name), change.layers)
+    for file in difference.comparison.files:
+        yield from _payable(file)
     for total in difference.comparison.totals:
         yield from _layers(f"**all, {total.currency} {total.measure}**", total.layers)
     yield from ("", "</details>")
+
+
+def _payable(file: FileChange) -> Iterator[str]:
+    """What is payable on both sides of a file where it changed, and each adjustment's part of the change."""
+    payable = file.payable
+    if payable is None or not payable.parts:
+        return
+    moved = payable.moved
+    change = "unknown" if moved.change is None else f"{signed(moved.change)}{percent(moved)}"
+    yield f"| {code(file.path)} | payable | {amount(moved.before)} | {amount(moved.after)} | {change} |"
+    for name, part in apportioned(payable.parts, moved):
+        yield f"| {code(file.path)} | of it {code(name)} | | | {part} |"
 
 
 def _edits(file: FileChange, workload: WorkloadChange) -> Iterator[str]:

@@ -76,9 +76,20 @@ def _file(file: FileChange) -> Iterator[str]:
     if any(workload.fate != "unchanged" for workload in file.workloads):
         yield "all workloads"
         yield from _layers(file.layers)
+    yield from _payable(file)
     for budget in file.budgets:
         if budget.fate != "unchanged" or _is_over(budget):
             yield from _budget(budget, file)
+
+
+def _payable(file: FileChange) -> Iterator[str]:
+    """What is payable on both sides where it changed, and why: the plan, and each adjustment."""
+    if file.payable is None or (not file.payable.parts and file.payable.moved.change is not None):
+        return
+    moved = file.payable.moved
+    change = "unknown" if moved.change is None else f"{signed(moved.change)}{percent(moved)}"
+    yield f"payable: {amount(moved.before)} → {amount(moved.after)}, {change}"
+    yield from (f"    {name}: {part}" for name, part in apportioned(file.payable.parts, moved))
 
 
 def _is_over(budget: BudgetChange) -> bool:
