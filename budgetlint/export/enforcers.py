@@ -38,6 +38,7 @@ def exported(enforcer: Enforcer, declaration: Declaration, only: Sequence[str] =
             whole=_expressible(enforcer, account.whole, refused),
             keys=_expressible(enforcer, account.keys, refused),
             budgets=_expressible(enforcer, inside[account.name], refused),
+            refused_keys=tuple(key for key in account.keys if enforcer.obstacle(key) is not None),
         )
         for account in accounts
     )

@@ -106,6 +106,8 @@ class AccountLimits(Frozen, kw_only=True):
     whole: tuple[DeclaredLimit, ...] = ()
     keys: tuple[DeclaredLimit, ...] = ()
     budgets: tuple[DeclaredLimit, ...] = ()
+    refused_keys: tuple[DeclaredLimit, ...] = ()
+    """Keys that calls go out on all the same, though an enforcer can't express their limits."""
 
     @property
     def limits(self) -> tuple[DeclaredLimit, ...]:

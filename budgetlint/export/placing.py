@@ -117,7 +117,7 @@ class _Board:
     def _half_inside(self, scope: frozenset[str]) -> tuple[DeclaredLimit, ...]:
         return tuple(
             key
-            for key in self._account.keys
+            for key in (*self._account.keys, *self._account.refused_keys)
             if scope & frozenset(key.workloads) and not frozenset(key.workloads) <= scope
         )
 

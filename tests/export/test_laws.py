@@ -63,6 +63,9 @@ def test_every_limit_is_exported_once_or_refused_and_none_is_looser(target: str,
 def test_every_key_of_a_litellm_team_is_in_it(declaration: Declaration) -> None:
     items = exported(ENFORCERS["litellm"], declaration).items
     teams = {item.body["team_id"]: set(item.limit.workloads) for item in items if item.to == "POST /team/new"}
+    for declared_key in declaration.accounts[0].keys:
+        for workloads in teams.values():
+            assert not workloads & set(declared_key.workloads) or set(declared_key.workloads) <= workloads
     for item in items:
         if item.to == "POST /key/generate" and item.limit.kind == "key":
             inside = {name for name, workloads in teams.items() if workloads & set(item.limit.workloads)}

@@ -69,6 +69,17 @@ def test_a_key_half_inside_a_budget_is_named() -> None:
         }
 
 
+def test_a_key_that_is_refused_itself_still_stands_in_the_way() -> None:
+    half = declared(
+        budget("texts", "300", Period.MONTH, "support-chat"),
+        keys=(key("forever", "200", None, "support-chat", "nightly"),),
+    )
+    assert reasons("litellm", half)["budgets.texts"] == (
+        "its workloads call on the key `forever`, which serves `nightly` too"
+    )
+    assert to("litellm", half) == {}
+
+
 @pytest.mark.parametrize("target", ["litellm", "bifrost"])
 def test_of_two_ceilings_on_the_same_calls_the_tighter_is_held(target: str) -> None:
     twice = declared(
