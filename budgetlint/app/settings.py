@@ -38,49 +38,51 @@ def account_presets() -> "Mapping[str, AccountPreset]":
     return presets()
 
 
-def settings_of(as_of: str | None, found: FoundConfiguration) -> Settings:
+def settings_of(as_of: str | None, source: FoundConfiguration) -> Settings:
     """The settings of a run. Raises `Trouble` where the configuration can't be used."""
     day = day_of(as_of)
-    configuration = configuration_of(found)
-    policy = None if configuration.policy is None else read_text(found.beside(configuration.policy))
-    return Settings(day, configuration, found.path, found.text, policy, found.prefix, presets=account_presets)
+    configuration = configuration_of(source)
+    policy = None if configuration.policy is None else read_text(source.beside(configuration.policy))
+    return Settings(day, configuration, source.path, source.text, policy, source.prefix, presets=account_presets)
 
 
-def settings_of_version(as_of: str | None, found: FoundConfiguration, *, past: bool) -> Settings:
+def settings_of_version(as_of: str | None, source: FoundConfiguration, *, past: bool) -> Settings:
     """The settings of one side of a comparison; a policy judges files, not what they come to. Raises `Trouble`.
 
     What a past version asks of budgetlint and names of rules was for the budgetlint of its day.
     """
-    configuration = _read(found) if past else configuration_of(found)
-    return Settings(day_of(as_of), configuration, found.path, found.text, None, found.prefix, presets=account_presets)
+    configuration = _read(source) if past else configuration_of(source)
+    return Settings(
+        day_of(as_of), configuration, source.path, source.text, None, source.prefix, presets=account_presets
+    )
 
 
-def configuration_of(found: FoundConfiguration) -> Configuration:
+def configuration_of(source: FoundConfiguration) -> Configuration:
     """The configuration in a file's data, its rules and the version that it requires checked. Raises `Trouble`."""
-    configuration = _read(found)
+    configuration = _read(source)
     if configuration is not NO_CONFIGURATION:
-        _know_rules(configuration, found.path, found.text)
+        _know_rules(configuration, source.path, source.text)
     if configuration.required_version is not None:
-        _require(configuration.required_version, found.path)
+        _require(configuration.required_version, source.path)
     return configuration
 
 
-def _read(found: FoundConfiguration) -> Configuration:
-    if not found.data:
+def _read(configuration: FoundConfiguration) -> Configuration:
+    if not configuration.data:
         return NO_CONFIGURATION
     from budgetlint.shape.configuration import ConfigurationFault, read_configuration
 
     try:
-        return read_configuration(found.data)
+        return read_configuration(configuration.data)
     except ConfigurationFault as fault:
-        faults = [_described(each, found) for each in fault.faults]
-        raise Trouble(f"`{found.path}` {'; '.join(faults) or fault}") from None
+        faults = [_described(shape_fault, configuration) for shape_fault in fault.faults]
+        raise Trouble(f"`{configuration.path}` {'; '.join(faults) or fault}") from None
 
 
-def _described(fault: "ShapeFault", found: FoundConfiguration) -> str:
+def _described(fault: "ShapeFault", configuration: FoundConfiguration) -> str:
     """A fault with its line, and what was probably meant."""
     key = fault.path[-1] if fault.path else None
-    line = line_of(found.text, str(key)) if isinstance(key, str) else None
+    line = line_of(configuration.text, str(key)) if isinstance(key, str) else None
     place = "" if line is None else f"line {line}, "
     near = f", {fault.help}" if fault.help and fault.help.startswith("did you mean") else ""
     return f"{place}{fault.described()}{near}"

@@ -103,16 +103,16 @@ def part(name: str, filled: AbstractSet[str]) -> str:
 
 def faults(form: Format, filled: AbstractSet[str]) -> dict[str, str]:
     """Counts that can't be, by the condition under which they can't."""
-    found: dict[str, str] = {}
+    problems: dict[str, str] = {}
     if cached(filled) != "0" and (form.convention == "inclusive" or "total" in filled):
-        found["leaf_uncached < 0"] = "more tokens were cached than `input_tokens` holds"
+        problems["leaf_uncached < 0"] = "more tokens were cached than `input_tokens` holds"
     sent, back = ([name for name in family if name in filled] for family in (INPUT_PARTS, OUTPUT_PARTS))
     if sent:
         parts = " + ".join(f"COALESCE(n_{name}, 0)" for name in sent)
-        found[f"{parts} > n_input + {cached(filled)}"] = (
+        problems[f"{parts} > n_input + {cached(filled)}"] = (
             "more audio, images and video went in than `input_tokens` holds"
         )
     if back:
         parts = " + ".join(f"COALESCE(n_{name}, 0)" for name in back)
-        found[f"{parts} > leaf_output"] = "more audio and images came back than `output_tokens` holds"
-    return found
+        problems[f"{parts} > leaf_output"] = "more audio and images came back than `output_tokens` holds"
+    return problems

@@ -10,9 +10,9 @@ _COMPACTIONS = "list_filter(message.usage.iterations, lambda i: i.type = 'compac
 
 def _with_compactions(field: str) -> str:
     """A count of the call with those of the compactions before it, which its own leave out."""
-    own = f"message.usage.{field}"
+    path = f"message.usage.{field}"
     more = f"list_sum(list_transform({_COMPACTIONS}, lambda i: TRY_CAST(i.{field} AS BIGINT)))"
-    return f"CASE WHEN len({_COMPACTIONS}) > 0 THEN CAST(TRY_CAST({own} AS BIGINT) + COALESCE({more}, 0) AS VARCHAR) ELSE {own} END"
+    return f"CASE WHEN len({_COMPACTIONS}) > 0 THEN CAST(TRY_CAST({path} AS BIGINT) + COALESCE({more}, 0) AS VARCHAR) ELSE {path} END"
 
 
 CLAUDE_CODE = Format(

@@ -28,8 +28,8 @@ def _turn(field: str) -> str:
     named = ", ".join(
         [f"payload.info.last_token_usage.{field}", f"payload.usage.{field}", _FIRST_NAMES.get(field, "NULL")]
     )
-    own = f"TRY_CAST(COALESCE({named}) AS BIGINT)"
-    return f"COALESCE({own}, {_total(field)} - COALESCE(LAG({_total(field)}) OVER counts, 0))"
+    count = f"TRY_CAST(COALESCE({named}) AS BIGINT)"
+    return f"COALESCE({count}, {_total(field)} - COALESCE(LAG({_total(field)}) OVER counts, 0))"
 
 
 def _of_session(field: str) -> str:

@@ -7,8 +7,8 @@ from budgetlint.records.calls import Format, json_tag, milliseconds
 
 
 def _usage(*names: str) -> str:
-    found = ", ".join(f"json_extract_string(usage, '$.{name}')" for name in names)
-    return f"COALESCE({found}, NULL)"
+    values = ", ".join(f"json_extract_string(usage, '$.{name}')" for name in names)
+    return f"COALESCE({values}, NULL)"
 
 
 def _text(name: str) -> str:
