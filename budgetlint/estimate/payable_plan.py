@@ -2,18 +2,30 @@
 
 from collections.abc import Mapping
 
-from budgetlint.estimate.cash import cash_by_month
+from budgetlint.estimate.cash import Bought, cash_by_month
 from budgetlint.estimate.commitments import covered, months_of_spend
-from budgetlint.estimate.payable import charges_of, settled_by_month, settled_in_period, summed
+from budgetlint.estimate.payable import (
+    Spend,
+    charges_of,
+    selects,
+    settled_by_month,
+    settled_in_period,
+    spenders_in,
+    summed,
+)
 from budgetlint.estimate.results import Horizon, WorkloadEstimate
+from budgetlint.estimate.scopes import fits_address
 from budgetlint.estimate.settlement import MonthSettlement, PayablePlan, Settlement
 from budgetlint.frozen import replace
+from budgetlint.model.accounts import ProviderAccount
 from budgetlint.model.budget import BudgetFile
+from budgetlint.model.payable import SpendScope
 
 
 def has_payable(file: BudgetFile) -> bool:
     """Whether a file says anything of what is payable: fees, adjustments, commitments, or a budget that compares it."""
-    stated = charges_of(file) or file.commitments
+    buying = file.starts is not None and any(account.top_up is not None for account in file.accounts.values())
+    stated = charges_of(file) or file.commitments or buying
     return bool(stated) or any(budget.basis == "payable" for budget in file.budgets.values())
 
 
@@ -34,6 +46,30 @@ def payable_plan(
     commitments = covered(file, spend)
     cash = tuple(cash_by_month(spend, commitments, months, {}, frozenset()))
     return PayablePlan(period, months, summed([month.settlement for month in months]), commitments.results, cash)
+
+
+def with_purchases(
+    file: BudgetFile, horizon: Horizon, plan: PayablePlan, bought: Mapping[str, Bought], on_credit: frozenset[str]
+) -> PayablePlan:
+    """A plan whose cash has what accounts buy in each month, in place of the usage that their credits pay for.
+
+    `on_credit` are the names of those accounts; calls on keys of one's own are billed by their provider.
+    """
+    spend = months_of_spend(file, horizon)
+    paid = frozenset(
+        (spender.workload, spender.model)
+        for name in on_credit
+        for spender in spenders_in(file)
+        if _is_on_credit(file.accounts[name], spender)
+    )
+    return replace(plan, cash=tuple(cash_by_month(spend, covered(file, spend), plan.months, bought, paid)))
+
+
+def _is_on_credit(account: ProviderAccount, spend: Spend) -> bool:
+    scope = SpendScope(models=account.models, workloads=account.workloads, tags=account.tags)
+    byok = account.byok
+    on_own_key = byok is not None and any(fits_address(name, spend.workload) for name in byok.workloads)
+    return not on_own_key and selects(scope, spend.workload, spend.model, spend.tags)
 
 
 def _known_of(settlement: Settlement, unread: tuple[str, ...]) -> Settlement:

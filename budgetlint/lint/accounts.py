@@ -6,15 +6,57 @@ from budgetlint.estimate.accounts.calls import CallSource
 from budgetlint.estimate.accounts.judge import Sight, accounts_of
 from budgetlint.estimate.accounts.presets import Presets
 from budgetlint.estimate.money import worth_in
+from budgetlint.estimate.results import Estimate
+from budgetlint.figures.exact import ZERO
+from budgetlint.frozen import replace
 from budgetlint.lint.origin import Origin
 from budgetlint.lint.prices import prices_of, snapshot_of
+from budgetlint.model.accounts import Fee, ProviderAccount
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.calendar import month_of
 from budgetlint.rules.rule import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from budgetlint.estimate.accounts.results import AccountResult
     from budgetlint.lint.including import Included
+
+
+def with_published_fees(file: BudgetFile, presets: "Callable[[], Presets]") -> BudgetFile:
+    """The file with the rate of the fee that an account's preset publishes where the account states none."""
+    if not any(account.preset is not None for account in file.accounts.values()):
+        return file
+    published = presets()
+    accounts = {name: _with_fee(account, published) for name, account in file.accounts.items()}
+    return replace(file, accounts=accounts)
+
+
+def _with_fee(account: ProviderAccount, published: Presets) -> ProviderAccount:
+    preset = None if account.preset is None else published.get(account.preset)
+    if preset is None or preset.fee is None or (account.fee is not None and account.fee.rate is not None):
+        return account
+    stated = Fee() if account.fee is None else account.fee
+    return replace(account, fee=replace(stated, rate=preset.fee.rate))
+
+
+def with_purchases(estimate: Estimate, file: BudgetFile, accounts: "Sequence[AccountResult]") -> Estimate:
+    """The estimate whose cash by month has what accounts with a balance buy, and the fees of that."""
+    from budgetlint.estimate import payable_plan
+    from budgetlint.estimate.cash import Bought
+
+    plan, horizon = estimate.payable, estimate.horizon
+    ledgers = {result.name: result.ledger for result in accounts if result.ledger is not None and result.account.paying}
+    if plan is None or horizon is None or not ledgers:
+        return estimate
+    bought: dict[str, Bought] = {}
+    for ledger in ledgers.values():
+        for purchase in ledger.purchases:
+            month = month_of(purchase.day)
+            before = bought.get(month, Bought(ZERO, ZERO))
+            paid, fees = purchase.times * purchase.amount, purchase.times * purchase.fee
+            bought[month] = Bought(before.credits + paid, before.fees + fees)
+    return replace(estimate, payable=payable_plan.with_purchases(file, horizon, plan, bought, frozenset(ledgers)))
 
 
 def account_results(

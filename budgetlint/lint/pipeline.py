@@ -257,6 +257,10 @@ class Linter:
             used = used.with_snapshot(self._settings.snapshot)
         if used.referrer == self._settings.configuration_path and not used.path:
             origin = replace(origin, configuration=FileText(used.referrer, self._settings.configuration_text))
+        if file.accounts:
+            from budgetlint.lint.accounts import with_published_fees
+
+            file = with_published_fees(file, self._settings.presets)
         models = models_in(file)
         listed, contract = used.read(self._books, models)
         day = self._settings.day
@@ -281,10 +285,12 @@ class Linter:
         )
         scopes, report = subject, FileReport(origin.path, origin.document.text, file, result, listed, contract)
         if file.accounts:
-            from budgetlint.lint.accounts import account_results
+            from budgetlint.lint.accounts import account_results, with_purchases
 
             accounts = account_results(subject, origin, reading.unread, included, self._settings.presets)
-            subject, report = replace(subject, accounts=accounts), replace(report, accounts=accounts)
+            result = with_purchases(result, file, accounts)
+            subject = replace(subject, accounts=accounts, estimate=result)
+            report = replace(report, accounts=accounts, estimate=result)
             scopes = subject
         about_files: list[Finding] = []
         if included is not None:
