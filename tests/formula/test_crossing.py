@@ -43,6 +43,7 @@ def test_crossings(first: Plan, second: Plan, near: str, form: Form, expected: C
     assert met(first, second, near, form) == expected
 
 
+@pytest.mark.slow
 @given(
     st.decimals("0.01", "1000", places=2), st.decimals("0", "1000", places=2),
     st.decimals("0.01", "1000", places=2), st.decimals("0", "1000", places=2),

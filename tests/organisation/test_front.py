@@ -74,6 +74,7 @@ def test_one_file_has_no_first_page() -> None:
     assert "all-files" not in reported("html", "fine.budget.yaml")
 
 
+@pytest.mark.slow
 def test_the_page_leads_to_each_file() -> None:
     page = reported("html")
     front = page[page.index('id="all-files"') : page.index('id="file-0"')]
@@ -103,6 +104,7 @@ def test_currencies_have_totals_of_their_own_and_an_unread_file_is_missed() -> N
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("by", "expected"),
     [

@@ -230,6 +230,7 @@ def test_each_file_stands_alone_whatever_the_root_says() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_headroom_turns_the_numbers_of_included_files() -> None:
     """12 − 10.56 over what a request costs with its buffer, 0.00495."""
     put("org.budget.yaml", ROOT.replace("100", "12"))
@@ -237,6 +238,7 @@ def test_headroom_turns_the_numbers_of_included_files() -> None:
     assert "    chat/answers.requests: holds up to 1,290 (1,000 now, +29.0%)\n" in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["text", "json", "markdown", "csv", "html"])
 def test_every_report_can_be_written_of_a_root(form: str) -> None:
     put("org.budget.yaml", ROOT)

@@ -159,6 +159,7 @@ def test_a_raise_has_to_reach_a_run(raised: str, told: list[str]) -> None:
     assert [line.partition(" ")[2] for line in found] == [line.partition(" ")[2] for line in told]
 
 
+@pytest.mark.slow
 def test_every_format_of_a_root_over_months() -> None:
     for form in ("text", "json", "markdown", "csv", "html"):
         done = ran("report", "org.budget.yaml", "--as-of", DAY, "--format", form, "--group-by", "kind")
