@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.results import Lack
 from budgetlint.findings.problem import Problem, Severity
+from budgetlint.model.mix import part_workload
 from budgetlint.rules.rule import Rule, Subject
 
 
@@ -13,11 +14,13 @@ def check(subject: Subject) -> Iterable[Problem]:
     for name, month, gap in subject.unpriced_months() if subject.prices_read else ():
         if gap.lack is not Lack.RETIRED and name not in reported:
             reported.add(name)
-            model = subject.file.workloads[name].model
+            workload = subject.file.workloads[name]
+            models = dict.fromkeys(part_workload(workload, part).model for part in workload.mix.values())
+            model = " or ".join(f"`{one}`" for one in models or {workload.model: None})
             what = f"`{gap.meter}`" if gap.meter is not None else "it"
             yield Problem(
                 ("workloads", name, "model"),
-                f"`{name}` has no price in {month}: on some of its days nothing prices {what} of `{model}`",
+                f"`{name}` has no price in {month}: on some of its days nothing prices {what} of {model}",
                 "add the price that holds then to the snapshot, or plan with another model",
             )
 

@@ -22,4 +22,4 @@ def check(subject: Subject) -> Iterable[Problem]:
             )
 
 
-RULE = Rule("volume-zero", Severity.WARNING, "a workload is planned to do nothing", check)
+RULE = Rule("volume-zero", Severity.INFO, "a workload is planned to do nothing", check)

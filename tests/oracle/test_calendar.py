@@ -38,6 +38,8 @@ class Plan:
         self.buffer = self.random.randint(0, 30)
         self.texts: list[str] = []
         self.spenders = [self._spender(at) for at in range(self.random.randint(1, 4))]
+        steps = self.random.sample(range(1, self.months), min(self.months - 1, self.random.randint(0, 3)))
+        self.steps = {self.starts + at: self._number() * 100 for at in (0, *sorted(steps))}
 
     def _number(self) -> Fraction:
         return Fraction(self.random.randint(1, 90_000), 100)
@@ -122,6 +124,7 @@ class Plan:
                 *self.texts,
                 "budgets:",
                 *(f"  {period}: {{ceiling: 1000000, period: {period}}}" for period in LENGTHS),
+                f"  steps: {{ceiling: {{{', '.join(f'{month_text(at)}: {decimal(to)}' for at, to in self.steps.items())}}}, period: month}}",
             ]
         )
 
@@ -199,10 +202,26 @@ def agree(seeds: range) -> None:
             assert said == [shown(amount) for amount in amounts], (seed, plan.text)
             pairs = zip(totals, amounts, strict=True)
             totals = [None if total is None or amount is None else total + amount for total, amount in pairs]
-        for budget in found.budgets:
+        *whole, steps = found.budgets
+        assert statuses(plan, totals) == [
+            None if run.amount is None or run.status is None else run.status.value for run in steps.runs
+        ], (seed, plan.text)
+        for budget in whole:
             assert in_runs(plan, budget.name, totals) == [
                 (run.first, run.partial, None if run.amount is None else written(run.amount)) for run in budget.runs
             ], (seed, budget.name, plan.text)
+
+
+def statuses(plan: Plan, totals: list[Fraction | None]) -> list[str | None]:
+    """What each month is to the ceiling that holds from the last step up to it; None where a price is unknown."""
+    found: list[str | None] = []
+    for month, total in enumerate(totals, plan.starts):
+        ceiling = plan.steps[max(at for at in plan.steps if at <= month)]
+        word = (
+            None if total is None else "exceeded" if total > ceiling else "warn" if total >= ceiling * 9 / 10 else "ok"
+        )
+        found.append(word)
+    return found
 
 
 def in_runs(plan: Plan, period: str, totals: list[Fraction | None]) -> list[tuple[str, bool, str | None]]:

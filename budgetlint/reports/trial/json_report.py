@@ -38,7 +38,7 @@ def _plan(estimate: Estimate | None) -> dict[str, Json]:
     return {
         "totals": layers_json(estimate.headline),
         "complete": estimate.complete,
-        "unpriced": list(estimate.unpriced),
+        "unpriced": list(estimate.lacking),
         "budgets": [_budget(result) for result in estimate.budgets],
     }
 
