@@ -33,6 +33,10 @@ def gate_changes(
             continue
         changes += [*file_changes(old, new), *budget_changes(old, new)]
         changes += [*buffer_changes(old, new), *age_changes(old, new)]
+        if old.file is not None and old.file.accounts:
+            from budgetlint.gate.accounts import account_changes
+
+            changes += account_changes(old, new)
         changes += [*price_changes(old, new, catalog), *comment_changes(old, new)]
         if payable:
             from budgetlint.gate.adjustments import adjustment_changes

@@ -51,6 +51,8 @@ def _definitions() -> Schema:
         ),
         "adjustment": _adjustment(),
         "commitment": _commitment(),
+        "account": _account(),
+        "account-limit": _account_limit(),
         "cash": _object(
             {
                 "month": _TEXT,
@@ -121,8 +123,65 @@ def _file() -> Schema:
     where_it_applies: Schema = {"extends": _TEXT, "includes": _NAMES}
     calendar: Schema = {"months": _list("month"), "horizon": _ref("horizon"), "events": _list("event")}
     payable: Schema = {"adjustments": _list("adjustment"), "commitments": _list("commitment"), "cash": _list("cash")}
+    limits: Schema = {"accounts": _list("account")}
     prices: Schema = {"contract": _ref("snapshot"), "price_shares": _list("price-share")}
-    return _object(required, {**where_it_applies, **prices, **calendar, **payable, **_ranges()})
+    return _object(required, {**where_it_applies, **prices, **calendar, **payable, **limits, **_ranges()})
+
+
+def _account() -> Schema:
+    """An account beside the plan: its balance and what happens to it, its limits, what its calls hold."""
+    bought = _object({"on": _TEXT, "times": _ref("count"), "amount": _ref("amount"), "fee": _ref("amount")})
+    lapsed = _object({"on": _TEXT, "amount": _ref("amount"), "certain": {"type": "boolean"}})
+    limit: Schema = {"anyOf": [_ref("account-limit"), {"type": "null"}]}
+    return _object(
+        {
+            "name": _TEXT,
+            "pays": {"type": "boolean"},
+            "judged": {"type": "boolean", "description": "Whether more than its keys is looked at here."},
+            "calls": _NAMES,
+            "complete": {"type": "boolean"},
+            "unpriced": _NAMES,
+            "balance": _ref("amount-or-null"),
+            "on": _OR_NULL,
+            "held": _ref("amount"),
+            "dry": _OR_NULL,
+            "bought": {"type": "array", "items": bought},
+            "lapsed": {"type": "array", "items": lapsed},
+            "limit": limit,
+            "keys": _list("account-limit"),
+            "free_models": limit,
+            "reservations": {
+                "type": "array",
+                "items": _object(
+                    {
+                        "workload": _TEXT,
+                        "a_call": _ref("amount"),
+                        "at_once": _ref("amount"),
+                        "held": _ref("amount"),
+                        "limit": _OR_NULL,
+                    }
+                ),
+            },
+        },
+        {"until": _TEXT, "preset": {"type": ["object", "null"]}, "byok_fees": {"type": "array"}},
+    )
+
+
+def _account_limit() -> Schema:
+    """A limit of an account or key beside what the plan needs in its worst window."""
+    return _object(
+        {
+            "name": _TEXT,
+            "limit": _ref("amount"),
+            "reset": {"enum": ["day", "week", "month", "never"]},
+            "plan": _ref("amount"),
+            "window": _OR_NULL,
+            "reserved": _ref("amount-or-null"),
+            "unpriced": _NAMES,
+            "status": {"enum": ["ok", "below-plan", "incomplete"]},
+            "stops": {"type": ["object", "null"]},
+        }
+    )
 
 
 _SELECTION: Schema = {"models": _NAMES, "workloads": _NAMES, "tags": {"type": "object"}}

@@ -82,7 +82,26 @@ def _file(file: FileReport) -> Iterator[_Row]:
         yield from _budget(result, budget_file)
         yield from _likelihood(result, budget_file)
     yield from _sureness(estimate, budget_file)
+    yield from _accounts(file, budget_file.currency)
     yield from _known(file, budget_file)
+
+
+def _accounts(file: FileReport, currency: str) -> Iterator[_Row]:
+    """A row for each limit, purchase and lapse of an account, and one that says it in words for all else."""
+    if not file.accounts:
+        return
+    from budgetlint.reports.estimate.accounts import account_lines
+
+    for result in file.accounts:
+        for line in account_lines(result, currency):
+            yield {"record": "account", "name": result.name, "detail": line}
+        for limit in (*result.keys, *([] if result.limit is None else [result.limit])):
+            shown = {
+                "quantity": written(limit.limit),
+                "amount": written(limit.worst),
+                "unit": f"{currency} {limit.reset}",
+            }
+            yield {"record": "limit", "name": result.name, "item": limit.name, **shown}
 
 
 def _workload(workload: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[_Row]:

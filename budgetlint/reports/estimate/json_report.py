@@ -101,11 +101,20 @@ def _file(file: FileReport) -> dict[str, Json]:
             if estimate is not None and estimate.horizon is not None
             else {}
         ),
+        **_accounts(file),
         **(payable.of_file(estimate.payable, budget_file) if estimate is not None and budget_file is not None else {}),
         **(sureness.of_file(estimate) if estimate is not None else {}),
         "budgets": [_budget(budget, shares.get(budget.name, ())) for budget in estimate.budgets] if estimate else [],
         **({"price_shares": _shares(known.shares)} if known.shares else {}),
     }
+
+
+def _accounts(file: FileReport) -> dict[str, Json]:
+    if not file.accounts:
+        return {}
+    from budgetlint.reports.estimate.json_accounts import accounts_json
+
+    return accounts_json(file.accounts)
 
 
 def _said(description: str | None, tags: Mapping[str, str]) -> dict[str, Json]:

@@ -111,6 +111,7 @@ def _file(file: FileReport) -> Iterator[str]:
     yield from _prices(file)
     yield ""
     yield from _budgets(budget_file, estimate)
+    yield from _accounts(file, budget_file.currency)
     if horizon is not None:
         yield from _calendar(file, estimate, horizon, budget_file)
         return
@@ -122,6 +123,18 @@ def _file(file: FileReport) -> Iterator[str]:
     yield from _units(estimate)
     yield from _funnels(estimate)
     yield from _arithmetic(budget_file, estimate)
+
+
+def _accounts(file: FileReport, currency: str) -> Iterator[str]:
+    """The accounts, beside the budgets."""
+    if not file.accounts:
+        return
+    from budgetlint.reports.estimate.accounts import account_lines
+
+    yield from ("### Accounts", "")
+    for result in file.accounts:
+        lines = [text(line) for line in account_lines(result, currency)]
+        yield from (f"**{text(result.name)}**", "", *(f"- {line}" for line in lines), "")
 
 
 def _calendar(file: FileReport, estimate: Estimate, horizon: Horizon, budget_file: BudgetFile) -> Iterator[str]:

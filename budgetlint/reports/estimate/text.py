@@ -86,7 +86,20 @@ def _file(file: FileReport) -> Iterator[str]:
         yield ""
         yield from _budget(result, budget_file.currency)
     yield from _sureness(estimate, budget_file.currency)
+    yield from _accounts(file, budget_file.currency)
     yield from _known(file, budget_file.currency)
+
+
+def _accounts(file: FileReport, currency: str) -> Iterator[str]:
+    """The accounts, beside the budgets."""
+    if not file.accounts:
+        return
+    from budgetlint.reports.estimate.accounts import account_lines
+
+    for result in file.accounts:
+        yield ""
+        yield f"account: {result.name}"
+        yield from (f"  {line}" for line in account_lines(result, currency))
 
 
 def _calendar(file: FileReport, horizon: Horizon, budget_file: BudgetFile) -> Iterator[str]:
@@ -118,6 +131,7 @@ def _calendar(file: FileReport, horizon: Horizon, budget_file: BudgetFile) -> It
         yield "  runs:"
         yield from (f"    {line}" for line in run_lines(result))
     yield from _sureness(file.estimate, currency)
+    yield from _accounts(file, currency)
     yield from _known(file, currency)
 
 

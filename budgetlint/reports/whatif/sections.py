@@ -44,6 +44,7 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
             _head(file, budget_file),
             plan,
             sureness(estimate, budget_file.currency, what_if=False),
+            _accounts(file),
             _prices(file),
             _known(file, budget_file.currency),
             id=f"file-{at}",
@@ -55,6 +56,7 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
         sureness(estimate, budget_file.currency, what_if=what_if),
         by_workload(at, budget_file, estimate),
         said_of_workloads(estimate),
+        _accounts(file),
         payable.section(budget_file, estimate),
         line_by_line(budget_file, estimate),
         _prices(file),
@@ -68,6 +70,14 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
         block("div", left, _what_if(at, file, budget_file) if what_if else "", class_="columns"),
         id=f"file-{at}",
     )
+
+
+def _accounts(file: FileReport) -> Markup:
+    if not file.accounts:
+        return Markup("")
+    from budgetlint.reports.whatif.accounts import accounts
+
+    return accounts(file)
 
 
 def _head(file: FileReport, budget_file: BudgetFile) -> Markup:

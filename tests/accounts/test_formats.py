@@ -1,0 +1,116 @@
+"""Accounts beside budgets in every format, and none of it where there are none."""
+
+import json
+import re
+from datetime import date
+
+import jsonschema
+import pytest
+
+from budgetlint.gate.accounts import account_changes
+from budgetlint.gate.side import SideFile
+from budgetlint.lint.report import Report
+from budgetlint.reports.estimate import csv_report, json_report, markdown, text
+from budgetlint.reports.whatif import html
+from budgetlint.shape.schema import report_schema
+from budgetlint.source.yaml_text import load_yaml
+from tests.accounts.running import HEAD, report, spending
+
+PLAN = (
+    HEAD + f"starts: 2027-01\nmonths: 3\nworkloads:\n  chat: {spending('620')}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
+)
+ACCOUNT = """\
+accounts:
+  openrouter:
+    balance: {amount: 400, on: 2027-01-03}
+    top_up: {amount: 500, below: 50}
+    fee: {rate: 5.5%, minimum: 0.80}
+    keys:
+      prod: {limit: 700, reset: month}
+"""
+LINES = [
+    "pays for its calls",
+    "balance: 400.00 USD on 2027-01-03",
+    "does not run out of credits by 2027-03-31",
+    "buys 500.00 on 2027-01-20, fee 27.50",
+    "buys 500.00 on 2027-02-13, fee 27.50",
+    "buys 500.00 on 2027-03-08, fee 27.50",
+    "key prod: 700.00 a month, the plan needs 620.00 in 2027-01 at most",
+]
+
+
+@pytest.fixture(scope="module")
+def run() -> Report:
+    return report({"budget.yaml": PLAN + ACCOUNT})
+
+
+def test_text_and_markdown_list_the_same(run: Report) -> None:
+    lines = text.render(run).splitlines()
+    at = lines.index("account: openrouter")
+    assert [line.strip() for line in lines[at + 1 : at + 1 + len(LINES)]] == LINES
+    lines = markdown.render(run).splitlines()
+    at = lines.index("**openrouter**")
+    assert lines[at + 2 : at + 2 + len(LINES)] == [f"- {line}" for line in LINES]
+
+
+def test_csv_has_a_row_a_line_and_a_row_a_limit(run: Report) -> None:
+    rows = csv_report.render(run).splitlines()
+    assert [row for row in rows if row.startswith("limit,")] == [
+        "limit,budget.yaml,openrouter,,prod,,700,,,620,,USD month,,,,"
+    ]
+    assert sum(row.startswith("account,") for row in rows) == len(LINES)
+
+
+def test_json_has_the_balance_and_the_keys(run: Report) -> None:
+    data = json.loads(json_report.render(run))
+    jsonschema.validate(data, report_schema())
+    (account,) = data["files"][0]["accounts"]
+    assert account["bought"][0] == {"on": "2027-01-20", "times": 1, "amount": "500", "fee": "27.5"}
+    assert (account["balance"], account["dry"], account["keys"][0]["plan"]) == ("400", None, "620")
+
+
+def test_html_draws_the_balance_under_the_same_policy(run: Report) -> None:
+    page, plain = html.render(run), html.render(report({"budget.yaml": PLAN}))
+    policy = re.compile(r'content="(default-src[^"]*)"')
+    assert policy.findall(page) == policy.findall(plain)
+    picture = page[page.index('aria-label="balance of openrouter from 2027-01-03 to 2027-03-31"') :]
+    assert picture.count("<line ", 0, picture.index("</svg>")) == 3
+    assert " style=" not in page
+
+
+def test_a_file_without_accounts_says_nothing_of_them() -> None:
+    plain = report({"budget.yaml": PLAN})
+    for document in (text, markdown, csv_report, json_report, html):
+        assert "account" not in re.sub(r"(?s)<script>.*?</script>|<style>.*?</style>", "", document.render(plain))
+
+
+def side(accounts: str) -> SideFile:
+    written = PLAN + accounts
+    return SideFile("budget.yaml", report({"budget.yaml": written}).files[0], None, load_yaml(written), ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "subject"),
+    [
+        ("limit: 700", "limit: 701", "limit", "accounts.openrouter.keys.prod"),
+        ("reset: month", "reset: week", "reset", "accounts.openrouter.keys.prod"),
+        ("prod:", "other:", "limit", "accounts.openrouter.keys.prod"),
+        ("  openrouter:", "  router:", "limit", "accounts.openrouter.keys.prod"),
+        ("limit: 700", "limit: 699", None, None),
+        ("reset: month", "reset: never, used: {amount: 0, on: 2027-01-03}", None, None),
+    ],
+)
+def test_a_limit_up_or_a_reset_shorter_loosens_the_gate(
+    before: str, after: str, kind: str | None, subject: str | None
+) -> None:
+    changes = list(account_changes(side(ACCOUNT), side(ACCOUNT.replace(before, after))))
+    assert [(change.kind, change.subject) for change in changes] == ([] if kind is None else [(kind, subject)])
+
+
+def test_silencing_an_account_needs_permission() -> None:
+    dry = ACCOUNT.replace("    top_up: {amount: 500, below: 50}\n", "").replace(
+        "    balance", "    # budgetlint: ignore[account-runs-dry] we know\n    balance"
+    )
+    run = report({"budget.yaml": PLAN + dry}, date(2027, 1, 3))
+    (refused,) = [finding for finding in run.findings if finding.rule == "suppression-not-allowed"]
+    assert refused.message.endswith("`account-runs-dry`, which needs permission"), refused.message
