@@ -14,7 +14,7 @@ _RESETS: Final[Mapping[Reset, int]] = {"never": 0, "month": 1, "week": 2, "day":
 """How often a limit begins anew: the more often, the looser it is."""
 
 
-class _Limited:
+class _StatedLimit:
     """A limit of an account by its address: what may be used, and when it resets."""
 
     def __init__(self, limit: Decimal, reset: Reset) -> None:
@@ -41,19 +41,19 @@ def account_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
             yield GateChange("reset", subject, was.reset, there.reset, *after.stated(*path))
 
 
-def _words(file: BudgetFile, limit: _Limited) -> str:
+def _words(file: BudgetFile, limit: _StatedLimit) -> str:
     per = "in all" if limit.reset == "never" else f"a {limit.reset}"
     return f"{written(limit.limit)} {file.currency} {per}"
 
 
-def _limits(file: BudgetFile) -> Iterator[tuple[tuple[str, ...], _Limited]]:
+def _limits(file: BudgetFile) -> Iterator[tuple[tuple[str, ...], _StatedLimit]]:
     for name, account in file.accounts.items():
         yield from _of_account(("accounts", name), account)
 
 
-def _of_account(path: tuple[str, ...], account: ProviderAccount) -> Iterator[tuple[tuple[str, ...], _Limited]]:
+def _of_account(path: tuple[str, ...], account: ProviderAccount) -> Iterator[tuple[tuple[str, ...], _StatedLimit]]:
     limit = account.limit
     if limit is not None and limit.amount is not None and limit.reset is not None:
-        yield (*path, "limit"), _Limited(limit.amount, limit.reset)
+        yield (*path, "limit"), _StatedLimit(limit.amount, limit.reset)
     for name, key in account.keys.items():
-        yield (*path, "keys", name), _Limited(key.limit, key.reset)
+        yield (*path, "keys", name), _StatedLimit(key.limit, key.reset)
