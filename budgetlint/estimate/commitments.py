@@ -7,7 +7,6 @@ to its last. Spend before the plan begins is `used`; days between that and the p
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from typing import Final
 
 from budgetlint.estimate.payable import Spend, selects, spends_in_month
@@ -97,6 +96,11 @@ class _Prepaid:
         for month in months:
             self.whole = self.whole and month.used(commitment, self.counted, self.last)[1]
 
+    @property
+    def is_left(self) -> bool:
+        """Whether it may cover anything more."""
+        return self.used < self.commitment.amount or self.counted > self.first
+
     def draw(self, wanted: Mapping[int, Decimal], day: date) -> Mapping[int, Decimal]:
         """What it covers of the spends of days that begin with one: what is left of it, shared in proportion."""
         if day < self.counted:
@@ -104,7 +108,9 @@ class _Prepaid:
         total = sum(wanted.values(), ZERO)
         drawn = min(total, max(ZERO, self.commitment.amount - self.used))
         self.used += drawn
-        return {place: amount * drawn / total for place, amount in wanted.items()} if total else {}
+        if drawn == total:
+            return wanted
+        return {place: amount * drawn / total for place, amount in wanted.items()}
 
     def result(self, name: str) -> CommitmentResult:
         """Amount − used, where the plan reaches its last day."""
@@ -127,7 +133,7 @@ def before_plan(commitment: Commitment, month: MonthOfSpend, begin: date) -> tup
 
 
 def _drawn(months: Sequence[MonthOfSpend], prepaid: Sequence[_Prepaid]) -> tuple[tuple[Decimal, ...], ...]:
-    """What no commitment covers of each month: cut where one begins or ends, each stretch is covered in the file's order."""
+    """What no commitment covers of each month: day by day, in the order of the file."""
     left = []
     for month in months:
         total = [ZERO for _ in month.spends]
@@ -145,14 +151,13 @@ def _drawn(months: Sequence[MonthOfSpend], prepaid: Sequence[_Prepaid]) -> tuple
 
 
 def _stretches(month: str, prepaid: Iterable[_Prepaid]) -> Iterator[tuple[date, date]]:
-    """The days of a month between which commitments begin, end, or are counted anew."""
-    begin, after = first_day(month), last_day(month) + timedelta(days=1)
-    cuts = {begin, after}
-    for paying in prepaid:
-        end = paying.last if paying.last == date.max else paying.last + timedelta(days=1)
-        cuts.update(day for day in (paying.first, paying.counted, end) if begin < day < after)
-    for first, following in pairwise(sorted(cuts)):
-        yield first, following - timedelta(days=1)
+    """The days of a month, one by one where a commitment may cover some of them, else all of them together."""
+    begin, end = first_day(month), last_day(month)
+    if not any(paying.first <= end and begin <= paying.last and paying.is_left for paying in prepaid):
+        yield begin, end
+        return
+    for at in range(days_in(month)):
+        yield begin + timedelta(days=at), begin + timedelta(days=at)
 
 
 def _minimum(name: str, commitment: Commitment, file: BudgetFile, months: Sequence[MonthOfSpend]) -> CommitmentResult:

@@ -223,7 +223,7 @@ class _Running:
             return [-least_of(part, amount) if taken else ZERO for part in running]
         total = sum(running, ZERO)
         if adjustment.kind == "discount":
-            return [-shared(least_of(total, amount), part, total, len(chosen)) for part in running]
+            return [-taken_off(amount, part, total) for part in running]
         return [shared(amount, part, total, len(chosen)) for part in running]
 
     def _unknown(self, chosen: Iterable[int]) -> None:
@@ -235,6 +235,12 @@ class _Running:
 def shared(amount: Decimal, part: Decimal, total: Decimal, count: int) -> Decimal:
     """A part's share of an amount: amount × part ÷ total, equal shares where the total is nothing."""
     return amount * part / total if total != ZERO else amount / count
+
+
+@branching
+def taken_off(amount: Decimal, part: Decimal, total: Decimal) -> Decimal:
+    """What a discount of an amount takes off a part of a total: its share, or all of it where there is no more."""
+    return part if amount >= total else amount * part / total
 
 
 @branching

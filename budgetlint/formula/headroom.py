@@ -110,12 +110,15 @@ def headrooms(
 
 def _limits(plan: "_PricedFile", result: BudgetResult) -> tuple[Limit, ...]:
     """The numbers that a budget rises with, by how far they may grow, those at zero last."""
-    limits = [*_of_prices(result), *_of_numbers(plan, result)]
+    limits = [*_of_prices(plan, result), *_of_numbers(plan, result)]
     return tuple(sorted(limits, key=lambda limit: (limit.growth is None, limit.growth or ZERO, limit.address)))
 
 
-def _of_prices(result: BudgetResult) -> Iterator[Limit]:
-    """Cost is in proportion to prices: ceiling ÷ amount."""
+def _of_prices(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
+    """Cost is in proportion to prices: ceiling ÷ amount; what is payable is not, where an adjustment is an amount."""
+    file = plan.file if plan.seen is None else plan.seen.file
+    if result.budget.basis == "payable" and any(adjustment.rate is None for adjustment in file.adjustments.values()):
+        return
     amount = ZERO if result.amount is None else result.amount
     share = tightest_share(result) if result.at is not None else amount / result.ceiling
     if share:
