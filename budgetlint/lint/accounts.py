@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from budgetlint.estimate.accounts.calls import CallSource
 from budgetlint.estimate.accounts.judge import Sight, accounts_of
-from budgetlint.estimate.accounts.presets import Presets
+from budgetlint.estimate.accounts.presets import Presets, in_currency, with_preset
 from budgetlint.estimate.money import worth_in
 from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ZERO
 from budgetlint.frozen import replace
 from budgetlint.lint.origin import Origin
@@ -57,6 +58,17 @@ def with_purchases(estimate: Estimate, file: BudgetFile, accounts: "Sequence[Acc
             paid, fees = purchase.times * purchase.amount, purchase.times * purchase.fee
             bought[month] = Bought(before.credits + paid, before.fees + fees)
     return replace(estimate, payable=payable_plan.with_purchases(file, horizon, plan, bought, frozenset(ledgers)))
+
+
+def with_presets(file: BudgetFile, prices: Prices, presets: Presets) -> BudgetFile:
+    """The file with the published rules that its accounts name, in its currency; as it is where that is not known."""
+    accounts = dict(file.accounts)
+    for name, account in file.accounts.items():
+        preset = None if account.preset is None else presets.get(account.preset)
+        converted = None if preset is None else in_currency(preset, file.currency, prices.units)
+        if converted is not None:
+            accounts[name] = with_preset(account, converted)
+    return replace(file, accounts=accounts)
 
 
 def account_results(

@@ -266,6 +266,10 @@ class Linter:
         day = self._settings.day
         books = (listed.sha256 if listed else None, contract.sha256 if contract else None)
         tariffs = self._tariffs.setdefault(books, {})
+        if any(account.preset is not None for account in file.accounts.values()):
+            from budgetlint.lint.accounts import with_presets
+
+            file = with_presets(file, prices_of(listed, contract, day), self._settings.presets())
         result = estimate(file, prices_of(listed, contract, day), reading.unread, tariffs)
         subject = Subject(
             file,

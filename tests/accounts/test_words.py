@@ -1,6 +1,7 @@
 """Accounts held against a plan, in the words of the design and to its figures."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -190,3 +191,19 @@ def test_what_a_later_version_knows_says_so(word: str) -> None:
     text = file(f"  chat: {spending('1')}", f"  openrouter: {{{word}: 1}}")
     found = [finding.message for finding in report({"budget.yaml": text}).findings if finding.rule == "reserved-key"]
     assert found == [f"`{word}` is reserved for a later version"]
+
+
+def test_the_fee_of_a_preset_is_payable() -> None:
+    account = "  openrouter: {preset: openrouter-payg, balance: {amount: 4000, on: 2027-01-03}}"
+    text = file(f"  chat: {spending('100')}", account, HEAD)
+    result = report({"budget.yaml": text}).files[0].estimate
+    assert result is not None
+    assert result.payable is not None
+    assert result.payable.headline.total.amount == Decimal("121.325")
+
+
+def test_what_a_preset_states_is_found_at_the_account() -> None:
+    text = file(f"  chat: {spending('620')}", "  anthropic: {preset: anthropic-start}", HEAD)
+    (finding,) = [each for each in report({"budget.yaml": text}).findings if each.rule == "key-limit-below-plan"]
+    assert (finding.span.line, finding.span.column) == (8, 3)
+    assert finding.message == ("`anthropic` allows 500.00 a month, the plan needs 620.00: it stops on the 25th")
