@@ -2,14 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from budgetlint.app.asking import Ask, Place, asking, printed, saved, sizes
 from budgetlint.app.reconcile_prices import plan_of
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import day_of, settings_of
+from budgetlint.edges import outputs
 from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.records.engines import DIALECTS
+from budgetlint.edges.records.saved import is_saved
 from budgetlint.edges.time_zones import UnknownZone, offsets_of
 from budgetlint.edges.trouble import Trouble
 from budgetlint.figures.guess import suggestion
@@ -34,6 +39,9 @@ from budgetlint.records.observed import Observed
 from budgetlint.rules.gates import GATE_RULES
 from budgetlint.rules.rule import Gate
 
+if TYPE_CHECKING:
+    from budgetlint.edges.warehouse.engine import Reads
+
 
 class ReconcileOptions(Frozen, kw_only=True):
     """Records and bills, the budgets that they are held against, the days that they cover and what may drift."""
@@ -52,6 +60,28 @@ class ReconcileOptions(Frozen, kw_only=True):
     """`session` or `tag:KEY`: by what it is shown too which calls move most."""
     to_date: str | None = None
     """The last complete day of the running period: where its budgets end is projected."""
+    connect: str | None = None
+    """The address of a database, or `env:NAME` of a variable that holds it; with Spark that of a Connect server."""
+    engine: str = "duckdb"
+    table: str | None = None
+    source: str | None = None
+    """Whose table it is, or a file that describes one of one's own."""
+    seconds: str | None = None
+    save_observed: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the records are."""
+        return Place(
+            logs=self.logs,
+            connect=self.connect,
+            engine=self.engine,
+            table=self.table,
+            source=self.source,
+            covers=self.covers,
+            time_zone=self.time_zone,
+            seconds=self.seconds,
+        )
 
 
 class ReconcileResult(Frozen):
@@ -75,12 +105,12 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
     if through is not None and options.extrapolate:
         raise Trouble("`--to-date` projects by itself: it can't be used with `--extrapolate`")
     _check_moved_by(options)
-    if not options.logs:
+    if not options.logs and not options.place.is_elsewhere:
         raise Trouble("no log was named: `budgetlint reconcile LOGS…`")
-    paths = log_paths(options.logs)
+    paths = [] if options.place.is_elsewhere else log_paths(options.logs)
     report = _report(options)
-    with reading(paths):
-        observed, plans, notes = _held(options, report)
+    with reading(paths), records_of(options) as ask:
+        observed, plans, notes = _held(options, report, ask)
         refused = _refused(paths, report)
     covered = replace(_covered(stated, observed), zone=options.time_zone)
     if options.extrapolate and len({read.file.period for read in report.files if read.file is not None}) > 1:
@@ -144,10 +174,17 @@ def _faulty(report: Report) -> tuple[str, ...]:
     )
 
 
-def queries(options: ReconcileOptions, dialect: str, table: str) -> str:
-    """The queries that another engine answers the same questions with. Raises `Trouble`."""
+def queries(options: ReconcileOptions, dialect: str) -> str:
+    """The queries that another engine answers the same questions with, exactly as they would run. Raises `Trouble`."""
     report = _report(options)
-    return _sql(dialect, table, matches(_files(report)), _read_by(options, _turns(report.files)))
+    if dialect not in DIALECTS:
+        raise Trouble(
+            f"`{dialect}` is an unknown dialect, expected one of {', '.join(DIALECTS)}{suggestion(dialect, DIALECTS)}"
+        )
+    try:
+        return printed(options.place, matches(_files(report)), _read_by(options, _turns(report.files)), dialect)
+    except ImportError:
+        raise Trouble("writing queries needs sqlglot: pip install 'budgetlint[reconcile]'") from None
 
 
 def _files(report: Report) -> list[tuple[str, BudgetFile]]:
@@ -164,18 +201,54 @@ def _read_by(options: ReconcileOptions, turns: Turns) -> Options:
         raise Trouble(f"--time-zone: {why}" if options.time_zone in str(why) else str(why)) from None
 
 
-def _held(options: ReconcileOptions, report: Report) -> tuple[Observed, tuple[Plan, ...], tuple[str, ...]]:
+@contextmanager
+def records_of(options: ReconcileOptions) -> Iterator[Ask]:
+    """The records that can be asked while the block lasts. Raises `Trouble`."""
+    for name, value in (("--table", options.table), ("--source", options.source), ("--timeout", options.seconds)):
+        if value is not None and not options.place.is_elsewhere:
+            raise Trouble(f"{name} is about a table: it needs `--connect` or `--engine spark`")
+    if options.place.is_elsewhere:
+        with asking(options.place) as ask:
+            yield ask
+        return
+    (first, *others) = log_paths(options.logs)
+    if is_saved(first) and not others:
+        with saved(first) as ask:
+            yield ask
+        return
+    yield lambda matches, reading: _observed(options.logs, matches, reading)
+
+
+def sizes_of(options: ReconcileOptions) -> "list[Reads]":
+    """What each query would read. Raises `Trouble`."""
+    if not options.place.is_elsewhere:
+        raise Trouble("--dry-run is about a table: it needs `--connect` or `--engine spark`")
+    report = _report(options)
+    return sizes(options.place, matches(_files(report)), _read_by(options, _turns(report.files)))
+
+
+def saved_text(observed: Observed, wanted: Sequence[RecordMatch], reading: Options) -> str:
+    """The aggregates as a file."""
+    from budgetlint.edges.records.saved import asked_with, text
+
+    return text(observed, asked_with(wanted, reading))
+
+
+def _held(options: ReconcileOptions, report: Report, ask: Ask) -> tuple[Observed, tuple[Plan, ...], tuple[str, ...]]:
     """What the records say, beside the plans with prices for every model that they name.
 
     They are read once more where a model that no plan names turns out to have prices that change where no plan's do.
     """
     turns = _turns(report.files)
     while True:
-        observed = _observed(options.logs, matches(_files(report)), _read_by(options, turns))
+        wanted_by, reading = matches(_files(report)), _read_by(options, turns)
+        observed = ask(wanted_by, reading)
         plans, notes = _plans(options, report, observed, turns)
         wanted = turns.joined(turns_of(model for plan in plans for model in _in_use(plan)))
         wanted = wanted.joined(Turns(scaled_sizes(plans, options.models)))
         if wanted == turns:
+            if options.save_observed is not None:
+                outputs.to_file(options.save_observed, saved_text(observed, wanted_by, reading))
             return observed, plans, notes
         turns = wanted
 
@@ -233,19 +306,6 @@ def _turns(files: Sequence[FileReport]) -> Turns:
     return turns_of(model for book in books if book is not None for model in book.models.values())
 
 
-def _sql(dialect: str, table: str, wanted: Sequence[RecordMatch], reading: Options) -> str:
-    try:
-        from budgetlint.edges.records import DIALECTS, sql
-
-        if dialect not in DIALECTS:
-            raise Trouble(
-                f"`{dialect}` is an unknown dialect, expected one of {', '.join(DIALECTS)}{suggestion(dialect, DIALECTS)}"
-            )
-        return sql(dialect, table, wanted, reading)
-    except ImportError:
-        raise Trouble("writing queries needs sqlglot: pip install 'budgetlint[reconcile]'") from None
-
-
 def _observed(logs: Sequence[str], wanted: Sequence[RecordMatch], reading: Options) -> Observed:
     """What the records say. Raises `Trouble` where a log is not there, nothing could be read, or the engine is missing."""
     from budgetlint.edges.records import observe
@@ -272,7 +332,8 @@ def _why_none(observed: Observed) -> str:
 
 def observed_in(options: ReconcileOptions) -> Observed:
     """What records and bills say whatever is planned. Raises `Trouble`."""
-    return _observed(options.logs, (), _read_by(options, _turns(())))
+    with records_of(options) as ask:
+        return ask((), _read_by(options, _turns(())))
 
 
 def _covered(stated: Covered | None, observed: Observed) -> Covered:

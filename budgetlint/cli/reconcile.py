@@ -1,6 +1,7 @@
 """`budgetlint reconcile`: production records and bills against the plan."""
 
-from budgetlint.app.reconcile import ReconcileOptions, ReconcileResult, queries, reconcile
+from budgetlint.app.asking import ENGINES
+from budgetlint.app.reconcile import ReconcileOptions, ReconcileResult, queries, reconcile, sizes_of
 from budgetlint.app.suggest import suggest
 from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import (
@@ -19,6 +20,7 @@ from budgetlint.cli.options import (
 from budgetlint.cli.progress import waiting
 from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
+from budgetlint.figures.shown import counted
 from budgetlint.reports.formats import RECONCILE
 
 
@@ -37,13 +39,21 @@ def run(words: Words) -> int:
         models=words.texts("as"),
         moved_by=words.text("by"),
         to_date=words.text("to_date"),
+        connect=words.text("connect"),
+        engine=words.required("engine"),
+        table=words.text("table"),
+        source=words.text("source"),
+        seconds=words.text("timeout"),
+        save_observed=words.text("save_observed"),
     )
     if words.flag("prices"):
         return _paid(options, words.text("format") == "json")
     dialect = words.text("print_sql")
     if dialect is not None:
-        outputs.to_standard_output(queries(options, dialect, words.required("table")))
+        outputs.to_standard_output(queries(options, dialect))
         return FINE
+    if words.flag("dry_run"):
+        return _dry_run(options)
     reconciled = reconcile(options, waiting)
     outside = words.flag("allow_outside")
     if words.flag("suggest") or words.flag("write"):
@@ -51,6 +61,15 @@ def run(words: Words) -> int:
     else:
         write(wanted, lambda target: RECONCILE[target.format](reconciled.reconciliation), outside=outside)
     return FINDINGS if reconciled.reconciliation.breaches else FINE
+
+
+def _dry_run(options: ReconcileOptions) -> int:
+    """Prints what each query would read, as far as the engine tells."""
+    for reads in sizes_of(options):
+        told = [counted(reads.rows, "row")] if reads.rows is not None else []
+        told += [counted(reads.bytes, "byte")] if reads.bytes is not None else []
+        outputs.to_standard_output(f"{reads.name}: {' and '.join(told) or 'the engine does not tell'}\n")
+    return FINE
 
 
 def _suggest(reconciled: ReconcileResult, *, write: bool, outside: bool) -> None:
@@ -119,12 +138,32 @@ COMMAND = Command(
         Option(name="prices", takes=Takes.NOTHING, help="Derive what was paid, meter by meter, from bills, and stop."),
         Option(name="suggest", takes=Takes.NOTHING, help="Print assumptions as they were observed."),
         Option(name="write", takes=Takes.NOTHING, help="Put them into the budget files, touching nothing else."),
-        Option(name="print_sql", metavar="DIALECT", help="Print the queries for another engine and stop."),
-        Option(name="table", metavar="NAME", default="records", help="The table of records in those queries."),
+        Option(
+            name="connect",
+            metavar="URL",
+            help="Read a table of a database: an SQLAlchemy address, or env:NAME of a variable that holds one.",
+        ),
+        Option(
+            name="source",
+            metavar="SOURCE",
+            help="Whose table it is: litellm, langfuse, otel, openrouter, focus, canonical, or a .yaml file for one of your own.",
+        ),
+        Option(name="table", metavar="NAME", help="The table's name; the one that its source gives it if left out."),
+        Option(
+            name="engine",
+            choices=ENGINES,
+            default="duckdb",
+            help="What reads LOGS: spark for paths and tables of a cluster.",
+        ),
+        Option(name="timeout", metavar="SECONDS", help="How long a statement may take there; 900 if left out."),
+        Option(name="dry_run", takes=Takes.NOTHING, help="Print what each query would read there, and stop."),
+        Option(name="print_sql", metavar="DIALECT", help="Print the queries as they would run there, and stop."),
+        Option(name="save_observed", metavar="FILE", help="Keep the aggregates in a file, which LOGS can name later."),
     ),
     examples=(
         "reconcile logs/*.jsonl --covers 2026-06",
         "reconcile usage.csv --budget services/chat --tolerance 10%",
         "reconcile logs --suggest",
+        "reconcile --connect env:DATABASE_URL --source litellm --covers 2026-06",
     ),
 )

@@ -60,7 +60,24 @@ def calls_sql(form: Format, rows: str, tags: Iterable[str], kinds: Mapping[str, 
     outer = ["file", "place", *_judged(_checks(form, named, kinds or {}, filled))]
     outer += [f"{_as_column(name, kind, form, kinds or {}, filled)} AS {name}" for name, kind in COLUMNS.items()]
     outer += [f"CAST({tag_column(index)} AS VARCHAR) AS {tag_column(index)}" for index, _ in enumerate(tags)]
-    return f"SELECT {', '.join(outer)} FROM ({_leaves(form, filled, _numbered(_inner(form, rows, named), form, filled, named))})"
+    whole = frozenset(name for name in named if _is_whole(name, form, kinds or {}))
+    numbered = _numbered(_inner(form, rows, named), form, filled, named, whole)
+    return f"SELECT {', '.join(outer)} FROM ({_leaves(form, filled, numbered)})"
+
+
+def _is_whole(name: str, form: Format, fields: Mapping[str, str]) -> bool:
+    """Whether a column is made of fields of the table that are numbers already."""
+    used = fields_of(form.columns.get(name, ""), form)
+    return (
+        bool(used & fields.keys())
+        and used <= form.numbers
+        and all(fields.get(one, NUMERIC[0]).startswith(NUMERIC) for one in used)
+    )
+
+
+def fields_of(expression: str, form: Format) -> frozenset[str]:
+    """The fields of the format that an expression is about."""
+    return frozenset(re.findall(r"\w+", expression)) & form.reads.keys()
 
 
 def _as_column(name: str, kind: str, form: Format, fields: Mapping[str, str], filled: AbstractSet[str]) -> str:
@@ -90,10 +107,16 @@ def _with_twins(without: AbstractSet[str]) -> frozenset[str]:
 _TWINS = {"cache_write": "writes", "service_tier": "batch"}
 
 
-def _numbered(inner: str, form: Format, filled: AbstractSet[str], named: Mapping[str, str]) -> str:
+def _numbered(
+    inner: str, form: Format, filled: AbstractSet[str], named: Mapping[str, str], whole: AbstractSet[str]
+) -> str:
     """Beside each field the number that it holds, worked out once."""
     numbers = {name: _kind(name, COLUMNS) for name in named}
-    made = [f"TRY_CAST({name} AS {kind}) AS n_{name}" for name, kind in numbers.items() if kind in NUMBERS]
+    made = [
+        f"{'CAST' if name in whole else 'TRY_CAST'}({name} AS {kind}) AS n_{name}"
+        for name, kind in numbers.items()
+        if kind in NUMBERS
+    ]
     numbered = f"SELECT *, {', '.join([*made, f'{_STATUS} AS outcome'])} FROM ({inner})"
     return f"SELECT *, {layout(form, filled)} AS layout FROM ({numbered})" if "total" in filled else numbered
 
@@ -151,7 +174,12 @@ _NAMES = (
 
 
 def _typed(name: str, text: str) -> str:
-    return _ABSENT if text == "NULL" and name not in _OWN_TYPE else text
+    if text != "NULL":
+        return text
+    return _ABSENT if name not in _OWN_TYPE else f"CAST(NULL AS {'BIGINT' if name in _MOMENTS else 'SMALLINT'})"
+
+
+_MOMENTS = frozenset({"created", "completed", "start", "end"})
 
 
 def _inner(form: Format, rows: str, named: Mapping[str, str]) -> str:

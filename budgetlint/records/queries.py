@@ -20,18 +20,20 @@ _EACH = "COALESCE(calls, 1)"
 """How many calls a line sums up."""
 
 
-def classified(calls: str, matches: Sequence[RecordMatch], options: Options) -> str:
+def classified(calls: str, matches: Sequence[RecordMatch], options: Options, read: str = "") -> str:
     """One row per call with its role: lines of one call merged, then set against the attempt before it.
 
     A later attempt at the same request is a retry if the one before failed, a time-out duplicate if that one only seemed
     lost (it ended by time-out and was billed or completed after all), else a duplicate. A request for the same thing is
-    a duplicate while the earlier one was under way, a time-out duplicate after one that timed out, else a new request.
+    a duplicate while the earlier one was under way, a time-out duplicate after one that timed out, else a new request. `calls` is
+    the name of a relation, of which `read` is the query where it is none yet.
     """
     tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
     kept = ", ".join([*COLUMNS, *tags])
     request = "COALESCE(request_id, call_id)"
+    given = f"{calls} AS ({read}),\n" if read else ""
     return f"""
-WITH merged AS ({_merged(calls, tags, options)}),
+WITH {given}merged AS ({_merged(calls, tags, options)}),
 ordered AS (
   SELECT {kept}, lines, {request} AS request_key,
     ROW_NUMBER() OVER (PARTITION BY {request} ORDER BY created_ms, call_id) AS attempt,
@@ -257,7 +259,7 @@ def values(rows: str, quantity: str, matches: Sequence[RecordMatch], absent: Abs
         per = f"SELECT workload, sent // each_of AS v FROM {_task_calls(rows, workload)} WHERE call_of_task = 1"
     else:
         text, where = _VALUES[quantity]
-        every = "" if "calls" in absent or quantity in _OF_LINES else f", {_EACH} AS each_of"
+        every = "" if "calls" in absent or quantity in OF_LINES else f", {_EACH} AS each_of"
         shown = text if not every else _a_call(absent, text)
         per = f"SELECT {workload} AS workload, {shown} AS v{every} FROM {rows} WHERE {where}"
         if every:
@@ -274,7 +276,7 @@ def _task_calls(rows: str, workload: str) -> str:
     )
 
 
-_OF_LINES = frozenset({"latency_ms", "seconds_ms"})
+OF_LINES = frozenset({"latency_ms", "seconds_ms"})
 """Quantities that are a line's own."""
 
 _VALUES = {
@@ -297,4 +299,34 @@ def spread(counts: str) -> str:
         "SUM(n) OVER (PARTITION BY workload ORDER BY v ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS up_to, "
         "SUM(n) OVER (PARTITION BY workload) AS total_n, SUM(n * v) OVER (PARTITION BY workload) AS total_v "
         f"FROM ({counts}) AS counted) AS ranked GROUP BY workload"
+    )
+
+
+def call_values(missing: AbstractSet[str]) -> dict[str, tuple[str, str]]:
+    """What is measured of each call by its name, as an expression and the condition under which it is there."""
+    every = "calls" not in missing
+    return {
+        name: (_a_call(missing, text) if every and name not in OF_LINES else text, where)
+        for name, (text, where) in _VALUES.items()
+    }
+
+
+def per_task(rows: str, workload: str) -> str:
+    """Of each task how many calls it took and what each call of its first line carried."""
+    return (
+        "SELECT workload, task_id, SUM(each_of) AS v_calls, MAX(CASE WHEN call_of_task = 1 THEN sent // each_of END) AS v_first "
+        f"FROM {_task_calls(rows, workload)} GROUP BY workload, task_id"
+    )
+
+
+def spreads(counts: str) -> str:
+    """Of several quantities at once what `spread` says of one; its first column is the quantity."""
+    by = "PARTITION BY quantity, workload"
+    return (
+        "SELECT quantity, workload, MAX(total_n) AS n, MAX(total_v) AS total, "
+        "MIN(CASE WHEN up_to * 100 >= total_n * 50 THEN v END) AS median, "
+        "MIN(CASE WHEN up_to * 100 >= total_n * 95 THEN v END) AS p95 FROM (SELECT quantity, workload, v, "
+        f"SUM(n) OVER ({by} ORDER BY v ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS up_to, "
+        f"SUM(n) OVER ({by}) AS total_n, SUM(n * v) OVER ({by}) AS total_v "
+        f"FROM ({counts}) AS counted) AS ranked GROUP BY quantity, workload"
     )

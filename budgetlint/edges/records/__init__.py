@@ -1,6 +1,5 @@
 """Log files and the engines that read them; the only rooms of `reconcile` that touch a disk or a database."""
 
-from budgetlint.edges.records.dialects import DIALECTS, sql
 from budgetlint.edges.records.observe import observe
 
-__all__ = ["DIALECTS", "observe", "sql"]
+__all__ = ["observe"]

@@ -1,38 +1,50 @@
-"""The same queries for the engines where logs already live."""
+"""The plan of queries as text for the engine where records live."""
 
 from collections.abc import Sequence
+from textwrap import indent
 
-from budgetlint.records import queries
-from budgetlint.records.calls import COLUMNS
-from budgetlint.records.mapping import tag_column
-from budgetlint.records.matching import DEFAULT, Options, RecordMatch, tag_keys
+from budgetlint.edges.records.engines import SPELLINGS
+from budgetlint.edges.records.portable import portable
+from budgetlint.records.matching import DEFAULT, Options, RecordMatch
+from budgetlint.records.plan import plan
+from budgetlint.records.tables import TableUse
 
-_UNITS = "milliseconds since 1970, flags of 0 and 1, tokens in disjoint counts"
-DIALECTS = (
-    "athena", "bigquery", "clickhouse", "databricks", "duckdb", "postgres", "redshift", "snowflake", "spark", "trino", "tsql",
-)  # fmt: skip
-
-
-def statements(table: str, matches: Sequence[RecordMatch] = (), options: Options = DEFAULT) -> dict[str, str]:
-    """Each query by name in DuckDB's SQL, over a table of canonical calls."""
-    judged = f"({queries.classified(table, matches, options)}) AS judged"
-    asked = {"grouped": queries.grouped(judged, matches, options)}
-    for quantity in queries.QUANTITIES:
-        asked[quantity] = queries.spread(queries.values(judged, quantity, matches))
-    return asked
+SECONDS = 900
+"""How long a statement may take unless someone says otherwise."""
 
 
-def sql(dialect: str, table: str = "records", matches: Sequence[RecordMatch] = (), options: Options = DEFAULT) -> str:
-    """Every query as text in that dialect of sqlglot, each ended by a semicolon; raises ValueError for an unknown one.
+def written(
+    use: TableUse,
+    matches: Sequence[RecordMatch],
+    options: Options,
+    dialect: str,
+    where: str | None = None,
+    seconds: int = SECONDS,
+) -> dict[str, str]:
+    """Each query by its name, exactly as the engine is asked. Raises `Unwritable` where it can't be."""
+    asked = plan(use, matches, options)
+    rows = indent(portable(asked.rows, dialect, use.table_in(dialect), where), "  ")
+    settings = SPELLINGS[dialect].settings.format(seconds=seconds)
+    end = f"\n{settings}" if settings else ""
+    quote = "`" if dialect in {"bigquery", "databricks", "spark"} else '"'
+    begin = f"WITH {quote}read_rows{quote} AS (\n{rows}\n)"
+    return {name: f"{_joined(begin, portable(query, dialect))}{end}" for name, query in asked.queries.items()}
 
-    The text begins with what the table must hold: one row per line of a log about one call.
-    """
-    from sqlglot import transpile
 
-    tags = {tag_column(index): f"VARCHAR, the tag {key}" for index, key in enumerate(tag_keys(matches))}
-    columns = [f"   {name} {kind}" for name, kind in {**COLUMNS, **tags}.items()]
-    texts = ["\n".join([f"/* {table} holds, for each call, in {_UNITS}:", *columns, "*/\n"])]
-    for name, text in statements(table, matches, options).items():
-        (translated,) = transpile(text, read="duckdb", write=dialect, pretty=True)
-        texts.append(f"-- {name}\n{translated};\n")
-    return "\n".join(texts)
+def _joined(begin: str, query: str) -> str:
+    """A query after the relation that it is about; some engines have all their named relations in one list."""
+    more = query.removeprefix("WITH ")
+    return f"{begin},\n{more}" if more != query else f"{begin}\n{query}"
+
+
+def sql(
+    use: TableUse,
+    matches: Sequence[RecordMatch],
+    dialect: str,
+    where: str | None = None,
+    options: Options = DEFAULT,
+    seconds: int = SECONDS,
+) -> str:
+    """Every query as text, each under its name and ended by a semicolon."""
+    texts = written(use, matches, options, dialect, where, seconds)
+    return "\n".join(f"-- {name}\n{text};\n" for name, text in texts.items())

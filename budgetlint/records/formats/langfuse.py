@@ -1,5 +1,7 @@
 """Langfuse observations in both casings: `usage_details` hold what is left of a total once its details are taken out."""
 
+from collections.abc import Callable
+
 from budgetlint.records.calls import Format, json_tag
 
 _USAGE = "map_entries(TRY_CAST(COALESCE(usage_details, usageDetails) AS MAP(VARCHAR, VARCHAR)))"
@@ -12,6 +14,25 @@ _WRITE = f"{_CACHED} AND (e.key LIKE '%creation%' OR e.key LIKE '%write%')"
 
 def _sum(which: str) -> str:
     return f"list_sum(list_transform(list_filter({_USAGE}, lambda e: {which}), lambda e: TRY_CAST(e.value AS BIGINT)))"
+
+
+def usage_of(total: Callable[[str], str]) -> dict[str, str]:
+    """What a record counted, given the sum of the entries whose key `e.key` fits a condition; null where none does."""
+    return {
+        "input": total(_SENT),
+        "cache_read": total(_READ),
+        "cache_write": total(f"{_WRITE} AND e.key NOT LIKE '%1h%'"),
+        "cache_write_1h": total(f"{_WRITE} AND e.key LIKE '%1h%'"),
+        "output_tokens": total(_RECEIVED),
+        "reasoning_tokens": total("e.key LIKE 'output%reasoning%'"),
+        "total": total("e.key = 'total'"),
+        "audio_input": total(f"{_SENT} AND e.key LIKE '%audio%'"),
+        "image_input": total(f"{_SENT} AND e.key LIKE '%image%'"),
+        "video_input": total(f"{_SENT} AND e.key LIKE '%video%'"),
+        "audio_cache_read": total(f"{_READ} AND e.key LIKE '%audio%'"),
+        "audio_output": total(f"{_RECEIVED} AND e.key LIKE '%audio%'"),
+        "image_output": total(f"{_RECEIVED} AND e.key LIKE '%image%'"),
+    }
 
 
 LANGFUSE = Format(
@@ -74,19 +95,9 @@ LANGFUSE = Format(
             "CASE WHEN level = 'ERROR' THEN CASE WHEN COALESCE(status_message, statusMessage) ILIKE '%time%out%' "
             "THEN 'timeout' ELSE 'failed' END ELSE 'ok' END"
         ),
+        **usage_of(_sum),
         "input": f"COALESCE({_sum(_SENT)}, TRY_CAST(promptTokens AS BIGINT))",
-        "cache_read": _sum(_READ),
-        "cache_write": _sum(f"{_WRITE} AND e.key NOT LIKE '%1h%'"),
-        "cache_write_1h": _sum(f"{_WRITE} AND e.key LIKE '%1h%'"),
         "output_tokens": f"COALESCE({_sum(_RECEIVED)}, TRY_CAST(completionTokens AS BIGINT))",
-        "reasoning_tokens": _sum("e.key LIKE 'output%reasoning%'"),
-        "total": _sum("e.key = 'total'"),
-        "audio_input": _sum(f"{_SENT} AND e.key LIKE '%audio%'"),
-        "image_input": _sum(f"{_SENT} AND e.key LIKE '%image%'"),
-        "video_input": _sum(f"{_SENT} AND e.key LIKE '%video%'"),
-        "audio_cache_read": _sum(f"{_READ} AND e.key LIKE '%audio%'"),
-        "audio_output": _sum(f"{_RECEIVED} AND e.key LIKE '%audio%'"),
-        "image_output": _sum(f"{_RECEIVED} AND e.key LIKE '%image%'"),
         "latency_ms": "COALESCE(end_time, endTime) - COALESCE(start_time, startTime)",
         "estimated_cost": "COALESCE(total_cost, totalCost, calculatedTotalCost)",
         "created": "COALESCE(start_time, startTime)",

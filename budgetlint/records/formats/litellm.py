@@ -8,11 +8,12 @@ from collections.abc import Mapping
 
 from budgetlint.records.calls import Format
 
-_META = "(CASE WHEN json_type(metadata) = 'VARCHAR' THEN TRY_CAST(json_extract_string(metadata, '$') AS JSON) ELSE metadata END)"
+META = "(CASE WHEN json_type(metadata) = 'VARCHAR' THEN TRY_CAST(json_extract_string(metadata, '$') AS JSON) ELSE metadata END)"
+"""The metadata of a record, which may be an object or a text that holds one."""
 
 
 def _meta(path: str) -> str:
-    return f"json_extract_string({_META}, '$.{path}')"
+    return f"json_extract_string({META}, '$.{path}')"
 
 
 def _tag(key: str) -> str:
@@ -29,6 +30,10 @@ _STATUS = f"COALESCE(status, {_meta('status')})"
 _CHARGED = "COALESCE(TRY_CAST(spend AS DECIMAL(38, 18)), 0) <> 0"
 _FREE = f"{_STATUS} = 'failure' AND NOT ({_CHARGED})"
 _RETRIEVED = "call_type IN ('aretrieve_batch', 'retrieve_batch')"
+_BATCH = " || ' ' || ".join(
+    f"COALESCE({field}, '')"
+    for field in ("custom_llm_provider", "model", "prompt_tokens", "completion_tokens", "spend")
+)
 _ENDED = f"({_CHARGED} OR COALESCE(TRY_CAST(total_tokens AS BIGINT), 0) + COALESCE(TRY_CAST(prompt_tokens AS BIGINT), 0) > 0)"
 
 
@@ -117,10 +122,7 @@ LITELLM = Format(
     ),
     tag=_tag,
     columns={
-        "call_id": (
-            f"CASE WHEN {_RETRIEVED} THEN 'batch ' || concat_ws(' ', custom_llm_provider, model, prompt_tokens, completion_tokens, spend) "
-            "ELSE request_id END"
-        ),
+        "call_id": (f"CASE WHEN {_RETRIEVED} THEN 'batch ' || {_BATCH} ELSE request_id END"),
         "request_id": (
             "CASE WHEN regexp_matches(request_id, '-attempt-[0-9]+$') THEN regexp_replace(request_id, '-attempt-[0-9]+$', '') "
             f"WHEN NOT ({_RETRIEVED}) THEN request_id END"

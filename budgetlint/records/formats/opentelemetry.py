@@ -66,7 +66,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 _MODEL = first("gen_ai.request.model", "gen_ai.response.model", *_MODELS)
-_IS_CALL = (
+IS_CALL = (
     f"(({_ASKED} IN ({_listed(_CALLS)}) OR (lower({_ASKED}) NOT IN ({_listed(_AROUND)}) AND {first(*_COUNTED)} IS NOT NULL)) "
     f"AND {_MODEL} IS NOT NULL)"
 )
@@ -80,7 +80,7 @@ _SPANS = (
     f"SELECT file, place, {each('', 'resourceSpans')} AS r FROM {{rows}})))"
 )
 _ALONE = (
-    f"SELECT DISTINCT traceId, spanId FROM agents WHERE traceId NOT IN (SELECT traceId FROM spans WHERE {_IS_CALL} AND traceId IS NOT NULL) "
+    f"SELECT DISTINCT traceId, spanId FROM agents WHERE traceId NOT IN (SELECT traceId FROM spans WHERE {IS_CALL} AND traceId IS NOT NULL) "
     "AND (traceId, spanId) NOT IN (SELECT (traceId, parentSpanId) FROM agents WHERE parentSpanId IS NOT NULL)"
 )
 """Agents in whose traces no call stands, the innermost of those that stand in each other."""
@@ -120,7 +120,7 @@ OPENTELEMETRY = Format(
         f"SELECT spans.*, alone.spanId IS NOT NULL AS alone FROM spans LEFT JOIN ({_ALONE}) AS alone "
         "ON spans.traceId = alone.traceId AND spans.spanId = alone.spanId)"
     ),
-    calls=f"({_IS_CALL} OR alone)",
+    calls=f"({IS_CALL} OR alone)",
     columns={
         "call_id": f"COALESCE({attribute('gen_ai.response.id')}, traceId || ':' || spanId)",
         "line_id": "''",

@@ -1,0 +1,284 @@
+"""Where records are: files, a table of a database, tables and paths of a cluster, or aggregates that were saved."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budgetlint.app.own_table import OwnTable, own_table
+from budgetlint.edges.time_zones import UnknownZone, offsets_of
+from budgetlint.edges.trouble import Trouble
+from budgetlint.figures.guess import suggestion
+from budgetlint.frozen import Frozen
+from budgetlint.reconcile.covered import read_days
+from budgetlint.records.matching import Options, RecordMatch
+from budgetlint.records.moments import DAY_MS, Offsets
+from budgetlint.records.observed import Observed
+from budgetlint.records.table_sources import SOURCES, recognised, source_named
+from budgetlint.records.tables import TableSource, TableUse
+
+if TYPE_CHECKING:
+    from budgetlint.edges.warehouse.engine import Reads, Warehouse
+    from budgetlint.edges.warehouse.observe import Asked
+
+Ask = Callable[[Sequence[RecordMatch], Options], Observed]
+"""What records say, told apart by matches and options. Raises `Trouble`."""
+
+ENGINES = ("duckdb", "spark")
+
+
+class Place(Frozen, kw_only=True):
+    """What was said of where records are."""
+
+    logs: tuple[str, ...] = ()
+    connect: str | None = None
+    engine: str = "duckdb"
+    table: str | None = None
+    source: str | None = None
+    covers: str | None = None
+    time_zone: str = "UTC"
+    seconds: str | None = None
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether another engine than the one that reads files has the records."""
+        return self.connect is not None or self.engine == "spark"
+
+
+@contextmanager
+def asking(place: Place) -> Iterator[Ask]:
+    """The records that can be asked while the block lasts. Raises `Trouble`."""
+    from budgetlint.edges.warehouse.engine import WarehouseFailed
+    from budgetlint.edges.warehouse.observe import observe
+
+    with _warehouse(place) as warehouse:
+        asked = _asked(place, warehouse)
+
+        def ask(matches: Sequence[RecordMatch], options: Options) -> Observed:
+            try:
+                observed = observe(warehouse, asked, matches, options)
+            except WarehouseFailed as why:
+                raise Trouble(str(why)) from None
+            if not observed.workloads and not observed.bills:
+                why_not = f": {observed.unread[0].why}" if observed.unread else ""
+                raise Trouble(f"no record could be read in `{asked.use.table}`{why_not}")
+            return observed
+
+        yield ask
+
+
+def sizes(place: Place, matches: Sequence[RecordMatch], options: Options) -> "list[Reads]":
+    """What each query would read. Raises `Trouble`."""
+    from budgetlint.edges.warehouse import observe
+    from budgetlint.edges.warehouse.engine import WarehouseFailed
+
+    with _warehouse(place) as warehouse:
+        asked = _asked(place, warehouse)
+        try:
+            return observe.sizes(warehouse, asked, matches, options)
+        except WarehouseFailed as why:
+            raise Trouble(str(why)) from None
+
+
+def printed(place: Place, matches: Sequence[RecordMatch], options: Options, dialect: str) -> str:
+    """The queries as they would run, over the table as it is where there is a connection, else as its source's own schema has it.
+
+    Raises `Trouble`.
+    """
+    from budgetlint.edges.records.dialects import sql
+    from budgetlint.edges.records.portable import Unwritable
+
+    try:
+        if place.is_elsewhere:
+            with _warehouse(place) as warehouse:
+                if warehouse.dialect != dialect:
+                    raise Trouble(f"--print-sql {dialect}: what `--connect` names speaks {warehouse.dialect}")
+                asked = _asked(place, warehouse)
+                return sql(asked.use, matches, dialect, asked.where, options, asked.seconds)
+        use, where = _use(place, None, dialect)
+        return sql(use, matches, dialect, where, options, _seconds(place))
+    except Unwritable as why:
+        raise Trouble(f"--print-sql {dialect}: {why}") from None
+
+
+@contextmanager
+def _warehouse(place: Place) -> "Iterator[Warehouse]":
+    from budgetlint.edges.warehouse.engine import WarehouseFailed
+
+    try:
+        if place.engine == "spark":
+            from budgetlint.edges.warehouse.spark import session
+
+            with session(place.connect, place.logs, _named(place), _seconds(place)) as spark:
+                yield spark
+        else:
+            from budgetlint.edges.warehouse.address import address
+            from budgetlint.edges.warehouse.database import connected
+
+            assert place.connect is not None
+            if place.logs:
+                raise Trouble("--connect reads a table: no file can be named beside it")
+            with connected(address(place.connect), _seconds(place)) as database:
+                yield database
+    except WarehouseFailed as why:
+        raise Trouble(str(why)) from None
+
+
+def _asked(place: Place, warehouse: "Warehouse") -> "Asked":
+    from budgetlint.edges.warehouse.observe import Asked
+
+    use, where = _use(place, warehouse, warehouse.dialect)
+    return Asked(use=use, where=where, seconds=_seconds(place))
+
+
+def _use(place: Place, warehouse: "Warehouse | None", dialect: str) -> tuple[TableUse, str | None]:
+    """The table as it is read, and its own condition. Raises `Trouble`."""
+    first, until = _span(place)
+    own = _own(place)
+    if own is not None:
+        _condition(own, dialect)
+        kinds = _kinds_of(own, warehouse)
+        use = TableUse(own.source, own.table, kinds, own.columns, own.day, first, until)
+        return use, own.where
+    named = _named(place)
+    if warehouse is None:
+        source = named or source_named("canonical")
+        assert source is not None
+        return TableUse(source, place.table or source.table, source.columns, from_ms=first, until_ms=until), None
+    table = place.table or (named.table if named is not None else None)
+    if table is None and place.engine == "spark":
+        table = "records"
+    if table is None:
+        raise Trouble("--connect needs `--table NAME`, or `--source` for the table that its product writes")
+    kinds = warehouse.kinds(table)
+    source = named or _recognised(table, kinds)
+    return TableUse(source, table, kinds, _by_case(kinds, source), from_ms=first, until_ms=until), None
+
+
+def _by_case(kinds: Mapping[str, str], source: TableSource) -> dict[str, str]:
+    """The fields whose columns an engine keeps in another case, with those columns."""
+    folded = {name.lower(): name for name in kinds}
+    return {name: folded[name.lower()] for name in source.form.reads if name not in kinds and name.lower() in folded}
+
+
+def _recognised(table: str, kinds: Mapping[str, str]) -> TableSource:
+    names = {name.lower(): name for source in SOURCES for need in source.form.any_of for name in need}
+    found = recognised(frozenset({*kinds, *(names.get(name.lower(), name) for name in kinds)}))
+    if found is None:
+        shown = ", ".join(f"`{name}`" for name in sorted(kinds)[:8])
+        known = ", ".join(one.name for one in SOURCES)
+        raise Trouble(
+            f"`{table}` has the columns {shown}, of no known source ({known}): `--source FILE.yaml` says which hold what"
+        )
+    return found
+
+
+def _own(place: Place) -> OwnTable | None:
+    if place.source is None or not place.source.endswith((".yaml", ".yml")):
+        return None
+    if place.table is not None:
+        raise Trouble(f"--table: `{place.source}` names the table")
+    return own_table(place.source)
+
+
+def _named(place: Place) -> TableSource | None:
+    """The source that was named. Raises `Trouble` for an unknown one."""
+    if place.source is None or place.source.endswith((".yaml", ".yml")):
+        return None
+    found = source_named(place.source)
+    if found is None:
+        names = [one.name for one in SOURCES]
+        raise Trouble(
+            f"`{place.source}` is an unknown source, expected one of {', '.join(names)}, or a `.yaml` file for a table of your own"
+            f"{suggestion(place.source, names)}"
+        )
+    return found
+
+
+def _kinds_of(own: OwnTable, warehouse: "Warehouse | None") -> Mapping[str, str]:
+    """The types of the columns that are named. Raises `Trouble` where the table has not all of them."""
+    if warehouse is None:
+        named = {column: own.source.columns.get(field, "VARCHAR") for field, column in own.columns.items()}
+        return named | ({own.day: "DATE"} if own.day is not None else {})
+    kinds = warehouse.kinds(own.table)
+    for field, column in own.columns.items():
+        if column not in kinds:
+            raise own.fault(
+                ("records", "columns", field), f"`{own.table}` has no column `{column}`{suggestion(column, kinds)}"
+            )
+    if own.day is not None and own.day not in kinds:
+        raise own.fault(("records", "day"), f"`{own.table}` has no column `{own.day}`{suggestion(own.day, kinds)}")
+    return {name: kinds[name] for name in {*own.columns.values(), *([own.day] if own.day else [])}}
+
+
+def _condition(own: OwnTable, dialect: str) -> None:
+    """Refuses a `where` that is more than a condition on a row. Raises `Trouble`."""
+    from budgetlint.edges.records.portable import NotACondition, condition
+
+    if own.where is None:
+        return
+    try:
+        condition(own.where, dialect)
+    except NotACondition as why:
+        raise own.fault(("records", "where"), f"`where` is not a condition on a row: {why} [wrong-value]") from None
+
+
+def _seconds(place: Place) -> int:
+    from budgetlint.edges.records.dialects import SECONDS
+
+    if place.seconds is None:
+        return SECONDS
+    if not place.seconds.isascii() or not place.seconds.isdigit() or not 0 < int(place.seconds) <= 86_400:
+        raise Trouble(f"--timeout: `{place.seconds}` is not a number of seconds from 1 to 86400")
+    return int(place.seconds)
+
+
+def _span(place: Place) -> tuple[int | None, int | None]:
+    """The moments between which records are read, where days are stated. Raises `Trouble`."""
+    if place.covers is None:
+        return None, None
+    covered = read_days(place.covers)
+    if covered is None:
+        return None, None
+    try:
+        offsets = offsets_of(place.time_zone)
+    except UnknownZone as why:
+        raise Trouble(f"--time-zone: {why}") from None
+    return _began(covered.first.toordinal(), offsets), _began(covered.last.toordinal() + 1, offsets)
+
+
+def _began(ordinal: int, offsets: Offsets) -> int:
+    """When a day began, in milliseconds since 1970."""
+    local = (ordinal - _EPOCH) * DAY_MS
+    ahead = next(
+        (ahead for since, ahead in sorted(offsets, reverse=True) if since + ahead <= local),
+        offsets[0][1] if offsets else 0,
+    )
+    return local - ahead
+
+
+_EPOCH = 719_163
+"""1970-01-01 as `date.toordinal` counts it."""
+
+
+@contextmanager
+def saved(path: Path) -> Iterator[Ask]:
+    """Aggregates that were saved; at the end they must be what was asked for. Raises `Trouble`."""
+    from budgetlint.edges.records.saved import NotSaved, asked_with, read
+
+    try:
+        observed, digest = read(path)
+    except NotSaved as why:
+        raise Trouble(f"`{path}` holds no saved aggregates: {why}") from None
+    last = [digest]
+
+    def ask(matches: Sequence[RecordMatch], options: Options) -> Observed:
+        last[0] = asked_with(matches, options)
+        return observed
+
+    yield ask
+    if last[0] != digest:
+        raise Trouble(
+            f"`{path}` was saved for other budgets, prices or days: `match`, the sizes and hours at which prices change, and "
+            "`--time-zone` must be as they were; save it again"
+        )

@@ -1,0 +1,178 @@
+"""What each engine calls the few things that engines don't agree on, as templates over `arg_a`, `arg_b`, `arg_c`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from budgetlint.frozen import Frozen
+
+
+class Spelling(Frozen, kw_only=True):
+    """One engine's words.
+
+    `moment_ms` turns a time into milliseconds since 1970 in UTC, `text_ms` a text with one into the same or null; `moment` writes a
+    moment given as the text of a time in UTC. `whole` and `decimal` read a number from a text, null where it is none. `json` reads
+    the text of a member of an object by its path, which follows as texts where `json_keys` says so; `member` one of a map by its
+    key. `extract` takes a text, a pattern and which group. `divided` drops the rest. A spelling that is empty is not to be had.
+    """
+
+    moment_ms: str
+    text_ms: str
+    moment: str
+    whole: str
+    decimal: str
+    json: str
+    member: str
+    extract: str
+    contains: str
+    divided: str
+    json_keys: bool = False
+    map_sum: str = ""
+    settings: str = ""
+    one_group: bool = False
+    """Whether a pattern may have one group alone."""
+    folds_up: bool = False
+    """Whether a name without quotes is one in capital letters."""
+
+
+_SPARK = Spelling(
+    moment_ms="UNIX_MILLIS(CAST(arg_a AS TIMESTAMP))",
+    text_ms="UNIX_MILLIS(TRY_CAST(arg_a AS TIMESTAMP))",
+    moment="CAST(arg_a AS TIMESTAMP)",
+    whole="CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
+    decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
+    json="GET_JSON_OBJECT(arg_a, arg_b)",
+    member="TRY_ELEMENT_AT(arg_a, arg_b)",
+    extract="REGEXP_EXTRACT(arg_a, arg_b, arg_c)",
+    contains="arg_a RLIKE arg_b",
+    divided="arg_a DIV arg_b",
+    map_sum=(
+        "CASE WHEN SIZE(MAP_FILTER(arg_a, (e_key, e_value) -> arg_b)) > 0 THEN AGGREGATE(MAP_VALUES(MAP_FILTER(arg_a, "
+        "(e_key, e_value) -> arg_b)), CAST(0 AS BIGINT), (so_far, e_value) -> so_far + CAST(e_value AS BIGINT)) END"
+    ),
+)
+_TRINO = Spelling(
+    moment_ms="CAST(FLOOR(TO_UNIXTIME(arg_a) * 1000 + 0.0005) AS BIGINT)",
+    text_ms="CAST(FLOOR(TO_UNIXTIME(TRY(FROM_ISO8601_TIMESTAMP(REPLACE(arg_a, ' ', 'T')))) * 1000 + 0.0005) AS BIGINT)",
+    moment="CAST(arg_a AS TIMESTAMP)",
+    whole="CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
+    decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
+    json="JSON_EXTRACT_SCALAR(arg_a, arg_b)",
+    member="ELEMENT_AT(arg_a, arg_b)",
+    extract="REGEXP_EXTRACT(arg_a, arg_b, arg_c)",
+    contains="REGEXP_LIKE(arg_a, arg_b)",
+    divided="(arg_a / arg_b)",
+    map_sum=(
+        "CASE WHEN CARDINALITY(MAP_FILTER(arg_a, (e_key, e_value) -> arg_b)) > 0 THEN REDUCE(MAP_VALUES(MAP_FILTER(arg_a, "
+        "(e_key, e_value) -> arg_b)), CAST(0 AS BIGINT), (so_far, e_value) -> so_far + CAST(e_value AS BIGINT), s -> s) END"
+    ),
+)
+
+SPELLINGS: Final[Mapping[str, Spelling]] = {
+    "athena": _TRINO,
+    "bigquery": Spelling(
+        moment_ms="UNIX_MILLIS(TIMESTAMP(arg_a))",
+        text_ms="UNIX_MILLIS(SAFE_CAST(arg_a AS TIMESTAMP))",
+        moment="CAST(arg_a AS TIMESTAMP)",
+        whole="CAST(ROUND(SAFE_CAST(arg_a AS NUMERIC)) AS INT64)",
+        decimal="SAFE_CAST(arg_a AS BIGNUMERIC)",
+        json="JSON_VALUE(arg_a, arg_b)",
+        member="JSON_VALUE(arg_a, CONCAT('$.\"', arg_b, '\"'))",
+        extract="REGEXP_EXTRACT(arg_a, arg_b)",
+        contains="REGEXP_CONTAINS(arg_a, arg_b)",
+        divided="DIV(arg_a, arg_b)",
+        one_group=True,
+    ),
+    "clickhouse": Spelling(
+        moment_ms="toUnixTimestamp64Milli(toDateTime64(arg_a, 3, 'UTC'))",
+        text_ms="toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(arg_a, 3, 'UTC'))",
+        moment="toDateTime64(arg_a, 3, 'UTC')",
+        whole="toInt64OrNull(toString(round(toDecimal128OrNull(arg_a, 6))))",
+        decimal="toDecimal128OrNull(arg_a, 18)",
+        json=(
+            "multiIf(JSONType(arg_a, arg_b) = 'Null', NULL, JSONType(arg_a, arg_b) = 'String', JSONExtractString(arg_a, arg_b), "
+            "JSONExtractRaw(arg_a, arg_b))"
+        ),
+        json_keys=True,
+        member="nullIf(arg_a[arg_b], '')",
+        extract="regexpExtract(arg_a, arg_b, arg_c)",
+        contains="match(arg_a, arg_b)",
+        divided="intDiv(arg_a, arg_b)",
+        map_sum=(
+            "if(length(mapKeys(mapFilter((e_key, e_value) -> arg_b, arg_a))) > 0, "
+            "toInt64(arraySum(mapValues(mapFilter((e_key, e_value) -> arg_b, arg_a)))), NULL)"
+        ),
+        settings="SETTINGS prefer_column_name_to_alias = 1, max_execution_time = {seconds}",
+    ),
+    "databricks": _SPARK,
+    "duckdb": Spelling(
+        moment_ms="(EPOCH_US(arg_a) // 1000)",
+        text_ms="(EPOCH_US(TRY_CAST(arg_a AS TIMESTAMPTZ)) // 1000)",
+        moment="CAST(arg_a || '+00' AS TIMESTAMPTZ)",
+        whole="TRY_CAST(arg_a AS BIGINT)",
+        decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
+        json="JSON_EXTRACT_STRING(arg_a, arg_b)",
+        member="arg_a[arg_b]",
+        extract="REGEXP_EXTRACT(arg_a, arg_b, arg_c)",
+        contains="REGEXP_MATCHES(arg_a, arg_b)",
+        divided="(arg_a // arg_b)",
+        map_sum="LIST_SUM(LIST_TRANSFORM(LIST_FILTER(MAP_ENTRIES(arg_a), LAMBDA e: arg_b), LAMBDA e: CAST(e.value AS BIGINT)))",
+    ),
+    "postgres": Spelling(
+        moment_ms="CAST(FLOOR(EXTRACT(EPOCH FROM arg_a) * 1000) AS BIGINT)",
+        text_ms=(
+            "CASE WHEN arg_a ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' THEN "
+            "CAST(FLOOR(EXTRACT(EPOCH FROM CAST(arg_a AS TIMESTAMPTZ)) * 1000) AS BIGINT) END"
+        ),
+        moment="CAST(arg_a || '+00' AS TIMESTAMPTZ)",
+        whole=(
+            "CASE WHEN arg_a ~ '^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$' "
+            "THEN CAST(ROUND(CAST(arg_a AS NUMERIC)) AS BIGINT) END"
+        ),
+        decimal=(
+            "CASE WHEN arg_a ~ '^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$' "
+            "THEN CAST(arg_a AS DECIMAL(38, 18)) END"
+        ),
+        json="JSONB_EXTRACT_PATH_TEXT(CAST(arg_a AS JSONB), arg_b)",
+        json_keys=True,
+        member="JSONB_EXTRACT_PATH_TEXT(CAST(arg_a AS JSONB), arg_b)",
+        extract="(REGEXP_MATCH(arg_a, arg_b))[arg_c]",
+        contains="arg_a ~ arg_b",
+        divided="DIV(arg_a, arg_b)",
+        map_sum=(
+            "(SELECT SUM(CAST(e_value AS BIGINT)) FROM JSONB_EACH_TEXT(CAST(arg_a AS JSONB)) AS entries(e_key, e_value) WHERE arg_b)"
+        ),
+    ),
+    "redshift": Spelling(
+        moment_ms="DATEDIFF(MILLISECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP), CAST(arg_a AS TIMESTAMP))",
+        text_ms="DATEDIFF(MILLISECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP), CAST(TRY_CAST(arg_a AS TIMESTAMPTZ) AS TIMESTAMP))",
+        moment="CAST(arg_a AS TIMESTAMP)",
+        whole="CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
+        decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
+        json="NULLIF(JSON_EXTRACT_PATH_TEXT(arg_a, arg_b, TRUE), '')",
+        json_keys=True,
+        member="NULLIF(JSON_EXTRACT_PATH_TEXT(JSON_SERIALIZE(arg_a), arg_b, TRUE), '')",
+        extract="REGEXP_SUBSTR(arg_a, arg_b, 1, 1, 'ep')",
+        contains="arg_a ~ arg_b",
+        divided="(arg_a / arg_b)",
+        one_group=True,
+    ),
+    "snowflake": Spelling(
+        moment_ms="DATE_PART(EPOCH_MILLISECOND, arg_a)",
+        text_ms="DATE_PART(EPOCH_MILLISECOND, TRY_TO_TIMESTAMP_TZ(arg_a))",
+        moment="CAST(arg_a AS TIMESTAMP)",
+        whole="CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
+        decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
+        json="CAST(GET_PATH(TRY_PARSE_JSON(CAST(arg_a AS VARCHAR)), arg_b) AS VARCHAR)",
+        member="CAST(GET(arg_a, arg_b) AS VARCHAR)",
+        extract="REGEXP_SUBSTR(arg_a, arg_b, 1, 1, 'ce', arg_c)",
+        contains="REGEXP_INSTR(arg_a, arg_b) > 0",
+        divided="CAST((arg_a - MOD(arg_a, arg_b)) / arg_b AS BIGINT)",
+        folds_up=True,
+    ),
+    "spark": _SPARK,
+    "trino": _TRINO,
+}
+"""The engines that a plan of queries is written for."""
+
+DIALECTS: Final = tuple(SPELLINGS)
+"""Their names."""

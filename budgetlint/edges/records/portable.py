@@ -1,0 +1,231 @@
+"""Queries written once in DuckDB's SQL, as another engine spells them."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from budgetlint.edges.records.engines import SPELLINGS, Spelling
+
+if TYPE_CHECKING:
+    from sqlglot.expressions import Expression
+
+MARK = "@"
+"""How a name begins that is a table's own: it keeps its case, every other one is ours and in small letters."""
+
+_FINAL = " FINAL"
+"""What ClickHouse is told to leave out old versions of a row."""
+
+
+class Unwritable(ValueError):
+    """An engine lacks something that the records of a source need."""
+
+
+class NotACondition(ValueError):
+    """A text that is no condition on a row."""
+
+
+def condition(text: str, dialect: str) -> "Expression":
+    """A condition in an engine's own words. Raises `NotACondition` for anything that does more than look at a row."""
+    from sqlglot import exp, parse
+    from sqlglot.errors import SqlglotError
+
+    try:
+        trees = parse(f"SELECT 1 WHERE {text}", read=dialect)
+    except SqlglotError:
+        raise NotACondition("it can't be parsed") from None
+    (tree, *others) = trees
+    if others or not isinstance(tree, exp.Select):
+        raise NotACondition("it goes on after a condition")
+    where = tree.args["where"].this
+    if where.find(exp.Query, exp.Command, exp.AggFunc, exp.Window, exp.Placeholder, exp.Parameter):
+        raise NotACondition("it has a query, a sum or a parameter in it")
+    named = {part for part, value in tree.args.items() if value}
+    if named - {"expressions", "where"}:
+        raise NotACondition("it goes on after a condition")
+    return exp.paren(where, copy=False)
+
+
+def table_text(table: str, dialect: str) -> str:
+    """A table's name as the engine is told it."""
+    from sqlglot import exp
+
+    named = exp.to_table(table, dialect=dialect)
+    for part in named.find_all(exp.Identifier):
+        part.set("quoted", _is_quoted(part.name, dialect))
+    return str(named.sql(dialect))
+
+
+def portable(text: str, dialect: str, table: str = "", where: str | None = None) -> str:
+    """The query in the dialect; `@table` and `@where` stand for the table and a condition in the dialect's own words.
+
+    Raises `Unwritable` where the engine can't say it.
+    """
+    from sqlglot import ErrorLevel, parse_one
+
+    tree = parse_one(text, read="duckdb")
+    for respell in (lambda node: _renamed(node, dialect, table, where), lambda node: _respelled(node, dialect)):
+        tree = _from_the_leaves(tree, respell)
+    return str(tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.IGNORE))
+
+
+def _from_the_leaves(tree: "Expression", respell: "Callable[[Expression], Expression]") -> "Expression":
+    """The tree with each node replaced by what becomes of it, its parts before itself and what came in their place never again."""
+    for node in reversed(list(tree.walk())):
+        made = respell(node)
+        if made is not node:
+            if node is tree:
+                return made
+            node.replace(made)
+    return tree
+
+
+def _renamed(node: "Expression", dialect: str, table: str, where: str | None) -> "Expression":
+    from sqlglot import exp
+
+    match node:
+        case exp.Table() if node.name == f"{MARK}table":
+            named = exp.to_table(table_text(table.removesuffix(_FINAL), dialect), dialect=dialect)
+            named.set("alias", exp.TableAlias(this=exp.to_identifier("given", quoted=True)))
+            return exp.Final(this=named) if table.endswith(_FINAL) else named
+        case exp.Column() if node.name == f"{MARK}where":
+            return exp.true() if where is None else condition(where, dialect)
+        case exp.Subquery() if isinstance(node.parent, exp.From | exp.Join) and not node.alias:
+            node.set("alias", exp.TableAlias(this=exp.to_identifier("inner_rows", quoted=True)))
+        case exp.Identifier() if node.this not in {f"{MARK}table", f"{MARK}where"}:
+            name = str(node.this)
+            own = name.startswith(MARK)
+            bare = name.removeprefix(MARK) if own else name.lower()
+            return exp.Identifier(this=bare, quoted=not own or _is_quoted(bare, dialect))
+    return node
+
+
+def _is_quoted(name: str, dialect: str) -> bool:
+    """A name in small letters is one in capitals to an engine that folds names so, unless it is quoted."""
+    return not (SPELLINGS[dialect].folds_up and re.fullmatch(r"[a-z_][a-z0-9_]*", name))
+
+
+def _respelled(node: "Expression", dialect: str) -> "Expression":
+    """The node as the engine spells it; its parts are spelled already or will be."""
+    from sqlglot import exp
+
+    spelling = SPELLINGS[dialect]
+    match node:
+        case exp.Anonymous():
+            return _own(node, dialect, spelling)
+        case exp.IntDiv():
+            return _made(spelling.divided, dialect, node.this, node.expression)
+        case exp.TryCast():
+            kind = node.to.sql("duckdb").split("(")[0]
+            template = {"BIGINT": spelling.whole, "DECIMAL": spelling.decimal}.get(kind)
+            return node if template is None else _made(template, dialect, node.this)
+        case exp.JSONExtractScalar():
+            return _json(node, dialect, spelling)
+        case exp.RegexpExtract():
+            pattern, group = str(node.expression.this), int(str(node.args["group"].this))
+            if spelling.one_group:
+                pattern = _only_group(pattern, group)
+            found = exp.Literal.string(pattern), exp.Literal.number(group)
+            return _made(spelling.extract, dialect, node.this, *found)
+        case exp.RegexpLike():
+            return _made(spelling.contains, dialect, node.this, node.expression)
+        case exp.Cast() if dialect == "bigquery" and node.to.sql("duckdb").startswith("DECIMAL"):
+            return exp.cast(node.this, "BIGNUMERIC", dialect="bigquery", copy=False)
+        case exp.Cast() if dialect == "clickhouse" and isinstance(node.this, exp.Null):
+            return exp.Cast(this=node.this, to=node.to, safe=True)
+    return node
+
+
+def _own(node: "Expression", dialect: str, spelling: Spelling) -> "Expression":
+    """Our own few functions, which no engine has."""
+    args: Sequence[Expression] = node.expressions
+    match str(node.this).lower():
+        case "moment_ms":
+            return _made(spelling.moment_ms, dialect, *args)
+        case "text_ms":
+            return _made(spelling.text_ms, dialect, *args)
+        case "moment":
+            return _made(spelling.moment, dialect, *args)
+        case "member":
+            return _made(spelling.member, dialect, *args)
+        case "map_sum":
+            if not spelling.map_sum:
+                raise Unwritable(f"{dialect} has no sum over the entries of a map")
+            return _made(spelling.map_sum, dialect, args[0], _entry(args[1], dialect))
+    return node
+
+
+def _entry(condition: "Expression", dialect: str) -> "Expression":
+    """The condition on the key of an entry, which DuckDB has as a member."""
+    from sqlglot import exp
+
+    if dialect == "duckdb":
+        return condition.transform(
+            lambda node: exp.column("key", table="e", quoted=True) if _is_column(node, "e_key") else node
+        )
+    return condition.transform(lambda node: exp.to_identifier("e_key") if _is_column(node, "e_key") else node)
+
+
+def _is_column(node: "Expression", name: str) -> bool:
+    from sqlglot import exp
+
+    return isinstance(node, exp.Column) and node.name == name
+
+
+def _json(node: "Expression", dialect: str, spelling: Spelling) -> "Expression":
+    from sqlglot import exp
+
+    keys = [str(part.this) for part in node.expression.expressions[1:]]
+    if spelling.json_keys:
+        return _made(spelling.json, dialect, node.this, tuple(exp.Literal.string(key) for key in keys))
+    quoted = [key if key.isidentifier() else '"' + key.replace('"', '\\"') + '"' for key in keys]
+    path = ".".join(quoted) if dialect == "snowflake" else "$." + ".".join(quoted)
+    return _made(spelling.json, dialect, node.this, exp.Literal.string(path))
+
+
+def _only_group(pattern: str, group: int) -> str:
+    """The pattern with that group alone, the others as groups that aren't kept."""
+    count = 0
+    parts = []
+    for at, letter in enumerate(pattern):
+        opens = letter == "(" and pattern[at + 1 : at + 2] != "?" and not _in_class(pattern, at)
+        count += opens
+        parts.append("(?:" if opens and count != group else letter)
+    return "".join(parts)
+
+
+def _in_class(pattern: str, at: int) -> bool:
+    return pattern.rfind("[", 0, at) > pattern.rfind("]", 0, at)
+
+
+def _made(template: str, dialect: str, *args: "Expression | tuple[Expression, ...]") -> "Expression":
+    """The template with the arguments in the place of `arg_a` and so on; several stand for one where it is a list of arguments."""
+    from sqlglot import exp
+
+    by = dict(zip(("arg_a", "arg_b", "arg_c"), args, strict=False))
+    made = _template(template, dialect).copy()
+    for column in list(made.find_all(exp.Column)):
+        if column.name not in by:
+            continue
+        value = by[column.name]
+        if isinstance(value, tuple):
+            _spread(column, value)
+        elif column is made:
+            return value
+        else:
+            column.replace(value.copy())
+    return made
+
+
+def _spread(column: "Expression", values: "tuple[Expression, ...]") -> None:
+    parent = column.parent
+    assert parent is not None
+    spread = [one for item in parent.expressions for one in (values if item is column else (item,))]
+    parent.set("expressions", [one.copy() for one in spread])
+
+
+@cache
+def _template(text: str, dialect: str) -> "Expression":
+    from sqlglot import parse_one
+
+    return parse_one(text, read=dialect)

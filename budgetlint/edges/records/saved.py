@@ -1,0 +1,109 @@
+"""What was observed, kept in a file and read again: sums and counts alone, and what they were asked with."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Final, TypeAlias, get_args, get_origin, get_type_hints
+
+from budgetlint.records.matching import Options, RecordMatch
+from budgetlint.records.observed import Observed
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+_KIND: Final = "budgetlint-observed"
+_BEGINS: Final = f'{{"kind": "{_KIND}"'
+_VERSION: Final = 1
+_MOST: Final = 1 << 30
+
+
+class NotSaved(ValueError):
+    """A file that begins like one of these and is none."""
+
+
+def asked_with(matches: Sequence[RecordMatch], options: Options) -> str:
+    """A digest of what decides how records are told apart: which are whose, at which sizes and hours, and whose days."""
+    told = [
+        [[match.workload, match.service, match.model, sorted(match.tags.items())] for match in matches],
+        [
+            options.prompt_thresholds,
+            repr(options.hours),
+            options.days,
+            options.duplicate_window_ms,
+            options.line_window_ms,
+        ],
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def text(observed: Observed, asked: str) -> str:
+    """The file: one fact a line, the same for the same figures."""
+    data: dict[str, Json] = {"version": _VERSION, "asked": asked, "observed": _plain(observed)}
+    lines = json.dumps(data, indent=1, ensure_ascii=False)
+    return f"{_BEGINS},{lines.removeprefix('{')}\n"
+
+
+def _plain(value: object) -> "Json":
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    assert value is None or isinstance(value, bool | int | str)
+    return value
+
+
+def is_saved(path: Path) -> bool:
+    """Whether a file is one of these. Raises OSError."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_BEGINS)) == _BEGINS.encode()
+
+
+def read(path: Path) -> tuple[Observed, str]:
+    """What was observed, and the digest of what it was asked with. Raises OSError and `NotSaved`."""
+    if path.stat().st_size > _MOST:
+        raise NotSaved("it is larger than 1 GiB")
+    try:
+        data: Json = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        raise NotSaved("it is not JSON throughout") from None
+    if not isinstance(data, dict) or data.get("version") != _VERSION:
+        raise NotSaved(f"it is not of version {_VERSION}, the only one that is known here")
+    found = _made(Observed, data.get("observed"), "observed")
+    assert isinstance(found, Observed)
+    return found, str(data.get("asked"))
+
+
+def _made(kind: object, value: "Json", at: str) -> object:
+    """The value as that type. Raises `NotSaved` with its place."""
+    if isinstance(kind, UnionType):
+        inner = next(one for one in get_args(kind) if one is not NoneType)
+        return None if value is None else _made(inner, value, at)
+    if get_origin(kind) is tuple and isinstance(value, list):
+        (item, _) = get_args(kind)
+        return tuple(_made(item, one, f"{at}[{index}]") for index, one in enumerate(value))
+    if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
+        return _record(kind, value, at)
+    try:
+        if kind in (Decimal, date, datetime) and isinstance(value, str):
+            return Decimal(value) if kind is Decimal else (datetime if kind is datetime else date).fromisoformat(value)
+    except (InvalidOperation, ValueError):
+        raise NotSaved(f"`{at}` can't be read") from None
+    if isinstance(kind, type) and type(value) is kind:
+        return value
+    raise NotSaved(f"`{at}` is not what it should be")
+
+
+def _record(kind: type, value: "dict[str, Json]", at: str) -> object:
+    hints = get_type_hints(kind)
+    if value.keys() != hints.keys():
+        raise NotSaved(f"`{at}` has not the keys that it should")
+    return kind(**{name: _made(hints[name], one, f"{at}.{name}") for name, one in value.items()})

@@ -1,0 +1,31 @@
+"""The types of a table's columns, whichever engine names them, in DuckDB's words."""
+
+import re
+from typing import Final
+
+_AROUND: Final = re.compile(r"^(?:NULLABLE|LOWCARDINALITY)\((.*)\)$", re.DOTALL)
+_FIRST: Final[tuple[tuple[str, str], ...]] = (
+    (r"MAP\b|MAP[<(]", "MAP(VARCHAR, VARCHAR)"),
+    (r"JSON|JSONB|VARIANT|SUPER|OBJECT|STRUCT|RECORD", "JSON"),
+    (r"TIMESTAMP_?TZ|TIMESTAMP_LTZ|TIMESTAMP.*WITH (LOCAL )?TIME ZONE", "TIMESTAMPTZ"),
+    (r"TIMESTAMP|DATETIME", "TIMESTAMP"),
+    (r"DATE", "DATE"),
+    (r"BOOL", "BOOLEAN"),
+    (
+        r"U?(TINY|SMALL|BIG|HUGE|BYTE|MEDIUM)?INT(EGER)?\d*\b|U?INT\d+|LONG\b|SHORT\b|BYTE\b|U(BIG|SMALL|TINY)INT|SERIAL",
+        "BIGINT",
+    ),
+    (r"DEC(IMAL)?|NUMERIC|NUMBER|BIGNUMERIC|BIGDECIMAL", "DECIMAL(38, 18)"),
+    (r"DOUBLE|FLOAT|REAL", "DOUBLE"),
+)
+
+
+def kind(name: str, *, zoned: bool = False) -> str:
+    """The kind of a type by its name, `Nullable(DateTime64(3))` and `NUMBER(38, 0)` alike; what is none of them is a text."""
+    text = name.strip().upper()
+    while found := _AROUND.match(text):
+        text = found[1].strip()
+    for pattern, words in _FIRST:
+        if re.match(pattern, text):
+            return "TIMESTAMPTZ" if words == "TIMESTAMP" and zoned else words
+    return "VARCHAR"

@@ -1,0 +1,79 @@
+"""What the records of a table say: the plan's queries asked one by one, their few rows made what files would have given."""
+
+from collections.abc import Sequence
+
+from budgetlint.edges.records import cells
+from budgetlint.edges.records.dialects import SECONDS, written
+from budgetlint.edges.records.engine import Row
+from budgetlint.edges.records.portable import Unwritable
+from budgetlint.edges.warehouse.engine import Reads, Warehouse, WarehouseFailed
+from budgetlint.frozen import Frozen
+from budgetlint.records import plan, queries
+from budgetlint.records.matching import Options, RecordMatch
+from budgetlint.records.observed import BillLine, FileRead, Observed, Spread, Unread
+from budgetlint.records.rollup import workloads
+from budgetlint.records.tables import TableUse
+
+
+class Asked(Frozen, kw_only=True):
+    """A table and how it is asked: the condition of its own, and how many seconds a statement may take."""
+
+    use: TableUse
+    where: str | None = None
+    seconds: int = SECONDS
+
+
+def texts(asked: Asked, matches: Sequence[RecordMatch], options: Options, dialect: str) -> dict[str, str]:
+    """Each query by its name as the engine is asked. Raises `WarehouseFailed` where its dialect can't say it."""
+    try:
+        return written(asked.use, matches, options, dialect, asked.where, asked.seconds)
+    except Unwritable as why:
+        raise WarehouseFailed(f"`{asked.use.source.name}` can't be read there: {why}") from None
+
+
+def observe(warehouse: Warehouse, asked: Asked, matches: Sequence[RecordMatch], options: Options) -> Observed:
+    """What the records of a table say. Raises `WarehouseFailed`."""
+    answers = {name: warehouse.ask(text) for name, text in texts(asked, matches, options, warehouse.dialect).items()}
+    for name in (plan.GROUPED, plan.BILLS):
+        if len(answers.get(name, ())) > plan.MOST_GROUPS:
+            raise WarehouseFailed(
+                f"`{asked.use.table}` has more than {plan.MOST_GROUPS:,} groups: its models, sizes, regions or tiers are no handful of words, "
+                "or `--covers` should name fewer days"
+            )
+    groups = [cells.group(row, queries.GROUP_COLUMNS) for row in answers.get(plan.GROUPED, ())]
+    spreads = _spreads([*answers.get(plan.SPREADS, ()), *answers.get(plan.TASKS, ())])
+    file, unread = _read(asked.use, answers[plan.PROBLEMS], options.show_unread)
+    return Observed(
+        workloads=workloads(groups, spreads, [match.workload for match in matches]),
+        bills=_bills(answers.get(plan.BILLS, ())),
+        files=(file,),
+        unread=unread,
+    )
+
+
+def sizes(warehouse: Warehouse, asked: Asked, matches: Sequence[RecordMatch], options: Options) -> list[Reads]:
+    """What each query would read. Raises `WarehouseFailed`."""
+    return [warehouse.reads(name, text) for name, text in texts(asked, matches, options, warehouse.dialect).items()]
+
+
+def _read(use: TableUse, rows: Sequence[Row], most: int) -> tuple[FileRead, tuple[Unread, ...]]:
+    """How many rows were read and were not, and why, the most frequent reasons first."""
+    counts = {cells.text(problem): cells.whole(n) for problem, n in rows}
+    wrong = sorted(((n, why) for why, n in counts.items() if why is not None), key=lambda one: (-one[0], one[1]))
+    unread = tuple(Unread(use.table, 0, "file", f"{why}, in {n:,} of its rows") for n, why in wrong[:most])
+    return FileRead(use.table, use.form.name, sum(counts.values()), sum(n for n, _ in wrong)), unread
+
+
+def _spreads(rows: Sequence[Row]) -> dict[str | None, list[Spread]]:
+    """How each quantity varied in each workload, in the order of the quantities."""
+    found: dict[str | None, list[Spread]] = {}
+    for quantity, *row in sorted(rows, key=lambda row: queries.QUANTITIES.index(str(row[0]))):
+        workload, spread = cells.spread(str(quantity), tuple(row))
+        found.setdefault(workload, []).append(spread)
+    return found
+
+
+def _bills(rows: Sequence[Row]) -> tuple[BillLine, ...]:
+    """Lines of bills in the order that files have them."""
+    ordered = sorted(rows, key=lambda row: [(cell is not None, str(cell)) for cell in row[:7]])
+    return tuple(cells.bill_line(row) for row in ordered)

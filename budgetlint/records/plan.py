@@ -1,0 +1,100 @@
+"""The plan of queries over one table: what an engine is asked, whichever it is, written once in DuckDB's SQL."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from budgetlint.records import queries
+from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
+from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
+from budgetlint.records.matching import Options, RecordMatch, tag_keys, workload_sql
+from budgetlint.records.tables import TableUse
+
+MOST_GROUPS = 200_000
+"""More groups than that leave no engine: a column that should be a handful of words is not."""
+
+PROBLEMS = "problems"
+GROUPED = "grouped"
+SPREADS = "spreads"
+TASKS = "tasks"
+BILLS = "bills"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an engine is asked: a relation over `@table`, and the queries over it by their names, in which it is called `read_rows`."""
+
+    rows: str
+    queries: Mapping[str, str]
+
+
+def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> Plan:
+    """The queries over a table."""
+    if use.form.bill:
+        return Plan(bill_sql(use.form, use.relation()), {PROBLEMS: _PROBLEMS, BILLS: bills()})
+    missing = absent(use.form, use.present)
+    judged = f"({_judged(matches, options, missing)}) AS judged"
+    asked = {
+        PROBLEMS: _PROBLEMS,
+        GROUPED: f"{queries.grouped(judged, matches, options, missing)} LIMIT {MOST_GROUPS + 1}",
+        SPREADS: spreads(judged, matches, missing),
+    }
+    rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present)
+    return Plan(rows, asked if "task_id" in missing else {**asked, TASKS: tasks(judged, matches)})
+
+
+_PROBLEMS = "SELECT problem, COUNT(*) AS n FROM read_rows GROUP BY problem"
+"""How many rows there are of each problem; null is none."""
+
+
+def _judged(matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str]) -> str:
+    """Calls with their roles; where nothing tells one call from another, each stands alone."""
+    columns = ", ".join([*COLUMNS, *(tag_column(index) for index, _ in enumerate(tag_keys(matches)))])
+    calls = f"SELECT {columns} FROM read_rows WHERE problem IS NULL"
+    if {"call_id", "request_id", "fingerprint"} <= missing:
+        return queries.alone(f"({calls}) AS calls_read", matches)
+    return queries.classified("calls_read", matches, options, calls)
+
+
+def spreads(judged: str, matches: Sequence[RecordMatch], missing: AbstractSet[str]) -> str:
+    """Count, sum, median and 95th percentile of each quantity of a call in each workload, all of them in one pass."""
+    workload = workload_sql(matches, {key: tag_column(index) for index, key in enumerate(tag_keys(matches))})
+    made = queries.call_values(missing)
+    values = ", ".join(f"CASE WHEN {where} THEN {text} END AS v_{name}" for name, (text, where) in made.items())
+    read = f"SELECT {workload} AS workload, COALESCE(calls, 1) AS each_of, {values} FROM {judged}"
+    sets = ", ".join(f"(workload, v_{name})" for name in made)
+    names = ", ".join(f"v_{name}" for name in made)
+    counted = (
+        f"SELECT workload, {names}, SUM(each_of) AS of_calls, CAST(COUNT(*) AS BIGINT) AS of_lines FROM ({read}) AS given "
+        f"GROUP BY GROUPING SETS ({sets})"
+    )
+    which = " ".join(f"WHEN v_{name} IS NOT NULL THEN '{name}'" for name in made)
+    lines = " ".join(f"WHEN v_{name} IS NOT NULL THEN of_lines" for name in made if name in queries.OF_LINES)
+    named = (
+        f"SELECT CASE {which} END AS quantity, workload, COALESCE({names}, NULL) AS v, "
+        f"CASE {lines} ELSE of_calls END AS n FROM ({counted}) AS counts"
+    )
+    return queries.spreads(f"SELECT * FROM ({named}) AS named WHERE v IS NOT NULL")
+
+
+def tasks(judged: str, matches: Sequence[RecordMatch]) -> str:
+    """The same of the quantities of a task: how many calls it took, and what the first of them carried."""
+    tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
+    per_task = queries.per_task(judged, workload_sql(matches, tags))
+    counted = (
+        f"SELECT workload, v_calls, v_first, COUNT(*) AS n FROM ({per_task}) AS of_tasks "
+        "GROUP BY GROUPING SETS ((workload, v_calls), (workload, v_first))"
+    )
+    named = (
+        "SELECT CASE WHEN v_calls IS NOT NULL THEN 'calls_per_task' ELSE 'first_call_input_tokens' END AS quantity, workload, "
+        f"COALESCE(v_calls, v_first) AS v, n FROM ({counted}) AS counts WHERE v_calls IS NOT NULL OR v_first IS NOT NULL"
+    )
+    return queries.spreads(named)
+
+
+def bills() -> str:
+    """What bills sum up, a line a meter."""
+    keys = "source, provider, service, model, meter, category, currency"
+    sums = "SUM(quantity), SUM(requests), SUM(amount), SUM(list_amount), MIN(start_ms), MAX(COALESCE(end_ms, start_ms + 1))"
+    assert set(keys.split(", ")) - {"source"} <= set(BILL_COLUMNS)
+    return f"SELECT {keys}, {sums} FROM read_rows WHERE problem IS NULL GROUP BY {keys} LIMIT {MOST_GROUPS + 1}"

@@ -1,0 +1,168 @@
+"""Tables where records already live: what each source's has, how they become the fields of its format, and which days of it are read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from budgetlint.records.calls import NUMERIC, Format, Shape, quoted
+from budgetlint.records.mapping import fields_of
+
+Kinds = Mapping[str, str]
+"""The types of a table's columns in DuckDB's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSource:
+    """A kind of table: the format that its fields become, its columns and their types as its own schema has them, and its usual name.
+
+    `fields` are expressions for fields that no column of the same name holds. `dated` is the column by which its rows are in order.
+    `deduplicated` says how an engine names the table where it keeps old versions of a row.
+    """
+
+    name: str
+    about: str
+    form: Format
+    table: str
+    dated: tuple[str, ...]
+    columns: Kinds = field(default_factory=dict)
+    deduplicated: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TableUse:
+    """One table as it is read: its name, its columns' types, what stands for a field, a condition, a column of days, and the days.
+
+    `columns` map fields of the format to expressions over the table's own columns in the engine's words, which stand as `@name`.
+    """
+
+    source: TableSource
+    table: str
+    kinds: Kinds
+    named: Mapping[str, str] = field(default_factory=dict)
+    day: str | None = None
+    from_ms: int | None = None
+    until_ms: int | None = None
+
+    @property
+    def form(self) -> Format:
+        """The format, with every field that the table has as a number as one."""
+        form = replace(self.source.form, numbers=self._numbers())
+        of_maps = [name for name in _TAGGED if self._kind(name).startswith("MAP") and form.reads.get(name) == "JSON"]
+        return replace(form, tag=lambda key: member(of_maps[0], key)) if of_maps else form
+
+    def _numbers(self) -> frozenset[str]:
+        """The fields that are numbers, or would be if the table had them; those that stand for each other all or none."""
+        form = self.source.form
+        texts = {name for name in form.numbers if self._kind(name) and not self._kind(name).startswith(NUMERIC)}
+        for expression in form.columns.values():
+            used = fields_of(expression, form)
+            texts |= used if used & texts else set()
+        return form.numbers - texts
+
+    @property
+    def present(self) -> dict[str, str]:
+        """The fields that the table has, with the types that they are read as."""
+        kinds = {name: self._kind(name) for name in self.source.form.reads}
+        return {name: kind for name, kind in kinds.items() if kind}
+
+    def _kind(self, name: str) -> str:
+        return self.kinds.get(self.named.get(name, name), "")
+
+    def table_in(self, dialect: str) -> str:
+        """The table's name with what makes an engine leave out old versions of a row."""
+        return f"{self.table} {self.source.deduplicated.get(dialect, '')}".strip()
+
+    def relation(self) -> str:
+        """A query of exactly the fields that the format reads, of the days that are asked for."""
+        form = self.form
+        fields = [f'{self._field(form, name, shape)} AS "{name}"' for name, shape in form.reads.items()]
+        conditions = ['"@where"', *self._of_days()]
+        return (
+            f'(SELECT CAST(NULL AS VARCHAR) AS file, CAST(NULL AS BIGINT) AS place, {", ".join(fields)} FROM "@table" '
+            f"WHERE {' AND '.join(conditions)})"
+        )
+
+    def _column(self, name: str) -> str:
+        return f'"@{self.named.get(name, name)}"'
+
+    def _field(self, form: Format, name: str, shape: Shape) -> str:
+        kind, column = self._kind(name), self._column(name)
+        if not kind:
+            return f"CAST(NULL AS {'BIGINT' if shape == 'TIME' or name in form.numbers else 'VARCHAR'})"
+        if shape == "TIME":
+            return milliseconds(column, kind)
+        if shape == "TEXT" and name not in form.numbers and kind != "VARCHAR":
+            return f"CAST({column} AS VARCHAR)"
+        return column
+
+    def _of_days(self) -> list[str]:
+        if self.from_ms is None or self.until_ms is None:
+            return []
+        kinds = [(self._column(name), self._kind(name)) for name in self.source.dated]
+        dated = [(column, kind) for column, kind in kinds if kind]
+        tests = [_between(column, kind, self.from_ms, self.until_ms) for column, kind in dated]
+        found = [
+            test if len(tests) == 1 else f"({column} IS NULL OR {test})"
+            for test, (column, _) in zip(tests, dated, strict=True)
+        ]
+        if self.day is not None:
+            as_date = self.kinds.get(self.day, "DATE") == "DATE"
+            first, last = (f"'{_stamp(ms)[:10]}'" for ms in (self.from_ms - _DAY, self.until_ms + _DAY))
+            cast = "CAST({} AS DATE)" if as_date else "{}"
+            found.append(f'"@{self.day}" BETWEEN {cast.format(first)} AND {cast.format(last)}')
+        return found
+
+
+_TAGGED = ("tags", "metadata")
+_DAY = 86_400_000
+
+
+def milliseconds(column: str, kind: str) -> str:
+    """A column's moment as milliseconds since 1970: a time, a text with one, or a number of seconds, ms, µs or ns."""
+    if kind.startswith(("TIMESTAMP", "DATE")):
+        return f"moment_ms({column})"
+    if kind.startswith(NUMERIC):
+        return _scaled(column)
+    text = column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
+    number = f"TRY_CAST({text} AS DECIMAL(38, 18))"
+    return f"CASE WHEN {text} LIKE '____-%' THEN text_ms({text}) ELSE {_scaled(number)} END"
+
+
+def _scaled(number: str) -> str:
+    """A number of seconds, ms, µs or ns in milliseconds, by its size."""
+    return (
+        f"CAST(CASE WHEN {number} >= 100000000000000000 THEN FLOOR({number} / 1000000) WHEN {number} >= 100000000000000 "
+        f"THEN FLOOR({number} / 1000) WHEN {number} >= 100000000000 THEN {number} ELSE {number} * 1000 END AS BIGINT)"
+    )
+
+
+def _between(column: str, kind: str, from_ms: int, until_ms: int) -> str:
+    """The rows of some days, in terms of the column itself, so that an engine can leave whole partitions unread."""
+    if kind.startswith("TIMESTAMP"):
+        first, last = (f"moment('{_stamp(ms)}')" for ms in (from_ms, until_ms))
+        return f"{column} >= {first} AND {column} < {last}"
+    if kind == "DATE":
+        first, last = (f"CAST('{_stamp(ms)[:10]}' AS DATE)" for ms in (from_ms, until_ms - 1))
+        return f"{column} BETWEEN {first} AND {last}"
+    if kind.startswith(NUMERIC):
+        scales = [f"{column} BETWEEN {_at(from_ms, scale)} AND {_at(until_ms, scale) - 1}" for scale in _SCALES]
+        return f"({' OR '.join(scales)})"
+    exact = f"{milliseconds(column, kind)} >= {from_ms} AND {milliseconds(column, kind)} < {until_ms}"
+    return f"{exact}"
+
+
+_SCALES = (-3, 0, 3, 6)
+
+
+def _at(ms: int, scale: int) -> int:
+    return ms // 1000 if scale < 0 else ms * 10**scale
+
+
+def _stamp(ms: int) -> str:
+    from datetime import UTC, datetime, timedelta
+
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def member(of: str, key: str) -> str:
+    """The text of a member of a map."""
+    return f"member({of}, '{quoted(key)}')"

@@ -1,0 +1,317 @@
+"""A table of a database gives what files with the same records give, to the last byte, and hands over nothing but aggregates."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from budgetlint.edges.records.engines import DIALECTS
+from budgetlint.records.table_sources import SOURCES
+from tests.cli.running import DAY, ran
+from tests.engines.tables import as_csv, as_lines, duckdb_table, kinds, plan_in, varied
+
+pytest.importorskip("sqlalchemy")
+pytest.importorskip("duckdb_engine")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the same month as a file and as a database, both called `records`, and a plan."""
+    folder = tmp_path_factory.mktemp("month")
+    records = varied()
+    as_lines(records, folder / "records")
+    duckdb_table(
+        folder / "db", "records", as_csv(records, kinds("canonical"), folder / "records.csv"), kinds("canonical")
+    )
+    plan_in(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _there(month: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(month)
+    monkeypatch.setenv("WAREHOUSE", f"duckdb:///{month}/db")
+
+
+def reconciled(*words: str) -> str:
+    """The account as JSON, of a run without a complaint."""
+    done = ran("reconcile", *words, "--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    return done.out
+
+
+def test_a_table_gives_what_a_file_gives() -> None:
+    of_table = reconciled("--connect", "env:WAREHOUSE", "--table", "records")
+    assert of_table == reconciled("records")
+    assert {line for line in of_table.splitlines() if "docs" in line}
+
+
+def test_the_source_is_recognised_or_named_and_has_its_own_table() -> None:
+    assert reconciled("--connect", "env:WAREHOUSE", "--source", "canonical") == reconciled("records")
+
+
+def test_saved_aggregates_give_the_same_and_hold_nobodys_name(month: Path) -> None:
+    by_table = reconciled("--connect", "env:WAREHOUSE", "--table", "records", "--save-observed", "saved.json")
+    assert reconciled("saved.json") == by_table
+    text = (month / "saved.json").read_text(encoding="utf-8")
+    assert "POISON" not in text
+    again = reconciled("records", "--save-observed", "again.json")
+    assert (again, (month / "again.json").read_text(encoding="utf-8")) == (by_table, text)
+
+
+def test_saved_aggregates_of_another_plan_are_refused(month: Path) -> None:
+    reconciled("records", "--save-observed", "saved.json")
+    other = (month / "plan.yaml").read_text(encoding="utf-8").replace("support-*", "supp*")
+    (month / "other.yaml").write_text(other, encoding="utf-8")
+    done = ran("reconcile", "saved.json", "--budget", "other.yaml", "--as-of", DAY)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "budgetlint: `saved.json` was saved for other budgets, prices or days: `match`, the sizes and hours at which prices change, "
+        "and `--time-zone` must be as they were; save it again\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda text: text[:400], "it is not JSON throughout"),
+        (
+            lambda text: text.replace('"version": 1', '"version": 2'),
+            "it is not of version 1, the only one that is known here",
+        ),
+        (lambda text: text.replace('"requests": ', '"requests": "x", "more": '), "has not the keys that it should"),
+        (lambda text: text.replace('"first": "2026', '"first": "x2026'), "can't be read"),
+    ],
+)
+def test_a_spoilt_file_of_aggregates_is_refused(spoil: "object", why: str, month: Path) -> None:
+    reconciled("records", "--save-observed", "saved.json")
+    assert callable(spoil)
+    (month / "spoilt.json").write_text(spoil((month / "saved.json").read_text(encoding="utf-8")), encoding="utf-8")
+    done = ran("reconcile", "spoilt.json", "--budget", "plan.yaml", "--as-of", DAY)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("budgetlint: `spoilt.json` holds no saved aggregates: ")
+    assert why in done.err
+
+
+def test_covers_reads_those_days_alone() -> None:
+    half = json.loads(
+        reconciled("--connect", "env:WAREHOUSE", "--table", "records", "--covers", "2026-06-01..2026-06-10")
+    )
+    days = {
+        day["day"] for file in half["files"] for workload in file["workloads"] for day in workload.get("days") or ()
+    }
+    assert (min(days), max(days)) == ("2026-06-01", "2026-06-10")
+    assert half["records"]["read"] < json.loads(reconciled("records"))["records"]["read"]
+    there = json.loads(
+        reconciled(
+            "--connect",
+            "env:WAREHOUSE",
+            "--table",
+            "records",
+            "--covers",
+            "2026-06-02..2026-06-02",
+            "--time-zone",
+            "Asia/Tokyo",
+        )
+    )
+    assert there["covered"]["first"] == "2026-06-02"
+
+
+def test_what_is_printed_is_what_runs(month: Path) -> None:
+    import duckdb
+
+    words = ("--connect", "env:WAREHOUSE", "--table", "records", "--budget", "plan.yaml", "--as-of", DAY)
+    text = ran("reconcile", *words, "--print-sql", "duckdb").out
+    names = [line.removeprefix("-- ") for line in text.splitlines() if line.startswith("-- ")]
+    assert names == ["problems", "grouped", "spreads", "tasks"]
+    with duckdb.connect(str(month / "db"), read_only=True) as connection:
+        rows = [connection.execute(query).fetchall() for query in text.split(";\n") if query.strip()]
+    assert rows[0] == [(None, len(varied()))]
+    other = ran("reconcile", *words, "--print-sql", "postgres")
+    assert other.err == "budgetlint: --print-sql postgres: what `--connect` names speaks duckdb\n"
+
+
+def test_a_dry_run_says_what_would_be_read_and_reads_nothing() -> None:
+    done = ran(
+        "reconcile",
+        "--connect",
+        "env:WAREHOUSE",
+        "--table",
+        "records",
+        "--budget",
+        "plan.yaml",
+        "--as-of",
+        DAY,
+        "--dry-run",
+    )
+    assert [line.split(":")[0] for line in done.out.splitlines()] == ["problems", "grouped", "spreads", "tasks"]
+    assert all(line.endswith(" rows") for line in done.out.splitlines())
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_dialect_gets_every_query(dialect: str) -> None:
+    from sqlglot import parse
+
+    for source in ("canonical",) if dialect not in {"clickhouse", "postgres"} else [one.name for one in SOURCES]:
+        done = ran(
+            "reconcile",
+            "--budget",
+            "plan.yaml",
+            "--as-of",
+            DAY,
+            "--print-sql",
+            dialect,
+            "--source",
+            source,
+            "--table",
+            "logs.calls",
+            "--covers",
+            "2026-06",
+        )
+        assert (done.code, done.err) == (0, "")
+        assert "calls" in done.out
+        trees = [tree for tree in parse(done.out, read=dialect) if tree is not None]
+        assert len(trees) == sum(line.startswith("-- ") for line in done.out.splitlines())
+
+
+def test_what_a_dialect_cannot_say_is_refused() -> None:
+    done = ran("reconcile", "--budget", "plan.yaml", "--as-of", DAY, "--print-sql", "bigquery", "--source", "langfuse")
+    assert done.err == "budgetlint: --print-sql bigquery: bigquery has no sum over the entries of a map\n"
+
+
+OWN = """
+records:
+  table: my_calls
+  columns: {request_id: Id, model: engine, input_tokens: tokens_in, output_tokens: tokens_out, created_at: made_at, service: app}
+  where: "kind = 'llm' AND tokens_in > 0"
+  day: dt
+"""
+
+
+def _own_database(folder: Path) -> None:
+    import duckdb
+
+    with duckdb.connect(str(folder / "own")) as connection:
+        connection.execute(
+            'CREATE OR REPLACE TABLE "my_calls" ("Id" VARCHAR, engine VARCHAR, tokens_in INTEGER, tokens_out DOUBLE, made_at BIGINT, app VARCHAR, '
+            "kind VARCHAR, dt DATE, prompt VARCHAR)"
+        )
+        connection.execute(
+            "INSERT INTO \"my_calls\" SELECT 'r' || i, 'claude-sonnet-4-5', 1000, 100.0, 1780272000 + i * 60, 'support-web', "
+            "CASE WHEN i % 2 = 0 THEN 'llm' ELSE 'x' END, DATE '2026-06-01', 'POISON' FROM range(10) t(i)"
+        )
+
+
+def test_a_table_of_ones_own_is_read_as_a_file_says(month: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _own_database(month)
+    monkeypatch.setenv("WAREHOUSE", f"duckdb:///{month}/own")
+    (month / "own.yaml").write_text(OWN, encoding="utf-8")
+    data = json.loads(reconciled("--connect", "env:WAREHOUSE", "--source", "own.yaml", "--covers", "2026-06"))
+    assert data["records"]["files"] == [{"path": "my_calls", "format": "canonical", "records": 5, "set_aside": 0}]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "err"),
+    [
+        ("  table: my_calls\n", "", "own.yaml:2:1: error: `table` is missing [missing-key]"),
+        (
+            "table:",
+            "tabel:",
+            "own.yaml:2:1: error: `table` is missing [missing-key]\n  own.yaml:3:3: error: unknown key `tabel`, did you mean `table`? [unknown-key]",
+        ),
+        ("model:", "modle:", "own.yaml:4:3: error: no column is named for `model` [missing-key]"),
+        ("service:", "servise:", "own.yaml:4:"),
+        ("engine,", "engin,", "own.yaml:4:36: error: `my_calls` has no column `engin`, did you mean `engine`?"),
+        (
+            "tokens_in > 0",
+            "tokens_in > (SELECT 1)",
+            "own.yaml:5:10: error: `where` is not a condition on a row: it has a query, a sum or a parameter in it [wrong-value]",
+        ),
+        ("tokens_in > 0", "1=1; DROP TABLE x", "own.yaml:5:10: error: `where` is not a condition on a row: "),
+        (
+            "tokens_in > 0",
+            "1=1 ORDER BY 1",
+            "own.yaml:5:10: error: `where` is not a condition on a row: it goes on after a condition",
+        ),
+        ("day: dt", "day: dd", "own.yaml:6:8: error: `my_calls` has no column `dd`"),
+        ("records:", "record:", "own.yaml:"),
+        ("columns: {", "columns: [", "own.yaml:4:"),
+    ],
+)
+def test_faults_of_such_a_file_have_their_place(
+    old: str, new: str, err: str, month: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _own_database(month)
+    monkeypatch.setenv("WAREHOUSE", f"duckdb:///{month}/own")
+    (month / "own.yaml").write_text(OWN.replace(old, new, 1), encoding="utf-8")
+    done = ran(
+        "reconcile", "--connect", "env:WAREHOUSE", "--source", "own.yaml", "--budget", "plan.yaml", "--as-of", DAY
+    )
+    assert (done.code, done.out) == (2, "")
+    assert err in done.err
+    assert done.err.startswith("budgetlint: own.yaml:")
+
+
+def test_no_credential_reaches_a_message() -> None:
+    for url in (
+        "postgresql+psycopg://someone:hunter2@127.0.0.1:9/db?sslkey=hunter2",
+        "nosuchthing://someone:hunter2@host/db",
+        "someone:hunter2@host",
+        "trino://someone:hunter2@host:1/db",
+    ):
+        done = ran("reconcile", "--connect", url, "--table", "records", "--budget", "plan.yaml", "--as-of", DAY)
+        assert (done.code, done.out) == (2, "")
+        assert "hunter2" not in done.err
+        assert "someone" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "err"),
+    [
+        (("--connect", "env:NO_SUCH", "--table", "t"), "--connect: the environment has no `NO_SUCH`"),
+        (
+            ("--connect", "env:WAREHOUSE"),
+            "--connect needs `--table NAME`, or `--source` for the table that its product writes",
+        ),
+        (
+            ("--connect", "env:WAREHOUSE", "--source", "litelm"),
+            "`litelm` is an unknown source, expected one of litellm, langfuse, otel, openrouter, focus, canonical, or a `.yaml` file for a table of your own, did you mean `litellm`?",
+        ),
+        (
+            ("--connect", "env:WAREHOUSE", "--table", "t", "--timeout", "0"),
+            "--timeout: `0` is not a number of seconds from 1 to 86400",
+        ),
+        (
+            ("records", "--connect", "env:WAREHOUSE", "--table", "records"),
+            "--connect reads a table: no file can be named beside it",
+        ),
+        (("records", "--table", "t"), "--table is about a table: it needs `--connect` or `--engine spark`"),
+        (("records", "--dry-run"), "--dry-run is about a table: it needs `--connect` or `--engine spark`"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(words: tuple[str, ...], err: str) -> None:
+    done = ran("reconcile", *words, "--budget", "plan.yaml", "--as-of", DAY)
+    assert (done.code, done.out, done.err) == (2, "", f"budgetlint: {err}\n")
+
+
+def test_a_statement_that_takes_too_long_is_cancelled(month: Path) -> None:
+    from budgetlint.edges.warehouse.database import Database, connected
+    from budgetlint.edges.warehouse.engine import WarehouseFailed
+
+    with connected(f"duckdb:///{month}/db", 1) as database:
+        assert isinstance(database, Database)
+        with pytest.raises(
+            WarehouseFailed, match="a statement took longer than 1 s and was cancelled: --timeout allows more"
+        ):
+            database.ask("SELECT COUNT(*) FROM range(100000000) a, range(100000000) b")
+        assert database.ask("SELECT 1") == [(1,)]
+
+
+def test_nothing_is_written() -> None:
+    from budgetlint.edges.warehouse.database import connected
+    from budgetlint.edges.warehouse.engine import WarehouseFailed
+
+    with connected(f"duckdb:///{Path.cwd()}/db", 5) as database, pytest.raises(WarehouseFailed, match="read-only"):
+        database.ask("CREATE TABLE x (i INTEGER)")
