@@ -19,7 +19,7 @@ from budgetlint.records.tables import TableSource, TableUse
 
 if TYPE_CHECKING:
     from budgetlint.edges.warehouse.engine import Reads, Warehouse
-    from budgetlint.edges.warehouse.observe import Asked
+    from budgetlint.edges.warehouse.observe import AskedTable
 
 Ask = Callable[[Sequence[RecordMatch], Options], Observed]
 """What records say, told apart by matches and options. Raises `Trouble`."""
@@ -27,7 +27,7 @@ Ask = Callable[[Sequence[RecordMatch], Options], Observed]
 ENGINES = ("duckdb", "spark")
 
 
-class Place(Frozen, kw_only=True):
+class RecordPlace(Frozen, kw_only=True):
     """What was said of where records are."""
 
     logs: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Place(Frozen, kw_only=True):
 
 
 @contextmanager
-def asking(place: Place) -> Iterator[Ask]:
+def asking(place: RecordPlace) -> Iterator[Ask]:
     """The records that can be asked while the block lasts. Raises `Trouble`."""
     from budgetlint.edges.warehouse.engine import WarehouseFailed
     from budgetlint.edges.warehouse.observe import observe
@@ -67,7 +67,7 @@ def asking(place: Place) -> Iterator[Ask]:
         yield ask
 
 
-def sizes(place: Place, matches: Sequence[RecordMatch], options: Options) -> "list[Reads]":
+def sizes(place: RecordPlace, matches: Sequence[RecordMatch], options: Options) -> "list[Reads]":
     """What each query would read. Raises `Trouble`."""
     from budgetlint.edges.warehouse import observe
     from budgetlint.edges.warehouse.engine import WarehouseFailed
@@ -80,7 +80,7 @@ def sizes(place: Place, matches: Sequence[RecordMatch], options: Options) -> "li
             raise Trouble(str(why)) from None
 
 
-def printed(place: Place, matches: Sequence[RecordMatch], options: Options, dialect: str) -> str:
+def printed(place: RecordPlace, matches: Sequence[RecordMatch], options: Options, dialect: str) -> str:
     """The queries as they would run, over the table as it is where there is a connection, else as its source's own schema has it.
 
     Raises `Trouble`.
@@ -102,7 +102,7 @@ def printed(place: Place, matches: Sequence[RecordMatch], options: Options, dial
 
 
 @contextmanager
-def _warehouse(place: Place) -> "Iterator[Warehouse]":
+def _warehouse(place: RecordPlace) -> "Iterator[Warehouse]":
     from budgetlint.edges.warehouse.engine import WarehouseFailed
 
     try:
@@ -124,22 +124,22 @@ def _warehouse(place: Place) -> "Iterator[Warehouse]":
         raise Trouble(str(why)) from None
 
 
-def _asked(place: Place, warehouse: "Warehouse") -> "Asked":
-    from budgetlint.edges.warehouse.observe import Asked
+def _asked(place: RecordPlace, warehouse: "Warehouse") -> "AskedTable":
+    from budgetlint.edges.warehouse.observe import AskedTable
 
     use, where = _use(place, warehouse, warehouse.dialect)
-    return Asked(use=use, where=where, seconds=_seconds(place))
+    return AskedTable(use=use, where=where, seconds=_seconds(place))
 
 
-def _use(place: Place, warehouse: "Warehouse | None", dialect: str) -> tuple[TableUse, str | None]:
+def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tuple[TableUse, str | None]:
     """The table as it is read, and its own condition. Raises `Trouble`."""
     first, until = _span(place)
-    own = _own(place)
-    if own is not None:
-        _condition(own, dialect)
-        kinds = _kinds_of(own, warehouse)
-        use = TableUse(own.source, own.table, kinds, own.columns, own.day, first, until)
-        return use, own.where
+    described = _own(place)
+    if described is not None:
+        _condition(described, dialect)
+        kinds = _kinds_of(described, warehouse)
+        use = TableUse(described.source, described.table, kinds, described.columns, described.day, first, until)
+        return use, described.where
     named = _named(place)
     if warehouse is None:
         source = named or source_named("canonical")
@@ -163,17 +163,17 @@ def _by_case(kinds: Mapping[str, str], source: TableSource) -> dict[str, str]:
 
 def _recognised(table: str, kinds: Mapping[str, str]) -> TableSource:
     names = {name.lower(): name for source in SOURCES for need in source.form.any_of for name in need}
-    found = recognised(frozenset({*kinds, *(names.get(name.lower(), name) for name in kinds)}))
-    if found is None:
+    source = recognised(frozenset({*kinds, *(names.get(name.lower(), name) for name in kinds)}))
+    if source is None:
         shown = ", ".join(f"`{name}`" for name in sorted(kinds)[:8])
         known = ", ".join(one.name for one in SOURCES)
         raise Trouble(
             f"`{table}` has the columns {shown}, of no known source ({known}): `--source FILE.yaml` says which hold what"
         )
-    return found
+    return source
 
 
-def _own(place: Place) -> OwnTable | None:
+def _own(place: RecordPlace) -> OwnTable | None:
     if place.source is None or not place.source.endswith((".yaml", ".yml")):
         return None
     if place.table is not None:
@@ -181,49 +181,54 @@ def _own(place: Place) -> OwnTable | None:
     return own_table(place.source)
 
 
-def _named(place: Place) -> TableSource | None:
+def _named(place: RecordPlace) -> TableSource | None:
     """The source that was named. Raises `Trouble` for an unknown one."""
     if place.source is None or place.source.endswith((".yaml", ".yml")):
         return None
-    found = source_named(place.source)
-    if found is None:
+    source = source_named(place.source)
+    if source is None:
         names = [one.name for one in SOURCES]
         raise Trouble(
             f"`{place.source}` is an unknown source, expected one of {', '.join(names)}, or a `.yaml` file for a table of your own"
             f"{suggestion(place.source, names)}"
         )
-    return found
+    return source
 
 
-def _kinds_of(own: OwnTable, warehouse: "Warehouse | None") -> Mapping[str, str]:
+def _kinds_of(described: OwnTable, warehouse: "Warehouse | None") -> Mapping[str, str]:
     """The types of the columns that are named. Raises `Trouble` where the table has not all of them."""
     if warehouse is None:
-        named = {column: own.source.columns.get(field, "VARCHAR") for field, column in own.columns.items()}
-        return named | ({own.day: "DATE"} if own.day is not None else {})
-    kinds = warehouse.kinds(own.table)
-    for field, column in own.columns.items():
+        named = {column: described.source.columns.get(field, "VARCHAR") for field, column in described.columns.items()}
+        return named | ({described.day: "DATE"} if described.day is not None else {})
+    kinds = warehouse.kinds(described.table)
+    for field, column in described.columns.items():
         if column not in kinds:
-            raise own.fault(
-                ("records", "columns", field), f"`{own.table}` has no column `{column}`{suggestion(column, kinds)}"
+            raise described.fault(
+                ("records", "columns", field),
+                f"`{described.table}` has no column `{column}`{suggestion(column, kinds)}",
             )
-    if own.day is not None and own.day not in kinds:
-        raise own.fault(("records", "day"), f"`{own.table}` has no column `{own.day}`{suggestion(own.day, kinds)}")
-    return {name: kinds[name] for name in {*own.columns.values(), *([own.day] if own.day else [])}}
+    if described.day is not None and described.day not in kinds:
+        raise described.fault(
+            ("records", "day"), f"`{described.table}` has no column `{described.day}`{suggestion(described.day, kinds)}"
+        )
+    return {name: kinds[name] for name in {*described.columns.values(), *([described.day] if described.day else [])}}
 
 
-def _condition(own: OwnTable, dialect: str) -> None:
+def _condition(described: OwnTable, dialect: str) -> None:
     """Refuses a `where` that is more than a condition on a row. Raises `Trouble`."""
     from budgetlint.edges.records.portable import NotACondition, condition
 
-    if own.where is None:
+    if described.where is None:
         return
     try:
-        condition(own.where, dialect)
+        condition(described.where, dialect)
     except NotACondition as why:
-        raise own.fault(("records", "where"), f"`where` is not a condition on a row: {why} [wrong-value]") from None
+        raise described.fault(
+            ("records", "where"), f"`where` is not a condition on a row: {why} [wrong-value]"
+        ) from None
 
 
-def _seconds(place: Place) -> int:
+def _seconds(place: RecordPlace) -> int:
     from budgetlint.edges.records.dialects import SECONDS
 
     if place.seconds is None:
@@ -233,7 +238,7 @@ def _seconds(place: Place) -> int:
     return int(place.seconds)
 
 
-def _span(place: Place) -> tuple[int | None, int | None]:
+def _span(place: RecordPlace) -> tuple[int | None, int | None]:
     """The moments between which records are read, where days are stated. Raises `Trouble`."""
     if place.covers is None:
         return None, None

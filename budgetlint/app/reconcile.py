@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budgetlint.app.asking import Ask, Place, asking, printed, saved, sizes
+from budgetlint.app.asking import Ask, RecordPlace, asking, printed, saved, sizes
 from budgetlint.app.reconcile_prices import plan_of
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import day_of, settings_of
@@ -70,9 +70,9 @@ class ReconcileOptions(Frozen, kw_only=True):
     save_observed: str | None = None
 
     @property
-    def place(self) -> Place:
+    def place(self) -> RecordPlace:
         """Where the records are."""
-        return Place(
+        return RecordPlace(
             logs=self.logs,
             connect=self.connect,
             engine=self.engine,

@@ -66,9 +66,9 @@ def run(words: Words) -> int:
 def _dry_run(options: ReconcileOptions) -> int:
     """Prints what each query would read, as far as the engine tells."""
     for reads in sizes_of(options):
-        told = [counted(reads.rows, "row")] if reads.rows is not None else []
-        told += [counted(reads.bytes, "byte")] if reads.bytes is not None else []
-        outputs.to_standard_output(f"{reads.name}: {' and '.join(told) or 'the engine does not tell'}\n")
+        amounts = [counted(reads.rows, "row")] if reads.rows is not None else []
+        amounts += [counted(reads.bytes, "byte")] if reads.bytes is not None else []
+        outputs.to_standard_output(f"{reads.name}: {' and '.join(amounts) or 'the engine does not tell'}\n")
     return FINE
 
 

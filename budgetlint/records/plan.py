@@ -21,17 +21,17 @@ BILLS = "bills"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QueryPlan:
     """What an engine is asked: a relation over `@table`, and the queries over it by their names, in which it is called `read_rows`."""
 
     rows: str
     queries: Mapping[str, str]
 
 
-def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> Plan:
+def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> QueryPlan:
     """The queries over a table."""
     if use.form.bill:
-        return Plan(bill_sql(use.form, use.relation()), {PROBLEMS: _PROBLEMS, BILLS: bills()})
+        return QueryPlan(bill_sql(use.form, use.relation()), {PROBLEMS: _PROBLEMS, BILLS: bills()})
     missing = absent(use.form, use.present)
     judged = f"({_judged(matches, options, missing)}) AS judged"
     asked = {
@@ -40,7 +40,7 @@ def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> Pla
         SPREADS: spreads(judged, matches, missing),
     }
     rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present)
-    return Plan(rows, asked if "task_id" in missing else {**asked, TASKS: tasks(judged, matches)})
+    return QueryPlan(rows, asked if "task_id" in missing else {**asked, TASKS: tasks(judged, matches)})
 
 
 _PROBLEMS = "SELECT problem, COUNT(*) AS n FROM read_rows GROUP BY problem"

@@ -29,9 +29,9 @@ class TableSource:
 
 @dataclass(frozen=True, slots=True)
 class TableUse:
-    """One table as it is read: its name, its columns' types, what stands for a field, a condition, a column of days, and the days.
+    """One table as it is read: its name, its columns' types, which column holds which field, a condition, a column of days, and the days.
 
-    `columns` map fields of the format to expressions over the table's own columns in the engine's words, which stand as `@name`.
+    `named` maps fields of the format to the table's own columns, which the queries know as `@name`.
     """
 
     source: TableSource
@@ -50,7 +50,7 @@ class TableUse:
         return replace(form, tag=lambda key: member(of_maps[0], key)) if of_maps else form
 
     def _numbers(self) -> frozenset[str]:
-        """The fields that are numbers, or would be if the table had them; those that stand for each other all or none."""
+        """The fields that are numbers, or would be if the table had them; alternatives all or none."""
         form = self.source.form
         texts = {name for name in form.numbers if self._kind(name) and not self._kind(name).startswith(NUMERIC)}
         for expression in form.columns.values():
@@ -100,7 +100,7 @@ class TableUse:
         kinds = [(self._column(name), self._kind(name)) for name in self.source.dated]
         dated = [(column, kind) for column, kind in kinds if kind]
         tests = [_between(column, kind, self.from_ms, self.until_ms) for column, kind in dated]
-        found = [
+        conditions = [
             test if len(tests) == 1 else f"({column} IS NULL OR {test})"
             for test, (column, _) in zip(tests, dated, strict=True)
         ]
@@ -108,8 +108,8 @@ class TableUse:
             as_date = self.kinds.get(self.day, "DATE") == "DATE"
             first, last = (f"'{_stamp(ms)[:10]}'" for ms in (self.from_ms - _DAY, self.until_ms + _DAY))
             cast = "CAST({} AS DATE)" if as_date else "{}"
-            found.append(f'"@{self.day}" BETWEEN {cast.format(first)} AND {cast.format(last)}')
-        return found
+            conditions.append(f'"@{self.day}" BETWEEN {cast.format(first)} AND {cast.format(last)}')
+        return conditions
 
 
 _TAGGED = ("tags", "metadata")

@@ -6,7 +6,7 @@ from typing import Final
 from budgetlint.frozen import Frozen
 
 
-class Spelling(Frozen, kw_only=True):
+class EngineSpelling(Frozen, kw_only=True):
     """One engine's words.
 
     `moment_ms` turns a time into milliseconds since 1970 in UTC, `text_ms` a text with one into the same or null; `moment` writes a
@@ -34,7 +34,7 @@ class Spelling(Frozen, kw_only=True):
     """Whether a name without quotes is one in capital letters."""
 
 
-_SPARK = Spelling(
+_SPARK = EngineSpelling(
     moment_ms="UNIX_MILLIS(CAST(arg_a AS TIMESTAMP))",
     text_ms="UNIX_MILLIS(TRY_CAST(arg_a AS TIMESTAMP))",
     moment="CAST(arg_a AS TIMESTAMP)",
@@ -50,7 +50,7 @@ _SPARK = Spelling(
         "(e_key, e_value) -> arg_b)), CAST(0 AS BIGINT), (so_far, e_value) -> so_far + CAST(e_value AS BIGINT)) END"
     ),
 )
-_TRINO = Spelling(
+_TRINO = EngineSpelling(
     moment_ms="CAST(FLOOR(TO_UNIXTIME(arg_a) * 1000 + 0.0005) AS BIGINT)",
     text_ms="CAST(FLOOR(TO_UNIXTIME(TRY(FROM_ISO8601_TIMESTAMP(REPLACE(arg_a, ' ', 'T')))) * 1000 + 0.0005) AS BIGINT)",
     moment="CAST(arg_a AS TIMESTAMP)",
@@ -67,9 +67,9 @@ _TRINO = Spelling(
     ),
 )
 
-SPELLINGS: Final[Mapping[str, Spelling]] = {
+SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     "athena": _TRINO,
-    "bigquery": Spelling(
+    "bigquery": EngineSpelling(
         moment_ms="UNIX_MILLIS(TIMESTAMP(arg_a))",
         text_ms="UNIX_MILLIS(SAFE_CAST(arg_a AS TIMESTAMP))",
         moment="CAST(arg_a AS TIMESTAMP)",
@@ -82,7 +82,7 @@ SPELLINGS: Final[Mapping[str, Spelling]] = {
         divided="DIV(arg_a, arg_b)",
         one_group=True,
     ),
-    "clickhouse": Spelling(
+    "clickhouse": EngineSpelling(
         moment_ms="toUnixTimestamp64Milli(toDateTime64(arg_a, 3, 'UTC'))",
         text_ms="toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(arg_a, 3, 'UTC'))",
         moment="toDateTime64(arg_a, 3, 'UTC')",
@@ -104,7 +104,7 @@ SPELLINGS: Final[Mapping[str, Spelling]] = {
         settings="SETTINGS prefer_column_name_to_alias = 1, max_execution_time = {seconds}",
     ),
     "databricks": _SPARK,
-    "duckdb": Spelling(
+    "duckdb": EngineSpelling(
         moment_ms="(EPOCH_US(arg_a) // 1000)",
         text_ms="(EPOCH_US(TRY_CAST(arg_a AS TIMESTAMPTZ)) // 1000)",
         moment="CAST(arg_a || '+00' AS TIMESTAMPTZ)",
@@ -117,7 +117,7 @@ SPELLINGS: Final[Mapping[str, Spelling]] = {
         divided="(arg_a // arg_b)",
         map_sum="LIST_SUM(LIST_TRANSFORM(LIST_FILTER(MAP_ENTRIES(arg_a), LAMBDA e: arg_b), LAMBDA e: CAST(e.value AS BIGINT)))",
     ),
-    "postgres": Spelling(
+    "postgres": EngineSpelling(
         moment_ms="CAST(FLOOR(EXTRACT(EPOCH FROM arg_a) * 1000) AS BIGINT)",
         text_ms=(
             "CASE WHEN arg_a ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' THEN "
@@ -142,7 +142,7 @@ SPELLINGS: Final[Mapping[str, Spelling]] = {
             "(SELECT SUM(CAST(e_value AS BIGINT)) FROM JSONB_EACH_TEXT(CAST(arg_a AS JSONB)) AS entries(e_key, e_value) WHERE arg_b)"
         ),
     ),
-    "redshift": Spelling(
+    "redshift": EngineSpelling(
         moment_ms="DATEDIFF(MILLISECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP), CAST(arg_a AS TIMESTAMP))",
         text_ms="DATEDIFF(MILLISECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP), CAST(TRY_CAST(arg_a AS TIMESTAMPTZ) AS TIMESTAMP))",
         moment="CAST(arg_a AS TIMESTAMP)",
@@ -156,7 +156,7 @@ SPELLINGS: Final[Mapping[str, Spelling]] = {
         divided="(arg_a / arg_b)",
         one_group=True,
     ),
-    "snowflake": Spelling(
+    "snowflake": EngineSpelling(
         moment_ms="DATE_PART(EPOCH_MILLISECOND, arg_a)",
         text_ms="DATE_PART(EPOCH_MILLISECOND, TRY_TO_TIMESTAMP_TZ(arg_a))",
         moment="CAST(arg_a AS TIMESTAMP)",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from budgetlint.edges.records.engines import SPELLINGS, Spelling
+from budgetlint.edges.records.engines import SPELLINGS, EngineSpelling
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expression
@@ -22,7 +22,7 @@ class Unwritable(ValueError):
 
 
 class NotACondition(ValueError):
-    """A text that is no condition on a row."""
+    """A text that is not a condition on a row."""
 
 
 def condition(text: str, dialect: str) -> "Expression":
@@ -57,7 +57,7 @@ def table_text(table: str, dialect: str) -> str:
 
 
 def portable(text: str, dialect: str, table: str = "", where: str | None = None) -> str:
-    """The query in the dialect; `@table` and `@where` stand for the table and a condition in the dialect's own words.
+    """The query in the dialect; `@table` and `@where` become the table and a condition in the dialect's own words.
 
     Raises `Unwritable` where the engine can't say it.
     """
@@ -94,9 +94,9 @@ def _renamed(node: "Expression", dialect: str, table: str, where: str | None) ->
             node.set("alias", exp.TableAlias(this=exp.to_identifier("inner_rows", quoted=True)))
         case exp.Identifier() if node.this not in {f"{MARK}table", f"{MARK}where"}:
             name = str(node.this)
-            own = name.startswith(MARK)
-            bare = name.removeprefix(MARK) if own else name.lower()
-            return exp.Identifier(this=bare, quoted=not own or _is_quoted(bare, dialect))
+            is_theirs = name.startswith(MARK)
+            bare = name.removeprefix(MARK) if is_theirs else name.lower()
+            return exp.Identifier(this=bare, quoted=not is_theirs or _is_quoted(bare, dialect))
     return node
 
 
@@ -125,18 +125,18 @@ def _respelled(node: "Expression", dialect: str) -> "Expression":
             pattern, group = str(node.expression.this), int(str(node.args["group"].this))
             if spelling.one_group:
                 pattern = _only_group(pattern, group)
-            found = exp.Literal.string(pattern), exp.Literal.number(group)
-            return _made(spelling.extract, dialect, node.this, *found)
+            literals = exp.Literal.string(pattern), exp.Literal.number(group)
+            return _made(spelling.extract, dialect, node.this, *literals)
         case exp.RegexpLike():
             return _made(spelling.contains, dialect, node.this, node.expression)
         case exp.Cast() if dialect == "bigquery" and node.to.sql("duckdb").startswith("DECIMAL"):
-            return exp.cast(node.this, "BIGNUMERIC", dialect="bigquery", copy=False)
+            return exp.Cast(this=node.this, to=exp.DataType.build("BIGNUMERIC", dialect="bigquery"))
         case exp.Cast() if dialect == "clickhouse" and isinstance(node.this, exp.Null):
             return exp.Cast(this=node.this, to=node.to, safe=True)
     return node
 
 
-def _own(node: "Expression", dialect: str, spelling: Spelling) -> "Expression":
+def _own(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
     """Our own few functions, which no engine has."""
     args: Sequence[Expression] = node.expressions
     match str(node.this).lower():
@@ -172,7 +172,7 @@ def _is_column(node: "Expression", name: str) -> bool:
     return isinstance(node, exp.Column) and node.name == name
 
 
-def _json(node: "Expression", dialect: str, spelling: Spelling) -> "Expression":
+def _json(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
     from sqlglot import exp
 
     keys = [str(part.this) for part in node.expression.expressions[1:]]
@@ -199,7 +199,7 @@ def _in_class(pattern: str, at: int) -> bool:
 
 
 def _made(template: str, dialect: str, *args: "Expression | tuple[Expression, ...]") -> "Expression":
-    """The template with the arguments in the place of `arg_a` and so on; several stand for one where it is a list of arguments."""
+    """The template with the arguments in the place of `arg_a` and so on; several take the place of one where it is a list of arguments."""
     from sqlglot import exp
 
     by = dict(zip(("arg_a", "arg_b", "arg_c"), args, strict=False))

@@ -26,7 +26,7 @@ class NotSaved(ValueError):
 
 def asked_with(matches: Sequence[RecordMatch], options: Options) -> str:
     """A digest of what decides how records are told apart: which are whose, at which sizes and hours, and whose days."""
-    told = [
+    settings = [
         [[match.workload, match.service, match.model, sorted(match.tags.items())] for match in matches],
         [
             options.prompt_thresholds,
@@ -36,7 +36,7 @@ def asked_with(matches: Sequence[RecordMatch], options: Options) -> str:
             options.line_window_ms,
         ],
     ]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(settings).encode()).hexdigest()
 
 
 def text(observed: Observed, asked: str) -> str:
@@ -77,9 +77,9 @@ def read(path: Path) -> tuple[Observed, str]:
         raise NotSaved("it is not JSON throughout") from None
     if not isinstance(data, dict) or data.get("version") != _VERSION:
         raise NotSaved(f"it is not of version {_VERSION}, the only one that is known here")
-    found = _made(Observed, data.get("observed"), "observed")
-    assert isinstance(found, Observed)
-    return found, str(data.get("asked"))
+    observed = _made(Observed, data.get("observed"), "observed")
+    assert isinstance(observed, Observed)
+    return observed, str(data.get("asked"))
 
 
 def _made(kind: object, value: "Json", at: str) -> object:

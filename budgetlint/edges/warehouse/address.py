@@ -66,7 +66,7 @@ def _secrets(url: str) -> set[str]:
     parts = urlsplit(url)
     user, _, rest = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")
-    found = {url, parts.netloc, user, name, password, rest, rest.rsplit(":", 1)[0]}
-    found |= {value for _, value in parse_qsl(parts.query)}
-    found |= {unquote(text) for text in found}
-    return {text for text in found if len(text) >= _SHORTEST} | ({password} if password else set())
+    secrets = {url, parts.netloc, user, name, password, rest, rest.rsplit(":", 1)[0]}
+    secrets |= {value for _, value in parse_qsl(parts.query)}
+    secrets |= {unquote(text) for text in secrets}
+    return {text for text in secrets if len(text) >= _SHORTEST} | ({password} if password else set())

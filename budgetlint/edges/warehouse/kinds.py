@@ -23,8 +23,8 @@ _FIRST: Final[tuple[tuple[str, str], ...]] = (
 def kind(name: str, *, zoned: bool = False) -> str:
     """The kind of a type by its name, `Nullable(DateTime64(3))` and `NUMBER(38, 0)` alike; what is none of them is a text."""
     text = name.strip().upper()
-    while found := _AROUND.match(text):
-        text = found[1].strip()
+    while inner := _AROUND.match(text):
+        text = inner[1].strip()
     for pattern, words in _FIRST:
         if re.match(pattern, text):
             return "TIMESTAMPTZ" if words == "TIMESTAMP" and zoned else words

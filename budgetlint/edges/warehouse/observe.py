@@ -15,7 +15,7 @@ from budgetlint.records.rollup import workloads
 from budgetlint.records.tables import TableUse
 
 
-class Asked(Frozen, kw_only=True):
+class AskedTable(Frozen, kw_only=True):
     """A table and how it is asked: the condition of its own, and how many seconds a statement may take."""
 
     use: TableUse
@@ -23,7 +23,7 @@ class Asked(Frozen, kw_only=True):
     seconds: int = SECONDS
 
 
-def texts(asked: Asked, matches: Sequence[RecordMatch], options: Options, dialect: str) -> dict[str, str]:
+def texts(asked: AskedTable, matches: Sequence[RecordMatch], options: Options, dialect: str) -> dict[str, str]:
     """Each query by its name as the engine is asked. Raises `WarehouseFailed` where its dialect can't say it."""
     try:
         return written(asked.use, matches, options, dialect, asked.where, asked.seconds)
@@ -31,13 +31,13 @@ def texts(asked: Asked, matches: Sequence[RecordMatch], options: Options, dialec
         raise WarehouseFailed(f"`{asked.use.source.name}` can't be read there: {why}") from None
 
 
-def observe(warehouse: Warehouse, asked: Asked, matches: Sequence[RecordMatch], options: Options) -> Observed:
+def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMatch], options: Options) -> Observed:
     """What the records of a table say. Raises `WarehouseFailed`."""
     answers = {name: warehouse.ask(text) for name, text in texts(asked, matches, options, warehouse.dialect).items()}
     for name in (plan.GROUPED, plan.BILLS):
         if len(answers.get(name, ())) > plan.MOST_GROUPS:
             raise WarehouseFailed(
-                f"`{asked.use.table}` has more than {plan.MOST_GROUPS:,} groups: its models, sizes, regions or tiers are no handful of words, "
+                f"`{asked.use.table}` has more than {plan.MOST_GROUPS:,} groups: its models, sizes, regions or tiers have too many values, "
                 "or `--covers` should name fewer days"
             )
     groups = [cells.group(row, queries.GROUP_COLUMNS) for row in answers.get(plan.GROUPED, ())]
@@ -51,7 +51,7 @@ def observe(warehouse: Warehouse, asked: Asked, matches: Sequence[RecordMatch], 
     )
 
 
-def sizes(warehouse: Warehouse, asked: Asked, matches: Sequence[RecordMatch], options: Options) -> list[Reads]:
+def sizes(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMatch], options: Options) -> list[Reads]:
     """What each query would read. Raises `WarehouseFailed`."""
     return [warehouse.reads(name, text) for name, text in texts(asked, matches, options, warehouse.dialect).items()]
 
@@ -66,11 +66,11 @@ def _read(use: TableUse, rows: Sequence[Row], most: int) -> tuple[FileRead, tupl
 
 def _spreads(rows: Sequence[Row]) -> dict[str | None, list[Spread]]:
     """How each quantity varied in each workload, in the order of the quantities."""
-    found: dict[str | None, list[Spread]] = {}
+    by_workload: dict[str | None, list[Spread]] = {}
     for quantity, *row in sorted(rows, key=lambda row: queries.QUANTITIES.index(str(row[0]))):
         workload, spread = cells.spread(str(quantity), tuple(row))
-        found.setdefault(workload, []).append(spread)
-    return found
+        by_workload.setdefault(workload, []).append(spread)
+    return by_workload
 
 
 def _bills(rows: Sequence[Row]) -> tuple[BillLine, ...]:

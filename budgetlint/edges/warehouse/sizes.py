@@ -24,10 +24,10 @@ def _document(rows: Sequence[Row]) -> "Json":
     text: object = rows[0][-1] if rows else None
     if isinstance(text, str):
         try:
-            found: Json = json.loads(text)
+            matches: Json = json.loads(text)
         except ValueError:
             return None
-        return found
+        return matches
     return text if isinstance(text, list | dict) else None
 
 
@@ -87,14 +87,16 @@ def _known(value: object) -> int | None:
 
 def _redshift(rows: Sequence[Row]) -> Sizes:
     lines = [str(row[0]) for row in rows if "Seq Scan" in str(row[0]) or "S3 " in str(row[0])]
-    found = [re.search(r"rows=(\d+)", line) for line in lines]
-    return sum(int(match[1]) for match in found if match), None
+    matches = [re.search(r"rows=(\d+)", line) for line in lines]
+    return sum(int(match[1]) for match in matches if match), None
 
 
 def _spark(rows: Sequence[Row]) -> Sizes:
     text = "\n".join(str(row[0]) for row in rows)
-    found = re.findall(r"Relation .*?Statistics\(sizeInBytes=([\d.]+) ?([KMGTPE]?i?B)(?:, rowCount=([\d.E+]+))?", text)
-    return None, sum(int(float(size) * _UNITS[unit]) for size, unit, _ in found) or None
+    matches = re.findall(
+        r"Relation .*?Statistics\(sizeInBytes=([\d.]+) ?([KMGTPE]?i?B)(?:, rowCount=([\d.E+]+))?", text
+    )
+    return None, sum(int(float(size) * _UNITS[unit]) for size, unit, _ in matches) or None
 
 
 _UNITS: Final = {f"{letter}{i}B": 1024**power for power, letter in enumerate("KMGTPE", 1) for i in ("", "i")} | {

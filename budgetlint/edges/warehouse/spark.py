@@ -176,7 +176,8 @@ def _begun(remote: str | None) -> "tuple[Session, bool]":
 def _read(begun: Session, paths: list[str], source: TableSource | None) -> Frame:
     """Paths as a frame: columns of files without types are texts, exactly as they stand."""
     ending = next(
-        (found[1] for path in paths if (found := re.search(r"\.(parquet|orc|jsonl|ndjson|json|csv)", path))), "parquet"
+        (ending[1] for path in paths if (ending := re.search(r"\.(parquet|orc|jsonl|ndjson|json|csv)", path))),
+        "parquet",
     )
     if ending in {"parquet", "orc"}:
         return begun.read.load(paths, ending)
