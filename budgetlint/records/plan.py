@@ -17,6 +17,7 @@ PROBLEMS = "problems"
 GROUPED = "grouped"
 SPREADS = "spreads"
 TASKS = "tasks"
+PARTS = "parts"
 BILLS = "bills"
 
 
@@ -39,6 +40,9 @@ def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> Que
         GROUPED: f"{queries.grouped(judged, matches, options, missing)} LIMIT {MOST_GROUPS + 1}",
         SPREADS: spreads(judged, matches, missing),
     }
+    if options.moved_by is not None:
+        by_part = queries.grouped(judged, matches, options, missing, options.moved_by)
+        asked[PARTS] = f"{by_part} LIMIT {MOST_GROUPS + 1}"
     rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present)
     return QueryPlan(rows, asked if "task_id" in missing else {**asked, TASKS: tasks(judged, matches)})
 

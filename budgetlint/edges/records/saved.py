@@ -34,6 +34,7 @@ def asked_with(matches: Sequence[RecordMatch], options: Options) -> str:
             options.days,
             options.duplicate_window_ms,
             options.line_window_ms,
+            options.moved_by,
         ],
     ]
     return hashlib.sha256(json.dumps(settings).encode()).hexdigest()

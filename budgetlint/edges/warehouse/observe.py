@@ -9,9 +9,9 @@ from budgetlint.edges.records.portable import Unwritable
 from budgetlint.edges.warehouse.engine import Reads, Warehouse, WarehouseFailed
 from budgetlint.frozen import Frozen
 from budgetlint.records import plan, queries
-from budgetlint.records.matching import Options, RecordMatch
+from budgetlint.records.matching import Options, RecordMatch, asking_for
 from budgetlint.records.observed import BillLine, FileRead, Observed, Spread, Unread
-from budgetlint.records.rollup import workloads
+from budgetlint.records.rollup import parts, workloads
 from budgetlint.records.tables import TableUse
 
 
@@ -33,8 +33,9 @@ def texts(asked: AskedTable, matches: Sequence[RecordMatch], options: Options, d
 
 def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMatch], options: Options) -> Observed:
     """What the records of a table say. Raises `WarehouseFailed`."""
+    matches = asking_for(matches, options.moved_by)
     answers = {name: warehouse.ask(text) for name, text in texts(asked, matches, options, warehouse.dialect).items()}
-    for name in (plan.GROUPED, plan.BILLS):
+    for name in (plan.GROUPED, plan.PARTS, plan.BILLS):
         if len(answers.get(name, ())) > plan.MOST_GROUPS:
             raise WarehouseFailed(
                 f"`{asked.use.table}` has more than {plan.MOST_GROUPS:,} groups: its models, sizes, regions or tiers have too many values, "
@@ -47,6 +48,10 @@ def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMat
         workloads=workloads(groups, spreads, [match.workload for match in matches]),
         bills=_bills(answers.get(plan.BILLS, ())),
         files=(file,),
+        parts=parts(
+            (cells.text(row[-1]), cells.group(tuple(row[:-1]), queries.GROUP_COLUMNS))
+            for row in answers.get(plan.PARTS, ())
+        ),
         unread=unread,
     )
 
