@@ -71,7 +71,9 @@ _SPANS: Final = replace(
     calls=calls_of(_of_maps),
     columns={
         **{
-            name: text.replace("traceId", "TraceId").replace("spanId", "SpanId").replace("code IN", "StatusCode IN")
+            name: text.replace("traceId", "TraceId")
+            .replace("spanId", "SpanId")
+            .replace("code IN (", "StatusCode IN ('Error', ")
             for name, text in columns_of(_of_maps, "Timestamp", "NULL").items()
         },
         "latency_ms": "TRY_CAST(Duration AS BIGINT) // 1000000",

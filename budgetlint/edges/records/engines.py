@@ -1,4 +1,7 @@
-"""What each engine calls the few things that engines don't agree on, as templates over `arg_a`, `arg_b`, `arg_c`."""
+"""What each engine calls the few things that engines don't agree on, as templates over `arg_a`, `arg_b`, `arg_c`.
+
+A function whose name begins with `FN_` is written as it stands, without that: sqlglot would make another of it.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -86,11 +89,11 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         moment_ms="toUnixTimestamp64Milli(toDateTime64(arg_a, 3, 'UTC'))",
         text_ms="toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(arg_a, 3, 'UTC'))",
         moment="toDateTime64(arg_a, 3, 'UTC')",
-        whole="toInt64OrNull(toString(round(toDecimal128OrNull(arg_a, 6))))",
-        decimal="toDecimal128OrNull(arg_a, 18)",
+        whole="toInt64OrNull(toString(round(toDecimal128OrNull(toString(arg_a), 6))))",
+        decimal="toDecimal128OrNull(toString(arg_a), 18)",
         json=(
-            "multiIf(JSONType(arg_a, arg_b) = 'Null', NULL, JSONType(arg_a, arg_b) = 'String', JSONExtractString(arg_a, arg_b), "
-            "JSONExtractRaw(arg_a, arg_b))"
+            "multiIf(FN_JSONType(arg_a, arg_b) = 'Null', NULL, FN_JSONType(arg_a, arg_b) = 'String', FN_JSONExtractString(arg_a, arg_b), "
+            "FN_JSONExtractRaw(arg_a, arg_b))"
         ),
         json_keys=True,
         member="nullIf(arg_a[arg_b], '')",
@@ -125,16 +128,16 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         ),
         moment="CAST(arg_a || '+00' AS TIMESTAMPTZ)",
         whole=(
-            "CASE WHEN arg_a ~ '^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$' "
-            "THEN CAST(ROUND(CAST(arg_a AS NUMERIC)) AS BIGINT) END"
+            "CASE WHEN CAST(arg_a AS TEXT) ~ '^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$' "
+            "THEN CAST(ROUND(CAST(CAST(arg_a AS TEXT) AS NUMERIC)) AS BIGINT) END"
         ),
         decimal=(
-            "CASE WHEN arg_a ~ '^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$' "
-            "THEN CAST(arg_a AS DECIMAL(38, 18)) END"
+            "CASE WHEN CAST(arg_a AS TEXT) ~ '^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$' "
+            "THEN CAST(CAST(arg_a AS TEXT) AS DECIMAL(38, 18)) END"
         ),
-        json="JSONB_EXTRACT_PATH_TEXT(CAST(arg_a AS JSONB), arg_b)",
+        json="FN_JSONB_EXTRACT_PATH_TEXT(CAST(arg_a AS JSONB), arg_b)",
         json_keys=True,
-        member="JSONB_EXTRACT_PATH_TEXT(CAST(arg_a AS JSONB), arg_b)",
+        member="FN_JSONB_EXTRACT_PATH_TEXT(CAST(arg_a AS JSONB), arg_b)",
         extract="(REGEXP_MATCH(arg_a, arg_b))[arg_c]",
         contains="arg_a ~ arg_b",
         divided="DIV(arg_a, arg_b)",
@@ -148,9 +151,9 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         moment="CAST(arg_a AS TIMESTAMP)",
         whole="CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
         decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
-        json="NULLIF(JSON_EXTRACT_PATH_TEXT(arg_a, arg_b, TRUE), '')",
+        json="NULLIF(FN_JSON_EXTRACT_PATH_TEXT(arg_a, arg_b, TRUE), '')",
         json_keys=True,
-        member="NULLIF(JSON_EXTRACT_PATH_TEXT(JSON_SERIALIZE(arg_a), arg_b, TRUE), '')",
+        member="NULLIF(FN_JSON_EXTRACT_PATH_TEXT(JSON_SERIALIZE(arg_a), arg_b, TRUE), '')",
         extract="REGEXP_SUBSTR(arg_a, arg_b, 1, 1, 'ep')",
         contains="arg_a ~ arg_b",
         divided="(arg_a / arg_b)",
@@ -160,8 +163,8 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         moment_ms="DATE_PART(EPOCH_MILLISECOND, arg_a)",
         text_ms="DATE_PART(EPOCH_MILLISECOND, TRY_TO_TIMESTAMP_TZ(arg_a))",
         moment="CAST(arg_a AS TIMESTAMP)",
-        whole="CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
-        decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
+        whole="CAST(ROUND(TRY_CAST(CAST(arg_a AS VARCHAR) AS DECIMAL(38, 6))) AS BIGINT)",
+        decimal="TRY_CAST(CAST(arg_a AS VARCHAR) AS DECIMAL(38, 18))",
         json="CAST(GET_PATH(TRY_PARSE_JSON(CAST(arg_a AS VARCHAR)), arg_b) AS VARCHAR)",
         member="CAST(GET(arg_a, arg_b) AS VARCHAR)",
         extract="REGEXP_SUBSTR(arg_a, arg_b, 1, 1, 'ce', arg_c)",

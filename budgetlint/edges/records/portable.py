@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 MARK = "@"
 """How a name begins that is a table's own: it keeps its case, every other one is ours and in small letters."""
 
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_AS_IS = "BUDGETLINT_FN_"
 _FINAL = " FINAL"
 """What ClickHouse is told to leave out old versions of a row."""
 
@@ -47,12 +49,12 @@ def condition(text: str, dialect: str) -> "Expression":
 
 
 def table_text(table: str, dialect: str) -> str:
-    """A table's name as the engine is told it."""
+    """A table's name as the engine is told it: quoted where it was, and where it has more than small letters."""
     from sqlglot import exp
 
     named = exp.to_table(table, dialect=dialect)
     for part in named.find_all(exp.Identifier):
-        part.set("quoted", _is_quoted(part.name, dialect))
+        part.set("quoted", bool(part.args.get("quoted")) or not _PLAIN.fullmatch(part.name))
     return str(named.sql(dialect))
 
 
@@ -66,7 +68,7 @@ def portable(text: str, dialect: str, table: str = "", where: str | None = None)
     tree = parse_one(text, read="duckdb")
     for respell in (lambda node: _renamed(node, dialect, table, where), lambda node: _respelled(node, dialect)):
         tree = _from_the_leaves(tree, respell)
-    return str(tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.IGNORE))
+    return str(tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.IGNORE)).replace(_AS_IS, "")
 
 
 def _from_the_leaves(tree: "Expression", respell: "Callable[[Expression], Expression]") -> "Expression":
@@ -102,7 +104,7 @@ def _renamed(node: "Expression", dialect: str, table: str, where: str | None) ->
 
 def _is_quoted(name: str, dialect: str) -> bool:
     """A name in small letters is one in capitals to an engine that folds names so, unless it is quoted."""
-    return not (SPELLINGS[dialect].folds_up and re.fullmatch(r"[a-z_][a-z0-9_]*", name))
+    return not (SPELLINGS[dialect].folds_up and _PLAIN.fullmatch(name))
 
 
 def _respelled(node: "Expression", dialect: str) -> "Expression":
@@ -221,11 +223,11 @@ def _spread(column: "Expression", values: "tuple[Expression, ...]") -> None:
     parent = column.parent
     assert parent is not None
     spread = [one for item in parent.expressions for one in (values if item is column else (item,))]
-    parent.set("expressions", [one.copy() for one in spread])
+    parent.set("expressions", spread)
 
 
 @cache
 def _template(text: str, dialect: str) -> "Expression":
     from sqlglot import parse_one
 
-    return parse_one(text, read=dialect)
+    return parse_one(text.replace("FN_", _AS_IS), read=dialect)
