@@ -312,9 +312,10 @@ def call_values(missing: AbstractSet[str]) -> dict[str, tuple[str, str]]:
 
 
 def per_task(rows: str, workload: str) -> str:
-    """Of each task how many calls it took and what each call of its first line carried."""
+    """Of each task how many calls it took and what each call of its first line carried; both may be null, for an engine fills a
+    key of other groups with null or 0 by what it may be."""
     return (
-        "SELECT workload, task_id, SUM(each_of) AS v_calls, MAX(CASE WHEN call_of_task = 1 THEN sent // each_of END) AS v_first "
+        "SELECT workload, task_id, CASE WHEN SUM(each_of) > 0 THEN SUM(each_of) END AS v_calls, MAX(CASE WHEN call_of_task = 1 THEN sent // each_of END) AS v_first "
         f"FROM {_task_calls(rows, workload)} GROUP BY workload, task_id"
     )
 
