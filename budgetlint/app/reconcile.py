@@ -128,7 +128,7 @@ def _refused(paths: Sequence[Path], report: Report) -> tuple[RefusedCalls, ...]:
     from budgetlint.edges.records.refusals import refusals_in
 
     accounts = {read.path: read.file.accounts for read in report.files if read.file is not None}
-    return refused_calls(refusals_in(paths), accounts)
+    return refused_calls(refusals_in(paths), accounts) if paths else ()
 
 
 def _check_moved_by(options: ReconcileOptions) -> None:

@@ -1,5 +1,6 @@
 """The kinds of tables that are known, each after its own product's schema."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -9,7 +10,7 @@ from budgetlint.records.formats.focus import FOCUS
 from budgetlint.records.formats.langfuse import LANGFUSE, usage_of
 from budgetlint.records.formats.litellm import LITELLM, META
 from budgetlint.records.formats.openrouter import OPENROUTER_EXPORT
-from budgetlint.records.formats.opentelemetry import OPENTELEMETRY, calls_of, columns_of
+from budgetlint.records.formats.opentelemetry import IS_CALL, OPENTELEMETRY
 from budgetlint.records.tables import TableSource, member
 
 _COSTS = {"estimated_cost", "provider_reported_cost"}
@@ -47,12 +48,17 @@ _LITELLM: Final = replace(
 )
 
 
-def _of_maps(of: str, key: str) -> str:
-    return member({"attributes": "SpanAttributes", "resource": "ResourceAttributes"}[of], key)
+_MAPS: Final = {"attributes": "SpanAttributes", "resource": "ResourceAttributes"}
+
+
+def _of_maps(text: str) -> str:
+    """An expression over lists of attributes as one over maps of them."""
+    listed = r"list_extract\((\w+)\.texts, list_position\(\1\.keys, '([^']*)'\)\)"
+    return re.sub(listed, lambda match: member(_MAPS[match[1]], match[2]), text)
 
 
 def _span_tag(key: str) -> str:
-    return f"COALESCE({_of_maps('attributes', key)}, {_of_maps('resource', key)})"
+    return f"COALESCE({member('SpanAttributes', key)}, {member('ResourceAttributes', key)})"
 
 
 _SPANS: Final = replace(
@@ -68,16 +74,19 @@ _SPANS: Final = replace(
     anchor=("TraceId", "SpanId", "Timestamp"),
     rows="{rows}",
     tag=_span_tag,
-    calls=calls_of(_of_maps),
+    calls=_of_maps(IS_CALL),
+    joined=False,
     columns={
         **{
-            name: text.replace("traceId", "TraceId")
+            name: _of_maps(text)
+            .replace("traceId", "TraceId")
             .replace("spanId", "SpanId")
             .replace("code IN (", "StatusCode IN ('Error', ")
-            for name, text in columns_of(_of_maps, "Timestamp", "NULL").items()
+            for name, text in OPENTELEMETRY.columns.items()
         },
         "latency_ms": "TRY_CAST(Duration AS BIGINT) // 1000000",
-        "service": f"COALESCE({_of_maps('resource', 'service.name')}, NULLIF(ServiceName, ''))",
+        "service": f"COALESCE({member('ResourceAttributes', 'service.name')}, NULLIF(ServiceName, ''))",
+        "created": "Timestamp",
         "completed": "Timestamp + TRY_CAST(Duration AS BIGINT) // 1000000",
     },
 )
