@@ -12,7 +12,6 @@ from budgetlint.figures.exact import ZERO
 from budgetlint.frozen import replace
 from budgetlint.lint.origin import Origin
 from budgetlint.lint.prices import prices_of, snapshot_of
-from budgetlint.model.accounts import Fee, ProviderAccount
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.calendar import month_of
 from budgetlint.rules.rule import Subject
@@ -22,23 +21,6 @@ if TYPE_CHECKING:
 
     from budgetlint.estimate.accounts.results import AccountResult
     from budgetlint.lint.including import Included
-
-
-def with_published_fees(file: BudgetFile, presets: "Callable[[], Presets]") -> BudgetFile:
-    """The file with the rate of the fee that an account's preset publishes where the account states none."""
-    if not any(account.preset is not None for account in file.accounts.values()):
-        return file
-    published = presets()
-    accounts = {name: _with_fee(account, published) for name, account in file.accounts.items()}
-    return replace(file, accounts=accounts)
-
-
-def _with_fee(account: ProviderAccount, published: Presets) -> ProviderAccount:
-    preset = None if account.preset is None else published.get(account.preset)
-    if preset is None or preset.fee is None or (account.fee is not None and account.fee.rate is not None):
-        return account
-    stated = Fee() if account.fee is None else account.fee
-    return replace(account, fee=replace(stated, rate=preset.fee.rate))
 
 
 def with_purchases(estimate: Estimate, file: BudgetFile, accounts: "Sequence[AccountResult]") -> Estimate:

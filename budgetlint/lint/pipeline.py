@@ -257,10 +257,6 @@ class Linter:
             used = used.with_snapshot(self._settings.snapshot)
         if used.referrer == self._settings.configuration_path and not used.path:
             origin = replace(origin, configuration=FileText(used.referrer, self._settings.configuration_text))
-        if file.accounts:
-            from budgetlint.lint.accounts import with_published_fees
-
-            file = with_published_fees(file, self._settings.presets)
         models = models_in(file)
         listed, contract = used.read(self._books, models)
         day = self._settings.day
