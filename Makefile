@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help dev check test mutate generate fuzz kill bench catalog lock
+.PHONY: help dev check test mutate generate fuzz kill bench docs catalog lock
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -43,12 +43,16 @@ kill: $(INSTALLED) ## each command that writes, killed at 500 random moments: no
 bench: $(INSTALLED) ## speed, as ratios in one run
 	$(BIN)/python -m benchmarks
 
+docs: $(INSTALLED) ## the documentation as a site, in build/site
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -b html -c docs . build/site
+
 catalog: $(INSTALLED) ## the built-in price catalog, from hash-checked releases
 	$(BIN)/python -m tools.catalog
 
 lock: ## the lock files in .ci, after a change of dependencies (needs uv)
-	uv pip compile pyproject.toml --extra dev $(LOCK) -o .ci/dev.lock
-	uv pip compile pyproject.toml --all-extras --override .ci/overrides.txt $(LOCK) -o .ci/all.lock
+	uv pip compile pyproject.toml $(DEV) $(LOCK) -o .ci/dev.lock
+	uv pip compile pyproject.toml --all-extras --group dev --group docs --override .ci/overrides.txt $(LOCK) -o .ci/all.lock
 	uv pip compile .ci/proxy.in --override .ci/proxy-overrides.txt $(LOCK) -o .ci/proxy.lock
 
+DEV := --extra agents --extra browser --extra editor --extra test --group dev --group docs
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url

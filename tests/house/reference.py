@@ -74,35 +74,36 @@ def json_page() -> str:
         "",
     ]
     records = {"the document": document, **document["definitions"]}
+    scalars = {name: _shape(value, {}) for name, value in records.items() if "properties" not in value}
     for name, record in records.items():
         if "properties" in record:
             required = set(record.get("required", ()))
             lines += [f"## {name}", "", "| field | value | |", "| --- | --- | --- |"]
             lines += [
-                f"| `{field}` | {_shape(value)} | {'always' if field in required else 'where there is one'} |"
+                f"| `{field}` | {_shape(value, scalars)} | {'always' if field in required else 'where there is one'} |"
                 for field, value in record["properties"].items()
             ]
             lines += [""]
     return _text(lines)
 
 
-def _shape(value: dict[str, object]) -> str:
+def _shape(value: dict[str, object], scalars: dict[str, str]) -> str:
     match value:
         case {"$ref": str(reference)}:
             name = reference.rpartition("/")[2]
-            return f"[{name}](#{name})"
+            return scalars.get(name) or f"[{name}](#{name})"
         case {"const": constant}:
             return f"`{json.dumps(constant)}`"
         case {"enum": list(choices)}:
             return ", ".join("null" if choice is None else f"`{choice}`" for choice in choices)
         case {"anyOf": list(choices)} | {"oneOf": list(choices)}:
-            return " or ".join(_shape(choice) for choice in choices)
+            return " or ".join(_shape(choice, scalars) for choice in choices)
         case {"type": "array", "items": dict(items)}:
-            return f"list of {_shape(items)}"
+            return f"list of {_shape(items, scalars)}"
         case {"type": list(types)}:
             return " or ".join(map(str, types))
         case {"type": "object", "additionalProperties": dict(inner)}:
-            return f"object of {_shape(inner)}"
+            return f"object of {_shape(inner, scalars)}"
         case {"type": str(name)}:
             return name
     return "any"
