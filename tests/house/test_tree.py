@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT, GROUPS = SETTINGS["project"], SETTINGS["dependency-groups"]
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -76,10 +77,14 @@ def test_every_local_link_leads_somewhere() -> None:
     assert dead == []
 
 
-@pytest.mark.parametrize(("lock", "extras"), [("dev", ["dev"]), ("all", list(PROJECT["optional-dependencies"]))])
+@pytest.mark.parametrize(
+    ("lock", "extras"),
+    [("dev", ["agents", "browser", "editor", "test"]), ("all", list(PROJECT["optional-dependencies"]))],
+)
 def test_locks_hold_every_requirement(lock: str, extras: list[str]) -> None:
     locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / ".ci" / f"{lock}.lock").read_text(), re.MULTILINE))
-    asked = PROJECT["dependencies"] + [one for extra in extras for one in PROJECT["optional-dependencies"][extra]]
+    groups = [GROUPS["dev"], GROUPS["docs"], *(PROJECT["optional-dependencies"][extra] for extra in extras)]
+    asked = PROJECT["dependencies"] + [requirement for group in groups for requirement in group]
     names = {re.split(r"[\[<>=~! ;]", one)[0].lower().replace("_", "-").replace(".", "-") for one in asked}
     assert names - locked - {"budgetlint"} == set()
 
