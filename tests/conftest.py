@@ -20,7 +20,7 @@ if find_spec("hypothesis"):
 
 NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "oracle": (("litellm", "genai_prices"), ()),
-    "engines": (("duckdb", "sqlglot", "chdb", "pyspark"), ("java", "psql")),
+    "engines": (("duckdb", "sqlglot", "chdb", "pyspark", "psycopg", "sqlalchemy"), ("java", "psql")),
     "browser": (("selenium",), ("chromium", "chromedriver", "npm")),
     "editor": ((), ("node", "npm")),
     "proxy": ((), ("litellm-proxy-python", "psql")),

@@ -1,0 +1,355 @@
+"""The same records in PostgreSQL and ClickHouse's engine, and in the tables that products write: the same account, to the last byte."""
+
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from budgetlint.edges.records import observe as of_files
+from budgetlint.edges.records.engine import Row
+from budgetlint.edges.warehouse.database import connected
+from budgetlint.edges.warehouse.engine import Reads
+from budgetlint.edges.warehouse.kinds import kind
+from budgetlint.edges.warehouse.observe import AskedTable, observe
+from budgetlint.edges.warehouse.sizes import EXPLAINED
+from budgetlint.records.observed import Observed
+from budgetlint.records.table_sources import source_named
+from budgetlint.records.tables import TableUse
+from tests.cli.running import DAY, ran
+from tests.engines.postgres import server
+from tests.engines.tables import Value, as_csv, as_lines, kinds, plan_in, varied
+from tests.records.cases import MATCHES, OPTIONS
+from tests.records.shown import text
+
+pytestmark = [pytest.mark.engines, pytest.mark.slow]
+
+SAMPLES = Path(__file__).parents[1] / "records" / "data"
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a month as the file `records`, as CSV, and a plan."""
+    folder = tmp_path_factory.mktemp("month")
+    as_lines(varied(), folder / "records")
+    as_lines(varied(), folder / "records.jsonl")
+    as_csv(varied(), kinds("canonical"), folder / "records.csv")
+    plan_in(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    """The address of a server."""
+    with server() as url:
+        yield url.replace("postgresql:", "postgresql+psycopg:")
+
+
+def filled(url: str, name: str, columns: Sequence[tuple[str, str]], rows: Path) -> None:
+    """Make a table and copy a CSV file into it."""
+    import psycopg
+
+    declared = ", ".join(f'"{column}" {kind}' for column, kind in columns)
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f'CREATE TABLE "{name}" ({declared})')
+        with connection.cursor() as cursor, cursor.copy(f"COPY \"{name}\" FROM STDIN (FORMAT csv, NULL '\\N')") as copy:
+            copy.write(rows.read_text(encoding="utf-8"))
+
+
+def reconciled(*words: str) -> str:
+    """The account as JSON."""
+    done = ran("reconcile", *words, "--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    return done.out
+
+
+def test_postgresql_gives_what_files_give(month: Path, postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(month)
+    monkeypatch.setenv("PG", postgres)
+    types = {"VARCHAR": "TEXT", "JSON": "JSONB", "TIMESTAMP": "TIMESTAMPTZ"}
+    filled(
+        postgres,
+        "records",
+        [(name, types.get(words, words)) for name, words in kinds("canonical").items()],
+        month / "records.csv",
+    )
+    words = ("--as", "openai/gpt-5.4", "--by", "session")
+    assert reconciled("--connect", "env:PG", "--table", "records", *words) == reconciled("records", *words)
+    dry = ran(
+        "reconcile", "--connect", "env:PG", "--table", "records", "--budget", "plan.yaml", "--as-of", DAY, "--dry-run"
+    ).out
+    assert [line.split(":")[0] for line in dry.splitlines()] == ["problems", "grouped", "spreads", "tasks"]
+    writes = ran("reconcile", "--connect", "env:PG", "--table", "nobodys", "--budget", "plan.yaml", "--as-of", DAY)
+    assert writes.err == "budgetlint: there is no table `nobodys`, or it can't be seen\n"
+
+
+def test_postgresql_writes_nothing_and_stops_in_time(postgres: str) -> None:
+    from budgetlint.edges.warehouse.engine import WarehouseFailed
+
+    with connected(postgres, 1) as database, pytest.raises(WarehouseFailed, match="read-only transaction"):
+        database.ask("CREATE TABLE x (i INTEGER)")
+    with connected(postgres, 1) as database, pytest.raises(WarehouseFailed, match="statement timeout"):
+        database.ask("SELECT pg_sleep(20)")
+
+
+def test_litellms_table_is_read_as_its_log_is(tmp_path: Path, postgres: str) -> None:
+    """The columns of `LiteLLM_SpendLogs` as LiteLLM's own schema makes them."""
+    records: list[dict[str, Value]] = json.loads((SAMPLES / "litellm" / "spend.json").read_text(encoding="utf-8"))
+    columns = {
+        **dict.fromkeys(("request_id", "call_type", "api_key"), "TEXT NOT NULL"),
+        "spend": "DOUBLE PRECISION NOT NULL DEFAULT 0.0",
+        **dict.fromkeys(("total_tokens", "prompt_tokens", "completion_tokens"), "INTEGER NOT NULL DEFAULT 0"),
+        **dict.fromkeys(("startTime", "endTime"), "TIMESTAMP(3) NOT NULL"),
+        "request_duration_ms": "INTEGER",
+        "completionStartTime": "TIMESTAMP(3)",
+        **dict.fromkeys(("model", "model_id", "model_group", "custom_llm_provider", "api_base"), "TEXT DEFAULT ''"),
+        "user": "TEXT",
+        "metadata": "JSONB DEFAULT '{}'",
+        "cache_hit": "TEXT",
+        "cache_key": "TEXT",
+        "request_tags": "JSONB",
+        **dict.fromkeys(("team_id", "end_user", "requester_ip_address"), "TEXT"),
+        **dict.fromkeys(("messages", "response"), "JSONB DEFAULT '{}'"),
+        **dict.fromkeys(("session_id", "status"), "TEXT"),
+    }
+    table = tmp_path / "spend.csv"
+    with table.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(
+            [_spend_cell(record.get(name), words) for name, words in columns.items()] for record in records
+        )
+    filled(postgres, "LiteLLM_SpendLogs", list(columns.items()), table)
+    source = source_named("litellm")
+    assert source is not None
+    with connected(postgres, 60) as database:
+        use = TableUse(source, source.table, database.kinds(source.table))
+        same(observe(database, AskedTable(use=use), MATCHES, OPTIONS), SAMPLES / "litellm" / "spend.json")
+
+
+def _spend_cell(value: Value, words: str) -> str:
+    """As LiteLLM's client writes it: an object stays one, also where a log holds it as a text."""
+    if value is None:
+        return "\\N"
+    if words.startswith("JSONB"):
+        return value if isinstance(value, str) and value.startswith("{") else json.dumps(value)
+    return str(value)
+
+
+def same(of_table: Observed, file: Path) -> None:
+    """The workloads and bills of a table are those of a file."""
+    of_file = of_files([file], MATCHES, OPTIONS)
+    blank = Observed(of_file.workloads, of_file.bills, (), ())
+    assert text(Observed(of_table.workloads, of_table.bills, (), ())) == text(blank)
+    assert of_table.files[0].records - of_table.files[0].unread == of_file.files[0].records - of_file.files[0].unread
+    assert "POISON" not in text(of_table)
+
+
+class ClickHouse:
+    """ClickHouse's engine in this process."""
+
+    dialect = "clickhouse"
+
+    def __init__(self, folder: Path) -> None:
+        import chdb.dbapi as chdb
+
+        self.cursor = chdb.connect(path=str(folder)).cursor()
+
+    def kinds(self, table: str) -> dict[str, str]:
+        """As `DESCRIBE` has them."""
+        return {str(row[0]): kind(str(row[1])) for row in self.ask(f"DESCRIBE TABLE {table}")}
+
+    def reads(self, name: str, query: str) -> Reads:
+        """What a query would read, by ClickHouse's own estimate."""
+        rows = self.ask(EXPLAINED[self.dialect].statement.format(query=query))
+        return Reads(name, *EXPLAINED[self.dialect].sizes(rows))
+
+    def ask(self, query: str) -> list[Row]:
+        """The rows of a query."""
+        self.cursor.execute(query)
+        return [tuple(row) for row in self.cursor.fetchall()]
+
+
+@pytest.fixture(scope="module")
+def clickhouse(tmp_path_factory: pytest.TempPathFactory) -> ClickHouse:
+    """One for all tests."""
+    return ClickHouse(tmp_path_factory.mktemp("clickhouse") / "data")
+
+
+def _clickhouse_type(words: str) -> str:
+    known = {"VARCHAR": "String", "JSON": "String", "BIGINT": "Int64", "BOOLEAN": "Bool", "TIMESTAMP": "DateTime64(3)"}
+    return f"Nullable({known.get(words, words)})"
+
+
+def test_clickhouse_gives_what_files_give(month: Path, clickhouse: ClickHouse) -> None:
+    columns = ", ".join(f"{name} {_clickhouse_type(words)}" for name, words in kinds("canonical").items())
+    clickhouse.cursor.execute(f"CREATE TABLE records ({columns}) ENGINE = MergeTree ORDER BY tuple()")
+    clickhouse.cursor.execute(f"INSERT INTO records SELECT * FROM file('{month}/records.csv', CSV, '{columns}')")
+    source = source_named("canonical")
+    assert source is not None
+    use = TableUse(
+        source, "records", clickhouse.kinds("records"), from_ms=1_780_272_000_000, until_ms=1_790_000_000_000
+    )
+    same(observe(clickhouse, AskedTable(use=use), MATCHES, OPTIONS), month / "records.jsonl")
+
+
+OBSERVATIONS: tuple[dict[str, Value], ...] = (
+    {
+        "id": "a",
+        "trace_id": "t1",
+        "usage_details": {"input": 4000, "cache_read_input_tokens": 10000, "output": 1800, "total": 15800},
+    },
+    {
+        "id": "b",
+        "trace_id": "t1",
+        "usage_details": {
+            "input": 10,
+            "input_cached_tokens": 90,
+            "input_audio_tokens": 5,
+            "output": 20,
+            "output_reasoning": 7,
+        },
+    },
+    {
+        "id": "c",
+        "trace_id": "t2",
+        "usage_details": {"input": 1, "cache_creation_input_tokens": 30, "input_cache_creation_1h": 12, "output": 2},
+    },
+    {
+        "id": "d",
+        "trace_id": "t3",
+        "level": "ERROR",
+        "status_message": "Request timed out",
+        "usage_details": {"input": 3, "output": 0},
+    },
+    {"id": "e", "trace_id": "t3", "type": "SPAN", "provided_model_name": None, "usage_details": {}},
+    {"id": "f", "trace_id": "t4", "type": "EMBEDDING", "usage_details": {"input": 77}, "total_cost": "0.000000000012"},
+)
+
+
+def test_langfuses_table_is_read_as_its_export_is(tmp_path: Path, clickhouse: ClickHouse) -> None:
+    """The columns of `observations` as Langfuse's migrations make them; an older version of a row counts no more."""
+    text_map, numbers = "Map(LowCardinality(String), String)", "Map(LowCardinality(String), UInt64)"
+    columns = {
+        "id": "String",
+        "trace_id": "String",
+        "project_id": "String",
+        "type": "LowCardinality(String)",
+        "start_time": "DateTime64(3)",
+        "end_time": "Nullable(DateTime64(3))",
+        "name": "String",
+        "metadata": text_map,
+        "level": "LowCardinality(String)",
+        "status_message": "Nullable(String)",
+        "input": "Nullable(String)",
+        "output": "Nullable(String)",
+        "provided_model_name": "Nullable(String)",
+        "provided_usage_details": numbers,
+        "usage_details": numbers,
+        "cost_details": "Map(LowCardinality(String), Decimal64(12))",
+        "total_cost": "Nullable(Decimal64(12))",
+        "environment": "LowCardinality(String)",
+        "event_ts": "DateTime64(3)",
+        "is_deleted": "UInt8",
+    }
+    declared = ", ".join(f"`{name}` {words}" for name, words in columns.items())
+    clickhouse.cursor.execute(
+        f"CREATE TABLE observations ({declared}) ENGINE = ReplacingMergeTree(event_ts, is_deleted) PARTITION BY toYYYYMM(start_time) "
+        "PRIMARY KEY (project_id, type, toDate(start_time)) ORDER BY (project_id, type, toDate(start_time), id)"
+    )
+    usual: dict[str, Value] = {
+        "type": "GENERATION",
+        "level": "DEFAULT",
+        "environment": "support",
+        "provided_model_name": "claude-opus-4",
+        "metadata": {"team": "docs"},
+        "input": "POISON",
+        "project_id": "p",
+        "total_cost": "0.345",
+        "start_time": "2026-07-22 10:00:00.000",
+        "end_time": "2026-07-22 10:00:04.200",
+    }
+    records = [usual | record for record in OBSERVATIONS]
+    old: dict[str, Value] = {**records[0], "usage_details": {"input": 1}, "event_ts": "2026-07-22 09:00:00.000"}
+    gone: dict[str, Value] = {**records[0], "id": "gone", "is_deleted": 1, "event_ts": "2026-07-23 09:00:00.000"}
+    for batch in ([old], [{"event_ts": "2026-07-22 12:00:00.000", **record} for record in records], [gone]):
+        lines = as_lines(batch, tmp_path / "batch.jsonl")
+        names = ", ".join(f"`{name}`" for name in columns)
+        clickhouse.cursor.execute(
+            f"INSERT INTO observations SELECT {names} FROM file('{lines}', JSONEachRow, '{declared}')"
+        )
+    source = source_named("langfuse")
+    assert source is not None
+    use = TableUse(source, "observations", clickhouse.kinds("observations"))
+    same(observe(clickhouse, AskedTable(use=use), MATCHES, OPTIONS), as_lines(records, tmp_path / "export.jsonl"))
+
+
+def test_the_collectors_table_is_read_as_its_spans_are(tmp_path: Path, clickhouse: ClickHouse) -> None:
+    """The columns of `otel_traces` as the collector's exporter makes them."""
+    attributes = "Map(LowCardinality(String), String)"
+    columns = {
+        "Timestamp": "DateTime64(9)",
+        "TraceId": "String",
+        "SpanId": "String",
+        "ParentSpanId": "String",
+        "SpanName": "LowCardinality(String)",
+        "SpanKind": "LowCardinality(String)",
+        "ServiceName": "LowCardinality(String)",
+        "ResourceAttributes": attributes,
+        "SpanAttributes": attributes,
+        "Duration": "UInt64",
+        "StatusCode": "LowCardinality(String)",
+        "StatusMessage": "String",
+    }
+    declared = ", ".join(f"`{name}` {words}" for name, words in columns.items())
+    clickhouse.cursor.execute(
+        f"CREATE TABLE otel_traces ({declared}) ENGINE = MergeTree PARTITION BY toDate(Timestamp) ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))"
+    )
+    traces = SAMPLES / "opentelemetry" / "traces.jsonl"
+    lines = as_lines(_spans(traces), tmp_path / "spans.jsonl")
+    names = ", ".join(f"`{name}`" for name in columns)
+    clickhouse.cursor.execute(f"INSERT INTO otel_traces SELECT {names} FROM file('{lines}', JSONEachRow, '{declared}')")
+    source = source_named("otel")
+    assert source is not None
+    got = observe(
+        clickhouse, AskedTable(use=TableUse(source, "otel_traces", clickhouse.kinds("otel_traces"))), MATCHES, OPTIONS
+    )
+    expected = of_files([traces], MATCHES, OPTIONS)
+    assert text(Observed(got.workloads, (), (), ())) == text(Observed(expected.workloads, (), (), ()))
+
+
+def _spans(traces: Path) -> Iterator[dict[str, Value]]:
+    """Spans as the collector flattens them."""
+    from datetime import UTC, datetime
+
+    for line in traces.read_text(encoding="utf-8").splitlines():
+        for of_resource in _parsed(line):
+            resource = _attributes(of_resource.get("resource", {}).get("attributes", []))
+            for span in (span for scope in of_resource["scopeSpans"] for span in scope["spans"]):
+                start, end = int(span["startTimeUnixNano"]), int(span["endTimeUnixNano"])
+                stamp = datetime.fromtimestamp(start // 10**9, UTC).strftime("%Y-%m-%d %H:%M:%S")
+                yield {
+                    "Timestamp": f"{stamp}.{start % 10**9:09d}",
+                    "Duration": end - start,
+                    "TraceId": span["traceId"],
+                    "SpanId": span["spanId"],
+                    "ServiceName": resource.get("service.name", ""),
+                    "ResourceAttributes": resource,
+                    "SpanAttributes": _attributes(span.get("attributes", [])),
+                    "StatusCode": "Error"
+                    if span.get("status", {}).get("code") in {2, "STATUS_CODE_ERROR"}
+                    else "Unset",
+                }
+
+
+def _parsed(line: str) -> "list[dict[str, Any]]":
+    try:
+        found: list[dict[str, Any]] = json.loads(line)["resourceSpans"]
+    except (ValueError, KeyError):
+        return []
+    return found
+
+
+def _attributes(listed: "list[dict[str, dict[str, Value]]]") -> dict[str, Value]:
+    """Attributes as the collector writes them: every value as a text."""
+    return {str(one["key"]): next((str(value) for value in one["value"].values()), "") for one in listed}
