@@ -54,7 +54,7 @@ def test_only_the_keys_of_the_kind_are_offered(language_server: LanguageServer, 
         ("multipliers:\n  cache:\n    mode: prefix\n    ", ["hit_rate", "ttl"]),
         ("multipliers:\n  cache:\n    mode: shares\n    ", ["reads", "ttl", "writes"]),
         ("budgets:\n  total:\n    ", keys(Budget)),
-        ("budgets:\n  total:\n    basis: ", ["base", "operational", "planned"]),
+        ("budgets:\n  total:\n    basis: ", ["base", "operational", "payable", "planned"]),
         ("period: ", ["day", "month", "quarter", "week", "year"]),
     ],
 )
