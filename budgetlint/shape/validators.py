@@ -151,13 +151,15 @@ def _misfit(shape: Shape, location: Iterable[str | int], kind: str) -> Misfit:
     for step in location:
         if step == KEY and kind == "value_error" and owners and isinstance(owners[-1][1], MapOf):
             return Misfit(path, KEY, Scalar(owners[-1][1].key), tuple(owners))
+        nullable = isinstance(shape, Nullable)
         shape = shape.inner if isinstance(shape, Nullable) else shape
         owners.append((path, shape))
         match shape:
             case OneOf(classes=classes):
                 shape = Record(dict(classes)[str(step)])
             case Either(scalar, other):
-                shape = scalar if step == _SCALAR else other
+                number = Nullable(scalar) if nullable else scalar
+                shape = number if step == _SCALAR else other
             case RangeOr(range_, other):
                 shape = range_ if step == _RANGE else other
             case MapOf(item=item) | ListOf(item=item):

@@ -130,7 +130,7 @@ BROKEN = {
     "unknown-key": OVER.replace("{ceiling: 1}", "{ceiling: 10, cieling: 0.01}"),
     "missing-key": OVER.replace("{ceiling: 1}", "{cieling: 0.01}"),
     "wrong-value": OVER.replace("{ceiling: 1}", "{ceiling: none}"),
-    "reserved-key": OVER.replace("{ceiling: 1}", "{ceiling: 10, without: org}"),
+    "reserved-key": OVER.replace("{ceiling: 1}", "{ceiling: 10, approved: org}"),
     "duplicate-key": OVER.replace("{ceiling: 1}", "{ceiling: 10, ceiling: 20}"),
     "budget-scope": OVER.replace("{ceiling: 1}", "{ceiling: 10, workloads: []}"),
     "budget-unit": OVER.replace("{ceiling: 1}", "{ceiling: 10, per: user}"),
