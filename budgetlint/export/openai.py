@@ -6,26 +6,16 @@ Read at developers.openai.com/api/docs/guides/spend-limits and in openai 3.54.0 
 from types import MappingProxyType
 from typing import Final
 
-from budgetlint.export.enforcer import Enforcer, Export, ExportItem
-from budgetlint.export.limits import AccountLimits, Enforces, NotExported
-from budgetlint.export.placing import Levels, Place, Placement, placed
+from budgetlint.export.enforcer import Enforcer, ExportItem
+from budgetlint.export.limits import Enforces
+from budgetlint.export.placing import Levels, Place, Placement, one_each
 from budgetlint.model.periods import Period
 
 _LEVELS: Final = Levels(whole="organisation", whole_first=True, whole_windows=False)
 
 
-def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
-    """A project for each key, and the organisation's own limit."""
-    items: list[ExportItem] = []
-    refused: list[NotExported] = []
-    for account in accounts:
-        places, unplaced = placed(account, _LEVELS)
-        refused += unplaced
-        items += (_item(enforcer, placement) for placement in places)
-    return Export(tuple(items), tuple(refused))
-
-
 def _item(enforcer: Enforcer, placement: Placement) -> ExportItem:
+    """A project for each key, and the organisation's own limit."""
     figure = enforcer.figure(placement.limit)
     owner = "organization" if placement.place is Place.WHOLE else f"organization/projects/{placement.name}"
     return ExportItem(
@@ -42,7 +32,7 @@ OPENAI: Final = Enforcer(
     title="OpenAI",
     resets=MappingProxyType({Period.MONTH: "month"}),
     enforces=Enforces.SOFT,
-    written=_written,
+    written=one_each(_LEVELS, _item),
     notes=(
         "a project is named for its key or budget here: put its id, `proj_…`, in place of the name",
         "enforcement is not instantaneous: recorded spend can pass the limit by a little",

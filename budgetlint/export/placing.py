@@ -7,6 +7,7 @@ a key half inside would be stopped for what others spent, and a key outside woul
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 
+from budgetlint.export.enforcer import Enforcer, Export, ExportItem
 from budgetlint.export.limits import AccountLimits, DeclaredLimit, NotExported
 from budgetlint.frozen import Frozen
 from budgetlint.model.periods import Period
@@ -146,3 +147,20 @@ def _free(limits: Sequence[DeclaredLimit], limit: DeclaredLimit, *, windows: boo
 def _slug(name: str) -> str:
     """A name that can be part of an address."""
     return name.replace("/", "-")
+
+
+def one_each(
+    levels: Levels, item: Callable[[Enforcer, Placement], ExportItem]
+) -> Callable[[Enforcer, tuple[AccountLimits, ...]], Export]:
+    """What writes an item for each limit of each account that has a place at the levels of an enforcer."""
+
+    def written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
+        items: list[ExportItem] = []
+        refused: list[NotExported] = []
+        for account in accounts:
+            places, unplaced = placed(account, levels)
+            refused += unplaced
+            items += (item(enforcer, placement) for placement in places)
+        return Export(tuple(items), tuple(refused))
+
+    return written

@@ -7,27 +7,17 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from budgetlint.export.enforcer import Enforcer, Export, ExportItem, number
-from budgetlint.export.limits import AccountLimits, Enforces, NotExported
-from budgetlint.export.placing import Levels, Place, Placement, placed
+from budgetlint.export.enforcer import Enforcer, ExportItem, number
+from budgetlint.export.limits import Enforces
+from budgetlint.export.placing import Levels, Place, Placement, one_each
 from budgetlint.model.periods import Period
 from budgetlint.source.document import Plain
 
 _LEVELS: Final = Levels(whole="team", whole_first=True, whole_windows=False)
 
 
-def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
-    """A key with a quota for each key, and the budget of the team."""
-    items: list[ExportItem] = []
-    refused: list[NotExported] = []
-    for account in accounts:
-        places, unplaced = placed(account, _LEVELS)
-        refused += unplaced
-        items += (_item(enforcer, placement) for placement in places)
-    return Export(tuple(items), tuple(refused))
-
-
 def _item(enforcer: Enforcer, placement: Placement) -> ExportItem:
+    """A key with a quota for each key, and the budget of the team."""
     figure = enforcer.figure(placement.limit)
     quota: dict[str, Plain] = {"limitAmount": number(figure), "refreshPeriod": enforcer.reset(placement.limit)}
     to, body = "PUT /ai-gateway/budgets", {"scopeType": "team", **quota}
@@ -42,7 +32,7 @@ VERCEL: Final = Enforcer(
     title="Vercel's AI Gateway",
     resets=MappingProxyType({Period.DAY: "daily", Period.WEEK: "weekly", Period.MONTH: "monthly", None: "none"}),
     enforces=Enforces.SOFT,
-    written=_written,
+    written=one_each(_LEVELS, _item),
     least=Decimal(1),
     notes=("a budget is checked before a call and not held for it: the call that passes the limit completes",),
 )

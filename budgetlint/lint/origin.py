@@ -6,7 +6,6 @@ from types import MappingProxyType
 from budgetlint.findings.problem import At, Path
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Document, Span
-from budgetlint.source.toml_text import key_span
 from budgetlint.source.yaml_text import load_yaml
 
 _PRICING_KEYS = frozenset({"snapshot", "sha256", "max_age_days", "contract"})
@@ -66,6 +65,8 @@ class Origin(Frozen):
     def place(self, path: Path, at: At) -> tuple[str, Span]:
         """The file and the span of what stands at a path; a pricing that starts a path is the configuration's."""
         if self.configuration is not None and path and path[0] in _PRICING_KEYS:
+            from budgetlint.source.toml_text import key_span
+
             text = self.configuration.text
             return self.configuration.path, key_span(text, "pricing", str(path[-1]))
         where, document = self.file_of(path)

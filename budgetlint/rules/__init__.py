@@ -1,18 +1,16 @@
 """Every rule, in the order in which pages list them: by gate, then prices, workloads, budgets."""
 
+from collections.abc import Callable
 from typing import Final
 
 from budgetlint.findings.problem import Severity
 from budgetlint.rules import (
     active_days_excessive,
-    adjustment_after_tax,
-    adjustment_invalid,
     assumptions_old,
     assumptions_unsourced,
     attempts_counted_twice,
     budget_exceeded,
     budget_incomplete,
-    budget_likely_exceeded,
     budget_missing,
     budget_near_ceiling,
     budget_scope,
@@ -27,8 +25,6 @@ from budgetlint.rules import (
     ceiling_months,
     ceiling_too_precise,
     children_exceed_parent,
-    commitment_invalid,
-    commitment_unused,
     compaction_below_context,
     compaction_summary_missing,
     context_growth_low,
@@ -37,7 +33,6 @@ from budgetlint.rules import (
     contract_ended,
     contract_model_unknown,
     contract_model_unused,
-    discount_counted_twice,
     driver_unknown,
     driver_unused,
     horizon_without_run,
@@ -67,9 +62,6 @@ from budgetlint.rules import (
     prices_newer,
     raise_ended,
     raise_invalid,
-    range_invalid,
-    range_mean_apart,
-    ranges_unavailable,
     retries_beside_failed_jobs,
     retries_zero,
     schedule_left_out,
@@ -88,16 +80,39 @@ from budgetlint.rules import (
     within_invalid,
     within_outside,
     within_unknown,
-    without_unknown,
     workload_unbudgeted,
     workload_volume,
 )
 from budgetlint.rules.gates import GATE_RULES
-from budgetlint.rules.rule import Rule, of_accounts
+from budgetlint.rules.rule import Rule, Subject, later
+
+
+def _of_accounts(subject: Subject) -> bool:
+    return bool(subject.accounts)
+
+
+def _of_payable(subject: Subject) -> bool:
+    file = subject.file
+    return bool(file.adjustments or file.commitments) or any(
+        budget.without is not None for budget in file.budgets.values()
+    )
+
+
+def _of_ranges(subject: Subject) -> bool:
+    estimate = subject.estimate
+    drawn = subject.ranges or estimate.spread is not None or estimate.undrawn is not None
+    return bool(drawn) or any(budget.max_probability is not None for budget in subject.file.budgets.values())
+
+
+def _later(
+    name: str, severity: Severity, summary: str, concerns: Callable[[Subject], bool], *, over_scopes: bool = False
+) -> Rule:
+    """A rule whose module is imported where a file has what it is about."""
+    return Rule(name, severity, summary, later(name.replace("-", "_"), concerns), over_scopes=over_scopes)
 
 
 def _account_rule(name: str, severity: Severity, summary: str) -> Rule:
-    return Rule(name, severity, summary, of_accounts(name.replace("-", "_")))
+    return _later(name, severity, summary, _of_accounts)
 
 
 ACCOUNT_RULES: Final[tuple[Rule, ...]] = (
@@ -158,9 +173,9 @@ RULES: Final[tuple[Rule, ...]] = (
     driver_unknown.RULE,
     driver_unused.RULE,
     mix_shares.RULE,
-    range_invalid.RULE,
-    range_mean_apart.RULE,
-    ranges_unavailable.RULE,
+    _later("range-invalid", Severity.ERROR, "no distribution goes through a range", _of_ranges),
+    _later("range-mean-apart", Severity.WARNING, "a stated mean is not that of its range", _of_ranges),
+    _later("ranges-unavailable", Severity.INFO, "ranges are not drawn, only means are checked", _of_ranges),
     period_beside_driver.RULE,
     starts_missing.RULE,
     month_outside_plan.RULE,
@@ -186,7 +201,13 @@ RULES: Final[tuple[Rule, ...]] = (
     ceiling_too_precise.RULE,
     budget_exceeded.RULE,
     budget_near_ceiling.RULE,
-    budget_likely_exceeded.RULE,
+    _later(
+        "budget-likely-exceeded",
+        Severity.ERROR,
+        "a budget is exceeded more probably than it allows",
+        _of_ranges,
+        over_scopes=True,
+    ),
     budget_incomplete.RULE,
     budget_scope.RULE,
     budget_unknown_workload.RULE,
@@ -201,12 +222,32 @@ RULES: Final[tuple[Rule, ...]] = (
     children_exceed_parent.RULE,
     horizon_without_run.RULE,
     ceiling_months.RULE,
-    without_unknown.RULE,
-    adjustment_invalid.RULE,
-    adjustment_after_tax.RULE,
-    discount_counted_twice.RULE,
-    commitment_invalid.RULE,
-    commitment_unused.RULE,
+    _later(
+        "without-unknown",
+        Severity.ERROR,
+        "a budget leaves out an adjustment that is not there",
+        _of_payable,
+        over_scopes=True,
+    ),
+    _later(
+        "adjustment-invalid",
+        Severity.ERROR,
+        "an adjustment that selects nothing, or whose size is unknown",
+        _of_payable,
+        over_scopes=True,
+    ),
+    _later(
+        "adjustment-after-tax", Severity.ERROR, "a discount or fee stands below a tax", _of_payable, over_scopes=True
+    ),
+    _later("discount-counted-twice", Severity.WARNING, "a discount on what a contract prices", _of_payable),
+    _later(
+        "commitment-invalid",
+        Severity.ERROR,
+        "a commitment that selects nothing, or whose use is unknown",
+        _of_payable,
+        over_scopes=True,
+    ),
+    _later("commitment-unused", Severity.WARNING, "a commitment that the plan does not use up", _of_payable),
     *ACCOUNT_RULES,
     budget_missing.RULE,
     workload_unbudgeted.RULE,

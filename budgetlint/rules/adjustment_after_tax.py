@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -26,6 +26,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"adjustments apply in the order in which they are written: move `{name}` above `{taxed}`",
                 related=((("adjustments", taxed), "the tax"),) if "/" not in taxed else (),
             )
-
-
-RULE = Rule("adjustment-after-tax", Severity.ERROR, "a discount or fee stands below a tax", check, over_scopes=True)

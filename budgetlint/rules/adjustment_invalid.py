@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from budgetlint.figures.exact import ONE
-from budgetlint.findings.problem import At, Path, Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import At, Path, Problem
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.selecting import selection_problems
 
 if TYPE_CHECKING:
@@ -40,12 +40,3 @@ def _how_much(path: Path, name: str, adjustment: "Adjustment") -> Iterable[Probl
         yield Problem((*path, "period"), message, "a `rate` is of whatever is spent", At.KEY)
     if adjustment.kind == "discount" and rate is not None and rate > ONE:
         yield Problem((*path, "rate"), f"`{name}` takes off more than there is", "a discount is at most 100 %")
-
-
-RULE = Rule(
-    "adjustment-invalid",
-    Severity.ERROR,
-    "an adjustment that selects nothing, or whose size is unknown",
-    check,
-    over_scopes=True,
-)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.shown import count, likelihood, share
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -29,12 +29,3 @@ def _help(result: BudgetResult, currency: str) -> str:
         return "plan for less, or make sure that calls stay within what their models take"
     where = f" in {result.label}" if len(result.runs) > 1 else ""
     return f"a ceiling of {count(spread.limit_for)} {currency} would hold as often as is asked{where}"
-
-
-RULE = Rule(
-    "budget-likely-exceeded",
-    Severity.ERROR,
-    "a budget is exceeded more probably than it allows",
-    check,
-    over_scopes=True,
-)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from budgetlint.figures.shown import stated_money
-from budgetlint.findings.problem import At, Path, Problem, Severity
+from budgetlint.findings.problem import At, Path, Problem
 from budgetlint.model.budget import BudgetFile
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.selecting import selection_problems
 
 if TYPE_CHECKING:
@@ -66,12 +66,3 @@ def _before(path: Path, name: str, commitment: "Commitment", file: BudgetFile) -
             f"`{name}` began on {commitment.from_}, before the plan: what is left of it is unknown",
             f"`used: {{amount: …, on: {file.starts}-01}}`: what was used by the start of that day",
         )
-
-
-RULE = Rule(
-    "commitment-invalid",
-    Severity.ERROR,
-    "a commitment that selects nothing, or whose use is unknown",
-    check,
-    over_scopes=True,
-)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from budgetlint.figures.exact import ZERO
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import money, stated
 
 if TYPE_CHECKING:
@@ -46,6 +46,3 @@ def _minimum(result: "CommitmentResult", subject: Subject) -> Problem:
         f"{first.months[-1]}{more if many > 1 else ''}",
         "it is paid all the same: move spend to it, or commit less the next time",
     )
-
-
-RULE = Rule("commitment-unused", Severity.WARNING, "a commitment that the plan does not use up", check)

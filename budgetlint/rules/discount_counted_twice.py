@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.results import WorkloadEstimate
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.workload import Workload
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 
@@ -46,11 +46,3 @@ def _is_agreed(spender: WorkloadEstimate) -> bool:
 
 def _whole(subject: Subject, spender: WorkloadEstimate) -> Workload:
     return subject.file.workloads[spender.whole or spender.name]
-
-
-RULE = Rule(
-    "discount-counted-twice",
-    Severity.WARNING,
-    "a discount on what a contract prices",
-    check,
-)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from budgetlint.findings.problem import At, Problem, Severity
+from budgetlint.findings.problem import At, Problem
 from budgetlint.model.budget import BudgetFile
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 if TYPE_CHECKING:
     from budgetlint.estimate.range_places import RangePlace
@@ -35,6 +35,3 @@ def _of_two(file: BudgetFile, path: tuple[str, ...]) -> bool:
     mix = file.workloads[path[1]].mix
     others = [part for name, part in mix.items() if name != path[3]]
     return len(others) == 1 and others[0].share is None
-
-
-RULE = Rule("range-invalid", Severity.ERROR, "no distribution goes through a range", check)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from budgetlint.figures.shown import count, share
 from budgetlint.findings.problem import At, Problem, Severity
 from budgetlint.model.scalars import Kind
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import money
 
 if TYPE_CHECKING:
@@ -69,6 +69,3 @@ def _short(number: Decimal, *, as_share: bool) -> str:
     """A figure of 4 significant digits."""
     short = Decimal(f"{number:.4g}")
     return share(short) if as_share else count(short)
-
-
-RULE = Rule("range-mean-apart", Severity.WARNING, "a stated mean is not that of its range", check)

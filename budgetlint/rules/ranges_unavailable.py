@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from budgetlint.findings.problem import At, Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -36,6 +36,3 @@ def _payable(subject: Subject) -> Iterable[Problem]:
                 At.KEY,
                 severity=Severity.ERROR,
             )
-
-
-RULE = Rule("ranges-unavailable", Severity.INFO, "ranges are not drawn, only means are checked", check)

@@ -197,11 +197,11 @@ def no_problems(_: Subject) -> Iterable[Problem]:
     return ()
 
 
-def of_accounts(module: str) -> Callable[[Subject], Iterable[Problem]]:
-    """The check of a rule about accounts, in a module that is imported where a file has any."""
+def later(module: str, concerns: Callable[[Subject], bool]) -> Callable[[Subject], Iterable[Problem]]:
+    """The check of a rule that most files have no cause for, in a module that is imported where one has."""
 
     def check(subject: Subject) -> Iterable[Problem]:
-        if not subject.accounts:
+        if not concerns(subject):
             return ()
         from importlib import import_module
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from budgetlint.figures.guess import suggestions
-from budgetlint.findings.problem import At, Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import At, Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -21,8 +21,3 @@ def check(subject: Subject) -> Iterable[Problem]:
             if left_out not in known:
                 message = f"`{name}` leaves out `{left_out}`, which is not an adjustment of this file"
                 yield Problem((*path, at), message, suggest(left_out))
-
-
-RULE = Rule(
-    "without-unknown", Severity.ERROR, "a budget leaves out an adjustment that is not there", check, over_scopes=True
-)
