@@ -89,7 +89,7 @@ class CheckedFile(Frozen):
 class Linter:
     """A run: it keeps what several files share, the price files above all."""
 
-    __slots__ = ("_books", "_find_siblings", "_selection", "_settings", "_siblings", "_tariffs")
+    __slots__ = ("_answered", "_books", "_find_siblings", "_selection", "_settings", "_siblings", "_tariffs")
 
     def __init__(
         self, settings: Settings, prices: PriceTexts, siblings: "Callable[[], Siblings] | None" = None
@@ -100,6 +100,7 @@ class Linter:
         self._books = Books(prices, settings.in_catalog)
         self._selection = Selection(settings.configuration, settings.configuration_path)
         self._tariffs: dict[tuple[str | None, str | None], Tariffs] = {}
+        self._answered: list[Finding] = []
 
     def report(self, texts: Iterable[BudgetText]) -> Report:
         """The report over some files, in the order of their paths."""
@@ -127,6 +128,7 @@ class Linter:
             tuple(silenced),
             self._selection.rights,
             configuration=configuration,
+            answered=tuple(self._answered),
         )
 
     def _checked(self, texts: Iterable[BudgetText]) -> Iterable[CheckedFile]:
@@ -157,8 +159,10 @@ class Linter:
         shared = {(base, f"accounts.{account.name}") for account in checked.file.accounts}
         for path in checked.file.included:
             used = {f"`ignore[{entry.finding.rule}]`" for entry in checked.silenced if entry.finding.path == path}
-            kept = [finding for finding in done[path].findings if not _is_answered(finding, used, shared)]
-            done[path] = replace(done[path], findings=kept)
+            findings = done[path].findings
+            answered = [finding for finding in findings if _is_answered(finding, used, shared)]
+            self._answered.extend(answered)
+            done[path] = replace(done[path], findings=[finding for finding in findings if finding not in answered])
         return checked
 
     def file(self, text: BudgetText, included: "Included | None" = None) -> CheckedFile:

@@ -54,6 +54,8 @@ class Report(Frozen):
     """Budget files of the repository that the run could not see."""
     configuration: FileText | None = None
     """The configuration, where findings are about what it says."""
+    answered: tuple[Finding, ...] = ()
+    """What was found in files by themselves and is not so under a root that the run saw."""
 
     @property
     def complete(self) -> bool:
@@ -96,7 +98,10 @@ def joined(reports: Sequence[Report]) -> Report:
     by_path = {file.path: file for report in reports for file in report.files}
     by_path.update((file.path, file) for file in roots)
     files = sorted(by_path.values(), key=lambda file: file.path)
-    findings = sorted((finding for report in reports for finding in report.findings), key=by_place)
+    answered = frozenset(finding for report in reports for finding in report.answered)
+    findings = sorted(
+        (finding for report in reports for finding in report.findings if finding not in answered), key=by_place
+    )
     configuration = next((report.configuration for report in reports if report.configuration is not None), None)
     if roots or configuration is not None or any(file.extended is not None for file in files):
         findings = list(dict.fromkeys(findings))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.accounts.windows import YEAR
 from budgetlint.figures.shown import stated_money, telling_money
 from budgetlint.findings.problem import At, Problem
 from budgetlint.rules.rule import Subject
@@ -11,7 +10,7 @@ from budgetlint.rules.rule import Subject
 def check(subject: Subject) -> Iterable[Problem]:
     for result in subject.accounts:
         dry = None if result.ledger is None else result.ledger.dry
-        if dry is None or dry.day - dry.on > YEAR:
+        if dry is None:
             continue
         yield Problem(
             ("accounts", result.name, "balance"),

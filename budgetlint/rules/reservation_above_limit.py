@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from budgetlint.figures.exact import written
-from budgetlint.figures.shown import count, stated_money
+from budgetlint.figures.shown import count, stated_money, telling_money
 from budgetlint.findings.problem import At, Problem
 from budgetlint.rules.rule import Subject
 
@@ -16,10 +16,14 @@ def check(subject: Subject) -> Iterable[Problem]:
             calls = "a call" if reservation.at_once == 1 else f"{count(reservation.at_once)} calls at once"
             verb = "holds" if reservation.at_once == 1 else "hold"
             whose = "the model's maximum of " if not reservation.stated else ""
+            day = reservation.limit_day
+            left = f"{stated_money(reservation.limit)} of `{reservation.limit_name}`"
+            if day is not None:
+                left = f"{telling_money(reservation.limit)} left of `{reservation.limit_name}` on {day}"
             yield Problem(
                 reservation.limit_path,
-                f"{calls} of `{reservation.workload}` {verb} {written(reservation.together)}, above the {stated_money(reservation.limit)} of "
-                f"`{reservation.limit_name}`: they are refused while money is left",
+                f"{calls} of `{reservation.workload}` {verb} {written(reservation.together)}, above the {left}: "
+                "they are refused while money is left",
                 f"send max_tokens: {whose}{count(reservation.most_output)} output tokens are held for each call; "
                 "`max_output_tokens` says what is sent",
                 At.KEY,

@@ -159,6 +159,7 @@ def _account() -> Schema:
                         "at_once": _ref("amount"),
                         "held": _ref("amount"),
                         "limit": _OR_NULL,
+                        "left_on": _OR_NULL,
                     }
                 ),
             },

@@ -119,6 +119,39 @@ def test_a_reservation_is_refused_while_money_is_left() -> None:
     assert said(text.replace("concurrency: 80", "concurrency: 80, max_output_tokens: 600")) == []
 
 
+def test_a_reservation_is_held_of_what_is_left_of_a_balance() -> None:
+    chat = "{kind: llm-app, model: openrouter/cheap, requests: 100, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
+    text = file(f"  chat: {chat}", "  openrouter: {balance: {amount: 8, on: 2027-01-03}}")
+    assert said(text) == [
+        (
+            "error reservation-above-limit: 80 calls at once of `chat` hold 6.419456, above the 6.41 left of `openrouter` "
+            "on 2027-07-29: they are refused while money is left"
+        )
+    ]
+    assert said(text.replace("amount: 8", "amount: 10")) == []
+    ended = text.replace("concurrency: 80", "concurrency: 80, until: 2027-06")
+    assert said(ended) == []
+    bought = text.replace("2027-01-03}", "2027-01-03}, top_up: {amount: 5, below: 7}")
+    assert said(bought) == []
+
+
+def test_what_only_own_keys_hold_is_not_held_of_the_balance() -> None:
+    own = "{kind: llm-app, model: openrouter/cheap, requests: 100, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
+    account = (
+        "{balance: {amount: 5, on: 2027-01-03}, byok: {fee: 5%, workloads: [own]}, keys: {k: {limit: 9, reset: month}}}"
+    )
+    run = report({"budget.yaml": file(f"  own: {own}", f"  openrouter: {account}")})
+    assert run.files[0].accounts[0].unusable == 0
+
+
+def test_an_account_may_run_dry_after_more_than_a_year() -> None:
+    text = file(f"  chat: {spending('31')}", "  openrouter: {balance: {amount: 500, on: 2027-01-03}}")
+    assert said(text) == []
+    assert said(text.replace("months: 12", "months: 24")) == [
+        "error account-runs-dry: `openrouter` runs out of credits on 2028-05-07: 500.00 on 2027-01-03, 1.00 a day"
+    ]
+
+
 def test_the_fee_on_own_keys_is_counted_from_the_first_of_the_month() -> None:
     account = "{balance: {amount: 200, on: 2027-01-10}, byok: {fee: 5%, free: 25000, workloads: [own]}}"
     text = file(f"  own: {spending('31000')}", f"  openrouter: {account}")

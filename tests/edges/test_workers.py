@@ -108,3 +108,22 @@ def test_a_file_that_can_not_be_read_is_said_as_ever(many: Path, monkeypatch: py
 
 def test_hashes_are_those_of_hashlib() -> None:
     assert sha256_of(b"abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_root_answers_for_files_of_other_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder_with(tmp_path))
+    shared = "accounts:\n  lab: {balance: {amount: 400, on: 2026-06-01}}\n"
+    (tmp_path / "shared.yaml").write_text(shared, "utf-8")
+    for number in range(12):
+        text = f"extends: shared.yaml\nname: team-{number:02}\n{CHAT}"
+        text = text.replace("{ceiling: 10", "{within: all, ceiling: 10")
+        (tmp_path / f"team-{number:02}.budget.yaml").write_text(text, "utf-8")
+    root = "version: 1\nextends: shared.yaml\nname: root\nincludes: [team-*.budget.yaml]\n"
+    root += "pricing: {snapshot: prices.json}\nbudgets: {all: {ceiling: 1000}}\n"
+    (tmp_path / "a-root.budget.yaml").write_text(root, "utf-8")
+    alone = ran("check", "--as-of", DAY, "-v")
+    assert "account-partial" not in alone.out
+    assert "within-unknown" not in alone.out
+    monkeypatch.setattr(workers, "processors", lambda: 3)
+    monkeypatch.setattr(runs, "_FILES_A_PROCESS", 4)
+    assert ran("check", "--as-of", DAY, "-v") == alone

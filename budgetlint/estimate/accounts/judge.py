@@ -9,7 +9,7 @@ from budgetlint.estimate.accounts.calls import AVERAGE, CallSource, WorkloadCall
 from budgetlint.estimate.accounts.faults import account_faults
 from budgetlint.estimate.accounts.ledger import Drawn, Terms, ledger_of
 from budgetlint.estimate.accounts.presets import Presets, in_currency, with_preset
-from budgetlint.estimate.accounts.reservation import against, largest, reservation_of
+from budgetlint.estimate.accounts.reservation import Holder, against, largest, reservation_of, too_little_left
 from budgetlint.estimate.accounts.results import AccountFault, AccountResult, BalanceLedger, LimitResult, Reservation
 from budgetlint.estimate.accounts.scope import fits_any, of_account, of_key, selected
 from budgetlint.estimate.accounts.windows import YEAR, Pace, Windows, average_windows, calendar_windows
@@ -81,9 +81,10 @@ def _judged(
     if not judged:
         account = replace(account, keys=_naming(account, calls))
     keys = tuple(_key(sight, name, key, account, calls) for key in account.keys)
-    reservations = tuple(_reservations(sight, name, account, calls, sources, judged=judged))
     ledger, unpriced = _ledger(sight, account, calls) if judged else (None, ())
-    together = largest(reservations)
+    reservations = tuple(_reservations(sight, name, account, calls, sources, ledger, judged=judged))
+    spared = own_keys(account, calls)
+    together = largest([entry for entry in reservations if entry.workload not in spared])
     return AccountResult(
         name,
         account,
@@ -202,6 +203,7 @@ def _reservations(
     account: ProviderAccount,
     calls: Sequence[WorkloadCalls],
     sources: Mapping[str | None, CallSource],
+    ledger: BalanceLedger | None,
     *,
     judged: bool,
 ) -> Iterator[Reservation]:
@@ -213,17 +215,16 @@ def _reservations(
         if reservation is None:
             continue
         path = ("accounts", name)
-        limits: list[tuple[Decimal, str, tuple[str, ...]]] = [
-            (key.limit, key_name, (*path, "keys", key_name))
+        limits = [
+            Holder(key.limit, key_name, (*path, "keys", key_name))
             for key_name, key, names in holders
             if call.name in names and (key.include_byok or call.name not in spared)
         ]
         if judged and call.name not in spared:
             if account.limit is not None and account.limit.amount is not None:
-                limits.append((account.limit.amount, name, stated_at(sight.file, name, "limit")))
-            if account.balance is not None and account.paying:
-                limits.append((account.balance.amount, name, (*path, "balance")))
-        if limits:
+                limits.append(Holder(account.limit.amount, name, stated_at(sight.file, name, "limit")))
+            limits += [] if ledger is None else too_little_left(reservation, ledger, call, name)
+        if limits or (account.balance is not None and account.paying):
             yield against(reservation, limits)
 
 

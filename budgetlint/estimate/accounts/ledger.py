@@ -58,6 +58,7 @@ class _Book:
         self.points: list[tuple[date, Decimal]] = []
         self.purchases: list[Purchase] = []
         self.lapses: list[Lapse] = []
+        self.mornings: list[Decimal] = []
 
     @property
     def left(self) -> Decimal:
@@ -110,6 +111,7 @@ def ledger_of(terms: Terms, spend_on: Callable[[date], Drawn], last: date) -> Ba
         if month_of(day) != month:
             month, listed = month_of(day), ZERO
         book.lapse(day)
+        book.mornings.append(book.left)
         if day.day == 1 or day == terms.balance.on:
             book.points.append((day, book.left))
         spend = spend_on(day)
@@ -123,5 +125,12 @@ def ledger_of(terms: Terms, spend_on: Callable[[date], Drawn], last: date) -> Ba
         day += _DAY
     book.points.append((day, book.left))
     return BalanceLedger(
-        terms.balance.on, last, tuple(book.points), dry, tuple(book.purchases), tuple(book.lapses), fees
+        terms.balance.on,
+        last,
+        tuple(book.points),
+        dry,
+        tuple(book.purchases),
+        tuple(book.lapses),
+        fees,
+        tuple(book.mornings),
     )

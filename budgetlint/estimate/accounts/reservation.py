@@ -4,16 +4,18 @@ held = (input × input price + `max_output_tokens` × output price) × `concurre
 `max_output_tokens`, the model's own maximum is held.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from budgetlint.estimate.accounts.calls import CallSource, WorkloadCalls
-from budgetlint.estimate.accounts.results import Reservation
+from budgetlint.estimate.accounts.results import BalanceLedger, Reservation
 from budgetlint.estimate.results import Gap
 from budgetlint.estimate.tariff import Tariff
 from budgetlint.estimate.usage import conditions_of
-from budgetlint.figures.exact import ONE, ZERO
-from budgetlint.frozen import replace
+from budgetlint.figures.exact import ONE, ZERO, settled
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.calendar import month_of
 
 
 def reservation_of(calls: WorkloadCalls, source: CallSource) -> Reservation | None:
@@ -42,13 +44,44 @@ def reservation_of(calls: WorkloadCalls, source: CallSource) -> Reservation | No
     )
 
 
-def against(reservation: Reservation, limits: Sequence[tuple[Decimal, str, tuple[str, ...]]]) -> Reservation:
+class Holder(Frozen):
+    """What a reservation is held of: a limit, or what is left of a balance on a day."""
+
+    amount: Decimal
+    name: str
+    path: tuple[str, ...]
+    day: date | None = None
+
+
+def against(reservation: Reservation, holders: Sequence[Holder]) -> Reservation:
     """A reservation with the smallest of the limits that can't hold it."""
-    broken = [item for item in limits if item[0] < reservation.together]
+    broken = [holder for holder in holders if settled(holder.amount) < settled(reservation.together)]
     if not broken:
         return reservation
-    limit, name, path = min(broken, key=lambda item: item[0])
-    return replace(reservation, limit=limit, limit_name=name, limit_path=path)
+    least = min(broken, key=lambda holder: holder.amount)
+    return replace(reservation, limit=least.amount, limit_name=least.name, limit_path=least.path, limit_day=least.day)
+
+
+def too_little_left(
+    reservation: Reservation, ledger: BalanceLedger, calls: WorkloadCalls, name: str
+) -> Iterator[Holder]:
+    """What is left of a balance on the first day on which it can't hold the calls of that day; nothing if it always can.
+
+    From the day on which the account is dry there is nothing that a smaller reservation would free.
+    """
+    path = ("accounts", name, "balance")
+    for at, left in enumerate(ledger.mornings):
+        if settled(left) >= settled(reservation.together):
+            continue
+        day = ledger.first + timedelta(days=at)
+        if not at:
+            yield Holder(left, name, path)
+            return
+        if ledger.dry is not None and day >= ledger.dry.day:
+            return
+        if calls.on(month_of(day)).requests != ZERO:
+            yield Holder(left, name, path, day)
+            return
 
 
 def largest(reservations: Sequence[Reservation]) -> Decimal:

@@ -48,6 +48,8 @@ class BalanceLedger(Frozen):
     lapses: tuple[Lapse, ...] = ()
     byok_fees: Mapping[str, Decimal] = MappingProxyType({})
     """The fees on keys of one's own by month, `2027-01`."""
+    mornings: tuple[Decimal, ...] = ()
+    """What is there before the calls of each day, to the last or the one on which it is dry."""
 
 
 class Stop(Frozen):
@@ -81,7 +83,10 @@ class LimitResult(Frozen):
 
 
 class Reservation(Frozen):
-    """What the calls of a workload hold before they run, and the smallest limit or balance that can't hold it."""
+    """What the calls of a workload hold before they run, and the smallest limit or balance that can't hold it.
+
+    `limit_day` is the first day on which so little is left of a balance; None of a limit, and of a balance as it is stated.
+    """
 
     workload: str
     path: tuple[str, ...]
@@ -92,6 +97,7 @@ class Reservation(Frozen):
     limit: Decimal | None = None
     limit_name: str = ""
     limit_path: tuple[str, ...] = ()
+    limit_day: date | None = None
 
     @property
     def together(self) -> Decimal:

@@ -94,4 +94,5 @@ def _reservation(reservation: "Reservation") -> "dict[str, Json]":
         "at_once": written(reservation.at_once),
         "held": written(reservation.together),
         "limit": None if reservation.limit is None else ".".join(reservation.limit_path),
+        "left_on": None if reservation.limit_day is None else reservation.limit_day.isoformat(),
     }
