@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from budgetlint.app.own_table import OwnTable, own_table
 from budgetlint.edges.time_zones import UnknownZone, offsets_of
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.covered import read_days
@@ -92,7 +92,7 @@ def printed(place: RecordPlace, matches: Sequence[RecordMatch], options: Options
         if place.is_elsewhere:
             with _warehouse(place) as warehouse:
                 if warehouse.dialect != dialect:
-                    raise Trouble(f"--print-sql {dialect}: what `--connect` names speaks {warehouse.dialect}")
+                    raise Misuse(f"--print-sql {dialect}: what `--connect` names speaks {warehouse.dialect}")
                 asked = _asked(place, warehouse)
                 return sql(asked.use, matches, dialect, asked.where, options, asked.seconds)
         use, where = _use(place, None, dialect)
@@ -117,7 +117,7 @@ def _warehouse(place: RecordPlace) -> "Iterator[Warehouse]":
 
             assert place.connect is not None
             if place.logs:
-                raise Trouble("--connect reads a table: no file can be named beside it")
+                raise Misuse("--connect reads a table: no file can be named beside it")
             with connected(address(place.connect), _seconds(place)) as database:
                 yield database
     except WarehouseFailed as why:
@@ -149,7 +149,7 @@ def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tup
     if table is None and place.engine == "spark":
         table = "records"
     if table is None:
-        raise Trouble("--connect needs `--table NAME`, or `--source` for the table that its product writes")
+        raise Misuse("--connect needs `--table NAME`, or `--source` for the table that its product writes")
     kinds = warehouse.kinds(table)
     source = named or _recognised(table, kinds)
     return TableUse(source, table, kinds, _by_case(kinds, source), from_ms=first, until_ms=until), None
@@ -177,7 +177,7 @@ def _own(place: RecordPlace) -> OwnTable | None:
     if place.source is None or not place.source.endswith((".yaml", ".yml")):
         return None
     if place.table is not None:
-        raise Trouble(f"--table: `{place.source}` names the table")
+        raise Misuse(f"--table: `{place.source}` names the table")
     return own_table(place.source)
 
 
@@ -188,7 +188,7 @@ def _named(place: RecordPlace) -> TableSource | None:
     source = source_named(place.source)
     if source is None:
         names = [one.name for one in SOURCES]
-        raise Trouble(
+        raise Misuse(
             f"`{place.source}` is an unknown source, expected one of {', '.join(names)}, or a `.yaml` file for a table of your own"
             f"{suggestion(place.source, names)}"
         )
@@ -234,7 +234,7 @@ def _seconds(place: RecordPlace) -> int:
     if place.seconds is None:
         return SECONDS
     if not place.seconds.isascii() or not place.seconds.isdigit() or not 0 < int(place.seconds) <= 86_400:
-        raise Trouble(f"--timeout: `{place.seconds}` is not a number of seconds from 1 to 86400")
+        raise Misuse(f"--timeout: `{place.seconds}` is not a number of seconds from 1 to 86400")
     return int(place.seconds)
 
 
@@ -248,7 +248,7 @@ def _span(place: RecordPlace) -> tuple[int | None, int | None]:
     try:
         offsets = offsets_of(place.time_zone)
     except UnknownZone as why:
-        raise Trouble(f"--time-zone: {why}") from None
+        raise Misuse(f"--time-zone: {why}") from None
     return _began(covered.first.toordinal(), offsets), _began(covered.last.toordinal() + 1, offsets)
 
 

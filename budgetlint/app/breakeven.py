@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from budgetlint.app.trial_settings import changed, path_of
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.results import Layers
 from budgetlint.figures.exact import ZERO, written
 from budgetlint.formula.crossing import crossing
@@ -73,7 +73,7 @@ def _form(address: str, *sides: Document) -> Form:
         form = form_at(side.data, path_of(side.data, address))
         if form is not None and _is_number(form):
             return form
-    raise Trouble(f"`{address}` is not a number of either plan, expected one such as `support-chat.input_tokens`")
+    raise Misuse(f"`{address}` is not a number of either plan, expected one such as `support-chat.input_tokens`")
 
 
 def _value(sides: tuple[Document, ...], address: str, form: Form) -> Decimal:

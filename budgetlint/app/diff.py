@@ -15,7 +15,7 @@ from budgetlint.compare.versions import comparison
 from budgetlint.edges import budget_files, git
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.sources import BudgetSource, Folder, Revision, WorkingTree
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
 from budgetlint.gate.changes import gate_changes, worth_telling
@@ -86,7 +86,7 @@ def threshold_of(text: str) -> Threshold:
     """`500` or `10%`. Raises `Trouble`."""
     match = _THRESHOLD.fullmatch(text.strip())
     if match is None:
-        raise Trouble(f"`{text}` is not a threshold, expected an amount such as `500` or a share such as `10%`")
+        raise Misuse(f"`{text}` is not a threshold, expected an amount such as `500` or a share such as `10%`")
     number = Decimal(match[1])
     return Threshold(share=number / 100) if match[2] else Threshold(amount=number)
 
@@ -95,7 +95,7 @@ def sources(options: DiffOptions) -> tuple[BudgetSource, BudgetSource]:
     """Both sides; `A..B` and `A...B` are read as git reads them. Raises `Trouble`."""
     base, head, since = options.base, options.head, options.merge_base
     if (base != "." and not base.strip(" .")) or (base.startswith("..") and not os.path.isdir(base)):
-        raise Trouble(f"`{base}` names no base: expected a folder or a revision such as `origin/main`")
+        raise Misuse(f"`{base}` names no base: expected a folder or a revision such as `origin/main`")
     dots = "..." if "..." in base else ".."
     if head is None and dots in base and not os.path.isdir(base):
         base, _, rest = base.partition(dots)
@@ -111,7 +111,7 @@ def source_of(name: str) -> BudgetSource:
     """A folder, or a git revision. Raises `Trouble` where a name is both or neither."""
     if os.path.isdir(name):
         if git.commit_of(name) is not None:
-            raise Trouble(f"`{name}` is a folder and a revision, write `./{name}` or `refs/heads/{name}`")
+            raise Misuse(f"`{name}` is a folder and a revision, write `./{name}` or `refs/heads/{name}`")
         return Folder(name)
     commit = git.required_commit(name)
     return Revision(git.short(name) if _HASH.fullmatch(name) else name, git.Tree(name, commit))

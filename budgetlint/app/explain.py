@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.edges.budget_files import NothingFound
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.results import WorkloadEstimate
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
@@ -79,9 +79,9 @@ def _derivations(paths: tuple[str, ...], workload: str | None, options: ExplainO
 
 def _unreadable(files: tuple[FileReport, ...]) -> Trouble:
     paths = ", ".join(f"`{file.path}`" for file in files)
-    return Trouble(f"{paths} can't be estimated; `budgetlint check` says why")
+    return Trouble(f"{paths} can't be estimated", "`budgetlint check` says why")
 
 
 def _unknown(name: str, workloads: Sequence[str]) -> Trouble:
     advice = suggestion(name, [*workloads, *(rule.name for rule in RULES)])
-    return Trouble(f"`{name}` is not a rule, file or workload{advice}")
+    return Misuse(f"`{name}` is not a rule, file or workload{advice}")

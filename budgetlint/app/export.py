@@ -2,7 +2,7 @@
 
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.edges import budget_files
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.export.compare import differences
 from budgetlint.export.declared import declaration
 from budgetlint.export.document import render
@@ -31,7 +31,7 @@ def export(target: str, options: RunOptions, accounts: tuple[str, ...] = ()) -> 
     known = [account.name for account in declared.accounts]
     for name in accounts:
         if name not in known:
-            raise Trouble(f"`{name}` is not a declared account{suggestion(name, known)}")
+            raise Misuse(f"`{name}` is not a declared account{suggestion(name, known)}")
     enforcer = ENFORCERS[target]
     written = exported(enforcer, declared, accounts)
     return ExportText(render(enforcer, written), len(written.items), written.refused)

@@ -10,7 +10,7 @@ from budgetlint.app.pin_budgets import PinOptions
 from budgetlint.app.prices import prices_on_disk
 from budgetlint.app.settings import day_of
 from budgetlint.edges import catalog, outputs
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.figures.guess import suggestion
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
@@ -59,7 +59,7 @@ def init(options: InitOptions) -> Pinned:
     _known(model)
     name = STARTERS[kind].name if options.name is None else options.name
     if not is_name(name):
-        raise Trouble(f"`{name}` is not a name: expected {NAME.expected}")
+        raise Misuse(f"`{name}` is not a name: expected {NAME.expected}")
     text = _text(name, preset, kind, model)
     text = text.replace(f"{{ceiling: {_ANY_CEILING}}}", f"{{ceiling: {_ceiling(text, model, day):f}}}")
     if not options.outside:
@@ -78,15 +78,15 @@ def required_starter(kind: str) -> None:
     if kind in STARTERS:
         return
     if kind in WORKLOAD_KINDS:
-        raise Trouble(f"the catalog prices no `{kind}`: write its prices into a snapshot of your own")
+        raise Misuse(f"the catalog prices no `{kind}`: write its prices into a snapshot of your own")
     advice = suggestion(kind, STARTERS) or f", expected one of {', '.join(STARTERS)}"
-    raise Trouble(f"`{kind}` is not a kind of workload{advice}")
+    raise Misuse(f"`{kind}` is not a kind of workload{advice}")
 
 
 def _known(model: str) -> None:
     if catalog.identifier_of(model) is None:
         advice = suggestion(model, (name for name, _ in catalog.names()))
-        raise Trouble(f"the catalog has no model `{model}`{advice}")
+        raise Misuse(f"the catalog has no model `{model}`{advice}")
 
 
 def _text(name: str, preset: str, kind: str, model: str) -> str:

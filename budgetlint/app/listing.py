@@ -15,7 +15,7 @@ from budgetlint.catalog.makers import is_own
 from budgetlint.catalog.pinned import mapping
 from budgetlint.compare.tokenizers import TEXTS, scaled
 from budgetlint.edges import budget_files, catalog
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.entries import STANDARD_TIER
 from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.results import Rate
@@ -162,10 +162,10 @@ def _plan(options: PricesOptions) -> _Plan | None:
     planned = report.of(budget_files.reported(path))
     file = planned.file
     if file is None:
-        raise Trouble(f"`{path}` can't be read; `budgetlint check` says why")
+        raise Trouble(f"`{path}` can't be read", "`budgetlint check` says why")
     workload = file.workloads.get(name)
     if workload is None:
-        raise Trouble(f"`{path}` has no workload `{name}`{suggestion(name, file.workloads)}")
+        raise Misuse(f"`{path}` has no workload `{name}`{suggestion(name, file.workloads)}")
     return _Plan(replace(file, workloads={name: workload}, budgets={}), name, planned.listed)
 
 

@@ -6,7 +6,7 @@ from budgetlint.app.prices import newest, price_texts, siblings_in
 from budgetlint.app.runs import RunOptions
 from budgetlint.edges import budget_files, git
 from budgetlint.edges.sources import BudgetSource, Revision, WorkingTree
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import replace
 from budgetlint.gate.changes import findings_of, gate_changes, loosened
@@ -22,10 +22,10 @@ def with_loosened(report: Report, base: str, options: RunOptions, baseline: str 
     commit where the two part: what `base` has tightened since is not a loosening of this change.
     """
     if not base.strip():
-        raise Trouble("`--base` is empty, expected a git revision such as `origin/main`")
+        raise Misuse("`--base` is empty, expected a git revision such as `origin/main`")
     for path in options.paths:
         if budget_files.reported(path).startswith(".."):
-            raise Trouble(f"`--base` sees only what lies under the working folder, and `{path}` does not")
+            raise Misuse(f"`--base` sees only what lies under the working folder, and `{path}` does not")
     files = GateFiles(options.config, baseline)
     tip = source_of(base)
     parted = _parted(base, tip)

@@ -5,7 +5,7 @@ from datetime import date
 from budgetlint.app.prices import newest
 from budgetlint.app.reconcile import ReconcileOptions, observed_in
 from budgetlint.edges import catalog
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.results import Rate
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.frozen import Frozen
@@ -22,7 +22,7 @@ class PaidPrices(Frozen):
 def paid(options: ReconcileOptions) -> PaidPrices:
     """The prices that bills imply. Raises `Trouble` where there is no bill."""
     if not options.logs:
-        raise Trouble("no bill was named: `budgetlint reconcile BILLS… --prices`")
+        raise Misuse("no bill was named: `budgetlint reconcile BILLS… --prices`")
     bills = observed_in(options).bills
     if not bills:
         raise Trouble("no bill could be read: prices are derived from a provider's cost report")

@@ -90,7 +90,7 @@ def pinnable_text(
     text = decoded(data)
     document = load_yaml(text) if isinstance(text, str) else None
     if document is None or document.faults or not isinstance(document.data, dict):
-        raise Trouble(f"`{path}` can't be read; `budgetlint check` says why")
+        raise Trouble(f"`{path}` can't be read", "`budgetlint check` says why")
     referrer, pricing = plain_pricing(path, document.data, configuration)
     before = _beside(referrer, pricing.get("snapshot"))
     target = _target(referrer, before, str(price_day(options, shelf) or shelf.day), options)
@@ -107,7 +107,7 @@ def defaults_of(budget: Pinnable) -> Pinnable:
     text = decoded(data)
     document = load_yaml(text) if isinstance(text, str) else None
     if document is None or document.faults:
-        raise Trouble(f"`{budget.referrer}` can't be read; `budgetlint check` says why")
+        raise Trouble(f"`{budget.referrer}` can't be read", "`budgetlint check` says why")
     mark = _MARK if data.startswith(_MARK.encode()) else ""
     path = budget_files.reported(budget.referrer)
     return replace(budget, path=path, referrer=path, mark=mark, document=document)

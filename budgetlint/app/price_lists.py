@@ -22,7 +22,7 @@ from budgetlint.catalog.importers.model_prices import snapshot_from_model_prices
 from budgetlint.catalog.importers.models_dev import snapshot_from_models_dev
 from budgetlint.catalog.importers.openrouter import snapshot_from_openrouter
 from budgetlint.edges import budget_files
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Plain
 from budgetlint.source.json_text import InvalidJson, load_json
@@ -65,7 +65,7 @@ class ImportRefused(Trouble):
 def made_from(options: PriceList) -> Made:
     """The snapshot of a price list, and what it does not carry. Raises `Trouble`."""
     if (options.file is None) == (options.url is None):
-        raise Trouble("name either a FILE or a `--url`")
+        raise Misuse("name either a FILE or a `--url`")
     text = _text(options.file, options.url)
     published = _published(options, text)
     day = published or day_of(options.as_of).isoformat()
@@ -94,7 +94,7 @@ def _published(options: PriceList, text: str) -> str | None:
     today = day_of(options.as_of)
     stated = _day(options.published)
     if options.published is not None and stated is None:
-        raise Trouble(f"`--published {options.published}` is not a day such as `2026-06-17`")
+        raise Misuse(f"`--published {options.published}` is not a day such as `2026-06-17`")
     stated = stated or _stated_by_itself(options, text, today)
     if stated is None:
         return None

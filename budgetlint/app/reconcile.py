@@ -16,7 +16,7 @@ from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.records.engines import DIALECTS
 from budgetlint.edges.records.saved import is_saved
 from budgetlint.edges.time_zones import UnknownZone, offsets_of
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.figures.guess import suggestion
 from budgetlint.figures.shown import counted
 from budgetlint.frozen import Frozen, replace
@@ -101,12 +101,12 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
     stated = _stated(options.covers)
     through = None if options.to_date is None else day_of(options.to_date)
     if through is None and any(limit.name == FORECAST for limit in allowed):
-        raise Trouble("`--tolerance forecast` needs `--to-date DAY`")
+        raise Misuse("`--tolerance forecast` needs `--to-date DAY`")
     if through is not None and options.extrapolate:
-        raise Trouble("`--to-date` projects by itself: it can't be used with `--extrapolate`")
+        raise Misuse("`--to-date` projects by itself: it can't be used with `--extrapolate`")
     _check_moved_by(options)
     if not options.logs and not options.place.is_elsewhere:
-        raise Trouble("no log was named: `budgetlint reconcile LOGS…`")
+        raise Misuse("no log was named: `budgetlint reconcile LOGS…`")
     paths = [] if options.place.is_elsewhere else log_paths(options.logs)
     report = _report(options)
     with reading(paths), records_of(options) as ask:
@@ -114,7 +114,7 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
         refused = _refused(paths, report)
     covered = replace(_covered(stated, observed), zone=options.time_zone)
     if options.extrapolate and len({read.file.period for read in report.files if read.file is not None}) > 1:
-        raise Trouble("--extrapolate: the budget files have several periods, name one with --budget")
+        raise Misuse("--extrapolate: the budget files have several periods, name one with --budget")
     account = reconciled(plans, observed, covered, extrapolate=options.extrapolate)
     account = replace(account, others=_others(options, plans, observed))
     running = () if through is None else _running(account, report, through)
@@ -135,9 +135,9 @@ def _check_moved_by(options: ReconcileOptions) -> None:
     """Raises `Trouble` for what calls can't be told apart by."""
     by = options.moved_by
     if by is not None and not options.models:
-        raise Trouble("`--by` needs `--as MODEL`: it shows which sessions or tags move most")
+        raise Misuse("`--by` needs `--as MODEL`: it shows which sessions or tags move most")
     if by is not None and by != SESSION and not (by.startswith(TAG) and len(by) > len(TAG)):
-        raise Trouble(f"`{by}` is not something to tell calls apart by, expected `session` or `tag:KEY`")
+        raise Misuse(f"`{by}` is not something to tell calls apart by, expected `session` or `tag:KEY`")
 
 
 def _others(options: ReconcileOptions, plans: Sequence[Plan], observed: Observed) -> tuple[OtherModel, ...]:
@@ -147,14 +147,14 @@ def _others(options: ReconcileOptions, plans: Sequence[Plan], observed: Observed
     for model in options.models:
         if other_name(plans, model) is None:
             near = suggestion(model, (name for name, _ in catalog.names()))
-            raise Trouble(f"--as: no price list has a model `{model}`{near}")
+            raise Misuse(f"--as: no price list has a model `{model}`{near}")
     return other_models(plans, observed.workloads, options.models, observed.parts, options.moved_by)
 
 
 def _running(account: Reconciliation, report: Report, through: date) -> tuple[ToDate, ...]:
     """Where each budget of each file ends. Raises `Trouble` where no day is complete."""
     if through < account.covered.first:
-        raise Trouble(f"--to-date: {through} is before the first record, of {account.covered.first}")
+        raise Misuse(f"--to-date: {through} is before the first record, of {account.covered.first}")
     return tuple(
         running
         for read, file in zip(report.files, account.files, strict=True)
@@ -198,7 +198,7 @@ def _read_by(options: ReconcileOptions, turns: Turns) -> Options:
         days = offsets_of(options.time_zone)
         return Options(prompt_thresholds=turns.sizes, hours=hours, days=days, moved_by=options.moved_by)
     except UnknownZone as why:
-        raise Trouble(f"--time-zone: {why}" if options.time_zone in str(why) else str(why)) from None
+        raise Misuse(f"--time-zone: {why}" if options.time_zone in str(why) else str(why)) from None
 
 
 @contextmanager
@@ -206,7 +206,7 @@ def records_of(options: ReconcileOptions) -> Iterator[Ask]:
     """The records that can be asked while the block lasts. Raises `Trouble`."""
     for name, value in (("--table", options.table), ("--source", options.source), ("--timeout", options.seconds)):
         if value is not None and not options.place.is_elsewhere:
-            raise Trouble(f"{name} is about a table: it needs `--connect` or `--engine spark`")
+            raise Misuse(f"{name} is about a table: it needs `--connect` or `--engine spark`")
     if options.place.is_elsewhere:
         with asking(options.place) as ask:
             yield ask
@@ -222,7 +222,7 @@ def records_of(options: ReconcileOptions) -> Iterator[Ask]:
 def sizes_of(options: ReconcileOptions) -> "list[Reads]":
     """What each query would read. Raises `Trouble`."""
     if not options.place.is_elsewhere:
-        raise Trouble("--dry-run is about a table: it needs `--connect` or `--engine spark`")
+        raise Misuse("--dry-run is about a table: it needs `--connect` or `--engine spark`")
     report = _report(options)
     return sizes(options.place, matches(_files(report)), _read_by(options, _turns(report.files)))
 
@@ -274,7 +274,7 @@ def tolerance_of(text: str) -> Tolerance:
     """`10%`, or `output_tokens=10%`. Raises `Trouble`."""
     limit = tolerance(text)
     if limit is None:
-        raise Trouble(f"`{text}` is not a tolerance, expected `10%` or `NAME=10%` with one of {', '.join(NAMES)}")
+        raise Misuse(f"`{text}` is not a tolerance, expected `10%` or `NAME=10%` with one of {', '.join(NAMES)}")
     return limit
 
 
@@ -283,7 +283,7 @@ def _stated(text: str | None) -> Covered | None:
         return None
     days = read_days(text)
     if days is None:
-        raise Trouble(
+        raise Misuse(
             f"`{text}` is not a month or a range of days, expected a month such as `2026-06` or `2026-06-01..2026-06-14`"
         )
     return days
@@ -342,7 +342,7 @@ def _covered(stated: Covered | None, observed: Observed) -> Covered:
     try:
         return days if stated is None else within(stated, days)
     except OutOfRange as why:
-        raise Trouble(f"--covers: {why}") from None
+        raise Misuse(f"--covers: {why}") from None
 
 
 def _plans(

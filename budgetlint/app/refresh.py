@@ -13,7 +13,7 @@ from budgetlint.app.snapshot_files import typed_snapshot
 from budgetlint.edges import budget_files
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.price_files import content_hash
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.prices import PriceText, PriceTexts
@@ -75,7 +75,7 @@ def _is_pinned(budget: Pinnable, text: str) -> bool:
 def _shelf(options: RefreshOptions) -> Shelf:
     if options.origin == SNAPSHOT:
         if options.file is None:
-            raise Trouble("name the FILE of the newer prices")
+            raise Misuse("name the FILE of the newer prices")
         return file_shelf(options.file)
     snapshot, _ = made_from(options)
     title = f"`{options.file or options.url}`"

@@ -9,7 +9,7 @@ from budgetlint.app.prices import in_catalog, newest, one_price_file, prices_on_
 from budgetlint.app.settings import settings_of
 from budgetlint.edges import budget_files
 from budgetlint.edges.configuration_file import found_configuration
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.report import Report, joined, without_workloads
@@ -60,7 +60,7 @@ class _Run:
         settings = replace(settings, in_catalog=in_catalog, advisories=advisories)
         self._settings = replace(settings, catalog=newest) if newer else settings
         if options.stdin_filename is not None and options.paths != (STANDARD_INPUT,):
-            raise Trouble("`--stdin-filename` names standard input: the only path must be `-`")
+            raise Misuse("`--stdin-filename` names standard input: the only path must be `-`")
         self._typed = budget_files.standard_input() if options.paths == (STANDARD_INPUT,) else None
         if self._typed is None:
             search = budget_files.search(options.paths)

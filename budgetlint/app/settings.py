@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from budgetlint.edges.configuration_file import FoundConfiguration, line_of, read_text
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.figures.guess import suggestion
 from budgetlint.lint.pipeline import Settings
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
@@ -28,7 +28,7 @@ def day_of(text: str | None) -> date:
             return day
     except ValueError:
         pass
-    raise Trouble(f"`{text}` is not a date, expected one such as `2026-06-17`")
+    raise Misuse(f"`{text}` is not a date, expected one such as `2026-06-17`")
 
 
 def account_presets() -> "Mapping[str, AccountPreset]":

@@ -3,7 +3,7 @@
 from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.catalog.pinned import mapping, merged
 from budgetlint.edges import catalog
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Plain
@@ -32,7 +32,7 @@ def show(options: ShowOptions) -> dict[str, Plain]:
 def _from_catalog(query: str | None, unlimited: bool) -> dict[str, Plain]:
     if query is None:
         if not unlimited:
-            raise Trouble("say which model, such as `anthropic/claude-sonnet-4-6`, or words of its name")
+            raise Misuse("say which model, such as `anthropic/claude-sonnet-4-6`, or words of its name")
         pieces = (catalog.provider_snapshot(provider) for provider in catalog.providers())
         return merged(piece for piece in pieces if piece is not None)
     exact = catalog.lookup(query)

@@ -16,7 +16,7 @@ from budgetlint.compare.tokenizers import recounts, tokens_ratio
 from budgetlint.compare.versions import comparison
 from budgetlint.edges import budget_files, catalog, outputs
 from budgetlint.edges.configuration_file import found_configuration
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen, replace
@@ -78,12 +78,12 @@ def trial(options: TrialOptions) -> Trial:
     workloads = movable(document.data, options.workloads) if models else ()
     chosen = combinations(document.data, [parsed(text) for text in options.settings], models, workloads)
     if not chosen:
-        raise Trouble("nothing to try: expected `--set ADDRESS=VALUE`, `--model MODEL` or `--cheapest MODEL,MODEL`")
+        raise Misuse("nothing to try: expected `--set ADDRESS=VALUE`, `--model MODEL` or `--cheapest MODEL,MODEL`")
     texts = [(model, settings, changed(document, settings)) for model, settings in chosen]
     plan = _TrialFile(path, document, [name for _, _, text in texts for name in models_in(text.data).values()], options)
     today = plan.report(document.text)
     if today.of(path).estimate is None:
-        raise Trouble(f"`{path}` can't be estimated; `budgetlint check` says why")
+        raise Trouble(f"`{path}` can't be estimated", "`budgetlint check` says why")
     alternatives = tuple(_alternative(plan, today, *choice) for choice in texts)
     result = Trial(path, today, alternatives, choosing=options.cheapest is not None)
     if options.cheapest is not None:
@@ -104,7 +104,7 @@ def trial(options: TrialOptions) -> Trial:
 def _one_file(path: str) -> str:
     files = budget_files.found((path,))
     if len(files) > 1:
-        raise Trouble(f"`{path}` holds {len(files)} budget files, name one of them")
+        raise Misuse(f"`{path}` holds {len(files)} budget files, name one of them")
     return files[0]
 
 
@@ -112,7 +112,7 @@ def _document(path: str, data: bytes) -> Document:
     text = decoded(data)
     document = load_yaml(text) if isinstance(text, str) else None
     if document is None or not document.readable or document.faults:
-        raise Trouble(f"`{path}` can't be read; `budgetlint check` says why")
+        raise Trouble(f"`{path}` can't be read", "`budgetlint check` says why")
     return document
 
 
@@ -121,7 +121,7 @@ def _listed(models: str | None) -> tuple[str, ...]:
         return ()
     names = tuple(dict.fromkeys(name.strip() for name in models.split(",") if name.strip()))
     if not names:
-        raise Trouble("`--cheapest` names no model, expected `--cheapest MODEL,MODEL`")
+        raise Misuse("`--cheapest` names no model, expected `--cheapest MODEL,MODEL`")
     return names
 
 
@@ -181,7 +181,7 @@ def _written(result: Trial, data: bytes, *, outside: bool) -> Trial:
     """The one alternative, written in place of the file. Raises `Trouble` where a check would refuse it."""
     chosen = result.cheapest if result.choosing else result.alternatives[0]
     if not result.choosing and len(result.alternatives) > 1:
-        raise Trouble(f"`--write` writes one alternative, and there are {len(result.alternatives)}")
+        raise Misuse(f"`--write` writes one alternative, and there are {len(result.alternatives)}")
     if chosen is None:
         return result
     for finding in chosen.errors:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.compare.tokenizers import NOT_TEXT, TEXTS, Recount
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse
 from budgetlint.figures.exact import ONE, written
 from budgetlint.figures.guess import suggestion
 from budgetlint.model.scalars import NUMBER
@@ -23,7 +23,7 @@ def movable(data: Plain, named: Sequence[str]) -> tuple[str, ...]:
     kinds = {name: _text(workload, "kind") for name, workload in workloads_in(data).items()}
     for name in named:
         if name not in kinds:
-            raise Trouble(f"there is no workload `{name}`{suggestion(name, kinds)}")
+            raise Misuse(f"there is no workload `{name}`{suggestion(name, kinds)}")
     on_models = [name for name, kind in kinds.items() if kind in _ON_MODELS]
     return tuple(named or on_models or kinds)
 

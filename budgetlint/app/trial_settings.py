@@ -5,7 +5,7 @@ from itertools import product
 from typing import Final
 
 from budgetlint.app.trial_models import moves, workloads_in
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.figures.guess import suggestion
 from budgetlint.reports.trial.data import Setting
 from budgetlint.shape.addresses import top_keys
@@ -20,7 +20,7 @@ def parsed(text: str) -> Setting:
     """`ADDRESS=VALUE`. Raises `Trouble`."""
     address, joined, value = text.partition("=")
     if not joined or not address.strip():
-        raise Trouble(f"`{text}` sets nothing, expected `ADDRESS=VALUE` such as `support-chat.input_tokens=2500`")
+        raise Misuse(f"`{text}` sets nothing, expected `ADDRESS=VALUE` such as `support-chat.input_tokens=2500`")
     return Setting(address.strip(), value.strip())
 
 
@@ -36,7 +36,7 @@ def combinations(
     for values in by_address.values():
         number *= len(values)
         if number > MOST:
-            raise Trouble(f"that makes more than {MOST} alternatives")
+            raise Misuse(f"that makes more than {MOST} alternatives")
     chosen = [tuple(one) for one in product(*by_address.values())]
     if not models:
         return [(None, one) for one in chosen if one]
@@ -47,7 +47,7 @@ def path_of(data: Plain, address: str) -> Path:
     """The path of an address: a key of the file, or a workload's. Raises `Trouble`."""
     parts: list[str] = address.split(".")
     if not all(parts):
-        raise Trouble(f"`{address}` is not an address, expected one such as `support-chat.input_tokens` or `buffer`")
+        raise Misuse(f"`{address}` is not an address, expected one such as `support-chat.input_tokens` or `buffer`")
     if parts[0] in top_keys():
         return tuple(parts)
     workloads = workloads_in(data)
@@ -55,7 +55,7 @@ def path_of(data: Plain, address: str) -> Path:
         return ("workloads", *parts)
     if parts[0] in workloads:
         return ("workloads", parts[0])
-    raise Trouble(f"no key or workload `{parts[0]}`{suggestion(parts[0], (*workloads, *top_keys()))}")
+    raise Misuse(f"no key or workload `{parts[0]}`{suggestion(parts[0], (*workloads, *top_keys()))}")
 
 
 def changed(document: Document, settings: Sequence[Setting]) -> Document:

@@ -41,14 +41,14 @@ def _app() -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(_options)
     for name in COMMANDS:
-        _add(app, command(name))
+        _add(app, command(name), name)
     snapshot = typer.Typer(
         help="Prices: pin them, refresh them, compare them, verify them, look them up, import them.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
     for name in SNAPSHOT:
-        _add(snapshot, command(f"snapshot_{name}"))
+        _add(snapshot, command(f"snapshot_{name}"), f"snapshot {name}")
     app.add_typer(snapshot, name="snapshot")
     return app
 
@@ -63,13 +63,13 @@ def _options(
         raise typer.Exit
 
 
-def _add(app: typer.Typer, added: Command) -> None:
-    """Adds a command whose parameters are those of its table."""
+def _add(app: typer.Typer, added: Command, typed: str) -> None:
+    """Adds a command whose parameters are those of its table, with the name that is typed."""
 
     def run(**values: object) -> None:
         given = {name.rstrip("_"): _value(value) for name, value in values.items() if value is not None}
         words = Words(added.unset | given)
-        raise typer.Exit(done(lambda: added.run(words)))
+        raise typer.Exit(done(lambda: added.run(words), typed))
 
     parameters = [_parameter(parameter) for parameter in added.parameters]
     run.__dict__["__signature__"] = inspect.Signature(parameters)
@@ -100,7 +100,6 @@ def _parameter(parameter: Argument | Option) -> inspect.Parameter:
     }[parameter.takes]
     default: object = {Takes.NOTHING: False, Takes.SEVERAL: []}.get(parameter.takes, parameter.default)
     choices = "|".join(parameter.choices)
-    checked = _one_of(parameter.choices)
     completed = _completed(parameter)
     if isinstance(parameter, Option):
         metavar = (
@@ -108,13 +107,11 @@ def _parameter(parameter: Argument | Option) -> inspect.Parameter:
             if choices
             else parameter.metavar or ("TEXT" if parameter.takes is not Takes.NOTHING else None)
         )
-        typed = typer.Option(
-            default, *parameter.flags, help=parameter.help, metavar=metavar, callback=checked, autocompletion=completed
-        )
+        typed = typer.Option(default, *parameter.flags, help=parameter.help, metavar=metavar, autocompletion=completed)
     else:
         first = ... if parameter.required else default
         metavar = choices or parameter.metavar or parameter.name.upper()
-        typed = typer.Argument(first, help=parameter.help, metavar=metavar, callback=checked, autocompletion=completed)
+        typed = typer.Argument(first, help=parameter.help, metavar=metavar, autocompletion=completed)
     name = f"{parameter.name}_" if keyword.iskeyword(parameter.name) else parameter.name
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=typed, annotation=annotation)
 
@@ -135,21 +132,3 @@ def _completed(parameter: Argument | Option) -> Callable[[str], list[str]] | Non
         return names_that_begin(incomplete, models=names is Names.MODEL, rules=names is Names.RULE_OR_WORKLOAD)
 
     return completed
-
-
-def _one_of(choices: Sequence[str]) -> Callable[[str | list[str] | None], str | list[str] | None] | None:
-    """Refuses a value, or one of several, that is not one of some choices."""
-    if not choices:
-        return None
-
-    def checked(value: str | list[str] | None) -> str | list[str] | None:
-        for one in value if isinstance(value, list) else () if value is None else (value,):
-            if one in choices:
-                continue
-            from budgetlint.figures.guess import suggestion
-
-            message = f"{one!r} is not one of {', '.join(map(repr, choices))}{suggestion(one, choices)}"
-            raise typer.BadParameter(message if message.endswith("?") else f"{message}.")
-        return value
-
-    return checked

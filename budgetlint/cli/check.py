@@ -17,7 +17,7 @@ from budgetlint.cli.options import (
     format_option,
 )
 from budgetlint.edges import outputs
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse
 from budgetlint.figures.shown import counted
 from budgetlint.lint.report import Report
 from budgetlint.reports.formats import CHECK, Presentation
@@ -36,7 +36,7 @@ def run(words: Words) -> int:
         stdin_filename=words.text("stdin_filename"),
     )
     if options.paths == ("-",) and (words.flag("diff") or words.flag("fix")):
-        raise Trouble("`--fix` changes files: it can't be used with `-`")
+        raise Misuse("`--fix` changes files: it can't be used with `-`")
     if words.flag("diff"):
         return _preview(options)
     if words.flag("fix"):

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 
 FINE: Final = 0
 FINDINGS: Final = 1
@@ -15,21 +15,30 @@ INTERRUPTED: Final = 130
 _ISSUES: Final = "https://github.com/budgetlint/budgetlint/issues"
 
 
-def done(run: Callable[[], int]) -> int:
-    """The exit code of a command that may not be able to do what was asked."""
+def done(run: Callable[[], int], command: str) -> int:
+    """The exit code of a command that may not be able to do what was asked; its name is that which is typed."""
     try:
         return run()
     except Trouble as trouble:
-        return complain(trouble)
+        return complain(trouble, command)
     except BaseException as error:
         return unforeseen(error)
 
 
-def complain(trouble: Trouble) -> int:
-    """Says on standard error what could not be done, and returns its exit code."""
+def complain(trouble: Trouble, command: str = "") -> int:
+    """Says on standard error what could not be done and what helps, and returns its exit code.
+
+    Whoever misspelt a command line is led to what the command takes.
+    """
     from budgetlint.edges.outputs import to_standard_error
 
-    to_standard_error(f"budgetlint: {trouble}")
+    message, _, extra = str(trouble).partition(": pip install ")
+    to_standard_error(f"error: {message}")
+    advice = f"`pip install {extra}`" if extra else trouble.advice
+    if advice is None and isinstance(trouble, Misuse):
+        advice = f"`{' '.join(('budgetlint', *command.split(), '-h'))}` lists {'what it takes' if command else 'the commands'}"
+    if advice is not None:
+        to_standard_error(f"help: {advice}")
     return COULD_NOT
 
 
@@ -44,7 +53,7 @@ def unforeseen(error: BaseException) -> int:
 
     python = ".".join(str(part) for part in sys.version_info[:3])
     what = f"{type(error).__name__} in {_place(error)}, version {__version__}, Python {python}"
-    print(f"budgetlint: internal error, please report this line at {_ISSUES}: {what}", file=sys.stderr)
+    print(f"error: internal error, please report this line at {_ISSUES}: {what}", file=sys.stderr)
     if os.environ.get("BUDGETLINT_TRACEBACK"):
         import traceback
 

@@ -12,7 +12,7 @@ def run(_: Words) -> int:
     try:
         from budgetlint.mcp.server import served
     except ImportError:
-        raise Trouble("`budgetlint mcp` needs the extra `agents`: pip install 'budgetlint[agents]'") from None
+        raise Trouble("`budgetlint mcp` needs the extra `agents`", "`pip install 'budgetlint[agents]'`") from None
     gc.enable()
     served().run()
     return FINE

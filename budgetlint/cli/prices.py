@@ -6,7 +6,7 @@ from budgetlint.app.listing import KINDS, SORTS, PricesOptions, listing
 from budgetlint.cli.exits import FINE
 from budgetlint.cli.options import AS_OF, CONFIG, Argument, Command, Option, Takes, Words, format_option
 from budgetlint.edges import outputs
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse
 from budgetlint.model.scalars import NUMBER
 from budgetlint.reports.formats import LISTING
 from budgetlint.shape.values import Unfit, number_reader
@@ -37,7 +37,7 @@ def _limit(text: str | None) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
-        raise Trouble(f"`--limit {text}`: expected a whole number above 0")
+        raise Misuse(f"`--limit {text}`: expected a whole number above 0")
     return int(text[:9])
 
 
@@ -48,7 +48,7 @@ def _context(text: str | None) -> Decimal | None:
     try:
         return number_reader(NUMBER)(text)
     except Unfit:
-        raise Trouble(f"`--context {text}`: expected a number of tokens such as `200k`") from None
+        raise Misuse(f"`--context {text}`: expected a number of tokens such as `200k`") from None
 
 
 COMMAND = Command(

@@ -8,7 +8,7 @@ from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, CONFIG, OUTPUT, PATHS, Command, Option, Words, format_option
 from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse
 from budgetlint.figures.guess import suggestion
 from budgetlint.reports.formats import ESTIMATES, REPORT, Presentation, format_of
 from budgetlint.source.plain import plain
@@ -36,7 +36,7 @@ def _group_by(key: str | None) -> str | None:
         from budgetlint.reports.estimate.groups import KEYS, is_key
 
         if not is_key(key):
-            raise Trouble(f"`{key}` is nothing to group by, expected one of {', '.join(KEYS)}{suggestion(key, KEYS)}")
+            raise Misuse(f"`{key}` is nothing to group by, expected one of {', '.join(KEYS)}{suggestion(key, KEYS)}")
     return key
 
 

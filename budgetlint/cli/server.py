@@ -13,7 +13,7 @@ def run(words: Words) -> int:
     try:
         from budgetlint.server.language_server import language_server
     except ImportError:
-        raise Trouble("`budgetlint server` needs the extra `editor`: pip install 'budgetlint[editor]'") from None
+        raise Trouble("`budgetlint server` needs the extra `editor`", "`pip install 'budgetlint[editor]'`") from None
     language_server(words.text("as_of")).start_io()
     return FINE
 

@@ -37,6 +37,13 @@ def _code(words: list[str]) -> int:
     code = _quick(words)
     if code is not None:
         return code
+    from budgetlint.cli.mistakes import mistake
+
+    wrong = mistake(words)
+    if wrong is not None:
+        from budgetlint.cli.exits import complain
+
+        return complain(*wrong)
     from budgetlint.cli.app import run_app
 
     return run_app(words)
@@ -55,4 +62,4 @@ def _quick(words: Sequence[str]) -> int | None:
         return None
     from budgetlint.cli.exits import done
 
-    return done(lambda: command.run(read))
+    return done(lambda: command.run(read), " ".join(words[: len(words) - len(rest)]))

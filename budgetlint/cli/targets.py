@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Sequence
 
 from budgetlint.edges import outputs
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse
+from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
 from budgetlint.reports.formats import ENDINGS, format_of
 from budgetlint.source.plain import plain
@@ -34,7 +35,9 @@ def targets(output: Sequence[str], chosen: str | None, known: Collection[str], c
         targets.append(Target(chosen or "text"))
     for target in targets:
         if target.format not in known:
-            raise Trouble(f"`{target.format}` is not a format of `{command}`, which writes {', '.join(known)}")
+            raise Misuse(
+                f"`{target.format}` is not a format of `{command}`, which writes {', '.join(known)}{suggestion(target.format, known)}"
+            )
     return tuple(targets)
 
 
@@ -42,9 +45,7 @@ def _told_by_ending(path: str, known: Collection[str], command: str) -> str:
     name = format_of(path, known)
     if name is None:
         endings = ", ".join(ending for known_name in known for ending in ENDINGS.get(known_name, ())[:1])
-        raise Trouble(
-            f"`{path}` ends like no format of `{command}`: name it by {endings}, or say which with `--format`"
-        )
+        raise Misuse(f"`{path}` ends like no format of `{command}`: name it by {endings}, or say which with `--format`")
     return name
 
 

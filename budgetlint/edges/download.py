@@ -7,7 +7,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from budgetlint.edges.trouble import Trouble
+from budgetlint.edges.trouble import Misuse, Trouble
 
 SECONDS: Final = 30
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -17,7 +17,7 @@ _PIECE: Final = 64 * 1024
 def downloaded(url: str, seconds: float = SECONDS, most: int = MOST_BYTES) -> str:
     """The text at an address. Raises `Trouble` after a time-out, beyond a size, or where it can't be had."""
     if not url.isascii() or not _is_web(url):
-        raise Trouble(f"`{url}` is not an http or https address")
+        raise Misuse(f"`{url}` is not an http or https address")
     request = Request(url, headers={"User-Agent": "budgetlint", "Accept": "*/*"})
     try:
         with urlopen(request, timeout=seconds) as answer:

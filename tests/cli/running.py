@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +45,11 @@ class Done(NamedTuple):
     code: int
     out: str
     err: str
+
+
+def unled(done: Done) -> Done:
+    """What was done, without the line that leads whoever misspelt a command line to what the command takes."""
+    return done._replace(err=re.sub(r"help: `budgetlint( [a-z]+){1,2} -h` lists what it takes\n\Z", "", done.err))
 
 
 def ran(*words: str) -> Done:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.rules import RULES
-from tests.cli.running import DAY, Done, folder_with, ran
+from tests.cli.running import DAY, Done, folder_with, ran, unled
 
 EVERYTHING = Path(__file__).parents[1] / "reports" / "files" / "everything" / "budget.yaml"
 EXPLAINED = Path(__file__).with_name("explained.txt")
@@ -124,9 +124,9 @@ UNKNOWN = {
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("words", UNKNOWN, ids=" ".join)
 def test_what_is_not_known(words: tuple[str, ...]) -> None:
-    assert ran("explain", *words) == Done(2, "", f"budgetlint: {UNKNOWN[words]}\n")
+    assert unled(ran("explain", *words)) == Done(2, "", f"error: {UNKNOWN[words]}\n")
 
 
 def test_nothing_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert ran("explain", "chat") == Done(2, "", "budgetlint: `chat` is not a rule, file or workload\n")
+    assert unled(ran("explain", "chat")) == Done(2, "", "error: `chat` is not a rule, file or workload\n")

@@ -56,11 +56,11 @@ def test_a_file_that_git_tracks_and_nobody_has_any_more_is_passed_over(here: Pat
 
 def test_nothing_found_is_no_pass(here: Path) -> None:
     (here / "empty").mkdir()
-    assert checked("empty") == (2, [], "budgetlint: no budget file found in `empty`\n")
+    assert checked("empty") == (2, [], "error: no budget file found in `empty`\n")
 
 
 def test_no_such_path() -> None:
-    assert checked("nowhere.yaml") == (2, [], "budgetlint: `nowhere.yaml` can't be read: no such file or directory\n")
+    assert checked("nowhere.yaml") == (2, [], "error: `nowhere.yaml` can't be read: no such file or directory\n")
 
 
 @pytest.mark.parametrize("in_git", [True, False])
@@ -69,20 +69,20 @@ def test_a_folder_by_that_name_is_said(here: Path, in_git: bool) -> None:
         subprocess.run(["git", "init", "-q"], check=True)
     (here / "budget.yaml").unlink()
     (here / "budget.yaml").mkdir()
-    assert checked() == (2, [], "budgetlint: `budget.yaml` can't be read: it is a folder\n")
+    assert checked() == (2, [], "error: `budget.yaml` can't be read: it is a folder\n")
 
 
 @pytest.mark.parametrize("words", [(), ("budget.yaml",)])
 def test_a_link_to_nothing_is_said(here: Path, words: tuple[str, ...]) -> None:
     (here / "budget.yaml").unlink()
     (here / "budget.yaml").symlink_to("elsewhere.yaml")
-    said = "budgetlint: `budget.yaml` can't be read: it is a link to something that does not exist\n"
+    said = "error: `budget.yaml` can't be read: it is a link to something that does not exist\n"
     assert checked(*words) == (2, [], said)
 
 
 def test_a_pipe_is_not_waited_for(here: Path) -> None:
     os.mkfifo(here / "pipe.budget.yaml")
-    assert checked() == (2, [], "budgetlint: `pipe.budget.yaml` can't be read: it is not a regular file\n")
+    assert checked() == (2, [], "error: `pipe.budget.yaml` can't be read: it is not a regular file\n")
 
 
 def test_a_path_above_is_reported_from_here(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

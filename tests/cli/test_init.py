@@ -9,7 +9,7 @@ import pytest
 
 from budgetlint.edges import catalog
 from budgetlint.model.first_assumptions import PRESETS, STARTERS
-from tests.cli.running import Done, ran
+from tests.cli.running import Done, ran, unled
 
 PRICES = f"pricing/{catalog.date()}.json"
 CHAT = f"""\
@@ -89,7 +89,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("words", REFUSED, ids=" ".join)
 def test_what_would_not_pass_is_refused_and_nothing_is_written(folder: Path, words: tuple[str, ...]) -> None:
-    assert ran("init", "new", *words) == Done(2, "", f"budgetlint: {REFUSED[words]}\n")
+    assert unled(ran("init", "new", *words)) == Done(2, "", f"error: {REFUSED[words]}\n")
     assert list(folder.iterdir()) == []
 
 
@@ -100,14 +100,14 @@ def test_a_budget_that_is_there_stays(folder: Path, is_link: bool) -> None:
         path.symlink_to("nowhere")
     else:
         path.write_text("ours\n", "utf-8")
-    assert ran("init") == Done(2, "", "budgetlint: `budget.yaml` already exists\n")
+    assert ran("init") == Done(2, "", "error: `budget.yaml` already exists\n")
     assert [each.name for each in folder.iterdir()] == ["budget.yaml"]
     assert is_link or path.read_text("utf-8") == "ours\n"
 
 
 def test_a_folder_that_can_not_be_made_is_said(folder: Path) -> None:
     (folder / "file").write_text("", "utf-8")
-    assert ran("init", "file/new") == Done(2, "", "budgetlint: `file/new` can't be made: not a directory\n")
+    assert ran("init", "file/new") == Done(2, "", "error: `file/new` can't be made: not a directory\n")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal is POSIX")
@@ -147,7 +147,7 @@ def test_questions_on_a_terminal(folder: Path, answers: str, code: int, lines: l
     text = said.decode("utf-8")
     assert status == code, text
     if code:
-        assert "budgetlint: no answer, so nothing was written" in text
+        assert "error: no answer, so nothing was written" in text
         assert list(folder.iterdir()) == []
         return
     assert "Preset (prototype, production, agent-heavy) [prototype]: " in text

@@ -16,7 +16,7 @@ from budgetlint.cli.commands import COMMANDS, SNAPSHOT, command, command_of
 from budgetlint.cli.options import Words
 from budgetlint.cli.quick import quick_words
 from budgetlint.frozen import replace
-from tests.cli.running import CHAT, DAY, PRICES, folder_with, ran
+from tests.cli.running import CHAT, DAY, PRICES, folder_with, ran, unled
 
 PLAIN = [
     "check",
@@ -230,7 +230,7 @@ def test_what_standard_input_does_not_go_with(
 ) -> None:
     monkeypatch.chdir(folder_with(tmp_path))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CHAT.encode())))
-    assert ran(*words) == (2, "", f"budgetlint: {reason}\n")
+    assert unled(ran(*words)) == (2, "", f"error: {reason}\n")
 
 
 @pytest.mark.parametrize(

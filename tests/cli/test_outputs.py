@@ -31,7 +31,7 @@ def test_a_full_disk_is_said_and_never_looks_like_a_verdict(tmp_path: Path, word
         done = subprocess.run(
             (sys.executable, "-m", "budgetlint", *words), cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False
         )
-    said = b"budgetlint: standard output can't be written: no space left on device\n"
+    said = b"error: standard output can't be written: no space left on device\n"
     assert (done.returncode, done.stderr) == (2, said)
 
 
@@ -45,7 +45,7 @@ def test_a_closed_output_is_said(tmp_path: Path, words: tuple[str, ...]) -> None
         stderr=subprocess.PIPE,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (2, b"budgetlint: standard output is closed\n")
+    assert (done.returncode, done.stderr) == (2, b"error: standard output is closed\n")
 
 
 def test_half_a_surrogate_pair_is_written_by_its_number(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_what_is_pinned_gives_way_to_a_file_for_an_upgrade_alone(folder: Path) -
 def test_a_file_without_the_model_is_refused_by_name(folder: Path) -> None:
     (folder / "ours.json").write_text(PRICES, "utf-8")
     (folder / "budget.yaml").write_text(UNPRICED.replace("lab/small", "lab/smal"), "utf-8")
-    said = "budgetlint: `ours.json` has no model `lab/smal`, did you mean `lab/small`?\n"
+    said = "error: `ours.json` has no model `lab/smal`, did you mean `lab/small`?\n"
     assert ran("snapshot", "pin", "--from", "ours.json") == Done(2, "", said)
 
 
@@ -127,7 +127,7 @@ def test_a_source_of_the_same_name_keeps_both(folder: Path) -> None:
 def test_a_model_that_nobody_dated_is_refused_by_name(folder: Path) -> None:
     (folder / "budget.yaml").write_text(UNPRICED.replace("lab/small", SONNET), "utf-8")
     said = f"what held on 2020-01-01 is unknown: the prices of `{SONNET}` carry no day at or before it; `--undated` takes those of {catalog.date()}"
-    assert ran("snapshot", "pin", "--as-of", "2020-01-01") == Done(2, "", f"budgetlint: {said}\n")
+    assert ran("snapshot", "pin", "--as-of", "2020-01-01") == Done(2, "", f"error: {said}\n")
     assert not (folder / "pricing").exists()
 
 
@@ -154,9 +154,7 @@ def test_what_held_on_a_day_is_taken(folder: Path) -> None:
     held = book["models"]["lab/small"]["prices"]
     assert entries("pricing/2026-03-01.json", "lab/small") == [held[0], held[2]]
     said = "what held on 2025-12-31 is unknown: the prices of `lab/small` carry no day at or before it; `--undated` takes those of 2026-11-01"
-    assert ran("snapshot", "pin", "--from", "ours.json", "--as-of", "2025-12-31") == Done(
-        2, "", f"budgetlint: {said}\n"
-    )
+    assert ran("snapshot", "pin", "--from", "ours.json", "--as-of", "2025-12-31") == Done(2, "", f"error: {said}\n")
 
 
 @pytest.mark.parametrize("name", ["budgetlint.toml", "pyproject.toml"])

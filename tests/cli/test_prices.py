@@ -226,7 +226,10 @@ def test_models_by_context_kind_of_workload_and_globs_of_providers(folder: Path)
     assert names("--kind", "agent", "--kind", "image") == names("--kind", "agent")
     assert names("--kind", "agent") == names("--kind", "llm-app") == ["lab/a", "lab/b", "lab/c", "other/d"]
     done = ran("prices", "--snapshot", "prices.json", "--context", "many")
-    assert (done.code, done.err) == (2, "budgetlint: `--context many`: expected a number of tokens such as `200k`\n")
+    assert (done.code, done.err) == (
+        2,
+        "error: `--context many`: expected a number of tokens such as `200k`\nhelp: `budgetlint prices -h` lists what it takes\n",
+    )
 
 
 def test_tokens_that_were_written_anew_are_as_stated(folder: Path) -> None:

@@ -106,15 +106,15 @@ def test_a_list_of_which_nobody_knows_the_day_is_refused(origin: str, text: str)
     Path("list").write_text(text, "utf-8")
     done = ran("snapshot", "import", "--from", origin, "list", "--as-of", DAY)
     *not_carried, refused = done.err.splitlines()
-    assert (done.code, done.out, refused) == (2, "", f"budgetlint: {OF_NO_DAY}")
+    assert (done.code, done.out, refused) == (2, "", f"error: {OF_NO_DAY}")
     assert all(line.startswith("not carried: ") for line in not_carried)
     assert not Path("prices.json").exists()
 
 
 def test_a_day_that_is_none_or_has_yet_to_come_is_refused() -> None:
-    told = "budgetlint: the prices came out on 2026-11-25, after 2026-11-24\n"
+    told = "error: the prices came out on 2026-11-25, after 2026-11-24\n"
     assert imported("litellm", LITELLM, "--published", "2026-11-25") == Done(2, "", told)
-    told = "budgetlint: `--published 20260101` is not a day such as `2026-06-17`\n"
+    told = "error: `--published 20260101` is not a day such as `2026-06-17`\nhelp: `budgetlint snapshot import -h` lists what it takes\n"
     assert imported("litellm", LITELLM, "--published", "20260101") == Done(2, "", told)
 
 
@@ -176,7 +176,7 @@ def test_a_unit_is_never_guessed(folder: Path, unit: str, rate: str | None) -> N
     done = imported("csv", f"model,meter,rate,unit\nlab/small,input_tokens,3,{unit}\n")
     if rate is None:
         refused = f"not carried: row 2 unit: `{unit.strip()}` is not a unit written `USD / 1000000 tokens`\n"
-        assert done.err == refused + "budgetlint: no price was found: is it a list of csv?\n"
+        assert done.err == refused + "error: no price was found: is it a list of csv?\n"
     else:
         assert f'"rates": {{"input_tokens": "{rate}"}}' in (folder / "prices.json").read_text("utf-8")
 
@@ -208,7 +208,7 @@ BAD_DAYS = GENAI.replace('"prices": {', '"prices": [{"constraint": {"start_date"
 
 def test_a_day_that_is_none_is_told() -> None:
     told = "not carried: lab/small *: the data has no price for it\nnot carried: lab/small constraint: it begins on no day\n"
-    said = told + "budgetlint: no price was found: is it a list of genai-prices?\n"
+    said = told + "error: no price was found: is it a list of genai-prices?\n"
     assert imported("genai-prices", BAD_DAYS) == Done(2, "", said)
     assert imported("genai-prices", BAD_DAYS.replace("soon", "0001-01-01")) == Done(2, "", said)
 
@@ -226,13 +226,13 @@ REFUSED = {
 
 @pytest.mark.parametrize(("origin", "text", "said"), REFUSED.values(), ids=REFUSED)
 def test_what_is_no_list_is_refused(folder: Path, origin: str, text: str | bytes, said: str) -> None:
-    assert imported(origin, text) == Done(2, "", f"budgetlint: {said}\n")
+    assert imported(origin, text) == Done(2, "", f"error: {said}\n")
     assert not (folder / "prices.json").exists()
 
 
 def test_a_price_file_that_is_there_is_replaced_only_by_its_name(folder: Path) -> None:
     (folder / "prices.json").write_text(PRICES, "utf-8")
-    said = "budgetlint: `prices.json` is there already: name it, or another file, with `--output`\n"
+    said = "error: `prices.json` is there already: name it, or another file, with `--output`\n"
     assert imported("csv", CSV) == Done(2, "", said)
     assert (folder / "prices.json").read_text("utf-8") == PRICES
     assert imported("csv", CSV, "--output", "prices.json").code == 0
@@ -297,7 +297,7 @@ def test_a_list_at_an_address(folder: Path) -> None:
 def test_a_server_that_refuses() -> None:
     with serving(lambda handler: handler.send_error(404)) as url:
         assert ran("snapshot", "import", "--url", url) == Done(
-            2, "", f"budgetlint: `{url}` can't be fetched: 404 Not Found\n"
+            2, "", f"error: `{url}` can't be fetched: 404 Not Found\n"
         )
 
 
@@ -330,19 +330,23 @@ NO_ADDRESSES = (
 @pytest.mark.parametrize("url", NO_ADDRESSES)
 def test_what_is_no_address(url: str) -> None:
     assert ran("snapshot", "import", "--url", url) == Done(
-        2, "", f"budgetlint: `{url}` is not an http or https address\n"
+        2,
+        "",
+        f"error: `{url}` is not an http or https address\nhelp: `budgetlint snapshot import -h` lists what it takes\n",
     )
 
 
 def test_a_port_that_nobody_listens_to() -> None:
     with serving(text_of("")) as url:
         pass
-    said = f"budgetlint: `{url}` can't be fetched: connection refused\n"
+    said = f"error: `{url}` can't be fetched: connection refused\n"
     assert ran("snapshot", "import", "--url", url) == Done(2, "", said)
 
 
 def test_one_list_at_a_time() -> None:
-    said = Done(2, "", "budgetlint: name either a FILE or a `--url`\n")
+    said = Done(
+        2, "", "error: name either a FILE or a `--url`\nhelp: `budgetlint snapshot import -h` lists what it takes\n"
+    )
     assert ran("snapshot", "import") == said
     assert ran("snapshot", "import", "list", "--url", "http://127.0.0.1/") == said
 
@@ -397,7 +401,7 @@ def test_a_list_that_says_its_day_needs_no_other(
 def test_a_list_without_a_day_asks_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
     monkeypatch.chdir(tmp_path)
     done = ran("snapshot", "import", "--from", origin, str(SLICES / LISTS[origin][0]))
-    assert (done.code, done.err.splitlines()[-1]) == (2, f"budgetlint: {OF_NO_DAY}")
+    assert (done.code, done.err.splitlines()[-1]) == (2, f"error: {OF_NO_DAY}")
 
 
 def test_what_is_not_carried_is_listed_before_the_day_is_asked_for(
@@ -410,7 +414,7 @@ def test_what_is_not_carried_is_listed_before_the_day_is_asked_for(
     done = ran("snapshot", "import", "--from", "litellm", "list.json", "--as-of", DAY)
     assert done.code == 2
     assert "15000 USD for a million tokens, more than 1000: is the unit right?" in done.err
-    assert done.err.endswith(f"budgetlint: {OF_NO_DAY}\n")
+    assert done.err.endswith(f"error: {OF_NO_DAY}\n")
 
 
 @pytest.mark.parametrize("origin", LISTS)
@@ -423,5 +427,5 @@ def test_a_list_of_another_shape_has_no_price(
     done = ran("snapshot", "import", "--from", origin, "list.json", "--published", "2026-11-19", "--as-of", DAY)
     assert (done.code, done.err.splitlines()[-1:]) == (
         2,
-        [f"budgetlint: no price was found: is it a list of {origin}?"],
+        [f"error: no price was found: is it a list of {origin}?"],
     )

@@ -185,16 +185,16 @@ def test_a_contract_is_pinned_too(folder: Path) -> None:
     assert line in (folder / "budget.yaml").read_text("utf-8")
 
 
-NO_PLACE = f"budgetlint: `budget.yaml` has no place to write the pin into: give it a `pricing` of its own, with `snapshot: {TODAYS}` and `sha256: "
+NO_PLACE = f"error: `budget.yaml` has no place to write the pin into: give it a `pricing` of its own, with `snapshot: {TODAYS}` and `sha256: "
 AS_IT_IS = CHAT.replace("lab/small", SONNET)
 UNTOUCHED = {
     "nothing": (AS_IT_IS.replace("{snapshot: prices.json}", "null"), NO_PLACE),
     "a word": (AS_IT_IS.replace("{snapshot: prices.json}", "builtin"), NO_PLACE),
     "an alias": (AS_IT_IS.replace("pricing:", "x-p: &p").replace("buffer:", "pricing: *p\nbuffer:").replace("prices.json", "builtin"), NO_PLACE),
     "braces": ("{version: 1, name: a, workloads: {a: {kind: metered, model: tavily/search}}}\n", NO_PLACE),
-    "two": (AS_IT_IS.replace("buffer:", "pricing: {snapshot: builtin}\nbuffer:"), "budgetlint: `budget.yaml` can't be read; `budgetlint check` says why\n"),
-    "no model": ("version: 1\nname: a\nworkloads: {}\n", f"budgetlint: nothing to pin in `{TODAYS}`: no workload names a model\n"),
-    "unknown": (UNPINNED.replace(SONNET, "openai/gpt-4oo"), "budgetlint: the catalog has no model `openai/gpt-4oo`, did you mean `openai/gpt-4o`?\n"),
+    "two": (AS_IT_IS.replace("buffer:", "pricing: {snapshot: builtin}\nbuffer:"), "error: `budget.yaml` can't be read\nhelp: `budgetlint check` says why\n"),
+    "no model": ("version: 1\nname: a\nworkloads: {}\n", f"error: nothing to pin in `{TODAYS}`: no workload names a model\n"),
+    "unknown": (UNPINNED.replace(SONNET, "openai/gpt-4oo"), "error: the catalog has no model `openai/gpt-4oo`, did you mean `openai/gpt-4o`?\n"),
 }  # fmt: skip
 
 
@@ -225,7 +225,7 @@ def test_a_spoilt_price_file_is_not_written_over(folder: Path, data: bytes, said
     (folder / "budget.yaml").write_text(CHAT.replace("lab/small", SONNET), "utf-8")
     (folder / "prices.json").write_bytes(data)
     done = ran("snapshot", "pin")
-    assert (done.code, done.err) == (2, f"budgetlint: {said}\n")
+    assert (done.code, done.err) == (2, f"error: {said}\n")
     assert (folder / "prices.json").read_bytes() == data
 
 
@@ -238,7 +238,7 @@ def test_prices_in_another_currency_are_not_mixed(folder: Path, words: tuple[str
     (folder / "prices.json").write_text(euros, "utf-8")
     (folder / "budget.yaml").write_text(more, "utf-8")
     done = ran("snapshot", "pin", *words)
-    said = "budgetlint: `prices.json` is in `EUR`, and the catalog in `USD`: add the prices by hand\n"
+    said = "error: `prices.json` is in `EUR`, and the catalog in `USD`: add the prices by hand\n"
     assert (done.code, done.err) == (2, said)
     assert (folder / "prices.json").read_text("utf-8") == euros
     assert (folder / "budget.yaml").read_text("utf-8") == more
@@ -246,4 +246,4 @@ def test_prices_in_another_currency_are_not_mixed(folder: Path, words: tuple[str
 
 def test_a_folder_that_can_not_be_made_is_said(folder: Path) -> None:
     (folder / "pricing").write_text("", "utf-8")
-    assert ran("snapshot", "pin") == Done(2, "", "budgetlint: `pricing` can't be made: file exists\n")
+    assert ran("snapshot", "pin") == Done(2, "", "error: `pricing` can't be made: file exists\n")

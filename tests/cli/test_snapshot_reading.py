@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.edges.price_files import content_hash
-from tests.cli.running import CHAT, DAY, PRICES, Done, folder_with, ran
+from tests.cli.running import CHAT, DAY, PRICES, Done, folder_with, ran, unled
 
 EVERYTHING = """\
 {
@@ -92,14 +92,14 @@ ASKED = {
 
 @pytest.mark.parametrize("words", ASKED, ids=" ".join)
 def test_what_can_not_be_shown(words: tuple[str, ...]) -> None:
-    assert ran("snapshot", "show", *words) == Done(2, "", f"budgetlint: {ASKED[words]}\n")
+    assert unled(ran("snapshot", "show", *words)) == Done(2, "", f"error: {ASKED[words]}\n")
 
 
 def test_many_models_are_listed_to_choose_from() -> None:
     done = ran("snapshot", "show", "claude")
     first, *others = done.err.splitlines()
     assert (done.code, done.out) == (2, "")
-    assert first == f"budgetlint: {len(others)} models match `claude`, name one:"
+    assert first == f"error: {len(others)} models match `claude`, name one:"
     assert "  anthropic/claude-sonnet-4-6" in others
 
 
@@ -251,7 +251,7 @@ def test_every_doubt(folder: Path) -> None:
 
 def test_nothing_to_verify_is_no_pass(folder: Path) -> None:
     (folder / "budget.yaml").write_text(CHAT.replace("prices.json", "builtin"), "utf-8")
-    assert ran("snapshot", "verify") == Done(2, "", "budgetlint: no price file to verify\n")
+    assert ran("snapshot", "verify") == Done(2, "", "error: no price file to verify\n")
 
 
 BROKEN = """version: 1

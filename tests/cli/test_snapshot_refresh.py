@@ -116,7 +116,7 @@ def test_what_can_not_be_refreshed(folder: Path, words: tuple[str, ...], said: s
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     done = ran("snapshot", "refresh", *words)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"budgetlint: {said}")
+    assert done.err.startswith(f"error: {said}")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 

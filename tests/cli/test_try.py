@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import CHAT, DAY, Done, folder_with, ran
+from tests.cli.running import CHAT, DAY, Done, folder_with, ran, unled
 
 PRICES = """\
 {
@@ -240,7 +240,7 @@ def test_write_changes_the_file_and_nothing_else_in_it() -> None:
     ],
 )  # fmt: skip
 def test_what_can_not_be_done_is_said(words: tuple[str, ...], why: str) -> None:
-    assert tried(*words) == Done(2, "", f"budgetlint: {why}\n")
+    assert unled(tried(*words)) == Done(2, "", f"error: {why}\n")
     assert Path("budget.yaml").read_text() == CHAT
 
 

@@ -64,14 +64,14 @@ def test_a_folder_by_that_name(
     monkeypatch.chdir(tmp_path)
     Path("budget.yaml").mkdir()
     assert main(["check", "budget.yaml"]) == 2
-    assert capsys.readouterr().err.startswith("budgetlint: ")
+    assert capsys.readouterr().err.startswith("error: ")
 
 
 def test_a_link_to_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     Path("budget.yaml").symlink_to("nowhere.yaml")
     assert main(["check", "budget.yaml"]) == 2
-    assert capsys.readouterr().err.startswith("budgetlint: ")
+    assert capsys.readouterr().err.startswith("error: ")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from budgetlint.cli.start import main
 from tests.cli.running import ran
 from tests.diff.repository import BUDGET, GROWN, PRICES, commit, git, repository, write
 
+LEAD = "help: `budgetlint diff -h` lists what it takes\n"
+
 pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
@@ -201,14 +203,14 @@ def test_changes_that_make_up_for_each_other_are_not_kept_quiet(capsys: pytest.C
 )
 def test_what_can_not_be_done(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", *words]) == 2
-    assert capsys.readouterr().err == f"budgetlint: {said}\n"
+    assert capsys.readouterr().err.removesuffix(LEAD) == f"error: {said}\n"
 
 
 def test_a_name_that_means_two_things(capsys: pytest.CaptureFixture[str]) -> None:
     Path("main").mkdir()
     assert diff("main") == 2
     assert capsys.readouterr().err == (
-        "budgetlint: `main` is a folder and a revision, write `./main` or `refs/heads/main`\n"
+        "error: `main` is a folder and a revision, write `./main` or `refs/heads/main`\n" + LEAD
     )
 
 
@@ -216,7 +218,7 @@ def test_nothing_to_compare(capsys: pytest.CaptureFixture[str]) -> None:
     git("rm", "--quiet", "budget.yaml")
     commit("gone", {})
     assert diff("HEAD", "HEAD") == 2
-    assert capsys.readouterr().err == "budgetlint: no budget file found in `HEAD` or `HEAD`\n"
+    assert capsys.readouterr().err == "error: no budget file found in `HEAD` or `HEAD`\n"
 
 
 def test_outside_a_repository(
@@ -224,7 +226,7 @@ def test_outside_a_repository(
 ) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("bare"))
     assert diff("main") == 2
-    assert capsys.readouterr().err == "budgetlint: `main` is not a folder, and this is not a git repository\n"
+    assert capsys.readouterr().err == "error: `main` is not a folder, and this is not a git repository\n"
 
 
 def test_a_repository_of_another_owner(
@@ -236,7 +238,7 @@ def test_a_repository_of_another_owner(
     monkeypatch.chdir("folder")
     assert diff("main") == 2
     assert capsys.readouterr().err == (
-        "budgetlint: git does not read a repository of another owner, "
+        "error: git does not read a repository of another owner, "
         f"trust it first: `git config --global --add safe.directory {tmp_path}`\n"
     )
 
@@ -262,7 +264,7 @@ def test_a_shallow_clone_says_what_to_fetch_and_the_command_helps(
         monkeypatch.chdir(clone / revision.replace("/", "-"))
         assert diff(revision) == 2
         assert capsys.readouterr().err == (
-            f"budgetlint: `{revision}` is not in this shallow clone, fetch it first: `{command}`\n"
+            f"error: `{revision}` is not in this shallow clone, fetch it first: `{command}`\n"
         )
         git(*command.split()[1:])
         assert diff(revision) == 0
@@ -279,7 +281,7 @@ def test_a_merge_base_beyond_a_shallow_clone(
     monkeypatch.chdir("clone")
     assert diff("--merge-base", "origin/main") == 2
     assert capsys.readouterr().err == (
-        "budgetlint: where `origin/main` and `HEAD` part is not in this shallow clone, "
+        "error: where `origin/main` and `HEAD` part is not in this shallow clone, "
         "fetch it first: `git fetch --unshallow origin`\n"
     )
     git("fetch", "--quiet", "--unshallow", "origin")
@@ -295,7 +297,7 @@ def test_a_partial_clone_says_what_to_fetch_and_never_fetches(
     monkeypatch.chdir("clone")
     assert diff("HEAD~1") == 2
     assert capsys.readouterr().err == (
-        "budgetlint: `budget.yaml` at `HEAD~1` is not in this partial clone, "
+        "error: `budget.yaml` at `HEAD~1` is not in this partial clone, "
         "fetch it first: `git fetch --refetch --no-filter origin`\n"
     )
     git("fetch", "--quiet", "--refetch", "--no-filter", "origin")

@@ -82,7 +82,7 @@ def test_postgresql_gives_what_files_give(month: Path, postgres: str, monkeypatc
     ).out
     assert [line.split(":")[0] for line in dry.splitlines()] == ["problems", "grouped", "spreads", "tasks"]
     writes = ran("reconcile", "--connect", "env:PG", "--table", "nobodys", "--budget", "plan.yaml", "--as-of", DAY)
-    assert writes.err == "budgetlint: there is no table `nobodys`, or it can't be seen\n"
+    assert writes.err == "error: there is no table `nobodys`, or it can't be seen\n"
 
 
 def test_postgresql_writes_nothing_and_stops_in_time(postgres: str) -> None:

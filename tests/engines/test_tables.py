@@ -68,7 +68,7 @@ def test_saved_aggregates_of_another_plan_are_refused(month: Path) -> None:
     done = ran("reconcile", "saved.json", "--budget", "other.yaml", "--as-of", DAY)
     assert (done.code, done.out) == (2, "")
     assert done.err == (
-        "budgetlint: `saved.json` was saved for other budgets, prices or days: `match`, the sizes and hours at which prices change, "
+        "error: `saved.json` was saved for other budgets, prices or days: `match`, the sizes and hours at which prices change, "
         "and `--time-zone` must be as they were; save it again\n"
     )
 
@@ -91,7 +91,7 @@ def test_a_spoilt_file_of_aggregates_is_refused(spoil: "object", why: str, month
     (month / "spoilt.json").write_text(spoil((month / "saved.json").read_text(encoding="utf-8")), encoding="utf-8")
     done = ran("reconcile", "spoilt.json", "--budget", "plan.yaml", "--as-of", DAY)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("budgetlint: `spoilt.json` holds no saved aggregates: ")
+    assert done.err.startswith("error: `spoilt.json` holds no saved aggregates: ")
     assert why in done.err
 
 
@@ -130,7 +130,7 @@ def test_what_is_printed_is_what_runs(month: Path) -> None:
         rows = [connection.execute(query).fetchall() for query in text.split(";\n") if query.strip()]
     assert rows[0] == [(None, len(varied()))]
     other = ran("reconcile", *words, "--print-sql", "postgres")
-    assert other.err == "budgetlint: --print-sql postgres: what `--connect` names speaks duckdb\n"
+    assert other.err == "error: --print-sql postgres: what `--connect` names speaks duckdb\n"
 
 
 def test_a_dry_run_says_what_would_be_read_and_reads_nothing() -> None:
@@ -178,7 +178,7 @@ def test_every_dialect_gets_every_query(dialect: str) -> None:
 
 def test_what_a_dialect_cannot_say_is_refused() -> None:
     done = ran("reconcile", "--budget", "plan.yaml", "--as-of", DAY, "--print-sql", "bigquery", "--source", "langfuse")
-    assert done.err == "budgetlint: --print-sql bigquery: bigquery has no sum over the entries of a map\n"
+    assert done.err == "error: --print-sql bigquery: bigquery has no sum over the entries of a map\n"
 
 
 OWN = """
@@ -251,7 +251,7 @@ def test_faults_of_such_a_file_have_their_place(
     )
     assert (done.code, done.out) == (2, "")
     assert err in done.err
-    assert done.err.startswith("budgetlint: own.yaml:")
+    assert done.err.startswith("error: own.yaml:")
 
 
 def test_no_credential_reaches_a_message() -> None:
@@ -293,7 +293,7 @@ def test_no_credential_reaches_a_message() -> None:
 )
 def test_what_makes_no_sense_is_refused(words: tuple[str, ...], err: str) -> None:
     done = ran("reconcile", *words, "--budget", "plan.yaml", "--as-of", DAY)
-    assert (done.code, done.out, done.err) == (2, "", f"budgetlint: {err}\n")
+    assert (done.code, done.out, done.err) == (2, "", f"error: {err}\n")
 
 
 def test_a_statement_that_takes_too_long_is_cancelled(month: Path) -> None:

@@ -40,7 +40,7 @@ def checked(*words: str) -> Done:
 @pytest.mark.parametrize(("kind", "why"), ODDITIES.items())
 def test_a_budget_file(kind: str, why: str) -> None:
     oddity(kind, Path("odd.budget.yaml"))
-    assert checked() == Done(2, "", f"budgetlint: `odd.budget.yaml` can't be read: {why}\n")
+    assert checked() == Done(2, "", f"error: `odd.budget.yaml` can't be read: {why}\n")
 
 
 @pytest.mark.parametrize(("kind", "why"), ODDITIES.items())
@@ -57,7 +57,7 @@ def test_a_price_file(kind: str, why: str) -> None:
 def test_a_configuration(kind: str, name: str) -> None:
     why = ODDITIES[kind].replace("16", "4")
     oddity(kind, Path(name))
-    said = f"budgetlint: `{name}` can't be read: {why}\n"
+    said = f"error: `{name}` can't be read: {why}\n"
     assert checked() == Done(2, "", said)
     assert checked("--config", name) == Done(2, "", said)
     assert ran("diff", ".", ".") == Done(2, "", said.replace(f"`{name}`", f"`./{name}`")) or kind == "huge"
@@ -67,13 +67,13 @@ def test_a_configuration(kind: str, name: str) -> None:
 def test_a_policy(kind: str, why: str) -> None:
     oddity(kind, Path("policy.json"))
     Path("budgetlint.toml").write_text('policy = "policy.json"\n')
-    assert checked() == Done(2, "", f"budgetlint: `policy.json` can't be read: {why.replace('16', '4')}\n")
+    assert checked() == Done(2, "", f"error: `policy.json` can't be read: {why.replace('16', '4')}\n")
 
 
 @pytest.mark.parametrize(("kind", "why"), ODDITIES.items())
 def test_a_baseline(kind: str, why: str) -> None:
     oddity(kind, Path("baseline.json"))
-    assert checked("--baseline", "baseline.json").err == f"budgetlint: `baseline.json` can't be read: {why}\n"
+    assert checked("--baseline", "baseline.json").err == f"error: `baseline.json` can't be read: {why}\n"
 
 
 @pytest.mark.parametrize("path", ["/proc/self/mem", "/dev/tty", "/dev/stdin", "a\0b", "", "."])

@@ -14,7 +14,7 @@ from budgetlint import __version__
 from tests.cli.running import folder_with, ran
 
 LINE = re.compile(
-    r"budgetlint: internal error, please report this line at https://github\.com/budgetlint/budgetlint/issues: "
+    r"error: internal error, please report this line at https://github\.com/budgetlint/budgetlint/issues: "
     rf"ZeroDivisionError in edges/clock\.py:\d+, version {re.escape(__version__)}, Python \d+\.\d+\.\d+\n"
 )
 SECRET = "what stands in a file"

@@ -49,7 +49,7 @@ def test_a_link_out_is_not_followed(here: Path, name: str) -> None:
     (here.parent / "secret").write_text(f"{SECRET}: *\n")
     (here / name).unlink(missing_ok=True)
     (here / name).symlink_to("../secret")
-    assert ran("check", "--as-of", DAY) == Done(2, "", f"budgetlint: `{name}` can't be read: {LINK}\n")
+    assert ran("check", "--as-of", DAY) == Done(2, "", f"error: `{name}` can't be read: {LINK}\n")
 
 
 def test_a_price_file_that_is_a_link_out_is_not_followed(here: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_budget_file_s_pin_goes_out_where_that_is_asked_for(here: Path) -> Non
 
 def test_a_first_budget_stays_within(here: Path) -> None:
     assert ran("init", "../other") == Done(
-        2, "", f"budgetlint: `../other/budget.yaml` lies outside the repository: {THERE}\n"
+        2, "", f"error: `../other/budget.yaml` lies outside the repository: {THERE}\n"
     )
     assert not (here.parent / "other").exists()
     assert ran("init", "../other", "--allow-outside").code == 0

@@ -62,7 +62,7 @@ def test_what_a_sparse_checkout_skips_is_said() -> None:
 def test_all_skipped_is_nothing_found() -> None:
     git("sparse-checkout", "set", "--no-cone", "/prices.yaml")
     expected = (
-        "budgetlint: no budget file found in `.`; `a/budget.yaml`, `b/budget.yaml` are not checked: "
+        "error: no budget file found in `.`; `a/budget.yaml`, `b/budget.yaml` are not checked: "
         "a sparse checkout skips them\n"
     )
     assert check() == Done(2, "", expected)

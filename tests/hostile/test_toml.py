@@ -72,7 +72,7 @@ def test_a_project_that_says_nothing_to_us(text: str) -> None:
     ],
 )
 def test_what_can_not_be_read(name: str, text: str, why: str) -> None:
-    said = f"budgetlint: `{name}` can't be read as TOML: {why}\n"
+    said = f"error: `{name}` can't be read as TOML: {why}\n"
     assert checked(name, f"# budgetlint\n{text}\n") == Done(2, "", said)
 
 
@@ -86,13 +86,11 @@ def test_odd_numbers_never_end_in_a_traceback(key: str, number: str) -> None:
 
 def test_what_is_not_a_table() -> None:
     done = checked("pyproject.toml", "[tool]\nbudgetlint = 3\n")
-    assert done == Done(2, "", "budgetlint: `pyproject.toml`: `tool.budgetlint` is not a table\n")
+    assert done == Done(2, "", "error: `pyproject.toml`: `tool.budgetlint` is not a table\n")
 
 
 def test_bytes_that_are_not_utf_8() -> None:
     Path("budgetlint.toml").write_bytes(b"x = '\xff'\n")
     done = ran("check")
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(
-        "budgetlint: `budgetlint.toml` can't be read as TOML: 'utf-8' codec can't decode byte 0xff"
-    )
+    assert done.err.startswith("error: `budgetlint.toml` can't be read as TOML: 'utf-8' codec can't decode byte 0xff")

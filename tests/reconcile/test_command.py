@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import DAY, ran
+from tests.cli.running import DAY, ran, unled
 from tests.reconcile.october import EXAMPLE, LOG, PLANNED, lines, write
 from tests.reconcile.running import PLAN, members, money, reconcile
 
@@ -140,15 +140,15 @@ def test_the_plan_is_scaled_to_the_covered_days_and_the_other_way_only_when_aske
 )
 def test_what_can_not_be_done_is_2(words: tuple[str, ...], message: str, folder: Path) -> None:
     (folder / "log.jsonl").write_text(records(7), encoding="utf-8")
-    done = ran("reconcile", *words, "--as-of", DAY)
-    assert (done.code, done.out, done.err) == (2, "", f"budgetlint: {message}\n")
+    done = unled(ran("reconcile", *words, "--as-of", DAY))
+    assert (done.code, done.out, done.err) == (2, "", f"error: {message}\n")
 
 
 def test_nothing_that_could_be_read_is_2(folder: Path) -> None:
     (folder / "log.jsonl").write_text("{}\n", encoding="utf-8")
     done = ran("reconcile", "log.jsonl", "--as-of", DAY)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("budgetlint: no record could be read in `log.jsonl`: ")
+    assert done.err.startswith("error: no record could be read in `log.jsonl`: ")
 
 
 def test_a_session_without_usage_is_recognised_and_says_so(folder: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_session_without_usage_is_recognised_and_says_so(folder: Path) -> None
     (folder / "log.jsonl").write_text(json.dumps({**line, "message": {"role": "user"}, "userType": "external"}) + "\n")
     done = ran("reconcile", "log.jsonl", "--as-of", DAY)
     assert (done.code, done.out) == (2, "")
-    said = "budgetlint: no record could be read in `log.jsonl`: recognised as claude-code, and states no usage\n"
+    said = "error: no record could be read in `log.jsonl`: recognised as claude-code, and states no usage\n"
     assert done.err == said
 
 
@@ -165,7 +165,7 @@ def test_a_budget_file_that_can_not_be_read_is_2(folder: Path) -> None:
     (folder / "budget.yaml").write_text("version: 1\nworkloads: [\n", encoding="utf-8")
     done = ran("reconcile", "log.jsonl", "--as-of", DAY)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("budgetlint: `budget.yaml` can't be reconciled: line ")
+    assert done.err.startswith("error: `budget.yaml` can't be reconciled: line ")
 
 
 def test_a_workload_that_an_error_leaves_out_is_said(folder: Path) -> None:
@@ -189,7 +189,7 @@ def test_without_the_engine_it_says_what_to_install(folder: Path) -> None:
         "sys.exit(main(['reconcile', 'log.jsonl', '--as-of', '2026-11-24']))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    message = "budgetlint: reading records needs DuckDB: pip install 'budgetlint[reconcile]'\n"
+    message = "error: reading records needs DuckDB\nhelp: `pip install 'budgetlint[reconcile]'`\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
 
 
@@ -275,7 +275,7 @@ def test_queries_for_another_engine_name_the_workloads_and_the_table() -> None:
     assert duck != click
     refused = ran("reconcile", "--budget", PLAN, "--as-of", DAY, "--print-sql", "cobol")
     assert (refused.code, refused.out) == (2, "")
-    assert refused.err.startswith("budgetlint: `cobol` is an unknown dialect, expected one of ")
+    assert refused.err.startswith("error: `cobol` is an unknown dialect, expected one of ")
 
 
 def test_a_bill_is_held_against_its_records(tmp_path: Path) -> None:
@@ -341,4 +341,4 @@ def test_logs_that_are_missing_are_said_before_any_budget_is_read(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "budget.yaml").write_text("workloads: [", "utf-8")
     done = ran("reconcile", "missing.jsonl")
-    assert (done.code, done.err) == (2, "budgetlint: `missing.jsonl` can't be read: no such file or directory\n")
+    assert (done.code, done.err) == (2, "error: `missing.jsonl` can't be read: no such file or directory\n")

@@ -151,7 +151,7 @@ def test_a_model_of_the_catalog_and_one_that_nobody_has() -> None:
     assert haiku["totals"] == {"recorded": "3", "amount": "1.5"}  # 1 + 0.5
     done = ran("reconcile", "log.jsonl", "--as-of", "2027-03-31", "--as", "anthropic/claude-haiku-4-6")
     assert done.code == 2
-    assert done.err.startswith("budgetlint: --as: no price list has a model `anthropic/claude-haiku-4-6`, did you mean")
+    assert done.err.startswith("error: --as: no price list has a model `anthropic/claude-haiku-4-6`, did you mean")
 
 
 def moved(*lines: str, by: str, model: str = "lab/large") -> list[dict[str, Any]]:

@@ -116,4 +116,7 @@ def test_a_bill_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ("openai/gpt-5-mini", "input_tokens", "differs")
     ]
     done = ran("reconcile", "--prices")
-    assert (done.code, done.err) == (2, "budgetlint: no bill was named: `budgetlint reconcile BILLS… --prices`\n")
+    assert (done.code, done.err) == (
+        2,
+        "error: no bill was named: `budgetlint reconcile BILLS… --prices`\nhelp: `budgetlint reconcile -h` lists what it takes\n",
+    )

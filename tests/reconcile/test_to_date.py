@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Done, ran
+from tests.cli.running import Done, ran, unled
 
 pytestmark = pytest.mark.slow
 
@@ -248,5 +248,5 @@ def test_a_gate_on_what_is_not_known_fails() -> None:
 )
 def test_what_cannot_be_done(words: tuple[str, ...], error: str) -> None:
     log(1, 11)
-    done = ran("reconcile", "log.jsonl", "--as-of", "2027-03-12", *words)
-    assert (done.code, done.err.replace("is not a day", "is no day")) == (2, f"budgetlint: {error}\n")
+    done = unled(ran("reconcile", "log.jsonl", "--as-of", "2027-03-12", *words))
+    assert (done.code, done.err.replace("is not a day", "is no day")) == (2, f"error: {error}\n")

@@ -55,8 +55,9 @@ def test_a_report_that_is_out_of_date_fails_with_a_diff(
 def test_an_ending_of_no_format_is_refused(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--output", "report.pdf"]) == 2
     assert capfd.readouterr().err == (
-        "budgetlint: `report.pdf` ends like no format of `report`: name it by .txt, .json, .md, .csv, .html, .sarif, .xml, "
+        "error: `report.pdf` ends like no format of `report`: name it by .txt, .json, .md, .csv, .html, .sarif, .xml, "
         "or say which with `--format`\n"
+        "help: `budgetlint report -h` lists what it takes\n"
     )
     assert not (folder / "report.pdf").exists()
     assert main(["report", "--output", "report"]) == 0
@@ -72,7 +73,7 @@ def test_windows_line_ends_are_no_difference(folder: Path) -> None:
 
 def test_a_format_that_there_is_not_writes_nothing(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--output", "markdown=report.md", "--output", "pdf=report.pdf"]) == 2
-    assert capfd.readouterr().err.startswith("budgetlint: `pdf` is not a format of `report`, which writes text, json, ")
+    assert capfd.readouterr().err.startswith("error: `pdf` is not a format of `report`, which writes text, json, ")
     assert not (folder / "report.md").exists()
 
 
