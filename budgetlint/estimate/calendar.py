@@ -23,6 +23,7 @@ from budgetlint.estimate.results import (
     Volume,
     WorkloadEstimate,
     WorkloadMonth,
+    in_order,
     total_of,
 )
 from budgetlint.estimate.tariff import Prices
@@ -281,7 +282,7 @@ def events_of(file: BudgetFile, prices: Prices, priced: Priced) -> tuple[Event, 
     months = file.calendar
     begin, end = first_day(months[0]), first_day(month_at(index_of(months[-1]) + 1))
     events = [*_price_events(file, prices, priced, begin, end), *_stated_events(file)]
-    return tuple(sorted(events, key=lambda event: (event.day, event.subject, event.kind)))
+    return in_order(events)
 
 
 def _price_events(file: BudgetFile, prices: Prices, priced: Priced, begin: date, end: date) -> Iterable[Event]:
@@ -328,7 +329,7 @@ def _change(file: BudgetFile, names: Iterable[str], priced: Priced, day: date) -
 
 
 def _stated_events(file: BudgetFile) -> Iterable[Event]:
-    """What the file itself says of days inside the plan: ramps, first and last months, ceilings."""
+    """What the file itself says of days inside the plan: ramps, first and last months, ceilings, ends of raises."""
     within = frozenset(file.calendar)
     for name, workload in file.workloads.items():
         yield from _ramps(name, workload.ramp, within)
@@ -339,15 +340,24 @@ def _stated_events(file: BudgetFile) -> Iterable[Event]:
     for name, driver in file.drivers.items():
         if isinstance(driver, Driver):
             yield from _ramps(name, driver.ramp, within)
+    yield from _ends(file)
+    for name, budget in file.budgets.items():
+        ceilings = {} if isinstance(budget.ceiling, Decimal) else budget.ceiling
+        for month, ceiling in sorted(ceilings.items())[1:]:
+            if month in within:
+                yield Event(first_day(month), "ceiling", name, detail=written(ceiling))
+
+
+def _ends(file: BudgetFile) -> Iterable[Event]:
+    """The last days of raises and commitments."""
     begin, end = first_day(file.calendar[0]), last_day(file.calendar[-1])
     for name, budget in file.budgets.items():
         raised = budget.raised
         if raised is not None and begin <= raised.until <= end:
             yield Event(raised.until, "raise-end", name, detail=written(raised.ceiling))
-        ceilings = {} if isinstance(budget.ceiling, Decimal) else budget.ceiling
-        for month, ceiling in sorted(ceilings.items())[1:]:
-            if month in within:
-                yield Event(first_day(month), "ceiling", name, detail=written(ceiling))
+    for name, commitment in file.commitments.items():
+        if commitment.until is not None and begin <= commitment.until <= end:
+            yield Event(commitment.until, "commitment-end", name)
 
 
 def _ramps(name: str, ramp: Ramp, within: frozenset[str]) -> Iterable[Event]:

@@ -361,6 +361,11 @@ class Event(Frozen):
     detail: str = ""
 
 
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events by day and subject."""
+    return tuple(sorted(events, key=lambda event: (event.day, event.subject, event.kind)))
+
+
 class Horizon(Frozen):
     """A plan over months of the calendar: every workload and all of them together, month by month, and their sum."""
 

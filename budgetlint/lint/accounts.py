@@ -1,14 +1,15 @@
 """A file's accounts beside its plan: over its own calls and, of a root, those of the files that it includes."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from budgetlint.estimate.accounts.calls import CallSource
 from budgetlint.estimate.accounts.judge import Sight, accounts_of
 from budgetlint.estimate.accounts.presets import Presets, in_currency, with_preset
 from budgetlint.estimate.money import worth_in
-from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.results import Estimate, Event, in_order
 from budgetlint.estimate.tariff import Prices
-from budgetlint.figures.exact import ZERO
+from budgetlint.figures.exact import ZERO, settled, written
 from budgetlint.frozen import replace
 from budgetlint.lint.origin import Origin
 from budgetlint.lint.prices import prices_of, snapshot_of
@@ -19,7 +20,7 @@ from budgetlint.rules.rule import Subject
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from budgetlint.estimate.accounts.results import AccountResult
+    from budgetlint.estimate.accounts.results import AccountResult, BalanceLedger
     from budgetlint.lint.including import Included
 
 
@@ -40,6 +41,25 @@ def with_purchases(estimate: Estimate, file: BudgetFile, accounts: "Sequence[Acc
             paid, fees = purchase.times * purchase.amount, purchase.times * purchase.fee
             bought[month] = Bought(before.credits + paid, before.fees + fees)
     return replace(estimate, payable=payable_plan.with_purchases(file, horizon, plan, bought, frozenset(ledgers)))
+
+
+def with_balance_ends(estimate: Estimate, accounts: "Sequence[AccountResult]") -> Estimate:
+    """The estimate whose events have the days inside the plan on which balances end."""
+    horizon = estimate.horizon
+    if horizon is None:
+        return estimate
+    ends = [event for result in accounts if result.ledger is not None for event in _ends(result.name, result.ledger)]
+    inside = [event for event in ends if month_of(event.day) >= horizon.first]
+    return replace(estimate, horizon=replace(horizon, events=in_order((*horizon.events, *inside))))
+
+
+def _ends(name: str, ledger: "BalanceLedger") -> Iterator[Event]:
+    """The days on which what is left of a balance is gone, or may be, and the one on which it runs dry."""
+    for lapse in ledger.lapses:
+        kind = "credit-expiry" if lapse.certain else "credit-may-expire"
+        yield Event(lapse.day, kind, name, detail=written(settled(lapse.amount)))
+    if ledger.dry is not None:
+        yield Event(ledger.dry.day, "balance-end", name)
 
 
 def with_presets(file: BudgetFile, prices: Prices, presets: Presets) -> BudgetFile:

@@ -289,10 +289,10 @@ class Linter:
         )
         scopes, report = subject, FileReport(origin.path, origin.document.text, file, result, listed, contract)
         if file.accounts:
-            from budgetlint.lint.accounts import account_results, with_purchases
+            from budgetlint.lint.accounts import account_results, with_balance_ends, with_purchases
 
             accounts = account_results(subject, origin, reading.unread, included, self._settings.presets)
-            result = with_purchases(result, file, accounts)
+            result = with_balance_ends(with_purchases(result, file, accounts), accounts)
             subject = replace(subject, accounts=accounts, estimate=result)
             report = replace(report, accounts=accounts, estimate=result)
             scopes = subject

@@ -306,9 +306,10 @@ def _unknown(source: _Source, path: Path, misfit: Misfit) -> ShapeFault:
 
 
 def _of_the_whole(path: Path, source: _Source) -> frozenset[str]:
-    """The keys that a workload states for all parts of its mix."""
+    """The keys that a workload states for all parts of its mix, as they are written."""
     kind = source.value((*path[:2], "kind"))
-    return kept_back(WORKLOAD_KINDS[kind]) if isinstance(kind, str) else frozenset()
+    names = kept_back(WORKLOAD_KINDS[kind]) if isinstance(kind, str) else ()
+    return frozenset(name.rstrip("_") for name in ("kind", *names))
 
 
 _OF_ACCOUNTS: Final = frozenset({ProviderAccount, Balance, AccountKey, AccountLimit})

@@ -11,6 +11,7 @@ from budgetlint.gate.accounts import account_changes
 from budgetlint.gate.side import SideFile
 from budgetlint.lint.report import Report
 from budgetlint.reports.estimate import csv_report, json_report, markdown, text
+from budgetlint.reports.estimate.months import event_lines
 from budgetlint.reports.whatif import html
 from budgetlint.shape.schema import report_schema
 from budgetlint.source.yaml_text import load_yaml
@@ -114,3 +115,33 @@ def test_silencing_an_account_needs_permission() -> None:
     run = report({"budget.yaml": PLAN + dry}, date(2027, 1, 3))
     (refused,) = [finding for finding in run.findings if finding.rule == "suppression-not-allowed"]
     assert refused.message.endswith("`account-runs-dry`, which needs permission"), refused.message
+
+
+def test_ends_of_balances_are_events_of_the_plan() -> None:
+    """A dollar a day: 57 days to the 1st of March leave 343 of 400, 88 to April 312; the 401st is 2028-02-07."""
+    text = """\
+version: 1
+pricing: {snapshot: prices.json}
+buffer: 15%
+period: day
+starts: 2027-01
+months: 14
+accounts:
+  gone: {workloads: [chat], balance: {amount: 400, on: 2027-01-03, expires: 2027-03-01}}
+  maybe: {workloads: [other], balance: {amount: 400, on: 2027-01-03, expires: may 2027-04-01}}
+commitments: {promise: {kind: minimum, amount: 1, from: 2026-07-01, until: 2027-06-30}}
+workloads:
+  chat: {kind: metered, model: openrouter/dollar, requests: 1, usage: {requests: 1}}
+  other: {kind: metered, model: openrouter/dollar, requests: 1, usage: {requests: 1}}
+budgets: {total: {ceiling: 100}}
+"""
+    estimate = report({"budget.yaml": text}).files[0].estimate
+    assert estimate is not None
+    assert estimate.horizon is not None
+    assert list(event_lines(estimate.horizon, "USD")) == [
+        "2027-03-01  gone: its balance is used up",
+        "2027-03-01  gone: 343.00 of its balance expire",
+        "2027-04-01  maybe: 312.00 of its balance may expire",
+        "2027-06-30  promise: ends",
+        "2028-02-07  maybe: its balance is used up",
+    ]

@@ -158,3 +158,15 @@ def test_a_driver_without_a_quantity_prices_nothing(drivers: str) -> None:
     found = estimated(file)
     assert [gap.lack for gap in found.workloads["a"].gaps] == [Lack.DRIVER]
     assert found.totals is None
+
+
+@pytest.mark.parametrize(
+    "key", ["from: 2027-01", "until: 2027-01", "kind: agent", "requests: 3", "growth: {rate: 3%}", "mix: {c: {}}"]
+)
+def test_a_part_states_nothing_of_the_whole(key: str) -> None:
+    text = CHAT.replace("short: {share: 80%}", f"short: {{share: 80%, {key}}}")
+    faults = read_budget_file(load_yaml(f"version: 1\n{text}").data).faults
+    name = key.partition(":")[0]
+    assert [fault.message for fault in faults] == [
+        f"`{name}` is not a key of a part: it is stated for the mix as a whole"
+    ]

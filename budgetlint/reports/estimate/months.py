@@ -1,6 +1,8 @@
 """A plan over months of the calendar in words: its span, the factors of a month, what happens in it, a table in text."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
 
 from budgetlint.estimate.results import BudgetResult, Event, Factors, Horizon, Layers, WorkloadMonth
 from budgetlint.estimate.settlement import PayablePlan
@@ -21,25 +23,26 @@ def factor_words(factors: Factors) -> str:
     return f"growth × {rounded(factors.growth)}, ramp {share(factors.ramp)}, season {share(factors.season)}"
 
 
+_EVENTS: Final = {
+    "price": "a price changes",
+    "promo-end": "a price ends",
+    "retirement": "retires",
+    "ramp": "ramps to {}",
+    "ceiling": "the ceiling is {}",
+    "raise-end": "the raise to {} ends",
+    "credit-expiry": "{} of its balance expire",
+    "credit-may-expire": "{} of its balance may expire",
+    "balance-end": "its balance is used up",
+    "from": "begins",
+}
+
+
 def event_words(event: Event) -> str:
     """What happens, without its day and subject."""
-    match event.kind:
-        case "price":
-            return "a price changes"
-        case "promo-end":
-            return "a price ends"
-        case "retirement":
-            return f"retires, {event.detail} takes its place" if event.detail else "retires"
-        case "ceiling":
-            return f"the ceiling is {event.detail}"
-        case "raise-end":
-            return f"the raise to {event.detail} ends"
-        case "ramp":
-            return f"ramps to {event.detail}"
-        case "from":
-            return "begins"
-        case _:
-            return "ends"
+    if event.kind == "retirement" and event.detail:
+        return f"retires, {event.detail} takes its place"
+    detail = money(Decimal(event.detail)) if event.kind.startswith("credit-") else event.detail
+    return _EVENTS.get(event.kind, "ends").format(detail)
 
 
 def event_lines(horizon: Horizon, currency: str) -> Iterator[str]:
