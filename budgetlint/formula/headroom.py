@@ -17,6 +17,7 @@ from budgetlint.estimate.runs import calendar_result, tightest_share
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.formula.knobs import Knob, turned, workload_knobs
+from budgetlint.formula.part_knobs import PartKnob, part_knobs, part_turned
 from budgetlint.formula.rest import Rest, rest_of
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
@@ -135,6 +136,10 @@ def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
             yield from _limit(
                 plan, result, f"{name}.{_place(knob)}", knob.value, knob, partial(plan.turned, name, knob)
             )
+        for place in part_knobs(home, home.workloads[local]):
+            address = f"{name}.mix.{place.part}.{_place(place.knob)}"
+            turned_part = partial(plan.part_turned, name, place)
+            yield from _limit(plan, result, address, place.knob.value, place.knob, turned_part)
     for name, quantity in _quantities(plan.file.drivers):
         followers = [
             follower for follower in known if follower in plan.file.workloads and _follows(plan.file, follower, name)
@@ -232,6 +237,11 @@ class _PricedFile(Frozen):
         return {
             name: turned(file, workload, lambda key: _driven(values[key], value) if key == knob.key else values[key])
         }
+
+    def part_turned(self, name: str, place: PartKnob, value: Decimal) -> Mapping[str, Workload]:
+        """A workload with one number of a part of its mix at a value."""
+        file, local, _ = self.home(name)
+        return {name: part_turned(file, file.workloads[local], place, value)}
 
     def scaled(self, names: Iterable[str], quantity: Decimal, value: Decimal) -> Mapping[str, Workload]:
         """The workloads that follow a driver, with its quantity at a value."""

@@ -12,6 +12,7 @@ from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import written
 from budgetlint.model.budget import BudgetFile
 from budgetlint.shape.budget_file import read_budget_file
+from budgetlint.shape.faults import budget_faults
 from budgetlint.source.yaml_text import load_yaml
 
 SNAPSHOT = load_snapshot(
@@ -165,8 +166,8 @@ def test_a_driver_without_a_quantity_prices_nothing(drivers: str) -> None:
 )
 def test_a_part_states_nothing_of_the_whole(key: str) -> None:
     text = CHAT.replace("short: {share: 80%}", f"short: {{share: 80%, {key}}}")
-    faults = read_budget_file(load_yaml(f"version: 1\n{text}").data).faults
+    document = load_yaml(f"version: 1\n{text}")
     name = key.partition(":")[0]
-    assert [fault.message for fault in faults] == [
+    assert [fault.message for fault in budget_faults(document)] == [
         f"`{name}` is not a key of a part: it is stated for the mix as a whole"
     ]

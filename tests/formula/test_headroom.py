@@ -116,3 +116,50 @@ def test_what_can_not_be_priced_has_no_headroom_and_fails(tmp_path: Path) -> Non
     )
     done = ran("headroom", str(tmp_path / "budget.yaml"), "--as-of", DAY)
     assert (done.code, done.out.splitlines()[1:]) == (1, ["  total: incomplete; `budgetlint check` says why"])
+
+
+def test_the_numbers_of_parts_of_a_mix_are_turned(tmp_path: Path) -> None:
+    """Short: 800 × (1,000 × 1 + 100 × 5) ÷ 1,000,000 = 1.20; long: 200 × (9,000 × 3 + 100 × 15) ÷ 1,000,000 × 1.05 = 5.985.
+
+    Input of long: 200 × (3 t + 1,500) ÷ 1,000,000 × 1.05 = 8.80, retries 200 × 0.0285 × (1 + r) = 8.80. A greater share of
+    short leaves less for long, which costs more: it breaks nothing. The share of long: 1.50 + s × (29.925 − 1.50) = 10.
+    """
+    models = {
+        name: {"prices": [{"rates": {"input_tokens": rate, "output_tokens": out}}]}
+        for name, rate, out in (("m/small", "1", "5"), ("m/big", "3", "15"))
+    }
+    snapshot = {"version": 1, "date": "2026-11-20", "currency": "USD", "models": models}
+    (tmp_path / "prices.json").write_text(json.dumps(snapshot), encoding="utf-8")
+    (tmp_path / "budget.yaml").write_text(MIXED, encoding="utf-8")
+    limits = shown(tmp_path / "budget.yaml")["total"]
+    parts = {address: Fraction(limit["limit"]) for address, limit in limits.items() if ".mix." in address}
+    expected = {
+        "chat.mix.long.input_tokens": (Fraction("8.80") / Fraction("1.05") * 5000 - 1500) / 3,
+        "chat.mix.long.multipliers.retries": Fraction("8.80") / Fraction("5.70") - 1,
+    }
+    assert parts.keys() == expected.keys()
+    assert all(abs(parts[address] / figure - 1) < Fraction(1, 10**26) for address, figure in expected.items())
+    of_long = MIXED.replace("share: 80%, ", "").replace("{input_tokens: 9000", "{share: 20%, input_tokens: 9000")
+    (tmp_path / "long.yaml").write_text(of_long, encoding="utf-8")
+    share = Fraction(shown(tmp_path / "long.yaml")["total"]["chat.mix.long.share"]["limit"])
+    assert abs(share / (Fraction("8.50") / Fraction("28.425")) - 1) < Fraction(1, 10**26)
+    done = ran("check", "-v", str(tmp_path / "budget.yaml"), "--as-of", DAY)
+    assert "breaks at 1,391 requests; at 13,468 input tokens of long" in done.out
+
+
+MIXED = """\
+version: 1
+pricing: {snapshot: prices.json}
+workloads:
+  chat:
+    kind: llm-app
+    model: m/big
+    requests: 1000
+    input_tokens: 1000
+    output_tokens: 100
+    mix:
+      short: {share: 80%, model: m/small}
+      long: {input_tokens: 9000, multipliers: {retries: 5%}}
+budgets:
+  total: {ceiling: 10}
+"""

@@ -9,6 +9,7 @@ from budgetlint.formula.headroom import DRIVERS, PRICES, Headroom, Limit
 _MICRO = Decimal("0.000001")
 _THOUSANDTH = Decimal("0.001")
 _LARGE = 1000
+_MIX = "mix."
 
 
 def limit_value(number: Decimal, limit: Limit) -> str:
@@ -38,8 +39,12 @@ def _phrase(limit: Limit, *, several: bool) -> str:
     workload, _, key = limit.address.partition(".")
     if workload == DRIVERS:
         return f"{_rough(limit)} {key.replace('-', ' ')}"
+    of = [workload] if several else []
+    if key.startswith(_MIX):
+        _, part, key = key.split(".", 2)
+        of.insert(0, part)
     noun = key.removeprefix("multipliers.").replace("context.", "").replace("_", " ").replace(".", " ")
-    return f"{_rough(limit)} {noun}{f' of {workload}' if several else ''}"
+    return " of ".join((f"{_rough(limit)} {noun}", *of))
 
 
 def _rough(limit: Limit) -> str:
