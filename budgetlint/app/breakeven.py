@@ -24,10 +24,12 @@ Check = Callable[[str], FileReport]
 def breakeven(address: str, today: Document, alternative: Alternative, check: Check) -> Breakeven:
     """Where an alternative costs what today's plan does, by one key. Raises `Trouble`.
 
-    The key is turned in both plans where both state it or neither does, else in the one that states it.
+    The key is turned in the alternative alone where that sets it; else in both plans where both state it or neither
+    does, and where one does in that one.
     """
     other = load_yaml(alternative.text)
-    sides = _turned(address, today, other)
+    sets_it = any(setting.address == address for setting in alternative.settings)
+    sides = (other,) if sets_it else _turned(address, today, other)
     form = _form(address, today, other)
     near = _value(sides, address, form)
 

@@ -29,8 +29,9 @@ def combinations(
 ) -> list[tuple[str | None, tuple[Setting, ...]]]:
     """Every alternative, with its model: an address that is given several values, and each model, makes one of each."""
     by_address: dict[str, list[Setting]] = {}
-    for setting in settings:
+    for setting in dict.fromkeys(settings):
         by_address.setdefault(setting.address, []).append(setting)
+    models = tuple(dict.fromkeys(models))
     moved = [tuple(setting for name in workloads for setting in moves(data, name, model)) for model in models]
     number = len(models) or 1
     for values in by_address.values():

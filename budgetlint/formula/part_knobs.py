@@ -14,6 +14,7 @@ from budgetlint.model.scalars import SHARE_BELOW_100
 from budgetlint.model.workload import MixPart, Workload
 
 _SHARE: Final = "share"
+_MULTIPLIERS: Final = "multipliers"
 _NEARLY: Final = Decimal("0.9999")
 
 
@@ -45,14 +46,14 @@ def _share(workload: Workload, part: MixPart) -> Knob | None:
 
 
 def _states(part: MixPart, knob: Knob) -> bool:
-    if knob.path[0] == "multipliers":
+    if knob.path[0] == _MULTIPLIERS:
         stated: object = getattr(_multipliers(part), knob.path[1])
         return stated is not INHERITED and stated is not None
     return getattr(part, knob.path[0], None) is not None
 
 
 def _multipliers(part: MixPart) -> Multipliers:
-    stated: object = part.multipliers
+    stated: object = getattr(part, _MULTIPLIERS)
     assert isinstance(stated, Multipliers)
     return stated
 

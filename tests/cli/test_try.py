@@ -257,6 +257,8 @@ SEATS = "chat={kind: subscription, model: lab/seat, seats: 5}"
          "chat.requests: both cost the same at 1,666.666667; below it today's plan is cheaper, above it the other"),
         (("--set", SEATS, "--breakeven", "chat.seats"),
          "chat.seats: both cost the same at 3; below it the other is cheaper, above it today's plan"),
+        (("--model", "shop/cheap", "--set", "chat.requests=9000", "--breakeven", "chat.requests"),
+         "chat.requests: both cost the same at 3,000; below it the other is cheaper, above it today's plan"),
         (("--set", "chat.multipliers.cache={reads: 50%}", "--breakeven", "chat.requests"),
          "chat.requests: there is no value at which both cost the same, the other is always cheaper"),
         (("--model", "shop/cheap", "--breakeven", "chat.output_tokens"),
@@ -271,6 +273,11 @@ SEATS = "chat={kind: subscription, model: lab/seat, seats: 5}"
 )  # fmt: skip
 def test_breakeven(words: tuple[str, ...], said: str) -> None:
     assert f"  break-even, {said}" in tried(*words).out.splitlines()
+
+
+def test_the_same_twice_is_one_alternative() -> None:
+    words = ("--set", "buffer=0%", "--set", "buffer=0%", "--model", "shop/cheap", "--model", "shop/cheap")
+    assert len(alternatives(*words)) == 1
 
 
 def test_breakeven_as_data() -> None:
