@@ -176,7 +176,13 @@ def _split(whole: Decimal, amounts: list[Decimal], count: int) -> list[Decimal]:
             raise Unrecordable("a mix whose parts are not told apart")
         return [whole, *[ZERO] * (count - 1)]
     total = sum(amounts, ZERO)
-    return amounts if total == whole or not total else [amount * whole / total for amount in amounts]
+    return [part_of(amount, whole, total) for amount in amounts]
+
+
+@branching
+def part_of(amount: Decimal, whole: Decimal, total: Decimal) -> Decimal:
+    """A part of a total in the measure of the whole: amount × whole ÷ total."""
+    return amount if total in (whole, ZERO) else amount * whole / total
 
 
 class _Running:

@@ -25,7 +25,7 @@ class BudgetSpread(Frozen):
     """How probable it is that a budget is exceeded, and what its amount is below in 10, 50 and 90 % of all draws.
 
     `limit_for` is the ceiling that would be exceeded as often as is allowed; `runs` is the probability of each run;
-    `unpriced` the share of draws that have no price or break a rule, and so count as exceeding.
+    `unpriced` the share of draws that have no price or break a rule, and so count as exceeding; None where there are none.
     """
 
     probability: Decimal
@@ -34,7 +34,7 @@ class BudgetSpread(Frozen):
     p90: Decimal | None
     limit_for: Decimal | None
     runs: tuple[Decimal, ...] = ()
-    unpriced: Decimal = Decimal(0)
+    unpriced: Decimal | None = None
 
 
 class Swing(Frozen):
@@ -57,11 +57,16 @@ class FileSpread(Frozen):
     operational: LayerSpread
     planned: LayerSpread
     tornado: tuple[Swing, ...]
-    unpriced: Decimal = Decimal(0)
+    unpriced: Decimal | None = None
 
 
 class Undrawn(Frozen):
-    """Why the ranges of a file are not drawn, in words, and what to do about that."""
+    """Why ranges are not drawn, in words, and what to do about that; `budgets` are those of which that holds, if not of all."""
 
     reason: str
     help: str
+    budgets: tuple[str, ...] | None = None
+
+    def holds_of(self, budget: str) -> bool:
+        """Whether it is about a budget."""
+        return self.budgets is None or budget in self.budgets

@@ -1,6 +1,6 @@
 """What each workload spends, as a formula over the ranges of its file: recorded from the evaluator itself."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -64,12 +64,24 @@ class Inputs:
         return with_numbers(planned.file, number)
 
 
+class Faults(Frozen):
+    """The places of what is above zero where usage has no price, and where a rule is broken."""
+
+    unpriced: tuple[int, ...] = ()
+    broken: tuple[int, ...] = ()
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """The conditions under which an amount does not count."""
+        return (*self.unpriced, *self.broken)
+
+
 class Spending(Frozen):
-    """A workload's formula: of a plan over months those; `faults` are the conditions of each under which nothing holds."""
+    """A workload's formula, of a plan over months those; of each the conditions under which it has no price, or breaks a rule."""
 
     estimate: WorkloadEstimate
     months: tuple[WorkloadMonth, ...]
-    faults: tuple[tuple[int, ...], ...]
+    faults: tuple[Faults, ...]
 
 
 def spendings(planned: PlannedFile, inputs: Inputs, calendar: BudgetFile | None) -> dict[str, Spending]:
@@ -82,7 +94,7 @@ def spendings(planned: PlannedFile, inputs: Inputs, calendar: BudgetFile | None)
     for name, workload in drawn.workloads.items():
         stated = workload if drawn.starts is None else as_stated(drawn, workload)
         made = draft(drawn, name, stated, planned.prices, tariffs)
-        gathered[name] = Spending(made.workload, (), (tuple(_faults(made, planned, inputs.tape)),))
+        gathered[name] = Spending(made.workload, (), (_faults(made, planned, inputs.tape),))
     return gathered
 
 
@@ -104,17 +116,27 @@ def _monthly(planned: PlannedFile, drawn: BudgetFile, calendar: BudgetFile, name
     for month in months:
         first, end = first_day(month.month), first_day(month_at(index_of(month.month) + 1))
         within = [drafts[entry.first] for entry in stretches if entry.first < end and first < entry.end]
-        here = [place for entry in within for place in _faults(entry, planned, tape)]
-        faults.append(tuple(dict.fromkeys(here)) if month.factors is not None else ())
+        here = _together(_faults(entry, planned, tape) for entry in within)
+        faults.append(here if month.factors is not None else Faults())
     return Spending(drafts[stretches[0].first].workload, months, tuple(faults))
 
 
-def _faults(made: Draft, planned: PlannedFile, tape: Tape) -> Iterator[int]:
-    """The places of what is above zero where a workload has no price, or breaks a rule."""
+def _together(faults: Iterable[Faults]) -> Faults:
+    """All conditions, each once."""
+    gathered = tuple(faults)
+    unpriced = dict.fromkeys(place for entry in gathered for place in entry.unpriced)
+    return Faults(tuple(unpriced), tuple(dict.fromkeys(place for entry in gathered for place in entry.broken)))
+
+
+def _faults(made: Draft, planned: PlannedFile, tape: Tape) -> Faults:
+    """The conditions under which a workload has no price, or breaks a rule."""
     yes, no = tape.of(Decimal(1)), tape.of(ZERO)
-    for lack in made.missing:
-        if isinstance(lack.usage, Traced):
-            yield tape.place(("if", "=", lack.usage.at, no, no, yes))
+    recorded = (lack.usage for lack in made.missing)
+    unpriced = tuple(tape.place(("if", "=", usage.at, no, no, yes)) for usage in recorded if isinstance(usage, Traced))
+    return Faults(unpriced, tuple(_broken(made, planned, tape, yes, no)))
+
+
+def _broken(made: Draft, planned: PlannedFile, tape: Tape, yes: int, no: int) -> Iterator[int]:
     for part in (entry.workload for entry in made.parts) if made.parts else (made.workload,):
         for most, size in _limits(part, planned):
             if isinstance(most, Traced) or isinstance(size, Traced):
@@ -145,12 +167,7 @@ def _limits_of(workload: Workload, prices: Prices) -> tuple[Decimal | None, Deci
     return None, None
 
 
-def faults_of(gathered: Mapping[str, Spending], names: Sequence[str], months: range | None) -> tuple[int, ...]:
+def faults_of(gathered: Mapping[str, Spending], names: Sequence[str], months: range | None) -> Faults:
     """The conditions under which some workloads have no amount, in some months of a plan."""
-    places: dict[int, None] = {}
-    for name in names:
-        if name in gathered:
-            faults = gathered[name].faults
-            for at in months if months is not None else range(1):
-                places.update(dict.fromkeys(faults[at]))
-    return tuple(places)
+    places = range(1) if months is None else months
+    return _together(gathered[name].faults[at] for name in names if name in gathered for at in places)

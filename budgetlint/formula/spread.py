@@ -14,8 +14,8 @@ from budgetlint.figures.exact import Unrecordable, exactly, settled
 from budgetlint.formula.draws import BLOCK, MOST_INPUTS, Program, blocks, installed
 from budgetlint.formula.nodes import NOTHING, exact_values, hanging, needed
 from budgetlint.formula.recording import Tape, Traced
-from budgetlint.formula.spending import Input, Inputs, PlannedFile, Spending, faults_of, spendings
-from budgetlint.formula.tally import Amounts, Block, Exceeding, above, near, share_of
+from budgetlint.formula.spending import Faults, Input, Inputs, PlannedFile, Spending, faults_of, spendings
+from budgetlint.formula.tally import Amounts, Block, Exceeding, above, near
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.calendar import index_of
@@ -26,6 +26,10 @@ _INSTALL: Final = Undrawn(
 _ROUNDED: Final = Undrawn(
     "calls that grow are billed in whole steps or with a minimum, which no formula over ranges says",
     "state one of the two without a range",
+)
+_MIXED: Final = Undrawn(
+    "what is payable for the parts of a mix is not told apart over ranges",
+    "compare `planned` with a ceiling of its own",
 )
 _TOO_MANY: Final = Undrawn(f"more than {MOST_INPUTS:,} ranges can't be drawn together", "keep those that matter most")
 
@@ -72,14 +76,16 @@ def spread(planned: PlannedFile, estimate: Estimate, members: Members | None = N
     inputs = Inputs(tape)
     try:
         plan = _recorded(planned, estimate, members, inputs)
-        layers = None if estimate.headline is None else _headline(plan)
-        budgets = [_budget(plan, result) for result in estimate.budgets]
     except Unrecordable:
         return replace(estimate, undrawn=_ROUNDED)
+    layers = None if estimate.headline is None or not plan.local else _headline(plan)
+    budgets, unsaid = _budgets(plan, estimate)
+    if unsaid:
+        estimate = replace(estimate, undrawn=replace(_MIXED, budgets=unsaid))
     if len(inputs.known) > MOST_INPUTS:
         return replace(estimate, undrawn=_TOO_MANY)
     faults = faults_of(plan.local, tuple(plan.local), _all_months(estimate))
-    return _drawn(estimate, tape, inputs, layers, faults, [entry for entry in budgets if entry is not None])
+    return _drawn(estimate, tape, inputs, layers, faults, budgets)
 
 
 def _all_months(estimate: Estimate) -> range | None:
@@ -136,7 +142,7 @@ def _with_members(plan: RecordedPlan, members: Members, inputs: Inputs) -> Recor
 def _shifted(spending: Spending, calendar: BudgetFile, root: BudgetFile) -> Spending:
     """A workload's conditions by the months of the root."""
     by_month = dict(zip(calendar.calendar, spending.faults, strict=True))
-    return replace(spending, faults=tuple(by_month.get(month, ()) for month in root.calendar))
+    return replace(spending, faults=tuple(by_month.get(month, Faults()) for month in root.calendar))
 
 
 def _headline(plan: RecordedPlan) -> Layers:
@@ -146,21 +152,34 @@ def _headline(plan: RecordedPlan) -> Layers:
     return total_of(month.known for name in plan.local for month in plan.horizon.workloads[name])
 
 
+def _budgets(plan: RecordedPlan, estimate: Estimate) -> tuple[list[RunsFormula], tuple[str, ...]]:
+    """The formulas of all budgets that have one, and the names of those of which none says what they come to."""
+    formulas, unsaid = [], []
+    for result in estimate.budgets:
+        try:
+            formula = _budget(plan, result)
+        except Unrecordable:
+            unsaid.append(result.name)
+        else:
+            formulas += [] if formula is None else [formula]
+    return formulas, tuple(unsaid)
+
+
 def _budget(plan: RecordedPlan, result: BudgetResult) -> RunsFormula | None:
-    """A budget's formula; None where part of it has no price at the means, it has no amount, or compares what is payable."""
-    if result.budget.basis == "payable" or result.amount is None or any(run.unpriced for run in result.runs):
+    """A budget's formula; None where part of it has no price at the means, or it has no amount."""
+    if result.amount is None or any(run.unpriced for run in result.runs):
         return None
     if plan.horizon is None:
         amount = known_amount(plan.whole, result.budget, plan.workloads).known
         assert amount is not None
-        faults = faults_of(plan.seen, result.scope, None)
+        faults = faults_of(plan.seen, result.scope, None).all
         return RunsFormula(result, (RunFormula(amount, result.ceiling, faults),), 0)
     runs = []
     for run in result.runs:
         spent = spent_in_run(plan.whole, result.budget, run.months, plan.horizon)
         _, amount = run_amount(plan.whole, result.budget, run.months, plan.horizon, spent)
         at = index_of(run.first) - index_of(plan.horizon.first)
-        faults = faults_of(plan.seen, result.scope, range(at, at + len(run.months)))
+        faults = faults_of(plan.seen, result.scope, range(at, at + len(run.months))).all
         if amount is None:
             return None
         runs.append(RunFormula(amount, ceiling_of(result.budget, run.months), faults))
@@ -197,7 +216,7 @@ class _Outcome:
             near(p90),
             above(limit),
             self.exceeding.runs if self.formula.result.runs else (),
-            share_of(self.amounts.without),
+            self.amounts.without,
         )
 
 
@@ -206,7 +225,7 @@ def _drawn(
     tape: Tape,
     inputs: Inputs,
     layers: Layers | None,
-    faults: tuple[int, ...],
+    faults: Faults,
     budgets: Sequence[RunsFormula],
 ) -> Estimate:
     """The estimate with what its formulas come to over all draws."""
@@ -215,23 +234,23 @@ def _drawn(
         () if layers is None else tuple(tape.of(entry) for entry in (layers.base, layers.operational, layers.planned))
     )
     of_runs = [place for entry in unsure for run in entry.runs for place in (tape.of(run.amount), *run.faults)]
-    program = Program(tape.nodes, [*totals, *faults, *of_runs])
+    program = Program(tape.nodes, [*totals, *faults.all, *of_runs])
     known = tuple(inputs.known.values())
     outcomes = [_Outcome(entry) for entry in unsure]
     amounts = [Amounts() for _ in totals]
     for columns in blocks(known):
         block = Block(program.run(columns), BLOCK)
-        broken = block.faults(faults)
+        lost, unpriced = block.faults(faults.all), block.faults(faults.unpriced)
         for place, amount in zip(totals, amounts, strict=True):
-            amount.add(block.amounts(place), broken)
+            amount.add(block.amounts(place), lost, unpriced)
         for outcome in outcomes:
             outcome.add(block, tape)
     gathered = {outcome.formula.result.name: outcome.spread() for outcome in outcomes}
     whole = None
     if layers is not None:
         base, operational, planned = (amount.spread() for amount in amounts)
-        tornado = _tornado(tape, known, totals[2], faults)
-        whole = FileSpread(base, operational, planned, tornado, share_of(amounts[2].without))
+        tornado = _tornado(tape, known, totals[2], faults.all)
+        whole = FileSpread(base, operational, planned, tornado, amounts[2].without)
     spread_out = tuple(replace(result, spread=gathered.get(result.name)) for result in estimate.budgets)
     return replace(estimate, budgets=spread_out, spread=whole)
 

@@ -19,18 +19,20 @@ _PERCENT: Final = Decimal("0.01")
 
 
 class Amounts:
-    """The amounts of one outcome over all draws; a draw that has none is above all others."""
+    """The amounts of one outcome over all draws; a draw that has none, or breaks a rule, is above all others."""
 
-    __slots__ = ("_faults", "_values")
+    __slots__ = ("_faults", "_unpriced", "_values")
 
     def __init__(self) -> None:
         self._values: list[ndarray] = []
         self._faults: list[ndarray] = []
+        self._unpriced: list[ndarray] = []
 
-    def add(self, values: "ndarray", faults: "ndarray") -> None:
-        """Another block of draws."""
+    def add(self, values: "ndarray", faults: "ndarray", unpriced: "ndarray | None" = None) -> None:
+        """Another block of draws; `unpriced` are those of the faults that have no price."""
         self._values.append(values)
         self._faults.append(faults)
+        self._unpriced.append(faults if unpriced is None else unpriced)
 
     def quantiles(self, shares: Sequence[Decimal]) -> list[float]:
         """What the amount is at most in some shares of all draws; infinite where that takes those without one."""
@@ -42,16 +44,17 @@ class Amounts:
         return [float(parted[entry]) for entry in at]
 
     def mean(self) -> float:
-        """The mean over the draws that have an amount."""
+        """The mean over the draws that have a price."""
         import numpy as np
 
-        kept = np.concatenate(self._values)[~np.concatenate(self._faults)]
+        kept = np.concatenate(self._values)[~np.concatenate(self._unpriced)]
         return float(np.mean(kept)) if len(kept) else float("inf")
 
     @property
-    def without(self) -> int:
-        """How many draws have no amount."""
-        return sum(int(flags.sum()) for flags in self._faults)
+    def without(self) -> Decimal | None:
+        """The share of draws that have no price or break a rule; None where no draw does."""
+        count = sum(int(flags.sum()) for flags in self._faults)
+        return share_of(count) if count else None
 
     def spread(self) -> LayerSpread:
         """The amount in 10, 50 and 90 % of all draws, and its mean."""

@@ -208,6 +208,13 @@ RULES: Final[tuple[Rule, ...]] = (
         _of_ranges,
         over_scopes=True,
     ),
+    _later(
+        "probability-certain",
+        Severity.INFO,
+        "a budget allows a probability, and nothing that it compares is a range",
+        _of_ranges,
+        over_scopes=True,
+    ),
     budget_incomplete.RULE,
     budget_scope.RULE,
     budget_unknown_workload.RULE,

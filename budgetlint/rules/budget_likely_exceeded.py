@@ -13,7 +13,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         spread, allowed = result.spread, result.budget.max_probability
         if spread is not None and allowed is not None and spread.probability > allowed:
             unpriced = ""
-            if spread.unpriced:
+            if spread.unpriced is not None:
                 unpriced = f"; {likelihood(spread.unpriced)} of the draws have no price or break a rule, and count"
             yield Problem(
                 ("budgets", result.name),

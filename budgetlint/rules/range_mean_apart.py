@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from budgetlint.figures.shown import count, share
 from budgetlint.findings.problem import At, Problem, Severity
+from budgetlint.model.ranges import Range
 from budgetlint.model.scalars import Kind
 from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import money
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _WARNS: Final = Decimal("0.05")
 _FAILS: Final = Decimal("0.25")
+_TIMES: Final = Decimal(9)
+"""From where on people say how many times as much."""
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -39,10 +42,29 @@ def _stated(place: "RangePlace", drawn: Decimal) -> Iterator[Problem]:
     yield Problem(
         place.path,
         f"`{place.path[-1]}` states a mean of {written_mean}; draws through its p10 and p90 have one of {shown}, "
-        f"{abs(apart):.0%} {'more' if apart > 0 else 'less'}",
-        f"state `mean: {shown.replace(',', '')}`, or another p10, p50 or p90: exact figures use the mean, probabilities the draws",
+        f"{_far(apart)}",
+        _advice(place.range, drawn, shown),
         At.KEY,
         severity=Severity.ERROR if abs(apart) > _FAILS else Severity.WARNING,
+    )
+
+
+def _far(apart: Decimal) -> str:
+    """How far a mean is from the stated one, in words."""
+    if apart >= _TIMES:
+        return f"{count((apart + 1).quantize(Decimal(1)))} times as much"
+    return f"{abs(apart):.0%} {'more' if apart > 0 else 'less'}"
+
+
+def _advice(stated: Range, drawn: Decimal, shown: str) -> str:
+    if not stated.p10 < drawn < stated.p90:
+        return (
+            "p10 and p90 are so far apart that the mean of the draws does not lie between them: "
+            "bring them together, or split what is drawn in two numbers"
+        )
+    return (
+        f"state `mean: {shown.replace(',', '')}`, or another p10, p50 or p90: "
+        "exact figures use the mean, probabilities the draws"
     )
 
 

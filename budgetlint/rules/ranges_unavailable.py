@@ -9,9 +9,12 @@ from budgetlint.rules.rule import Subject
 def check(subject: Subject) -> Iterable[Problem]:
     undrawn = subject.estimate.undrawn
     if undrawn is None:
-        yield from _payable(subject)
         return
-    asking = [name for name, budget in subject.file.budgets.items() if budget.max_probability is not None]
+    asking = [
+        name
+        for name, budget in subject.file.budgets.items()
+        if budget.max_probability is not None and undrawn.holds_of(name)
+    ]
     for name in asking:
         yield Problem(
             ("budgets", name, "max_probability"),
@@ -21,18 +24,11 @@ def check(subject: Subject) -> Iterable[Problem]:
             severity=Severity.ERROR,
         )
     if not asking:
-        path = subject.ranges[0].path if subject.ranges else ("budgets",)
-        yield Problem(path, f"ranges are not drawn, only means are checked: {undrawn.reason}", undrawn.help, At.KEY)
+        path = subject.ranges[0].path if subject.ranges and undrawn.budgets is None else ("budgets",)
+        what = "ranges are not drawn" if undrawn.budgets is None else f"{_listed(undrawn.budgets)} not drawn"
+        yield Problem(path, f"{what}, only means are checked: {undrawn.reason}", undrawn.help, At.KEY)
 
 
-def _payable(subject: Subject) -> Iterable[Problem]:
-    """Budgets over what is payable, which is not drawn."""
-    for name, budget in subject.file.budgets.items() if subject.ranges else ():
-        if budget.max_probability is not None and budget.basis == "payable":
-            yield Problem(
-                ("budgets", name, "max_probability"),
-                f"how probable it is that `{name}` is exceeded is unknown: what is payable is not drawn",
-                "compare `planned` with a ceiling of its own",
-                At.KEY,
-                severity=Severity.ERROR,
-            )
+def _listed(budgets: tuple[str, ...]) -> str:
+    names = ", ".join(f"`{name}`" for name in budgets)
+    return f"{names} {'is' if len(budgets) == 1 else 'are'}"

@@ -248,8 +248,11 @@ def _sureness(estimate: Estimate, currency: str) -> Iterator[str]:
         return
     yield from ("### How sure it is", "")
     yield from table((f"layer, {currency}", "p10", "p50", "p90"), sureness.layer_cells(spread))
-    if spread.unpriced:
-        yield from (f"{likelihood(spread.unpriced)} of the draws have no price, and count as exceeding.", "")
+    if spread.unpriced is not None:
+        yield from (
+            f"{likelihood(spread.unpriced)} of the draws have no price or break a rule, and count as exceeding.",
+            "",
+        )
     cells = ((code(address), low, high) for address, low, high in sureness.swing_cells(spread))
     yield from table((f"planned, {currency}, with", "at its p10", "at its p90"), cells)
 

@@ -31,7 +31,7 @@ def of_budget(result: BudgetResult) -> dict[str, Json]:
         "p50": _or_null(spread.p50),
         "p90": _or_null(spread.p90),
         "limit_for": _or_null(spread.limit_for),
-        **({"unpriced_draws": written(spread.unpriced)} if spread.unpriced else {}),
+        **({"unpriced_draws": written(spread.unpriced)} if spread.unpriced is not None else {}),
     }
 
 
@@ -47,7 +47,7 @@ def of_file(estimate: Estimate) -> dict[str, Json]:
     if spread is None:
         return {}
     layers = {name: _percentiles(getattr(spread, name)) for name in LAYERS}
-    unpriced: dict[str, Json] = {"unpriced": written(spread.unpriced)} if spread.unpriced else {}
+    unpriced: dict[str, Json] = {"unpriced": written(spread.unpriced)} if spread.unpriced is not None else {}
     return {"ranges": {**layers, **unpriced}, "tornado": [_swing(swing) for swing in spread.tornado]}
 
 
@@ -82,8 +82,8 @@ def budget_facts(result: BudgetResult, currency: str) -> Iterator[tuple[str, str
     often = share(Decimal("0.1") if allowed is None else allowed)
     limit = "none" if spread.limit_for is None else f"{count(spread.limit_for)} {currency}"
     yield f"ceiling exceeded with {often}", limit
-    if spread.unpriced:
-        yield "draws without a price", f"{likelihood(spread.unpriced)}, which count as exceeding"
+    if spread.unpriced is not None:
+        yield "draws without a price, or that break a rule", f"{likelihood(spread.unpriced)}, which count as exceeding"
 
 
 def layer_cells(spread: "FileSpread") -> Iterator[tuple[str, str, str, str]]:
@@ -103,8 +103,8 @@ def spread_lines(spread: "FileSpread", currency: str) -> Iterator[str]:
     """The percentiles of each layer, and the five ranges that move the plan most."""
     for name, p10, p50, p90 in layer_cells(spread):
         yield f"{name}: p10 {p10}, p50 {p50}, p90 {p90}"
-    if spread.unpriced:
-        yield f"draws without a price: {likelihood(spread.unpriced)}"
+    if spread.unpriced is not None:
+        yield f"draws without a price, or that break a rule: {likelihood(spread.unpriced)}"
     cells = list(swing_cells(spread))
     for address, low, high in cells[:WIDEST]:
         yield f"{address}: planned {low} at its p10, {high} at its p90 {currency}"

@@ -18,7 +18,11 @@ def sureness(estimate: Estimate, currency: str, *, what_if: bool) -> Markup:
     spread, exact = estimate.spread, estimate.headline
     if spread is None or exact is None:
         return Markup("")
-    unpriced = f"{likelihood(spread.unpriced)} of the draws have no price" if spread.unpriced else ""
+    unpriced = (
+        f"{likelihood(spread.unpriced)} of the draws have no price or break a rule, and count as exceeding"
+        if spread.unpriced is not None
+        else ""
+    )
     return join(
         tag("h3", "How sure it is"),
         block(

@@ -1,0 +1,27 @@
+"""A budget asks how probable it is that it is exceeded, and nothing that it compares is a range."""
+
+from collections.abc import Iterable
+
+from budgetlint.figures.shown import share
+from budgetlint.findings.problem import At, Problem
+from budgetlint.rules.rule import Subject
+from budgetlint.rules.words import money
+
+
+def check(subject: Subject) -> Iterable[Problem]:
+    estimate = subject.estimate
+    for result in estimate.budgets:
+        allowed = result.budget.max_probability
+        undrawn = estimate.undrawn is not None and estimate.undrawn.holds_of(result.name)
+        if allowed is None or result.spread is not None or result.amount is None or undrawn:
+            continue
+        exceeded = any(run.amount is not None and run.amount > run.ceiling for run in result.runs) or (
+            result.amount > result.ceiling
+        )
+        yield Problem(
+            ("budgets", result.name, "max_probability"),
+            f"`{result.name}` is exceeded with probability {'100%' if exceeded else '0%'}, "
+            f"at most {share(allowed)} is allowed: no number behind its {money(result.amount, subject.file.currency)} is a range",
+            "write what isn't known exactly as a range, such as `{mean: 2300, p10: 900, p90: 4100}`",
+            At.KEY,
+        )
