@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from budgetlint.app.trial_settings import changed, path_of
 from budgetlint.edges.trouble import Misuse, Trouble
-from budgetlint.estimate.results import Layers
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import ZERO, written
 from budgetlint.formula.crossing import crossing
 from budgetlint.lint.report import FileReport

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.edges.budget_files import NothingFound
 from budgetlint.edges.trouble import Misuse, Trouble
-from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport

@@ -18,7 +18,7 @@ from budgetlint.edges import budget_files, catalog
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.entries import STANDARD_TIER
 from budgetlint.estimate.evaluate import estimate
-from budgetlint.estimate.results import Rate
+from budgetlint.estimate.line_items import Rate
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.figures.exact import ONE, exactly
 from budgetlint.figures.guess import suggestion

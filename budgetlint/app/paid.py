@@ -6,7 +6,7 @@ from budgetlint.app.prices import newest
 from budgetlint.app.reconcile import ReconcileOptions, observed_in
 from budgetlint.edges import catalog
 from budgetlint.edges.trouble import Misuse, Trouble
-from budgetlint.estimate.results import Rate
+from budgetlint.estimate.line_items import Rate
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.paid import Paid, paid_prices

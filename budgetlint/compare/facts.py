@@ -7,7 +7,7 @@ from enum import Enum
 from budgetlint.compare.drivers import DRIVER_BY_FIELD, changed_fields
 from budgetlint.compare.results import Fact
 from budgetlint.compare.sides import MULTIPLIERS, Side
-from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import written
 from budgetlint.frozen import is_record, parts, unit_of
 from budgetlint.model.multipliers import INHERITED

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from budgetlint.compare.results import Moved, Part, PayableChange
 from budgetlint.compare.workloads import fitted
-from budgetlint.estimate.results import Amount, Estimate
+from budgetlint.estimate.line_items import Amount
+from budgetlint.estimate.results import Estimate
 from budgetlint.figures.exact import ZERO, settled
 
 

@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Literal
 
-from budgetlint.estimate.results import Amount, BudgetResult, Layers
+from budgetlint.estimate.line_items import Amount
+from budgetlint.estimate.results import BudgetResult
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import exactly, settled
 from budgetlint.frozen import Frozen
 from budgetlint.model.periods import Period

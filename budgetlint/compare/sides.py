@@ -6,9 +6,10 @@ from typing import Final
 
 from budgetlint.estimate.calendar import as_stated, rhythms_of
 from budgetlint.estimate.evaluate import estimate
+from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.multipliers import effective
-from budgetlint.estimate.results import Amount, Layers, WorkloadEstimate
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate
 from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.budget import BudgetFile

@@ -18,7 +18,8 @@ from budgetlint.compare.results import (
 )
 from budgetlint.compare.sides import LookUp, Side, knowing, no_listing, side_over_months
 from budgetlint.compare.workloads import compared, fitted, not_compared
-from budgetlint.estimate.results import Amount, BudgetResult, Estimate, Status
+from budgetlint.estimate.line_items import Amount
+from budgetlint.estimate.results import BudgetResult, Estimate, Status
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen

@@ -10,7 +10,8 @@ from budgetlint.compare.facts import facts_of
 from budgetlint.compare.results import Fate, Moved, MovedLayers, Part, WorkloadChange
 from budgetlint.compare.shapley import shapley
 from budgetlint.compare.sides import Side, completed, mixed, same_named
-from budgetlint.estimate.results import Amount, Layers
+from budgetlint.estimate.line_items import Amount
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import DIGITS, ONE, ZERO, exactly
 
 MOST: Final = 12

@@ -10,23 +10,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from budgetlint.estimate.results import (
-    Amount,
-    Event,
-    Factors,
-    Gap,
-    Horizon,
-    Lack,
-    Layers,
-    PlanMonth,
-    Spent,
-    Volume,
-    WorkloadEstimate,
-    WorkloadMonth,
-    in_order,
-    total_of,
-)
+from budgetlint.estimate.line_items import Amount, Gap, Lack
+from budgetlint.estimate.months import Event, Factors, Horizon, PlanMonth, Spent, WorkloadMonth, in_order
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.workload_estimate import Layers, Volume, WorkloadEstimate, total_of
 from budgetlint.figures.exact import ONE, ZERO, branching, settled, written
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import PEOPLE, BudgetFile, Unit

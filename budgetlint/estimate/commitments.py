@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.payable import Spend, selects, spends_in_month
-from budgetlint.estimate.results import Horizon
 from budgetlint.estimate.settlement import CommitmentResult, Shortfall
 from budgetlint.figures.exact import ZERO
 from budgetlint.frozen import Frozen

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from budgetlint.estimate.results import Gap, Lack
+from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.figures.exact import just_below
 from budgetlint.figures.globs import fits_glob
 from budgetlint.frozen import Frozen, parts, replace

@@ -6,29 +6,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from budgetlint.estimate.entries import Conditions
+from budgetlint.estimate.line_items import Amount, Gap, Lack, LineItem, Missing, Quantity, Rate, Step
 from budgetlint.estimate.mix import parts_of, whole_of
 from budgetlint.estimate.multipliers import cache_step, effective, factor_steps, funnel
 from budgetlint.estimate.plan import ScopeSums, budget_result, in_force, layers_of, summed, unit_costs
-from budgetlint.estimate.results import (
-    Amount,
-    BracketCalls,
-    Estimate,
-    Funnel,
-    Gap,
-    Horizon,
-    Lack,
-    Layers,
-    LineItem,
-    Missing,
-    Quantity,
-    Rate,
-    Step,
-    WorkloadEstimate,
-)
-from budgetlint.estimate.rounding import billed_tokens
-from budgetlint.estimate.series import calls_by_bracket, summaries_by_bracket
+from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.series import billed_tokens, calls_by_bracket, summaries_by_bracket
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import Use, conditions_of, prompt_extra, unknown_drivers, use_of, volume_of
+from budgetlint.estimate.workload_estimate import BracketCalls, Funnel, Layers, WorkloadEstimate
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
@@ -37,6 +23,7 @@ from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import Image, Video
 
 if TYPE_CHECKING:
+    from budgetlint.estimate.months import Horizon
     from budgetlint.estimate.settlement import PayablePlan
 
 Tariffs = dict[tuple[str, Conditions, str], Tariff]
@@ -68,7 +55,7 @@ def estimate(
 
 
 def _payable(
-    file: BudgetFile, workloads: dict[str, WorkloadEstimate], horizon: Horizon | None, unread: tuple[str, ...]
+    file: BudgetFile, workloads: dict[str, WorkloadEstimate], horizon: "Horizon | None", unread: tuple[str, ...]
 ) -> "PayablePlan | None":
     """What is payable; None where a file says nothing of it."""
     stated = file.adjustments or file.commitments or file.accounts

@@ -4,17 +4,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from budgetlint.estimate.line_items import Amount, LineItem, Quantity, Step
 from budgetlint.estimate.multipliers import APPLIES, effective
 from budgetlint.estimate.plan import summed, unit_costs
-from budgetlint.estimate.results import (
-    Amount,
-    Funnel,
-    LineItem,
-    Quantity,
-    Step,
-    Volume,
-    WorkloadEstimate,
-)
+from budgetlint.estimate.workload_estimate import Funnel, Volume, WorkloadEstimate
 from budgetlint.figures.exact import ONE, ZERO, Recorded
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile

@@ -23,7 +23,7 @@ from budgetlint.estimate.entries import (
     word_of,
     words_of,
 )
-from budgetlint.estimate.results import Gap, Lack
+from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.figures.exact import ONE
 from budgetlint.frozen import Frozen
 from budgetlint.model.meters import METERS, Meter, MeterSide

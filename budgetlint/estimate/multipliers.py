@@ -5,20 +5,10 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from budgetlint.estimate.results import (
-    Amount,
-    BracketCalls,
-    Effective,
-    Funnel,
-    Gap,
-    LineItem,
-    Missing,
-    Quantity,
-    Rate,
-    Step,
-)
-from budgetlint.estimate.rounding import billed_tokens
+from budgetlint.estimate.line_items import Amount, Gap, LineItem, Missing, Quantity, Rate, Step
+from budgetlint.estimate.series import billed_tokens
 from budgetlint.estimate.tariff import Tariff
+from budgetlint.estimate.workload_estimate import BracketCalls, Effective, Funnel
 from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen, parts
 from budgetlint.model.multipliers import (

@@ -4,21 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from budgetlint.estimate.line_items import Amount, Gap, Lack
 from budgetlint.estimate.money import Units, worth_in
+from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.plan import budget_result, in_force
-from budgetlint.estimate.results import (
-    Amount,
-    BudgetResult,
-    Estimate,
-    Gap,
-    Horizon,
-    Lack,
-    Layers,
-    Volume,
-    WorkloadEstimate,
-)
+from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.scopes import tags_of
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.workload_estimate import Layers, Volume, WorkloadEstimate
 from budgetlint.figures.exact import ONE, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import PEOPLE, BudgetFile

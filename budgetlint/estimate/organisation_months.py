@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from budgetlint.estimate.calendar import NOTHING, horizon_of
 from budgetlint.estimate.evaluate import by_day
-from budgetlint.estimate.results import Amount, Gap, Horizon, Lack, Layers, WorkloadMonth
+from budgetlint.estimate.line_items import Amount, Gap, Lack
+from budgetlint.estimate.months import Horizon, WorkloadMonth
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.frozen import replace
 from budgetlint.model.budget import BudgetFile
 

@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from budgetlint.estimate.calendar import in_month
-from budgetlint.estimate.results import Horizon, Layers, WorkloadEstimate, WorkloadMonth, total_of
+from budgetlint.estimate.months import Horizon, WorkloadMonth
 from budgetlint.estimate.scopes import fits_address, tags_of
 from budgetlint.estimate.settlement import PayableAmount, PayableStep, Settlement
+from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate, total_of
 from budgetlint.figures.exact import ONE, ZERO, Recorded, Unrecordable, branching
 from budgetlint.figures.globs import fits_glob
 from budgetlint.frozen import Frozen, replace

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from budgetlint.estimate.cash import Bought, cash_by_month
 from budgetlint.estimate.commitments import covered, months_of_spend
+from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.payable import (
     Spend,
     charges_of,
@@ -13,9 +14,9 @@ from budgetlint.estimate.payable import (
     spenders_in,
     summed,
 )
-from budgetlint.estimate.results import Horizon, WorkloadEstimate
 from budgetlint.estimate.scopes import fits_address
 from budgetlint.estimate.settlement import MonthSettlement, PayablePlan, Settlement
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.frozen import replace
 from budgetlint.model.accounts import ProviderAccount
 from budgetlint.model.budget import BudgetFile

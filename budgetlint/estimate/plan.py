@@ -4,17 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from budgetlint.estimate.results import (
-    Amount,
-    BudgetResult,
-    Layers,
-    Status,
-    UnitCost,
-    Volume,
-    WorkloadEstimate,
-    total_of,
-)
+from budgetlint.estimate.line_items import Amount
+from budgetlint.estimate.results import BudgetResult, Status
 from budgetlint.estimate.scopes import fits_address, tags_of
+from budgetlint.estimate.workload_estimate import Layers, UnitCost, Volume, WorkloadEstimate, total_of
 from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.figures.globs import fits_glob
 from budgetlint.frozen import Frozen, replace

@@ -4,17 +4,16 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
-from budgetlint.estimate.results import BracketCalls, Rate, Stretch
+from budgetlint.estimate.line_items import Rate
+from budgetlint.estimate.workload_estimate import BracketCalls, Stretch
 from budgetlint.figures.exact import ONE, ZERO, Recorded, Unrecordable, terms
 
 
-def billed_tokens(rate: Rate, calls: BracketCalls, of_size: Decimal, of_before: Decimal) -> Decimal:
-    """Σ over the calls of a bracket of what is billed of of_size × tokens sent + of_before × tokens sent by the call before.
+def rounded_tokens(rate: Rate, calls: BracketCalls, of_size: Decimal, of_before: Decimal) -> Decimal:
+    """Σ over the calls of a bracket of what is billed, at a rate that rounds, of the tokens that `billed_tokens` names.
 
-    Raises `Unrecordable` where each call is rounded and a figure is recorded: no formula of a fixed length says it.
+    Raises `Unrecordable` where a figure is recorded: no formula of a fixed length says it.
     """
-    if rate.round_up is None and rate.least is None:
-        return of_size * calls.prompt + of_before * calls.reads
     total = ZERO
     for stretch in calls.stretches:
         if _is_endless(stretch, of_size, of_before):

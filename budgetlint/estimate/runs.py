@@ -4,16 +4,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from budgetlint.estimate.line_items import Amount
+from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.plan import known_amount, may_stand_for, named_in, scope_of, status, used
-from budgetlint.estimate.results import (
-    Amount,
-    BudgetResult,
-    Horizon,
-    Run,
-    Status,
-    Volume,
-    WorkloadEstimate,
-)
+from budgetlint.estimate.results import BudgetResult, Run, Status
+from budgetlint.estimate.workload_estimate import Volume, WorkloadEstimate
 from budgetlint.figures.exact import ZERO, settled
 from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.calendar import days_in, first_day, index_of, last_day

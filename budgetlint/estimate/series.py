@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from budgetlint.estimate.results import BracketCalls, Stretch
+from budgetlint.estimate.line_items import Rate
+from budgetlint.estimate.workload_estimate import BracketCalls, Stretch
 from budgetlint.figures.exact import ONE, ZERO, Recorded, terms
 from budgetlint.frozen import Frozen
 from budgetlint.model.context import CONTEXT_PARTS, Context
@@ -202,3 +203,12 @@ class _CallsOfRun(Frozen):
 
 def _is_zero(number: Decimal) -> bool:
     return not isinstance(number, Recorded) and not number
+
+
+def billed_tokens(rate: Rate, calls: BracketCalls, of_size: Decimal, of_before: Decimal) -> Decimal:
+    """Σ over the calls of a bracket of what is billed of of_size × tokens sent + of_before × tokens sent by the call before."""
+    if rate.round_up is None and rate.least is None:
+        return of_size * calls.prompt + of_before * calls.reads
+    from budgetlint.estimate.rounding import rounded_tokens
+
+    return rounded_tokens(rate, calls, of_size, of_before)

@@ -5,8 +5,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from budgetlint.estimate.results import Amount, LineItem, Rate, WorkloadEstimate
+from budgetlint.estimate.line_items import Amount, LineItem, Rate
 from budgetlint.estimate.tariff import READS
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen
 from budgetlint.model.snapshot import PriceEntry, PriceSnapshot, Source

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from budgetlint.estimate.entries import Conditions, described
+from budgetlint.estimate.line_items import Gap, Lack, Rate
 from budgetlint.estimate.model_book import ModelBook, Winner, meter_in, product
 from budgetlint.estimate.money import Units, worth_in
-from budgetlint.estimate.results import Gap, Lack, Rate
 from budgetlint.figures.exact import ONE
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.meters import Meter

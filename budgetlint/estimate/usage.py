@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from budgetlint.estimate.entries import Conditions
-from budgetlint.estimate.results import Volume
 from budgetlint.estimate.series import Series, agent_series
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.workload_estimate import Volume
 from budgetlint.figures.exact import ONE, ZERO, branching
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Unit

@@ -9,12 +9,14 @@ from typing import Final
 
 from budgetlint.estimate.calendar import planned_months
 from budgetlint.estimate.evaluate import Tariffs, by_day, draft
+from budgetlint.estimate.months import Horizon, WorkloadMonth
 from budgetlint.estimate.organisation import Organisation
 from budgetlint.estimate.organisation_months import in_months, over_months_of
 from budgetlint.estimate.plan import budget_result, named_in
-from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, WorkloadEstimate, WorkloadMonth
+from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.runs import calendar_result, tightest_share
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.formula.knobs import Knob, turned, workload_knobs
 from budgetlint.formula.part_knobs import PartKnob, part_knobs, part_turned

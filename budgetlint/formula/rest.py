@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from budgetlint.estimate.results import BudgetResult, Horizon, WorkloadEstimate, WorkloadMonth, total_of
+from budgetlint.estimate.months import Horizon, WorkloadMonth
+from budgetlint.estimate.results import BudgetResult
+from budgetlint.estimate.workload_estimate import WorkloadEstimate, total_of
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import Budget, BudgetFile
 

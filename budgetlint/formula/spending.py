@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from budgetlint.estimate.calendar import as_stated, planned_months, stretches_of
 from budgetlint.estimate.evaluate import Draft, Tariffs, draft
+from budgetlint.estimate.months import WorkloadMonth
 from budgetlint.estimate.range_places import Path, address_of, with_numbers
-from budgetlint.estimate.results import WorkloadEstimate, WorkloadMonth
 from budgetlint.estimate.series import agent_series
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ZERO
 from budgetlint.formula.recording import Tape, Traced
 from budgetlint.frozen import Frozen, replace

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.organisation import Member, Organisation
 from budgetlint.estimate.organisation_months import in_months, months_of, over_months_of
 from budgetlint.estimate.plan import known_amount
 from budgetlint.estimate.range_results import LIKELY, BudgetSpread, FileSpread, Swing, Undrawn
-from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, Layers, WorkloadEstimate, total_of
+from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.runs import ceiling_of, run_amount, spent_in_run
+from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate, total_of
 from budgetlint.figures.exact import Unrecordable, exactly, settled
 from budgetlint.formula.draws import BLOCK, MOST_INPUTS, Program, blocks, installed
 from budgetlint.formula.nodes import NOTHING, exact_values, hanging, needed

@@ -3,19 +3,12 @@
 from decimal import Decimal
 
 from budgetlint.estimate.evaluate import Draft, Tariffs, draft
+from budgetlint.estimate.line_items import Amount, Gap
 from budgetlint.estimate.organisation import Organisation
 from budgetlint.estimate.plan import headroom, known_amount, status, summed, used
-from budgetlint.estimate.results import (
-    Amount,
-    BudgetResult,
-    Estimate,
-    Gap,
-    Layers,
-    Status,
-    Volume,
-    WorkloadEstimate,
-)
+from budgetlint.estimate.results import BudgetResult, Estimate, Status
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.workload_estimate import Layers, Volume, WorkloadEstimate
 from budgetlint.figures.exact import Unrecordable, exactly
 from budgetlint.formula.knobs import Knob, file_knobs, turned, workload_knobs
 from budgetlint.formula.recording import Node, Tape

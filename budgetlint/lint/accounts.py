@@ -7,7 +7,8 @@ from budgetlint.estimate.accounts.calls import CallSource
 from budgetlint.estimate.accounts.judge import Sight, accounts_of
 from budgetlint.estimate.accounts.presets import Presets, in_currency, with_preset
 from budgetlint.estimate.money import worth_in
-from budgetlint.estimate.results import Estimate, Event, in_order
+from budgetlint.estimate.months import Event, in_order
+from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ZERO, settled, written
 from budgetlint.frozen import replace

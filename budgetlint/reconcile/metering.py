@@ -7,7 +7,7 @@ from typing import Final
 
 from budgetlint.compare.sides import Side
 from budgetlint.estimate.entries import STANDARD_TIER, Conditions, named_values
-from budgetlint.estimate.results import Gap, Lack
+from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import conditions_of, use_of, volume_of
 from budgetlint.figures.exact import ONE, ZERO, exactly

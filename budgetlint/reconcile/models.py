@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.results import Gap
+from budgetlint.estimate.line_items import Gap
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import conditions_of
 from budgetlint.figures.exact import ZERO, exactly

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from budgetlint.estimate.results import Rate
+from budgetlint.estimate.line_items import Rate
 from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.frozen import Frozen
 from budgetlint.model.meters import METERS

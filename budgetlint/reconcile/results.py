@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from budgetlint.estimate.results import Funnel
+from budgetlint.estimate.workload_estimate import Funnel
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.frozen import Frozen
 from budgetlint.model.multipliers import CachePrefix, CacheShares

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.estimate.calendar import in_month
-from budgetlint.estimate.results import BudgetResult, Estimate, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult, Estimate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.frozen import replace
 from budgetlint.model.budget import BudgetFile

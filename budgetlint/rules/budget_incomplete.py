@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from budgetlint.estimate.line_items import Lack
 from budgetlint.estimate.plan import named_in
-from budgetlint.estimate.results import BudgetResult, Lack, Status
+from budgetlint.estimate.results import BudgetResult, Status
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import amount_of, listed

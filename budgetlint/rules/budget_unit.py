@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.rules.rule import Rule, Subject
 from budgetlint.rules.words import listed

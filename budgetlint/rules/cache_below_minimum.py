@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budgetlint.estimate.results import WorkloadEstimate
 from budgetlint.estimate.series import agent_series
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import just_below, terms
 from budgetlint.figures.shown import count
 from budgetlint.findings.problem import Path, Problem, Severity

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budgetlint.estimate.results import Rate, WorkloadEstimate
+from budgetlint.estimate.line_items import Rate
 from budgetlint.estimate.tariff import WRITE_METERS, Tariff
 from budgetlint.estimate.usage import conditions_of
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import count, share
 from budgetlint.findings.problem import Path, Problem, Severity

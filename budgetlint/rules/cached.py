@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.findings.problem import Path
 from budgetlint.model.multipliers import INHERITED, CachePrefix, CacheShares, Multipliers
 from budgetlint.model.workload import MixPart

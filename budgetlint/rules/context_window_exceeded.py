@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ZERO
 from budgetlint.figures.shown import count
 from budgetlint.findings.problem import Path, Problem, Severity

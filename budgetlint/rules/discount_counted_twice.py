@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.findings.problem import Problem
 from budgetlint.model.workload import Workload
 from budgetlint.rules.rule import Subject

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from budgetlint.estimate.results import Rate, WorkloadEstimate
+from budgetlint.estimate.line_items import Rate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 
 
 def used_prices(spender: WorkloadEstimate) -> Iterator[tuple[str, Rate]]:

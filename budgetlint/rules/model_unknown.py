@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.results import Lack
+from budgetlint.estimate.line_items import Lack
 from budgetlint.figures.guess import suggestions
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.budget import BUILTIN

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.results import Lack
+from budgetlint.estimate.line_items import Lack
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.mix import part_workload
 from budgetlint.rules.rule import Rule, Subject

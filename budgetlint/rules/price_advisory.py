@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from budgetlint.estimate.results import Rate, WorkloadEstimate
+from budgetlint.estimate.line_items import Rate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import written
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.advisory import Advisory

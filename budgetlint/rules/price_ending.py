@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from budgetlint.estimate.evaluate import estimate
-from budgetlint.estimate.results import Amount, WorkloadEstimate
+from budgetlint.estimate.line_items import Amount
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import settled
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.frozen import Frozen, replace

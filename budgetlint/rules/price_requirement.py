@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.results import Rate
+from budgetlint.estimate.line_items import Rate
 from budgetlint.estimate.standing import Standing, Standings
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.configuration import Required

@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from budgetlint.estimate.evaluate import estimate
-from budgetlint.estimate.results import Estimate, WorkloadEstimate
+from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.tariff import Prices
 from budgetlint.estimate.unlisted import known_on, listed_alone, on_day
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import settled, written
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.snapshot import PriceSnapshot

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.results import WorkloadEstimate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.findings.problem import At, Path, Problem, Severity
 from budgetlint.model.multipliers import INHERITED
 from budgetlint.rules.rule import Rule, Subject

@@ -6,8 +6,10 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from budgetlint.estimate.line_items import Gap
 from budgetlint.estimate.nesting import Child, by_parent, children_of
-from budgetlint.estimate.results import BudgetResult, Estimate, Gap, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult, Estimate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.frozen import Frozen
 from budgetlint.model.advisory import Advisory

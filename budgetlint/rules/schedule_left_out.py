@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from budgetlint.estimate.results import Rate, WorkloadEstimate
+from budgetlint.estimate.line_items import Rate
 from budgetlint.estimate.tariff import Tariff
 from budgetlint.estimate.usage import conditions_of
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.snapshot import ModelPrices, Schedule

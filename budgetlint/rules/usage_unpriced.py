@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from budgetlint.estimate.results import Gap, Lack, WorkloadEstimate
+from budgetlint.estimate.line_items import Gap, Lack
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.guess import suggestions
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.model.meters import METERS

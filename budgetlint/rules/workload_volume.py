@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from budgetlint.estimate.results import Lack, WorkloadEstimate
+from budgetlint.estimate.line_items import Lack
 from budgetlint.estimate.series import context_size
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.findings.problem import At, Problem, Severity
 from budgetlint.model.workloads import Agent, Audio, LlmApp
 from budgetlint.rules.rule import Rule, Subject

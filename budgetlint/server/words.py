@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from budgetlint.estimate.entries import described, valid_entries
-from budgetlint.estimate.results import BudgetResult, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly, settled
 from budgetlint.figures.shown import count, money, percent, signed, stated_money, used_percent
 from budgetlint.formula.headroom import PRICES, Limit

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from budgetlint.estimate.evaluate import estimate
-from budgetlint.estimate.results import Gap
+from budgetlint.estimate.line_items import Gap
 from budgetlint.estimate.tariff import Prices
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import PriceSnapshot

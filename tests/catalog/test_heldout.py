@@ -14,7 +14,7 @@ from pathlib import Path
 
 from budgetlint.edges import catalog
 from budgetlint.edges.catalog import identifier_of
-from budgetlint.estimate.results import Lack
+from budgetlint.estimate.line_items import Lack
 from budgetlint.source.document import Plain
 from tests.catalog.test_named_prices import rate
 from tools.catalog.cells import differs

@@ -7,7 +7,7 @@ import pytest
 
 from budgetlint.edges import catalog
 from budgetlint.edges.catalog import identifier_of
-from budgetlint.estimate.results import Gap, Lack
+from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.estimate.tariff import Tariff
 from budgetlint.source.document import Plain
 from tests.catalog.pricing import prices_of

@@ -13,7 +13,7 @@ from budgetlint.catalog.importers.litellm_names import Named, named
 from budgetlint.catalog.sanity import sanity
 from budgetlint.edges import catalog
 from budgetlint.edges.catalog import identifier_of
-from budgetlint.estimate.results import Gap, Lack, Rate
+from budgetlint.estimate.line_items import Gap, Lack, Rate
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.model.snapshot import ModelPrices, PriceEntry
 from budgetlint.source.document import Plain

@@ -9,7 +9,7 @@ import pytest
 from budgetlint.catalog.importers.conditions import THRESHOLDS
 from budgetlint.edges import catalog
 from budgetlint.estimate.entries import Conditions
-from budgetlint.estimate.results import Gap, Lack
+from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.estimate.tariff import Tariff
 from budgetlint.source.document import Plain
 from tests.catalog.pricing import prices_of

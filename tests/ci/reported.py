@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from budgetlint.estimate.results import Amount, Estimate, Layers
+from budgetlint.estimate.line_items import Amount
+from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import ZERO
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity

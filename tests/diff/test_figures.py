@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetlint.compare.results import Moved, Part
-from budgetlint.estimate.results import Amount
+from budgetlint.estimate.line_items import Amount
 from budgetlint.figures.exact import exactly, settled
 from budgetlint.figures.shown import signed
 from budgetlint.reports.diff.data import apportioned

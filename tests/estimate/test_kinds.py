@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from budgetlint import lint_budget
+from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.estimate.plan import scope_of
-from budgetlint.estimate.results import Gap, Lack, WorkloadEstimate
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly, settled
 from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.meters import MeterSide

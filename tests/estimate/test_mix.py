@@ -7,7 +7,8 @@ import pytest
 
 from budgetlint.api import load_snapshot
 from budgetlint.estimate.evaluate import estimate
-from budgetlint.estimate.results import Estimate, Lack
+from budgetlint.estimate.line_items import Lack
+from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import written
 from budgetlint.model.budget import BudgetFile

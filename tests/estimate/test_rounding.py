@@ -6,9 +6,8 @@ from random import Random
 import pytest
 
 from budgetlint import lint_budget
-from budgetlint.estimate.results import Rate, billed
-from budgetlint.estimate.rounding import billed_tokens
-from budgetlint.estimate.series import Series, calls_by_bracket, summaries_by_bracket
+from budgetlint.estimate.line_items import Rate, billed
+from budgetlint.estimate.series import Series, billed_tokens, calls_by_bracket, summaries_by_bracket
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.model.snapshot import PriceEntry
 from tests.estimate.test_kinds import DAY, Plain, base, snapshot, workload

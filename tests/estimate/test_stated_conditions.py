@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from budgetlint import lint_budget
 from budgetlint.estimate.entries import conditions_in
-from budgetlint.estimate.results import Rate, WorkloadEstimate
+from budgetlint.estimate.line_items import Rate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.model.snapshot import PriceEntry, When
 from budgetlint.rules.entries import used_prices
 from tests.oracle.files import budget_files, contracts, snapshots

@@ -5,7 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import budgetlint
-from budgetlint.estimate.results import Estimate, WorkloadEstimate
+from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import settled
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from budgetlint.estimate.results import Rate
+from budgetlint.estimate.line_items import Rate
 from budgetlint.model.snapshot import PriceEntry
 from budgetlint.reconcile.paid import Paid, Verdict, paid_prices
 from budgetlint.records.observed import BillLine

@@ -6,7 +6,8 @@ from decimal import Decimal
 from random import Random
 
 from budgetlint.estimate.plan import headroom, used
-from budgetlint.estimate.results import BudgetResult, Estimate, Layers
+from budgetlint.estimate.results import BudgetResult, Estimate
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import exactly, written
 from budgetlint.lint.report import Report
 from budgetlint.source.document import Plain

@@ -7,9 +7,9 @@ from typing import Final
 
 from budgetlint.estimate.calendar import as_stated, in_month, planned_months
 from budgetlint.estimate.evaluate import by_day, draft
-from budgetlint.estimate.results import WorkloadEstimate
 from budgetlint.estimate.scopes import tags_of
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile

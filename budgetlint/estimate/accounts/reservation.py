@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from budgetlint.estimate.accounts.calls import CallSource, WorkloadCalls
 from budgetlint.estimate.accounts.results import BalanceLedger, Reservation
-from budgetlint.estimate.results import Gap
+from budgetlint.estimate.line_items import Gap
 from budgetlint.estimate.tariff import Tariff
 from budgetlint.estimate.usage import conditions_of
 from budgetlint.figures.exact import ONE, ZERO, settled

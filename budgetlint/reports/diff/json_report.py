@@ -14,7 +14,8 @@ from budgetlint.compare.results import (
     WorkloadChange,
 )
 from budgetlint.compare.tokenizers import Recount
-from budgetlint.estimate.results import BudgetResult, Layers
+from budgetlint.estimate.results import BudgetResult
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import exactly, written
 from budgetlint.reports.diff.data import Difference
 from budgetlint.reports.estimate.json_report import Json, gate_change, unchecked

@@ -4,9 +4,12 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from budgetlint.estimate.line_items import LineItem
+from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.plan import headroom
-from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, Layers, LineItem, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.settlement import PayableAmount
+from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate
 from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import share_percent
 from budgetlint.lint.report import FileReport, Report

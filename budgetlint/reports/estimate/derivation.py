@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetlint.estimate.results import LineItem, Volume, WorkloadEstimate
+from budgetlint.estimate.line_items import LineItem
 from budgetlint.estimate.series import Series, agent_series, context_size
 from budgetlint.estimate.usage import started
+from budgetlint.estimate.workload_estimate import Volume, WorkloadEstimate
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.figures.shown import beyond, count, money, share, unit_money
 from budgetlint.lint.report import FileReport

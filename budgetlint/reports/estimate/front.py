@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.plan import used
-from budgetlint.estimate.results import Amount, BudgetResult, Estimate, Layers, Status, total_of
+from budgetlint.estimate.results import BudgetResult, Estimate, Status
+from budgetlint.estimate.workload_estimate import Layers, total_of
 from budgetlint.figures.exact import ZERO
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport, Report

@@ -1,6 +1,6 @@
 """Why something is unpriced, in one line."""
 
-from budgetlint.estimate.results import Gap, Lack
+from budgetlint.estimate.line_items import Gap, Lack
 
 
 def gap_words(gap: Gap) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from budgetlint.estimate.results import Estimate, Horizon, Layers, WorkloadEstimate, total_of
+from budgetlint.estimate.months import Horizon
+from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.scopes import tags_of
+from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate, total_of
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile

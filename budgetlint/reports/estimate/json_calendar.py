@@ -3,8 +3,10 @@
 from decimal import Decimal
 from typing import TypeAlias
 
-from budgetlint.estimate.results import BudgetResult, Event, Horizon, Layers, PlanMonth, Run, WorkloadMonth
+from budgetlint.estimate.months import Event, Horizon, PlanMonth, WorkloadMonth
+from budgetlint.estimate.results import BudgetResult, Run
 from budgetlint.estimate.settlement import PayablePlan, Settlement
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import written
 from budgetlint.reports.estimate import json_payable as payable
 from budgetlint.reports.estimate.sureness import of_run

@@ -5,17 +5,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
+from budgetlint.estimate.line_items import LineItem, Step
 from budgetlint.estimate.plan import headroom, used
-from budgetlint.estimate.results import (
-    BudgetResult,
-    Funnel,
-    Layers,
-    LineItem,
-    Step,
-    UnitCost,
-    WorkloadEstimate,
-)
+from budgetlint.estimate.results import BudgetResult
 from budgetlint.estimate.standing import Share, Standings
+from budgetlint.estimate.workload_estimate import Funnel, Layers, UnitCost, WorkloadEstimate
 from budgetlint.figures.exact import exactly, written
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.gate_change import GateChange

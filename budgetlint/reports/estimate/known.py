@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from budgetlint.estimate.results import Amount, Estimate
+from budgetlint.estimate.line_items import Amount
+from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.standing import DOUBTFUL, Share, Standing, Standings, apportioned
 from budgetlint.figures.exact import ZERO
 from budgetlint.figures.shown import money, share_percent

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from budgetlint.estimate.line_items import LineItem
+from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.plan import headroom
-from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, Layers, LineItem, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.settlement import PayableAmount
+from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import (
     count,

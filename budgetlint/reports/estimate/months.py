@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.estimate.results import BudgetResult, Event, Factors, Horizon, Layers, WorkloadMonth
+from budgetlint.estimate.months import Event, Factors, Horizon, WorkloadMonth
+from budgetlint.estimate.results import BudgetResult
 from budgetlint.estimate.settlement import PayablePlan
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.shown import money, rounded, share, signed, tally, unit_money, used_percent
 
 WIDTH = 16

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.estimate.results import Layers, WorkloadEstimate
+from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate
 from budgetlint.figures.shown import count, share
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from budgetlint.estimate.line_items import LineItem, Step
 from budgetlint.estimate.multipliers import cached
-from budgetlint.estimate.results import BracketCalls, Layers, LineItem, Step, WorkloadEstimate
 from budgetlint.estimate.series import agent_series, context_size
+from budgetlint.estimate.workload_estimate import BracketCalls, Layers, WorkloadEstimate
 from budgetlint.figures.exact import settled
 from budgetlint.figures.shown import cents, count, money, share, signed
 from budgetlint.model.multipliers import CachePrefix, CacheShares

@@ -2,18 +2,12 @@
 
 from collections.abc import Iterator
 
+from budgetlint.estimate.line_items import LineItem
+from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.plan import headroom
-from budgetlint.estimate.results import (
-    BudgetResult,
-    Estimate,
-    Funnel,
-    Horizon,
-    Layers,
-    LineItem,
-    UnitCost,
-    WorkloadEstimate,
-)
+from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.settlement import PayableAmount, PayablePlan
+from budgetlint.estimate.workload_estimate import Funnel, Layers, UnitCost, WorkloadEstimate
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import count, money, rounded, signed, tally, unit_money, used_percent
 from budgetlint.figures.shown import counted as counted_months

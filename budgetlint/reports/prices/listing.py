@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from budgetlint.estimate.results import Gap, Layers
+from budgetlint.estimate.line_items import Gap
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.frozen import Frozen
 from budgetlint.model.snapshot import Source
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from budgetlint.estimate.results import BudgetResult, Estimate, Layers
+from budgetlint.estimate.results import BudgetResult, Estimate
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import money, signed
 from budgetlint.reports.diff.data import apportioned, budget_amount, ceiling, measure, percent

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from budgetlint.compare.results import BudgetChange, MovedLayers
-from budgetlint.estimate.results import Layers
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import money, signed
 from budgetlint.reports.diff.data import amount, apportioned, budget_amount, ceiling, fact, measure, percent

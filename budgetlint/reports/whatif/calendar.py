@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from budgetlint.estimate.results import BudgetResult, Estimate, Horizon, PlanMonth
+from budgetlint.estimate.months import Horizon, PlanMonth
+from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.figures.shown import money, unit_money
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.calendar import index_of, month_of

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from budgetlint.estimate.results import BudgetResult, Layers, WorkloadEstimate
+from budgetlint.estimate.results import BudgetResult
+from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate
 from budgetlint.figures.shown import money, percent
 from budgetlint.reports.whatif.markup import Markup, block, tag
 

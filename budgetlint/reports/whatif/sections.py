@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from budgetlint.estimate.plan import headroom
-from budgetlint.estimate.results import BudgetResult, Estimate, Layers
+from budgetlint.estimate.results import BudgetResult, Estimate
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.shown import money, unit_money, used_percent
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BudgetFile

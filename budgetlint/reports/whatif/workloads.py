@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from budgetlint.estimate.results import Estimate, LineItem, WorkloadEstimate
+from budgetlint.estimate.line_items import LineItem
+from budgetlint.estimate.results import Estimate
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.shown import count, money, rounded, signed, tally, unit_money
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate import about

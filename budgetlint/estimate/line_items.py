@@ -1,0 +1,126 @@
+"""What something costs: a meter's quantity at a rate, and what is not known where it has none."""
+
+from decimal import Decimal
+from enum import Enum
+from typing import NewType
+
+from budgetlint.figures.exact import ONE, ZERO, branching
+from budgetlint.frozen import Frozen
+from budgetlint.model.snapshot import PriceEntry
+
+Amount = NewType("Amount", Decimal)
+"""Money in the file's currency, per period of the file unless a budget says otherwise."""
+
+Quantity = NewType("Quantity", Decimal)
+"""How much of a meter, in the meter's unit, per period of the file."""
+
+
+class Lack(Enum):
+    """Why something has no price."""
+
+    MODEL = "the model is unknown"
+    METER = "no entry prices the meter"
+    STATE = "the price depends on something that the workload does not state"
+    VALUE = "no price names the value that the workload states"
+    AMBIGUOUS = "two entries tie"
+    PARTIAL = "a threshold entry leaves out a token meter"
+    CONDITION = "what prices the meter does not name a condition that the workload states"
+    CONTRACT = "the contract's entry does not state what the list tells the call by"
+    MONEY = "a unit of money has no worth"
+    VOLUME = "the volume is not stated once"
+    DRIVER = "the volume follows a driver of which no quantity is known"
+    RETIRED = "the model is no longer served"
+    MIX = "the shares of the mix don't come to 100 %"
+    MINIMUM = "a minimum charge spans several meters"
+
+
+class Gap(Frozen):
+    """What is not priced and why: the meter, the key and value at fault, what is known instead, the entries that clash."""
+
+    lack: Lack
+    meter: str | None = None
+    key: str | None = None
+    value: str | None = None
+    known: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+
+
+class Missing(Frozen):
+    """A gap, and the usage that asks for the missing price; where that is zero, nothing is missing."""
+
+    usage: Decimal
+    gap: Gap
+
+
+class Rate(Frozen):
+    """A price: `amount` of the file's currency for `per` of the meter, and where it was listed.
+
+    `listed` is the amount before a contract, None where only the contract prices the meter; `agreed` says that the
+    contract does. `entry` is the listed (or contract) entry; `over` the prompt size above which it holds. `bound` marks an
+    upper bound: the input price for tokens read from cache. `schedule` is the one that is dearest, of a workload that
+    states none. With a minimum charge on a rate of zero the rate is that charge, and each call is `billed_whole`.
+    """
+
+    amount: Decimal
+    per: Decimal
+    listed: Decimal | None
+    entry: PriceEntry
+    over: Decimal | None = None
+    unit: str | None = None
+    unit_amount: Decimal | None = None
+    round_up: Decimal | None = None
+    least: Decimal | None = None
+    billed_whole: bool = False
+    agreed: bool = False
+    bound: bool = False
+    schedule: str | None = None
+
+    def billed(self, quantity: Decimal) -> Decimal:
+        """What is billed of a call's quantity: rounded up to `round_up`, and no less than `least`; 1 where it is whole."""
+        if self.billed_whole:
+            return one_of(quantity)
+        return billed(quantity, self.round_up, self.least)
+
+
+@branching
+def one_of(quantity: Decimal) -> Decimal:
+    """1 of whatever is used; nothing stays nothing."""
+    return ONE if quantity else ZERO
+
+
+@branching
+def billed(quantity: Decimal, step: Decimal | None, least: Decimal | None) -> Decimal:
+    """A call's quantity rounded up to whole steps, and then to the least that is billed; nothing stays nothing."""
+    if not quantity:
+        return quantity
+    if step is not None:
+        whole = quantity // step * step
+        quantity = whole if whole == quantity else whole + step
+    return quantity if least is None else quantity.max(least)
+
+
+class LineItem(Frozen):
+    """One meter of one workload at one rate: amount = quantity × rate ÷ per."""
+
+    meter: str
+    quantity: Quantity
+    rate: Rate
+    amount: Amount
+
+    @property
+    def listed(self) -> Amount | None:
+        """The amount at the listed price: quantity × listed rate ÷ per."""
+        if self.rate.listed is None:
+            return None
+        if self.rate.listed == self.rate.amount:
+            return self.amount
+        return Amount(self.quantity * self.rate.listed / self.rate.per)
+
+
+class Step(Frozen):
+    """One multiplier applied: the factor where it is one, and what it changes of the cost."""
+
+    name: str
+    change: Amount
+    factor: Decimal | None = None
+    items: tuple[LineItem, ...] = ()

@@ -1,0 +1,134 @@
+"""What a workload comes to: its amounts by layer, the calls and line items that they are of, and what has no price."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from budgetlint.estimate.line_items import Amount, Gap, LineItem, Step
+from budgetlint.figures.exact import ZERO
+from budgetlint.frozen import Frozen
+from budgetlint.model.budget import Unit
+from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
+from budgetlint.model.workload import Workload
+
+
+class Layers(Frozen):
+    """The amount after each layer: listed prices × workload, with multipliers, with buffer."""
+
+    base: Amount
+    operational: Amount
+    planned: Amount
+    listed: Amount | None = None
+
+
+def total_of(layers: Iterable[Layers]) -> Layers:
+    """The sum, layer by layer; `listed` is None where it is for any of them."""
+    base = operational = planned = ZERO
+    listed: Decimal | None = ZERO
+    for part in layers:
+        base += part.base
+        operational += part.operational
+        planned += part.planned
+        listed = None if listed is None or part.listed is None else listed + part.listed
+    return Layers(Amount(base), Amount(operational), Amount(planned), None if listed is None else Amount(listed))
+
+
+class Volume(Frozen):
+    """What is kept in a period, and what else a workload is counted per."""
+
+    unit: Unit
+    count: Decimal
+    others: tuple[tuple[Unit, Decimal], ...] = ()
+
+    def counts(self) -> tuple[tuple[Unit, Decimal], ...]:
+        """Every unit that the workload counts, with its count."""
+        return ((self.unit, self.count), *self.others)
+
+
+class Funnel(Frozen):
+    """The four numbers of a media workload, never one ratio."""
+
+    accepted: Decimal
+    submitted: Decimal
+    successful: Decimal
+    billed: Decimal
+
+
+class UnitCost(Frozen):
+    """Each layer ÷ the count of a unit; None where the count is zero."""
+
+    per: Unit
+    layers: Layers | None
+
+
+class Effective(Frozen):
+    """The multipliers that apply to a workload after inheritance."""
+
+    cache: CacheShares | CachePrefix | None = None
+    retries: Decimal | None = None
+    duplicates: Decimal | None = None
+    rejected_outputs: Decimal | None = None
+    failed_jobs: FailedJobs | None = None
+
+
+class Stretch(Frozen):
+    """Consecutive calls of a run, `times` over: the first carries `size` tokens, each later one `growth` more.
+
+    What a call sends beyond the call before it is `back`; where they are `fresh`, the first has no call before it.
+    """
+
+    size: Decimal
+    growth: Decimal
+    count: Decimal
+    times: Decimal
+    back: Decimal
+    fresh: bool
+
+
+class BracketCalls(Frozen):
+    """The calls that one unit of volume makes in one price bracket: how many, and the tokens they carry.
+
+    `prompt` is the input tokens of them all, `reads` and `writes` what of it a cached prefix would read and write.
+    """
+
+    over: Decimal | None
+    count: Decimal
+    prompt: Decimal
+    reads: Decimal
+    writes: Decimal
+    stretches: tuple[Stretch, ...] = ()
+
+
+class WorkloadEstimate(Frozen):
+    """The estimate of one workload; `layers` is None and `gaps` say why where it is unpriced.
+
+    `submitted` is units submitted for the volume, before operations: accepted outputs × attempts.
+    `calls` are those that do the work, `summaries` those that compaction makes beside them. `largest_prompt` is the prompt
+    tokens of the largest of them all, `thresholds` the sizes at which its price changes.
+    `parts` are those of its mix, each priced by itself; `share` is a part's own, `whole` the workload that it belongs to.
+    """
+
+    name: str
+    workload: Workload
+    volume: Volume | None
+    multipliers: Effective
+    buffer: Decimal
+    submitted: Decimal = ZERO
+    calls: tuple[BracketCalls, ...] = ()
+    summaries: tuple[BracketCalls, ...] = ()
+    items: tuple[LineItem, ...] = ()
+    steps: tuple[Step, ...] = ()
+    layers: Layers | None = None
+    unit_costs: tuple[UnitCost, ...] = ()
+    funnel: Funnel | None = None
+    gaps: tuple[Gap, ...] = ()
+    smallest_prompt: Decimal | None = None
+    largest_prompt: Decimal | None = None
+    thresholds: tuple[Decimal, ...] = ()
+    parts: "tuple[WorkloadEstimate, ...]" = ()
+    share: Decimal | None = None
+    whole: str | None = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where it stands in the file."""
+        return ("workloads", self.name) if self.whole is None else ("workloads", self.whole, "mix", self.name)
