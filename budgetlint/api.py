@@ -11,7 +11,7 @@ from typing import Literal
 from budgetlint.app.check import Checked, CheckOptions, check
 from budgetlint.app.diff import Compared, DiffOptions, diff
 from budgetlint.app.export import ExportText, export
-from budgetlint.app.init import InitOptions, init
+from budgetlint.app.init import Initiated, InitOptions, init
 from budgetlint.app.pin import Pinned, pin
 from budgetlint.app.pin_budgets import PinOptions
 from budgetlint.app.reconcile import ReconcileOptions, ReconcileResult, reconcile
@@ -144,6 +144,7 @@ __all__ = [
     "Finding",
     "Format",
     "InitOptions",
+    "Initiated",
     "Invalid",
     "PinOptions",
     "Pinned",

@@ -2,130 +2,162 @@
 
 import os
 import re
-from datetime import date
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal
 
+from budgetlint.app.first_budget import SEATS, FirstBudget, SeatPrice, planned, seat_prices, text_of
 from budgetlint.app.pin import Pinned, pin_new
 from budgetlint.app.pin_budgets import PinOptions
-from budgetlint.app.prices import prices_on_disk
 from budgetlint.app.settings import day_of
+from budgetlint.app.shelf import catalog_shelf, snapshot_shelf
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Misuse, Trouble
+from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.guess import suggestion
-from budgetlint.findings.problem import Severity
-from budgetlint.frozen import Frozen
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.frozen import Frozen, replace
 from budgetlint.model.first_assumptions import PRESETS, STARTERS
-from budgetlint.model.scalars import NAME
-from budgetlint.model.workloads import WORKLOAD_KINDS
+from budgetlint.model.scalars import NAME, POSITIVE
 
-_SCHEMA = "https://raw.githubusercontent.com/budgetlint/budgetlint/main/schemas/budget-v1.schema.json"
 _HEADROOM = Decimal("1.25")
-_ANY_CEILING = "1M"
-"""Stands in until the plan is known."""
+_PLAN = r"[a-z0-9][a-z0-9.-]*/[A-Za-z0-9][A-Za-z0-9._:-]*"
+"""What a plan of seats may be called: `anthropic/claude-team-seat`."""
+_QUARTER_MORE = "what was planned on the first day, and a quarter more"
 
 
 class InitOptions(Frozen, kw_only=True):
-    """Where to write, and what to start from; what is None is taken from the preset."""
+    """Where to write, and what to start from; what is None is taken from the preset.
+
+    The price of a seat, where it is from and its day are for subscriptions alone, which need all three.
+    """
 
     folder: str = "."
     preset: str | None = None
     kind: str | None = None
     model: str | None = None
     name: str | None = None
+    volume: str | None = None
+    ceiling: str | None = None
+    seat_price: str | None = None
+    source: str | None = None
+    read_on: str | None = None
     as_of: str | None = None
     outside: bool = False
+
+
+class Initiated(Frozen):
+    """What was written, what it plans, and the ceiling that it has."""
+
+    pinned: Pinned
+    layers: Layers
+    ceiling: Decimal
 
 
 def required_free(options: InitOptions) -> str:
     """The path of the budget file that is to be written. Raises `Trouble` where there is one."""
     path = os.path.normpath(os.path.join(options.folder, "budget.yaml"))
     if os.path.lexists(path):
-        raise Trouble(f"`{path}` already exists")
+        raise Trouble(f"`{path}` already exists", "give another FOLDER, or change the file that is there")
     return path
 
 
-def init(options: InitOptions) -> Pinned:
+def init(options: InitOptions) -> Initiated:
     """Writes a price file, and `budget.yaml` last; refuses to overwrite one. Raises `Trouble`, before anything is written.
 
     One that was interrupted has left no budget, so another finishes what it began.
     """
     path = required_free(options)
-    day = day_of(options.as_of)
-    preset = options.preset or "prototype"
-    kind = options.kind or PRESETS[preset].kind
-    required_starter(kind)
-    model = STARTERS[kind].model if options.model is None else options.model
-    _known(model)
-    name = STARTERS[kind].name if options.name is None else options.name
-    if not is_name(name):
-        raise Misuse(f"`{name}` is not a name: expected {NAME.expected}")
-    text = _text(name, preset, kind, model)
-    text = text.replace(f"{{ceiling: {_ANY_CEILING}}}", f"{{ceiling: {_ceiling(text, model, day):f}}}")
+    first = first_budget(options)
+    if first.kind == SEATS and first.seat is None:
+        raise Misuse(
+            "the catalog lists no seats: say what one costs a month with `--seat-price`, who says so with `--source`, "
+            "and on which day with `--read-on`"
+        )
+    layers = planned(first, day_of(options.as_of))
+    ceiling = first.ceiling or f"{suggested_ceiling(layers):f}"
+    text = text_of(replace(first, ceiling=ceiling), "" if first.ceiling else _QUARTER_MORE)
     if not options.outside:
         outputs.required_inside(path)
     outputs.folder(options.folder)
-    return pin_new(path, text, PinOptions(as_of=options.as_of, undated=True, outside=options.outside))
+    seats = None if first.seat is None else snapshot_shelf("the price of a seat", seat_prices(first.model, first.seat))
+    pins = PinOptions(as_of=None if seats else options.as_of, undated=True, outside=options.outside)
+    return Initiated(pin_new(path, text, pins, seats or catalog_shelf()), layers, _number(ceiling))
 
 
-def is_name(name: str) -> bool:
-    """Whether a text may name a budget file or a workload."""
-    return re.fullmatch(NAME.pattern or "", name) is not None
+def first_budget(options: InitOptions) -> FirstBudget:
+    """What a first budget file is to say: what was given, all of it valid, else what the preset has. Raises `Misuse`."""
+    preset = options.preset or "prototype"
+    if preset not in PRESETS:
+        raise Misuse(f"`{preset}` is not a preset{_one_of(preset, PRESETS)}")
+    kind = options.kind or PRESETS[preset].kind
+    if kind not in STARTERS:
+        raise Misuse(f"`{kind}` is not a kind of workload{_one_of(kind, STARTERS)}")
+    starter = STARTERS[kind]
+    first = FirstBudget(
+        preset=preset,
+        kind=kind,
+        model=_model(starter.model if options.model is None else options.model, kind),
+        name=_name(starter.name if options.name is None else options.name),
+        volume=starter.volume if options.volume is None else _positive(starter.volume_key, options.volume),
+        ceiling=None if options.ceiling is None else _positive("a ceiling", options.ceiling),
+        seat=_seat(options, kind),
+    )
+    if kind != SEATS or first.seat is not None:
+        planned(first, day_of(options.as_of))
+    return first
 
 
-def required_starter(kind: str) -> None:
-    """Refuses a kind that there is not, or that the catalog prices nothing of. Raises `Trouble`."""
-    if kind in STARTERS:
-        return
-    if kind in WORKLOAD_KINDS:
-        raise Misuse(f"the catalog prices no `{kind}`: write its prices into a snapshot of your own")
-    advice = suggestion(kind, STARTERS) or f", expected one of {', '.join(STARTERS)}"
-    raise Misuse(f"`{kind}` is not a kind of workload{advice}")
+def suggested_ceiling(layers: Layers) -> Decimal:
+    """A quarter above the plan, rounded up to two digits."""
+    amount = layers.planned * _HEADROOM
+    step = Decimal(1).scaleb(max(amount.adjusted() - 1, -2))
+    return max(amount / step, Decimal(1)).to_integral_value(ROUND_CEILING) * step
 
 
-def _known(model: str) -> None:
-    if catalog.identifier_of(model) is None:
-        advice = suggestion(model, (name for name, _ in catalog.names()))
-        raise Misuse(f"the catalog has no model `{model}`{advice}")
+def _one_of(word: str, known: Iterable[str]) -> str:
+    return suggestion(word, known) or f", expected one of {', '.join(known)}"
 
 
-def _text(name: str, preset: str, kind: str, model: str) -> str:
-    chosen, starter = PRESETS[preset], STARTERS[kind]
-    lines = [
-        f"# yaml-language-server: $schema={_SCHEMA}",
-        "version: 1",
-        f"name: {name}",
-        "period: month",
-        "",
-        "# Every figure here is an assumption to start from. Replace it by what you measure, and say so.",
-        "multipliers:",
-        *(f"  {line}" for line in chosen.multipliers),
-        f"buffer: {chosen.buffer}",
-        "",
-        "workloads:",
-        f"  {starter.name}:",
-        f"    kind: {kind}",
-        f"    model: {model}",
-        *(f"    {line}" for line in starter.lines),
-        f"    assumptions_from: {{source: preset {preset} of budgetlint init}}   # nobody has measured them yet",
-        "",
-        "budgets:",
-        f"  total: {{ceiling: {_ANY_CEILING}}}   # what was planned on the first day, and a quarter more",
-        "",
-    ]
-    return "\n".join(lines)
+def _model(model: str, kind: str) -> str:
+    if kind == SEATS:
+        if re.fullmatch(_PLAN, model) is None:
+            raise Misuse(f"`{model}` does not name a plan, expected one such as `anthropic/claude-team-seat`")
+    elif catalog.identifier_of(model) is None:
+        raise Misuse(f"the catalog has no model `{model}`{suggestion(model, (name for name, _ in catalog.names()))}")
+    return model
 
 
-def _ceiling(text: str, model: str, day: date) -> Decimal:
-    """A quarter above the plan, rounded up to two digits. Raises `Trouble` where it can't be planned or is in error."""
-    draft = f"{text}\npricing: {{snapshot: builtin}}\n".encode()
-    report = Linter(Settings(day), prices_on_disk()).report([BudgetText("budget.yaml", draft)])
-    for finding in report.findings:
-        if finding.severity is Severity.ERROR and not finding.rule.startswith("snapshot-"):
-            raise Trouble(f"`{model}` can't be used: {finding.message}")
-    estimate = report.files[0].estimate
-    if estimate is None or estimate.totals is None:
-        raise Trouble(f"`{model}` can't be used: it does not price everything that this kind of workload uses")
-    planned = estimate.totals.planned * _HEADROOM
-    step = Decimal(1).scaleb(max(planned.adjusted() - 1, -2))
-    return max(planned / step, Decimal(1)).to_integral_value(ROUND_CEILING) * step
+def _name(name: str) -> str:
+    if re.fullmatch(NAME.pattern or "", name) is None:
+        raise Misuse(f"`{name}` is not a name: expected {NAME.expected}")
+    return name
+
+
+def _positive(what: str, text: str) -> str:
+    if re.fullmatch(POSITIVE.pattern, text) is None:
+        bare = text.replace(",", "")
+        near = f", did you mean `{bare}`?" if bare != text and re.fullmatch(POSITIVE.pattern, bare) else ""
+        raise Misuse(f"`{text}` can't be {what}: expected {POSITIVE.expected}{near}")
+    return text
+
+
+def _number(text: str) -> Decimal:
+    """A number as a budget file writes it: `1.5M`."""
+    times = {"k": Decimal(1000), "M": Decimal(1_000_000)}.get(text[-1], Decimal(1))
+    return Decimal(text.rstrip("kM").replace("_", "")) * times
+
+
+def _seat(options: InitOptions, kind: str) -> SeatPrice | None:
+    """The price of a seat, None while it is not whole. Raises `Misuse`."""
+    given = (options.seat_price, options.source, options.read_on)
+    if kind != SEATS:
+        if any(value is not None for value in given):
+            raise Misuse("`--seat-price`, `--source` and `--read-on` are about `--kind subscription`")
+        return None
+    amount, source, day = given
+    if amount is not None:
+        amount = f"{_number(_positive('the price of a seat', amount)):f}"
+    if source is not None and not source.strip():
+        raise Misuse("a price rests on somebody's word: expected the address of a page, or who said it")
+    if day is not None and day_of(day) > day_of(options.as_of):
+        raise Misuse(f"`{day}` has yet to come: expected the day on which the price was read")
+    return None if amount is None or source is None or day is None else SeatPrice(amount, source, day)

@@ -65,9 +65,9 @@ def write_pins(pins: Pins, options: PinOptions) -> Pinned:
     return Pinned(pins.notes, tuple((path, _written(path, text, options)) for path, text in pins.texts.items()))
 
 
-def pin_new(path: str, text: str, options: PinOptions) -> Pinned:
+def pin_new(path: str, text: str, options: PinOptions, shelf: Shelf) -> Pinned:
     """Pins the prices of a budget file that is not there yet, and writes it last. Raises `Trouble`, as `pin` does."""
-    shelf, configuration = catalog_shelf(), found_configuration(None)
+    configuration = found_configuration(None)
     budget = pinnable_text(path, text.encode(), shelf, options, configuration)
     return write_pins(_pins([budget], shelf, options, configuration), options)
 

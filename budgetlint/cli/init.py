@@ -1,34 +1,46 @@
 """`budgetlint init`: a first budget and its pinned prices, by questions on a terminal or by options."""
 
 import sys
-from collections.abc import Callable
+from decimal import Decimal
 
-from budgetlint.app.init import InitOptions, init, is_name, required_free, required_starter
+from budgetlint.app.first_budget import SEATS, planned
+from budgetlint.app.init import Initiated, InitOptions, first_budget, init, required_free, suggested_ceiling
+from budgetlint.app.settings import day_of
 from budgetlint.cli.exits import FINE
 from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, Argument, Command, Names, Option, Words
 from budgetlint.cli.snapshot_pin import show
-from budgetlint.edges import catalog, outputs
+from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Trouble
-from budgetlint.figures.guess import suggestion
+from budgetlint.estimate.workload_estimate import Layers
+from budgetlint.figures.shown import money, used_percent
 from budgetlint.frozen import replace
 from budgetlint.model.first_assumptions import PRESETS, STARTERS
 
+_WARN_AT = Decimal("0.9")
+
 
 def run(words: Words) -> int:
-    """Writes `budget.yaml` and its price file, and says what comes next. Raises `Trouble`."""
+    """Writes `budget.yaml` and its price file, and says what it plans and what comes next. Raises `Trouble`."""
     options = InitOptions(
         folder=words.required("folder"),
         preset=words.text("preset"),
         kind=words.text("kind"),
         model=words.text("model"),
         name=words.text("name"),
+        volume=words.text("volume"),
+        ceiling=words.text("ceiling"),
+        seat_price=words.text("seat_price"),
+        source=words.text("source"),
+        read_on=words.text("read_on"),
         as_of=words.text("as_of"),
         outside=words.flag("allow_outside"),
     )
     if _on_terminal():
         required_free(options)
         options = _answered(options)
-    show(init(options))
+    done = init(options)
+    show(done.pinned)
+    outputs.to_standard_output(f"{_plan(done.layers)}\n{_verdict(done)}\n")
     outputs.to_standard_output(f"next: replace the assumptions by yours, then `budgetlint check {options.folder}`\n")
     return FINE
 
@@ -37,48 +49,85 @@ def _on_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
+def _plan(layers: Layers) -> str:
+    """The estimate in a line: `plan: 36.00 base, 37.08 operational, 42.64 planned USD a month`."""
+    figures = f"{money(layers.base)} base, {money(layers.operational)} operational, {money(layers.planned)} planned"
+    return f"plan: {figures} USD a month"
+
+
+def _verdict(done: Initiated) -> str:
+    """What of the ceiling the plan takes, and what `check` will say where that is too much."""
+    used = used_percent(done.layers.planned, done.ceiling, _WARN_AT)
+    over = ", so `check` will fail: raise it, or plan less" if done.layers.planned > done.ceiling else ""
+    return f"ceiling: {money(done.ceiling)} USD a month, {used} used{over}"
+
+
 def _answered(options: InitOptions) -> InitOptions:
     """The options with what a person answers; an empty answer takes what stands in brackets."""
-    preset = options.preset or _asked("Preset", tuple(PRESETS), "prototype")
-    kind = options.kind or _asked("Kind of workload", tuple(STARTERS), PRESETS[preset].kind)
-    required_starter(kind)
-    starter = STARTERS[kind]
-    model = options.model or _free("Model", starter.model, lambda text: catalog.identifier_of(text) is not None)
-    name = options.name or _free("Name of the budget file", starter.name, is_name)
-    return replace(options, preset=preset, kind=kind, model=model, name=name)
+    options = _asked(options, "preset", f"Preset ({', '.join(PRESETS)})", "prototype")
+    kind = PRESETS[options.preset or ""].kind
+    options = _asked(options, "kind", f"Kind of workload ({', '.join(STARTERS)})", kind)
+    starter = STARTERS[options.kind or ""]
+    if options.kind == SEATS:
+        options = _asked(options, "model", "Plan, which the catalog does not price", starter.model)
+        options = _asked(options, "seat_price", "USD for a seat a month", None)
+        options = _asked(options, "source", "Who says so: the address of a page, an offer, a bill", None)
+        options = _asked(options, "read_on", "Day of that price", day_of(options.as_of).isoformat())
+    else:
+        options = _asked(options, "model", "Model", starter.model)
+    words = starter.volume_key.replace("_", " ").capitalize()
+    options = _asked(options, "volume", f"{words} a month", starter.volume)
+    options = _asked(options, "name", "Name of the budget file", starter.name)
+    layers = planned(first_budget(options), day_of(options.as_of))
+    print(_plan(layers))
+    if options.ceiling is None:
+        suggested = f"{suggested_ceiling(layers):f}"
+        asked = _asked(options, "ceiling", "Ceiling in USD a month", suggested)
+        options = options if asked.ceiling == suggested else asked
+    return options
 
 
-def _asked(what: str, choices: tuple[str, ...], default: str) -> str:
-    return _free(f"{what} ({', '.join(choices)})", default, lambda text: text in choices)
-
-
-def _free(what: str, default: str, fits: Callable[[str], bool]) -> str:
+def _asked(options: InitOptions, field: str, what: str, default: str | None) -> InitOptions:
+    """The options with an answer that is valid beside all that was answered before; what was given as an option is not asked."""
+    if getattr(options, field) is not None:
+        return options
     while True:
         try:
-            answer = input(f"{what} [{default}]: ").strip() or default
+            answer = input(f"{what}: " if default is None else f"{what} [{default}]: ").strip() or default
         except (EOFError, KeyboardInterrupt):
             raise Trouble("no answer, so nothing was written") from None
-        if fits(answer):
-            return answer
-        known = (name for name, _ in catalog.names()) if what == "Model" else ()
-        print(f"`{answer}` is not known{suggestion(answer, known)}")
+        if answer is None:
+            continue
+        try:
+            answered = replace(options, **{field: answer})
+            first_budget(answered)
+        except Trouble as trouble:
+            print(trouble)
+        else:
+            return answered
 
 
 COMMAND = Command(
     name="init",
-    help="Write a first budget and its pinned prices.",
+    help="Write a first budget and its pinned prices: asks on a terminal, else takes what options say.",
     run=run,
     arguments=(Argument(name="folder", metavar="FOLDER", default=".", help="Where to write budget.yaml."),),
     options=(
         Option(name="preset", choices=tuple(PRESETS), help="Assumptions to start from."),
-        Option(name="kind", help="The kind of the first workload."),
-        Option(name="model", names=Names.MODEL, help="Its model."),
-        Option(name="name", help="The budget file's name."),
+        Option(name="kind", metavar="KIND", help="The kind of the first workload."),
+        Option(name="model", metavar="MODEL", names=Names.MODEL, help="Its model, or the plan of a subscription."),
+        Option(name="name", metavar="NAME", help="The budget file's name."),
+        Option(name="volume", metavar="NUMBER", help="Users, tasks, images or whatever the kind counts a month."),
+        Option(name="ceiling", metavar="AMOUNT", help="What may be spent a month; default: a quarter above the plan."),
+        Option(name="seat_price", metavar="AMOUNT", help="What a seat costs a month, for a subscription."),
+        Option(name="source", metavar="TEXT", help="Who says what a seat costs: a page's address, an offer, a bill."),
+        Option(name="read_on", metavar="DATE", help="The day on which that price was read."),
         AS_OF,
         ALLOW_OUTSIDE,
     ),
     examples=(
         "init --preset production",
-        "init services/chat --kind agent --model anthropic/claude-sonnet-4-6",
+        "init services/chat --kind agent --model anthropic/claude-sonnet-4-6 --volume 400 --ceiling 1500",
+        "init --kind subscription --volume 12 --seat-price 30 --source https://example.com/pricing --read-on 2026-11-01",
     ),
 )

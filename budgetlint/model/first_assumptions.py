@@ -11,7 +11,7 @@ from typing import Final
 from budgetlint.frozen import Frozen
 
 _PRESET_NAMES: Final = ("prototype", "production", "agent-heavy")
-_STARTER_KINDS: Final = ("llm-app", "agent", "image", "video", "audio", "embeddings", "metered")
+_STARTER_KINDS: Final = ("llm-app", "agent", "image", "video", "audio", "embeddings", "metered", "subscription")
 
 
 class Preset(Frozen):
@@ -23,11 +23,28 @@ class Preset(Frozen):
 
 
 class Starter(Frozen):
-    """A first workload of a kind: a model that the catalog prices, and its keys as lines of YAML."""
+    """A first workload of a kind: its model, and its keys as lines of YAML, the volume first."""
 
     model: str
     name: str
     lines: tuple[str, ...]
+
+    @property
+    def volume_key(self) -> str:
+        """The key of its volume: `users`."""
+        return self.lines[0].partition(":")[0]
+
+    @property
+    def volume(self) -> str:
+        """Its volume as it is written: `100k`."""
+        return self.lines[0].partition(":")[2].partition("#")[0].strip()
+
+    def with_volume(self, volume: str) -> tuple[str, ...]:
+        """Its keys with another volume, the columns of comments kept where they can be."""
+        first, mark, comment = self.lines[0].partition("#")
+        changed = f"{self.volume_key}: {volume}"
+        line = f"{changed.ljust(len(first) - 1)} #{comment}" if mark else changed
+        return (line, *self.lines[1:])
 
 
 def _lines(folder: str, name: str) -> tuple[str, ...]:
@@ -61,4 +78,4 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType({name: _preset(name) for
 """Presets by name."""
 
 STARTERS: Final[Mapping[str, Starter]] = MappingProxyType({kind: _starter(kind) for kind in _STARTER_KINDS})
-"""The first workload of each kind that the catalog can price."""
+"""The first workload of each kind. The catalog prices all but seats."""
