@@ -3,18 +3,25 @@
 import codecs
 
 from budgetlint.edges import budget_files, outputs
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.report import Report
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.ranges import Ranged
+from budgetlint.reconcile.observed_ranges import ObservedRange, observed_ranges
 from budgetlint.reconcile.results import FileReconciled, Reconciliation
 from budgetlint.reconcile.suggestions import Suggestion, applied, suggestions
 from budgetlint.source.encoding import decoded
 
 
 class Suggested(Frozen):
-    """What a budget file would say, and what of it has no place in the file; `written` where it says so now."""
+    """What a budget file would say, and what of it has no place in the file; `written` where it says so now.
+
+    `ranges` are those of the numbers of which records say how they varied; one takes the place of a range that the file states.
+    """
 
     file: FileReconciled
     suggestions: tuple[Suggestion, ...]
+    ranges: tuple[ObservedRange, ...] = ()
     by_hand: tuple[Suggestion, ...] = ()
     written: bool = False
 
@@ -26,13 +33,23 @@ def suggest(
     suggested = []
     for read, file in zip(report.files, reconciliation.files, strict=True):
         assert read.file is not None
-        figures = suggestions(read.file, file, reconciliation.covered, extrapolated=reconciliation.extrapolated)
+        extrapolated = reconciliation.extrapolated
+        figures = suggestions(read.file, file, reconciliation.covered, extrapolated=extrapolated)
+        ranges = observed_ranges(read.file, file, extrapolated=extrapolated)
+        figures = tuple(_in_place(read.file, figure, ranges) for figure in figures)
         if write and figures:
             by_hand, changed = _rewritten(read.path, figures, outside=outside)
-            suggested.append(Suggested(file, figures, by_hand, changed))
+            suggested.append(Suggested(file, figures, ranges, by_hand, changed))
         else:
-            suggested.append(Suggested(file, figures))
+            suggested.append(Suggested(file, figures, ranges))
     return tuple(suggested)
+
+
+def _in_place(file: BudgetFile, figure: Suggestion, ranges: tuple[ObservedRange, ...]) -> Suggestion:
+    """A figure that the file states as a range, as the range that was observed."""
+    stated = getattr(file.workloads[figure.workload], figure.name, None)
+    seen = next((entry.after for entry in ranges if entry.path == figure.path), None)
+    return replace(figure, after=seen) if isinstance(stated, Ranged) and seen is not None else figure
 
 
 def _rewritten(path: str, figures: tuple[Suggestion, ...], *, outside: bool) -> tuple[tuple[Suggestion, ...], bool]:

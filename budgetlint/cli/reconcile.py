@@ -80,7 +80,7 @@ def _suggest(reconciled: ReconcileResult, *, write: bool, outside: bool) -> None
         if suggested.written:
             outputs.to_standard_error(f"{suggested.file.path}: written")
         outputs.to_standard_output(
-            text.suggested(suggested.file, suggested.suggestions, suggested.by_hand, written=write)
+            text.suggested(suggested.file, suggested.suggestions, suggested.by_hand, suggested.ranges, written=write)
         )
 
 

@@ -1,6 +1,8 @@
 """An observed workload beside its plan: attempts, multipliers, and a row for each assumption."""
 
+from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from budgetlint.compare.sides import Side
 from budgetlint.estimate.usage import volume_of
@@ -9,7 +11,7 @@ from budgetlint.frozen import Frozen, replace
 from budgetlint.model.multipliers import CachePrefix, CacheShares, Multipliers
 from budgetlint.model.workload import Workload
 from budgetlint.reconcile.caches import cache_rows
-from budgetlint.reconcile.results import Assumption
+from budgetlint.reconcile.results import Assumption, Deciles
 from budgetlint.reconcile.shares import near, share_of
 from budgetlint.records.observed import Calls, Spread, WorkloadObserved
 
@@ -93,11 +95,39 @@ def account_of(
     return replace(account, duplicates=sent.duplicates, after_timeout=sent.after_timeout, cache=like or kept)
 
 
-def with_spread(name: str, planned: Decimal | None, observed: Decimal | None, spread: Spread | None) -> Assumption:
+def with_spread(
+    name: str, planned: Decimal | None, observed: Decimal | None, spread: Spread | None, of: str = "calls"
+) -> Assumption:
     """A quantity with how it varied."""
     if spread is None:
         return Assumption(name, planned, observed)
-    return Assumption(name, planned, observed, median=Decimal(spread.median), p95=Decimal(spread.p95), n=spread.n)
+    median, p95 = Decimal(spread.median), Decimal(spread.p95)
+    return Assumption(name, planned, observed, median=median, p95=p95, n=spread.n, span=span_of(spread, of))
+
+
+def span_of(spread: Spread, of: str, unit: int = 1) -> Deciles | None:
+    """How far a quantity lay apart, in units of so many; None where that was not asked."""
+    if spread.p10 is None or spread.p90 is None:
+        return None
+    p10, p50, p90 = (Decimal(value) / unit for value in (spread.p10, spread.median, spread.p90))
+    return Deciles(p10, p50, p90, spread.n, of)
+
+
+@exactly()
+def span_of_days(observed: WorkloadObserved, total: Decimal) -> Deciles | None:
+    """How far a volume lay apart by day, in the measure of the whole: total × a day's requests ÷ their mean."""
+    by_day: dict[date, int] = {}
+    for use in observed.models:
+        if use.local_day is not None:
+            by_day[use.local_day] = by_day.get(use.local_day, 0) + use.calls.requests
+    counts = sorted(by_day.values())
+    if not sum(counts):
+        return None
+    p10, p50, p90 = (
+        total * counts[max(ceil(len(counts) * share / 100) - 1, 0)] * len(counts) / sum(counts)
+        for share in (10, 50, 90)
+    )
+    return Deciles(p10, p50, p90, len(counts), "days")
 
 
 def share_rows(name: str, planned: object, observed: Decimal) -> tuple[Assumption, ...]:

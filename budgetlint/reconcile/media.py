@@ -7,7 +7,7 @@ from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.multipliers import FailedJobs, Multipliers
 from budgetlint.model.workloads import Image, Video
-from budgetlint.reconcile.account import Account, share_rows
+from budgetlint.reconcile.account import Account, share_rows, span_of, span_of_days
 from budgetlint.reconcile.metering import sized
 from budgetlint.reconcile.results import Assumption
 from budgetlint.reconcile.shares import near, share_of
@@ -44,7 +44,7 @@ def media_account(side: Side, planned: Image | Video, observed: WorkloadObserved
     took = near(attempts_planned, took)
     noun = "images" if isinstance(planned, Image) else "clips"
     rows = [
-        Assumption(f"accepted_{noun}", accepted_planned, accepted),
+        Assumption(f"accepted_{noun}", accepted_planned, accepted, span=span_of_days(observed, accepted)),
         Assumption("attempts_per_accepted", attempts_planned, took if jobs.knows_accepted else None),
     ]
     same = took == attempts_planned
@@ -53,8 +53,11 @@ def media_account(side: Side, planned: Image | Video, observed: WorkloadObserved
     if isinstance(workload, Video) and isinstance(planned, Video) and seconds is not None:
         mean = near(planned.seconds_per_clip, Decimal(seconds.total) / seconds.n / 1000)
         workload = replace(workload, seconds_per_clip=mean)
+        lengths = span_of(seconds, "jobs", 1000)
         spread = (Decimal(seconds.median) / 1000, Decimal(seconds.p95) / 1000)
-        rows.append(Assumption("seconds_per_clip", planned.seconds_per_clip, mean, "count", *spread, seconds.n))
+        rows.append(
+            Assumption("seconds_per_clip", planned.seconds_per_clip, mean, "count", *spread, seconds.n, span=lengths)
+        )
     failed, retries, more = _failures(side, jobs)
     rows += more
     rows += share_rows("duplicates", multipliers.duplicates, jobs.duplicates)

@@ -7,7 +7,7 @@ from budgetlint.figures.exact import exactly
 from budgetlint.frozen import replace
 from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video
-from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, with_spread
+from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, span_of_days, with_spread
 from budgetlint.reconcile.caches import cache_shares
 from budgetlint.reconcile.media import media_account
 from budgetlint.reconcile.results import Assumption
@@ -37,7 +37,7 @@ def _requests(side: Side, planned: LlmApp | Embeddings, observed: WorkloadObserv
     billed = 0 if sent is None else sent.n
     seen = attempts(observed.calls, billed)
     count = near(planned_volume(side), kept(side, seen.meant * grown))
-    rows = [Assumption("requests", planned_volume(side), count)]
+    rows = [Assumption("requests", planned_volume(side), count, span=span_of_days(observed, count))]
     tokens = near(planned.input_tokens, share_of(observed.tokens.input, billed)) if billed else planned.input_tokens
     rows.append(with_spread("input_tokens", planned.input_tokens, tokens if billed else None, sent))
     workload: Workload
@@ -67,7 +67,7 @@ def _metered(side: Side, planned: Audio | Metered, observed: WorkloadObserved, g
     sent = calls.requests + calls.billed_retries + calls.duplicates + calls.timeout_duplicates
     seen = attempts(calls, sent)
     count = near(planned_volume(side), kept(side, seen.meant * grown))
-    rows = [Assumption("requests", planned_volume(side), count)]
+    rows = [Assumption("requests", planned_volume(side), count, span=span_of_days(observed, count))]
     notes = ["what one request takes is as planned: records don't say"]
     workload: Workload = replace(planned, requests=count)
     if isinstance(planned, Audio) and observed.media.seconds and planned.seconds_per_request is not None and sent:

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from budgetlint.reconcile.refused import RefusedCalls
 
 
+class Deciles(Frozen):
+    """How far a quantity lay apart: one in ten of `n` calls, tasks, jobs or days was below p10, one in ten above p90."""
+
+    p10: Decimal
+    p50: Decimal
+    p90: Decimal
+    n: int
+    of: str
+
+
 class Assumption(Frozen):
     """What the plan says of one quantity and what records say of it; None where they say nothing."""
 
@@ -29,6 +39,7 @@ class Assumption(Frozen):
     p95: Decimal | None = None
     n: int | None = None
     note: str | None = None
+    span: Deciles | None = None
 
     @property
     def drift(self) -> Decimal | None:

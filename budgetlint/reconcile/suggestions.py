@@ -15,7 +15,7 @@ from budgetlint.source.edit import Edit, NoPlace, edited, replacing, setting
 from budgetlint.source.yaml_text import load_yaml
 
 _WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
-_VOLUMES = frozenset({"requests", "tasks", "accepted_images", "accepted_clips"})
+VOLUMES = frozenset({"requests", "tasks", "accepted_images", "accepted_clips"})
 _SHARES = frozenset({"retries", "duplicates", "failed_jobs.rate", "failed_jobs.billed"})
 _CACHE = {"cache_reads": "reads", "cache_writes": "writes", "cache_hit_rate": "hit_rate"}
 
@@ -51,7 +51,7 @@ def _workload(
     for row in result.assumptions:
         if row.observed is None or row.planned is None:
             continue
-        if row.name in _VOLUMES:
+        if row.name in VOLUMES:
             if whole:
                 yield from _volume(workload, result.name, row, reconciled_file.factor)
         elif row.name in _SHARES or (row.name in _CACHE and _told_apart(workload, row)):
@@ -70,23 +70,28 @@ def _workload(
 
 @exactly()
 def _volume(workload: Workload, name: str, row: Assumption, factor: Decimal) -> Iterator[Suggestion]:
-    """A volume in the key that states it; of a product, its last factor."""
+    """A volume in the key that states it."""
     assert row.observed is not None
-    observed = row.observed / factor
-    if row.name == "requests" and isinstance(workload, LlmApp) and workload.requests is None:
+    key, per = volume_key(workload, row.name)
+    before = getattr(workload, key, None)
+    if per and isinstance(before, Decimal):
+        yield from _changed(name, key, before, rounded(row.observed / factor / per), ("workloads", name, key))
+
+
+@exactly()
+def volume_key(workload: Workload, volume: str) -> tuple[str, Decimal]:
+    """The key that states a volume, and what the volume is divided by to come to it; of a product, its last factor."""
+    if volume == "requests" and isinstance(workload, LlmApp) and workload.requests is None:
         key = "requests_per_user_per_day"
         per = (workload.users or Decimal(0)) * (workload.active_days or Decimal(0))
-    elif isinstance(workload, Agent) and workload.tasks is None:
+        return key, per
+    if isinstance(workload, Agent) and workload.tasks is None:
         key = "started_tasks" if workload.started_tasks is not None else "tasks_per_developer_per_day"
         per_person = (workload.developers or Decimal(0)) * (workload.active_days or Decimal(0))
         rejected = workload.multipliers.rejected_outputs
         kept = 1 - rejected if isinstance(rejected, Decimal) else Decimal(1)
-        per = kept * (Decimal(1) if key == "started_tasks" else per_person)
-    else:
-        key, per = row.name, Decimal(1)
-    before = getattr(workload, key, None)
-    if per and isinstance(before, Decimal):
-        yield from _changed(name, key, before, rounded(observed / per), ("workloads", name, key))
+        return key, kept * (Decimal(1) if key == "started_tasks" else per_person)
+    return volume, Decimal(1)
 
 
 def _quantity(workload: Workload, name: str, row: Assumption) -> Iterator[Suggestion]:

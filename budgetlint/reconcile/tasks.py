@@ -8,7 +8,7 @@ from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import replace
 from budgetlint.model.context import Context
 from budgetlint.model.workloads import Agent
-from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, with_spread
+from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, span_of_days, with_spread
 from budgetlint.reconcile.caches import cache_shares, like_prefix, prefix
 from budgetlint.reconcile.results import Assumption
 from budgetlint.reconcile.shares import NEAR, near, share_of
@@ -35,9 +35,9 @@ def tasks(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decimal
     tasks = near(planned_volume(side), kept(side, sends.meant / calls * grown))
     output = near(planned.output_tokens, share_of(observed.tokens.output, billed)) if billed else planned.output_tokens
     rows = [
-        Assumption("tasks", planned_volume(side), tasks),
-        with_spread("calls_per_task", planned.calls_per_task, calls if per_task else None, per_task),
-        with_spread("first_call_tokens", size, context_size(context) if first else None, first),
+        Assumption("tasks", planned_volume(side), tasks, span=span_of_days(observed, tasks)),
+        with_spread("calls_per_task", planned.calls_per_task, calls if per_task else None, per_task, "tasks"),
+        with_spread("first_call_tokens", size, context_size(context) if first else None, first, "tasks"),
         Assumption("growth_per_call", growth, context.growth_per_call if billed and first else None),
         with_spread(
             "input_tokens", _mean_prompt(side), share_of(observed.tokens.input, billed) if billed else None, sent

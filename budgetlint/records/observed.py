@@ -43,13 +43,15 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How one quantity varied; median and p95 are values that occurred (nearest rank)."""
+    """How one quantity varied; median, p95, p10 and p90 are values that occurred (nearest rank)."""
 
     quantity: str
     n: int
     total: int
     median: int
     p95: int
+    p10: int | None = None
+    p90: int | None = None
 
     @property
     def mean(self) -> Decimal:

@@ -291,11 +291,13 @@ _VALUES = {
 
 
 def spread(counts: str) -> str:
-    """Count, sum, median and 95th percentile (nearest rank) per workload from how often each value occurred."""
+    """Count, sum, median, 95th, 10th and 90th percentile (nearest rank) per workload from how often each value occurred."""
     return (
         "SELECT workload, MAX(total_n) AS n, MAX(total_v) AS total, "
         "MIN(CASE WHEN up_to * 100 >= total_n * 50 THEN v END) AS median, "
-        "MIN(CASE WHEN up_to * 100 >= total_n * 95 THEN v END) AS p95 FROM (SELECT workload, v, "
+        "MIN(CASE WHEN up_to * 100 >= total_n * 95 THEN v END) AS p95, "
+        "MIN(CASE WHEN up_to * 100 >= total_n * 10 THEN v END) AS p10, "
+        "MIN(CASE WHEN up_to * 100 >= total_n * 90 THEN v END) AS p90 FROM (SELECT workload, v, "
         "SUM(n) OVER (PARTITION BY workload ORDER BY v ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS up_to, "
         "SUM(n) OVER (PARTITION BY workload) AS total_n, SUM(n * v) OVER (PARTITION BY workload) AS total_v "
         f"FROM ({counts}) AS counted) AS ranked GROUP BY workload"
@@ -326,7 +328,9 @@ def spreads(counts: str) -> str:
     return (
         "SELECT quantity, workload, MAX(total_n) AS n, MAX(total_v) AS total, "
         "MIN(CASE WHEN up_to * 100 >= total_n * 50 THEN v END) AS median, "
-        "MIN(CASE WHEN up_to * 100 >= total_n * 95 THEN v END) AS p95 FROM (SELECT quantity, workload, v, "
+        "MIN(CASE WHEN up_to * 100 >= total_n * 95 THEN v END) AS p95, "
+        "MIN(CASE WHEN up_to * 100 >= total_n * 10 THEN v END) AS p10, "
+        "MIN(CASE WHEN up_to * 100 >= total_n * 90 THEN v END) AS p90 FROM (SELECT quantity, workload, v, "
         f"SUM(n) OVER ({by} ORDER BY v ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS up_to, "
         f"SUM(n) OVER ({by}) AS total_n, SUM(n * v) OVER ({by}) AS total_v "
         f"FROM ({counts}) AS counted) AS ranked GROUP BY quantity, workload"

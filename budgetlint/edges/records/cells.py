@@ -80,8 +80,8 @@ def group(row: Row, columns: tuple[str, ...]) -> Group:
 
 def spread(quantity: str, row: Row) -> tuple[str | None, Spread]:
     """A workload and how one quantity varied in it."""
-    workload, n, total, median, p95 = row
-    return text(workload), Spread(quantity, whole(n), whole(total), whole(median), whole(p95))
+    workload, *figures = row
+    return text(workload), Spread(quantity, *(whole(figure) for figure in figures))
 
 
 def bill_line(row: Row) -> BillLine:

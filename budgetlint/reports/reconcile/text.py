@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import counted, tally
 from budgetlint.reconcile.answers import models_said
+from budgetlint.reconcile.observed_ranges import ObservedRange
 from budgetlint.reconcile.results import Assumption, FileReconciled, Reconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.suggestions import Suggestion
 from budgetlint.reports.plain import text_of
@@ -127,12 +128,15 @@ def _unplanned(lost: Sequence[Unplanned], shown: Ledger) -> Iterator[str]:
 
 
 def suggested(
-    file: FileReconciled, suggestions: Sequence[Suggestion], left: Sequence[Suggestion], *, written: bool
+    file: FileReconciled,
+    suggestions: Sequence[Suggestion],
+    left: Sequence[Suggestion],
+    ranges: Sequence[ObservedRange],
+    *,
+    written: bool,
 ) -> str:
-    """What a budget file would say, a figure a line; those that a person must set are told apart."""
-    if not suggestions:
-        return text_of([f"{file.path}: nothing to change"])
-    lines = [f"file: {file.path}"]
+    """What a budget file would say, a figure a line; those that a person must set are told apart; then ranges of them."""
+    lines = [f"file: {file.path}" if suggestions else f"{file.path}: nothing to change"]
     for suggestion in suggestions:
         by_hand = suggestion in left or suggestion.path is None
         fate = " (by hand)" if by_hand else ", written" if written else ""
@@ -141,4 +145,17 @@ def suggested(
         )
     if any(suggestion.name == "model" for suggestion in suggestions):
         lines.append("then: budgetlint snapshot pin")
+    if ranges:
+        lines.append("as ranges, where how sure it is matters:")
+    lines += [f"  {_range_line(entry)}" for entry in ranges]
     return text_of(lines)
+
+
+def _range_line(entry: ObservedRange) -> str:
+    name, span = f"{entry.workload}.{entry.key}", entry.span
+    if entry.after is None and span.p10 == span.p90:
+        return f"{name}: no range, the mean is enough: p10 and p90 of {entry.of} are the same"
+    if entry.after is None:
+        ends = f"p10 {tally(span.p10)}, p50 {tally(span.p50)}, p90 {tally(span.p90)}"
+        return f"{name}: no range goes through what was observed: {ends} of {entry.of}"
+    return f"{name}: {entry.after}, p10 and p90 of {entry.of}"

@@ -1,0 +1,94 @@
+"""Ranges as they were observed: of each number that a file states, its mean, and what one in ten was below and above."""
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from budgetlint.estimate.distributions import distribution_of
+from budgetlint.frozen import Frozen
+from budgetlint.model.budget import BudgetFile
+from budgetlint.model.drivers import Driven
+from budgetlint.model.ranges import NumberRange, Range, WholeRange
+from budgetlint.model.workload import Workload
+from budgetlint.reconcile.results import Assumption, Deciles, FileReconciled
+from budgetlint.reconcile.suggestions import VOLUMES, plain, rounded, volume_key
+from budgetlint.source.document import Path
+
+_FEWEST: Final = {"days": 7}
+"""Fewer days say nothing of one in ten; of all else it takes ten."""
+_TEN: Final = 10
+_NEAR: Final = 0.05
+_FAR: Final = 0.25
+"""A range whose draws have a mean farther from the observed one is an error of `range-mean-apart`."""
+
+
+class ObservedRange(Frozen):
+    """A number of a workload as a range; `after` is None where no range goes through what was observed."""
+
+    workload: str
+    key: str
+    path: Path
+    after: str | None
+    span: Deciles
+
+    @property
+    def of(self) -> str:
+        """Of what it is p10 and p90: `31 days`, `5,400 calls`."""
+        return f"{self.span.n:,} {self.span.of}"
+
+
+def observed_ranges(file: BudgetFile, reconciled: FileReconciled, *, extrapolated: bool) -> tuple[ObservedRange, ...]:
+    """A range for every number of which records say how it varied: volumes by day, all else by call, task or job."""
+    whole = extrapolated or reconciled.factor >= 1
+    return tuple(
+        entry
+        for result in reconciled.workloads
+        for row in result.assumptions
+        if row.observed and row.span is not None and row.span.n >= _FEWEST.get(row.span.of, _TEN)
+        for entry in _of_row(file.workloads[result.name], result.name, row, row.span, reconciled.factor, whole=whole)
+    )
+
+
+def _of_row(
+    workload: Workload, name: str, row: Assumption, span: Deciles, factor: Decimal, *, whole: bool
+) -> Iterator[ObservedRange]:
+    key, per = row.name, Decimal(1)
+    if row.name in VOLUMES:
+        if not whole:
+            return
+        key, per = volume_key(workload, row.name)
+        per *= factor
+    stated = getattr(workload, key, None)
+    if row.observed is None or not per or not isinstance(stated, Decimal) or isinstance(stated, Driven):
+        return
+    figures = [figure / per for figure in (row.observed, span.p10, span.p50, span.p90)]
+    made = _range([_as_written(figure, key) for figure in figures], whole=key == "calls_per_task")
+    yield ObservedRange(name, key, ("workloads", name, key), None if made is None else _written(made), span)
+
+
+def _as_written(figure: Decimal, key: str) -> Decimal:
+    return max(figure.to_integral_value(ROUND_HALF_UP), Decimal(1)) if key == "calls_per_task" else rounded(figure)
+
+
+def _range(figures: list[Decimal], *, whole: bool) -> Range | None:
+    """The range that goes through what was observed, with its median where its draws would else have another mean."""
+    cls = WholeRange if whole else NumberRange
+    mean, p10, p50, p90 = figures
+    near, exact = (cls(mean=mean, p10=p10, p90=p90, p50=middle) for middle in (None, p50))
+    if _apart(near) <= _NEAR:
+        return near
+    better = min(near, exact, key=_apart)
+    return better if _apart(better) <= _FAR else None
+
+
+def _apart(stated: Range) -> float:
+    """How far the mean of its draws is from the stated one; without end where no distribution goes through it."""
+    if stated.fault is not None:
+        return float("inf")
+    return abs(distribution_of(stated).mean / float(stated.mean) - 1)
+
+
+def _written(stated: Range) -> str:
+    """The range as a budget file has it."""
+    figures = {"mean": stated.mean, "p10": stated.p10, "p50": stated.p50, "p90": stated.p90}
+    return f"{{{', '.join(f'{key}: {plain(value)}' for key, value in figures.items() if value is not None)}}}"
