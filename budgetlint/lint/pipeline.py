@@ -1,18 +1,18 @@
 """Texts, prices, day and configuration to a report: each gate speaks only about what the one before let through."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from budgetlint.estimate.evaluate import Tariffs, estimate
 from budgetlint.figures.exact import exactly
-from budgetlint.findings.finding import Finding, Fix, Replacement
+from budgetlint.findings.finding import Finding
 from budgetlint.findings.flood import without_floods
-from budgetlint.findings.problem import At, Path, Problem, Severity
+from budgetlint.findings.problem import Problem, Severity
 from budgetlint.findings.silencing import Silenced
 from budgetlint.findings.suppress import UNUSED, applied, suppressions
 from budgetlint.frozen import Frozen, replace
-from budgetlint.lint.origin import FileText, Origin, span_of
+from budgetlint.lint.origin import FileText, Origin
 from budgetlint.lint.prices import Books, PriceTexts, prices_of, pricing_in_force
 from budgetlint.lint.report import FileReport, Report, by_place
 from budgetlint.lint.select import Selection
@@ -24,8 +24,7 @@ from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
 from budgetlint.rules.rule import Gate, Rule, Subject, no_advisories, no_catalog, no_presets, not_known
 from budgetlint.shape.budget_file import Reading, read_budget_file
-from budgetlint.shape.fault import ShapeFault
-from budgetlint.source.document import Document, Plain, Span
+from budgetlint.source.document import Document, Plain
 from budgetlint.source.encoding import decoded, unreadable
 from budgetlint.source.yaml_text import load_yaml
 
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
 
 _KNOWN_RULES = frozenset(rule.name for rule in RULES)
 _MEANING_RULES = tuple(rule for rule in RULES if rule.gate is Gate.MEANING)
-_SEVERITIES = {rule.name: rule.severity for rule in RULES}
-_OF_A_ROOT = "within-unknown"
-"""The rule that a root answers for the files that it includes."""
 _OF_SHARED = "account-partial"
 """The rule that a root answers for the included files that extend the same file: it judges what they share."""
 _INCLUDES = next(rule for rule in RULES if rule.name == "includes-invalid")
@@ -145,6 +141,7 @@ class Linter:
 
     def _root(self, text: BudgetText, done: dict[str, CheckedFile]) -> CheckedFile:
         """A file with those that it includes, each of which is checked by itself too."""
+        from budgetlint.lint.answering import answered_by_root
         from budgetlint.lint.including import included
 
         def read(path: str, data: bytes) -> FileReport:
@@ -155,12 +152,9 @@ class Linter:
         root = done[text.path].file.file
         assert root is not None
         checked = self.file(text, included(text.path, root.includes or (), self._other_files(), read))
-        base = "" if checked.file.extended is None else checked.file.extended.path
-        shared = {(base, f"accounts.{account.name}") for account in checked.file.accounts}
         for path in checked.file.included:
-            used = {f"`ignore[{entry.finding.rule}]`" for entry in checked.silenced if entry.finding.path == path}
             findings = done[path].findings
-            answered = [finding for finding in findings if _is_answered(finding, used, shared)]
+            answered = answered_by_root(findings, path, checked.file, checked.silenced)
             self._answered.extend(answered)
             done[path] = replace(done[path], findings=[finding for finding in findings if finding not in answered])
         return checked
@@ -169,11 +163,11 @@ class Linter:
         """What one file comes to, and what is to say of it."""
         read = decoded(text.data)
         document = load_yaml(read) if isinstance(read, str) else unreadable(read)
-        findings = [
-            finding
-            for fault in document.faults
-            for finding in self._finding(text.path, fault.rule, fault.span, fault.message, fault.help)
-        ]
+        findings: list[Finding] = []
+        if document.faults:
+            from budgetlint.lint.placing import syntax_findings
+
+            findings += syntax_findings(text.path, document.faults)
         file = FileReport(text.path, document.text, None, None)
         members = {} if included is None else {file.path: file.text for _, file in included.files}
         origin, data, joined = Origin(text.path, document, members=members), document.data, True
@@ -182,7 +176,14 @@ class Linter:
             findings.extend(more)
         if document.readable:
             reading = read_budget_file(data)
-            findings.extend(self._shape_findings(origin, data, reading))
+            if reading.broken:
+                from budgetlint.lint.placing import shape_findings
+
+                findings += shape_findings(origin, reading.broken)
+            if self._settings.policy is not None:
+                from budgetlint.lint.placing import policy_findings
+
+                findings += policy_findings(origin, data, self._settings.policy)
             if reading.file is not None and joined:
                 file, more = self._meaning(origin, reading, reading.file, included)
                 findings.extend(more)
@@ -195,19 +196,11 @@ class Linter:
     def _extended(self, origin: Origin, data: dict[str, Plain]) -> tuple[Origin, Plain, bool, list[Finding]]:
         """The file joined with the defaults that it extends, whether that could be, and what is wrong with them."""
         from budgetlint.lint.extending import extended
+        from budgetlint.lint.placing import extension_findings
 
         extension = extended(origin.path, data, self._other_files())
         origin = replace(origin, base=extension.base)
-        findings = [
-            finding for fault in extension.faults for finding in self._fault(origin.path, origin.document, fault)
-        ]
-        if extension.base is not None:
-            path, document = extension.base.path, extension.base.document
-            for fault in document.faults:
-                findings.extend(self._finding(path, fault.rule, fault.span, fault.message, fault.help))
-            for shape_fault in extension.base_faults:
-                findings.extend(self._fault(path, document, shape_fault))
-        return origin, extension.data, extension.joined, findings
+        return origin, extension.data, extension.joined, extension_findings(origin, extension)
 
     def _other_files(self) -> "Siblings":
         """Where files come from that a budget file refers to; nothing is looked for until one does."""
@@ -296,92 +289,33 @@ class Linter:
             subject = replace(subject, accounts=accounts, estimate=result)
             report = replace(report, accounts=accounts, estimate=result)
             scopes = subject
-        about_files: list[Finding] = []
+        problems: list[tuple[Rule, Problem]] = []
         if included is not None:
             from budgetlint.lint.roots import over_all
 
             root = over_all(subject, report, included)
             subject, scopes, report = root.subject, root.scopes, root.report
-            for problem in root.problems:
-                about_files += self._placed(origin, _INCLUDES, problem)
+            problems += [(_INCLUDES, problem) for problem in root.problems]
         if _may_have_ranges(origin, included):
             from budgetlint.lint.ranged import drawn
 
             subject, scopes, report = drawn(origin, (subject, scopes, report), included)
-        findings = [
-            finding
-            for rule in _MEANING_RULES
-            for problem in rule.check(scopes if rule.over_scopes else subject)
-            for finding in self._placed(origin, rule, problem)
-        ]
-        return report, [*about_files, *findings]
+        for rule in _MEANING_RULES:
+            problems += [(rule, problem) for problem in rule.check(scopes if rule.over_scopes else subject)]
+        return report, self._placed(origin, problems)
+
+    def _placed(self, origin: Origin, problems: Sequence[tuple[Rule, Problem]]) -> list[Finding]:
+        """The problems at their places; where there are none, nothing is imported."""
+        if not problems:
+            return []
+        from budgetlint.lint.placing import problem_finding
+
+        where = self._settings.configuration_path
+        return [problem_finding(origin, rule, problem, where) for rule, problem in problems]
 
     def _max_age(self) -> int:
         stated = self._settings.configuration.max_age_days
         return DEFAULT_MAX_AGE_DAYS if stated is None else int(stated)
-
-    def _shape_findings(self, origin: Origin, data: Plain, reading: Reading) -> list[Finding]:
-        """Faults of shape, and of an organisation's policy, in plain words; nothing is imported for a sound file."""
-        document, path = origin.document, origin.path
-        findings: list[Finding] = []
-        places = {(fault.span.line, fault.span.column) for fault in document.faults}
-        broken = [where for where in reading.broken if origin.base is None or not origin.base.states(where)]
-        if broken:
-            from budgetlint.shape.faults import explained
-
-            faults = explained(document, broken)
-            if origin.base is not None:
-                from budgetlint.lint.extending import own_faults
-
-                faults = own_faults(faults, document.data)
-            for fault in faults:
-                span = span_of(document, fault.path, At(fault.at))
-                if (span.line, span.column) not in places or fault.more:
-                    findings.extend(self._fault(path, document, fault))
-        if self._settings.policy is not None:
-            from budgetlint.shape.policy import policy_faults
-
-            for fault in policy_faults(data, self._settings.policy):
-                where, text = origin.file_of(fault.path)
-                span = span_of(text, fault.path, At(fault.at))
-                findings.extend(self._finding(where, fault.rule, span, fault.message, fault.help, fault.path))
-        return findings
-
-    def _fault(self, path: str, document: Document, fault: ShapeFault) -> list[Finding]:
-        """A fault of shape at its place in a text."""
-        span = span_of(document, fault.path, At(fault.at))
-        fix = _fix(span, fault.instead)
-        made = self._finding(path, fault.rule, span, fault.message, fault.help, fault.path, fix)
-        return [replace(finding, more=fault.more) for finding in made]
-
-    def _placed(self, origin: Origin, rule: Rule, problem: Problem) -> list[Finding]:
-        severity = problem.severity or rule.severity
-        if problem.file is not None and problem.file in origin.members:
-            origin = Origin(problem.file, load_yaml(origin.members[problem.file]))
-        path, span = origin.place(problem.path, problem.at)
-        places = [(origin.place(where, At.KEY), what) for where, what in problem.related]
-        related = tuple((there, what) for (where, there), what in places if where == path)
-        about = ".".join(str(step) for step in problem.path)
-        fix = None if path == self._settings.configuration_path else _fix(span, problem.instead)
-        return [
-            Finding(
-                rule.name, severity, path, span, problem.message, problem.help, related, about, fix, problem.overrun
-            )
-        ]
-
-    def _finding(
-        self,
-        path: str,
-        rule: str,
-        span: Span,
-        message: str,
-        advice: str | None,
-        about: Path = (),
-        fix: Fix | None = None,
-    ) -> list[Finding]:
-        severity = _SEVERITIES[rule]
-        subject = ".".join(str(step) for step in about)
-        return [Finding(rule, severity, path, span, message, advice, (), subject, fix)]
 
 
 def _may_have_ranges(origin: Origin, included: "Included | None") -> bool:
@@ -392,19 +326,6 @@ def _may_have_ranges(origin: Origin, included: "Included | None") -> bool:
     return any(_RANGE in text for text in texts)
 
 
-def _is_answered(finding: Finding, used: set[str], shared: set[tuple[str, str]]) -> bool:
-    """Whether a root answers a finding of an included file: a parent is looked for there, and a comment may be used there."""
-    if finding.rule == _OF_SHARED:
-        return (finding.path, finding.subject) in shared
-    if finding.rule == UNUSED:
-        return any(comment in finding.message for comment in used)
-    return finding.rule == _OF_A_ROOT
-
-
 def _of_one_file(finding: Finding) -> Finding:
     """What is shared with files that a run does not see is an info: a root may judge it elsewhere."""
     return replace(finding, severity=Severity.INFO) if finding.rule == _OF_SHARED else finding
-
-
-def _fix(span: Span, instead: str | None) -> Fix | None:
-    return None if instead is None else Fix((Replacement(span, instead),))
