@@ -128,7 +128,7 @@ def _asked(place: RecordPlace, warehouse: "Warehouse") -> "AskedTable":
     from budgetlint.edges.warehouse.observe import AskedTable
 
     use, where = _use(place, warehouse, warehouse.dialect)
-    return AskedTable(use=use, where=where, seconds=_seconds(place))
+    return AskedTable(use=use, where=where, seconds=_seconds(place), logs=place.logs)
 
 
 def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tuple[TableUse, str | None]:

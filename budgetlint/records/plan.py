@@ -32,11 +32,11 @@ class QueryPlan:
 def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> QueryPlan:
     """The queries over a table."""
     if use.form.bill:
-        return QueryPlan(bill_sql(use.form, use.relation()), {PROBLEMS: _PROBLEMS, BILLS: bills()})
+        return QueryPlan(bill_sql(use.form, use.relation()), {PROBLEMS: problems(use), BILLS: bills()})
     missing = absent(use.form, use.present)
     judged = f"({_judged(matches, options, missing)}) AS judged"
     asked = {
-        PROBLEMS: _PROBLEMS,
+        PROBLEMS: problems(use),
         GROUPED: f"{queries.grouped(judged, matches, options, missing)} LIMIT {MOST_GROUPS + 1}",
         SPREADS: spreads(judged, matches, missing),
     }
@@ -47,8 +47,10 @@ def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> Que
     return QueryPlan(rows, asked if "task_id" in missing else {**asked, TASKS: tasks(judged, matches)})
 
 
-_PROBLEMS = "SELECT problem, COUNT(*) AS n FROM read_rows GROUP BY problem"
-"""How many rows there are of each problem; null is none."""
+def problems(use: TableUse) -> str:
+    """How many rows there are of each problem; null is none. Of files, how many in each."""
+    file = ", file" if use.by_file else ""
+    return f"SELECT problem, COUNT(*) AS n{file} FROM read_rows GROUP BY problem{file}"
 
 
 def _judged(matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str]) -> str:

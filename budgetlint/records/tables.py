@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from budgetlint.records.calls import NUMERIC, Format, Shape, quoted
 from budgetlint.records.mapping import fields_of
 
+FILE = "budgetlint_file"
+"""The column in which rows of files have the address of theirs."""
+
 Kinds = Mapping[str, str]
 """The types of a table's columns in DuckDB's words."""
 
@@ -67,6 +70,11 @@ class TableUse:
     def _kind(self, name: str) -> str:
         return self.kinds.get(self.named.get(name, name), "")
 
+    @property
+    def by_file(self) -> bool:
+        """Whether its rows are those of files, and say of which."""
+        return FILE in self.kinds
+
     def table_in(self, dialect: str) -> str:
         """The table's name with what makes an engine leave out old versions of a row."""
         return f"{self.table} {self.source.deduplicated.get(dialect, '')}".strip()
@@ -76,8 +84,9 @@ class TableUse:
         form = self.form
         fields = [f'{self._field(form, name, shape)} AS "{name}"' for name, shape in form.reads.items()]
         conditions = ['"@where"', *self._of_days()]
+        file = f'"@{FILE}"' if self.by_file else "CAST(NULL AS VARCHAR)"
         return (
-            f'(SELECT CAST(NULL AS VARCHAR) AS file, CAST(NULL AS BIGINT) AS place, {", ".join(fields)} FROM "@table" '
+            f'(SELECT {file} AS file, CAST(NULL AS BIGINT) AS place, {", ".join(fields)} FROM "@table" '
             f"WHERE {' AND '.join(conditions)})"
         )
 

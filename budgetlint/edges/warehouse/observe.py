@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from budgetlint.edges.records import cells
 from budgetlint.edges.records.dialects import SECONDS, written
-from budgetlint.edges.records.engine import Row
+from budgetlint.edges.records.engine import Cell, Row
 from budgetlint.edges.records.portable import Unwritable
 from budgetlint.edges.warehouse.engine import Reads, Warehouse, WarehouseFailed
+from budgetlint.edges.warehouse.spark_paths import shown
 from budgetlint.frozen import Frozen
 from budgetlint.records import plan, queries
 from budgetlint.records.matching import Options, RecordMatch, asking_for
@@ -21,6 +22,12 @@ class AskedTable(Frozen, kw_only=True):
     use: TableUse
     where: str | None = None
     seconds: int = SECONDS
+    logs: tuple[str, ...] = ()
+    """The paths that the table is made of."""
+
+    def shown(self, file: Cell) -> str:
+        """A file of the table as it was named."""
+        return shown(str(file), self.logs)
 
 
 def texts(asked: AskedTable, matches: Sequence[RecordMatch], options: Options, dialect: str) -> dict[str, str]:
@@ -43,11 +50,11 @@ def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMat
             )
     groups = [cells.group(row, queries.GROUP_COLUMNS) for row in answers.get(plan.GROUPED, ())]
     spreads = _spreads([*answers.get(plan.SPREADS, ()), *answers.get(plan.TASKS, ())])
-    file, unread = _read(asked.use, answers[plan.PROBLEMS], options.show_unread)
+    files, unread = _read(asked, answers[plan.PROBLEMS], options.show_unread)
     return Observed(
         workloads=workloads(groups, spreads, [match.workload for match in matches]),
         bills=_bills(answers.get(plan.BILLS, ())),
-        files=(file,),
+        files=files,
         parts=parts(
             (cells.text(row[-1]), cells.group(tuple(row[:-1]), queries.GROUP_COLUMNS))
             for row in answers.get(plan.PARTS, ())
@@ -61,12 +68,25 @@ def sizes(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMatch
     return [warehouse.reads(name, text) for name, text in texts(asked, matches, options, warehouse.dialect).items()]
 
 
-def _read(use: TableUse, rows: Sequence[Row], most: int) -> tuple[FileRead, tuple[Unread, ...]]:
-    """How many rows were read and were not, and why, the most frequent reasons first."""
-    counts = {cells.text(problem): cells.whole(n) for problem, n in rows}
-    wrong = sorted(((n, why) for why, n in counts.items() if why is not None), key=lambda one: (-one[0], one[1]))
-    unread = tuple(Unread(use.table, 0, "file", f"{why}, in {n:,} of its rows") for n, why in wrong[:most])
-    return FileRead(use.table, use.form.name, sum(counts.values()), sum(n for n, _ in wrong)), unread
+def _read(asked: AskedTable, rows: Sequence[Row], most: int) -> tuple[tuple[FileRead, ...], tuple[Unread, ...]]:
+    """How many rows were read and were not, of the table or of each of its files, and why, the most frequent reasons first."""
+    counts = [
+        (asked.shown(row[2]) if asked.use.by_file else asked.use.table, cells.text(row[0]), cells.whole(row[1]))
+        for row in rows
+    ]
+    named = sorted({name for name, _, _ in counts}) or [asked.use.table]
+    files = [
+        FileRead(
+            name,
+            asked.use.form.name,
+            sum(n for of, _, n in counts if of == name),
+            sum(n for of, why, n in counts if of == name and why is not None),
+        )
+        for name in named
+    ]
+    wrong = sorted(((n, why, of) for of, why, n in counts if why is not None), key=lambda one: (-one[0], *one[1:]))
+    unread = tuple(Unread(of, 0, "file", f"{why}, in {n:,} of its rows") for n, why, of in wrong[:most])
+    return tuple(files), unread
 
 
 def _spreads(rows: Sequence[Row]) -> dict[str | None, list[Spread]]:

@@ -1,6 +1,7 @@
 """Spark over tables and paths: in this session's master, on a cluster by `spark-submit`, or through Spark Connect."""
 
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, Protocol
@@ -12,49 +13,44 @@ from budgetlint.edges.warehouse.database import waited
 from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed
 from budgetlint.edges.warehouse.kinds import kind
 from budgetlint.edges.warehouse.sizes import EXPLAINED
-from budgetlint.records.table_sources import SOURCES
+from budgetlint.edges.warehouse.spark_paths import FileReader, Frame, is_path, of_paths
 from budgetlint.records.tables import TableSource
 
-_TABLE: Final = "records"
+VIEW: Final = "records"
 """What paths are called once they are a table."""
 
-_PATH: Final = re.compile(r"[/\\:*]|\.(parquet|jsonl|ndjson|json|csv|gz|zst|orc)$")
 _REMOTE: Final = "sc://"
-_SPARK_TYPES: Final = {"TEXT": "STRING", "TIME": "STRING", "JSON": "STRING", "MAP": "MAP<STRING, STRING>"}
+_SETTINGS: Final = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.constraintPropagation.enabled": "false",
+}
+"""What the session is told while we ask: moments are in UTC, a number that is too large is a fault and not another number, and conditions of
+nested queries aren't derived from each other, over which Spark thinks for longer than it reads."""
 
 
-class Frame(Protocol):
-    """What we use of a data frame."""
+class SessionSettings(Protocol):
+    """What a session was told."""
 
-    @property
-    def dtypes(self) -> list[tuple[str, str]]:
-        """Names and types of its columns."""
+    def get(self, key: str, default: str | None) -> str | None:
+        """A setting, or that in its place."""
 
-    def collect(self) -> Sequence[Sequence[object]]:
-        """Every row."""
+    def set(self, key: str, value: str) -> None:
+        """State a setting."""
 
-    def createOrReplaceTempView(self, name: str) -> None:  # noqa: N802
-        """Give it a name in the session."""
-
-
-class Reader(Protocol):
-    """What reads files."""
-
-    def option(self, key: str, value: str) -> "Reader":
-        """The same with an option."""
-
-    def schema(self, schema: str) -> "Reader":
-        """The same with the columns that files have."""
-
-    def load(self, path: list[str], format: str) -> Frame:  # noqa: A002
-        """The files as one frame."""
+    def unset(self, key: str) -> None:
+        """Leave a setting to Spark again."""
 
 
 class Session(Protocol):
     """What we use of a session."""
 
     @property
-    def read(self) -> Reader:
+    def conf(self) -> SessionSettings:
+        """What it was told."""
+
+    @property
+    def read(self) -> FileReader:
         """What reads files."""
 
     def sql(self, query: str) -> Frame:
@@ -132,19 +128,20 @@ def _said(why: Exception) -> str:
 def session(remote: str | None, logs: Sequence[str], source: TableSource | None, seconds: int) -> Iterator[Spark]:
     """A session with the paths as a table. Raises `WarehouseFailed`.
 
-    Where the program runs in somebody's session (`spark-submit`, a notebook, `SPARK_REMOTE`), it is that one.
+    Where the program runs in somebody's session (`spark-submit`, a notebook, `SPARK_REMOTE`), it is that one, and is left as it was.
     """
+    paths = [log for log in logs if is_path(log)]
+    tables = [log for log in logs if not is_path(log)]
+    if (paths and tables) or len(tables) > 1:
+        raise WarehouseFailed("--engine spark reads paths or one table, not both")
     begun, is_ours = _begun(remote)
     try:
-        paths = [log for log in logs if _PATH.search(log)]
-        tables = [log for log in logs if not _PATH.search(log)]
-        if (paths and tables) or len(tables) > 1:
-            raise WarehouseFailed("--engine spark reads paths or one table, not both")
-        if paths:
-            _read(begun, paths, source).createOrReplaceTempView(_TABLE)
-        elif tables and tables[0] != _TABLE:
-            begun.table(table_text(tables[0], "spark")).createOrReplaceTempView(_TABLE)
-        yield Spark(begun, seconds)
+        with _told(begun):
+            if paths:
+                of_paths(begun.read, paths, source).createOrReplaceTempView(VIEW)
+            elif tables and tables[0] != VIEW:
+                begun.table(table_text(tables[0], "spark")).createOrReplaceTempView(VIEW)
+            yield Spark(begun, seconds)
     except WarehouseFailed:
         raise
     except Exception as why:
@@ -152,6 +149,22 @@ def session(remote: str | None, logs: Sequence[str], source: TableSource | None,
     finally:
         if is_ours:
             begun.stop()
+
+
+@contextmanager
+def _told(begun: Session) -> Iterator[None]:
+    """The session with our settings, and afterwards with its own again."""
+    before = {key: begun.conf.get(key, None) for key in _SETTINGS}
+    for key, value in _SETTINGS.items():
+        begun.conf.set(key, value)
+    try:
+        yield
+    finally:
+        for key, kept in before.items():
+            if kept is None:
+                begun.conf.unset(key)
+            else:
+                begun.conf.set(key, kept)
 
 
 def _begun(remote: str | None) -> "tuple[Session, bool]":
@@ -162,29 +175,13 @@ def _begun(remote: str | None) -> "tuple[Session, bool]":
         raise WarehouseFailed("--engine spark needs PySpark: pip install 'budgetlint[spark]'") from None
     if remote is not None and not remote.startswith(_REMOTE):
         raise WarehouseFailed("--engine spark: `--connect` takes the address of a Connect server, `sc://host:port`")
-    active = SparkSession.getActiveSession() if remote is None else None
-    builder = SparkSession.builder.appName("budgetlint")
-    builder = builder.remote(remote) if remote is not None else builder
     try:
-        begun = active or builder.getOrCreate()
-        begun.conf.set("spark.sql.session.timeZone", "UTC")
+        active = SparkSession.getActiveSession() if remote is None else None
+        builder = SparkSession.builder.appName("budgetlint")
+        if remote is None:
+            builder = builder.config("spark.ui.showConsoleProgress", str(sys.stderr.isatty()).lower())
+        else:
+            builder = builder.remote(remote)
+        return active or builder.getOrCreate(), active is None
     except Exception as why:
         raise WarehouseFailed(f"there is no session: {_said(why)}") from None
-    return begun, active is None
-
-
-def _read(begun: Session, paths: list[str], source: TableSource | None) -> Frame:
-    """Paths as a frame: columns of files without types are texts, exactly as they stand."""
-    ending = next(
-        (ending[1] for path in paths if (ending := re.search(r"\.(parquet|orc|jsonl|ndjson|json|csv)", path))),
-        "parquet",
-    )
-    if ending in {"parquet", "orc"}:
-        return begun.read.load(paths, ending)
-    if ending == "csv":
-        return begun.read.option("header", "true").load(paths, "csv")
-    source = source or next(one for one in SOURCES if one.name == "canonical")
-    columns = ", ".join(
-        f"`{name}` {_SPARK_TYPES.get(str(shape), 'STRING')}" for name, shape in source.form.reads.items()
-    )
-    return begun.read.schema(columns).load(paths, "json")

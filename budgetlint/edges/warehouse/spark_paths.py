@@ -1,0 +1,115 @@
+"""Files as Spark reads them: those without types as texts, each row beside the name of its file."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, Protocol
+from urllib.parse import unquote, urlsplit
+
+from budgetlint.records.table_sources import recognised, source_named
+from budgetlint.records.tables import FILE, TableSource
+
+_ENDING: Final = re.compile(r"\.(parquet|orc|jsonl|ndjson|json|csv)\b")
+_PATH: Final = re.compile(r"[/\\:*]|\.(parquet|jsonl|ndjson|json|csv|gz|zst|orc)$")
+_BEGINS: Final = {b"PAR1": "parquet", b"ORC": "orc", b"{": "json"}
+_TYPED: Final = frozenset({"parquet", "orc"})
+_SPARK_TYPES: Final = {"TEXT": "STRING", "TIME": "STRING", "JSON": "STRING", "MAP": "MAP<STRING, STRING>"}
+
+
+class Frame(Protocol):
+    """What we use of a data frame."""
+
+    @property
+    def dtypes(self) -> list[tuple[str, str]]:
+        """Names and types of its columns."""
+
+    def collect(self) -> Sequence[Sequence[object]]:
+        """Every row."""
+
+    def limit(self, num: int) -> "Frame":
+        """So many of its rows."""
+
+    def selectExpr(self, *expr: str) -> "Frame":  # noqa: N802
+        """Its rows as expressions say."""
+
+    def createOrReplaceTempView(self, name: str) -> None:  # noqa: N802
+        """Give it a name in the session."""
+
+
+class FileReader(Protocol):
+    """What reads files."""
+
+    def option(self, key: str, value: str) -> "FileReader":
+        """The same with an option."""
+
+    def schema(self, schema: str) -> "FileReader":
+        """The same with the columns that files have."""
+
+    def load(self, path: list[str], format: str) -> Frame:  # noqa: A002
+        """The files as one frame."""
+
+
+def is_path(log: str) -> bool:
+    """Whether a word names files: it looks so, or there is such a file or folder here."""
+    return bool(_PATH.search(log)) or Path(log).exists()
+
+
+def of_paths(read: FileReader, paths: Sequence[str], source: TableSource | None) -> Frame:
+    """Paths as a frame: columns of files without types are texts, exactly as they stand."""
+    kind = _kind(paths)
+    if kind in _TYPED:
+        frame = read.load(list(paths), kind)
+    elif kind == "csv":
+        quoting = read.option("header", "true").option("multiLine", "true").option("quote", '"').option("escape", '"')
+        frame = quoting.load(list(paths), "csv")
+    else:
+        source = source or _seen(read.load(list(paths), "text").limit(1))
+        types = {name: _SPARK_TYPES.get(str(shape), "STRING") for name, shape in source.form.reads.items()}
+        frame = read.schema(", ".join(f"`{name}` {words}" for name, words in types.items())).load(list(paths), "json")
+    return frame.selectExpr("*", f"_metadata.file_path AS {FILE}")
+
+
+def _kind(paths: Sequence[str]) -> str:
+    """What the first file whose name or beginning says so is."""
+    matches = (_ENDING.search(name) for path in paths for name in _names(path))
+    ending = next((match[1] for match in matches if match), None)
+    if ending is not None:
+        return "json" if ending in {"jsonl", "ndjson"} else ending
+    first = Path(paths[0])
+    if not first.is_file():
+        return "parquet"
+    with first.open("rb") as opened:
+        begins = opened.read(4)
+    return next((kind for mark, kind in _BEGINS.items() if begins.startswith(mark)), "csv")
+
+
+def _names(path: str) -> Iterator[str]:
+    yield path
+    if Path(path).is_dir():
+        yield from sorted(file.name for file in Path(path).rglob("*"))
+
+
+def _seen(first: Frame) -> TableSource:
+    """The source whose fields the first record has, our own records where none has them."""
+    try:
+        keys = frozenset(json.loads(str(first.collect()[0][0])))
+    except (IndexError, ValueError, TypeError):
+        keys = frozenset()
+    source = recognised(keys) or source_named("canonical")
+    assert source is not None
+    return source
+
+
+def shown(uri: str, logs: Sequence[str]) -> str:
+    """A file's address as it was named on the command line; one that is not on this machine as it is."""
+    parts = urlsplit(uri)
+    if parts.scheme not in {"", "file"}:
+        return uri
+    file = Path(unquote(parts.path))
+    for log in logs:
+        named = Path(log)
+        if file.is_relative_to(named.absolute()):
+            return str(named / file.relative_to(named.absolute()))
+    here = Path.cwd()
+    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)

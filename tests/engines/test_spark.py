@@ -1,0 +1,127 @@
+"""Spark gives what DuckDB gives, to the last byte: files by `spark-submit` on two cores of this machine, a table through a Connect server there."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import DAY, ran
+from tests.engines.tables import as_csv, as_lines, kinds, plan_in, varied
+
+pytestmark = [pytest.mark.engines, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[2]
+QUICK_START = {
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.ui.enabled": "false",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
+}
+"""Compiling takes longer than reading some hundred records."""
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a month as two files, with a record that is none, as one file `records`, as Parquet with types, and a plan."""
+    folder = tmp_path_factory.mktemp("month")
+    (folder / "logs").mkdir()
+    records = varied()
+    as_lines(records[:200], folder / "logs" / "a.jsonl")
+    as_lines([*records[200:], {"hello": 1}], folder / "logs" / "b b.jsonl")
+    as_lines(records, folder / "records")
+    _as_parquet(as_csv(records, kinds("canonical"), folder / "month.csv"), folder / "month.parquet")
+    plan_in(folder)
+    return folder
+
+
+def _as_parquet(records: Path, path: Path) -> None:
+    import duckdb
+
+    types = {
+        name: words.replace("JSON", "VARCHAR").replace("TIMESTAMP", "TIMESTAMPTZ")
+        for name, words in kinds("canonical").items()
+    }
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        read = f"read_csv('{records}', columns = {types}, nullstr = '\\N', header = false)"
+        connection.execute(f"COPY (SELECT * FROM {read}) TO '{path}' (FORMAT parquet)")
+
+
+@pytest.fixture(scope="module")
+def server(month: Path) -> Iterator[str]:
+    """The address of the session in which files were read, as a Connect server."""
+    import pyspark
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = int(taken.getsockname()[1])
+    settings = QUICK_START | {
+        "spark.connect.grpc.binding.port": str(port),
+        "spark.sql.warehouse.dir": str(month / "lake"),
+    }
+    words = [word for key, value in settings.items() for word in ("--conf", f"{key}={value}")]
+    submit = [str(Path(pyspark.__file__).parent / "bin" / "spark-submit"), "--master", "local[2]", *words]
+    python = {
+        "PYSPARK_PYTHON": sys.executable,
+        "PYSPARK_DRIVER_PYTHON": sys.executable,
+        "PYTHONPATH": str(ROOT),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+    }
+    with (month / "spark.log").open("w", encoding="utf-8") as log:
+        job = subprocess.Popen(
+            [*submit, str(ROOT / "tests" / "engines" / "spark_job.py")],
+            cwd=month,
+            env=os.environ | python,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    try:
+        assert job.stdout is not None
+        assert "ready\n" in job.stdout, (month / "spark.log").read_text(encoding="utf-8")[-3000:]
+        yield f"sc://127.0.0.1:{port}"
+    finally:
+        job.communicate(timeout=60)
+
+
+def reconciled(*words: str) -> str:
+    """The account as JSON, by DuckDB over files."""
+    done = ran("reconcile", *words, "--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    return done.out
+
+
+def test_files_in_a_submitted_session(month: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert server
+    monkeypatch.chdir(month)
+    by_duckdb = reconciled("logs")
+    assert '"path": "logs/b b.jsonl"' in by_duckdb
+    assert _without_reasons((month / "files.json").read_text(encoding="utf-8")) == _without_reasons(by_duckdb)
+
+
+def _without_reasons(account: str) -> str:
+    """Without why records were set aside, which files say by their lines."""
+    before, _, rest = account.partition('"first_set_aside": [')
+    return before + rest.partition("]")[2]
+
+
+def test_a_table_through_a_connect_server(month: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(month)
+    words = ["--engine", "spark", "--connect", server, "--table", "records", "--budget", "plan.yaml", "--as-of", DAY]
+    done = subprocess.run(
+        [sys.executable, "-m", "budgetlint", "reconcile", *words, "--format", "json"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout == reconciled("records")
