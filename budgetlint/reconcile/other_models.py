@@ -56,7 +56,7 @@ def other_models(
     currencies = dict.fromkeys(group.side.currency for group in groups)
     return tuple(
         _on(model, [group for group in groups if group.side.currency == currency], parts, moved_by)
-        for model in models
+        for model in dict.fromkeys(models)
         for currency in currencies
     )
 

@@ -40,6 +40,8 @@ class ToDate(Frozen):
     weekdays: tuple[Decimal | None, ...] = ()
     since: date | None = None
     """The first day with a record, where the period began before it."""
+    ended: date | None = None
+    """The last day with a record, where days after it are taken for complete."""
 
     @property
     def ratio(self) -> Decimal | None:

@@ -52,7 +52,8 @@ def _running(
     unknown = tuple(name for name in result.scope if spent.get(name) is None)
     known = [amounts for name in result.scope if (amounts := spent.get(name)) is not None]
     actual = [sum((amounts.get(day, ZERO) for amounts in known), ZERO) for day in days]
-    begun = min((day for amounts in known for day in amounts), default=None)
+    recorded = [day for amounts in known for day in amounts]
+    begun, ended = min(recorded, default=None), max(recorded, default=None)
     planned = plan.over(result.scope, days)
     running = ToDate(
         path=account.path,
@@ -68,6 +69,7 @@ def _running(
         unknown=unknown,
         weekdays=_weekdays(days, actual),
         since=begun if begun is not None and first < begun else None,
+        ended=ended if ended is not None and ended < through else None,
     )
     rest = plan.over(result.scope, tuple(_days(through + _DAY, last)))
     return running if unknown or planned is None or rest is None else _projected(running, days, actual, planned, rest)

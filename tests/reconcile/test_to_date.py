@@ -190,6 +190,14 @@ def test_every_period_runs_by_the_calendar() -> None:
     assert "the first record is of 2027-03-01: if logs of earlier days are missing, all this is too low" in out
 
 
+@pytest.mark.parametrize(("through", "spent"), [("2027-03-20", "44.00"), ("2027-05-11", "0.00")])
+def test_days_after_the_last_record_are_said(through: str, spent: str) -> None:
+    log(1, 11)
+    out = ran("reconcile", "log.jsonl", "--as-of", through, "--to-date", through).out
+    assert f"budget: total: {spent} of 100.00 USD spent from" in out
+    assert "the last record is of 2027-03-11: if logs of later days are missing, all this is too low\n" in out
+
+
 def test_what_is_not_known_is_not_projected() -> None:
     Path("budget.yaml").write_text(
         BUDGET.replace(

@@ -28,6 +28,8 @@ def lines(running: ToDate) -> Iterator[str]:
         yield f"at pace: {_ends(running.at_pace)}" if running.at_pace else f"at pace: not told, {running.why_no_pace}"
     if running.since is not None:
         yield f"the first record is of {running.since}: if logs of earlier days are missing, all this is too low"
+    if running.ended is not None:
+        yield f"the last record is of {running.ended}: if logs of later days are missing, all this is too low"
     if any(running.weekdays):
         amounts = (
             f"{day} {'-' if amount is None else money(amount)}"
