@@ -17,10 +17,11 @@ _ONE: Final = (ONE, ONE)
 class Child(Frozen):
     """A budget within another: what it covers, its period, and what one of its currency is worth to who looks at it.
 
-    `member` is the included file that states it, None of a budget of the file itself; `stated` is the budget as it is
-    written, `budget` at the ceiling in force. `worth` is None where it is unknown.
+    `member` is the included file that states it, None of a budget of the file itself; `home` is that file; `stated` is the
+    budget as it is written, `budget` at the ceiling in force. `worth` is None where it is unknown.
     """
 
+    home: BudgetFile
     name: str
     member: str | None
     budget: Budget
@@ -48,14 +49,23 @@ class Child(Frozen):
         return self.budget.ceiling_in(None) * self.worth[0] / (self.period.days * self.worth[1])
 
     def ceiling_in(self, month: str) -> Decimal | None:
-        """Its ceiling in a month of the calendar, raised where a raise holds over it; None where that is not known."""
+        """Its ceiling in a month of the calendar, raised where a raise holds over the run that it lies in; None where unknown."""
         if self.worth is None or self.budget.per:
             return None
         from budgetlint.estimate.calendar import in_month
         from budgetlint.estimate.runs import ceiling_of
 
         times, parts = in_month(self.period, month)
-        return ceiling_of(self.stated, (month,)) * times * self.worth[0] / (parts * self.worth[1])
+        return ceiling_of(self.stated, self._run_of(month)) * times * self.worth[0] / (parts * self.worth[1])
+
+    def _run_of(self, month: str) -> Sequence[str]:
+        """The run of its own calendar that a month lies in."""
+        from budgetlint.estimate.runs import run_length, runs_in
+
+        if self.stated.raised is None or self.home.starts is None:
+            return (month,)
+        runs = runs_in(self.home, run_length(self.home, self.stated))
+        return next((months for months, _ in runs if month in months), (month,))
 
 
 def children_of(
@@ -71,7 +81,7 @@ def children_of(
             continue
         scope = result.scope if member is None else tuple(f"{member}/{name}" for name in result.scope)
         stated, period = file.budgets[result.name], budget.period or file.period
-        yield Child(result.name, member, budget, stated, period, scope, worth)
+        yield Child(file, result.name, member, budget, stated, period, scope, worth)
 
 
 def children_of_members(

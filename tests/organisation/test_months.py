@@ -140,6 +140,38 @@ def test_children_are_added_up_over_the_parents_run_by_month() -> None:
     ]
 
 
+OF_MAPS = """\
+budgets:
+  whole: {ceiling: %s}
+  part: {ceiling: %s, period: %s, workloads: [answers], within: whole%s}
+"""
+RAISED_330 = ", raised: {ceiling: 330, from: 2027-01-01, until: 2027-04-30, by: lead, reason: launch}"
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "period", "raised", "told"),
+    [
+        ("{2027-01: 100, 2027-03: 80}", "{2027-01: 90, 2027-04: 70}", "month", "", "90.00 USD in 2027-03, 10.00 USD over"),
+        ("{2027-01: 100, 2027-04: 90}", "{2027-01: 300, 2027-04: 271.50}", "quarter", "",
+         "90.50 USD in 2027-04, 0.50 USD over"),
+        ("{2027-01: 110, 2027-04: 100}", "240", "quarter", RAISED_330, ""),
+        ("{2027-01: 109, 2027-04: 100}", "240", "quarter", RAISED_330, "110.00 USD in 2027-01, 1.00 USD over"),
+        ("{2027-01: 110, 2027-02: 100}", "90", "month", RAISED_330.replace("330", "105").replace("04-30", "01-31"), ""),
+        ("100", "3.50", "day", "", "108.50 USD in 2027-01, 8.50 USD over"),
+    ],
+)  # fmt: skip
+def test_children_of_one_file_by_month(whole: str, part: str, period: str, raised: str, told: str) -> None:
+    """A raise from January to April holds over the first quarter; the second is not raised, though its first month lies in it."""
+    text = FLAT.format(name="one", more="starts: 2027-01\nmonths: 6\n", ceiling=1, parent="x")
+    put("one/budget.yaml", text[: text.index("budgets:")] + OF_MAPS % (whole, part, period, raised))
+    problems = [line for line in said("one/budget.yaml") if "children" in line]
+    if told:
+        (problem,) = problems
+        assert f"`part`, within `whole`, may spend {told} its ceiling of" in problem
+    else:
+        assert problems == []
+
+
 RAISED = "raised: {ceiling: 200, from: 2027-02-01, until: 2027-02-28, by: lead, reason: launch}"
 
 
