@@ -19,6 +19,8 @@ Input = Callable[[str], Decimal]
 
 _ASIDE: Final = frozenset({"buffer", "compact_at"})
 _HUNDRED: Final = 100
+_TOKENS: Final = Decimal(5000)
+"""Where the slider of a number of tokens ends that starts at nothing."""
 
 
 class Knob(Frozen):
@@ -52,13 +54,15 @@ class Knob(Frozen):
 
     @property
     def top(self) -> Decimal:
-        """Where a slider ends: three times what the file says."""
+        """Where a slider ends: three times what the file says, or well above nothing."""
         if self.form in (SHARE, SHARE_TO_100, SHARE_BELOW_100):
             least = ONE if self.form is SHARE_TO_100 else Decimal("0.5")
-            return min(self.most or self.value * 3, max(least, self.value * 2))
+            return min(self.most or self.value * 3 or least, max(least, self.value * 2))
         if self.form is ATTEMPTS:
             return max(Decimal(5), self.value * 2)
-        return self.value * 3 if self.value else Decimal(_HUNDRED)
+        if self.value:
+            return self.value * 3
+        return _TOKENS if self.key.startswith("context.") or self.key.endswith("_tokens") else Decimal(_HUNDRED)
 
 
 _LABELS: Final = {

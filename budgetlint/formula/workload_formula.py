@@ -2,18 +2,21 @@
 
 from decimal import Decimal
 
-from budgetlint.estimate.evaluate import Draft, Tariffs, draft
+from budgetlint.estimate.evaluate import Tariffs, draft
 from budgetlint.estimate.line_items import Amount, Gap
 from budgetlint.estimate.organisation import Organisation
 from budgetlint.estimate.plan import headroom, known_amount, status, summed, used
 from budgetlint.estimate.results import BudgetResult, Estimate, Status
 from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.usage import conditions_of
 from budgetlint.estimate.workload_estimate import Layers, Volume, WorkloadEstimate
-from budgetlint.figures.exact import Unrecordable, exactly
+from budgetlint.figures.exact import ZERO, Unrecordable, exactly
+from budgetlint.formula.choices import InputTariff, ModelChoice, RateInput, models_to_choose
 from budgetlint.formula.knobs import Knob, file_knobs, turned, workload_knobs
 from budgetlint.formula.recording import Node, Tape
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile, Unit
+from budgetlint.model.workload import Workload
 
 MOST_WORKLOADS = 200
 """Above this a page would be slow to read and to load, so it has no what-if."""
@@ -25,19 +28,30 @@ Places = tuple[Place, ...]
 """The places of several numbers: of the three layers, or of the four numbers of a funnel."""
 
 
-class WorkloadFormula(Frozen):
-    """The formula of one workload: its knobs are the inputs of its nodes.
+class ModelFormula(Frozen):
+    """The formula of one workload under a model: its knobs and `rates` are the inputs of its nodes.
 
     `missing` is usage that has no price and why; `layers` is None, and `units` empty, where nothing can be priced.
     """
 
-    name: str
     missing: tuple[tuple[Place, Gap], ...]
     layers: Places | None
     units: tuple[tuple[Unit, Places], ...]
     funnel: Places | None
     counts: tuple[tuple[Unit, Place], ...]
     nodes: tuple[Node, ...]
+    rates: tuple[RateInput, ...]
+
+
+class WorkloadFormula(Frozen):
+    """A workload's knobs, its formulas, the first that of its own model, and the models to choose, its own first.
+
+    Models whose formulas are alike but for their rates share one.
+    """
+
+    name: str
+    formulas: tuple[ModelFormula, ...]
+    choices: tuple[ModelChoice, ...]
     knobs: tuple[Knob, ...]
 
 
@@ -94,10 +108,10 @@ def _file_formula(file: BudgetFile, estimate: Estimate, prices: Prices, seen: Or
     workloads: list[WorkloadFormula] = []
     tape, stand_ins = Tape(), {}
     for name, workload in file.workloads.items():
-        inputs = Tape()
-        drawn = draft(file, name, turned(file, workload, inputs.input), prices, tariffs)
-        workloads.append(_workload(drawn, inputs, workload_knobs(file, workload)))
-        stand_ins[name] = _stand_in(drawn.workload, tape)
+        formula = _workload(file, name, prices, tariffs)
+        workloads.append(formula)
+        drawn = draft(file, name, workload, prices, tariffs)
+        stand_ins[name] = _stand_in(drawn.workload, tape, priced=any(shape.layers for shape in formula.formulas))
     totals = _layers(summed(stand_ins), tape)
     followed = {knob.follows for workload in workloads for knob in workload.knobs}
     budgets = tuple(_budget(file, estimate, budget, stand_ins, tape, seen) for budget in estimate.budgets)
@@ -111,7 +125,31 @@ def _file_formula(file: BudgetFile, estimate: Estimate, prices: Prices, seen: Or
     )
 
 
-def _workload(drawn: Draft, tape: Tape, knobs: tuple[Knob, ...]) -> WorkloadFormula:
+def _workload(file: BudgetFile, name: str, prices: Prices, tariffs: Tariffs) -> WorkloadFormula:
+    """The formula of a workload under its own model, and under each other that can be recorded and is not its own again."""
+    workload = file.workloads[name]
+    formulas: dict[ModelFormula, int] = {}
+    choices: list[ModelChoice] = []
+    for model in models_to_choose(workload, prices, len(file.workloads)):
+        try:
+            formula = _model_formula(file, name, replace(workload, model=model), prices)
+        except Unrecordable:
+            if model == workload.model:
+                raise
+            continue
+        shape = replace(formula, rates=tuple(replace(rate, amount=ZERO) for rate in formula.rates))
+        at = formulas.setdefault(shape, len(formulas))
+        priced = draft(file, name, replace(workload, model=model), prices, tariffs).decided.layers is not None
+        choices.append(ModelChoice(model, at, tuple(rate.amount for rate in formula.rates), priced))
+    return WorkloadFormula(name, tuple(formulas), tuple(choices), workload_knobs(file, workload))
+
+
+def _model_formula(file: BudgetFile, name: str, workload: Workload, prices: Prices) -> ModelFormula:
+    tape = Tape()
+    inputs = turned(file, workload, tape.input)
+    tariff = InputTariff(prices, inputs.model, conditions_of(inputs), file.currency, tape.input)
+    tariffs: Tariffs = {(inputs.model, conditions_of(inputs), file.currency): tariff}
+    drawn = draft(file, name, inputs, prices, {} if workload.mix else tariffs)
     estimate = drawn.workload
     missing = tuple((tape.of(lack.usage), lack.gap) for lack in drawn.missing)
     layers = None if estimate.layers is None else _layers(estimate.layers, tape)
@@ -120,15 +158,14 @@ def _workload(drawn: Draft, tape: Tape, knobs: tuple[Knob, ...]) -> WorkloadForm
     numbers = () if funnel is None else (funnel.accepted, funnel.submitted, funnel.successful, funnel.billed)
     stages = tuple(tape.of(number) for number in numbers)
     counts = tuple((unit, tape.of(number)) for unit, number in _counts(estimate))
-    return WorkloadFormula(
-        name=estimate.name,
+    return ModelFormula(
         missing=missing,
         layers=layers,
         units=() if layers is None else units,
         funnel=stages or None,
         counts=counts,
         nodes=tuple(tape.nodes),
-        knobs=knobs,
+        rates=tuple(tariff.rates.values()),
     )
 
 
@@ -136,14 +173,14 @@ def _counts(estimate: WorkloadEstimate) -> tuple[tuple[Unit, Decimal], ...]:
     return estimate.volume.counts() if estimate.volume is not None else ()
 
 
-def _stand_in(estimate: WorkloadEstimate, tape: Tape) -> WorkloadEstimate:
-    """A workload in the formulas of its file: its layers and counts as inputs."""
+def _stand_in(estimate: WorkloadEstimate, tape: Tape, *, priced: bool) -> WorkloadEstimate:
+    """A workload in the formulas of its file: its layers, where a model prices them, and its counts as inputs."""
     counts = _counts(estimate)
     if not counts:
         return estimate
     inputs = [(unit, tape.input(f"{estimate.name} {unit}")) for unit, _ in counts]
     volume = Volume(inputs[0][0], inputs[0][1], tuple(inputs[1:]))
-    if estimate.layers is None:
+    if not priced:
         return replace(estimate, volume=volume, parts=())
     base, operational, planned = (
         Amount(tape.input(f"{estimate.name} {layer}")) for layer in ("base", "operational", "planned")

@@ -70,20 +70,27 @@ def turned(plan: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str 
     found: dict[str, str | None] = {}
     unpriced = set()
     for index, each in enumerate(plan["workloads"]):
-        own: dict[str, Fraction | None] = {}
+        model, at, amounts, fit = next(
+            choice for choice in each["models"] if choice[0] == values.get(f"0/{index}/model", each["models"][0][0])
+        )
+        formula = each["formulas"][at]
+        own: dict[str, Fraction | None] = {
+            key: number(amount) for (key, _), amount in zip(formula["rates"], amounts, strict=True)
+        }
         for knob in each["knobs"]:
             start = file[knob["follows"]] if knob["follows"] else number(knob["value"])
             text = values.get(f"0/{index}/{knob['key']}")
             own[knob["key"]] = start if text is None else number(text)
-        made = worked_out(each["nodes"], own)
-        priced = each["layers"] is not None and not any(made[at] for at, _ in each["missing"])
+        made = worked_out(formula["nodes"], own)
+        priced = formula["layers"] is not None and not any(made[at] for at, _ in formula["missing"])
+        assert values or model != each["models"][0][0] or fit == priced
         if not priced:
             unpriced.add(each["name"])
         for at, layer in enumerate(LAYERS):
-            amount = made[each["layers"][at]] if priced else None
+            amount = made[formula["layers"][at]] if priced else None
             found[f"0/{index}/{layer}"] = None if amount is None else written(amount)
             inputs[f"{each['name']} {layer}"] = amount if priced else Fraction(0)
-        inputs |= {f"{each['name']} {unit}": made[at] for unit, at in each["counts"]}
+        inputs |= {f"{each['name']} {unit}": made[at] for unit, at in formula["counts"]}
     made = worked_out(plan["nodes"], inputs)
     found |= {f"0//{layer}": written(made[plan["totals"][at]]) for at, layer in enumerate(LAYERS)}
     for index, budget in enumerate(plan["budgets"]):
@@ -101,6 +108,10 @@ def pasted(plan: Mapping[str, Any], values: Mapping[str, str]) -> str:
     change: dict[str, Any] = {}
     for where, text in values.items():
         _, index, key = where.split("/", 2)
+        if key == "model":
+            name = plan["workloads"][int(index)]["name"]
+            change.setdefault("workloads", {}).setdefault(name, {})["model"] = text
+            continue
         knobs = plan["workloads"][int(index)]["knobs"] if index else plan["knobs"]
         knob = next(each for each in knobs if each["key"] == key)
         place = change
@@ -135,6 +146,9 @@ def turn_at_random(plan: Plan, rounds: int) -> None:
     for turns in range(rounds):
         chosen = random.sample(sorted(knobs), min(turns, len(knobs)))
         values = {where: setting(knobs[where], random) for where in chosen}
+        for index, each in enumerate(recorded["workloads"]):
+            if turns % 3 == 1 and random.random() < 0.5:
+                values[f"0/{index}/model"] = random.choice(each["models"])[0]
         found = turned(recorded, values)
         expected = figures(plan.report(merged(plan.text, pasted(recorded, values))))
         assert found == {key: expected[key] for key in found}, values

@@ -2,13 +2,25 @@
 
 from decimal import Decimal
 
-from budgetlint.figures.exact import written
+from budgetlint.estimate.tariff import Prices
+from budgetlint.figures.exact import ONE, written
+from budgetlint.figures.shown import count
+from budgetlint.formula.choices import RateInput
 from budgetlint.formula.knobs import Knob
-from budgetlint.formula.workload_formula import BudgetFormula, FileFormula, WorkloadFormula, file_formula
+from budgetlint.formula.recording import exact
+from budgetlint.formula.workload_formula import (
+    BudgetFormula,
+    FileFormula,
+    ModelFormula,
+    WorkloadFormula,
+    file_formula,
+)
+from budgetlint.frozen import replace
 from budgetlint.lint.prices import prices_of
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.json_report import Json
+from budgetlint.rules.rule import PriceFile
 
 
 def formulas(report: Report) -> list[Json]:
@@ -20,8 +32,19 @@ def formulas(report: Report) -> list[Json]:
 def _recorded(file: FileReport, report: Report) -> FileFormula | None:
     if file.file is None or file.estimate is None or file.estimate.horizon is not None:
         return None
-    prices = prices_of(file.listed, file.contract, report.as_of)
+    prices = with_others(prices_of(file.listed, file.contract, report.as_of), file.listed)
     return file_formula(file.file, file.estimate, prices, file.organisation)
+
+
+def with_others(prices: Prices, listed: PriceFile | None) -> Prices:
+    """The prices with every model of the price file, not only those in use."""
+    if listed is None or listed.snapshot is None:
+        return prices
+    models = dict(prices.listed.models)
+    for name in listed.models():
+        if name not in models and (read := listed.look_up(name)) is not None:
+            models[name] = read
+    return replace(prices, listed=replace(prices.listed, models=models))
 
 
 def _file(formula: FileFormula) -> Json:
@@ -36,20 +59,37 @@ def _file(formula: FileFormula) -> Json:
 
 
 def _workload(workload: WorkloadFormula) -> Json:
-    data: dict[str, Json] = {
+    return {
         "name": workload.name,
-        "missing": [[place, gap_words(gap)] for place, gap in workload.missing],
+        "models": [
+            [choice.model, choice.formula, [exact(amount) for amount in choice.amounts], choice.priced]
+            for choice in workload.choices
+        ],
+        "formulas": [_formula(formula) for formula in workload.formulas],
+        "knobs": [_knob(knob) for knob in workload.knobs],
+    }
+
+
+def _formula(formula: ModelFormula) -> Json:
+    data: dict[str, Json] = {
+        "missing": [[place, gap_words(gap)] for place, gap in formula.missing],
         "layers": None,
     }
-    if workload.layers is not None:
-        data["layers"] = list(workload.layers)
-        data["units"] = [[unit, *places] for unit, places in workload.units]
-    if workload.funnel is not None:
-        data["funnel"] = list(workload.funnel)
-    data["counts"] = [[unit, place] for unit, place in workload.counts]
-    data["nodes"] = [list(node) for node in workload.nodes]
-    data["knobs"] = [_knob(knob) for knob in workload.knobs]
+    if formula.layers is not None:
+        data["layers"] = list(formula.layers)
+        data["units"] = [[unit, *places] for unit, places in formula.units]
+    if formula.funnel is not None:
+        data["funnel"] = list(formula.funnel)
+    data["counts"] = [[unit, place] for unit, place in formula.counts]
+    data["rates"] = [[rate.key, _rate_words(rate)] for rate in formula.rates]
+    data["nodes"] = [list(node) for node in formula.nodes]
     return data
+
+
+def _rate_words(rate: RateInput) -> str:
+    """What a rate is for: `input tokens, per 1,000,000`."""
+    above = "" if rate.over is None else f" of prompts over {count(rate.over)}"
+    return f"{rate.meter.replace('_', ' ')}{above}" + ("" if rate.per == ONE else f", per {count(rate.per)}")
 
 
 def _budget(budget: BudgetFormula) -> Json:

@@ -15,7 +15,7 @@ from budgetlint.reports.whatif.markup import Markup, block, join, tag, void
 from budgetlint.reports.whatif.sections import section
 from budgetlint.source.plain import plain
 
-_FLAT_KEYS = frozenset({"knobs", "workloads", "budgets"})
+_FLAT_KEYS = frozenset({"knobs", "workloads", "budgets", "models", "formulas"})
 
 
 @exactly()

@@ -165,8 +165,8 @@
   const row = (knob, where, changed) => {
     const { spec } = knob;
     const id = "knob-" + where.replace(/[^a-z0-9]+/g, "-");
-    const step = number(spec.step);
-    const slider = make("input", { type: "range", id: id + "-slider", min: spec.low, max: spec.high, step: 1, "aria-label": spec.label + ", slider" });
+    const step = spec.step && number(spec.step);
+    const slider = step && make("input", { type: "range", id: id + "-slider", min: spec.low, max: spec.high, step: 1, "aria-label": spec.label + ", slider" });
     const field = make("input", { type: "text", id, inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-knob": where });
     const note = make("span", { class: "note", id: id + "-note" });
     const undo = make("button", { type: "button", class: "undo", "aria-label": "reset " + spec.label, title: "as in the file" }, "↺");
@@ -176,9 +176,13 @@
       note.textContent = complaint || (knob.followed && knob.own === null ? "as the whole file" : "");
     };
     const follow = () => {
-      const at = over(knob.value, step);
-      slider.value = String(at.n / at.d);
-      slider.setAttribute("aria-valuetext", shown(spec, knob.value));
+      if (slider) {
+        const at = over(knob.value, step);
+        const whole = at.n / at.d;
+        if (!spec.most) slider.max = String(whole > BigInt(spec.high) ? whole * 2n : spec.high);
+        slider.value = String(whole);
+        slider.setAttribute("aria-valuetext", shown(spec, knob.value));
+      }
       if (document.activeElement !== field) {
         field.value = shown(spec, knob.value);
         complain("");
@@ -186,7 +190,7 @@
       undo.hidden = knob.own === null;
       line.classList.toggle("moved", knob.moved);
     };
-    slider.addEventListener("input", () => {
+    slider?.addEventListener("input", () => {
       const moved = times(step, { n: BigInt(slider.value), d: 1n });
       const most = spec.most && number(spec.most);
       knob.own = most && sign(moved, most) > 0 ? most : moved;
@@ -207,10 +211,75 @@
       complain("");
       changed();
     });
-    const line = make("div", { class: "knob" }, make("label", { for: id }, spec.label), field, undo, slider, note);
+    const line = make("div", { class: "knob" }, make("label", { for: id }, spec.label), field, undo, ...(slider ? [slider] : []), note);
     knob.follow = follow;
     follow();
     return line;
+  };
+
+  /* The model, with every other that the prices know, and its prices, which may be typed over. */
+  const priced = (each, chosen) => {
+    const [, formula, amounts] = each.models[chosen];
+    each.chosen = chosen;
+    each.formula = each.formulas[formula];
+    each.rates = each.formula.rates.map(([key, label], index) => new Knob({ key, label, form: "number", value: amounts[index] }));
+    for (const rate of each.rates) each.keys.set(rate.spec.key, rate);
+  };
+  const modelRows = (each, where, changed) => {
+    const id = "model-" + where.replace(/[^a-z0-9]+/g, "-");
+    const options = each.models.map(([name], index) => make("option", { value: index }, name));
+    const select = make("select", { id, "data-model": where });
+    const [good, bad] = [true, false].map((fit) => options.filter((_, index) => each.models[index][3] === fit));
+    if (bad.length && good.length) select.append(...good, make("optgroup", { label: "not priced for this" }, ...bad));
+    else select.append(...options);
+    const rates = make("div", { class: "group" });
+    const prices = make("details", { class: "prices" }, make("summary", {}, "prices"), rates);
+    const undo = make("button", { type: "button", class: "undo", "aria-label": "reset model", title: "as in the file" }, "↺");
+    const line = make("div", { class: "knob" }, make("label", { for: id }, "model"), undo, select);
+    let drawn = null;
+    each.followModel = () => {
+      select.value = String(each.chosen);
+      undo.hidden = each.chosen === 0;
+      line.classList.toggle("moved", each.chosen !== 0);
+      if (drawn !== each.rates) rates.replaceChildren(...each.rates.map((rate) => row(rate, `${where}/${rate.spec.key}`, changed)));
+      drawn = each.rates;
+      prices.hidden = !each.rates.length;
+      for (const rate of each.rates) rate.follow();
+    };
+    const choose = (chosen) => {
+      priced(each, chosen);
+      each.followModel();
+      changed();
+    };
+    select.addEventListener("change", () => choose(Number(select.value)));
+    undo.addEventListener("click", () => {
+      choose(0);
+      select.focus();
+    });
+    each.followModel();
+    return [line, prices];
+  };
+  const plainly = (text) => (/^[A-Za-z0-9](?:[\w.\/@+-]|:(?=[\w.\/@+-]))*$/.test(text) ? text : JSON.stringify(text));
+
+  /* What-ifs as fragments of a link: the address of each knob that was turned, and its value. */
+  const SHARED = "#if&";
+  const addresses = new Map();
+  const starts = [];
+  const fragment = (pairs) => SHARED + pairs.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+  const restore = () => {
+    if (!location.hash.startsWith(SHARED) || location.hash.length > 20000) return;
+    for (const again of starts) again();
+    const pairs = [];
+    for (const part of location.hash.slice(SHARED.length).split("&")) {
+      const at = part.indexOf("=");
+      try {
+        if (at > 0) pairs.push([decodeURIComponent(part.slice(0, at)), decodeURIComponent(part.slice(at + 1))]);
+      } catch {
+        continue;
+      }
+    }
+    const first = ([address]) => (address.endsWith(".model") ? 0 : 1);
+    for (const [address, text] of pairs.sort((a, b) => first(a) - first(b))) addresses.get(address)?.(text);
   };
 
   /* The YAML to paste back: every knob that was turned, at its place. */
@@ -230,10 +299,14 @@
       }
     };
     put(file.knobs, "");
-    const turned = file.workloads.filter((each) => each.knobs.some((knob) => knob.turned));
+    for (const each of file.workloads)
+      for (const { spec, own } of each.rates.filter((rate) => rate.turned))
+        lines.push(`# for the price file: ${each.models[each.chosen][0]}, ${spec.label}: ${full(own)} (here for ${each.name} alone)`);
+    const turned = file.workloads.filter((each) => each.chosen || each.knobs.some((knob) => knob.turned));
     if (turned.length) lines.push("workloads:");
     for (const each of turned) {
       lines.push("  " + each.name + ":");
+      if (each.chosen) lines.push("    model: " + plainly(each.models[each.chosen][0]));
       put(each.knobs, "    ");
     }
     return lines.length ? "# " + path + "\n" + lines.join("\n") + "\n" : "";
@@ -275,23 +348,31 @@
     for (const spec of plan.workloads) {
       const knobs = spec.knobs.map((each) => new Knob(each, known.get(each.follows ?? "")));
       const keys = new Map(knobs.map((knob) => [knob.spec.key, knob]));
-      file.workloads.push({ ...spec, knobs, keys, nodes: prepared(spec.nodes) });
+      const formulas = spec.formulas.map((formula) => ({ ...formula, nodes: prepared(formula.nodes) }));
+      const units = new Set(formulas.flatMap((formula) => (formula.units ?? []).map(([unit]) => unit)));
+      const each = { ...spec, knobs, keys, formulas, units };
+      priced(each, 0);
+      file.workloads.push(each);
     }
     const nodes = prepared(plan.nodes);
     const out = panel.querySelector("output");
     const paste = panel.querySelector("pre");
     const copy = panel.querySelector(".copy");
     const reset = panel.querySelector(".reset");
+    const link = panel.querySelector(".link");
+    const share = panel.querySelector(".share");
+    const all = () => [...file.knobs, ...file.workloads.flatMap((each) => each.knobs)];
     let before = null, spoken = 0, drawn = false;
 
     const compute = () => {
       const inputs = new Map();
       const results = file.workloads.map((each) => {
-        const values = evaluated(each.nodes, (key) => each.keys.get(key).value);
-        const missing = [...new Set(each.missing.filter(([index]) => values[index] && values[index].n !== 0n).map(([, words]) => words))];
-        const layers = each.layers && !missing.length ? each.layers.map((index) => values[index]) : null;
+        const { nodes: own, missing: lacks, layers: sums, counts } = each.formula;
+        const values = evaluated(own, (key) => each.keys.get(key).value);
+        const missing = [...new Set(lacks.filter(([index]) => values[index] && values[index].n !== 0n).map(([, words]) => words))];
+        const layers = sums && !missing.length ? sums.map((index) => values[index]) : null;
         LAYERS.forEach((layer, index) => inputs.set(`${each.name} ${layer}`, layers ? layers[index] : ZERO));
-        for (const [unit, index] of each.counts) inputs.set(`${each.name} ${unit}`, values[index]);
+        for (const [unit, index] of counts) inputs.set(`${each.name} ${unit}`, values[index]);
         return { values, missing, layers };
       });
       return { results, values: evaluated(nodes, (key) => inputs.get(key)) };
@@ -320,9 +401,12 @@
         if (!layers) unpriced.add(spec.name);
         LAYERS.forEach((layer, each) => put(`${here}/${layer}`, layers && layers[each], money, "unpriced"));
         put(`${here}/share`, layers && totals[2].n !== 0n ? over(layers[2], totals[2]) : null, percent);
-        for (const [unit, ...each] of spec.units ?? [])
-          LAYERS.forEach((layer, number_) => put(`${here}/${unit}/${layer}`, layers && own[each[number_]], unitMoney));
-        (spec.funnel ?? []).forEach((each, number_) => put(`${here}/funnel/${number_}`, own[each], tally));
+        const units = new Map((spec.formula.units ?? []).map(([unit, ...sums]) => [unit, sums]));
+        for (const unit of spec.units)
+          LAYERS.forEach((layer, number_) => put(`${here}/${unit}/${layer}`, layers && units.has(unit) ? own[units.get(unit)[number_]] : null, unitMoney));
+        (spec.formula.funnel ?? []).forEach((each, number_) => put(`${here}/funnel/${number_}`, own[each], tally));
+        const model = place("model-of", here);
+        if (model) model.textContent = spec.models[spec.chosen][0];
         const gap = place("gap", here);
         gap.textContent = missing.length ? "unpriced: " + missing.join("; ") : "";
         gap.hidden = !missing.length;
@@ -332,10 +416,12 @@
       const note = section.querySelector(".incomplete");
       note.hidden = unpriced.size === 0;
       note.textContent = unpriced.size ? "incomplete: the known part, without " + [...unpriced].join(", ") : "";
-      for (const knob of [...file.knobs, ...file.workloads.flatMap((each) => each.knobs)]) knob.follow();
+      for (const knob of all()) knob.follow();
+      for (const each of file.workloads) each.followModel();
+      share.href = fragment(pairs());
       const text = yaml(file, path);
       paste.textContent = text || "# nothing is changed\n";
-      copy.disabled = reset.disabled = !text;
+      copy.disabled = reset.disabled = link.disabled = !text;
       before ??= totals[2];
       const change = add(totals[2], negative(before));
       const moved = change.n === 0n ? "as in the file" : money(change.n < 0n ? negative(change) : change) + (change.n < 0n ? " less" : " more") + " than in the file";
@@ -383,27 +469,66 @@
       knobs.append(details);
     };
     group("the whole file", file.knobs, `${at}/`, true);
-    file.workloads.forEach((each, index) => group(each.name, each.knobs, `${at}/${index}`, index === 0));
-    reset.addEventListener("click", () => {
-      for (const knob of [...file.knobs, ...file.workloads.flatMap((each) => each.knobs)]) knob.own = null;
+    file.workloads.forEach((each, index) => {
+      const where = `${at}/${index}`;
+      const rows = each.knobs.map((knob) => row(knob, `${where}/${knob.spec.key}`, changed));
+      const details = make("details", {}, make("summary", {}, each.name), make("div", { class: "group" }, ...modelRows(each, where, changed), ...rows));
+      details.open = index === 0;
+      knobs.append(details);
+    });
+
+    const prefix = plans.length > 1 ? path + ":" : "";
+    const named = (each, key) => `${prefix}workloads.${each.name}.${key}`;
+    const pairs = () => [
+      ...file.knobs.filter((knob) => knob.turned).map((knob) => [prefix + knob.spec.key, shown(knob.spec, knob.own)]),
+      ...file.workloads.flatMap((each) => [
+        ...(each.chosen ? [[named(each, "model"), each.models[each.chosen][0]]] : []),
+        ...[...each.rates, ...each.knobs].filter((knob) => knob.turned).map((knob) => [named(each, knob.spec.key), shown(knob.spec, knob.own)]),
+      ]),
+    ];
+    const setting = (knob) => (text) => {
+      const value = knob && read(knob.spec, text);
+      if (value && typeof value !== "string") knob.own = value;
+    };
+    for (const knob of file.knobs) addresses.set(prefix + knob.spec.key, setting(knob));
+    for (const each of file.workloads) {
+      for (const knob of each.knobs) addresses.set(named(each, knob.spec.key), setting(knob));
+      for (const [key] of each.formulas.flatMap((formula) => formula.rates))
+        addresses.set(named(each, key), (text) => setting(each.rates.find((rate) => rate.spec.key === key))(text));
+      addresses.set(named(each, "model"), (text) => {
+        const chosen = each.models.findIndex(([name]) => name === text);
+        if (chosen >= 0) priced(each, chosen);
+      });
+    }
+    const again = () => {
+      for (const knob of all()) knob.own = null;
+      for (const each of file.workloads) priced(each, 0);
       changed();
-    });
-    copy.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(paste.textContent);
-        copy.textContent = "copied";
-      } catch {
-        getSelection().selectAllChildren(paste);
-        copy.textContent = "selected";
-      }
-      setTimeout(() => (copy.textContent = "copy"), 1500);
-    });
+    };
+    starts.push(again);
+    reset.addEventListener("click", again);
+    const copied = (button, text, shownIn) =>
+      button.addEventListener("click", async () => {
+        const words = button.textContent;
+        try {
+          await navigator.clipboard.writeText(text());
+          button.textContent = "copied";
+        } catch {
+          getSelection().selectAllChildren(shownIn);
+          button.textContent = "selected";
+        }
+        setTimeout(() => (button.textContent = words), 1500);
+      });
+    copied(copy, () => paste.textContent, paste);
+    copied(link, () => share.href, share);
     panel.hidden = section.querySelector(".jump").hidden = false;
     draw();
   };
 
   const plans = JSON.parse(document.getElementById("formulas").textContent);
   plans.forEach((plan, at) => plan && start(at, plan));
+  restore();
+  addEventListener("hashchange", restore);
 
   let closed = [];
   addEventListener("beforeprint", () => {

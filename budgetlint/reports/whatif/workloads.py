@@ -33,7 +33,11 @@ def by_workload(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
                     "th",
                     mark,
                     workload.name,
-                    tag("small", f"{workload.workload.KIND} · {workload.workload.model}"),
+                    tag(
+                        "small",
+                        f"{workload.workload.KIND} · ",
+                        tag("span", workload.workload.model, data_model_of=here),
+                    ),
                     scope="row",
                 ),
                 *(
