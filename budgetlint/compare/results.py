@@ -122,6 +122,8 @@ class FileChange(Frozen):
     """Those that the later side plans, over which its amounts are; none where they are over its period."""
     payable: PayableChange | None = None
     """What is payable on both sides, where either says anything of it and both are in one measure."""
+    ranges: tuple[Fact, ...] = ()
+    """The ranges that differ, by their addresses."""
 
     @property
     def measure(self) -> str:

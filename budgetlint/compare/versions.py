@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from budgetlint.compare.payable import payable_change
+from budgetlint.compare.ranges import has_ranges, range_facts
 from budgetlint.compare.results import (
     BudgetChange,
     Comparison,
     CurrencyChange,
+    Fact,
     Fate,
     FileChange,
     Moved,
@@ -96,11 +98,12 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
     budgets = () if unread else _budgets(before, after)
     layers = _summed(workloads, bool(unread))
     payable = None if unread else _payable(before, after)
+    ranges = () if unread else _ranges(before, after)
     moved_from = before.path if before is not None and after is not None and before.path != after.path else None
     return FileChange(
         path=version.path,
         name=file.name if file else None,
-        fate=_fate(before, after, workloads, budgets, payable),
+        fate=_fate(before, after, workloads, budgets, payable, ranges),
         currency=file.currency if file else "USD",
         period=(file.period if file else Period.MONTH).value,
         months=file.calendar if file else (),
@@ -112,7 +115,16 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
         unread=unread,
         currency_before=_currency_before(before, after),
         payable=payable,
+        ranges=ranges,
     )
+
+
+def _ranges(before: Version | None, after: Version | None) -> tuple[Fact, ...]:
+    """The ranges that differ; nothing is looked for where neither side has any."""
+    sides = [side for side in (before, after) if side is not None]
+    if not any(has_ranges(side.estimate) for side in sides):
+        return ()
+    return range_facts(before.file if before else None, after.file if after else None)
 
 
 def _payable(before: Version | None, after: Version | None) -> PayableChange | None:
@@ -139,13 +151,14 @@ def _fate(
     workloads: Sequence[WorkloadChange],
     budgets: Sequence[BudgetChange],
     payable: PayableChange | None,
+    ranges: Sequence[Fact],
 ) -> Fate:
     if before is None:
         return "new"
     if after is None:
         return "removed"
     same = {workload.fate for workload in workloads} | {budget.fate for budget in budgets} <= {"unchanged"}
-    same = same and (payable is None or not payable.parts)
+    same = same and (payable is None or not payable.parts) and not ranges
     return "unchanged" if same and before.path == after.path and not (before.trouble or after.trouble) else "changed"
 
 
@@ -229,9 +242,15 @@ def _budget(name: str, before: BudgetResult | None, after: BudgetResult | None, 
     fate: Fate = "changed"
     if before is None or after is None:
         fate = "new" if before is None else "removed"
-    elif comparable and not amount.change and before.status is after.status and before.budget == after.budget:
+    elif comparable and not amount.change and _alike(before, after):
         fate = "unchanged"
     return BudgetChange(name, fate, before, after, amount if comparable else Moved(None, amount.after), pushed)
+
+
+def _alike(before: BudgetResult, after: BudgetResult) -> bool:
+    """Whether a budget of the same amount is as it was: its status, all that it states, and how probable an excess is."""
+    likely = [None if result.spread is None else result.spread.probability for result in (before, after)]
+    return before.status is after.status and before.budget == after.budget and likely[0] == likely[1]
 
 
 def _measure(result: BudgetResult) -> tuple[str | None, str | None, str]:

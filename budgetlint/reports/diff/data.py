@@ -9,7 +9,7 @@ from budgetlint.compare.tokenizers import Recount
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.exact import ZERO, settled
 from budgetlint.figures.shown import apportioned as shown_parts
-from budgetlint.figures.shown import count, money, signed_percent, telling_money, unit_money
+from budgetlint.figures.shown import count, likelihood, money, signed_percent, telling_money, unit_money
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
 from budgetlint.source.unchecked import Unchecked
@@ -96,6 +96,18 @@ def ceiling(result: BudgetResult | None) -> str:
     if result is None:
         return "none"
     return (unit_money if result.budget.per else money)(result.ceiling)
+
+
+def probability(result: BudgetResult | None) -> str:
+    """How probable it is that a budget is exceeded; `unknown` where nothing is drawn."""
+    if result is None:
+        return "none"
+    return "unknown" if result.spread is None else likelihood(result.spread.probability)
+
+
+def likely(change: BudgetChange) -> bool:
+    """Whether a side says how probable it is that a budget is exceeded."""
+    return any(result is not None and result.spread is not None for result in (change.before, change.after))
 
 
 def over(change: BudgetChange) -> Decimal:

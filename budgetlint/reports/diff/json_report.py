@@ -81,6 +81,11 @@ def _file(file: FileChange) -> dict[str, Json]:
         "totals": _layers(file.layers, file.parts),
         **({} if file.payable is None else {"payable": _payable(file.payable)}),
         "budgets": [_budget(budget) for budget in file.budgets],
+        **(
+            {"ranges": [{"name": fact.name, "before": fact.before, "after": fact.after} for fact in file.ranges]}
+            if file.ranges
+            else {}
+        ),
     }
 
 
@@ -179,6 +184,7 @@ def _result(result: BudgetResult | None) -> Json:
         "period": result.period,
         "per": result.budget.per,
         "status": result.status.value,
+        **({} if result.spread is None else {"probability": written(result.spread.probability)}),
     }
 
 

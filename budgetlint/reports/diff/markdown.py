@@ -16,9 +16,11 @@ from budgetlint.reports.diff.data import (
     budget_amount,
     ceiling,
     fact,
+    likely,
     measure,
     over,
     percent,
+    probability,
     recounted,
 )
 from budgetlint.source.unchecked import sentences
@@ -65,7 +67,7 @@ def _comment(difference: Difference, rows: Sequence[_Row], kept: int) -> str:
         lines += ["", "| workload | before | after | change | why |", "| :-- | --: | --: | --: | :-- |", *chosen]
     if kept < len(rows):
         lines += ["", f"… and {len(rows) - kept} more with smaller changes"]
-    lines += [*_budgets(difference), *_details(difference, kept)]
+    lines += [*_budgets(difference), *_ranges(difference), *_details(difference, kept)]
     lines += (
         line for path, recount in difference.recounts for line in ("", _plain(f"tokens: {recounted(path, recount)}"))
     )
@@ -243,8 +245,25 @@ def _budget(file: FileChange, budget: BudgetChange, several: bool) -> str:
     moved = was_in or ceiling(budget.before) != ceiling(budget.after)
     limit = f"{raised}{ceiling(result)}" if raised and moved else ceiling(result)
     status = _STATUS[budget.after.status.value] if budget.after else "removed"
+    if likely(budget):
+        chances = " → ".join(dict.fromkeys((probability(budget.before), probability(budget.after))))
+        status += f", exceeded with {_plain(chances)}"
     name = f"{_SIGNS.get(budget.fate, '')}{code(budget.name)}{where}"
     return f"| {name} | {budget_amount(budget.before)}{was_in} | {budget_amount(budget.after)} | {limit} {unit} | {status} |"
+
+
+def _ranges(difference: Difference) -> Iterator[str]:
+    """The ranges that were edited, folded away."""
+    edits = [(file, edit) for file in difference.comparison.files for edit in file.ranges]
+    if not edits:
+        return
+    yield from ("", "<details><summary>Ranges</summary>", "")
+    for file, edit in edits[:_MOST_BUDGETS]:
+        name, before, after = fact(edit)
+        yield f"- {code(file.path)} {code(name)}: {before} → {after}"
+    if len(edits) > _MOST_BUDGETS:
+        yield f"- … and {len(edits) - _MOST_BUDGETS} more"
+    yield from ("", "</details>")
 
 
 def _details(difference: Difference, kept: int) -> Iterator[str]:

@@ -15,9 +15,11 @@ from budgetlint.reports.diff.data import (
     budget_amount,
     ceiling,
     fact,
+    likely,
     measure,
     over,
     percent,
+    probability,
     recounted,
 )
 from budgetlint.reports.plain import tame, text_of
@@ -77,6 +79,7 @@ def _file(file: FileChange) -> Iterator[str]:
         yield "all workloads"
         yield from _layers(file.layers)
     yield from _payable(file)
+    yield from _ranges(file)
     for budget in file.budgets:
         if budget.fate != "unchanged" or _is_over(budget):
             yield from _budget(budget, file)
@@ -90,6 +93,13 @@ def _payable(file: FileChange) -> Iterator[str]:
     change = "unknown" if moved.change is None else f"{signed(moved.change)}{percent(moved)}"
     yield f"payable: {amount(moved.before)} → {amount(moved.after)}, {change}"
     yield from (f"    {name}: {part}" for name, part in apportioned(file.payable.parts, moved))
+
+
+def _ranges(file: FileChange) -> Iterator[str]:
+    """The ranges that were edited."""
+    if file.ranges:
+        yield "ranges"
+    yield from (f"  {name}: {before} → {after}" for name, before, after in map(fact, file.ranges))
 
 
 def _is_over(budget: BudgetChange) -> bool:
@@ -131,10 +141,13 @@ def _budget(budget: BudgetChange, file: FileChange) -> Iterator[str]:
         yield f"  ceiling: {ceiling(after)}"
     statuses = [result.status.value if result else "none" for result in (before, after)]
     yield f"  status: {' → '.join(dict.fromkeys(statuses))}"
+    if likely(budget):
+        yield f"  exceeded with probability: {' → '.join(dict.fromkeys((probability(before), probability(after))))}"
 
 
 def _totals(comparison: Comparison) -> Iterator[str]:
-    if all(file.fate == "unchanged" for file in comparison.files):
+    moved = [file for file in comparison.files if file.fate != "unchanged"]
+    if all(file.ranges and all(workload.fate == "unchanged" for workload in file.workloads) for file in moved):
         yield "no amount changed"
         return
     for total in comparison.totals:

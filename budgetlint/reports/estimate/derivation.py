@@ -23,7 +23,7 @@ from budgetlint.reports.plain import text_of
 @exactly()
 def render(file: FileReport, workload: WorkloadEstimate) -> str:
     """The derivation of one workload, from its volume to its unit costs; of a plan over months those too."""
-    lines = [*_lines(file, workload), *_months(file, workload)]
+    lines = [*_lines(file, workload), *_months(file, workload), *_ranges(file, workload)]
     return text_of(lines)
 
 
@@ -81,6 +81,16 @@ def _months(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
         if whole is None
         else f"  planned in {span(horizon)}: {money(whole.planned)}"
     )
+
+
+def _ranges(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
+    """The ranges behind a workload; nothing is imported where its file has none."""
+    estimate = file.estimate
+    if file.file is None or estimate is None or (estimate.spread is None and estimate.undrawn is None):
+        return
+    from budgetlint.reports.estimate.behind import range_lines
+
+    yield from range_lines(file.file, estimate, workload)
 
 
 def _mix(file: FileReport, workload: WorkloadEstimate, currency: str, period: str) -> Iterator[str]:
