@@ -8,6 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetlint.app.asking import Ask, RecordPlace, asking, printed, saved, sizes
+from budgetlint.app.beside_usage import (
+    BesideUsage,
+    beside_usage,
+    with_accounts,
+    without_answers,
+    without_refusing_files,
+)
 from budgetlint.app.reconcile_prices import plan_of
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import day_of, settings_of
@@ -29,7 +36,7 @@ from budgetlint.reconcile.other_models import other_models, other_name, scaled_s
 from budgetlint.reconcile.plans import Plan, label, matches
 from budgetlint.reconcile.projections import ToDate
 from budgetlint.reconcile.reconciliation import reconcile as reconciled
-from budgetlint.reconcile.refused import RefusedCalls, limits_met, refused_calls
+from budgetlint.reconcile.refused import limits_met
 from budgetlint.reconcile.results import Covered, OtherModel, Reconciliation
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.to_date import to_date
@@ -109,10 +116,14 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
         raise Misuse("no log was named: `budgetlint reconcile LOGS…`")
     paths = [] if options.place.is_elsewhere else log_paths(options.logs)
     report = _report(options)
-    with reading(paths), records_of(options) as ask:
-        observed, plans, notes = _held(options, report, ask)
-        refused = _refused(paths, report)
-    covered = replace(_covered(stated, observed), zone=options.time_zone)
+    with reading(paths):
+        beside = beside_usage(paths, report)
+        with records_of(
+            replace(options, logs=without_answers(options.logs, beside)), may_be_empty=beside.says_something
+        ) as ask:
+            observed, plans, notes = _held(options, report, ask)
+    observed, refused = without_refusing_files(observed, beside), beside.refused
+    covered = replace(_covered(stated, observed, beside), zone=options.time_zone)
     if options.extrapolate and len({read.file.period for read in report.files if read.file is not None}) > 1:
         raise Misuse("--extrapolate: the budget files have several periods, name one with --budget")
     account = reconciled(plans, observed, covered, extrapolate=options.extrapolate)
@@ -120,15 +131,8 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
     running = () if through is None else _running(account, report, through)
     remarks = (*_faulty(report), *notes, *limits_met(refused), *account.notes)
     account = replace(account, notes=remarks, running=running, refused=refused)
+    account = with_accounts(account, report, beside)
     return ReconcileResult(replace(account, breaches=breaches(account, allowed)), report)
-
-
-def _refused(paths: Sequence[Path], report: Report) -> tuple[RefusedCalls, ...]:
-    """Calls that were refused for a limit, beside the accounts that the budget files declare."""
-    from budgetlint.edges.records.refusals import refusals_in
-
-    accounts = {read.path: read.file.accounts for read in report.files if read.file is not None}
-    return refused_calls(refusals_in(paths), accounts) if paths else ()
 
 
 def _check_moved_by(options: ReconcileOptions) -> None:
@@ -202,8 +206,8 @@ def _read_by(options: ReconcileOptions, turns: Turns) -> Options:
 
 
 @contextmanager
-def records_of(options: ReconcileOptions) -> Iterator[Ask]:
-    """The records that can be asked while the block lasts. Raises `Trouble`."""
+def records_of(options: ReconcileOptions, *, may_be_empty: bool = False) -> Iterator[Ask]:
+    """The records that can be asked while the block lasts; none may be there where it says so. Raises `Trouble`."""
     for name, value in (("--table", options.table), ("--source", options.source), ("--timeout", options.seconds)):
         if value is not None and not options.place.is_elsewhere:
             raise Misuse(f"{name} is about a table: it needs `--connect` or `--engine spark`")
@@ -211,12 +215,15 @@ def records_of(options: ReconcileOptions) -> Iterator[Ask]:
         with asking(options.place) as ask:
             yield ask
         return
+    if not options.logs:
+        yield lambda *_: Observed((), (), (), ())
+        return
     (first, *others) = log_paths(options.logs)
     if is_saved(first) and not others:
         with saved(first) as ask:
             yield ask
         return
-    yield lambda matches, reading: _observed(options.logs, matches, reading)
+    yield lambda matches, reading: _observed(options.logs, matches, reading, may_be_empty=may_be_empty)
 
 
 def sizes_of(options: ReconcileOptions) -> "list[Reads]":
@@ -306,7 +313,7 @@ def _turns(files: Sequence[FileReport]) -> Turns:
     return turns_of(model for book in books if book is not None for model in book.models.values())
 
 
-def _observed(logs: Sequence[str], wanted: Sequence[RecordMatch], reading: Options) -> Observed:
+def _observed(logs: Sequence[str], wanted: Sequence[RecordMatch], reading: Options, *, may_be_empty: bool) -> Observed:
     """What the records say. Raises `Trouble` where a log is not there, nothing could be read, or the engine is missing."""
     from budgetlint.edges.records import observe
     from budgetlint.edges.records.engine import EngineFailed, EngineMissing
@@ -317,7 +324,7 @@ def _observed(logs: Sequence[str], wanted: Sequence[RecordMatch], reading: Optio
         raise Trouble(str(why)) from None
     except OSError as error:
         raise Trouble(f"`{error.filename}` can't be read: {(error.strerror or str(error)).lower()}") from None
-    if not observed.workloads and not observed.bills:
+    if not observed.workloads and not observed.bills and not may_be_empty:
         raise Trouble(f"no record could be read in {', '.join(f'`{log}`' for log in logs)}{_why_none(observed)}")
     return observed
 
@@ -336,9 +343,11 @@ def observed_in(options: ReconcileOptions) -> Observed:
         return ask((), _read_by(options, _turns(())))
 
 
-def _covered(stated: Covered | None, observed: Observed) -> Covered:
+def _covered(stated: Covered | None, observed: Observed, beside: BesideUsage) -> Covered:
+    """The days that are looked at: without usage those of refused calls, else that of the run. Raises `Trouble`."""
     days = days_of(observed)
-    assert days is not None
+    if days is None:
+        days = beside.days
     try:
         return days if stated is None else within(stated, days)
     except OutOfRange as why:

@@ -133,7 +133,7 @@ COMMAND = Command(
             name="tolerance",
             takes=Takes.SEVERAL,
             metavar="[NAME=]SHARE",
-            help="Fail beyond it: 10%, output_tokens=20%, forecast=0%.",
+            help="Fail beyond it: 10%, output_tokens=20%, forecast=0%, refused=0%.",
         ),
         Option(name="prices", takes=Takes.NOTHING, help="Derive what was paid, meter by meter, from bills, and stop."),
         Option(name="suggest", takes=Takes.NOTHING, help="Print assumptions as they were observed."),

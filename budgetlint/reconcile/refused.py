@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from budgetlint.figures.shown import counted
 from budgetlint.frozen import Frozen
 from budgetlint.records.refusals import CallRefusal
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 Accounts = Mapping[str, Mapping[str, "ProviderAccount"]]
 """The accounts of each budget file, by its path."""
+
+
+LIMIT_MET: Final = "limit-met"
+"""What a note and a breach about refused calls are called."""
 
 
 class RefusedCalls(Frozen):
@@ -77,7 +82,7 @@ def declared(refusal: CallRefusal, accounts: Accounts) -> tuple[str | None, str 
         if len(named) == 1:
             path, name, key = named[0]
             return path, name, f"accounts.{name}.keys.{key}"
-    fitting = [entry for entry in stated if _fits(refusal.gateway, entry[1], entry[2])]
+    fitting = [entry for entry in stated if fits_gateway(refusal.gateway, entry[1], entry[2])]
     if len(fitting) != 1:
         return None, None, None
     path, name, account = fitting[0]
@@ -89,7 +94,7 @@ def _is_in(message: str, key: str) -> bool:
     return re.search(rf"(?<![a-z0-9-]){re.escape(key)}(?![a-z0-9-])", message) is not None
 
 
-def _fits(gateway: str | None, name: str, account: "ProviderAccount") -> bool:
+def fits_gateway(gateway: str | None, name: str, account: "ProviderAccount") -> bool:
     """Whether an account is one with a gateway: by its name, its preset, or the models that it is about."""
     if gateway is None:
         return False
@@ -113,12 +118,16 @@ def _address(limit: str, name: str, account: "ProviderAccount") -> str | None:
 
 
 def limits_met(rows: Iterable[RefusedCalls]) -> tuple[str, ...]:
-    """A note for each declared limit that calls met."""
-    return tuple(
-        f"`{row.limit}` was met: {row.count:,} calls refused{_span(row)} [limit-met]"
-        for row in rows
-        if row.limit is not None
-    )
+    """A note for each limit that calls met, whether it is declared or not."""
+    return tuple(f"{words_of(row)} [{LIMIT_MET}]" for row in rows)
+
+
+def words_of(row: RefusedCalls) -> str:
+    """Which limit was met, the declared one where that is known, how often and when."""
+    calls = f"{counted(row.count, 'call')} refused{_span(row)}"
+    if row.limit is not None:
+        return f"`{row.limit}` was met: {calls}"
+    return f"{row.gateway or 'an unknown gateway'}: {row.means}, {calls}; no declared limit is known to explain it"
 
 
 def _span(row: RefusedCalls) -> str:

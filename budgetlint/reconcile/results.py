@@ -15,6 +15,7 @@ Verdict = Literal["yes", "no", "unknown"]
 Measure = Literal["count", "share", "money"]
 
 if TYPE_CHECKING:
+    from budgetlint.reconcile.observed_accounts import ObservedAccount
     from budgetlint.reconcile.refused import RefusedCalls
 
 
@@ -297,6 +298,8 @@ class Reconciliation(Frozen):
     """The same calls on other models, if it was asked for."""
     refused: "tuple[RefusedCalls, ...]" = ()
     """Calls that were refused for a limit."""
+    accounts: "tuple[ObservedAccount, ...]" = ()
+    """Accounts at the observed rate, and what a gateway says is left of them."""
 
     @property
     def records(self) -> int:

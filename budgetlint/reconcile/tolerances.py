@@ -10,12 +10,13 @@ from budgetlint.figures.shown import counted, glance, money, percent, signed_per
 from budgetlint.frozen import Frozen
 from budgetlint.model.workloads import observed_names
 from budgetlint.reconcile.projections import ToDate
+from budgetlint.reconcile.refused import LIMIT_MET, words_of
 from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Reconciled, Reconciliation
 
-BILL, UNPLANNED, PROVIDER, UNREAD, FORECAST = "bill", "unplanned", "provider", "unread", "forecast"
+BILL, UNPLANNED, PROVIDER, UNREAD, FORECAST, REFUSED = "bill", "unplanned", "provider", "unread", "forecast", "refused"
 ASSUMPTIONS: Final = observed_names()
-NAMES: Final = (BILL, UNPLANNED, PROVIDER, UNREAD, FORECAST, *ASSUMPTIONS)
-"""What a tolerance may be for: all, money by its reason, records that could not be read, where budgets end, an assumption."""
+NAMES: Final = (BILL, UNPLANNED, PROVIDER, UNREAD, FORECAST, REFUSED, *ASSUMPTIONS)
+"""What a tolerance may be for: all, money by its reason, records that could not be read, where budgets end, calls that were refused, an assumption."""
 
 _WRITTEN: Final = re.compile(r"(?:([a-z_.]+)=)?(\d+(?:\.\d+)?)%")
 
@@ -54,11 +55,20 @@ def breaches(reconciliation: Reconciliation, tolerances: Iterable[Tolerance]) ->
         share = Decimal(reconciliation.unread_records) / max(reconciliation.records, 1)
         message = f"{reconciliation.unread_records:,} of {reconciliation.records:,} records could not be read, {percent(share)}"
         breaches_seen.append(Breach("records-unread", f"{message}: more than {percent(allowed[UNREAD])}"))
+    if REFUSED in allowed:
+        breaches_seen.extend(_refused(reconciliation, allowed[REFUSED]))
     if FORECAST in allowed:
         breaches_seen.extend(
             breach for running in reconciliation.running for breach in _forecast(running, allowed[FORECAST])
         )
     return tuple(breaches_seen)
+
+
+def _refused(reconciliation: Reconciliation, limit: Decimal) -> Iterator[Breach]:
+    """Each limit that was met, where more calls were refused than that share of all of them."""
+    refused = sum(row.count for row in reconciliation.refused)
+    if refused > max(reconciliation.records, refused) * limit:
+        yield from (Breach(LIMIT_MET, words_of(row), row.path) for row in reconciliation.refused)
 
 
 def _forecast(running: ToDate, limit: Decimal) -> Iterator[Breach]:

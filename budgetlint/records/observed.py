@@ -256,6 +256,10 @@ class BillLine:
     last: date
 
 
+NO_FORMAT = "unknown"
+"""The format of a file that is none of those that are known."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileRead:
     """One input file, what it was taken for, and how many of its records were read and were not.

@@ -142,7 +142,7 @@ def _rank(row: KnownRefusal, body: _ErrorBody, gateway: str | None) -> int | Non
 
 def _error_in(record: Mapping[str, Value]) -> _ErrorBody | None:
     """All that a record says of an error, however deep; None where it says nothing of one."""
-    errors = list(_errors(record, _DEPTH))
+    errors = [*_errors(record, _DEPTH), *_flat_error(record)]
     direct = [number for key in _STATUS_KEYS if (number := _number(record.get(key))) in STATUSES and number is not None]
     if not errors and not direct:
         return None
@@ -155,6 +155,25 @@ def _error_in(record: Mapping[str, Value]) -> _ErrorBody | None:
         return None
     source = parts["limit_source"][0] if parts["limit_source"] else ""
     return _ErrorBody(source, tuple(parts["code"]), tuple(parts["type"]), " ".join(parts["message"]), tuple(limits))
+
+
+_FLAT: Final = re.compile(
+    r"(?:(?:last_)?error|exception)[._](?:metadata[._])?(code|type|class|name|message|msg|detail|limit_source|status_?code)"
+    r"|(limit_source)",
+    re.IGNORECASE,
+)
+"""The names of fields and columns that hold a part of an error each, `error_code` or `error.metadata.limit_source`."""
+
+
+def _flat_error(record: Mapping[str, Value]) -> Iterator[Value]:
+    """An error whose parts are fields of the record itself, as in a table."""
+    error: dict[str, Value] = {}
+    for key, value in record.items():
+        name = _FLAT.fullmatch(key)
+        if name is not None and value not in (None, ""):
+            error[(name[1] or name[2]).lower().replace("class", "error_class")] = value
+    if error:
+        yield error
 
 
 def _errors(value: Value, depth: int) -> Iterator[Value]:

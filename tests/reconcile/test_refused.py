@@ -129,3 +129,69 @@ def test_logs_without_refusals_say_nothing_of_them() -> None:
     Path("logs.jsonl").write_text("\n".join(row(day) for day in range(1, 11)) + "\n", "utf-8")
     assert "refus" not in reconcile("json")
     assert "efused" not in reconcile("text")
+
+
+def refusal_lines(text: str) -> list[str]:
+    """The section of refused calls."""
+    lines = text.splitlines()
+    at = lines.index("refused calls")
+    return lines[at + 1 : lines.index("", at)]
+
+
+def test_logs_of_nothing_but_refusals_have_their_section() -> None:
+    body = {"created_at": "2026-10-05T10:00:00Z", "error": {"code": 403, "message": "Key limit exceeded (daily limit)"}}
+    Path("errors.jsonl").write_text(json.dumps({**body, "key_name": "nightly"}) + "\n", "utf-8")
+    done = ran("reconcile", "errors.jsonl", "--budget", "budget.yaml", "--as-of", DAY)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[:3] == [
+        "covered: 2026-10-05 to 2026-10-05 (UTC, from the first record to the last), 1 day",
+        "records: 1 read from 1 file (refused calls), 0 set aside",
+        "note: `accounts.openrouter.keys.nightly` was met: 1 call refused on 2026-10-05 [limit-met]",
+    ]
+    line = "  openrouter: key limit used up, nightly, 1 call on 2026-10-05: accounts.openrouter.keys.nightly"
+    assert refusal_lines(done.out) == [line]
+
+
+def test_a_tolerance_fails_where_a_limit_was_met() -> None:
+    command = ("reconcile", "logs.jsonl", "--budget", "budget.yaml", "--as-of", DAY, "--tolerance")
+    done = ran(*command, "refused=10%")
+    assert [line for line in done.out.splitlines() if line.startswith("fails: ") and "limit-met" in line] == [
+        "fails: `accounts.openrouter.keys.chat-prod` was met: 3 calls refused from 2026-10-03 to 2026-10-05 [limit-met]",
+        "fails: `accounts.proxy.keys.team-support` was met: 1 call refused on 2026-10-06 [limit-met]",
+    ]
+    assert done.code == 1
+    assert "fails: `accounts" not in ran(*command, "refused=50%").out
+
+
+TABLE = """\
+created_at,model,api_key_name,status_code,error_code,error_message
+2026-10-03 10:00:00,openrouter/x,chat-prod,403,,Key limit exceeded (daily limit)
+2026-10-04 10:00:00,openrouter/x,chat-prod,402,,"This request requires more credits, or fewer max_tokens"
+2026-10-05 10:00:00,openai/x,k,429,project_spend_limit_exceeded,limit
+2026-10-05 10:00:00,openai/x,k,200,,
+"""
+IN_TABLE = [
+    "  openai: own spend limit, k, 1 call on 2026-10-05: no declared limit is known to explain it",
+    "  openrouter: balance, chat-prod, 1 call on 2026-10-04: accounts.openrouter.balance",
+    "  openrouter: key limit used up, chat-prod, 1 call on 2026-10-03: accounts.openrouter.keys.chat-prod",
+]
+
+
+def test_refusals_stand_in_tables_too() -> None:
+    import duckdb
+
+    Path("rows.csv").write_text(TABLE, "utf-8")
+    duckdb.sql("COPY (SELECT * FROM read_csv('rows.csv', types={'status_code': 'INTEGER'})) TO 'rows.parquet'")
+    log = "SELECT 'a' AS request_id, TIMESTAMP '2026-10-06 01:00:00' AS \"startTime\", 'acompletion' AS call_type, "
+    error = "{'error_code': '429', 'error_class': 'BudgetExceededError', 'error_message': 'Budget has been exceeded! Team=team-support'}"
+    duckdb.sql(f"COPY ({log} {{'status': 'failure', 'error_information': {error}}} AS metadata) TO 'litellm.parquet'")
+    for name, expected in (
+        ("rows.csv", IN_TABLE),
+        ("rows.parquet", IN_TABLE),
+        (
+            "litellm.parquet",
+            ["  litellm: budget, team-support, 1 call on 2026-10-06: accounts.proxy.keys.team-support"],
+        ),
+    ):
+        done = ran("reconcile", name, "--budget", "budget.yaml", "--as-of", DAY)
+        assert (done.code, refusal_lines(done.out)) == (0, expected), name

@@ -87,4 +87,4 @@ def test_files_of_every_kind(tmp_path: Path) -> None:
     (tmp_path / "list.json").write_text(json.dumps([error, {"id": 1}], indent=1), "utf-8")
     (tmp_path / "data.json").write_text(json.dumps({"data": [error]}, indent=1), "utf-8")
     (tmp_path / "other.csv").write_text("error,402\n", "utf-8")
-    assert [refusal.means for refusal in refusals_in([tmp_path])] == ["balance"] * 3
+    assert [refusal.means for _, refusal in refusals_in([tmp_path])] == ["balance"] * 3

@@ -13,7 +13,7 @@ from budgetlint.edges.records.staged import Staged, staged
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format, quoted
 from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
 from budgetlint.records.matching import RecordMatch, tag_keys
-from budgetlint.records.observed import FileRead, Unread
+from budgetlint.records.observed import NO_FORMAT, FileRead, Unread
 
 LARGE = 8 << 20
 _LARGEST_DICTIONARY = 2000
@@ -252,7 +252,7 @@ def _counted(engine: Engine, sources: list[Known], refused: list[Unread], missin
     files = [
         FileRead(str(log.path), log.form.name, *counts.get(str(log.path), (0, 0)), has_more(log)) for log, _ in sources
     ]
-    files += [FileRead(one.path, "unknown", 1, 1) for one in refused]
+    files += [FileRead(one.path, NO_FORMAT, 1, 1) for one in refused]
     with_bad = tuple(one for one in sources if counts.get(str(one[0].path), (0, 0))[1])
     return Loaded(tuple(sorted(files, key=lambda one: one.path)), tuple(refused), with_bad, missing)
 

@@ -4,10 +4,11 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final
 
+from budgetlint.edges.records.refused_rows import csv_rows, parquet_rows
 from budgetlint.records.refusals import CallRefusal, Value, refusal_of
 
 _HINT: Final = re.compile(
@@ -18,15 +19,29 @@ _HINT: Final = re.compile(
 """What a line holds that may be a refusal: most lines hold none of it, and are not parsed."""
 _LARGEST_DOCUMENT: Final = 64 << 20
 _SUFFIXES: Final = frozenset({".json", ".jsonl", ".ndjson", ".log", ".txt", ""})
+_TABLES: Final = frozenset({".csv", ".tsv"})
 
 
-def refusals_in(paths: Sequence[Path]) -> Iterator[CallRefusal]:
-    """Every refusal in some files and folders of JSON, gzipped or not, in the order of their paths."""
+def refusals_in(paths: Sequence[Path]) -> Iterator[tuple[Path, CallRefusal]]:
+    """Every refusal in some files and folders of JSON, CSV (gzipped or not) or Parquet, with its file, in the order of their paths."""
     for path in paths:
         files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
         for file in files:
-            if file.with_suffix("").suffix.lower() in _SUFFIXES if file.suffix == ".gz" else file.suffix in _SUFFIXES:
-                yield from _in_file(file)
+            suffix = (file.with_suffix("").suffix if file.suffix == ".gz" else file.suffix).lower()
+            if suffix in _SUFFIXES:
+                refusals = _in_file(file)
+            elif suffix in _TABLES:
+                refusals = _of(csv_rows(file))
+            else:
+                refusals = _of(parquet_rows(file) if suffix == ".parquet" else ())
+            yield from ((file, refusal) for refusal in refusals)
+
+
+def _of(records: Iterable[Value]) -> Iterator[CallRefusal]:
+    for record in records:
+        refusal = refusal_of(record)
+        if refusal is not None:
+            yield refusal
 
 
 def _opened(path: Path) -> "IO[bytes] | gzip.GzipFile":
@@ -79,7 +94,4 @@ def _in_records(value: Value) -> Iterator[CallRefusal]:
     records: Sequence[Value] = value if isinstance(value, list) else [value]
     if isinstance(value, dict) and isinstance(value.get("data"), list):
         records = value["data"]
-    for record in records:
-        refusal = refusal_of(record)
-        if refusal is not None:
-            yield refusal
+    yield from _of(records)

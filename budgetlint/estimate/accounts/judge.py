@@ -13,6 +13,7 @@ from budgetlint.estimate.accounts.reservation import Holder, against, largest, r
 from budgetlint.estimate.accounts.results import AccountFault, AccountResult, BalanceLedger, LimitResult, Reservation
 from budgetlint.estimate.accounts.scope import fits_any, of_account, of_key, selected
 from budgetlint.estimate.accounts.windows import YEAR, Pace, Windows, average_windows, calendar_windows
+from budgetlint.estimate.plan import named_in
 from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.accounts import Preset, ProviderAccount, Reset, UsedSoFar
@@ -124,6 +125,11 @@ def own_keys(account: ProviderAccount, calls: Sequence[WorkloadCalls]) -> frozen
     if account.byok is None:
         return frozenset()
     return frozenset(call.name for call in selected(account.byok.workloads, None, calls))
+
+
+def own_keys_named(account: ProviderAccount, names: Iterable[str]) -> frozenset[str]:
+    """The workloads, by their addresses, that run on keys of one's own."""
+    return frozenset() if account.byok is None else frozenset(named_in(account.byok.workloads, names))
 
 
 def _overlapping(results: Sequence[AccountResult], calls: Sequence[WorkloadCalls]) -> Iterator[AccountResult]:

@@ -157,7 +157,7 @@ def billed(workload: Reconciled) -> str:
 def read(reconciliation: Reconciliation) -> str:
     """`606 records read from 2 files (canonical), 3 set aside`."""
     formats = ", ".join(sorted({log.format for log in reconciliation.read}))
-    files = f"{counted(len(reconciliation.read), 'file')} ({formats})"
+    files = f"{counted(len(reconciliation.read), 'file')}{f' ({formats})' if formats else ''}"
     return f"{reconciliation.records - reconciliation.unread_records:,} read from {files}, {reconciliation.unread_records:,} set aside"
 
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
-from budgetlint.reports.reconcile import others, refused
+from budgetlint.reports.reconcile import accounts, others, refused
 from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced
 from budgetlint.reports.reconcile.ledger import Ledger, Walk, ledger
 from budgetlint.reports.reconcile.picture import STAGES, funnel, waterfall
@@ -55,6 +55,8 @@ def _body(reconciliation: Reconciliation, shown: Ledger) -> Iterator[Markup]:
         yield block("section", tag("h2", others.head(other)), block("ul", *rows))
     if reconciliation.refused:
         yield block("section", tag("h2", "Refused calls"), _refused(reconciliation))
+    if reconciliation.accounts:
+        yield block("section", tag("h2", "Accounts"), *_accounts(reconciliation))
     if reconciliation.running:
         yield block("section", tag("h2", "Where budgets end"), *_running(reconciliation))
     yield block("section", tag("h2", "Seven questions"), _questions(reconciliation, shown))
@@ -67,6 +69,12 @@ def _refused(reconciliation: Reconciliation) -> Markup:
     head = block("thead", block("tr", *(tag("th", name) for name in refused.HEADS)))
     body = (block("tr", *(tag("td", cell) for cell in row)) for row in refused.rows(reconciliation.refused))
     return block("div", block("table", head, block("tbody", *body)), class_="scroll stack")
+
+
+def _accounts(reconciliation: Reconciliation) -> Iterator[Markup]:
+    for account in reconciliation.accounts:
+        yield tag("h3", accounts.head(account))
+        yield block("ul", *(tag("li", line) for line in accounts.lines(account)))
 
 
 def _running(reconciliation: Reconciliation) -> Iterator[Markup]:

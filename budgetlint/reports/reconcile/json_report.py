@@ -19,7 +19,7 @@ from budgetlint.reconcile.results import (
 )
 from budgetlint.reports.diff.json_report import exact
 from budgetlint.reports.estimate.json_report import Json
-from budgetlint.reports.reconcile import refused
+from budgetlint.reports.reconcile import accounts, refused
 from budgetlint.reports.reconcile.data import questions
 
 VERSION = 1
@@ -71,6 +71,7 @@ def as_data(reconciliation: Reconciliation) -> dict[str, Json]:
         "files": [_file(file, reconciliation.running) for file in reconciliation.files],
         **({"alternatives": [_other(other) for other in reconciliation.others]} if reconciliation.others else {}),
         **({"refusals": refused.data(reconciliation.refused)} if reconciliation.refused else {}),
+        **({"accounts": [accounts.data(one) for one in reconciliation.accounts]} if reconciliation.accounts else {}),
         "unplanned": [
             {
                 "model": spend.model,

@@ -7,7 +7,7 @@ from budgetlint.figures.shown import tally
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.diff.markdown import code
-from budgetlint.reports.reconcile import others, refused
+from budgetlint.reports.reconcile import accounts, others, refused
 from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced, walked
 from budgetlint.reports.reconcile.ledger import Ledger, ledger
 from budgetlint.reports.reconcile.running import head
@@ -34,6 +34,7 @@ def render(reconciliation: Reconciliation) -> str:
     for other in reconciliation.others:
         lines += ["", f"**{_text(others.head(other))}**", "", *(f"- {_text(line)}" for line in others.lines(other))]
     lines += _refused(reconciliation)
+    lines += _accounts(reconciliation)
     for running in reconciliation.running:
         lines += ["", f"**{_text(head(running))}**", "", *(f"- {_text(line)}" for line in running_lines(running))]
     for currency, whole in shown.totals:
@@ -61,6 +62,14 @@ def _refused(reconciliation: Reconciliation) -> Iterator[str]:
         yield from ("", "### Refused calls", "", f"| {' | '.join(refused.HEADS)} |")
         yield "| :-- | :-- | :-- | --: | :-- | :-- | :-- |"
         yield from (f"| {' | '.join(_text(cell) for cell in row)} |" for row in refused.rows(reconciliation.refused))
+
+
+def _accounts(reconciliation: Reconciliation) -> Iterator[str]:
+    """Accounts at the observed rate; what is about a key stands under it."""
+    for account in reconciliation.accounts:
+        yield from ("", f"**account {_text(accounts.head(account))}**", "")
+        for line in accounts.lines(account):
+            yield f"{line[: len(line) - len(line.lstrip())]}- {_text(line)}"
 
 
 def _questions(reconciliation: Reconciliation, shown: Ledger) -> Iterator[str]:

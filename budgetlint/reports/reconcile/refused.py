@@ -27,7 +27,13 @@ def lines(refused: Sequence[RefusedCalls]) -> Iterator[str]:
     """`openrouter: key limit used up, chat-prod, 3 calls from 2026-11-03 to 2026-11-05: accounts.openrouter.keys.chat-prod`."""
     for row in refused:
         key = "" if row.key is None else f", {row.key}"
-        days = "" if row.first is None else f" from {row.first} to {row.last}"
+        days = (
+            ""
+            if row.first is None
+            else f" on {row.first}"
+            if row.first == row.last
+            else f" from {row.first} to {row.last}"
+        )
         declared = row.limit or "no declared limit is known to explain it"
         yield f"{row.gateway or 'gateway unknown'}: {row.means}{key}, {counted(row.count, 'call')}{days}: {declared}"
         if len(row.days) > 1:

@@ -9,7 +9,7 @@ from budgetlint.reconcile.observed_ranges import ObservedRange
 from budgetlint.reconcile.results import Assumption, FileReconciled, Reconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.suggestions import Suggestion
 from budgetlint.reports.plain import text_of
-from budgetlint.reports.reconcile import others, refused
+from budgetlint.reports.reconcile import accounts, others, refused
 from budgetlint.reports.reconcile.data import (
     asked,
     billed,
@@ -56,6 +56,8 @@ def render(reconciliation: Reconciliation) -> str:
         lines += ["", others.head(other), *(f"  {line}" for line in others.lines(other))]
     if reconciliation.refused:
         lines += ["", "refused calls", *(f"  {line}" for line in refused.lines(reconciliation.refused))]
+    for account in reconciliation.accounts:
+        lines += ["", f"account: {accounts.head(account)}", *(f"  {line}" for line in accounts.lines(account))]
     for running in reconciliation.running:
         lines += ["", f"budget: {head(running)}", *(f"  {line}" for line in running_lines(running))]
     if reconciliation.breaches:

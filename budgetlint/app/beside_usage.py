@@ -1,0 +1,89 @@
+"""What files of records say besides usage: calls that were refused, and saved answers about accounts."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from budgetlint.frozen import Frozen, replace
+from budgetlint.lint.report import Report
+from budgetlint.reconcile.refused import RefusedCalls, refused_calls
+from budgetlint.reconcile.results import Covered, Reconciliation
+from budgetlint.records.observed import NO_FORMAT, FileRead, Observed
+
+if TYPE_CHECKING:
+    from budgetlint.edges.records.account_states import SavedStates
+
+
+class BesideUsage(Frozen):
+    """Calls that were refused for a limit, and saved answers about accounts; `day` is that of the run."""
+
+    refused: tuple[RefusedCalls, ...]
+    refusing: Mapping[str, int]
+    """How many refused calls stand in a file, by its path."""
+    answers: "SavedStates | None"
+    day: date
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is something to report where no usage is read."""
+        return bool(self.refused) or (self.answers is not None and bool(self.answers.states))
+
+    @property
+    def days(self) -> Covered:
+        """The days of the refused calls; that of the run where they have none."""
+        days = [day for row in self.refused for day, _ in row.days] or [self.day]
+        return Covered(min(days), max(days))
+
+
+def beside_usage(paths: Sequence[Path], report: Report) -> BesideUsage:
+    """Calls that were refused for a limit, beside the accounts that the budget files declare, and saved answers."""
+    if not paths:
+        return BesideUsage((), {}, None, report.as_of)
+    from budgetlint.edges.records.account_states import saved_states
+    from budgetlint.edges.records.observe import log_files
+    from budgetlint.edges.records.refusals import refusals_in
+
+    accounts = {read.path: read.file.accounts for read in report.files if read.file is not None}
+    refusals = list(refusals_in(paths))
+    refused = refused_calls((refusal for _, refusal in refusals), accounts)
+    refusing = Counter(str(path) for path, _ in refusals)
+    return BesideUsage(refused, refusing, saved_states(log_files(paths)), report.as_of)
+
+
+def without_refusing_files(observed: Observed, beside: BesideUsage) -> Observed:
+    """The records without what was set aside of files that hold refused calls, and nothing that is read as usage."""
+    lost = {file.path for file in observed.files if file.format == NO_FORMAT and file.path in beside.refusing}
+    if not lost:
+        return observed
+    files = tuple(
+        FileRead(file.path, "refused calls", beside.refusing[file.path], 0) if file.path in lost else file
+        for file in observed.files
+    )
+    unread = tuple(entry for entry in observed.unread if entry.path not in lost)
+    return dataclasses.replace(observed, files=files, unread=unread)
+
+
+def without_answers(logs: tuple[str, ...], beside: BesideUsage) -> tuple[str, ...]:
+    """The logs without saved answers: those say nothing of calls."""
+    if beside.answers is None or not beside.answers.paths:
+        return logs
+    from budgetlint.edges.records.observe import log_files
+
+    answers = beside.answers.paths
+    return tuple(str(file) for file in log_files(Path(log) for log in logs) if file not in answers)
+
+
+def with_accounts(account: Reconciliation, report: Report, beside: BesideUsage) -> Reconciliation:
+    """The account with what becomes of declared balances, where there are any, and with what answers say of keys."""
+    states = () if beside.answers is None else beside.answers.states
+    if not states and not any(result.ledger is not None for file in report.files for result in file.accounts):
+        return account
+    from budgetlint.reconcile.observed_accounts import observed_accounts
+    from budgetlint.reconcile.saved_answers import SavedAnswers, answer_notes
+
+    answers = SavedAnswers(states, beside.day)
+    notes = (*account.notes, *answer_notes(report.files, answers))
+    return replace(account, accounts=observed_accounts(report.files, account, answers), notes=notes)

@@ -1,0 +1,130 @@
+"""What a gateway says of keys, beside what the file declares and what records spend."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from budgetlint.estimate.accounts.windows import YEAR
+from budgetlint.figures.exact import ZERO, settled
+from budgetlint.frozen import Frozen
+from budgetlint.model.accounts import Reset
+from budgetlint.model.calendar import last_day, month_of
+from budgetlint.records.account_states import KeyState
+
+if TYPE_CHECKING:
+    from budgetlint.estimate.accounts.results import AccountResult
+    from budgetlint.model.accounts import ProviderAccount
+    from budgetlint.reconcile.saved_answers import SavedAnswers
+
+_DAY: Final = timedelta(days=1)
+
+
+class ObservedKey(Frozen):
+    """What a gateway says of a key: its limit, what is left, and the day on which that ends at the observed rate.
+
+    `declared` and `declared_reset` are what the file says; `looser` whether the gateway allows more.
+    """
+
+    name: str
+    path: str
+    day: date
+    limit: Decimal | None
+    reset: Reset | None
+    left: Decimal | None
+    used: Decimal | None
+    address: str | None = None
+    declared: Decimal | None = None
+    declared_reset: Reset | None = None
+    a_day: Decimal | None = None
+    stops: date | None = None
+    free_allowed: Decimal | None = None
+    free_used: Decimal | None = None
+
+    @property
+    def differs(self) -> str | None:
+        """`looser` or `tighter` than declared, `otherwise` where the windows differ; None where it is as declared."""
+        if self.declared is None:
+            return None
+        if self.limit is None:
+            return "looser"
+        if self.reset != self.declared_reset:
+            return "otherwise"
+        if self.limit == self.declared:
+            return None
+        return "looser" if self.limit > self.declared else "tighter"
+
+
+def observed_keys(
+    result: "AccountResult", rates: Mapping[str, Decimal], spared: Collection[str], read: "SavedAnswers"
+) -> Iterator[ObservedKey]:
+    """The keys of which a gateway says something; `rates` are what a day of each workload took, `spared` those on own keys."""
+    for state in read.keys:
+        day = state.day or read.day
+        name = _declared_name(state, result.account)
+        key = None if name is None else result.account.keys[name]
+        calls = next((limit.calls for limit in result.keys if limit.name == name), ())
+        left_out = () if key is None or key.include_byok else spared
+        under = {workload_of(call) for call in calls}.difference(left_out)
+        taken = [rate for workload, rate in rates.items() if workload in under]
+        a_day = sum(taken, ZERO) if taken else None
+        yield ObservedKey(
+            name or state.name or state.label or state.path,
+            state.path,
+            day,
+            state.limit,
+            state.reset,
+            state.left,
+            state.used,
+            None if name is None else f"accounts.{result.name}.keys.{name}",
+            None if key is None else key.limit,
+            None if key is None else key.reset,
+            a_day,
+            _stops(state, day, a_day),
+            state.free_allowed,
+            state.free_used,
+        )
+
+
+def _declared_name(state: KeyState, account: "ProviderAccount") -> str | None:
+    """The declared key that a state is of: by its name or label, the name of its file, or because there is one."""
+    names = account.keys
+    for word in (state.name, state.label):
+        if word in names:
+            return word
+    in_file = [name for name in names if name in state.path.rpartition("/")[2]]
+    if len(in_file) == 1:
+        return in_file[0]
+    return next(iter(names)) if len(names) == 1 and state.name is None else None
+
+
+def _stops(state: KeyState, day: date, a_day: Decimal | None) -> date | None:
+    """The day on which what is left of a key ends at the observed rate, where that is before it resets."""
+    if state.left is None or state.reset is None or not a_day:
+        return None
+    last, total = _last_day(state.reset, day), ZERO
+    while day <= last:
+        total += a_day
+        if settled(total) > settled(state.left):
+            return day
+        day += _DAY
+    return None
+
+
+def _last_day(reset: Reset, day: date) -> date:
+    """The last day of the window that a day lies in; of one that never resets a year on."""
+    match reset:
+        case "day":
+            return day
+        case "week":
+            return day + min((6 - day.weekday()) * _DAY, date.max - day)
+        case "month":
+            return last_day(month_of(day))
+        case "never":
+            return day + min(YEAR, date.max - day)
+
+
+def workload_of(call: str) -> str:
+    """A workload's name, without that of a part of its mix."""
+    folder, slash, name = call.rpartition("/")
+    return f"{folder}{slash}{name.partition('.')[0]}"

@@ -1,0 +1,70 @@
+"""Saved answers of OpenRouter about an account: which of them say something, and of whose account."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from budgetlint.frozen import Frozen
+from budgetlint.reconcile.refused import fits_gateway
+from budgetlint.records.account_states import CreditsState, KeyState
+
+if TYPE_CHECKING:
+    from budgetlint.estimate.accounts.results import AccountResult
+    from budgetlint.lint.report import FileReport
+
+_OPENROUTER: Final = "openrouter"
+_CURRENCY: Final = "USD"
+
+
+class SavedAnswers(Frozen):
+    """What was read of an account, and the day that is taken for what does not say its own."""
+
+    states: tuple[CreditsState | KeyState, ...]
+    day: date
+
+    @property
+    def credits(self) -> CreditsState | None:
+        """The latest that says something."""
+        telling = [state for state in self.states if isinstance(state, CreditsState) and not state.says_nothing]
+        return max(telling, key=lambda state: state.day or self.day, default=None)
+
+    @property
+    def keys(self) -> tuple[KeyState, ...]:
+        """Those of keys, the latest of each."""
+        latest: dict[str, KeyState] = {}
+        for state in self.states:
+            if isinstance(state, KeyState):
+                name = state.name or state.label or state.path
+                before = latest.get(name)
+                if before is None or (before.day or self.day) <= (state.day or self.day):
+                    latest[name] = state
+        return tuple(latest.values())
+
+
+def with_openrouter(files: "Sequence[FileReport]") -> "tuple[AccountResult, ...]":
+    """The accounts that are with OpenRouter, in dollars as its answers are."""
+    return tuple(
+        result
+        for file in files
+        for result in file.accounts
+        if result.judged
+        and file.file is not None
+        and file.file.currency == _CURRENCY
+        and fits_gateway(_OPENROUTER, result.name, result.account)
+    )
+
+
+def answer_notes(files: "Sequence[FileReport]", read: SavedAnswers) -> Iterator[str]:
+    """What is to say of saved answers: which say nothing, and whose they can't be told to be."""
+    for state in read.states:
+        if isinstance(state, CreditsState) and state.says_nothing:
+            yield (
+                f"`{state.path}` says 0 credits and 0 used: OpenRouter's `/credits` answers zeros to an inference key, "
+                "so nothing is taken from it; ask with a management key, or save `/key`"
+            )
+    if read.states and any(state.day is None for state in read.states):
+        yield f"saved answers without a day in their name are taken to be of {read.day}, the day of this run"
+    fitting = [f"`{result.name}`" for result in with_openrouter(files)]
+    if read.states and len(fitting) != 1:
+        which = f"{', '.join(fitting)} all are" if fitting else "no declared account in dollars is"
+        yield f"OpenRouter's saved answers are held against no account: {which} with OpenRouter"
