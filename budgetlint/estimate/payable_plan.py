@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from budgetlint.estimate.cash import Bought, cash_by_month
-from budgetlint.estimate.commitments import covered, months_of_spend
+from budgetlint.estimate.commitments import CommittedSpend, MonthOfSpend, covered, months_of_spend
 from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.payable import (
     Spend,
@@ -57,13 +57,35 @@ def with_purchases(
     `on_credit` are the names of those accounts; calls on keys of one's own are billed by their provider.
     """
     spend = months_of_spend(file, horizon)
-    paid = frozenset(
+    paid = _on_credit(file, on_credit)
+    return replace(plan, cash=tuple(cash_by_month(spend, covered(file, spend), plan.months, bought, paid)))
+
+
+def over_all(
+    root: BudgetFile, whole: BudgetFile, horizon: Horizon, plan: PayablePlan, on_credit: frozenset[str]
+) -> PayablePlan:
+    """A root's plan whose commitments are used by all that it sees; `whole` and `horizon` are of that, the root's own first.
+
+    Cash by month stays that of the root: its own usage, and what its commitments take off that.
+    """
+    seen = months_of_spend(whole, horizon)
+    commitments = covered(whole, seen)
+    many = len(spenders_in(root))
+    spend = [MonthOfSpend(month.month, month.spends[:many]) for month in seen]
+    here = CommittedSpend(commitments.results, tuple(left[:many] for left in commitments.uncovered))
+    bought = {row.month: Bought(row.purchases, row.fees) for row in plan.cash}
+    cash = tuple(cash_by_month(spend, here, plan.months, bought, _on_credit(root, on_credit)))
+    return replace(plan, commitments=commitments.results, cash=cash)
+
+
+def _on_credit(file: BudgetFile, accounts: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """The workloads and models that the credits of some accounts pay for."""
+    return frozenset(
         (spender.workload, spender.model)
-        for name in on_credit
+        for name in accounts
         for spender in spenders_in(file)
         if _is_on_credit(file.accounts[name], spender)
     )
-    return replace(plan, cash=tuple(cash_by_month(spend, covered(file, spend), plan.months, bought, paid)))
 
 
 def _is_on_credit(account: ProviderAccount, spend: Spend) -> bool:

@@ -35,6 +35,11 @@ def over_all(subject: Subject, report: FileReport, included: Included) -> Root:
     members = included.members(subject.day)
     whole = organisation(subject.file, subject.estimate, members, units, subject.day, included.lost)
     estimate = replace(subject.estimate, budgets=whole.budgets)
+    if subject.file.commitments and whole.horizon is not None and estimate.payable is not None:
+        from budgetlint.estimate import payable_plan
+
+        plan = payable_plan.over_all(subject.file, whole.file, whole.horizon, estimate.payable, _with_balance(subject))
+        estimate = replace(estimate, payable=plan)
     problems = (
         *included.problems,
         *unconverted(included.files, whole.unconverted, subject.file.currency),
@@ -55,6 +60,11 @@ def over_all(subject: Subject, report: FileReport, included: Included) -> Root:
         replace(report, estimate=estimate, organisation=whole, included=tuple(file.path for _, file in included.files)),
         problems,
     )
+
+
+def _with_balance(subject: Subject) -> frozenset[str]:
+    """The accounts whose credits pay for calls."""
+    return frozenset(result.name for result in subject.accounts if result.ledger is not None and result.account.paying)
 
 
 def _seen(whole: Organisation, estimate: Estimate) -> Estimate:

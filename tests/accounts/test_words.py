@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from budgetlint.figures.exact import settled
 from tests.accounts.running import HEAD, of_accounts, report, said, spending
 
 MONTHS = "starts: 2027-01\nmonths: 12\n"
@@ -184,6 +185,22 @@ def test_twelve_services_that_share_an_account_are_judged_once_together() -> Non
     assert of_accounts(report({"budget.yaml": root, **services})) == [
         "error account-runs-dry: `openrouter` runs out of credits on 2027-01-21: 400.00 on 2027-01-03, 22.14 a day"
     ]
+
+
+def test_the_commitments_of_a_root_are_used_by_all_that_it_sees() -> None:
+    services = {f"s{at}.yaml": service(f"s{at}", spending("200")) for at in (1, 2)}
+    root = HEAD + "includes: [s*.yaml]\nstarts: 2027-01\nbudgets: {total: {ceiling: 1M}}\n"
+    root += f"workloads:\n  own: {spending('100')}\ncommitments:\n"
+    root += "  ahead: {kind: prepaid, amount: 5000, from: 2027-01-01, until: 2027-12-31}\n"
+    root += '  least: {kind: minimum, amount: 350, period: month, workloads: ["s1/*", own]}\n'
+    (file_report, *_) = report({"budget.yaml": root, **services}).files
+    assert file_report.estimate is not None
+    plan = file_report.estimate.payable
+    assert plan is not None
+    ahead, least = plan.commitments
+    assert (ahead.used, ahead.unused, least.used, len(least.shortfalls)) == (5000, 0, 3600, 12)
+    assert least.shortfalls[0].amount == 50
+    assert [settled(row.usage) for row in plan.cash] == [0] * 10 + [Decimal(115), Decimal(115)]
 
 
 def test_a_file_that_inherits_an_account_looks_at_its_own_keys() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from budgetlint.records.account_states import CreditsState, KeyState, states_in
+from budgetlint.records.account_states import CreditsState, KeyState, State, states_in
 from tests.cli.running import PRICES, ran
 
 BUDGET = """\
@@ -185,7 +185,5 @@ def test_answers_with_their_wrapper_without_and_in_lists() -> None:
     assert (never.reset, never.left) == ("never", Decimal("1.5"))
     credits_state = CreditsState("f", None, Decimal(5), Decimal(2))
     assert list(states_in("f", None, {"data": {"total_credits": 5, "total_usage": 2}})) == [credits_state]
-    assert [
-        list(states_in("f", None, wrong))
-        for wrong in (None, "x", [1], {"data": {"total_credits": "5", "total_usage": 2}})
-    ] == [[]] * 4
+    wrongs: list[State] = [None, "x", [1], {"data": {"total_credits": "5", "total_usage": 2}}]
+    assert [list(states_in("f", None, wrong)) for wrong in wrongs] == [[]] * 4
