@@ -5,7 +5,7 @@ from typing import Final
 from budgetlint.model.advisory import Advisories
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import PriceSnapshot
-from budgetlint.shape.drawing import Schema, drawing
+from budgetlint.shape.drawing import Json, Schema, drawing
 from budgetlint.shape.report_schema import report_body
 
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"
@@ -25,8 +25,18 @@ def budget_schema() -> Schema:
     schema["required"] = [key for key in required if key != "workloads"]
     schema["if"] = {"required": ["includes"]}
     schema["else"] = {"required": ["workloads"], "properties": {"workloads": {"minProperties": 1}}}
+    schema["allOf"] = [_taken_away(properties, key) for key in ("tags", "accounts")]
     schema["patternProperties"] = {"^x-": {"description": "Your own: nothing here is read."}}
     return schema
+
+
+def _taken_away(properties: dict[str, Json], key: str) -> Schema:
+    """Lets entries be null, and says that only a file that extends another may: there it takes an inherited one away."""
+    entries = properties[key]
+    assert isinstance(entries, dict)
+    entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], {"type": "null"}]}
+    stated: Schema = {"additionalProperties": {"not": {"type": "null"}}}
+    return {"if": {"required": ["extends"]}, "else": {"properties": {key: stated}}}
 
 
 def snapshot_schema() -> Schema:
