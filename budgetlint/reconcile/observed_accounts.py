@@ -12,7 +12,8 @@ from budgetlint.estimate.accounts.windows import YEAR
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.accounts import Balance
-from budgetlint.reconcile.observed_keys import ObservedKey, observed_keys, workload_of
+from budgetlint.reconcile.account_standing import ObservedAccount
+from budgetlint.reconcile.observed_keys import observed_keys, workload_of
 from budgetlint.reconcile.results import Reconciliation
 from budgetlint.reconcile.saved_answers import SavedAnswers, with_openrouter
 
@@ -20,28 +21,6 @@ if TYPE_CHECKING:
     from budgetlint.estimate.accounts.results import AccountResult
     from budgetlint.lint.report import FileReport
     from budgetlint.model.accounts import ProviderAccount
-
-
-class ObservedAccount(Frozen):
-    """An account at the observed rate: its balance and whence that is known, what a day takes, and when it ends.
-
-    `without` are calls of which it is unknown what they took; `planned_dry` is the day by the plan, from the declared balance of
-    `planned_on`.
-    """
-
-    path: str
-    name: str
-    currency: str
-    balance: Decimal | None
-    on: date | None
-    source: str
-    a_day: Decimal | None
-    dry: date | None = None
-    until: date | None = None
-    planned_dry: date | None = None
-    planned_on: date | None = None
-    without: tuple[str, ...] = ()
-    keys: tuple[ObservedKey, ...] = ()
 
 
 @exactly()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from budgetlint.estimate.accounts.windows import YEAR
 from budgetlint.figures.exact import ZERO, settled
-from budgetlint.frozen import Frozen
 from budgetlint.model.accounts import Reset
 from budgetlint.model.calendar import last_day, month_of
+from budgetlint.reconcile.account_standing import ObservedKey
 from budgetlint.records.account_states import KeyState
 
 if TYPE_CHECKING:
@@ -18,41 +18,6 @@ if TYPE_CHECKING:
     from budgetlint.reconcile.saved_answers import SavedAnswers
 
 _DAY: Final = timedelta(days=1)
-
-
-class ObservedKey(Frozen):
-    """What a gateway says of a key: its limit, what is left, and the day on which that ends at the observed rate.
-
-    `declared` and `declared_reset` are what the file says; `looser` whether the gateway allows more.
-    """
-
-    name: str
-    path: str
-    day: date
-    limit: Decimal | None
-    reset: Reset | None
-    left: Decimal | None
-    used: Decimal | None
-    address: str | None = None
-    declared: Decimal | None = None
-    declared_reset: Reset | None = None
-    a_day: Decimal | None = None
-    stops: date | None = None
-    free_allowed: Decimal | None = None
-    free_used: Decimal | None = None
-
-    @property
-    def differs(self) -> str | None:
-        """`looser` or `tighter` than declared, `otherwise` where the windows differ; None where it is as declared."""
-        if self.declared is None:
-            return None
-        if self.limit is None:
-            return "looser"
-        if self.reset != self.declared_reset:
-            return "otherwise"
-        if self.limit == self.declared:
-            return None
-        return "looser" if self.limit > self.declared else "tighter"
 
 
 def observed_keys(

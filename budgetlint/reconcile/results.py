@@ -15,7 +15,7 @@ Verdict = Literal["yes", "no", "unknown"]
 Measure = Literal["count", "share", "money"]
 
 if TYPE_CHECKING:
-    from budgetlint.reconcile.observed_accounts import ObservedAccount
+    from budgetlint.reconcile.account_standing import ObservedAccount
     from budgetlint.reconcile.refused import RefusedCalls
 
 

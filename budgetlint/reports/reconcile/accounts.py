@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from budgetlint.figures.exact import written
 from budgetlint.figures.shown import money, stated_money, telling_money
-from budgetlint.reconcile.observed_accounts import ObservedAccount
-from budgetlint.reconcile.observed_keys import ObservedKey
+from budgetlint.reconcile.account_standing import ObservedAccount, ObservedKey
 from budgetlint.reports.diff.json_report import exact
 from budgetlint.reports.estimate.json_report import Json
 
