@@ -234,7 +234,10 @@ def _workload() -> Schema:
         "name": _TEXT,
         "kind": {"enum": list(WORKLOAD_KINDS)},
         **_priced(),
-        "unit_costs": {"type": "array", "items": _object({"per": _words(Unit), **layers})},
+        "unit_costs": {
+            "type": "array",
+            "items": _object({"per": _words(Unit), **layers}, {"payable": _ref("amount-or-null")}),
+        },
     }
     calendar: Schema = {"months": _list("month"), "horizon": _ref("horizon")}
     amounts: Schema = {"listed": _ref("amount-or-null"), "payable": _ref("amount-or-null")}

@@ -53,6 +53,8 @@ def _groups(report: Report, by: str) -> Iterator[_Row]:
         about_all = {"name": group.value, "item": by, "detail": without, "unit": f"{group.currency} {group.over}"}
         for layer in _LAYERS:
             yield {"record": "group", "layer": layer, "amount": written(getattr(group.known, layer)), **about_all}
+        if group.payable is not None:
+            yield {"record": "group", "layer": "payable", "amount": written(group.payable), **about_all}
 
 
 def _inert(value: str) -> str:

@@ -17,6 +17,8 @@ from budgetlint.model.workloads import Agent, Image, LlmApp, Video
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.months import span, workload_table
 from budgetlint.reports.estimate.operations import in_full, operations, priced
+from budgetlint.reports.estimate.payable import amount_words, how
+from budgetlint.reports.estimate.payable_units import of_units, unit_words
 from budgetlint.reports.plain import text_of
 
 
@@ -62,9 +64,25 @@ def _lines(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
         f"= {money(workload.layers.planned)} {currency}"
     )
     if workload.whole is None:
+        yield from _payable(file, workload, currency)
         yield ""
         yield "unit costs = layer ÷ count"
-        yield from _unit_costs(workload, currency)
+        yield from _unit_costs(file, workload, currency)
+
+
+def _payable(file: FileReport, workload: WorkloadEstimate, currency: str) -> Iterator[str]:
+    """The fees and adjustments that are about a workload, in order, and what is payable for it in a period as stated."""
+    plan = None if file.estimate is None else file.estimate.payable
+    if plan is None or file.file is None or workload.name not in plan.period.workloads:
+        return
+    from budgetlint.estimate.payable import chosen_by, spenders_in
+
+    spenders = [spender for spender in spenders_in(file.file) if spender.workload == workload.name]
+    about = [step for step in plan.period.steps if chosen_by(step.adjustment, spenders)]
+    yield ""
+    yield "payable = planned, then the fee of the account that pays and the adjustments, each on the running sum"
+    yield from (f"  {step.adjustment.kind} {step.name}: {how(step, file.file)}" for step in about)
+    yield f"  payable = {amount_words(plan.period.workloads[workload.name])} {currency}"
 
 
 def _months(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
@@ -116,9 +134,10 @@ def _mix(file: FileReport, workload: WorkloadEstimate, currency: str, period: st
     for layer in ("base", "operational", "planned"):
         terms = [in_full(getattr(part.layers, layer)) for part in workload.parts]
         yield f"  {layer} = {' + '.join(terms)} = {money(getattr(workload.layers, layer))} {currency}"
+    yield from _payable(file, workload, currency)
     yield ""
     yield "unit costs = layer ÷ count"
-    yield from _unit_costs(workload, currency)
+    yield from _unit_costs(file, workload, currency)
 
 
 def _drivers(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
@@ -232,15 +251,16 @@ def _quantity(item: LineItem, submitted: Decimal) -> str:
     return f"{count(submitted)} × {count(item.quantity / submitted)} = {count(item.quantity)}"
 
 
-def _unit_costs(workload: WorkloadEstimate, currency: str) -> Iterator[str]:
+def _unit_costs(file: FileReport, workload: WorkloadEstimate, currency: str) -> Iterator[str]:
     assert workload.volume is not None
+    units = of_units(file.estimate, workload)
     for cost, (unit, number) in zip(workload.unit_costs, workload.volume.counts(), strict=True):
         if cost.layers is None:
             yield f"  per {unit}: none in the period"
             continue
         yield (
             f"  per {unit}, ÷ {count(number)}: base {unit_money(cost.layers.base)}, operational "
-            f"{unit_money(cost.layers.operational)}, planned {unit_money(cost.layers.planned)} {currency}"
+            f"{unit_money(cost.layers.operational)}, planned {unit_money(cost.layers.planned)}{unit_words(units, unit)} {currency}"
         )
     if workload.funnel is not None:
         funnel = workload.funnel

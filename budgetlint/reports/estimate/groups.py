@@ -1,12 +1,14 @@
 """The plan by who owns it, by a tag, by model, by provider or by kind of workload."""
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.scopes import tags_of
 from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate, total_of
+from budgetlint.figures.exact import ZERO
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
@@ -38,6 +40,47 @@ class CostGroup(Frozen):
     over: str
     known: Layers
     unpriced: tuple[str, ...]
+    payable: Decimal | None = None
+    """What is payable for them, None where a part of it is unknown or no file says anything of it."""
+
+
+class _GroupMember(Frozen):
+    """A workload or a part of one; `due` is what is payable for it, and `stated` whether its file says anything of that."""
+
+    name: str
+    layers: Layers | None
+    due: "tuple[Decimal | None, bool]"
+
+
+def _payable(parts: Sequence[_GroupMember]) -> Decimal | None:
+    """What is payable for all of a group, where any file says something of it and all of it is known."""
+    amounts = [part.due[0] for part in parts]
+    if not any(part.due[1] for part in parts) or None in amounts:
+        return None
+    return sum((amount for amount in amounts if amount is not None), ZERO)
+
+
+def _due(
+    files: Sequence[FileReport],
+    budget_file: BudgetFile,
+    estimate: Estimate,
+    spender: WorkloadEstimate,
+    layers: Layers | None,
+) -> tuple[Decimal | None, bool]:
+    """What is payable for a workload over the same time, the planned amount where its file says nothing of it.
+
+    None of a part of a mix: what is payable is known of the whole.
+    """
+    plan = estimate.payable
+    if plan is None:
+        return None if layers is None else layers.planned, False
+    due = plan.headline.workloads.get(spender.name)
+    if spender.whole is not None or due is None or due.amount is None:
+        return None, True
+    if estimate.horizon is not None:
+        return due.amount, True
+    period = common_period(files, budget_file.currency)
+    return due.amount * period.days / budget_file.period.days, True
 
 
 def is_key(by: str) -> bool:
@@ -47,7 +90,7 @@ def is_key(by: str) -> bool:
 
 def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
     """The groups of each currency, the greatest plan first; over the common period of its files, or over their months."""
-    members: dict[tuple[str, str, str], list[tuple[str, Layers | None]]] = {}
+    members: dict[tuple[str, str, str], list[_GroupMember]] = {}
     for file in report.files:
         budget_file, estimate = file.file, file.estimate
         if budget_file is None or estimate is None:
@@ -58,15 +101,16 @@ def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
         for workload, layers in _leaves(report.files, budget_file, estimate, by):
             name = workload.name if budget_file.name is None else f"{budget_file.name}/{workload.name}"
             members.setdefault((budget_file.currency, over, _group(by)(budget_file, workload)), []).append(
-                (name, layers)
+                _GroupMember(name, layers, _due(report.files, budget_file, estimate, workload, layers))
             )
     made = [
         CostGroup(
             value,
             currency,
             over,
-            total_of([layers for _, layers in parts if layers is not None]),
-            tuple(name for name, layers in parts if layers is None),
+            total_of([part.layers for part in parts if part.layers is not None]),
+            tuple(part.name for part in parts if part.layers is None),
+            _payable(parts),
         )
         for (currency, over, value), parts in members.items()
     ]

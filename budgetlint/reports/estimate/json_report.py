@@ -22,6 +22,7 @@ from budgetlint.reports.estimate import json_payable as payable
 from budgetlint.reports.estimate import sureness
 from budgetlint.reports.estimate.groups import CostGroup, groups
 from budgetlint.reports.estimate.known import known_prices, standings_of
+from budgetlint.reports.estimate.payable_units import of_units
 from budgetlint.rules.rule import PriceFile
 from budgetlint.source.unchecked import Unchecked
 
@@ -80,7 +81,7 @@ def _file(file: FileReport) -> dict[str, Json]:
         "workloads": [
             {
                 **payable.beside(
-                    _workload(workload, file.contract is not None, standings),
+                    _workload(workload, file.contract is not None, standings, of_units(estimate, workload)),
                     payable.of(estimate.payable.period if estimate.payable else None, workload.name),
                 ),
                 **calendar.of_workload(estimate.horizon, workload.name, estimate.payable),
@@ -148,6 +149,7 @@ def _group(group: CostGroup, by: str) -> dict[str, Json]:
         "over": group.over,
         "complete": not group.unpriced,
         **_layers(group.known, False),
+        **({} if group.payable is None else {"payable": written(group.payable)}),
         **({"unpriced": list(group.unpriced)} if group.unpriced else {}),
     }
 
@@ -159,12 +161,14 @@ def _snapshot(prices: PriceFile | None) -> Json:
     return {"id": prices.reference, "date": date, "sha256": prices.sha256}
 
 
-def _workload(workload: WorkloadEstimate, contract: bool, standings: Standings) -> dict[str, Json]:
+def _workload(
+    workload: WorkloadEstimate, contract: bool, standings: Standings, units: Mapping[str, Decimal | None]
+) -> dict[str, Json]:
     return {
         "name": workload.name,
         "kind": workload.workload.KIND,
         **_priced(workload, contract, standings),
-        "unit_costs": [_unit_cost(cost, contract) for cost in workload.unit_costs],
+        "unit_costs": [_unit_cost(cost, contract, units) for cost in workload.unit_costs],
         **({"funnel": _funnel(workload.funnel)} if workload.funnel else {}),
         **({"parts": [_part(part, contract, standings) for part in workload.parts]} if workload.parts else {}),
     }
@@ -233,8 +237,9 @@ def _layers(layers: Layers | None, contract: bool) -> dict[str, Json]:
     return data
 
 
-def _unit_cost(cost: UnitCost, contract: bool) -> dict[str, Json]:
-    return {"per": cost.per, **_layers(cost.layers, contract)}
+def _unit_cost(cost: UnitCost, contract: bool, units: Mapping[str, Decimal | None]) -> dict[str, Json]:
+    due: dict[str, Json] = {"payable": _or_null(units[cost.per])} if cost.per in units else {}
+    return {"per": cost.per, **_layers(cost.layers, contract), **due}
 
 
 def _funnel(funnel: Funnel) -> dict[str, Json]:

@@ -1,6 +1,6 @@
 """The estimate as Markdown for a repository, a pull request or a pipeline's summary: a fact a line, nothing padded."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from budgetlint.estimate.line_items import LineItem
@@ -46,6 +46,7 @@ from budgetlint.reports.estimate.notes import (
     shows_listed,
     sources,
 )
+from budgetlint.reports.estimate.payable_units import of_units
 
 _LAYERS = ("base", "operational", "planned")
 _SLICES = 12
@@ -263,16 +264,20 @@ def _sureness(estimate: Estimate, currency: str) -> Iterator[str]:
 def _groups(report: Report, by: str) -> Iterator[str]:
     """What groups of workloads come to, the greatest first."""
     yield from (f"## By {text(by)}", "")
+    of_all = groups(report, by)
+    settled = any(group.payable is not None for group in of_all)
     rows = (
         (
             text(group.value),
             f"{group.currency} {group.over}",
             f"without {text(', '.join(group.unpriced))}" if group.unpriced else "",
             *_amounts(group.known, listed=False),
+            *(("unknown" if group.payable is None else money(group.payable),) if settled else ()),
         )
-        for group in groups(report, by)
+        for group in of_all
     )
-    yield from table((text(by), "amounts", "incomplete", *_LAYERS), rows, words=3)
+    heads = (*_LAYERS, *(("payable",) if settled else ()))
+    yield from table((text(by), "amounts", "incomplete", *heads), rows, words=3)
 
 
 def _prices(file: FileReport) -> Iterator[str]:
@@ -402,13 +407,27 @@ def _known(file: FileReport, currency: str) -> Iterator[str]:
 
 def _units(estimate: Estimate) -> Iterator[str]:
     rows = [
-        (workload.name, f"per {cost.per}", *_unit_figures(cost.layers))
+        (
+            workload.name,
+            f"per {cost.per}",
+            *_unit_figures(cost.layers),
+            *_due_of(of_units(estimate, workload), cost.per),
+        )
         for workload in estimate.workloads.values()
         for cost in workload.unit_costs
     ]
     if rows:
         yield from ("### Unit costs", "")
-    yield from table(("workload", "unit", *_LAYERS), iter(rows), words=2)
+    heads = (*_LAYERS, *(("payable",) if estimate.payable is not None else ()))
+    yield from table(("workload", "unit", *heads), iter(rows), words=2)
+
+
+def _due_of(units: Mapping[str, Decimal | None], unit: str) -> tuple[str, ...]:
+    """The cell of what is payable of a unit; none where the file says nothing of it."""
+    if unit not in units:
+        return ()
+    amount = units[unit]
+    return ("none" if amount is None else unit_money(amount),)
 
 
 def _unit_figures(layers: Layers | None) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from budgetlint.reports.estimate.notes import (
     shows_listed,
     sources,
 )
+from budgetlint.reports.estimate.payable_units import divided, unit_words
 from budgetlint.reports.plain import tame, text_of
 
 AS_OF = "as of: "
@@ -180,7 +181,8 @@ def _groups(report: Report, by: str) -> Iterator[str]:
             yield ""
             yield tame(measure)
         without = f", without {', '.join(group.unpriced)}" if group.unpriced else ""
-        yield tame(f"  {group.value}: {_side_by_side(group.known)}{without}")
+        due = "" if group.payable is None else f", payable {money(group.payable)}"
+        yield tame(f"  {group.value}: {_side_by_side(group.known)}{due}{without}")
 
 
 def _known(file: FileReport, currency: str) -> Iterator[str]:
@@ -221,7 +223,8 @@ def workload(workload: WorkloadEstimate, currency: str, payable_for: PayableAmou
     yield f"  planned: {money(workload.layers.planned)}"
     if payable_for is not None:
         yield f"  payable: {payable.amount_words(payable_for)}"
-    yield from (f"  {_unit_cost(cost)}" for cost in workload.unit_costs)
+    units = divided(payable_for, workload)
+    yield from (f"  {_unit_cost(cost)}{unit_words(units, cost.per)}" for cost in workload.unit_costs)
     yield from (
         f"  part {part.name}: {_side_by_side(part.layers)}" for part in workload.parts if part.layers is not None
     )

@@ -5,6 +5,7 @@ import json
 from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.figures.exact import exactly, written
 from budgetlint.reports.diff.json_report import exact, layers_json
+from budgetlint.reports.estimate.json_payable import beside, total
 from budgetlint.reports.estimate.json_report import Json
 from budgetlint.reports.trial.data import Alternative, Breakeven, Trial
 
@@ -35,8 +36,11 @@ def render(trial: Trial) -> str:
 def _plan(estimate: Estimate | None) -> dict[str, Json]:
     if estimate is None:
         return {"totals": None, "complete": False, "unpriced": [], "budgets": []}
+    totals = layers_json(estimate.headline)
+    if isinstance(totals, dict):
+        totals = beside(totals, total(None if estimate.payable is None else estimate.payable.headline))
     return {
-        "totals": layers_json(estimate.headline),
+        "totals": totals,
         "complete": estimate.complete,
         "unpriced": list(estimate.lacking),
         "budgets": [_budget(result) for result in estimate.budgets],

@@ -8,6 +8,7 @@ from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import money, signed
 from budgetlint.reports.diff.data import apportioned, budget_amount, ceiling, measure, percent
 from budgetlint.reports.diff.markdown import code
+from budgetlint.reports.estimate.payable import amount_words
 from budgetlint.reports.trial.data import Alternative, Trial
 from budgetlint.reports.trial.words import choice, notes, sentence
 
@@ -18,9 +19,12 @@ def render(trial: Trial) -> str:
     file = trial.file.file
     assert file is not None
     lines = [f"### {code(trial.path)}, {file.currency} {trial.over}", ""]
-    lines += ["| plan | base | operational | planned | change |", "| :-- | --: | --: | --: | --: |"]
-    lines.append(f"| today | {_layers(trial.file.estimate)} | |")
-    lines += [_row(alternative) for alternative in trial.alternatives]
+    estimates = [trial.file.estimate, *(alternative.estimate for alternative in trial.alternatives)]
+    settled = any(estimate is not None and estimate.payable is not None for estimate in estimates)
+    heads = ["base", "operational", "planned", *(["payable"] if settled else []), "change"]
+    lines += [f"| plan | {' | '.join(heads)} |", f"| :-- |{' --: |' * len(heads)}"]
+    lines.append(f"| today | {_layers(trial.file.estimate, settled=settled)} | |")
+    lines += [_row(alternative, settled=settled) for alternative in trial.alternatives]
     lines += ["", *_budgets(trial)]
     for alternative in trial.alternatives:
         lines += _why(alternative)
@@ -33,19 +37,25 @@ def render(trial: Trial) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _layers(estimate: Estimate | None) -> str:
+def _layers(estimate: Estimate | None, *, settled: bool) -> str:
+    """The layers, and what is payable where either plan says something of it."""
     layers: Layers | None = None if estimate is None else estimate.headline
-    if layers is None:
-        return "incomplete | incomplete | incomplete"
-    return " | ".join(money(layer) for layer in (layers.base, layers.operational, layers.planned))
+    if estimate is None or layers is None:
+        return " | ".join(["incomplete"] * (4 if settled else 3))
+    cells = [money(layer) for layer in (layers.base, layers.operational, layers.planned)]
+    if settled:
+        cells.append(
+            money(layers.planned) if estimate.payable is None else amount_words(estimate.payable.headline.total)
+        )
+    return " | ".join(cells)
 
 
-def _row(alternative: Alternative) -> str:
+def _row(alternative: Alternative, *, settled: bool) -> str:
     if alternative.refused:
-        return f"| {code(alternative.name)} | refused | refused | refused | |"
+        return f"| {code(alternative.name)} |{' refused |' * (4 if settled else 3)} |"
     planned = alternative.change.layers.planned
     change = "unknown" if planned.change is None else f"{signed(planned.change)}{percent(planned)}"
-    return f"| {code(alternative.name)} | {_layers(alternative.estimate)} | {change} |"
+    return f"| {code(alternative.name)} | {_layers(alternative.estimate, settled=settled)} | {change} |"
 
 
 def _budgets(trial: Trial) -> Iterator[str]:

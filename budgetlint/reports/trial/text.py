@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from budgetlint.compare.results import BudgetChange, MovedLayers
-from budgetlint.estimate.workload_estimate import Layers
+from budgetlint.estimate.results import Estimate
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import money, signed
 from budgetlint.reports.diff.data import amount, apportioned, budget_amount, ceiling, fact, measure, percent
+from budgetlint.reports.estimate.payable import amount_words
 from budgetlint.reports.plain import tame, text_of
 from budgetlint.reports.trial.data import Alternative, Trial
 from budgetlint.reports.trial.words import choice, notes, sentence
@@ -36,15 +37,18 @@ def _today(trial: Trial) -> Iterator[str]:
     assert estimate is not None
     yield f"file: {tame(trial.path)}"
     yield f"amounts: {file.currency} {trial.over}"
-    yield f"today: {_totals(estimate.headline)}"
+    yield f"today: {_totals(estimate)}"
     for result in estimate.budgets:
         yield f"  {result.name}: {budget_amount(result)} of {ceiling(result)} {measure(result)}, {result.status.value}"
 
 
-def _totals(layers: Layers | None) -> str:
-    if layers is None:
+def _totals(estimate: Estimate | None) -> str:
+    layers = None if estimate is None else estimate.headline
+    if estimate is None or layers is None:
         return "incomplete"
-    return f"base {money(layers.base)}, operational {money(layers.operational)}, planned {money(layers.planned)}"
+    plan = estimate.payable
+    due = "" if plan is None else f", payable {amount_words(plan.headline.total)}"
+    return f"base {money(layers.base)}, operational {money(layers.operational)}, planned {money(layers.planned)}{due}"
 
 
 def _alternative(alternative: Alternative) -> Iterator[str]:
@@ -55,7 +59,7 @@ def _alternative(alternative: Alternative) -> Iterator[str]:
         return
     change = alternative.change
     estimate = alternative.estimate
-    yield f"  {_totals(None if estimate is None else estimate.headline)}"
+    yield f"  {_totals(estimate)}"
     yield from _change(change.layers)
     yield from (f"    {name}: {part}" for name, part in apportioned(change.parts, change.layers.planned))
     for workload in change.workloads:
