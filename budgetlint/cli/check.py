@@ -86,9 +86,10 @@ def _write(words: Words, report: Report) -> None:
 
 def _breaks(report: Report) -> dict[tuple[str, str], str]:
     """What breaks each budget first, by path and name; of many only the most urgent."""
-    from budgetlint.reports.estimate.front import standings
+    from budgetlint.reports.estimate.front import MOST_ROOMS, standings
 
-    return {(standing.file.path, standing.result.name): standing.breaks for standing in standings(report)}
+    urgent = standings(report)[:MOST_ROOMS]
+    return {(standing.file.path, standing.result.name): standing.breaks for standing in urgent}
 
 
 def _preview(options: CheckOptions) -> int:

@@ -77,10 +77,14 @@ class Limit(Frozen):
 
 
 class Headroom(Frozen):
-    """A budget, what it comes to, and what breaks it, the tightest first; without limits nothing that is in the plan does."""
+    """A budget, what it comes to, and what breaks it, the tightest first; without limits nothing that is in the plan does.
+
+    `unturned` are the workloads of its scope whose numbers were left as they are: those that plan least of many.
+    """
 
     budget: BudgetResult
     limits: tuple[Limit, ...]
+    unturned: tuple[str, ...] = ()
 
 
 class IncludedFile(Frozen):
@@ -105,7 +109,7 @@ def headrooms(
     with exactly():
         plan = _PricedFile(file, whole, prices, {}, {}, seen, members)
         return tuple(
-            Headroom(result, _limits(plan, result))
+            Headroom(result, _limits(plan, result), plan.unturned(result))
             for result in whole.budgets
             if result.amount is not None and (only is None or result.name in only)
         )
@@ -130,8 +134,7 @@ def _of_prices(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
 
 def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
     """The numbers of every workload in scope, those of included files too, and the drivers that they follow."""
-    names = dict.fromkeys((*result.scope, *named_in(result.budget.of or (), plan.workloads)))
-    known = plan.dearest(name for name in names if "/" not in name or name.partition("/")[0] in plan.members)
+    known = plan.dearest(plan.known(result))
     for name in known:
         home, local, _ = plan.home(name)
         for knob in workload_knobs(home, home.workloads[local]):
@@ -205,6 +208,17 @@ class _PricedFile(Frozen):
     def workloads(self) -> Mapping[str, WorkloadEstimate]:
         """All that budgets see."""
         return self.whole.workloads if self.seen is None else self.seen.workloads
+
+    def known(self, result: BudgetResult) -> tuple[str, ...]:
+        """The workloads that a budget adds up or counts, and whose numbers are known."""
+        names = dict.fromkeys((*result.scope, *named_in(result.budget.of or (), self.workloads)))
+        return tuple(name for name in names if "/" not in name or name.partition("/")[0] in self.members)
+
+    def unturned(self, result: BudgetResult) -> tuple[str, ...]:
+        """Those that are not among the dearest."""
+        known = self.known(result)
+        turned_names = frozenset(self.dearest(known))
+        return tuple(name for name in known if name not in turned_names)
 
     def dearest(self, names: Iterable[str]) -> list[str]:
         """The workloads that plan most, in their order: how far a small one may go is far beyond what breaks a budget first."""

@@ -163,3 +163,24 @@ workloads:
 budgets:
   total: {ceiling: 10}
 """
+
+
+def test_what_is_left_out_of_many_is_said(tmp_path: Path) -> None:
+    """Of 21 budgets the twenty most urgent have a line; of 14 workloads the twelve that plan most are turned."""
+    models = {"m/a": {"prices": [{"rates": {"requests": "1000"}}]}}
+    snapshot = {"version": 1, "date": "2026-11-20", "currency": "USD", "models": models}
+    (tmp_path / "prices.json").write_text(json.dumps(snapshot), encoding="utf-8")
+    workloads = (
+        f"  w{at}: {{kind: metered, model: m/a, requests: {at + 1}, usage: {{requests: 1}}}}" for at in range(14)
+    )
+    budgets = (f"  b{at}: {{ceiling: {200 + at}}}" for at in range(21))
+    head = ("version: 1", "pricing: {snapshot: prices.json}", "workloads:")
+    path = tmp_path / "budget.yaml"
+    path.write_text("\n".join((*head, *workloads, "budgets:", *budgets, "")), encoding="utf-8")
+    lines = ran("check", "-v", str(path), "--as-of", DAY).out.splitlines()
+    assert sum(line.startswith("  breaks at ") for line in lines) == 20
+    assert lines[-2] == "what breaks 1 other budget first is said by `budgetlint headroom`"
+    (file,) = json.loads(ran("headroom", str(path), "--as-of", DAY, "--format", "json").out)["files"]
+    assert {tuple(budget["unturned"]) for budget in file["budgets"]} == {("w0", "w1")}
+    said = ran("headroom", str(path), "--as-of", DAY).out
+    assert said.count("    (turned: the workloads that plan most; 2 more left as they are)\n") == 21

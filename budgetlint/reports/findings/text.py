@@ -123,6 +123,9 @@ def _budgets(report: Report, style: Style, breaks: Mapping[tuple[str, str], str]
         silenced = silenced_subjects(report, file.path)
         fine = many and not silenced and _rank(file) == len(_WORST_FIRST) - 1
         yield from [_fine(file, style)] if fine else _verdicts(file, silenced, style, breaks)
+    others = sum(len(file.estimate.budgets) for file in report.files if file.estimate) - len(breaks)
+    if breaks and others:
+        yield f"what breaks {counted(others, 'other budget')} first is said by `budgetlint headroom`"
 
 
 def _rank(file: FileReport) -> int:

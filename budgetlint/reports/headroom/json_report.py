@@ -23,13 +23,14 @@ def render(files: Sequence[tuple[FileReport, tuple[Headroom, ...]]], as_of: date
 def _budget(room: Headroom) -> Plain:
     result = room.budget
     limits: list[Plain] = [_limit(limit) for limit in room.limits]
-    return {
+    data: dict[str, Plain] = {
         "name": result.name,
         "ceiling": written(result.ceiling),
         "amount": None if result.amount is None else written(result.amount),
         "status": result.status.value,
         "limits": limits,
     }
+    return {**data, "unturned": list(room.unturned)} if room.unturned else data
 
 
 def _limit(limit: Limit) -> Plain:

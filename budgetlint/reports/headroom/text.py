@@ -38,6 +38,8 @@ def _file(file: FileReport, rooms: Sequence[Headroom]) -> Iterator[str]:
         yield from (f"    {_limit(limit)}" for limit in room.limits[:_SHOWN])
         if len(room.limits) > _SHOWN:
             yield f"    and {len(room.limits) - _SHOWN} more, which go further (all with --format json)"
+        if room.unturned:
+            yield f"    (turned: the workloads that plan most; {len(room.unturned)} more left as they are)"
         if not room.limits:
             yield "    nothing in the plan breaks it"
     if not file.estimate.budgets:
