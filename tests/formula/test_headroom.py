@@ -165,6 +165,7 @@ budgets:
 """
 
 
+@pytest.mark.slow
 def test_what_is_left_out_of_many_is_said(tmp_path: Path) -> None:
     """Of 21 budgets the twenty most urgent have a line; of 14 workloads the twelve that plan most are turned."""
     models = {"m/a": {"prices": [{"rates": {"requests": "1000"}}]}}
