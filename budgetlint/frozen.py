@@ -288,6 +288,13 @@ def parts(cls: type) -> tuple[RecordField, ...]:
     )
 
 
+def annotation_of(cls: type, name: str) -> object:
+    """The annotation of a field of a record. Raises `KeyError` for one that it does not have."""
+    if not isinstance(cls, _FrozenType):
+        raise TypeError(f"{cls} is not a record")
+    return cls.annotations[name]
+
+
 def unit_of(cls: type, name: str) -> str | None:
     """The unit of a field, as its key states it."""
     stated = cls.model_keys.get(name) if isinstance(cls, _FrozenType) else None

@@ -7,7 +7,7 @@ from budgetlint.edges.contents import MOST_CONFIGURATION_BYTES, Unreadable, cont
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
 
-_OURS = re.compile(rb"budgetlint|\\")
+_OURS = (b"budgetlint", b"\\")
 """What a `pyproject.toml` with a table of ours holds: our name, or a backslash that may spell it."""
 _DEEPEST = 64
 
@@ -59,7 +59,7 @@ def configuration_in(content: bytes, path: str, *, shown: str) -> FoundConfigura
     """The configuration in a file's bytes; None for a `pyproject.toml` that says nothing to us. Raises `Trouble`."""
     if os.path.basename(path) != "pyproject.toml":
         return FoundConfiguration(_data(content, shown), path, content.decode("utf-8"))
-    tool = _data(content, shown).get("tool") if _OURS.search(content) else None
+    tool = _data(content, shown).get("tool") if any(mark in content for mark in _OURS) else None
     if not isinstance(tool, dict) or "budgetlint" not in tool:
         return None
     data = tool["budgetlint"]

@@ -12,8 +12,8 @@ from budgetlint.source.encoding import lines_of
 
 UNUSED = "suppression-unused"
 _MARK = "budgetlint:"
-_MARKED = re.compile(r"#\s*budgetlint:")
-_IGNORE = re.compile(r"\s*ignore\[")
+_MARKED = r"#\s*budgetlint:"
+_IGNORE = r"\s*ignore\["
 _MOST_RULES = 100
 """More names than there are rules: whoever writes so many wants something else than to silence a finding."""
 
@@ -82,9 +82,9 @@ class _Comment(Frozen):
 def _comment_of(line: str) -> _Comment | None:
     """The first comment of a line that is understood, else the first that is meant for budgetlint."""
     first: _Comment | None = None
-    for mark in _MARKED.finditer(line):
+    for mark in re.finditer(_MARKED, line):
         first = first or _Comment(mark.start())
-        opening = _IGNORE.match(line, mark.end())
+        opening = re.compile(_IGNORE).match(line, mark.end())
         closed = line.find("]", opening.end()) if opening else 0
         if opening and closed > 0:
             return _Comment(mark.start(), opening.end(), closed)

@@ -4,115 +4,20 @@ from collections.abc import Callable
 from typing import Final
 
 from budgetlint.findings.problem import Severity
-from budgetlint.rules import (
-    active_days_excessive,
-    assumptions_old,
-    assumptions_unsourced,
-    attempts_counted_twice,
-    budget_exceeded,
-    budget_incomplete,
-    budget_missing,
-    budget_near_ceiling,
-    budget_scope,
-    budget_unit,
-    budget_unknown_workload,
-    buffer_excessive,
-    buffer_missing,
-    cache_below_minimum,
-    cache_never_written,
-    cache_prefix_skipped,
-    cache_shares_exceeded,
-    ceiling_months,
-    ceiling_too_precise,
-    children_exceed_parent,
-    compaction_below_context,
-    compaction_summary_missing,
-    context_growth_low,
-    context_window_exceeded,
-    contract_above_listed,
-    contract_ended,
-    contract_model_unknown,
-    contract_model_unused,
-    driver_unknown,
-    driver_unused,
-    horizon_without_run,
-    mix_shares,
-    model_respelled,
-    model_retired,
-    model_retires_in_plan,
-    model_retiring,
-    model_unknown,
-    month_outside_plan,
-    months_unpriced,
-    multiplier_inapplicable,
-    per_counts_twice,
-    period_beside_driver,
-    price_advisory,
-    price_ambiguous,
-    price_bound,
-    price_disputed,
-    price_ending,
-    price_outdated,
-    price_partial,
-    price_requirement,
-    price_threshold_near,
-    price_unlisted,
-    price_unofficial,
-    price_zero,
-    prices_newer,
-    raise_ended,
-    raise_invalid,
-    retries_beside_failed_jobs,
-    retries_zero,
-    schedule_left_out,
-    siblings_overlap,
-    snapshot_changed,
-    snapshot_future,
-    snapshot_invalid,
-    snapshot_missing,
-    snapshot_stale,
-    snapshot_unpinned,
-    starts_missing,
-    summary_without_compaction,
-    usage_never_cached,
-    usage_unpriced,
-    volume_zero,
-    within_invalid,
-    within_outside,
-    within_unknown,
-    workload_unbudgeted,
-    workload_volume,
-)
+from budgetlint.rules import concerns
 from budgetlint.rules.gates import GATE_RULES
-from budgetlint.rules.rule import Rule, Subject, later
+from budgetlint.rules.rule import Rule, Subject
 
 
-def _of_accounts(subject: Subject) -> bool:
-    return bool(subject.accounts)
-
-
-def _of_payable(subject: Subject) -> bool:
-    file = subject.file
-    return bool(file.adjustments or file.commitments) or any(
-        budget.without is not None for budget in file.budgets.values()
-    )
-
-
-def _of_ranges(subject: Subject) -> bool:
-    estimate = subject.estimate
-    drawn = subject.ranges or estimate.spread is not None or estimate.undrawn is not None
-    return bool(drawn) or any(budget.max_probability is not None for budget in subject.file.budgets.values())
-
-
-def _later(
-    name: str, severity: Severity, summary: str, concerns: Callable[[Subject], bool], *, over_scopes: bool = False
+def _rule(
+    name: str, severity: Severity, summary: str, concern: Callable[[Subject], bool], *, over_scopes: bool = False
 ) -> Rule:
-    """A rule whose module is imported where a file has what it is about."""
-    return Rule(name, severity, summary, later(name.replace("-", "_"), concerns), over_scopes=over_scopes)
+    """A rule about the meaning of a file, in the module of its name."""
+    return Rule(name, severity, summary, concern, over_scopes=over_scopes)
 
 
 def _account_rule(name: str, severity: Severity, summary: str) -> Rule:
-    return _later(name, severity, summary, _of_accounts)
+    return _rule(name, severity, summary, concerns.accounts)
 
 
 ACCOUNT_RULES: Final[tuple[Rule, ...]] = (
@@ -137,125 +42,288 @@ ACCOUNT_RULES: Final[tuple[Rule, ...]] = (
 
 RULES: Final[tuple[Rule, ...]] = (
     *GATE_RULES,
-    snapshot_missing.RULE,
-    snapshot_invalid.RULE,
-    snapshot_stale.RULE,
-    snapshot_future.RULE,
-    snapshot_changed.RULE,
-    snapshot_unpinned.RULE,
-    model_unknown.RULE,
-    model_respelled.RULE,
-    model_retired.RULE,
-    model_retiring.RULE,
-    model_retires_in_plan.RULE,
-    months_unpriced.RULE,
-    usage_unpriced.RULE,
-    price_ambiguous.RULE,
-    price_partial.RULE,
-    price_bound.RULE,
-    schedule_left_out.RULE,
-    price_unofficial.RULE,
-    price_unlisted.RULE,
-    price_zero.RULE,
-    price_disputed.RULE,
-    price_requirement.RULE,
-    price_advisory.RULE,
-    price_ending.RULE,
-    price_outdated.RULE,
-    prices_newer.RULE,
-    price_threshold_near.RULE,
-    contract_ended.RULE,
-    contract_model_unknown.RULE,
-    contract_model_unused.RULE,
-    contract_above_listed.RULE,
-    workload_volume.RULE,
-    volume_zero.RULE,
-    driver_unknown.RULE,
-    driver_unused.RULE,
-    mix_shares.RULE,
-    _later("range-invalid", Severity.ERROR, "no distribution goes through a range", _of_ranges),
-    _later("range-mean-apart", Severity.WARNING, "a stated mean is not that of its range", _of_ranges),
-    _later("ranges-unavailable", Severity.INFO, "ranges are not drawn, only means are checked", _of_ranges),
-    period_beside_driver.RULE,
-    starts_missing.RULE,
-    month_outside_plan.RULE,
-    multiplier_inapplicable.RULE,
-    cache_shares_exceeded.RULE,
-    cache_below_minimum.RULE,
-    cache_never_written.RULE,
-    cache_prefix_skipped.RULE,
-    attempts_counted_twice.RULE,
-    retries_beside_failed_jobs.RULE,
-    retries_zero.RULE,
-    buffer_missing.RULE,
-    buffer_excessive.RULE,
-    context_window_exceeded.RULE,
-    context_growth_low.RULE,
-    compaction_below_context.RULE,
-    compaction_summary_missing.RULE,
-    summary_without_compaction.RULE,
-    usage_never_cached.RULE,
-    active_days_excessive.RULE,
-    assumptions_unsourced.RULE,
-    assumptions_old.RULE,
-    ceiling_too_precise.RULE,
-    budget_exceeded.RULE,
-    budget_near_ceiling.RULE,
-    _later(
+    _rule(
+        "snapshot-missing", Severity.ERROR, "no price snapshot is named, or it can't be read", concerns.prices_unread
+    ),
+    _rule(
+        "snapshot-invalid", Severity.ERROR, "a price file does not have the shape of a snapshot", concerns.prices_unread
+    ),
+    _rule("snapshot-stale", Severity.ERROR, "a listed price in use is older than prices may be", concerns.anything),
+    _rule(
+        "snapshot-future",
+        Severity.ERROR,
+        "a price file is dated after the day of the check",
+        concerns.prices_from_later,
+    ),
+    _rule("snapshot-changed", Severity.ERROR, "a price file is not the one that was pinned", concerns.prices_unread),
+    _rule("snapshot-unpinned", Severity.WARNING, "a price file has no SHA-256 to hold it to", concerns.prices_unpinned),
+    _rule("model-unknown", Severity.ERROR, "a model is in no price file", concerns.unpriced),
+    _rule(
+        "model-respelled", Severity.INFO, "a model is written otherwise than its price file has it", concerns.respelled
+    ),
+    _rule("model-retired", Severity.ERROR, "a model is no longer offered", concerns.retiring),
+    _rule("model-retiring", Severity.WARNING, "a model retires within a period", concerns.retiring),
+    _rule(
+        "model-retires-in-plan", Severity.ERROR, "a model retires before its workload's plan ends", concerns.over_months
+    ),
+    _rule(
+        "months-unpriced", Severity.ERROR, "a workload has no price in some months of its plan", concerns.over_months
+    ),
+    _rule("usage-unpriced", Severity.ERROR, "a workload uses what its model's prices do not cover", concerns.unpriced),
+    _rule(
+        "price-ambiguous",
+        Severity.ERROR,
+        "two prices tie, or a threshold prices only part of what is used",
+        concerns.unpriced,
+    ),
+    _rule(
+        "price-partial",
+        Severity.ERROR,
+        "a stated tier, region, speed or size leaves out a meter in use",
+        concerns.unpriced,
+    ),
+    _rule(
+        "price-bound",
+        Severity.INFO,
+        "tokens read from cache are planned at the input price, an upper bound",
+        concerns.bounded,
+    ),
+    _rule(
+        "schedule-left-out",
+        Severity.INFO,
+        "a price depends on the hour, and the dearest is planned",
+        concerns.scheduled,
+    ),
+    _rule("price-unofficial", Severity.WARNING, "a price in use comes from a single list", concerns.unofficial),
+    _rule("price-unlisted", Severity.INFO, "a price in use is not the catalog's of its day", concerns.newer_prices),
+    _rule("price-zero", Severity.WARNING, "a factor or a contract makes a price zero", concerns.unpaid),
+    _rule("price-disputed", Severity.WARNING, "sources dispute a price in use", concerns.disputed),
+    _rule(
+        "price-requirement",
+        Severity.ERROR,
+        "a price in use is not known as well as the configuration requires",
+        concerns.required,
+    ),
+    _rule("price-advisory", Severity.WARNING, "a pinned price or retirement is known to be wrong", concerns.advised),
+    _rule(
+        "price-ending",
+        Severity.WARNING,
+        "a price in use rises or ends within the longest period planned",
+        concerns.dated,
+    ),
+    _rule("price-outdated", Severity.INFO, "a price in use is older than its snapshot", concerns.sourced_earlier),
+    _rule("prices-newer", Severity.INFO, "the catalog has newer prices for a model in use", concerns.newer_prices),
+    _rule("price-threshold-near", Severity.WARNING, "a mean call is just below a price threshold", concerns.thresholds),
+    _rule("contract-ended", Severity.WARNING, "a negotiated price has run out", concerns.contracted),
+    _rule(
+        "contract-model-unknown", Severity.WARNING, "a contract prices a model that is in no list", concerns.contracted
+    ),
+    _rule(
+        "contract-model-unused", Severity.INFO, "a contract prices a model that no workload uses", concerns.contracted
+    ),
+    _rule(
+        "contract-above-listed", Severity.WARNING, "a contract costs more than the listed price", concerns.contracted
+    ),
+    _rule("workload-volume", Severity.ERROR, "a workload's volume is not stated in just one way", concerns.anything),
+    _rule("volume-zero", Severity.INFO, "a workload is planned to do nothing", concerns.volumes_of_zero),
+    _rule("driver-unknown", Severity.ERROR, "a volume follows a driver without a quantity", concerns.driven),
+    _rule("driver-unused", Severity.WARNING, "no volume follows a driver", concerns.driven),
+    _rule("mix-shares", Severity.ERROR, "the shares of a mix don't come to 100 %", concerns.mixed),
+    _rule("range-invalid", Severity.ERROR, "no distribution goes through a range", concerns.ranges),
+    _rule("range-mean-apart", Severity.WARNING, "a stated mean is not that of its range", concerns.ranges),
+    _rule("ranges-unavailable", Severity.INFO, "ranges are not drawn, only means are checked", concerns.ranges),
+    _rule(
+        "period-beside-driver", Severity.ERROR, "a workload has its own period beside a driver", concerns.own_periods
+    ),
+    _rule("starts-missing", Severity.ERROR, "a key of a calendar plan without its first month", concerns.anything),
+    _rule(
+        "month-outside-plan", Severity.ERROR, "a month that is stated lies outside of the plan", concerns.over_months
+    ),
+    _rule(
+        "multiplier-inapplicable",
+        Severity.ERROR,
+        "a workload's own multiplier does not apply to its kind",
+        concerns.own_multipliers,
+    ),
+    _rule(
+        "cache-shares-exceeded",
+        Severity.ERROR,
+        "cache reads and writes are more than all input tokens",
+        concerns.shares_of_cache,
+    ),
+    _rule(
+        "cache-below-minimum",
+        Severity.WARNING,
+        "prompts are shorter than what their provider caches",
+        concerns.cached_from,
+    ),
+    _rule(
+        "cache-never-written",
+        Severity.WARNING,
+        "tokens are read from a cache that is never written, and writes cost",
+        concerns.cache_by_shares,
+    ),
+    _rule(
+        "cache-prefix-skipped",
+        Severity.INFO,
+        "an inherited `cache: prefix` does not apply to an `llm-app`",
+        concerns.prefix_for_all,
+    ),
+    _rule(
+        "attempts-counted-twice",
+        Severity.ERROR,
+        "attempts and rejected outputs are both stated",
+        concerns.multipliers_of_media,
+    ),
+    _rule(
+        "retries-beside-failed-jobs",
+        Severity.WARNING,
+        "retries and failed jobs may count a failure twice",
+        concerns.failing,
+    ),
+    _rule("retries-zero", Severity.WARNING, "retries are planned to be exactly zero", concerns.retries_of_zero),
+    _rule("buffer-missing", Severity.WARNING, "a plan has no buffer", concerns.without_buffer),
+    _rule("buffer-excessive", Severity.WARNING, "a buffer hides the estimate", concerns.buffered),
+    _rule("context-window-exceeded", Severity.ERROR, "a call is larger than the model takes", concerns.limited),
+    _rule(
+        "context-growth-low",
+        Severity.WARNING,
+        "a context grows by less than the answers that re-enter it",
+        concerns.agents,
+    ),
+    _rule(
+        "compaction-below-context",
+        Severity.ERROR,
+        "a context is compacted to less than it starts from",
+        concerns.compacting,
+    ),
+    _rule("compaction-summary-missing", Severity.INFO, "a context is compacted without a summary", concerns.compacting),
+    _rule(
+        "summary-without-compaction", Severity.WARNING, "a summary is stated without compaction", concerns.compacting
+    ),
+    _rule(
+        "usage-never-cached",
+        Severity.INFO,
+        "input tokens of an agent stand outside of its context",
+        concerns.usage_of_agents,
+    ),
+    _rule("active-days-excessive", Severity.ERROR, "more active days than the period has", concerns.days_of_use),
+    _rule("assumptions-unsourced", Severity.INFO, "a workload's figures have no source or no day", concerns.unsourced),
+    _rule(
+        "assumptions-old", Severity.INFO, "a workload's figures were measured more than 180 days ago", concerns.measured
+    ),
+    _rule("ceiling-too-precise", Severity.ERROR, "a ceiling has more digits than are compared", concerns.anything),
+    _rule("budget-exceeded", Severity.ERROR, "a budget is above its ceiling", concerns.exceeded, over_scopes=True),
+    _rule("budget-near-ceiling", Severity.WARNING, "a budget is close to its ceiling", concerns.near, over_scopes=True),
+    _rule(
         "budget-likely-exceeded",
         Severity.ERROR,
         "a budget is exceeded more probably than it allows",
-        _of_ranges,
+        concerns.ranges,
         over_scopes=True,
     ),
-    _later(
+    _rule(
         "probability-certain",
         Severity.INFO,
         "a budget allows a probability, and nothing that it compares is a range",
-        _of_ranges,
+        concerns.ranges,
         over_scopes=True,
     ),
-    budget_incomplete.RULE,
-    budget_scope.RULE,
-    budget_unknown_workload.RULE,
-    budget_unit.RULE,
-    per_counts_twice.RULE,
-    raise_invalid.RULE,
-    raise_ended.RULE,
-    within_unknown.RULE,
-    within_invalid.RULE,
-    within_outside.RULE,
-    siblings_overlap.RULE,
-    children_exceed_parent.RULE,
-    horizon_without_run.RULE,
-    ceiling_months.RULE,
-    _later(
+    _rule("budget-incomplete", Severity.ERROR, "a budget can't be summed whole", concerns.incomplete, over_scopes=True),
+    _rule(
+        "budget-scope",
+        Severity.ERROR,
+        "a budget covers nothing, or its keys contradict each other",
+        concerns.scopes_in_doubt,
+        over_scopes=True,
+    ),
+    _rule(
+        "budget-unknown-workload",
+        Severity.ERROR,
+        "a budget names a workload that is not there",
+        concerns.names_workloads,
+        over_scopes=True,
+    ),
+    _rule(
+        "budget-unit",
+        Severity.ERROR,
+        "a budget divides by a unit that its workloads don't count",
+        concerns.wrong_units,
+        over_scopes=True,
+    ),
+    _rule(
+        "per-counts-twice",
+        Severity.ERROR,
+        "a budget divides by people whom several workloads count",
+        concerns.counted_twice,
+        over_scopes=True,
+    ),
+    _rule("raise-invalid", Severity.ERROR, "a raise that raises nothing, or ends before it begins", concerns.raised),
+    _rule("raise-ended", Severity.INFO, "a raised ceiling holds no longer", concerns.raised),
+    _rule(
+        "within-unknown", Severity.ERROR, "a budget is within one that is not there", concerns.nested, over_scopes=True
+    ),
+    _rule(
+        "within-invalid",
+        Severity.ERROR,
+        "a budget is within one that it can't be part of",
+        concerns.nested,
+        over_scopes=True,
+    ),
+    _rule(
+        "within-outside",
+        Severity.ERROR,
+        "a budget covers what the one that it is within does not",
+        concerns.nested,
+        over_scopes=True,
+    ),
+    _rule(
+        "siblings-overlap",
+        Severity.WARNING,
+        "two budgets within one parent cover the same workload",
+        concerns.nested,
+        over_scopes=True,
+    ),
+    _rule(
+        "children-exceed-parent",
+        Severity.WARNING,
+        "budgets within another may together spend more than it may",
+        concerns.nested,
+        over_scopes=True,
+    ),
+    _rule("horizon-without-run", Severity.ERROR, "a plan is too short for a budget's period", concerns.over_months),
+    _rule("ceiling-months", Severity.ERROR, "a ceiling changes where no run begins", concerns.over_months),
+    _rule(
         "without-unknown",
         Severity.ERROR,
         "a budget leaves out an adjustment that is not there",
-        _of_payable,
+        concerns.payable,
         over_scopes=True,
     ),
-    _later(
+    _rule(
         "adjustment-invalid",
         Severity.ERROR,
         "an adjustment that selects nothing, or whose size is unknown",
-        _of_payable,
+        concerns.payable,
         over_scopes=True,
     ),
-    _later(
-        "adjustment-after-tax", Severity.ERROR, "a discount or fee stands below a tax", _of_payable, over_scopes=True
+    _rule(
+        "adjustment-after-tax",
+        Severity.ERROR,
+        "a discount or fee stands below a tax",
+        concerns.payable,
+        over_scopes=True,
     ),
-    _later("discount-counted-twice", Severity.WARNING, "a discount on what a contract prices", _of_payable),
-    _later(
+    _rule("discount-counted-twice", Severity.WARNING, "a discount on what a contract prices", concerns.payable),
+    _rule(
         "commitment-invalid",
         Severity.ERROR,
         "a commitment that selects nothing, or whose use is unknown",
-        _of_payable,
+        concerns.payable,
         over_scopes=True,
     ),
-    _later("commitment-unused", Severity.WARNING, "a commitment that the plan does not use up", _of_payable),
+    _rule("commitment-unused", Severity.WARNING, "a commitment that the plan does not use up", concerns.payable),
     *ACCOUNT_RULES,
-    budget_missing.RULE,
-    workload_unbudgeted.RULE,
+    _rule("budget-missing", Severity.WARNING, "a file has no budget", concerns.anything),
+    _rule("workload-unbudgeted", Severity.WARNING, "no budget over a period covers a workload", concerns.unbudgeted),
 )

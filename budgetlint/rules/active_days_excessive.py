@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from budgetlint.figures.shown import count
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.budget import most_days
 from budgetlint.model.workloads import Agent, LlmApp
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -20,6 +20,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"{count(workload.active_days)} `active_days` in a {period.value}, which has at most {days}",
                 "volumes are per `period` of the file, a month if it is left out",
             )
-
-
-RULE = Rule("active-days-excessive", Severity.ERROR, "more active days than the period has", check)

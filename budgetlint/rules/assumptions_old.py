@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 _MOST_DAYS = 180
 
@@ -22,6 +22,3 @@ def check(subject: Subject) -> Iterable[Problem]:
         elif age < 0:
             message = f"the figures of `{name}` were measured on {origin.measured_on}, which is after {day}"
             yield Problem(path, message, "give the day on which they were measured", severity=Severity.WARNING)
-
-
-RULE = Rule("assumptions-old", Severity.INFO, "a workload's figures were measured more than 180 days ago", check)

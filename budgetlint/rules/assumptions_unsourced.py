@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 _ADVICE = "`assumptions_from: {source: gateway logs, measured_on: 2026-06-01}`"
 
@@ -18,6 +18,3 @@ def check(subject: Subject) -> Iterable[Problem]:
             lacking = "where the figures come from" if origin.source is None else "when the figures were measured"
             path = ("workloads", name, "assumptions_from")
             yield Problem(path, f"`assumptions_from` of `{name}` does not say {lacking}", _ADVICE)
-
-
-RULE = Rule("assumptions-unsourced", Severity.INFO, "a workload's figures have no source or no day", check)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from budgetlint.figures.shown import count
-from budgetlint.findings.problem import At, Problem, Severity
+from budgetlint.findings.problem import At, Problem
 from budgetlint.model.multipliers import INHERITED, NO_MULTIPLIERS
 from budgetlint.model.workloads import Image, Video
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -22,6 +22,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 At.KEY,
                 related=(((*path, "attempts_per_accepted"), "the attempts"),),
             )
-
-
-RULE = Rule("attempts-counted-twice", Severity.ERROR, "attempts and rejected outputs are both stated", check)

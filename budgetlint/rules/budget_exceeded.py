@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.results import BudgetResult, Status
 from budgetlint.figures.exact import settled
-from budgetlint.findings.problem import Overrun, Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Overrun, Problem
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import amount_of, money, stated
 
 
@@ -37,6 +37,3 @@ def _first(result: BudgetResult, currency: str) -> str:
         return f"; {many} runs break it, this one first and most"
     over = f"{money(first.known, currency)} of {stated(first.ceiling, currency)}"
     return f"; {many} runs break it, {first.label} first with {over}"
-
-
-RULE = Rule("budget-exceeded", Severity.ERROR, "a budget is above its ceiling", check, over_scopes=True)

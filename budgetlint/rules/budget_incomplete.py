@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from budgetlint.estimate.line_items import Lack
 from budgetlint.estimate.plan import named_in
 from budgetlint.estimate.results import BudgetResult, Status
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import amount_of, listed
 
 
@@ -64,6 +64,3 @@ def _unpriced(subject: Subject, result: BudgetResult, names: list[str]) -> Probl
         "unknown is not zero: see what is said of each",
         related=tuple((("workloads", name), "has no price") for name in names[:3] if name in subject.file.workloads),
     )
-
-
-RULE = Rule("budget-incomplete", Severity.ERROR, "a budget can't be summed whole", check, over_scopes=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -14,6 +14,3 @@ def check(subject: Subject) -> Iterable[Problem]:
             "there is no budget: nothing limits what these workloads may spend",
             "`budgets: {total: {ceiling: 1500}}` is a ceiling over all of them",
         )
-
-
-RULE = Rule("budget-missing", Severity.WARNING, "a file has no budget", check)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from budgetlint.estimate.results import Status
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import share, used_percent
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import amount_of, stated
 
 
@@ -23,6 +23,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"{used} of its ceiling of {stated(result.ceiling, currency)}",
                 f"it warns from {share(budget.warn_at)} on (`warn_at`)",
             )
-
-
-RULE = Rule("budget-near-ceiling", Severity.WARNING, "a budget is close to its ceiling", check, over_scopes=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.plan import named_in
 from budgetlint.estimate.results import BudgetResult
-from budgetlint.findings.problem import At, Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import At, Problem
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 
@@ -41,12 +41,3 @@ def _empty(result: BudgetResult) -> Problem:
     key = "tags" if budget.tags is not None else "workloads"
     message = f"`{result.name}` covers nothing: its `{key}` are empty"
     return Problem((*path, key), message, f"leave `{key}` out to cover every workload")
-
-
-RULE = Rule(
-    "budget-scope",
-    Severity.ERROR,
-    "a budget covers nothing, or its keys contradict each other",
-    check,
-    over_scopes=True,
-)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 
@@ -29,8 +29,3 @@ def _counting(wrong: list[WorkloadEstimate]) -> str:
     )
     does, counts = ("do", "they count") if len(wrong) > 1 else ("does", "it counts")
     return f"{listed(spender.name for spender in wrong)} {does} not count; {counts} {listed(units)}"
-
-
-RULE = Rule(
-    "budget-unit", Severity.ERROR, "a budget divides by a unit that its workloads don't count", check, over_scopes=True
-)

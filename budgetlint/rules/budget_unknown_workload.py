@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from budgetlint.estimate.plan import named_in
 from budgetlint.estimate.scopes import fits_address
 from budgetlint.figures.guess import suggestions
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -29,8 +29,3 @@ def _is_unseen(workload: str, files: set[str]) -> bool:
     """Whether it may stand in an included file that nobody can see into."""
     file, joined, _ = workload.partition("/")
     return bool(joined) and ("*" in files or any(fits_address(file, name) for name in files))
-
-
-RULE = Rule(
-    "budget-unknown-workload", Severity.ERROR, "a budget names a workload that is not there", check, over_scopes=True
-)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from budgetlint.figures.shown import share
-from budgetlint.findings.problem import Path, Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Path, Problem
+from budgetlint.rules.rule import Subject
 
 _MOST = Decimal("0.5")
 """Above it, more than a third of what is planned is in no assumption."""
@@ -25,6 +25,3 @@ def _excessive(path: Path, buffer: Decimal) -> Problem:
         f"a `buffer` of {share(buffer)} hides the estimate: above {share(_MOST)} it is an assumption, no headroom",
         "state what it covers as volume or multipliers, and keep the buffer for unknowns",
     )
-
-
-RULE = Rule("buffer-excessive", Severity.WARNING, "a buffer hides the estimate", check)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.workloads import Subscription
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 _ADVICE = "`buffer: 15%` at the top of the file; a ceiling of `basis: operational` needs none"
 
@@ -30,6 +30,3 @@ def check(subject: Subject) -> Iterable[Problem]:
         yield Problem(("workloads", bare[0]), f"`{bare[0]}` is planned without a `buffer` for unknowns", _ADVICE)
     else:
         yield Problem(("workloads",), f"{len(bare)} workloads are planned without a `buffer` for unknowns", _ADVICE)
-
-
-RULE = Rule("buffer-missing", Severity.WARNING, "a plan has no buffer", check)

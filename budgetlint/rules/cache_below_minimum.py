@@ -7,10 +7,10 @@ from budgetlint.estimate.series import agent_series
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import just_below, terms
 from budgetlint.figures.shown import count
-from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.findings.problem import Path, Problem
 from budgetlint.model.workloads import Agent, LlmApp
 from budgetlint.rules.cached import caching
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -45,6 +45,3 @@ def _problem(estimate: WorkloadEstimate, key: Path, prompts: str, minimum: Decim
         "what the plan saves by reading them from cache is not saved",
         "`cache: null` plans them without a cache",
     )
-
-
-RULE = Rule("cache-below-minimum", Severity.WARNING, "prompts are shorter than what their provider caches", check)

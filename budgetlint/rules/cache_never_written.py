@@ -9,11 +9,11 @@ from budgetlint.estimate.usage import conditions_of
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import count, share
-from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.findings.problem import Path, Problem
 from budgetlint.model.multipliers import CacheShares
 from budgetlint.rules.books import prices_of
 from budgetlint.rules.cached import caching, place_of_cache
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -51,11 +51,3 @@ def _dearer(tariff: Tariff, ttl: str, over: Decimal | None) -> Decimal | None:
             times = write.amount / write.per / (plain.amount / plain.per)
             return times if times > 1 else None
     return None
-
-
-RULE = Rule(
-    "cache-never-written",
-    Severity.WARNING,
-    "tokens are read from a cache that is never written, and writes cost",
-    check,
-)

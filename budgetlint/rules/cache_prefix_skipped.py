@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.mix import spenders
 from budgetlint.model.multipliers import INHERITED, CachePrefix
 from budgetlint.model.workloads import LlmApp
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 
@@ -27,6 +27,3 @@ def check(subject: Subject) -> Iterable[Problem]:
             f"{'is' if len(names) == 1 else 'are'} planned without a cache",
             "`cache: {reads: 60%, writes: 8%}` in the workload says what a request reads and writes",
         )
-
-
-RULE = Rule("cache-prefix-skipped", Severity.INFO, "an inherited `cache: prefix` does not apply to an `llm-app`", check)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.figures.shown import share
-from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.findings.problem import Path, Problem
 from budgetlint.model.multipliers import NO_MULTIPLIERS, CacheShares
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -23,6 +23,3 @@ def _exceeded(path: Path, cache: object) -> Iterable[Problem]:
             f"`reads` {share(cache.reads)} and `writes` {share(cache.writes)} come to {total} of the input tokens",
             "a token is read from cache, written to it, or neither: at most 100% in all",
         )
-
-
-RULE = Rule("cache-shares-exceeded", Severity.ERROR, "cache reads and writes are more than all input tokens", check)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.runs import run_length, runs_in
-from budgetlint.findings.problem import At, Problem, Severity
+from budgetlint.findings.problem import At, Problem
 from budgetlint.model.calendar import index_of
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -27,6 +27,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 )
                 message = f"a ceiling of `{name}` changes in {month}, in which none of its runs begins"
                 yield Problem(("budgets", name, "ceiling", month), message, f"the nearest is {nearest}", At.KEY)
-
-
-RULE = Rule("ceiling-months", Severity.ERROR, "a ceiling changes where no run begins", check)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from budgetlint.figures.exact import DIGITS, settled
-from budgetlint.findings.problem import Path, Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Path, Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -32,6 +32,3 @@ def _too_precise(name: str, path: Path, ceiling: Decimal) -> Iterable[Problem]:
 def _digits(number: Decimal) -> int:
     """Significant digits, zeros at the end apart."""
     return len("".join(str(digit) for digit in number.as_tuple().digits).strip("0"))
-
-
-RULE = Rule("ceiling-too-precise", Severity.ERROR, "a ceiling has more digits than are compared", check)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from budgetlint.estimate.nesting import Child, together, together_in, why_unfit
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.exact import settled
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.frozen import Frozen
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed, money, stated
 
 
@@ -48,12 +48,3 @@ def _excess(subject: Subject, parent: BudgetResult, children: list[Child]) -> _E
     if total is None or total <= settled(parent.ceiling):
         return None
     return _Excess(total, parent.ceiling, f"a {parent.period}")
-
-
-RULE = Rule(
-    "children-exceed-parent",
-    Severity.WARNING,
-    "budgets within another may together spend more than it may",
-    check,
-    over_scopes=True,
-)

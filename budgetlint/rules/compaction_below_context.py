@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.series import agent_series
 from budgetlint.figures.shown import count
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.workloads import Agent
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -22,6 +22,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                     f"`compact_at` {count(limit)} is less than the {count(size)} tokens that {which}",
                     "compaction starts again from the parts of the context, so the limit is at least their sum",
                 )
-
-
-RULE = Rule("compaction-below-context", Severity.ERROR, "a context is compacted to less than it starts from", check)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.series import agent_series
 from budgetlint.figures.shown import count
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.workloads import Agent
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -22,6 +22,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"the context of `{name}` is compacted {times} a task, and no summary is written or carried on",
                 "`summary: {tokens: 2000}` beside `compact_at` counts the call that writes it and what later calls carry of it",
             )
-
-
-RULE = Rule("compaction-summary-missing", Severity.INFO, "a context is compacted without a summary", check)

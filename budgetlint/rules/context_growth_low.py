@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.series import context_size
 from budgetlint.figures.shown import count
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.workloads import Agent
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -27,6 +27,3 @@ def _starts_again_each_call(workload: Agent) -> bool:
     """Whether compaction leaves no room for even one answer, so that growth is never carried."""
     limit = workload.context.compact_at
     return limit is not None and context_size(workload.context) + workload.output_tokens > limit
-
-
-RULE = Rule("context-growth-low", Severity.WARNING, "a context grows by less than the answers that re-enter it", check)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ZERO
 from budgetlint.figures.shown import count
-from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.findings.problem import Path, Problem
 from budgetlint.model.workloads import Agent, Embeddings, LlmApp
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -54,6 +54,3 @@ def _place_of(spender: WorkloadEstimate) -> Path:
             return (*spender.path, "input_tokens")
         case _:
             return spender.path
-
-
-RULE = Rule("context-window-exceeded", Severity.ERROR, "a call is larger than the model takes", check)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.figures.exact import settled, written
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -24,6 +24,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                     f"above the listed {written(settled(rate.listed))}",
                     "check the contract's entry, and whether it covers these calls",
                 )
-
-
-RULE = Rule("contract-above-listed", Severity.WARNING, "a contract costs more than the listed price", check)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.snapshot import PriceEntry
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 
@@ -38,6 +38,3 @@ def _over(entry: PriceEntry, day: date) -> bool:
 
 def _priced(entry: PriceEntry) -> set[str]:
     return {*entry.rates, *entry.multiply}
-
-
-RULE = Rule("contract-ended", Severity.WARNING, "a negotiated price has run out", check)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from budgetlint.figures.guess import suggestions
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import PriceFile, Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import PriceFile, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -27,6 +27,3 @@ def _problem(contract: PriceFile, listed: PriceFile, name: str, suggestion: str 
         f"the contract prices `{name}`, which neither `{listed.reference}` nor the catalog lists",
         suggestion or "give it the name that the list has for it, or name that under its `aliases`",
     )
-
-
-RULE = Rule("contract-model-unknown", Severity.WARNING, "a contract prices a model that is in no list", check)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.mix import models_in
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed as quoted
 
 
@@ -22,6 +22,3 @@ def check(subject: Subject) -> Iterable[Problem]:
             f"no workload uses {quoted(unused, 'or')}, which the contract prices",
             "if one should, check the spelling of its `model`",
         )
-
-
-RULE = Rule("contract-model-unused", Severity.INFO, "a contract prices a model that no workload uses", check)

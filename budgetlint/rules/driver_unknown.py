@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from budgetlint.figures.guess import suggestions
-from budgetlint.findings.problem import At, Path, Problem, Severity
+from budgetlint.findings.problem import At, Path, Problem
 from budgetlint.model.drivers import Driven, Driver, followed
 from budgetlint.model.workload import count_keys
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -40,6 +40,3 @@ def _named(subject: Subject) -> Iterator[tuple[Path, str]]:
             count = getattr(workload, key)
             if isinstance(count, Driven):
                 yield ("workloads", name, key, "driver"), count.driver
-
-
-RULE = Rule("driver-unknown", Severity.ERROR, "a volume follows a driver without a quantity", check)

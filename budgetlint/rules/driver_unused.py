@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import At, Problem, Severity
+from budgetlint.findings.problem import At, Problem
 from budgetlint.model.drivers import Driven, followed
 from budgetlint.model.workload import count_keys
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -29,6 +29,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"name it where a volume is stated, as in `requests: {{driver: {name}}}`, or take it out",
                 At.KEY,
             )
-
-
-RULE = Rule("driver-unused", Severity.WARNING, "no volume follows a driver", check)

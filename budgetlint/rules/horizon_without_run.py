@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.runs import run_length, runs_in
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.calendar import index_of, month_at
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -30,6 +30,3 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _start_of_next(first: tuple[str, ...], length: int) -> int:
     """The month in which the first run that could be whole begins: after a first one that is cut off at its beginning."""
     return index_of(first[-1]) + 1 if len(first) < length else index_of(first[0])
-
-
-RULE = Rule("horizon-without-run", Severity.ERROR, "a plan is too short for a budget's period", check)

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from budgetlint.estimate.mix import shares_of
 from budgetlint.figures.shown import share
-from budgetlint.findings.problem import At, Path, Problem, Severity
+from budgetlint.findings.problem import At, Path, Problem
 from budgetlint.model.workload import Workload
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 
@@ -30,6 +30,3 @@ def _problem(path: Path, name: str, workload: Workload) -> Problem:
         )
     message = f"the shares of the mix of `{name}` come to {share(stated)} in place of 100%"
     return Problem(path, message, "leave one of them out and that part takes the rest", At.KEY)
-
-
-RULE = Rule("mix-shares", Severity.ERROR, "the shares of a mix don't come to 100 %", check)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.spellings import readings
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -20,6 +20,3 @@ def check(subject: Subject) -> Iterable[Problem]:
             f"`{workload.model}` is read as `{names[0]}`: {' and '.join(taken)} is written around it",
             f"write `{names[0]}`, or name it under the model's `aliases`",
         )
-
-
-RULE = Rule("model-respelled", Severity.INFO, "a model is written otherwise than its price file has it", check)

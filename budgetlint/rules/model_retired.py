@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -21,6 +21,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"`{workload.model}` retired on {retired[workload.model]}",
                 "plan with the model that takes its place, at that one's price",
             )
-
-
-RULE = Rule("model-retired", Severity.ERROR, "a model is no longer offered", check)

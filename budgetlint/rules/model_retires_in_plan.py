@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.line_items import Lack
-from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.findings.problem import Path, Problem
 from budgetlint.model.mix import part_workload
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -36,6 +36,3 @@ def _place(subject: Subject, name: str, model: str) -> Path:
         if part_workload(workload, part).model == model:
             return ("workloads", name, "mix", part_name, "model")
     return ("workloads", name, "model")
-
-
-RULE = Rule("model-retires-in-plan", Severity.ERROR, "a model retires before its workload's plan ends", check)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -27,6 +27,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"within the {period.value} that is planned",
                 "plan the change to the model that takes its place",
             )
-
-
-RULE = Rule("model-retiring", Severity.WARNING, "a model retires within a period", check)

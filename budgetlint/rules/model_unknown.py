@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.line_items import Lack
 from budgetlint.figures.guess import suggestions
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.budget import BUILTIN
-from budgetlint.rules.rule import PriceFile, Rule, Subject
+from budgetlint.rules.rule import PriceFile, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -37,6 +37,3 @@ def _help(subject: Subject, listed: PriceFile, model: str) -> str | None:
     if listed.reference == BUILTIN or not subject.in_catalog(model):
         return None
     return "the catalog has it: `budgetlint snapshot pin` adds its price and leaves the others as they are"
-
-
-RULE = Rule("model-unknown", Severity.ERROR, "a model is in no price file", check)

@@ -6,7 +6,7 @@ from budgetlint.findings.problem import At, Path, Problem, Severity
 from budgetlint.model.calendar import Ramp
 from budgetlint.model.drivers import Driver
 from budgetlint.model.workload import Workload
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -47,6 +47,3 @@ def _runs(path: Path, name: str, workload: Workload, months: tuple[str, ...]) ->
     elif ends is not None and ends < first:
         message = f"`{name}` runs until {ends}, before the plan starts, in {first}"
         yield Problem((*path, "until"), message, "take the workload out, or start the plan earlier")
-
-
-RULE = Rule("month-outside-plan", Severity.ERROR, "a month that is stated lies outside of the plan", check)

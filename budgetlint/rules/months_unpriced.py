@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.line_items import Lack
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.mix import part_workload
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -23,6 +23,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"`{name}` has no price in {month}: on some of its days nothing prices {what} of {model}",
                 "add the price that holds then to the snapshot, or plan with another model",
             )
-
-
-RULE = Rule("months-unpriced", Severity.ERROR, "a workload has no price in some months of its plan", check)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.multipliers import APPLIES
-from budgetlint.findings.problem import At, Problem, Severity
+from budgetlint.findings.problem import At, Problem
 from budgetlint.model.multipliers import INHERITED, NO_MULTIPLIERS, CachePrefix
 from budgetlint.model.workloads import WORKLOAD_KINDS
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 
@@ -32,6 +32,3 @@ def _advice(multiplier: str, kind: str) -> str:
         return "a seat costs what it costs: take it out"
     kinds = [other for other in WORKLOAD_KINDS if other in APPLIES[multiplier]]
     return f"it applies to {listed(kinds)}"
-
-
-RULE = Rule("multiplier-inapplicable", Severity.ERROR, "a workload's own multiplier does not apply to its kind", check)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 
@@ -19,12 +19,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"`of: [{names[0]}]` divides by the {unit}s of one of them; `of` with several names adds theirs up",
                 related=tuple((("workloads", name), f"counts {unit}s") for name in names[:3]),
             )
-
-
-RULE = Rule(
-    "per-counts-twice",
-    Severity.ERROR,
-    "a budget divides by people whom several workloads count",
-    check,
-    over_scopes=True,
-)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.drivers import Driven
 from budgetlint.model.workload import count_keys
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -18,6 +18,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 "take `period` out: a driver's quantity is per the file's period",
                 related=((("workloads", name, driven[0]), "follows the driver"),),
             )
-
-
-RULE = Rule("period-beside-driver", Severity.ERROR, "a workload has its own period beside a driver", check)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from budgetlint.estimate.line_items import Rate
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import written
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.advisory import Advisory
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import PriceFile, Rule, Subject
+from budgetlint.rules.rule import PriceFile, Subject
 
 _OWN = frozenset({"contract", "quote", "own"})
 
@@ -73,6 +73,3 @@ def _help(advisory: Advisory) -> str:
     return (
         f"{advisory.url} says so, as of {advisory.published}; `budgetlint snapshot pin --upgrade` takes what is right"
     )
-
-
-RULE = Rule("price-advisory", Severity.WARNING, "a pinned price or retirement is known to be wrong", check)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.line_items import Gap, Lack
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -25,6 +25,3 @@ def _problem(name: str, model: str, gap: Gap) -> Problem:
     entries = f"{', '.join(gap.entries[:-1])} and {gap.entries[-1]}"
     message = f"{entries} of `{model}` tie for `{gap.meter}`: as many conditions hold for each"
     return Problem(path, message, "give the one that is meant one condition more, or take the other out")
-
-
-RULE = Rule("price-ambiguous", Severity.ERROR, "two prices tie, or a threshold prices only part of what is used", check)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -20,8 +20,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 "input price, the most that it can cost, so caching saves nothing",
                 "add the price to the snapshot, with its source",
             )
-
-
-RULE = Rule(
-    "price-bound", Severity.INFO, "tokens read from cache are planned at the input price, an upper bound", check
-)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.figures.exact import written
-from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.findings.problem import Path, Problem
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -28,6 +28,3 @@ def check(subject: Subject) -> Iterable[Problem]:
             f"sources dispute the price of `{model}` {'; '.join(meters.values())}",
             "look it up on the provider's page, and take `disputed` out of the snapshot",
         )
-
-
-RULE = Rule("price-disputed", Severity.WARNING, "sources dispute a price in use", check)

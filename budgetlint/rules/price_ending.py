@@ -7,12 +7,12 @@ from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import settled
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.periods import Period
 from budgetlint.model.snapshot import ModelPrices
 from budgetlint.rules.books import book, contract, prices_of
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import money
 
 
@@ -115,6 +115,3 @@ def _advice(rise: _Rise) -> str:
     if rise.later is None:
         return "add the price that follows to the snapshot, or plan with another model"
     return f"`budgetlint check --as-of {rise.day}` checks every ceiling at the later price"
-
-
-RULE = Rule("price-ending", Severity.WARNING, "a price in use rises or ends within the longest period planned", check)

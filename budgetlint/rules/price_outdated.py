@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -24,6 +24,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                     f"the price of `{spender.workload.model}` is of {day}, before the {snapshot.date} of its snapshot",
                     f"it is {age} days old on {subject.day}: look it up again",
                 )
-
-
-RULE = Rule("price-outdated", Severity.INFO, "a price in use is older than its snapshot", check)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
-from budgetlint.findings.problem import Path, Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Path, Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -42,6 +42,3 @@ def _place_of(workload: WorkloadEstimate, gap: Gap) -> Path:
     """The key that the workload states, else its model."""
     stated = gap.key is not None and getattr(workload.workload, gap.key, None) is not None
     return (*workload.path, str(gap.key) if stated else "model")
-
-
-RULE = Rule("price-partial", Severity.ERROR, "a stated tier, region, speed or size leaves out a meter in use", check)

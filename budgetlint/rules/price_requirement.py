@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.line_items import Rate
 from budgetlint.estimate.standing import Standing, Standings
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.configuration import Required
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 _OFFICIAL = frozenset({Standing.OFFICIAL, Standing.AGREED})
 _CONFIRMED = _OFFICIAL | {Standing.CONFIRMED, Standing.CONFIRMED_ONCE}
@@ -44,8 +44,3 @@ def _is_enough(standings: Standings, standing: Standing, rate: Rate, required: R
     if standing is Standing.DERIVED and required == "confirmed":
         standing = standings.underneath(rate)
     return standing in _ENOUGH[required]
-
-
-RULE = Rule(
-    "price-requirement", Severity.ERROR, "a price in use is not known as well as the configuration requires", check
-)

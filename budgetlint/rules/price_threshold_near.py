@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.shown import count
-from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.findings.problem import Path, Problem
 from budgetlint.model.workloads import Agent, Embeddings, LlmApp
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 _NEAR = Decimal("0.9")
 
@@ -45,6 +45,3 @@ def _place_of(spender: WorkloadEstimate) -> Path:
             return (*spender.path, "input_tokens")
         case _:
             return spender.path
-
-
-RULE = Rule("price-threshold-near", Severity.WARNING, "a mean call is just below a price threshold", check)

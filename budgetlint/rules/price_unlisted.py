@@ -10,10 +10,10 @@ from budgetlint.estimate.tariff import Prices
 from budgetlint.estimate.unlisted import known_on, listed_alone, on_day
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import settled, written
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -62,6 +62,3 @@ def _amounts(workload: WorkloadEstimate) -> dict[str, set[Decimal]]:
         if not rate.bound:
             amounts.setdefault(meter, set()).add(rate.amount)
     return amounts
-
-
-RULE = Rule("price-unlisted", Severity.INFO, "a price in use is not the catalog's of its day", check)

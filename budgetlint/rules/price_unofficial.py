@@ -6,7 +6,7 @@ from budgetlint.estimate.standing import confirming
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.snapshot import PriceEntry, PriceSnapshot
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import PriceFile, Rule, Subject
+from budgetlint.rules.rule import PriceFile, Subject
 
 _SILENT = frozenset({"official", "contract", "quote", "own"})
 _HELP = "look it up on the provider's page, and give its entry that `source`, of kind `official`"
@@ -46,6 +46,3 @@ def _verdict(entry: PriceEntry, snapshot: PriceSnapshot, agreed: bool) -> tuple[
     if source.kind == "cited":
         return Severity.INFO, f"comes from {source.through or 'one list'} alone, which names the provider's page"
     return Severity.WARNING, f"comes from `{entry.source}` alone, a list that names no page of the provider"
-
-
-RULE = Rule("price-unofficial", Severity.WARNING, "a price in use comes from a single list", check)

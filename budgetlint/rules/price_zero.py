@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 
@@ -30,6 +30,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"{whose} makes {listed(zero)} of `{model}` free of charge",
                 "plan what it costs once that ends, or have the budget's owner agree",
             )
-
-
-RULE = Rule("price-zero", Severity.WARNING, "a factor or a contract makes a price zero", check)

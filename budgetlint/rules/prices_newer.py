@@ -6,10 +6,10 @@ from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.tariff import Prices
 from budgetlint.estimate.unlisted import known_on, listed_alone
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.frozen import replace
 from budgetlint.model.snapshot import PriceSnapshot
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed, money
 
 
@@ -64,6 +64,3 @@ def _changed(was: Estimate, now: Estimate) -> list[str]:
         if workload.layers is not None and other is not None and workload.layers.base != other.base:
             models[workload.workload.model] = None
     return list(models)
-
-
-RULE = Rule("prices-newer", Severity.INFO, "the catalog has newer prices for a model in use", check)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -15,6 +15,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"the raise of `{name}` by {raised.by} ended on {raised.until}",
                 "take it out: its history is in git",
             )
-
-
-RULE = Rule("raise-ended", Severity.INFO, "a raised ceiling holds no longer", check)

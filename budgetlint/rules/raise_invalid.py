@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.budget import Budget, BudgetFile
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import stated
 
 
@@ -45,6 +45,3 @@ def _replaced(file: BudgetFile, budget: Budget) -> list[Decimal]:
 
     runs = (months for months, _ in runs_in(file, run_length(file, budget)))
     return [budget.ceiling_in(months[0]) for months in runs if reaches(budget, months)]
-
-
-RULE = Rule("raise-invalid", Severity.ERROR, "a raise that raises nothing, or ends before it begins", check)

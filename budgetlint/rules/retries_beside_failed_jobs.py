@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
-from budgetlint.findings.problem import At, Path, Problem, Severity
+from budgetlint.findings.problem import At, Path, Problem
 from budgetlint.model.multipliers import INHERITED
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 _RETRIES: Path = ("multipliers", "retries")
 _FAILED: Path = ("multipliers", "failed_jobs")
@@ -43,6 +43,3 @@ def _own(spender: WorkloadEstimate) -> Problem:
     return Problem(
         path, f"`retries` of `{name}` {_MESSAGE}: {_WHY}", advice, At.KEY, related=((failed, "the failed jobs"),)
     )
-
-
-RULE = Rule("retries-beside-failed-jobs", Severity.WARNING, "retries and failed jobs may count a failure twice", check)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.multipliers import APPLIES
 from budgetlint.figures.exact import ZERO
-from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.findings.problem import Path, Problem
 from budgetlint.model.multipliers import NO_MULTIPLIERS
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -21,6 +21,3 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _zero(path: Path, advice: str) -> Problem:
     message = "`retries` of exactly zero: no service goes a period without one call that is billed again"
     return Problem(path, message, f"state the share that was measured; {advice}")
-
-
-RULE = Rule("retries-zero", Severity.WARNING, "retries are planned to be exactly zero", check)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -194,32 +195,32 @@ class Subject(Frozen):
                     yield ("workloads", name, "mix", part_name), part_name, part_workload(workload, part)
 
 
-def no_problems(_: Subject) -> Iterable[Problem]:
-    """The check of a rule whose findings are made at another gate."""
-    return ()
-
-
-def later(module: str, concerns: Callable[[Subject], bool]) -> Callable[[Subject], Iterable[Problem]]:
-    """The check of a rule that most files have no cause for, in a module that is imported where one has."""
-
-    def check(subject: Subject) -> Iterable[Problem]:
-        if not concerns(subject):
-            return ()
-        from importlib import import_module
-
-        checked: Callable[[Subject], Iterable[Problem]] = import_module(f"budgetlint.rules.{module}").check
-        return checked(subject)
-
-    return check
+def _never(_: Subject) -> bool:
+    """Of a rule whose findings are made at another gate."""
+    return False
 
 
 class Rule(Frozen):
-    """A rule: its kebab-case name is its only identity; `summary` is one sentence, lower case, no full stop."""
+    """A rule: its kebab-case name is its only identity; `summary` is one sentence, lower case, no full stop.
+
+    `concerns` is whether a file has what the rule is about: only then is its module imported, which is named as it is.
+    """
 
     name: str
     severity: Severity
     summary: str
-    check: Callable[[Subject], Iterable[Problem]] = no_problems
+    concerns: Callable[[Subject], bool] = _never
     gate: Gate = Gate.MEANING
     over_scopes: bool = False
     """Whether it looks at what budgets cover: of a root, in the files too that it includes."""
+
+    def check(self, subject: Subject) -> Iterable[Problem]:
+        """What the rule has to say of a file."""
+        return self.problems(subject) if self.concerns(subject) else ()
+
+    def problems(self, subject: Subject) -> Iterable[Problem]:
+        """The same, whatever the rule is about."""
+        checked: Callable[[Subject], Iterable[Problem]] = import_module(
+            f"{__package__}.{self.name.replace('-', '_')}"
+        ).check
+        return checked(subject)

@@ -8,12 +8,12 @@ from budgetlint.estimate.tariff import Tariff
 from budgetlint.estimate.usage import conditions_of
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.snapshot import ModelPrices, Schedule
 from budgetlint.rules.books import prices_of
 from budgetlint.rules.cached import spending
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -62,6 +62,3 @@ def _hours(schedule: Schedule) -> Iterator[str]:
     for window in schedule.windows:
         days = "" if window.weekdays is None else f" on {', '.join(_DAYS[int(day) - 1] for day in window.weekdays)}"
         yield f"{', '.join(window.hours)} {schedule.time_zone}{days}"
-
-
-RULE = Rule("schedule-left-out", Severity.INFO, "a price depends on the hour, and the dearest is planned", check)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.nesting import overlaps
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 
@@ -18,12 +18,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 "what one of them may spend is counted in the other too",
                 file=subject.path_of(child.member),
             )
-
-
-RULE = Rule(
-    "siblings-overlap",
-    Severity.WARNING,
-    "two budgets within one parent cover the same workload",
-    check,
-    over_scopes=True,
-)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import PriceFault, Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import PriceFault, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -14,6 +14,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"`{file.reference}` has changed since it was pinned: its SHA-256 is `{file.sha256}`",
                 "see what changed with `budgetlint snapshot diff`, then pin it again with `budgetlint snapshot pin`",
             )
-
-
-RULE = Rule("snapshot-changed", Severity.ERROR, "a price file is not the one that was pinned", check)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -16,6 +16,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"`{file.reference}` is dated {file.snapshot.date}, {days} after {subject.day}",
                 "its `date` is the day on which the prices were reviewed; `--as-of` sets the day of the check",
             )
-
-
-RULE = Rule("snapshot-future", Severity.ERROR, "a price file is dated after the day of the check", check)

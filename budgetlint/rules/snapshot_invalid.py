@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import PriceFault, Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import PriceFault, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -15,6 +15,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"`{file.reference}` is not a valid price snapshot{why}",
                 "`budgetlint snapshot verify` lists everything that is wrong with it",
             )
-
-
-RULE = Rule("snapshot-invalid", Severity.ERROR, "a price file does not have the shape of a snapshot", check)

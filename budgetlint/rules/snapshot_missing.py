@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import PriceFault, Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import PriceFault, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -19,6 +19,3 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 file.path, f"`{file.reference}` can't be read{why}", "the path is relative to the file that names it"
             )
-
-
-RULE = Rule("snapshot-missing", Severity.ERROR, "no price snapshot is named, or it can't be read", check)

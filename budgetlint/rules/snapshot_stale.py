@@ -6,7 +6,7 @@ from datetime import date
 from budgetlint.findings.problem import Problem, Severity
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules.entries import used_prices
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -44,6 +44,3 @@ def _priced_days(subject: Subject, snapshot: PriceSnapshot) -> Iterator[tuple[da
             if id(rate.entry) in listed:
                 source = snapshot.sources.get(rate.entry.source) if rate.entry.source is not None else None
                 yield (source.day if source is not None else None) or snapshot.date, workload.workload.model
-
-
-RULE = Rule("snapshot-stale", Severity.ERROR, "a listed price in use is older than prices may be", check)

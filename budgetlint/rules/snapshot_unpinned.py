@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -14,6 +14,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"`{file.reference}` is not pinned: with no `sha256` its prices can change unseen",
                 "`budgetlint snapshot pin` writes the models in use beside this file, and the SHA-256 into it",
             )
-
-
-RULE = Rule("snapshot-unpinned", Severity.WARNING, "a price file has no SHA-256 to hold it to", check)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from budgetlint.findings.problem import At, Path, Problem, Severity
+from budgetlint.findings.problem import At, Path, Problem
 from budgetlint.model.drivers import Driver
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 _OF_THE_FILE = ("months", "year_starts")
 _OF_A_WORKLOAD = ("period", "growth", "ramp", "season", "from_", "until")
@@ -33,6 +33,3 @@ def _stated(subject: Subject) -> Iterator[Path]:
     for name, budget in file.budgets.items():
         if isinstance(budget.ceiling, dict):
             yield ("budgets", name, "ceiling")
-
-
-RULE = Rule("starts-missing", Severity.ERROR, "a key of a calendar plan without its first month", check)

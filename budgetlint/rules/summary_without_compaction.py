@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.workloads import Agent
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -15,6 +15,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"the `summary` of `{name}` counts for nothing: its context states no `compact_at`",
                 "`compact_at` is the size above which the context is compacted",
             )
-
-
-RULE = Rule("summary-without-compaction", Severity.WARNING, "a summary is stated without compaction", check)

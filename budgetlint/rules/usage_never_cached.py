@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from budgetlint.figures.shown import count
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.workloads import Agent
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -18,6 +18,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"the {count(tokens)} input tokens that `usage` adds to each call of `{name}` are never cached",
                 "`other` in its `context` is for whatever else the first call carries, and is cached like the rest of it",
             )
-
-
-RULE = Rule("usage-never-cached", Severity.INFO, "input tokens of an agent stand outside of its context", check)

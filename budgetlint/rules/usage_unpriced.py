@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.guess import suggestions
-from budgetlint.findings.problem import Path, Problem, Severity
+from budgetlint.findings.problem import Path, Problem
 from budgetlint.model.meters import METERS
 from budgetlint.model.multipliers import INHERITED
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 _DEFAULT_CURRENCY = "USD"
@@ -131,6 +131,3 @@ def _money(subject: Subject, spender: WorkloadEstimate, gap: Gap) -> Problem:
         f"which has no worth in `{subject.file.currency}`",
         "add a dated and sourced worth under `units` in the snapshot",
     )
-
-
-RULE = Rule("usage-unpriced", Severity.ERROR, "a workload uses what its model's prices do not cover", check)

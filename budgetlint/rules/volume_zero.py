@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from budgetlint.estimate.usage import unknown_drivers
 from budgetlint.figures.exact import ZERO
-from budgetlint.findings.problem import Problem, Severity
+from budgetlint.findings.problem import Problem
 from budgetlint.model.workload import count_keys
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -20,6 +20,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"`{name}` does nothing: `{key}` comes to 0",
                 f"state how many there are, or take the workload out{later}",
             )
-
-
-RULE = Rule("volume-zero", Severity.INFO, "a workload is planned to do nothing", check)

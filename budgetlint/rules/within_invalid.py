@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.nesting import circle, why_unfit
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -23,8 +23,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 "parts of a budget are ceilings over a period, on the same amount",
                 file=subject.path_of(child.member),
             )
-
-
-RULE = Rule(
-    "within-invalid", Severity.ERROR, "a budget is within one that it can't be part of", check, over_scopes=True
-)

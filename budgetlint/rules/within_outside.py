@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from budgetlint.estimate.nesting import outside, why_unfit
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 
@@ -21,8 +21,3 @@ def check(subject: Subject) -> Iterable[Problem]:
                 "widen the scope of the parent, or narrow that of the child",
                 file=subject.path_of(child.member),
             )
-
-
-RULE = Rule(
-    "within-outside", Severity.ERROR, "a budget covers what the one that it is within does not", check, over_scopes=True
-)

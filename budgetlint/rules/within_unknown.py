@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from budgetlint.figures.guess import suggestions
 from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -24,6 +24,3 @@ def check(subject: Subject) -> Iterable[Problem]:
             severity=Severity.INFO if alone else None,
             file=subject.path_of(child.member),
         )
-
-
-RULE = Rule("within-unknown", Severity.ERROR, "a budget is within one that is not there", check, over_scopes=True)

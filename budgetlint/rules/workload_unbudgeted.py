@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from budgetlint.findings.problem import Problem, Severity
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.findings.problem import Problem
+from budgetlint.rules.rule import Subject
 
 _ADVICE = "name it under a budget's `workloads`, give it a budget's tags, or add a budget over everything"
 
@@ -24,6 +24,3 @@ def check(subject: Subject) -> Iterable[Problem]:
     for name in subject.file.workloads:
         if name not in covered:
             yield Problem(("workloads", name), f"no budget over a period covers `{name}`", _ADVICE)
-
-
-RULE = Rule("workload-unbudgeted", Severity.WARNING, "no budget over a period covers a workload", check)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from budgetlint.estimate.line_items import Lack
 from budgetlint.estimate.series import context_size
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
-from budgetlint.findings.problem import At, Problem, Severity
+from budgetlint.findings.problem import At, Problem
 from budgetlint.model.workloads import Agent, Audio, LlmApp
-from budgetlint.rules.rule import Rule, Subject
+from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
 _TOGETHER = {
@@ -64,6 +64,3 @@ def _stated(spender: WorkloadEstimate) -> Problem:
     related = tuple(((*spender.path, key), "stated here too") for key in others)
     message = f"`{spender.name}` states its volume more than once: {listed((first, *others))}"
     return Problem((*spender.path, first), message, f"keep one way: {ways}", related=related)
-
-
-RULE = Rule("workload-volume", Severity.ERROR, "a workload's volume is not stated in just one way", check)

@@ -6,7 +6,7 @@ from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.shape.driven import with_drivers
 from budgetlint.shape.reader import Reader, made, reader_of
-from budgetlint.shape.types import MapOf, fields_of
+from budgetlint.shape.types import Field, MapOf, fields_of
 from budgetlint.shape.values import Unfit, text_reader
 from budgetlint.source.document import Path, Plain
 
@@ -46,23 +46,26 @@ class _Part(Frozen):
 
 
 @cache
-def _parts() -> dict[str, _Part]:
-    """How each top-level key is read."""
-    entries = {}
-    for field in fields_of(BudgetFile):
-        whole = reader_of(field.shape)
-        if field.key in _SECTIONS and isinstance(field.shape, MapOf):
-            entries[field.key] = _Part(whole, text_reader(field.shape.key), reader_of(field.shape.item))
-        else:
-            entries[field.key] = _Part(whole, None, whole)
-    return entries
+def _known_keys() -> dict[str, Field]:
+    """The top-level keys that there are."""
+    return {field.key: field for field in fields_of(BudgetFile)}
+
+
+@cache
+def _part(field: Field) -> _Part:
+    """How a top-level key is read."""
+    shape = field.shape
+    whole = reader_of(shape)
+    if field.key in _SECTIONS and isinstance(shape, MapOf):
+        return _Part(whole, text_reader(shape.key), reader_of(shape.item))
+    return _Part(whole, None, whole)
 
 
 def read_budget_file(data: Plain) -> Reading:
     """The budget file in plain data, as far as it can be read."""
     if not isinstance(data, dict):
         return Reading(None, ((),))
-    known = _parts()
+    known = _known_keys()
     arguments: dict[str, object] = {}
     broken: list[Path] = []
     alone = "includes" not in data
@@ -72,10 +75,10 @@ def read_budget_file(data: Plain) -> Reading:
     else:
         arguments["workloads"] = {}
     for key, value in ours(data).items():
-        part = known.get(key)
-        if part is None:
+        if key not in known:
             broken.append((key,))
             continue
+        part = _part(known[key])
         if part.name is not None and isinstance(value, dict):
             arguments[key] = _entries(key, value, part.name, part.read, broken)
             continue

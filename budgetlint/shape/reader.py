@@ -41,7 +41,6 @@ def read_record(cls: type[T], data: Plain) -> T:
     return record
 
 
-@cache
 def reader_of(shape: Shape) -> Reader:
     """The function that reads a shape; it raises `Unfit`."""
     match shape:
@@ -152,35 +151,61 @@ def made(cls: type, arguments: dict[str, object]) -> object:
     return Ranged(record) if isinstance(record, Range) else record
 
 
+class _Keys:
+    """The keys of a record: what reads each is made when it is first met."""
+
+    __slots__ = ("cls", "known", "readers", "required")
+
+    def __init__(self, cls: type) -> None:
+        fields = fields_of(cls)
+        self.cls = cls
+        self.known = {field.key: field for field in fields}
+        self.readers: dict[str, tuple[str, Reader]] = {}
+        self.required = frozenset(field.key for field in fields if field.required)
+
+    def met(self, key: str) -> tuple[str, Reader] | None:
+        """The attribute of a key and what reads it; None of an unknown key."""
+        field = self.known.get(key)
+        if field is None:
+            return None
+        return self.readers.setdefault(key, (field.attribute, reader_of(field.shape)))
+
+    def read_from_parts(self, arguments: dict[str, object], value: dict[str, Plain]) -> None:
+        """Reads keys that must be there and are not from the parts of a mix. Raises `Unfit` where they are not there."""
+        for key in self.required - value.keys():
+            field, instead = self.met(key), of_parts(self.cls, key, value.get("mix"))
+            if field is None or instead is None:
+                raise UNFIT
+            arguments[field[0]] = field[1](instead)
+
+
+@cache
+def _keys_of(source: type | Later) -> _Keys:
+    return _Keys(source.cls if isinstance(source, Later) else source)
+
+
 def _record(source: type | Later, chosen_by: str | None) -> Reader:
     """Reads a class's keys; `chosen_by` is the key that led to the class and is none of its own."""
-    known: dict[str, tuple[str, Reader]] | None = None
-    required: frozenset[str] = frozenset()
-    cls: type = object
+
+    keys: _Keys | None = None
 
     def read(value: Plain) -> object:
-        nonlocal known, required, cls
-        if known is None:
-            cls = source.cls if isinstance(source, Later) else source
-            keys = fields_of(cls)
-            known = {key.key: (key.attribute, reader_of(key.shape)) for key in keys}
-            required = frozenset(key.key for key in keys if key.required)
+        nonlocal keys
+        if keys is None:
+            keys = _keys_of(source)
+        readers = keys.readers
         if not isinstance(value, dict):
             raise UNFIT
         arguments: dict[str, object] = {}
         for key, entry in value.items():
-            field = known.get(key)
+            field = readers.get(key) or keys.met(key)
             if field is None:
                 if key == chosen_by:
                     continue
                 raise UNFIT
             arguments[field[0]] = field[1](entry)
-        for key in required - value.keys():
-            instead = of_parts(cls, key, value.get("mix"))
-            if instead is None:
-                raise UNFIT
-            arguments[key] = known[key][1](instead)
-        return made(cls, arguments)
+        keys.read_from_parts(arguments, value)
+        return made(keys.cls, arguments)
 
     return read
 

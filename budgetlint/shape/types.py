@@ -6,7 +6,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
-from budgetlint.frozen import Frozen, is_record, parts
+from budgetlint.frozen import Frozen, annotation_of, is_record, parts
 from budgetlint.model.calendar import MONTH, MONTH_NUMBER
 from budgetlint.model.drivers import DRIVABLE, DriverUse
 from budgetlint.model.later import Later
@@ -110,13 +110,21 @@ Shape = Scalar | Choice | Flag | Short | ListOf | MapOf | Record | OneOf | Eithe
 
 
 class Field(Frozen):
-    """A key of a record: its name in the file, its attribute, its shape, whether it must be there, its description."""
+    """A key of a record: its name in the file, its attribute, whether it must be there, its description.
+
+    Its shape is taken out of its annotation when it is first asked for: most files have few of the keys that there are.
+    """
 
     key: str
     attribute: str
-    shape: Shape
+    owner: type
     required: bool
     description: str | None
+
+    @property
+    def shape(self) -> Shape:
+        """What the key's value is to be."""
+        return _shape_at(self.owner, self.attribute)
 
 
 @cache
@@ -126,12 +134,18 @@ def fields_of(cls: type) -> tuple[Field, ...]:
         Field(
             key=part.name.rstrip("_"),
             attribute=part.name,
-            shape=_mix_of(cls) if part.name == "mix" else shape_of(part.annotation),
+            owner=cls,
             required=part.required,
             description=None if part.key is None else part.key.description,
         )
         for part in parts(cls)
     )
+
+
+@cache
+def _shape_at(cls: type, attribute: str) -> Shape:
+    """The shape of a key of a record."""
+    return _mix_of(cls) if attribute == "mix" else shape_of(annotation_of(cls, attribute))
 
 
 def _mix_of(cls: type) -> Shape:

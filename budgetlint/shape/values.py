@@ -10,6 +10,8 @@ from budgetlint.model.scalars import Form, Kind
 from budgetlint.source.document import Plain
 
 Value = Decimal | str | date
+_Fits = Callable[[str], "re.Match[str] | None"]
+"""Whether a text has a pattern, which is compiled when the first text is met: most numbers come as numbers."""
 
 _SCALES: Final = {"%": "e-2", "k": "e3", "M": "e6"}
 _MOST_KNOWN: Final = 10_000
@@ -36,7 +38,7 @@ def _pattern(form: Form) -> re.Pattern[str]:
 
 def number_reader(form: Form) -> Callable[[Plain], Decimal]:
     """A function that reads numbers or shares of a form; it raises `Unfit`."""
-    fits = _pattern(form).match
+    fits: _Fits | None = None
     least, most, whole = form.minimum, form.maximum, form.whole
     above, below = form.above_minimum, form.below_maximum
     bare_below_one = form.kind is Kind.SHARE
@@ -48,9 +50,11 @@ def number_reader(form: Form) -> Callable[[Plain], Decimal]:
         return low and high and not (whole and number % 1)
 
     def read(value: Plain) -> Decimal:
+        nonlocal fits
         if isinstance(value, str):
             if value in known:
                 return known[value]
+            fits = fits or _pattern(form).match
             if fits(value) is None:
                 raise UNFIT
             number, share = number_of(value), value[-1] == "%"
@@ -69,9 +73,11 @@ def number_reader(form: Form) -> Callable[[Plain], Decimal]:
 
 def text_reader(form: Form) -> Callable[[Plain], str]:
     """A function that reads text of a form; it raises `Unfit`."""
-    fits = _pattern(form).search
+    fits: _Fits | None = None
 
     def read(value: Plain) -> str:
+        nonlocal fits
+        fits = fits or _pattern(form).search
         if not isinstance(value, str) or fits(value) is None:
             raise UNFIT
         return value
@@ -81,9 +87,11 @@ def text_reader(form: Form) -> Callable[[Plain], str]:
 
 def day_reader(form: Form) -> Callable[[Plain], date]:
     """A function that reads days of the calendar; it raises `Unfit`."""
-    fits = _pattern(form).match
+    fits: _Fits | None = None
 
     def read(value: Plain) -> date:
+        nonlocal fits
+        fits = fits or _pattern(form).match
         if not isinstance(value, str) or fits(value) is None:
             raise UNFIT
         try:

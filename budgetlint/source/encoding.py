@@ -11,17 +11,21 @@ _FOREIGN_MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_PLAIN = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
+"""What most files are made of alone, which is seen without compiling a pattern."""
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]"
+_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 
 
 def lines_of(text: str) -> list[str]:
     """The lines of a text, broken where YAML breaks them."""
-    return _BREAK.split(text)
+    return re.split(_BREAK, text)
 
 
 def decoded(data: bytes) -> "str | Fault":
     """The text of UTF-8 bytes without their byte-order mark, or what is wrong with them, at its place."""
+    if not data.translate(None, _PLAIN):
+        return data.decode("ascii")
     for mark, name in _FOREIGN_MARKS:
         if data.startswith(mark):
             return Fault("syntax", Span(1, 1, 1, 1), f"encoded as {name}, expected UTF-8", "save the file as UTF-8")
@@ -31,7 +35,7 @@ def decoded(data: bytes) -> "str | Fault":
         before = error.object[: error.start].decode("utf-8")
         byte = error.object[error.start]
         return Fault("syntax", end_of(before), f"the byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8")
-    match = _FORBIDDEN.search(text)
+    match = re.search(_FORBIDDEN, text)
     if match is None:
         return text
     code = ord(match.group())

@@ -1,0 +1,361 @@
+"""What each rule is about: cheap questions to a file, each true wherever its rule might find anything.
+
+The module of a rule is imported where the answer is yes. A question may say yes to a file that turns out to be fine; it
+never says no to one that is not: a test asks every rule of every file of the corpus, whatever its question says.
+"""
+
+from collections.abc import Iterator
+
+from budgetlint.estimate.line_items import Rate
+from budgetlint.estimate.results import Status
+from budgetlint.model.multipliers import NO_MULTIPLIERS, CachePrefix, CacheShares
+from budgetlint.model.snapshot import PriceEntry, PriceSnapshot
+from budgetlint.model.workload import Workload
+from budgetlint.rules.rule import PriceFile, Subject
+
+
+def anything(_: Subject) -> bool:
+    """Every file."""
+    return True
+
+
+def _files(subject: Subject) -> tuple[PriceFile, ...]:
+    return tuple(file for file in (subject.listed, subject.contract) if file is not None)
+
+
+def _snapshots(subject: Subject) -> Iterator[PriceSnapshot]:
+    return (file.snapshot for file in _files(subject) if file.snapshot is not None)
+
+
+def _entries(subject: Subject) -> Iterator[PriceEntry]:
+    return (entry for snapshot in _snapshots(subject) for model in snapshot.models.values() for entry in model.prices)
+
+
+def _rates(subject: Subject) -> Iterator[Rate]:
+    for spender in subject.estimate.spenders:
+        yield from (item.rate for item in spender.items)
+        yield from (item.rate for step in spender.steps for item in step.items)
+
+
+def _workloads(subject: Subject, kind: str | None = None) -> Iterator[Workload]:
+    workloads = subject.file.workloads.values()
+    return (workload for workload in workloads if kind is None or kind == workload.KIND)
+
+
+def prices_unread(subject: Subject) -> bool:
+    """No prices are named, or those that are named can't be used."""
+    return subject.pricing is None or any(file.fault is not None for file in _files(subject))
+
+
+def prices_from_later(subject: Subject) -> bool:
+    """A price file is dated after the day of the check."""
+    return any(snapshot.date > subject.day for snapshot in _snapshots(subject))
+
+
+def prices_unpinned(subject: Subject) -> bool:
+    """A price file is used without a hash."""
+    return any(file.pinned is None for file in _files(subject))
+
+
+def unpriced(subject: Subject) -> bool:
+    """A workload has no price."""
+    return bool(subject.estimate.unpriced)
+
+
+def respelled(subject: Subject) -> bool:
+    """A model is not written as the price list has it."""
+    listed = subject.listed
+    return listed is None or any(
+        workload.model not in listed.names_of(workload.model) for workload in _workloads(subject)
+    )
+
+
+def retiring(subject: Subject) -> bool:
+    """A model in use has a day on which it retires."""
+    return any(model.retires is not None for snapshot in _snapshots(subject) for model in snapshot.models.values())
+
+
+def limited(subject: Subject) -> bool:
+    """A model in use takes so many tokens and no more."""
+    models = [model for snapshot in _snapshots(subject) for model in snapshot.models.values()]
+    return any(model.context_window is not None or model.max_output_tokens is not None for model in models)
+
+
+def cached_from(subject: Subject) -> bool:
+    """A model in use caches prompts of a least size."""
+    return any(
+        model.cache_minimum is not None for snapshot in _snapshots(subject) for model in snapshot.models.values()
+    )
+
+
+def scheduled(subject: Subject) -> bool:
+    """A model in use has prices by the hour."""
+    return any(model.schedules for snapshot in _snapshots(subject) for model in snapshot.models.values())
+
+
+def bounded(subject: Subject) -> bool:
+    """A rate in use is the most that it can be."""
+    return any(rate.bound for rate in _rates(subject))
+
+
+def unpaid(subject: Subject) -> bool:
+    """A rate in use is zero."""
+    return any(not rate.amount for rate in _rates(subject))
+
+
+def disputed(subject: Subject) -> bool:
+    """Sources dispute a price."""
+    return any(entry.disputed for entry in _entries(subject))
+
+
+def dated(subject: Subject) -> bool:
+    """A price begins or ends on some day."""
+    return any(entry.from_ is not None or entry.until is not None for entry in _entries(subject))
+
+
+def sourced_earlier(subject: Subject) -> bool:
+    """A source of the price list was read before its date."""
+    snapshot = None if subject.listed is None else subject.listed.snapshot
+    return snapshot is not None and any(
+        source.day is not None and source.day < snapshot.date for source in snapshot.sources.values()
+    )
+
+
+def unofficial(subject: Subject) -> bool:
+    """A price is not of a source of kind `official`."""
+    official = [
+        (entry, snapshot.sources.get(entry.source or ""))
+        for snapshot in _snapshots(subject)
+        for model in snapshot.models.values()
+        for entry in model.prices
+    ]
+    return any(source is None or source.kind != "official" for _, source in official)
+
+
+def newer_prices(subject: Subject) -> bool:
+    """The catalog is asked for its own prices, and has some."""
+    return subject.newer() is not None
+
+
+def advised(subject: Subject) -> bool:
+    """There are advisories about price files."""
+    return subject.listed is not None and bool(subject.advisories())
+
+
+def required(subject: Subject) -> bool:
+    """The configuration says how well prices are to be known."""
+    return subject.require is not None
+
+
+def thresholds(subject: Subject) -> bool:
+    """A model in use has another price above some size."""
+    return any(spender.thresholds for spender in subject.estimate.spenders)
+
+
+def contracted(subject: Subject) -> bool:
+    """There is a contract."""
+    return subject.contract is not None
+
+
+def over_months(subject: Subject) -> bool:
+    """A plan over months of the calendar."""
+    return subject.file.starts is not None
+
+
+def volumes_of_zero(subject: Subject) -> bool:
+    """A workload is planned to do nothing."""
+    volumes = (spender.volume for spender in subject.estimate.workloads.values())
+    return any(volume is not None and not volume.count for volume in volumes)
+
+
+def driven(subject: Subject) -> bool:
+    """There are drivers, or a volume that may follow one."""
+    if subject.file.drivers:
+        return True
+    from budgetlint.model.drivers import Driven
+    from budgetlint.model.workload import count_keys
+
+    return any(
+        isinstance(getattr(workload, key), Driven)
+        for workload in _workloads(subject)
+        for key in count_keys(type(workload))
+    )
+
+
+def mixed(subject: Subject) -> bool:
+    """A workload is a mix."""
+    return any(workload.mix for workload in _workloads(subject))
+
+
+def own_periods(subject: Subject) -> bool:
+    """A workload counts by a period of its own."""
+    return any(workload.period is not None for workload in _workloads(subject))
+
+
+def own_multipliers(subject: Subject) -> bool:
+    """A workload, or part of a mix, may state multipliers of its own."""
+    return any(workload.multipliers is not NO_MULTIPLIERS or workload.mix for workload in _workloads(subject))
+
+
+def multipliers_of_media(subject: Subject) -> bool:
+    """The same of images and clips."""
+    media = (workload for workload in _workloads(subject) if workload.KIND in ("image", "video"))
+    return any(workload.multipliers is not NO_MULTIPLIERS or workload.mix for workload in media)
+
+
+def retries_of_zero(subject: Subject) -> bool:
+    """Retries are stated as nothing, or by a workload."""
+    retries = subject.file.multipliers.retries
+    return (retries is not None and not retries) or own_multipliers(subject)
+
+
+def shares_of_cache(subject: Subject) -> bool:
+    """Input is read from cache by shares."""
+    cache = subject.file.multipliers.cache
+    return isinstance(cache, CacheShares) or own_multipliers(subject)
+
+
+def cache_by_shares(subject: Subject) -> bool:
+    """The same of any call that is planned."""
+    return any(isinstance(spender.multipliers.cache, CacheShares) for spender in subject.estimate.spenders)
+
+
+def prefix_for_all(subject: Subject) -> bool:
+    """The file has a cached prefix for every workload."""
+    return isinstance(subject.file.multipliers.cache, CachePrefix)
+
+
+def failing(subject: Subject) -> bool:
+    """Jobs are planned to fail."""
+    return any(spender.multipliers.failed_jobs is not None for spender in subject.estimate.spenders)
+
+
+def without_buffer(subject: Subject) -> bool:
+    """The file plans without a buffer."""
+    return not subject.file.buffer
+
+
+def buffered(subject: Subject) -> bool:
+    """The file, a workload or a part of a mix may have a buffer."""
+    return subject.file.buffer is not None or any(
+        workload.buffer is not None or workload.mix for workload in _workloads(subject)
+    )
+
+
+def agents(subject: Subject) -> bool:
+    """An agent's calls carry a context."""
+    return any(_workloads(subject, "agent"))
+
+
+def compacting(subject: Subject) -> bool:
+    """An agent's context, or that of a part of its mix, is or may be compacted, or has a summary."""
+    from budgetlint.model.workloads import Agent
+
+    stated = (workload for workload in _workloads(subject) if isinstance(workload, Agent))
+    return any(
+        workload.mix or workload.context.compact_at is not None or workload.context.summary is not None
+        for workload in stated
+    )
+
+
+def usage_of_agents(subject: Subject) -> bool:
+    """An agent states `usage`, or may in its mix."""
+    return any(workload.usage or workload.mix for workload in _workloads(subject, "agent"))
+
+
+def unsourced(subject: Subject) -> bool:
+    """A workload does not say where its figures come from, or when they were measured."""
+    origins = (workload.assumptions_from for workload in _workloads(subject))
+    return any(origin is None or origin.source is None or origin.measured_on is None for origin in origins)
+
+
+def measured(subject: Subject) -> bool:
+    """A workload says when its figures were measured."""
+    origins = (workload.assumptions_from for workload in _workloads(subject))
+    return any(origin is not None and origin.measured_on is not None for origin in origins)
+
+
+def days_of_use(subject: Subject) -> bool:
+    """A workload counts as many days as its period has on average, or more, or the plan goes by the calendar."""
+    file = subject.file
+    return file.starts is not None or any(
+        (days := getattr(workload, "active_days", None)) is not None and days >= (workload.period or file.period).days
+        for workload in _workloads(subject)
+    )
+
+
+def exceeded(subject: Subject) -> bool:
+    """A budget is above its ceiling."""
+    return any(result.status is Status.EXCEEDED for result in subject.estimate.budgets)
+
+
+def near(subject: Subject) -> bool:
+    """A budget is close to its ceiling."""
+    return any(result.status is Status.WARN for result in subject.estimate.budgets)
+
+
+def incomplete(subject: Subject) -> bool:
+    """A budget can't be summed whole."""
+    return any(result.status is Status.INCOMPLETE for result in subject.estimate.budgets)
+
+
+def scopes_in_doubt(subject: Subject) -> bool:
+    """A budget covers nothing, or has keys that may contradict each other."""
+    return any(
+        not result.scope or result.budget.of is not None or (result.budget.per and result.budget.period)
+        for result in subject.estimate.budgets
+    )
+
+
+def names_workloads(subject: Subject) -> bool:
+    """A budget names workloads."""
+    budgets = subject.file.budgets.values()
+    return any(budget.workloads is not None or budget.of is not None for budget in budgets)
+
+
+def wrong_units(subject: Subject) -> bool:
+    """A budget divides by what a workload does not count."""
+    return any(result.wrong_units for result in subject.estimate.budgets)
+
+
+def counted_twice(subject: Subject) -> bool:
+    """A budget divides by people whom several workloads count."""
+    return any(result.counted_twice for result in subject.estimate.budgets)
+
+
+def raised(subject: Subject) -> bool:
+    """A ceiling is raised."""
+    return any(budget.raised is not None for budget in subject.file.budgets.values())
+
+
+def nested(subject: Subject) -> bool:
+    """A budget is within another."""
+    return bool(subject.children) or any(budget.within is not None for budget in subject.file.budgets.values())
+
+
+def unbudgeted(subject: Subject) -> bool:
+    """There is no budget over all workloads."""
+    return not any(
+        budget.per is None and budget.workloads is None and budget.tags is None
+        for budget in subject.file.budgets.values()
+    )
+
+
+def accounts(subject: Subject) -> bool:
+    """The file has accounts."""
+    return bool(subject.accounts)
+
+
+def payable(subject: Subject) -> bool:
+    """The file says what is paid beside the plan, or a budget leaves some of it out."""
+    file = subject.file
+    return bool(file.adjustments or file.commitments) or any(
+        budget.without is not None for budget in file.budgets.values()
+    )
+
+
+def ranges(subject: Subject) -> bool:
+    """A number is a range, or a budget says how probably it may be exceeded."""
+    estimate = subject.estimate
+    drawn = subject.ranges or estimate.spread is not None or estimate.undrawn is not None
+    return bool(drawn) or any(budget.max_probability is not None for budget in subject.file.budgets.values())
