@@ -2,110 +2,42 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.frozen import replace
-from budgetlint.model.accounts import ACCOUNT_RESERVED, AccountKey, AccountLimit, Balance, ProviderAccount
-from budgetlint.model.budget import RESERVED, Budget, BudgetFile, Defaults
+from budgetlint.model.budget import BudgetFile, Defaults
 from budgetlint.model.configuration import Configuration
-from budgetlint.model.mix import kept_back
 from budgetlint.model.ranges import LOOSE_KEYS, RANGE_KEYS, Range
 from budgetlint.model.scalars import Kind
-from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot
-from budgetlint.model.workload import MixPart, Workload
-from budgetlint.model.workloads import WORKLOAD_KINDS
-from budgetlint.shape.budget_file import USERS_OWN, ours
+from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
+from budgetlint.shape.budget_file import ours
 from budgetlint.shape.fault import ShapeFault
-from budgetlint.shape.safe import safe_key, safe_value
-from budgetlint.shape.types import Either, Nullable, OneOf, Record, Scalar, Shape, fields_of
+from budgetlint.shape.original import OriginalData
+from budgetlint.shape.safe import safe_value
+from budgetlint.shape.types import Either, Nullable, OneOf, Record, Scalar, Shape
+from budgetlint.shape.unknown_keys import LATER, RANGE_ADVICE, unknown_key
 from budgetlint.shape.validators import KEY, Misfit, misfits
 from budgetlint.shape.wording import fault_of_value, listed, quoted
-from budgetlint.source.document import Document, Path, Places, Plain, Span
+from budgetlint.source.document import Document, Path, Plain
 from budgetlint.source.encoding import lines_of
 
 MOST_EXPLAINED: Final = 100
 """How many faults of one kind are put in words for one file."""
 _UNKNOWN = "extra_forbidden"
-_LATER = "reserved for a later version"
 _NO_RANGE = "write the mean alone: numbers of workloads, multipliers and drivers may be ranges"
-_RANGE_ADVICE = "`{mean: 2300, p10: 900, p90: 4100}`: one in ten is below `p10`, one in ten is above `p90`"
-_USERS_OWN_ADVICE = "keys of your own that start with `x-` stand at the top of the file"
 _NOUNS: dict[type, str] = {
     BudgetFile: "the file",
     PriceSnapshot: "the snapshot",
     Configuration: "the configuration",
     Defaults: "the file",
 }
-_WHOSE: dict[type, str] = {
-    BudgetFile: "a budget file",
-    Budget: "a budget",
-    Defaults: "a file of defaults",
-    ProviderAccount: "an account",
-    AccountKey: "a key of an account",
-    PriceSnapshot: "a price snapshot",
-    ModelPrices: "a model's prices",
-    PriceEntry: "a price entry",
-    Configuration: "the configuration",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Plain data and, where there is one, the text that it was read from."""
-
-    data: Plain
-    lines: tuple[str, ...] = ()
-    places: Places | None = None
-
-    def value(self, path: Path) -> Plain:
-        here = self.data
-        for step in path:
-            if isinstance(here, dict) and isinstance(step, str):
-                here = here.get(step)
-            elif isinstance(here, list) and isinstance(step, int):
-                here = here[step]
-        return here
-
-    def is_empty(self, path: Path) -> bool:
-        """Whether nothing is written where a value was due."""
-        if self.places is None or not path or self.value(path) is not None:
-            return False
-        span = self.places.value(path)
-        return (span.line, span.column) == (span.end_line, span.end_column)
-
-    def text(self, path: Path) -> str:
-        """A scalar on one line as the file has it, quotes too; empty where there is no text."""
-        if self.places is None or not path or isinstance(self.value(path), (list, dict)):
-            return ""
-        return self._between(self.places.value(path))
-
-    def is_plain(self, path: Path) -> bool:
-        """Whether the key at the end of a path is written without quotes."""
-        return self.places is not None and self._between(self.places.key(path)) == path[-1]
-
-    def _between(self, span: Span) -> str:
-        return self.lines[span.line - 1][span.column - 1 : span.end_column - 1] if span.line == span.end_line else ""
-
-    def written(self, path: Path) -> str:
-        """A scalar as the file has it: its own text where that is lost in the data."""
-        value = self.value(path)
-        if isinstance(value, str):
-            return value
-        if self.places is not None and path and not isinstance(value, (list, dict)):
-            span = self.places.value(path)
-            text = self.lines[span.line - 1][span.column - 1 : span.end_column - 1]
-            return text.partition(" ")[2].lstrip() if text.startswith("&") else text
-        if value is None or isinstance(value, bool):
-            return {None: "null", True: "true", False: "false"}[value]
-        return str(value)
 
 
 def budget_faults(document: Document) -> tuple[ShapeFault, ...]:
     """Every fault of shape in a budget file; none exactly where the fast reader reads it whole."""
     data = document.data
-    source = _Source(data, tuple(lines_of(document.text)), document.places)
+    source = OriginalData(data, tuple(lines_of(document.text)), document.places)
     including = isinstance(data, dict) and "includes" in data
     plain = ours(data) if isinstance(data, dict) else data
     if including and isinstance(plain, dict):
@@ -120,7 +52,7 @@ def budget_faults(document: Document) -> tuple[ShapeFault, ...]:
 def defaults_faults(document: Document) -> tuple[ShapeFault, ...]:
     """Every fault of shape in a file of defaults."""
     data = document.data
-    source = _Source(data, tuple(lines_of(document.text)), document.places)
+    source = OriginalData(data, tuple(lines_of(document.text)), document.places)
     return _faults(Defaults, source, ours(data) if isinstance(data, dict) else data)
 
 
@@ -132,21 +64,21 @@ def explained(document: Document, broken: Iterable[Path]) -> tuple[ShapeFault, .
 
 def snapshot_faults(data: Plain) -> tuple[ShapeFault, ...]:
     """Every fault of shape in a price snapshot or contract."""
-    return _faults(PriceSnapshot, _Source(data), data)
+    return _faults(PriceSnapshot, OriginalData(data), data)
 
 
 def model_faults(name: str, data: Plain) -> tuple[ShapeFault, ...]:
     """Every fault of shape in what a snapshot says of one model, at paths from the snapshot's root."""
-    source = _Source({"models": {name: data}})
+    source = OriginalData({"models": {name: data}})
     return tuple(_fault(source, misfit, ("models", name)) for misfit in misfits(Record(ModelPrices), data))
 
 
 def configuration_faults(data: Plain) -> tuple[ShapeFault, ...]:
     """Every fault of shape in a configuration, its keys written with `_`."""
-    return _faults(Configuration, _Source(data), data)
+    return _faults(Configuration, OriginalData(data), data)
 
 
-def _faults(cls: type, source: _Source, data: Plain) -> tuple[ShapeFault, ...]:
+def _faults(cls: type, source: OriginalData, data: Plain) -> tuple[ShapeFault, ...]:
     return tuple(_explained(source, _one_of_a_range(misfits(Record(cls), data))))
 
 
@@ -166,7 +98,7 @@ def _of_a_range(misfit: Misfit) -> bool:
     return misfit.kind in ("missing", _UNKNOWN) and isinstance(owner, Record) and issubclass(owner.cls, Range)
 
 
-def _explained(source: _Source, misfits: Iterable[Misfit]) -> Iterator[ShapeFault]:
+def _explained(source: OriginalData, misfits: Iterable[Misfit]) -> Iterator[ShapeFault]:
     """The faults; of those of one kind that nobody reads any more, only how many there are."""
     counts: Counter[str] = Counter()
     beyond: dict[str, Misfit] = {}
@@ -180,13 +112,13 @@ def _explained(source: _Source, misfits: Iterable[Misfit]) -> Iterator[ShapeFaul
         yield replace(_fault(source, misfit, ()), more=counts[kind] - MOST_EXPLAINED)
 
 
-def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
+def _fault(source: OriginalData, misfit: Misfit, above: Path) -> ShapeFault:
     path = (*above, *misfit.path)
     match misfit.kind:
         case "missing":
             return _missing(path, misfit)
         case kind if kind == _UNKNOWN:
-            return _unknown(source, path, misfit)
+            return unknown_key(source, path, misfit)
         case other if other == KEY:
             key = str(path[-1])
             message, advice = fault_of_value(misfit.shape, key, key)
@@ -200,7 +132,7 @@ def _fault(source: _Source, misfit: Misfit, above: Path) -> ShapeFault:
     if misfit.kind == "too_short":
         return _empty(path)
     if path and path[-1] == "active_days" and value == "weekdays":
-        return ShapeFault("reserved-key", path, f"`active_days: weekdays` is {_LATER}", "write how many days there are")
+        return ShapeFault("reserved-key", path, f"`active_days: weekdays` is {LATER}", "write how many days there are")
     if not path:
         return ShapeFault("wrong-value", path, f"{_whole(value)}, expected a mapping of keys and values")
     asked = _asked(misfit, value)
@@ -244,7 +176,7 @@ def _is_range(shape: Shape, value: Plain) -> bool:
     return number and isinstance(value, dict) and bool(value) and value.keys() <= RANGE_KEYS | LOOSE_KEYS
 
 
-def _untold(source: _Source, path: Path, shape: OneOf, value: dict[str, Plain]) -> ShapeFault:
+def _untold(source: OriginalData, path: Path, shape: OneOf, value: dict[str, Plain]) -> ShapeFault:
     """A mapping whose deciding key is missing or says nothing known."""
     words = [word for word, _ in shape.classes]
     if shape.key not in value:
@@ -263,7 +195,7 @@ def _untold(source: _Source, path: Path, shape: OneOf, value: dict[str, Plain]) 
 def _missing(path: Path, misfit: Misfit) -> ShapeFault:
     owner = misfit.owners[-1][1]
     message = f"{_named(path[:-1], owner)} has no `{path[-1]}`"
-    advice = "write `version: 1`" if path == ("version",) else _RANGE_ADVICE if _of_a_range(misfit) else None
+    advice = "write `version: 1`" if path == ("version",) else RANGE_ADVICE if _of_a_range(misfit) else None
     return ShapeFault("missing-key", path[:-1], message, advice, "key")
 
 
@@ -274,60 +206,3 @@ def _named(path: Path, shape: Shape) -> str:
     if isinstance(path[-1], int):
         return f"item {path[-1] + 1} of `{path[-2]}`" if len(path) > 1 else f"item {path[-1] + 1}"
     return quoted(path[-1])
-
-
-def _unknown(source: _Source, path: Path, misfit: Misfit) -> ShapeFault:
-    owner = misfit.owners[-1][1]
-    assert isinstance(owner, Record)
-    key, cls = str(path[-1]), owner.cls
-    if key in _reserved(cls):
-        return ShapeFault("reserved-key", path, f"{quoted(key)} is {_LATER}", None, "key")
-    known = [field.key for field in fields_of(cls)]
-    if issubclass(cls, Range):
-        message = f"{quoted(key)} is not a key of a range: mean, p10 and p90, please"
-        return ShapeFault("unknown-key", path, message, _RANGE_ADVICE, "key")
-    if issubclass(cls, MixPart) and key in _of_the_whole(path, source):
-        message = f"{quoted(key)} is not a key of a part: it is stated for the mix as a whole"
-        return ShapeFault("unknown-key", path, message, "`share` says how much of it the part takes", "key")
-    if issubclass(cls, Workload):
-        article = "an" if cls.KIND[0] in "aeil" else "a"
-        message = f"{quoted(key)} is not a key of {article} `{cls.KIND}`"
-        if key.startswith(USERS_OWN):
-            return ShapeFault("unknown-key", path, message, _USERS_OWN_ADVICE, "key")
-        kinds = _kinds_with(key)
-        near = None if kinds else nearest(key, (*known, "kind"))
-        advice = f"it is a key of {listed(kinds)}" if kinds else did_you_mean(near)
-    else:
-        message = f"{quoted(key)} is not a key of {_place(path[:-1], cls)}"
-        near = nearest(key, known)
-        advice = did_you_mean(near)
-    instead = safe_key(key, near) if source.is_plain(path) else None
-    return ShapeFault("unknown-key", path, message, advice, "key", instead)
-
-
-def _of_the_whole(path: Path, source: _Source) -> frozenset[str]:
-    """The keys that a workload states for all parts of its mix, as they are written."""
-    kind = source.value((*path[:2], "kind"))
-    names = kept_back(WORKLOAD_KINDS[kind]) if isinstance(kind, str) else ()
-    return frozenset(name.rstrip("_") for name in ("kind", *names))
-
-
-_OF_ACCOUNTS: Final = frozenset({ProviderAccount, Balance, AccountKey, AccountLimit})
-
-
-def _reserved(cls: type) -> frozenset[str]:
-    if issubclass(cls, Workload):
-        return RESERVED["workload"]
-    if cls in _OF_ACCOUNTS:
-        return ACCOUNT_RESERVED
-    return RESERVED["file"] if cls is BudgetFile else RESERVED["budget"] if cls is Budget else frozenset()
-
-
-def _kinds_with(key: str) -> list[str]:
-    """The workload kinds that have a key."""
-    return [kind for kind, cls in WORKLOAD_KINDS.items() if key in {field.key for field in fields_of(cls)}]
-
-
-def _place(path: Path, cls: type) -> str:
-    """Whose key it is not: a budget's, the file's, or the key's above it."""
-    return _WHOSE.get(cls) or (f"`{path[-1]}`" if path else "this")
