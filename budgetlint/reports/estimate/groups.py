@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.estimate.months import Horizon
+from budgetlint.estimate.line_items import Lack
+from budgetlint.estimate.months import Horizon, WorkloadMonth
 from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.scopes import tags_of
 from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate, total_of
@@ -47,8 +48,7 @@ class CostGroup(Frozen):
 class _GroupMember(Frozen):
     """A workload or a part of one; `due` is what is payable for it, and `stated` whether its file says anything of that."""
 
-    name: str
-    layers: Layers | None
+    leaf: "_Leaf"
     due: "tuple[Decimal | None, bool]"
 
 
@@ -64,8 +64,7 @@ def _due(
     files: Sequence[FileReport],
     budget_file: BudgetFile,
     estimate: Estimate,
-    spender: WorkloadEstimate,
-    layers: Layers | None,
+    leaf: "_Leaf",
 ) -> tuple[Decimal | None, bool]:
     """What is payable for a workload over the same time, the planned amount where its file says nothing of it.
 
@@ -73,9 +72,9 @@ def _due(
     """
     plan = estimate.payable
     if plan is None:
-        return None if layers is None else layers.planned, False
-    due = plan.headline.workloads.get(spender.name)
-    if spender.whole is not None or due is None or due.amount is None:
+        return leaf.known.planned if leaf.whole else None, False
+    due = plan.headline.workloads.get(leaf.workload.name)
+    if leaf.workload.whole is not None or due is None or due.amount is None:
         return None, True
     if estimate.horizon is not None:
         return due.amount, True
@@ -98,18 +97,17 @@ def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
         over = f"a {common_period(report.files, budget_file.currency).value}"
         if estimate.horizon is not None:
             over = f"in {span(estimate.horizon)}"
-        for workload, layers in _leaves(report.files, budget_file, estimate, by):
-            name = workload.name if budget_file.name is None else f"{budget_file.name}/{workload.name}"
-            members.setdefault((budget_file.currency, over, _group(by)(budget_file, workload)), []).append(
-                _GroupMember(name, layers, _due(report.files, budget_file, estimate, workload, layers))
-            )
+        for leaf in _leaves(report.files, budget_file, estimate, by):
+            group = _group(by)(budget_file, leaf.workload)
+            due = _due(report.files, budget_file, estimate, leaf)
+            members.setdefault((budget_file.currency, over, group), []).append(_GroupMember(leaf, due))
     made = [
         CostGroup(
             value,
             currency,
             over,
-            total_of([part.layers for part in parts if part.layers is not None]),
-            tuple(part.name for part in parts if part.layers is None),
+            total_of(part.leaf.known for part in parts),
+            tuple(part.leaf.name for part in parts if not part.leaf.whole),
             _payable(parts),
         )
         for (currency, over, value), parts in members.items()
@@ -119,33 +117,55 @@ def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
     return tuple(made)
 
 
-def _leaves(
-    files: Sequence[FileReport], budget_file: BudgetFile, estimate: Estimate, by: str
-) -> Iterator[tuple[WorkloadEstimate, Layers | None]]:
+class _Leaf(Frozen):
+    """A workload, or a part of its mix: what it is called, what it comes to as far as it is known, and whether that is all."""
+
+    name: str
+    workload: WorkloadEstimate
+    known: Layers
+    whole: bool
+
+
+def _leaves(files: Sequence[FileReport], budget_file: BudgetFile, estimate: Estimate, by: str) -> Iterator[_Leaf]:
     """Workloads with what they come to; by model and provider the parts of those that are served in several ways."""
+    prefix = "" if budget_file.name is None else f"{budget_file.name}/"
     if estimate.horizon is not None:
-        yield from _over_months(estimate, estimate.horizon, by)
+        yield from _over_months(prefix, estimate, estimate.horizon, by)
         return
     period = common_period(files, budget_file.currency)
     for workload in estimate.spenders if by in _BY_PART else estimate.workloads.values():
-        yield workload, None if workload.layers is None else over_period(workload.layers, budget_file.period, period)
+        layers = [] if workload.layers is None else [over_period(workload.layers, budget_file.period, period)]
+        yield _Leaf(f"{prefix}{_address(workload)}", workload, total_of(layers), whole=bool(layers))
 
 
-def _over_months(estimate: Estimate, horizon: Horizon, by: str) -> Iterator[tuple[WorkloadEstimate, Layers | None]]:
+def _address(workload: WorkloadEstimate) -> str:
+    """A workload's name, or a part's under that of the workload that it belongs to."""
+    return workload.name if workload.whole is None else f"{workload.whole}/{workload.name}"
+
+
+def _over_months(prefix: str, estimate: Estimate, horizon: Horizon, by: str) -> Iterator[_Leaf]:
     """The same summed over the months of a plan."""
     for name, workload in estimate.workloads.items():
+        months = horizon.workloads[name]
         if by not in _BY_PART or not workload.parts:
-            yield workload, horizon.of(name)
+            known = total_of(month.known for month in months)
+            yield _Leaf(f"{prefix}{name}", workload, known, whole=horizon.of(name) is not None)
             continue
-        spent = [stretch for month in horizon.workloads[name] for stretch in month.spent]
         for part in workload.parts:
-            known = [
+            known = total_of(
                 stretch.of(spender)
-                for stretch in spent
+                for month in months
+                for stretch in month.spent
                 for spender in stretch.estimate.parts or (stretch.estimate,)
                 if spender.name == part.name and spender.layers is not None
-            ]
-            yield part, total_of(known) if horizon.of(name) is not None else None
+            )
+            whole = all(_is_known(part, month) for month in months)
+            yield _Leaf(f"{prefix}{_address(part)}", part, known, whole=whole)
+
+
+def _is_known(part: WorkloadEstimate, month: WorkloadMonth) -> bool:
+    """Whether all of a part is known in a month: where models retire, that of the parts on other ones is."""
+    return all(gap.lack is Lack.RETIRED and gap.value != part.workload.model for gap in month.gaps)
 
 
 def _group(by: str) -> Of:
