@@ -33,7 +33,7 @@ def grouped(folder: Path, text: str) -> dict[str, tuple[str, list[str]]]:
     (folder / "budget.yaml").write_text(text, encoding="utf-8")
     words = ("--as-of", "2026-11-26", "--format", "json", "--group-by", "model")
     groups = json.loads(ran("report", str(folder / "budget.yaml"), *words).out)["groups"]
-    return {group["value"]: (group["base"], group["unpriced"]) for group in groups}
+    return {group["value"]: (group["base"], group.get("unpriced", [])) for group in groups}
 
 
 def test_a_part_counts_where_its_own_price_is_known(tmp_path: Path) -> None:
