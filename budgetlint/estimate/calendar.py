@@ -26,6 +26,9 @@ from budgetlint.model.workloads import Subscription
 
 NOTHING: Final = Layers(Amount(ZERO), Amount(ZERO), Amount(ZERO), Amount(ZERO))
 
+_ALL_WHOLE: Final = Decimal(10) ** 28
+"""From here on a number of 28 digits is whole."""
+
 _FLOWS: Final = ("requests", "tasks", "started_tasks", "accepted_images", "accepted_clips", "active_days")
 """What is counted over a period: of each way to state a volume, one key."""
 
@@ -179,6 +182,8 @@ def _times(
 def _seats(number: Decimal) -> Decimal:
     """A number rounded up to a whole one."""
     stated = settled(number)
+    if stated >= _ALL_WHOLE:
+        return stated
     whole = stated // ONE
     return whole if whole == stated else whole + ONE
 

@@ -7,6 +7,7 @@ import pytest
 
 from budgetlint import lint_budget
 from budgetlint.estimate.results import BudgetResult, Status
+from budgetlint.figures.exact import settled
 
 PRICES = """
 version: 1
@@ -61,3 +62,17 @@ def test_people(budget: str, known: str | None, twice: tuple[str, ...]) -> None:
     found = result(budget, ALL)
     assert (found.known, found.counted_twice) == (None if known is None else Decimal(known), twice)
     assert (found.status is Status.INCOMPLETE) == (known is None)
+
+
+def test_seats_beyond_all_digits_are_whole() -> None:
+    """3 seats that grow ten-thousand-and-one-fold a month: after 20 months 3 × 10,001^20, which has no part of a seat."""
+    text = (
+        "version: 1\npricing: {snapshot: p.yaml}\nstarts: 2027-01\nmonths: 21\nworkloads:\n"
+        "  plan: {kind: subscription, model: a/plan, seats: 3, growth: {rate: 1000000%}}\n"
+    )
+    estimate = lint_budget(text, {"p.yaml": PRICES}, date(2026, 7, 1)).files[0].estimate
+    assert estimate is not None
+    assert estimate.horizon is not None
+    volume = estimate.horizon.workloads["plan"][-1].volume
+    assert volume is not None
+    assert settled(volume.count) == settled(Decimal(3 * 10_001**20))
