@@ -119,11 +119,12 @@ def _accept(path: str, report: Report, *, outside: bool) -> int:
     from budgetlint.findings.baseline import written
 
     outputs.to_file(path, written(report.findings, report.texts, report.rights), outside=outside)
-    refused = [finding for finding in report.findings if not report.rights.may_be_silenced(finding.rule)]
+    refused = [finding for finding in report.findings if report.rights.stays(finding)]
     number = len(report.findings) - len(refused)
     outputs.to_standard_output(f"{path}: accepts {counted(number, 'finding')}\n")
     for name in sorted({finding.rule for finding in refused}):
-        outputs.to_standard_error(f"{path}: `{name}` can't be silenced, so no baseline accepts it")
+        why = "needs permission to be silenced" if report.rights.may_be_silenced(name) else "can't be silenced"
+        outputs.to_standard_error(f"{path}: `{name}` {why}, so no baseline accepts it")
     return FINE
 
 

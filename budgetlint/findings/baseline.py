@@ -66,7 +66,7 @@ def known(findings: Sequence[Finding], texts: Mapping[str, str]) -> tuple[Known,
 
 def written(findings: Sequence[Finding], texts: Mapping[str, str], rights: Rights = NO_RIGHTS) -> str:
     """A baseline that accepts every finding that may be silenced, one a line."""
-    acceptable = [finding for finding in findings if rights.may_be_silenced(finding.rule)]
+    acceptable = [finding for finding in findings if not rights.stays(finding)]
     entries = sorted(known(acceptable, texts), key=lambda entry: (entry.path, entry.rule, entry.about))
     inner = ",\n".join(f"    {entry.line()}" for entry in entries)
     listed = f"\n{inner}\n  " if inner else ""
@@ -130,9 +130,12 @@ def against(
         elif not entry.accepts(identity):
             kept.append(replace(finding, help=_no_longer(finding, entry, identity, where)))
         else:
-            silenced.append(Silenced(finding, By.BASELINE, f"`{where}`"))
+            if rights.stays(finding):
+                kept.append(finding)
+            else:
+                silenced.append(Silenced(finding, By.BASELINE, f"`{where}`"))
             if rights.lacks_permission(finding):
-                kept.append(unpermitted(finding, f"`{where}`"))
+                kept.append(unpermitted(finding, f"`{where}`", rights))
     return Against(tuple(kept), tuple(silenced), left.gone())
 
 

@@ -33,6 +33,8 @@ class Rights(Frozen):
     never: frozenset[str]
     on_permission: frozenset[str]
     allowed: frozenset[str] = frozenset()
+    on_notice: frozenset[str] = frozenset()
+    """Those that need permission since this release: what silences them without it still does, with a warning."""
 
     def may_be_silenced(self, rule: str) -> bool:
         """Whether anything at all may silence a rule."""
@@ -46,12 +48,24 @@ class Rights(Frozen):
             and finding.severity is Severity.ERROR
         )
 
+    def stays(self, finding: Finding) -> bool:
+        """Whether a finding counts whatever would silence it."""
+        if not self.may_be_silenced(finding.rule):
+            return True
+        return self.lacks_permission(finding) and finding.rule not in self.on_notice
+
 
 NO_RIGHTS: Final = Rights(frozenset(), frozenset())
 
 
-def unpermitted(finding: Finding, what: str) -> Finding:
+def words_of(rule: str, rights: Rights) -> tuple[str, str]:
+    """What a suppression without permission does to a rule, and what becomes of it."""
+    return ("silences", NEXT) if rule in rights.on_notice else ("would silence", "it silences nothing")
+
+
+def unpermitted(finding: Finding, what: str, rights: Rights) -> Finding:
     """The finding that something silences another without permission, at that other's place."""
-    message = f"{what} silences `{finding.rule}`, which needs permission"
-    advice = f'write `allow-silencing = ["{finding.rule}"]` in the configuration, or remove it: {NEXT}'
+    does, fate = words_of(finding.rule, rights)
+    message = f"{what} {does} `{finding.rule}`, which needs permission"
+    advice = f'write `allow-silencing = ["{finding.rule}"]` in the configuration, or remove it: {fate}'
     return Finding(NOT_ALLOWED, Severity.WARNING, finding.path, finding.span, message, advice, (), finding.subject)

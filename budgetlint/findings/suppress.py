@@ -5,7 +5,7 @@ import re
 from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.findings.finding import Finding, Fix, Replacement
 from budgetlint.findings.problem import Severity
-from budgetlint.findings.silencing import NEXT, NO_RIGHTS, NOT_ALLOWED, By, Rights, Silenced
+from budgetlint.findings.silencing import NO_RIGHTS, NOT_ALLOWED, By, Rights, Silenced, words_of
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Document, Span
 from budgetlint.source.encoding import lines_of
@@ -159,13 +159,13 @@ def applied(
             kept.append(finding)
             continue
         used.add(target)
-        allowed = rights.may_be_silenced(finding.rule)
-        if not allowed or rights.lacks_permission(finding):
+        stays = rights.stays(finding)
+        if stays or rights.lacks_permission(finding):
             wrong.setdefault(target, finding)
-        if allowed:
-            silenced.append(Silenced(finding, By.COMMENT, reason))
-        else:
+        if stays:
             kept.append(finding)
+        else:
+            silenced.append(Silenced(finding, By.COMMENT, reason))
     for comment in comments:
         over = [wrong[target] for rule in comment.rules if (target := (comment.line, rule)) in wrong]
         if over and comment.reason:
@@ -183,8 +183,9 @@ def _not_allowed(path: str, comment: Suppression, findings: list[Finding], right
         advice = "fix what it reports and remove the comment"
     else:
         first = next(iter(names))
-        message = f"this comment silences `{first}`, which needs permission"
-        advice = f'write `allow-silencing = ["{first}"]` in the configuration, or remove the comment: {NEXT}'
+        does, fate = words_of(first, rights)
+        message = f"this comment {does} `{first}`, which needs permission"
+        advice = f'write `allow-silencing = ["{first}"]` in the configuration, or remove the comment: {fate}'
     return Finding(NOT_ALLOWED, Severity.WARNING, path, comment.span, message, advice)
 
 

@@ -9,7 +9,7 @@ from budgetlint.findings.silencing import By, Rights, Silenced, unpermitted
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.globs import matches
 from budgetlint.model.configuration import Configuration
-from budgetlint.rules.silencing import NEVER, ON_PERMISSION
+from budgetlint.rules.silencing import NEVER, ON_NOTICE, ON_PERMISSION
 
 _LOUDNESS: Final = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 
@@ -33,7 +33,7 @@ class Selection:
         self._plain = configuration.select is None and not (
             configuration.ignore or configuration.severity or self._per_file
         )
-        self.rights = Rights(NEVER, ON_PERMISSION, frozenset(configuration.allow_silencing))
+        self.rights = Rights(NEVER, ON_PERMISSION, frozenset(configuration.allow_silencing), ON_NOTICE)
 
     def settled(self, findings: Iterable[Finding], path: str) -> Settled:
         """The findings of a file as loud as the configuration has them; `path` is what its globs match."""
@@ -47,6 +47,9 @@ class Selection:
             word = self._configuration.severity.get(finding.rule)
             if not self.rights.may_be_silenced(finding.rule) or (setting is None and word is None):
                 left.append(finding)
+            elif self.rights.stays(finding):
+                left.append(finding)
+                left.extend(self._refused(finding, setting, word))
             elif setting is not None:
                 silenced.append(Silenced(finding, By.CONFIGURATION, setting))
                 left.extend(self._complaints(finding, setting))
@@ -63,8 +66,16 @@ class Selection:
             if severity is Severity.INFO:
                 silenced.append(Silenced(finding, By.CONFIGURATION, setting))
 
+    def _refused(self, finding: Finding, setting: str | None, word: str | None) -> list[Finding]:
+        """What is said of a setting that would silence or lower what it has no right to."""
+        if setting is None:
+            if word is None or _LOUDNESS[Severity(word)] >= _LOUDNESS[finding.severity]:
+                return []
+            setting = f"`severity` in `{self._where}`"
+        return self._complaints(finding, setting)
+
     def _complaints(self, finding: Finding, setting: str) -> list[Finding]:
-        return [unpermitted(finding, setting)] if self.rights.lacks_permission(finding) else []
+        return [unpermitted(finding, setting, self.rights)] if self.rights.lacks_permission(finding) else []
 
     def _silences(self, rule: str, path: str) -> str | None:
         """The setting that silences a rule in a file, in words."""

@@ -50,3 +50,6 @@ ON_PERMISSION: Final = frozenset(
     }
 )
 """The errors of these are silenced only with permission; a warning of theirs like any other."""
+
+ON_NOTICE: Final = frozenset({"budget-exceeded", "snapshot-stale"})
+"""Those of them that could once be silenced freely: in this minor release a suppression without permission still works, with a warning."""
