@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, Literal
 
+from budgetlint.estimate.accounts.judge import own_keys_named
 from budgetlint.estimate.mix import parts_of
 from budgetlint.estimate.plan import named_in
 from budgetlint.estimate.scopes import tags_of
@@ -36,6 +37,7 @@ def join_account(
         limits = replace(
             limits,
             workloads=_both(before[1].workloads, limits.workloads),
+            on_own_keys=_both(before[1].on_own_keys, limits.on_own_keys),
             whole=_wider(before[1].whole, limits.whole),
             keys=_wider(before[1].keys, limits.keys),
         )
@@ -69,6 +71,7 @@ def _account(name: str, account: ProviderAccount, seen: SeenFile) -> AccountLimi
         name=name,
         preset=account.preset,
         workloads=tuple(f"{seen.prefix}{address}" for address in inside),
+        on_own_keys=tuple(f"{seen.prefix}{address}" for address in own_keys_named(account, inside)),
         whole=whole,
         keys=tuple(_key(name, called, key, inside, seen) for called, key in account.keys.items()),
     )

@@ -31,7 +31,8 @@ def exported(enforcer: Enforcer, declaration: Declaration, only: Sequence[str] =
         if account is None:
             refused.append(_outside(budget, accounts))
         else:
-            inside[account.name].append(replace(budget, account=account.name))
+            counts_byok = not set(budget.workloads).isdisjoint(account.on_own_keys)
+            inside[account.name].append(replace(budget, account=account.name, include_byok=counts_byok))
     expressible = tuple(
         replace(
             account,

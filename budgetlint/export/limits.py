@@ -103,6 +103,8 @@ class AccountLimits(Frozen, kw_only=True):
     name: str
     preset: str | None
     workloads: tuple[str, ...]
+    on_own_keys: tuple[str, ...] = ()
+    """Those of them that run on keys of one's own: an enforcer may count them, or not."""
     whole: tuple[DeclaredLimit, ...] = ()
     keys: tuple[DeclaredLimit, ...] = ()
     budgets: tuple[DeclaredLimit, ...] = ()

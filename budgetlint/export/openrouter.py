@@ -12,7 +12,7 @@ from budgetlint.export.placing import Levels, Place, Placement, placed
 from budgetlint.model.periods import Period
 from budgetlint.source.document import Plain
 
-_LEVELS: Final = Levels(whole="workspace")
+_LEVELS: Final = Levels(whole="workspace", whole_counts_byok=False)
 _INTERVALS: Final = {Period.DAY: "daily", Period.WEEK: "weekly", Period.MONTH: "monthly", None: "lifetime"}
 
 

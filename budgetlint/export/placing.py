@@ -33,6 +33,8 @@ class Levels(Frozen, kw_only=True):
     whole_first: bool = False
     group_windows: bool = True
     whole_windows: bool = True
+    whole_counts_byok: bool = True
+    """Whether the whole is known to count calls on keys of one's own."""
 
 
 class Placement(Frozen):
@@ -88,6 +90,8 @@ class _Board:
         return next((limits[0].label for inside, limits in self._groups.items() if scope <= inside), None)
 
     def _on_whole(self, limit: DeclaredLimit) -> bool:
+        if self._is_uncounted(limit):
+            return False
         if frozenset(limit.workloads) != frozenset(self._account.workloads) or not _free(
             self._whole, limit, windows=self._levels.whole_windows
         ):
@@ -122,8 +126,15 @@ class _Board:
             if scope & frozenset(key.workloads) and not frozenset(key.workloads) <= scope
         )
 
+    def _is_uncounted(self, limit: DeclaredLimit) -> bool:
+        """Whether a limit counts calls on keys of one's own, and the whole is not known to."""
+        return limit.include_byok and not self._levels.whole_counts_byok
+
     def _reason(self, limit: DeclaredLimit) -> str:
         scope = frozenset(limit.workloads)
+        if self._is_uncounted(limit) and scope == frozenset(self._account.workloads):
+            names = ", ".join(f"`{name}`" for name in self._account.on_own_keys if name in scope)
+            return f"it counts {names} on keys of your own, and the budget of a {self._levels.whole} is not known to count those"
         half = self._half_inside(scope)
         if half:
             names = ", ".join(f"`{name}`" for name in sorted(set(half[0].workloads) - scope))

@@ -13,7 +13,7 @@ from budgetlint.export.placing import Levels, Place, Placement, one_each
 from budgetlint.model.periods import Period
 from budgetlint.source.document import Plain
 
-_LEVELS: Final = Levels(whole="team", whole_first=True, whole_windows=False)
+_LEVELS: Final = Levels(whole="team", whole_first=True, whole_windows=False, whole_counts_byok=False)
 
 
 def _item(enforcer: Enforcer, placement: Placement) -> ExportItem:

@@ -120,6 +120,25 @@ def test_openrouters_workspace_budgets_decrease_as_the_interval_narrows() -> Non
     }
 
 
+def test_a_budget_counts_calls_on_own_keys_or_is_refused() -> None:
+    several = declared(budget("all", "500", Period.MONTH, *WORKLOADS), budget("batch", "60", Period.MONTH, "nightly"))
+    several = replace(several, accounts=(replace(several.accounts[0], on_own_keys=("nightly",)),))
+    for target, level, quota in (
+        ("openrouter", "workspace", ("include_byok_in_limit",)),
+        ("vercel", "team", ("aiGatewayQuota", "includeByokInQuota")),
+    ):
+        assert reasons(target, several) == {
+            "budgets.all": f"it counts `nightly` on keys of your own, and the budget of a {level} is not known to count those"
+        }
+        (item,) = exported(ENFORCERS[target], several).items
+        value: object = item.body
+        for step in quota:
+            assert isinstance(value, dict)
+            value = value[step]
+        assert value is True
+    assert reasons("litellm", several) == {}
+
+
 def test_an_accounts_own_limit_and_lifetime_keys() -> None:
     own = replace(
         declared().accounts[0],

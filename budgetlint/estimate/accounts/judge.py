@@ -127,9 +127,9 @@ def own_keys(account: ProviderAccount, calls: Sequence[WorkloadCalls]) -> frozen
     return frozenset(call.name for call in selected(account.byok.workloads, None, calls))
 
 
-def own_keys_named(account: ProviderAccount, names: Iterable[str]) -> frozenset[str]:
+def own_keys_named(account: ProviderAccount, names: Iterable[str]) -> tuple[str, ...]:
     """The workloads, by their addresses, that run on keys of one's own."""
-    return frozenset() if account.byok is None else frozenset(named_in(account.byok.workloads, names))
+    return () if account.byok is None else named_in(account.byok.workloads, names)
 
 
 def _overlapping(results: Sequence[AccountResult], calls: Sequence[WorkloadCalls]) -> Iterator[AccountResult]:
