@@ -71,5 +71,6 @@ COMMAND = Command(
         "diff origin/main",
         "diff origin/main...HEAD --format markdown",
         "diff origin/main --fail-above 10%",
+        "diff v1 v2 -o html=diff.html -o csv=diff.csv",
     ),
 )

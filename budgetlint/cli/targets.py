@@ -18,8 +18,9 @@ class Target(Frozen):
 
 
 def targets(output: Sequence[str], chosen: str | None, known: Collection[str], command: str) -> tuple[Target, ...]:
-    """`FORMAT=FILE`, or `FILE` in the format that is chosen or that its ending tells, which takes standard output's place.
+    """`FORMAT=FILE`, or `FILE` in the format that is chosen or that its ending tells.
 
+    Standard output has a format that is chosen and goes to no file, or the text where no file was named.
     Raises `Trouble` for a format that the command does not have.
     """
     targets: list[Target] = []
@@ -31,7 +32,7 @@ def targets(output: Sequence[str], chosen: str | None, known: Collection[str], c
         else:
             moved = True
             targets.append(Target(chosen or _told_by_ending(word, known, command), word))
-    if not moved:
+    if not targets or (chosen is not None and not moved):
         targets.append(Target(chosen or "text"))
     for target in targets:
         if target.format not in known:

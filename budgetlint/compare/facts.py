@@ -7,9 +7,11 @@ from enum import Enum
 from budgetlint.compare.drivers import DRIVER_BY_FIELD, changed_fields
 from budgetlint.compare.results import Fact
 from budgetlint.compare.sides import MULTIPLIERS, Side
+from budgetlint.estimate.line_items import LineItem
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import written
-from budgetlint.frozen import is_record, parts, unit_of
+from budgetlint.figures.shown import count
+from budgetlint.frozen import is_record, parts, replace, unit_of
 from budgetlint.model.multipliers import INHERITED
 
 
@@ -20,7 +22,7 @@ def facts_of(before: Side, after: Side, old: WorkloadEstimate, new: WorkloadEsti
     facts: list[Fact] = []
     for name in changed_fields(before, after):
         if name == "prices":
-            facts.extend(_rates(old, new) if _have_rates_in_common(before, after) else ())
+            facts.extend(_rates(old, new, after.currency) if _have_rates_in_common(before, after) else ())
         elif name in ("period", "starts", "growths", "ramps", "seasons"):
             facts.append(Fact(_FACTS[name], _of_file(before, name), _of_file(after, name), DRIVER_BY_FIELD[name]))
         else:
@@ -68,24 +70,27 @@ def _differing(then: Mapping[str, str], now: Mapping[str, str], driver: str) -> 
             yield Fact(name, then.get(name), now.get(name), driver)
 
 
-def _rates(old: WorkloadEstimate, new: WorkloadEstimate) -> Iterator[Fact]:
-    """The rates of the meters in use: `rate of input_tokens: 3 → 4`."""
-    then, now = ({name: _joined_rates(estimate, name) for name in _meters(estimate)} for estimate in (old, new))
-    yield from _differing(then, now, "price")
+def _rates(old: WorkloadEstimate, new: WorkloadEstimate, currency: str) -> Iterator[Fact]:
+    """The rates of the meters in use: `rate of input_tokens: 3 → 4 USD per 1,000,000`."""
+    then, now = (
+        {f"rate of {item.meter}": _joined_rates(estimate, item.meter) for item in _items(estimate)}
+        for estimate in (old, new)
+    )
+    units = {f"rate of {item.meter}": _unit(item, currency) for item in (*_items(old), *_items(new))}
+    for fact in _differing(then, now, "price"):
+        yield replace(fact, unit=units[fact.name])
 
 
-def _meters(estimate: WorkloadEstimate) -> Iterator[str]:
-    for item in estimate.items:
-        yield f"rate of {item.meter}"
-    for step in estimate.steps:
-        for item in step.items:
-            yield f"rate of {item.meter}"
+def _unit(item: LineItem, currency: str) -> str:
+    return currency if item.rate.per == 1 else f"{currency} per {count(item.rate.per)}"
 
 
-def _joined_rates(estimate: WorkloadEstimate, name: str) -> str:
-    items = (*estimate.items, *(item for step in estimate.steps for item in step.items))
-    rates = dict.fromkeys(written(item.rate.amount) for item in items if f"rate of {item.meter}" == name)
-    return ", ".join(rates)
+def _items(estimate: WorkloadEstimate) -> tuple[LineItem, ...]:
+    return (*estimate.items, *(item for step in estimate.steps for item in step.items))
+
+
+def _joined_rates(estimate: WorkloadEstimate, meter: str) -> str:
+    return ", ".join(dict.fromkeys(written(item.rate.amount) for item in _items(estimate) if item.meter == meter))
 
 
 def _flat(name: str, value: object, unit: str | None) -> Iterator[tuple[str, str]]:

@@ -60,12 +60,16 @@ class Part(Frozen):
 
 
 class Fact(Frozen):
-    """A field that people wrote on both sides, in words; None where it was not there. `driver` is whose field it is."""
+    """A field that people wrote on both sides, in words; None where it was not there. `driver` is whose field it is.
+
+    `unit` is what a rate is in.
+    """
 
     name: str
     before: str | None
     after: str | None
     driver: str
+    unit: str | None = None
 
 
 class WorkloadChange(Frozen):
@@ -80,6 +84,8 @@ class WorkloadChange(Frozen):
     parts: tuple[Part, ...] = ()
     facts: tuple[Fact, ...] = ()
     reason: str | None = None
+    renamed_from: str | None = None
+    """The name that it had before, where it has another now."""
 
 
 class BudgetChange(Frozen):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from budgetlint.compare.payable import payable_change
 from budgetlint.compare.ranges import has_ranges, range_facts
+from budgetlint.compare.renames import renamed
 from budgetlint.compare.results import (
     BudgetChange,
     Comparison,
@@ -24,7 +25,7 @@ from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.results import BudgetResult, Estimate, Status
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ZERO, exactly
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.periods import Period
 
@@ -165,16 +166,27 @@ def _fate(
 def _workloads(before: Version | None, after: Version | None) -> tuple[WorkloadChange, ...]:
     """The workloads of both sides: those of the later in its order, then those that are gone."""
     then, now = _sides(before), _sides(after)
+    unread = dict.fromkeys(name for version in (before, after) if version is not None for name in version.unread)
+    names = renamed(
+        {name: side for name, side in then.items() if name not in now and name not in unread},
+        {name: side for name, side in now.items() if name not in then and name not in unread},
+    )
+    then = {name: side for name, side in then.items() if name not in names.values()} | {
+        name: then[old] for name, old in names.items()
+    }
     for name in then.keys() & now.keys():
         assert before is not None
         assert after is not None
         old, new = then[name], now[name]
         then[name] = knowing(old, new.workload.model, before.look_up)
         now[name] = knowing(new, old.workload.model, after.look_up)
-    unread = dict.fromkeys(name for version in (before, after) if version is not None for name in version.unread)
-    return tuple(
+    changes = (
         not_compared(name, "it could not be read") if name in unread else compared(name, then.get(name), now.get(name))
         for name in dict.fromkeys((*now, *then, *unread))
+    )
+    return tuple(
+        replace(change, fate="changed", renamed_from=names[change.name]) if change.name in names else change
+        for change in changes
     )
 
 

@@ -129,6 +129,18 @@ def _diff_json(difference: "Difference") -> str:
     return json_report.render(difference)
 
 
+def _diff_csv(difference: "Difference") -> str:
+    from budgetlint.reports.diff import csv_report
+
+    return csv_report.render(difference)
+
+
+def _diff_html(difference: "Difference") -> str:
+    from budgetlint.reports.diff import html
+
+    return html.render(difference)
+
+
 def _reconcile_text(reconciliation: "Reconciliation") -> str:
     from budgetlint.reports.reconcile import text
 
@@ -248,6 +260,8 @@ DIFF: Final[Mapping[str, "Callable[[Difference], str]"]] = {
     "text": _diff_text,
     "markdown": _diff_markdown,
     "json": _diff_json,
+    "csv": _diff_csv,
+    "html": _diff_html,
 }
 """The formats of `diff`."""
 

@@ -20,3 +20,9 @@ def tame(text: str) -> str:
 def text_of(lines: Iterable[str]) -> str:
     """Lines as a text, each of them one line whatever is in it."""
     return "\n".join(map(tame, lines)) + "\n"
+
+
+def inert(value: str) -> str:
+    """Text that a spreadsheet takes for text: a formula is quoted, a number is not."""
+    dangerous = value[:1] in ("=", "+", "@", "\t", "\r") or (value[:1] == "-" and not value[1:2].isdigit())
+    return f"'{value}" if dangerous else value

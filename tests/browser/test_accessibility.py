@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.test_diff_page import page_of_a_change
+
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
@@ -44,12 +46,19 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Chrome]":
         yield started
 
 
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a change."""
+    return page_of_a_change(tmp_path_factory.mktemp("change"))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("example", ["team", "launch", "organisation", "reconcile"])
-def test_nothing_is_out_of_reach(driver: "Chrome", axe: str, example: str, scheme: str) -> None:
+@pytest.mark.parametrize("example", ["team", "launch", "organisation", "reconcile", "diff"])
+def test_nothing_is_out_of_reach(driver: "Chrome", axe: str, changed: Path, example: str, scheme: str) -> None:
+    page = changed if example == "diff" else EXAMPLES / example / "report.html"
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    driver.get((EXAMPLES / example / "report.html").as_uri())
+    driver.get(page.as_uri())
     driver.execute_script("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     driver.execute_script(axe)
     assert driver.execute_async_script(JUDGED) == []

@@ -16,6 +16,7 @@ LEAD = "help: `budgetlint diff -h` lists what it takes\n"
 pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
+ENDINGS = {"text": "txt", "markdown": "md", "json": "json", "csv": "csv"}
 CHANGES = {
     "grown": {"budget.yaml": BUDGET.replace("requests: 6000", "requests: 9000").replace("3%", "5%")},
     "moved-to-another-model": {
@@ -34,6 +35,12 @@ CHANGES = {
         "apps/b/budget.yaml": BUDGET.replace("prices.yaml", "../../prices.yaml").replace("assistant", "b")
     },
     "renamed": {"plans/budget.yaml": BUDGET.replace("prices.yaml", "../prices.yaml"), "budget.yaml": ""},
+    "workload-renamed": {
+        "budget.yaml": BUDGET.replace("  chat:", "  support:")
+        .replace("[chat]", "[support]")
+        .replace("requests: 6000", "requests: 6001")
+        .replace("  index:", "  search:")
+    },
     "broken": {"budget.yaml": BUDGET.replace("version: 1\n", "version: 1\n\tx\n")},
     "nothing": {"README.md": "words"},
 }
@@ -56,16 +63,46 @@ def apply(files: dict[str, str]) -> None:
             Path(name).unlink()
 
 
-@pytest.mark.parametrize("format_", ["text", "markdown", "json"])
+@pytest.mark.parametrize("format_", ENDINGS)
 @pytest.mark.parametrize("change", CHANGES)
 def test_whole(change: str, format_: str, capsys: pytest.CaptureFixture[str]) -> None:
     apply(CHANGES[change])
     code = diff("main", "--format", format_)
     told = capsys.readouterr().out
-    ending = {"text": "txt", "markdown": "md", "json": "json"}[format_]
-    expected = HERE / "expected" / f"{change}.{ending}"
+    expected = HERE / "expected" / f"{change}.{ENDINGS[format_]}"
     assert told == expected.read_text()
     assert code == (1 if change == "broken" else 0)
+
+
+def test_a_page_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    apply(CHANGES["workload-renamed"])
+    assert diff("main", "--format", "html") == 0
+    assert capsys.readouterr().out == (HERE / "expected" / "workload-renamed.html").read_text("utf-8")
+
+
+def test_a_hostile_page_holds_no_mark_up_of_its_files(capsys: pytest.CaptureFixture[str]) -> None:
+    write({"<script>x/budget.yaml": BUDGET.replace("prices.yaml", "../prices.yaml").replace("assistant", "b")})
+    assert diff("main", "--format", "html") == 0
+    page = capsys.readouterr().out
+    assert "<script" not in page
+    assert "&lt;script&gt;x/budget.yaml" in page
+
+
+def test_a_sheet_holds_no_formula(capsys: pytest.CaptureFixture[str]) -> None:
+    write({"=1+1/budget.yaml": BUDGET.replace("prices.yaml", "../prices.yaml").replace("assistant", "b")})
+    assert diff("main", "--format", "csv") == 0
+    assert "\n'=1+1/budget.yaml,b,chat,new,,USD,a month,base,,0,81,81,\n" in capsys.readouterr().out
+
+
+def test_files_take_the_place_of_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    apply(CHANGES["grown"])
+    for words in (["a.md", "b.csv"], ["markdown=a.md", "csv=b.csv"], ["a.md", "csv=b.csv"]):
+        assert diff("main", *(word for path in words for word in ("--output", path))) == 0
+        assert capsys.readouterr().out == ""
+        assert Path("a.md").read_text("utf-8") == (HERE / "expected" / "grown.md").read_text("utf-8")
+        assert Path("b.csv").read_text("utf-8") == (HERE / "expected" / "grown.csv").read_text("utf-8")
+    assert diff("main", "--format", "text", "--output", "csv=b.csv") == 0
+    assert capsys.readouterr().out == (HERE / "expected" / "grown.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("change", ["grown", "moved-to-another-model", "dearer", "ceiling-lowered", "another-file"])
@@ -321,7 +358,7 @@ def test_a_comment_always_fits(capsys: pytest.CaptureFixture[str]) -> None:
 def test_several_outputs_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     apply(CHANGES["grown"])
     assert diff("main", "--output", "markdown=comment.md", "--output", "json=diff.json") == 0
-    assert capsys.readouterr().out == (HERE / "expected" / "grown.txt").read_text()
+    assert capsys.readouterr().out == ""
     assert Path("comment.md").read_text() == (HERE / "expected" / "grown.md").read_text()
     assert Path("diff.json").read_text() == (HERE / "expected" / "grown.json").read_text()
 

@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_one_run_writes_every_format(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     outputs = [word for form, ending in FORMATS.items() for word in ("--output", f"{form}=report.{ending}")]
     assert main(["report", "--as-of", "2026-07-01", *outputs, "--output", "sarif=report.sarif"]) == 0
-    assert capfd.readouterr().out == (folder / "report.txt").read_text("utf-8")
+    assert capfd.readouterr().out == ""
     assert '"$schema"' in (folder / "report.sarif").read_text("utf-8")
     for ending in FORMATS.values():
         assert main(["report", "--check", f"report.{ending}"]) == 0

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
-from budgetlint.compare.results import BudgetChange, Comparison, Fact, Moved, Part
+from budgetlint.compare.results import BudgetChange, Comparison, Fact, Moved, Part, WorkloadChange
 from budgetlint.compare.tokenizers import Recount
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.exact import ZERO, settled
 from budgetlint.figures.shown import apportioned as shown_parts
-from budgetlint.figures.shown import count, likelihood, money, signed_percent, telling_money, unit_money
+from budgetlint.figures.shown import cents, count, likelihood, money, signed, signed_percent, telling_money, unit_money
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
 from budgetlint.source.unchecked import Unchecked
@@ -47,10 +48,35 @@ def recounted(path: str, recount: Recount) -> str:
 
 
 def percent(moved: Moved) -> str:
-    """A change in per cent of what was: ` (+12.5%)`; nothing where that means nothing."""
-    if moved.share is None:
-        return ""
-    return f" ({signed_percent(moved.share)})"
+    """A change in per cent of what was: ` (+12.5%)`; nothing where that means nothing or comes to nothing as it is shown."""
+    shown = None if moved.share is None else signed_percent(moved.share)
+    return "" if shown in (None, "+0.0%", "-0.0%", "0.0%") else f" ({shown})"
+
+
+def shown_change(moved: Moved) -> str:
+    """`+40.50 (+50.0%)`; nothing where it comes to nothing as it is shown, `unknown` where it is."""
+    if moved.change is None:
+        return "unknown"
+    return f"{signed(moved.change)}{percent(moved)}" if cents(moved.change) else ""
+
+
+def by_size(workloads: Sequence[WorkloadChange]) -> list[WorkloadChange]:
+    """The workloads that changed: those whose change is unknown, then the greatest change first, more or less alike."""
+    changed = [workload for workload in workloads if workload.fate != "unchanged"]
+    return sorted(changed, key=size, reverse=True)
+
+
+def size(workload: WorkloadChange) -> Decimal:
+    """How large a change is, of more or less alike; one that is unknown is the largest."""
+    change = workload.layers.planned.change
+    return Decimal("Infinity") if change is None else abs(change)
+
+
+def fate(workload: WorkloadChange) -> str:
+    """What became of a workload beside a change of amounts: `new`, `removed`, `renamed from …`; nothing for most."""
+    if workload.renamed_from is not None:
+        return f"renamed from {workload.renamed_from}"
+    return "" if workload.fate == "changed" else workload.fate
 
 
 def amount(value: Decimal | None) -> str:
@@ -66,6 +92,14 @@ def apportioned(parts: Sequence[Part], moved: Moved) -> tuple[tuple[str, str], .
     return tuple((words(part.name), change) for part, change in zip(parts, shown, strict=True))
 
 
+NOTHING: Final = ("+0.00", "-0.00", "0.00")
+
+
+def telling(parts: Sequence[Part], moved: Moved) -> tuple[tuple[str, str], ...]:
+    """The parts to the cent that are something as they are shown."""
+    return tuple((name, change) for name, change in apportioned(parts, moved) if change not in NOTHING)
+
+
 def words(name: str) -> str:
     """A driver as people say it: `failed jobs`."""
     return name.replace("_", " ")
@@ -73,7 +107,12 @@ def words(name: str) -> str:
 
 def fact(field: Fact) -> tuple[str, str, str]:
     """A field with what it was and what it is, `none` where it was not there."""
-    return field.name, field.before or "none", field.after or "none"
+    unit = "" if field.unit is None else f" {field.unit}"
+    return (
+        field.name,
+        field.before or "none",
+        f"{field.after or 'none'}{unit if field.after or not field.before else ''}",
+    )
 
 
 def measure(result: BudgetResult) -> str:

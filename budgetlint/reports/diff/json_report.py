@@ -100,6 +100,7 @@ def _workload(workload: WorkloadChange) -> dict[str, Json]:
     return {
         "name": workload.name,
         "status": workload.fate,
+        **({} if workload.renamed_from is None else {"renamed_from": workload.renamed_from}),
         "before": layers_json(workload.before),
         "after": layers_json(workload.after),
         "change": exact(planned.change),
@@ -107,7 +108,13 @@ def _workload(workload: WorkloadChange) -> dict[str, Json]:
         "changes": {name: _moved(moved) for name, moved in _by_name(workload.layers)},
         "drivers": _drivers(workload.parts),
         "fields": [
-            {"name": fact.name, "driver": fact.driver, "before": fact.before, "after": fact.after}
+            {
+                "name": fact.name,
+                "driver": fact.driver,
+                "before": fact.before,
+                "after": fact.after,
+                **({} if fact.unit is None else {"unit": fact.unit}),
+            }
             for fact in workload.facts
         ],
         **({"reason": workload.reason} if workload.reason is not None else {}),

@@ -6,14 +6,16 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.compare.results import BudgetChange, CurrencyChange, FileChange, MovedLayers, WorkloadChange
-from budgetlint.figures.exact import ZERO, exactly
+from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import money, signed, unit_money
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.reports.diff.data import (
+    NOTHING,
     Difference,
     amount,
     apportioned,
     budget_amount,
+    by_size,
     ceiling,
     fact,
     likely,
@@ -22,6 +24,9 @@ from budgetlint.reports.diff.data import (
     percent,
     probability,
     recounted,
+    shown_change,
+    size,
+    telling,
 )
 from budgetlint.source.unchecked import sentences
 
@@ -177,20 +182,21 @@ def _pushed_over(file: FileChange, budget: BudgetChange) -> str:
 
 
 def _rows(difference: Difference) -> list[_Row]:
-    """One row for each workload that changed, with the size of its change."""
-    several = len(difference.comparison.files) > 1
-    return [
-        (abs(workload.layers.planned.change or ZERO), _row(file, workload, several))
+    """One row for each workload that changed, with the size of its change, the greatest first."""
+    rows = [
+        (size(workload), _row(file, workload))
         for file in difference.comparison.files
-        for workload in file.workloads
-        if workload.fate != "unchanged"
+        for workload in by_size(file.workloads)
     ]
+    return sorted(rows, key=lambda row: row[0], reverse=True)
 
 
-def _row(file: FileChange, workload: WorkloadChange, several: bool) -> str:
+def _row(file: FileChange, workload: WorkloadChange) -> str:
     planned = workload.layers.planned
-    where = f"<br>{code(file.path)}" if several else ""
-    change = "unknown" if planned.change is None else f"**{signed(planned.change)}**{percent(planned)}"
+    was = "" if workload.renamed_from is None else f", was {code(workload.renamed_from)}"
+    where = f"{was}<br>{code(file.path)}"
+    amount_of, share, rest = shown_change(planned).partition(" (")
+    change = "unknown" if planned.change is None else amount_of and f"**{amount_of}**{share}{rest}"
     before = "–" if workload.fate == "new" else amount(planned.before)
     after = "–" if workload.fate == "removed" else amount(planned.after)
     name = f"{_SIGNS.get(workload.fate, '')}{code(workload.name)}{where}"
@@ -203,10 +209,10 @@ def _why(workload: WorkloadChange) -> str:
         return workload.reason
     shown = apportioned(workload.parts, workload.layers.planned)
     parts = [
-        f"{name} {change}{_edited(workload, part.name)}"
+        f"{name}{'' if change in NOTHING else f' {change}'}{_edited(workload, part.name)}"
         for (name, change), part in zip(shown, workload.parts, strict=True)
     ]
-    return "<br>".join(parts) or "no amount changed"
+    return "<br>".join(parts) or ("no amount changed" if workload.renamed_from is None else "renamed")
 
 
 def _edited(workload: WorkloadChange, driver: str) -> str:
@@ -268,12 +274,7 @@ def _ranges(difference: Difference) -> Iterator[str]:
 
 def _details(difference: Difference, kept: int) -> Iterator[str]:
     """What was edited, and every layer, folded away."""
-    changed = [
-        (file, workload)
-        for file in difference.comparison.files
-        for workload in file.workloads
-        if workload.fate != "unchanged"
-    ]
+    changed = [(file, workload) for file in difference.comparison.files for workload in by_size(file.workloads)]
     if not changed:
         return
     edits = [(file, workload) for file, workload in changed if workload.facts][:kept]
@@ -300,9 +301,8 @@ def _payable(file: FileChange) -> Iterator[str]:
     if payable is None or not payable.parts:
         return
     moved = payable.moved
-    change = "unknown" if moved.change is None else f"{signed(moved.change)}{percent(moved)}"
-    yield f"| {code(file.path)} | payable | {amount(moved.before)} | {amount(moved.after)} | {change} |"
-    for name, part in apportioned(payable.parts, moved):
+    yield f"| {code(file.path)} | payable | {amount(moved.before)} | {amount(moved.after)} | {shown_change(moved)} |"
+    for name, part in telling(payable.parts, moved):
         yield f"| {code(file.path)} | of it {code(name)} | | | {part} |"
 
 
@@ -315,5 +315,5 @@ def _edits(file: FileChange, workload: WorkloadChange) -> Iterator[str]:
 
 def _layers(name: str, layers: MovedLayers) -> Iterator[str]:
     for layer, moved in (("base", layers.base), ("operational", layers.operational), ("planned", layers.planned)):
-        change = "unknown" if moved.change is None else f"{signed(moved.change)}{percent(moved)}"
+        change = shown_change(moved)
         yield f"| {name} | {layer} | {amount(moved.before)} | {amount(moved.after)} | {change} |"

@@ -2,25 +2,28 @@
 
 from collections.abc import Iterator
 
-from budgetlint.compare.results import BudgetChange, Comparison, FileChange, MovedLayers, Part, WorkloadChange
+from budgetlint.compare.results import BudgetChange, Comparison, FileChange, Moved, MovedLayers, Part, WorkloadChange
 from budgetlint.estimate.results import Status
 from budgetlint.figures.exact import exactly
-from budgetlint.figures.shown import money, signed, unit_money
+from budgetlint.figures.shown import money, unit_money
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.gate.changes import described
 from budgetlint.reports.diff.data import (
     Difference,
     amount,
-    apportioned,
     budget_amount,
+    by_size,
     ceiling,
     fact,
+    fate,
     likely,
     measure,
     over,
     percent,
     probability,
     recounted,
+    shown_change,
+    telling,
 )
 from budgetlint.reports.plain import tame, text_of
 from budgetlint.source.unchecked import sentences
@@ -72,9 +75,8 @@ def _file(file: FileChange) -> Iterator[str]:
     if file.unread:
         return
     yield f"amounts: {file.currency} {file.measure}"
-    for workload in file.workloads:
-        if workload.fate != "unchanged":
-            yield from _workload(workload)
+    for workload in by_size(file.workloads):
+        yield from _workload(workload, file)
     if any(workload.fate != "unchanged" for workload in file.workloads):
         yield "all workloads"
         yield from _layers(file.layers)
@@ -90,9 +92,8 @@ def _payable(file: FileChange) -> Iterator[str]:
     if file.payable is None or (not file.payable.parts and file.payable.moved.change is not None):
         return
     moved = file.payable.moved
-    change = "unknown" if moved.change is None else f"{signed(moved.change)}{percent(moved)}"
-    yield f"payable: {amount(moved.before)} → {amount(moved.after)}, {change}"
-    yield from (f"    {name}: {part}" for name, part in apportioned(file.payable.parts, moved))
+    yield f"payable: {_moved(moved)}"
+    yield from _why(file.payable.parts, moved)
 
 
 def _ranges(file: FileChange) -> Iterator[str]:
@@ -106,24 +107,31 @@ def _is_over(budget: BudgetChange) -> bool:
     return budget.after is not None and budget.after.status is Status.EXCEEDED
 
 
-def _workload(workload: WorkloadChange) -> Iterator[str]:
-    yield f"workload: {workload.name}{'' if workload.fate == 'changed' else f', {workload.fate}'}"
+def _workload(workload: WorkloadChange, file: FileChange) -> Iterator[str]:
+    became = fate(workload)
+    yield f"workload: {workload.name} in {file.path}{became and f', {became}'}"
     for name, before, after in map(fact, workload.facts):
         yield f"  {name}: {before} → {after}"
     if workload.reason is not None:
         yield f"  not compared: {workload.reason}"
     yield from _layers(workload.layers)
-    yield from _why(workload.parts, workload.layers)
+    yield from _why(workload.parts, workload.layers.planned)
 
 
 def _layers(layers: MovedLayers) -> Iterator[str]:
     for name, moved in (("base", layers.base), ("operational", layers.operational), ("planned", layers.planned)):
-        change = "unknown" if moved.change is None else f"{signed(moved.change)}{percent(moved)}"
-        yield f"  {name}: {amount(moved.before)} → {amount(moved.after)}, {change}"
+        yield f"  {name}: {_moved(moved)}"
 
 
-def _why(parts: tuple[Part, ...], layers: MovedLayers) -> Iterator[str]:
-    for name, change in apportioned(parts, layers.planned):
+def _moved(moved: Moved) -> str:
+    """`81.00 → 121.50, +40.50 (+50.0%)`; one amount alone where nothing moved as it is shown."""
+    change = shown_change(moved)
+    return f"{amount(moved.before)} → {amount(moved.after)}, {change}" if change else amount(moved.after)
+
+
+def _why(parts: tuple[Part, ...], moved: Moved) -> Iterator[str]:
+    """What each driver changes, the greatest first; what comes to nothing as it is shown is left out."""
+    for name, change in telling(parts, moved):
         yield f"    {name}: {change}"
 
 
@@ -134,7 +142,8 @@ def _budget(budget: BudgetChange, file: FileChange) -> Iterator[str]:
         yield f"  {file.currency_before} {measure(before)} → {file.currency} {measure(after)}"
     elif before is not None and after is not None and measure(before) != measure(after):
         yield f"  {measure(before)} → {measure(after)}"
-    yield f"  amount: {budget_amount(before)} → {budget_amount(after)}{percent(budget.amount)}"
+    amounts = dict.fromkeys((budget_amount(before), budget_amount(after)))
+    yield f"  amount: {' → '.join(amounts)}{percent(budget.amount)}"
     if ceiling(before) != ceiling(after) or (before is not None and file.currency_before is not None):
         yield f"  ceiling: {ceiling(before)} → {ceiling(after)}"
     else:
@@ -153,4 +162,4 @@ def _totals(comparison: Comparison) -> Iterator[str]:
     for total in comparison.totals:
         yield f"total: {total.currency} {total.measure}"
         yield from _layers(total.layers)
-        yield from _why(total.parts, total.layers)
+        yield from _why(total.parts, total.layers.planned)

@@ -19,6 +19,7 @@ from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubtful_words, known_prices
 from budgetlint.reports.estimate.months import event_words, factor_words, span
 from budgetlint.reports.estimate.notes import buffer_in, lacking, price_files, shows_listed, sources
+from budgetlint.reports.plain import inert
 
 COLUMNS = (
     "record", "file", "name", "layer", "item", "detail",
@@ -40,9 +41,9 @@ def render(report: Report, group_by: str | None = None) -> str:
     for file in report.files:
         named = {} if file.file is None else {"plan": file.file.name or "", "owner": file.file.owner or ""}
         for row in _file(file):
-            rows.writerow({key: _inert(value) for key, value in {"file": file.path, **named, **row}.items()})
+            rows.writerow({key: inert(value) for key, value in {"file": file.path, **named, **row}.items()})
     for row in _groups(report, group_by) if group_by is not None else ():
-        rows.writerow({key: _inert(value) for key, value in row.items()})
+        rows.writerow({key: inert(value) for key, value in row.items()})
     return out.getvalue()
 
 
@@ -55,12 +56,6 @@ def _groups(report: Report, by: str) -> Iterator[_Row]:
             yield {"record": "group", "layer": layer, "amount": written(getattr(group.known, layer)), **about_all}
         if group.payable is not None:
             yield {"record": "group", "layer": "payable", "amount": written(group.payable), **about_all}
-
-
-def _inert(value: str) -> str:
-    """Text that a spreadsheet takes for text: a formula is quoted, a number is not."""
-    dangerous = value[:1] in ("=", "+", "@", "\t", "\r") or (value[:1] == "-" and not value[1:2].isdigit())
-    return f"'{value}" if dangerous else value
 
 
 def _file(file: FileReport) -> Iterator[_Row]:

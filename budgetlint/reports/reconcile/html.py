@@ -1,9 +1,6 @@
 """A reconciliation as one HTML file in the look of the report's page: no script, nothing fetched."""
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
-from importlib.resources import files
 
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.reconcile.answers import models_said
@@ -15,7 +12,8 @@ from budgetlint.reports.reconcile.picture import STAGES, funnel, waterfall
 from budgetlint.reports.reconcile.picture import days as day_bars
 from budgetlint.reports.reconcile.running import head
 from budgetlint.reports.reconcile.running import lines as running_lines
-from budgetlint.reports.whatif.markup import Markup, block, join, tag, void
+from budgetlint.reports.sheet import sheet
+from budgetlint.reports.whatif.markup import Markup, block, tag
 
 _TITLE = "AI API spend against its plan"
 
@@ -23,25 +21,7 @@ _TITLE = "AI API spend against its plan"
 @exactly()
 def render(reconciliation: Reconciliation) -> str:
     """The page."""
-    style = "\n" + "".join(_asset(room) for room in ("whatif", "reconcile"))
-    hashed = b64encode(sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"
-    head = block(
-        "head",
-        void("meta", charset="utf-8"),
-        void("meta", http_equiv="Content-Security-Policy", content=policy),
-        void("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        void("meta", name="color-scheme", content="light dark"),
-        void("meta", name="referrer", content="no-referrer"),
-        tag("title", _TITLE),
-        tag("style", Markup(style)),
-    )
-    body = block("body", block("main", *_body(reconciliation, ledger(reconciliation))))
-    return f'<!doctype html>\n<html lang="en">\n{join(head, body)}\n</html>\n'
-
-
-def _asset(room: str) -> str:
-    return files(f"budgetlint.reports.{room}").joinpath("page.css").read_text(encoding="utf-8").replace("\r\n", "\n")
+    return sheet(_TITLE, _body(reconciliation, ledger(reconciliation)))
 
 
 def _body(reconciliation: Reconciliation, shown: Ledger) -> Iterator[Markup]:

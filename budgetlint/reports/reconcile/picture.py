@@ -9,10 +9,10 @@ from budgetlint.figures.exact import ZERO
 from budgetlint.figures.shown import tally
 from budgetlint.reconcile.results import Covered, Reconciled
 from budgetlint.reports.reconcile.ledger import Ledger, Walk
+from budgetlint.reports.stairs import Stair, steps
 from budgetlint.reports.whatif.markup import Markup, block, tag
 from budgetlint.reports.whatif.picture import part
 
-_BAR: Final = 22
 _TALL: Final = 120
 STAGES: Final = ("submitted", "successful", "accepted", "billed")
 
@@ -22,28 +22,13 @@ def waterfall(walk: Walk, ledger: Ledger, title: str) -> Markup:
     ends = [walk.planned]
     for line in walk.lines:
         ends.append(ends[-1] + line.amount)
-    low, high = min([ZERO, *ends]), max([ZERO, *ends])
-    rows = [_row("planned", ZERO, walk.planned, "whole", low, high, ledger.money(walk.planned))]
+    rows = [Stair("planned", ZERO, walk.planned, "whole", ledger.money(walk.planned))]
     for line, before, after in zip(walk.lines, ends, ends[1:], strict=False):
         kind = "more" if line.amount > 0 else "less"
-        rows.append(_row(line.name, before, after, kind, low, high, ledger.change(line.amount)))
+        rows.append(Stair(line.name, before, after, kind, ledger.change(line.amount)))
     end = "billed" if walk.whole else "billed, as far as it is known"
-    rows.append(_row(end, ZERO, walk.end, "whole", low, high, ledger.money(walk.end)))
-    return block("div", *rows, class_="lanes waterfall", role="group", aria_label=title)
-
-
-def _row(name: str, start: Decimal, end: Decimal, kind: str, low: Decimal, high: Decimal, shown: str) -> Markup:
-    whole = high - low
-    bar = tag(
-        "rect",
-        tag("title", f"{name}: {shown}"),
-        class_=kind,
-        x=part(min(start, end) - low, whole),
-        width=part(abs(end - start), whole),
-        height=str(_BAR),
-    )
-    picture = tag("svg", bar, class_="bar", role="img", aria_label=f"{name}: {shown}", height=str(_BAR))
-    return block("div", tag("span", name, class_="lane"), picture, tag("span", shown, class_="n"), class_="row")
+    rows.append(Stair(end, ZERO, walk.end, "whole", ledger.money(walk.end)))
+    return steps(rows, title)
 
 
 def days(workloads: Sequence[Reconciled], planned: Decimal, covered: Covered, ledger: Ledger) -> Markup | None:

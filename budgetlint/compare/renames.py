@@ -1,0 +1,39 @@
+"""Workloads that go on under another name: known by their kind and nearly the same keys."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from budgetlint.compare.drivers import DRIVER_BY_FIELD
+from budgetlint.compare.sides import MULTIPLIERS, Side
+from budgetlint.frozen import parts
+
+_NEARLY = Fraction(2, 3)
+"""The least share of the keys that cost something that both have alike."""
+
+
+def renamed(gone: Mapping[str, Side], come: Mapping[str, Side]) -> dict[str, str]:
+    """Workloads that are there only now, by name, each with the name that it had before; the most alike first."""
+    likeness = (
+        (-_alike(before, after), new, old)
+        for new, after in enumerate(come.values())
+        for old, before in enumerate(gone.values())
+    )
+    pairs = sorted(pair for pair in likeness if -pair[0] >= _NEARLY)
+    names, old_names = tuple(come), tuple(gone)
+    before: dict[str, str] = {}
+    for _, new, old in pairs:
+        if names[new] not in before and old_names[old] not in before.values():
+            before[names[new]] = old_names[old]
+    return before
+
+
+def _alike(before: Side, after: Side) -> Fraction:
+    """The share of the keys that either states which both state alike; nothing for two kinds."""
+    if type(before.workload) is not type(after.workload):
+        return Fraction(0)
+    names = [part.name for part in parts(type(after.workload)) if part.name == "model" or part.name in DRIVER_BY_FIELD]
+    pairs = [
+        (getattr(before.workload, name), getattr(after.workload, name)) for name in names if name not in MULTIPLIERS
+    ]
+    stated = [pair for pair in pairs if any(value is not None and value != {} for value in pair)]
+    return Fraction(sum(old == new for old, new in stated), len(stated)) if stated else Fraction(0)
