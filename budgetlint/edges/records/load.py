@@ -208,10 +208,11 @@ def _kept(
 ) -> Part:
     """Read once into a Parquet file of the columns that something can fill."""
     kept, missing = quoted(str(engine.scratch())), absent(form, fields)
+    missing |= {"completed_ms"} if "fingerprint" in missing else frozenset()
     stored = ", ".join(name for name in columns if name not in missing)
     engine.execute(
         f"COPY (SELECT {stored} FROM ({calls_sql(form, relation, tags, fields)})) "
-        f"TO '{kept}' (FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT {_LARGEST_DICTIONARY})"
+        f"TO '{kept}' (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT {_LARGEST_DICTIONARY})"
     )
     rest = [
         f"CAST({_UNSAID.get(name, 'NULL')} AS {kind}) AS {name}" for name, kind in COLUMNS.items() if name in missing

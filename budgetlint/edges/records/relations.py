@@ -36,7 +36,7 @@ def lines(sources: Sequence[RecordSource], empty: Collection[str] = ()) -> str:
     names = ", ".join(_timed(f'"{name}"', name, shape) for name, shape in form.reads.items())
     read = (
         f"read_json([{', '.join(_path(one) for one in sources)}], format='newline_delimited', columns={{{columns}}}, "
-        f"ignore_errors=true, filename=true{_compression(sources[0])}{_size(*sources)})"
+        f"ignore_errors=true{', filename=true' if len(sources) > 1 else ''}{_compression(sources[0])}{_size(*sources)})"
     )
     filled = " OR ".join(f'"{name}" IS NOT NULL' for name in empty)
     name = _reported(sources)
@@ -45,7 +45,9 @@ def lines(sources: Sequence[RecordSource], empty: Collection[str] = ()) -> str:
 
 
 def _reported(sources: Sequence[RecordSource]) -> str:
-    """The path that people know a file by, in place of the one that was read."""
+    """The path that people know a file by, in place of the one that was read; that of a single one is known without asking."""
+    if len(sources) == 1:
+        return _file(sources[0])
     staged = [one.staged for one in sources if one.staged.read != one.staged.path]
     cases = " ".join(f"WHEN '{quoted(str(one.read))}' THEN '{quoted(str(one.path))}'" for one in staged)
     return f"CASE filename {cases} ELSE filename END" if cases else "filename"
