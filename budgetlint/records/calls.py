@@ -83,6 +83,9 @@ Reasoning = Literal["inside", "beside"]
 
 NUMBERS = frozenset({"BIGINT", "DECIMAL(18, 3)", "DECIMAL(38, 18)", "DECIMAL(38, 9)"})
 
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
+"""How the names of whole numbers' types begin."""
+
 NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "DECIMAL")
 """How the names of exact number types begin in tables."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
-from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, NUMERIC, Format, quoted
+from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, NUMERIC, WHOLE, Format, quoted
 from budgetlint.records.tokens import (
     COUNTED,
     INPUT_PARTS,
@@ -78,6 +78,16 @@ def _is_whole(name: str, form: Format, fields: Mapping[str, str]) -> bool:
 def fields_of(expression: str, form: Format) -> frozenset[str]:
     """The fields of the format that an expression is about."""
     return frozenset(re.findall(r"\w+", expression)) & form.reads.keys()
+
+
+def number_fields(form: Format) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields that hold numbers, and those of them that are counts of tokens."""
+    numbers = {name for name in form.columns if _kind(name, {**COLUMNS, **BILL_COLUMNS}) in NUMBERS}
+    every, tokens = (
+        frozenset(field for name in names for field in fields_of(form.columns[name], form))
+        for names in (numbers, numbers & {*_TOKENS})
+    )
+    return every, tokens
 
 
 def _as_column(name: str, kind: str, form: Format, fields: Mapping[str, str], filled: AbstractSet[str]) -> str:
@@ -268,6 +278,9 @@ def _wrong_numbers(
             checks[f"{name} IS NOT NULL AND n_{name} IS NULL"] = f"`{said}` is not a number"
         if name in _TOKENS:
             checks[f"n_{name} < 0"] = f"`{said}` is below 0"
+            if not (fields or {}).get(text, "").startswith(WHOLE):
+                part = f"CAST({name} AS VARCHAR) LIKE '%.%' AND TRY_CAST({name} AS DECIMAL(38, 6)) <> n_{name}"
+                checks[part] = f"`{said}` is not a whole number"
     return checks
 
 

@@ -20,6 +20,10 @@ _EACH = "COALESCE(calls, 1)"
 """How many calls a line sums up."""
 
 
+_LAST = "CASE WHEN status IN ('ok', 'pending') THEN 1 ELSE 0 END"
+"""Of attempts that began in the same moment, the one that worked is the last."""
+
+
 def classified(calls: str, matches: Sequence[RecordMatch], options: Options, read: str = "") -> str:
     """One row per call with its role: lines of one call merged, then set against the attempt before it.
 
@@ -36,9 +40,9 @@ def classified(calls: str, matches: Sequence[RecordMatch], options: Options, rea
 WITH {given}merged AS ({_merged(calls, tags, options)}),
 ordered AS (
   SELECT {kept}, lines, {request} AS request_key,
-    ROW_NUMBER() OVER (PARTITION BY {request} ORDER BY created_ms, call_id) AS attempt,
-    LAG(status) OVER (PARTITION BY {request} ORDER BY created_ms, call_id) AS status_before,
-    LAG(finished) OVER (PARTITION BY {request} ORDER BY created_ms, call_id) AS finished_before,
+    ROW_NUMBER() OVER (PARTITION BY {request} ORDER BY created_ms, {_LAST}, call_id) AS attempt,
+    LAG(status) OVER (PARTITION BY {request} ORDER BY created_ms, {_LAST}, call_id) AS status_before,
+    LAG(finished) OVER (PARTITION BY {request} ORDER BY created_ms, {_LAST}, call_id) AS finished_before,
     COUNT(*) OVER (PARTITION BY {request}) AS attempts,
     MAX(COALESCE(retry_count, 0)) OVER (PARTITION BY {request}) AS retries_counted,
     LAG({request}) OVER (PARTITION BY fingerprint ORDER BY created_ms, call_id) AS like_request,

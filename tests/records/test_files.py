@@ -235,3 +235,73 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     observed = observe([tmp_path / "pipe.jsonl", whole])
     assert sent(observed) == (3600, 270)
     assert observed.unread[0].why == "not a regular file"
+
+
+def test_commas_of_a_spreadsheet_are_read_in_the_one_way_that_they_can_be(tmp_path: Path) -> None:
+    rows = [
+        'a,2026-06-08T10:00:00Z,support,openai,gpt-5.1,"1,234","1,000,000","1,234.50"',
+        'b,2026-06-08T10:00:00Z,support,openai,gpt-5.1,1234.0,1e3,"0,05"',
+        'c,2026-06-08T10:00:00Z,support,openai,gpt-5.1,1234,5,"1,234"',
+        "d,2026-06-08T10:00:00Z,support,openai,gpt-5.1,1.234,5,0.1",
+        'e,2026-06-08T10:00:00Z,support,openai,gpt-5.1,"12,34",5,0.1',
+    ]
+    observed = observe([written(tmp_path / "t.csv", table(f"{HEADER},provider_reported_cost", *rows))])
+    assert sent(observed) == (2468, 1_001_000)
+    assert str(observed.workloads[0].cost.reported) == "1234.55"
+    assert [(one.at, one.why) for one in observed.unread] == [
+        (4, "`provider_reported_cost` is not a number"),
+        (5, "`input_tokens` is not a whole number"),
+        (6, "`input_tokens` is not a whole number"),
+    ]
+
+
+@pytest.mark.parametrize("nothing", ["\0\0\0\n", "\0" * 4000 + "\n"])
+def test_zero_bytes_that_a_crash_left_are_no_other_encoding(nothing: str, tmp_path: Path) -> None:
+    first, second = lines(2)
+    observed = observe([written(tmp_path / "calls.jsonl", f"{first}\n{nothing}{second}\n")])
+    assert counts(observed) == [("calls.jsonl", "canonical", 3, 1)]
+    assert sent(observed) == (2400, 180)
+
+
+COPILOT = {
+    "start": {"type": "session.start", "data": {"sessionId": "c", "copilotVersion": "1.0"}},
+    "answer": {"type": "assistant.message", "data": {"messageId": "m", "model": "gpt-5", "outputTokens": 12}},
+    "end": {
+        "type": "session.shutdown",
+        "data": {
+            "shutdownType": "routine",
+            "modelMetrics": {"gpt-5": {"requests": {"count": 2}, "usage": {"inputTokens": 100, "outputTokens": 24}}},
+        },
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("events", "calls", "open_lines"),
+    [
+        (["start", "answer", "answer"], 0, [3]),
+        (["start", "answer", "end"], 2, []),
+        (["start", "answer", "end", "answer"], 2, [4]),
+        (["start"], 0, []),
+    ],
+)
+def test_a_session_of_copilot_that_has_not_ended_is_said(
+    events: list[str], calls: int, open_lines: list[int], tmp_path: Path
+) -> None:
+    stamped = [
+        {**COPILOT[event], "id": f"e{at}", "parentId": None, "timestamp": f"2026-06-08T10:0{at}:00Z"}
+        for at, event in enumerate(events)
+    ]
+    observed = observe([written(tmp_path / "events.jsonl", "\n".join(json.dumps(one) for one in stamped))])
+    assert sum(one.calls.attempts for one in observed.workloads) == calls
+    assert [one.at for one in observed.unread] == open_lines
+    assert {one.why for one in observed.unread} <= {
+        "the session has not ended, and until it does only what came back is written"
+    }
+
+
+def test_lines_like_those_of_claude_code_without_its_session_are_not_taken_for_them(tmp_path: Path) -> None:
+    line = {"type": "assistant", "timestamp": "2026-06-08T10:00:00Z"}
+    message = {"id": "m", "model": "gpt-5", "usage": {"input_tokens": 1, "output_tokens": 1}}
+    observed = observe([written(tmp_path / "other.jsonl", json.dumps({**line, "message": message}))])
+    assert counts(observed) == [("other.jsonl", "unknown", 1, 1)]

@@ -45,6 +45,7 @@ CACHED = {"metadata": {"usage_object": {"prompt_tokens_details": {"cached_tokens
         ([{**POLLED, "request_id": f"poll-{at}"} for at in range(3)], 0, 0, 0, None),
         ([{**POLLED, "request_id": "made", "call_type": "acreate_batch"}], 0, 0, 0, None),
         ([{}, {"request_id": "read", "call_type": "aget_responses"}], 1, 1000, 100, "0.01"),
+        ([{}, {"request_id": "b", "metadata": {"is_silent_experiment": True}}], 2, 2000, 200, "0.02"),
         ([{}, {"request_id": "b_cache_hit17", "cache_hit": "True", "spend": 0}], 1, 1000, 100, "0.01"),
     ],
 )
@@ -60,6 +61,42 @@ def test_a_row_of_litellm(
     assert sum(one.tokens.input for one in workloads) == sent
     assert sum(one.tokens.output for one in workloads) == received
     assert [str(one.cost.estimated) for one in workloads if one.cost.estimated] == ([spent] if spent else [])
+
+
+def test_attempts_that_began_in_one_moment_failed_before_the_one_that_worked(tmp_path: Path) -> None:
+    path = tmp_path / "spend.jsonl"
+    rows = [ROW, {**ROW, **FAILED, "request_id": "a-attempt-1", "spend": 0.004}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (workload,) = observe([path]).workloads
+    assert (workload.calls.requests, workload.calls.retries, workload.calls.duplicates) == (1, 1, 0)
+
+
+def test_what_another_model_answered_inside_a_call_is_a_call_of_that_model(tmp_path: Path) -> None:
+    advice = {"type": "advisor_message", "model": "claude-opus-4-8", "input_tokens": 500, "output_tokens": 60}
+    answer = {"type": "message", "input_tokens": 30, "output_tokens": 7}
+    usage = {"input_tokens": 30, "output_tokens": 7, "iterations": [answer, advice, advice]}
+    lines = [
+        {
+            "type": "assistant",
+            "timestamp": f"2026-06-01T10:00:0{second}Z",
+            "sessionId": "s",
+            "uuid": f"u{second}",
+            "requestId": "q",
+            "message": {"id": "m", "model": model, "usage": usage},
+        }
+        for second, model in enumerate(("claude-sonnet-4-5", "claude-sonnet-4-5"))
+    ]
+    routed = {**lines[0], "requestId": "r", "message": {"id": "n", "model": "glm-4.6", "usage": answer}}
+    path = tmp_path / "session.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in (*lines, routed)), encoding="utf-8")
+    (workload,) = observe([path]).workloads
+    assert [
+        (use.provider, use.model, use.calls.attempts, use.tokens.input, use.tokens.output) for use in workload.models
+    ] == [
+        (None, "glm-4.6", 1, 30, 7),
+        ("anthropic", "claude-opus-4-8", 2, 1000, 120),
+        ("anthropic", "claude-sonnet-4-5", 1, 30, 7),
+    ]
 
 
 def test_a_fallback_of_openrouter_that_failed_is_no_further_call(tmp_path: Path) -> None:

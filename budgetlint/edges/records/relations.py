@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from budgetlint.edges.records.sniff import RecordSource
 from budgetlint.records.calls import NUMERIC, Format, Shape, milliseconds, quoted
+from budgetlint.records.mapping import number_fields
 
 _LARGEST_DOCUMENT = 1 << 30
 _USUAL_RECORD = 1 << 23
@@ -114,6 +115,8 @@ def _column(source: RecordSource, name: str, shape: Shape, kinds: Mapping[str, s
         return "NULL" if shape in {"TEXT", "TIME"} else f"CAST(NULL AS {_type(shape)})"
     column = f'"{name}"'
     if shape == "TEXT":
+        if source.container == "csv":
+            return _plain_number(column, name, source.form)
         exact = name in source.form.numbers and kind.startswith(NUMERIC)
         return column if exact else f"CAST({column} AS VARCHAR)"
     if shape == "TIME":
@@ -127,6 +130,23 @@ def _column(source: RecordSource, name: str, shape: Shape, kinds: Mapping[str, s
     else:
         column = f"to_json({column})"
     return column if shape == "JSON" else f"json_transform({column}, '{quoted(json.dumps(_structure(shape)))}')"
+
+
+def _plain_number(column: str, name: str, form: Format) -> str:
+    """A number without the commas of a spreadsheet, where they can be read in one way only.
+
+    Between thousands: `1,234,567`, `1,234.50`, and `1,234` of tokens, which are whole. As a decimal comma: `0,05`. `1,234` of
+    anything else may be either, and stays what it is.
+    """
+    numbers, tokens = number_fields(form)
+    if name not in numbers:
+        return column
+    thousands = "^[0-9]{1,3}((,[0-9]{3})+[.][0-9]+|(,[0-9]{3}){2,})$"
+    thousands = "^[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?$" if name in tokens else thousands
+    return (
+        f"CASE WHEN {column} NOT LIKE '%,%' THEN {column} WHEN regexp_matches({column}, '{thousands}') THEN replace({column}, ',', '') "
+        f"WHEN regexp_matches({column}, '^[0-9]+,([0-9]{{1,2}}|[0-9]{{4,}})$') THEN replace({column}, ',', '.') ELSE {column} END"
+    )
 
 
 def _timed(text: str, name: str, shape: Shape) -> str:

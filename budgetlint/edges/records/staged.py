@@ -72,9 +72,9 @@ def _encoding(head: bytes) -> str | None:
             return name
     if head.startswith(_PARQUET):
         return None
-    if b"\0" in head[:_HEAD]:
-        even, odd = head[0:200:2].count(0), head[1:200:2].count(0)
-        return "utf-16-le" if odd > even else "utf-16-be" if even else None
+    even, odd = head[0:200:2], head[1:200:2]
+    if any(half.count(0) * 3 > len(half) for half in (even, odd)) and even.count(0) != odd.count(0):
+        return "utf-16-le" if odd.count(0) > even.count(0) else "utf-16-be"
     return "utf-8" if b"\r" in head and b"\n" not in head else None
 
 

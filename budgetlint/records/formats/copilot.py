@@ -1,4 +1,7 @@
-"""Copilot CLI sessions: usage is written once, when a session ends, for each model it used, and sums up its calls."""
+"""Copilot CLI sessions: usage is written once, when a session ends, for each model it used, and sums up its calls.
+
+Of a session that has not ended only what came back is written, message by message: what was sent is not known, so it is set aside.
+"""
 
 from budgetlint.records.calls import Format
 
@@ -7,8 +10,12 @@ _SESSION = (
     "(SELECT file, place, timestamp, id, type, data.sessionStartTime AS began, data.tokenDetails AS details, session, "
     f"cardinality({_MODELS}) AS models, unnest(map_entries({_MODELS})) AS entry "
     "FROM (SELECT *, max(data.sessionId) OVER (PARTITION BY file) AS session FROM {rows}) WHERE type = 'session.shutdown' "
-    "UNION ALL SELECT file, place, timestamp, id, type, NULL, NULL, NULL, NULL, NULL FROM {rows} WHERE type IS NULL)"
+    "UNION ALL SELECT file, place, timestamp, id, type, NULL, NULL, NULL, NULL, NULL FROM {rows} WHERE type IS NULL "
+    "UNION ALL SELECT file, MAX(place), MAX(timestamp), NULL, 'open', NULL, NULL, NULL, NULL, NULL FROM (SELECT *, "
+    "MAX(CASE WHEN type = 'session.shutdown' THEN timestamp END) OVER (PARTITION BY file) AS ended FROM {rows}) "
+    "WHERE type = 'assistant.message' AND TRY_CAST(data.outputTokens AS BIGINT) > 0 AND timestamp > COALESCE(ended, 0) GROUP BY file)"
 )
+_OPEN = "type = 'open'"
 
 
 def _usage(name: str, of_session: str) -> str:
@@ -23,7 +30,13 @@ COPILOT = Format(
     reads={
         **dict.fromkeys(("type", "id"), "TEXT"),
         "timestamp": "TIME",
-        "data": {"modelMetrics": "JSON", "tokenDetails": "JSON", "sessionStartTime": "TEXT", "sessionId": "TEXT"},
+        "data": {
+            "modelMetrics": "JSON",
+            "tokenDetails": "JSON",
+            "sessionStartTime": "TEXT",
+            "sessionId": "TEXT",
+            "outputTokens": "TEXT",
+        },
     },
     any_of=(
         frozenset({"type", "data.sessionId", "data.copilotVersion"}),
@@ -33,14 +46,15 @@ COPILOT = Format(
     anchor=("type", "timestamp"),
     convention="clamped",
     rows=_SESSION,
-    calls="entry IS NOT NULL",
+    calls=f"entry IS NOT NULL OR {_OPEN}",
+    problems={"the session has not ended, and until it does only what came back is written": _OPEN},
     columns={
         "call_id": "concat_ws(':', session, began, id, CAST(timestamp AS VARCHAR), entry.key)",
         "task_id": "COALESCE(session, file)",
         "service": "'copilot'",
         "provider": "'github-copilot'",
-        "model": "entry.key",
-        "input": _usage("inputTokens", "input"),
+        "model": f"CASE WHEN {_OPEN} THEN 'unknown' ELSE entry.key END",
+        "input": f"CASE WHEN {_OPEN} THEN '0' ELSE {_usage('inputTokens', 'input')} END",
         "cache_read": _usage("cacheReadTokens", "cache_read"),
         "cache_write": _usage("cacheWriteTokens", "cache_write"),
         "output_tokens": _usage("outputTokens", "output"),

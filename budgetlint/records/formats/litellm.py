@@ -1,7 +1,8 @@
 """LiteLLM proxy spend logs: token counts include what was cached, for every provider; `spend` is LiteLLM's own sum.
 
 Each attempt is a row of its own, so how many there were is not read again; one that failed and was not charged took nothing. A batch
-that is looked at several times has as many rows, and a stored response that is read again is not a call.
+that is looked at several times has as many rows, and a stored response that is read again is not a call. What is mirrored to a silent
+model is: nobody sees its answers, but they are paid.
 """
 
 from collections.abc import Mapping
@@ -117,7 +118,6 @@ LITELLM = Format(
     calls=(
         "COALESCE(call_type, '') NOT LIKE '%mcp%' AND COALESCE(call_type, '') NOT LIKE '%/%' "
         "AND COALESCE(call_type, '') NOT IN ('aget_responses', 'get_responses') "
-        f"AND COALESCE({_meta('is_silent_experiment')}, 'false') <> 'true' "
         f"AND (COALESCE(call_type, '') NOT LIKE '%batch%' OR {_ENDED})"
     ),
     tag=_tag,
