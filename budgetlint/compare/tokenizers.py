@@ -69,9 +69,12 @@ def scaled(workload: Workload, ratio: Decimal) -> Workload:
             workload = replace(workload, **{key: tokens * ratio})
     if isinstance(workload, Agent):
         parts = {part.name: getattr(workload.context, part.name) for part in fields(type(workload.context))}
-        texts = {
+        texts: dict[str, object] = {
             key: tokens * ratio for key, tokens in parts.items() if key not in NOT_TEXT and isinstance(tokens, Decimal)
         }
+        summary = workload.context.summary
+        if summary is not None:
+            texts["summary"] = replace(summary, tokens=summary.tokens * ratio)
         workload = replace(workload, context=replace(workload.context, **texts))
     return workload
 

@@ -1,8 +1,12 @@
 """Plans over months compared: growth, ramp, season and horizon are drivers, and the parts sum to the last digit."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+from math import factorial
 
 import pytest
 
@@ -117,3 +121,60 @@ def test_back_is_minus_forth() -> None:
     after = PLAN.replace("rate: 3%", "rate: 7%").replace("140%", "190%")
     forth, back = compared(PLAN, after).files[0], compared(after, PLAN).files[0]
     assert {part.name: part.change for part in forth.parts} == {part.name: -part.change for part in back.parts}
+
+
+DRIVEN = """
+version: 1
+starts: 2027-01
+months: 6
+drivers: {orders: {quantity: 700, growth: {rate: 3%}, ramp: {2027-03: 120%}, season: {5: 150%}}}
+workloads:
+  shots: {kind: image, model: a/big, accepted_images: {driver: orders, times: 1.3}}
+"""
+EDITS = {
+    "growth": ("rate: 3%", "rate: 7%"),
+    "ramp": ("2027-03: 120%", "2027-02: 90%"),
+    "season": ("5: 150%", "4: 80%"),
+    "horizon": ("starts: 2027-01\nmonths: 6", "starts: 2027-03\nmonths: 5"),
+    "volume": ("times: 1.3", "times: 1.7"),
+}
+
+
+def edited(names: Iterable[str]) -> str:
+    text = DRIVEN
+    for name in names:
+        text = text.replace(*EDITS[name])
+    return text
+
+
+@exactly()
+def test_parts_are_shapley_values_of_texts() -> None:
+    """A part is what its edit adds to the plan, weighted over all orders in which the texts could have been edited."""
+    several = len(EDITS)
+    amounts = {
+        frozenset(names): Fraction(estimate_of(edited(names)))
+        for size in range(several + 1)
+        for names in combinations(EDITS, size)
+    }
+    shares = {
+        name: sum(
+            Fraction(factorial(len(names)) * factorial(several - len(names) - 1), factorial(several))
+            * (amounts[names | {name}] - amount)
+            for names, amount in amounts.items()
+            if name not in names
+        )
+        for name in EDITS
+    }
+    parts = compared(DRIVEN, edited(EDITS)).files[0].parts
+    assert {part.name: f"{part.change:.20f}" for part in parts} == {
+        name: f"{Decimal(share.numerator) / share.denominator:.20f}" for name, share in shares.items()
+    }
+
+
+def test_a_driver_that_goes_no_way_of_its_own_changes_nothing() -> None:
+    """`users` between the orders and their quantity: neither growth nor ramp nor season of its own."""
+    through = DRIVEN.replace("{quantity: 700, growth", "{driver: users, times: 1, growth").replace(
+        "season: {5: 150%}}", "season: {5: 150%}}, users: {quantity: 700}"
+    )
+    change = compared(DRIVEN, through).files[0]
+    assert (change.parts, change.workloads[0].facts) == ((), ())

@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from budgetlint.compare.tokenizers import Recount, chained, recounts, tokens_ratio
+from budgetlint.compare.tokenizers import Recount, chained, recounts, same_texts, scaled, tokens_ratio
 from budgetlint.figures.exact import settled
 from budgetlint.model.snapshot import ModelPrices, Tokenizer
+from budgetlint.model.workload import Workload
+from tests.compare.written import budget_file
 
 KNOWN = {
     "old": Tokenizer(),
@@ -42,3 +44,40 @@ def test_only_what_moves_to_another_count_is_told() -> None:
     ratios = {("x/1", "y/2"): Decimal("1.3")}
     told = recounts(before, after, lambda old, new: ratios.get((old, new)))
     assert told == (Recount("c", "x/1", "y/1", None), Recount("d", "x/1", "y/2", Decimal("1.3")))
+
+
+def workload(text: str) -> Workload:
+    return budget_file(f"workloads: {{w: {text}}}").workloads["w"]
+
+
+APP = "{kind: llm-app, model: a/small, requests: 7, input_tokens: 1_000, output_tokens: 250}"
+AGENT = (
+    "{kind: agent, model: a/small, tasks: 3, calls_per_task: 5, output_tokens: 250,"
+    " context: {instructions: 800, growth_per_call: 120, compact_at: 50_000, summary: {tokens: 400, calls: 1}}}"
+)
+EMBEDDINGS = "{kind: embeddings, model: a/small, requests: 7, input_tokens: 1_000}"
+
+
+def test_tokens_of_text_are_scaled_and_nothing_else() -> None:
+    """Where a context is compacted stays: that is a size of the model's, not of a text."""
+    assert scaled(workload(APP), Decimal("1.25")) == workload(APP.replace("1_000", "1_250").replace("250}", "312.5}"))
+    assert scaled(workload(EMBEDDINGS), Decimal(2)) == workload(EMBEDDINGS.replace("1_000", "2_000"))
+    more = AGENT.replace("250", "500").replace("800", "1_600").replace("120", "240").replace("400", "800")
+    assert scaled(workload(AGENT), Decimal(2)) == workload(more)
+    assert scaled(workload(AGENT), Decimal(1)) == workload(AGENT)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (APP, APP.replace("requests: 7", "requests: 8"), True),
+        (APP, APP.replace("250", "251"), False),
+        (APP, APP.replace("1_000", "1_001"), False),
+        (AGENT, AGENT.replace("800", "801"), False),
+        (AGENT, AGENT.replace("tasks: 3", "tasks: 4"), True),
+        (APP, APP.replace("}", ", usage: {web_searches: 1}}"), False),
+        (EMBEDDINGS, APP, False),
+    ],
+)
+def test_the_same_texts(one: str, other: str, same: bool) -> None:
+    assert same_texts(workload(one), workload(other)) is same
