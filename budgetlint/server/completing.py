@@ -18,6 +18,8 @@ _CONDITIONS: Final = frozenset(
     {"service_tier", "region", "size", "quality", "resolution", "audio", "search_context", "speed", "schedule"}
 )
 _NAMES: Final = frozenset({"workloads", "of"})
+_ABOUT_WORKLOADS: Final = frozenset({"budgets", "accounts", "adjustments", "commitments"})
+"""What selects workloads by their names."""
 
 
 class Completion(Frozen):
@@ -49,11 +51,20 @@ def _offers(file: OpenFile, typing: Typing) -> Iterable[Completion]:
         ]
     if typing.key == "model":
         return _models(file)
-    if typing.key in _NAMES and typing.mapping[:1] == ("budgets",):
-        names = file.good.file.workloads if file.good is not None and file.good.file is not None else {}
-        return [Completion(name) for name in names]
+    if typing.key in _NAMES and typing.mapping and typing.mapping[0] in _ABOUT_WORKLOADS:
+        return [Completion(name) for name in _named(file, "workloads")]
+    if typing.key == "without":
+        return [Completion(name) for name in _named(file, "adjustments")]
     words = [Completion(word) for word in words_at(data, (*typing.mapping, typing.key))]
     return words or (_conditions(file, typing) if typing.key in _CONDITIONS else ())
+
+
+def _named(file: OpenFile, room: str) -> tuple[str, ...]:
+    """The names that a file states under a key, those that it inherits included."""
+    budget_file = None if file.good is None else file.good.file
+    if budget_file is None:
+        return ()
+    return tuple(budget_file.workloads if room == "workloads" else budget_file.adjustments)
 
 
 def _written(file: OpenFile, mapping: Path) -> frozenset[str]:

@@ -26,7 +26,7 @@ from budgetlint.server.navigating import (
     uses_of,
 )
 from budgetlint.server.open_file import OpenFile, opened
-from budgetlint.server.words import budget_line, hover, price_line, workload_line
+from budgetlint.server.words import account_line, budget_line, hover, price_line, workload_line
 from budgetlint.source.document import Span
 from budgetlint.source.encoding import lines_of
 
@@ -301,6 +301,13 @@ def _lens_lines(file: OpenFile) -> list[tuple[Span, str]]:
     for result in report.estimate.budgets:
         limits = [limit for limit in tightest.get(result.name, ()) if "." in limit.address]
         lines.append((places.key(("budgets", result.name)), budget_line(result, limits[0] if limits else None)))
+    stated = file.sound.data.get("accounts") if isinstance(file.sound.data, dict) else None
+    here = stated if isinstance(stated, dict) else {}
+    lines += [
+        (places.key(("accounts", account.name)), account_line(account))
+        for account in report.accounts
+        if account.name in here
+    ]
     return lines
 
 

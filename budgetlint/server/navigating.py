@@ -12,7 +12,7 @@ from budgetlint.source.document import Document, Path, Plain, Span
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _FILES: Final = frozenset({"snapshot", "file", "extends"})
-_OUTLINED: Final = ("drivers", "workloads", "budgets", "multipliers", "accounts")
+_OUTLINED: Final = ("drivers", "workloads", "budgets", "multipliers", "accounts", "adjustments", "commitments")
 
 
 class Symbol(Frozen):
@@ -25,25 +25,25 @@ class Symbol(Frozen):
 
 
 class NamedThing(Frozen):
-    """A workload or a driver, by the top key that it stands under."""
+    """A workload, a driver or an adjustment, by the top key that it stands under."""
 
     room: str
     name: str
 
 
 def named_at(file: OpenFile, line: int, column: int) -> NamedThing | None:
-    """The workload or driver that is defined or named at a place."""
+    """The workload, driver or adjustment that is defined or named at a place."""
     document = file.document
     cursor = at_cursor(document, line, column)
     match cursor.path:
-        case (("workloads" | "drivers") as room, str(name)) if cursor.on_key:
+        case (("workloads" | "drivers" | "adjustments") as room, str(name)) if cursor.on_key:
             return NamedThing(room, name)
         case _:
             return _use(document.data, cursor.path)
 
 
 def definition_of(file: OpenFile, thing: NamedThing) -> Span | None:
-    """Where a workload or driver is defined."""
+    """Where it is defined."""
     data = file.document.data
     room = data.get(thing.room) if isinstance(data, dict) else None
     defined = isinstance(room, dict) and thing.name in room
@@ -51,7 +51,7 @@ def definition_of(file: OpenFile, thing: NamedThing) -> Span | None:
 
 
 def uses_of(file: OpenFile, thing: NamedThing) -> tuple[Span, ...]:
-    """Every place that names a workload or driver, its definition apart."""
+    """Every place that names it, its definition apart."""
     document = file.document
     return tuple(document.places.value(path) for path, _ in paths(document.data) if _use(document.data, path) == thing)
 
@@ -109,13 +109,15 @@ def _last_line(document: Document, path: Path) -> int:
 
 
 def _use(data: Plain, path: Path) -> NamedThing | None:
-    """What a value names: a workload in a list of workloads, or a driver."""
+    """What a value names: a workload in a list of workloads, an adjustment that a budget leaves out, or a driver."""
     value = value_at(data, path)
     if not isinstance(value, str):
         return None
     match path:
         case (*outer, "workloads" | "of", int()) if outer:
             return NamedThing("workloads", value)
+        case ("budgets", _, "without", int()):
+            return NamedThing("adjustments", value)
         case ("workloads", *_, "driver"):
             return NamedThing("drivers", value)
         case _:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from budgetlint.estimate.entries import described, valid_entries
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly, settled
-from budgetlint.figures.shown import count, money, percent, signed, stated_money, used_percent
+from budgetlint.figures.shown import count, counted, money, percent, signed, stated_money, used_percent
 from budgetlint.formula.headroom import PRICES, Limit
 from budgetlint.lint.report import FileReport
 from budgetlint.model.meters import METERS
@@ -17,6 +18,9 @@ from budgetlint.reports.headroom.words import limit_value
 from budgetlint.server.cursor import AtCursor
 from budgetlint.server.open_file import OpenFile
 from budgetlint.shape.addresses import field_at
+
+if TYPE_CHECKING:
+    from budgetlint.estimate.accounts.results import AccountResult
 
 _FIRST_METERS = ("input_tokens", "output_tokens", "images", "video_seconds", "characters", "seats")
 
@@ -29,6 +33,8 @@ def hover(file: OpenFile, cursor: AtCursor) -> str | None:
             return _workload(file.good, name)
         case ("budgets", str(name)) if cursor.on_key:
             return _budget(file.good, name)
+        case ("accounts", str(name)) if cursor.on_key:
+            return _account(file.good, name)
         case ("workloads", str(name), *_, "model"):
             return _model(file, name) or _key(file, cursor)
         case (*_, "multipliers", str(step)):
@@ -71,6 +77,32 @@ def budget_line(result: BudgetResult, tightest: Limit | None) -> str:
         return f"{result.status.value} · no amount to hold against {ceiling}"
     used = used_percent(result.known, result.ceiling, result.budget.warn_at)
     return f"{result.status.value} · {used} of {ceiling}{_breaks(tightest)}"
+
+
+@exactly()
+def account_line(result: "AccountResult") -> str:
+    """`does not run out of credits by 2027-06-30 · chat-prod stops on the 27th of 2027-01`, what comes of an account."""
+    from budgetlint.rules.limit_words import limits_of, stops
+
+    ledger = result.ledger
+    parts = [] if ledger is None else [f"does not run out of credits by {ledger.last}"]
+    if ledger is not None and ledger.dry is not None:
+        parts = [f"runs out of credits on {ledger.dry.day}"]
+    limits = list(limits_of(result))
+    parts += [f"{limit.name}: {stops(limit, limit.stop)}" for limit in limits if limit.stop is not None]
+    kept = sum(limit.stop is None for limit in limits)
+    parts += [f"{counted(kept, 'limit')} kept"] if kept else []
+    return " · ".join(parts) or f"about {counted(len(result.calls), 'workload')}"
+
+
+def _account(report: FileReport | None, name: str) -> str | None:
+    """What a report says of an account."""
+    result = next((one for one in report.accounts if one.name == name), None) if report is not None else None
+    if report is None or report.file is None or result is None:
+        return None
+    from budgetlint.reports.estimate.accounts import account_lines
+
+    return "\n".join([f"**{name}**", "", *(f"- {line}" for line in account_lines(result, report.file.currency))])
 
 
 def _breaks(limit: Limit | None) -> str:

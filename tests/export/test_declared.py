@@ -303,7 +303,7 @@ def test_what_is_refused_is_said_and_fails_once(capfd: pytest.CaptureFixture[str
         (["export", "litellm", "--check", "absent.json"], "absent.json"),
         (["export", "litellm", "--check", "budget.yaml"], "`budget.yaml` is not JSON: "),
         (["export", "lite"], "lite"),
-        (["export"], "issing argument"),
+        (["export"], "needs one of litellm"),
     ],
 )
 def test_what_cannot_be_done(words: list[str], said: str, capfd: pytest.CaptureFixture[str]) -> None:

@@ -242,6 +242,58 @@ async def test_from_a_budget_to_its_workload_and_back(client: LanguageClient, tm
     assert [(one.range.start.line + 1, one.range.start.character + 1) for one in found] == [(6, 3), (13, 36), (14, 35)]
 
 
+ACCOUNTS = (
+    CHAT
+    + """\
+accounts:
+  lab:
+    balance: {amount: 400, on: 2026-11-01}
+    byok: {workloads: [], fee: 5%}
+    keys: {prod: {limit: 1, reset: month, workloads: [chat]}}
+adjustments:
+  vat: {kind: tax, rate: 19%}
+"""
+)
+PAYABLE = ACCOUNTS.replace("{ceiling: 10}", "{ceiling: 10, basis: payable, without: [vat]}")
+
+
+@pytest.mark.asyncio
+async def test_names_in_accounts_and_adjustments(client: LanguageClient, tmp_path: Path) -> None:
+    await open_text(client, tmp_path, PAYABLE)
+    document = types.TextDocumentIdentifier(uri_of(tmp_path))
+    for used, defined in (("reset: month, workloads: [ch", "  chat:"), ("without: [v", "  vat:")):
+        target = await client.text_document_definition_async(types.DefinitionParams(document, place(PAYABLE, used)))
+        assert isinstance(target, types.Location)
+        assert PAYABLE.splitlines()[target.range.start.line].startswith(defined)
+    params = types.ReferenceParams(
+        types.ReferenceContext(include_declaration=True), document, place(PAYABLE, "without: [v")
+    )
+    lines = [
+        PAYABLE.splitlines()[one.range.start.line] for one in await client.text_document_references_async(params) or []
+    ]
+    assert [("without" in line, "kind: tax" in line) for line in lines] in (
+        [(True, False), (False, True)],
+        [(False, True), (True, False)],
+    )
+    assert list(await completed(client, tmp_path, PAYABLE, "byok: {workloads: [")) == ["chat"]
+    bare = PAYABLE.replace("without: [vat]", "without: []")
+    await change_text(client, tmp_path, bare)
+    assert list(await completed(client, tmp_path, bare, "without: [")) == ["vat"]
+
+
+@pytest.mark.asyncio
+async def test_a_lens_and_a_hover_say_what_comes_of_an_account(client: LanguageClient, tmp_path: Path) -> None:
+    await open_text(client, tmp_path, ACCOUNTS.replace("workloads: []", "workloads: [nobody]"))
+    document = types.TextDocumentIdentifier(uri_of(tmp_path))
+    lenses = await client.text_document_code_lens_async(types.CodeLensParams(document)) or []
+    titles = [lens.command.title for lens in lenses if lens.command is not None]
+    assert titles[-1] == "does not run out of credits by 2027-11-01 · prod: it stops on the 7th"
+    hovered = await client.text_document_hover_async(types.HoverParams(document, place(ACCOUNTS, "\n  la")))
+    assert hovered is not None
+    assert isinstance(hovered.contents, types.MarkupContent)
+    assert hovered.contents.value.splitlines()[:3] == ["**lab**", "", "- pays for its calls"]
+
+
 @pytest.mark.asyncio
 async def test_from_a_name_to_its_file(client: LanguageClient, tmp_path: Path) -> None:
     await open_text(client, tmp_path, CHAT)
