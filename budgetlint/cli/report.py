@@ -5,7 +5,18 @@ import shlex
 from budgetlint.app.report import committed, report
 from budgetlint.app.runs import RunOptions
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, CONFIG, OUTPUT, PATHS, Command, Option, Words, format_option
+from budgetlint.cli.options import (
+    ALLOW_OUTSIDE,
+    AS_OF,
+    CONFIG,
+    OUTPUT,
+    PATHS,
+    Command,
+    Option,
+    Takes,
+    Words,
+    format_option,
+)
 from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Misuse
@@ -19,6 +30,8 @@ def run(words: Words) -> int:
 
     Raises `Trouble`.
     """
+    if words.flag("calculator"):
+        return _calculator(words)
     options = RunOptions(paths=words.texts("paths"), as_of=words.text("as_of"), config=words.text("config"))
     path, name = words.text("check"), words.text("format")
     shown = Presentation(group_by=_group_by(words.text("group_by")))
@@ -28,6 +41,22 @@ def run(words: Words) -> int:
     estimated = report(options)
     write(wanted, lambda target: REPORT[target.format](estimated, shown), outside=words.flag("allow_outside"))
     return FINE if estimated.complete else FINDINGS
+
+
+def _calculator(words: Words) -> int:
+    """Writes the calculator, which reads no budget file. Raises `Trouble`."""
+    unfit = ["PATH"] if words.texts("paths") else []
+    unfit += [f"--{name.replace('_', '-')}" for name in ("check", "group_by", "config") if words.text(name) is not None]
+    if unfit:
+        raise Misuse(f"`--calculator` reads no budget file, so it does not go with {', '.join(unfit)}")
+    from budgetlint.app.calculator import calculator
+    from budgetlint.reports.whatif.calculator import render
+
+    output, name = words.texts("output"), words.text("format")
+    wanted = targets(output, name if output else name or "html", ("html",), "report --calculator")
+    made = calculator(words.text("as_of"))
+    write(wanted, lambda _: render(made), outside=words.flag("allow_outside"))
+    return FINE
 
 
 def _group_by(key: str | None) -> str | None:
@@ -71,10 +100,12 @@ COMMAND = Command(
         CONFIG,
         Option(name="group_by", metavar="KEY", help="Add up by owner, tag:KEY, model, provider or kind."),
         Option(name="check", metavar="FILE", help="Fail if this committed report is out of date."),
+        Option(name="calculator", takes=Takes.NOTHING, help="Write a page that plans without a budget file."),
     ),
     examples=(
         "report services/chat --format markdown",
         "report -o html=report.html -o json=report.json",
         "report --check report.md",
+        "report --calculator -o calculator.html",
     ),
 )

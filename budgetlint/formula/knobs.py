@@ -76,6 +76,7 @@ def file_knobs(file: BudgetFile) -> tuple[Knob, ...]:
     """The multipliers and the buffer of the whole file; those that it leaves out stand at zero."""
     multipliers = file.multipliers
     knobs = [_cache_knob(multipliers.cache, None), _share_knob("retries", multipliers.retries, SHARE, None)]
+    knobs.append(_share_knob("duplicates", multipliers.duplicates, SHARE, None))
     knobs.append(Knob(key="buffer", path=("buffer",), value=file.buffer or ZERO, form=SHARE))
     return tuple(knobs)
 
@@ -134,7 +135,8 @@ def _operations(file: BudgetFile, workload: Workload) -> Iterator[Knob]:
     if applies("retries", None, kind):
         yield _share_knob("retries", multipliers.retries, SHARE, "retries" if stated.retries is INHERITED else None)
     if multipliers.duplicates is not None:
-        yield _share_knob("duplicates", multipliers.duplicates, SHARE, None)
+        follows = "duplicates" if stated.duplicates is INHERITED else None
+        yield _share_knob("duplicates", multipliers.duplicates, SHARE, follows)
     if multipliers.rejected_outputs is not None:
         yield _share_knob("rejected_outputs", multipliers.rejected_outputs, SHARE_BELOW_100, None)
     if multipliers.failed_jobs is not None:

@@ -88,22 +88,29 @@ class FileFormula(Frozen):
 
 
 def file_formula(
-    file: BudgetFile, estimate: Estimate, prices: Prices, seen: Organisation | None = None
+    file: BudgetFile,
+    estimate: Estimate,
+    prices: Prices,
+    seen: Organisation | None = None,
+    *,
+    ceilings: bool = False,
 ) -> FileFormula | None:
-    """The formula of each workload of a file, of its totals and of its budgets.
+    """The formula of each workload of a file, of its totals and of its budgets; with `ceilings` those are inputs, too.
 
     None where it has too many workloads, or where calls that grow are rounded one by one, which no formula says.
     """
     if len(file.workloads) > MOST_WORKLOADS:
         return None
     try:
-        return _file_formula(file, estimate, prices, seen)
+        return _file_formula(file, estimate, prices, seen, ceilings=ceilings)
     except Unrecordable:
         return None
 
 
 @exactly()
-def _file_formula(file: BudgetFile, estimate: Estimate, prices: Prices, seen: Organisation | None) -> FileFormula:
+def _file_formula(
+    file: BudgetFile, estimate: Estimate, prices: Prices, seen: Organisation | None, *, ceilings: bool
+) -> FileFormula:
     tariffs: Tariffs = {}
     workloads: list[WorkloadFormula] = []
     tape, stand_ins = Tape(), {}
@@ -114,7 +121,10 @@ def _file_formula(file: BudgetFile, estimate: Estimate, prices: Prices, seen: Or
         stand_ins[name] = _stand_in(drawn.workload, tape, priced=any(shape.layers for shape in formula.formulas))
     totals = _layers(summed(stand_ins), tape)
     followed = {knob.follows for workload in workloads for knob in workload.knobs}
-    budgets = tuple(_budget(file, estimate, budget, stand_ins, tape, seen) for budget in estimate.budgets)
+    results = estimate.budgets
+    if ceilings:
+        results = tuple(replace(result, ceiling=tape.input(ceiling_key(result.name))) for result in results)
+    budgets = tuple(_budget(file, estimate, result, stand_ins, tape, seen) for result in results)
     return FileFormula(
         unread=tuple(name for name in estimate.unpriced if name not in file.workloads),
         knobs=tuple(knob for knob in file_knobs(file) if knob.key in followed),
@@ -123,6 +133,11 @@ def _file_formula(file: BudgetFile, estimate: Estimate, prices: Prices, seen: Or
         budgets=budgets,
         nodes=tuple(tape.nodes),
     )
+
+
+def ceiling_key(budget: str) -> str:
+    """The input of a formula that is a budget's ceiling."""
+    return f"ceiling.{budget}"
 
 
 def _workload(file: BudgetFile, name: str, prices: Prices, tariffs: Tariffs) -> WorkloadFormula:

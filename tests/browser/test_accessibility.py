@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetlint.app.calculator import calculator
+from budgetlint.reports.whatif.calculator import render
 from tests.browser.test_diff_page import page_of_a_change
 
 if TYPE_CHECKING:
@@ -52,10 +54,20 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page_of_a_change(tmp_path_factory.mktemp("change"))
 
 
+@pytest.fixture(scope="module")
+def calculated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The calculator."""
+    page = tmp_path_factory.mktemp("calculator") / "calculator.html"
+    page.write_text(render(calculator("2026-11-24")), "utf-8")
+    return page
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("example", ["team", "launch", "organisation", "reconcile", "diff"])
-def test_nothing_is_out_of_reach(driver: "Chrome", axe: str, changed: Path, example: str, scheme: str) -> None:
-    page = changed if example == "diff" else EXAMPLES / example / "report.html"
+@pytest.mark.parametrize("example", ["team", "launch", "organisation", "reconcile", "diff", "calculator"])
+def test_nothing_is_out_of_reach(
+    driver: "Chrome", axe: str, changed: Path, calculated: Path, example: str, scheme: str
+) -> None:
+    page = {"diff": changed, "calculator": calculated}.get(example, EXAMPLES / example / "report.html")
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
     driver.get(page.as_uri())

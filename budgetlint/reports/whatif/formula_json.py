@@ -26,7 +26,7 @@ from budgetlint.rules.rule import PriceFile
 def formulas(report: Report) -> list[Json]:
     """For each estimated file its knobs, the formula of each workload, and that of totals and budgets; else None."""
     recorded = [_recorded(file, report) for file in report.files]
-    return [None if formula is None else _file(formula) for formula in recorded]
+    return [None if formula is None else file_json(formula) for formula in recorded]
 
 
 def _recorded(file: FileReport, report: Report) -> FileFormula | None:
@@ -47,10 +47,10 @@ def with_others(prices: Prices, listed: PriceFile | None) -> Prices:
     return replace(prices, listed=replace(prices.listed, models=models))
 
 
-def _file(formula: FileFormula) -> Json:
+def file_json(formula: FileFormula) -> Json:
     return {
         "unread": list(formula.unread),
-        "knobs": [_knob(knob) for knob in formula.knobs],
+        "knobs": [knob_json(knob) for knob in formula.knobs],
         "workloads": [_workload(workload) for workload in formula.workloads],
         "totals": list(formula.totals),
         "budgets": [_budget(budget) for budget in formula.budgets],
@@ -66,7 +66,7 @@ def _workload(workload: WorkloadFormula) -> Json:
             for choice in workload.choices
         ],
         "formulas": [_formula(formula) for formula in workload.formulas],
-        "knobs": [_knob(knob) for knob in workload.knobs],
+        "knobs": [knob_json(knob) for knob in workload.knobs],
     }
 
 
@@ -111,7 +111,7 @@ def _budget(budget: BudgetFormula) -> Json:
     return data
 
 
-def _knob(knob: Knob) -> Json:
+def knob_json(knob: Knob) -> Json:
     least = 0 if knob.form.minimum == 0 else 1
     return {
         "key": knob.key,

@@ -21,10 +21,31 @@ _FLAT_KEYS = frozenset({"knobs", "workloads", "budgets", "models", "formulas"})
 @exactly()
 def render(report: Report, group_by: str | None = None) -> str:
     """The page: behind a first one where there are several files."""
-    style, script = _asset("page.css"), _asset("page.js")
     plans = formulas(report)
     day = report.as_of.isoformat()
     breaks = breaks_of(report)
+    return document(
+        f"{_title(report)} · AI API budget",
+        plans,
+        block(
+            "header",
+            tag("h1", _title(report)),
+            tag("p", f"AI API budget, as of {day}", class_="quiet"),
+            tag("p", f"budgetlint check: {counted(report)}", class_="quiet"),
+            class_="top",
+        ),
+        front(report) if len(report.files) > 1 else "",
+        grouped(report, group_by) if group_by is not None else "",
+        *(
+            section(at, file, breaks.get(file.path, {}), what_if=plans[at] is not None)
+            for at, file in enumerate(report.files)
+        ),
+    )
+
+
+def document(title: str, plans: list[Json], *parts: str) -> str:
+    """A page with the script of a what-if and its formulas, under a policy that admits nothing else."""
+    style, script = _asset("page.css"), _asset("page.js")
     head = block(
         "head",
         void("meta", charset="utf-8"),
@@ -32,26 +53,14 @@ def render(report: Report, group_by: str | None = None) -> str:
         void("meta", name="viewport", content="width=device-width, initial-scale=1"),
         void("meta", name="color-scheme", content="light dark"),
         void("meta", name="referrer", content="no-referrer"),
-        tag("title", f"{_title(report)} · AI API budget"),
+        tag("title", title),
         tag("style", Markup(style)),
     )
     body = block(
         "body",
         block(
             "main",
-            block(
-                "header",
-                tag("h1", _title(report)),
-                tag("p", f"AI API budget, as of {day}", class_="quiet"),
-                tag("p", f"budgetlint check: {counted(report)}", class_="quiet"),
-                class_="top",
-            ),
-            front(report) if len(report.files) > 1 else "",
-            grouped(report, group_by) if group_by is not None else "",
-            *(
-                section(at, file, breaks.get(file.path, {}), what_if=plans[at] is not None)
-                for at, file in enumerate(report.files)
-            ),
+            *parts,
             block(
                 "footer",
                 tag("h3", "What an estimate cannot know"),

@@ -312,6 +312,30 @@
     return lines.length ? "# " + path + "\n" + lines.join("\n") + "\n" : "";
   };
 
+  /* The whole file, where the page stands for one that nobody has yet: each line with the value of its knob. */
+  const whole = (file, lines) => {
+    if (!file.workloads.some((each) => each.on)) return "";
+    const prices = [];
+    for (const each of file.workloads)
+      for (const { spec, own } of each.on ? each.rates.filter((rate) => rate.turned) : [])
+        prices.push(`# for the price file: ${each.models[each.chosen][0]}, ${spec.label}: ${full(own)} (here for ${each.name} alone)`);
+    const on = new Map(file.workloads.map((each) => [each.name, each.on]));
+    const written = lines.filter(([workload]) => workload === null || on.get(workload)).map(([, before, address, value, after]) => {
+      let text = value ?? "";
+      const now = address === null ? null : file.stated.get(address)();
+      if (now !== null) text = value.includes("{") ? value.replace(/[^ ]+(?=\})/, () => now) : now;
+      const comment = after.trimStart();
+      const room = (value ?? "").length + after.length - comment.length - text.length;
+      return before + text + (comment && " ".repeat(Math.max(room, 1)) + comment);
+    });
+    return [...prices, ...written].join("\n").replace(/\n\n+/g, "\n\n") + "\n";
+  };
+  const save = (name, type, text) => {
+    const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+
   /* What is shown: every place that a figure has on the page. */
   const places = new Map();
   for (const element of document.querySelectorAll("[data-v]")) {
@@ -338,6 +362,46 @@
     return bad.length ? bad.map(([name, status]) => `; ${name} ${status}`).join("") : said.length > 1 ? "; all budgets ok" : "; budget ok";
   };
   const LAYERS = ["base", "operational", "planned"];
+
+  /* What a calculator has beside a what-if: presets, what is planned at all, and files to save. */
+  const calculator = (panel, plan, file, pairs, changed, begin, csv) => {
+    file.stated = new Map(file.knobs.map((knob) => [knob.spec.key, () => shown(knob.spec, knob.value)]));
+    const boxes = panel.querySelector(".planned-workloads");
+    for (const each of file.workloads) {
+      const place = `workloads.${each.name}.`;
+      for (const knob of each.knobs) file.stated.set(place + knob.spec.key, () => shown(knob.spec, knob.value));
+      file.stated.set(place + "model", () => plainly(each.models[each.chosen][0]));
+      const box = make("input", { type: "checkbox", "data-planned": each.name });
+      box.checked = true;
+      box.addEventListener("change", () => {
+        each.on = box.checked;
+        changed();
+      });
+      const follow = each.followModel;
+      each.followModel = () => {
+        box.checked = each.on;
+        follow();
+      };
+      addresses.set(place + "planned", (text) => {
+        each.on = text !== "no";
+      });
+      boxes.append(make("label", {}, box, " " + each.name));
+    }
+    panel.querySelectorAll("[data-preset]").forEach((button, index) => {
+      const [, about, values] = plan.presets[index];
+      button.setAttribute("aria-pressed", String(index === 0));
+      button.addEventListener("click", () => {
+        for (const [address, text] of values) addresses.get(address)(text);
+        for (const other of panel.querySelectorAll("[data-preset]")) other.setAttribute("aria-pressed", String(other === button));
+        panel.querySelector(".preset-about").textContent = about;
+        begin();
+        changed();
+      });
+    });
+    panel.querySelector(".save-yaml").addEventListener("click", () => save("budget.yaml", "application/yaml", panel.querySelector("pre").textContent));
+    panel.querySelector(".save-csv").addEventListener("click", () => save("budget.csv", "text/csv", csv().map((cells) => cells.map(cell).join(",")).join("\n") + "\n"));
+  };
+  const cell = (text) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
   const start = (at, plan) => {
     const section = document.getElementById("file-" + at);
     const panel = section.querySelector(".what-if");
@@ -350,10 +414,11 @@
       const keys = new Map(knobs.map((knob) => [knob.spec.key, knob]));
       const formulas = spec.formulas.map((formula) => ({ ...formula, nodes: prepared(formula.nodes) }));
       const units = new Set(formulas.flatMap((formula) => (formula.units ?? []).map(([unit]) => unit)));
-      const each = { ...spec, knobs, keys, formulas, units };
+      const each = { ...spec, knobs, keys, formulas, units, on: true };
       priced(each, 0);
       file.workloads.push(each);
     }
+    const ceilingOf = (name) => known.get("ceiling." + name);
     const nodes = prepared(plan.nodes);
     const out = panel.querySelector("output");
     const paste = panel.querySelector("pre");
@@ -362,20 +427,21 @@
     const link = panel.querySelector(".link");
     const share = panel.querySelector(".share");
     const all = () => [...file.knobs, ...file.workloads.flatMap((each) => each.knobs)];
-    let before = null, spoken = 0, drawn = false;
+    const from = plan.skeleton ? "preset" : "file";
+    let before = null, spoken = 0, drawn = false, csv = [];
 
     const compute = () => {
       const inputs = new Map();
       const results = file.workloads.map((each) => {
         const { nodes: own, missing: lacks, layers: sums, counts } = each.formula;
         const values = evaluated(own, (key) => each.keys.get(key).value);
-        const missing = [...new Set(lacks.filter(([index]) => values[index] && values[index].n !== 0n).map(([, words]) => words))];
-        const layers = sums && !missing.length ? sums.map((index) => values[index]) : null;
+        const missing = !each.on ? [] : [...new Set(lacks.filter(([index]) => values[index] && values[index].n !== 0n).map(([, words]) => words))];
+        const layers = sums && each.on && !missing.length ? sums.map((index) => values[index]) : null;
         LAYERS.forEach((layer, index) => inputs.set(`${each.name} ${layer}`, layers ? layers[index] : ZERO));
-        for (const [unit, index] of counts) inputs.set(`${each.name} ${unit}`, values[index]);
+        for (const [unit, index] of counts) inputs.set(`${each.name} ${unit}`, each.on ? values[index] : ZERO);
         return { values, missing, layers };
       });
-      return { results, values: evaluated(nodes, (key) => inputs.get(key)) };
+      return { results, values: evaluated(nodes, (key) => inputs.get(key) ?? known.get(key).value) };
     };
 
     const draw = () => {
@@ -398,13 +464,13 @@
       results.forEach(({ values: own, missing, layers }, index) => {
         const spec = file.workloads[index];
         const here = `${at}/${index}`;
-        if (!layers) unpriced.add(spec.name);
-        LAYERS.forEach((layer, each) => put(`${here}/${layer}`, layers && layers[each], money, "unpriced"));
+        if (!layers && spec.on) unpriced.add(spec.name);
+        LAYERS.forEach((layer, each) => put(`${here}/${layer}`, layers && layers[each], money, spec.on ? "unpriced" : "none"));
         put(`${here}/share`, layers && totals[2].n !== 0n ? over(layers[2], totals[2]) : null, percent);
         const units = new Map((spec.formula.units ?? []).map(([unit, ...sums]) => [unit, sums]));
         for (const unit of spec.units)
           LAYERS.forEach((layer, number_) => put(`${here}/${unit}/${layer}`, layers && units.has(unit) ? own[units.get(unit)[number_]] : null, unitMoney));
-        (spec.formula.funnel ?? []).forEach((each, number_) => put(`${here}/funnel/${number_}`, own[each], tally));
+        (spec.formula.funnel ?? []).forEach((each, number_) => put(`${here}/funnel/${number_}`, spec.on ? own[each] : null, tally));
         const model = place("model-of", here);
         if (model) model.textContent = spec.models[spec.chosen][0];
         const gap = place("gap", here);
@@ -416,15 +482,22 @@
       const note = section.querySelector(".incomplete");
       note.hidden = unpriced.size === 0;
       note.textContent = unpriced.size ? "incomplete: the known part, without " + [...unpriced].join(", ") : "";
-      for (const knob of all()) knob.follow();
+      for (const knob of all()) knob.follow?.();
       for (const each of file.workloads) each.followModel();
       share.href = fragment(pairs());
-      const text = yaml(file, path);
-      paste.textContent = text || "# nothing is changed\n";
-      copy.disabled = reset.disabled = link.disabled = !text;
+      const text = plan.skeleton ? whole(file, plan.skeleton) : yaml(file, path);
+      csv = [["workload", "model", "amounts", ...LAYERS]];
+      results.forEach(({ layers }, index) => {
+        const spec = file.workloads[index];
+        if (spec.on) csv.push([spec.name, spec.models[spec.chosen][0], amounts, ...LAYERS.map((_, at) => (layers ? full(layers[at]) : ""))]);
+      });
+      csv.push(["total", "", amounts, ...totals.map(full)]);
+      paste.textContent = text || (plan.skeleton ? "# nothing is planned\n" : "# nothing is changed\n");
+      copy.disabled = link.disabled = !text;
+      reset.disabled = !text && !plan.skeleton;
       before ??= totals[2];
       const change = add(totals[2], negative(before));
-      const moved = change.n === 0n ? "as in the file" : money(change.n < 0n ? negative(change) : change) + (change.n < 0n ? " less" : " more") + " than in the file";
+      const moved = change.n === 0n ? `as in the ${from}` : money(change.n < 0n ? negative(change) : change) + (change.n < 0n ? " less" : " more") + ` than in the ${from}`;
       put(`${at}//change`, change, () => moved);
       clearTimeout(spoken);
       spoken = setTimeout(() => {
@@ -437,6 +510,8 @@
       const partly = each.unread || each.scope.some((name) => unpriced.has(name));
       const known = each.known === null ? null : values[each.known];
       const status = known === null ? "incomplete" : values[partly ? each.part : each.whole];
+      const ceiling = ceilingOf(each.name);
+      if (ceiling) place("ceiling-of", here).textContent = money(ceiling.value);
       put(`${here}/known`, known, each.per ? unitMoney : money);
       put(`${here}/used`, known && values[each.used], percent);
       put(`${here}/headroom`, known && values[each.headroom], each.per ? unitMoney : money);
@@ -468,10 +543,10 @@
       details.open = open;
       knobs.append(details);
     };
-    group("the whole file", file.knobs, `${at}/`, true);
+    group(plan.skeleton ? "all of it" : "the whole file", file.knobs, `${at}/`, true);
     file.workloads.forEach((each, index) => {
       const where = `${at}/${index}`;
-      const rows = each.knobs.map((knob) => row(knob, `${where}/${knob.spec.key}`, changed));
+      const rows = each.knobs.filter((knob) => !plan.skeleton || !knob.followed).map((knob) => row(knob, `${where}/${knob.spec.key}`, changed));
       const details = make("details", {}, make("summary", {}, each.name), make("div", { class: "group" }, ...modelRows(each, where, changed), ...rows));
       details.open = index === 0;
       knobs.append(details);
@@ -482,6 +557,7 @@
     const pairs = () => [
       ...file.knobs.filter((knob) => knob.turned).map((knob) => [prefix + knob.spec.key, shown(knob.spec, knob.own)]),
       ...file.workloads.flatMap((each) => [
+        ...(each.on ? [] : [[named(each, "planned"), "no"]]),
         ...(each.chosen ? [[named(each, "model"), each.models[each.chosen][0]]] : []),
         ...[...each.rates, ...each.knobs].filter((knob) => knob.turned).map((knob) => [named(each, knob.spec.key), shown(knob.spec, knob.own)]),
       ]),
@@ -502,9 +578,13 @@
     }
     const again = () => {
       for (const knob of all()) knob.own = null;
-      for (const each of file.workloads) priced(each, 0);
+      for (const each of file.workloads) {
+        priced(each, 0);
+        each.on = true;
+      }
       changed();
     };
+    if (plan.skeleton) calculator(panel, plan, file, pairs, changed, () => (before = null), () => csv);
     starts.push(again);
     reset.addEventListener("click", again);
     const copied = (button, text, shownIn) =>

@@ -46,28 +46,28 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
             plan,
             sureness(estimate, budget_file.currency, what_if=False),
             _accounts(file),
-            _prices(file),
+            prices(file),
             _known(file, budget_file.currency),
             id=f"file-{at}",
         )
     left = block(
         "div",
-        _picture(at, budget_file, estimate),
-        _budgets(at, budget_file, estimate, breaks),
+        where_it_goes(at, budget_file, estimate),
+        budgets(at, budget_file, estimate, breaks),
         sureness(estimate, budget_file.currency, what_if=what_if),
         by_workload(at, budget_file, estimate),
         said_of_workloads(estimate),
         _accounts(file),
         payable.section(budget_file, estimate),
         line_by_line(budget_file, estimate),
-        _prices(file),
+        prices(file),
         _known(file, budget_file.currency),
         class_="facts",
     )
     return block(
         "section",
         _head(file, budget_file),
-        _summary(at, budget_file, estimate),
+        summary(at, budget_file, estimate),
         block("div", left, _what_if(at, file, budget_file) if what_if else "", class_="columns"),
         id=f"file-{at}",
     )
@@ -101,7 +101,7 @@ def _over(file: FileReport, budget_file: BudgetFile) -> str:
     return f"a {budget_file.period.value}" if horizon is None else f"in {span(horizon)}"
 
 
-def _summary(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
+def summary(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
     """Base, operational and planned side by side, and what is missing from them."""
     known = estimate.known
     figures = [
@@ -138,7 +138,7 @@ def _at_list(layers: Layers, currency: str) -> Markup:
     return tag("p", f"{money(layers.listed)} {currency} at listed prices, as in the file", class_="quiet")
 
 
-def _budgets(at: int, budget_file: BudgetFile, estimate: Estimate, breaks: Mapping[str, str]) -> Markup:
+def budgets(at: int, budget_file: BudgetFile, estimate: Estimate, breaks: Mapping[str, str]) -> Markup:
     if not estimate.budgets:
         return Markup("")
     return join(
@@ -172,7 +172,11 @@ def _budget(at: int, index: int, result: BudgetResult, budget_file: BudgetFile, 
         block(
             "p",
             join(tag("b", shown(known) if known is not None else "none", data_v=f"{here}/known")),
-            f"of {shown(result.ceiling)} {budget_file.currency} {unit}, {about.basis_words(budget)}",
+            join(
+                Markup("of"),
+                tag("span", shown(result.ceiling), data_ceiling_of=here),
+                f"{budget_file.currency} {unit}, {about.basis_words(budget)}",
+            ),
         ),
         block(
             "p",
@@ -198,18 +202,18 @@ def _scope(result: BudgetResult, budget_file: BudgetFile) -> str:
     return ", ".join(result.scope) or "no workload"
 
 
-def _picture(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
+def where_it_goes(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
     return join(
         tag("h3", "Where the money goes"),
         picture.layers(at, tuple(estimate.workloads.values()), estimate.known, budget_file.currency),
     )
 
 
-def _prices(file: FileReport) -> Markup:
+def prices(file: FileReport) -> Markup:
     parts = [tag("h3", "Prices")]
-    for what, prices in price_files(file):
-        parts.append(tag("p", f"{what}: ", tag("code", dated(prices))))
-        links = [tag("li", _link(source.url, source.name), f", {source.about}") for source in sources(prices)]
+    for what, price_file in price_files(file):
+        parts.append(tag("p", f"{what}: ", tag("code", dated(price_file))))
+        links = [tag("li", _link(source.url, source.name), f", {source.about}") for source in sources(price_file)]
         if links:
             parts.append(block("ul", *links))
     reasons = [tag("li", f"{name}: {why}") for name, why in lacking(file)]
