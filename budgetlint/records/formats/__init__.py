@@ -42,6 +42,7 @@ from budgetlint.records.formats.opentelemetry import OPENTELEMETRY
 from budgetlint.records.formats.opentelemetry_logs import OPENTELEMETRY_LOGS
 from budgetlint.records.formats.pi import PI
 from budgetlint.records.formats.qwen_code import QWEN_CODE
+from budgetlint.records.formats.responses import PROVIDER_RESPONSES
 from budgetlint.records.formats.vercel import VERCEL_REPORT
 
 FORMATS: tuple[Format, ...] = (
@@ -86,6 +87,7 @@ FORMATS: tuple[Format, ...] = (
     LANGFUSE,
     HELICONE,
     OPENCODE,
+    PROVIDER_RESPONSES,
     CANONICAL,
 )
 
