@@ -12,7 +12,7 @@ from budgetlint.export.placing import Levels, Place, Placement, placed
 from budgetlint.model.periods import Period
 from budgetlint.source.document import Plain
 
-_LEVELS: Final = Levels(whole="workspace", whole_counts_byok=False)
+_LEVELS: Final = Levels(whole="workspace")
 _INTERVALS: Final = {Period.DAY: "daily", Period.WEEK: "weekly", Period.MONTH: "monthly", None: "lifetime"}
 
 
@@ -26,7 +26,8 @@ def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
         ordered, moot = _ordered(enforcer, [placement for placement in places if placement.place is Place.WHOLE])
         refused += moot
         items += (_key(enforcer, placement) for placement in places if placement.place is Place.KEY)
-        items += (_workspace(enforcer, placement) for placement in ordered)
+        with_byok = any(placement.limit.include_byok for placement in ordered)
+        items += (_workspace(enforcer, placement, with_byok=with_byok) for placement in ordered)
     return Export(tuple(items), tuple(refused))
 
 
@@ -64,11 +65,12 @@ def _key(enforcer: Enforcer, placement: Placement) -> ExportItem:
     )
 
 
-def _workspace(enforcer: Enforcer, placement: Placement) -> ExportItem:
+def _workspace(enforcer: Enforcer, placement: Placement, *, with_byok: bool) -> ExportItem:
+    """A budget of a workspace: it is asked before a call and not held for it, and counts calls on own keys for all intervals or none."""
     figure = enforcer.figure(placement.limit)
     to = f"PUT /api/v1/workspaces/{placement.name}/budgets/{_INTERVALS[placement.limit.period]}"
-    body: dict[str, Plain] = {"limit_usd": number(figure)}
-    return ExportItem(limit=placement.limit, figure=figure, enforces=enforcer.enforces, to=to, body=body)
+    body: dict[str, Plain] = {"limit_usd": number(figure), "include_byok_in_budgets": with_byok}
+    return ExportItem(limit=placement.limit, figure=figure, enforces=Enforces.SOFT, to=to, body=body)
 
 
 OPENROUTER: Final = Enforcer(

@@ -123,19 +123,15 @@ def test_openrouters_workspace_budgets_decrease_as_the_interval_narrows() -> Non
 def test_a_budget_counts_calls_on_own_keys_or_is_refused() -> None:
     several = declared(budget("all", "500", Period.MONTH, *WORKLOADS), budget("batch", "60", Period.MONTH, "nightly"))
     several = replace(several, accounts=(replace(several.accounts[0], on_own_keys=("nightly",)),))
-    for target, level, quota in (
-        ("openrouter", "workspace", ("include_byok_in_limit",)),
-        ("vercel", "team", ("aiGatewayQuota", "includeByokInQuota")),
-    ):
-        assert reasons(target, several) == {
-            "budgets.all": f"it counts `nightly` on keys of your own, and the budget of a {level} is not known to count those"
-        }
-        (item,) = exported(ENFORCERS[target], several).items
-        value: object = item.body
-        for step in quota:
-            assert isinstance(value, dict)
-            value = value[step]
-        assert value is True
+    one, whole = exported(ENFORCERS["openrouter"], several).items
+    assert [one.body["include_byok_in_limit"], whole.body["include_byok_in_budgets"]] == [True, True]
+    assert [one.enforces.value, whole.enforces.value] == ["stops", "soft"]
+    why = "it counts `nightly` on keys of your own, and the budget of a team is not known to count those"
+    assert reasons("vercel", several) == {"budgets.all": why}
+    (key_item,) = exported(ENFORCERS["vercel"], several).items
+    quota = key_item.body["aiGatewayQuota"]
+    assert isinstance(quota, dict)
+    assert quota["includeByokInQuota"] is True
     assert reasons("litellm", several) == {}
 
 
@@ -153,7 +149,7 @@ def test_an_accounts_own_limit_and_lifetime_keys() -> None:
     bodies = [item.body for item in exported(ENFORCERS["openrouter"], declaration).items]
     assert bodies == [
         {"name": "once", "limit": 40, "limit_reset": None, "include_byok_in_limit": False},
-        {"limit_usd": 1000},
+        {"limit_usd": 1000, "include_byok_in_budgets": False},
     ]
     assert to("vercel", declaration) == {
         "accounts.openrouter": "PUT /ai-gateway/budgets",
