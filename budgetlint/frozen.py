@@ -189,21 +189,25 @@ def _first_init(self: "Frozen", *arguments: object, **keywords: object) -> None:
 def _set_fields(self: "Frozen", cls: "_FrozenType", arguments: tuple[object, ...], keywords: dict[str, object]) -> bool:
     """Sets each field to its argument or default; False where the arguments don't fit, which `__init__` words best."""
     defaults = cls.defaults
-    if arguments and (cls.keywords_only or len(arguments) > len(defaults)):
-        return False
-    given = dict(zip(defaults, arguments, strict=False))
-    if not keywords.keys() <= defaults.keys() - given.keys():
-        return False
-    given.update(keywords)
+    given = keywords
+    if arguments:
+        if cls.keywords_only or len(arguments) > len(defaults):
+            return False
+        given = dict(zip(defaults, arguments, strict=False))
+        if not given.keys().isdisjoint(keywords):
+            return False
+        given.update(keywords)
+    unknown, set_field = len(given), object.__setattr__
     for name, default in defaults.items():
         if name in given:
             value = given[name]
+            unknown -= 1
         elif default is _REQUIRED:
             return False
         else:
             value = default.make() if isinstance(default, _Made) else default
-        object.__setattr__(self, name, value)
-    return True
+        set_field(self, name, value)
+    return not unknown
 
 
 def _init_of(cls: "_FrozenType") -> FunctionType:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from budgetlint.edges.configuration_file import FoundConfiguration, line_of, read_text
 from budgetlint.edges.trouble import Misuse, Trouble
-from budgetlint.figures.guess import suggestion
 from budgetlint.lint.pipeline import Settings
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 
@@ -97,6 +96,8 @@ def _know_rules(configuration: Configuration, path: str, text: str) -> None:
     named = (*(configuration.select or ()), *configuration.ignore, *configuration.severity, *ignored)
     for name in (*named, *configuration.allow_silencing):
         if name not in known:
+            from budgetlint.figures.guess import suggestion
+
             line = line_of(text, name)
             place = "" if line is None else f" line {line}"
             raise Trouble(f"`{path}`{place}: unknown rule `{name}`{suggestion(name, known)}")

@@ -2,7 +2,6 @@
 
 import re
 
-from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.findings.finding import Finding, Fix, Replacement
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import NO_RIGHTS, NOT_ALLOWED, By, Rights, Silenced, words_of
@@ -199,6 +198,8 @@ def _own_findings(path: str, comment: Suppression, used: set[tuple[int, str]], k
         message = f"`ignore[{', '.join(comment.rules)}]` gives no reason, so it suppresses nothing"
         advice = "write why, after the bracket"
         return [Finding("suppression-unreasoned", Severity.WARNING, path, comment.span, message, advice)]
+    from budgetlint.figures.guess import did_you_mean, nearest
+
     findings = []
     for rule in comment.rules:
         if (comment.line, rule) not in used:

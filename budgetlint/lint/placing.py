@@ -57,8 +57,8 @@ def shape_findings(origin: Origin, broken: Iterable[Path]) -> list[Finding]:
 
     document = origin.document
     places = {(fault.span.line, fault.span.column) for fault in document.faults}
-    own = [path for path in broken if origin.base is None or not origin.base.states(path)]
-    faults = explained(document, own) if own else ()
+    unread = [path for path in broken if origin.base is None or not origin.base.states(path)]
+    faults = explained(document, unread) if unread else ()
     if origin.base is not None:
         faults = own_faults(faults, document.data)
     spans = [span_of(document, fault.path, At(fault.at)) for fault in faults]

@@ -6,7 +6,6 @@ from datetime import date
 from budgetlint.estimate.tariff import NO_PRICES, Prices
 from budgetlint.findings.problem import Path
 from budgetlint.frozen import Frozen, replace
-from budgetlint.lint.contracts import joined_file
 from budgetlint.lint.price_book import PriceBook, read_book, with_models
 from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Configuration
@@ -120,6 +119,8 @@ class PricingInForce(Frozen):
         synonyms = {model: listed.names_of(model) for model in sorted(models)}
         asked = models.union(*synonyms.values())
         contract = books.price_file(self.referrer, pricing.contract.file, pricing.contract.sha256, place, asked)
+        from budgetlint.lint.contracts import joined_file
+
         return listed, joined_file(contract, listed, synonyms)
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from budgetlint.estimate.results import Estimate, Status
 from budgetlint.findings.finding import Finding
-from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import NO_RIGHTS, Rights, Silenced
 from budgetlint.frozen import Frozen, replace
@@ -19,6 +18,7 @@ from budgetlint.source.unchecked import Unchecked
 if TYPE_CHECKING:
     from budgetlint.estimate.accounts.results import AccountResult
     from budgetlint.estimate.organisation import Organisation
+    from budgetlint.findings.gate_change import GateChange
 
 
 class FileReport(Frozen):
@@ -48,7 +48,7 @@ class Report(Frozen):
     findings: tuple[Finding, ...]
     silenced: tuple[Silenced, ...] = ()
     rights: Rights = NO_RIGHTS
-    loosened: tuple[GateChange, ...] | None = None
+    loosened: "tuple[GateChange, ...] | None" = None
     """What is looser about the gate than at an earlier revision; None where it was not held against one."""
     unchecked: tuple[Unchecked, ...] = ()
     """Budget files of the repository that the run could not see."""

@@ -7,7 +7,6 @@ from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import By, Rights, Silenced, unpermitted
 from budgetlint.frozen import Frozen, replace
-from budgetlint.lint.globs import matches
 from budgetlint.model.configuration import Configuration
 from budgetlint.rules.silencing import NEVER, ON_NOTICE, ON_PERMISSION
 
@@ -86,6 +85,9 @@ class Selection:
             return f"`severity` in `{self._where}`"
         if configuration.select is not None and rule not in configuration.select:
             return f"`select` in `{self._where}`"
-        if any(rule in rules and matches(glob, path) for glob, rules in self._per_file):
-            return f"`per-file-ignores` in `{self._where}`"
+        if self._per_file:
+            from budgetlint.lint.globs import matches
+
+            if any(rule in rules and matches(glob, path) for glob, rules in self._per_file):
+                return f"`per-file-ignores` in `{self._where}`"
         return None

@@ -189,7 +189,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "context-growth-low",
         Severity.WARNING,
         "a context grows by less than the answers that re-enter it",
-        concerns.agents,
+        concerns.growing_little,
     ),
     _rule(
         "compaction-below-context",
@@ -212,7 +212,12 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "assumptions-old", Severity.INFO, "a workload's figures were measured more than 180 days ago", concerns.measured
     ),
-    _rule("ceiling-too-precise", Severity.ERROR, "a ceiling has more digits than are compared", concerns.anything),
+    _rule(
+        "ceiling-too-precise",
+        Severity.ERROR,
+        "a ceiling has more digits than are compared",
+        concerns.digits_of_ceilings,
+    ),
     _rule("budget-exceeded", Severity.ERROR, "a budget is above its ceiling", concerns.exceeded, over_scopes=True),
     _rule("budget-near-ceiling", Severity.WARNING, "a budget is close to its ceiling", concerns.near, over_scopes=True),
     _rule(
@@ -324,6 +329,6 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     _rule("commitment-unused", Severity.WARNING, "a commitment that the plan does not use up", concerns.payable),
     *ACCOUNT_RULES,
-    _rule("budget-missing", Severity.WARNING, "a file has no budget", concerns.anything),
+    _rule("budget-missing", Severity.WARNING, "a file has no budget", concerns.without_budgets),
     _rule("workload-unbudgeted", Severity.WARNING, "no budget over a period covers a workload", concerns.unbudgeted),
 )

@@ -5,9 +5,11 @@ never says no to one that is not: a test asks every rule of every file of the co
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from budgetlint.estimate.line_items import Rate
 from budgetlint.estimate.results import Status
+from budgetlint.figures.exact import DIGITS, ZERO
 from budgetlint.model.multipliers import NO_MULTIPLIERS, CachePrefix, CacheShares
 from budgetlint.model.snapshot import PriceEntry, PriceSnapshot
 from budgetlint.model.workload import Workload
@@ -204,15 +206,15 @@ def multipliers_of_media(subject: Subject) -> bool:
 
 
 def retries_of_zero(subject: Subject) -> bool:
-    """Retries are stated as nothing, or by a workload."""
-    retries = subject.file.multipliers.retries
-    return (retries is not None and not retries) or own_multipliers(subject)
+    """Retries are stated to be zero, or may be in a mix."""
+    stated = (workload.multipliers.retries for workload in _workloads(subject))
+    return ZERO in (subject.file.multipliers.retries, *stated) or mixed(subject)
 
 
 def shares_of_cache(subject: Subject) -> bool:
-    """Input is read from cache by shares."""
-    cache = subject.file.multipliers.cache
-    return isinstance(cache, CacheShares) or own_multipliers(subject)
+    """Input is read from cache by shares, or may be in a mix."""
+    caches = (subject.file.multipliers.cache, *(workload.multipliers.cache for workload in _workloads(subject)))
+    return any(isinstance(cache, CacheShares) for cache in caches) or mixed(subject)
 
 
 def cache_by_shares(subject: Subject) -> bool:
@@ -242,11 +244,6 @@ def buffered(subject: Subject) -> bool:
     )
 
 
-def agents(subject: Subject) -> bool:
-    """An agent's calls carry a context."""
-    return any(_workloads(subject, "agent"))
-
-
 def compacting(subject: Subject) -> bool:
     """An agent's context, or that of a part of its mix, is or may be compacted, or has a summary."""
     from budgetlint.model.workloads import Agent
@@ -256,6 +253,14 @@ def compacting(subject: Subject) -> bool:
         workload.mix or workload.context.compact_at is not None or workload.context.summary is not None
         for workload in stated
     )
+
+
+def growing_little(subject: Subject) -> bool:
+    """An agent's context grows by less than an answer, or may in its mix."""
+    from budgetlint.model.workloads import Agent
+
+    stated = (workload for workload in _workloads(subject) if isinstance(workload, Agent))
+    return any(workload.mix or workload.context.growth_per_call < workload.output_tokens for workload in stated)
 
 
 def usage_of_agents(subject: Subject) -> bool:
@@ -331,6 +336,21 @@ def raised(subject: Subject) -> bool:
 def nested(subject: Subject) -> bool:
     """A budget is within another."""
     return bool(subject.children) or any(budget.within is not None for budget in subject.file.budgets.values())
+
+
+def without_budgets(subject: Subject) -> bool:
+    """The file has no budget."""
+    return not subject.file.budgets
+
+
+def digits_of_ceilings(subject: Subject) -> bool:
+    """A ceiling has very many digits, or there are several: by month, or raised."""
+    return any(
+        budget.raised is not None
+        or not isinstance(budget.ceiling, Decimal)
+        or len(budget.ceiling.as_tuple().digits) > DIGITS
+        for budget in subject.file.budgets.values()
+    )
 
 
 def unbudgeted(subject: Subject) -> bool:

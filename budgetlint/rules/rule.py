@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from budgetlint.estimate.line_items import Gap
-from budgetlint.estimate.nesting import Child, by_parent, children_of
 from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.findings.problem import Path, Problem, Severity
@@ -23,6 +22,7 @@ from budgetlint.model.workload import Workload
 
 if TYPE_CHECKING:
     from budgetlint.estimate.accounts.results import AccountResult
+    from budgetlint.estimate.nesting import Child
     from budgetlint.estimate.range_places import RangePlace
     from budgetlint.model.account_presets import AccountPreset
 
@@ -128,7 +128,7 @@ class Subject(Frozen):
 
     accounts: "tuple[AccountResult, ...]" = ()
     """The file's accounts beside the plan."""
-    children: tuple[Child, ...] = ()
+    children: "tuple[Child, ...]" = ()
     """Of a root: the budgets of included files that are within one of its own."""
     members: Mapping[str, str] | None = None
     """Of a root: the paths of the included files by their names; None of a file by itself."""
@@ -153,14 +153,18 @@ class Subject(Frozen):
                 facts.update(file.snapshot.models)
         return facts
 
-    def nested(self) -> Iterator[tuple[Child, BudgetResult | None]]:
+    def nested(self) -> "Iterator[tuple[Child, BudgetResult | None]]":
         """Each budget within another, of this file and of those it includes, beside that other; None where it is not here."""
+        from budgetlint.estimate.nesting import children_of
+
         results = {result.name: result for result in self.estimate.budgets}
         for child in (*children_of(self.file, self.estimate.budgets), *self.children):
             yield child, results.get(child.parent)
 
-    def families(self) -> Iterator[tuple[BudgetResult, list[Child]]]:
+    def families(self) -> "Iterator[tuple[BudgetResult, list[Child]]]":
         """Each budget that others are within, and those others."""
+        from budgetlint.estimate.nesting import by_parent
+
         results = {result.name: result for result in self.estimate.budgets}
         for name, children in by_parent([child for child, _ in self.nested()]).items():
             if name in results:

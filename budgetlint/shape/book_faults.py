@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from budgetlint.figures.globs import fits_glob
-from budgetlint.figures.guess import suggestion
 from budgetlint.model.meters import METERS
 from budgetlint.model.snapshot import DeclaredMeter, ModelPrices, PriceEntry, PriceSnapshot
 from budgetlint.shape.fault import ShapeFault
@@ -43,6 +42,8 @@ def meter_faults(name: str, model: ModelPrices, declared: Mapping[str, DeclaredM
         for key, meters in _metered(entry):
             for meter in meters:
                 if meter not in METERS and meter not in declared and not _fits_any(key, meter, declared):
+                    from budgetlint.figures.guess import suggestion
+
                     near = suggestion(meter, (*METERS, *declared))
                     message = f"`{meter}` is neither a known meter nor declared under `meters`{near}"
                     yield ShapeFault("snapshot-invalid", ("models", name, "prices", at, key, meter), message)
