@@ -1,14 +1,26 @@
 """The advisories that a check holds pinned prices against."""
 
+from collections.abc import Collection
 from functools import cache
+from typing import TYPE_CHECKING
 
 from budgetlint.edges.advisories import advisories_text
-from budgetlint.model.advisory import Advisories, Advisory
-from budgetlint.shape.reader import read_record
-from budgetlint.source.json_text import load_json
+
+if TYPE_CHECKING:
+    from budgetlint.model.advisory import Advisory
+
+
+def advisories_about(models: Collection[str]) -> "tuple[Advisory, ...]":
+    """The advisories, oldest first, where any of them names one of some models; they are seldom about one in use."""
+    text = advisories_text()
+    return advisories() if any(f'"{model}"' in text for model in models) else ()
 
 
 @cache
-def advisories() -> tuple[Advisory, ...]:
+def advisories() -> "tuple[Advisory, ...]":
     """The advisories that come with the tool, oldest first."""
+    from budgetlint.model.advisory import Advisories
+    from budgetlint.shape.reader import read_record
+    from budgetlint.source.json_text import load_json
+
     return read_record(Advisories, load_json(advisories_text())).advisories

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from budgetlint.app.advisories import advisories
+from budgetlint.app.advisories import advisories_about
 from budgetlint.app.prices import in_catalog, newest, one_price_file, prices_on_disk, siblings_on_disk
 from budgetlint.app.settings import settings_of
 from budgetlint.edges import budget_files
@@ -57,7 +57,7 @@ class _Run:
 
     def __init__(self, options: RunOptions, *, newer: bool) -> None:
         settings = settings_of(options.as_of, found_configuration(options.config))
-        settings = replace(settings, in_catalog=in_catalog, advisories=advisories)
+        settings = replace(settings, in_catalog=in_catalog, advisories=advisories_about)
         self._settings = replace(settings, catalog=newest) if newer else settings
         if options.stdin_filename is not None and options.paths != (STANDARD_INPUT,):
             raise Misuse("`--stdin-filename` names standard input: the only path must be `-`")

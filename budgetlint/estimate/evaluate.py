@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from budgetlint.estimate.entries import Conditions
 from budgetlint.estimate.line_items import Amount, Gap, Lack, LineItem, Missing, Quantity, Rate, Step
-from budgetlint.estimate.mix import parts_of, whole_of
 from budgetlint.estimate.multipliers import cache_step, effective, factor_steps, funnel
 from budgetlint.estimate.plan import ScopeSums, budget_result, in_force, layers_of, summed, unit_costs
 from budgetlint.estimate.results import Estimate
@@ -156,6 +155,8 @@ def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tarif
 
 def _mixed(file: BudgetFile, blank: WorkloadEstimate, prices: Prices, tariffs: Tariffs) -> Draft:
     """A workload as the sum of the parts of its mix."""
+    from budgetlint.estimate.mix import parts_of, whole_of
+
     parts = None if blank.volume is None else parts_of(file, blank.workload)
     if parts is None:
         return Draft(blank, (Missing(ONE, Gap(Lack.VOLUME if blank.volume is None else Lack.MIX)),))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from budgetlint.findings.finding import Finding, Fix
-from budgetlint.findings.suppress import UNUSED
+from budgetlint.findings.silencing import UNUSED
 from budgetlint.frozen import Frozen
 from budgetlint.source.edit import Edit, edited, offsets
 

@@ -7,6 +7,9 @@ from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
 
+MARK: Final = "budgetlint:"
+"""What a comment for us holds."""
+UNUSED: Final = "suppression-unused"
 NOT_ALLOWED: Final = "suppression-not-allowed"
 NEXT: Final = "from the next minor release on it no longer silences anything"
 

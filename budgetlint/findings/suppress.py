@@ -4,13 +4,11 @@ import re
 
 from budgetlint.findings.finding import Finding, Fix, Replacement
 from budgetlint.findings.problem import Severity
-from budgetlint.findings.silencing import NO_RIGHTS, NOT_ALLOWED, By, Rights, Silenced, words_of
+from budgetlint.findings.silencing import MARK, NO_RIGHTS, NOT_ALLOWED, UNUSED, By, Rights, Silenced, words_of
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Document, Span
 from budgetlint.source.encoding import lines_of
 
-UNUSED = "suppression-unused"
-_MARK = "budgetlint:"
 _MARKED = r"#\s*budgetlint:"
 _IGNORE = r"\s*ignore\["
 _MOST_RULES = 100
@@ -40,10 +38,10 @@ class Suppression(Frozen):
 
 def suppressions(document: Document) -> tuple[Suppression, ...]:
     """The suppressions in a document's comments."""
-    if _MARK not in document.text:
+    if MARK not in document.text:
         return ()
     lines = lines_of(document.text)
-    marked = {number for number, line in enumerate(lines, 1) if _MARK in line}
+    marked = {number for number, line in enumerate(lines, 1) if MARK in line}
     scalars = _scalars_over(document, marked)
     targets = _next_lines(lines)
     comments = []

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from budgetlint.findings.finding import Finding
-from budgetlint.findings.silencing import Silenced
-from budgetlint.findings.suppress import UNUSED
+from budgetlint.findings.silencing import UNUSED, Silenced
 from budgetlint.lint.report import FileReport
 
 _PARENTS = "within-unknown"

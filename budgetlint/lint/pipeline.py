@@ -1,6 +1,6 @@
 """Texts, prices, day and configuration to a report: each gate speaks only about what the one before let through."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,14 +9,12 @@ from budgetlint.figures.exact import exactly
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.flood import without_floods
 from budgetlint.findings.problem import Problem, Severity
-from budgetlint.findings.silencing import Silenced
-from budgetlint.findings.suppress import UNUSED, applied, suppressions
+from budgetlint.findings.silencing import MARK, UNUSED, Silenced
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.origin import FileText, Origin
 from budgetlint.lint.prices import Books, PriceTexts, prices_of, pricing_in_force
 from budgetlint.lint.report import FileReport, Report, by_place
 from budgetlint.lint.select import Selection
-from budgetlint.model.advisory import Advisory
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.mix import models_in
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from budgetlint.lint.including import Included
     from budgetlint.lint.siblings import Siblings
     from budgetlint.model.account_presets import AccountPreset
+    from budgetlint.model.advisory import Advisory
 
 _KNOWN_RULES = frozenset(rule.name for rule in RULES)
 _MEANING_RULES = tuple(rule for rule in RULES if rule.gate is Gate.MEANING)
@@ -66,7 +65,7 @@ class Settings(Frozen):
     """The catalog's prices of some models, by the names asked for; asked only by who shows what is newer."""
     in_catalog: Callable[[str], bool] = not_known
     """Whether the catalog has a model; asked only of one that no price file has."""
-    advisories: Callable[[], tuple[Advisory, ...]] = no_advisories
+    advisories: "Callable[[Collection[str]], tuple[Advisory, ...]]" = no_advisories
     """What is known to be wrong in price files; asked only where prices could be read."""
     presets: "Callable[[], Mapping[str, AccountPreset]]" = no_presets
     """The published rules that accounts may name; asked only by a file whose accounts do."""
@@ -233,9 +232,11 @@ class Linter:
     def _silenced_in(self, path: str, document: Document, file: FileReport, findings: list[Finding]) -> CheckedFile:
         """The findings under the configuration, under comments, and those about comments under the configuration."""
         settled = self._selection.settled(findings, self._settings.prefix + path)
-        comments = suppressions(document)
-        if not comments:
+        if MARK not in document.text:
             return CheckedFile(file, settled.findings, settled.silenced)
+        from budgetlint.findings.suppress import applied, suppressions
+
+        comments = suppressions(document)
         commented = applied(path, comments, settled.findings, _KNOWN_RULES, self._selection.rights)
         about = [finding for finding in commented.findings if _GATES.get(finding.rule) is Gate.SUPPRESSION]
         rest = [finding for finding in commented.findings if _GATES.get(finding.rule) is not Gate.SUPPRESSION]

@@ -40,6 +40,10 @@ class Form(Frozen, kw_only=True):
     below_maximum: bool = True
     whole: bool = False
 
+    def __hash__(self) -> int:
+        """Of its name alone: `typing` hashes a form each time that an annotation names it."""
+        return hash(self.name)
+
 
 NUMBER_PATTERN: Final = rf"^(?:{_DIGITS}(?:{_FRACTION})?|{_FRACTION})[kM]?$"
 _WHOLE_PATTERN = r"^[1-9][0-9]*(?:_[0-9]+)*[kM]?$"

@@ -140,8 +140,8 @@ def newer_prices(subject: Subject) -> bool:
 
 
 def advised(subject: Subject) -> bool:
-    """There are advisories about price files."""
-    return subject.listed is not None and bool(subject.advisories())
+    """There are advisories about a model in use."""
+    return bool(subject.known_advisories())
 
 
 def required(subject: Subject) -> bool:

@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     listed = subject.listed
     if listed is None or listed.snapshot is None:
         return
-    known = [advisory for advisory in subject.advisories() if advisory.published <= subject.day]
+    known = [advisory for advisory in subject.known_advisories() if advisory.published <= subject.day]
     seen: set[str] = set()
     for spender in _priced_alone(subject.estimate.workloads.values()) if known else ():
         for advisory in known:

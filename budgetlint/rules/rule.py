@@ -1,6 +1,6 @@
 """What a rule is: a name, a severity, one sentence, and a pure function from a subject to problems."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from importlib import import_module
@@ -12,10 +12,9 @@ from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.findings.problem import Path, Problem, Severity
 from budgetlint.frozen import Frozen
-from budgetlint.model.advisory import Advisory
 from budgetlint.model.budget import BudgetFile, Pricing
 from budgetlint.model.configuration import Required
-from budgetlint.model.mix import part_workload
+from budgetlint.model.mix import models_in, part_workload
 from budgetlint.model.multipliers import NO_MULTIPLIERS
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.model.workload import Workload
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from budgetlint.estimate.nesting import Child
     from budgetlint.estimate.range_places import RangePlace
     from budgetlint.model.account_presets import AccountPreset
+    from budgetlint.model.advisory import Advisory
 
 
 class Gate(Enum):
@@ -85,7 +85,7 @@ def not_known(_: str) -> bool:
     return False
 
 
-def no_advisories() -> tuple[Advisory, ...]:
+def no_advisories(_: Collection[str]) -> "tuple[Advisory, ...]":
     """No advisories to hold prices against."""
     return ()
 
@@ -121,8 +121,8 @@ class Subject(Frozen):
     """The catalog's prices of some models, by the names asked for; None where there is no catalog."""
     in_catalog: Callable[[str], bool] = not_known
     """Whether the catalog has a model of a name or alias."""
-    advisories: Callable[[], tuple[Advisory, ...]] = no_advisories
-    """What is known to be wrong in price files, oldest first."""
+    advisories: "Callable[[Collection[str]], tuple[Advisory, ...]]" = no_advisories
+    """What is known to be wrong in price files, oldest first; nothing where none of it names one of some models."""
     require: Required | None = None
     """How the configuration asks every price in use to be known."""
 
@@ -169,6 +169,14 @@ class Subject(Frozen):
         for name, children in by_parent([child for child, _ in self.nested()]).items():
             if name in results:
                 yield results[name], children
+
+    def known_advisories(self) -> "tuple[Advisory, ...]":
+        """The advisories that may be about a model in use, by any of its names."""
+        if self.listed is None or self.listed.snapshot is None:
+            return ()
+        models = models_in(self.file)
+        aliases = (self.listed.snapshot.models[model].aliases for model in models & self.listed.snapshot.models.keys())
+        return self.advisories(models.union(*map(self.listed.names_of, models), *aliases))
 
     def unpriced(self) -> Iterable[WorkloadEstimate]:
         """The workloads that could be read and not be priced, in the file's order; of a mix the parts."""

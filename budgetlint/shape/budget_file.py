@@ -52,8 +52,9 @@ def _known_keys() -> dict[str, Field]:
 
 
 @cache
-def _part(field: Field) -> _Part:
+def _part(key: str) -> _Part:
     """How a top-level key is read."""
+    field = _known_keys()[key]
     shape = field.shape
     whole = reader_of(shape)
     if field.key in _SECTIONS and isinstance(shape, MapOf):
@@ -78,7 +79,7 @@ def read_budget_file(data: Plain) -> Reading:
         if key not in known:
             broken.append((key,))
             continue
-        part = _part(known[key])
+        part = _part(key)
         if part.name is not None and isinstance(value, dict):
             arguments[key] = _entries(key, value, part.name, part.read, broken)
             continue

@@ -71,7 +71,7 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
         Configuration(pricing=pinned, require=require),
         policy=known.get("policy.json"),
         catalog=lambda _: catalog,
-        advisories=lambda: told.advisories if told is not None else (),
+        advisories=lambda _: told.advisories if told is not None else (),
         presets=lambda: presets,
     )
     report = Linter(settings, price_text, lambda: Beside(known)).report([BudgetText("budget.yaml", text.encode())])
