@@ -6,6 +6,7 @@ from budgetlint.model.workloads import WORKLOAD_KINDS
 from budgetlint.shape.drawing import Json, Schema
 from budgetlint.shape.report_months import event_schema, horizon_schema, month_schema, run_schema
 from budgetlint.shape.report_payable import account_limit_schema, account_schema, adjustment_schema, commitment_schema
+from budgetlint.shape.report_sentences import with_sentences
 from budgetlint.shape.report_words import AMOUNT, LAYERS, NAMES, TEXT, TEXT_OR_NULL, list_of, object_of, ref, words_of
 
 
@@ -21,7 +22,7 @@ def report_body() -> Schema:
         "summary": object_of({word: ref("count") for word in ("error", "warning", "info", "silenced")}),
     }
     where_it_applies: Schema = {"loosened": list_of("loosened"), "unchecked": list_of("unchecked")}
-    return {**object_of(top, where_it_applies), "definitions": _definitions()}
+    return with_sentences({**object_of(top, where_it_applies), "definitions": _definitions()})
 
 
 def _definitions() -> Schema:

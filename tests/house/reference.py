@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FunctionType
+from typing import Any
 
 import budgetlint
 from budgetlint import api
@@ -77,14 +78,23 @@ def json_page() -> str:
     scalars = {name: _shape(value, {}) for name, value in records.items() if "properties" not in value}
     for name, record in records.items():
         if "properties" in record:
-            required = set(record.get("required", ()))
-            lines += [f"## {name}", "", "| field | value | |", "| --- | --- | --- |"]
+            lines += [f"## {name}", "", "| field | value | | |", "| --- | --- | --- | --- |"]
             lines += [
-                f"| `{field}` | {_shape(value, scalars)} | {'always' if field in required else 'where there is one'} |"
-                for field, value in record["properties"].items()
+                f"| `{field}` | {_shape(value, scalars)} | {value['description']} | {always} |"
+                for field, value, always in _fields(record)
             ]
             lines += [""]
     return _text(lines)
+
+
+def _fields(record: dict[str, Any], before: str = "") -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Each field of a record, those of the objects in it behind them by their path."""
+    required = record.get("required", ())
+    for field, value in record["properties"].items():
+        yield f"{before}{field}", value, "always" if field in required else "where there is one"
+        inner = value.get("items", value) if value.get("type") == "array" else value
+        if "properties" in inner:
+            yield from _fields(inner, f"{before}{field}.")
 
 
 def _shape(value: dict[str, object], scalars: dict[str, str]) -> str:

@@ -1,10 +1,14 @@
 """What the documents tell to write is read by the tool without a fault."""
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from budgetlint.app.schema import schema
 from budgetlint.edges import catalog
 from tests.cli.running import Done, ran
 
@@ -46,3 +50,21 @@ def test_spreadsheets_are_carried_over_whole(folder: Path) -> None:
     (folder / "lab.csv").write_text(text, "utf-8")
     done = ran("snapshot", "import", "lab.csv", "--output", "lab.json")
     assert done == Done(0, "lab.json: 1 model written, 0 facts not carried\n", "")
+
+
+def test_every_field_of_machine_output_has_its_sentence() -> None:
+    document = json.loads(schema("report"))
+    records = {"the document": document, **document["definitions"]}
+    bare = [f"{name}.{field}" for name, record in records.items() for field in silent_fields(record)]
+    assert bare == [], "say what it is in budgetlint/shape/report_sentences.py"
+
+
+def silent_fields(record: dict[str, Any]) -> Iterator[str]:
+    """The fields of a record, and of the objects in it, that no sentence describes."""
+    for inner in (record.get("items"), record.get("additionalProperties")):
+        if isinstance(inner, dict):
+            yield from silent_fields(inner)
+    for field, value in record.get("properties", {}).items():
+        if not value.get("description", "").endswith("."):
+            yield field
+        yield from silent_fields(value)
