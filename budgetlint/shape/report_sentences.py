@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from budgetlint.shape.drawing import Schema
+from budgetlint.shape.drawing import Json, Schema
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -229,7 +229,7 @@ def with_sentences(body: Schema) -> Schema:
     return {**_fields(body, "the document"), "definitions": described}
 
 
-def _described(value: object, record: str) -> object:
+def _described(value: Json, record: str) -> Json:
     if not isinstance(value, dict):
         return value
     inner = {
@@ -247,7 +247,7 @@ def _fields(value: Schema, record: str) -> Schema:
     return {**value, "properties": {name: _field(record, name, field) for name, field in properties.items()}}
 
 
-def _field(record: str, name: str, field: object) -> object:
+def _field(record: str, name: str, field: Json) -> Json:
     described = _described(field, name)
     if not isinstance(described, dict) or "description" in described:
         return described

@@ -13,6 +13,7 @@ from budgetlint.reports.formats import ENDINGS, ESTIMATES, FINDINGS
 from budgetlint.rules import RULES
 from budgetlint.rules.silencing import NEVER, ON_PERMISSION
 from tests.corpus.expectations import refreshed
+from tests.house.picture import picture
 from tests.house.reference import pages
 from tools.catalog.missing import missing_page
 
@@ -39,6 +40,7 @@ def generated() -> Iterator[tuple[Path, str]]:
             yield from reports(budget.parent)
     for example in sorted(ROOT.glob("examples/*/budget.yaml")):
         yield from checks(example.parent)
+    yield ROOT / "docs" / "report.svg", picture(ROOT / "examples" / "llm-app" / "report.txt")
     for limits in sorted(ROOT.glob("examples/*/limits/*.json")):
         yield limits, exported(limits)
     yield from refreshed()

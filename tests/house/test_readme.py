@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from budgetlint import __version__
 from budgetlint.cli.start import main
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
 
 
@@ -34,3 +36,29 @@ def test_five_minutes(
         codes.append(main([*command, "--as-of", "2026-11-24"]))
         assert capfdbinary.readouterr().out.decode() == output.rstrip("\n") + "\n"
     assert codes == [0, 1, 0]
+
+
+REPOSITORY = "https://github.com/budgetlint/budgetlint/"
+
+
+def test_links_work_on_a_package_index() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", README)
+    assert [link for link in links if not link.startswith("https://")] == []
+    ours = [
+        re.sub(r"^(blob|tree)/main/", "", link.removeprefix(REPOSITORY))
+        for link in links
+        if link.startswith(REPOSITORY)
+    ]
+    assert [path for path in ours if not (ROOT / path.partition("#")[0]).exists()] == []
+    assert (ROOT / "docs" / "report.svg").exists()
+
+
+def test_it_is_installed_by_lines_that_can_be_pasted() -> None:
+    shell = "\n".join(text for kind, text in BLOCKS if kind == "sh")
+    for line in ("pip install budgetlint", "pipx install budgetlint", "uvx budgetlint check"):
+        assert line in shell
+    (hook,) = [text for kind, text in BLOCKS if kind == "yaml" and text.startswith("repos:")]
+    assert f"rev: v{__version__}\n" in hook
+    names = [line.split()[-1] for line in hook.splitlines() if "id:" in line]
+    hooks = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
+    assert [name for name in names if f"- id: {name}\n" not in hooks] == []
