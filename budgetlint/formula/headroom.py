@@ -22,7 +22,7 @@ from budgetlint.formula.knobs import Knob, turned, workload_knobs
 from budgetlint.formula.part_knobs import PartKnob, part_knobs, part_turned
 from budgetlint.formula.rest import Rest, rest_of
 from budgetlint.frozen import Frozen, replace
-from budgetlint.model.budget import BudgetFile
+from budgetlint.model.budget import BudgetFile, most_days
 from budgetlint.model.drivers import Driven, Driver, Drivers, DriverUse, followed
 from budgetlint.model.scalars import NUMBER, SHARE, SHARE_BELOW_100, SHARE_TO_100, WHOLE, Form
 from budgetlint.model.workload import Workload, count_keys
@@ -137,7 +137,7 @@ def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
     known = plan.dearest(plan.known(result))
     for name in known:
         home, local, _ = plan.home(name)
-        for knob in workload_knobs(home, home.workloads[local]):
+        for knob in _within_days(home, home.workloads[local]):
             yield from _limit(
                 plan, result, f"{name}.{_place(knob)}", knob.value, knob, partial(plan.turned, name, knob)
             )
@@ -152,6 +152,13 @@ def _of_numbers(plan: "_PricedFile", result: BudgetResult) -> Iterator[Limit]:
         if followers:
             scaled = partial(plan.scaled, followers, quantity)
             yield from _limit(plan, result, f"{DRIVERS}.{name}", quantity, None, scaled)
+
+
+def _within_days(file: BudgetFile, workload: Workload) -> Iterator[Knob]:
+    """The numbers of a workload; its active days are at most those of its period."""
+    most = Decimal(most_days(file, workload.period or file.period))
+    for knob in workload_knobs(file, workload):
+        yield replace(knob, most=most) if knob.key == "active_days" else knob
 
 
 def _limit(

@@ -185,3 +185,17 @@ def test_what_is_left_out_of_many_is_said(tmp_path: Path) -> None:
     assert {tuple(budget["unturned"]) for budget in file["budgets"]} == {("w0", "w1")}
     said = ran("headroom", str(path), "--as-of", DAY).out
     assert said.count("    (turned: the workloads that plan most; 2 more left as they are)\n") == 21
+
+
+def test_no_month_has_more_active_days_than_it_has(tmp_path: Path) -> None:
+    """5 a month at 20 days, 7.75 at 31: a ceiling of 8 is not broken by days, one of 7 is."""
+    rates = {"m/a": {"prices": [{"rates": {"input_tokens": "1", "output_tokens": "1"}}]}}
+    snapshot = {"version": 1, "date": "2026-11-20", "currency": "USD", "models": rates}
+    (tmp_path / "prices.json").write_text(json.dumps(snapshot), encoding="utf-8")
+    chat = "kind: llm-app, model: m/a, users: 1, active_days: 20, requests_per_user_per_day: 0.25"
+    text = f"version: 1\npricing: {{snapshot: prices.json}}\nworkloads:\n  w: {{{chat}, input_tokens: 500k, output_tokens: 500k}}\n"
+    path = tmp_path / "budget.yaml"
+    path.write_text(f"{text}budgets: {{low: {{ceiling: 7}}, high: {{ceiling: 8}}}}\n", encoding="utf-8")
+    limits = shown(path)
+    assert limits["low"]["w.active_days"]["limit"] == "28"
+    assert "w.active_days" not in limits["high"]
