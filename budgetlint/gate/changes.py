@@ -118,7 +118,7 @@ _WORDS: Final = {
     "per": "`{subject}` is per {after}, before per {before}",
     "within": "`{subject}` is within {after}, before within {before}",
     "raised": "`{subject}` is raised to {after}, before {before}",
-    "calendar": "`{subject}` is {after}, before {before}",
+    "calendar": "`{subject}` is {after}, it was {before}",
     "extends": "the file extends {after}, before {before}",
     "includes": "the budgets no longer see into `{before}`",
     "buffer": "`{subject}` goes down from {before} to {after}",

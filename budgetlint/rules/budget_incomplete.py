@@ -30,7 +30,9 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield _unpriced(subject, result, names)
         elif shared and result.budget.basis == "payable" and subject.estimate.horizon is None:
             yield _unshared(result, shared)
-        elif result.count == 0 and not result.wrong_units and not result.unpriced:
+        elif result.budget.per and result.known is None and not (
+            result.wrong_units or result.counted_twice or result.unpriced
+        ):
             counted = result.scope if result.budget.of is None else named_in(result.budget.of, workloads)
             if counted:
                 yield _undivided(result, counted)
@@ -47,9 +49,10 @@ def _unshared(result: BudgetResult, names: Sequence[str]) -> Problem:
 
 def _undivided(result: BudgetResult, counted: Sequence[str]) -> Problem:
     count = "counts" if len(counted) == 1 else "count"
+    when, at_all = ("", " at all") if result.at is None else (f" in {result.label}", "")
     return Problem(
         ("budgets", result.name),
-        f"`{result.name}` can't be divided: {listed(counted)} {count} no `{result.budget.per}` at all",
+        f"`{result.name}` can't be divided{when}: {listed(counted)} {count} no `{result.budget.per}`{at_all}",
         "a cost per unit needs at least one of them in a period",
     )
 
