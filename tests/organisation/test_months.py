@@ -198,3 +198,9 @@ def test_every_format_of_a_root_over_months() -> None:
         assert (done.code, done.err) == (0, ""), form
     assert ran("headroom", "org.budget.yaml", "--as-of", DAY).code == 0
     assert ran("check", "-v", "org.budget.yaml", "--as-of", DAY).code == 0
+
+
+def test_a_root_without_workloads_is_no_line_among_the_totals() -> None:
+    lines = ran("report", "org.budget.yaml", "--as-of", DAY, "--format", "markdown").out.splitlines()
+    head = lines.index("| total | files | base | operational | planned |")
+    assert lines[head + 2 : head + 4] == ["| USD a month | all | 9.00 | 9.00 | 9.90 |", ""]

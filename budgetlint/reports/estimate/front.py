@@ -48,12 +48,15 @@ class BudgetStanding(Frozen):
 
 
 def grand_totals(files: Sequence[FileReport]) -> tuple[GrandTotal, ...]:
-    """The sum of each currency: amounts × days of the common period ÷ days of the file's; plans over months by themselves."""
+    """The sum of each currency: amounts × days of the common period ÷ days of the file's; plans over months by themselves.
+
+    A root without workloads adds nothing, not even a measure of its own.
+    """
     unread = tuple(file.path for file in files if file.file is None or file.estimate is None)
     parts_by_measure: dict[tuple[str, str], list[tuple[FileReport, Layers]]] = {}
     for file in files:
         budget_file, estimate = file.file, file.estimate
-        if budget_file is not None and estimate is not None:
+        if budget_file is not None and estimate is not None and (budget_file.workloads or not file.included):
             period = common_period(files, budget_file.currency)
             over, known = measured(budget_file, estimate, period)
             parts_by_measure.setdefault((budget_file.currency, over), []).append((file, known))
