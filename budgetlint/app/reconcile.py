@@ -1,7 +1,7 @@
 """Production records and bills against the plan."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -37,7 +37,7 @@ from budgetlint.reconcile.plans import Plan, label, matches
 from budgetlint.reconcile.projections import ToDate
 from budgetlint.reconcile.reconciliation import reconcile as reconciled
 from budgetlint.reconcile.refused import limits_met
-from budgetlint.reconcile.results import Covered, OtherModel, Reconciliation
+from budgetlint.reconcile.results import Covered, FileReconciled, OtherModel, Reconciliation
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.to_date import to_date
 from budgetlint.reconcile.tolerances import FORECAST, NAMES, Tolerance, breaches, tolerance
@@ -159,12 +159,20 @@ def _running(account: Reconciliation, report: Report, through: date) -> tuple[To
     """Where each budget of each file ends. Raises `Trouble` where no day is complete."""
     if through < account.covered.first:
         raise Misuse(f"--to-date: {through} is before the first record, of {account.covered.first}")
+    pairs = tuple(zip(report.files, account.files, strict=True))
+    by_path = {read.path: (read.file.name, file) for read, file in pairs if read.file is not None}
     return tuple(
         running
-        for read, file in zip(report.files, account.files, strict=True)
+        for read, file in pairs
         if read.file is not None and read.estimate is not None
-        for running in to_date(read.file, read.estimate, file, through)
+        for running in to_date(read.file, read.estimate, file, through, read.organisation, _members(read, by_path))
     )
+
+
+def _members(read: FileReport, by_path: Mapping[str, tuple[str | None, FileReconciled]]) -> dict[str, FileReconciled]:
+    """The accounts of the files that a root includes, by name."""
+    pairs = (by_path[path] for path in read.included if path in by_path)
+    return {name: file for name, file in pairs if name is not None}
 
 
 def _faulty(report: Report) -> tuple[str, ...]:

@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from budgetlint.estimate.calendar import in_month
+from budgetlint.estimate.months import Horizon
+from budgetlint.estimate.organisation import Organisation
 from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.frozen import replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.calendar import days_in, first_day, last_day, month_of, months_from
+from budgetlint.model.periods import Period
 from budgetlint.reconcile.projections import Projection, ToDate
 from budgetlint.reconcile.results import FileReconciled, Reconciled
 
@@ -22,10 +26,24 @@ _DAY: Final = timedelta(days=1)
 
 
 @exactly()
-def to_date(file: BudgetFile, estimate: Estimate, account: FileReconciled, through: date) -> tuple[ToDate, ...]:
-    """Every budget over a period, in the order of the file; budgets per unit have no period."""
-    plan = _DayPlan(file, estimate)
+def to_date(
+    file: BudgetFile,
+    estimate: Estimate,
+    account: FileReconciled,
+    through: date,
+    seen: Organisation | None = None,
+    members: Mapping[str, FileReconciled] = MappingProxyType({}),
+) -> tuple[ToDate, ...]:
+    """Every budget over a period, in the order of the file; budgets per unit have no period.
+
+    Of a root `seen` is all that its budgets see, `members` the accounts of the files that it includes, by name.
+    """
+    plan = _DayPlan(file.period, estimate.workloads, estimate.horizon)
     spent = {workload.name: _by_day(workload) for workload in account.workloads}
+    if seen is not None:
+        plan = _DayPlan(file.period, seen.workloads, seen.horizon)
+        for name, member in members.items():
+            spent.update(_addressed(name, member, seen.worths.get(name)))
     return tuple(
         _running(account, result, plan, spent, through)
         for result in estimate.budgets
@@ -38,6 +56,17 @@ def _by_day(workload: Reconciled) -> Mapping[date, Decimal] | None:
     if workload.problem is not None or workload.unpriced or workload.bill is None:
         return None
     return {spend.day: spend.amount for spend in workload.days}
+
+
+def _addressed(
+    name: str, member: FileReconciled, worth: tuple[Decimal, Decimal] | None
+) -> Iterator[tuple[str, Mapping[date, Decimal] | None]]:
+    """What the records of an included file come to by day, under the addresses of its workloads, in the root's currency."""
+    for workload in member.workloads:
+        amounts = None if worth is None else _by_day(workload)
+        if amounts is not None and worth is not None:
+            amounts = {day: amount * worth[0] / worth[1] for day, amount in amounts.items()}
+        yield f"{name}/{workload.name}", amounts
 
 
 def _running(
@@ -141,15 +170,16 @@ def _weekdays(days: Sequence[date], actual: Sequence[Decimal]) -> tuple[Decimal 
 class _DayPlan:
     """What a plan comes to on a day: a month's operational amount over all its days, a day's, or a seventh of a week's."""
 
-    def __init__(self, file: BudgetFile, estimate: Estimate) -> None:
-        self._file = file
-        self._estimate = estimate
+    def __init__(self, period: Period, workloads: Mapping[str, WorkloadEstimate], horizon: Horizon | None) -> None:
+        self._period = period
+        self._workloads = workloads
+        self._horizon = horizon
 
     def over(self, scope: Iterable[str], days: Sequence[date]) -> list[Decimal] | None:
         """The plan of some workloads day by day; None where one has no price."""
         total = [ZERO] * len(days)
         for name in scope:
-            workload = self._estimate.workloads.get(name)
+            workload = self._workloads.get(name)
             for at, day in enumerate(days):
                 amount = None if workload is None else self._on(workload, day)
                 if amount is None:
@@ -159,7 +189,7 @@ class _DayPlan:
 
     def _on(self, workload: WorkloadEstimate, day: date) -> Decimal | None:
         days = Decimal(days_in(month_of(day)))
-        horizon = self._estimate.horizon
+        horizon = self._horizon
         if horizon is not None:
             months = (month for month in horizon.workloads[workload.name] if month.month == month_of(day))
             month = next(months, None)
@@ -168,7 +198,7 @@ class _DayPlan:
             return None if month.layers is None else month.layers.operational / days
         if workload.layers is None:
             return None
-        times, parts = in_month(self._file.period, month_of(day))
+        times, parts = in_month(self._period, month_of(day))
         return workload.layers.operational * times / parts / days
 
 

@@ -30,8 +30,10 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield _unpriced(subject, result, names)
         elif shared and result.budget.basis == "payable" and subject.estimate.horizon is None:
             yield _unshared(result, shared)
-        elif result.budget.per and result.known is None and not (
-            result.wrong_units or result.counted_twice or result.unpriced
+        elif (
+            result.budget.per
+            and result.known is None
+            and not (result.wrong_units or result.counted_twice or result.unpriced)
         ):
             counted = result.scope if result.budget.of is None else named_in(result.budget.of, workloads)
             if counted:

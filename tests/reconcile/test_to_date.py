@@ -258,3 +258,43 @@ def test_what_cannot_be_done(words: tuple[str, ...], error: str) -> None:
     log(1, 11)
     done = unled(ran("reconcile", "log.jsonl", "--as-of", "2027-03-12", *words))
     assert (done.code, done.err.replace("is not a day", "is no day")) == (2, f"error: {error}\n")
+
+
+ROOT = """\
+version: 1
+name: all
+pricing: {snapshot: prices.json, max_age_days: 3000}
+includes: ["svc/*/budget.yaml"]
+budgets:
+  both: {ceiling: 250}
+  mail: {ceiling: 200, workloads: ["mail/*"], period: quarter}
+"""
+
+
+@pytest.mark.parametrize("starts", ["", "starts: 2027-01\n"])
+def test_a_roots_budgets_add_up_what_its_files_spent(starts: str) -> None:
+    """The budget's own file and one in EUR, at 1.25, which plans the same amount of dollars; each spends 4 USD a day."""
+    prices = PRICES.replace(
+        '"models"', '"units": {"EUR": {"worth": "1.25", "of": "USD", "date": "2026-11-01", "source": "lab"}}, "models"'
+    )
+    for name, currency in (("chat", "USD"), ("mail", "EUR")):
+        folder = Path("svc") / name
+        folder.mkdir(parents=True)
+        text = BUDGET.replace("name: chat\n", f"name: {name}\ncurrency: {currency}\n", 1).replace(
+            "service: chat", f"service: {name}"
+        )
+        (folder / "budget.yaml").write_text(text.replace("prices.json", "../../prices.json"))
+    Path("prices.json").write_text(prices)
+    Path("budget.yaml").write_text(ROOT.replace("name: all\n", f"name: all\n{starts}"))
+    log(1, 11)
+    log(1, 11, service="mail", request_id=None)
+    done = ran("reconcile", "log.jsonl", "--as-of", "2027-03-12", "--to-date", "2027-03-11", "--format", "json")
+    (file,) = (file for file in json.loads(done.out)["files"] if file["path"] == "budget.yaml")
+    both, mail = (budget["to_date"] for budget in file["budgets"])
+    month = Fraction("95.9445")
+    assert both["spent"] == "88"
+    assert near(both["plan"], 2 * month * 11 / 31)
+    assert near(both["at_plan"]["amount"], 88 + 2 * month * 20 / 31)
+    assert near(both["at_pace"]["amount"], Fraction(248))
+    assert both["at_plan"]["breaks"] is None
+    assert near(mail["at_plan"]["amount"], 44 + month * 20 / 31)
