@@ -145,3 +145,13 @@ budgets: {total: {ceiling: 100}}
         "2027-06-30  promise: ends",
         "2028-02-07  maybe: its balance is used up",
     ]
+
+
+def test_the_picture_jumps_on_the_day_on_which_credits_are_bought(run: Report) -> None:
+    ledger = run.files[0].accounts[0].ledger
+    assert ledger is not None
+    first = ledger.purchases[0]
+    before, after = [left for day, left in ledger.points if day == first.day]
+    assert after - before == first.amount
+    words = "the balance from 2027-01-03 to 2027-03-31, between 0 and 540.00 USD; dotted: credits are bought"
+    assert words in html.render(run)

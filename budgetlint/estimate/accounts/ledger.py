@@ -70,10 +70,11 @@ class _Book:
         if day == balance.may_be_gone and settled(self.first_lot) > 0:
             self.lapses.append(Lapse(day, self.first_lot, certain=False))
         if day == balance.gone:
-            if settled(self.first_lot) > 0:
-                self.lapses.append(Lapse(day, self.first_lot, certain=True))
-                self.points.append((day, self.left))
-            self.first_lot = min(self.first_lot, ZERO)
+            lost = self.first_lot
+            if settled(lost) > 0:
+                self.lapses.append(Lapse(day, lost, certain=True))
+                self.points += [(day, self.left), (day, self.left - lost)]
+            self.first_lot = min(lost, ZERO)
 
     def draw(self, day: date, spend: Decimal) -> Dry | None:
         """A day's spend, oldest credits first, and what is bought after it."""
@@ -95,6 +96,7 @@ class _Book:
         times = max((lacking / top_up.amount).to_integral_value(ROUND_CEILING), ONE)
         self.points.append((day, self.left))
         self.bought += times * top_up.amount
+        self.points.append((day, self.left))
         fee = purchase_fee(self.terms.fee, top_up.amount)
         self.purchases.append(Purchase(day, int(times), top_up.amount, fee, spend))
 

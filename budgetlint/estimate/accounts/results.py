@@ -38,7 +38,7 @@ class Lapse(Frozen):
 
 
 class BalanceLedger(Frozen):
-    """A balance over the days of a plan: `points` are what is there at the start of some of them."""
+    """A balance over the days of a plan: `points` are what is there on some of them, two of a day on which it jumps."""
 
     first: date
     last: date

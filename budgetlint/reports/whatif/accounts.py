@@ -30,20 +30,35 @@ def accounts(file: FileReport) -> Markup:
 
 
 def _account(result: "AccountResult", currency: str) -> Markup:
-    picture = "" if result.ledger is None else balance_picture(result.name, result.ledger, currency)
+    ledger = result.ledger
+    picture = "" if ledger is None else balance_picture(result.name, ledger, currency)
+    words = "" if ledger is None else tag("p", legend(ledger, currency), class_="quiet")
     return block(
         "div",
         tag("h4", result.name),
         picture,
+        words,
         block("ul", *(tag("li", line) for line in account_lines(result, currency))),
     )
+
+
+def legend(ledger: "BalanceLedger", currency: str) -> str:
+    """What the picture of a balance spans, and what its lines mean."""
+    whole = max((left for _, left in ledger.points), default=ZERO)
+    last = ledger.last if ledger.dry is None else ledger.dry.day
+    parts = [f"the balance from {ledger.first} to {last}, between 0 and {money(whole)} {currency}"]
+    parts += ["dotted: credits are bought"] if ledger.purchases else []
+    parts += ["dashed: credits expire"] if ledger.lapses else []
+    parts += ["full height: out of credits"] if ledger.dry is not None else []
+    return "; ".join(parts)
 
 
 def balance_picture(name: str, ledger: "BalanceLedger", currency: str) -> Markup:
     """A balance over the days of a plan: its line, purchases, what expires, and the day on which it ends."""
     last = ledger.last if ledger.dry is None else max(ledger.dry.day, ledger.first)
     whole = max((left for _, left in ledger.points), default=ZERO)
-    scale = _Scale(ledger.first, max(last, ledger.first), max(whole, Decimal(1)))
+    end = max(last, ledger.first, *(day for day, _ in ledger.points))
+    scale = _Scale(ledger.first, end, max(whole, Decimal(1)))
     line = " ".join(f"{scale.x(day)},{scale.y(left)}" for day, left in ledger.points)
     marks = [
         _mark(scale, purchase.day, f"{purchase.day}: buys {money(purchase.amount * purchase.times)} {currency}", "2 3")
@@ -57,7 +72,14 @@ def balance_picture(name: str, ledger: "BalanceLedger", currency: str) -> Markup
         marks.append(_mark(scale, ledger.dry.day, f"{ledger.dry.day}: out of credits", None))
     return block(
         "svg",
-        tag("polyline", points=line, fill="none", stroke="currentColor", stroke_width="2"),
+        tag(
+            "polyline",
+            points=line,
+            fill="none",
+            stroke="currentColor",
+            stroke_width="2",
+            vector_effect="non-scaling-stroke",
+        ),
         *marks,
         role="img",
         aria_label=f"balance of {name} from {ledger.first} to {last}",
@@ -98,4 +120,5 @@ def _mark(scale: _Scale, day: date, words: str, dashes: str | None) -> Markup:
         y2=str(_HEIGHT),
         stroke="currentColor",
         stroke_dasharray=dashes,
+        vector_effect="non-scaling-stroke",
     )
