@@ -1,0 +1,49 @@
+"""What Markdown is spelled in: words, code and tables, a row a line and nothing padded."""
+
+from collections.abc import Iterator
+
+from budgetlint.estimate.workload_estimate import Layers
+from budgetlint.figures.shown import money
+
+LAYERS = ("base", "operational", "planned")
+
+
+_ESCAPED = str.maketrans(
+    {sign: f"\\{sign}" for sign in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " ", "@": "@<!-- -->"}
+)
+
+
+def text(words: str) -> str:
+    """Words that Markdown and HTML leave as they are, on one line."""
+    return words.translate(_ESCAPED)
+
+
+def code(words: str) -> str:
+    """Words in a code span, fit for a table's cell."""
+    plain = words.replace("\n", " ").replace("|", "\\|")
+    if "`" not in plain:
+        return f"`{plain}`"
+    ticks = "`" * (max(len(run) for run in plain.split() if "`" in run) + 1)
+    return f"{ticks} {plain} {ticks}"
+
+
+def table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]], *, words: int = 1) -> Iterator[str]:
+    """A table with a row a line, `words` columns of words and then figures; nothing where there are no rows."""
+    lines = [_row(cells) for cells in rows]
+    if lines:
+        yield _row(heads)
+        yield _row(tuple(":--" if index < words else "--:" for index in range(len(heads))))
+        yield from lines
+        yield ""
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def layer_cells(layers: Layers | None, *, listed: bool) -> tuple[str, ...]:
+    """A workload's amounts as cells, the listed one first where it is shown."""
+    if layers is None:
+        return ("unpriced",) * (len(LAYERS) + listed)
+    at_list = ("none" if layers.listed is None else money(layers.listed),) if listed else ()
+    return (*at_list, money(layers.base), money(layers.operational), money(layers.planned))
