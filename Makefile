@@ -26,7 +26,7 @@ check: $(INSTALLED) ## format, lint, types, contracts, all tests
 test: $(INSTALLED) ## the quick tests, in under a minute
 	$(BIN)/pytest -n auto -m "$(QUICK)"
 
-QUICK := not slow and not oracle and not engines and not browser and not editor and not proxy and not precommit
+QUICK := not slow and not oracle and not engines and not browser and not editor and not proxy and not dbt and not precommit
 
 mutate: $(INSTALLED) ## mutants of estimate, compare and reconcile, and which survive the tests (ROOMS=… WORDS=…)
 	$(BIN)/python -m tools.mutate $(ROOMS) $(WORDS)
@@ -53,6 +53,7 @@ lock: ## the lock files in .ci, after a change of dependencies (needs uv)
 	uv pip compile pyproject.toml $(DEV) $(LOCK) -o .ci/dev.lock
 	uv pip compile pyproject.toml --all-extras --group dev --group docs --override .ci/overrides.txt $(LOCK) -o .ci/all.lock
 	uv pip compile .ci/proxy.in --override .ci/proxy-overrides.txt $(LOCK) -o .ci/proxy.lock
+	uv pip compile .ci/dbt.in $(LOCK) -o .ci/dbt.lock
 
 DEV := --extra agents --extra browser --extra editor --extra test --group dev --group docs
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url

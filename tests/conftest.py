@@ -24,6 +24,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "browser": (("selenium",), ("chromium", "chromedriver", "npm")),
     "editor": ((), ("node", "npm")),
     "proxy": ((), ("litellm-proxy-python", "psql")),
+    "dbt": (("duckdb", "duckdb_engine", "sqlalchemy", "sqlglot"), ("dbt",)),
     "precommit": (("pre_commit",), ("git",)),
 }
 """Marker → the modules and the commands without which its tests cannot run."""

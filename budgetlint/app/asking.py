@@ -137,10 +137,14 @@ def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tup
     described = _own(place)
     if described is not None:
         _condition(described, dialect)
+        if not _is_table(described.table, dialect):
+            raise described.fault(("records", "table"), f"`{described.table}` is not the name of a table [wrong-value]")
         kinds = _kinds_of(described, warehouse)
         use = TableUse(described.source, described.table, kinds, described.columns, described.day, first, until)
         return use, described.where
     named = _named(place)
+    if place.table is not None and not _is_table(place.table, dialect):
+        raise Trouble(f"--table: `{place.table}` is not the name of a table")
     if warehouse is None:
         source = named or source_named("canonical")
         assert source is not None
@@ -212,6 +216,15 @@ def _kinds_of(described: OwnTable, warehouse: "Warehouse | None") -> Mapping[str
             ("records", "day"), f"`{described.table}` has no column `{described.day}`{suggestion(described.day, kinds)}"
         )
     return {name: kinds[name] for name in {*described.columns.values(), *([described.day] if described.day else [])}}
+
+
+def _is_table(table: str, dialect: str) -> bool:
+    from budgetlint.edges.records.portable import NotATable, table_parts
+
+    try:
+        return bool(table_parts(table, dialect))
+    except NotATable:
+        return False
 
 
 def _condition(described: OwnTable, dialect: str) -> None:

@@ -14,7 +14,7 @@ from budgetlint.records.formats.opentelemetry import IS_CALL, OPENTELEMETRY
 from budgetlint.records.tables import TableSource, member
 
 _COSTS = {"estimated_cost", "provider_reported_cost"}
-_YES_OR_NO = {"accepted_by_user", "billed", "batch"}
+_YES_OR_NO = {"accepted_by_user", "billed", "batch", "from_cache"}
 
 
 def _canonical_kind(name: str) -> str:

@@ -4,7 +4,6 @@ import csv
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,6 +19,7 @@ from budgetlint.records.table_sources import source_named
 from budgetlint.records.tables import TableUse
 from tests.cli.running import DAY, ran
 from tests.engines.postgres import server
+from tests.engines.products import OBSERVATIONS, spans
 from tests.engines.tables import Value, as_csv, as_lines, kinds, plan_in, varied
 from tests.records.cases import MATCHES, OPTIONS
 from tests.records.shown import text
@@ -193,40 +193,6 @@ def test_clickhouse_gives_what_files_give(month: Path, clickhouse: ClickHouse) -
     same(observe(clickhouse, AskedTable(use=use), MATCHES, OPTIONS), month / "records.jsonl")
 
 
-OBSERVATIONS: tuple[dict[str, Value], ...] = (
-    {
-        "id": "a",
-        "trace_id": "t1",
-        "usage_details": {"input": 4000, "cache_read_input_tokens": 10000, "output": 1800, "total": 15800},
-    },
-    {
-        "id": "b",
-        "trace_id": "t1",
-        "usage_details": {
-            "input": 10,
-            "input_cached_tokens": 90,
-            "input_audio_tokens": 5,
-            "output": 20,
-            "output_reasoning": 7,
-        },
-    },
-    {
-        "id": "c",
-        "trace_id": "t2",
-        "usage_details": {"input": 1, "cache_creation_input_tokens": 30, "input_cache_creation_1h": 12, "output": 2},
-    },
-    {
-        "id": "d",
-        "trace_id": "t3",
-        "level": "ERROR",
-        "status_message": "Request timed out",
-        "usage_details": {"input": 3, "output": 0},
-    },
-    {"id": "e", "trace_id": "t3", "type": "SPAN", "provided_model_name": None, "usage_details": {}},
-    {"id": "f", "trace_id": "t4", "type": "EMBEDDING", "usage_details": {"input": 77}, "total_cost": "0.000000000012"},
-)
-
-
 def test_langfuses_table_is_read_as_its_export_is(tmp_path: Path, clickhouse: ClickHouse) -> None:
     """The columns of `observations` as Langfuse's migrations make them; an older version of a row counts no more."""
     text_map, numbers = "Map(LowCardinality(String), String)", "Map(LowCardinality(String), UInt64)"
@@ -257,19 +223,7 @@ def test_langfuses_table_is_read_as_its_export_is(tmp_path: Path, clickhouse: Cl
         f"CREATE TABLE observations ({declared}) ENGINE = ReplacingMergeTree(event_ts, is_deleted) PARTITION BY toYYYYMM(start_time) "
         "PRIMARY KEY (project_id, type, toDate(start_time)) ORDER BY (project_id, type, toDate(start_time), id)"
     )
-    usual: dict[str, Value] = {
-        "type": "GENERATION",
-        "level": "DEFAULT",
-        "environment": "support",
-        "provided_model_name": "claude-opus-4",
-        "metadata": {"team": "docs"},
-        "input": "POISON",
-        "project_id": "p",
-        "total_cost": "0.345",
-        "start_time": "2026-07-22 10:00:00.000",
-        "end_time": "2026-07-22 10:00:04.200",
-    }
-    records = [usual | record for record in OBSERVATIONS]
+    records = OBSERVATIONS
     old: dict[str, Value] = {**records[0], "usage_details": {"input": 1}, "event_ts": "2026-07-22 09:00:00.000"}
     gone: dict[str, Value] = {**records[0], "id": "gone", "is_deleted": 1, "event_ts": "2026-07-23 09:00:00.000"}
     for batch in ([old], [{"event_ts": "2026-07-22 12:00:00.000", **record} for record in records], [gone]):
@@ -306,7 +260,7 @@ def test_the_collectors_table_is_read_as_its_spans_are(tmp_path: Path, clickhous
         f"CREATE TABLE otel_traces ({declared}) ENGINE = MergeTree PARTITION BY toDate(Timestamp) ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))"
     )
     traces = SAMPLES / "opentelemetry" / "traces.jsonl"
-    lines = as_lines(_spans(traces), tmp_path / "spans.jsonl")
+    lines = as_lines(spans(traces), tmp_path / "spans.jsonl")
     names = ", ".join(f"`{name}`" for name in columns)
     clickhouse.cursor.execute(f"INSERT INTO otel_traces SELECT {names} FROM file('{lines}', JSONEachRow, '{declared}')")
     source = source_named("otel")
@@ -316,40 +270,3 @@ def test_the_collectors_table_is_read_as_its_spans_are(tmp_path: Path, clickhous
     )
     expected = of_files([traces], MATCHES, OPTIONS)
     assert text(Observed(got.workloads, (), (), ())) == text(Observed(expected.workloads, (), (), ()))
-
-
-def _spans(traces: Path) -> Iterator[dict[str, Value]]:
-    """Spans as the collector flattens them."""
-    from datetime import UTC, datetime
-
-    for line in traces.read_text(encoding="utf-8").splitlines():
-        for of_resource in _parsed(line):
-            resource = _attributes(of_resource.get("resource", {}).get("attributes", []))
-            for span in (span for scope in of_resource["scopeSpans"] for span in scope["spans"]):
-                start, end = int(span["startTimeUnixNano"]), int(span["endTimeUnixNano"])
-                stamp = datetime.fromtimestamp(start // 10**9, UTC).strftime("%Y-%m-%d %H:%M:%S")
-                yield {
-                    "Timestamp": f"{stamp}.{start % 10**9:09d}",
-                    "Duration": end - start,
-                    "TraceId": span["traceId"],
-                    "SpanId": span["spanId"],
-                    "ServiceName": resource.get("service.name", ""),
-                    "ResourceAttributes": resource,
-                    "SpanAttributes": _attributes(span.get("attributes", [])),
-                    "StatusCode": "Error"
-                    if span.get("status", {}).get("code") in {2, "STATUS_CODE_ERROR"}
-                    else "Unset",
-                }
-
-
-def _parsed(line: str) -> "list[dict[str, Any]]":
-    try:
-        found: list[dict[str, Any]] = json.loads(line)["resourceSpans"]
-    except (ValueError, KeyError):
-        return []
-    return found
-
-
-def _attributes(listed: "list[dict[str, dict[str, Value]]]") -> dict[str, Value]:
-    """Attributes as the collector writes them: every value as a text."""
-    return {str(one["key"]): next((str(value) for value in one["value"].values()), "") for one in listed}

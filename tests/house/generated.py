@@ -16,6 +16,7 @@ from tests.corpus.expectations import refreshed
 from tests.house.picture import picture
 from tests.house.reference import pages
 from tools.catalog.missing import missing_page
+from tools.dbt import package
 
 REPORT_ENDINGS = {name: ENDINGS[name][0] for name in ESTIMATES}
 """Every format of `report`, and the ending of what is committed of it."""
@@ -44,6 +45,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     for limits in sorted(ROOT.glob("examples/*/limits/*.json")):
         yield limits, exported(limits)
     yield from refreshed()
+    yield from package()
 
 
 def exported(limits: Path) -> str:

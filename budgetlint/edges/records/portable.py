@@ -1,7 +1,7 @@
 """Queries written once in DuckDB's SQL, as another engine spells them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,10 @@ class Unwritable(ValueError):
     """An engine lacks something that the records of a source need."""
 
 
+class NotATable(ValueError):
+    """A text that is not the name of a table."""
+
+
 class NotACondition(ValueError):
     """A text that is not a condition on a row."""
 
@@ -42,16 +46,74 @@ def condition(text: str, dialect: str) -> "Expression":
     where = tree.args["where"].this
     if where.find(exp.Query, exp.Command, exp.AggFunc, exp.Window, exp.Placeholder, exp.Parameter):
         raise NotACondition("it has a query, a sum or a parameter in it")
+    called = next((name for name in _called(where) if name.lower() not in _ONLY_LOOK), None)
+    if called is not None:
+        raise NotACondition(f"it calls `{called}`, of which it isn't known that it only looks at a row")
     named = {part for part, value in tree.args.items() if value}
     if named - {"expressions", "where"}:
         raise NotACondition("it goes on after a condition")
     return exp.paren(where, copy=False)
 
 
-def table_text(table: str, dialect: str) -> str:
-    """A table's name as the engine is told it: quoted where it was, and where it has more than small letters."""
+_ONLY_LOOK = frozenset(
+    [
+        "empty",
+        "hasall",
+        "hasany",
+        "hastoken",
+        "jsonb_path_exists",
+        "jsonhas",
+        "lowerutf8",
+        "make_date",
+        "mapcontains",
+        "multisearchany",
+        "notempty",
+        "now",
+        "timezone",
+        "today",
+        "todate",
+        "todatetime",
+        "todatetime64",
+        "toint64",
+        "tostring",
+        "touint64",
+        "toyyyymm",
+        "toyyyymmdd",
+        "upperutf8",
+        "visitparamextractstring",
+        "yesterday",
+    ]
+)
+"""Functions that sqlglot has no name for and that do nothing but look at their arguments."""
+
+
+def _called(where: "Expression") -> Iterator[str]:
+    """The functions that sqlglot doesn't know, and those that say another thing each time."""
     from sqlglot import exp
 
+    for function in where.find_all(exp.Anonymous, exp.NextValueFor, exp.Rand, exp.Randn, exp.Uuid):
+        yield str(function.this) if isinstance(function, exp.Anonymous) else function.sql_name().lower()
+
+
+def table_parts(table: str, dialect: str) -> tuple[str, ...]:
+    """A table's name as its catalog, schema and own, as many as are stated. Raises `NotATable` for anything that isn't a name."""
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    try:
+        named = exp.to_table(table, dialect=dialect)
+    except SqlglotError:
+        raise NotATable(table) from None
+    if not all(isinstance(part, exp.Identifier) and part.name for part in named.parts):
+        raise NotATable(table)
+    return tuple(part.name for part in named.parts)
+
+
+def table_text(table: str, dialect: str) -> str:
+    """A table's name as the engine is told it: quoted where it was, and where it has more than small letters. Raises `NotATable`."""
+    from sqlglot import exp
+
+    table_parts(table, dialect)
     named = exp.to_table(table, dialect=dialect)
     for part in named.find_all(exp.Identifier):
         part.set("quoted", bool(part.args.get("quoted")) or not _PLAIN.fullmatch(part.name))

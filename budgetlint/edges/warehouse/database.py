@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Protocol
 
 from budgetlint.edges.records.engine import Row
-from budgetlint.edges.records.portable import table_text
+from budgetlint.edges.records.portable import table_parts, table_text
 from budgetlint.edges.warehouse.address import dialect, redacted
 from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed
 from budgetlint.edges.warehouse.kinds import kind
@@ -68,7 +68,8 @@ class Database:
                 else f"DESCRIBE {table_text(table, self.dialect)}"
             )
             return {str(row[0]): kind(str(row[1])) for row in rows}
-        schema, _, name = table.rpartition(".")
+        *schemas, name = table_parts(table, self.dialect)
+        schema = ".".join(schemas)
         try:
             columns = inspect(self._connection).get_columns(name, schema=schema or None)
         except NoSuchTableError:
