@@ -32,7 +32,7 @@ def _tell(what: str, done: threading.Event) -> None:
     while not done.wait(_EVERY):
         seconds += _EVERY
         if seconds >= _FIRST:
-            sys.stderr.write(f"\r\x1b[Kreading {what}, {seconds} s")
+            sys.stderr.write(f"\r\x1b[K{what}, {seconds} s")
             sys.stderr.flush()
     if seconds >= _FIRST:
         sys.stderr.write("\r\x1b[K")
@@ -40,7 +40,9 @@ def _tell(what: str, done: threading.Event) -> None:
 
 
 def _said(paths: Sequence[Path]) -> str:
-    """`3 files, 1,200.0 MB`: files as they are, folders with what lies in them."""
+    """`reading 3 files, 1,200.0 MB`: files as they are, folders with what lies in them; without any, records are asked for elsewhere."""
+    if not paths:
+        return "asking for the records, Ctrl-C cancels"
     files = [one for path in paths for one in (path.rglob("*") if path.is_dir() else (path,)) if one.is_file()]
     megabytes = sum(one.stat().st_size for one in files) / 1_000_000
-    return f"{counted(len(files), 'file')}, {megabytes:,.1f} MB"
+    return f"reading {counted(len(files), 'file')}, {megabytes:,.1f} MB"

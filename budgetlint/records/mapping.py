@@ -71,8 +71,13 @@ def _is_whole(name: str, form: Format, fields: Mapping[str, str]) -> bool:
     return (
         bool(used & fields.keys())
         and used <= form.numbers
-        and all(fields.get(one, NUMERIC[0]).startswith(NUMERIC) for one in used)
+        and all(_fits(fields.get(one, NUMERIC[0]), _kind(name, COLUMNS)) for one in used)
     )
+
+
+def _fits(field: str, kind: str) -> bool:
+    """Whether every number of a field is one of the column's; of exact decimals only decimals are."""
+    return field.startswith(NUMERIC) and not (kind == "BIGINT" and field.startswith("DECIMAL"))
 
 
 def fields_of(expression: str, form: Format) -> frozenset[str]:
@@ -274,7 +279,7 @@ def _wrong_numbers(
         if _kind(name, kinds) not in NUMBERS or text == _ABSENT:
             continue
         said = _SAID.get(name, name)
-        if not (fields or {}).get(text, "").startswith(NUMERIC):
+        if not _fits((fields or {}).get(text, ""), _kind(name, kinds)):
             checks[f"{name} IS NOT NULL AND n_{name} IS NULL"] = f"`{said}` is not a number"
         if name in _TOKENS:
             checks[f"n_{name} < 0"] = f"`{said}` is below 0"

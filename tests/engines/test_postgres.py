@@ -1,15 +1,197 @@
-"""The server that other tests speak to starts, answers a client with a password, and is gone afterwards."""
+"""A real PostgreSQL: nothing is written there, nothing runs on, nobody's credential is told, and every kind of table is read."""
 
+import json
+import os
+import signal
 import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from budgetlint.edges.warehouse.database import connected
+from tests.cli.running import DAY, ran
 from tests.engines.postgres import server
+from tests.engines.tables import plan_in
+
+pytestmark = [pytest.mark.engines, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[2]
+TABLES = """
+CREATE TABLE calls (request_id TEXT, model TEXT, service TEXT, input_tokens NUMERIC, output_tokens TEXT, provider_reported_cost TEXT, created_at TEXT, kind TEXT);
+INSERT INTO calls VALUES
+  ('a', 'claude-sonnet-4-5', 'support-web', 1000, '100', '0.0045', '2026-06-01T23:30:00-02:00', 'llm'),
+  ('b', 'claude-sonnet-4-5', 'support-web', 2000.0, ' 200 ', '1.5e-3', '2026-06-02 05:00:00+05:30', 'llm'),
+  ('c', 'claude-sonnet-4-5', 'support-web', 9000000000000, NULL, NULL, '1780272000', 'llm'),
+  ('d', 'claude-sonnet-4-5', 'support-web', 1, '99999999999999999999999', NULL, '2026-06-03', 'llm'),
+  ('g', 'claude-sonnet-4-5', 'support-web', 1, '1', '1e30', '2026-02-31', 'llm'),
+  ('h', 'claude-sonnet-4-5', 'support-web', 7, '8', NULL, '2026-06-30T23:59:59.9999Z', 'llm'),
+  ('i', 'claude-sonnet-4-5', 'support-web', 1e25, '8', NULL, '2026-06-30', 'llm'),
+  ('e', NULL, NULL, NULL, NULL, NULL, NULL, 'llm'),
+  ('f', 'claude-sonnet-4-5', NULL, 5, '', 'NaN', 'yesterday', 'x');
+CREATE SCHEMA "Logs 2026";
+CREATE TABLE "Logs 2026"."Calls" AS SELECT * FROM calls;
+CREATE VIEW seen AS SELECT * FROM calls;
+CREATE MATERIALIZED VIEW kept AS SELECT * FROM calls;
+CREATE TABLE none AS SELECT * FROM calls LIMIT 0;
+CREATE TABLE slow_calls AS SELECT * FROM calls WHERE request_id < 'd';
+CREATE VIEW slow AS SELECT c.* FROM slow_calls c, LATERAL (SELECT pg_sleep(20 + 0 * length(c.request_id))) AS waits;
+ALTER DATABASE postgres SET TimeZone = 'Asia/Tokyo';
+ALTER DATABASE postgres SET DateStyle = 'German';
+"""
 
 
-@pytest.mark.engines
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """The address of a server whose sessions are in Tokyo, with tables of odd records."""
+    import psycopg
+
+    with server() as address:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(TABLES.encode())
+        yield address
+
+
+@pytest.fixture(autouse=True)
+def _there(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PG", url.replace("postgresql:", "postgresql+psycopg:"))
+    plan_in(tmp_path)
+
+
+WORDS = ("reconcile", "--connect", "env:PG", "--budget", "plan.yaml", "--as-of", DAY)
+
+
+def asked(url: str, query: str) -> "list[tuple[object, ...]]":
+    """The rows of a query."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        return [tuple(row) for row in connection.execute(query.encode())]
+
+
 def test_a_server_answers_and_ends() -> None:
     with server() as url:
-        asked = ["psql", "-AtX", "-c", "SHOW server_encoding", url]
-        assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "UTF8\n"
-    assert subprocess.run(asked, capture_output=True, check=False).returncode == 2
+        words = ["psql", "-AtX", "-c", "SHOW server_encoding", url]
+        assert subprocess.run(words, capture_output=True, text=True, check=True).stdout == "UTF8\n"
+    assert subprocess.run(words, capture_output=True, check=False).returncode == 2
+
+
+def test_nothing_is_written_and_a_statement_ends_in_time(url: str) -> None:
+    from budgetlint.edges.warehouse.engine import WarehouseFailed
+
+    with connected(url, 1) as database, pytest.raises(WarehouseFailed, match="read-only transaction"):
+        database.ask("CREATE TABLE x (i INTEGER)")
+    with (
+        connected(url, 1) as database,
+        pytest.raises(WarehouseFailed, match="statement timeout: --timeout allows more"),
+    ):
+        database.ask("SELECT pg_sleep(20)")
+
+
+@pytest.mark.parametrize(
+    "table", ["seen", "kept", "public.calls", "postgres.public.calls", '"Logs 2026"."Calls"', "Logs 2026.Calls"]
+)
+def test_every_kind_of_table_gives_what_a_file_gives(table: str, url: str, tmp_path: Path) -> None:
+    rows = asked(url, "SELECT row_to_json(calls)::text FROM calls")
+    (tmp_path / "calls.jsonl").write_text("".join(f"{row[0]}\n" for row in rows), encoding="utf-8")
+    by_file = json.loads(ran("reconcile", "calls.jsonl", *WORDS[3:], "--format", "json").out)
+    done = ran(*WORDS, "--table", table, "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    by_table = json.loads(done.out)
+    assert [file["set_aside"] for file in by_table["records"].pop("files")] == [
+        file["set_aside"] for file in by_file["records"].pop("files")
+    ]
+    assert len(by_table["records"].pop("first_set_aside")) <= len(by_file["records"].pop("first_set_aside"))
+    assert by_table == by_file
+
+
+@pytest.mark.parametrize(
+    ("table", "err"),
+    [
+        ("none", "no record could be read in `none`"),
+        ("nope.calls", "there is no table `nope.calls`, or it can't be seen"),
+        ('"open', '--table: `"open` is not the name of a table'),
+        ("calls; DROP TABLE calls", "there is no table `calls; DROP TABLE calls`, or it can't be seen"),
+    ],
+)
+def test_what_is_not_there_is_said(table: str, err: str) -> None:
+    done = ran(*WORDS, "--table", table)
+    assert (done.code, done.out, done.err) == (2, "", f"error: {err}\n")
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "pg_terminate_backend(pg_backend_pid())",
+        "set_config('transaction_read_only', 'off', true) = 'off'",
+        "query_to_xml('DELETE FROM calls', true, true, '') IS NOT NULL",
+        "true; DELETE FROM calls",
+        "true); DELETE FROM calls; --",
+        "kind = (SELECT 'llm')",
+        "true FOR UPDATE",
+        "public.remove(request_id)",
+        "nextval('s') > 0",
+    ],
+)
+def test_a_hostile_condition_is_refused(where: str, url: str, tmp_path: Path) -> None:
+    columns = "{request_id: request_id, model: model, input_tokens: input_tokens, created_at: created_at}"
+    text = f"records:\n  table: calls\n  columns: {columns}\n  where: {json.dumps(where)}\n"
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    done = ran(*WORDS, "--source", "own.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: own.yaml:4:10: error: `where` is not a condition on a row: ")
+    assert asked(url, "SELECT COUNT(*) FROM calls") == [(9,)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "err"),
+    [
+        (":secret@", ":hunter2@", "there is no connection: connection failed: "),
+        ("127.0.0.1", "hunter2.invalid", "there is no connection: failed to resolve host"),
+        ("/postgres", "/hunter2", "there is no connection: connection failed: "),
+        ("postgresql:", "snowflake:", "the driver is missing"),
+        ("postgresql:", "postgresql+hunter2:", "the driver is missing"),
+        ("postgresql:", "trino:", "the driver is missing"),
+        ("postgresql:", "hunter2:", "--connect: `hunter2` is an unknown kind of database, expected one of "),
+    ],
+)
+def test_no_credential_is_told(old: str, new: str, err: str, url: str) -> None:
+    done = ran("reconcile", "--connect", url.replace(old, new), "--table", "calls", *WORDS[3:])
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: {err}")
+    for secret in ("secret", "budgetlint:", '"budgetlint"', *(["hunter2"] if "unknown kind" not in err else [])):
+        assert secret not in done.err
+    assert "is missing" not in err or "pip install" in done.err
+
+
+@pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_statement_runs_on_nowhere(signalled: signal.Signals, url: str) -> None:
+    """SIGINT cancels it; of a process that is gone PostgreSQL finds out by itself, within seconds."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "budgetlint", *WORDS, "--table", "slow"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    active = (
+        "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%read_rows%' AND pid <> pg_backend_pid()"
+    )
+    assert _comes_true(lambda: bool(asked(url, active)))
+    running.send_signal(signalled)
+    assert running.communicate(timeout=30) == ("", "")
+    assert running.returncode == (130 if signalled == signal.SIGINT else -signal.SIGKILL)
+    assert _comes_true(lambda: not asked(url, active))
+
+
+def _comes_true(holds: "object", seconds: float = 15) -> bool:
+    assert callable(holds)
+    ends = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.2)
+    return True

@@ -40,3 +40,11 @@ def test_nobody_looks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     with progress.waiting([tmp_path]):
         pass
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_database_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with progress.waiting([]):
+        assert terminal.told.wait(30)
+    assert terminal.getvalue().startswith("\r\x1b[Kasking for the records, Ctrl-C cancels, 1 s")

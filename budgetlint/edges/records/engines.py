@@ -37,11 +37,24 @@ class EngineSpelling(Frozen, kw_only=True):
     """Whether a name without quotes is one in capital letters."""
 
 
+_NUMBER: Final = "^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$"
+"""A number as a text, where an engine has no cast that fails quietly."""
+
+_LEAP: Final = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26]|[2468]0)00)-02-29"
+_DAY: Final = (
+    "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+_TIME: Final = (
+    "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)? *(Z|z|UTC|[-+](0[0-9]|1[0-5])(:?[0-5][0-9])?)?"
+)
+_DAY_AND_TIME: Final = f"^(?!0000)({_DAY}|{_LEAP}){_TIME}$"
+"""A day that there is, with or without a time and an offset."""
+
 _SPARK = EngineSpelling(
     moment_ms="UNIX_MILLIS(CAST(arg_a AS TIMESTAMP))",
     text_ms="UNIX_MILLIS(TRY_CAST(arg_a AS TIMESTAMP))",
     moment="CAST(arg_a AS TIMESTAMP)",
-    whole="CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
+    whole="TRY_CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
     decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
     json="GET_JSON_OBJECT(arg_a, arg_b)",
     member="TRY_ELEMENT_AT(arg_a, arg_b)",
@@ -57,7 +70,7 @@ _TRINO = EngineSpelling(
     moment_ms="CAST(FLOOR(TO_UNIXTIME(arg_a) * 1000 + 0.0005) AS BIGINT)",
     text_ms="CAST(FLOOR(TO_UNIXTIME(TRY(FROM_ISO8601_TIMESTAMP(REPLACE(arg_a, ' ', 'T')))) * 1000 + 0.0005) AS BIGINT)",
     moment="CAST(arg_a AS TIMESTAMP)",
-    whole="CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
+    whole="TRY_CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
     decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
     json="JSON_EXTRACT_SCALAR(arg_a, arg_b)",
     member="ELEMENT_AT(arg_a, arg_b)",
@@ -76,7 +89,7 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         moment_ms="UNIX_MILLIS(TIMESTAMP(arg_a))",
         text_ms="UNIX_MILLIS(SAFE_CAST(arg_a AS TIMESTAMP))",
         moment="CAST(arg_a AS TIMESTAMP)",
-        whole="CAST(ROUND(SAFE_CAST(arg_a AS NUMERIC)) AS INT64)",
+        whole="SAFE_CAST(ROUND(SAFE_CAST(arg_a AS NUMERIC)) AS INT64)",
         decimal="SAFE_CAST(arg_a AS BIGNUMERIC)",
         json="JSON_VALUE(arg_a, arg_b)",
         member="JSON_VALUE(arg_a, CONCAT('$.\"', arg_b, '\"'))",
@@ -123,17 +136,16 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     "postgres": EngineSpelling(
         moment_ms="CAST(FLOOR(EXTRACT(EPOCH FROM arg_a) * 1000) AS BIGINT)",
         text_ms=(
-            "CASE WHEN arg_a ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' THEN "
-            "CAST(FLOOR(EXTRACT(EPOCH FROM CAST(arg_a AS TIMESTAMPTZ)) * 1000) AS BIGINT) END"
+            f"CASE WHEN arg_a ~ '{_DAY_AND_TIME}' THEN CAST(FLOOR(EXTRACT(EPOCH FROM CAST(arg_a AS TIMESTAMPTZ)) * 1000) AS BIGINT) END"
         ),
         moment="CAST(arg_a || '+00' AS TIMESTAMPTZ)",
         whole=(
-            "CASE WHEN CAST(arg_a AS TEXT) ~ '^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$' "
-            "THEN CAST(ROUND(CAST(CAST(arg_a AS TEXT) AS NUMERIC)) AS BIGINT) END"
+            f"CASE WHEN CAST(arg_a AS TEXT) ~ '{_NUMBER}' THEN CASE WHEN ABS(CAST(CAST(arg_a AS TEXT) AS NUMERIC)) < 9223372036854775807 "
+            "THEN CAST(ROUND(CAST(CAST(arg_a AS TEXT) AS NUMERIC)) AS BIGINT) END END"
         ),
         decimal=(
-            "CASE WHEN CAST(arg_a AS TEXT) ~ '^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$' "
-            "THEN CAST(CAST(arg_a AS TEXT) AS DECIMAL(38, 18)) END"
+            f"CASE WHEN CAST(arg_a AS TEXT) ~ '{_NUMBER}' THEN CASE WHEN ABS(CAST(CAST(arg_a AS TEXT) AS NUMERIC)) < 99999999999999999999 "
+            "THEN CAST(CAST(arg_a AS TEXT) AS DECIMAL(38, 18)) END END"
         ),
         json="FN_JSONB_EXTRACT_PATH_TEXT(CAST(arg_a AS JSONB), arg_b)",
         json_keys=True,
@@ -149,7 +161,7 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         moment_ms="DATEDIFF(MILLISECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP), CAST(arg_a AS TIMESTAMP))",
         text_ms="DATEDIFF(MILLISECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP), CAST(TRY_CAST(arg_a AS TIMESTAMPTZ) AS TIMESTAMP))",
         moment="CAST(arg_a AS TIMESTAMP)",
-        whole="CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
+        whole="TRY_CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
         decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
         json="NULLIF(FN_JSON_EXTRACT_PATH_TEXT(arg_a, arg_b, TRUE), '')",
         json_keys=True,

@@ -67,6 +67,6 @@ def _secrets(url: str) -> set[str]:
     user, _, rest = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")
     secrets = {url, parts.netloc, user, name, password, rest, rest.rsplit(":", 1)[0]}
-    secrets |= {value for _, value in parse_qsl(parts.query)}
+    secrets |= {value for _, value in parse_qsl(parts.query)} | {parts.path, *parts.path.split("/")}
     secrets |= {unquote(text) for text in secrets}
     return {text for text in secrets if len(text) >= _SHORTEST} | ({password} if password else set())

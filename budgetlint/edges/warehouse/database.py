@@ -3,23 +3,27 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol
+from warnings import catch_warnings, simplefilter
 
 from budgetlint.edges.records.engine import Row
 from budgetlint.edges.records.portable import table_parts, table_text
 from budgetlint.edges.warehouse.address import dialect, redacted
+from budgetlint.edges.warehouse.drivers import engine_of
 from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed
 from budgetlint.edges.warehouse.kinds import kind
 from budgetlint.edges.warehouse.sizes import EXPLAINED
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
 _BEGIN: Final[Mapping[str, tuple[str, ...]]] = {
     "postgres": (
         "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
         "SET LOCAL statement_timeout = '{seconds}s'",
         "SET LOCAL TimeZone = 'UTC'",
+        "SELECT set_config(name, '5s', true) FROM pg_settings WHERE name = 'client_connection_check_interval'",
     ),
     "redshift": ("SET statement_timeout = {milliseconds}", "SET timezone = 'UTC'"),
     "snowflake": ("ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}", "ALTER SESSION SET TIMEZONE = 'UTC'"),
@@ -31,6 +35,9 @@ _BEGIN: Final[Mapping[str, tuple[str, ...]]] = {
 
 _DESCRIBED: Final = frozenset({"clickhouse", "duckdb"})
 """Engines that say best themselves what a table has."""
+
+_ONE_CATALOG: Final = frozenset({"postgres", "redshift"})
+"""Engines of which a connection sees one database, whose name a table may have in front all the same."""
 
 _CANCELS: Final = ("cancel", "interrupt", "abort")
 
@@ -69,9 +76,11 @@ class Database:
             )
             return {str(row[0]): kind(str(row[1])) for row in rows}
         *schemas, name = table_parts(table, self.dialect)
-        schema = ".".join(schemas)
+        schema = ".".join(schemas[-1:] if self.dialect in _ONE_CATALOG else schemas)
         try:
-            columns = inspect(self._connection).get_columns(name, schema=schema or None)
+            with catch_warnings():
+                simplefilter("ignore")
+                columns = inspect(self._connection).get_columns(name, schema=schema or None)
         except NoSuchTableError:
             raise WarehouseFailed(f"there is no table `{table}`, or it can't be seen") from None
         except Exception as why:
@@ -96,13 +105,15 @@ class Database:
             except Exception as why:
                 failures.append(why)
 
+        began = monotonic()
         in_time = waited(run, self._seconds, lambda: self._cancel(cursor))
         if not in_time:
             raise WarehouseFailed(
                 f"a statement took longer than {self._seconds} s and was cancelled: --timeout allows more"
             )
         if failures:
-            raise WarehouseFailed(f"the database refused: {redacted(str(failures[0]), self._url)}")
+            more = ": --timeout allows more" if monotonic() - began >= self._seconds else ""
+            raise WarehouseFailed(f"the database refused: {redacted(str(failures[0]), self._url)}{more}")
         return rows
 
     def reads(self, name: str, query: str) -> Reads:
@@ -173,7 +184,7 @@ def connected(url: str, seconds: int) -> Iterator[Database]:
         raise WarehouseFailed(
             "--connect needs SQLAlchemy: pip install 'budgetlint[database]', and the driver of your database"
         ) from None
-    engine = _engine(url, name)
+    engine = engine_of(url, name)
     try:
         connection = engine.connect()
     except (SQLAlchemyError, Exception) as why:
@@ -185,20 +196,6 @@ def connected(url: str, seconds: int) -> Iterator[Database]:
     finally:
         connection.close()
         engine.dispose()
-
-
-def _engine(url: str, name: str) -> "Engine":
-    from sqlalchemy import create_engine
-
-    options = {"read_only": True} if name == "duckdb" and not url.rstrip("/").endswith((":memory:", "duckdb:")) else {}
-    try:
-        return create_engine(url, connect_args=options, hide_parameters=True)
-    except ImportError as why:
-        raise WarehouseFailed(
-            f"the driver is missing: pip install {why.name or 'the driver that the address names'}"
-        ) from None
-    except Exception as why:
-        raise WarehouseFailed(f"--connect: {redacted(str(why), url)}") from None
 
 
 def _reason(why: BaseException) -> str:

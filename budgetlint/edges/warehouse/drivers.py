@@ -1,0 +1,45 @@
+"""The drivers that users bring: what has each, and SQLAlchemy over it."""
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from budgetlint.edges.warehouse.address import redacted
+from budgetlint.edges.warehouse.engine import WarehouseFailed
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_DRIVERS: Final[Mapping[str, str]] = {
+    "athena": "pyathena[sqlalchemy]",
+    "bigquery": "sqlalchemy-bigquery",
+    "clickhouse": "clickhouse-connect",
+    "databricks": "databricks-sqlalchemy",
+    "duckdb": "duckdb-engine",
+    "postgres": "psycopg[binary]",
+    "redshift": "sqlalchemy-redshift",
+    "snowflake": "snowflake-sqlalchemy",
+    "trino": "trino[sqlalchemy]",
+}
+"""What has the driver of each engine."""
+
+_LOGGING: Final = ("clickhouse_connect", "databricks", "pyathena", "snowflake", "trino")
+"""Drivers that say on standard error what goes wrong, with the address in it."""
+
+
+def engine_of(url: str, name: str) -> "Engine":
+    """What opens connections to an address of that dialect. Raises `WarehouseFailed` where the driver is missing."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import NoSuchModuleError
+
+    options = {"read_only": True} if name == "duckdb" and not url.rstrip("/").endswith((":memory:", "duckdb:")) else {}
+    for logger in _LOGGING:
+        logging.getLogger(logger).addHandler(logging.NullHandler())
+    try:
+        return create_engine(url, connect_args=options, hide_parameters=True)
+    except NoSuchModuleError:
+        raise WarehouseFailed(f"the driver is missing: pip install '{_DRIVERS[name]}'") from None
+    except ImportError as why:
+        raise WarehouseFailed(f"the driver is missing: pip install {why.name or repr(_DRIVERS[name])}") from None
+    except Exception as why:
+        raise WarehouseFailed(f"--connect: {redacted(str(why), url)}") from None
