@@ -293,7 +293,7 @@ def test_no_credential_reaches_a_message() -> None:
 )
 def test_what_makes_no_sense_is_refused(words: tuple[str, ...], err: str) -> None:
     done = ran("reconcile", *words, "--budget", "plan.yaml", "--as-of", DAY)
-    assert (done.code, done.out, done.err) == (2, "", f"error: {err}\n")
+    assert (done.code, done.out, done.err.partition("\nhelp: ")[0].rstrip("\n")) == (2, "", f"error: {err}")
 
 
 def test_a_statement_that_takes_too_long_is_cancelled(month: Path) -> None:
