@@ -19,7 +19,7 @@ from budgetlint.model.calendar import month_of
 from budgetlint.rules.rule import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from budgetlint.estimate.accounts.results import AccountResult, BalanceLedger
     from budgetlint.lint.including import Included
@@ -97,4 +97,23 @@ def account_results(
     inherited = frozenset(
         name for name in file.accounts if included is None and base is not None and base.states(("accounts", name))
     )
-    return accounts_of(Sight(file, tuple(sources), inherited, complete), presets)
+    results = accounts_of(Sight(file, tuple(sources), inherited, complete), presets)
+    return results if included is None else tuple(_beside_members(results, included))
+
+
+def _beside_members(results: "Sequence[AccountResult]", included: "Included") -> "Iterator[AccountResult]":
+    """A root's accounts with the calls for which an included file states an account of its own that pays for them too."""
+    from budgetlint.lint.including import name_of
+
+    payers = {
+        f"{name_of(file)}/{call}": f"{name_of(file)}/{account.name}"
+        for _, file in included.files
+        for account in file.accounts
+        if account.judged and account.account.paying
+        for call in account.calls
+        if call not in account.on_own_keys
+    }
+    for result in results:
+        mine = result.calls if result.account.paying and result.judged else ()
+        twice = tuple((call, payers[call]) for call in mine if call in payers and call not in result.on_own_keys)
+        yield replace(result, overlaps=(*result.overlaps, *twice)) if twice else result

@@ -15,7 +15,7 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"`{call}` is paid by `{other}` and by `{result.name}`: at most one account holds for a workload",
                 "`pays: false` says that an account only limits; or narrow its `models`, `workloads` or `tags`",
                 At.KEY,
-                related=((("accounts", other), "the account that pays for it too"),),
+                related=() if "/" in other else ((("accounts", other), "the account that pays for it too"),),
             )
         for call, one, two in result.shared_keys:
             yield Problem(

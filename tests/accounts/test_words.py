@@ -186,6 +186,17 @@ def test_twelve_services_that_share_an_account_are_judged_once_together() -> Non
     ]
 
 
+def test_an_account_of_a_root_and_one_of_an_included_file_pay_twice() -> None:
+    mine = "accounts:\n  own: {balance: {amount: 4000, on: 2027-01-03}}\n"
+    services = {"s1.yaml": service("s1", spending("60")) + mine, "s2.yaml": service("s2", spending("60"))}
+    root = HEAD + "includes: [s*.yaml]\nbudgets: {total: {ceiling: 1M}}\naccounts:\n"
+    root += "  openrouter: {balance: {amount: 4000, on: 2027-01-03}}\n"
+    twice = "error account-overlap: `s1/chat` is paid by `s1/own` and by `openrouter`: at most one account holds for a workload"
+    assert of_accounts(report({"budget.yaml": root, **services})) == [twice]
+    limits = services["s1.yaml"].replace("own: {", "own: {pays: false, ")
+    assert of_accounts(report({"budget.yaml": root, **services, "s1.yaml": limits})) == []
+
+
 def test_the_commitments_of_a_root_are_used_by_all_that_it_sees() -> None:
     services = {f"s{at}.yaml": service(f"s{at}", spending("200")) for at in (1, 2)}
     root = HEAD + "includes: [s*.yaml]\nstarts: 2027-01\nbudgets: {total: {ceiling: 1M}}\n"

@@ -91,6 +91,7 @@ def _judged(
         account,
         judged,
         tuple(call.name for call in calls),
+        spared,
         ledger,
         tuple(key for key in keys if key is not None),
         _whole_limit(sight, name, account, calls) if judged else None,

@@ -123,6 +123,8 @@ class AccountResult(Frozen):
     account: ProviderAccount
     judged: bool
     calls: tuple[str, ...] = ()
+    on_own_keys: frozenset[str] = frozenset()
+    """Those of them that run on keys of one's own."""
     ledger: BalanceLedger | None = None
     keys: tuple[LimitResult, ...] = ()
     limit: LimitResult | None = None
