@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from budgetlint.findings.problem import Severity
-from budgetlint.rules import concerns
+from budgetlint.rules import concerns, price_concerns
 from budgetlint.rules.gates import GATE_RULES
 from budgetlint.rules.rule import Rule, Subject
 
@@ -43,86 +43,127 @@ ACCOUNT_RULES: Final[tuple[Rule, ...]] = (
 RULES: Final[tuple[Rule, ...]] = (
     *GATE_RULES,
     _rule(
-        "snapshot-missing", Severity.ERROR, "no price snapshot is named, or it can't be read", concerns.prices_unread
+        "snapshot-missing",
+        Severity.ERROR,
+        "no price snapshot is named, or it can't be read",
+        price_concerns.prices_unread,
     ),
     _rule(
-        "snapshot-invalid", Severity.ERROR, "a price file does not have the shape of a snapshot", concerns.prices_unread
+        "snapshot-invalid",
+        Severity.ERROR,
+        "a price file does not have the shape of a snapshot",
+        price_concerns.prices_unread,
     ),
     _rule("snapshot-stale", Severity.ERROR, "a listed price in use is older than prices may be", concerns.anything),
     _rule(
         "snapshot-future",
         Severity.ERROR,
         "a price file is dated after the day of the check",
-        concerns.prices_from_later,
+        price_concerns.prices_from_later,
     ),
-    _rule("snapshot-changed", Severity.ERROR, "a price file is not the one that was pinned", concerns.prices_unread),
-    _rule("snapshot-unpinned", Severity.WARNING, "a price file has no SHA-256 to hold it to", concerns.prices_unpinned),
-    _rule("model-unknown", Severity.ERROR, "a model is in no price file", concerns.unpriced),
     _rule(
-        "model-respelled", Severity.INFO, "a model is written otherwise than its price file has it", concerns.respelled
+        "snapshot-changed", Severity.ERROR, "a price file is not the one that was pinned", price_concerns.prices_unread
     ),
-    _rule("model-retired", Severity.ERROR, "a model is no longer offered", concerns.retiring),
-    _rule("model-retiring", Severity.WARNING, "a model retires within a period", concerns.retiring),
+    _rule(
+        "snapshot-unpinned",
+        Severity.WARNING,
+        "a price file has no SHA-256 to hold it to",
+        price_concerns.prices_unpinned,
+    ),
+    _rule("model-unknown", Severity.ERROR, "a model is in no price file", price_concerns.unpriced),
+    _rule(
+        "model-respelled",
+        Severity.INFO,
+        "a model is written otherwise than its price file has it",
+        price_concerns.respelled,
+    ),
+    _rule("model-retired", Severity.ERROR, "a model is no longer offered", price_concerns.retiring),
+    _rule("model-retiring", Severity.WARNING, "a model retires within a period", price_concerns.retiring),
     _rule(
         "model-retires-in-plan", Severity.ERROR, "a model retires before its workload's plan ends", concerns.over_months
     ),
     _rule(
         "months-unpriced", Severity.ERROR, "a workload has no price in some months of its plan", concerns.over_months
     ),
-    _rule("usage-unpriced", Severity.ERROR, "a workload uses what its model's prices do not cover", concerns.unpriced),
+    _rule(
+        "usage-unpriced",
+        Severity.ERROR,
+        "a workload uses what its model's prices do not cover",
+        price_concerns.unpriced,
+    ),
     _rule(
         "price-ambiguous",
         Severity.ERROR,
         "two prices tie, or a threshold prices only part of what is used",
-        concerns.unpriced,
+        price_concerns.unpriced,
     ),
     _rule(
         "price-partial",
         Severity.ERROR,
         "a stated tier, region, speed or size leaves out a meter in use",
-        concerns.unpriced,
+        price_concerns.unpriced,
     ),
     _rule(
         "price-bound",
         Severity.INFO,
         "tokens read from cache are planned at the input price, an upper bound",
-        concerns.bounded,
+        price_concerns.bounded,
     ),
     _rule(
         "schedule-left-out",
         Severity.INFO,
         "a price depends on the hour, and the dearest is planned",
-        concerns.scheduled,
+        price_concerns.scheduled,
     ),
-    _rule("price-unofficial", Severity.WARNING, "a price in use comes from a single list", concerns.unofficial),
-    _rule("price-unlisted", Severity.INFO, "a price in use is not the catalog's of its day", concerns.newer_prices),
-    _rule("price-zero", Severity.WARNING, "a factor or a contract makes a price zero", concerns.unpaid),
-    _rule("price-disputed", Severity.WARNING, "sources dispute a price in use", concerns.disputed),
+    _rule("price-unofficial", Severity.WARNING, "a price in use comes from a single list", price_concerns.unofficial),
+    _rule(
+        "price-unlisted", Severity.INFO, "a price in use is not the catalog's of its day", price_concerns.newer_prices
+    ),
+    _rule("price-zero", Severity.WARNING, "a factor or a contract makes a price zero", price_concerns.unpaid),
+    _rule("price-disputed", Severity.WARNING, "sources dispute a price in use", price_concerns.disputed),
     _rule(
         "price-requirement",
         Severity.ERROR,
         "a price in use is not known as well as the configuration requires",
-        concerns.required,
+        price_concerns.required,
     ),
-    _rule("price-advisory", Severity.WARNING, "a pinned price or retirement is known to be wrong", concerns.advised),
+    _rule(
+        "price-advisory", Severity.WARNING, "a pinned price or retirement is known to be wrong", price_concerns.advised
+    ),
     _rule(
         "price-ending",
         Severity.WARNING,
         "a price in use rises or ends within the longest period planned",
-        concerns.dated,
+        price_concerns.dated,
     ),
-    _rule("price-outdated", Severity.INFO, "a price in use is older than its snapshot", concerns.sourced_earlier),
-    _rule("prices-newer", Severity.INFO, "the catalog has newer prices for a model in use", concerns.newer_prices),
-    _rule("price-threshold-near", Severity.WARNING, "a mean call is just below a price threshold", concerns.thresholds),
-    _rule("contract-ended", Severity.WARNING, "a negotiated price has run out", concerns.contracted),
+    _rule("price-outdated", Severity.INFO, "a price in use is older than its snapshot", price_concerns.sourced_earlier),
     _rule(
-        "contract-model-unknown", Severity.WARNING, "a contract prices a model that is in no list", concerns.contracted
+        "prices-newer", Severity.INFO, "the catalog has newer prices for a model in use", price_concerns.newer_prices
     ),
     _rule(
-        "contract-model-unused", Severity.INFO, "a contract prices a model that no workload uses", concerns.contracted
+        "price-threshold-near",
+        Severity.WARNING,
+        "a mean call is just below a price threshold",
+        price_concerns.thresholds,
+    ),
+    _rule("contract-ended", Severity.WARNING, "a negotiated price has run out", price_concerns.contracted),
+    _rule(
+        "contract-model-unknown",
+        Severity.WARNING,
+        "a contract prices a model that is in no list",
+        price_concerns.contracted,
     ),
     _rule(
-        "contract-above-listed", Severity.WARNING, "a contract costs more than the listed price", concerns.contracted
+        "contract-model-unused",
+        Severity.INFO,
+        "a contract prices a model that no workload uses",
+        price_concerns.contracted,
+    ),
+    _rule(
+        "contract-above-listed",
+        Severity.WARNING,
+        "a contract costs more than the listed price",
+        price_concerns.contracted,
     ),
     _rule("workload-volume", Severity.ERROR, "a workload's volume is not stated in just one way", concerns.anything),
     _rule("volume-zero", Severity.INFO, "a workload is planned to do nothing", concerns.volumes_of_zero),
@@ -155,7 +196,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "cache-below-minimum",
         Severity.WARNING,
         "prompts are shorter than what their provider caches",
-        concerns.cached_from,
+        price_concerns.cached_from,
     ),
     _rule(
         "cache-never-written",
@@ -184,7 +225,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("retries-zero", Severity.WARNING, "retries are planned to be exactly zero", concerns.retries_of_zero),
     _rule("buffer-missing", Severity.WARNING, "a plan has no buffer", concerns.without_buffer),
     _rule("buffer-excessive", Severity.WARNING, "a buffer hides the estimate", concerns.buffered),
-    _rule("context-window-exceeded", Severity.ERROR, "a call is larger than the model takes", concerns.limited),
+    _rule("context-window-exceeded", Severity.ERROR, "a call is larger than the model takes", price_concerns.limited),
     _rule(
         "context-growth-low",
         Severity.WARNING,
