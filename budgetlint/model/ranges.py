@@ -27,6 +27,12 @@ _P90: Final = "What it is above one time in ten."
 _P50: Final = "What it is below every other time; between the two, by their ratio, if left out."
 
 
+_LEAST: Final = Decimal("1e-30")
+_LEAST_REST: Final = Decimal("1e-12")
+_WIDEST: Final = Decimal("1e12")
+"""How small and how far apart the ends of a range may be: beyond, binary numbers can't tell them from nothing or all."""
+
+
 class Range(Frozen, kw_only=True):
     """How unsure a number is: its mean, and what it is below and above one time in ten."""
 
@@ -54,6 +60,10 @@ class Range(Frozen, kw_only=True):
                 return f"`{low}` is not below `{high}`"
         if self.bounded and self.p90 >= 1:
             return "`p90` is not below 100 %"
+        if self.p10 < _LEAST or (self.bounded and 1 - self.p90 < _LEAST_REST):
+            return f"`{'p10' if self.p10 < _LEAST else 'p90'}` is closer to {'0' if self.p10 < _LEAST else '100 %'} than can be drawn"
+        if self.p90 > self.p10 * _WIDEST:
+            return "`p90` is more than 1,000,000,000,000 times `p10`"
         return None if self.p10 < self.mean < self.p90 else "`mean` is not between `p10` and `p90`"
 
 

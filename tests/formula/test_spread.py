@@ -322,3 +322,27 @@ def test_a_range_too_wide_for_any_mean_says_so() -> None:
 def test_a_root_without_workloads_has_no_layers_of_its_own() -> None:
     files = {f"{name}_yaml": SERVICE.format(name=name, requests="20k") for name in ("one", "two")}
     assert estimated(ROOT, base_yaml=BASE, **files).spread is None
+
+
+@pytest.mark.parametrize(
+    ("tokens", "fault"),
+    [
+        ("{mean: 5, p10: 0.0000000000000000000000000000001, p90: 9}", "`p10` is closer to 0 than can be drawn"),
+        ("{mean: 5, p10: 0.0000000001, p90: 900}", "`p90` is more than 1,000,000,000,000 times `p10`"),
+    ],
+)
+def test_ends_beyond_what_can_be_drawn_are_a_finding(tokens: str, fault: str) -> None:
+    asked = reported(chat(tokens=tokens))
+    messages = [finding.message for finding in asked.findings if finding.rule == "range-invalid"]
+    assert messages == [f"`input_tokens` is not a range: {fault}"]
+
+
+def test_a_share_next_to_all_is_a_finding_and_one_that_is_not_is_drawn() -> None:
+    shares = "multipliers: {rejected_outputs: {mean: 90%, p10: 60%, p90: 99.9999999999NINES%}}\n"
+    asked = reported(chat() + shares.replace("NINES", "999"))
+    assert [finding.message for finding in asked.findings if finding.rule == "range-invalid"] == [
+        "`rejected_outputs` is not a range: `p90` is closer to 100 % than can be drawn"
+    ]
+    spread = budget(chat() + shares.replace("NINES", "")).spread
+    assert spread is not None
+    assert off(spread.p10, 600 / 0.4) < 0.001
