@@ -31,13 +31,14 @@ def installed() -> bool:
 
 def blocks(inputs: Sequence[Input]) -> "Iterator[dict[str, ndarray]]":
     """The points of the sequence as values of the inputs, a block of them at a time."""
+    import numpy as np
     from scipy.special import ndtri
     from scipy.stats import qmc
 
     shapes = [distribution_of(entry.range) for entry in inputs]
     sequence = qmc.Sobol(len(shapes), scramble=False)
     for _ in range(POINTS // BLOCK):
-        normal = ndtri(sequence.random(BLOCK).T + HALF_A_CELL)
+        normal = ndtri(np.ascontiguousarray(sequence.random(BLOCK).T) + HALF_A_CELL)
         yield {
             entry.name: _values(shape, normal[at]) for at, (entry, shape) in enumerate(zip(inputs, shapes, strict=True))
         }

@@ -1,5 +1,6 @@
 """A recorded formula's nodes: which of them some outcomes need, which inputs they hang on, and what they come to exactly."""
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from budgetlint.figures.exact import settled
 from budgetlint.formula.recording import Node
 
+_NONE: Final[frozenset[str]] = frozenset()
 NOTHING: Final = Decimal("NaN")
 """What comes of a division by zero, on a path that is not taken."""
 
@@ -25,34 +27,31 @@ def needed(nodes: Sequence[Node], wanted: Sequence[int]) -> list[int]:
     return sorted(reached)
 
 
-def hanging(nodes: Sequence[Node], places: Sequence[int]) -> dict[int, int]:
-    """Of each node the inputs that it hangs on, as bits in the order of the inputs."""
-    bits: dict[int, int] = {}
-    count = 0
+def moved_by(nodes: Sequence[Node], places: Sequence[int]) -> dict[str, list[int]]:
+    """Of each input the nodes that hang on it, in order."""
+    inputs: dict[int, frozenset[str]] = {}
+    moved: dict[str, list[int]] = {}
     for place in places:
         node = nodes[place]
-        if node[0] == "in":
-            bits[place] = 1 << count
-            count += 1
-        else:
-            joined = 0
-            for operand in operands(node):
-                joined |= bits[operand]
-            bits[place] = joined
-    return bits
+        names = frozenset({str(node[1])}) if node[0] == "in" else _NONE.union(*(inputs[of] for of in operands(node)))
+        inputs[place] = names
+        for name in names:
+            moved.setdefault(name, []).append(place)
+    return moved
 
 
 def exact_values(
-    nodes: Sequence[Node], places: Sequence[int], inputs: Mapping[str, Decimal], known: Mapping[int, Decimal]
+    nodes: Sequence[Node], places: Sequence[int], inputs: Mapping[str, Decimal], known: dict[int, Decimal]
 ) -> dict[int, Decimal]:
     """What nodes come to at some values of the inputs, exactly; `known` is what those before them do."""
-    values: dict[int, Decimal] = dict(known)
+    computed: dict[int, Decimal] = {}
+    values: Mapping[int, Decimal] = ChainMap(computed, known) if known else computed
     for place in places:
         try:
-            values[place] = _value(nodes[place], inputs, values)
+            computed[place] = _value(nodes[place], inputs, values)
         except ArithmeticError:
-            values[place] = NOTHING
-    return values
+            computed[place] = NOTHING
+    return computed
 
 
 def _value(node: Node, inputs: Mapping[str, Decimal], values: Mapping[int, Decimal]) -> Decimal:

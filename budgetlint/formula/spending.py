@@ -70,6 +70,8 @@ class Faults(Frozen):
 
     unpriced: tuple[int, ...] = ()
     broken: tuple[int, ...] = ()
+    always: bool = False
+    """Whether there is no price whatever the inputs are."""
 
     @property
     def all(self) -> tuple[int, ...]:
@@ -89,7 +91,7 @@ def spendings(planned: PlannedFile, inputs: Inputs, calendar: BudgetFile | None)
     """The formula of each workload; `calendar` is the file with the months over which it is planned."""
     drawn = inputs.of(planned)
     if calendar is not None:
-        return {name: _monthly(planned, drawn, calendar, name, inputs.tape) for name in planned.file.workloads}
+        return {name: monthly(planned, drawn, calendar, name, inputs.tape) for name in planned.file.workloads}
     tariffs: Tariffs = {}
     gathered = {}
     for name, workload in drawn.workloads.items():
@@ -99,7 +101,7 @@ def spendings(planned: PlannedFile, inputs: Inputs, calendar: BudgetFile | None)
     return gathered
 
 
-def _monthly(planned: PlannedFile, drawn: BudgetFile, calendar: BudgetFile, name: str, tape: Tape) -> Spending:
+def monthly(planned: PlannedFile, drawn: BudgetFile, calendar: BudgetFile, name: str, tape: Tape) -> Spending:
     """A workload month by month, and what keeps it from having a price in each."""
     monthly = replace(drawn, period=Period.MONTH)
     drafts: dict[date, Draft] = {}
@@ -126,7 +128,8 @@ def _together(faults: Iterable[Faults]) -> Faults:
     """All conditions, each once."""
     gathered = tuple(faults)
     unpriced = dict.fromkeys(place for entry in gathered for place in entry.unpriced)
-    return Faults(tuple(unpriced), tuple(dict.fromkeys(place for entry in gathered for place in entry.broken)))
+    broken = dict.fromkeys(place for entry in gathered for place in entry.broken)
+    return Faults(tuple(unpriced), tuple(broken), any(entry.always for entry in gathered))
 
 
 def _faults(made: Draft, planned: PlannedFile, tape: Tape) -> Faults:
@@ -134,7 +137,8 @@ def _faults(made: Draft, planned: PlannedFile, tape: Tape) -> Faults:
     yes, no = tape.of(Decimal(1)), tape.of(ZERO)
     recorded = (lack.usage for lack in made.missing)
     unpriced = tuple(tape.place(("if", "=", usage.at, no, no, yes)) for usage in recorded if isinstance(usage, Traced))
-    return Faults(unpriced, tuple(_broken(made, planned, tape, yes, no)))
+    always = any(not isinstance(lack.usage, Traced) and lack.usage for lack in made.missing)
+    return Faults(unpriced, tuple(_broken(made, planned, tape, yes, no)), always)
 
 
 def _broken(made: Draft, planned: PlannedFile, tape: Tape, yes: int, no: int) -> Iterator[int]:

@@ -1,5 +1,6 @@
 """How sure a plan is: every amount of a file over draws of its ranges, and what each range does to it by itself."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -12,9 +13,9 @@ from budgetlint.estimate.range_results import LIKELY, BudgetSpread, FileSpread, 
 from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.runs import ceiling_of, run_amount, spent_in_run
 from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate, total_of
-from budgetlint.figures.exact import Unrecordable, exactly, settled
+from budgetlint.figures.exact import ZERO, Unrecordable, exactly, settled
 from budgetlint.formula.draws import BLOCK, MOST_INPUTS, Program, blocks, installed
-from budgetlint.formula.nodes import NOTHING, exact_values, hanging, needed
+from budgetlint.formula.nodes import exact_values, moved_by, needed
 from budgetlint.formula.recording import Tape, Traced
 from budgetlint.formula.spending import Faults, Input, Inputs, PlannedFile, Spending, faults_of, spendings
 from budgetlint.formula.tally import Amounts, Block, Exceeding, above, near
@@ -87,7 +88,7 @@ def spread(planned: PlannedFile, estimate: Estimate, members: Members | None = N
     if len(inputs.known) > MOST_INPUTS:
         return replace(estimate, undrawn=_TOO_MANY)
     faults = faults_of(plan.local, tuple(plan.local), _all_months(estimate))
-    return _drawn(estimate, tape, inputs, layers, faults, budgets)
+    return _drawn(estimate, tape, inputs, layers, faults, budgets, _summands(plan, tape))
 
 
 def _all_months(estimate: Estimate) -> range | None:
@@ -152,6 +153,14 @@ def _headline(plan: RecordedPlan) -> Layers:
     if plan.horizon is None:
         return total_of(layers for name in plan.local if (layers := plan.workloads[name].layers) is not None)
     return total_of(month.known for name in plan.local for month in plan.horizon.workloads[name])
+
+
+def _summands(plan: RecordedPlan, tape: Tape) -> list[int]:
+    """What is planned of each of the file's own workloads, in a period or in each month."""
+    if plan.horizon is None:
+        layers = [plan.workloads[name].layers for name in plan.local]
+        return [tape.of(entry.planned) for entry in layers if entry is not None]
+    return [tape.of(month.known.planned) for name in plan.local for month in plan.horizon.workloads[name]]
 
 
 def _budgets(plan: RecordedPlan, estimate: Estimate) -> tuple[list[RunsFormula], tuple[str, ...]]:
@@ -229,6 +238,7 @@ def _drawn(
     layers: Layers | None,
     faults: Faults,
     budgets: Sequence[RunsFormula],
+    parts: Sequence[int],
 ) -> Estimate:
     """The estimate with what its formulas come to over all draws."""
     unsure = [entry for entry in budgets if any(isinstance(run.amount, Traced) or run.faults for run in entry.runs)]
@@ -251,28 +261,38 @@ def _drawn(
     whole = None
     if layers is not None:
         base, operational, planned = (amount.spread() for amount in amounts)
-        tornado = _tornado(tape, known, totals[2], faults.all)
+        tornado = _tornado(tape, known, parts, faults.all)
         whole = FileSpread(base, operational, planned, tornado, amounts[2].without)
     spread_out = tuple(replace(result, spread=gathered.get(result.name)) for result in estimate.budgets)
     return replace(estimate, budgets=spread_out, spread=whole)
 
 
-def _tornado(tape: Tape, inputs: Sequence[Input], planned: int, faults: tuple[int, ...]) -> tuple[Swing, ...]:
-    """What is planned with each range at its p10 and at its p90, the widest first."""
-    places = needed(tape.nodes, [planned, *faults])
-    bits = hanging(tape.nodes, places)
-    order = [str(tape.nodes[place][1]) for place in places if tape.nodes[place][0] == "in"]
+def _is_broken(condition: Decimal) -> bool:
+    return condition.is_nan() or condition > ZERO
+
+
+def _tornado(tape: Tape, inputs: Sequence[Input], parts: Sequence[int], faults: tuple[int, ...]) -> tuple[Swing, ...]:
+    """What is planned with each range at its p10 and at its p90, the widest first.
+
+    `parts` sum to what is planned: of each range only those that hang on it are computed again.
+    """
+    places = needed(tape.nodes, [*parts, *faults])
     means = {entry.name: entry.range.mean for entry in inputs}
     known = exact_values(tape.nodes, places, means, {})
-    by_name = {entry.name: entry for entry in inputs}
+    total = sum((known[part] for part in parts), ZERO)
+    moved = moved_by(tape.nodes, places)
+    counted, broken = Counter(parts), {fault for fault in faults if _is_broken(known[fault])}
+    watched = frozenset(faults)
     swings = []
-    for at, name in enumerate(order):
-        entry = by_name[name]
-        moved = [place for place in places if bits[place] >> at & 1]
+    for entry in inputs:
+        hanging = moved.get(entry.name, [])
+        summands = [place for place in hanging if place in counted]
+        always = broken.difference(hanging)
         ends = []
         for value in (entry.range.p10, entry.range.p90):
-            there = exact_values(tape.nodes, moved, {**means, name: value}, known)
-            broken = there[planned] is NOTHING or any(there[fault] > 0 for fault in faults)
-            ends.append(None if broken else settled(there[planned]))
+            there = exact_values(tape.nodes, hanging, means | {entry.name: value}, known)
+            planned = total + sum(((there[place] - known[place]) * counted[place] for place in summands), ZERO)
+            lost = always or any(_is_broken(there[place]) for place in hanging if place in watched)
+            ends.append(None if lost or planned.is_nan() else settled(planned))
         swings.append(Swing(entry.address, *ends))
     return tuple(sorted(swings, key=lambda swing: (-swing.width, swing.address)))

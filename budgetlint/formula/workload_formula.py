@@ -225,11 +225,11 @@ def _budget(
         unread=any(name not in estimate.workloads for name in result.unpriced),
         per=budget.per is not None,
         warn_at=budget.warn_at,
-        verdicts=None if amount.known is None else _verdicts(amount.known, result.ceiling, budget.warn_at, tape),
+        verdicts=None if amount.known is None else verdicts_on(amount.known, result.ceiling, budget.warn_at, tape),
     )
 
 
-def _verdicts(known: Decimal, ceiling: Decimal, warn_at: Decimal, tape: Tape) -> Verdicts:
+def verdicts_on(known: Decimal, ceiling: Decimal, warn_at: Decimal, tape: Tape) -> Verdicts:
     def verdict(*, incomplete: bool) -> Place:
         def asked() -> Status:
             return status(known, ceiling, warn_at, incomplete=incomplete)

@@ -40,7 +40,7 @@ class Plan:
 
 
 def plans(*, over_months: bool = False) -> Iterator[Plan]:
-    """Every plan of one file, ours first; those over months of the calendar, which have no what-if, where asked to."""
+    """Every plan of one file, ours first; those over months of the calendar where asked to."""
     for root in (HERE / "files", PROJECT / "examples"):
         found = (Plan(file.parent) for file in sorted(root.glob("*/budget.yaml")))
         alone = (plan for plan in found if "\nincludes:" not in plan.text)

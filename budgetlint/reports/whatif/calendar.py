@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from budgetlint.estimate.months import Horizon, PlanMonth
 from budgetlint.estimate.results import BudgetResult, Estimate
+from budgetlint.figures.exact import written
 from budgetlint.figures.shown import money, unit_money
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.calendar import index_of, month_of
@@ -28,39 +29,50 @@ from budgetlint.reports.whatif.workloads import said_of_workloads
 _COLUMN, _HEIGHT, _LABELS = 40, 220, 24
 _LAYERS = ("base", "operational", "planned")
 _MARKED = ("price", "promo-end", "retirement")
-_SAYS = (
-    "This page shows the plan month by month, at the means that the file states. "
-    "What if is offered for plans of one period alone."
+_WITHOUT = (
+    "This page shows the plan month by month, at the means that the file states. No what-if is offered here: for a root, for "
+    "workloads without a price, for more than 1,200 months of workloads, or for what no formula says."
 )
+_WITH = "Growth, ramps, seasons, models and dated prices stay as in the file whatever is turned; so do the columns of what is payable."
 
 
-def calendar(budget_file: BudgetFile, estimate: Estimate, horizon: Horizon, breaks: Mapping[str, str]) -> Markup:
-    """The parts of a plan over months, readable without any script."""
+def calendar(
+    at: int, budget_file: BudgetFile, estimate: Estimate, horizon: Horizon, breaks: Mapping[str, str], *, what_if: bool
+) -> Markup:
+    """The parts of a plan over months below its summary, readable without any script."""
     parts = [
-        _summary(budget_file, estimate, horizon),
-        tag("p", _SAYS, class_="quiet"),
+        tag("p", _WITH if what_if else _WITHOUT, class_="quiet"),
         tag("h3", "Month by month"),
-        chart(budget_file, estimate, horizon),
+        chart(at, budget_file, estimate, horizon),
         _legend(budget_file),
-        _months(horizon, estimate),
+        _months(at, horizon, estimate),
         payable.section(budget_file, estimate),
     ]
     if horizon.events:
         lines = (tag("li", line) for line in event_lines(horizon, budget_file.currency))
         parts += [tag("h3", "What happens in the plan"), block("ul", *lines)]
     if estimate.budgets:
-        budgets = (_budget(result, budget_file, breaks.get(result.name, "")) for result in estimate.budgets)
+        budgets = (
+            _budget(f"{at}/b{index}", result, budget_file, breaks.get(result.name, ""))
+            for index, result in enumerate(estimate.budgets)
+        )
         parts += [tag("h3", "Budgets"), block("div", *budgets, class_="budgets")]
-    by_workload = (_workload(name, horizon) for name in horizon.workloads)
+    by_workload = (_workload(f"{at}/{index}", name, horizon) for index, name in enumerate(horizon.workloads))
     return join(*parts, tag("h3", "By workload"), *by_workload, said_of_workloads(estimate))
 
 
-def _summary(budget_file: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
+def months_summary(at: int, budget_file: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
+    """The layers over all months."""
     figures = [
         block(
             "div",
             tag("dt", layer),
-            tag("dd", tag("b", money(getattr(horizon.known, layer))), " ", tag("small", budget_file.currency)),
+            tag(
+                "dd",
+                tag("b", money(getattr(horizon.known, layer)), data_v=f"{at}//{layer}"),
+                " ",
+                tag("small", budget_file.currency),
+            ),
             tag("dd", span(horizon), class_="quiet"),
             class_=layer,
         )
@@ -69,11 +81,16 @@ def _summary(budget_file: BudgetFile, estimate: Estimate, horizon: Horizon) -> M
     without = f"incomplete: the known part, without {', '.join(horizon.unpriced)}" if horizon.unpriced else ""
     figures.append(payable.figure(estimate, budget_file.currency, span(horizon)))
     return block(
-        "div", block("dl", *figures), tag("p", without, class_="incomplete", hidden=not without), class_="summary"
+        "div",
+        block("dl", *figures),
+        tag("p", "as in the file", class_="change", data_v=f"{at}//change"),
+        tag("a", "what if", href=f"#what-if-{at}", class_="jump", hidden=True),
+        tag("p", without, class_="incomplete", hidden=not without),
+        class_="summary",
     )
 
 
-def chart(budget_file: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
+def chart(at: int, budget_file: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
     """Planned months as stacked bars, ceilings a month as lines, price changes and retirements as dashed lines."""
     ceilings = [result for result in estimate.budgets if _is_monthly(result)]
     tops = [month.known.planned for month in horizon.months]
@@ -81,10 +98,10 @@ def chart(budget_file: BudgetFile, estimate: Estimate, horizon: Horizon) -> Mark
     width = _COLUMN * len(horizon.months)
     return block(
         "svg",
-        *_bars(horizon, top),
+        *_bars(at, horizon, top),
         *(line for result in ceilings for line in _ceiling(result, horizon, top)),
         *_marks(horizon),
-        *(_label(at, month) for at, month in enumerate(horizon.months)),
+        *(_label(column, month) for column, month in enumerate(horizon.months)),
         viewBox=f"0 0 {width} {_HEIGHT + _LABELS}",
         width="100%",
         role="img",
@@ -98,20 +115,19 @@ def _is_monthly(result: BudgetResult) -> bool:
     return result.period == "month" and result.budget.basis == "planned"
 
 
-def _bars(horizon: Horizon, top: Decimal) -> Iterator[Markup]:
-    for at, month in enumerate(horizon.months):
+def _bars(at: int, horizon: Horizon, top: Decimal) -> Iterator[Markup]:
+    for column, month in enumerate(horizon.months):
         foot = Decimal(0)
         for index, (name, months) in enumerate(horizon.workloads.items()):
-            planned = months[at].known.planned
-            if not planned:
-                continue
+            planned = months[column].known.planned
             foot += planned
-            title = tag("title", f"{month.month} {name}: {planned_cell(months[at])}")
+            title = tag("title", f"{month.month} {name}: {planned_cell(months[column])}")
             yield tag(
                 "rect",
                 title,
                 class_=colour(index),
-                x=at * _COLUMN + 4,
+                data_bar=f"{at}/m{column}/{index}",
+                x=column * _COLUMN + 4,
                 y=_down(foot, top),
                 width=_COLUMN - 8,
                 height=_points(planned, top),
@@ -128,6 +144,7 @@ def _ceiling(result: BudgetResult, horizon: Horizon, top: Decimal) -> Iterator[M
             x2=(at + 1) * _COLUMN,
             y1=_down(run.ceiling, top),
             y2=_down(run.ceiling, top),
+            data_limit=written(run.ceiling),
             stroke="currentColor",
             stroke_width="2",
         )
@@ -182,41 +199,66 @@ def _legend(budget_file: BudgetFile) -> Markup:
     return block("p", *entries, tag("small", words), class_="quiet")
 
 
-def _table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Markup:
+Cell = str | tuple[str, str]
+"""What stands in a table, and the place of a figure that a what-if puts there."""
+
+
+def _table(heads: tuple[str, ...], rows: Iterator[tuple[Cell, ...]]) -> Markup:
     """A table with a row a line, one column of words and then figures."""
     head = tag("tr", join(*(tag("th", head, scope="col") for head in heads)))
     body = (
-        tag("tr", tag("th", cells[0], scope="row"), *(tag("td", cell, class_="n") for cell in cells[1:]))
-        for cells in rows
+        tag("tr", tag("th", _words(cells[0]), scope="row"), *(_figure(cell) for cell in cells[1:])) for cells in rows
     )
     return block("table", block("thead", head), block("tbody", *body))
 
 
-def _months(horizon: Horizon, estimate: Estimate) -> Markup:
+def _words(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell[0]
+
+
+def _figure(cell: Cell) -> Markup:
+    if isinstance(cell, str):
+        return tag("td", cell, class_="n")
+    return tag("td", cell[0], class_="n", data_v=cell[1])
+
+
+def _months(at: int, horizon: Horizon, estimate: Estimate) -> Markup:
     settled = payable_cells(estimate.payable, "≥ ")
 
-    def cells(at: int, planned: PlanMonth) -> tuple[str, ...]:
+    def cells(row: int, planned: PlanMonth) -> tuple[Cell, ...]:
         least = "" if planned.layers is not None else "≥ "
-        layers = (f"{least}{money(getattr(planned.known, layer))}" for layer in _LAYERS)
-        return (planned.month, *layers, *settled[at : at + 1])
+        layers = ((f"{least}{money(getattr(planned.known, layer))}", f"{at}/m{row}/{layer}") for layer in _LAYERS)
+        return (planned.month, *layers, *settled[row : row + 1])
 
     heads = ("month", *_LAYERS, *(("payable",) if settled else ()))
-    return _table(heads, (cells(at, month) for at, month in enumerate(horizon.months)))
+    return _table(heads, (cells(row, month) for row, month in enumerate(horizon.months)))
 
 
-def _budget(result: BudgetResult, budget_file: BudgetFile, breaks: str) -> Markup:
+def _budget(here: str, result: BudgetResult, budget_file: BudgetFile, breaks: str) -> Markup:
     shown = unit_money if result.budget.per else money
     known, ceiling = result.known or Decimal(0), result.ceiling
     whole = max(known, ceiling)
     amount = "no amount" if result.known is None else shown(known)
     return block(
         "article",
-        tag("h4", result.name, " ", tag("span", result.status.value, class_=f"chip {result.status.value}")),
+        tag(
+            "h4",
+            result.name,
+            " ",
+            tag("span", result.status.value, class_=f"chip {result.status.value}", data_v=f"{here}/status"),
+        ),
         block(
             "svg",
             tag("rect", class_="track", width="100%", height="12", rx="3"),
-            tag("rect", class_=f"fill {result.status.value}", width=part(known, whole), height="12", rx="3"),
-            tag("rect", class_="mark", x=part(ceiling, whole), width="2", height="16"),
+            tag(
+                "rect",
+                class_=f"fill {result.status.value}",
+                width=part(known, whole),
+                height="12",
+                rx="3",
+                data_fill=here,
+            ),
+            tag("rect", class_="mark", x=part(ceiling, whole), width="2", height="16", data_ceiling=here),
             class_="gauge",
             role="img",
             aria_label=f"{result.name} against its ceiling",
@@ -224,23 +266,36 @@ def _budget(result: BudgetResult, budget_file: BudgetFile, breaks: str) -> Marku
         ),
         tag(
             "p",
-            tag("b", amount),
-            f" of {shown(ceiling)} {budget_file.currency} {result.measure}, {about.basis_words(result.budget)}",
+            tag("b", amount, data_v=f"{here}/known"),
+            " of ",
+            tag("span", shown(ceiling), data_v=f"{here}/ceiling"),
+            f" {budget_file.currency} ",
+            tag("span", result.measure, data_v=f"{here}/measure"),
+            f", {about.basis_words(result.budget)}",
         ),
         *(tag("p", f"{key}: {words}", class_="quiet") for key, words in facts_of_budget(result, budget_file.currency)),
-        tag("p", breaks, class_="quiet") if breaks else "",
+        tag("p", f"as in the file: {breaks}", class_="quiet") if breaks else "",
         block(
             "details",
             tag("summary", f"{len(result.runs)} runs"),
-            block("ul", *(tag("li", x) for x in run_lines(result))),
+            block("ul", *(tag("li", line, data_v=f"{here}/r{run}") for run, line in enumerate(run_lines(result)))),
         ),
         class_="budget",
     )
 
 
-def _workload(name: str, horizon: Horizon) -> Markup:
+def _workload(here: str, name: str, horizon: Horizon) -> Markup:
     months, whole = horizon.workloads[name], horizon.of(name)
     planned = "unpriced" if whole is None else money(whole.planned)
     heads = ("month", "growth", "ramp", "season", "volume", "planned")
-    rows = ((month.month, *factor_cells(month), volume_cell(month), planned_cell(month)) for month in months)
-    return block("details", tag("summary", f"{name}: {planned}"), _table(heads, rows))
+    rows = (
+        (
+            month.month,
+            *factor_cells(month),
+            (volume_cell(month), f"{here}/m{row}/volume"),
+            (planned_cell(month), f"{here}/m{row}/planned"),
+        )
+        for row, month in enumerate(months)
+    )
+    head = tag("summary", f"{name}: ", tag("span", planned, data_v=f"{here}/planned"))
+    return block("details", head, _table(heads, rows))

@@ -1,6 +1,7 @@
 """The formulas of a what-if as JSON, as the page's script reads them."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ONE, written
@@ -22,18 +23,79 @@ from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.json_report import Json
 from budgetlint.rules.rule import PriceFile
 
+if TYPE_CHECKING:
+    from budgetlint.formula.month_formula import CalendarFormula, MonthlyBudget, MonthlyWorkload
+
 
 def formulas(report: Report) -> list[Json]:
     """For each estimated file its knobs, the formula of each workload, and that of totals and budgets; else None."""
-    recorded = [_recorded(file, report) for file in report.files]
-    return [None if formula is None else file_json(formula) for formula in recorded]
+    return [_recorded(file, report) for file in report.files]
 
 
-def _recorded(file: FileReport, report: Report) -> FileFormula | None:
-    if file.file is None or file.estimate is None or file.estimate.horizon is not None:
+def _recorded(file: FileReport, report: Report) -> Json:
+    if file.file is None or file.estimate is None:
         return None
-    prices = with_others(prices_of(file.listed, file.contract, report.as_of), file.listed)
-    return file_formula(file.file, file.estimate, prices, file.organisation)
+    prices = prices_of(file.listed, file.contract, report.as_of)
+    if file.estimate.horizon is not None:
+        from budgetlint.formula.month_formula import calendar_formula
+
+        planned = calendar_formula(file.file, file.estimate, prices)
+        return None if planned is None else _calendar(planned)
+    formula = file_formula(file.file, file.estimate, with_others(prices, file.listed), file.organisation)
+    return None if formula is None else file_json(formula)
+
+
+def _calendar(formula: "CalendarFormula") -> Json:
+    """A plan over months, whose workloads keep their models."""
+    return {
+        "months": list(formula.months),
+        "unread": [],
+        "knobs": [knob_json(knob) for knob in formula.knobs],
+        "workloads": [_monthly(workload) for workload in formula.workloads],
+        "totals": list(formula.totals),
+        "by_month": [list(places) for places in formula.by_month],
+        "budgets": [_runs(budget) for budget in formula.budgets],
+        "nodes": [list(node) for node in formula.nodes],
+    }
+
+
+def _monthly(workload: "MonthlyWorkload") -> Json:
+    months: list[Json] = [
+        [list(month.layers), [[unit, place] for unit, place in month.counts], list(month.missing), month.whole]
+        for month in workload.months
+    ]
+    nodes: list[Json] = [list(node) for node in workload.nodes]
+    formula: Json = {"missing": [], "layers": None, "counts": [], "rates": [], "months": months, "nodes": nodes}
+    return {
+        "name": workload.name,
+        "models": [["as in the file", 0, [], True]],
+        "formulas": [formula],
+        "knobs": [knob_json(knob) for knob in workload.knobs],
+    }
+
+
+def _runs(budget: "MonthlyBudget") -> Json:
+    return {
+        "name": budget.name,
+        "scope": list(budget.scope),
+        "per": budget.per,
+        "warn": written(budget.warn_at),
+        "measure": budget.measure,
+        "runs": [
+            {
+                "label": run.label,
+                "ceiling": written(run.ceiling),
+                "partial": run.partial,
+                "months": [run.months.start, run.months.stop],
+                "total": run.total,
+                "known": run.verdicts.known,
+                "used": run.verdicts.used,
+                "whole": run.verdicts.whole,
+                "part": run.verdicts.part,
+            }
+            for run in budget.runs
+        ],
+    }
 
 
 def with_others(prices: Prices, listed: PriceFile | None) -> Prices:

@@ -226,6 +226,10 @@
     for (const rate of each.rates) each.keys.set(rate.spec.key, rate);
   };
   const modelRows = (each, where, changed) => {
+    if (each.formula.months) {
+      each.followModel = () => {};
+      return [];
+    }
     const id = "model-" + where.replace(/[^a-z0-9]+/g, "-");
     const options = each.models.map(([name], index) => make("option", { value: index }, name));
     const select = make("select", { id, "data-model": where });
@@ -430,11 +434,21 @@
     const from = plan.skeleton ? "preset" : "file";
     let before = null, spoken = 0, drawn = false, csv = [];
 
+    /* A workload in a month; what has no price counts as nothing, and its sums are not whole. */
+    const inMonth = (name, [sums, counts, lacks, priced_], number_, values, inputs) => {
+      const missing = lacks.some((index) => values[index] && values[index].n !== 0n);
+      const amounts = sums.map((index) => (missing ? ZERO : values[index]));
+      LAYERS.forEach((layer, index) => inputs.set(`${name} ${layer} ${number_}`, amounts[index]));
+      for (const [unit, index] of counts) inputs.set(`${name} ${unit} ${number_}`, values[index]);
+      return { amounts, whole: priced_ && !missing, count: counts.length ? values[counts[0][1]] : null };
+    };
+
     const compute = () => {
       const inputs = new Map();
       const results = file.workloads.map((each) => {
         const { nodes: own, missing: lacks, layers: sums, counts } = each.formula;
         const values = evaluated(own, (key) => each.keys.get(key).value);
+        if (plan.months) return { values, months: each.formula.months.map((month, number_) => inMonth(each.name, month, number_, values, inputs)) };
         const missing = !each.on ? [] : [...new Set(lacks.filter(([index]) => values[index] && values[index].n !== 0n).map(([, words]) => words))];
         const layers = sums && each.on && !missing.length ? sums.map((index) => values[index]) : null;
         LAYERS.forEach((layer, index) => inputs.set(`${each.name} ${layer}`, layers ? layers[index] : ZERO));
@@ -448,8 +462,9 @@
       drawn = false;
       const { results, values } = compute();
       const totals = plan.totals.map((index) => values[index]);
-      const most = totals.reduce((a, b) => (sign(a, b) > 0 ? a : b));
       const unpriced = new Set();
+      if (plan.months) return finish(results, totals, unpriced, overMonths(results, values, totals, unpriced));
+      const most = totals.reduce((a, b) => (sign(a, b) > 0 ? a : b));
       LAYERS.forEach((layer, index) => {
         put(`${at}//${layer}`, totals[index], money);
         let left = ZERO;
@@ -478,7 +493,10 @@
         gap.hidden = !missing.length;
       });
       for (const name of plan.unread) unpriced.add(name);
-      const said = plan.budgets.map((each, index) => budget(each, index, values, unpriced));
+      finish(results, totals, unpriced, plan.budgets.map((each, index) => budget(each, index, values, unpriced)));
+    };
+
+    const finish = (results, totals, unpriced, said) => {
       const note = section.querySelector(".incomplete");
       note.hidden = unpriced.size === 0;
       note.textContent = unpriced.size ? "incomplete: the known part, without " + [...unpriced].join(", ") : "";
@@ -503,6 +521,88 @@
       spoken = setTimeout(() => {
         out.textContent = `planned ${money(totals[2])} ${amounts}, ${moved}` + verdicts(said);
       }, 300);
+    };
+
+    /* A plan over months: every month of every workload, the chart, and each budget by its worst run. */
+    const overMonths = (results, values, totals, unpriced) => {
+      LAYERS.forEach((layer, index) => {
+        put(`${at}//${layer}`, totals[index], money);
+        plan.by_month.forEach((sums, number_) => {
+          const least = results.every(({ months }) => months[number_].whole) ? "" : "≥ ";
+          put(`${at}/m${number_}/${layer}`, values[sums[index]], (amount) => least + money(amount));
+        });
+      });
+      results.forEach((result, index) => {
+        const { months } = result;
+        const whole = months.every((month) => month.whole);
+        result.layers = whole ? LAYERS.map((_, layer) => months.map(({ amounts }) => amounts[layer]).reduce(add)) : null;
+        if (!whole) unpriced.add(file.workloads[index].name);
+        put(`${at}/${index}/planned`, result.layers && result.layers[2], money, "unpriced");
+        months.forEach((month, number_) => {
+          put(`${at}/${index}/m${number_}/planned`, month.whole ? month.amounts[2] : null, money, "unpriced");
+          put(`${at}/${index}/m${number_}/volume`, month.count, tally, "unknown");
+        });
+      });
+      chart(results, values);
+      return plan.budgets.map((each, index) => runs(each, index, results, values));
+    };
+
+    const chart = (results, values) => {
+      const svg = section.querySelector("svg.months");
+      const lines = [...svg.querySelectorAll("[data-limit]")].map((line) => [line, number(line.dataset.limit)]);
+      const sums = plan.by_month.map((of_month) => values[of_month[2]]);
+      const top = [...sums, ...lines.map(([, limit]) => limit)].reduce((a, b) => (sign(a, b) > 0 ? a : b));
+      const high = (amount) => (top.n === 0n ? "0.0" : fixed(over(times(amount, { n: 220n, d: 1n }), top), 1));
+      const down = (amount) => (220 - Number(high(amount))).toFixed(1);
+      plan.months.forEach((_, number_) => {
+        let foot = ZERO;
+        results.forEach(({ months }, index) => {
+          const amount = months[number_].amounts[2];
+          const bar = place("bar", `${at}/m${number_}/${index}`);
+          foot = add(foot, amount);
+          bar.setAttribute("y", down(foot));
+          bar.setAttribute("height", high(amount));
+          bar.firstChild.textContent = `${plan.months[number_]} ${file.workloads[index].name}: ${money(amount)}`;
+        });
+      });
+      for (const [line, limit] of lines) for (const end of ["y1", "y2"]) line.setAttribute(end, down(limit));
+    };
+
+    const runs = (each, index, results, values) => {
+      const here = `${at}/b${index}`;
+      const shown_ = each.per ? unitMoney : money;
+      const members = results.filter((_, number_) => each.scope.includes(file.workloads[number_].name));
+      const outcomes = each.runs.flatMap((run, number_) => {
+        const partly = members.some(({ months }) => months.slice(...run.months).some((month) => !month.whole));
+        const known = values[run.known];
+        if (known === null && values[run.total].n === 0n && !partly) {
+          put(`${here}/r${number_}`, null, shown_, `${run.label}: counts nothing and spends nothing`);
+          return [];
+        }
+        const status = known === null ? "incomplete" : values[partly ? run.part : run.whole];
+        const word = run.partial && status !== "exceeded" ? "partial" : status;
+        const said = (amount) => `${run.label}: ${word}, ${partly ? "at least " : ""}${shown_(amount)} of ${shown_(number(run.ceiling))}, ${percent(values[run.used])}`;
+        put(`${here}/r${number_}`, known, said, `${run.label}: ${word}, no amount of ${shown_(number(run.ceiling))}`);
+        return { ...run, known, word, used: known && values[run.used] };
+      });
+      const order = ["exceeded", "incomplete", "warn", "ok"];
+      const judged = outcomes.filter(({ word }) => word !== "partial");
+      const worse = (a, b) => order.indexOf(b.word) - order.indexOf(a.word) || sign(a.used ?? ZERO, b.used ?? ZERO);
+      const worst = judged.length ? judged.reduce((a, b) => (worse(b, a) > 0 ? b : a)) : null;
+      const status = worst === null ? "incomplete" : worst.word;
+      for (const element of places.get(`${here}/status`) ?? []) {
+        element.textContent = status;
+        element.className = "chip " + status;
+      }
+      put(`${here}/known`, worst && worst.known, shown_, "no amount");
+      if (worst === null) return [each.name, status];
+      put(`${here}/ceiling`, number(worst.ceiling), shown_);
+      for (const element of places.get(`${here}/measure`) ?? []) element.textContent = each.measure + worst.label;
+      const used = worst.used ? ratio(worst.used, ONE) : 0;
+      place("fill", here).setAttribute("width", (used / Math.max(100, used)) * 100 + "%");
+      place("fill", here).setAttribute("class", "fill " + worst.word);
+      place("ceiling", here).setAttribute("x", (100 / Math.max(100, used)) * 100 + "%");
+      return [each.name, worst.word];
     };
 
     const budget = (each, index, values, unpriced) => {

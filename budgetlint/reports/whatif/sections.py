@@ -37,17 +37,22 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
             id=f"file-{at}",
         )
     if estimate.horizon is not None:
-        from budgetlint.reports.whatif.calendar import calendar
+        from budgetlint.reports.whatif.calendar import calendar, months_summary
 
-        plan = calendar(budget_file, estimate, estimate.horizon, breaks)
-        return block(
-            "section",
-            _head(file, budget_file),
-            plan,
-            sureness(estimate, budget_file.currency, what_if=False),
+        facts = block(
+            "div",
+            calendar(at, budget_file, estimate, estimate.horizon, breaks, what_if=what_if),
+            sureness(estimate, budget_file.currency, what_if=what_if),
             _accounts(file),
             prices(file),
             _known(file, budget_file.currency),
+            class_="facts",
+        )
+        return block(
+            "section",
+            _head(file, budget_file),
+            months_summary(at, budget_file, estimate, estimate.horizon),
+            block("div", facts, _what_if(at, file, budget_file) if what_if else "", class_="columns"),
             id=f"file-{at}",
         )
     left = block(
@@ -265,6 +270,6 @@ def _what_if(at: int, file: FileReport, budget_file: BudgetFile) -> Markup:
         class_="what-if",
         aria_label=f"what if: {file.path}",
         data_path=file.path,
-        data_amounts=f"{budget_file.currency} a {budget_file.period.value}",
+        data_amounts=f"{budget_file.currency} {_over(file, budget_file)}",
         hidden=True,
     )

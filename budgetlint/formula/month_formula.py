@@ -1,0 +1,166 @@
+"""What a what-if of a plan over months computes with: each month of each workload, and each run of each budget."""
+
+from decimal import Decimal
+
+from budgetlint.estimate.line_items import Amount
+from budgetlint.estimate.months import Horizon, WorkloadMonth
+from budgetlint.estimate.results import BudgetResult, Estimate
+from budgetlint.estimate.runs import run_amount, spent_in_run
+from budgetlint.estimate.tariff import Prices
+from budgetlint.estimate.workload_estimate import Layers, Volume, total_of
+from budgetlint.figures.exact import Unrecordable, exactly
+from budgetlint.formula.knobs import Knob, file_knobs, turned, workload_knobs
+from budgetlint.formula.recording import Node, Tape
+from budgetlint.formula.spending import PlannedFile, monthly
+from budgetlint.formula.workload_formula import Place, Places, Verdicts, verdicts_on
+from budgetlint.frozen import Frozen, replace
+from budgetlint.model.budget import BudgetFile, Unit
+
+MOST_MONTHS = 1_200
+"""How many months all workloads of a file may have together; above this a page would be slow."""
+
+
+class MonthFormula(Frozen):
+    """A workload in a month: its layers, its counts, and what is above zero where it has no price; `whole` where all of it has one."""
+
+    layers: Places
+    counts: tuple[tuple[Unit, Place], ...]
+    missing: Places
+    whole: bool
+
+
+class MonthlyWorkload(Frozen):
+    """A workload over the months: its knobs are the inputs of its nodes."""
+
+    name: str
+    months: tuple[MonthFormula, ...]
+    nodes: tuple[Node, ...]
+    knobs: tuple[Knob, ...]
+
+
+class RunVerdicts(Frozen):
+    """What a run of a budget comes to, and its scope before that is divided; `months` are the places of its months in the plan."""
+
+    label: str
+    ceiling: Decimal
+    partial: bool
+    months: range
+    total: Place
+    verdicts: Verdicts
+
+
+class MonthlyBudget(Frozen):
+    """The runs of a budget; `measure` is what its amount is over, but for the name of a run."""
+
+    name: str
+    scope: tuple[str, ...]
+    per: bool
+    measure: str
+    warn_at: Decimal
+    runs: tuple[RunVerdicts, ...]
+
+
+class CalendarFormula(Frozen):
+    """The formulas of a plan over months; `nodes` are those of its sums and budgets."""
+
+    months: tuple[str, ...]
+    knobs: tuple[Knob, ...]
+    workloads: tuple[MonthlyWorkload, ...]
+    totals: Places
+    by_month: tuple[Places, ...]
+    budgets: tuple[MonthlyBudget, ...]
+    nodes: tuple[Node, ...]
+
+
+def calendar_formula(file: BudgetFile, estimate: Estimate, prices: Prices) -> CalendarFormula | None:
+    """The formulas of a plan over months.
+
+    None for a root, whose included files nobody turns; where there are too many months, or a workload could not be read or
+    has no price whatever is turned; and where no formula says what is billed or payable.
+    """
+    horizon = estimate.horizon
+    unread = [name for name in estimate.unpriced if name not in estimate.workloads]
+    if horizon is None or unread or file.includes is not None:
+        return None
+    if len(file.workloads) * len(horizon.months) > MOST_MONTHS:
+        return None
+    try:
+        return _formula(file, estimate, horizon, prices)
+    except Unrecordable:
+        return None
+
+
+@exactly()
+def _formula(file: BudgetFile, estimate: Estimate, horizon: Horizon, prices: Prices) -> CalendarFormula:
+    workloads = tuple(_workload(file, name, prices) for name in file.workloads)
+    tape = Tape()
+    stand_ins = {
+        workload.name: tuple(
+            _stand_in(workload.name, month, at, tape) for at, month in enumerate(horizon.workloads[workload.name])
+        )
+        for workload in workloads
+    }
+    planned = replace(horizon, workloads=stand_ins)
+    by_month = [total_of(months[at].known for months in stand_ins.values()) for at in range(len(horizon.months))]
+    followed = {knob.follows for workload in workloads for knob in workload.knobs}
+    budgets = tuple(_budget(file, result, planned, tape) for result in estimate.budgets)
+    return CalendarFormula(
+        months=file.calendar,
+        knobs=tuple(knob for knob in file_knobs(file) if knob.key in followed),
+        workloads=workloads,
+        totals=_places(total_of(by_month), tape),
+        by_month=tuple(_places(layers, tape) for layers in by_month),
+        budgets=budgets,
+        nodes=tuple(tape.nodes),
+    )
+
+
+def _workload(file: BudgetFile, name: str, prices: Prices) -> MonthlyWorkload:
+    workload, tape = file.workloads[name], Tape()
+    drawn = replace(file, workloads={name: turned(file, workload, tape.input)})
+    spending = monthly(PlannedFile("", file, prices), drawn, file, name, tape)
+    months = []
+    for month, faults in zip(spending.months, spending.faults, strict=True):
+        if faults.always:
+            raise Unrecordable("a workload without a price")
+        counts = () if month.volume is None else month.volume.counts()
+        places = tuple((unit, tape.of(number)) for unit, number in counts)
+        months.append(MonthFormula(_places(month.known, tape), places, faults.unpriced, month.layers is not None))
+    return MonthlyWorkload(name, tuple(months), tuple(tape.nodes), workload_knobs(file, workload))
+
+
+def _stand_in(name: str, month: WorkloadMonth, at: int, tape: Tape) -> WorkloadMonth:
+    """A month of a workload in the formulas of its file: its layers and counts as inputs, where it runs."""
+    if month.factors is None:
+        return month
+    base, operational, planned = (
+        Amount(tape.input(f"{name} {layer} {at}")) for layer in ("base", "operational", "planned")
+    )
+    known = Layers(base, operational, planned)
+    volume = month.volume
+    if volume is not None:
+        counts = tuple((unit, tape.input(f"{name} {unit} {at}")) for unit, _ in volume.counts())
+        volume = Volume(counts[0][0], counts[0][1], counts[1:])
+    return replace(month, volume=volume, layers=known, known=known, gaps=(), spent=())
+
+
+def _budget(file: BudgetFile, result: BudgetResult, horizon: Horizon, tape: Tape) -> MonthlyBudget:
+    budget = result.budget
+    if budget.basis == "payable" and any(workload.mix for workload in file.workloads.values()):
+        raise Unrecordable("what is payable for the parts of a mix")
+    runs = []
+    for run in result.runs:
+        spent = spent_in_run(file, budget, run.months, horizon)
+        total, amount = run_amount(file, budget, run.months, horizon, spent)
+        if amount is None:
+            raise Unrecordable("a month that counts nothing")
+        first = file.calendar.index(run.first)
+        verdicts = verdicts_on(amount, run.ceiling, budget.warn_at, tape)
+        months = range(first, first + len(run.months))
+        runs.append(RunVerdicts(run.label, run.ceiling, run.partial, months, tape.of(total), verdicts))
+    measure = result.measure.removesuffix(result.label) if result.at is not None else result.measure
+    return MonthlyBudget(result.name, result.scope, budget.per is not None, measure, budget.warn_at, tuple(runs))
+
+
+def _places(layers: Layers, tape: Tape) -> Places:
+    return tape.of(layers.base), tape.of(layers.operational), tape.of(layers.planned)
