@@ -1,9 +1,10 @@
 """What `explain` answers for a name: a rule's page, or a workload's arithmetic."""
 
 import os
+import shlex
 from collections.abc import Sequence
 
-from budgetlint.app.runs import RunOptions, run_over
+from budgetlint.app.runs import STANDARD_INPUT, RunOptions, run_over
 from budgetlint.edges.budget_files import NothingFound
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
@@ -11,6 +12,8 @@ from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport
 from budgetlint.rules import RULES
+
+_MOST_NAMED = 20
 
 
 class ExplainOptions(Frozen, kw_only=True):
@@ -20,6 +23,7 @@ class ExplainOptions(Frozen, kw_only=True):
     workload: str | None = None
     as_of: str | None = None
     config: str | None = None
+    stdin_filename: str | None = None
 
 
 class RulePage(Frozen):
@@ -41,7 +45,7 @@ def explain(options: ExplainOptions) -> RulePage | Derivations:
         from budgetlint.edges.rule_pages import rule_page
 
         return RulePage(rule_page(options.name))
-    if options.workload is None and not os.path.exists(options.name):
+    if options.workload is None and options.name != STANDARD_INPUT and not os.path.exists(options.name):
         return _derivations((), options.name, options)
     return _derivations((options.name,), options.workload, options)
 
@@ -58,7 +62,9 @@ def rule_list() -> str:
 
 def _derivations(paths: tuple[str, ...], workload: str | None, options: ExplainOptions) -> Derivations:
     try:
-        report = run_over(RunOptions(paths=paths, as_of=options.as_of, config=options.config))
+        report = run_over(
+            RunOptions(paths=paths, as_of=options.as_of, config=options.config, stdin_filename=options.stdin_filename)
+        )
     except NothingFound:
         if paths:
             raise
@@ -74,7 +80,18 @@ def _derivations(paths: tuple[str, ...], workload: str | None, options: ExplainO
     chosen = tuple((file, one) for file, one in workloads if workload is None or one.name == workload)
     if not chosen:
         raise _unknown(workload or "", [estimate.name for _, estimate in workloads])
+    if not paths and len(chosen) > 1:
+        raise _ambiguous(options.name, [file.path for file, _ in chosen])
     return Derivations(chosen, all(estimate.layers is not None for _, estimate in chosen))
+
+
+def _ambiguous(workload: str, paths: Sequence[str]) -> Misuse:
+    """Says which files have a workload of a name, each as it is asked for."""
+    shown = [shlex.join(["budgetlint", "explain", path, workload]) for path in paths[:_MOST_NAMED]]
+    more = [f"and {len(paths) - _MOST_NAMED} more"] if len(paths) > _MOST_NAMED else []
+    return Misuse(
+        f"{len(paths)} budget files have a workload `{workload}`", "\n  ".join(["name the file:", *shown, *more])
+    )
 
 
 def _unreadable(files: tuple[FileReport, ...]) -> Trouble:

@@ -50,8 +50,10 @@ def price_texts(read: PriceReader) -> PriceTexts:
 
 
 def one_price_file(path: str) -> PriceTexts:
-    """Price texts as a run over the working tree finds them, and one of a path that is relative to the working folder."""
-    text, others = _text(PriceFiles()("", path)), prices_on_disk()
+    """Price texts as a run over the working tree finds them, and one by its name: relative to the working folder, or of a revision."""
+    from budgetlint.edges.revision_file import named_price_file
+
+    text, others = _text(named_price_file(path)), prices_on_disk()
     return lambda referrer, reference, models: text if reference == path else others(referrer, reference, models)
 
 

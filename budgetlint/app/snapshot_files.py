@@ -4,7 +4,7 @@ import os
 
 from budgetlint.catalog.pinned import mapping
 from budgetlint.edges.configuration_file import FoundConfiguration
-from budgetlint.edges.price_files import read_price_file
+from budgetlint.edges.revision_file import named_price_file
 from budgetlint.edges.siblings import SiblingsOnDisk
 from budgetlint.edges.trouble import Trouble
 from budgetlint.lint.price_book import excess_of
@@ -16,8 +16,8 @@ from budgetlint.source.yaml_text import load_yaml
 
 
 def plain_snapshot(path: str) -> dict[str, Plain]:
-    """The data of a price file, JSON or YAML. Raises `Trouble`."""
-    price_file = read_price_file(path)
+    """The data of a price file, JSON or YAML, on disk or in a revision: `main:prices.json`. Raises `Trouble`."""
+    price_file = named_price_file(path)
     if price_file.text is None:
         raise Trouble(f"`{path}` can't be read: {price_file.detail}")
     if not price_file.text.strip():

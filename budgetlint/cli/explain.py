@@ -1,7 +1,7 @@
 """`budgetlint explain`: a rule's page, or a workload's arithmetic."""
 
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import AS_OF, CONFIG, Argument, Command, Names, Words
+from budgetlint.cli.options import AS_OF, CONFIG, STDIN_FILENAME, Argument, Command, Names, Words
 from budgetlint.edges import outputs
 
 
@@ -18,6 +18,7 @@ def run(words: Words) -> int:
         workload=words.text("workload"),
         as_of=words.text("as_of"),
         config=words.text("config"),
+        stdin_filename=words.text("stdin_filename"),
     )
     explained = explain(options)
     if isinstance(explained, RulePage):
@@ -37,11 +38,11 @@ COMMAND = Command(
         Argument(
             name="name",
             names=Names.RULE_OR_WORKLOAD,
-            help="A rule, a budget file, or a workload; the list of rules if left out.",
+            help="A rule, a budget file (- is standard input), or a workload; the list of rules if left out.",
         ),
         Argument(name="workload", names=Names.WORKLOAD, help="The workload of the budget file."),
     ),
-    options=(AS_OF, CONFIG),
+    options=(AS_OF, STDIN_FILENAME, CONFIG),
     examples=(
         "explain",
         "explain budget-exceeded",

@@ -3,7 +3,19 @@
 from budgetlint.app.export import ExportText, export, looser
 from budgetlint.app.runs import RunOptions
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, CONFIG, PATHS, Argument, Command, Names, Option, Takes, Words
+from budgetlint.cli.options import (
+    ALLOW_OUTSIDE,
+    AS_OF,
+    CONFIG,
+    PATHS,
+    QUIET,
+    Argument,
+    Command,
+    Names,
+    Option,
+    Takes,
+    Words,
+)
 from budgetlint.edges import outputs
 from budgetlint.export.enforcers import ENFORCERS
 from budgetlint.figures.shown import counted
@@ -21,7 +33,7 @@ def run(words: Words) -> int:
     written = export(target, options, words.texts("account"))
     committed = words.text("check")
     if committed is not None:
-        return _check(committed, target, written)
+        return _check(committed, target, written, quiet=words.flag("quiet"))
     path = words.text("output")
     if path is None:
         outputs.to_standard_output(written.text)
@@ -33,7 +45,7 @@ def run(words: Words) -> int:
     return FINDINGS if written.refused else FINE
 
 
-def _check(path: str, target: str, written: ExportText) -> int:
+def _check(path: str, target: str, written: ExportText, *, quiet: bool) -> int:
     """Whether a committed file enforces what is declared: what it can't hold stands in it, and does not fail again."""
     apart = looser(path, written.text)
     for line in apart:
@@ -42,7 +54,8 @@ def _check(path: str, target: str, written: ExportText) -> int:
     if apart:
         outputs.to_standard_output(f"{path}: not what is declared, write it again with `budgetlint export {target}`\n")
         return FINDINGS
-    outputs.to_standard_output(f"{path}: as declared, {counted(written.count, 'limit')}\n")
+    if not quiet:
+        outputs.to_standard_output(f"{path}: as declared, {counted(written.count, 'limit')}\n")
     return FINE
 
 
@@ -78,6 +91,7 @@ COMMAND = Command(
         Option(name="output", letter="o", metavar="FILE", help="Write to a file."),
         ALLOW_OUTSIDE,
         AS_OF,
+        QUIET,
         CONFIG,
     ),
     examples=(

@@ -140,6 +140,7 @@ PATHS: Final = Argument(
 STDIN_FILENAME: Final = Option(
     name="stdin_filename", metavar="FILE", help="What `-` (standard input) is called in findings and relative paths."
 )
+QUIET: Final = Option(name="quiet", letter="q", takes=Takes.NOTHING, help="Print nothing where all is fine.")
 AS_OF: Final = Option(name="as_of", metavar="DATE", help="Day of the run; default: today in UTC.")
 CONFIG: Final = Option(name="config", metavar="FILE", help="Configuration file; default: the nearest one upwards.")
 COLOUR: Final = Option(

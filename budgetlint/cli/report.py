@@ -11,6 +11,8 @@ from budgetlint.cli.options import (
     CONFIG,
     OUTPUT,
     PATHS,
+    QUIET,
+    STDIN_FILENAME,
     Command,
     Option,
     Takes,
@@ -32,11 +34,16 @@ def run(words: Words) -> int:
     """
     if words.flag("calculator"):
         return _calculator(words)
-    options = RunOptions(paths=words.texts("paths"), as_of=words.text("as_of"), config=words.text("config"))
+    options = RunOptions(
+        paths=words.texts("paths"),
+        as_of=words.text("as_of"),
+        config=words.text("config"),
+        stdin_filename=words.text("stdin_filename"),
+    )
     path, name = words.text("check"), words.text("format")
     shown = Presentation(group_by=_group_by(words.text("group_by")))
     if path is not None:
-        return _compare(path, name or format_of(path, ESTIMATES) or "text", options, shown)
+        return _compare(path, name or format_of(path, ESTIMATES) or "text", options, shown, quiet=words.flag("quiet"))
     wanted = targets(words.texts("output"), name, REPORT, "report")
     estimated = report(options)
     write(wanted, lambda target: REPORT[target.format](estimated, shown), outside=words.flag("allow_outside"))
@@ -46,7 +53,11 @@ def run(words: Words) -> int:
 def _calculator(words: Words) -> int:
     """Writes the calculator, which reads no budget file. Raises `Trouble`."""
     unfit = ["PATH"] if words.texts("paths") else []
-    unfit += [f"--{name.replace('_', '-')}" for name in ("check", "group_by", "config") if words.text(name) is not None]
+    unfit += [
+        f"--{name.replace('_', '-')}"
+        for name in ("check", "group_by", "config", "stdin_filename")
+        if words.text(name) is not None
+    ]
     if unfit:
         raise Misuse(f"`--calculator` reads no budget file, so it does not go with {', '.join(unfit)}")
     from budgetlint.app.calculator import calculator
@@ -69,11 +80,12 @@ def _group_by(key: str | None) -> str | None:
     return key
 
 
-def _compare(path: str, name: str, options: RunOptions, shown: Presentation) -> int:
+def _compare(path: str, name: str, options: RunOptions, shown: Presentation, *, quiet: bool) -> int:
     """Whether a committed report is what would be written now, on the day that it states itself."""
     compared = committed(path, options, lambda now: plain(REPORT[name](now, shown)))
     if not compared.difference:
-        outputs.to_standard_output(f"{path}: up to date\n")
+        if not quiet:
+            outputs.to_standard_output(f"{path}: up to date\n")
         return FINE if compared.report.complete else FINDINGS
     words = [*options.paths, "--as-of", compared.report.as_of.isoformat(), *_stated(options, shown)]
     again = shlex.join(["budgetlint", "report", *words, "--format", name, "--output", path])
@@ -84,6 +96,7 @@ def _compare(path: str, name: str, options: RunOptions, shown: Presentation) -> 
 def _stated(options: RunOptions, shown: Presentation) -> list[str]:
     """The options of a report that are given beside its paths and its day."""
     config = [] if options.config is None else ["--config", options.config]
+    config += [] if options.stdin_filename is None else ["--stdin-filename", options.stdin_filename]
     return config if shown.group_by is None else [*config, "--group-by", shown.group_by]
 
 
@@ -97,6 +110,8 @@ COMMAND = Command(
         OUTPUT,
         ALLOW_OUTSIDE,
         AS_OF,
+        STDIN_FILENAME,
+        QUIET,
         CONFIG,
         Option(name="group_by", metavar="KEY", help="Add up by owner, tag:KEY, model, provider or kind."),
         Option(name="check", metavar="FILE", help="Fail if this committed report is out of date."),

@@ -24,12 +24,15 @@ COMMAND = Command(
     help="List price changes, one a line, and what they do to each plan.",
     run=run,
     arguments=(
-        Argument(name="before", required=True, metavar="A", help="A price file."),
+        Argument(name="before", required=True, metavar="A", help="A price file, or REVISION:PATH in git."),
         Argument(name="after", required=True, metavar="B", help="Another one."),
     ),
     options=(
         Option(name="budgets", takes=Takes.SEVERAL, metavar="PATH", help="Budgets to hold both to."),
         AS_OF,
     ),
-    examples=("snapshot diff pricing/2026-06-17.json pricing/2026-11-20.json --budgets .",),
+    examples=(
+        "snapshot diff pricing/2026-06-17.json pricing/2026-11-20.json --budgets .",
+        "snapshot diff main:pricing/2026-06-17.json pricing/2026-06-17.json",
+    ),
 )

@@ -3,7 +3,7 @@
 from budgetlint.app.pin import Pinned, pin
 from budgetlint.app.pin_budgets import PinOptions
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import ALLOW_OUTSIDE, PATHS, Command, Names, Option, Takes, Words
+from budgetlint.cli.options import ALLOW_OUTSIDE, PATHS, QUIET, Command, Names, Option, Takes, Words
 from budgetlint.edges import outputs
 
 
@@ -20,7 +20,9 @@ def run(words: Words) -> int:
         dry_run=words.flag("dry_run"),
         outside=words.flag("allow_outside"),
     )
-    show(pin(options))
+    pinned = pin(options)
+    if not words.flag("quiet"):
+        show(pinned)
     return FINE
 
 
@@ -44,6 +46,7 @@ COMMAND = Command(
         ALLOW_OUTSIDE,
         Option(name="upgrade", takes=Takes.NOTHING, help="Take every price anew; shows what changes."),
         Option(name="dry_run", takes=Takes.NOTHING, help="Show, write nothing."),
+        QUIET,
     ),
     examples=(
         "snapshot pin",

@@ -2,7 +2,7 @@
 
 from budgetlint.app.snapshot_verify import verify
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import AS_OF, PATHS, Command, Words
+from budgetlint.cli.options import AS_OF, PATHS, QUIET, Command, Words
 from budgetlint.edges import outputs
 from budgetlint.figures.shown import counted
 
@@ -13,7 +13,8 @@ def run(words: Words) -> int:
     doubted = len(verified.doubts)
     verdict = "fine" if not doubted else counted(doubted, "doubt")
     summary = f"{counted(verified.files, 'price file')}: {verdict}"
-    outputs.to_standard_output("".join(f"{line}\n" for line in (*verified.doubts, summary)))
+    if doubted or not words.flag("quiet"):
+        outputs.to_standard_output("".join(f"{line}\n" for line in (*verified.doubts, summary)))
     return FINDINGS if doubted else FINE
 
 
@@ -22,7 +23,7 @@ COMMAND = Command(
     help="Check hashes, sources, days and ambiguities of price files, or of those that budget files pin.",
     run=run,
     arguments=(PATHS,),
-    options=(AS_OF,),
+    options=(AS_OF, QUIET),
     examples=(
         "snapshot verify",
         "snapshot verify pricing/2026-06-17.json",

@@ -50,7 +50,17 @@ Turning = Callable[[Decimal], Mapping[str, Workload]]
 """The workloads that change with a number, with it at a value."""
 
 _COUNTED: Final = frozenset(
-    ("users", "developers", "seats", "requests", "tasks", "started_tasks", "accepted_images", "accepted_clips")
+    (
+        "users",
+        "developers",
+        "seats",
+        "active_days",
+        "requests",
+        "tasks",
+        "started_tasks",
+        "accepted_images",
+        "accepted_clips",
+    )
 )
 """Counts of people and things: a whole one stays whole."""
 

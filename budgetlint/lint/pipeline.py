@@ -280,6 +280,7 @@ class Linter:
             self._settings.in_catalog,
             self._settings.advisories,
             self._settings.configuration.require,
+            referrer=used.referrer,
         )
         scopes, report = subject, FileReport(origin.path, origin.document.text, file, result, listed, contract)
         if file.accounts:

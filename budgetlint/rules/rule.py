@@ -134,6 +134,8 @@ class Subject(Frozen):
     """Of a root: the paths of the included files by their names; None of a file by itself."""
     ranges: "tuple[RangePlace, ...]" = ()
     """Where its numbers are ranges."""
+    referrer: str = ""
+    """The path of the file that names its prices."""
 
     def path_of(self, member: str | None) -> str | None:
         """The path of an included file by its name."""

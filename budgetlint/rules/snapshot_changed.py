@@ -1,5 +1,7 @@
 """A price file is no longer the one that was pinned."""
 
+import posixpath
+import shlex
 from collections.abc import Iterable
 
 from budgetlint.findings.problem import Problem
@@ -12,5 +14,13 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 (*file.path[:-1], "sha256"),
                 f"`{file.reference}` has changed since it was pinned: its SHA-256 is `{file.sha256}`",
-                "see what changed with `budgetlint snapshot diff`, then pin it again with `budgetlint snapshot pin`",
+                _help(posixpath.normpath(posixpath.join(posixpath.dirname(subject.referrer), file.reference))),
             )
+
+
+def _help(path: str) -> str:
+    words = shlex.join(["budgetlint", "snapshot", "diff", f"HEAD:{path}", path])
+    return (
+        f"`{words}` shows what changed since the last commit, or another revision in its "
+        "place, such as `main`; `budgetlint snapshot pin` then pins it again"
+    )

@@ -92,14 +92,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("folder")
 def test_a_context_that_starts_afresh() -> None:
     """Calls of 8, 10.5, 13, 15.5 and 18 thousand tokens, twice, and the first two again: 2 × 65,000 + 18,500."""
-    assert FRESH_STARTS in ran("explain", "fix").out
+    assert FRESH_STARTS in ran("explain", "fix.budget.yaml", "fix").out
 
 
 def test_a_context_that_is_summarised(folder: Path) -> None:
     """65,000 tokens; then 9, 11.5, 14, 16.5 and 19 thousand, and 9 and 11.5 again; summarised at 20,500 and at 21,500."""
     text = COMPACTED.replace("compact_at: 20k", "compact_at: 20k, summary: {tokens: 1000}")
     (folder / "budget.yaml").write_text(text, "utf-8")
-    assert SUMMARISED in ran("explain", "fix").out
+    assert SUMMARISED in ran("explain", "budget.yaml", "fix").out
 
 
 @pytest.mark.usefixtures("folder")

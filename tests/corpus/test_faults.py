@@ -12,18 +12,18 @@ CASES = sorted(folder.name for folder in CORPUS.iterdir() if folder.is_dir())
 WIDTH = 200_000
 
 
-def errors(capsys: pytest.CaptureFixture[str]) -> tuple[int, list[dict[str, object]]]:
-    """The exit code of a check of `budget.yaml` here, and its findings that are errors."""
-    code = main(["check", "--format", "json", "--as-of", DAY, "budget.yaml"])
+def errors(capsys: pytest.CaptureFixture[str], path: str = "budget.yaml") -> tuple[int, list[dict[str, object]]]:
+    """The exit code of a check of a file, and its findings that are errors."""
+    code = main(["check", "--format", "json", "--as-of", DAY, path])
     findings = json.loads(capsys.readouterr().out)["findings"]
     return code, [finding for finding in findings if finding["severity"] == "error"]
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_fault(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(CORPUS / name)
-    expected = Path("expected.txt").read_text(encoding="utf-8")
-    code, findings = errors(capsys)
+    monkeypatch.chdir(CORPUS)
+    expected = Path(name, "expected.txt").read_text(encoding="utf-8")
+    code, findings = errors(capsys, f"{name}/budget.yaml")
     assert "".join(in_words(finding) for finding in findings) == expected
     assert code == (1 if expected else 0)
 

@@ -1,6 +1,6 @@
 """The gate for people: findings with their line quoted, a verdict a budget, a summary."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -20,6 +20,10 @@ from budgetlint.source.unchecked import sentences
 BAR: Final = 10
 MOST_IN_FULL: Final = 8
 """Of more files than this, those that are fine take a line each."""
+_MOST_PLACES: Final = 3
+_WORTH_A_WORD: Final = frozenset({"volume-zero"})
+"""Infos that are told without being asked for: a plan that costs nothing looks as if it were fine."""
+_GRAVEST_FIRST: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _WORST_FIRST: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.OK)
 _WIDEST: Final = 160
 _OF_BUDGETS: Final = frozenset({"budget-exceeded", "budget-near-ceiling"})
@@ -43,9 +47,9 @@ def render(
     lines: list[str] = []
     paths = {finding.path for finding in report.findings}
     texts = {path: lines_of(text) for path, text in report.texts.items() if path in paths}
-    for finding in report.findings:
-        if info or finding.severity is not Severity.INFO:
-            lines.extend(_finding(finding, texts.get(finding.path, []), style))
+    for finding, others in _alike(report, info=info, quiet=quiet):
+        lines.extend(_finding(finding, texts.get(finding.path, []), style))
+        lines.extend(_elsewhere(finding, others, style))
     lines.extend(_silenced(entry, style) for entry in report.silenced if info)
     if not quiet:
         lines.extend(_budgets(report, style, breaks))
@@ -55,6 +59,34 @@ def render(
     if not lines:
         return ""
     return "\n".join(lines) + "\n"
+
+
+def _alike(report: Report, *, info: bool, quiet: bool) -> Iterator[tuple[Finding, list[Finding]]]:
+    """The findings to show, each with those of other files that say the same; of many files errors come first."""
+    loud = frozenset[str]() if quiet else _WORTH_A_WORD
+    shown = [f for f in report.findings if info or f.severity is not Severity.INFO or f.rule in loud]
+    if len(report.files) <= MOST_IN_FULL:
+        yield from ((finding, []) for finding in shown)
+        return
+    groups: dict[tuple[str, str, str | None], list[Finding]] = {}
+    for finding in sorted(shown, key=lambda finding: _GRAVEST_FIRST.index(finding.severity)):
+        groups.setdefault((finding.rule, finding.message, finding.help), []).append(finding)
+    for first, *others in groups.values():
+        yield first, others
+
+
+def _elsewhere(finding: Finding, others: Sequence[Finding], style: Style) -> Iterator[str]:
+    """Where else the same was found, the first places by name."""
+    if not others:
+        return
+    named = ", ".join(place(other) for other in others[:_MOST_PLACES])
+    more = f", and {len(others) - _MOST_PLACES:,} more" if len(others) > _MOST_PLACES else ""
+    yield f"  the same at {named}{more}"
+    if finding.rule == "snapshot-unpinned":
+        yield (
+            f"  {style.info('help')}: or one pin for all: state `[pricing]` with its `snapshot` in budgetlint.toml, "
+            "take `pricing` out of the files, and run `budgetlint snapshot pin`"
+        )
 
 
 def place(finding: Finding) -> str:

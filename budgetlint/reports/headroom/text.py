@@ -57,4 +57,4 @@ def _limit(limit: Limit) -> str:
 
 def _growth(growth: Decimal) -> str:
     """A change of a share of itself, rounded down to a tenth of a per cent."""
-    return f"{growth.quantize(_TENTH, ROUND_FLOOR) * 100:+.1f}%"
+    return f"{growth.quantize(_TENTH, ROUND_FLOOR) * 100:+,.1f}%"

@@ -18,7 +18,8 @@ def limit_value(number: Decimal, limit: Limit) -> str:
         return share((number * 100).quantize(_MICRO, ROUND_FLOOR) / 100)
     if limit.address == PRICES:
         return f"×{count(number.quantize(_MICRO, ROUND_FLOOR))}"
-    return count(number.quantize(_MICRO, ROUND_FLOOR) if number < 10**24 else number)
+    step = _MICRO if number < 1 else _THOUSANDTH
+    return count(number.quantize(step, ROUND_FLOOR) if number < 10**24 else number)
 
 
 def sentence(room: Headroom, most: int = 2) -> str:
