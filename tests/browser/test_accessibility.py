@@ -1,7 +1,5 @@
 """Every kind of page that is committed, judged by axe in a real browser, in the light and in the dark."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +8,7 @@ import pytest
 
 from budgetlint.app.calculator import calculator
 from budgetlint.reports.whatif.calculator import render
+from tests.browser.npm import installed
 from tests.browser.test_diff_page import page_of_a_change
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-HERE = Path(__file__).parent / "axe"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 JUDGED = """
 const [done] = arguments;
@@ -29,15 +27,7 @@ axe.run(document, {resultTypes: ["violations"]}).then(result => done(result.viol
 @pytest.fixture(scope="module")
 def axe(pytestconfig: pytest.Config) -> str:
     """The checks' own script, installed once from the lock beside this file into pytest's own cache."""
-    room = pytestconfig.cache.mkdir("axe")
-    script = room / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        shutil.copytree(HERE, room, dirs_exist_ok=True)
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=room, capture_output=True, text=True, timeout=300, check=False)
-        if done.returncode:
-            pytest.skip(f"group `browser` needs what npm could not install: {done.stderr.strip()[-300:]}")
-    return script.read_text("utf-8")
+    return (installed(pytestconfig) / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,7 @@ def _panel(calculator: Calculator, budget_file: BudgetFile) -> Markup:
         block("div", tag("h4", "Start from"), *buttons, class_="tools presets"),
         tag("p", calculator.presets[0].about, class_="quiet preset-about"),
         block("fieldset", tag("legend", "What is planned"), class_="planned-workloads"),
-        tag("output", role="status", aria_live="polite", aria_label="what comes of it"),
+        tag("output", aria_live="polite", aria_label="what comes of it"),
         tag("div", class_="knobs"),
         block(
             "div",

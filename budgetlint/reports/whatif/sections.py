@@ -254,7 +254,7 @@ def _what_if(at: int, file: FileReport, budget_file: BudgetFile) -> Markup:
     return block(
         "aside",
         tag("h3", "What if"),
-        tag("output", role="status", aria_live="polite", aria_label="what comes of it"),
+        tag("output", aria_live="polite", aria_label="what comes of it"),
         tag("div", class_="knobs"),
         block(
             "div",
