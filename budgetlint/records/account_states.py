@@ -14,6 +14,8 @@ from budgetlint.model.accounts import Reset
 State: TypeAlias = "str | int | Decimal | bool | None | Sequence[State] | Mapping[str, State]"
 
 _RESETS: Final[Mapping[str, Reset]] = {"daily": "day", "weekly": "week", "monthly": "month"}
+_MOST_DIGITS: Final = 16
+"""A larger number is nobody's balance."""
 _OF_CREDITS: Final = frozenset({"total_credits", "total_usage"})
 _OF_A_KEY: Final = frozenset({"limit", "limit_remaining", "usage"})
 
@@ -94,7 +96,8 @@ def _key(path: str, day: date | None, entry: Mapping[str, State]) -> KeyState:
 def _number(value: State) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         return None
-    return Decimal(value)
+    number = Decimal(value)
+    return number if number.is_finite() and number.adjusted() < _MOST_DIGITS else None
 
 
 def _text(value: State) -> str | None:

@@ -185,5 +185,11 @@ def test_answers_with_their_wrapper_without_and_in_lists() -> None:
     assert (never.reset, never.left) == ("never", Decimal("1.5"))
     credits_state = CreditsState("f", None, Decimal(5), Decimal(2))
     assert list(states_in("f", None, {"data": {"total_credits": 5, "total_usage": 2}})) == [credits_state]
-    wrongs: list[State] = [None, "x", [1], {"data": {"total_credits": "5", "total_usage": 2}}]
-    assert [list(states_in("f", None, wrong)) for wrong in wrongs] == [[]] * 4
+    wrongs: list[State] = [
+        {"total_credits": Decimal("1e400"), "total_usage": 2},
+        None,
+        "x",
+        [1],
+        {"data": {"total_credits": "5", "total_usage": 2}},
+    ]
+    assert [list(states_in("f", None, wrong)) for wrong in wrongs] == [[]] * 5
