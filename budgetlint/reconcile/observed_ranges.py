@@ -45,7 +45,14 @@ def observed_ranges(file: BudgetFile, reconciled: FileReconciled, *, extrapolate
         for result in reconciled.workloads
         for row in result.assumptions
         if row.observed and row.span is not None and row.span.n >= _FEWEST.get(row.span.of, _TEN)
-        for entry in _of_row(file.workloads[result.name], result.name, row, row.span, reconciled.factor, whole=whole)
+        for entry in _of_row(
+            file.workloads[result.name],
+            result.name,
+            row,
+            row.span,
+            reconciled.factor if result.scale is None else result.scale,
+            whole=whole,
+        )
     )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from budgetlint.compare.sides import side_of
+from budgetlint.estimate.calendar import factors_of, in_month, rhythms_of
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import replace
+from budgetlint.model.calendar import days_in, first_day, last_day
 from budgetlint.model.workloads import Subscription
 from budgetlint.reconcile.bills import billed_by, declared_services, recorded, unfinished
 from budgetlint.reconcile.covered import factor
@@ -65,11 +67,30 @@ def _file(
 ) -> FileReconciled:
     part = factor(covered, plan.file.period)
     scales = (ONE, ONE / part) if extrapolate else (part, ONE)
-    workloads = tuple(
-        _workload(plan, name, by_name.get(label(plan.path, name, several=several)), scales)
-        for name in plan.file.workloads
-    )
-    return FileReconciled(plan.path, plan.file.name, plan.file.currency, plan.file.period.value, *scales, workloads)
+    of_months = plan.file.starts is not None
+    workloads: list[Reconciled] = []
+    for name in plan.file.workloads:
+        observed = by_name.get(label(plan.path, name, several=several))
+        if of_months:
+            scale = _over_months(plan, name, covered) * scales[1]
+            workloads.append(replace(_workload(plan, name, observed, (scale, scales[1])), scale=scale))
+        else:
+            workloads.append(_workload(plan, name, observed, scales))
+    file = plan.file
+    return FileReconciled(plan.path, file.name, file.currency, file.period.value, *scales, tuple(workloads), of_months)
+
+
+def _over_months(plan: Plan, name: str, covered: Covered) -> Decimal:
+    """What a workload plans on some days of the calendar, of what it states: Σ its months × their share of the days."""
+    file, workload = plan.file, plan.file.workloads[name]
+    rhythms, whole = rhythms_of(file, workload), ZERO
+    for month in file.calendar:
+        days = (min(last_day(month), covered.last) - max(first_day(month), covered.first)).days + 1
+        factors = factors_of(workload, rhythms, month) if days > 0 else None
+        if factors is not None:
+            times, parts = in_month(workload.period or file.period, month)
+            whole += factors.product * times * days / (parts * days_in(month))
+    return whole
 
 
 def _workload(plan: Plan, name: str, observed: WorkloadObserved | None, scales: tuple[Decimal, Decimal]) -> Reconciled:

@@ -124,7 +124,8 @@ class Reconciled(Frozen):
     """One workload: planned + Σ reasons = bill, to the last digit; `problem` says why that can't be told.
 
     Where some of it has no price, `unpriced` says what, and planned + Σ reasons is `known`, the part that has one. `unasked` says
-    that no records of it are expected, `cache` what a plan would say of what was cached.
+    that no records of it are expected, `cache` what a plan would say of what was cached. `scale` is what its volume as stated was
+    multiplied by, where a plan over months has it differ from workload to workload.
     """
 
     name: str
@@ -149,6 +150,7 @@ class Reconciled(Frozen):
     stated: tuple[Stated, ...] = ()
     unasked: bool = False
     cache: CacheShares | CachePrefix | None = None
+    scale: Decimal | None = None
 
     @property
     def bill(self) -> Decimal | None:
@@ -157,7 +159,10 @@ class Reconciled(Frozen):
 
 
 class FileReconciled(Frozen):
-    """A budget file over the covered days: `factor` scales the plan, `grown` what was observed where asked to."""
+    """A budget file over the covered days: `factor` scales the plan, `grown` what was observed where asked to.
+
+    `of_months` says that the plan is that of its months, each workload's scaled by itself.
+    """
 
     path: str
     name: str | None
@@ -166,6 +171,7 @@ class FileReconciled(Frozen):
     factor: Decimal
     grown: Decimal
     workloads: tuple[Reconciled, ...]
+    of_months: bool = False
 
 
 class Unplanned(Frozen):

@@ -52,8 +52,9 @@ def _workload(
         if row.observed is None or row.planned is None:
             continue
         if row.name in VOLUMES:
-            if whole:
-                yield from _volume(workload, result.name, row, reconciled_file.factor)
+            factor = reconciled_file.factor if result.scale is None else result.scale
+            if whole and factor:
+                yield from _volume(workload, result.name, row, factor)
         elif row.name in _SHARES or (row.name in _CACHE and _told_apart(workload, row)):
             yield from _share(file, workload, result.name, row)
         elif row.name in _CACHE:

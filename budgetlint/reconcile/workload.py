@@ -114,10 +114,10 @@ def _days(
 
 
 def _priced(plan: Side, account: Account, usages: Sequence[Used], observed: WorkloadObserved) -> Side:
-    """The observed side on the model that was used, or on one in place of all that were."""
-    after = replace(plan, workload=account.workload)
+    """The observed side on the model that was used, or on one in place of all that were: records know no parts of a mix."""
     if not usages:
-        return after
+        return replace(plan, workload=account.workload)
+    after = replace(plan, workload=replace(account.workload, mix={}))
     if not isinstance(plan.workload, (Image, Video)):
         sent = observed.spread("input_tokens")
         usage = usage_of(after, usages, 0 if sent is None else sent.n)

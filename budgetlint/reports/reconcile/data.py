@@ -96,6 +96,8 @@ def days(covered: Covered) -> str:
 
 def scaled(file: FileReconciled, *, extrapolated: bool) -> str:
     """How the plan and the records came to be over the same time."""
+    if file.of_months and not extrapolated:
+        return "the plan of its months, for the covered days"
     if extrapolated:
         return f"what was observed × {glance(file.grown)}, for the plan's {file.period}"
     if file.factor == ONE:
