@@ -132,7 +132,7 @@ class Case:
         dry = bool(mornings) and len(mornings) < len(list(self.days(self.on)))
         for at, (day, left) in enumerate(mornings):
             last = dry and at == len(mornings) - 1
-            if left < calls.holds and (not at or (not last and calls.requests(day))):
+            if left < calls.holds and (not at or (left and not last and calls.requests(day))):
                 broken.append(left)
                 break
         return min((limit for limit in broken if limit < calls.holds), default=None)

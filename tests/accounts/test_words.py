@@ -135,6 +135,13 @@ def test_a_reservation_is_held_of_what_is_left_of_a_balance() -> None:
     assert said(bought) == []
 
 
+def test_what_is_bought_when_credits_expire_is_there_for_what_calls_hold() -> None:
+    chat = "{kind: llm-app, model: openrouter/cheap, requests: 100, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
+    balance = "{amount: 300, on: 2027-01-03, expires: 2027-03-01}"
+    text = file(f"  chat: {chat}", f"  openrouter: {{balance: {balance}, top_up: {{amount: 100, below: 20}}}}")
+    assert [line for line in said(text) if "reservation" in line] == []
+
+
 def test_what_only_own_keys_hold_is_not_held_of_the_balance() -> None:
     own = "{kind: llm-app, model: openrouter/cheap, requests: 100, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
     account = (

@@ -230,7 +230,8 @@ def _reservations(
         if judged and call.name not in spared:
             if account.limit is not None and account.limit.amount is not None:
                 limits.append(Holder(account.limit.amount, name, stated_at(sight.file, name, "limit")))
-            limits += [] if ledger is None else too_little_left(reservation, ledger, call, name)
+            below = ZERO if account.top_up is None else account.top_up.below
+            limits += [] if ledger is None else too_little_left(reservation, ledger, call, name, below)
         if limits or (account.balance is not None and account.paying):
             yield against(reservation, limits)
 

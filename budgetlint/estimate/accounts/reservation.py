@@ -63,11 +63,12 @@ def against(reservation: Reservation, holders: Sequence[Holder]) -> Reservation:
 
 
 def too_little_left(
-    reservation: Reservation, ledger: BalanceLedger, calls: WorkloadCalls, name: str
+    reservation: Reservation, ledger: BalanceLedger, calls: WorkloadCalls, name: str, below: Decimal
 ) -> Iterator[Holder]:
     """What is left of a balance on the first day on which it can't hold the calls of that day; nothing if it always can.
 
-    From the day on which the account is dry there is nothing that a smaller reservation would free.
+    From the day on which the account is dry, or where nothing is left, there is nothing that a smaller reservation would free;
+    where credits expired and others are bought for them, those are there before the calls.
     """
     path = ("accounts", name, "balance")
     for at, left in enumerate(ledger.mornings):
@@ -79,7 +80,8 @@ def too_little_left(
             return
         if ledger.dry is not None and day >= ledger.dry.day:
             return
-        if calls.on(month_of(day)).requests != ZERO:
+        gone = left <= 0 or left < below
+        if not gone and calls.on(month_of(day)).requests != ZERO:
             yield Holder(left, name, path, day)
             return
 
