@@ -232,3 +232,22 @@ def test_another_kind_is_one_driver() -> None:
 def test_one_month_in_words() -> None:
     month = "starts: 2027-01\nmonths: 1"
     assert only(file(head=month), file(5, head=month)).measure == "in 2027-01"
+
+
+def test_parts_of_several_files_are_summed_driver_by_driver() -> None:
+    """Of `a`, 48 a year: volume (48 + 52.8) ÷ 2 = 50.4, buffer (4.8 + 9.6) ÷ 2 = 7.2, a twelfth of each a month; of `b` 4."""
+    whole = compared(
+        {"a": file(1200, head="period: year"), "b": file()},
+        {"a": file(2400, head="period: year\nbuffer: 10%"), "b": file(head="buffer: 10%")},
+    )
+    assert [(part.name, part.change.normalize()) for part in whole.totals[0].parts] == [
+        ("volume", Decimal("4.2")),
+        ("buffer", Decimal("4.6")),
+    ]
+
+
+def test_a_file_that_neither_side_can_read() -> None:
+    broken = Version("budget.yaml", None, None, None, "not YAML")
+    change = comparison([broken], [broken]).files[0]
+    assert (change.name, change.currency, change.period, change.months) == (None, "USD", "month", ())
+    assert change.unread == ("before: not YAML", "after: not YAML")

@@ -1,13 +1,17 @@
 """Why one workload's amount changed."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from budgetlint.compare.drivers import ChangedDriver
+from budgetlint.compare.results import Moved, Part
 from budgetlint.compare.sides import Side
-from budgetlint.compare.workloads import compared, split
+from budgetlint.compare.workloads import compared, fitted, joined, not_compared, settled_parts, split
+from budgetlint.estimate.line_items import Amount
 from budgetlint.figures.exact import exactly, settled
 from tests.compare.written import PRICES, change, side, told, total
 
@@ -117,6 +121,7 @@ def test_attempts_that_restate_rejected_outputs_change_nothing() -> None:
     before = image % ", multipliers: {rejected_outputs: 50%}"
     found = change(before, image % ", attempts_per_accepted: 2")
     assert told(found) == {}
+    assert found.fate == "changed"
     assert found.layers.planned.change == 0
 
 
@@ -153,7 +158,7 @@ def test_new_and_removed() -> None:
 )
 def test_unknown_is_never_zero(before: str, after: str, reason: str) -> None:
     found = change(before, after)
-    assert (found.reason, found.parts, found.layers.planned.change) == (reason, (), None)
+    assert (found.fate, found.reason, found.parts, found.layers.planned.change) == ("changed", reason, (), None)
 
 
 def test_what_a_division_leaves_behind_is_no_part() -> None:
@@ -200,3 +205,45 @@ def test_parts_sum_to_the_change_to_the_last_digit(before: Side, after: Side) ->
 @given(sides(), sides())
 def test_back_is_minus_forth(before: Side, after: Side) -> None:
     assert dict(split(after, before)) == {name: -part for name, part in split(before, after)}
+
+
+def part(name: str, change: str) -> Part:
+    return Part(name, Amount(Decimal(change)))
+
+
+def test_the_greatest_part_takes_what_rounding_leaves_over() -> None:
+    moved = Moved(Decimal(10), Decimal(13))
+    parts = [part("a", "1.1"), part("b", "-4"), part("c", "5.8")]
+    assert fitted(parts, moved) == (part("a", "1.1"), part("b", "-4"), part("c", "5.9"))
+    assert fitted(parts[:2], Moved(None, Decimal(13))) == tuple(parts[:2])
+    assert fitted([], moved) == ()
+
+
+@exactly()
+def test_parts_have_the_digits_of_the_greatest_amount() -> None:
+    """Of 28 digits 26 stand behind the point of 12.5; a part of less than half of the last is none."""
+    third, tiny = Fraction(5, 6), Fraction(49, 10**28)
+    moved = Moved(Decimal("12.5"), Decimal(15))
+    exact = [("a", third), ("b", third), ("c", third), ("tiny", tiny)]
+    assert settled_parts(exact, moved) == (
+        part("a", "0.83333333333333333333333334"),
+        part("b", "0.83333333333333333333333333"),
+        part("c", "0.83333333333333333333333333"),
+    )
+    assert settled_parts([("a", Fraction(0))], Moved(Decimal(0), Decimal(0))) == ()
+    assert settled_parts([("a", Fraction(-1, 3)), ("b", Fraction(1, 3))], Moved(Decimal(0), Decimal(0))) == (
+        part("a", "-0.3333333333333333333333333333"),
+        part("b", "0.3333333333333333333333333333"),
+    )
+
+
+def test_groups_that_hang_together_through_prices_are_joined_first() -> None:
+    buffer, tier, retries, model = (ChangedDriver(name, (name,)) for name in ("buffer", "tier", "retries", "model"))
+    assert joined([(buffer,), (tier,), (retries,), (model,)]) == [(buffer,), (tier, model), (retries,)]
+    assert joined([(buffer,), (tier, model), (retries,)]) == [(buffer, tier, model), (retries,)]
+    assert joined([(buffer,), (retries,)]) == [(buffer, retries)]
+
+
+def test_a_side_that_is_not_known_at_all() -> None:
+    unknown = not_compared("w", "it could not be read")
+    assert (unknown.fate, unknown.kind, unknown.before, unknown.after) == ("changed", "", None, None)
