@@ -108,7 +108,8 @@ def _questions(reconciliation: Reconciliation, shown: Ledger) -> Markup:
                 tag("td", question.worth),
             )
         )
-    head = block("thead", block("tr", *(tag("th", name) for name in ("question", "answer", "what changed", "money"))))
+    heads = (("question", None), ("answer", None), ("what changed", "words"), ("money", None))
+    head = block("thead", block("tr", *(tag("th", name, class_=kind) for name, kind in heads)))
     return block("div", block("table", head, block("tbody", *rows)), class_="scroll stack")
 
 

@@ -11,6 +11,7 @@ from budgetlint.lint.prices import prices_of
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.scalars import NUMBER
+from budgetlint.model.snapshot import ModelPrices
 from budgetlint.reports.estimate.json_report import Json
 from budgetlint.reports.whatif import sections
 from budgetlint.reports.whatif.formula_json import file_json, knob_json
@@ -48,8 +49,12 @@ def render(calculator: Calculator) -> str:
         sections.where_it_goes(0, file.file, file.estimate),
         sections.budgets(0, file.file, file.estimate, {}),
         by_workload(0, file.file, file.estimate),
-        sections.prices(file),
-        _sources(calculator, file),
+        tag("h3", "Where the prices come from"),
+        block(
+            "details",
+            tag("summary", f"{len(_models(file))} models, their sources and days"),
+            *_sources(calculator, file),
+        ),
         class_="facts",
     )
     return document(
@@ -68,7 +73,7 @@ def render(calculator: Calculator) -> str:
         block(
             "section",
             tag("h2", "A first plan"),
-            sections.summary(0, file.file, file.estimate),
+            sections.summary(0, file.file, file.estimate, "to the numbers"),
             block("div", facts, _panel(calculator, file.file), class_="columns"),
             id="file-0",
         ),
@@ -118,16 +123,20 @@ def _panel(calculator: Calculator, budget_file: BudgetFile) -> Markup:
     )
 
 
-def _sources(calculator: Calculator, file: FileReport) -> Markup:
-    """Which source each price is from."""
-    models = file.listed.snapshot.models if file.listed is not None and file.listed.snapshot is not None else {}
+def _models(file: FileReport) -> Mapping[str, ModelPrices]:
+    return file.listed.snapshot.models if file.listed is not None and file.listed.snapshot is not None else {}
+
+
+def _sources(calculator: Calculator, file: FileReport) -> tuple[Markup, Markup]:
+    """The sources with their days, and which of them each model's prices are from."""
+    models = _models(file)
     names = sorted({name for choices in calculator.models.values() for name in choices})
     lines = [
         tag("li", f"{name}: {', '.join(dict.fromkeys(entry.source for entry in models[name].prices if entry.source))}")
         for name in names
         if name in models
     ]
-    return block("details", tag("summary", "which model’s prices are from where"), block("ul", *lines))
+    return sections.prices(file), block("ul", *lines)
 
 
 def _plan(calculator: Calculator, file: FileReport) -> Json:

@@ -106,7 +106,7 @@ def _over(file: FileReport, budget_file: BudgetFile) -> str:
     return f"a {budget_file.period.value}" if horizon is None else f"in {span(horizon)}"
 
 
-def summary(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
+def summary(at: int, budget_file: BudgetFile, estimate: Estimate, jump: str = "what if") -> Markup:
     """Base, operational and planned side by side, and what is missing from them."""
     known = estimate.known
     figures = [
@@ -129,7 +129,7 @@ def summary(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
         "div",
         block("dl", *figures, payable.figure(estimate, budget_file.currency, "as in the file")),
         tag("p", "as in the file", class_="change", data_v=f"{at}//change"),
-        tag("a", "what if", href=f"#what-if-{at}", class_="jump", hidden=True),
+        tag("a", jump, href=f"#what-if-{at}", class_="jump", hidden=True),
         tag("p", without, class_="incomplete", hidden=not without),
         _at_list(known, budget_file.currency),
         class_="summary",
