@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.contest import Command, Contest, Target, table
+from benchmarks.editor import keystrokes
 from benchmarks.inputs import AS_OF, large_file, many_files, one_file
 from benchmarks.prices import prices
 from benchmarks.reconcile import reconciled
@@ -93,6 +94,7 @@ GROUPS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     "thousand": thousand,
     "growth": growth,
     "reconcile": records,
+    "editor": keystrokes,
 }
 
 
