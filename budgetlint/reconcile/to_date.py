@@ -9,11 +9,12 @@ from typing import Final
 from budgetlint.estimate.calendar import in_month
 from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.organisation import Organisation
+from budgetlint.estimate.plan import in_force
 from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.frozen import replace
-from budgetlint.model.budget import BudgetFile
+from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.calendar import days_in, first_day, last_day, month_of, months_from
 from budgetlint.model.periods import Period
 from budgetlint.reconcile.projections import Projection, ToDate
@@ -45,7 +46,7 @@ def to_date(
         for name, member in members.items():
             spent.update(_addressed(name, member, seen.worths.get(name)))
     return tuple(
-        _running(account, result, plan, spent, through)
+        _running(account, file.budgets[result.name], result, plan, spent, through)
         for result in estimate.budgets
         if result.budget.per is None and result.period is not None
     )
@@ -71,6 +72,7 @@ def _addressed(
 
 def _running(
     account: FileReconciled,
+    budget: Budget,
     result: BudgetResult,
     plan: "_DayPlan",
     spent: Mapping[str, Mapping[date, Decimal] | None],
@@ -88,7 +90,7 @@ def _running(
         path=account.path,
         budget=result.name,
         currency=account.currency,
-        ceiling=_ceiling(result, through),
+        ceiling=_ceiling(budget, result, through),
         period=result.period or "",
         first=first,
         last=last,
@@ -153,9 +155,10 @@ def bounds(result: BudgetResult, day: date) -> tuple[date, date]:
     return begins, last_day(months_from(month_of(begins), months)[-1])
 
 
-def _ceiling(result: BudgetResult, day: date) -> Decimal:
+def _ceiling(budget: Budget, result: BudgetResult, day: date) -> Decimal:
+    """The ceiling of the run around a day, or the one in force on it."""
     run = next((run for run in result.runs if month_of(day) in run.months), None)
-    return result.ceiling if run is None else run.ceiling
+    return in_force(budget, day).ceiling_in(None) if run is None else run.ceiling
 
 
 def _weekdays(days: Sequence[date], actual: Sequence[Decimal]) -> tuple[Decimal | None, ...]:

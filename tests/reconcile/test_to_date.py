@@ -124,6 +124,14 @@ def test_what_broke_already_has_the_day_on_which_it_did() -> None:
     assert figures["at_plan"]["breaks"] == figures["at_pace"]["breaks"] == "2027-03-06"
 
 
+@pytest.mark.parametrize(("through", "ceiling"), [("2027-03-10", "100"), ("2027-03-11", "150")])
+def test_a_raise_holds_from_its_own_day(through: str, ceiling: str) -> None:
+    raised = "{ceiling: 100, raised: {ceiling: 150, from: 2027-03-11, until: 2027-03-31, by: lead, reason: launch}}"
+    Path("budget.yaml").write_text(BUDGET.replace("{ceiling: 100}", raised))
+    log(1, 11)
+    assert projected(through)["total"]["ceiling"] == ceiling
+
+
 def test_records_after_the_day_are_not_spent() -> None:
     log(1, 20)
     figures = projected("2027-03-11")["total"]["to_date"]
