@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budgetlint.compare.drivers import ChangedDriver
+from budgetlint.compare.drivers import ChangedDriver, changed_drivers
 from budgetlint.compare.results import Moved, Part
-from budgetlint.compare.sides import Side
+from budgetlint.compare.sides import Side, side_over_months
+from budgetlint.compare.versions import comparison
 from budgetlint.compare.workloads import compared, fitted, joined, not_compared, settled_parts, split
 from budgetlint.estimate.line_items import Amount
 from budgetlint.figures.exact import exactly, settled
-from tests.compare.written import PRICES, change, side, told, total
+from tests.compare.written import PRICES, budget_file, change, prices, side, told, total, version
 
 CHAT = """
 multipliers: {{retries: {retries}}}
@@ -247,3 +248,87 @@ def test_groups_that_hang_together_through_prices_are_joined_first() -> None:
 def test_a_side_that_is_not_known_at_all() -> None:
     unknown = not_compared("w", "it could not be read")
     assert (unknown.fate, unknown.kind, unknown.before, unknown.after) == ("changed", "", None, None)
+
+
+IMAGES = "workloads: {w: {kind: image, model: a/image, accepted_images: %s}}"
+
+
+def test_a_workload_with_a_period_of_its_own() -> None:
+    """1,200 images a year are 100 a month."""
+    found = change(IMAGES % "1200, period: year", IMAGES % "2400, period: year")
+    assert (found.layers.planned.before, found.layers.planned.after) == (Decimal(4), Decimal(8))
+    assert told(found) == {"volume": "4"}
+
+
+@exactly()
+def test_another_period_and_another_buffer() -> None:
+    """40 a month are B = 40 × 7 ÷ 30.436875 a week: volume ((40 − B) + (44 − 1.1·B)) ÷ 2, buffer (0.1·B + 4) ÷ 2."""
+    found = change(IMAGES % "1000", "period: week\nbuffer: 10%\n" + IMAGES % "1000")
+    week = Decimal(40) * 7 / Decimal("30.436875")
+    assert [(part.name, f"{part.change:.20f}") for part in found.parts] == [
+        ("volume", f"{42 - week * 105 / 100:.20f}"),
+        ("buffer", f"{2 + week * 5 / 100:.20f}"),
+    ]
+
+
+def test_an_unknown_amount_of_another_period() -> None:
+    assert change(chat(model="a/none"), "period: week\n" + chat()).reason == "unpriced before"
+
+
+def test_a_move_has_no_rates_side_by_side() -> None:
+    dearer = PRICES.replace("input_tokens: 5,", "input_tokens: 6,")
+    assert [fact.name for fact in change(chat(), chat(model="a/large"), listed=dearer).facts] == ["model"]
+
+
+def test_a_model_that_a_contract_prices_on_both_sides_is_lent_nothing() -> None:
+    """Before the contract prices both; after it prices the new one otherwise: v(price) is of the old model, nothing."""
+    agreed = """
+version: 1
+date: 2026-06-17
+models:
+  a/own: {prices: [{rates: {input_tokens: 5, output_tokens: 25}}]}
+  a/two: {prices: [{rates: {input_tokens: %s, output_tokens: 50}}]}
+"""
+    before, after = (
+        side(chat(model=model, buffer="0", retries="0%"), contract=agreed % rate)
+        for model, rate in (("a/own", "10"), ("a/two", "20"))
+    )
+    assert told(compared("w", before, after)) == {"model": "195", "price": "60"}
+
+
+EURO = "currency: EUR\nunits: {USD: {of: EUR, worth: 0.5, date: 2026-06-17, source: list}}\n"
+
+
+@pytest.mark.parametrize("head", [EURO, "units: {credit: {of: USD, worth: 2, date: 2026-06-17, source: list}}\n"])
+def test_books_in_other_money_lend_nothing(head: str) -> None:
+    """A book in euro, and one in which a credit has another worth: model and price are one."""
+    old = (
+        "units: {credit: {of: USD, worth: 1, date: 2026-06-17, source: list}, EUR: {of: USD, worth: 2, date: 2026-06-17, source: list}}\n"
+        + PRICES.lstrip()
+    )
+    new = head + PRICES.replace("a/small", "a/new").replace("input_tokens: 3,", "input_tokens: 4,").lstrip()
+    found = change(chat(), chat(model="a/new"), listed=new, then=old)
+    assert list(told(found)) == ["model and price"]
+
+
+RETIRING = PRICES.replace("a/small:\n", "a/small:\n    retires: 2027-03-01\n")
+
+
+@pytest.mark.parametrize(("head", "parts"), [("", []), ("starts: 2027-01\nmonths: 6\n", ["price"])])
+def test_a_model_that_retires_matters_to_a_plan_over_months(head: str, parts: list[str]) -> None:
+    then, now = (version("budget.yaml", head + chat(), listed) for listed in (PRICES, RETIRING))
+    assert [fact.name for fact in comparison([then], [now]).files[0].workloads[0].facts] == []
+    assert [
+        driver.name
+        for driver in changed_drivers(
+            *(side_over_months(budget_file(head + chat()), "w", prices(listed)) for listed in (PRICES, RETIRING))
+        )
+    ] == parts
+
+
+def test_the_month_in_which_a_workload_begins() -> None:
+    plan = "starts: 2027-01\nmonths: 6\n"
+    then, now = (version("budget.yaml", plan + chat(more=more)) for more in ("", ", from: 2027-03"))
+    assert [(fact.name, fact.before, fact.after) for fact in comparison([then], [now]).files[0].workloads[0].facts] == [
+        ("from", None, "2027-03")
+    ]
