@@ -44,6 +44,9 @@ KINDS: Final = ("llm-app", "agent", *_METERS, "embeddings", "metered", "llm")
 
 SORTS: Final = ("own", "name", "input", "output", "context", "retires", "plan")
 
+_TIERS = (STANDARD_TIER, "batch", "flex", "priority")
+"""What providers call their tiers."""
+
 
 class PricesOptions(Frozen, kw_only=True):
     """Which models, by words or globs of their names, and which of their prices.
@@ -80,7 +83,7 @@ def listing(options: PricesOptions) -> PriceComparison:
             models += (_listed(book, name, day, options.tier, plan) for name in book.models)
     kept = [model for model in models if model.rates and _is_kept(model, options, day)]
     if not kept:
-        raise Trouble(_nothing(options))
+        raise Misuse(_nothing(options))
     kept.sort(key=lambda model: _place(model, options.sort))
     return PriceComparison(
         models=tuple(kept[: options.limit]),
@@ -104,7 +107,7 @@ def _wanted(options: PricesOptions) -> dict[str, set[str]]:
         ):
             models.setdefault(provider, set()).add(model)
     if not models:
-        raise Trouble(_nothing(options))
+        raise Misuse(_nothing(options))
     return models
 
 
@@ -290,7 +293,7 @@ def _place(model: ListedModel, sort: str) -> tuple[bool, bool, Decimal, tuple[tu
 
 
 def _nothing(options: PricesOptions) -> str:
-    what = " ".join(options.words) or "anything"
+    what = " ".join(options.words)
     where = f"`{options.snapshot}`" if options.snapshot else "the catalog"
     filters = [f"provider {', '.join(options.providers)}"] if options.providers else []
     filters += [f"kind {', '.join(options.kinds)}"] if options.kinds else []
@@ -302,4 +305,7 @@ def _nothing(options: PricesOptions) -> str:
         near = suggestion(
             options.providers[-1], {name.partition("/")[0] for name in names}.difference(options.providers)
         )
-    return f"{where} prices no model{narrowed} that matches `{what}`{near}"
+    if options.tier not in _TIERS and not near:
+        near = suggestion(options.tier, _TIERS)
+    matching = f" that matches `{what}`" if what else ""
+    return f"{where} prices no model{narrowed}{matching}{near}"

@@ -190,7 +190,7 @@ def queries(options: ReconcileOptions, dialect: str) -> str:
     """The queries that another engine answers the same questions with, exactly as they would run. Raises `Trouble`."""
     report = _report(options)
     if dialect not in DIALECTS:
-        raise Trouble(
+        raise Misuse(
             f"`{dialect}` is an unknown dialect, expected one of {', '.join(DIALECTS)}{suggestion(dialect, DIALECTS)}"
         )
     try:

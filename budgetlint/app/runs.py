@@ -61,6 +61,8 @@ class _Run:
         self._settings = replace(settings, catalog=newest) if newer else settings
         if options.stdin_filename is not None and options.paths != (STANDARD_INPUT,):
             raise Misuse("`--stdin-filename` names standard input: the only path must be `-`")
+        if STANDARD_INPUT in options.paths and len(options.paths) > 1:
+            raise Misuse("`-` is standard input: it can't be named beside other paths")
         self._typed = budget_files.standard_input() if options.paths == (STANDARD_INPUT,) else None
         if self._typed is None:
             search = budget_files.search(options.paths)

@@ -53,10 +53,10 @@ def verify(paths: tuple[str, ...], as_of: str | None) -> Verified:
 
 def _is_price_file(path: str) -> bool:
     """Whether a path names prices, not budgets: JSON, or anything that holds `models`."""
+    if budget_files.is_folder(path):
+        return False
     if path.endswith(".json"):
         return True
-    if os.path.isdir(path):
-        return False
     text = decoded(budget_files.read(path))
     return isinstance(text, str) and "models" in mapping(load_yaml(text).data)
 

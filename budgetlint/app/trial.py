@@ -7,6 +7,7 @@ from functools import partial
 
 from budgetlint.app.breakeven import breakeven
 from budgetlint.app.prices import siblings_on_disk
+from budgetlint.app.runs import STANDARD_INPUT
 from budgetlint.app.settings import settings_of
 from budgetlint.app.trial_models import models_in, movable, recounted
 from budgetlint.app.trial_prices import LendingPrices
@@ -52,6 +53,7 @@ class TrialOptions(Frozen, kw_only=True):
     outside: bool = False
     as_of: str | None = None
     config: str | None = None
+    stdin_filename: str | None = None
 
 
 class _TrialFile:
@@ -71,8 +73,7 @@ class _TrialFile:
 
 def trial(options: TrialOptions) -> Trial:
     """The plan and its alternatives, written where that is asked for. Raises `Trouble`."""
-    path = _one_file(options.path)
-    data = budget_files.read(path)
+    path, data = _typed(options) if options.path == STANDARD_INPUT else _one_file(options)
     document = _document(path, data)
     models = (*options.models, *_listed(options.cheapest))
     workloads = movable(document.data, options.workloads) if models else ()
@@ -101,11 +102,21 @@ def trial(options: TrialOptions) -> Trial:
     return _written(result, data, outside=options.outside) if options.write else result
 
 
-def _one_file(path: str) -> str:
-    files = budget_files.found((path,))
+def _one_file(options: TrialOptions) -> tuple[str, bytes]:
+    """The path and the bytes of the file that is named."""
+    if options.stdin_filename is not None:
+        raise Misuse("`--stdin-filename` names standard input: FILE must be `-`")
+    files = budget_files.found((options.path,))
     if len(files) > 1:
-        raise Misuse(f"`{path}` holds {len(files)} budget files, name one of them")
-    return files[0]
+        raise Misuse(f"`{options.path}` holds {len(files)} budget files, name one of them")
+    return files[0], budget_files.read(files[0])
+
+
+def _typed(options: TrialOptions) -> tuple[str, bytes]:
+    """What standard input is called, and its bytes."""
+    if options.write:
+        raise Misuse("`--write` changes a file: it can't be used with `-`")
+    return budget_files.reported(options.stdin_filename or STANDARD_INPUT), budget_files.standard_input()
 
 
 def _document(path: str, data: bytes) -> Document:

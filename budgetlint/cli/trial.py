@@ -2,7 +2,19 @@
 
 from budgetlint.app.trial import TrialOptions, trial
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, CONFIG, Argument, Command, Option, Takes, Words, format_option
+from budgetlint.cli.options import (
+    ALLOW_OUTSIDE,
+    AS_OF,
+    CONFIG,
+    STDIN_FILENAME,
+    Argument,
+    Command,
+    Names,
+    Option,
+    Takes,
+    Words,
+    format_option,
+)
 from budgetlint.edges import outputs
 from budgetlint.reports.formats import TRIAL
 
@@ -20,6 +32,7 @@ def run(words: Words) -> int:
         outside=words.flag("allow_outside"),
         as_of=words.text("as_of"),
         config=words.text("config"),
+        stdin_filename=words.text("stdin_filename"),
     )
     result = trial(options)
     outputs.to_standard_output(TRIAL[words.required("format")](result))
@@ -32,7 +45,7 @@ COMMAND = Command(
     name="try",
     help="Show what a plan comes to with keys changed; nothing is written unless asked.",
     run=run,
-    arguments=(Argument(name="file", help="A budget file.", required=True, metavar="FILE"),),
+    arguments=(Argument(name="file", help="A budget file; - is standard input.", required=True, metavar="FILE"),),
     options=(
         Option(
             name="set",
@@ -40,10 +53,13 @@ COMMAND = Command(
             metavar="ADDRESS=VALUE",
             help="Change a key; repeatable, and an address given twice makes two alternatives.",
         ),
-        Option(name="model", takes=Takes.SEVERAL, metavar="MODEL", help="Try this model; repeatable."),
+        Option(
+            name="model", names=Names.MODEL, takes=Takes.SEVERAL, metavar="MODEL", help="Try this model; repeatable."
+        ),
         Option(name="cheapest", metavar="MODEL,…", help="Choose the cheapest model that fits under every budget."),
         Option(
             name="workload",
+            names=Names.WORKLOAD,
             takes=Takes.SEVERAL,
             metavar="NAME",
             help="Put this workload on the models; default: those of language models.",
@@ -53,6 +69,7 @@ COMMAND = Command(
         ALLOW_OUTSIDE,
         format_option(TRIAL, "text"),
         AS_OF,
+        STDIN_FILENAME,
         CONFIG,
     ),
     examples=(

@@ -53,7 +53,7 @@ def search(paths: Sequence[str]) -> Found:
     files: dict[str, None] = {}
     unchecked: dict[str, Unchecked] = {}
     for path in paths or (".",):
-        if not _is_folder(path):
+        if not is_folder(path):
             files[reported(path)] = None
             continue
         under = _under(path)
@@ -91,7 +91,8 @@ def standard_input() -> bytes:
     return data
 
 
-def _is_folder(path: str) -> bool:
+def is_folder(path: str) -> bool:
+    """Whether a path is a folder. Raises `Trouble` where there is nothing, with what may have been meant."""
     try:
         return stat.S_ISDIR(os.stat(path).st_mode)
     except (OSError, ValueError) as error:

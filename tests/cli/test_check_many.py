@@ -129,3 +129,22 @@ def test_nobody_is_worth_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         in ran("check", "--as-of", DAY).out
     )
     assert ran("check", "--as-of", DAY, "-q").out.count("volume-zero") == 0
+
+
+def test_a_trial_of_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder_with(tmp_path))
+    named = ran("try", "budget.yaml", "--set", "chat.reqests=9", "--set", "buffer=0%", "--as-of", DAY)
+    assert "    help: did you mean `requests`?\n" in named.out
+    words = ("try", "-", "--set", "chat.reqests=9", "--set", "buffer=0%", "--as-of", DAY)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CHAT.encode())))
+    assert ran(*words, "--stdin-filename", "budget.yaml") == named
+    lead = "help: `budgetlint try -h` lists what it takes\n"
+    assert ran(*words, "--write").err == f"error: `--write` changes a file: it can't be used with `-`\n{lead}"
+    said = "error: `--stdin-filename` names standard input: FILE must be `-`\n"
+    assert ran("try", "budget.yaml", *words[2:], "--stdin-filename", "x").err == said + lead
+
+
+def test_prices_that_are_not_there_are_not_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder_with(tmp_path))
+    said = "error: `price.json` can't be read: no such file or directory, did you mean `prices.json`?\n"
+    assert ran("snapshot", "verify", "price.json") == (2, "", said)

@@ -63,7 +63,7 @@ try: chat.input_tokens=2k buffer=0%
     tokens: +3.15
     buffer: -0.60
   chat.buffer: 10% → 0%
-  chat.input_tokens: 1000 → 2000
+  chat.input_tokens: 1,000 → 2,000
   total: 7.50 of 10.00 a month, ok
 
 try: chat.input_tokens=2k buffer=100%
@@ -72,7 +72,7 @@ try: chat.input_tokens=2k buffer=100%
     tokens: +4.65
     buffer: +5.40
   chat.buffer: 10% → 100%
-  chat.input_tokens: 1000 → 2000
+  chat.input_tokens: 1,000 → 2,000
   total: 15.00 of 10.00 a month, exceeded, was ok
 """,
         "",
@@ -89,7 +89,7 @@ try: chat.model=lab/next chat.input_tokens=1300 chat.output_tokens=130
   planned: 4.95 → 6.44, +1.49 (+30.0%)
     tokens: +1.49
   chat.model: lab/small → lab/next
-  chat.input_tokens: 1000 → 1300
+  chat.input_tokens: 1,000 → 1,300
   chat.output_tokens: 100 → 130
   total: 6.44 of 10.00 a month, ok
   note: chat: `lab/next` counts 1.3 tokens where `lab/small` counts 1, so its tokens are scaled

@@ -85,7 +85,7 @@ def test_a_price_file_that_is_skipped_is_read_for_what_is_skipped() -> None:
 def test_a_change_to_what_is_skipped_is_seen() -> None:
     commit("more", {"b/budget.yaml": plan("b").replace("120", "9000").replace("requests: 6000", "requests: 9000")})
     git("sparse-checkout", "set", "a")
-    assert "workload: chat\n" in ran("diff", "HEAD~1", "--as-of", DAY).out
+    assert "workload: chat in b/budget.yaml\n" in ran("diff", "HEAD~1", "--as-of", DAY).out
     assert (
         "the ceiling of `budgets.total` goes up from 120 USD a month to 9000 USD a month"
         in check("--base", "HEAD~1").out

@@ -1,5 +1,6 @@
 """What a report on a change is told, and the figures that all its formats share."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -92,6 +93,7 @@ def apportioned(parts: Sequence[Part], moved: Moved) -> tuple[tuple[str, str], .
     return tuple((words(part.name), change) for part, change in zip(parts, shown, strict=True))
 
 
+_LONG: Final = re.compile(r"[1-9][0-9]{3,}(\.[0-9]+)?")
 NOTHING: Final = ("+0.00", "-0.00", "0.00")
 
 
@@ -107,12 +109,15 @@ def words(name: str) -> str:
 
 def fact(field: Fact) -> tuple[str, str, str]:
     """A field with what it was and what it is, `none` where it was not there."""
-    unit = "" if field.unit is None else f" {field.unit}"
-    return (
-        field.name,
-        field.before or "none",
-        f"{field.after or 'none'}{unit if field.after or not field.before else ''}",
-    )
+    unit = f" {field.unit}" if field.unit is not None and field.after is not None else ""
+    before, after = (_grouped(value or "none") for value in (field.before, field.after))
+    return field.name, before, f"{after}{unit}"
+
+
+def _grouped(value: str) -> str:
+    """A number that was written in full with its thousands apart; any other value as it is."""
+    whole, point, rest = value.partition(".")
+    return f"{int(whole):,}{point}{rest}" if _LONG.fullmatch(value) else value
 
 
 def measure(result: BudgetResult) -> str:

@@ -56,6 +56,8 @@ def _alternative(alternative: Alternative) -> Iterator[str]:
     if alternative.refused:
         for finding in alternative.refused:
             yield f"  refused: {tame(finding.message)} [{finding.rule}]"
+            if finding.help:
+                yield f"    help: {tame(finding.help)}"
         return
     change = alternative.change
     estimate = alternative.estimate
