@@ -28,6 +28,9 @@ def inside(roots: Sequence[str], paths: Sequence[str]) -> Iterator[tuple[str, ..
     """Works in the root that holds all the paths, and gives them as they are named from there. Raises `Trouble`."""
     root = next((root for root in roots if all(_lies_in(root, path) for path in paths)), None)
     if root is None:
+        for path in paths:
+            if any(_would_lie_in(root, path) for root in roots) and not any(_lies_in(root, path) for root in roots):
+                raise Trouble(f"`{path}` does not exist")
         raise Trouble("a path lies outside the client's roots, or the paths lie in several of them")
     with _ONE_AT_A_TIME:
         before = os.path.abspath(".")
@@ -36,6 +39,11 @@ def inside(roots: Sequence[str], paths: Sequence[str]) -> Iterator[tuple[str, ..
             yield tuple(os.path.relpath(os.path.realpath(path)) for path in paths)
         finally:
             os.chdir(before)
+
+
+def _would_lie_in(root: str, path: str) -> bool:
+    """Whether a path would be in a root if it existed, links followed."""
+    return "\0" not in path and is_within(root, os.path.realpath(os.path.join(root, path)))
 
 
 def _lies_in(root: str, path: str) -> bool:

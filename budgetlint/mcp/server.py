@@ -4,7 +4,7 @@ import json
 from typing import Annotated, Final
 
 from mcp.server.mcpserver import Context, ListRoots, MCPServer, Resolve
-from mcp.types import CallToolResult, ListRootsResult, ToolAnnotations
+from mcp.types import CallToolResult, InputRequiredResult, ListRootsResult, TextContent, ToolAnnotations
 
 from budgetlint import __version__
 from budgetlint.app.check import CheckOptions
@@ -15,6 +15,7 @@ from budgetlint.app.listing import PricesOptions, listing
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.trial import TrialOptions, trial
 from budgetlint.mcp.answers import answer
+from budgetlint.mcp.arguments import fault_in
 from budgetlint.mcp.roots import folders, inside
 from budgetlint.reports.formats import CHECK, ESTIMATES, LISTING, PLAIN, TRIAL
 
@@ -123,9 +124,23 @@ def explain(roots: Roots, name: str = "", workload: str = "", as_of: str = "") -
     return answer(run)
 
 
+class ToolServer(MCPServer[object]):
+    """A server that says what is wrong with arguments, and runs no tool that was given one that it does not take."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, object], context: Context[object, object] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """What a tool answers."""
+        schema = next((tool.input_schema for tool in await self.list_tools() if tool.name == name), None)
+        fault = None if schema is None else fault_in(name, arguments, schema)
+        if fault is not None:
+            return CallToolResult(content=[TextContent(type="text", text=fault)], is_error=True)
+        return await super().call_tool(name, arguments, context)
+
+
 def served() -> MCPServer[object]:
     """The server with its tools: they read, write nothing and reach no network."""
-    server: MCPServer[object] = MCPServer("budgetlint", version=__version__, instructions=INSTRUCTIONS)
+    server = ToolServer("budgetlint", version=__version__, instructions=INSTRUCTIONS)
     hints = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
     server.tool(annotations=hints, structured_output=False)(check)
     server.tool(annotations=hints, structured_output=False)(report)

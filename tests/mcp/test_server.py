@@ -92,7 +92,7 @@ def test_at_most_twenty_findings_and_how_many_more(repository: Path) -> None:
 
 
 @pytest.mark.parametrize("tool", ["check", "report"])
-@pytest.mark.parametrize("path", ["..", "/etc/passwd", "link/budget.yaml", "nothing.yaml", "a\0b"])
+@pytest.mark.parametrize("path", ["..", "/etc/passwd", "link/budget.yaml", "../nothing.yaml", "a\0b"])
 def test_nothing_outside_the_roots_is_read(
     tool: str, path: str, repository: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -102,6 +102,26 @@ def test_nothing_outside_the_roots_is_read(
     result = called(repository, tool, paths=[path], as_of=DAY)
     assert result.is_error
     assert text(result) == "a path lies outside the client's roots, or the paths lie in several of them"
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "words"),
+    [
+        ("check", {"path": ["budget.yaml"]}, "`check` takes no `path`, did you mean `paths`?"),
+        ("check", {"fix": True}, "`check` takes no `fix`, expected one of paths, as_of, base"),
+        ("check", {"paths": "budget.yaml"}, "`paths` of `check` is a text, expected a list of texts"),
+        ("check", {"paths": [5]}, "`paths` of `check` is a list, expected a list of texts"),
+        ("prices", {"limit": "many"}, "`limit` of `prices` is a text, expected a whole number"),
+        ("try", {"changes": []}, "`try` needs `file`"),
+        ("check", {"paths": ["nothing.yaml"]}, "`nothing.yaml` does not exist"),
+    ],
+)
+def test_a_wrong_argument_is_named(tool: str, arguments: dict[str, object], words: str, repository: Path) -> None:
+    async def talk(client: Client) -> CallToolResult:
+        return await client.call_tool(tool, arguments)
+
+    result = with_client(repository, talk)
+    assert (result.is_error, text(result)) == (True, words)
 
 
 def test_try_writes_nothing(repository: Path) -> None:
