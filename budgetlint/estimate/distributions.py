@@ -54,6 +54,8 @@ def distribution_of(stated: Range) -> Distribution:
     middle = (low + high) / 2 if stated.p50 is None else scale(float(stated.p50))
     form = stated.FORM
     below, above = (middle - low) / Z90, (high - middle) / Z90
+    if stated.p50 is None:
+        below = above = (high - low) / (2 * Z90)
     return Distribution(middle, below, above, stated.bounded, form.whole, float(form.minimum))
 
 

@@ -47,8 +47,10 @@ def blocks(inputs: Sequence[Input]) -> "Iterator[dict[str, ndarray]]":
 def _values(shape: Distribution, normal: "ndarray") -> "ndarray":
     import numpy as np
 
-    scaled = shape.middle + normal * np.where(normal < 0, shape.below, shape.above)
-    values: ndarray = 1 / (1 + np.exp(-scaled)) if shape.bounded else np.exp(scaled)
+    sides = shape.above if shape.below == shape.above else np.where(normal < 0, shape.below, shape.above)
+    scaled = normal * sides
+    scaled += shape.middle
+    values: ndarray = 1 / (1 + np.exp(-scaled)) if shape.bounded else np.exp(scaled, out=scaled)
     if shape.whole:
         values = np.floor(values + 0.5)
     return np.maximum(values, shape.least) if shape.least else values
