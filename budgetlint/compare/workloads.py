@@ -112,17 +112,17 @@ def _unknown(before: Layers | None, after: Layers | None) -> MovedLayers:
 
 
 @exactly()
-def split(before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
+def split(before: Side, after: Side, most: int = MOST) -> tuple[tuple[str, Fraction], ...]:
     """The Shapley part of every driver that changed; both sides are priced.
 
-    Drivers whose mixes have no price (a new model with the old model's tier) count as one.
+    Drivers whose mixes have no price (a new model with the old model's tier) count as one; so do those beyond `most`.
     """
     if type(before.workload) is not type(after.workload):
         change = (after.planned(after.period) or ZERO) - (before.planned(after.period) or ZERO)
         return (("kind", Fraction(change)),)
     lent, borrowed = completed(before, after), completed(after, before)
     groups: list[tuple[ChangedDriver, ...]] = [(driver,) for driver in changed_drivers(lent, borrowed)]
-    while len(groups) > MOST:
+    while len(groups) > most:
         groups[-2:] = [groups[-2] + groups[-1]]
     while True:
         try:

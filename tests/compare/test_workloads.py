@@ -332,3 +332,20 @@ def test_the_month_in_which_a_workload_begins() -> None:
     assert [(fact.name, fact.before, fact.after) for fact in comparison([then], [now]).files[0].workloads[0].facts] == [
         ("from", None, "2027-03")
     ]
+
+
+@pytest.mark.parametrize(
+    ("most", "names"),
+    [
+        (4, ["volume", "tokens", "retries", "buffer"]),
+        (3, ["volume", "tokens", "retries and buffer"]),
+        (1, ["volume and tokens and retries and buffer"]),
+    ],
+)
+def test_the_last_drivers_of_many_are_one(most: int, names: list[str]) -> None:
+    after = chat(requests="7000", tokens="2500", retries="4%", buffer="10%")
+    shares = split(side(chat()), side(after), most)
+    planned = change(chat(), after).layers.planned.change
+    assert [name for name, _ in shares] == names
+    assert planned is not None
+    assert float(sum(share for _, share in shares)) == pytest.approx(float(planned))
