@@ -8,16 +8,13 @@ from pathlib import Path
 import pytest
 
 from budgetlint.edges.records import observe as of_files
-from budgetlint.edges.records.engine import Row
 from budgetlint.edges.warehouse.database import connected
-from budgetlint.edges.warehouse.engine import Reads
-from budgetlint.edges.warehouse.kinds import kind
 from budgetlint.edges.warehouse.observe import AskedTable, observe
-from budgetlint.edges.warehouse.sizes import EXPLAINED
 from budgetlint.records.observed import Observed
 from budgetlint.records.table_sources import source_named
 from budgetlint.records.tables import TableUse
 from tests.cli.running import DAY, ran
+from tests.engines.clickhouse import ClickHouse, served, type_of
 from tests.engines.postgres import server
 from tests.engines.products import OBSERVATIONS, spans
 from tests.engines.tables import Value, as_csv, as_lines, kinds, plan_in, varied
@@ -136,52 +133,23 @@ def same(of_table: Observed, file: Path) -> None:
     assert "POISON" not in text(of_table)
 
 
-class ClickHouse:
-    """ClickHouse's engine in this process."""
-
-    dialect = "clickhouse"
-
-    def __init__(self, folder: Path) -> None:
-        import chdb.dbapi as chdb
-
-        self.cursor = chdb.connect(path=str(folder)).cursor()
-
-    def kinds(self, table: str) -> dict[str, str]:
-        """As `DESCRIBE` has them."""
-        return {str(row[0]): kind(str(row[1])) for row in self.ask(f"DESCRIBE TABLE {table}")}
-
-    def reads(self, name: str, query: str) -> Reads:
-        """What a query would read, by ClickHouse's own estimate."""
-        rows = self.ask(EXPLAINED[self.dialect].statement.format(query=query))
-        return Reads(name, *EXPLAINED[self.dialect].sizes(rows))
-
-    def ask(self, query: str) -> list[Row]:
-        """The rows of a query."""
-        self.cursor.execute(query)
-        return [tuple(row) for row in self.cursor.fetchall()]
-
-
 @pytest.fixture(scope="module")
 def clickhouse(tmp_path_factory: pytest.TempPathFactory) -> ClickHouse:
     """One for all tests."""
     return ClickHouse(tmp_path_factory.mktemp("clickhouse") / "data")
 
 
-def _clickhouse_type(words: str) -> str:
-    known = {"VARCHAR": "String", "JSON": "String", "BIGINT": "Int64", "BOOLEAN": "Bool", "TIMESTAMP": "DateTime64(3)"}
-    return f"Nullable({known.get(words, words)})"
-
-
-def test_clickhouse_gives_what_files_give(month: Path, clickhouse: ClickHouse) -> None:
-    columns = ", ".join(f"{name} {_clickhouse_type(words)}" for name, words in kinds("canonical").items())
-    clickhouse.cursor.execute(f"CREATE TABLE records ({columns}) ENGINE = MergeTree ORDER BY tuple()")
-    clickhouse.cursor.execute(f"INSERT INTO records SELECT * FROM file('{month}/records.csv', CSV, '{columns}')")
-    source = source_named("canonical")
-    assert source is not None
-    use = TableUse(
-        source, "records", clickhouse.kinds("records"), from_ms=1_780_272_000_000, until_ms=1_790_000_000_000
-    )
-    same(observe(clickhouse, AskedTable(use=use), MATCHES, OPTIONS), month / "records.jsonl")
+def test_clickhouse_gives_what_files_give(month: Path, clickhouse: ClickHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through the driver that people use and ClickHouse's HTTP interface, behind which its engine answers."""
+    monkeypatch.chdir(month)
+    columns = ", ".join(f"{name} {type_of(words)}" for name, words in kinds("canonical").items())
+    clickhouse.cursor.execute("CREATE DATABASE lake")
+    clickhouse.cursor.execute(f"CREATE TABLE lake.records ({columns}) ENGINE = MergeTree ORDER BY tuple()")
+    clickhouse.cursor.execute(f"INSERT INTO lake.records SELECT * FROM file('{month}/records.csv', CSV, '{columns}')")
+    with served(clickhouse) as url:
+        monkeypatch.setenv("CH", url)
+        by_table = reconciled("--connect", "env:CH", "--table", "lake.records", "--covers", "2026-06")
+    assert by_table.replace("lake.records", "records") == reconciled("records", "--covers", "2026-06")
 
 
 def test_langfuses_table_is_read_as_its_export_is(tmp_path: Path, clickhouse: ClickHouse) -> None:
