@@ -278,14 +278,14 @@ def _wrong_numbers(
     for name, text in named.items():
         if _kind(name, kinds) not in NUMBERS or text == _ABSENT:
             continue
-        said = _SAID.get(name, name)
+        words = _SAID.get(name, name)
         if not _fits((fields or {}).get(text, ""), _kind(name, kinds)):
-            checks[f"{name} IS NOT NULL AND n_{name} IS NULL"] = f"`{said}` is not a number"
+            checks[f"{name} IS NOT NULL AND n_{name} IS NULL"] = f"`{words}` is not a number"
         if name in _TOKENS:
-            checks[f"n_{name} < 0"] = f"`{said}` is below 0"
+            checks[f"n_{name} < 0"] = f"`{words}` is below 0"
             if not (fields or {}).get(text, "").startswith(WHOLE):
                 part = f"CAST({name} AS VARCHAR) LIKE '%.%' AND TRY_CAST({name} AS DECIMAL(38, 6)) <> n_{name}"
-                checks[part] = f"`{said}` is not a whole number"
+                checks[part] = f"`{words}` is not a whole number"
     return checks
 
 

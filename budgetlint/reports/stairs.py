@@ -32,14 +32,14 @@ def steps(rows: Sequence[Stair], title: str) -> Markup:
 
 
 def _row(row: Stair, low: Decimal, whole: Decimal) -> Markup:
-    said = f"{row.name}: {row.shown}"
+    words = f"{row.name}: {row.shown}"
     bar = tag(
         "rect",
-        tag("title", said),
+        tag("title", words),
         class_=row.kind,
         x=part(min(row.start, row.end) - low, whole),
         width=part(abs(row.end - row.start), whole),
         height=str(_BAR),
     )
-    picture = tag("svg", bar, class_="bar", role="img", aria_label=said, height=str(_BAR))
+    picture = tag("svg", bar, class_="bar", role="img", aria_label=words, height=str(_BAR))
     return block("div", tag("span", row.name, class_="lane"), picture, tag("span", row.shown, class_="n"), class_="row")
