@@ -236,13 +236,15 @@ def test_what_standard_input_does_not_go_with(
 @pytest.mark.parametrize(
     ("line", "completed"),
     [
-        ("budgetlint explain budget-e", "budget-exceeded"),
+        pytest.param("budgetlint explain budget-e", "budget-exceeded", marks=pytest.mark.slow),
         ("budgetlint explain ch", "chat"),
-        ("budgetlint explain budget.yaml c", "chat"),
-        ("budgetlint snapshot show anthropic/claude-sonnet-4-", "anthropic/claude-sonnet-4-6"),
-        ("budgetlint check --format s", "sarif"),
-        ("budgetlint check --no-e", "--no-estimates"),
-        ("budgetlint recon", "reconcile"),
+        pytest.param("budgetlint explain budget.yaml c", "chat", marks=pytest.mark.slow),
+        pytest.param(
+            "budgetlint snapshot show anthropic/claude-sonnet-4-", "anthropic/claude-sonnet-4-6", marks=pytest.mark.slow
+        ),
+        pytest.param("budgetlint check --format s", "sarif", marks=pytest.mark.slow),
+        pytest.param("budgetlint check --no-e", "--no-estimates", marks=pytest.mark.slow),
+        pytest.param("budgetlint recon", "reconcile", marks=pytest.mark.slow),
     ],
 )
 def test_completion(line: str, completed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

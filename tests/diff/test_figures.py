@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from budgetlint.reports.diff.markdown import code
 CHANGES = st.lists(st.decimals(-(10**6), 10**6, places=8), min_size=1, max_size=8)
 
 
+@pytest.mark.slow
 @given(CHANGES)
 def test_the_lines_sum_to_the_change_that_is_shown(changes: list[Decimal]) -> None:
     with exactly():

@@ -355,9 +355,9 @@ budgets:
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        ("export op", ["openrouter", "openai"]),
+        pytest.param("export op", ["openrouter", "openai"], marks=pytest.mark.slow),
         ("export litellm --account p", ["proxy"]),
-        ("export litellm --account q", []),
+        pytest.param("export litellm --account q", [], marks=pytest.mark.slow),
     ],
 )
 def test_a_shell_completes_targets_and_accounts(typed: str, completed: list[str]) -> None:
