@@ -3,11 +3,13 @@
     python -m benchmarks.reconcile make FOLDER [N]   write N (10 million) records as Parquet and as gzipped JSON lines
     python -m benchmarks.reconcile run FOLDER        every measurement in a process of its own
 
-`grouping` is the sums by service, provider, model and day, with their retries, tokens, costs and first and last time, and on
-our side every check of every record and, of what is not Parquet, the copy that later queries read; `all` adds what else an
-observation holds: repeated ids, and median and 95th percentile of three quantities.
+`grouping` is the sums by service, provider, model, tier and day, with their retries, tokens, costs and first and last time, and on
+our side every check of every record and, of what is not Parquet, the copy that later queries read; `keys` adds what else a price
+may hang on: days of a zone, hours of a schedule, and prompts above a threshold; `all` adds to `grouping` what else an observation
+holds: repeated ids, and median and 95th percentile of three quantities. `sessions` reads 500 session files of 60 lines each.
 """
 
+import json
 import resource
 import subprocess
 import sys
@@ -20,9 +22,21 @@ from budgetlint.edges.records.load import load
 from budgetlint.edges.records.observe import log_files, observe
 from budgetlint.records import queries
 from budgetlint.records.matching import DEFAULT, Options
+from budgetlint.records.moments import DayWindow, Hours
 
 FILES = ("calls.parquet", "calls.jsonl.gz")
+SESSIONS = "sessions"
 RUNS = 5
+_EASTERN = ((0, -18_000_000), (1_772_953_200_000, -14_400_000))
+_KEYS = Options(
+    prompt_thresholds=(2000,),
+    hours=(Hours((DayWindow(540, 1080, (1, 2, 3, 4, 5)),), _EASTERN, _EASTERN),),
+    days=_EASTERN,
+)
+_BY_HAND_KEYS = (
+    ", CAST(created_at - INTERVAL 4 HOUR AS DATE), input_tokens > 2000, "
+    "isodow(created_at - INTERVAL 4 HOUR) < 6 AND hour(created_at - INTERVAL 4 HOUR) BETWEEN 9 AND 17"
+)
 
 _MADE = """
 SELECT 'req_' || lpad(to_hex(hash(i)), 16, '0') AS request_id, 'svc-' || (i % 40) AS service, 'p' || (i % 4) AS provider,
@@ -32,13 +46,14 @@ SELECT 'req_' || lpad(to_hex(hash(i)), 16, '0') AS request_id, 'svc-' || (i % 40
   CAST(CAST(hash(i + 6) % 100000000 AS DECIMAL(18, 0)) / 1000000000 AS DECIMAL(18, 9)) AS estimated_cost,
   CAST(CAST(hash(i + 7) % 100000000 AS DECIMAL(18, 0)) / 1000000000 AS DECIMAL(18, 9)) AS provider_reported_cost,
   CASE WHEN hash(i + 8) % 100 < 1 THEN 'failed' ELSE 'ok' END AS status,
+  CASE hash(i + 9) % 10 WHEN 0 THEN 'priority' WHEN 1 THEN 'batch' ELSE 'default' END AS service_tier,
   TIMESTAMP '2026-06-01' + to_microseconds(CAST(CAST(i AS HUGEINT) * 2592000000000 // {n} AS BIGINT)) AS created_at
 FROM range({n}) AS made(i)
 """
 _FIELDS = (
     "{request_id: 'VARCHAR', service: 'VARCHAR', provider: 'VARCHAR', model: 'VARCHAR', input_tokens: 'BIGINT', "
     "cached_input_tokens: 'BIGINT', output_tokens: 'BIGINT', retry_count: 'BIGINT', latency: 'BIGINT', "
-    "estimated_cost: 'DECIMAL(18,9)', provider_reported_cost: 'DECIMAL(18,9)', status: 'VARCHAR', created_at: 'TIMESTAMP'}"
+    "estimated_cost: 'DECIMAL(18,9)', provider_reported_cost: 'DECIMAL(18,9)', status: 'VARCHAR', service_tier: 'VARCHAR', created_at: 'TIMESTAMP'}"
 )
 
 
@@ -49,6 +64,7 @@ def make(folder: Path, n: int) -> None:
         "SELECT * REPLACE (strftime(created_at, '%Y-%m-%dT%H:%M:%S.%fZ') AS created_at, "
         "CAST(estimated_cost AS VARCHAR) AS estimated_cost, CAST(provider_reported_cost AS VARCHAR) AS provider_reported_cost)"
     )
+    _make_sessions(folder / SESSIONS)
     with duckdb(Options(memory_limit="2GB")) as engine:
         engine.execute(f"COPY ({_MADE.format(n=n)}) TO '{folder / FILES[0]}' (FORMAT parquet, COMPRESSION zstd)")
         engine.execute(
@@ -56,7 +72,29 @@ def make(folder: Path, n: int) -> None:
         )
 
 
-def by_hand(file: Path, everything: bool) -> None:
+def _make_sessions(folder: Path) -> None:
+    """Transcripts of a coding agent, a line in two with usage."""
+    folder.mkdir(exist_ok=True)
+    for session in range(500):
+        lines = (_line(session, number) for number in range(60))
+        (folder / f"{session}.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+
+
+def _line(session: int, number: int) -> dict[str, object]:
+    usage = {
+        "input_tokens": 4,
+        "cache_read_input_tokens": 900 * number,
+        "cache_creation_input_tokens": 700,
+        "output_tokens": 250,
+    }
+    message = {"role": "assistant", "content": "x" * 1200}
+    answered = {"id": f"m{session}-{number}", "model": "claude-sonnet-4-5", "usage": usage} if number % 2 else {}
+    at = f"2026-06-{1 + session % 28:02d}T10:{number:02d}:00.000Z"
+    who = {"type": "assistant" if number % 2 else "user", "uuid": f"u{session}-{number}", "sessionId": f"s{session}"}
+    return {**who, "timestamp": at, "requestId": f"q{session}-{number}", "message": {**message, **answered}}
+
+
+def by_hand(file: Path, how_much: str) -> None:
     """What somebody who knows the file and the engine would type."""
     read = f"read_parquet('{file}')"
     if file.suffix == ".gz":
@@ -64,11 +102,11 @@ def by_hand(file: Path, everything: bool) -> None:
     with duckdb(Options(memory_limit="2GB")) as engine:
         engine.execute("SET preserve_insertion_order = false")
         engine.execute(
-            "SELECT service, provider, model, status, CAST(created_at AS DATE), COUNT(*), SUM(retry_count), "
+            f"SELECT service, provider, model, status, service_tier, CAST(created_at AS DATE){_BY_HAND_KEYS if how_much == 'keys' else ''}, COUNT(*), SUM(retry_count), "
             "SUM(input_tokens - cached_input_tokens), SUM(cached_input_tokens), SUM(output_tokens), SUM(estimated_cost), "
             f"SUM(provider_reported_cost), MIN(created_at), MAX(created_at) FROM {read} GROUP BY ALL"
         ).fetchall()
-        if everything:
+        if how_much == "all":
             _rest_by_hand(engine, read)
 
 
@@ -78,15 +116,16 @@ def _rest_by_hand(engine: Engine, read: str) -> None:
         engine.execute(f"SELECT quantile_disc({quantity}, [0.5, 0.95]) FROM {read}").fetchall()
 
 
-def ours(file: Path, everything: bool) -> None:
+def ours(file: Path, how_much: str) -> None:
     """The same through the engine's rooms."""
-    if everything:
+    if how_much == "all":
         observe([file])
         return
     with duckdb(DEFAULT) as engine:
         loaded = load(engine, log_files([file]), ())
         engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', ())}")
-        engine.execute(queries.grouped("judged", (), DEFAULT, loaded.absent | {"role"})).fetchall()
+        options = _KEYS if how_much == "keys" else DEFAULT
+        engine.execute(queries.grouped("judged", (), options, loaded.absent | {"role"})).fetchall()
 
 
 def measure(what: str, file: Path) -> tuple[float, float, int]:
@@ -105,13 +144,13 @@ def measure(what: str, file: Path) -> tuple[float, float, int]:
 def one(what: str, file: Path) -> None:
     """One measurement by its name."""
     who, _, how_much = what.partition("-")
-    {"hand": by_hand, "ours": ours}[who](file, how_much == "all")
+    {"hand": by_hand, "ours": ours}[who](file, how_much)
 
 
 def compared(folder: Path, runs: int = RUNS) -> Iterator[str]:
     """Best of several runs, both sides in turn so that a busy machine slows both; one line a file and question."""
     for name in FILES:
-        for how_much in ("grouping", "all"):
+        for how_much in ("grouping", "keys", "all"):
             best: dict[str, tuple[float, float, int]] = {}
             for _ in range(runs):
                 for who in ("hand", "ours"):
@@ -122,6 +161,9 @@ def compared(folder: Path, runs: int = RUNS) -> Iterator[str]:
                 f"{name} {how_much}: by hand {hand[0]:.2f} s (cpu {hand[1]:.1f}) {hand[2]} MB, "
                 f"ours {mine[0]:.2f} s (cpu {mine[1]:.1f}) {mine[2]} MB, {mine[0] / hand[0]:.2f} x (cpu {mine[1] / hand[1]:.2f} x)"
             )
+
+    taken = min(measure("ours-all", folder / SESSIONS) for _ in range(runs))
+    yield f"500 session files: {taken[0]:.2f} s (cpu {taken[1]:.1f}) {taken[2]} MB"
 
 
 def reconciled(folder: Path, records: int) -> str:

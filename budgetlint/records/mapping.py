@@ -244,11 +244,17 @@ _STANDARD = " ".join(
 )
 
 
+_USUAL = "WHEN 'default' THEN 'standard' " + " ".join(
+    f"WHEN '{word}' THEN '{word}'" for word in ("standard", "priority", "batch", "flex")
+)
+"""What nearly all of them are, which settles them before anything is looked at in lower case."""
+
+
 def _served(filled: AbstractSet[str]) -> str:
     """The tier that served a call in the words of price lists: `default` and its like are `standard`, `auto` says nothing."""
     tier = "NULL"
     if "service_tier" in filled:
-        tier = f"CASE lower(service_tier) {_UNSTATED} {_STANDARD} ELSE lower(service_tier) END"
+        tier = f"CASE service_tier {_USUAL} ELSE CASE lower(service_tier) {_UNSTATED} {_STANDARD} ELSE lower(service_tier) END END"
     return f"CASE WHEN batch = 1 THEN 'batch' ELSE {tier} END" if "batch" in filled else tier
 
 

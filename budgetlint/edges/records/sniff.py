@@ -104,6 +104,7 @@ def _lines(staged: Staged) -> RecordSource:
             fields += _fields_of(line)
             if len(fields) >= _FIRST_LINES:
                 break
+    fields = list(dict.fromkeys(fields))
     if not _known(tuple(fields)):
         with staged.opened() as stream:
             fields = list(first_fields(stream, _known))
