@@ -29,7 +29,7 @@ amounts: USD a month
 ranges
   chat.input_tokens: mean 2288, p10 1700, p90 2945 → mean 2288, p10 900, p90 4100
 budget: total
-  amount: 686.40 → 686.40 (+0.0%)
+  amount: 686.40
   ceiling: 900.00
   status: ok
   exceeded with probability: 9% → 23%
