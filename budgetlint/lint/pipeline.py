@@ -44,10 +44,17 @@ _GATES = {rule.name: rule.gate for rule in RULES}
 
 
 class BudgetText(Frozen):
-    """A budget file's bytes and the path it is reported under."""
+    """A budget file's bytes and the path it is reported under, and what stands in it where somebody has read it already."""
 
     path: str
     data: bytes
+    document: Document | None = None
+
+
+def document_of(data: bytes) -> Document:
+    """What stands in the bytes of a budget file."""
+    read = decoded(data)
+    return load_yaml(read) if isinstance(read, str) else unreadable(read)
 
 
 class Settings(Frozen):
@@ -160,8 +167,7 @@ class Linter:
 
     def file(self, text: BudgetText, included: "Included | None" = None) -> CheckedFile:
         """What one file comes to, and what is to say of it."""
-        read = decoded(text.data)
-        document = load_yaml(read) if isinstance(read, str) else unreadable(read)
+        document = document_of(text.data) if text.document is None else text.document
         findings: list[Finding] = []
         if document.faults:
             from budgetlint.lint.placing import syntax_findings

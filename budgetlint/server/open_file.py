@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
+from budgetlint.app.advisories import advisories_about
 from budgetlint.app.prices import in_catalog, prices_on_disk, siblings_on_disk
 from budgetlint.app.settings import settings_of
 from budgetlint.edges.budget_files import reported
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.findings.finding import Finding
 from budgetlint.frozen import Frozen, replace
-from budgetlint.lint.pipeline import BudgetText, Linter
+from budgetlint.lint.pipeline import BudgetText, Linter, document_of
 from budgetlint.lint.report import FileReport
 from budgetlint.source.document import START, Document
 from budgetlint.source.yaml_text import load_yaml
@@ -41,12 +42,16 @@ def _seen_from(name: str, configuration: str, findings: tuple[Finding, ...]) -> 
 
 def opened(path: str, text: str, before: OpenFile | None = None, as_of: str | None = None) -> OpenFile:
     """What a check says of a text in place of a file, paths relative to that file. Raises `Trouble`."""
-    settings = replace(settings_of(as_of, found_configuration(None)), in_catalog=in_catalog)
+    settings = replace(
+        settings_of(as_of, found_configuration(None)), in_catalog=in_catalog, advisories=advisories_about
+    )
     name = reported(path)
     linter = Linter(settings, prices_on_disk(), siblings_on_disk)
-    report = linter.report([BudgetText(name, text.encode("utf-8", "surrogatepass"))])
+    data = text.encode("utf-8", "surrogatepass")
+    document = document_of(data)
+    report = linter.report([BudgetText(name, data, document)])
     checked = report.of(name)
-    document = load_yaml(text)
+    document = document if document.text == text else load_yaml(text)
     kept = None if before is None else before.good
     is_sound = document.readable and not document.faults
     return OpenFile(
