@@ -89,7 +89,11 @@ def server(month: Path) -> Iterator[str]:
         assert "ready\n" in job.stdout, (month / "spark.log").read_text(encoding="utf-8")[-3000:]
         yield f"sc://127.0.0.1:{port}"
     finally:
-        job.communicate(timeout=60)
+        try:
+            job.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            job.kill()
+            job.wait()
 
 
 def reconciled(*words: str) -> str:
@@ -99,9 +103,14 @@ def reconciled(*words: str) -> str:
     return done.out
 
 
-def test_files_in_a_submitted_session(month: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert server
+def test_spark_gives_what_files_give(month: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One test, for tests that are spread over processes would start a session each."""
     monkeypatch.chdir(month)
+    _files_in_a_submitted_session(month)
+    _a_table_through_a_connect_server(server)
+
+
+def _files_in_a_submitted_session(month: Path) -> None:
     by_duckdb = reconciled("logs")
     assert '"path": "logs/b b.jsonl"' in by_duckdb
     assert _without_reasons((month / "files.json").read_text(encoding="utf-8")) == _without_reasons(by_duckdb)
@@ -113,8 +122,7 @@ def _without_reasons(account: str) -> str:
     return before + rest.partition("]")[2]
 
 
-def test_a_table_through_a_connect_server(month: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(month)
+def _a_table_through_a_connect_server(server: str) -> None:
     words = ["--engine", "spark", "--connect", server, "--table", "records", "--budget", "plan.yaml", "--as-of", DAY]
     done = subprocess.run(
         [sys.executable, "-m", "budgetlint", "reconcile", *words, "--format", "json"],
