@@ -14,7 +14,7 @@ FILES = ("logs", "--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
 
 
 def run() -> None:
-    """The account of the files in `files.json`, a word on standard output, and the session until standard input ends."""
+    """The account of the files in `files.json`, a word on standard output, and the session until it is ended."""
     session = SparkSession.builder.getOrCreate()
     session.conf.set("spark.sql.session.timeZone", "Asia/Tokyo")
     with Path("files.json").open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):

@@ -89,8 +89,9 @@ def server(month: Path) -> Iterator[str]:
         assert "ready\n" in job.stdout, (month / "spark.log").read_text(encoding="utf-8")[-3000:]
         yield f"sc://127.0.0.1:{port}"
     finally:
+        job.terminate()
         try:
-            job.communicate(timeout=60)
+            job.communicate(timeout=30)
         except subprocess.TimeoutExpired:
             job.kill()
             job.wait()
