@@ -84,8 +84,8 @@ def test_a_price_that_changed_is_shown_meter_by_meter() -> None:
     dearer = PRICES.replace("input_tokens: 3,", "input_tokens: 4,").replace("0.3,", "0.35,")
     cached = agent(multipliers="cache: {reads: 10%}")
     assert list(change(cached, cached, listed=dearer).facts) == [
-        Fact("rate of input_tokens", "3", "4", "price"),
-        Fact("rate of cache_read_tokens", "0.3", "0.35", "price"),
+        Fact("rate of input_tokens", "3", "4", "price", "USD per 1,000,000"),
+        Fact("rate of cache_read_tokens", "0.3", "0.35", "price", "USD per 1,000,000"),
     ]
 
 
@@ -137,7 +137,7 @@ def test_two_rates_of_one_meter_stand_side_by_side() -> None:
     """The first call carries 100 tokens, the second 200."""
     grows = agent().replace("{other: 100}", "{other: 100, growth_per_call: 100}")
     assert list(change(grows, grows, listed=tiered(7), then=tiered(6)).facts) == [
-        Fact("rate of input_tokens", "3, 6", "3, 7", "price")
+        Fact("rate of input_tokens", "3, 6", "3, 7", "price", "USD per 1,000,000")
     ]
 
 
