@@ -35,7 +35,7 @@ def fixes(options: RunOptions) -> list[FileFix]:
     """The files that have something to fix, none of them changed yet. Raises `Trouble`."""
     linter = Linter(settings_of(options.as_of, found_configuration(options.config)), prices_on_disk(), siblings_on_disk)
     changes = []
-    for path in budget_files.found(options.paths):
+    for path in budget_files.files_in(options.paths):
         data = budget_files.read(path)
         text = decoded(data)
         if isinstance(text, str):

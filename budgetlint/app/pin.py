@@ -55,7 +55,7 @@ def pin(options: PinOptions) -> Pinned:
 def pins_from(shelf: Shelf, options: PinOptions) -> Pins:
     """What pinning prices of a shelf would write. Raises `Trouble`."""
     configuration = found_configuration(None)
-    every = [pinnable(path, shelf, options, configuration) for path in budget_files.found(options.paths)]
+    every = [pinnable(path, shelf, options, configuration) for path in budget_files.files_in(options.paths)]
     budgets = [budget for budget in every if not budget.needs_none]
     return _pins(budgets or every, shelf, options, configuration)
 

@@ -92,7 +92,7 @@ class _Run:
 
 def run_over_prices(paths: tuple[str, ...], day: date, prices: str) -> Report:
     """The report over budget files as if all of them used one price file, each with its own contract. Raises `Trouble`."""
-    files = budget_files.found(paths)
+    files = budget_files.files_in(paths)
     settings = settings_of(day.isoformat(), found_configuration(None))
     linter = Linter(replace(settings, snapshot=prices), one_price_file(prices), siblings_on_disk)
     return linter.report(BudgetText(path, budget_files.read(path)) for path in files)

@@ -110,7 +110,7 @@ def _pins(path: str, day: date, verified: set[str]) -> list[str]:
     lines = []
     files = PriceFiles()
     configuration = found_configuration(None)
-    for budget in budget_files.found((path,)):
+    for budget in budget_files.files_in((path,)):
         text = decoded(budget_files.read(budget))
         data = load_yaml(text).data if isinstance(text, str) else None
         referrer, pricing = plain_pricing(budget, mapping(data), configuration)

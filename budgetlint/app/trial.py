@@ -106,7 +106,7 @@ def _one_file(options: TrialOptions) -> tuple[str, bytes]:
     """The path and the bytes of the file that is named."""
     if options.stdin_filename is not None:
         raise Misuse("`--stdin-filename` names standard input: FILE must be `-`")
-    files = budget_files.found((options.path,))
+    files = budget_files.files_in((options.path,))
     if len(files) > 1:
         raise Misuse(f"`{options.path}` holds {len(files)} budget files, name one of them")
     return files[0], budget_files.read(files[0])

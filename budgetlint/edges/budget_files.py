@@ -40,7 +40,7 @@ def is_budget_name(name: str) -> bool:
     return name in NAMES or name.endswith(ENDINGS)
 
 
-def found(paths: Sequence[str]) -> list[str]:
+def files_in(paths: Sequence[str]) -> list[str]:
     """The budget files that paths name: a file whatever its name, a folder searched. Sorted, none twice.
 
     Raises `Trouble` where a path does not exist or nothing is found: a gate that checks nothing must not pass.

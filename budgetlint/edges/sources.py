@@ -197,6 +197,6 @@ class Revision:
 def _found(folder: str) -> list[str]:
     """The budget files of a folder, none too."""
     try:
-        return budget_files.found((folder,))
+        return budget_files.files_in((folder,))
     except budget_files.NothingFound:
         return []

@@ -42,7 +42,7 @@ def day(moment: str, offsets: Offsets) -> str:
     return f"{local(moment, offsets)} // {DAY_MS}"
 
 
-def held(moment: str, hours: Sequence[Hours]) -> str:
+def hours_in_force(moment: str, hours: Sequence[Hours]) -> str:
     """Which of some schedules hold at a moment, as a sum of 1, 2, 4 and so on in their order."""
     flags = [f"CASE WHEN {_holds(moment, one)} THEN {1 << at} ELSE 0 END" for at, one in enumerate(hours)]
     return " + ".join(flags) or "0"

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from budgetlint.records.calls import COLUMNS
 from budgetlint.records.mapping import tag_column
 from budgetlint.records.matching import SESSION, TAG, Options, RecordMatch, tag_keys, workload_sql
-from budgetlint.records.moments import day, held
+from budgetlint.records.moments import day, hours_in_force
 
 ROLES = ("request", "retry", "duplicate", "timeout_duplicate", "cached")
 QUANTITIES = ("input_tokens", "output_tokens", "latency_ms", "seconds_ms", "calls_per_task", "first_call_input_tokens")
@@ -161,7 +161,7 @@ def grouped(
     by |= {
         "charged": _CHARGED,
         "prompt_over": _prompt_over(options, absent),
-        "hours": held("created_ms", options.hours),
+        "hours": hours_in_force("created_ms", options.hours),
         "day": day("created_ms", ()),
         "local_day": day("created_ms", options.days) if options.days else "0",
         "stated": "CASE WHEN reported_cost IS NULL THEN 0 ELSE 1 END + CASE WHEN estimated_cost IS NULL THEN 0 ELSE 2 END",

@@ -3,7 +3,7 @@
 import pytest
 
 from budgetlint.records.calls import milliseconds
-from budgetlint.records.moments import DayWindow, Hours, day, held
+from budgetlint.records.moments import DayWindow, Hours, day, hours_in_force
 
 NOVEMBER = 1_793_491_200_000
 """2026-11-01T00:00:00Z."""
@@ -58,7 +58,9 @@ ALL_DAY_ABROAD = Hours((DayWindow(0, 0, (7,)),), calendar=((0, 8 * 3_600_000),))
 def test_schedules_hold_by_their_own_clock_and_calendar(after: int, flags: int) -> None:
     import duckdb
 
-    query = f"SELECT {held('m', (PEAK, ALL_DAY_ABROAD))} FROM (SELECT CAST({NOVEMBER + after} AS BIGINT) AS m)"
+    query = (
+        f"SELECT {hours_in_force('m', (PEAK, ALL_DAY_ABROAD))} FROM (SELECT CAST({NOVEMBER + after} AS BIGINT) AS m)"
+    )
     assert duckdb.execute(query).fetchall() == [(flags,)]
 
 

@@ -21,7 +21,7 @@ def texts(attributes: str) -> str:
     )
 
 
-def each(parent: str, field: str) -> str:
+def elements(parent: str, field: str) -> str:
     """Each element of a list in a row of its own; one row without any where what holds the list is not there."""
     path = f"{parent}.{field}" if parent else field
     return f"unnest(CASE WHEN {parent or field} IS NULL THEN [NULL] ELSE {path} END)"
@@ -75,9 +75,9 @@ _SPANS = (
     "SELECT file, place, resource, span.traceId AS traceId, span.spanId AS spanId, span.parentSpanId AS parentSpanId, "
     "span.startTimeUnixNano AS startTimeUnixNano, span.endTimeUnixNano AS endTimeUnixNano, span.status.code AS code, "
     f"{texts('span.attributes')} AS attributes FROM ("
-    f"SELECT file, place, resource, {each('scope', 'spans')} AS span FROM ("
-    f"SELECT file, place, {texts('r.resource.attributes')} AS resource, {each('r', 'scopeSpans')} AS scope FROM ("
-    f"SELECT file, place, {each('', 'resourceSpans')} AS r FROM {{rows}})))"
+    f"SELECT file, place, resource, {elements('scope', 'spans')} AS span FROM ("
+    f"SELECT file, place, {texts('r.resource.attributes')} AS resource, {elements('r', 'scopeSpans')} AS scope FROM ("
+    f"SELECT file, place, {elements('', 'resourceSpans')} AS r FROM {{rows}})))"
 )
 _ALONE = (
     f"SELECT DISTINCT traceId, spanId FROM agents WHERE traceId NOT IN (SELECT traceId FROM spans WHERE {IS_CALL} AND traceId IS NOT NULL) "

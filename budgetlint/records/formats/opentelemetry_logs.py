@@ -1,7 +1,7 @@
 """OpenTelemetry log records as OTLP/JSON: what Claude Code, Codex, Gemini CLI and Qwen Code send of each call."""
 
 from budgetlint.records.calls import Format, milliseconds
-from budgetlint.records.formats.opentelemetry import ATTRIBUTES, attribute, each, first, texts
+from budgetlint.records.formats.opentelemetry import ATTRIBUTES, attribute, elements, first, texts
 
 _EVENT = f"COALESCE(eventName, {attribute('event.name')}, body)"
 _CALLS = (
@@ -64,8 +64,8 @@ OPENTELEMETRY_LOGS = Format(
     rows=(
         "(SELECT file, place, resource, COALESCE(record.timeUnixNano, record.observedTimeUnixNano) AS moment, record.traceId AS traceId, "
         f"record.spanId AS spanId, record.eventName AS eventName, record.body.stringValue AS body, {texts('record.attributes')} AS attributes FROM ("
-        f"SELECT file, place, resource, {each('scope', 'logRecords')} AS record FROM (SELECT file, place, {texts('r.resource.attributes')} AS resource, "
-        f"{each('r', 'scopeLogs')} AS scope FROM (SELECT file, place, {each('', 'resourceLogs')} AS r FROM {{rows}}))))"
+        f"SELECT file, place, resource, {elements('scope', 'logRecords')} AS record FROM (SELECT file, place, {texts('r.resource.attributes')} AS resource, "
+        f"{elements('r', 'scopeLogs')} AS scope FROM (SELECT file, place, {elements('', 'resourceLogs')} AS r FROM {{rows}}))))"
     ),
     calls=f"{_EVENT} IN ({', '.join(repr(name) for name in _CALLS)}) AND {_INPUT} IS NOT NULL",
     columns={
