@@ -57,9 +57,34 @@ def _judged(matches: Sequence[RecordMatch], options: Options, missing: AbstractS
     """Calls with their roles; where nothing tells one call from another, each stands alone."""
     columns = ", ".join([*COLUMNS, *(tag_column(index) for index, _ in enumerate(tag_keys(matches)))])
     calls = f"SELECT {columns} FROM read_rows WHERE problem IS NULL"
-    if {"call_id", "request_id", "fingerprint"} <= missing:
+    keys = {name: key for name, key in queries.KEYS.items() if name not in missing}
+    if not keys:
         return queries.alone(f"({calls}) AS calls_read", matches)
-    return queries.classified("calls_read", matches, options, calls)
+    relations = {
+        "calls_read": calls,
+        **{f"shared_{name}": _shared(key.format(of="")) for name, key in keys.items()},
+        "flagged": _flagged(keys),
+        "together": f"SELECT {columns} FROM flagged WHERE shared > 0",
+    }
+    apart = queries.alone("flagged", matches)
+    return f"{queries.classified('together', matches, options, relations)} UNION ALL {apart} WHERE shared = 0"
+
+
+def _shared(key: str) -> str:
+    """The values of a key that more than one call has."""
+    return (
+        f"SELECT {key} AS key_of, 1 AS many FROM calls_read WHERE {key} IS NOT NULL GROUP BY {key} HAVING COUNT(*) > 1"
+    )
+
+
+def _flagged(keys: Mapping[str, str]) -> str:
+    """Every call, and whether it shares a key with another: only then are they looked at together."""
+    shared = " + ".join(f"COALESCE(shared_{name}.many, 0)" for name in keys)
+    joins = " ".join(
+        f"LEFT JOIN shared_{name} ON {key.format(of='calls_read.')} = shared_{name}.key_of"
+        for name, key in keys.items()
+    )
+    return f"SELECT calls_read.*, {shared} AS shared FROM calls_read {joins}"
 
 
 def spreads(judged: str, matches: Sequence[RecordMatch], missing: AbstractSet[str]) -> str:

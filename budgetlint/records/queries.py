@@ -3,8 +3,9 @@
 Each takes the name of a relation with the columns of `calls.COLUMNS` and one column per tag that is asked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from types import MappingProxyType
 
 from budgetlint.records.calls import COLUMNS
 from budgetlint.records.mapping import tag_column
@@ -24,18 +25,28 @@ _LAST = "CASE WHEN status IN ('ok', 'pending') THEN 1 ELSE 0 END"
 """Of attempts that began in the same moment, the one that worked is the last."""
 
 
-def classified(calls: str, matches: Sequence[RecordMatch], options: Options, read: str = "") -> str:
+KEYS = {
+    "call_id": "{of}call_id",
+    "request_id": "COALESCE({of}request_id, {of}call_id)",
+    "fingerprint": "{of}fingerprint",
+}
+"""What tells that two calls have to do with each other, by the column that must be there for it; `of` is their relation, with a dot."""
+
+
+def classified(
+    calls: str, matches: Sequence[RecordMatch], options: Options, relations: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """One row per call with its role: lines of one call merged, then set against the attempt before it.
 
     A later attempt at the same request is a retry if the one before failed, a time-out duplicate if that one only seemed
     lost (it ended by time-out and was billed or completed after all), else a duplicate. A request for the same thing is
     a duplicate while the earlier one was under way, a time-out duplicate after one that timed out, else a new request. `calls` is
-    the name of a relation, of which `read` is the query where it is none yet.
+    the name of a relation, and `relations` are the queries of those that it is made of, by name.
     """
     tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
     kept = ", ".join([*COLUMNS, *tags])
     request = "COALESCE(request_id, call_id)"
-    given = f"{calls} AS ({read}),\n" if read else ""
+    given = "".join(f"{name} AS ({query}),\n" for name, query in relations.items())
     return f"""
 WITH {given}merged AS ({_merged(calls, tags, options)}),
 ordered AS (

@@ -84,7 +84,7 @@ def judge(engine: Engine, matches: Sequence[RecordMatch], options: Options, abse
 
 def _shared_keys(engine: Engine, absent: frozenset[str]) -> list[tuple[str, str]]:
     """The keys that occur more than once, as tables of their hashes; a hash that two keys share only costs a second look."""
-    keys = {"call_id": "call_id", "request_id": "COALESCE(request_id, call_id)", "fingerprint": "fingerprint"}
+    keys = {name: key.format(of="") for name, key in queries.KEYS.items()}
     shared: list[tuple[str, str]] = []
     for name, key in keys.items():
         if name in absent:
