@@ -1,5 +1,6 @@
 """Accounts beside budgets in every format, and none of it where there are none."""
 
+import csv
 import json
 import re
 from datetime import date
@@ -54,12 +55,41 @@ def test_text_and_markdown_list_the_same(run: Report) -> None:
     assert lines[at + 2 : at + 2 + len(LINES)] == [f"- {line}" for line in LINES]
 
 
-def test_csv_has_a_row_a_line_and_a_row_a_limit(run: Report) -> None:
-    rows = csv_report.render(run).splitlines()
-    assert [row for row in rows if row.startswith("limit,")] == [
-        "limit,budget.yaml,openrouter,,prod,,700,,,620,,USD month,,,,"
+def test_csv_has_a_row_a_figure_and_no_sentence(run: Report) -> None:
+    rows = csv.DictReader(csv_report.render(run).splitlines())
+    keys = ("item", "detail", "quantity", "amount", "unit")
+    assert [tuple(row[key] for key in keys) for row in rows if row["record"] == "account"] == [
+        ("pays", "yes", "", "", ""),
+        ("judged", "yes", "", "", ""),
+        ("balance", "2027-01-03", "", "400", "USD"),
+        ("lasts", "2027-03-31", "", "", ""),
+        ("purchase", "2027-01-20", "1", "500", "USD"),
+        ("fee of a purchase", "2027-01-20", "", "27.5", "USD"),
+        ("purchase", "2027-02-13", "1", "500", "USD"),
+        ("fee of a purchase", "2027-02-13", "", "27.5", "USD"),
+        ("purchase", "2027-03-08", "1", "500", "USD"),
+        ("fee of a purchase", "2027-03-08", "", "27.5", "USD"),
+        ("key prod", "", "", "700", "USD a month"),
+        ("key prod, needed at most", "2027-01", "", "620", "USD a month"),
     ]
-    assert sum(row.startswith("account,") for row in rows) == len(LINES)
+
+
+def test_csv_says_what_ends() -> None:
+    """Seven days at 20 leave 260, which expire; 300 last for fifteen days."""
+    accounts = """\
+accounts:
+  openrouter:
+    balance: {amount: 400, on: 2027-01-03, expires: 2027-01-10}
+    keys:
+      prod: {limit: 300, reset: month}
+"""
+    rows = csv.DictReader(csv_report.render(report({"budget.yaml": PLAN + accounts})).splitlines())
+    shown = {row["item"]: (row["detail"], row["amount"]) for row in rows if row["record"] == "account"}
+    assert (shown["runs out of credits"], shown["expires"], shown["key prod, stops"]) == (
+        ("2027-01-10", "20"),
+        ("2027-01-10", "260"),
+        ("2027-01-16", ""),
+    )
 
 
 def test_json_has_the_balance_and_the_keys(run: Report) -> None:

@@ -87,21 +87,13 @@ def _file(file: FileReport) -> Iterator[_Row]:
 
 
 def _accounts(file: FileReport, currency: str) -> Iterator[_Row]:
-    """A row for each limit, purchase and lapse of an account, and one that says it in words for all else."""
+    """The balance, limits and reservations of each account."""
     if not file.accounts:
         return
-    from budgetlint.reports.estimate.accounts import account_lines
+    from budgetlint.reports.estimate.csv_accounts import account_rows
 
     for result in file.accounts:
-        for line in account_lines(result, currency):
-            yield {"record": "account", "name": result.name, "detail": line}
-        for limit in (*result.keys, *([] if result.limit is None else [result.limit])):
-            shown = {
-                "quantity": written(limit.limit),
-                "amount": written(limit.worst),
-                "unit": f"{currency} {limit.reset}",
-            }
-            yield {"record": "limit", "name": result.name, "item": limit.name, **shown}
+        yield from account_rows(result, currency)
 
 
 def _workload(workload: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[_Row]:
@@ -240,8 +232,10 @@ def _payable(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:
     for settled in plan.months:
         yield {"record": "month", "item": settled.month, **_due(settled.settlement.total)}
     yield {"record": "total", "unit": unit, **_due(plan.headline.total)}
-    for line in payable.commitment_lines(plan, budget_file):
-        yield {"record": "commitment", "detail": line.strip()}
+    from budgetlint.reports.estimate.csv_accounts import commitment_rows
+
+    for result in plan.commitments:
+        yield from commitment_rows(result, budget_file)
     for month in plan.cash:
         paid = {what: getattr(month, what) for what in payable.CASH_HEADS[1:]}
         for what, amount in paid.items():
