@@ -147,16 +147,15 @@ def suggested(
         )
     if any(suggestion.name == "model" for suggestion in suggestions):
         lines.append("then: budgetlint snapshot pin")
-    if ranges:
+    unsure = [entry for entry in ranges if entry.after is not None or entry.span.p10 != entry.span.p90]
+    if unsure:
         lines.append("as ranges, where how sure it is matters:")
-    lines += [f"  {_range_line(entry)}" for entry in ranges]
+    lines += [f"  {_range_line(entry)}" for entry in unsure]
     return text_of(lines)
 
 
 def _range_line(entry: ObservedRange) -> str:
     name, span = f"{entry.workload}.{entry.key}", entry.span
-    if entry.after is None and span.p10 == span.p90:
-        return f"{name}: no range, the mean is enough: p10 and p90 of {entry.of} are the same"
     if entry.after is None:
         ends = f"p10 {tally(span.p10)}, p50 {tally(span.p50)}, p90 {tally(span.p90)}"
         return f"{name}: no range goes through what was observed: {ends} of {entry.of}"
