@@ -10,7 +10,7 @@ from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
 from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import Agent, LlmApp
 from budgetlint.reconcile.results import Assumption, Covered, FileReconciled, Reconciled
-from budgetlint.source.document import Document, Path, Plain
+from budgetlint.source.document import Document, Path, Plain, value_at
 from budgetlint.source.edit import Edit, NoPlace, edited, replacing, setting
 from budgetlint.source.yaml_text import load_yaml
 
@@ -221,10 +221,10 @@ def applied(text: str, suggestions: tuple[Suggestion, ...]) -> tuple[str, tuple[
 
 def _edits(document: Document, path: Path, value: str) -> list[Edit]:
     """Sets a value, in a mapping that is made where it is not there; of a range the mean."""
-    stated = _at(document.data, path)
+    stated = value_at(document.data, path)
     if isinstance(stated, dict) and "mean" in stated and value[:1] != "{":
         return [setting(document, (*path, "mean"), value)]
-    holder = _at(document.data, path[:-1])
+    holder = value_at(document.data, path[:-1])
     if path[-1] == "assumptions_from":
         return _sourced(document, path, value)
     if isinstance(holder, dict) and holder:
@@ -236,7 +236,7 @@ def _edits(document: Document, path: Path, value: str) -> list[Edit]:
 
 def _sourced(document: Document, path: Path, value: str) -> list[Edit]:
     """`assumptions_from` in place, key by key, or as a new line."""
-    there = _at(document.data, path)
+    there = value_at(document.data, path)
     if not isinstance(there, dict) or not there:
         return [_raw(setting(document, path, "X"), value)]
     data = load_yaml(value).data
@@ -251,12 +251,3 @@ def _sourced(document: Document, path: Path, value: str) -> list[Edit]:
 def _raw(edit: Edit, value: str) -> Edit:
     """An edit that sets a placeholder of one letter, with what is meant in its place, unquoted."""
     return Edit(edit.start, edit.end, edit.text[:-1] + value)
-
-
-def _at(data: Plain, path: Path) -> Plain:
-    here = data
-    for step in path:
-        if not isinstance(here, dict) or not isinstance(step, str) or step not in here:
-            return None
-        here = here[step]
-    return here

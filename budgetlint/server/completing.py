@@ -7,11 +7,11 @@ from budgetlint.edges import catalog
 from budgetlint.estimate.entries import conditions_in, words_of
 from budgetlint.frozen import Frozen
 from budgetlint.model.snapshot import ModelPrices
-from budgetlint.server.cursor import Typing, value_at
+from budgetlint.server.cursor import Typing
 from budgetlint.server.open_file import OpenFile
 from budgetlint.server.words import price_line
 from budgetlint.shape.addresses import fields_in, words_at
-from budgetlint.source.document import Path
+from budgetlint.source.document import Path, value_at
 
 MOST: Final = 200
 _CONDITIONS: Final = frozenset(

@@ -51,18 +51,6 @@ def paths(data: Plain, path: Path = ()) -> Iterator[tuple[Path, Plain]]:
         yield from paths(inner, (*path, step))
 
 
-def value_at(data: Plain, path: Path) -> Plain:
-    """What stands at a path; None where nothing does."""
-    for step in path:
-        if isinstance(data, dict) and isinstance(step, str):
-            data = data.get(step)
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            return None
-    return data
-
-
 def typing_at(lines: Sequence[str], line: int, column: int) -> Typing:
     """What is being typed at a place of a text that may be broken there, by its indentation and open braces."""
     text = lines[line - 1][: column - 1] if 0 < line <= len(lines) else ""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from budgetlint.frozen import Frozen
-from budgetlint.server.cursor import at_cursor, paths, value_at
+from budgetlint.server.cursor import at_cursor, paths
 from budgetlint.server.open_file import OpenFile
-from budgetlint.source.document import Document, Path, Plain, Span
+from budgetlint.source.document import Document, Path, Plain, Span, value_at
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _FILES: Final = frozenset({"snapshot", "file", "extends"})

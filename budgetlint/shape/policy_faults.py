@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from budgetlint.shape.fault import ShapeFault
 from budgetlint.shape.policy_words import Refusal, advice_of, keys_refused, message_of
-from budgetlint.source.document import Path, Plain
+from budgetlint.source.document import Path, Plain, value_at
 
 
 def nearest_refusal(error: Refusal) -> Refusal:
@@ -38,19 +38,9 @@ def faults_of_refusal(error: Refusal, data: Plain) -> Iterator[ShapeFault]:
         yield ShapeFault("policy", path, message_of(error, value, _written(data, path)), advice)
 
 
-def _at(data: Plain, path: Path) -> Plain:
-    for step in path:
-        match data, step:
-            case dict(), str():
-                data = data[step]
-            case list(), int():
-                data = data[step]
-    return data
-
-
 def _written(data: Plain, path: Path) -> str:
     """A scalar as the data has it, before it was made a number."""
-    here = _at(data, path)
+    here = value_at(data, path)
     if here is None or isinstance(here, bool):
         return {None: "null", True: "true", False: "false"}[here]
     return str(here)

@@ -26,6 +26,19 @@ class Span(Frozen):
         return mine < (other.line, other.column, other.end_line, other.end_column)
 
 
+def value_at(data: Plain, path: Path) -> Plain:
+    """What stands at a path; None where nothing does."""
+    for step in path:
+        match data, step:
+            case dict(), str() if step in data:
+                data = data[step]
+            case list(), int() if step < len(data):
+                data = data[step]
+            case _:
+                return None
+    return data
+
+
 START = Span(1, 1, 1, 1)
 _COLUMN_BITS = 32
 _COLUMN_MASK = (1 << _COLUMN_BITS) - 1

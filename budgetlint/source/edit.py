@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from budgetlint.frozen import Frozen
-from budgetlint.source.document import Document, Path, Plain, Span
+from budgetlint.source.document import Document, Path, Span, value_at
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./%-]*")
@@ -52,7 +52,7 @@ def setting(document: Document, path: Path, value: str, after: str | None = None
 
     Raises `NoPlace` where the mapping is not there or is empty.
     """
-    holder = _at(document, path[:-1])
+    holder = value_at(document.data, path[:-1])
     key = str(path[-1])
     if not isinstance(holder, dict) or not holder:
         raise NoPlace(f"no mapping to set `{key}` in")
@@ -85,19 +85,6 @@ def written(value: str) -> str:
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _at(document: Document, path: Path) -> Plain:
-    here = document.data
-    for step in path:
-        match here, step:
-            case dict(), str() if step in here:
-                here = here[step]
-            case list(), int() if step < len(here):
-                here = here[step]
-            case _:
-                return None
-    return here
 
 
 def _offset(starts: list[int], span: Span) -> int:
