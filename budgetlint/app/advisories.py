@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 def advisories_about(models: Collection[str]) -> "tuple[Advisory, ...]":
     """The advisories, oldest first, where any of them names one of some models; they are seldom about one in use."""
-    text = advisories_text()
-    return advisories() if any(f'"{model}"' in text for model in models) else ()
+    return advisories() if any(map(_may_name, models)) else ()
+
+
+@cache
+def _may_name(model: str) -> bool:
+    return f'"{model}"' in advisories_text()
 
 
 @cache

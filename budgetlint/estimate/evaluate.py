@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from budgetlint.estimate.entries import Conditions
 from budgetlint.estimate.line_items import Amount, Gap, Lack, LineItem, Missing, Quantity, Rate, Step
 from budgetlint.estimate.multipliers import cache_step, effective, factor_steps, funnel
-from budgetlint.estimate.plan import ScopeSums, budget_result, in_force, layers_of, summed, unit_costs
+from budgetlint.estimate.plan import ScopeSums, budget_result, in_force, layers_of, summed
 from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.series import billed_tokens, calls_by_bracket, summaries_by_bracket
 from budgetlint.estimate.tariff import Prices, Tariff
@@ -127,7 +127,7 @@ class Draft(Frozen):
         if not gaps:
             return self.workload
         parts = tuple(part.decided for part in self.parts)
-        return replace(self.workload, gaps=gaps, items=(), steps=(), layers=None, unit_costs=(), parts=parts)
+        return replace(self.workload, gaps=gaps, items=(), steps=(), layers=None, parts=parts)
 
 
 def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tariffs: Tariffs) -> Draft:
@@ -163,9 +163,7 @@ def _mixed(file: BudgetFile, blank: WorkloadEstimate, prices: Prices, tariffs: T
     drafts = []
     for part in parts:
         drawn = draft(file, part.name, part.workload, prices, tariffs)
-        drafts.append(
-            replace(drawn, workload=replace(drawn.workload, share=part.share, whole=blank.name, unit_costs=()))
-        )
+        drafts.append(replace(drawn, workload=replace(drawn.workload, share=part.share, whole=blank.name)))
     missing = tuple(lack for drawn in drafts for lack in drawn.missing)
     return Draft(whole_of(blank, [drawn.workload for drawn in drafts]), missing, tuple(drafts))
 
@@ -194,7 +192,6 @@ def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -
         items=items,
         steps=steps,
         layers=layers,
-        unit_costs=unit_costs(layers, use.volume),
     )
     return Draft(priced, missing)
 

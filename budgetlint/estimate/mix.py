@@ -6,7 +6,7 @@ from typing import Final
 
 from budgetlint.estimate.line_items import Amount, LineItem, Quantity, Step
 from budgetlint.estimate.multipliers import APPLIES, effective
-from budgetlint.estimate.plan import summed, unit_costs
+from budgetlint.estimate.plan import summed
 from budgetlint.estimate.workload_estimate import Funnel, Volume, WorkloadEstimate
 from budgetlint.figures.exact import ONE, ZERO, Recorded
 from budgetlint.frozen import Frozen, replace
@@ -93,7 +93,6 @@ def whole_of(blank: WorkloadEstimate, parts: Sequence[WorkloadEstimate]) -> Work
         items=_items([item for part in parts for item in part.items]),
         steps=_steps(parts),
         layers=layers,
-        unit_costs=() if volume is None else unit_costs(layers, volume),
         funnel=_funnel([part.funnel for part in parts if part.funnel is not None]),
         parts=tuple(parts),
     )

@@ -151,7 +151,7 @@ def _measured(
     volume = None if estimate.volume is None else _scaled(estimate.volume, days, own_days)
     if worth is None:
         gap = Gap(Lack.MONEY, value=file.currency)
-        return replace(named, volume=volume, layers=None, items=(), steps=(), unit_costs=(), gaps=(gap,))
+        return replace(named, volume=volume, layers=None, items=(), steps=(), gaps=(gap,))
     layers = estimate.layers
     if layers is None or (days == own_days and worth == (ONE, ONE)):
         return replace(named, volume=volume)

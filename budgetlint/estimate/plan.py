@@ -7,7 +7,7 @@ from decimal import Decimal
 from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.results import BudgetResult, Status
 from budgetlint.estimate.scopes import fits_address, tags_of
-from budgetlint.estimate.workload_estimate import Layers, UnitCost, Volume, WorkloadEstimate, total_of
+from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate, total_of
 from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.figures.globs import fits_glob
 from budgetlint.frozen import Frozen, replace
@@ -18,21 +18,6 @@ def layers_of(base: Decimal, operational: Decimal, buffer: Decimal, listed: Deci
     """planned = operational × (1 + buffer)."""
     planned = operational * (ONE + buffer)
     return Layers(Amount(base), Amount(operational), Amount(planned), None if listed is None else Amount(listed))
-
-
-def unit_costs(layers: Layers, volume: Volume) -> tuple[UnitCost, ...]:
-    """Each layer ÷ each count of the volume; None where that count is zero."""
-    return tuple(UnitCost(unit, divided(layers, count) if count else None) for unit, count in volume.counts())
-
-
-def divided(layers: Layers, count: Decimal) -> Layers:
-    """Each layer ÷ a count above zero."""
-    return Layers(
-        Amount(layers.base / count),
-        Amount(layers.operational / count),
-        Amount(layers.planned / count),
-        None if layers.listed is None else Amount(layers.listed / count),
-    )
 
 
 def summed(workloads: Mapping[str, WorkloadEstimate]) -> Layers:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from budgetlint.estimate.line_items import Amount, Gap, LineItem, Step
-from budgetlint.figures.exact import ZERO
+from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import Unit
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
@@ -18,6 +18,15 @@ class Layers(Frozen):
     operational: Amount
     planned: Amount
     listed: Amount | None = None
+
+    def per(self, count: Decimal) -> "Layers":
+        """Each layer ÷ a count above zero."""
+        return Layers(
+            Amount(self.base / count),
+            Amount(self.operational / count),
+            Amount(self.planned / count),
+            None if self.listed is None else Amount(self.listed / count),
+        )
 
 
 def total_of(layers: Iterable[Layers]) -> Layers:
@@ -118,7 +127,6 @@ class WorkloadEstimate(Frozen):
     items: tuple[LineItem, ...] = ()
     steps: tuple[Step, ...] = ()
     layers: Layers | None = None
-    unit_costs: tuple[UnitCost, ...] = ()
     funnel: Funnel | None = None
     gaps: tuple[Gap, ...] = ()
     smallest_prompt: Decimal | None = None
@@ -132,3 +140,12 @@ class WorkloadEstimate(Frozen):
     def path(self) -> tuple[str, ...]:
         """Where it stands in the file."""
         return ("workloads", self.name) if self.whole is None else ("workloads", self.whole, "mix", self.name)
+
+    @property
+    @exactly()
+    def unit_costs(self) -> tuple[UnitCost, ...]:
+        """Each layer ÷ each count of the volume, None where that count is zero; a part of a mix has none."""
+        layers = self.layers
+        if layers is None or self.volume is None or self.whole is not None:
+            return ()
+        return tuple(UnitCost(unit, layers.per(count) if count else None) for unit, count in self.volume.counts())

@@ -29,7 +29,7 @@ def as_written(name: str) -> tuple[str, ...]:
 class PriceBook:
     """A price text read once: its head, and its models as they are asked for."""
 
-    __slots__ = ("_aliases", "_models", "_raw", "_spelled", "detail", "head")
+    __slots__ = ("_aliases", "_models", "_names", "_raw", "_spelled", "detail", "head")
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class PriceBook:
         self._spelled = spelled
         self._models: dict[str, ModelPrices] = {}
         self._aliases: dict[str, str] | None = None
+        self._names: dict[str, tuple[str, ...]] = {}
 
     def names(self) -> tuple[str, ...]:
         """Every model's name and aliases."""
@@ -51,10 +52,12 @@ class PriceBook:
 
     def names_of(self, name: str) -> tuple[str, ...]:
         """A model's own name and its aliases, by any of them, however written; empty where there is no such model."""
-        listed = self.own_name(name)
-        if listed is None:
-            return ()
-        return (listed, *(alias for alias, model in self._by_alias().items() if model == listed))
+        names = self._names.get(name)
+        if names is None:
+            listed = self.own_name(name)
+            aliases = (alias for alias, model in self._by_alias().items() if model == listed)
+            names = self._names[name] = () if listed is None else (listed, *aliases)
+        return names
 
     def models(self) -> tuple[str, ...]:
         """Every model's own name."""

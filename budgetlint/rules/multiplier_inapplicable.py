@@ -1,6 +1,7 @@
 """A workload states a multiplier that means nothing for its kind."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from budgetlint.estimate.multipliers import APPLIES
 from budgetlint.findings.problem import At, Problem
@@ -9,16 +10,18 @@ from budgetlint.model.workloads import WORKLOAD_KINDS
 from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
 
+_BARRED: Final = {kind: tuple(name for name, kinds in APPLIES.items() if kind not in kinds) for kind in WORKLOAD_KINDS}
+"""The multipliers that mean nothing for each kind."""
+
 
 def check(subject: Subject) -> Iterable[Problem]:
     """Only its own: an inherited one that does not apply is skipped, and `null` takes away what may not be there."""
-    barred = {kind: tuple(name for name, kinds in APPLIES.items() if kind not in kinds) for kind in WORKLOAD_KINDS}
     for place, _, workload in subject.stating("multipliers"):
         multipliers = workload.multipliers
         if multipliers is NO_MULTIPLIERS:
             continue
         path = (*place, "multipliers")
-        for multiplier in barred[workload.KIND]:
+        for multiplier in _BARRED[workload.KIND]:
             if getattr(multipliers, multiplier) not in (INHERITED, None):
                 message = f"`{multiplier}` does not apply to a workload of kind `{workload.KIND}`"
                 yield Problem((*path, multiplier), message, _advice(multiplier, workload.KIND), At.KEY)

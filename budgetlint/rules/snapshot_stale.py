@@ -39,8 +39,12 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _priced_days(subject: Subject, snapshot: PriceSnapshot) -> Iterator[tuple[date, str]]:
     """The day by which each listed price in use ages, with the model that it is of."""
     listed = {id(entry) for model in snapshot.models.values() for entry in model.prices}
-    for workload in subject.estimate.spenders:
-        for _, rate in used_prices(workload):
-            if id(rate.entry) in listed:
-                source = snapshot.sources.get(rate.entry.source) if rate.entry.source is not None else None
-                yield (source.day if source is not None else None) or snapshot.date, workload.workload.model
+    used = {
+        (id(rate.entry), spender.workload.model): rate.entry
+        for spender in subject.estimate.spenders
+        for _, rate in used_prices(spender)
+    }
+    for (identity, model), entry in used.items():
+        if identity in listed:
+            source = snapshot.sources.get(entry.source) if entry.source is not None else None
+            yield (source.day if source is not None else None) or snapshot.date, model
