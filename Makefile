@@ -28,7 +28,7 @@ test: $(INSTALLED) ## the quick tests, in under a minute
 
 QUICK := not slow and not oracle and not engines and not browser and not editor and not proxy and not dbt and not precommit
 
-mutate: $(INSTALLED) ## mutants of estimate, compare and reconcile, and which survive the tests (ROOMS=… WORDS=…)
+mutate: $(INSTALLED) ## mutants of estimate, compare and reconcile, and which survive the tests (ROOMS=… WORDS="--sample 200")
 	$(BIN)/python -m tools.mutate $(ROOMS) $(WORDS)
 
 generate: $(INSTALLED) ## everything that is written by a program: schemas, indexes, committed reports

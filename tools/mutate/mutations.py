@@ -1,9 +1,11 @@
 """The mutations of a module: each puts another value into one field of one node of its syntax tree."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from hashlib import sha256
 from types import CodeType
 
 COMPARISONS: Mapping[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -34,36 +36,60 @@ FUNCTIONS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 @dataclass(frozen=True)
 class Edit:
-    """Another value for one field of a node, and the function that it lies in (`None` at module level)."""
+    """Another value for one field of a node, and the function (`None` for what runs at import) and statement that it lies in."""
 
     node: ast.AST
     field: str
     value: object
     function: ast.FunctionDef | None
     qualname: str
+    line: int
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One mutation: its number in its module, the function and lines that it touches, and the code before and after."""
+    """One mutation: its number in its module, the function and the line of the statement that it lies in, and its code before and after.
+
+    `scope` is a hash of the function's text, or of what a module runs at import; `turn` counts equal mutations of one scope from 0.
+    """
 
     number: int
     qualname: str
     function_line: int
-    lines: tuple[int, ...]
+    line: int
     before: str
     after: str
+    scope: str
+    turn: int
+
+    @property
+    def name(self) -> str:
+        """What it is, in words that stay the same when lines move."""
+        return f"{self.qualname}: {' '.join(self.before.split())} → {' '.join(self.after.split())}"
 
 
 def mutants(source: str) -> list[Mutant]:
     """Every mutant of a module's text, in the order of its nodes."""
-    return [_described(number, edit) for number, edit in enumerate(_edits(ast.parse(source), None, ""))]
+    tree = ast.parse(source)
+    scopes: dict[ast.FunctionDef | None, str] = {None: _digest(_at_import(ast.parse(source)))}
+    turns: Counter[tuple[str, str, str, str]] = Counter()
+    described: list[Mutant] = []
+    for number, edit in enumerate(_edits(tree, None, "", 0)):
+        if edit.function not in scopes:
+            scopes[edit.function] = _digest(ast.unparse(edit.function) if edit.function else "")
+        before, after = _before_and_after(edit)
+        scope = scopes[edit.function]
+        equal = (scope, edit.qualname, before, after)
+        first = _first_line(edit.function)
+        described.append(Mutant(number, edit.qualname, first, edit.line, before, after, scope, turns[equal]))
+        turns[equal] += 1
+    return described
 
 
 def mutated(source: str, number: int) -> ast.Module:
     """The module's tree with one mutation made."""
     tree = ast.parse(source)
-    edit = list(_edits(tree, None, ""))[number]
+    edit = list(_edits(tree, None, "", 0))[number]
     setattr(edit.node, edit.field, edit.value)
     return ast.fix_missing_locations(tree)
 
@@ -80,39 +106,55 @@ def code_of(code: CodeType, qualname: str, line: int) -> CodeType | None:
     return None
 
 
-def _described(number: int, edit: Edit) -> Mutant:
+def _before_and_after(edit: Edit) -> tuple[str, str]:
     before = ast.unparse(edit.node)
     kept = getattr(edit.node, edit.field)
     setattr(edit.node, edit.field, edit.value)
     after = ast.unparse(edit.node)
     setattr(edit.node, edit.field, kept)
-    first = 0
-    if edit.function is not None:
-        first = min([edit.function.lineno, *(decorator.lineno for decorator in edit.function.decorator_list)])
-    lines = sorted({node.lineno for node in ast.walk(edit.node) if isinstance(node, ast.expr | ast.stmt)})
-    return Mutant(number, edit.qualname, first, tuple(lines), before, after)
+    return before, after
 
 
-def _edits(node: ast.AST, function: ast.FunctionDef | None, qualname: str) -> Iterator[Edit]:
+def _first_line(function: ast.FunctionDef | None) -> int:
+    """The line on which a function's code starts, its decorators included; 0 for what runs at import."""
+    if function is None:
+        return 0
+    return min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
+
+
+def _at_import(tree: ast.Module) -> str:
+    """The text of a module without the bodies of its functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.body = [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _edits(node: ast.AST, function: ast.FunctionDef | None, qualname: str, line: int) -> Iterator[Edit]:
     """The edits of a node and of all below it; annotations, docstrings and f-strings' texts are left out."""
+    line = node.lineno if isinstance(node, ast.stmt) else line
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         inner = f"{qualname}.{node.name}" if qualname else node.name
         if isinstance(node, ast.FunctionDef) and function is None:
             for outside in (*node.decorator_list, node.args):
-                yield from _edits(outside, None, qualname)
+                yield from _edits(outside, None, qualname, line)
             for statement in node.body:
-                yield from _edits(statement, node, inner)
+                yield from _edits(statement, node, inner, line)
             return
         qualname = qualname if function else inner
     for field, value in _new_values(node):
-        yield Edit(node, field, value, function, qualname)
+        yield Edit(node, field, value, function, qualname, line)
     for child in _children(node):
-        yield from _edits(child, function, qualname)
+        yield from _edits(child, function, qualname, line)
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
     match node:
-        case ast.Expr(value=ast.Constant()):
+        case ast.Expr(value=ast.Constant()) | ast.Subscript(value=ast.Name(id="Literal")):
             return
         case ast.JoinedStr():
             yield from (part for part in node.values if isinstance(part, ast.FormattedValue))

@@ -1,43 +1,65 @@
 """What came of each mutant: kept between runs, and listed."""
 
-import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from math import sqrt
 from pathlib import Path
 
 from tools.mutate.mutations import Mutant
 
 ACCEPTED = Path(__file__).parent / "accepted.txt"
+KILLED, TIMED_OUT, SURVIVED, UNREACHED = "killed", "timed out", "survived", "unreached"
+DEAD = frozenset({KILLED, TIMED_OUT})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a mutant, and by which tests: the one that killed it, by name, or those that it survived, by the hashes of their texts."""
+
+    word: str
+    tests: Sequence[str]
 
 
 @dataclass
 class Module:
-    """A module, its mutants, and their verdicts so far: `killed`, `timed out`, `survived`, `unreached` or `untried`."""
+    """A module of a room, those of its mutants that are looked at, and their verdicts by the number of the mutant."""
 
+    room: str
     path: Path
     name: str
     mutants: Sequence[Mutant]
-    verdicts: dict[int, str] = field(default_factory=dict)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
 
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+    def key(self, mutant: Mutant) -> str:
+        """A mutant in a line of text, as in `accepted.txt`."""
+        return f"{self.name} {mutant.name}"
+
+    def rank(self, mutant: Mutant, seed: int) -> str:
+        """The mutant's place in the draw of a sample: a hash of what it is, which nothing else in its room changes."""
+        return sha256(f"{seed} {self.key(mutant)} {mutant.turn}".encode()).hexdigest()
 
 
-def kept(folder: Path, module: Module) -> dict[int, str]:
-    """The verdicts of an earlier run, while the module is the same."""
+def kept(folder: Path, module: Module) -> None:
+    """Reads the verdicts of earlier runs on functions that have the same text now."""
     path = _place(folder, module)
-    if not path.is_file():
-        return {}
-    read = json.loads(path.read_text("utf-8"))
-    return {int(number): verdict for number, verdict in read["verdicts"].items()} if read["of"] == module.digest else {}
+    if path.is_file():
+        verdicts = json.loads(path.read_text("utf-8"))
+        for mutant in module.mutants:
+            if read := verdicts.get(_identity(mutant)):
+                module.verdicts[mutant.number] = Verdict(read[0], read[1])
 
 
 def keep(folder: Path, module: Module) -> None:
-    """Writes a module's verdicts."""
+    """Adds a module's verdicts to those of earlier runs."""
     path = _place(folder, module)
-    path.write_text(json.dumps({"of": module.digest, "verdicts": module.verdicts}), "utf-8")
+    verdicts = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    for mutant in module.mutants:
+        if verdict := module.verdicts.get(mutant.number):
+            verdicts[_identity(mutant)] = [verdict.word, list(verdict.tests)]
+    path.write_text(json.dumps(verdicts), "utf-8")
 
 
 def accepted() -> Mapping[str, str]:
@@ -46,28 +68,58 @@ def accepted() -> Mapping[str, str]:
     return {mutant.rstrip(): reason for mutant, _, reason in (line.partition("  # ") for line in lines)}
 
 
-def key(module: Module, mutant: Mutant) -> str:
-    """A mutant in a line of text that stays the same when lines move."""
-    return f"{module.name} {mutant.qualname}: {' '.join(mutant.before.split())} → {' '.join(mutant.after.split())}"
-
-
-def listed(modules: Sequence[Module]) -> Iterator[str]:
-    """The survivors, then a line for each room and its sum."""
+def listed(modules: Sequence[Module], everything: Mapping[str, int]) -> Iterator[str]:
+    """The survivors, then a line for each room: the share killed, with its 95 % interval where only a sample of everything was tried."""
     reasons = accepted()
-    rooms: dict[str, dict[str, int]] = {}
+    rooms: dict[str, Counter[str]] = {}
     for module in modules:
-        counts = rooms.setdefault(module.path.parent.name, {})
+        counts = rooms.setdefault(module.room, Counter())
         for mutant in module.mutants:
-            verdict = module.verdicts.get(mutant.number, "not run")
-            if verdict in {"survived", "unreached"} and key(module, mutant) in reasons:
-                verdict = "accepted"
-            counts[verdict] = counts.get(verdict, 0) + 1
-            if verdict in {"survived", "unreached"}:
-                yield f"{verdict}: line {mutant.lines[0] if mutant.lines else '?'} of {key(module, mutant)}"
+            verdict = module.verdicts.get(mutant.number)
+            word = "not run" if verdict is None else verdict.word
+            if word in {SURVIVED, UNREACHED}:
+                word = "accepted" if module.key(mutant) in reasons else word
+            counts[word] += 1
+            if word in {SURVIVED, UNREACHED}:
+                yield f"{word}: {module.name}:{mutant.line} {mutant.name}"
     for room, counts in rooms.items():
-        tried = sum(counts.get(verdict, 0) for verdict in ("killed", "timed out", "survived", "unreached"))
-        share = f"{(counts.get('killed', 0) + counts.get('timed out', 0)) / tried:.1%}" if tried else "none"
-        yield f"{room}: {share} of {tried} killed ({', '.join(f'{count} {verdict}' for verdict, count in sorted(counts.items()))})"
+        yield _summary(room, counts, everything[room])
+
+
+def survivors(modules: Sequence[Module]) -> int:
+    """How many mutants survived for no reason that is known."""
+    reasons = accepted()
+    return sum(
+        verdict.word in {SURVIVED, UNREACHED} and module.key(mutant) not in reasons
+        for module in modules
+        for mutant in module.mutants
+        if (verdict := module.verdicts.get(mutant.number))
+    )
+
+
+def interval(part: int, whole: int) -> tuple[float, float]:
+    """The 95 % interval of a share by Wilson's formula."""
+    z, share = 1.96, part / whole
+    middle = share + z * z / (2 * whole)
+    width = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
+    return (middle - width) / (1 + z * z / whole), (middle + width) / (1 + z * z / whole)
+
+
+def _summary(room: str, counts: Counter[str], everything: int) -> str:
+    dead = sum(counts[word] for word in DEAD)
+    tried = dead + counts[SURVIVED] + counts[UNREACHED] + counts["accepted"]
+    if not tried:
+        return f"{room}: no mutant of {everything} was tried"
+    parts = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+    text = f"{room}: {dead / tried:.1%} killed, {(dead + counts['accepted']) / tried:.1%} with those accepted, of {tried} tried of {everything} ({parts})"
+    if tried == everything:
+        return text
+    low, high = interval(dead, tried)
+    return f"{text}; 95 % interval of the killed {low:.1%} to {high:.1%}"
+
+
+def _identity(mutant: Mutant) -> str:
+    return f"{mutant.scope} {mutant.name} {mutant.turn}"
 
 
 def _place(folder: Path, module: Module) -> Path:

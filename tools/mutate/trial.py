@@ -1,32 +1,68 @@
-"""One mutant tried: a fork of the collected session in which one function has other code."""
+"""One mutant tried: a fork in which one function has other code, or one module is imported with other code."""
 
-import ast
 import functools
 import gc
 import os
+import resource
+import signal
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import FunctionType
+from types import CodeType, FunctionType
 
 import pytest
 
-from tools.mutate.coverage import passes, silence
+from tools.mutate import importing
 from tools.mutate.mutations import Mutant, code_of, mutated
+from tools.mutate.reach import Test, passes, silence
 
-SURVIVED, TIMED_OUT, UNTRIED = 0, 254, 255
+SURVIVED, TIMED_OUT, UNTRIED, AT_IMPORT = 0, 254, 255, 253
+MOST = 250
+"""The highest number of a killer that fits into an exit code beside the others."""
 
 
-def begun(path: Path, mutant: Mutant, items: Sequence[pytest.Item]) -> int:
-    """Forks a process that ends with the number of the test that killed the mutant, counted from 1 up to 200."""
+class Functions:
+    """The functions that live in this process, by the place of their code, and the caches to empty."""
+
+    def __init__(self) -> None:
+        self.by_place: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
+        self.caches: list[functools._lru_cache_wrapper[object]] = []
+        for thing in gc.get_objects():
+            if isinstance(thing, functools._lru_cache_wrapper):
+                self.caches.append(thing)
+            elif isinstance(thing, FunctionType):
+                code = thing.__code__
+                self.by_place[code.co_filename, code.co_qualname, code.co_firstlineno].append(thing)
+
+    def replace(self, path: Path, mutant: Mutant) -> bool:
+        """Puts the mutated code into every function object that has the original's, and empties all caches."""
+        tree = mutated(path.read_text("utf-8"), mutant.number)
+        code = code_of(compile(tree, str(path), "exec"), mutant.qualname, mutant.function_line)
+        functions = self.by_place.get((str(path), mutant.qualname, mutant.function_line), [])
+        if code is None or not all(fits(function, code) for function in functions):
+            return False
+        for function in functions:
+            function.__code__ = code
+        for cache in self.caches:
+            cache.cache_clear()
+        return bool(functions)
+
+
+def fits(function: FunctionType, code: CodeType) -> bool:
+    """Whether a function can take this code: it closes over the same variables."""
+    return function.__code__.co_freevars == code.co_freevars
+
+
+def begun(attempt: Callable[[], int]) -> int:
+    """Forks a process that ends with the number that the attempt returns."""
     child = os.fork()
     if child:
         return child
     silence()
     code = UNTRIED
     try:
-        if replaced(path, mutant):
-            code = _killer(items)
+        code = attempt()
     finally:
         os._exit(code)
 
@@ -35,7 +71,9 @@ def ended(child: int, deadline: float) -> int | None:
     """The exit code of a fork, `None` while it runs; past the deadline it is ended."""
     finished, status = os.waitpid(child, os.WNOHANG)
     if finished:
-        return os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 1
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL}:
+            return TIMED_OUT
+        return os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else MOST
     if time.monotonic() > deadline:
         os.kill(child, 9)
         os.waitpid(child, 0)
@@ -43,35 +81,49 @@ def ended(child: int, deadline: float) -> int | None:
     return None
 
 
-def _killer(items: Sequence[pytest.Item]) -> int:
-    for number, item in enumerate(items, 1):
-        if not passes(item):
-            return min(number, 200)
+def by_function(
+    functions: Functions, path: Path, mutant: Mutant, tests: Sequence[Test], items: Mapping[str, pytest.Item]
+) -> int:
+    """The number of the test that kills a mutant of a function, counted from 1."""
+    if not functions.replace(path, mutant):
+        return UNTRIED
+    for number, test in enumerate(tests, 1):
+        limit(test.seconds)
+        if not passes(items[test.name]):
+            return min(number, MOST)
     return SURVIVED
 
 
-def replaced(path: Path, mutant: Mutant) -> bool:
-    """Puts the mutated code into every function object that has the original's, and empties all caches."""
-    tree: ast.Module = mutated(path.read_text("utf-8"), mutant.number)
-    code = code_of(compile(tree, str(path), "exec"), mutant.qualname, mutant.function_line)
-    if code is None:
-        return False
-    replaced = False
-    for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper):
-            thing.cache_clear()
-        elif isinstance(thing, FunctionType) and _is_original(thing, path, mutant):
-            if thing.__code__.co_freevars != code.co_freevars:
-                return False
-            thing.__code__ = code
-            replaced = True
-    return replaced
+def by_import(name: str, path: Path, mutant: Mutant, tests: Sequence[Test], words: Sequence[str]) -> int:
+    """The number of the test that kills a mutant of what runs at import; `AT_IMPORT` where nothing can be imported."""
+    importing.replaced({name: mutated(path.read_text("utf-8"), mutant.number)}, {name: path})
+    chosen = _Chosen(tests)
+    limit(5)
+    pytest.main([*words, *dict.fromkeys(test.name.partition("::")[0] for test in tests)], [chosen])
+    return AT_IMPORT if chosen.killer is None else chosen.killer
 
 
-def _is_original(function: FunctionType, path: Path, mutant: Mutant) -> bool:
-    code = function.__code__
-    return (code.co_filename, code.co_qualname, code.co_firstlineno) == (
-        str(path),
-        mutant.qualname,
-        mutant.function_line,
-    )
+def limit(seconds: float) -> None:
+    """Ends this process when what comes next takes ten times its usual processor time, and five seconds."""
+    at = int(time.process_time() + 6 + 10 * seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (at, resource.RLIM_INFINITY))
+
+
+class _Chosen:
+    """The plugin: the tests chosen, in their order, until one fails."""
+
+    def __init__(self, tests: Sequence[Test]) -> None:
+        self.tests = tests
+        self.killer: int | None = None
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            return True
+        items = {item.nodeid: item for item in session.items}
+        self.killer = SURVIVED
+        for number, test in enumerate(self.tests, 1):
+            limit(test.seconds)
+            if test.name in items and not passes(items[test.name]):
+                self.killer = min(number, MOST)
+                break
+        return True

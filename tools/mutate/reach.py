@@ -1,0 +1,178 @@
+"""Which tests reach which statements, and how long each takes: noted by the statements themselves, for a test file at a time."""
+
+import ast
+import builtins
+import functools
+import gc
+import importlib
+import inspect
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tools.mutate import importing
+
+NOTE = "__reached__"
+AT_IMPORT = "import"
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test: its processor seconds, the hash of its text, and the statements that it reaches, as `path:line`."""
+
+    name: str
+    seconds: float
+    digest: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """All tests that pass as the code stands, and the statements that importing the rooms reaches."""
+
+    tests: Mapping[str, Test]
+    at_import: frozenset[str]
+
+    def by_line(self) -> dict[str, list[Test]]:
+        """The tests that reach each statement."""
+        tests: dict[str, list[Test]] = {}
+        for test in self.tests.values():
+            for line in test.lines:
+                tests.setdefault(line, []).append(test)
+        return tests
+
+
+def measured(files: Sequence[Path], modules: Mapping[str, Path], pytest_words: Sequence[str], folder: Path) -> Reach:
+    """What these test files reach; those that changed since the last time are run, in as many processes as there are processors."""
+    code = sha256("\n".join(modules).encode())
+    for path in modules.values():
+        code.update(path.read_bytes())
+    places = {file: _place(folder, file, code.hexdigest()) for file in files}
+    stale = [file for file, place in places.items() if not place.is_file()]
+    if stale:
+        print(f"{len(stale)} test files are measured…", flush=True)
+        workers = os.cpu_count() or 1
+        children = [_fork(stale[at::workers], places, modules, pytest_words) for at in range(workers)]
+        for child in children:
+            os.waitpid(child, 0)
+    tests: dict[str, Test] = {}
+    at_import: set[str] = set()
+    for place in places.values():
+        if place.is_file():
+            for name, (seconds, digest, lines) in json.loads(place.read_text("utf-8")).items():
+                if name == AT_IMPORT:
+                    at_import.update(lines)
+                else:
+                    tests[name] = Test(name, seconds, digest, lines)
+    return Reach(tests, frozenset(at_import))
+
+
+def _place(folder: Path, file: Path, code: str) -> Path:
+    digest = sha256(code.encode())
+    helpers = [path for path in file.parent.glob("*.py") if not path.name.startswith("test_")]
+    for path in (file, *sorted(helpers)):
+        digest.update(path.read_bytes())
+    return folder / f"reach-{file.parent.name}-{file.stem}-{digest.hexdigest()[:16]}.json"
+
+
+def _fork(files: Sequence[Path], places: Mapping[Path, Path], modules: Mapping[str, Path], words: Sequence[str]) -> int:
+    child = os.fork()
+    if child == 0:
+        silence()
+        try:
+            _measure(files, places, modules, words)
+        finally:
+            os._exit(0)
+    return child
+
+
+def _measure(
+    files: Sequence[Path], places: Mapping[Path, Path], modules: Mapping[str, Path], words: Sequence[str]
+) -> None:
+    lines: set[str] = set()
+    setattr(builtins, NOTE, lines.add)
+    trees = {name: noting(path.read_text("utf-8"), str(path)) for name, path in modules.items()}
+    importing.replaced(trees, modules)
+    for name in modules:
+        importlib.import_module(name)
+    at_import = sorted(lines)
+    for file in files:
+        noted = _Noted(lines)
+        pytest.main([*words, str(file)], [noted])
+        into = {test.name: [test.seconds, test.digest, test.lines] for test in noted.tests}
+        places[file].write_text(json.dumps({AT_IMPORT: [0, "", at_import], **into}), "utf-8")
+
+
+class _Noted:
+    """The plugin: its loop takes the place of pytest's."""
+
+    def __init__(self, lines: set[str]) -> None:
+        self.lines = lines
+        self.tests: list[Test] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        caches = [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
+        for item in session.items:
+            for cache in caches:
+                cache.cache_clear()
+            self.lines.clear()
+            started = time.process_time()
+            if passes(item):
+                seconds = round(time.process_time() - started, 4)
+                self.tests.append(Test(item.nodeid, seconds, digest_of(item), sorted(self.lines)))
+        return True
+
+
+def passes(item: pytest.Item) -> bool:
+    """Runs one test, and returns whether it did not fail."""
+    failed = item.session.testsfailed
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+    return item.session.testsfailed == failed
+
+
+def digest_of(item: pytest.Item) -> str:
+    """A short hash of a test's name and text."""
+    text = inspect.getsource(item.function) if isinstance(item, pytest.Function) else ""
+    return sha256(f"{item.nodeid}\n{text}".encode()).hexdigest()[:10]
+
+
+def silence() -> None:
+    """Sends what a fork prints to nowhere."""
+    sys.stdout.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def noting(source: str, path: str) -> ast.Module:
+    """A module's tree in which each statement of a function first notes that it is reached."""
+    tree = ast.parse(source)
+    for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
+        for body in [*_bodies(function)]:
+            body[:] = [new for statement in body for new in (_note(statement, path), statement)]
+    return ast.fix_missing_locations(tree)
+
+
+def _bodies(statement: ast.AST) -> Iterator[list[ast.stmt]]:
+    """The lists of statements below a function, but not those of functions inside it."""
+    for name in ("body", "orelse", "finalbody"):
+        body = getattr(statement, name, None)
+        if isinstance(body, list):
+            for inner in body:
+                if not isinstance(inner, ast.FunctionDef | ast.ClassDef):
+                    yield from _bodies(inner)
+            yield body
+    for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        yield from _bodies(part)
+
+
+def _note(statement: ast.stmt, path: str) -> ast.stmt:
+    call = ast.Call(ast.Name(NOTE, ast.Load()), [ast.Constant(f"{path}:{statement.lineno}")], [])
+    return ast.copy_location(ast.Expr(call), statement)
