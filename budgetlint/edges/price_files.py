@@ -47,7 +47,7 @@ def price_bytes(data: bytes, *, outside: bool = False) -> PriceBytes:
     try:
         return PriceBytes(data.decode("utf-8-sig"), content_hash(data), outside=outside)
     except UnicodeDecodeError:
-        return PriceBytes(None, content_hash(data), "it is not UTF-8")
+        return PriceBytes(None, content_hash(data), "it is not UTF-8", outside)
 
 
 def content_hash(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Final
 
 from budgetlint.estimate.tariff import NO_PRICES, Prices
 from budgetlint.findings.problem import Path
@@ -12,6 +13,8 @@ from budgetlint.model.configuration import Configuration
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.rules.rule import PriceFault, PriceFile, not_known
 
+_OUTSIDE: Final = "it lies outside the repository, and is not a readable price file"
+
 
 class PriceText(Frozen):
     """The text of a price file and the SHA-256 of its bytes, CRLF read as LF; or None and why it can't be had."""
@@ -20,7 +23,7 @@ class PriceText(Frozen):
     sha256: str | None = None
     detail: str = ""
     outside: bool = False
-    """Whether it lies outside the repository: nothing in it is repeated where it is not a price file."""
+    """Whether it lies outside the repository: nothing of it is repeated, nor its hash, where it is not a price file."""
     names: Callable[[], tuple[str, ...]] | None = None
     """All the models that there are, where the text holds only those in use."""
 
@@ -67,14 +70,16 @@ class Books:
         text = self._texts(referrer, reference, models)
         if text.text is None:
             fault = PriceFault.MISSING if text.sha256 is None else PriceFault.INVALID
-            return PriceFile(reference, path, text.sha256, pinned, fault=fault, detail=text.detail)
+            sha256, detail = (None, _OUTSIDE) if text.outside else (text.sha256, text.detail)
+            return PriceFile(reference, path, sha256, pinned, fault=fault, detail=detail)
         key = text.sha256 or reference
         book = self._books.get(key)
         if book is None:
             book = self._books[key] = read_book(text.text, reference, self._spelled)
         snapshot, detail = with_models(book, models)
+        sha256 = text.sha256
         if text.outside and detail:
-            detail = "it lies outside the repository, and is not a readable price file"
+            sha256, detail = None, _OUTSIDE
         unfit = None if snapshot is not None else PriceFault.INVALID
         if unfit is None and pinned is not None and pinned != text.sha256:
             unfit = PriceFault.CHANGED
@@ -87,7 +92,7 @@ class Books:
 
         names = text.names or book.names
         return PriceFile(
-            reference, path, text.sha256, pinned, snapshot, unfit, detail, names, book.names_of, look_up, book.models
+            reference, path, sha256, pinned, snapshot, unfit, detail, names, book.names_of, look_up, book.models
         )
 
 

@@ -41,6 +41,11 @@ def inside(roots: Sequence[str], paths: Sequence[str]) -> Iterator[tuple[str, ..
             os.chdir(before)
 
 
+def is_a_path(roots: Sequence[str], name: str) -> bool:
+    """Whether a name, from one of the roots, is that of something on this machine."""
+    return any(os.path.lexists(os.path.join(root, name)) for root in roots)
+
+
 def _would_lie_in(root: str, path: str) -> bool:
     """Whether a path would be in a root if it existed, links followed."""
     return "\0" not in path and is_within(root, os.path.realpath(os.path.join(root, path)))

@@ -16,7 +16,7 @@ from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.trial import TrialOptions, trial
 from budgetlint.mcp.answers import answer
 from budgetlint.mcp.arguments import fault_in
-from budgetlint.mcp.roots import folders, inside
+from budgetlint.mcp.roots import folders, inside, is_a_path
 from budgetlint.reports.formats import CHECK, ESTIMATES, LISTING, PLAIN, TRIAL
 
 INSTRUCTIONS: Final = (
@@ -112,7 +112,8 @@ def explain(roots: Roots, name: str = "", workload: str = "", as_of: str = "") -
             return json.dumps({"text": rule_list()})
         from budgetlint.reports.estimate import derivation
 
-        with inside(_folders(roots), [name] if workload else ()) as names:
+        allowed = _folders(roots)
+        with inside(allowed, [name] if workload or is_a_path(allowed, name) else ()) as names:
             result = explained(
                 ExplainOptions(name=names[0] if names else name, workload=workload or None, as_of=as_of or None)
             )
