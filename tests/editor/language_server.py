@@ -14,7 +14,7 @@ Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json
 Message: TypeAlias = dict[str, Json]
 
 CURSOR = "‸"
-PATIENCE = 60.0
+PATIENCE = 120.0
 TEMPLATE = 7
 SETTINGS: Json = {
     "yaml": {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}},

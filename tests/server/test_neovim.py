@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 PAGE = Path(__file__).parents[2] / "docs" / "editor.md"
 ASK = """
-vim.wait(20000, function() return #vim.diagnostic.get(0) > 0 end, 50)
+vim.wait(120000, function() return #vim.diagnostic.get(0) > 0 end, 50)
 for _, found in ipairs(vim.diagnostic.get(0)) do
   io.write(string.format("%d:%d %s\\n", found.lnum + 1, found.col + 1, found.code or found.user_data.lsp.code))
 end
@@ -47,7 +47,7 @@ def test_neovim_shows_findings(tmp_path: Path) -> None:
         env={**os.environ, **home, "PATH": path},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.stdout.splitlines() == [
