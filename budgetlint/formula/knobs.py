@@ -189,7 +189,11 @@ def _percent(share: Decimal) -> str:
 
 def turned(file: BudgetFile, workload: Workload, number: Input) -> Workload:
     """The workload with a formula's inputs where its knobs are, and all that it inherits made its own."""
-    knobs = workload_knobs(file, workload)
+    return with_inputs(file, workload, workload_knobs(file, workload), number)
+
+
+def with_inputs(file: BudgetFile, workload: Workload, knobs: tuple[Knob, ...], number: Input) -> Workload:
+    """The same, where the workload's knobs are known."""
     keys = tuple(knob.key for knob in knobs)
     plain = {knob.key: number(knob.key) for knob in knobs if knob.path == (knob.key,)}
     changes: dict[str, object] = {**plain, "multipliers": _multipliers(file, workload, keys, number)}

@@ -1,11 +1,11 @@
 """The numbers that a part of a mix states itself, and the workload with one of them at a value."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final
 
 from budgetlint.figures.exact import ONE, ZERO
-from budgetlint.formula.knobs import Knob, turned, workload_knobs
+from budgetlint.formula.knobs import Knob, with_inputs, workload_knobs
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.mix import part_workload
@@ -58,15 +58,20 @@ def _multipliers(part: MixPart) -> Multipliers:
     return stated
 
 
-def part_turned(file: BudgetFile, workload: Workload, place: PartKnob, value: Decimal) -> Workload:
+def part_turning(file: BudgetFile, workload: Workload, place: PartKnob) -> Callable[[Decimal], Workload]:
     """The workload with one number of a part at a value."""
     part, key = workload.mix[place.part], place.knob.key
-    if key == _SHARE:
-        changed = replace(part, share=value)
-    else:
-        plain = part_workload(workload, part)
-        values = {knob.key: knob.value for knob in workload_knobs(file, plain)}
-        whole = turned(file, plain, lambda other: value if other == key else values[other])
-        stated: object = getattr(whole, place.knob.path[0])
-        changed = replace(part, **{place.knob.path[0]: stated})
-    return replace(workload, mix={**workload.mix, place.part: changed})
+    plain = part_workload(workload, part)
+    knobs = workload_knobs(file, plain)
+    values = {knob.key: knob.value for knob in knobs}
+
+    def turned(value: Decimal) -> Workload:
+        if key == _SHARE:
+            changed = replace(part, share=value)
+        else:
+            whole = with_inputs(file, plain, knobs, {**values, key: value}.__getitem__)
+            stated: object = getattr(whole, place.knob.path[0])
+            changed = replace(part, **{place.knob.path[0]: stated})
+        return replace(workload, mix={**workload.mix, place.part: changed})
+
+    return turned

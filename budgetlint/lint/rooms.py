@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from budgetlint.formula.headroom import Headroom, IncludedFile, headrooms
+from budgetlint.formula.headroom import Headroom, headrooms
+from budgetlint.formula.priced_file import IncludedFile
 from budgetlint.lint.prices import prices_of
 from budgetlint.lint.report import FileReport
 

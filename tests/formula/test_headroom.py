@@ -10,7 +10,7 @@ import pytest
 
 import budgetlint
 from budgetlint.figures.exact import exactly
-from budgetlint.formula.headroom import greatest
+from budgetlint.formula.greatest import greatest
 from tests.cli.running import EXAMPLES, ran
 
 DAY = "2026-11-26"

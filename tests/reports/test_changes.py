@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from difflib import ndiff
+from functools import cache
 
 import pytest
 
@@ -21,10 +22,15 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 PLANS = {plan.name: plan for plan in plans()}
 
 
+@cache
+def rendered(plan: Plan, text: str, form: str) -> str:
+    return FORMATS[form](plan.report(text))
+
+
 def changed(plan: Plan, old: str, new: str, form: str) -> list[str]:
     """The lines that go away when one number changes; as many come."""
     assert plan.text.count(old) == 1
-    before, after = (FORMATS[form](plan.report(text)) for text in (plan.text, plan.text.replace(old, new)))
+    before, after = (rendered(plan, text, form) for text in (plan.text, plan.text.replace(old, new)))
     lines = list(ndiff(before.splitlines(), after.splitlines()))
     gone = [line[2:] for line in lines if line.startswith("- ")]
     assert len(gone) == sum(line.startswith("+ ") for line in lines)
@@ -72,7 +78,7 @@ def test_a_change_of_one_workload_leaves_the_lines_of_others(form: str) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_report_names_a_place_or_a_time(form: str) -> None:
     for plan in PLANS.values():
-        text = FORMATS[form](plan.report())
+        text = rendered(plan, plan.text, form)
         assert str(plan.folder) not in text
         assert "\r" not in text
         assert text.endswith("\n")

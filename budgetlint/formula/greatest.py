@@ -1,0 +1,125 @@
+"""The greatest number at which a cost is still within its ceiling."""
+
+from collections.abc import Callable
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Final
+
+from budgetlint.figures.exact import ONE, ZERO, settled
+from budgetlint.frozen import Frozen
+
+Cost = Callable[[Decimal], Decimal | None]
+"""What a budget comes to at a value of one number; None where it can't be priced there."""
+
+_DIGITS: Final = 28
+_ROUND: Final = 9
+"""Digits of a number that may be a threshold of a price."""
+_TRIES: Final = 400
+
+
+def greatest(cost: Cost, ceiling: Decimal, value: Decimal, most: Decimal, *, whole: bool) -> Decimal | None:
+    """The greatest value, at most `most`, at which what it costs is at most the ceiling; None where it doesn't matter.
+
+    The cost rises with the value, in straight pieces. Within a piece the value at which the ceiling is met is
+    low + (ceiling − cost(low)) × (high − low) ÷ (cost(high) − cost(low)); pieces are cut until that holds. They are cut at
+    round numbers, because that is where prices have their thresholds.
+    """
+    search = _Search(cost, ceiling, whole, {})
+    bracket = search.bracket(value, most)
+    if bracket is None:
+        return None
+    low, high = bracket
+    if not low and not search.holds(search.after(low)):
+        return low
+    bends = lean = 0
+    for step in range(_TRIES):
+        straight = step % (bends + 1) == 0
+        middle = search.between(low, high, lean, straight=straight)
+        if middle >= high:
+            break
+        width = high - low
+        if not search.holds(middle):
+            high, lean = middle, min(lean, 0) - 1
+        elif (straight or _is_round(middle)) and not search.holds(search.after(middle)):
+            return middle
+        else:
+            low, lean = middle, max(lean, 0) + 1
+        bends += straight and (high - low) * 2 > width
+    return low
+
+
+class _Search(Frozen):
+    """A cost that rises with a number, asked once for each value, and the ceiling that it must not exceed."""
+
+    cost: Cost
+    ceiling: Decimal
+    whole: bool
+    known: dict[Decimal, Decimal | None]
+
+    def at(self, value: Decimal) -> Decimal | None:
+        """What it costs at a value."""
+        if value not in self.known:
+            self.known[value] = self.cost(value)
+        return self.known[value]
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether that is within the ceiling."""
+        amount = self.at(value)
+        return amount is not None and settled(amount) <= settled(self.ceiling)
+
+    def after(self, value: Decimal) -> Decimal:
+        """The next value: of what is counted the next whole one, else the next number of 28 significant digits."""
+        return value + ONE if self.whole else value + Decimal(1).scaleb(value.adjusted() - _DIGITS + 1)
+
+    def bracket(self, value: Decimal, most: Decimal) -> tuple[Decimal, Decimal] | None:
+        """A value that holds and a greater one that does not; None where there is no such pair, or the number is not one to raise."""
+        if not self.holds(value):
+            return (ZERO, value) if value and self.holds(ZERO) else None
+        low, high = value, min(max(value * 2, ONE), most)
+        while self.holds(high):
+            if high >= most:
+                return None
+            low, high = high, min(high * 16, most)
+        return low, high
+
+    def between(self, low: Decimal, high: Decimal, lean: int, *, straight: bool) -> Decimal:
+        """A value between two others: where the straight line meets the ceiling, or a round one in the middle.
+
+        `lean` is how often in a row the lower end was moved, below zero the upper one: the line leans further each time.
+        """
+        middle = self._met(low, high, lean) if straight else _roundest(low, high)
+        middle = middle.to_integral_value(ROUND_FLOOR) if self.whole else floored(middle)
+        return middle if low < middle < high else self.after(low)
+
+    def _met(self, low: Decimal, high: Decimal, lean: int) -> Decimal:
+        below, above = self.at(low), self.at(high)
+        if below is None or above is None or above <= below:
+            return _roundest(low, high)
+        room, excess = self.ceiling - below, above - self.ceiling
+        if lean > 1:
+            excess /= 2 ** (lean - 1)
+        elif lean < -1:
+            room /= 2 ** (-lean - 1)
+        return low + room * (high - low) / (room + excess)
+
+
+def _roundest(low: Decimal, high: Decimal) -> Decimal:
+    """The number of fewest digits in the middle quarter between two others."""
+    margin = (high - low) * 3 / 8
+    least, most = low + margin, high - margin
+    place = Decimal(1).scaleb(most.adjusted())
+    while True:
+        rounded = (least / place).to_integral_value(ROUND_CEILING) * place
+        if rounded <= most:
+            return rounded
+        place /= 10
+
+
+def _is_round(number: Decimal) -> bool:
+    return len(number.normalize().as_tuple().digits) <= _ROUND
+
+
+def floored(number: Decimal) -> Decimal:
+    """Rounded down to 28 significant digits, so that what held still does."""
+    if not number:
+        return number
+    return number.quantize(Decimal(1).scaleb(number.adjusted() - _DIGITS + 1), ROUND_FLOOR)
