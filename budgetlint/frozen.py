@@ -305,6 +305,12 @@ def unit_of(cls: type, name: str) -> str | None:
     return None if stated is None else stated.unit
 
 
+def observed_name(cls: type, name: str) -> str | None:
+    """The name under which production records answer for a field, as its key states it."""
+    stated = cls.model_keys.get(name) if isinstance(cls, _FrozenType) else None
+    return None if stated is None else stated.observed
+
+
 def replace(record: R, **changes: object) -> R:
     """A record with some fields changed."""
     cls = type(record)

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import Final, get_args
 
 from budgetlint.estimate.entries import Conditions
 from budgetlint.estimate.series import Series, agent_series
 from budgetlint.estimate.tariff import Prices
 from budgetlint.estimate.workload_estimate import Volume
 from budgetlint.figures.exact import ONE, ZERO, branching
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, unit_of
 from budgetlint.model.budget import Unit
 from budgetlint.model.drivers import Driven
 from budgetlint.model.meters import MeterSide
 from budgetlint.model.periods import Period
 from budgetlint.model.workload import Workload, count_keys
-from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Subscription, Video
+from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Subscription, Video, volume_key
 
 _STATED: Final = (
     "service_tier",
@@ -52,6 +52,8 @@ _STAND_INS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 _LENGTHS: Final = (Video.KIND, Audio.KIND)
 """Kinds that state how long a job is, or what stands in for that."""
 
+
+_UNITS: Final[Mapping[str, Unit]] = MappingProxyType({unit: unit for unit in get_args(Unit)})
 
 NOTHING: Final[Mapping[str, Decimal]] = MappingProxyType({})
 
@@ -123,6 +125,13 @@ def _stated_once(single: tuple[Decimal | None, ...], together: tuple[Decimal | N
     return (alone == 1 and parts == 0) or (alone == 0 and parts == len(together))
 
 
+@cache
+def _counted(kind: type[Workload]) -> tuple[str, Unit]:
+    """The key and the unit of a kind's volume."""
+    key = volume_key(kind)
+    return key, _UNITS[unit_of(kind, key) or ""]
+
+
 def volume_of(workload: Workload, rejected: Decimal) -> Volume | None:
     """What is kept in a period; None where it is not stated, or stated twice. `rejected` is the share of outputs."""
     match workload:
@@ -135,16 +144,9 @@ def volume_of(workload: Workload, rejected: Decimal) -> Volume | None:
             return Volume("request", _product(factors), (("user", workload.users or ZERO),))
         case Agent():
             return _tasks(workload, rejected)
-        case Image():
-            return Volume("accepted-image", workload.accepted_images)
-        case Video():
-            return Volume("accepted-clip", workload.accepted_clips)
-        case Audio() | Embeddings() | Metered():
-            return Volume("request", workload.requests)
-        case Subscription():
-            return Volume("seat", workload.seats)
         case _:
-            raise TypeError(f"no volume for {type(workload).__name__}")
+            key, unit = _counted(type(workload))
+            return Volume(unit, getattr(workload, key))
 
 
 def _tasks(workload: Agent, rejected: Decimal) -> Volume | None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, TypeVar
 
-from budgetlint.frozen import key, parts
+from budgetlint.frozen import key, observed_name, parts, replace
 from budgetlint.model.context import Context
 from budgetlint.model.drivers import Count
 from budgetlint.model.multipliers import ALL, OF_CALLS, CachePrefix, CacheShares, FailedJobs, Multipliers
 from budgetlint.model.ranges import RangedAttempts, RangedNumber, RangedWhole
 from budgetlint.model.scalars import Text, Whole
-from budgetlint.model.workload import Workload
+from budgetlint.model.workload import Workload, count_keys
+
+W = TypeVar("W", bound=Workload)
 
 MOST_OUTPUT: Final = (
     "The most tokens that a call may return, as it asks for them: limits hold credits for all of them. "
@@ -197,6 +200,25 @@ WORKLOAD_KINDS: Final[Mapping[str, type[Workload]]] = MappingProxyType(
     {kind.KIND: kind for kind in (LlmApp, Agent, Image, Video, Audio, Embeddings, Metered, Subscription)}
 )
 """The class of each kind, by the word people write."""
+
+
+@cache
+def volume_key(kind: type[Workload]) -> str:
+    """The key under which a kind states its volume in one number: the one that records answer for, else the first."""
+    counts = count_keys(kind)
+    return next((name for name in counts if observed_name(kind, name) is not None), counts[0])
+
+
+def with_volume(workload: W, count: Decimal) -> W:
+    """The workload with its volume in one number, in place of whatever states it now."""
+    others = dict.fromkeys(count_keys(type(workload)))
+    return replace(workload, **{**others, volume_key(type(workload)): count})
+
+
+def volume_names() -> tuple[str, ...]:
+    """The names under which production records answer for volumes."""
+    names = (observed_name(kind, volume_key(kind)) for kind in WORKLOAD_KINDS.values())
+    return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
 def observed_names() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from budgetlint.figures.shown import glance, money, percent, signed, signed_percent
 from budgetlint.frozen import replace
+from budgetlint.model.workloads import volume_names
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.model_names import same_model
 from budgetlint.reconcile.results import Answer, Assumption, Reconciled, Verdict
@@ -24,7 +25,7 @@ QUESTIONS: Final = MappingProxyType(
 )
 """By the name under which each is answered, in the order in which they are asked."""
 
-VOLUMES: Final = ("requests", "tasks", "accepted_images", "accepted_clips")
+VOLUMES: Final = volume_names()
 _MOST_MODELS: Final = 3
 _NONE: Final = Decimal(0)
 _CENT: Final = Decimal("0.01")

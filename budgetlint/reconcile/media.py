@@ -6,7 +6,7 @@ from budgetlint.compare.sides import Side
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.multipliers import FailedJobs, Multipliers
-from budgetlint.model.workloads import Image, Video
+from budgetlint.model.workloads import Image, Video, with_volume
 from budgetlint.reconcile.account import Account, share_rows, span_of, span_of_days
 from budgetlint.reconcile.metering import sized
 from budgetlint.reconcile.results import Assumption
@@ -76,9 +76,7 @@ def media_account(side: Side, planned: Image | Video, observed: WorkloadObserved
 
 def _volumed(planned: Image | Video, accepted: Decimal, attempts: Decimal | None) -> Image | Video:
     """So many accepted outputs, each after so many attempts."""
-    if isinstance(planned, Image):
-        return replace(planned, accepted_images=accepted, attempts_per_accepted=attempts)
-    return replace(planned, accepted_clips=accepted, attempts_per_accepted=attempts)
+    return replace(with_volume(planned, accepted), attempts_per_accepted=attempts)
 
 
 def _resized(workload: Image | Video, observed: WorkloadObserved) -> Image | Video:

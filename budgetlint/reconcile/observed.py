@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from budgetlint.compare.sides import Side
 from budgetlint.figures.exact import exactly
-from budgetlint.frozen import replace
+from budgetlint.frozen import observed_name, replace
 from budgetlint.model.workload import Workload
-from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video
+from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Video, volume_key, with_volume
 from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, span_of_days, with_spread
 from budgetlint.reconcile.caches import cache_shares
 from budgetlint.reconcile.media import media_account
@@ -25,10 +25,13 @@ def accounted(side: Side, observed: WorkloadObserved, grown: Decimal) -> Account
             return tasks(side, side.workload, observed, grown)
         case Image() | Video():
             return media_account(side, side.workload, observed, grown)
-        case Audio() | Metered():
-            return _metered(side, side.workload, observed, grown)
-        case other:
-            raise TypeError(f"records say nothing of a {other.KIND}")
+        case _:
+            return _counted(side, observed, grown)
+
+
+def is_only_counted(workload: Workload) -> bool:
+    """Whether records say how many requests of a workload there were and not what each took."""
+    return not isinstance(workload, (LlmApp, Embeddings, Agent, Image, Video))
 
 
 def _requests(side: Side, planned: LlmApp | Embeddings, observed: WorkloadObserved, grown: Decimal) -> Account:
@@ -46,33 +49,26 @@ def _requests(side: Side, planned: LlmApp | Embeddings, observed: WorkloadObserv
             near(planned.output_tokens, share_of(observed.tokens.output, billed)) if billed else planned.output_tokens
         )
         rows.append(with_spread("output_tokens", planned.output_tokens, output if billed else None, made))
-        workload = replace(
-            planned,
-            users=None,
-            active_days=None,
-            requests_per_user_per_day=None,
-            requests=count,
-            input_tokens=tokens,
-            output_tokens=output,
-        )
+        workload = replace(with_volume(planned, count), input_tokens=tokens, output_tokens=output)
     else:
-        workload = replace(planned, requests=count, input_tokens=tokens)
+        workload = replace(with_volume(planned, count), input_tokens=tokens)
     cache = cache_shares(side, observed) if isinstance(planned, LlmApp) else None
     return account_of(side, workload, rows, seen, cache, observed)
 
 
-def _metered(side: Side, planned: Audio | Metered, observed: WorkloadObserved, grown: Decimal) -> Account:
+def _counted(side: Side, observed: WorkloadObserved, grown: Decimal) -> Account:
     """Requests of which records count nothing but how many there were, and of audio its seconds."""
-    calls = observed.calls
+    planned, calls = side.workload, observed.calls
     sent = calls.requests + calls.billed_retries + calls.duplicates + calls.timeout_duplicates
     seen = attempts(calls, sent)
     count = near(planned_volume(side), kept(side, seen.meant * grown))
-    rows = [Assumption("requests", planned_volume(side), count, span=span_of_days(observed, count))]
+    name = observed_name(type(planned), volume_key(type(planned))) or "requests"
+    rows = [Assumption(name, planned_volume(side), count, span=span_of_days(observed, count))]
     notes = ["what one request takes is as planned: records don't say"]
-    workload: Workload = replace(planned, requests=count)
+    workload = with_volume(planned, count)
     if isinstance(planned, Audio) and observed.media.seconds and planned.seconds_per_request is not None and sent:
         with exactly():
             seconds = near(planned.seconds_per_request, observed.media.seconds / sent)
         rows.append(Assumption("seconds_per_request", planned.seconds_per_request, seconds, n=sent))
-        workload, notes = replace(planned, requests=count, seconds_per_request=seconds), []
+        workload, notes = replace(workload, seconds_per_request=seconds), []
     return account_of(side, workload, rows, seen, side.workload.multipliers.cache, observed, notes)

@@ -11,7 +11,7 @@ from budgetlint.model.drivers import Driven
 from budgetlint.model.ranges import NumberRange, Range, WholeRange
 from budgetlint.model.workload import Workload
 from budgetlint.reconcile.results import Assumption, Deciles, FileReconciled
-from budgetlint.reconcile.suggestions import VOLUMES, plain, rounded, volume_key
+from budgetlint.reconcile.suggestions import VOLUMES, plain, rounded, stated_volume
 from budgetlint.source.document import Path
 
 _FEWEST: Final = {"days": 7}
@@ -63,7 +63,7 @@ def _of_row(
     if row.name in VOLUMES:
         if not whole:
             return
-        key, per = volume_key(workload, row.name)
+        key, per = stated_volume(workload, row.name)
         per *= factor
     stated = getattr(workload, key, None)
     if row.observed is None or not per or not isinstance(stated, Decimal) or isinstance(stated, Driven):

@@ -6,9 +6,9 @@ from decimal import Decimal
 from budgetlint.compare.sides import side_of
 from budgetlint.estimate.calendar import factors_of, in_month, rhythms_of
 from budgetlint.figures.exact import ONE, ZERO, exactly
-from budgetlint.frozen import replace
+from budgetlint.frozen import observed_name, replace
 from budgetlint.model.calendar import days_in, first_day, last_day
-from budgetlint.model.workloads import Subscription
+from budgetlint.model.workloads import volume_key
 from budgetlint.reconcile.bills import billed_by, declared_services, recorded, unfinished
 from budgetlint.reconcile.covered import factor
 from budgetlint.reconcile.currencies import DOLLARS, exchange_of
@@ -96,8 +96,9 @@ def _over_months(plan: Plan, name: str, covered: Covered) -> Decimal:
 def _workload(plan: Plan, name: str, observed: WorkloadObserved | None, scales: tuple[Decimal, Decimal]) -> Reconciled:
     workload = plan.file.workloads[name]
     result = Reconciled(name, workload.KIND, workload.model)
-    if isinstance(workload, Subscription):
-        return replace(result, problem="seats leave no records", unasked=True)
+    volume = volume_key(type(workload))
+    if observed_name(type(workload), volume) is None:
+        return replace(result, problem=f"{volume} leave no records", unasked=True)
     if workload.match is None:
         return replace(result, problem="it has no `match`, so no record is its own", unasked=True)
     if observed is None:

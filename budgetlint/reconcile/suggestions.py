@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final
 
 from budgetlint.figures.exact import exactly, settled, written
 from budgetlint.frozen import Frozen, parts
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
 from budgetlint.model.workload import Workload
-from budgetlint.model.workloads import Agent, LlmApp
+from budgetlint.model.workloads import Agent, LlmApp, volume_key, volume_names
 from budgetlint.reconcile.results import Assumption, Covered, FileReconciled, Reconciled
 from budgetlint.source.document import Document, Path, Plain, value_at
 from budgetlint.source.edit import Edit, NoPlace, edited, replacing, setting
 from budgetlint.source.yaml_text import load_yaml
 
 _WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
-VOLUMES = frozenset({"requests", "tasks", "accepted_images", "accepted_clips"})
+VOLUMES: Final = volume_names()
 _SHARES = frozenset({"retries", "duplicates", "failed_jobs.rate", "failed_jobs.billed"})
 _CACHE = {"cache_reads": "reads", "cache_writes": "writes", "cache_hit_rate": "hit_rate"}
 
@@ -73,14 +74,14 @@ def _workload(
 def _volume(workload: Workload, name: str, row: Assumption, factor: Decimal) -> Iterator[Suggestion]:
     """A volume in the key that states it."""
     assert row.observed is not None
-    key, per = volume_key(workload, row.name)
+    key, per = stated_volume(workload, row.name)
     before = getattr(workload, key, None)
     if per and isinstance(before, Decimal):
         yield from _changed(name, key, before, rounded(row.observed / factor / per), ("workloads", name, key))
 
 
 @exactly()
-def volume_key(workload: Workload, volume: str) -> tuple[str, Decimal]:
+def stated_volume(workload: Workload, volume: str) -> tuple[str, Decimal]:
     """The key that states a volume, and what the volume is divided by to come to it; of a product, its last factor."""
     if volume == "requests" and isinstance(workload, LlmApp) and workload.requests is None:
         key = "requests_per_user_per_day"
@@ -92,7 +93,7 @@ def volume_key(workload: Workload, volume: str) -> tuple[str, Decimal]:
         rejected = workload.multipliers.rejected_outputs
         kept = 1 - rejected if isinstance(rejected, Decimal) else Decimal(1)
         return key, kept * (Decimal(1) if key == "started_tasks" else per_person)
-    return volume, Decimal(1)
+    return volume_key(type(workload)), Decimal(1)
 
 
 def _quantity(workload: Workload, name: str, row: Assumption) -> Iterator[Suggestion]:

@@ -7,7 +7,7 @@ from budgetlint.estimate.series import Series, context_size
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import replace
 from budgetlint.model.context import Context
-from budgetlint.model.workloads import Agent
+from budgetlint.model.workloads import Agent, with_volume
 from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, span_of_days, with_spread
 from budgetlint.reconcile.caches import cache_shares, like_prefix, prefix
 from budgetlint.reconcile.results import Assumption
@@ -45,12 +45,7 @@ def tasks(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decimal
         with_spread("output_tokens", planned.output_tokens, output if billed else None, made),
     ]
     workload = replace(
-        planned,
-        tasks=tasks,
-        started_tasks=None,
-        developers=None,
-        active_days=None,
-        tasks_per_developer_per_day=None,
+        with_volume(planned, tasks),
         calls_per_task=calls,
         context=context,
         output_tokens=output,

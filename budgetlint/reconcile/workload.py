@@ -9,13 +9,13 @@ from budgetlint.estimate.usage import volume_of
 from budgetlint.figures.exact import ONE, ZERO, exactly, settled
 from budgetlint.frozen import replace
 from budgetlint.model.workload import Workload
-from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, Metered, Video
+from budgetlint.model.workloads import Image, Video, with_volume
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.answers import answers_of
 from budgetlint.reconcile.currencies import DOLLARS, exchange_of
 from budgetlint.reconcile.metering import RecordedModels, Used, calls_of, used
 from budgetlint.reconcile.models import NOWHERE, blended, differ, lack_words, seen, unpriced, usage_of
-from budgetlint.reconcile.observed import accounted
+from budgetlint.reconcile.observed import accounted, is_only_counted
 from budgetlint.reconcile.parts import reasons_between, with_timeouts
 from budgetlint.reconcile.results import DaySpend, Reason, Reconciled, Unpriced
 from budgetlint.reconcile.stated import beside_estimate, stated_of, written
@@ -163,7 +163,7 @@ def _explained(
         reasons=tuple(reasons),
         notes=(*account.notes, *why),
     )
-    if isinstance(plan.workload, (Audio, Metered)):
+    if is_only_counted(plan.workload):
         calls = written(observed.calls) - observed.calls.failed
         made = replace(made, stated=beside_estimate(made.stated, estimated, calls))
     return replace(made, answers=answers_of(made, account, observed, _cost_of_timeouts(made, account)))
@@ -197,27 +197,7 @@ def over(workload: Workload, factor: Decimal) -> Workload:
     volume = volume_of(workload, rejected if isinstance(rejected, Decimal) else ZERO)
     if volume is None:
         return workload
-    count = volume.count * factor
-    match workload:
-        case LlmApp():
-            return replace(workload, users=None, active_days=None, requests_per_user_per_day=None, requests=count)
-        case Agent():
-            return replace(
-                workload,
-                tasks=count,
-                started_tasks=None,
-                developers=None,
-                active_days=None,
-                tasks_per_developer_per_day=None,
-            )
-        case Image():
-            return replace(workload, accepted_images=count)
-        case Video():
-            return replace(workload, accepted_clips=count)
-        case Audio() | Embeddings() | Metered():
-            return replace(workload, requests=count)
-        case _:
-            return workload
+    return with_volume(workload, volume.count * factor)
 
 
 def by_provider(

@@ -1,12 +1,12 @@
-"""Pages of reference that are written from the code: commands, machine output, Python, meters."""
+"""Pages of reference that are written from the code: commands, machine output, Python, meters, kinds of workload."""
 
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import FunctionType
-from typing import Any
+from typing import Any, get_args
 
 import budgetlint
 from budgetlint import api
@@ -14,8 +14,11 @@ from budgetlint.app.schema import schema
 from budgetlint.cli.commands import COMMANDS, SNAPSHOT, command
 from budgetlint.cli.options import Argument, Command, Option, Takes
 from budgetlint.figures.shown import count
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, RecordField, parts, unit_of
+from budgetlint.model.budget import Unit
 from budgetlint.model.meters import METERS
+from budgetlint.model.workload import Workload, count_keys
+from budgetlint.model.workloads import WORKLOAD_KINDS, volume_key
 
 WRITTEN = "<!-- written by `make generate` from `{}` -->"
 
@@ -26,6 +29,7 @@ def pages(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "json.md", json_page()
     yield folder / "python.md", python_page()
     yield folder / "meters.md", meters_page()
+    yield folder / "workloads.md", workloads_page()
 
 
 def commands_page() -> str:
@@ -176,6 +180,58 @@ def meters_page() -> str:
         for meter in METERS.values()
     ]
     return _text(lines)
+
+
+def workloads_page() -> str:
+    """Every kind of workload with its own keys; what all kinds may carry is in `docs/budget-file.md`."""
+    lines = [
+        "# Workloads by kind",
+        "",
+        WRITTEN.format("budgetlint/model/workloads.py"),
+        "",
+        "What a workload states depends on its `kind`. What every kind may carry beside that is in [Budget file](budget-file.md).",
+        "",
+        "| kind | how much | what each takes | counted per |",
+        "| --- | --- | --- | --- |",
+        *map(_kind_row, WORKLOAD_KINDS.values()),
+        "",
+    ]
+    return _text([*lines, *(line for kind in WORKLOAD_KINDS.values() for line in _kind(kind))])
+
+
+def _own_fields(kind: type[Workload]) -> list[RecordField]:
+    shared = {field.name for field in parts(Workload)}
+    return [field for field in parts(kind) if field.name not in shared]
+
+
+def _kind_row(kind: type[Workload]) -> str:
+    counts = count_keys(kind)
+    others = [field.name for field in _own_fields(kind) if field.name not in counts]
+    units = dict.fromkeys(unit_of(kind, key) for key in sorted(counts, key=lambda key: key != volume_key(kind)))
+    counted = [unit for unit in units if unit is not None and unit in get_args(Unit)]
+    return f"| `{kind.KIND}` | {_code(counts)} | {_code(others)} | {_code(counted)} |"
+
+
+def _kind(kind: type[Workload]) -> list[str]:
+    rows = [
+        f"| `{field.name}` | {_cell(field.key.description)} | {field.key.unit or ''} | {'always' if field.required else ''} |"
+        for field in _own_fields(kind)
+        if field.key is not None
+    ]
+    return [
+        f"## {kind.KIND}",
+        "",
+        inspect.getdoc(kind) or "",
+        "",
+        "| key | | unit | stated |",
+        "| --- | --- | --- | --- |",
+        *rows,
+        "",
+    ]
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _cell(text: str) -> str:

@@ -13,8 +13,8 @@ from budgetlint.shape.types import Either, ListOf, MapOf, Nullable, OneOf, Range
 
 DOCUMENTS = Path(__file__).parents[2] / "docs"
 PAGES: dict[type, tuple[str, ...]] = {
-    BudgetFile: ("budget-file.md", "organisation.md", "accounts.md", "ranges.md", "payable.md"),
-    Defaults: ("budget-file.md", "organisation.md", "accounts.md", "ranges.md"),
+    BudgetFile: ("budget-file.md", "workloads.md", "organisation.md", "accounts.md", "ranges.md", "payable.md"),
+    Defaults: ("budget-file.md", "workloads.md", "organisation.md", "accounts.md", "ranges.md"),
     PriceSnapshot: ("snapshots.md",),
     Configuration: ("configuration.md",),
 }

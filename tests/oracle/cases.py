@@ -13,6 +13,8 @@ from tests.oracle.tariff import mapping
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "arithmetic"
 NAMES = sorted(folder.name for folder in CORPUS.iterdir() if folder.is_dir())
+KINDS = ("llm-app", "agent", "image", "video", "audio", "embeddings", "metered", "subscription")
+"""The kinds of workload that the oracle knows; of another one the figures are those of its author alone."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Case:
     @property
     def as_of(self) -> date:
         return date.fromisoformat(str(self.expected["as_of"]))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the oracle knows all its workloads."""
+        return all(mapping(workload)["kind"] in KINDS for workload in mapping(self.budget["workloads"]).values())
 
     def result(self) -> dict[str, Json]:
         """What the oracle says, in the shape of the expected file."""

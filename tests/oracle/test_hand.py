@@ -226,7 +226,7 @@ def test_expected_verdicts(name: str, verdicts: list[str]) -> None:
     assert [at(budget, "status") for budget in budgets] == verdicts
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if case(name).is_known])
 def test_oracle_agrees_with_expected(name: str) -> None:
     one = case(name)
     assert one.result() == one.expected
