@@ -205,7 +205,8 @@ def _layered(
     factored = factor_steps(after_cache, blank.multipliers)
     operational = after_cache + sum([step.change for step in factored], ZERO)
     listed = [item.listed for item in items]
-    at_list = None if None in listed else sum([amount for amount in listed if amount is not None], ZERO)
+    stated = [amount for amount in listed if amount is not None]
+    at_list = sum(stated, ZERO) if len(stated) == len(listed) else None
     return layers_of(base, operational, blank.buffer, at_list), (*cached, *factored)
 
 

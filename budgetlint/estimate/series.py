@@ -189,11 +189,13 @@ class _CallsOfRun(Frozen):
 
     def sent(self, calls: Decimal) -> Decimal:
         """Tokens that the first N calls of a run send: N·S + g·N(N−1) ÷ 2."""
+        if calls is ZERO:  # as before the first call of most runs
+            return ZERO
         return calls * self.size + self.growth * calls * (calls - ONE) / 2
 
     def reads(self, calls: Decimal) -> Decimal:
         """Tokens that the first N calls of a run read from cache: each what the call before it sent, the first nothing."""
-        return self.sent((calls - ONE).max(ZERO))
+        return ZERO if calls is ZERO else self.sent((calls - ONE).max(ZERO))
 
     def stretch(self, first: Decimal, last: Decimal) -> Stretch:
         """The calls after the first few, up to another number."""

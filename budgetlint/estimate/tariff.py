@@ -58,7 +58,17 @@ class Prices(Frozen):
 class Tariff:
     """What one model costs under what one workload states: its brackets by prompt size, a rate for each meter."""
 
-    __slots__ = ("_contract", "_currency", "_listed", "_prices", "_rates", "_scheduled", "brackets", "model")
+    __slots__ = (
+        "_contract",
+        "_currency",
+        "_listed",
+        "_prices",
+        "_rates",
+        "_scheduled",
+        "_writes_unpriced",
+        "brackets",
+        "model",
+    )
 
     def __init__(self, prices: Prices, model: str, conditions: Conditions, currency: str) -> None:
         self._prices = prices
@@ -67,6 +77,7 @@ class Tariff:
         self._contract = _book_of(prices.contract, model, conditions, prices.day)
         self.model = model
         self._rates: dict[tuple[str, Decimal | None], Rate | Gap] = {}
+        self._writes_unpriced: dict[Decimal | None, bool] = {}
         books = [book for book in (self._listed, self._contract) if book is not None]
         schedules = dict.fromkeys(schedule for book in books for schedule in book.schedules)
         self._scheduled = tuple(
@@ -98,11 +109,13 @@ class Tariff:
 
         They are input where no write of any time to live is priced under the conditions and on the day of the call.
         """
-        rates = {meter: self.rate(meter, over) for meter in WRITE_METERS.values()}
-        unpriced = (Lack.METER, Lack.CONDITION)
-        if all(isinstance(rate, Gap) and rate.lack in unpriced for rate in rates.values()):
-            return "input_tokens"
-        return WRITE_METERS[ttl]
+        unpriced = self._writes_unpriced.get(over)
+        if unpriced is None:
+            rates = [self.rate(meter, over) for meter in WRITE_METERS.values()]
+            lacks = (Lack.METER, Lack.CONDITION)
+            unpriced = all(isinstance(rate, Gap) and rate.lack in lacks for rate in rates)
+            self._writes_unpriced[over] = unpriced
+        return "input_tokens" if unpriced else WRITE_METERS[ttl]
 
     def _dearest(self, meter: str, over: Decimal | None) -> Rate | Gap:
         """The rate; where it depends on a schedule that the workload leaves out, the dearest."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetlint.estimate.results import Status
-from budgetlint.figures.exact import DIGITS, ZERO
+from budgetlint.figures.exact import DIGITS
 from budgetlint.model.multipliers import NO_MULTIPLIERS, CachePrefix, CacheShares
 from budgetlint.model.workload import Workload
 from budgetlint.rules.rule import Subject
@@ -73,7 +73,9 @@ def multipliers_of_media(subject: Subject) -> bool:
 def retries_of_zero(subject: Subject) -> bool:
     """Retries are stated to be zero, or may be in a mix."""
     stated = (workload.multipliers.retries for workload in _workloads(subject))
-    return ZERO in (subject.file.multipliers.retries, *stated) or mixed(subject)
+    return any(
+        isinstance(share, Decimal) and not share for share in (subject.file.multipliers.retries, *stated)
+    ) or mixed(subject)
 
 
 def shares_of_cache(subject: Subject) -> bool:
