@@ -95,8 +95,8 @@ def test_many_changes_sum_to_the_last_digit() -> None:
     for old, new in CHANGES.values():
         after = after.replace(old, new)
     for before, later in ((PLAN, after), (after, PLAN), (FLAT, after), (after, FLAT)):
-        change = compared(before, later).files[0]
-        total = compared(before, later).totals[0]
+        both = compared(before, later)
+        change, total = both.files[0], both.totals[0]
         assert sum((part.change for part in change.parts), Decimal(0)) == change.layers.planned.change
         assert sum((part.change for part in total.parts), Decimal(0)) == total.layers.planned.change
 
