@@ -1,6 +1,5 @@
 """What files of records say besides usage: calls that were refused, and saved answers about accounts."""
 
-import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -63,7 +62,7 @@ def without_refusing_files(observed: Observed, beside: BesideUsage) -> Observed:
         for file in observed.files
     )
     unread = tuple(entry for entry in observed.unread if entry.path not in lost)
-    return dataclasses.replace(observed, files=files, unread=unread)
+    return replace(observed, files=files, unread=unread)
 
 
 def without_answers(logs: tuple[str, ...], beside: BesideUsage) -> tuple[str, ...]:

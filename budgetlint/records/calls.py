@@ -1,8 +1,9 @@
 """The canonical columns of a call, and how a source's own fields become them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from budgetlint.frozen import Frozen, made
 
 Shape: TypeAlias = "str | Mapping[str, Shape] | tuple[Shape, ...]"
 """What is read of a field: a type (`TEXT`, `TIME`, `JSON`, `MAP`), some members of an object, or a list of one shape."""
@@ -100,8 +101,7 @@ def no_tag(_: str) -> str:
     return "NULL"
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Frozen):
     """How one source's records are recognised in a file and which of its fields become which column.
 
     `about` says of what it is, `reads` are the only fields that are ever read. `columns` maps canonical columns to expressions over them; beside those it may
@@ -124,7 +124,7 @@ class Format:
     rows: str = "{rows}"
     calls: str = "TRUE"
     tag: Callable[[str], str] = no_tag
-    problems: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = made(default_factory=dict)
     bill: bool = False
     ordered: bool = False
     joined: bool = False

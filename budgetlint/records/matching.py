@@ -1,9 +1,9 @@
 """Which records belong to which workload: what a budget file declares under `match:`, as a condition in SQL."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
+from budgetlint.frozen import Frozen, made
 from budgetlint.records.calls import quoted
 from budgetlint.records.moments import Hours, Offsets
 
@@ -11,18 +11,16 @@ Patterns = tuple[str, ...]
 """Exact texts or globs (`*`, `?`), any of which may hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordMatch:
+class RecordMatch(Frozen):
     """The records of one workload: every part that is stated must hold; one that states nothing holds nowhere."""
 
     workload: str
     service: Patterns = ()
     model: Patterns = ()
-    tags: Mapping[str, Patterns] = field(default_factory=dict)
+    tags: Mapping[str, Patterns] = made(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Frozen):
     """How records are read.
 
     `prompt_thresholds` split models by how much one call carried, `hours` by when it was made, for prices that change there. Days are

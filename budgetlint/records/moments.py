@@ -1,8 +1,9 @@
 """Days and hours of a zone in SQL, from its offsets: no engine is asked for time zones, which each of them spells its own way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from budgetlint.frozen import Frozen
 
 Offsets: TypeAlias = tuple[tuple[int, int], ...]
 """From which moment on, in milliseconds since 1970, clocks are how many milliseconds ahead of UTC; the first entry holds before too."""
@@ -11,8 +12,7 @@ DAY_MS = 86_400_000
 MINUTE_MS = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class DayWindow:
+class DayWindow(Frozen):
     """Minutes of the day, the first included and the last not, on days of the week, Monday being 1; every day where none is named."""
 
     first: int
@@ -20,8 +20,7 @@ class DayWindow:
     weekdays: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Frozen):
     """When a named schedule of a price holds: windows in one zone, their days in another."""
 
     windows: tuple[DayWindow, ...]

@@ -1,12 +1,13 @@
 """What a set of production records says, as plain data: counts are whole, money is exact, nothing is guessed."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from budgetlint.frozen import Frozen
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+
+class Tokens(Frozen):
     """Disjoint leaves, so that they add up to what was sent and received, and parts of them.
 
     Audio, images and video are parts of `uncached_input`, `audio_cache_read` of `cache_read`, reasoning, audio and images that
@@ -41,8 +42,7 @@ class Tokens:
         return Tokens(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Tokens)))
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Frozen):
     """How one quantity varied; median, p95, p10 and p90 are values that occurred (nearest rank)."""
 
     quantity: str
@@ -59,8 +59,7 @@ class Spread:
         return Context(prec=28, rounding=ROUND_HALF_UP).divide(Decimal(self.total), Decimal(self.n))
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(Frozen):
     """Requests as the product meant them, and what was sent because of them: attempts = requests + retries + duplicates.
 
     `retries` are attempts after one that failed, `billed_retries` those of them that stand as records of their own
@@ -94,8 +93,7 @@ class Calls:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class JobCounts:
+class JobCounts(Frozen):
     """Four counts of media jobs, and how many of them nobody stated: an unknown is neither a yes nor a no."""
 
     submitted: int = 0
@@ -120,8 +118,7 @@ class JobCounts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Frozen):
     """Sums of what records state, each with the number of attempts that stated it; null where none did.
 
     `reported` is the provider's own figure, `estimated` anybody else's. `gap` is reported − estimated over the
@@ -158,8 +155,7 @@ def exact(amount: Decimal) -> Decimal:
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Frozen):
     """What generation jobs of one model delivered or were asked for."""
 
     images: int = 0
@@ -169,8 +165,7 @@ class Media:
         return Media(self.images + other.images, self.seconds + other.seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(Frozen):
     """How a provider says that it served a call, as it was billed; null where records don't say."""
 
     tier: str | None = None
@@ -178,8 +173,7 @@ class Served:
     region: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ModelUse:
+class ModelUse(Frozen):
     """One model on one day at one size, as it was served; `prompt_over` is the largest of the asked thresholds that the prompts
     passed, `hours` which of the asked schedules held. Prices hold by the UTC `day`; `local_day` is that of the asked zone."""
 
@@ -199,8 +193,7 @@ class ModelUse:
     searches: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ObservedPeriod:
+class ObservedPeriod(Frozen):
     """First and last record in UTC, and on how many calendar days there was one."""
 
     first: datetime
@@ -208,8 +201,7 @@ class ObservedPeriod:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class WorkloadObserved:
+class WorkloadObserved(Frozen):
     """What the records of one workload say; `name` is null for those that match none."""
 
     name: str | None
@@ -228,8 +220,7 @@ class WorkloadObserved:
         return next((one for one in self.spreads if one.quantity == quantity), None)
 
 
-@dataclass(frozen=True, slots=True)
-class PartObserved:
+class PartObserved(Frozen):
     """The calls of one session, or with one value of a tag, in one workload; None for those without."""
 
     workload: str | None
@@ -237,8 +228,7 @@ class PartObserved:
     models: tuple[ModelUse, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BillLine:
+class BillLine(Frozen):
     """What a provider's bill or usage report sums up for one meter of one model: a quantity, an amount, or both."""
 
     source: str
@@ -260,8 +250,7 @@ NO_FORMAT = "unknown"
 """The format of a file that is none of those that are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRead:
+class FileRead(Frozen):
     """One input file, what it was taken for, and how many of its records were read and were not.
 
     `has_more` is what a page of a report says of pages after it.
@@ -274,8 +263,7 @@ class FileRead:
     has_more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Frozen):
     """A record that was set aside; `at` counts lines, or records where a file has no lines, from 1."""
 
     path: str
@@ -284,8 +272,7 @@ class Unread:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Frozen):
     """Everything that was read; `workloads` in the order of the matches, what matched none last."""
 
     workloads: tuple[WorkloadObserved, ...]

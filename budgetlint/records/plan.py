@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
+from budgetlint.frozen import Frozen
 from budgetlint.records import queries
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
 from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
@@ -21,8 +21,7 @@ PARTS = "parts"
 BILLS = "bills"
 
 
-@dataclass(frozen=True, slots=True)
-class QueryPlan:
+class QueryPlan(Frozen):
     """What an engine is asked: a relation over `@table`, and the queries over it by their names, in which it is called `read_rows`."""
 
     rows: str

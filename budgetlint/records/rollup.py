@@ -1,10 +1,10 @@
 """From the sums that an engine returned to what was observed of each workload."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
 
+from budgetlint.frozen import Frozen
 from budgetlint.records.observed import (
     Calls,
     Cost,
@@ -24,8 +24,7 @@ _EXACT = Context(prec=60)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Frozen):
     """One row of the grouping query: calls alike in everything that decides how they count."""
 
     workload: str | None

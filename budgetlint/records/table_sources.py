@@ -1,9 +1,9 @@
 """The kinds of tables that are known, each after its own product's schema."""
 
 import re
-from dataclasses import replace
 from typing import Final
 
+from budgetlint.frozen import replace
 from budgetlint.records.calls import Format
 from budgetlint.records.formats.canonical import CANONICAL
 from budgetlint.records.formats.focus import FOCUS

@@ -1,8 +1,8 @@
 """Tables where records already live: what each source's has, how they become the fields of its format, and which days of it are read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
+from budgetlint.frozen import Frozen, made, replace
 from budgetlint.records.calls import NUMERIC, Format, Shape, quoted
 from budgetlint.records.mapping import fields_of
 
@@ -13,8 +13,7 @@ Kinds = Mapping[str, str]
 """The types of a table's columns in DuckDB's words."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableSource:
+class TableSource(Frozen):
     """A kind of table: the format that its fields become, its columns and their types as its own schema has them, and its usual name.
 
     `fields` are expressions for fields that no column of the same name holds. `dated` is the column by which its rows are in order.
@@ -26,12 +25,11 @@ class TableSource:
     form: Format
     table: str
     dated: tuple[str, ...]
-    columns: Kinds = field(default_factory=dict)
-    deduplicated: Mapping[str, str] = field(default_factory=dict)
+    columns: Kinds = made(default_factory=dict)
+    deduplicated: Mapping[str, str] = made(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TableUse:
+class TableUse(Frozen):
     """One table as it is read: its name, its columns' types, which column holds which field, a condition, a column of days, and the days.
 
     `named` maps fields of the format to the table's own columns, which the queries know as `@name`.
@@ -40,7 +38,7 @@ class TableUse:
     source: TableSource
     table: str
     kinds: Kinds
-    named: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, str] = made(default_factory=dict)
     day: str | None = None
     from_ms: int | None = None
     until_ms: int | None = None

@@ -1,12 +1,10 @@
 """Plain data beside the text that it was read from: what a file has there, word by word."""
 
-from dataclasses import dataclass
-
+from budgetlint.frozen import Frozen
 from budgetlint.source.document import Path, Places, Plain, Span
 
 
-@dataclass(frozen=True, slots=True)
-class OriginalData:
+class OriginalData(Frozen):
     """Plain data and, where there is one, the text that it was read from."""
 
     data: Plain

@@ -1,7 +1,6 @@
 """Pydantic validators from the tree of shapes that the fast reader walks too: every misfit, not just the first."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from pydantic_core import SchemaValidator, ValidationError
@@ -17,6 +16,7 @@ from pydantic_core.core_schema import (
     typed_dict_schema,
 )
 
+from budgetlint.frozen import Frozen
 from budgetlint.model.ranges import RANGE_KEYS, Range
 from budgetlint.shape.reader import reader_of
 from budgetlint.shape.types import (
@@ -42,8 +42,7 @@ _SCALAR, _OTHER, _RANGE = "scalar", "other", "range"
 KEY = "[key]"
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(Frozen):
     """A path at which data does not have the shape asked for.
 
     `kind` is pydantic's: `missing`, `extra_forbidden`, `[key]` for a mapping's key, else a wrong value.

@@ -20,6 +20,7 @@ from budgetlint.catalog.importers.figures import figure, product, quotient, writ
 from budgetlint.catalog.importers.genai_days import objects
 from budgetlint.catalog.importers.meters import declarations, is_known, scale
 from budgetlint.catalog.importers.sources import is_official, source_id
+from budgetlint.frozen import Frozen
 from budgetlint.source.document import Plain
 
 FACTOR: Final = "factor"
@@ -33,8 +34,7 @@ _PATTERN: Final = re.compile(r"^[a-z0-9_*]+$")
 _DAY: Final = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Frozen):
     model: str
     field: str
     meter: str

@@ -1,13 +1,12 @@
 """genai-prices' constraints: the stretches of days, and the times of day within them, in which prices hold."""
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from budgetlint.frozen import Frozen, replace
 from budgetlint.source.document import Plain
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Frozen):
     """The prices of a stretch of days, ends included; `windows` are prices at times of day within it."""
 
     start: date | None

@@ -1,10 +1,10 @@
 """LiteLLM's price map: what each of its price fields means, the conditions in its name included."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from budgetlint.catalog.importers.conditions import Condition, condition
+from budgetlint.frozen import Frozen
 
 TIERS: Final = {
     "batches": "batch",
@@ -81,8 +81,7 @@ GUARDRAILS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PriceField:
+class PriceField(Frozen):
     """The meter that a field prices, and under which conditions; `base` is its name without them."""
 
     base: str

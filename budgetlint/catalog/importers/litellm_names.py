@@ -1,10 +1,10 @@
 """LiteLLM's keys: the provider and model that one names, and the image conditions that it spells in its path."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from budgetlint.catalog.importers.conditions import Condition, condition
+from budgetlint.frozen import Frozen
 
 _PROVIDERS: Final = {
     "gemini": "google",
@@ -27,8 +27,7 @@ _STEPS: Final = re.compile(r"^(\d+|max)-steps$")
 QUALITIES: Final = ("low", "medium", "high", "hd", "standard", "xhigh", "max", "auto")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Frozen):
     """What a key names: our provider and model, and the conditions of an image price."""
 
     provider: str

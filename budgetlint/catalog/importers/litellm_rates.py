@@ -6,7 +6,6 @@ cache writes: there it means that a write is not billed apart, and written token
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -16,14 +15,14 @@ from budgetlint.catalog.importers.litellm_fields import PriceField, price_field
 from budgetlint.catalog.importers.litellm_names import Named, pixels
 from budgetlint.catalog.importers.litellm_special import SPECIAL, UPLIFT, from_comment, listed, multiplier
 from budgetlint.catalog.importers.table import PriceTable
+from budgetlint.frozen import Frozen
 from budgetlint.source.document import Plain
 
 _BINARY_MEGA: Final = Decimal(2**20)
 _MEGA: Final = Decimal(10**6)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadEntry:
+class ReadEntry(Frozen):
     """The rates of one entry, what of it is left out, and whether it has nothing but zeros."""
 
     table: PriceTable

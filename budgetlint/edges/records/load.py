@@ -1,7 +1,6 @@
 """Files into the engine: Parquet is queried where it lies, everything else is read once, into rows or a scratch Parquet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from budgetlint.edges.records.engine import Engine, EngineFailed
@@ -10,6 +9,7 @@ from budgetlint.edges.records.relations import lines, rows
 from budgetlint.edges.records.slim import slimmed
 from budgetlint.edges.records.sniff import RecordSource, has_more, source
 from budgetlint.edges.records.staged import Staged, staged
+from budgetlint.frozen import Frozen, replace
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format, quoted
 from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
 from budgetlint.records.matching import RecordMatch, tag_keys
@@ -23,8 +23,7 @@ Known = tuple[RecordSource, dict[str, str]]
 """A file and, for Parquet, the types of its columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Frozen):
     """What was read; `sources` are the files that hold records which could not be,
     `absent` the columns that no record fills."""
 

@@ -29,8 +29,8 @@ _REFUSED: Final = (
 def csv_rows(path: Path) -> Iterator[Value]:
     """The rows of a CSV or TSV file, gzipped or not, that may be refusals; none of what is not one."""
     hint = re.compile(_REFUSED)
+    usual = csv.field_size_limit(min(sys.maxsize, 1 << 30))
     try:
-        csv.field_size_limit(min(sys.maxsize, 1 << 30))
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
             rows = csv.reader(io.TextIOWrapper(stream, "utf-8-sig", "replace", newline=""), delimiter=_delimiter(path))
             header = next(rows, [])
@@ -40,6 +40,8 @@ def csv_rows(path: Path) -> Iterator[Value]:
                     yield dict(zip(header, row, strict=False))
     except (OSError, EOFError, csv.Error, UnicodeError):
         return
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _delimiter(path: Path) -> str:

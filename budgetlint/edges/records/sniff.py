@@ -4,7 +4,6 @@ import io
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -12,6 +11,7 @@ from budgetlint.edges.records.fields import Fields, first_fields, lines_of, path
 from budgetlint.edges.records.packed import NotRecords
 from budgetlint.edges.records.staged import Scratch, Staged
 from budgetlint.edges.records.tables import table
+from budgetlint.frozen import Frozen, replace
 from budgetlint.records.calls import Format
 from budgetlint.records.formats import FORMATS, recognised
 
@@ -25,8 +25,7 @@ _LONGEST_LINE: Final = 1 << 30
 _USUAL_LINE: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class RecordSource:
+class RecordSource(Frozen):
     """A file with its container and format; `header` are a table's columns, `seen` the fields of the first JSON lines,
     `wrapped` says that records stand inside an object, `longest` is the longest of the first lines in bytes,
     `slim` that long texts were left out."""

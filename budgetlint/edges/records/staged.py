@@ -4,11 +4,11 @@ import codecs
 import io
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from budgetlint.edges.records.packed import NotRecords, Packing, Stream, members, packing, unpacked
+from budgetlint.frozen import Frozen
 
 _HEAD: Final = 1 << 16
 _CHUNK: Final = 1 << 20
@@ -25,8 +25,7 @@ Scratch = Callable[[], Path]
 """A new path in a folder that is gone after the run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(Frozen):
     """A log: the path that people know it by, the one that the engine reads, and whether that is gzipped."""
 
     path: Path

@@ -2,18 +2,17 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from budgetlint.edges.records.packed import NotRecords
 from budgetlint.edges.records.staged import Scratch, Staged
+from budgetlint.frozen import Frozen
 
 _LONGEST_HEADER: Final = 1 << 20
 _DELIMITERS: Final = ",;\t|"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Frozen):
     """A delimited text: where it is read, its columns, none of them twice, and what is between them."""
 
     staged: Staged
