@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
 from budgetlint.compare.drivers import DRIVER_BY_FIELD
-from budgetlint.compare.sides import MULTIPLIERS, Side
+from budgetlint.compare.sides import MULTIPLIERS
 from budgetlint.frozen import parts
+from budgetlint.model.workload import Workload
 
-_NEARLY = Fraction(2, 3)
+NEARLY: Final = Fraction(2, 3)
 """The least share of the keys that cost something that both have alike."""
 
 
-def renamed(gone: Mapping[str, Side], come: Mapping[str, Side]) -> dict[str, str]:
+def renamed(gone: Mapping[str, Workload], come: Mapping[str, Workload], least: Fraction = NEARLY) -> dict[str, str]:
     """Workloads that are there only now, by name, each with the name that it had before; the most alike first."""
     likeness = (
         (-_alike(before, after), new, old)
         for new, after in enumerate(come.values())
         for old, before in enumerate(gone.values())
     )
-    pairs = sorted(pair for pair in likeness if -pair[0] >= _NEARLY)
+    pairs = sorted(pair for pair in likeness if -pair[0] >= least)
     names, old_names = tuple(come), tuple(gone)
     before: dict[str, str] = {}
     for _, new, old in pairs:
@@ -27,13 +29,11 @@ def renamed(gone: Mapping[str, Side], come: Mapping[str, Side]) -> dict[str, str
     return before
 
 
-def _alike(before: Side, after: Side) -> Fraction:
+def _alike(before: Workload, after: Workload) -> Fraction:
     """The share of the keys that either states which both state alike; nothing for two kinds."""
-    if type(before.workload) is not type(after.workload):
+    if type(before) is not type(after):
         return Fraction(0)
-    names = [part.name for part in parts(type(after.workload)) if part.name == "model" or part.name in DRIVER_BY_FIELD]
-    pairs = [
-        (getattr(before.workload, name), getattr(after.workload, name)) for name in names if name not in MULTIPLIERS
-    ]
+    names = [part.name for part in parts(type(after)) if part.name == "model" or part.name in DRIVER_BY_FIELD]
+    pairs = [(getattr(before, name), getattr(after, name)) for name in names if name not in MULTIPLIERS]
     stated = [pair for pair in pairs if any(value is not None and value != {} for value in pair)]
     return Fraction(sum(old == new for old, new in stated), len(stated)) if stated else Fraction(0)

@@ -168,8 +168,8 @@ def _workloads(before: Version | None, after: Version | None) -> tuple[WorkloadC
     then, now = _sides(before), _sides(after)
     unread = dict.fromkeys(name for version in (before, after) if version is not None for name in version.unread)
     names = renamed(
-        {name: side for name, side in then.items() if name not in now and name not in unread},
-        {name: side for name, side in now.items() if name not in then and name not in unread},
+        {name: side.workload for name, side in then.items() if name not in now and name not in unread},
+        {name: side.workload for name, side in now.items() if name not in then and name not in unread},
     )
     then = {name: side for name, side in then.items() if name not in names.values()} | {
         name: then[old] for name, old in names.items()

@@ -10,6 +10,7 @@ from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
 from budgetlint.gate.budgets import age_changes, budget_changes, buffer_changes, file_changes
 from budgetlint.gate.prices import Catalog, price_changes
+from budgetlint.gate.renames import in_todays_names
 from budgetlint.gate.side import GateSide, SideFile
 from budgetlint.gate.silencers import baseline_changes, comment_changes, setting_changes
 from budgetlint.source.document import Span
@@ -31,7 +32,9 @@ def gate_changes(
             if is_checked(old.path):
                 changes.append(GateChange("file", old.path, _name(old), None, old.path, 1))
             continue
-        changes += [*file_changes(old, new), *budget_changes(old, new)]
+        changes += file_changes(old, new)
+        changes += budget_changes(in_todays_names(old, new, surely=True), new)
+        old = in_todays_names(old, new)
         changes += [*buffer_changes(old, new), *age_changes(old, new)]
         if old.file is not None and old.file.accounts:
             from budgetlint.gate.accounts import account_changes

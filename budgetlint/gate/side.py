@@ -1,5 +1,8 @@
 """One side of a change as the gate sees it: the budget files, what silences them, and the settings."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from budgetlint.findings.baseline import Known
 from budgetlint.findings.suppress import Suppression, suppressions
 from budgetlint.frozen import Frozen
@@ -30,6 +33,8 @@ class SideFile(Frozen):
     pricing: Pricing | None
     document: Document
     comments: tuple[Suppression, ...]
+    names: Mapping[str, str] = MappingProxyType({})
+    """Of an earlier side: what its workloads are called today, by the names in its text, where that is another name."""
 
     @property
     def file(self) -> BudgetFile | None:

@@ -34,12 +34,19 @@ def _comments(side: SideFile) -> dict[tuple[str, str], list[int]]:
     """The lines of the comments that silence something, by rule and by the data path of their target line."""
     if not side.comments:
         return {}
-    subjects = _subjects(side.document)
+    subjects = {line: _todays(subject, side.names) for line, subject in _subjects(side.document).items()}
     comments: dict[tuple[str, str], list[int]] = {}
     for comment in side.comments:
         for rule in dict.fromkeys(comment.rules) if comment.well_formed and comment.reason else ():
             comments.setdefault((rule, subjects.get(comment.line, "")), []).append(comment.span.line)
     return comments
+
+
+def _todays(subject: str, names: Mapping[str, str]) -> str:
+    """What a comment stands at, where its workload has another name today."""
+    key, _, rest = subject.partition(".")
+    name, dot, inner = rest.partition(".")
+    return f"{key}.{names[name]}{dot}{inner}" if key == "workloads" and name in names else subject
 
 
 def _subjects(document: Document) -> dict[int, str]:
