@@ -34,17 +34,17 @@ def gate_changes(
             continue
         changes += file_changes(old, new)
         changes += budget_changes(in_todays_names(old, new, surely=True), new)
-        old = in_todays_names(old, new)
-        changes += [*buffer_changes(old, new), *age_changes(old, new)]
+        earlier = in_todays_names(old, new)
+        changes += [*buffer_changes(earlier, new), *age_changes(old, new)]
         if old.file is not None and old.file.accounts:
             from budgetlint.gate.accounts import account_changes
 
             changes += account_changes(old, new)
-        changes += [*price_changes(old, new, catalog), *comment_changes(old, new)]
+        changes += [*price_changes(old, new, catalog), *comment_changes(earlier, new)]
         if payable:
             from budgetlint.gate.adjustments import adjustment_changes
 
-            changes += adjustment_changes(old, new)
+            changes += adjustment_changes(earlier, new)
     return tuple(sorted(changes, key=lambda change: (change.path, change.line, change.kind, change.subject)))
 
 

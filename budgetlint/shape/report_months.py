@@ -1,4 +1,4 @@
-"""The JSON Schema of months, runs and events in machine output."""
+"""The JSON Schema of months, runs, events and groups in machine output."""
 
 from budgetlint.shape.drawing import Schema
 from budgetlint.shape.report_words import LAYERS, NAMES, TEXT, object_of, ref
@@ -37,3 +37,16 @@ def run_schema() -> Schema:
         "status": {"enum": ["ok", "warn", "exceeded", "incomplete", None]},
     }
     return object_of(required, {"known": ref("amount-or-null"), "unpriced": NAMES, "probability": ref("amount")})
+
+
+def group_schema() -> Schema:
+    """What the workloads of an owner, a tag, a model, a provider or a kind come to together."""
+    required: Schema = {
+        "by": TEXT,
+        "value": TEXT,
+        "currency": TEXT,
+        "over": TEXT,
+        "complete": {"type": "boolean"},
+        **{name: ref("amount") for name in LAYERS},
+    }
+    return object_of(required, {"payable": ref("amount"), "unpriced": NAMES})

@@ -4,10 +4,21 @@ from budgetlint.model.budget import Basis, Unit
 from budgetlint.model.periods import Period
 from budgetlint.model.workloads import WORKLOAD_KINDS
 from budgetlint.shape.drawing import Json, Schema
-from budgetlint.shape.report_months import event_schema, horizon_schema, month_schema, run_schema
+from budgetlint.shape.report_months import event_schema, group_schema, horizon_schema, month_schema, run_schema
 from budgetlint.shape.report_payable import account_limit_schema, account_schema, adjustment_schema, commitment_schema
 from budgetlint.shape.report_sentences import with_sentences
-from budgetlint.shape.report_words import AMOUNT, LAYERS, NAMES, TEXT, TEXT_OR_NULL, list_of, object_of, ref, words_of
+from budgetlint.shape.report_words import (
+    ABOUT,
+    AMOUNT,
+    LAYERS,
+    NAMES,
+    TEXT,
+    TEXT_OR_NULL,
+    list_of,
+    object_of,
+    ref,
+    words_of,
+)
 
 
 def report_body() -> Schema:
@@ -21,7 +32,11 @@ def report_body() -> Schema:
         "silenced": {"type": "array", "items": ref("silenced")},
         "summary": object_of({word: ref("count") for word in ("error", "warning", "info", "silenced")}),
     }
-    where_it_applies: Schema = {"loosened": list_of("loosened"), "unchecked": list_of("unchecked")}
+    where_it_applies: Schema = {
+        "groups": list_of("group"),
+        "loosened": list_of("loosened"),
+        "unchecked": list_of("unchecked"),
+    }
     return with_sentences({**object_of(top, where_it_applies), "definitions": _definitions()})
 
 
@@ -39,6 +54,7 @@ def _definitions() -> Schema:
         "snapshot": object_of({"id": TEXT, "date": TEXT_OR_NULL, "sha256": TEXT_OR_NULL}, kind="object or null"),
         "workload": _workload(),
         "part": _part(),
+        "group": group_schema(),
         "month": month_schema(),
         "horizon": horizon_schema(),
         "event": event_schema(),
@@ -104,7 +120,7 @@ def _file() -> Schema:
         "totals": totals,
         "budgets": list_of("budget"),
     }
-    where_it_applies: Schema = {"extends": TEXT, "includes": NAMES}
+    where_it_applies: Schema = {"owner": TEXT, **ABOUT, "extends": TEXT, "includes": NAMES}
     calendar: Schema = {"months": list_of("month"), "horizon": ref("horizon"), "events": list_of("event")}
     payable: Schema = {
         "adjustments": list_of("adjustment"),
@@ -143,7 +159,7 @@ def _workload() -> Schema:
     }
     calendar: Schema = {"months": list_of("month"), "horizon": ref("horizon")}
     amounts: Schema = {"listed": ref("amount-or-null"), "payable": ref("amount-or-null")}
-    optional: Schema = {**amounts, "funnel": _funnel(), "parts": list_of("part"), **calendar}
+    optional: Schema = {**ABOUT, **amounts, "funnel": _funnel(), "parts": list_of("part"), **calendar}
     return object_of(required, optional)
 
 
@@ -160,7 +176,7 @@ def _priced() -> Schema:
 
 def _part() -> Schema:
     required: Schema = {"name": TEXT, "share": ref("amount-or-null"), **_priced()}
-    return object_of(required, {"listed": ref("amount-or-null"), "funnel": _funnel()})
+    return object_of(required, {**ABOUT, "listed": ref("amount-or-null"), "funnel": _funnel()})
 
 
 def _funnel() -> Schema:
@@ -195,8 +211,13 @@ def _budget() -> Schema:
     }
     calendar: Schema = {"at": TEXT_OR_NULL, "runs": list_of("run"), **_sureness()}
     known: Schema = {"known": ref("against"), "unpriced": NAMES, "price_shares": list_of("price-share")}
-    optional: Schema = {"without": NAMES, **known, **calendar}
+    optional: Schema = {"description": TEXT, "within": TEXT, "raised": _raised(), "without": NAMES, **known, **calendar}
     return object_of(required, optional)
+
+
+def _raised() -> Schema:
+    """Who raised a ceiling, and until when."""
+    return object_of({"ceiling": ref("amount"), "from": TEXT_OR_NULL, **dict.fromkeys(("until", "by", "reason"), TEXT)})
 
 
 def _finding() -> Schema:

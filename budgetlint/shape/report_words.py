@@ -15,6 +15,13 @@ TEXT: Schema = {"type": "string"}
 TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
 
 
+TAGS: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
+
+
+ABOUT: Schema = {"description": TEXT, "tags": TAGS}
+"""What people say of something in free text, and its tags."""
+
+
 NAMES: Schema = {"type": "array", "items": {"type": "string"}}
 
 
