@@ -320,7 +320,3 @@ def summed(settlements: Sequence[Settlement]) -> Settlement:
     taxes = sum((month.taxes for month in settlements), ZERO)
     before = tuple(sum(amounts, ZERO) for amounts in zip(*(month.before_taxes for month in settlements), strict=True))
     return Settlement(workloads, together(workloads.values()), steps, taxes, before)
-
-
-def _partial(settlement: Settlement) -> Settlement:
-    return replace(settlement, total=replace(settlement.total, whole=False))

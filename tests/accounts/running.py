@@ -18,6 +18,7 @@ PRICES = """\
   "openrouter/cheap": {"max_output_tokens": 65536, "prices": [{"source": "list", "rates": {"input_tokens": "0.20", "output_tokens": "1.20"}}]},
   "openrouter/gift:free": {"prices": [{"source": "list", "rates": {"input_tokens": "0", "output_tokens": "0"}}]},
   "openrouter/dollar": {"prices": [{"source": "list", "rates": {"requests": "1000"}}]},
+  "openrouter/tiered": {"prices": [{"source": "list", "rates": {"input_tokens": "1", "output_tokens": "10"}}, {"when": {"prompt_tokens_over": 1000}, "source": "list", "rates": {"input_tokens": "2", "output_tokens": "20"}}]},
   "openrouter/search": {"prices": [{"source": "list", "rates": {"input_tokens": "1"}}]}}}
 """
 CONTRACT = """\

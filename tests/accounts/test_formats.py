@@ -185,3 +185,98 @@ def test_the_picture_jumps_on_the_day_on_which_credits_are_bought(run: Report) -
     assert after - before == first.amount
     words = "the balance from 2027-01-03 to 2027-03-31, between 0 and 540.00 USD; dotted: credits are bought"
     assert words in html.render(run)
+
+
+FLAT = (
+    HEAD
+    + f"""\
+workloads:
+  chat: {spending("700", ", tags: {team: web, tier: gold}")}
+  mail: {spending("140", ", tags: {team: mail}")}
+  own: {spending("1000")}
+budgets: {{total: {{ceiling: 1M}}}}
+accounts:
+  openrouter:
+    balance: {{amount: 400, on: 2027-01-03}}
+    byok: {{fee: 5%, free: 500, workloads: [own]}}
+    limit: {{amount: 900, reset: month}}
+    keys:
+      web: {{limit: 800, reset: month, tags: {{team: web}}}}
+      mail: {{limit: 40, reset: week, workloads: [mail]}}
+      daily: {{limit: 35, reset: day, include_byok: true, workloads: [own]}}
+      trial: {{limit: 300, reset: never, used: {{amount: 100, on: 2027-01-03}}, tags: {{tier: gold}}}}
+"""
+)
+
+
+def ok(name: str, limit: str, reset: str, plan: str) -> dict[str, object]:
+    """A limit that the plan keeps."""
+    limits = {"name": name, "limit": limit, "reset": reset, "plan": plan, "window": None, "reserved": None}
+    return {**limits, "unpriced": [], "status": "ok", "stops": None}
+
+
+def test_average_days_in_whole() -> None:
+    """A day is a month × 12 ÷ 365.2425: 840 are 27.60 a day, 700 are 23.00, 140 are 32.20 a week, 1,000 on own keys 32.85 a day.
+
+    On the 16th those pass the free 500 by 25.68, fee 1.28, and pay 1.64 on the 17th: 400 − 14 × 27.60 − 1.28 leave 12.35.
+    """
+    run = report({"budget.yaml": FLAT})
+    assert [f"{item.rule}: {item.message}" for item in run.findings if item.severity.value == "error"] == [
+        "account-runs-dry: `openrouter` runs out of credits on 2027-01-17: 400.00 on 2027-01-03, 29.24 a day",
+        "account-overlap: `chat` is under two keys of `openrouter`, `web` and `trial`: a workload has one key of an account",
+        (
+            "key-limit-below-plan: `trial` allows 300.00 in all, 100.00 were used by 2027-01-03, the plan needs 23.00 a day: "
+            "it stops on 2027-01-11"
+        ),
+    ]
+    needs = "306.9857697283311772315653299"
+    assert json.loads(json_report.render(run))["files"][0]["accounts"] == [
+        {
+            "name": "openrouter",
+            "pays": True,
+            "judged": True,
+            "preset": None,
+            "calls": ["chat", "mail", "own"],
+            "complete": True,
+            "unpriced": [],
+            "balance": "400",
+            "on": "2027-01-03",
+            "held": "0",
+            "dry": "2027-01-17",
+            "until": "2028-01-03",
+            "bought": [],
+            "lapsed": [],
+            "byok_fees": [{"month": "2027-01", "amount": "2.92665147128277788044929054"}],
+            "limit": ok("openrouter", "900", "month", "840"),
+            "keys": [
+                ok("web", "800", "month", "700"),
+                ok("mail", "40", "week", "32.19778640218484979157682909"),
+                ok("daily", "35", "day", "32.85488408386209162405798887"),
+                {
+                    **ok("trial", "300", "never", needs),
+                    "status": "below-plan",
+                    "stops": {
+                        "on": "2027-01-11",
+                        "day_of_window": None,
+                        "needs": needs,
+                        "a_day": "22.99841885870346413684059221",
+                    },
+                },
+            ],
+            "free_models": None,
+            "reservations": [],
+        }
+    ]
+    lines = text.render(run).splitlines()
+    at = lines.index("account: openrouter")
+    assert [line.strip() for line in lines[at + 1 : lines.index("", at)]] == [
+        "pays for its calls",
+        "balance: 400.00 USD on 2027-01-03",
+        "runs out of credits on 2027-01-17, at 29.24 a day",
+        "fee on keys of one's own in 2027-01: 2.93",
+        "limit 900.00 a month, the plan needs 840.00 at most",
+        "key web: 800.00 a month, the plan needs 700.00 at most",
+        "key mail: 40.00 a week, the plan needs 32.20 at most",
+        "key daily: 35.00 a day, the plan needs 32.85 at most",
+        "key trial: 300.00 in all, the plan needs 306.99 at most: it stops on 2027-01-11",
+    ]

@@ -180,6 +180,50 @@ def test_free_requests_count_those_submitted() -> None:
     ]
 
 
+def test_free_requests_count_those_that_failed_or_were_rejected() -> None:
+    """1,000 a day × 1.1 × 1.25 ÷ (0.8 × 0.5): what is kept takes so many that are sent."""
+    free = "{kind: llm-app, model: 'openrouter/gift:free', requests: 31000, input_tokens: 1, output_tokens: 1, multipliers: "
+    free += "{retries: 10%, duplicates: 25%, failed_jobs: {rate: 20%, billed: 0%}, rejected_outputs: 50%}}"
+    account = '{free_models: {models: ["*:free"], requests_per_day: 3437}}'
+    text = file(f"  free: {free}", f"  openrouter: {account}", HEAD + "starts: 2027-01\nmonths: 1\n")
+    assert said(text) == [
+        (
+            "error free-limit-below-plan: `openrouter` allows 3,437 requests a day to free models, the plan needs 3,437.5: "
+            "it stops on 2027-01-01"
+        )
+    ]
+    assert said(text.replace("3437}", "3438}")) == []
+
+
+def test_on_the_day_on_which_it_is_dry_no_smaller_reservation_would_help() -> None:
+    """12.00, 7.36 and 2.72 in the mornings, 4.64 a day: what calls hold, 6.42, is above what is left on the dry day alone."""
+    chat = "{kind: llm-app, model: openrouter/cheap, requests: 62k, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
+    text = file(f"  chat: {chat}", "  openrouter: {balance: {amount: 12, on: 2027-01-03}}")
+    assert said(text) == [
+        "error account-runs-dry: `openrouter` runs out of credits on 2027-01-05: 12.00 on 2027-01-03, 4.64 a day"
+    ]
+    assert said(text.replace("amount: 12", "amount: 10")) == [
+        "error account-runs-dry: `openrouter` runs out of credits on 2027-01-05: 10.00 on 2027-01-03, 4.64 a day",
+        (
+            "error reservation-above-limit: 80 calls at once of `chat` hold 6.419456, above the 5.36 left of `openrouter` "
+            "on 2027-01-04: they are refused while money is left"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(("size", "held"), [("1000", "1.001"), ("1001", "2.002002")])
+def test_calls_hold_what_the_size_of_their_prompt_is_billed_at(size: str, held: str) -> None:
+    """1,000 tokens are not above the threshold, 1,001 are: both rates are twice as high."""
+    chat = f"{{kind: llm-app, model: openrouter/tiered, requests: 1, input_tokens: {size}, output_tokens: 10, max_output_tokens: 100k}}"
+    text = file(f"  chat: {chat}", "  proxy: {keys: {k: {limit: 1, reset: month}}}")
+    assert [line for line in said(text) if "reservation" in line] == [
+        (
+            f"error reservation-above-limit: a call of `chat` holds {held}, above the 1.00 of `k`: "
+            "they are refused while money is left"
+        )
+    ]
+
+
 def service(name: str, workload: str) -> str:
     return f"{HEAD}name: {name}\nworkloads:\n  chat: {workload}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
 

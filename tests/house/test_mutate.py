@@ -1,6 +1,5 @@
 """The mutations that `make mutate` makes of a module, that it puts them into the code that runs, and what it keeps."""
 
-import ast
 import sys
 from pathlib import Path
 
@@ -84,18 +83,19 @@ def test_a_mutant_of_what_runs_at_import(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_statements_note_that_they_are_reached() -> None:
     source = "def sign(x):\n    if x > 0:\n        return 1\n    elif x < 0:\n        return -1\n    match x:\n        case 0:\n            return 0\n"
-    lines: set[str] = set()
-    scope: dict[str, object] = {reach.NOTE: lines.add}
-    exec(compile(reach.noting(source, "f"), "f", "exec"), scope)
+    reached: set[str] = set()
+    scope: dict[str, object] = {reach.NOTE: reached.add}
+    exec(compile(reach.noting(source, "m"), "f", "exec"), scope)
     sign = scope["sign"]
     assert callable(sign)
-    reached = []
+    places = []
     for number in (1, -1, 0):
-        lines.clear()
+        reached.clear()
         sign(number)
-        reached.append(sorted(lines))
-    assert reached == [["f:2", "f:3"], ["f:2", "f:4", "f:5"], ["f:2", "f:4", "f:6", "f:8"]]
-    assert ast.unparse(ast.parse(source)) != ast.unparse(reach.noting(source, "f"))
+        places.append(sorted(int(name.rpartition(".")[2]) for name in reached))
+    assert places == [[0, 2], [0, 3, 4], [0, 1, 3, 5]]
+    (scope_hash,) = {name.rpartition(".")[0] for name in reached}
+    assert {f"m:{mutant.scope}" for mutant in mutants(source)} == {scope_hash}
 
 
 def module(source: str, path: Path) -> Module:

@@ -94,6 +94,17 @@ def test_attempts(calls: Calls, billed: int, found: tuple[int, str, str, str]) -
     assert (seen.meant, seen.retries, seen.duplicates, seen.after_timeout) == (meant, *map(Decimal, shares))
 
 
+def test_what_is_said_of_attempts() -> None:
+    counted = "5 retries are only counted by their requests: taken to cost what a call costs"
+    assert attempts(Calls(requests=100, retries=5), 100).notes == (counted,)
+    assert attempts(Calls(requests=100, retries=5, billed_retries=5), 105).notes == ()
+    assert attempts(Calls(requests=100), 99).notes == ("1 requests took nothing that is billed",)
+    assert attempts(Calls(requests=2000, retries=1200), 500).notes == (
+        "1,200 retries are only counted by their requests: taken to cost what a call costs",
+        "300 requests took nothing that is billed",
+    )
+
+
 @pytest.mark.parametrize(
     ("number", "shown"),
     [("651.4", "651"), ("12345.6", "12346"), ("3.3049", "3.30"), ("0.012345", "0.0123"), ("0", "0")],

@@ -36,7 +36,7 @@ FUNCTIONS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 @dataclass(frozen=True)
 class Edit:
-    """Another value for one field of a node, and the function (`None` for what runs at import) and statement that it lies in."""
+    """Another value for one field of a node, the function that it lies in (`None` for what runs at import), and its statement's line."""
 
     node: ast.AST
     field: str
@@ -48,9 +48,10 @@ class Edit:
 
 @dataclass(frozen=True)
 class Mutant:
-    """One mutation: its number in its module, the function and the line of the statement that it lies in, and its code before and after.
+    """One mutation: its number in its module, the function and the statement that it lies in, and its code before and after.
 
     `scope` is a hash of the function's text, or of what a module runs at import; `turn` counts equal mutations of one scope from 0.
+    `statement` names the statement by the scope and its place in it, so that it stays the same when lines move.
     """
 
     number: int
@@ -60,6 +61,7 @@ class Mutant:
     before: str
     after: str
     scope: str
+    statement: str
     turn: int
 
     @property
@@ -72,16 +74,19 @@ def mutants(source: str) -> list[Mutant]:
     """Every mutant of a module's text, in the order of its nodes."""
     tree = ast.parse(source)
     scopes: dict[ast.FunctionDef | None, str] = {None: _digest(_at_import(ast.parse(source)))}
+    statements: dict[int, str] = {}
     turns: Counter[tuple[str, str, str, str]] = Counter()
     described: list[Mutant] = []
     for number, edit in enumerate(_edits(tree, None, "", 0)):
         if edit.function not in scopes:
-            scopes[edit.function] = _digest(ast.unparse(edit.function) if edit.function else "")
+            scopes[edit.function] = "" if edit.function is None else scope_of(edit.function)
+            statements |= {} if edit.function is None else statements_of(edit.function)
         before, after = _before_and_after(edit)
         scope = scopes[edit.function]
         equal = (scope, edit.qualname, before, after)
         first = _first_line(edit.function)
-        described.append(Mutant(number, edit.qualname, first, edit.line, before, after, scope, turns[equal]))
+        statement = statements.get(edit.line, "") if edit.function else ""
+        described.append(Mutant(number, edit.qualname, first, edit.line, before, after, scope, statement, turns[equal]))
         turns[equal] += 1
     return described
 
@@ -104,6 +109,21 @@ def code_of(code: CodeType, qualname: str, line: int) -> CodeType | None:
             if inner is not None:
                 return inner
     return None
+
+
+def scope_of(function: ast.FunctionDef) -> str:
+    """A hash of a function's text, which neither comments nor its place change."""
+    return _digest(ast.unparse(function))
+
+
+def statements_of(function: ast.FunctionDef) -> dict[int, str]:
+    """The statements of a function, by the line on which they start; of several on one line the first."""
+    scope = scope_of(function)
+    names: dict[int, str] = {}
+    statements = [node for node in ast.walk(function) if isinstance(node, ast.stmt) and node is not function]
+    for place, statement in enumerate(statements):
+        names.setdefault(statement.lineno, f"{scope}.{place}")
+    return names
 
 
 def _before_and_after(edit: Edit) -> tuple[str, str]:

@@ -8,16 +8,19 @@ import importlib
 import inspect
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
 from tools.mutate import importing
+from tools.mutate.mutations import statements_of
 
 NOTE = "__reached__"
 AT_IMPORT = "import"
@@ -25,12 +28,12 @@ AT_IMPORT = "import"
 
 @dataclass(frozen=True)
 class Test:
-    """One test: its processor seconds, the hash of its text, and the statements that it reaches, as `path:line`."""
+    """One test: its processor seconds, the hash of its text, and the statements that it reaches, as `module:statement`."""
 
     name: str
     seconds: float
     digest: str
-    lines: Sequence[str]
+    reached: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -40,94 +43,116 @@ class Reach:
     tests: Mapping[str, Test]
     at_import: frozenset[str]
 
-    def by_line(self) -> dict[str, list[Test]]:
+    def by_statement(self) -> dict[str, list[Test]]:
         """The tests that reach each statement."""
         tests: dict[str, list[Test]] = {}
         for test in self.tests.values():
-            for line in test.lines:
-                tests.setdefault(line, []).append(test)
+            for statement in test.reached:
+                tests.setdefault(statement, []).append(test)
         return tests
 
 
-def measured(files: Sequence[Path], modules: Mapping[str, Path], pytest_words: Sequence[str], folder: Path) -> Reach:
-    """What these test files reach; those that changed since the last time are run, in as many processes as there are processors."""
-    code = sha256("\n".join(modules).encode())
-    for path in modules.values():
-        code.update(path.read_bytes())
-    places = {file: _place(folder, file, code.hexdigest()) for file in files}
+def measured(
+    room: str,
+    files: Sequence[Path],
+    modules: Mapping[str, Path],
+    pytest_words: Sequence[str],
+    folder: Path,
+    workers: int,
+    most: float,
+) -> Reach:
+    """What these test files reach; those that changed since the last time are run. A test that takes more seconds than `most` is left out.
+
+    What is known of a test stays when the code changes: a statement is named by the text of its function.
+    """
+    places = {file: _place(folder, file, room) for file in files}
     stale = [file for file, place in places.items() if not place.is_file()]
     if stale:
         print(f"{len(stale)} test files are measured…", flush=True)
-        workers = os.cpu_count() or 1
-        children = [_fork(stale[at::workers], places, modules, pytest_words) for at in range(workers)]
+        shares = [stale[at::workers] for at in range(workers)]
+        children = [_fork(share, places, modules, pytest_words, most) for share in shares if share]
         for child in children:
             os.waitpid(child, 0)
     tests: dict[str, Test] = {}
     at_import: set[str] = set()
     for place in places.values():
         if place.is_file():
-            for name, (seconds, digest, lines) in json.loads(place.read_text("utf-8")).items():
+            for name, (seconds, digest, reached) in json.loads(place.read_text("utf-8")).items():
                 if name == AT_IMPORT:
-                    at_import.update(lines)
+                    at_import.update(reached)
                 else:
-                    tests[name] = Test(name, seconds, digest, lines)
+                    tests[name] = Test(name, seconds, digest, reached)
     return Reach(tests, frozenset(at_import))
 
 
-def _place(folder: Path, file: Path, code: str) -> Path:
-    digest = sha256(code.encode())
+def _place(folder: Path, file: Path, room: str) -> Path:
+    digest = sha256()
     helpers = [path for path in file.parent.glob("*.py") if not path.name.startswith("test_")]
     for path in (file, *sorted(helpers)):
         digest.update(path.read_bytes())
-    return folder / f"reach-{file.parent.name}-{file.stem}-{digest.hexdigest()[:16]}.json"
+    return folder / f"reach-{room}-{file.parent.name}-{file.stem}-{digest.hexdigest()[:16]}.json"
 
 
-def _fork(files: Sequence[Path], places: Mapping[Path, Path], modules: Mapping[str, Path], words: Sequence[str]) -> int:
+def _fork(
+    files: Sequence[Path],
+    places: Mapping[Path, Path],
+    modules: Mapping[str, Path],
+    words: Sequence[str],
+    most: float,
+) -> int:
     child = os.fork()
     if child == 0:
         silence()
         try:
-            _measure(files, places, modules, words)
+            _measure(files, places, modules, words, most)
         finally:
             os._exit(0)
     return child
 
 
 def _measure(
-    files: Sequence[Path], places: Mapping[Path, Path], modules: Mapping[str, Path], words: Sequence[str]
+    files: Sequence[Path], places: Mapping[Path, Path], modules: Mapping[str, Path], words: Sequence[str], most: float
 ) -> None:
-    lines: set[str] = set()
-    setattr(builtins, NOTE, lines.add)
-    trees = {name: noting(path.read_text("utf-8"), str(path)) for name, path in modules.items()}
+    reached: set[str] = set()
+    setattr(builtins, NOTE, reached.add)
+    trees = {name: noting(path.read_text("utf-8"), name) for name, path in modules.items()}
     importing.replaced(trees, modules)
     for name in modules:
         importlib.import_module(name)
-    at_import = sorted(lines)
+    at_import = sorted(reached)
     for file in files:
-        noted = _Noted(lines)
+        noted = _Noted(reached, most)
         pytest.main([*words, str(file)], [noted])
-        into = {test.name: [test.seconds, test.digest, test.lines] for test in noted.tests}
+        into = {test.name: [test.seconds, test.digest, test.reached] for test in noted.tests}
         places[file].write_text(json.dumps({AT_IMPORT: [0, "", at_import], **into}), "utf-8")
 
 
 class _Noted:
     """The plugin: its loop takes the place of pytest's."""
 
-    def __init__(self, lines: set[str]) -> None:
-        self.lines = lines
+    def __init__(self, reached: set[str], most: float) -> None:
+        self.reached, self.most = reached, most
         self.tests: list[Test] = []
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        signal.signal(signal.SIGVTALRM, _too_long)
         caches = [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
         for item in session.items:
             for cache in caches:
                 cache.cache_clear()
-            self.lines.clear()
+            self.reached.clear()
             started = time.process_time()
-            if passes(item):
+            signal.setitimer(signal.ITIMER_VIRTUAL, self.most)
+            passed = passes(item)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            if passed:
                 seconds = round(time.process_time() - started, 4)
-                self.tests.append(Test(item.nodeid, seconds, digest_of(item), sorted(self.lines)))
+                self.tests.append(Test(item.nodeid, seconds, digest_of(item), sorted(self.reached)))
         return True
+
+
+def _too_long(_: int, __: FrameType | None) -> None:
+    raise TimeoutError
 
 
 def passes(item: pytest.Item) -> bool:
@@ -151,13 +176,24 @@ def silence() -> None:
     os.dup2(nowhere, 2)
 
 
-def noting(source: str, path: str) -> ast.Module:
+def noting(source: str, module: str) -> ast.Module:
     """A module's tree in which each statement of a function first notes that it is reached."""
     tree = ast.parse(source)
-    for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
-        for body in [*_bodies(function)]:
-            body[:] = [new for statement in body for new in (_note(statement, path), statement)]
+    for function in [*_functions(tree)]:
+        names = statements_of(function)
+        for inner in [node for node in ast.walk(function) if isinstance(node, ast.FunctionDef)]:
+            for body in [*_bodies(inner)]:
+                body[:] = [new for line in body for new in (_note(line, f"{module}:{names[line.lineno]}"), line)]
     return ast.fix_missing_locations(tree)
+
+
+def _functions(node: ast.AST) -> Iterator[ast.FunctionDef]:
+    """The functions that lie in no other."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef):
+            yield child
+        else:
+            yield from _functions(child)
 
 
 def _bodies(statement: ast.AST) -> Iterator[list[ast.stmt]]:
@@ -173,6 +209,6 @@ def _bodies(statement: ast.AST) -> Iterator[list[ast.stmt]]:
         yield from _bodies(part)
 
 
-def _note(statement: ast.stmt, path: str) -> ast.stmt:
-    call = ast.Call(ast.Name(NOTE, ast.Load()), [ast.Constant(f"{path}:{statement.lineno}")], [])
+def _note(statement: ast.stmt, name: str) -> ast.stmt:
+    call = ast.Call(ast.Name(NOTE, ast.Load()), [ast.Constant(name)], [])
     return ast.copy_location(ast.Expr(call), statement)

@@ -33,6 +33,15 @@ class Module:
     mutants: Sequence[Mutant]
     verdicts: dict[int, Verdict] = field(default_factory=dict)
 
+    @property
+    def dotted(self) -> str:
+        """The name under which it is imported."""
+        return self.name.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+
+    def statement(self, mutant: Mutant) -> str:
+        """The statement that a mutant lies in, as tests note that they reach it."""
+        return f"{self.dotted}:{mutant.statement}"
+
     def key(self, mutant: Mutant) -> str:
         """A mutant in a line of text, as in `accepted.txt`."""
         return f"{self.name} {mutant.name}"
@@ -59,7 +68,9 @@ def keep(folder: Path, module: Module) -> None:
     for mutant in module.mutants:
         if verdict := module.verdicts.get(mutant.number):
             verdicts[_identity(mutant)] = [verdict.word, list(verdict.tests)]
-    path.write_text(json.dumps(verdicts), "utf-8")
+    whole = path.with_suffix(".new")
+    whole.write_text(json.dumps(verdicts), "utf-8")
+    whole.replace(path)
 
 
 def accepted() -> Mapping[str, str]:

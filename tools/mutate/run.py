@@ -1,5 +1,6 @@
 """The mutants of a room, tried by as many forks at once as there are workers."""
 
+import gc
 import importlib
 import os
 import sys
@@ -49,17 +50,21 @@ class Run:
     ) -> None:
         self.modules, self.reached, self.words, self.folder = modules, reached, words, folder
         self.workers, self.seconds = workers, seconds
+        self.scopes: frozenset[str] = frozenset()
         self.kills: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 
-    def try_all(self, again: bool) -> None:
-        """Tries what has no verdict yet, or survived and has new tests; in forks, so that this process imports nothing of ours."""
-        by_line = self.reached.by_line()
-        tasks = [
-            task
-            for module in self.modules
-            for mutant in module.mutants
-            for task in self._task(module, mutant, by_line, again)
-        ]
+    def try_all(self, seed: int, again: bool) -> None:
+        """Tries what has no verdict yet, or survived and has new tests; in forks, so that this process imports nothing of ours.
+
+        They are tried in the order of a sample, so that what a stopped run has tried is a smaller sample.
+        """
+        by_statement = self.reached.by_statement()
+        self.scopes = frozenset(statement.partition(".")[0] for statement in map(_unqualified, by_statement))
+        ranked = sorted(
+            ((module.rank(mutant, seed), module, mutant) for module in self.modules for mutant in module.mutants),
+            key=lambda ranked: ranked[0],
+        )
+        tasks = [task for _, module, mutant in ranked for task in self._task(module, mutant, by_statement, again)]
         of_functions = [task for task in tasks if self._is_of_function(task)]
         at_import = [task for task in tasks if not self._is_of_function(task)]
         if of_functions:
@@ -77,20 +82,19 @@ class Run:
             results.kept(self.folder, module)
 
     def _is_of_function(self, task: Task) -> bool:
-        line = f"{task.module.path}:{task.mutant.line}"
-        return bool(task.mutant.function_line) and line not in self.reached.at_import
+        return bool(task.mutant.function_line) and task.module.statement(task.mutant) not in self.reached.at_import
 
     def _task(
-        self, module: Module, mutant: Mutant, by_line: Mapping[str, Sequence[Test]], again: bool
+        self, module: Module, mutant: Mutant, by_statement: Mapping[str, Sequence[Test]], again: bool
     ) -> Iterator[Task]:
         verdict = module.verdicts.get(mutant.number)
         if verdict and verdict.word in DEAD and (not verdict.tests or verdict.tests[0] in self.reached.tests):
             return
-        line = f"{module.path}:{mutant.line}"
-        if not mutant.function_line or line in self.reached.at_import:
+        statement = module.statement(mutant)
+        if not mutant.function_line or statement in self.reached.at_import or mutant.scope not in self.scopes:
             tests = self._of_module(module)
         else:
-            tests = by_line.get(line, ())
+            tests = by_statement.get(statement, ())
         survived = () if again or verdict is None or verdict.word in DEAD else verdict.tests
         new = [test for test in self._chosen(tests) if test.digest not in survived]
         if new:
@@ -101,8 +105,8 @@ class Run:
 
     def _of_module(self, module: Module) -> Sequence[Test]:
         """The tests that reach anything in a module; all where it has nothing to reach."""
-        prefix = f"{module.path}:"
-        tests = [test for test in self.reached.tests.values() if any(line.startswith(prefix) for line in test.lines)]
+        prefix = f"{module.dotted}:"
+        tests = [test for test in self.reached.tests.values() if any(name.startswith(prefix) for name in test.reached)]
         return tests or list(self.reached.tests.values())
 
     def _chosen(self, tests: Sequence[Test]) -> Iterator[Test]:
@@ -117,8 +121,9 @@ class Run:
     def try_functions(self, tasks: Sequence[Task], items: Mapping[str, pytest.Item]) -> None:
         """Tries mutants of functions in this process, which has collected the tests."""
         for module in self.modules:
-            importlib.import_module(module.name.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+            importlib.import_module(module.dotted)
         functions = trial.Functions()
+        gc.freeze()
 
         def attempt(task: Task, tests: Sequence[Test]) -> int:
             return trial.by_function(functions, task.module.path, task.mutant, tests, items)
@@ -126,8 +131,7 @@ class Run:
         self._try(tasks, attempt)
 
     def _import_attempt(self, task: Task, tests: Sequence[Test]) -> int:
-        name = task.module.name.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        return trial.by_import(name, task.module.path, task.mutant, tests, self.words)
+        return trial.by_import(task.module.dotted, task.module.path, task.mutant, tests, self.words)
 
     def _try(self, tasks: Sequence[Task], attempt: Callable[[Task, Sequence[Test]], int]) -> None:
         waiting = list(reversed(tasks))
@@ -168,6 +172,10 @@ class Run:
             self.kills[task.scope][tests[code - 1].name] += 1
         task.module.verdicts[task.mutant.number] = verdict
         results.keep(self.folder, task.module)
+
+
+def _unqualified(statement: str) -> str:
+    return statement.rpartition(":")[2]
 
 
 class _Session:

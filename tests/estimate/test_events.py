@@ -1,0 +1,97 @@
+"""Three months in which prices, plans, ceilings and a model change: every month and every event, worked out by hand."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+from budgetlint import lint_budget
+from budgetlint.figures.exact import settled, written
+
+PRICES = json.dumps(
+    {
+        "version": 1,
+        "date": "2026-12-01",
+        "models": {
+            "lab/old": {
+                "retires": "2027-03-20",
+                "replaced_by": "lab/new",
+                "prices": [
+                    {"until": "2027-01-15", "rates": {"requests": "1000"}},
+                    {"from": "2027-01-16", "rates": {"requests": "2000"}},
+                ],
+            },
+            "lab/new": {
+                "prices": [
+                    {"until": "2027-02-09", "rates": {"requests": "1000"}},
+                    {"from": "2027-02-10", "until": "2027-02-28", "rates": {"requests": "3000"}},
+                    {"from": "2027-03-01", "rates": {"requests": "4000"}},
+                ]
+            },
+            "lab/late": {"prices": [{"from": "2027-02-02", "rates": {"requests": "1000"}}]},
+        },
+    }
+)
+FILE = """\
+version: 1
+pricing: {snapshot: prices.json}
+buffer: 10%
+starts: 2027-01
+months: 3
+drivers:
+  visits: {quantity: 28, ramp: {2026-12: 100%, 2027-02: 50%}}
+workloads:
+  old: {kind: metered, model: lab/old, requests: 31, usage: {requests: 1}, ramp: {2027-02: 200%, 2027-04: 300%}}
+  new: {kind: metered, model: lab/new, requests: 28, usage: {requests: 1}, from: 2027-02, until: 2027-02}
+  by-visit: {kind: metered, model: lab/new, requests: {driver: visits}, usage: {requests: 1}}
+  late: {kind: metered, model: lab/late, requests: 1, usage: {requests: 1}, from: 2027-03}
+budgets:
+  total: {ceiling: {2027-01: 300, 2027-02: 900, 2027-04: 1000}}
+  one: {ceiling: 300, workloads: [old], raised: {ceiling: 400, from: 2027-02-01, until: 2027-03-31, by: x, reason: y}}
+  two: {ceiling: 300, workloads: [old], raised: {ceiling: 400, until: 2027-04-30, by: x, reason: y}}
+commitments:
+  ahead: {kind: prepaid, amount: 50, from: 2027-01-01, until: 2027-02-28}
+  longer: {kind: prepaid, amount: 50, from: 2027-01-01, until: 2027-04-01}
+"""
+
+
+def test_months_and_events_in_whole() -> None:
+    estimate = lint_budget(FILE, {"prices.json": PRICES}, date(2027, 1, 1)).files[0].estimate
+    assert estimate is not None
+    horizon = estimate.horizon
+    assert horizon is not None
+    months = {
+        name: [written(month.known.base) + ("" if month.layers else "?") for month in months]
+        for name, months in horizon.workloads.items()
+    }
+    assert months == {
+        # 15 × 1 + 16 × 2; 62 × 2; of 31 days the 19 before it retires
+        "old": ["47", "124", "76?"],
+        # 9 × 1 + 19 × 3
+        "new": ["0", "66", "0"],
+        # 28 × 1; half as many, so half of that; 14 × 4
+        "by-visit": ["28", "33", "56"],
+        "late": ["0", "0", "1"],
+    }
+    assert [(month.month, settled(month.known.planned), month.unpriced) for month in horizon.months] == [
+        ("2027-01", Decimal("82.5"), ()),
+        ("2027-02", Decimal("245.3"), ()),
+        ("2027-03", Decimal("146.3"), ("old",)),
+    ]
+    assert [(event.day, event.kind, event.subject, event.change, event.detail) for event in horizon.events] == [
+        # 31 × (2 − 1) × 1.1 in a whole month
+        (date(2027, 1, 16), "promo-end", "lab/old", Decimal("34.1"), ""),
+        (date(2027, 2, 1), "from", "new", None, ""),
+        (date(2027, 2, 1), "ramp", "old", None, "200%"),
+        (date(2027, 2, 1), "ceiling", "total", None, "900"),
+        (date(2027, 2, 1), "ramp", "visits", None, "50%"),
+        (date(2027, 2, 2), "price", "lab/late", None, ""),
+        # (28 + 14) × (3 − 1) × 1.1
+        (date(2027, 2, 10), "promo-end", "lab/new", Decimal("92.4"), ""),
+        (date(2027, 2, 28), "commitment-end", "ahead", None, ""),
+        (date(2027, 2, 28), "until", "new", None, ""),
+        # 14 × (4 − 3) × 1.1
+        (date(2027, 3, 1), "promo-end", "lab/new", Decimal("15.4"), ""),
+        (date(2027, 3, 1), "from", "late", None, ""),
+        (date(2027, 3, 20), "retirement", "lab/old", None, "lab/new"),
+        (date(2027, 3, 31), "raise-end", "one", None, "400"),
+    ]
