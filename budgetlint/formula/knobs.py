@@ -40,6 +40,10 @@ class Knob(Frozen):
     @property
     def label(self) -> str:
         """What the number is, in words."""
+        if self.path[0] == "mix":
+            return f"{self.path[1]}: {replace(self, key=self.key.split('.', 2)[2], path=self.path[2:]).label}"
+        if self.mapping and self.mapping[0][0] == "driver":
+            return f"{self.path[-1].replace('_', ' ')} for each of {self.mapping[0][1]}"
         return _LABELS.get(self.key, self.path[-1].replace("_", " "))
 
     @property
@@ -62,7 +66,7 @@ class Knob(Frozen):
             return max(Decimal(5), self.value * 2)
         if self.value:
             return self.value * 3
-        return _TOKENS if self.key.startswith("context.") or self.key.endswith("_tokens") else Decimal(_HUNDRED)
+        return _TOKENS if "context." in self.key or self.key.endswith("_tokens") else Decimal(_HUNDRED)
 
 
 _LABELS: Final = {

@@ -1,20 +1,26 @@
 """What a what-if of a plan over months computes with: each month of each workload, and each run of each budget."""
 
+from datetime import date
 from decimal import Decimal
 
+from budgetlint.estimate.calendar import planned_months
+from budgetlint.estimate.evaluate import Tariffs, by_day
 from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.months import Horizon, WorkloadMonth
 from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.runs import run_amount, spent_in_run
 from budgetlint.estimate.tariff import Prices
 from budgetlint.estimate.workload_estimate import Layers, Volume, total_of
-from budgetlint.figures.exact import Unrecordable, exactly
-from budgetlint.formula.knobs import Knob, file_knobs, turned, workload_knobs
+from budgetlint.figures.exact import ZERO, Unrecordable, exactly
+from budgetlint.formula.choices import ModelChoice, RateInput, input_tariffs, models_to_choose
+from budgetlint.formula.knobs import Knob, file_knobs
+from budgetlint.formula.part_knobs import knobs_with_parts, turned_with_parts
 from budgetlint.formula.recording import Node, Tape
 from budgetlint.formula.spending import PlannedFile, monthly
 from budgetlint.formula.workload_formula import Place, Places, Verdicts, verdicts_on
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile, Unit
+from budgetlint.model.workloads import Subscription
 
 MOST_MONTHS = 1_200
 """How many months all workloads of a file may have together; above this a page would be slow."""
@@ -29,12 +35,23 @@ class MonthFormula(Frozen):
     whole: bool
 
 
-class MonthlyWorkload(Frozen):
-    """A workload over the months: its knobs are the inputs of its nodes."""
+class MonthsFormula(Frozen):
+    """A workload over the months under a model: its knobs and `rates` are the inputs of its nodes."""
 
-    name: str
     months: tuple[MonthFormula, ...]
     nodes: tuple[Node, ...]
+    rates: tuple[RateInput, ...]
+
+
+class MonthlyWorkload(Frozen):
+    """A workload's knobs, its formulas, the first that of its own model, and the models to choose, its own first.
+
+    Models whose formulas are alike but for their rates share one.
+    """
+
+    name: str
+    formulas: tuple[MonthsFormula, ...]
+    choices: tuple[ModelChoice, ...]
     knobs: tuple[Knob, ...]
 
 
@@ -116,9 +133,43 @@ def _formula(file: BudgetFile, estimate: Estimate, horizon: Horizon, prices: Pri
 
 
 def _workload(file: BudgetFile, name: str, prices: Prices) -> MonthlyWorkload:
+    """The formulas of a workload under its own model, and under each other that can be recorded."""
+    workload = file.workloads[name]
+    formulas: dict[MonthsFormula, int] = {}
+    choices: list[ModelChoice] = []
+    for model in models_to_choose(file, workload, prices, len(file.workloads) * len(file.calendar)):
+        changed = replace(file, workloads={**file.workloads, name: replace(workload, model=model)})
+        try:
+            formula = _under_its_model(changed, name, prices)
+        except Unrecordable:
+            if model == workload.model:
+                raise
+            continue
+        shape = replace(formula, rates=tuple(replace(rate, amount=ZERO) for rate in formula.rates))
+        at = formulas.setdefault(shape, len(formulas))
+        amounts = tuple(rate.amount for rate in formula.rates)
+        choices.append(ModelChoice(model, at, amounts, _prices_all(changed, name, prices)))
+    return MonthlyWorkload(name, tuple(formulas), tuple(choices), knobs_with_parts(file, workload))
+
+
+def _prices_all(file: BudgetFile, name: str, prices: Prices) -> bool:
+    """Whether each month of a workload has a price, with the numbers that the file states."""
+    workload = file.workloads[name]
+    seats = workload.seats if isinstance(workload, Subscription) else None
+    months = planned_months(file, name, prices, by_day(file, prices), seats)
+    return all(month.layers is not None for month in months)
+
+
+def _under_its_model(file: BudgetFile, name: str, prices: Prices) -> MonthsFormula:
     workload, tape = file.workloads[name], Tape()
-    drawn = replace(file, workloads={name: turned(file, workload, tape.input)})
-    spending = monthly(PlannedFile("", file, prices), drawn, file, name, tape)
+    inputs = turned_with_parts(file, workload, tape.input)
+    rates: dict[str, RateInput] = {}
+
+    def tariffs(day: date) -> Tariffs:
+        return input_tariffs(inputs, replace(prices, day=day), file.currency, tape.input, rates)
+
+    drawn = replace(file, workloads={name: inputs})
+    spending = monthly(PlannedFile("", file, prices), drawn, file, name, tape, tariffs)
     months = []
     for month, faults in zip(spending.months, spending.faults, strict=True):
         if faults.always:
@@ -126,7 +177,7 @@ def _workload(file: BudgetFile, name: str, prices: Prices) -> MonthlyWorkload:
         counts = () if month.volume is None else month.volume.counts()
         places = tuple((unit, tape.of(number)) for unit, number in counts)
         months.append(MonthFormula(_places(month.known, tape), places, faults.unpriced, month.layers is not None))
-    return MonthlyWorkload(name, tuple(months), tuple(tape.nodes), workload_knobs(file, workload))
+    return MonthsFormula(tuple(months), tuple(tape.nodes), tuple(rates.values()))
 
 
 def _stand_in(name: str, month: WorkloadMonth, at: int, tape: Tape) -> WorkloadMonth:

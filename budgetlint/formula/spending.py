@@ -1,6 +1,6 @@
 """What each workload spends, as a formula over the ranges of its file: recorded from the evaluator itself."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -87,6 +87,10 @@ class Spending(Frozen):
     faults: tuple[Faults, ...]
 
 
+def _no_tariffs(_day: date) -> Tariffs:
+    return {}
+
+
 def spendings(planned: PlannedFile, inputs: Inputs, calendar: BudgetFile | None) -> dict[str, Spending]:
     """The formula of each workload; `calendar` is the file with the months over which it is planned."""
     drawn = inputs.of(planned)
@@ -101,14 +105,21 @@ def spendings(planned: PlannedFile, inputs: Inputs, calendar: BudgetFile | None)
     return gathered
 
 
-def monthly(planned: PlannedFile, drawn: BudgetFile, calendar: BudgetFile, name: str, tape: Tape) -> Spending:
-    """A workload month by month, and what keeps it from having a price in each."""
+def monthly(
+    planned: PlannedFile,
+    drawn: BudgetFile,
+    calendar: BudgetFile,
+    name: str,
+    tape: Tape,
+    tariffs: Callable[[date], Tariffs] = _no_tariffs,
+) -> Spending:
+    """A workload month by month, and what keeps it from having a price in each; `tariffs` are those known of a day."""
     monthly = replace(drawn, period=Period.MONTH)
     drafts: dict[date, Draft] = {}
 
     def priced(name: str, day: date) -> WorkloadEstimate:
         if day not in drafts:
-            drafts[day] = draft(monthly, name, drawn.workloads[name], replace(planned.prices, day=day), {})
+            drafts[day] = draft(monthly, name, drawn.workloads[name], replace(planned.prices, day=day), tariffs(day))
         return drafts[day].workload
 
     workload = drawn.workloads[name]

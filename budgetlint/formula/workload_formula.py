@@ -8,11 +8,11 @@ from budgetlint.estimate.organisation import Organisation
 from budgetlint.estimate.plan import headroom, known_amount, status, summed, used
 from budgetlint.estimate.results import BudgetResult, Estimate, Status
 from budgetlint.estimate.tariff import Prices
-from budgetlint.estimate.usage import conditions_of
 from budgetlint.estimate.workload_estimate import Layers, Volume, WorkloadEstimate
 from budgetlint.figures.exact import ZERO, Unrecordable, exactly
-from budgetlint.formula.choices import InputTariff, ModelChoice, RateInput, models_to_choose
-from budgetlint.formula.knobs import Knob, file_knobs, turned, workload_knobs
+from budgetlint.formula.choices import ModelChoice, RateInput, input_tariffs, models_to_choose
+from budgetlint.formula.knobs import Knob, file_knobs
+from budgetlint.formula.part_knobs import knobs_with_parts, turned_with_parts
 from budgetlint.formula.recording import Node, Tape
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile, Unit
@@ -145,7 +145,7 @@ def _workload(file: BudgetFile, name: str, prices: Prices, tariffs: Tariffs) -> 
     workload = file.workloads[name]
     formulas: dict[ModelFormula, int] = {}
     choices: list[ModelChoice] = []
-    for model in models_to_choose(workload, prices, len(file.workloads)):
+    for model in models_to_choose(file, workload, prices, len(file.workloads)):
         try:
             formula = _model_formula(file, name, replace(workload, model=model), prices)
         except Unrecordable:
@@ -156,15 +156,13 @@ def _workload(file: BudgetFile, name: str, prices: Prices, tariffs: Tariffs) -> 
         at = formulas.setdefault(shape, len(formulas))
         priced = draft(file, name, replace(workload, model=model), prices, tariffs).decided.layers is not None
         choices.append(ModelChoice(model, at, tuple(rate.amount for rate in formula.rates), priced))
-    return WorkloadFormula(name, tuple(formulas), tuple(choices), workload_knobs(file, workload))
+    return WorkloadFormula(name, tuple(formulas), tuple(choices), knobs_with_parts(file, workload))
 
 
 def _model_formula(file: BudgetFile, name: str, workload: Workload, prices: Prices) -> ModelFormula:
     tape = Tape()
-    inputs = turned(file, workload, tape.input)
-    tariff = InputTariff(prices, inputs.model, conditions_of(inputs), file.currency, tape.input)
-    tariffs: Tariffs = {(inputs.model, conditions_of(inputs), file.currency): tariff}
-    drawn = draft(file, name, inputs, prices, {} if workload.mix else tariffs)
+    inputs, rates = turned_with_parts(file, workload, tape.input), dict[str, RateInput]()
+    drawn = draft(file, name, inputs, prices, input_tariffs(inputs, prices, file.currency, tape.input, rates))
     estimate = drawn.workload
     missing = tuple((tape.of(lack.usage), lack.gap) for lack in drawn.missing)
     layers = None if estimate.layers is None else _layers(estimate.layers, tape)
@@ -180,7 +178,7 @@ def _model_formula(file: BudgetFile, name: str, workload: Workload, prices: Pric
         funnel=stages or None,
         counts=counts,
         nodes=tuple(tape.nodes),
-        rates=tuple(tariff.rates.values()),
+        rates=tuple(rates.values()),
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.test_page import Page
 from tests.reports.plans import Plan, plans
-from tests.reports.turning import figures, merged
+from tests.reports.turning import figures, merged, setting
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -170,6 +170,63 @@ def test_sliders_that_start_at_nothing_move(page: Page, tmp_path: Path) -> None:
         assert agrees(page, zero, page.yaml())
     page.type({"0/0/users": "1M"})
     assert int(page.run("return document.getElementById('knob-0-0-users-slider').max")) > 1_000_000
+
+
+MIXED = """
+version: 1
+name: mixed
+pricing: {snapshot: prices.json}
+buffer: 15%
+multipliers: {retries: 3%, duplicates: 2%}
+drivers: {questions: 20k}
+workloads:
+  chat:
+    kind: llm-app
+    model: openai/gpt-5.1
+    requests: {driver: questions, times: 4}
+    input_tokens: 2500
+    output_tokens: 400
+    mix:
+      short: {share: 50%, model: openai/gpt-6-luna, input_tokens: 1200, multipliers: {retries: 7%, cache: {reads: 20%}}}
+      middle: {share: 20%, multipliers: {retries: 9%, duplicates: 1%}, usage: {searches: 0.1}, buffer: 3%}
+      long: {input_tokens: 9000}
+  fixes:
+    kind: agent
+    model: openai/gpt-6-sol
+    tasks: 200
+    calls_per_task: 5
+    context: {instructions: 2000, growth_per_call: 500}
+    output_tokens: 300
+    mix:
+      large: {share: 30%, context: {other: 4000, growth_per_call: 100}, calls_per_task: 9}
+      small: {multipliers: {rejected_outputs: 10%}}
+budgets:
+  total: {ceiling: 9000}
+"""
+
+
+def test_the_numbers_of_each_part_of_a_mix_can_be_turned(page: Page, tmp_path: Path) -> None:
+    launch = next(plan for plan in plans(over_months=True) if plan.name == "launch")
+    (prices,) = (launch.folder / "pricing").glob("*.json")
+    shutil.copy(prices, tmp_path / "prices.json")
+    (tmp_path / "budget.yaml").write_text(MIXED, "utf-8")
+    mixed = Plan(tmp_path)
+    page.open(mixed)
+    knobs, random = page.knobs(), Random(0)
+    assert len([where for where in knobs if "/mix." in where]) == 13
+    page.type({"0/0/requests.times": "5", "0/0/mix.short.retries": "1%", "0/0/mix.middle.retries": "2%"})
+    assert page.yaml() == (
+        "# budget.yaml\nworkloads:\n  chat:\n    requests: {driver: questions, times: 5}\n    mix:\n"
+        "      short:\n        multipliers:\n          retries: 1%\n"
+        "      middle:\n        multipliers:\n          retries: 2%\n"
+    )
+    assert agrees(page, mixed, page.yaml())
+    for _ in range(4):
+        where = f"0/{random.randrange(2)}"
+        page.run(CHOOSE, where, random.choice(models(page, where)))
+        page.type({where: setting(knobs[where], random) for where in random.sample(sorted(knobs), 6)})
+        assert agrees(page, mixed, page.yaml())
+    assert page.log() == []
 
 
 def test_what_was_turned_is_copied(page: Page) -> None:

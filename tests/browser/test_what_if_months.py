@@ -1,9 +1,11 @@
 """The what-if of a plan over months, in a real browser: every month, run and budget is what the evaluator says of it."""
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import exactly, written
 from budgetlint.lint.report import Report
 from tests.browser.test_page import Page
+from tests.browser.test_what_if import CHOOSE, models
 from tests.reports.plans import Plan, plans
 from tests.reports.turning import LAYERS, merged, setting
 
@@ -92,10 +95,39 @@ def test_months_runs_and_budgets_are_the_evaluators(page: Page, plan: Plan) -> N
     report = plan.report()
     assert page.shown() == figures(report, report)
     knobs = page.knobs()
+    workloads = len(report.files[0].estimate.workloads) if report.files[0].estimate is not None else 0
     for _ in range(ROUNDS):
+        where = f"0/{random.randrange(workloads)}"
+        page.run(CHOOSE, where, random.choice(models(page, where)))
         page.type({where: setting(knobs[where], random) for where in random.sample(sorted(knobs), 3)})
         assert page.shown() == figures(plan.report(merged(plan.text, page.yaml())), report)
     assert page.log() == []
+
+
+def test_prices_of_the_parts_of_a_mix_can_be_typed_in(page: Page, tmp_path: Path) -> None:
+    launch = next(plan for plan in PLANS if plan.name == "launch")
+    page.open(launch)
+    page.type({"0/1/rate.short.output_tokens": "0.77", "0/1/mix.short.share": "50%"})
+    change = page.yaml()
+    assert change == (
+        "# budget.yaml\n# for the price file: openai/gpt-6-luna, short: output tokens, per 1,000,000: 0.77 "
+        "(here for assistant-next alone)\nworkloads:\n  assistant-next:\n    mix:\n      short:\n        share: 50%\n"
+    )
+    shown = page.shown()
+    folder = tmp_path / "launch"
+    shutil.copytree(launch.folder, folder)
+    (prices,) = (folder / "pricing").glob("*.json")
+    pin: Any = json.loads(prices.read_text("utf-8"))
+    for entry in pin["models"]["openai/gpt-6-luna"]["prices"]:
+        if "when" not in entry and "output_tokens" in entry["rates"]:
+            entry["rates"]["output_tokens"] = "0.77"
+    prices.write_text(json.dumps(pin), "utf-8")
+    lines = [line for line in launch.text.splitlines() if "sha256" not in line]
+    text = merged("\n".join(lines), change)
+    expected = figures(Plan(folder).report(text), Plan(folder).report(text))
+    mine = [key for key in shown if key.startswith("0/1/")]
+    assert len(mine) > 12
+    assert {key: shown[key] for key in mine} == {key: expected[key] for key in mine}
 
 
 def test_the_chart_follows_what_is_turned(page: Page) -> None:

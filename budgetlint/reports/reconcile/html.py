@@ -1,6 +1,7 @@
 """A reconciliation as one HTML file in the look of the report's page: no script, nothing fetched."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.reconcile.answers import models_said
@@ -177,7 +178,11 @@ def _rest(reconciliation: Reconciliation, shown: Ledger) -> Iterator[Markup]:
         yield block("section", tag("h2", "Bills"), table)
 
 
+_FEW: Final = 6
+
+
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
     head = block("thead", block("tr", *(tag("th", name) for name in heads)))
     lines = [block("tr", *(tag("td", cell) for cell in row)) for row in rows]
-    return block("div", block("table", head, block("tbody", *lines)), class_="scroll")
+    many = " many" if len(heads) > _FEW else ""
+    return block("div", block("table", head, block("tbody", *lines)), class_=f"scroll stack{many}")

@@ -33,7 +33,7 @@ _WITHOUT = (
     "This page shows the plan month by month, at the means that the file states. No what-if is offered here: for a root, for "
     "workloads without a price, for more than 1,200 months of workloads, or for what no formula says."
 )
-_WITH = "Growth, ramps, seasons, models and dated prices stay as in the file whatever is turned; so do the columns of what is payable."
+_WITH = "Growth, ramps and seasons stay as in the file whatever is turned; so do the columns of what is payable, and what happens in the plan."
 
 
 def calendar(
@@ -192,11 +192,11 @@ def _down(amount: Decimal, top: Decimal) -> str:
 
 def _legend(budget_file: BudgetFile) -> Markup:
     entries = (
-        tag("span", tag("span", "", class_=f"swatch {colour(at)}"), f" {name} ")
+        tag("span", tag("span", "", class_=f"swatch {colour(at)}"), name)
         for at, name in enumerate(budget_file.workloads)
     )
     words = "bars: planned by workload; lines: ceilings a month; dashed: prices change, dotted: a model retires"
-    return block("p", *entries, tag("small", words), class_="quiet")
+    return block("p", *entries, tag("small", words), class_="quiet legend")
 
 
 Cell = str | tuple[str, str]

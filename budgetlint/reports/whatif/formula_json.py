@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ONE, written
 from budgetlint.figures.shown import count
-from budgetlint.formula.choices import RateInput
+from budgetlint.formula.choices import ModelChoice, RateInput
 from budgetlint.formula.knobs import Knob
 from budgetlint.formula.recording import exact
 from budgetlint.formula.workload_formula import (
@@ -24,7 +24,7 @@ from budgetlint.reports.estimate.json_report import Json
 from budgetlint.rules.rule import PriceFile
 
 if TYPE_CHECKING:
-    from budgetlint.formula.month_formula import CalendarFormula, MonthlyBudget, MonthlyWorkload
+    from budgetlint.formula.month_formula import CalendarFormula, MonthlyBudget, MonthlyWorkload, MonthsFormula
 
 
 def formulas(report: Report) -> list[Json]:
@@ -39,14 +39,13 @@ def _recorded(file: FileReport, report: Report) -> Json:
     if file.estimate.horizon is not None:
         from budgetlint.formula.month_formula import calendar_formula
 
-        planned = calendar_formula(file.file, file.estimate, prices)
+        planned = calendar_formula(file.file, file.estimate, with_others(prices, file.listed))
         return None if planned is None else _calendar(planned)
     formula = file_formula(file.file, file.estimate, with_others(prices, file.listed), file.organisation)
     return None if formula is None else file_json(formula)
 
 
 def _calendar(formula: "CalendarFormula") -> Json:
-    """A plan over months, whose workloads keep their models."""
     return {
         "months": list(formula.months),
         "unread": [],
@@ -60,18 +59,26 @@ def _calendar(formula: "CalendarFormula") -> Json:
 
 
 def _monthly(workload: "MonthlyWorkload") -> Json:
-    months: list[Json] = [
-        [list(month.layers), [[unit, place] for unit, place in month.counts], list(month.missing), month.whole]
-        for month in workload.months
-    ]
-    nodes: list[Json] = [list(node) for node in workload.nodes]
-    formula: Json = {"missing": [], "layers": None, "counts": [], "rates": [], "months": months, "nodes": nodes}
     return {
         "name": workload.name,
-        "models": [["as in the file", 0, [], True]],
-        "formulas": [formula],
+        "models": [_choice(choice) for choice in workload.choices],
+        "formulas": [_over_months(formula) for formula in workload.formulas],
         "knobs": [knob_json(knob) for knob in workload.knobs],
     }
+
+
+def _over_months(formula: "MonthsFormula") -> Json:
+    months: list[Json] = [
+        [list(month.layers), [[unit, place] for unit, place in month.counts], list(month.missing), month.whole]
+        for month in formula.months
+    ]
+    rates: list[Json] = [_rate(rate) for rate in formula.rates]
+    nodes: list[Json] = [list(node) for node in formula.nodes]
+    return {"missing": [], "layers": None, "counts": [], "rates": rates, "months": months, "nodes": nodes}
+
+
+def _choice(choice: ModelChoice) -> Json:
+    return [choice.model, choice.formula, [exact(amount) for amount in choice.amounts], choice.priced]
 
 
 def _runs(budget: "MonthlyBudget") -> Json:
@@ -123,10 +130,7 @@ def file_json(formula: FileFormula) -> Json:
 def _workload(workload: WorkloadFormula) -> Json:
     return {
         "name": workload.name,
-        "models": [
-            [choice.model, choice.formula, [exact(amount) for amount in choice.amounts], choice.priced]
-            for choice in workload.choices
-        ],
+        "models": [_choice(choice) for choice in workload.choices],
         "formulas": [_formula(formula) for formula in workload.formulas],
         "knobs": [knob_json(knob) for knob in workload.knobs],
     }
@@ -143,15 +147,24 @@ def _formula(formula: ModelFormula) -> Json:
     if formula.funnel is not None:
         data["funnel"] = list(formula.funnel)
     data["counts"] = [[unit, place] for unit, place in formula.counts]
-    data["rates"] = [[rate.key, _rate_words(rate)] for rate in formula.rates]
+    data["rates"] = [_rate(rate) for rate in formula.rates]
     data["nodes"] = [list(node) for node in formula.nodes]
     return data
+
+
+def _rate(rate: RateInput) -> Json:
+    """A rate with its words, and its model where that is a part's."""
+    return [rate.key, _rate_words(rate), *([rate.model] if rate.model else [])]
 
 
 def _rate_words(rate: RateInput) -> str:
     """What a rate is for: `input tokens, per 1,000,000`."""
     above = "" if rate.over is None else f" of prompts over {count(rate.over)}"
-    return f"{rate.meter.replace('_', ' ')}{above}" + ("" if rate.per == ONE else f", per {count(rate.per)}")
+    since = "" if rate.since is None else f" from {rate.since}"
+    part = rate.part and f"{rate.part.replace('+', ', ')}: "
+    return f"{part}{rate.meter.replace('_', ' ')}{above}{since}" + (
+        "" if rate.per == ONE else f", per {count(rate.per)}"
+    )
 
 
 def _budget(budget: BudgetFormula) -> Json:

@@ -222,14 +222,10 @@
     const [, formula, amounts] = each.models[chosen];
     each.chosen = chosen;
     each.formula = each.formulas[formula];
-    each.rates = each.formula.rates.map(([key, label], index) => new Knob({ key, label, form: "number", value: amounts[index] }));
+    each.rates = each.formula.rates.map(([key, label, model], index) => new Knob({ key, label, model, form: "number", value: amounts[index] }));
     for (const rate of each.rates) each.keys.set(rate.spec.key, rate);
   };
   const modelRows = (each, where, changed) => {
-    if (each.formula.months) {
-      each.followModel = () => {};
-      return [];
-    }
     const id = "model-" + where.replace(/[^a-z0-9]+/g, "-");
     const options = each.models.map(([name], index) => make("option", { value: index }, name));
     const select = make("select", { id, "data-model": where });
@@ -239,12 +235,14 @@
     const rates = make("div", { class: "group" });
     const prices = make("details", { class: "prices" }, make("summary", {}, "prices"), rates);
     const undo = make("button", { type: "button", class: "undo", "aria-label": "reset model", title: "as in the file" }, "↺");
-    const line = make("div", { class: "knob" }, make("label", { for: id }, "model"), undo, select);
+    const note = make("span", { class: "note" });
+    const line = make("div", { class: "knob" }, make("label", { for: id }, "model"), undo, select, note);
     let drawn = null;
     each.followModel = () => {
       select.value = String(each.chosen);
       undo.hidden = each.chosen === 0;
       line.classList.toggle("moved", each.chosen !== 0);
+      note.textContent = each.chosen ? "tokens stay as stated, though another model may count the same text as more or fewer" : "";
       if (drawn !== each.rates) rates.replaceChildren(...each.rates.map((rate) => row(rate, `${where}/${rate.spec.key}`, changed)));
       drawn = each.rates;
       prices.hidden = !each.rates.length;
@@ -296,7 +294,7 @@
         const text = shown(knob.spec, knob.own);
         const value = mapping.length ? "{" + mapping.map(([key, said]) => key + ": " + (said ?? text)).join(", ") + "}" : text;
         where.forEach((key, depth) => {
-          if (depth < where.length - 1 && last[depth] === key) return;
+          if (depth < where.length - 1 && where.slice(0, depth + 1).every((key_, at) => last[at] === key_)) return;
           lines.push(indent + "  ".repeat(depth) + key + ":" + (depth === where.length - 1 ? " " + value : ""));
         });
         last = where;
@@ -305,7 +303,7 @@
     put(file.knobs, "");
     for (const each of file.workloads)
       for (const { spec, own } of each.rates.filter((rate) => rate.turned))
-        lines.push(`# for the price file: ${each.models[each.chosen][0]}, ${spec.label}: ${full(own)} (here for ${each.name} alone)`);
+        lines.push(`# for the price file: ${spec.model ?? each.models[each.chosen][0]}, ${spec.label}: ${full(own)} (here for ${each.name} alone)`);
     const turned = file.workloads.filter((each) => each.chosen || each.knobs.some((knob) => knob.turned));
     if (turned.length) lines.push("workloads:");
     for (const each of turned) {
