@@ -42,7 +42,7 @@ from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.to_date import to_date
 from budgetlint.reconcile.tolerances import FORECAST, NAMES, Tolerance, breaches, tolerance
 from budgetlint.records.matching import SESSION, TAG, Options, RecordMatch
-from budgetlint.records.observed import Observed
+from budgetlint.records.observed import Observed, StatedDays
 from budgetlint.rules.gates import GATE_RULES
 from budgetlint.rules.rule import Gate
 
@@ -226,9 +226,12 @@ def records_of(options: ReconcileOptions, *, may_be_empty: bool = False) -> Iter
     if not options.logs:
         yield lambda *_: Observed((), (), (), ())
         return
-    (first, *others) = log_paths(options.logs)
-    if is_saved(first) and not others:
-        with saved(first) as ask:
+    paths = log_paths(options.logs)
+    kept = next((path for path in paths if is_saved(path)), None)
+    if kept is not None:
+        if len(paths) > 1:
+            raise Misuse(f"`{kept}` holds saved aggregates, which can't be added to other records: name it alone")
+        with saved(kept) as ask:
             yield ask
         return
     yield lambda matches, reading: _observed(options.logs, matches, reading, may_be_empty=may_be_empty)
@@ -242,11 +245,13 @@ def sizes_of(options: ReconcileOptions) -> "list[Reads]":
     return sizes(options.place, matches(_files(report)), _read_by(options, _turns(report.files)))
 
 
-def saved_text(observed: Observed, wanted: Sequence[RecordMatch], reading: Options) -> str:
-    """The aggregates as a file."""
+def saved_text(observed: Observed, covers: str | None, wanted: Sequence[RecordMatch], reading: Options) -> str:
+    """The aggregates as a file, with the days that were stated."""
     from budgetlint.edges.records.saved import asked_with, text
 
-    return text(observed, asked_with(wanted, reading))
+    days = _stated(covers)
+    covered = observed.covers if days is None else StatedDays(days.first, days.last)
+    return text(replace(observed, covers=covered), asked_with(wanted, reading))
 
 
 def _held(options: ReconcileOptions, report: Report, ask: Ask) -> tuple[Observed, tuple[Plan, ...], tuple[str, ...]]:
@@ -263,7 +268,7 @@ def _held(options: ReconcileOptions, report: Report, ask: Ask) -> tuple[Observed
         wanted = wanted.joined(Turns(scaled_sizes(plans, options.models)))
         if wanted == turns:
             if options.save_observed is not None:
-                outputs.to_file(options.save_observed, saved_text(observed, wanted_by, reading))
+                outputs.to_file(options.save_observed, saved_text(observed, options.covers, wanted_by, reading))
             return observed, plans, notes
         turns = wanted
 
@@ -356,6 +361,11 @@ def _covered(stated: Covered | None, observed: Observed, beside: BesideUsage) ->
     days = days_of(observed)
     if days is None:
         days = beside.days
+    if observed.covers is not None:
+        kept = Covered(observed.covers.first, observed.covers.last, stated=True)
+        if stated is not None and stated != kept:
+            raise Misuse(f"--covers: the aggregates were saved for {kept.first} to {kept.last}")
+        stated = kept
     try:
         return days if stated is None else within(stated, days)
     except OutOfRange as why:

@@ -41,6 +41,9 @@ _STATUS = (
     + " ELSE 'failed' END END"
 )
 
+MOST = 10**15
+"""More than that is a broken counter, and no engine can be trusted to add up many of them: where a sum is too large some start anew."""
+
 
 def tag_column(index: int) -> str:
     """The column that holds the tag with that place among those asked for."""
@@ -287,6 +290,8 @@ def _wrong_numbers(
         words = _SAID.get(name, name)
         if not _fits((fields or {}).get(text, ""), _kind(name, kinds)):
             checks[f"{name} IS NOT NULL AND n_{name} IS NULL"] = f"`{words}` is not a number"
+        if _kind(name, kinds) == "BIGINT":
+            checks[f"n_{name} > {MOST}"] = f"`{words}` is above {MOST:,}"
         if name in _TOKENS:
             checks[f"n_{name} < 0"] = f"`{words}` is below 0"
             if not (fields or {}).get(text, "").startswith(WHOLE):

@@ -272,14 +272,25 @@ class Unread(Frozen):
     why: str
 
 
+class StatedDays(Frozen):
+    """The days of which someone said that they are covered, first and last."""
+
+    first: date
+    last: date
+
+
 class Observed(Frozen):
-    """Everything that was read; `workloads` in the order of the matches, what matched none last."""
+    """Everything that was read; `workloads` in the order of the matches, what matched none last.
+
+    `covers` are the days that were stated when it was saved in a file.
+    """
 
     workloads: tuple[WorkloadObserved, ...]
     bills: tuple[BillLine, ...]
     files: tuple[FileRead, ...]
     unread: tuple[Unread, ...]
     parts: tuple[PartObserved, ...] = ()
+    covers: StatedDays | None = None
 
     @property
     def unread_records(self) -> int:

@@ -1,10 +1,12 @@
-"""ClickHouse's engine in this process, and behind its HTTP interface: no index of packages has a server of this decade."""
+"""ClickHouse's engine in this process, and behind its HTTP interface: no index of packages has a server that knows window functions."""
 
+import contextlib
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import parse_qs, urlsplit
 
 from budgetlint.edges.records.engine import Row
@@ -49,15 +51,37 @@ def type_of(words: str) -> str:
     return f"Nullable({known.get(words, words)})"
 
 
+class Held:
+    """A query that runs for as long as somebody waits for it: what it was sent with, and when it began and ended."""
+
+    def __init__(self) -> None:
+        self.settings: dict[str, list[str]] = {}
+        self.began, self.ended = Event(), Event()
+
+    def runs(self, path: str, connection: socket.socket) -> None:
+        """Until the other side is gone."""
+        self.settings = parse_qs(urlsplit(path).query)
+        self.began.set()
+        with contextlib.suppress(ConnectionError):
+            connection.recv(1)
+        self.ended.set()
+
+
 @contextmanager
-def served(engine: ClickHouse) -> Iterator[str]:
-    """The address of that engine as ClickHouse's HTTP interface has it, for the driver that people use; the server around it is ours."""
+def served(engine: ClickHouse, held: Held | None = None) -> Iterator[str]:
+    """The address of that engine as ClickHouse's HTTP interface has it, for the driver that people use; the server around it is ours.
+
+    With `held` no query over records ever has an answer.
+    """
 
     class Answers(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+            if held is not None and "read_rows" in body:
+                self.close_connection = True
+                return held.runs(self.path, self.connection)
             asked = parse_qs(urlsplit(self.path).query).get("query", [""])[0]
             try:
                 status, answer = 200, engine.native(f"{asked}\n{body}".strip())
@@ -72,6 +96,7 @@ def served(engine: ClickHouse) -> Iterator[str]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(answer)
+            return None
 
         do_GET = do_POST  # noqa: N815
 

@@ -2,7 +2,12 @@
 
 import csv
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +19,7 @@ from budgetlint.records.observed import Observed
 from budgetlint.records.table_sources import source_named
 from budgetlint.records.tables import TableUse
 from tests.cli.running import DAY, ran
-from tests.engines.clickhouse import ClickHouse, served, type_of
+from tests.engines.clickhouse import ClickHouse, Held, served, type_of
 from tests.engines.postgres import server
 from tests.engines.products import OBSERVATIONS, spans
 from tests.engines.tables import Value, as_csv, as_lines, kinds, plan_in, varied
@@ -23,7 +28,8 @@ from tests.records.shown import text
 
 pytestmark = [pytest.mark.engines, pytest.mark.slow]
 
-SAMPLES = Path(__file__).parents[1] / "records" / "data"
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "tests" / "records" / "data"
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +156,52 @@ def test_clickhouse_gives_what_files_give(month: Path, clickhouse: ClickHouse, m
         monkeypatch.setenv("CH", url)
         by_table = reconciled("--connect", "env:CH", "--table", "lake.records", "--covers", "2026-06")
     assert by_table.replace("lake.records", "records") == reconciled("records", "--covers", "2026-06")
+
+
+def test_sums_that_no_column_can_hold_are_exact(clickhouse: ClickHouse) -> None:
+    """ClickHouse adds up in the type of a column, and starts anew where that is full; a counter that is broken is set aside."""
+    clickhouse.cursor.execute(
+        "CREATE TABLE large (model String, service String, input_tokens Int64, output_tokens Int64, latency_ms Int64, "
+        "provider_reported_cost Decimal(38, 18), created_at DateTime64(3)) ENGINE = MergeTree ORDER BY tuple()"
+    )
+    clickhouse.cursor.execute(
+        "INSERT INTO large SELECT 'claude-sonnet-4-5', 'support', if(number < 3, 9000000000000000000, 1000000000000000), "
+        "1, 1000000000000000, 10000000000000000, '2026-06-01 10:00:00' FROM numbers(20003)"
+    )
+    source = source_named("canonical")
+    assert source is not None
+    use = TableUse(source, "large", clickhouse.kinds("large"))
+    observed = observe(clickhouse, AskedTable(use=use), MATCHES, OPTIONS)
+    (workload,) = observed.workloads
+    assert (workload.tokens.uncached_input, workload.cost.reported) == (20_000 * 10**15, Decimal(20_000 * 10**16))
+    assert {spread.quantity: spread.total for spread in workload.spreads}["latency_ms"] == 20_000 * 10**15
+    assert observed.unread[0].why == "`input_tokens` is above 1,000,000,000,000,000, in 3 of its rows"
+
+
+@pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGTERM])
+def test_clickhouse_is_told_to_end_what_nobody_waits_for(
+    signalled: signal.Signals, month: Path, clickhouse: ClickHouse
+) -> None:
+    """Its HTTP interface has no word to cancel a query: it ends one that only reads when the connection closes, where a setting says so."""
+    clickhouse.cursor.execute("CREATE TABLE IF NOT EXISTS waited (request_id String, model String, input_tokens Int64)")
+    held = Held()
+    with served(clickhouse, held) as url:
+        words = ["reconcile", "--connect", "env:CH", "--table", "waited", "--budget", "plan.yaml", "--as-of", DAY]
+        running = subprocess.Popen(
+            [sys.executable, "-m", "budgetlint", *words],
+            cwd=month,
+            env=os.environ | {"CH": url, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert held.began.wait(120), running.communicate(timeout=120)
+        assert held.settings["readonly"] == ["2"]
+        assert held.settings["cancel_http_readonly_queries_on_client_close"] == ["1"]
+        running.send_signal(signalled)
+        assert running.communicate(timeout=120) == ("", "")
+        assert held.ended.wait(120)
+    assert running.returncode == (130 if signalled == signal.SIGINT else -signal.SIGTERM)
 
 
 def test_langfuses_table_is_read_as_its_export_is(tmp_path: Path, clickhouse: ClickHouse) -> None:

@@ -1,11 +1,13 @@
 """A table of a database gives what files with the same records give, to the last byte, and hands over nothing but aggregates."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from budgetlint.edges.records.engines import DIALECTS
+from budgetlint.edges.records.portable import NotACondition, condition
 from budgetlint.records.table_sources import SOURCES
 from tests.cli.running import DAY, ran
 from tests.engines.tables import as_csv, as_lines, duckdb_table, kinds, plan_in, varied
@@ -73,9 +75,42 @@ def test_saved_aggregates_of_another_plan_are_refused(month: Path) -> None:
     )
 
 
+def test_saved_aggregates_keep_the_days_that_were_stated() -> None:
+    """Who reads them need not state the days again, and can't state others."""
+    words = ("--connect", "env:WAREHOUSE", "--table", "records", "--covers", "2026-06-01..2026-06-20")
+    direct = reconciled(*words, "--save-observed", "saved.json")
+    assert reconciled("saved.json") == direct
+    assert reconciled("saved.json", "--covers", "2026-06-01..2026-06-20") == direct
+    assert reconciled("saved.json", "--save-observed", "again.json") == direct
+    assert reconciled("again.json") == direct
+    done = ran("reconcile", "saved.json", "--budget", "plan.yaml", "--as-of", DAY, "--covers", "2026-06")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: --covers: the aggregates were saved for 2026-06-01 to 2026-06-20\n")
+
+
+def test_saved_aggregates_stand_alone(month: Path) -> None:
+    reconciled("records", "--save-observed", "saved.json")
+    done = ran("reconcile", "records", "saved.json", "--budget", "plan.yaml", "--as-of", DAY)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(
+        "error: `saved.json` holds saved aggregates, which can't be added to other records: name it alone\n"
+    )
+    formatted = json.dumps(json.loads((month / "saved.json").read_text(encoding="utf-8")), indent=4)
+    (month / "formatted.json").write_text(f"\ufeff{formatted}", encoding="utf-8")
+    assert reconciled("formatted.json") == reconciled("records")
+
+
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
+        (
+            lambda text: text.replace('"requests": ', '"requests": 1', 1),
+            "it was changed after it was saved; save it again",
+        ),
+        (
+            lambda text: text.replace('"asked": "', '"asked": "0', 1),
+            "it was changed after it was saved; save it again",
+        ),
         (lambda text: text[:400], "it is not JSON throughout"),
         (
             lambda text: text.replace('"version": 1', '"version": 2'),
@@ -176,9 +211,45 @@ def test_every_dialect_gets_every_query(dialect: str) -> None:
         assert len(trees) == sum(line.startswith("-- ") for line in done.out.splitlines())
 
 
+def test_no_sum_starts_anew_in_clickhouse() -> None:
+    for source in ("canonical", "focus"):
+        words = ("--budget", "plan.yaml", "--as-of", DAY, "--print-sql", "clickhouse", "--source", source)
+        sums = re.findall(r"SUM\(\s*(\w+)", ran("reconcile", *words).out)
+        assert set(sums) <= {"toInt128", "toDecimal256"}
+        assert sums
+
+
 def test_what_a_dialect_cannot_say_is_refused() -> None:
     done = ran("reconcile", "--budget", "plan.yaml", "--as-of", DAY, "--print-sql", "bigquery", "--source", "langfuse")
     assert done.err == "error: --print-sql bigquery: bigquery has no sum over the entries of a map\n"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "where"),
+    [
+        ("clickhouse", "id IN others"),
+        ("clickhouse", "id NOT IN lake.others"),
+        ("clickhouse", "(id, model) GLOBAL IN (others)"),
+        ("clickhouse", "file('/etc/passwd') <> ''"),
+        ("clickhouse", "1 SETTINGS readonly = 0"),
+        ("spark", "reflect('java.lang.System', 'exit', '1') = 'x'"),
+        ("spark", "id IN (SELECT 1)"),
+        ("bigquery", "AI.GENERATE_BOOL(id)"),
+        ("snowflake", "SYSTEM$CANCEL_ALL_QUERIES(1) = 'x'"),
+        ("databricks", "secret('a', 'b') = 'x'"),
+        ("duckdb", "read_text('/etc/passwd') IS NULL"),
+        ("trino", "id = (TABLE others)"),
+    ],
+)
+def test_a_condition_looks_at_its_row_alone(dialect: str, where: str) -> None:
+    with pytest.raises(NotACondition):
+        condition(where, dialect)
+
+
+def test_a_condition_is_sent_without_its_comments() -> None:
+    assert condition("a = 1 /* x */ AND b IN ('c') -- */ ; DROP TABLE t", "postgres").sql("postgres") == (
+        "(a = 1 AND b IN ('c'))"
+    )
 
 
 OWN = """

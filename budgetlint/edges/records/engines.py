@@ -33,6 +33,9 @@ class EngineSpelling(Frozen, kw_only=True):
     settings: str = ""
     one_group: bool = False
     """Whether a pattern may have one group alone."""
+    widened: str = ""
+    """What makes room for the sum of a whole number, where an engine starts anew instead of failing; `widened_amount` of a decimal."""
+    widened_amount: str = ""
     folds_up: bool = False
     """Whether a name without quotes is one in capital letters."""
 
@@ -115,8 +118,11 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         divided="intDiv(arg_a, arg_b)",
         map_sum=(
             "if(length(mapKeys(mapFilter((e_key, e_value) -> arg_b, arg_a))) > 0, "
-            "toInt64(arraySum(mapValues(mapFilter((e_key, e_value) -> arg_b, arg_a)))), NULL)"
+            "toInt64(least(arraySum(e_value -> toInt128(e_value), mapValues(mapFilter((e_key, e_value) -> arg_b, arg_a))), "
+            "toInt128(9223372036854775807))), NULL)"
         ),
+        widened="toInt128(arg_a)",
+        widened_amount="toDecimal256(arg_a, 18)",
         settings="SETTINGS prefer_column_name_to_alias = 1, max_execution_time = {seconds}",
     ),
     "databricks": _SPARK,

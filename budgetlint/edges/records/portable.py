@@ -6,9 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from budgetlint.edges.records.engines import SPELLINGS, EngineSpelling
+from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
 
 if TYPE_CHECKING:
-    from sqlglot.expressions import Expression
+    from sqlglot.expressions import Cast, Expression
 
 MARK = "@"
 """How a name begins that is a table's own: it keeps its case, every other one is ours and in small letters."""
@@ -44,15 +45,29 @@ def condition(text: str, dialect: str) -> "Expression":
     if others or not isinstance(tree, exp.Select):
         raise NotACondition("it goes on after a condition")
     where = tree.args["where"].this
-    if where.find(exp.Query, exp.Command, exp.AggFunc, exp.Window, exp.Placeholder, exp.Parameter):
+    if where.find(exp.Query, exp.Command, exp.AggFunc, exp.Window, exp.Placeholder, exp.Parameter, exp.Values):
         raise NotACondition("it has a query, a sum or a parameter in it")
+    if any(_names_a_table(test) for test in where.find_all(exp.In)):
+        raise NotACondition("it looks into another table: after IN expected a list of values")
+    if where.find(exp.Operator) or any(kind.this == exp.DType.USERDEFINED for kind in where.find_all(exp.DataType)):
+        raise NotACondition("it has an operator or a type of somebody's own")
     called = next((name for name in _called(where) if name.lower() not in _ONLY_LOOK), None)
     if called is not None:
         raise NotACondition(f"it calls `{called}`, of which it isn't known that it only looks at a row")
     named = {part for part, value in tree.args.items() if value}
     if named - {"expressions", "where"}:
         raise NotACondition("it goes on after a condition")
+    for node in where.walk():
+        node.comments = None
     return exp.paren(where, copy=False)
+
+
+def _names_a_table(test: "Expression") -> bool:
+    """Whether what stands behind an IN is a name, which ClickHouse takes for that of a table."""
+    from sqlglot import exp
+
+    listed = test.expressions
+    return isinstance(test.args.get("field"), exp.Column) or (len(listed) == 1 and isinstance(listed[0], exp.Column))
 
 
 _ONLY_LOOK = frozenset(
@@ -88,11 +103,20 @@ _ONLY_LOOK = frozenset(
 
 
 def _called(where: "Expression") -> Iterator[str]:
-    """The functions that sqlglot doesn't know, and those that say another thing each time."""
+    """The functions that sqlglot doesn't know or that stand in a schema, and those that do more than look or say another thing each time."""
     from sqlglot import exp
 
-    for function in where.find_all(exp.Anonymous, exp.NextValueFor, exp.Rand, exp.Randn, exp.Uuid):
-        yield str(function.this) if isinstance(function, exp.Anonymous) else function.sql_name().lower()
+    for function in where.find_all(exp.Func):
+        if isinstance(function, exp.Anonymous):
+            yield str(function.this)
+        elif _ACTS.search(type(function).__name__) or isinstance(function.parent, exp.Dot):
+            yield function.sql_name().lower()
+
+
+_ACTS = re.compile(
+    "^(AI|ML|Generate|Explod|Read|Rand|Seq[0-9]|Uuid$|Zipf|Uniform|Normal$|NextValue|Predict|Vector|Secret|ToFile|Open|DynamicIdentifier)"
+)
+"""Functions that sqlglot knows and that ask a model, make rows, draw lots or look elsewhere, by how their names begin."""
 
 
 def table_parts(table: str, dialect: str) -> tuple[str, ...]:
@@ -193,10 +217,21 @@ def _respelled(node: "Expression", dialect: str) -> "Expression":
             return _made(spelling.extract, dialect, node.this, *literals)
         case exp.RegexpLike():
             return _made(spelling.contains, dialect, node.this, node.expression)
-        case exp.Cast() if dialect == "bigquery" and node.to.sql("duckdb").startswith("DECIMAL"):
-            return exp.Cast(this=node.this, to=exp.DataType.build("BIGNUMERIC", dialect="bigquery"))
-        case exp.Cast() if dialect == "clickhouse" and isinstance(node.this, exp.Null):
-            return exp.Cast(this=node.this, to=node.to, safe=True)
+        case exp.Cast():
+            return _cast(node, dialect)
+        case exp.Sum() if spelling.widened:
+            return _widened(node, dialect, spelling)
+    return node
+
+
+def _cast(node: "Cast", dialect: str) -> "Expression":
+    """BigQuery has a type of its own for decimals of 38 digits, and ClickHouse one for what may be null."""
+    from sqlglot import exp
+
+    if dialect == "bigquery" and node.to.sql("duckdb").startswith("DECIMAL"):
+        return exp.Cast(this=node.this, to=exp.DataType.build("BIGNUMERIC", dialect="bigquery"))
+    if dialect == "clickhouse" and isinstance(node.this, exp.Null):
+        return exp.Cast(this=node.this, to=node.to, safe=True)
     return node
 
 
@@ -217,6 +252,23 @@ def _own(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Express
                 raise Unwritable(f"{dialect} has no sum over the entries of a map")
             return _made(spelling.map_sum, dialect, args[0], _entry(args[1], dialect))
     return node
+
+
+def _widened(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
+    """A sum with room for what is summed, where an engine starts anew beyond what it sums: amounts as decimals, all else as whole numbers."""
+    from sqlglot import exp
+
+    factor = node.this.this if isinstance(node.this, exp.Mul) else node.this
+    is_amount = isinstance(factor, exp.Column) and factor.name in _AMOUNTS
+    wide = _made(spelling.widened_amount if is_amount else spelling.widened, dialect, factor)
+    if factor is node.this:
+        return exp.Sum(this=wide)
+    return exp.Sum(this=exp.Mul(this=wide, expression=node.this.expression))
+
+
+_AMOUNTS = frozenset(
+    name for columns in (COLUMNS, BILL_COLUMNS) for name, kind in columns.items() if kind.startswith("DECIMAL")
+)
 
 
 def _entry(condition: "Expression", dialect: str) -> "Expression":

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -16,6 +17,8 @@ from budgetlint.records.observed import Observed
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 _KIND: Final = "budgetlint-observed"
 _BEGINS: Final = f'{{"kind": "{_KIND}"'
+_LIKE: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"kind"\s*:\s*"' + _KIND.encode() + rb'"')
+_START: Final = 256
 _VERSION: Final = 1
 _MOST: Final = 1 << 30
 
@@ -42,9 +45,20 @@ def asked_with(matches: Sequence[RecordMatch], options: Options) -> str:
 
 def text(observed: Observed, asked: str) -> str:
     """The file: one fact a line, the same for the same figures."""
-    data: dict[str, Json] = {"version": _VERSION, "asked": asked, "observed": _plain(observed)}
+    content = _plain(observed)
+    data: dict[str, Json] = {
+        "version": _VERSION,
+        "asked": asked,
+        "sha256": _digest(asked, content),
+        "observed": content,
+    }
     lines = json.dumps(data, indent=1, ensure_ascii=False)
     return f"{_BEGINS},{lines.removeprefix('{')}\n"
+
+
+def _digest(asked: str, content: "Json") -> str:
+    """What tells a file that was edited or damaged from one as it was saved."""
+    return hashlib.sha256(json.dumps([asked, content]).encode()).hexdigest()
 
 
 def _plain(value: object) -> "Json":
@@ -65,7 +79,7 @@ def is_saved(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        return file.read(len(_BEGINS)) == _BEGINS.encode()
+        return bool(_LIKE.match(file.read(_START)))
 
 
 def read(path: Path) -> tuple[Observed, str]:
@@ -73,14 +87,17 @@ def read(path: Path) -> tuple[Observed, str]:
     if path.stat().st_size > _MOST:
         raise NotSaved("it is larger than 1 GiB")
     try:
-        data: Json = json.loads(path.read_text(encoding="utf-8"))
+        data: Json = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError):
         raise NotSaved("it is not JSON throughout") from None
     if not isinstance(data, dict) or data.get("version") != _VERSION:
         raise NotSaved(f"it is not of version {_VERSION}, the only one that is known here")
     observed = _made(Observed, data.get("observed"), "observed")
     assert isinstance(observed, Observed)
-    return observed, str(data.get("asked"))
+    asked = str(data.get("asked"))
+    if data.get("sha256") != _digest(asked, data.get("observed")):
+        raise NotSaved("it was changed after it was saved; save it again")
+    return observed, asked
 
 
 def _made(kind: object, value: "Json", at: str) -> object:

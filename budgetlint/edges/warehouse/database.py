@@ -1,6 +1,6 @@
-"""A database through SQLAlchemy and the driver that the user brings: read-only, limited in time, and stopped by SIGINT."""
+"""A database through SQLAlchemy and the driver that the user brings: read-only, limited in time, and stopped by SIGINT and SIGTERM."""
 
-import threading
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
@@ -14,6 +14,7 @@ from budgetlint.edges.warehouse.drivers import engine_of
 from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed
 from budgetlint.edges.warehouse.kinds import kind
 from budgetlint.edges.warehouse.sizes import EXPLAINED
+from budgetlint.edges.warehouse.waiting import waited
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -147,33 +148,6 @@ class Database:
             close()
 
 
-def waited(run: Callable[[], None], seconds: float, cancel: Callable[[], object]) -> bool:
-    """Whether something that runs beside us ended in time; where not, and on SIGINT, it is cancelled."""
-    worker = threading.Thread(target=run, daemon=True)
-    worker.start()
-    try:
-        worker.join(seconds + _GRACE)
-    except KeyboardInterrupt:
-        _stopped(worker, cancel)
-        raise
-    if not worker.is_alive():
-        return True
-    _stopped(worker, cancel)
-    return False
-
-
-_GRACE: Final = 5
-"""What an engine's own limit of time has to end a statement before it is cancelled from here."""
-
-
-def _stopped(worker: threading.Thread, cancel: Callable[[], object]) -> None:
-    try:
-        cancel()
-    except Exception:
-        return
-    worker.join(10)
-
-
 @contextmanager
 def connected(url: str, seconds: int) -> Iterator[Database]:
     """A connection to the database. Raises `WarehouseFailed` where it can't be had."""
@@ -188,7 +162,7 @@ def connected(url: str, seconds: int) -> Iterator[Database]:
     try:
         connection = engine.connect()
     except (SQLAlchemyError, Exception) as why:
-        raise WarehouseFailed(f"there is no connection: {redacted(_reason(why), url)}") from None
+        raise WarehouseFailed(_no_connection(_reason(why), url)) from None
     try:
         database = Database(connection, url, seconds)
         database.begin()
@@ -196,6 +170,12 @@ def connected(url: str, seconds: int) -> Iterator[Database]:
     finally:
         connection.close()
         engine.dispose()
+
+
+def _no_connection(reason: str, url: str) -> str:
+    if re.search("Setting .* is readonly", reason):
+        return "this user of ClickHouse may not change settings: a profile with `readonly` = 2 lets it, and writes as little as one with 1"
+    return f"there is no connection: {redacted(reason, url)}"
 
 
 def _reason(why: BaseException) -> str:

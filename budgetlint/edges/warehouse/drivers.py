@@ -23,6 +23,12 @@ _DRIVERS: Final[Mapping[str, str]] = {
 }
 """What has the driver of each engine."""
 
+_OPTIONS: Final[Mapping[str, Mapping[str, object]]] = {
+    "clickhouse": {"ch_readonly": "2", "ch_cancel_http_readonly_queries_on_client_close": "1"},
+    "duckdb": {"read_only": True},
+}
+"""What a connection is opened with so that nothing can be written; ClickHouse then ends a query that nobody waits for any more."""
+
 _LOGGING: Final = ("clickhouse_connect", "databricks", "pyathena", "snowflake", "trino")
 """Drivers that say on standard error what goes wrong, with the address in it."""
 
@@ -32,11 +38,13 @@ def engine_of(url: str, name: str) -> "Engine":
     from sqlalchemy import create_engine
     from sqlalchemy.exc import NoSuchModuleError
 
-    options = {"read_only": True} if name == "duckdb" and not url.rstrip("/").endswith((":memory:", "duckdb:")) else {}
+    options: Mapping[str, object] = _OPTIONS.get(name, {})
+    if name == "duckdb" and url.rstrip("/").endswith((":memory:", "duckdb:")):
+        options = {}
     for logger in _LOGGING:
         logging.getLogger(logger).addHandler(logging.NullHandler())
     try:
-        return create_engine(url, connect_args=options, hide_parameters=True)
+        return create_engine(url, connect_args=dict(options), hide_parameters=True)
     except NoSuchModuleError:
         raise WarehouseFailed(f"the driver is missing: pip install '{_DRIVERS[name]}'") from None
     except ImportError as why:

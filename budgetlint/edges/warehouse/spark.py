@@ -9,11 +9,11 @@ from uuid import uuid4
 
 from budgetlint.edges.records.engine import Row
 from budgetlint.edges.records.portable import table_text
-from budgetlint.edges.warehouse.database import waited
 from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed
 from budgetlint.edges.warehouse.kinds import kind
 from budgetlint.edges.warehouse.sizes import EXPLAINED
 from budgetlint.edges.warehouse.spark_paths import FileReader, Frame, is_path, of_paths
+from budgetlint.edges.warehouse.waiting import waited
 from budgetlint.records.tables import TableSource
 
 VIEW: Final = "records"
