@@ -43,7 +43,7 @@ _SAYS_ITS_DAY: Final = {
 """The key under which a list says itself on which day it came out."""
 
 
-class PriceList(Frozen, kw_only=True):
+class ListOptions(Frozen, kw_only=True):
     """The kind of price list, its file or address, the day it came out where it does not say so, today, a csv's currency."""
 
     origin: str = "csv"
@@ -62,7 +62,7 @@ class ImportRefused(Trouble):
         self.not_carried = not_carried
 
 
-def made_from(options: PriceList) -> Made:
+def made_from(options: ListOptions) -> Made:
     """The snapshot of a price list, and what it does not carry. Raises `Trouble`."""
     if (options.file is None) == (options.url is None):
         raise Misuse("name either a FILE or a `--url`")
@@ -89,7 +89,7 @@ def _text(file: str | None, url: str | None) -> str:
         raise Trouble(f"`{file}` can't be read: it is not UTF-8") from None
 
 
-def _published(options: PriceList, text: str) -> str | None:
+def _published(options: ListOptions, text: str) -> str | None:
     """The day on which the list came out: as the user states it, or the list itself; else None. Raises `Trouble`."""
     today = day_of(options.as_of)
     stated = _day(options.published)
@@ -103,7 +103,7 @@ def _published(options: PriceList, text: str) -> str | None:
     return stated.isoformat()
 
 
-def _stated_by_itself(options: PriceList, text: str, today: date) -> date | None:
+def _stated_by_itself(options: ListOptions, text: str, today: date) -> date | None:
     """The day that a list says of itself; a provider's own price API that is asked now speaks of now."""
     if options.origin == "openrouter" and options.url is not None:
         return today
@@ -130,7 +130,7 @@ def _said_day(origin: str, text: str) -> str | None:
     return day[:10] if isinstance(day, str) else None
 
 
-def _converters(published: str, options: PriceList) -> dict[str, Callable[[str], Made]]:
+def _converters(published: str, options: ListOptions) -> dict[str, Callable[[str], Made]]:
     """Each origin's conversion from text."""
     return {
         "litellm": lambda text: snapshot_from_litellm(_object(text), published=published),

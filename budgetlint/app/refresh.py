@@ -4,7 +4,7 @@ import os
 
 from budgetlint.app.pin import Pinned, Pins, pins_from, write_pins
 from budgetlint.app.pin_budgets import Pinnable, PinOptions
-from budgetlint.app.price_lists import PriceList, made_from
+from budgetlint.app.price_lists import ListOptions, made_from
 from budgetlint.app.prices import in_catalog, prices_on_disk, siblings_on_disk
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import settings_of
@@ -23,7 +23,7 @@ SNAPSHOT = "snapshot"
 """The kind of list that is a price file of our own shape."""
 
 
-class RefreshOptions(PriceList, kw_only=True):
+class RefreshOptions(ListOptions, kw_only=True):
     """A price list, and the budget files whose pins are to have its prices."""
 
     paths: tuple[str, ...] = ()

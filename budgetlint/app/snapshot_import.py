@@ -3,7 +3,7 @@
 import os
 from typing import Final
 
-from budgetlint.app.price_lists import PriceList, made_from
+from budgetlint.app.price_lists import ListOptions, made_from
 from budgetlint.app.snapshot_files import typed_snapshot
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.pinned import mapping
@@ -15,7 +15,7 @@ from budgetlint.frozen import Frozen
 _OUTPUT: Final = "prices.json"
 
 
-class ImportOptions(PriceList, kw_only=True):
+class ImportOptions(ListOptions, kw_only=True):
     """A price list, and where to write its snapshot."""
 
     output: str | None = None

@@ -1,5 +1,6 @@
 """Refused calls beside the accounts that are declared: counted by gateway, meaning, account, key and day."""
 
+import csv
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -181,6 +182,7 @@ def test_refusals_stand_in_tables_too() -> None:
     import duckdb
 
     Path("rows.csv").write_text(TABLE, "utf-8")
+    limit = csv.field_size_limit()
     duckdb.sql("COPY (SELECT * FROM read_csv('rows.csv', types={'status_code': 'INTEGER'})) TO 'rows.parquet'")
     log = "SELECT 'a' AS request_id, TIMESTAMP '2026-10-06 01:00:00' AS \"startTime\", 'acompletion' AS call_type, "
     error = "{'error_code': '429', 'error_class': 'BudgetExceededError', 'error_message': 'Budget has been exceeded! Team=team-support'}"
@@ -195,3 +197,4 @@ def test_refusals_stand_in_tables_too() -> None:
     ):
         done = ran("reconcile", name, "--budget", "budget.yaml", "--as-of", DAY)
         assert (done.code, refusal_lines(done.out)) == (0, expected), name
+    assert csv.field_size_limit() == limit

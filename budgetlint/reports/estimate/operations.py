@@ -88,14 +88,14 @@ def _prefix(spender: WorkloadEstimate) -> Iterator[str]:
     if not isinstance(workload, Agent):
         return
     size, growth, calls = context_size(workload.context), workload.context.growth_per_call, workload.calls_per_task
-    if agent_series(workload).run < calls:
+    series = agent_series(workload)
+    if series.run < calls:
         return
     before = calls - 1
-    reads, writes = before * size + growth * before * (before - 1) / 2, size + before * growth
     grown = f"{count(growth)} × {count(before)} × {count(before - 1)} / 2"
     yield "    W = S + (N−1)·g, R = (N−1)·S + g·(N−1)(N−2)/2"
-    yield f"    W = {count(size)} + {count(before)} × {count(growth)} = {count(writes)}"
-    yield f"    R = {count(before)} × {count(size)} + {grown} = {count(reads)}"
+    yield f"    W = {count(size)} + {count(before)} × {count(growth)} = {count(series.writes)}"
+    yield f"    R = {count(before)} × {count(size)} + {grown} = {count(series.reads)}"
 
 
 def _split(cache: CachePrefix, calls: tuple[BracketCalls, ...]) -> str:
