@@ -27,7 +27,7 @@ _INSTALL: Final = Undrawn(
     "numpy and scipy are not installed, which draws of ranges need", "`pip install 'budgetlint[ranges]'`"
 )
 _ROUNDED: Final = Undrawn(
-    "calls that grow are billed in whole steps or with a minimum, which no formula over ranges says",
+    "calls that grow are billed in whole steps or with a minimum, which a formula over ranges can't express",
     "state one of the two without a range",
 )
 _MIXED: Final = Undrawn(

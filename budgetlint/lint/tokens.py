@@ -1,4 +1,4 @@
-"""Tokens of one model taken for those of another, because nobody measured how the two count."""
+"""Tokens of one model taken for those of another, because no measurement compares how the two count."""
 
 from collections.abc import Iterable
 
@@ -25,7 +25,7 @@ def unscaled_findings(path: str, document: Document, recounts: Iterable[Recount]
             Severity.INFO,
             path,
             document.places.value(_place(recount, document)),
-            f"nobody measured how `{recount.after}` counts tokens against `{recount.before}`: "
+            f"no measurement says how `{recount.after}` counts tokens against `{recount.before}`: "
             f"`{recount.workload}` is taken to have as many on both",
             "one text of your own counted by both is a measurement: set the tokens by it",
             (),

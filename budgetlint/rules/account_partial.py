@@ -14,7 +14,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             continue
         yield Problem(
             ("accounts", result.name),
-            f"`{result.name}` is inherited, and what is shared in it is judged by no file: only keys that name workloads are",
+            f"`{result.name}` is inherited, and no file checks what is shared in it: only keys that name workloads are checked",
             "a root that extends the same file and `includes` those that do judges it once, over all of them",
             At.KEY,
         )

@@ -12,7 +12,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     for name, workload in subject.file.workloads.items():
         origin = workload.assumptions_from
         if origin is None:
-            message = f"nothing says where the figures of `{name}` come from"
+            message = f"the figures of `{name}` have no stated source"
             yield Problem(("workloads", name), message, _ADVICE)
         elif origin.source is None or origin.measured_on is None:
             lacking = "where the figures come from" if origin.source is None else "when the figures were measured"

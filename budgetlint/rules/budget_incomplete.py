@@ -43,9 +43,9 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _unshared(result: BudgetResult, names: Sequence[str]) -> Problem:
     return Problem(
         ("budgets", result.name),
-        f"`{result.name}` can't be summed: what is payable for {listed(names)} hangs on an adjustment that is not known, "
+        f"`{result.name}` can't be summed: what is payable for {listed(names)} depends on an adjustment that is not known, "
         "or is shared with what has no price",
-        "see what is said of the adjustments, and of what has no price",
+        "see the findings about the adjustments, and about what has no price",
     )
 
 
@@ -66,6 +66,6 @@ def _unpriced(subject: Subject, result: BudgetResult, names: list[str]) -> Probl
     return Problem(
         ("budgets", result.name),
         f"`{result.name}` can't be summed{when}: {listed(names)} {have} no price{known}",
-        "unknown is not zero: see what is said of each",
+        "unknown is not zero: see the findings about each",
         related=tuple((("workloads", name), "has no price") for name in names[:3] if name in subject.file.workloads),
     )

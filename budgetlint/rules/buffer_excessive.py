@@ -22,6 +22,6 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _excessive(path: Path, buffer: Decimal) -> Problem:
     return Problem(
         path,
-        f"a `buffer` of {share(buffer)} hides the estimate: above {share(_MOST)} it is an assumption, no headroom",
+        f"a `buffer` of {share(buffer)} hides the estimate: above {share(_MOST)} it is an assumption, not headroom",
         "state what it covers as volume or multipliers, and keep the buffer for unknowns",
     )

@@ -42,6 +42,6 @@ def _problem(estimate: WorkloadEstimate, key: Path, prompts: str, minimum: Decim
     return Problem(
         (*estimate.path, *key),
         f"`{estimate.workload.model}` caches prompts of {count(minimum)} tokens or more, and {prompts}: "
-        "what the plan saves by reading them from cache is not saved",
+        "the savings that the plan counts for reading them from cache do not happen",
         "`cache: null` plans them without a cache",
     )

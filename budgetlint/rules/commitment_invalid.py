@@ -40,7 +40,7 @@ def _days(path: Path, name: str, commitment: "Commitment") -> Iterable[Problem]:
         yield Problem((*path, "used", "on"), message, "what was used by the start of a day on which it runs")
     if commitment.kind == "prepaid" and used.amount > commitment.amount:
         of = stated_money(commitment.amount)
-        message = f"more is used of `{name}` than it is: {stated_money(used.amount)} of {of}"
+        message = f"more is used of `{name}` than it covers: {stated_money(used.amount)} of {of}"
         yield Problem((*path, "used", "amount"), message, "usage above a commitment is billed as it is used")
 
 

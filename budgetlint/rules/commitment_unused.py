@@ -42,7 +42,7 @@ def _minimum(result: "CommitmentResult", subject: Subject) -> Problem:
     return Problem(
         ("commitments", result.name),
         f"`{result.name}` is a minimum of {stated(first.used + first.amount, currency)} a {period}, and "
-        f"{months} uses {money(first.used, currency)}: {money(first.amount, currency)} is due for nothing in "
+        f"{months} uses {money(first.used, currency)}: {money(first.amount, currency)} is due without use in "
         f"{first.months[-1]}{more if many > 1 else ''}",
         "it is paid all the same: move spend to it, or commit less the next time",
     )

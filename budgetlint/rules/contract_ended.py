@@ -27,7 +27,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     for day, models in sorted(ended.items()):
         yield Problem(
             contract.path,
-            f"the contract's prices of {listed(models)} ended on {day}, so the listed ones are planned with",
+            f"the contract's prices of {listed(models)} ended on {day}, so the plan uses the listed ones",
             "add the renewed prices, or take the contract's out",
         )
 

@@ -21,7 +21,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             needed = start + length - index_of(months[0])
             yield Problem(
                 ("budgets", name, "period" if budget.period is not None else "ceiling"),
-                f"no whole {period} of `{name}` lies in the plan, {months[0]} to {months[-1]}",
+                f"no whole {period} of `{name}` is within the plan, {months[0]} to {months[-1]}",
                 f"state `months: {needed}`, up to {end}, or a ceiling for a shorter period",
                 related=((("months",), "the length of the plan"),) if file.months is not None else (),
             )

@@ -17,6 +17,6 @@ def check(subject: Subject) -> Iterable[Problem]:
                 limit.path,
                 f"`{limit.name}` allows {stated(limit.limit)} {per(limit)}, more than twice the {amount(limit.worst)} "
                 f"that the plan needs at most{at}",
-                "a limit that nothing comes near stops nothing before it is expensive",
+                "a limit far above the plan stops nothing until it is expensive",
                 At.KEY,
             )

@@ -32,6 +32,6 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 def _advice(multiplier: str, kind: str) -> str:
     if kind == "subscription":
-        return "a seat costs what it costs: take it out"
+        return "seats have a fixed price: take it out"
     kinds = [other for other in WORKLOAD_KINDS if other in APPLIES[multiplier]]
     return f"it applies to {listed(kinds)}"

@@ -14,7 +14,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         if read is not None and result.judged and (subject.day - read).days > most:
             yield Problem(
                 ("accounts", result.name, "preset"),
-                f"what `{preset}` says was read on {read}, {(subject.day - read).days:,} days before {subject.day}, "
+                f"the rules of `{preset}` were read on {read}, {(subject.day - read).days:,} days before {subject.day}, "
                 f"more than {most:,}",
                 f"look it up at {result.preset_source}, and state what changed in the account; or update budgetlint",
                 At.VALUE,

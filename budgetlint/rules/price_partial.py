@@ -30,7 +30,7 @@ def _tier(workload: WorkloadEstimate, gap: Gap) -> Problem:
 def _contract(workload: WorkloadEstimate, gap: Gap) -> Problem:
     model = workload.workload.model
     agreed, *others = gap.entries
-    by = f"by which {others[0]} tells calls apart" if others else f"which `{workload.name}` states"
+    by = f"by which {others[0]} distinguishes calls" if others else f"which `{workload.name}` states"
     return Problem(
         _place_of(workload, gap),
         f"{agreed} of `{model}` prices `{gap.meter}` and does not state `{gap.key}`, {by}",

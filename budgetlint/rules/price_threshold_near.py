@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterable[Problem]:
                 _place_of(spender),
                 f"{what} of `{spender.name}` carries {count(size)} tokens, within 10% of the {count(over)} "
                 f"above which `{spender.workload.model}` has another price",
-                "calls above it are billed whole at that price: split the workload by size, or cap what a call carries",
+                "calls above it are billed entirely at that price: split the workload by size, or cap what a call carries",
             )
 
 

@@ -33,7 +33,7 @@ def check(subject: Subject) -> Iterable[Problem]:
                 (*path, "ceiling"),
                 f"`{name}` is raised to {stated(raised.ceiling, currency)}, "
                 f"which is not above its ceiling of {stated(max(ceilings), currency)}",
-                "a lower ceiling is `ceiling` itself",
+                "to lower a ceiling, change `ceiling` itself",
             )
 
 

@@ -119,7 +119,7 @@ def _currency(subject: Subject, gap: Gap) -> Problem:
     stated = subject.file.currency != _DEFAULT_CURRENCY
     return Problem(
         ("currency",) if stated else path,
-        f"the prices are in `{gap.value}`, and `{reference}` says nothing of its worth in `{subject.file.currency}`",
+        f"the prices are in `{gap.value}`, and `{reference}` states no worth of it in `{subject.file.currency}`",
         "add a dated and sourced worth under `units` in the snapshot",
     )
 

@@ -272,7 +272,7 @@ def test_a_file_that_inherits_an_account_looks_at_its_own_keys() -> None:
     )
     one = "extends: defaults.yaml\n" + service("one", spending("60"))
     alone = of_accounts(report({"one.yaml": one, "defaults.yaml": defaults}, checked=("one.yaml",)))
-    partial = "account-partial: `openrouter` is inherited, and what is shared in it is judged by no file: only keys that name workloads are"
+    partial = "account-partial: `openrouter` is inherited, and no file checks what is shared in it: only keys that name workloads are checked"
     broken = "error key-limit-below-plan: `a` allows 10.00 a month, the plan needs 60.00: it stops on the 6th"
     assert alone == [f"info {partial}", broken]
     two = one.replace("name: one", "name: two").replace("chat:", "mail:")

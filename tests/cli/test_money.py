@@ -135,7 +135,7 @@ def test_money_without_a_dated_worth_is_unpriced(folder: Path) -> None:
     done = ran("check", "--as-of", DAY)
     assert done.code == 1
     assert done.out.startswith(
-        "budget.yaml:3:11: error: the prices are in `USD`, and `prices.json` says nothing of its worth in `EUR` "
+        "budget.yaml:3:11: error: the prices are in `USD`, and `prices.json` states no worth of it in `EUR` "
         "[usage-unpriced]\n"
     )
     assert "total incomplete" in done.out

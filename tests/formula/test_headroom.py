@@ -180,7 +180,7 @@ def test_what_is_left_out_of_many_is_said(tmp_path: Path) -> None:
     path.write_text("\n".join((*head, *workloads, "budgets:", *budgets, "")), encoding="utf-8")
     lines = ran("check", "-v", str(path), "--as-of", DAY).out.splitlines()
     assert sum(line.startswith("  breaks at ") for line in lines) == 20
-    assert lines[-2] == "what breaks 1 other budget first is said by `budgetlint headroom`"
+    assert lines[-2] == "`budgetlint headroom` shows what breaks 1 other budget first"
     (file,) = json.loads(ran("headroom", str(path), "--as-of", DAY, "--format", "json").out)["files"]
     assert {tuple(budget["unturned"]) for budget in file["budgets"]} == {("w0", "w1")}
     said = ran("headroom", str(path), "--as-of", DAY).out

@@ -19,7 +19,7 @@ def account_faults(
     if not calls:
         models = dict.fromkeys(name.workload.model for name in every)
         near = next(filter(None, (nearest(glob, models) for glob in account.models or ())), None)
-        yield AccountFault(path, f"`{name}` is about calls of which there are none", did_you_mean(near))
+        yield AccountFault(path, f"`{name}` applies to calls of which the plan has none", did_you_mean(near))
     yield from _halves(path, account)
     for key_name, key in account.keys.items():
         yield from _key_faults((*path, "keys", key_name), key_name, key, calls)

@@ -157,7 +157,7 @@ def _budgets(report: Report, style: Style, breaks: Mapping[tuple[str, str], str]
         yield from [_fine(file, style)] if fine else _verdicts(file, silenced, style, breaks)
     others = sum(len(file.estimate.budgets) for file in report.files if file.estimate) - len(breaks)
     if breaks and others:
-        yield f"what breaks {counted(others, 'other budget')} first is said by `budgetlint headroom`"
+        yield f"`budgetlint headroom` shows what breaks {counted(others, 'other budget')} first"
 
 
 def _rank(file: FileReport) -> int:

@@ -33,7 +33,7 @@ def lines(other: OtherModel) -> Iterator[str]:
         yield from (f"{what} {_moved(part)}" for part in other.parts)
     for model, ratio in other.ratios:
         if ratio is None:
-            yield f"tokens: nobody measured how it counts against {model}, so as many are taken"
+            yield f"tokens: no measurement says how it counts against {model}, so as many are taken"
         elif ratio != 1:
             yield f"tokens: {count(ratio)} for each one of {model}"
     yield from (f"not priced: {unpriced(lacking)}" for lacking in other.unpriced)
