@@ -131,34 +131,6 @@ class Format(Frozen):
     numbers: frozenset[str] = frozenset()
 
 
-def milliseconds(text: str) -> str:
-    """A text's moment as milliseconds since 1970: a date and time, or a number of seconds, ms, µs or ns.
-
-    An offset from UTC is taken off here, for engines drop it when they read a time without a zone; without one it is UTC. What
-    ends in `Z` comes first, being what most logs hold and the cheapest to tell.
-    """
-    number = f"TRY_CAST({text} AS DECIMAL(38, 6))"
-    return (
-        f"CASE WHEN {text} LIKE '%Z' THEN epoch_us(TRY_CAST({text} AS TIMESTAMP)) // 1000 WHEN {text} IS NULL THEN NULL WHEN {text} LIKE '____-%' THEN CASE "
-        f"WHEN length({text}) > 16 AND substr({text}, -6, 1) IN ('+', '-') THEN {_shifted(text, 6, 2)} "
-        f"WHEN length({text}) > 15 AND substr({text}, -5, 1) IN ('+', '-') THEN {_shifted(text, 5, 2)} "
-        f"WHEN length({text}) > 13 AND substr({text}, -3, 1) IN ('+', '-') THEN {_shifted(text, 3, 0)} "
-        f"ELSE epoch_us(TRY_CAST({text} AS TIMESTAMP)) // 1000 END "
-        f"ELSE CAST(CASE WHEN {number} >= 100000000000000000 THEN {number} / 1000000 WHEN {number} >= 100000000000000 THEN {number} / 1000 "
-        f"WHEN {number} >= 100000000000 THEN {number} ELSE {number} * 1000 END AS BIGINT) END"
-    )
-
-
-def _shifted(text: str, length: int, minutes: int) -> str:
-    """A moment that ends in an offset of so many characters, in UTC: `+05:30`, `+0530` or `+05`."""
-    stamp = f"rtrim(substr({text}, 1, length({text}) - {length}))"
-    offset = f"TRY_CAST(substr({text}, -{length - 1}, 2) AS INTEGER) * 60"
-    if minutes:
-        offset = f"({offset} + TRY_CAST(substr({text}, -{minutes}, {minutes}) AS INTEGER))"
-    sign = f"CASE substr({text}, -{length}, 1) WHEN '-' THEN 60000 ELSE -60000 END"
-    return f"epoch_us(TRY_CAST({stamp} AS TIMESTAMP)) // 1000 + {offset} * {sign}"
-
-
 def flag(text: str) -> str:
     """1, 0 or null from what sources write for true, false and unknown."""
     return f"CASE lower(CAST({text} AS VARCHAR)) WHEN 'true' THEN 1 WHEN '1' THEN 1 WHEN 'yes' THEN 1 WHEN 'false' THEN 0 WHEN '0' THEN 0 WHEN 'no' THEN 0 END"

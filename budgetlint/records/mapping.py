@@ -98,6 +98,12 @@ def number_fields(form: Format) -> tuple[frozenset[str], frozenset[str]]:
     return every, tokens
 
 
+def money_fields(form: Format) -> frozenset[str]:
+    """The fields that amounts of money are made of."""
+    expressions = (form.columns.get(name, "") for name in ("reported_cost", "estimated_cost", "amount", "list_amount"))
+    return frozenset(field for expression in expressions for field in fields_of(expression, form))
+
+
 def _as_column(name: str, kind: str, form: Format, fields: Mapping[str, str], filled: AbstractSet[str]) -> str:
     """The column in its type; an exact decimal of a table keeps its own, which sums faster and to the same."""
     field = form.columns.get(name, "")

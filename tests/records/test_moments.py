@@ -2,8 +2,7 @@
 
 import pytest
 
-from budgetlint.records.calls import milliseconds
-from budgetlint.records.moments import DayWindow, Hours, day, hours_in_force
+from budgetlint.records.moments import DayWindow, Hours, day, hours_in_force, milliseconds
 
 NOVEMBER = 1_793_491_200_000
 """2026-11-01T00:00:00Z."""
@@ -24,6 +23,24 @@ NOVEMBER = 1_793_491_200_000
         ("1793491200.5", 500),
         ("1793491200000", 0),
         ("1793491200000000000", 0),
+        ("1.7934912e12", 0),
+        ("1793491200000000", 0),
+        ("20261101", 0),
+        ("2026-11-01 00:00:00 +0000 UTC", 0),
+        ("2026-11-01 01:00:00.25 +0100 CET", 250),
+        ("2026-10-31 21:00:00 -0300 -03", 0),
+        ("2026-11-01 00:00:00.5 +0000 UTC m=+0.012", 500),
+        ("2026-11-01T01:00:00.000+01:00[Europe/Berlin]", 0),
+        ("2026-11-01T00:00:00z", 0),
+        ("2026-11-01t00:00:00.123456789z", 123),
+        (" 2026-11-01T00:00:00Z ", 0),
+        ("2026-11-01 00:00:00,250", 250),
+        ("2026-11-01 00:00:00 UTC", 0),
+        ("2026/11/01 00:00:00", 0),
+        ("2026-11-01 12:00:00 AM", 0),
+        ("2026-11-01 01:00:00 PM", 13 * 3_600_000),
+        ("Sun, 01 Nov 2026 00:00:00 GMT", 0),
+        ("Nov 1, 2026, 12:00 AM", 0),
     ],
 )
 def test_a_time_is_a_moment_in_utc_whatever_its_offset(text: str, after: int) -> None:
@@ -32,7 +49,15 @@ def test_a_time_is_a_moment_in_utc_whatever_its_offset(text: str, after: int) ->
     assert duckdb.execute(f"SELECT {milliseconds('t')} FROM (SELECT '{text}' AS t)").fetchall() == [(NOVEMBER + after,)]
 
 
-@pytest.mark.parametrize("text", ["soon", "2026-13-01", "2026-11-01T00:00:00+xx:00", ""])
+AMBIGUOUS = (
+    "11/01/2026",
+    "2026-11-01 10:00:00 CET",
+    "2026-11-01T10:00:00[Europe/Berlin]",
+    "2026-11-01T10:00:00+05:30:00",
+)
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-13-01", "2026-11-01T00:00:00+xx:00", "", *AMBIGUOUS])
 def test_what_is_no_time_is_none(text: str) -> None:
     import duckdb
 

@@ -4,8 +4,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 
 from budgetlint.edges.records.sniff import RecordSource
-from budgetlint.records.calls import NUMERIC, Format, Shape, milliseconds, quoted
-from budgetlint.records.mapping import number_fields
+from budgetlint.records.calls import NUMERIC, Format, Shape, quoted
+from budgetlint.records.moments import milliseconds
+from budgetlint.records.mapping import money_fields, number_fields
 
 _LARGEST_DOCUMENT = 1 << 30
 _USUAL_RECORD = 1 << 23
@@ -34,7 +35,7 @@ def lines(sources: Sequence[RecordSource], empty: Collection[str] = ()) -> str:
     """
     form = sources[0].form
     columns = ", ".join(f"'{name}': '{_type(shape)}'" for name, shape in form.reads.items())
-    names = ", ".join(_timed(f'"{name}"', name, shape) for name, shape in form.reads.items())
+    names = ", ".join(_read(f'"{name}"', name, shape, form) for name, shape in form.reads.items())
     read = (
         f"read_json([{', '.join(_path(one) for one in sources)}], format='newline_delimited', columns={{{columns}}}, "
         f"ignore_errors=true{', filename=true' if len(sources) > 1 else ''}{_compression(sources[0])}{_size(*sources)})"
@@ -83,7 +84,7 @@ def numbered(source: RecordSource, kinds: Mapping[str, str]) -> str:
 def parsed(source: RecordSource, objects: str) -> str:
     """Rows from JSON values, each taken out of its wrapper and reduced to the fields that the format reads."""
     structure = quoted(json.dumps({name: _structure(shape) for name, shape in source.form.reads.items()}))
-    names = ", ".join(_timed(f'record."{name}"', name, shape) for name, shape in source.form.reads.items())
+    names = ", ".join(_read(f'record."{name}"', name, shape, source.form) for name, shape in source.form.reads.items())
     unwrapped = f"SELECT place, {_unwrapped(source.form)} AS json FROM ({objects})"
     return (
         f"(SELECT {_file(source)} AS file, place, {names} FROM (SELECT place, json_transform(json, '{structure}') AS record "
@@ -136,21 +137,32 @@ def _plain_number(column: str, name: str, form: Format) -> str:
     """A number without the commas of a spreadsheet, where they can be read in one way only.
 
     Between thousands: `1,234,567`, `1,234.50`, and `1,234` of tokens, which are whole. As a decimal comma: `0,05`. `1,234` of
-    anything else may be either, and stays what it is.
+    anything else may be either, and stays what it is. Money may say that it is dollars.
     """
     numbers, tokens = number_fields(form)
     if name not in numbers:
         return column
-    thousands = "^[0-9]{1,3}((,[0-9]{3})+[.][0-9]+|(,[0-9]{3}){2,})$"
+    thousands = "^-?[0-9]{1,3}((,[0-9]{3})+[.][0-9]+|(,[0-9]{3}){2,})$"
     thousands = "^[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?$" if name in tokens else thousands
+    column = column if name in tokens else _dollars(column)
     return (
         f"CASE WHEN {column} NOT LIKE '%,%' THEN {column} WHEN regexp_matches({column}, '{thousands}') THEN replace({column}, ',', '') "
-        f"WHEN regexp_matches({column}, '^[0-9]+,([0-9]{{1,2}}|[0-9]{{4,}})$') THEN replace({column}, ',', '.') ELSE {column} END"
+        f"WHEN regexp_matches({column}, '^-?[0-9]+,([0-9]{{1,2}}|[0-9]{{4,}})$') THEN replace({column}, ',', '.') ELSE {column} END"
     )
 
 
-def _timed(text: str, name: str, shape: Shape) -> str:
-    return f'{milliseconds(text) if shape == "TIME" else text} AS "{name}"'
+def _dollars(column: str) -> str:
+    """An amount without the sign or the name of US dollars: `$0.05`, `-$3`, `US$ 3.00`, `3.00 USD`; in brackets it is below zero."""
+    bare = f"regexp_replace({column}, '^(-?)(?:USD? ?)?[$]? ?(-?[0-9.,]+)(?: ?USD)?$', '\\1\\2')"
+    brackets = f"regexp_replace({bare}, '^[(](?:US)?[$] ?([0-9.,]+)[)]$', '-\\1')"
+    return f"CASE WHEN contains({column}, '$') OR contains({column}, 'USD') THEN {brackets} ELSE {column} END"
+
+
+def _read(text: str, name: str, shape: Shape, form: Format) -> str:
+    """A field of a JSON record as the format reads it."""
+    if shape == "TIME":
+        return f'{milliseconds(text)} AS "{name}"'
+    return f'{_dollars(text) if shape == "TEXT" and name in money_fields(form) else text} AS "{name}"'
 
 
 def _csv(source: RecordSource) -> str:

@@ -3,7 +3,8 @@
 An agent's or a chain's own counts are the sum of what it ran.
 """
 
-from budgetlint.records.calls import Format, json_tag, milliseconds
+from budgetlint.records.calls import Format, json_tag
+from budgetlint.records.moments import milliseconds
 
 
 def _usage(*names: str) -> str:

@@ -1,6 +1,7 @@
 """OpenTelemetry spans with GenAI attributes as OTLP/JSON; the conventions want cached tokens inside the input count."""
 
-from budgetlint.records.calls import Format, Shape, milliseconds
+from budgetlint.records.calls import Format, Shape
+from budgetlint.records.moments import milliseconds
 
 ATTRIBUTES: Shape = (
     {"key": "TEXT", "value": {"stringValue": "TEXT", "intValue": "TEXT", "doubleValue": "TEXT", "boolValue": "TEXT"}},

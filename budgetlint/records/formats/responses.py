@@ -6,7 +6,8 @@ neither do its batches: they are read where whoever kept them wrote one beside.
 
 from collections.abc import Iterable
 
-from budgetlint.records.calls import Format, Shape, milliseconds
+from budgetlint.records.calls import Format, Shape
+from budgetlint.records.moments import milliseconds
 
 _OF_INPUT: Shape = {"cached_tokens": "TEXT", "cache_write_tokens": "TEXT", "audio_tokens": "TEXT"}
 _OF_OUTPUT: Shape = {"reasoning_tokens": "TEXT", "audio_tokens": "TEXT", "thinking_tokens": "TEXT"}
