@@ -6,6 +6,7 @@ import json
 import lzma
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -298,6 +299,76 @@ def test_a_session_of_copilot_that_has_not_ended_is_said(
     assert {one.why for one in observed.unread} <= {
         "the session has not ended, and until it does only what came back is written"
     }
+
+
+@pytest.mark.parametrize("cuts", [[2], [4], [1, 3]])
+def test_a_session_of_copilot_may_lie_in_several_files(cuts: list[int], tmp_path: Path) -> None:
+    stamped = [
+        {
+            **COPILOT[event],
+            "id": f"e{at}",
+            "parentId": f"e{at - 1}" if at else None,
+            "timestamp": f"2026-06-08T10:0{at}:00Z",
+        }
+        for at, event in enumerate(["start", "answer", "answer", "answer", "end"])
+    ]
+    files = [
+        written(tmp_path / f"{first}.jsonl", "\n".join(json.dumps(one) for one in stamped[first:last]))
+        for first, last in pairwise([0, *cuts, 5])
+    ]
+    observed = observe(files)
+    assert observed.unread == ()
+    assert [(one.calls.attempts, one.tokens.output) for one in observed.workloads] == [(2, 24)]
+
+
+def test_a_session_of_codex_that_is_no_fork_stays_one_where_a_later_line_describes_a_fork(tmp_path: Path) -> None:
+    counts = {"input_tokens": 900, "cached_input_tokens": 300, "output_tokens": 20, "total_tokens": 920}
+    events: list[dict[str, object]] = [
+        {"type": "session_meta", "payload": {"id": "s"}},
+        {"type": "turn_context", "payload": {"model": "gpt-5.1-codex"}},
+        {"type": "event_msg", "payload": {"type": "task_started", "started_at": "2026-06-08T10:00:00.000Z"}},
+        {"type": "event_msg", "payload": {"type": "token_count", "info": {"total_token_usage": counts}}},
+        {"type": "session_meta", "payload": {"id": "t", "forked_from_id": "s"}},
+    ]
+    lines = [json.dumps({"timestamp": f"2026-06-08T10:00:0{at}.000Z", **event}) for at, event in enumerate(events)]
+    observed = observe([written(tmp_path / "rollout.jsonl", "\n".join(lines))])
+    assert [(one.calls.attempts, one.tokens.input) for one in observed.workloads] == [(1, 900)]
+
+
+@pytest.mark.parametrize("cut", ['{"id": "a", "crea', "2026-06-08 service started"])
+def test_one_line_of_two_that_is_no_record_takes_the_other_with_it_nowhere(cut: str, tmp_path: Path) -> None:
+    observed = observe([written(tmp_path / "calls.jsonl", f"{cut}\n{lines(1)[0]}\n")])
+    assert counts(observed) == [("calls.jsonl", "canonical", 2, 1)]
+    assert sent(observed) == (1200, 90)
+
+
+def test_a_bill_that_is_there_twice_is_counted_once(tmp_path: Path) -> None:
+    bill = "BilledCost,ChargeCategory,BillingCurrency,ServiceName,ChargePeriodStart\n5,Usage,USD,Azure OpenAI,2026-06-01\n"
+    other = bill.replace("2026-06-01", "2026-06-02")
+    files = [
+        written(tmp_path / "a.csv", bill),
+        written(tmp_path / "b.csv.gz", gzip.compress(bill.encode())),
+        written(tmp_path / "c.csv", other),
+    ]
+    observed = observe(files)
+    assert [str(line.amount) for line in observed.bills] == ["10"]
+    assert counts(observed) == [("a.csv", "focus", 1, 0), ("b.csv.gz", "unknown", 1, 1), ("c.csv", "focus", 1, 0)]
+    assert [one.why for one in observed.unread] == [f"a copy of `{files[0]}`, whose lines are counted once"]
+
+
+def test_amounts_may_say_that_they_are_dollars(tmp_path: Path) -> None:
+    rows = [
+        'a,2026-06-08T10:00:00Z,support,openai,gpt-5.1,1,1,"$1,234.50"',
+        "b,2026-06-08T10:00:00Z,support,openai,gpt-5.1,1,1,-$0.50",
+        "c,2026-06-08T10:00:00Z,support,openai,gpt-5.1,1,1,0.25 USD",
+        "d,2026-06-08T10:00:00Z,support,openai,gpt-5.1,1,1,($0.25)",
+        "e,2026-06-08T10:00:00Z,support,openai,gpt-5.1,1,1,€3",
+    ]
+    observed = observe([written(tmp_path / "t.csv", table(f"{HEADER},provider_reported_cost", *rows))])
+    assert str(observed.workloads[0].cost.reported) == "1234"
+    assert [one.why for one in observed.unread] == ["`provider_reported_cost` is not a number"]
+    observed = observe([written(tmp_path / "t.jsonl", json.dumps({**RECORD, "provider_reported_cost": "US$ 0.05"}))])
+    assert str(observed.workloads[0].cost.reported) == "0.05"
 
 
 def test_lines_like_those_of_claude_code_without_its_session_are_not_taken_for_them(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Files into the engine: Parquet is queried where it lies, everything else is read once, into rows or a scratch Parquet."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,6 +51,8 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch]) 
         _sources(engine, path, known, refused)
     parts: list[Part] = []
     sources: list[Known] = []
+    known, copies = _once(known)
+    refused += copies
     for batch in _batches(known):
         for some in _readable(engine, batch, tags, list(columns), parts, refused):
             sources += some
@@ -69,6 +72,30 @@ def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> fro
     selects = (f"SELECT {', '.join(columns)} FROM {relation}" for relation, _ in every)
     engine.execute(f"CREATE TEMP VIEW given AS {' UNION ALL '.join(selects)}")
     return frozenset.intersection(*(missing for _, missing in every))
+
+
+def _once(known: Sequence[Known]) -> tuple[list[Known], list[Unread]]:
+    """Each bill once: its lines have no ids by which one that is read twice would be told from two."""
+    forms = Counter(log.form.name for log, _ in known)
+    first: dict[tuple[str, str], RecordSource] = {}
+    once: list[Known] = []
+    copies: list[Unread] = []
+    for log, kinds in known:
+        content = _content(log) if log.form.bill and forms[log.form.name] > 1 else None
+        same = first.setdefault((log.form.name, content), log) if content is not None else log
+        if same is log:
+            once.append((log, kinds))
+        else:
+            copies.append(Unread(str(log.path), 0, "file", f"a copy of `{same.path}`, whose lines are counted once"))
+    return once, copies
+
+
+def _content(log: RecordSource) -> str | None:
+    """What tells the bytes of a log from all others; None for a damaged one, which is found to be that when it is read."""
+    try:
+        return log.staged.digest()
+    except NotRecords:
+        return None
 
 
 def _batches(known: Sequence[Known]) -> list[list[Known]]:

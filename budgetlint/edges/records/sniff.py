@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 from budgetlint.edges.records.fields import Fields, first_fields, lines_of, paths_of
 from budgetlint.edges.records.packed import NotRecords
 from budgetlint.edges.records.staged import Scratch, Staged
-from budgetlint.edges.records.tables import table
+from budgetlint.edges.records.tables import Table, table
 from budgetlint.frozen import Frozen, replace
 from budgetlint.records.calls import Format
 from budgetlint.records.formats import FORMATS, recognised
@@ -68,7 +68,15 @@ def source(staged: Staged, scratch: Scratch, parquet_columns: Collection[str] = 
     objects = sum(_is_object(line) for line in lines[:_FIRST_LINES])
     if head[:1] in {b"{", b"["} or objects * 2 > len(lines[:_FIRST_LINES]):
         return _json(staged, head, objects)
-    read = table(staged, scratch)
+    try:
+        return _delimited(table(staged, scratch))
+    except NotRecords:
+        if objects:
+            return _lines(staged)
+        raise
+
+
+def _delimited(read: Table) -> RecordSource:
     return RecordSource(read.staged, "csv", _form((frozenset(read.header),)), read.header, read.delimiter)
 
 
@@ -83,10 +91,14 @@ def _json(staged: Staged, head: bytes, objects: int) -> RecordSource:
 
 
 def _holds_lines(staged: Staged, head: bytes, objects: int) -> bool:
-    """Whether each line is a value of its own: the first is, or most are; a line longer than the head is looked at whole."""
+    """Whether each line is a value of its own: the first is, most are, or any is of a text that is no document as a whole.
+
+    A line longer than the head is looked at whole.
+    """
     lines = head.splitlines()
     if len(lines) > 1 or head.endswith(b"\n"):
-        return _is_object(lines[0]) or objects * 2 > len(lines[:_FIRST_LINES])
+        most = _is_object(lines[0]) or objects * 2 > len(lines[:_FIRST_LINES])
+        return most or (objects > 0 and len(head) < _HEAD - 8 and not _is_json(head))
     if len(head) < _HEAD - 8:
         return _is_object(lines[0])
     with staged.opened() as stream:
@@ -152,13 +164,15 @@ def _plain(name: str) -> str:
 
 
 def _is_object(line: bytes) -> bool:
-    if not line.lstrip().startswith(b"{"):
-        return False
+    return line.lstrip().startswith(b"{") and _is_json(line)
+
+
+def _is_json(text: bytes) -> bool:
     try:
-        value: Json = json.loads(line)
+        json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return isinstance(value, dict)
+    return True
 
 
 def has_more(source: RecordSource) -> bool:

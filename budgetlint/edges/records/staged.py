@@ -1,6 +1,7 @@
 """A log as the engine can read it: plain or gzipped UTF-8 with line feeds, copied only where it is something else."""
 
 import codecs
+import hashlib
 import io
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -35,6 +36,14 @@ class Staged(Frozen):
     def opened(self) -> AbstractContextManager[Stream]:
         """Its bytes, unpacked. Reading them raises `NotRecords` where they are damaged."""
         return unpacked(self.read, "gzip" if self.compressed else "none")
+
+    def digest(self) -> str:
+        """What tells its bytes, unpacked, from all others. Raises `NotRecords` where they are damaged."""
+        sha256 = hashlib.sha256()
+        with self.opened() as stream:
+            while part := stream.read(_CHUNK):
+                sha256.update(part)
+        return sha256.hexdigest()
 
 
 def staged(path: Path, scratch: Scratch) -> Iterator[Staged]:

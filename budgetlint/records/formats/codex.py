@@ -32,23 +32,24 @@ def _turn(field: str) -> str:
     return f"COALESCE({count}, {_total(field)} - COALESCE(LAG({_total(field)}) OVER counts, 0))"
 
 
-def _of_session(field: str) -> str:
-    """The field of the first line that describes the session; a fork repeats its parent's after its own."""
-    return f"first_value(CASE WHEN type = 'session_meta' THEN {field} END IGNORE NULLS) OVER whole"
-
+_FIRST_META = (
+    "first_value(CASE WHEN type = 'session_meta' THEN "
+    "struct_pack(id := payload.id, parent := payload.forked_from_id, started := timestamp) END IGNORE NULLS) OVER whole AS meta"
+)
+"""What the first line that describes the session says of it; a fork repeats its parent's after its own."""
 
 _LINES = (
-    "SELECT file, place, n, timestamp, type, payload, "
-    f"{_of_session('payload.id')} AS session, {_of_session('payload.forked_from_id')} AS parent, "
-    f"{_of_session('timestamp')} AS started, "
+    f"SELECT file, place, n, timestamp, type, payload, {_FIRST_META}, "
     "max(CASE WHEN payload.info.total_token_usage IS NOT NULL THEN 1 ELSE 0 END) OVER (PARTITION BY file) AS counted, "
     "max(CASE WHEN payload.type = 'task_started' THEN payload.started_at END) OVER (PARTITION BY file) AS any_turn, "
     "last_value(payload.model IGNORE NULLS) OVER so_far AS model, "
     "last_value(payload.started_at IGNORE NULLS) OVER so_far AS turn_started "
     "FROM (SELECT *, row_number() OVER () AS n FROM {rows}) "
-    "WINDOW whole AS (PARTITION BY file ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), "
-    "so_far AS (PARTITION BY file ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+    "WINDOW whole AS (PARTITION BY file ORDER BY timestamp, n ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), "
+    "so_far AS (PARTITION BY file ORDER BY timestamp, n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
 )
+_TURN = "COALESCE(TRY_CAST(turn_started AS BIGINT), epoch_us(TRY_CAST(turn_started AS TIMESTAMP)) // 1000000, 0)"
+"""When the turn began, in seconds."""
 
 CODEX = Format(
     name="codex",
@@ -76,19 +77,22 @@ CODEX = Format(
     convention="clamped",
     ordered=True,
     rows=(
-        "(SELECT file, place, timestamp, type, session, parent, started, any_turn, turn_started, model, COALESCE(payload.type, type) AS usage_of, "
+        "(SELECT file, place, timestamp, type, meta.id AS session, meta.parent AS parent, meta.started AS started, any_turn, turn_started, model, COALESCE(payload.type, type) AS usage_of, "
         f"{_turn('input_tokens')} AS sent, {_turn('cached_input_tokens')} AS cached, "
         f"{_turn('cache_write_input_tokens')} AS written, {_turn('output_tokens')} AS received, {_turn('reasoning_output_tokens')} AS reasoned, "
         f"counted, COALESCE(LAG({_total('total_tokens')}) OVER counts, -1) AS before, {_total('total_tokens')} AS running "
-        f"FROM ({_LINES}) WINDOW counts AS (PARTITION BY file, payload.type, payload.info IS NULL ORDER BY n))"
+        f"FROM ({_LINES}) WINDOW counts AS (PARTITION BY file, payload.type, payload.info IS NULL ORDER BY timestamp, n))"
     ),
     calls=(
         "(usage_of = 'token_count' OR (usage_of = 'turn.completed' AND counted = 0)) AND sent IS NOT NULL AND COALESCE(running, -2) <> before AND sent + received > 0 AND (parent IS NULL "
         "OR CASE WHEN any_turn IS NULL THEN timestamp // 1000 > started // 1000 "
-        "ELSE COALESCE(TRY_CAST(turn_started AS BIGINT), 0) >= started // 1000 END)"
+        f"ELSE {_TURN} >= started // 1000 END)"
     ),
     columns={
-        "call_id": "session || ':' || COALESCE(CAST(running AS VARCHAR), 'at ' || CAST(timestamp AS VARCHAR))",
+        "call_id": (
+            "CASE WHEN session IS NULL THEN concat_ws(':', 'codex', timestamp, running, sent, received) "
+            "ELSE session || ':' || COALESCE(CAST(running AS VARCHAR), 'at ' || CAST(timestamp AS VARCHAR)) END"
+        ),
         "task_id": "session",
         "service": "'codex'",
         "provider": "'openai'",

@@ -6,13 +6,26 @@ Of a session that has not ended only what came back is written, message by messa
 from budgetlint.records.calls import Format
 
 _MODELS = "TRY_CAST(data.modelMetrics AS MAP(VARCHAR, JSON))"
+_LINKS = (
+    "SELECT part.file AS file, whole.file AS other FROM events AS part JOIN events AS whole ON part.parentId = whole.id AND part.file <> whole.file "
+    "WHERE (part.file, part.parentId) NOT IN (SELECT (file, id) FROM events WHERE id IS NOT NULL)"
+)
+"""Files in which an event follows one that stands in another file alone: parts of one session."""
+_PARTS = (
+    f"WITH RECURSIVE events AS MATERIALIZED (SELECT * FROM {{rows}}), links AS MATERIALIZED ({_LINKS}), "
+    "reached AS (SELECT file, other FROM (SELECT file, other FROM links UNION SELECT other, file FROM links) "
+    "UNION SELECT reached.file, further.other FROM reached JOIN (SELECT file, other FROM links UNION SELECT other, file FROM links) AS further "
+    "ON reached.other = further.file), "
+    "wholes AS (SELECT file, least(file, MIN(other)) AS whole FROM reached GROUP BY file), "
+    "known AS (SELECT events.*, COALESCE(wholes.whole, events.file) AS whole FROM events LEFT JOIN wholes ON events.file = wholes.file) "
+)
 _SESSION = (
-    "(SELECT file, place, timestamp, id, type, data.sessionStartTime AS began, data.tokenDetails AS details, session, "
+    f"({_PARTS}SELECT file, place, timestamp, id, type, data.sessionStartTime AS began, data.tokenDetails AS details, session, "
     f"cardinality({_MODELS}) AS models, unnest(map_entries({_MODELS})) AS entry "
-    "FROM (SELECT *, max(data.sessionId) OVER (PARTITION BY file) AS session FROM {rows}) WHERE type = 'session.shutdown' "
-    "UNION ALL SELECT file, place, timestamp, id, type, NULL, NULL, NULL, NULL, NULL FROM {rows} WHERE type IS NULL "
+    "FROM (SELECT *, max(data.sessionId) OVER (PARTITION BY whole) AS session FROM known) WHERE type = 'session.shutdown' "
+    "UNION ALL SELECT file, place, timestamp, id, type, NULL, NULL, NULL, NULL, NULL FROM known WHERE type IS NULL "
     "UNION ALL SELECT file, MAX(place), MAX(timestamp), NULL, 'open', NULL, NULL, NULL, NULL, NULL FROM (SELECT *, "
-    "MAX(CASE WHEN type = 'session.shutdown' THEN timestamp END) OVER (PARTITION BY file) AS ended FROM {rows}) "
+    "MAX(CASE WHEN type = 'session.shutdown' THEN timestamp END) OVER (PARTITION BY whole) AS ended FROM known) "
     "WHERE type = 'assistant.message' AND TRY_CAST(data.outputTokens AS BIGINT) > 0 AND timestamp > COALESCE(ended, 0) GROUP BY file)"
 )
 _OPEN = "type = 'open'"
@@ -28,7 +41,7 @@ COPILOT = Format(
     name="copilot",
     about="Copilot CLI sessions, whose usage is written when they end",
     reads={
-        **dict.fromkeys(("type", "id"), "TEXT"),
+        **dict.fromkeys(("type", "id", "parentId"), "TEXT"),
         "timestamp": "TIME",
         "data": {
             "modelMetrics": "JSON",
@@ -45,6 +58,7 @@ COPILOT = Format(
     ),
     anchor=("type", "timestamp"),
     convention="clamped",
+    joined=True,
     rows=_SESSION,
     calls=f"entry IS NOT NULL OR {_OPEN}",
     problems={"the session has not ended, and until it does only what came back is written": _OPEN},

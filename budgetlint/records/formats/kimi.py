@@ -31,7 +31,10 @@ KIMI = Format(
     anchor=("type", "time", "timestamp", "message", "createdAt"),
     calls="(type = 'usage.record' AND usage.inputOther IS NOT NULL) OR message.payload.token_usage.input_other IS NOT NULL",
     columns={
-        "call_id": "message.payload.message_id",
+        "call_id": (
+            "COALESCE(message.payload.message_id, concat_ws(':', 'kimi', agentId, time, usage.inputOther, usage.inputCacheRead, "
+            "usage.inputCacheCreation, usage.output))"
+        ),
         "task_id": "file",
         "service": "'kimi'",
         "provider": "'moonshot'",
