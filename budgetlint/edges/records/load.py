@@ -75,7 +75,7 @@ def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> fro
 
 
 def _once(known: Sequence[Known]) -> tuple[list[Known], list[Unread]]:
-    """Each bill once: its lines have no ids by which one that is read twice would be told from two."""
+    """Each bill once: its lines have no ids, so two copies would add up."""
     forms = Counter(log.form.name for log, _ in known)
     first: dict[tuple[str, str], RecordSource] = {}
     once: list[Known] = []

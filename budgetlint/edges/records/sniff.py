@@ -91,7 +91,7 @@ def _json(staged: Staged, head: bytes, objects: int) -> RecordSource:
 
 
 def _holds_lines(staged: Staged, head: bytes, objects: int) -> bool:
-    """Whether each line is a value of its own: the first is, most are, or any is of a text that is no document as a whole.
+    """Whether each line is a value of its own: the first is, most are, or any is where the whole can't be read as a document.
 
     A line longer than the head is looked at whole.
     """
