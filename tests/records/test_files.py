@@ -343,7 +343,9 @@ def test_one_line_of_two_that_is_no_record_takes_the_other_with_it_nowhere(cut: 
 
 
 def test_a_bill_that_is_there_twice_is_counted_once(tmp_path: Path) -> None:
-    bill = "BilledCost,ChargeCategory,BillingCurrency,ServiceName,ChargePeriodStart\n5,Usage,USD,Azure OpenAI,2026-06-01\n"
+    bill = (
+        "BilledCost,ChargeCategory,BillingCurrency,ServiceName,ChargePeriodStart\n5,Usage,USD,Azure OpenAI,2026-06-01\n"
+    )
     other = bill.replace("2026-06-01", "2026-06-02")
     files = [
         written(tmp_path / "a.csv", bill),
