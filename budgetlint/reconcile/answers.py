@@ -122,11 +122,16 @@ def _model(workload: Reconciled) -> Answer:
 
 
 def models_said(workload: Reconciled) -> str:
-    """The models with most calls, each with its share, and how many more there are."""
-    shown = [f"{model.name or model.recorded} for {percent(model.share)}" for model in workload.models[:_MOST_MODELS]]
-    rest = workload.models[_MOST_MODELS:]
+    """The models with most calls, each with its share whatever records call it, and how many more there are."""
+    shares: dict[str, Decimal] = {}
+    for model in workload.models:
+        name = model.name or model.recorded
+        shares[name] = shares.get(name, _NONE) + model.share
+    ranked = sorted(shares.items(), key=lambda item: -item[1])
+    shown = [f"{name} for {percent(share)}" for name, share in ranked[:_MOST_MODELS]]
+    rest = [share for _, share in ranked[_MOST_MODELS:]]
     if rest:
-        shown.append(f"{len(rest)} more for {percent(sum((model.share for model in rest), _NONE))}")
+        shown.append(f"{len(rest)} more for {percent(sum(rest, _NONE))}")
     return " + ".join(shown)
 
 

@@ -27,10 +27,11 @@ _MODEL_SERVICES: Final = (
 
 
 class Bills(Frozen):
-    """Bills as they are compared, and what is to be said of them."""
+    """Bills as they are compared, what is to be said of them, and whether the worth of all of it is known."""
 
     billed: tuple[Billed, ...]
     notes: tuple[str, ...]
+    whole: bool = True
 
 
 def recorded(
@@ -44,7 +45,7 @@ def recorded(
     for plan, file in zip(plans, files, strict=True):
         for workload in file.workloads:
             observed = by_name.get(label(plan.path, workload.name, several=len(plans) > 1))
-            if observed is not None and workload.bill is not None:
+            if observed is not None and (workload.bill is not None or workload.known is not None):
                 side = side_of(plan.file, workload.name, plan.prices)
                 for provider, amount in by_provider(side, workload, observed, plan.recorded).items():
                     biller = biller_of(provider)
@@ -71,6 +72,7 @@ def billed_by(
     silent = sorted({line.source for line in lines} - {line.source for line in lines if line.amount is not None})
     notes = [f"`{source}` counts usage and states no money: it is held against nothing" for source in silent]
     others: dict[tuple[str, str], Decimal] = {}
+    whole = True
     for line in lines:
         amount = exchange.converted(line.amount, line.currency)
         if line.amount is None:
@@ -79,6 +81,7 @@ def billed_by(
             notes.append(_left_out(f"{line.category} of {line.amount} {line.currency or ''}"))
         elif amount is None:
             notes.append(_left_out(f"{line.amount} {line.currency}, which no price list says the worth of"))
+            whole = whole and not _sells_models(line, declared)
         elif not _sells_models(line, declared):
             key = (line.provider or "", exchange.currency)
             others[key] = others.get(key, ZERO) + amount
@@ -94,7 +97,7 @@ def billed_by(
         amount = settled(sum((amount for _, amount in billed), ZERO) * grown)
         days = min(line.first for line, _ in billed), max(line.last for line, _ in billed)
         bills[biller] = Billed(name, source, amount, recorded.get(biller, ZERO), *days)
-    return Bills(tuple(bills.values()), tuple(dict.fromkeys(notes)))
+    return Bills(tuple(bills.values()), tuple(dict.fromkeys(notes)), whole)
 
 
 def _left_out(what: str) -> str:

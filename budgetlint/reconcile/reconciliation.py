@@ -9,12 +9,11 @@ from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import observed_name, replace
 from budgetlint.model.calendar import days_in, first_day, last_day
 from budgetlint.model.workloads import volume_key
-from budgetlint.reconcile.bills import billed_by, declared_services, recorded, unfinished
+from budgetlint.reconcile.bills import Bills, billed_by, declared_services, recorded, unfinished
 from budgetlint.reconcile.covered import factor
 from budgetlint.reconcile.currencies import DOLLARS, exchange_of
 from budgetlint.reconcile.plans import Plan, label
 from budgetlint.reconcile.results import (
-    Billed,
     Covered,
     CurrencyTotal,
     FileReconciled,
@@ -48,7 +47,7 @@ def reconcile(plans: Sequence[Plan], observed: Observed, covered: Covered, *, ex
         files=files,
         unplanned=lost,
         billed=bills.billed,
-        totals=_totals(files, lost, bills.billed, exchange.currency),
+        totals=_totals(files, lost, bills, exchange.currency),
         read=observed.files,
         unread=tuple(Unread(entry.path, entry.at, entry.unit, shown(entry.why)) for entry in observed.unread),
         notes=(*unfinished(observed.files), *bills.notes),
@@ -110,18 +109,17 @@ def _workload(plan: Plan, name: str, observed: WorkloadObserved | None, scales: 
 
 
 def _totals(
-    files: Sequence[FileReconciled], lost: Sequence[Unplanned], billed: Sequence[Billed], home: str
+    files: Sequence[FileReconciled], lost: Sequence[Unplanned], bills: Bills, home: str
 ) -> tuple[CurrencyTotal, ...]:
     """One for each currency; what nobody planned and what was billed beyond the records is in the one that is counted in."""
-    currencies = dict.fromkeys((*(file.currency for file in files), *([home] if lost or billed else ())))
+    currencies = dict.fromkeys((*(file.currency for file in files), *([home] if lost or bills.billed else ())))
+    none = Bills((), ())
     return tuple(
-        _total(currency, files, *((lost, billed) if currency == home else ((), ()))) for currency in currencies
+        _total(currency, files, *((lost, bills) if currency == home else ((), none))) for currency in currencies
     )
 
 
-def _total(
-    currency: str, files: Sequence[FileReconciled], lost: Sequence[Unplanned], billed: Sequence[Billed]
-) -> CurrencyTotal:
+def _total(currency: str, files: Sequence[FileReconciled], lost: Sequence[Unplanned], bills: Bills) -> CurrencyTotal:
     """All workloads that have an amount, if only a part that is known; where that is so, the whole is not."""
     every = [workload for file in files if file.currency == currency for workload in file.workloads]
     known_ones = [workload for workload in every if workload.bill is not None or workload.known is not None]
@@ -130,9 +128,9 @@ def _total(
     whole = not any(_untold(workload) for workload in every)
     known = sum(((spend.known if spend.amount is None else spend.amount) for spend in lost), ZERO)
     merged = (*merged, Reason(UNPLANNED, known)) if lost else merged
-    beyond = sum((bill.beyond for bill in billed), ZERO)
+    beyond = sum((bill.beyond for bill in bills.billed), ZERO)
     merged = (*merged, Reason(BEYOND, beyond)) if beyond else merged
-    whole = whole and all(spend.amount is not None for spend in lost)
+    whole = whole and bills.whole and all(spend.amount is not None for spend in lost)
     total = CurrencyTotal(currency, planned, merged, None)
     return replace(total, bill=total.known) if whole else total
 

@@ -65,7 +65,7 @@ def _workload(
     yield from _cache(workload, result)
     others = [model for model in result.models if model.name != result.planned_model]
     if others:
-        used = ", ".join(model.name or model.recorded for model in result.models)
+        used = ", ".join(dict.fromkeys(model.name or model.recorded for model in result.models))
         path: Path | None = ("workloads", result.name, "model") if len(result.models) == 1 else None
         yield Suggestion(result.name, "model", result.planned_model, used, path)
 

@@ -203,7 +203,9 @@ def over(workload: Workload, factor: Decimal) -> Workload:
 def by_provider(
     side: Side, result: Reconciled, observed: WorkloadObserved, recorded: RecordedModels
 ) -> dict[str, Decimal]:
-    """The bill of a workload by provider: as reported, else our estimate shared out by what each model's use costs."""
+    """The bill of a workload by provider, or what is known of it: as reported, else our estimate shared out by what each model's
+    use costs."""
+    known = result.known if result.bill is None else result.bill
     uses = [use for use in observed.models if calls_of(use)]
     amounts: dict[str, Decimal] = {}
     with exactly():
@@ -216,5 +218,5 @@ def by_provider(
             whole = sum((amount for _, amount in shares), ZERO)
         for provider, amount in shares:
             key = (provider or "").casefold()
-            amounts[key] = amounts.get(key, ZERO) + (result.bill or ZERO) * amount / whole if whole else ZERO
+            amounts[key] = amounts.get(key, ZERO) + (known or ZERO) * amount / whole if whole else ZERO
         return {key: settled(amount) for key, amount in amounts.items()}

@@ -89,11 +89,8 @@ def _workload(file: FileReconciled, workload: Reconciled, shown: Ledger) -> Iter
     yield f"workload: {workload.name}, {counted(workload.calls, 'call')}"
     for lacking in workload.unpriced:
         yield f"  not priced: {unpriced(lacking)}"
-    models = (
-        models_said(workload)
-        if len(workload.models) > 1
-        else "".join(one.name or one.recorded for one in workload.models)
-    )
+    names = dict.fromkeys(model.name or model.recorded for model in workload.models)
+    models = models_said(workload) if len(names) > 1 else "".join(names)
     yield f"  model: planned {workload.planned_model}, observed {models or 'unknown'}"
     for row in workload.assumptions:
         yield f"  {_row(row)}"
