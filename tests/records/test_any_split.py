@@ -70,10 +70,10 @@ def _taken_apart(file: Path) -> tuple[list[object], Writer, str]:
         return [line for line in text.splitlines() if line.strip()], lambda part: "\n".join(map(str, part)), ".jsonl"
     if isinstance(document, list):
         return document, json.dumps, ".json"
-    lists = {key: value for key, value in document.items() if isinstance(value, list) and key in _LISTS}
-    for key, records in lists.items():
-        return records, lambda part: json.dumps({**document, key: part}), ".json"
-    return [document], lambda part: json.dumps(*part), ".json"
+    key = next((key for key in sorted(_LISTS) if isinstance(document.get(key), list)), None)
+    if key is None:
+        return [document], lambda part: json.dumps(*part), ".json"
+    return document[key], lambda part: json.dumps({**document, key: part}), ".json"
 
 
 _LISTS = {"data", "observations", "results", "resourceSpans", "resourceLogs", "traces"}

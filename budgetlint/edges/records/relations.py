@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from budgetlint.edges.records.sniff import RecordSource
 from budgetlint.records.calls import NUMERIC, Format, Shape, quoted
-from budgetlint.records.moments import milliseconds
 from budgetlint.records.mapping import money_fields, number_fields
+from budgetlint.records.moments import milliseconds
 
 _LARGEST_DOCUMENT = 1 << 30
 _USUAL_RECORD = 1 << 23

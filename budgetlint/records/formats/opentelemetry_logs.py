@@ -1,8 +1,8 @@
 """OpenTelemetry log records as OTLP/JSON: what Claude Code, Codex, Gemini CLI and Qwen Code send of each call."""
 
 from budgetlint.records.calls import Format
-from budgetlint.records.moments import milliseconds
 from budgetlint.records.formats.opentelemetry import ATTRIBUTES, attribute, elements, first, texts
+from budgetlint.records.moments import milliseconds
 
 _EVENT = f"COALESCE(eventName, {attribute('event.name')}, body)"
 _CALLS = (
