@@ -34,7 +34,11 @@ SPELLINGS: Final = (
     Spelling("a context window", r"\[\d+[km]\]$"),
     Spelling("a variant at the same price", r":(?:beta|extended|thinking|latest)$"),
     Spelling("a region of Bedrock", r"^(?:us|us-gov|eu|apac|au|jp|ca|sa|global)\.(?=[a-z0-9-]+\.)"),
-    Spelling("a maker of Bedrock", r"^(anthropic|amazon|cohere|deepseek|meta|mistral|openai|qwen)\.(?=[a-z])", r"\1/"),
+    Spelling(
+        "a maker of Bedrock",
+        r"^(ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|nvidia|openai|qwen|stability|twelvelabs|writer|zai)\.(?=[a-z])",
+        r"\1/",
+    ),
     Spelling("a version of Bedrock", r"-v\d+(?::\d+)?(?::\d+k)?$"),
     Spelling(DATE, r"[-@](?:20\d{6}|20\d{2}-\d{2}-\d{2})$"),
     Spelling("`@default`", r"@(?:default|latest)$"),

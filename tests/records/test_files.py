@@ -126,6 +126,8 @@ def test_each_file_in_a_zip_archive_is_a_file_of_its_own(tmp_path: Path) -> None
         ("both ends of line", table(HEADER, ROW, OTHER).replace("\n", "\r\n"), 2),
         ("NULL", table(HEADER + ",task_id", ROW + ",NULL", OTHER + ",NULL"), 2),
         ("byte-order mark", "\ufeff" + table(HEADER, ROW, OTHER), 2),
+        ("blank lines before the header", "\n \r\n" + table(HEADER, ROW, OTHER), 2),
+        ("spaces around the names of columns", table(HEADER.replace(",", " , "), ROW, OTHER), 2),
         ("quoted cells over lines", table(HEADER + ",note", ROW + ',"one\ntwo"', OTHER + ',""'), 2),
     ],
 )

@@ -23,17 +23,20 @@ class Table(Frozen):
 def table(staged: Staged, scratch: Scratch) -> Table:
     """The table in a text. Raises `NotRecords` where it has no header."""
     with staged.opened() as stream:
-        first = _line(stream.readline(_LONGEST_HEADER))
+        blank = -1
+        first = ""
+        while not first and (read := stream.readline(_LONGEST_HEADER)):
+            first, blank = _line(read).strip(), blank + 1
         declared = _declared(first)
         header_line = _line(stream.readline(_LONGEST_HEADER)) if declared else first
         second = _line(stream.readline(_LONGEST_HEADER))
     delimiter = declared or max(_DELIMITERS, key=header_line.count)
     header = _cells(header_line, delimiter)
-    spaced = f"{delimiter} " in header_line
+    spaced = f"{delimiter} " in header_line or f" {delimiter}" in header_line
     short = len(header) > 1 and not header[-1] and len(_cells(second, delimiter)) == len(header) - 1
-    if not (declared or spaced or short):
+    if not (declared or spaced or short or blank):
         return Table(staged, unique(header), delimiter)
-    return Table(_clean(staged, scratch, delimiter, bool(declared)), unique(header), ",")
+    return Table(_clean(staged, scratch, delimiter, blank + bool(declared)), unique(header), ",")
 
 
 def unique(header: Sequence[str]) -> tuple[str, ...]:
@@ -58,16 +61,17 @@ def _declared(line: str) -> str:
 
 def _cells(line: str, delimiter: str) -> list[str]:
     try:
-        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])]
     except csv.Error as error:
         raise NotRecords(f"the header can't be read: {error}") from None
 
 
-def _clean(staged: Staged, scratch: Scratch, delimiter: str, declared: bool) -> Staged:
-    """A copy with commas alone between its cells, each row as long as the header where only its empty end was missing."""
+def _clean(staged: Staged, scratch: Scratch, delimiter: str, before: int) -> Staged:
+    """A copy with commas alone between its cells, without the lines before its header, each row as long as the header where only
+    its empty end was missing."""
     kept = scratch()
     with staged.opened() as stream, kept.open("w", encoding="utf-8", newline="") as copy:
-        if declared:
+        for _ in range(before):
             stream.readline()
         text = (line.decode("utf-8-sig") for line in stream)
         writer = csv.writer(copy, lineterminator="\n")
