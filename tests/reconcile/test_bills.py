@@ -160,12 +160,7 @@ def test_a_bill_in_other_money_converts_and_one_of_unknown_worth_is_left_out() -
 
 
 def test_what_is_known_of_records_is_not_billed_again_where_one_of_them_has_no_price() -> None:
-    write("openai/gpt-9", "azure.ai.openai", "gpt-9")
-    with Path("log.jsonl").open("a", encoding="utf-8") as log:
-        line = {"request_id": "s", "service": "chat", "provider": "az.ai.openai", "model": "unheard-of"}
-        log.write(
-            json.dumps({**line, "input_tokens": 1, "output_tokens": 0, "created_at": "2026-11-03T10:00:00Z"}) + "\n"
-        )
+    write("openai/gpt-9", ("azure.ai.openai", "gpt-9"), ("az.ai.openai", "unheard-of"))
     focus(("Microsoft", "Azure OpenAI", "Usage", "4", "USD"))
     data = told("log.jsonl", "bill.csv")
     assert bills(data) == [("Microsoft", "4", "3", "1")]
