@@ -114,7 +114,7 @@ def test_a_root_answers_for_files_of_other_processes(tmp_path: Path, monkeypatch
     monkeypatch.chdir(folder_with(tmp_path))
     shared = "accounts:\n  lab: {balance: {amount: 400, on: 2026-06-01}}\n"
     (tmp_path / "shared.yaml").write_text(shared, "utf-8")
-    for number in range(12):
+    for number in range(6):
         text = f"extends: shared.yaml\nname: team-{number:02}\n{CHAT}"
         text = text.replace("{ceiling: 10", "{within: all, ceiling: 10")
         (tmp_path / f"team-{number:02}.budget.yaml").write_text(text, "utf-8")
@@ -125,5 +125,5 @@ def test_a_root_answers_for_files_of_other_processes(tmp_path: Path, monkeypatch
     assert "account-partial" not in alone.out
     assert "within-unknown" not in alone.out
     monkeypatch.setattr(workers, "processors", lambda: 3)
-    monkeypatch.setattr(runs, "_FILES_A_PROCESS", 4)
+    monkeypatch.setattr(runs, "_FILES_A_PROCESS", 2)
     assert ran("check", "--as-of", DAY, "-v") == alone

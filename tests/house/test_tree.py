@@ -48,6 +48,7 @@ def places() -> set[str]:
     return {room + "/" for room in rooms}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("needles", [package_indexes, places])
 def test_no_file_names_this_machine(needles: object) -> None:
     assert callable(needles)

@@ -226,7 +226,9 @@ def test_expected_verdicts(name: str, verdicts: list[str]) -> None:
     assert [at(budget, "status") for budget in budgets] == verdicts
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if case(name).is_known])
+@pytest.mark.parametrize("name", NAMES)
 def test_oracle_agrees_with_expected(name: str) -> None:
     one = case(name)
+    if not one.is_known:
+        pytest.skip("a kind that the oracle does not know: its author worked the figures out alone")
     assert one.result() == one.expected

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import DAY, PRICES, ran
+from tests.sampled import sampled
 
 BUDGET = """\
 version: 1
@@ -119,7 +120,7 @@ def test_refusals_name_the_declared_limit() -> None:
     assert met in data["notes"]
 
 
-@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+@pytest.mark.parametrize("form", sampled(["text", "markdown", "html"], 1))
 def test_every_format_shows_them(form: str) -> None:
     written = reconcile(form)
     assert "key limit used up" in written
