@@ -27,7 +27,7 @@ PRICES = json.dumps(
                     {"from": "2027-03-01", "rates": {"requests": "4000"}},
                 ]
             },
-            "lab/late": {"prices": [{"from": "2027-02-02", "rates": {"requests": "1000"}}]},
+            "lab/late": {"prices": [{"from": "2027-03-01", "rates": {"requests": "1000"}}]},
         },
     }
 )
@@ -50,6 +50,8 @@ budgets:
   two: {ceiling: 300, workloads: [old], raised: {ceiling: 400, until: 2027-04-30, by: x, reason: y}}
 commitments:
   ahead: {kind: prepaid, amount: 50, from: 2027-01-01, until: 2027-02-28}
+  least: {kind: minimum, amount: 200, period: month}
+  most: {kind: minimum, amount: 200, period: month, workloads: [new]}
   longer: {kind: prepaid, amount: 50, from: 2027-01-01, until: 2027-04-01}
 """
 
@@ -84,14 +86,30 @@ def test_months_and_events_in_whole() -> None:
         (date(2027, 2, 1), "ramp", "old", None, "200%"),
         (date(2027, 2, 1), "ceiling", "total", None, "900"),
         (date(2027, 2, 1), "ramp", "visits", None, "50%"),
-        (date(2027, 2, 2), "price", "lab/late", None, ""),
         # (28 + 14) × (3 − 1) × 1.1
         (date(2027, 2, 10), "promo-end", "lab/new", Decimal("92.4"), ""),
         (date(2027, 2, 28), "commitment-end", "ahead", None, ""),
         (date(2027, 2, 28), "until", "new", None, ""),
+        (date(2027, 3, 1), "price", "lab/late", None, ""),
         # 14 × (4 − 3) × 1.1
         (date(2027, 3, 1), "promo-end", "lab/new", Decimal("15.4"), ""),
         (date(2027, 3, 1), "from", "late", None, ""),
         (date(2027, 3, 20), "retirement", "lab/old", None, "lab/new"),
         (date(2027, 3, 31), "raise-end", "one", None, "400"),
     ]
+    assert estimate.payable is not None
+    commitments = {result.name: result for result in estimate.payable.commitments}
+    shortfalls = {
+        name: [(shortfall.months, settled(shortfall.amount)) for shortfall in commitments[name].shortfalls]
+        for name in ("least", "most")
+    }
+    assert shortfalls == {
+        # of 75, the usage without the buffer; of March not all is known
+        "least": [(("2027-01",), Decimal(125))],
+        "most": [
+            (("2027-01",), Decimal(200)),
+            (("2027-02",), Decimal(134)),
+            (("2027-03",), Decimal(200)),
+        ],
+    }
+    assert [commitments[name].whole for name in ("least", "most")] == [False, True]

@@ -8,12 +8,19 @@ import pytest
 
 from budgetlint import lint_budget
 from budgetlint.estimate.line_items import Gap, Lack
+from budgetlint.estimate.organisation_months import in_months
+from budgetlint.estimate.payable import part_of, taken_off
 from budgetlint.estimate.plan import scope_of
+from budgetlint.estimate.range_places import with_numbers
+from budgetlint.estimate.runs import label_of
+from budgetlint.estimate.series import Series
 from budgetlint.estimate.tariff import Prices
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly, settled
+from budgetlint.frozen import replace
 from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.meters import MeterSide
+from budgetlint.model.multipliers import CacheShares
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.shape.reader import read_record
 from budgetlint.source.yaml_text import load_yaml
@@ -209,3 +216,193 @@ DECLARED = {"sketch_input_tokens": {"unit": "token", "per": "1000000"}}
 def test_what_counts_towards_the_size_of_a_prompt(usage: str, size: str, expected: str) -> None:
     found = workload(snapshot(*TIERED, meters=DECLARED), f"{CHAT}, usage: {usage}")
     assert (found.largest_prompt, base(found)) == (Decimal(size), Decimal(expected))
+
+
+FULL = {"input_tokens": "1", "output_tokens": "2", "cache_read_tokens": "0.1"}
+PLAIN = {"input_tokens": "1", "output_tokens": "2"}
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        # 1,000 × (1,000 × 1 + 100 × 2) ÷ 1 M
+        ("title: none stated", "1.2"),
+        # the standard tier is what a price without one is for
+        ("service_tier: standard", "1.2"),
+        # below and above a threshold, batch prices the same meters: that the standard tier prices more is no gap of batch
+        ("service_tier: batch", "0.6"),
+    ],
+)
+def test_a_tier_that_prices_fewer_meters_on_both_sides_of_its_threshold(more: str, expected: str) -> None:
+    half = {meter: str(Decimal(rate) / 2) for meter, rate in PLAIN.items()}
+    prices = snapshot(
+        {"rates": FULL},
+        {"when": {"service_tier": "batch"}, "rates": half},
+        {"when": {"service_tier": "batch", "prompt_tokens_over": "5000"}, "rates": PLAIN},
+    )
+    found = workload(prices, f"{CHAT}, {more}")
+    assert (found.gaps, base(found)) == ((), Decimal(expected))
+
+
+@pytest.mark.parametrize(
+    ("rates", "expected"),
+    [
+        # what stands without a size is as dear as the dearest size
+        (("0.04", "0.02", "0.04"), "4"),
+        # it is only that of the cheaper size
+        (("0.02", "0.02", "0.04"), None),
+        # it is a price of its own
+        (("0.03", "0.02", "0.04"), "3"),
+        (("0.01", "0.02", "0.04"), "1"),
+        (("0.02", "0.02", "0.02"), "2"),
+    ],
+)
+def test_a_price_without_a_size_that_repeats_one_of_a_size(rates: tuple[str, ...], expected: str | None) -> None:
+    bare, small, large = rates
+    prices = snapshot(
+        {"rates": {"images": bare}},
+        {"when": {"size": "small"}, "rates": {"images": small}},
+        {"when": {"size": "large"}, "rates": {"images": large}},
+    )
+    found = workload(prices, IMAGES)
+    assert base(found) == (None if expected is None else Decimal(expected))
+    assert found.gaps == (() if expected else (Gap(Lack.STATE, "images", "size", None, ("large", "small")),))
+
+
+@pytest.mark.parametrize(("size", "gap"), [(1500, False), (1501, True)])
+def test_a_price_above_a_threshold_without_a_quality_that_repeats_that_of_the_cheaper(size: int, gap: bool) -> None:
+    prices = snapshot(
+        {"rates": PLAIN},
+        {"when": {"prompt_tokens_over": "1500"}, "rates": PLAIN},
+        {"when": {"prompt_tokens_over": "1500", "quality": "low"}, "rates": PLAIN},
+        {
+            "when": {"prompt_tokens_over": "1500", "quality": "high"},
+            "rates": {"input_tokens": "3", "output_tokens": "2"},
+        },
+    )
+    found = workload(prices, f"kind: llm-app, requests: 1000, input_tokens: {size}, output_tokens: 100")
+    assert found.gaps == ((Gap(Lack.STATE, "input_tokens", "quality", None, ("high", "low")),) if gap else ())
+
+
+def test_parts_in_the_measure_of_the_whole() -> None:
+    with exactly():
+        assert part_of(Decimal(3), Decimal(10), Decimal(12)) == Decimal("2.5")
+        assert part_of(Decimal(3), Decimal(12), Decimal(12)) == Decimal(3)
+        assert part_of(Decimal(3), Decimal(5), Decimal(0)) == Decimal(3)
+        assert taken_off(Decimal(4), Decimal(3), Decimal(12)) == Decimal(1)
+        assert taken_off(Decimal(12), Decimal(3), Decimal(12)) == Decimal(3)
+        assert taken_off(Decimal(13), Decimal(3), Decimal(12)) == Decimal(3)
+
+
+@pytest.mark.parametrize(
+    ("year_starts", "months", "length", "label"),
+    [
+        (None, ("2027-07",), 1, "2027-07"),
+        (None, ("2027-07", "2027-08"), 3, "2027-07 to 2027-08"),
+        (None, ("2027-07",), 3, "2027-07"),
+        ("07", ("2027-07",), 1, "2027-07"),
+        ("07", ("2027-07", "2027-08", "2027-09"), 3, "FY2028 Q1"),
+        ("07", ("2027-09",), 3, "FY2028 Q1"),
+        ("07", ("2027-10", "2027-11", "2027-12"), 3, "FY2028 Q2"),
+        ("07", ("2028-01", "2028-02"), 3, "FY2028 Q3"),
+        ("07", ("2028-04", "2028-05", "2028-06"), 3, "FY2028 Q4"),
+        ("07", ("2027-09", "2027-10"), 12, "FY2028"),
+        ("07", ("2028-06",), 12, "FY2028"),
+        ("01", ("2027-01", "2027-02", "2027-03"), 3, "FY2027 Q1"),
+        ("01", ("2027-12",), 3, "FY2027 Q4"),
+        ("12", ("2027-12", "2028-01"), 12, "FY2028"),
+        ("12", ("2027-11",), 12, "FY2027"),
+    ],
+)
+def test_runs_are_called_by_the_year_in_which_the_fiscal_year_ends(
+    year_starts: str | None, months: tuple[str, ...], length: int, label: str
+) -> None:
+    file = read_record(BudgetFile, load_yaml("version: 1\nworkloads: {w: {kind: metered, model: a/b}}").data)
+    assert label_of(replace(file, year_starts=year_starts), months, length) == label
+
+
+def test_months_of_another_currency() -> None:
+    """Every layer and the list price too × 5 ÷ 4; a month that is not planned has none."""
+    file = f"version: 1\nstarts: 2027-01\nmonths: 1\npricing: {{snapshot: prices.json}}\nbuffer: 10%\nworkloads: {{w: {{model: a/b, {IMAGES}}}}}"
+    prices = snapshot({"rates": {"images": "0.4"}})
+    estimate = lint_budget(file, {"prices.json": prices}, DAY).files[0].estimate
+    assert estimate is not None
+    assert estimate.horizon is not None
+    worth = (Decimal(5), Decimal(4))
+    here, beyond = in_months(estimate.horizon.workloads["w"], ("2027-01", "2027-02"), worth)
+    assert here.layers is not None
+    amounts = (here.layers.base, here.layers.operational, here.layers.planned, here.layers.listed)
+    assert amounts == (Decimal(50), Decimal(50), Decimal(55), Decimal(50))
+    assert here.known == here.layers
+    assert (beyond.layers, beyond.gaps) == (None, (Gap(Lack.VOLUME),))
+
+
+@pytest.mark.parametrize(
+    ("stated", "drawn", "expected"),
+    [
+        # means of 60 % and 40 %, together all: reads are taken first, and writes are what is left at most
+        ("{reads: {mean: 60%, p10: 50%, p90: 70%}, writes: 40%}", "0.7", ("0.7", "0.3")),
+        ("{reads: {mean: 60%, p10: 50%, p90: 70%}, writes: 40%}", "0.5", ("0.5", "0.4")),
+        ("{reads: {mean: 60%, p10: 50%, p90: 70%}, writes: 20%}", "0.9", ("0.9", "0.1")),
+        # what can't be is left for a rule to say
+        ("{reads: {mean: 60%, p10: 50%, p90: 70%}, writes: 50%}", "0.6", ("0.6", "0.5")),
+    ],
+)
+def test_writes_are_what_reads_leave_at_most(stated: str, drawn: str, expected: tuple[str, str]) -> None:
+    text = f"version: 1\nworkloads: {{w: {{model: a/b, {CHAT}, multipliers: {{cache: {stated}}}}}}}"
+    file = with_numbers(read_record(BudgetFile, load_yaml(text).data), lambda *_: Decimal(drawn))
+    cache = file.workloads["w"].multipliers.cache
+    assert isinstance(cache, CacheShares)
+    assert (cache.reads, cache.writes) == tuple(map(Decimal, expected))
+
+
+def test_what_is_payable_where_nothing_is_charged_is_what_is_planned() -> None:
+    text = f"""\
+version: 1
+pricing: {{snapshot: prices.json}}
+buffer: 10%
+workloads: {{w: {{model: a/b, {IMAGES}}}}}
+budgets: {{total: {{ceiling: 100, basis: payable}}}}
+"""
+    estimate = lint_budget(text, {"prices.json": snapshot({"rates": {"images": "0.5"}})}, DAY).files[0].estimate
+    assert estimate is not None
+    assert estimate.payable is not None
+    (budget,) = estimate.budgets
+    assert (budget.amount, estimate.payable.headline.total.amount) == (Decimal(55), Decimal(55))
+
+
+@pytest.mark.parametrize(
+    ("series", "largest"),
+    [
+        # 10, 15, 20 and no fourth: the largest is the last
+        (Series(Decimal(10), Decimal(5), Decimal(3)), 20),
+        # 10, 15, 20 start again from 10
+        (Series(Decimal(10), Decimal(5), Decimal(9), Decimal(22)), 20),
+        # … or from 14, which carries 19 at most
+        (Series(Decimal(10), Decimal(5), Decimal(9), Decimal(22), Decimal(4)), 20),
+        # from 11, whose third call carries 21
+        (Series(Decimal(10), Decimal(5), Decimal(9), Decimal(22), Decimal(1)), 21),
+        # and no fresh start is made in three calls
+        (Series(Decimal(10), Decimal(5), Decimal(3), Decimal(22), Decimal(1)), 20),
+        # the call that summarises carries what the fourth would have carried: 25, or 26 of a later run
+        (Series(Decimal(10), Decimal(5), Decimal(6), Decimal(22), Decimal(1), Decimal(1)), 25),
+        (Series(Decimal(10), Decimal(5), Decimal(9), Decimal(22), Decimal(1), Decimal(1)), 26),
+        (Series(Decimal(10), Decimal(5), Decimal(3), Decimal(22), Decimal(1), Decimal(1)), 20),
+    ],
+)
+def test_the_largest_call(series: Series, largest: int) -> None:
+    assert series.largest == largest
+
+
+def test_a_contract_that_tells_calls_apart_by_another_of_its_entries() -> None:
+    """Its bare price of input may be meant for batch or not: of output it says which."""
+    contract = snapshot(
+        {"rates": {"input_tokens": "0.5"}}, {"when": {"service_tier": "batch"}, "rates": {"output_tokens": "0.6"}}
+    )
+    found = workload(snapshot({"rates": PLAIN}), f"{CHAT}, service_tier: batch", contract)
+    assert found.gaps[0] == Gap(
+        Lack.CONTRACT,
+        "input_tokens",
+        "service_tier",
+        entries=("the contract's price 1 (no condition)", "the contract's price 2 (service_tier batch)"),
+    )

@@ -65,7 +65,7 @@ def test_a_mutant_takes_the_place_of_the_function(tmp_path: Path) -> None:
     assert callable(doubled)
     answers = [doubled(8)]
     for mutant in mutants(path.read_text("utf-8")):
-        assert trial.Functions().replace(path, mutant)
+        assert trial.Functions().replace(path, path.read_text("utf-8"), mutant)
         answers.append(doubled(8))
     assert answers == [16, 4, 24]
 
@@ -99,7 +99,7 @@ def test_statements_note_that_they_are_reached() -> None:
 
 
 def module(source: str, path: Path) -> Module:
-    return Module("room", path, "room/formula.py", mutants(source))
+    return Module("room", path, "room/formula.py", source, mutants(source))
 
 
 def test_verdicts_are_kept_while_a_function_has_the_same_text(tmp_path: Path) -> None:

@@ -204,3 +204,22 @@ def test_a_root_without_workloads_is_no_line_among_the_totals() -> None:
     lines = ran("report", "org.budget.yaml", "--as-of", DAY, "--format", "markdown").out.splitlines()
     head = lines.index("| total | files | base | operational | planned |")
     assert lines[head + 2 : head + 4] == ["| USD a month | all | 9.00 | 9.00 | 9.90 |", ""]
+
+
+def test_children_in_another_currency_count_at_its_worth_by_month() -> None:
+    """10 USD and 72 EUR at 1.25 are 100 USD; four cents more are five over."""
+    put("org.budget.yaml", ROOT.replace("includes", "pricing: {snapshot: prices.json}\nincludes"))
+    service("mail", "currency: EUR\n", ceiling="72")
+    assert [line for line in said() if "children" in line] == []
+    service("mail", "currency: EUR\n", ceiling="72.04")
+    assert [line.partition(": ")[2] for line in said() if "children" in line] == [
+        "`chat/mine` and `mail/mine`, within `total`, may together spend 100.05 USD in 2027-01, 0.05 USD over its ceiling of 100.00 USD"
+    ]
+
+
+def test_a_parent_of_its_own_file_is_not_the_root_s() -> None:
+    service("mail", ceiling="150")
+    put("mail/budget.yaml", Path("mail/budget.yaml").read_text("utf-8") + "  total: {ceiling: 1000}\n")
+    assert [line for line in said() if "children" in line] == []
+    service("mail", ceiling="150")
+    assert len([line for line in said() if "children" in line]) == 1

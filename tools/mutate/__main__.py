@@ -19,11 +19,20 @@ ALONE = "not engines and not browser and not editor and not proxy and not precom
 
 QUICK = f"not slow and {ALONE}"
 TESTS = {
-    "estimate": ("estimate", "accounts", "oracle", "organisation", "corpus", "rules", "formula"),
+    "estimate": (
+        "estimate",
+        "accounts",
+        "oracle",
+        "organisation",
+        "corpus",
+        "rules",
+        "formula",
+        "reports/test_price_shares.py",
+    ),
     "compare": ("compare", "diff"),
     "reconcile": ("reconcile",),
 }
-"""The folders of tests that a room's mutants are tried by: those that are about it, so that a mutant costs a second.
+"""The folders and files of tests that a room's mutants are tried by: those that are about it, so that a mutant costs a second.
 
 Those of `reconcile` run the command over records and are marked `slow`, but each takes a second or two: they are tried too.
 """
@@ -68,7 +77,8 @@ def _try_room(room: str, modules: Sequence[Module], options: argparse.Namespace)
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = scratch
         words = ["-qq", "-s", "-p", "no:cacheprovider", "-m", ALONE if room == "reconcile" else QUICK]
-        files = [path for name in TESTS[room] for path in sorted((ROOT / "tests" / name).glob("test_*.py"))]
+        places = [ROOT / "tests" / name for name in TESTS[room]]
+        files = [file for place in places for file in (sorted(place.glob("test_*.py")) if place.is_dir() else [place])]
         paths = {module.dotted: module.path for module in _modules(room, "")}
         reached = reach.measured(room, files, paths, words, KEPT, options.workers, options.seconds)
         run = Run(modules, reached, words, KEPT, options.workers, options.seconds)
@@ -78,8 +88,9 @@ def _try_room(room: str, modules: Sequence[Module], options: argparse.Namespace)
 def _modules(room: str, only: str) -> list[Module]:
     paths = sorted((ROOT / "budgetlint" / room).rglob("*.py"))
     return [
-        Module(room, path, str(path.relative_to(ROOT)), mutants(path.read_text("utf-8")))
+        Module(room, path, str(path.relative_to(ROOT)), source, mutants(source))
         for path in paths
+        for source in [path.read_text("utf-8")]
         if only in str(path.relative_to(ROOT))
     ]
 
@@ -93,6 +104,7 @@ def _sample(modules: Sequence[Module], size: int, seed: int) -> list[Module]:
             module.room,
             module.path,
             module.name,
+            module.source,
             [mutant for mutant in module.mutants if module.rank(mutant, seed) in ranks],
         )
         for module in modules

@@ -143,7 +143,11 @@ class _Noted:
             self.reached.clear()
             started = time.process_time()
             signal.setitimer(signal.ITIMER_VIRTUAL, self.most)
-            passed = passes(item)
+            try:
+                passed = passes(item)
+            except _TooLong:
+                passed = False
+                session._setupstate.teardown_exact(None)
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             if passed:
                 seconds = round(time.process_time() - started, 4)
@@ -151,8 +155,12 @@ class _Noted:
         return True
 
 
+class _TooLong(KeyboardInterrupt):
+    """A test has taken all its time. Anything milder is an example that failed to hypothesis, which then looks for smaller ones."""
+
+
 def _too_long(_: int, __: FrameType | None) -> None:
-    raise TimeoutError
+    raise _TooLong
 
 
 def passes(item: pytest.Item) -> bool:

@@ -25,11 +25,12 @@ class Verdict:
 
 @dataclass
 class Module:
-    """A module of a room, those of its mutants that are looked at, and their verdicts by the number of the mutant."""
+    """A module of a room as it was when the run began, those of its mutants that are looked at, and their verdicts by number."""
 
     room: str
     path: Path
     name: str
+    source: str
     mutants: Sequence[Mutant]
     verdicts: dict[int, Verdict] = field(default_factory=dict)
 

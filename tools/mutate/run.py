@@ -126,12 +126,12 @@ class Run:
         gc.freeze()
 
         def attempt(task: Task, tests: Sequence[Test]) -> int:
-            return trial.by_function(functions, task.module.path, task.mutant, tests, items)
+            return trial.by_function(functions, task.module, task.mutant, tests, items)
 
         self._try(tasks, attempt)
 
     def _import_attempt(self, task: Task, tests: Sequence[Test]) -> int:
-        return trial.by_import(task.module.dotted, task.module.path, task.mutant, tests, self.words)
+        return trial.by_import(task.module, task.mutant, tests, self.words)
 
     def _try(self, tasks: Sequence[Task], attempt: Callable[[Task, Sequence[Test]], int]) -> None:
         waiting = list(reversed(tasks))

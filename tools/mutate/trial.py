@@ -16,6 +16,7 @@ import pytest
 from tools.mutate import importing
 from tools.mutate.mutations import Mutant, code_of, mutated
 from tools.mutate.reach import Test, passes, silence
+from tools.mutate.results import Module
 
 SURVIVED, TIMED_OUT, UNTRIED, AT_IMPORT = 0, 254, 255, 253
 MOST = 250
@@ -35,9 +36,9 @@ class Functions:
                 code = thing.__code__
                 self.by_place[code.co_filename, code.co_qualname, code.co_firstlineno].append(thing)
 
-    def replace(self, path: Path, mutant: Mutant) -> bool:
+    def replace(self, path: Path, source: str, mutant: Mutant) -> bool:
         """Puts the mutated code into every function object that has the original's, and empties all caches."""
-        tree = mutated(path.read_text("utf-8"), mutant.number)
+        tree = mutated(source, mutant.number)
         code = code_of(compile(tree, str(path), "exec"), mutant.qualname, mutant.function_line)
         functions = self.by_place.get((str(path), mutant.qualname, mutant.function_line), [])
         if code is None or not all(fits(function, code) for function in functions):
@@ -82,10 +83,10 @@ def ended(child: int, deadline: float) -> int | None:
 
 
 def by_function(
-    functions: Functions, path: Path, mutant: Mutant, tests: Sequence[Test], items: Mapping[str, pytest.Item]
+    functions: Functions, module: Module, mutant: Mutant, tests: Sequence[Test], items: Mapping[str, pytest.Item]
 ) -> int:
     """The number of the test that kills a mutant of a function, counted from 1."""
-    if not functions.replace(path, mutant):
+    if not functions.replace(module.path, module.source, mutant):
         return UNTRIED
     for number, test in enumerate(tests, 1):
         limit(test.seconds)
@@ -94,9 +95,9 @@ def by_function(
     return SURVIVED
 
 
-def by_import(name: str, path: Path, mutant: Mutant, tests: Sequence[Test], words: Sequence[str]) -> int:
+def by_import(module: Module, mutant: Mutant, tests: Sequence[Test], words: Sequence[str]) -> int:
     """The number of the test that kills a mutant of what runs at import; `AT_IMPORT` where nothing can be imported."""
-    importing.replaced({name: mutated(path.read_text("utf-8"), mutant.number)}, {name: path})
+    importing.replaced({module.dotted: mutated(module.source, mutant.number)}, {module.dotted: module.path})
     chosen = _Chosen(tests)
     limit(5)
     pytest.main([*words, *dict.fromkeys(test.name.partition("::")[0] for test in tests)], [chosen])

@@ -1,0 +1,112 @@
+"""Tables of layers 1 and 2: every word that reports show, and every entry that decides a figure."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from budgetlint import lint_budget
+from budgetlint.estimate.line_items import Gap, Lack
+from budgetlint.estimate.results import Status
+from budgetlint.estimate.standing import DOUBTFUL, Standing, apportioned
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
+
+Plain = dict[str, object]
+
+
+def workload(text: str, *entries: Plain, contract: tuple[Plain, ...] = ()) -> WorkloadEstimate:
+    """The estimate of one workload at some prices."""
+
+    def book(prices: tuple[Plain, ...]) -> str:
+        return json.dumps({"version": 1, "date": "2026-06-17", "models": {"a/b": {"prices": prices}}})
+
+    files = {"prices.json": book(entries), "contract.json": book(contract)}
+    stated = ", contract: {file: contract.json}" if contract else ""
+    file = f"version: 1\npricing: {{snapshot: prices.json{stated}}}\nworkloads: {{w: {{model: a/b, {text}}}}}"
+    estimate = lint_budget(file, files, date(2026, 7, 1)).files[0].estimate
+    assert estimate is not None
+    return estimate.workloads["w"]
+
+
+def test_words_of_a_budget_s_status() -> None:
+    assert [status.value for status in Status] == ["ok", "warn", "exceeded", "incomplete"]
+
+
+def test_words_of_how_prices_are_known() -> None:
+    assert {standing.value: standing.words for standing in Standing} == {
+        "disputed": "disputed",
+        "derived": "derived or an upper bound",
+        "official": "official",
+        "agreed": "contract, quote or own",
+        "confirmed": "confirmed by two or more",
+        "confirmed-once": "confirmed by one",
+        "single": "single source",
+    }
+    assert [standing.value for standing in DOUBTFUL] == ["disputed", "single"]
+
+
+def test_shares_are_ten_thousandths_that_sum_to_one() -> None:
+    thirds = apportioned({Standing.OFFICIAL: Decimal(2), Standing.AGREED: Decimal(2), Standing.SINGLE: Decimal(2)})
+    assert [share.share for share in thirds] == [Decimal("0.3334"), Decimal("0.3333"), Decimal("0.3333")]
+    sixths = apportioned({Standing.OFFICIAL: Decimal(1), Standing.AGREED: Decimal(5)})
+    assert [share.share for share in sixths] == [Decimal("0.1667"), Decimal("0.8333")]
+    assert [share.share for share in apportioned({Standing.OFFICIAL: Decimal(0)})] == [Decimal(0)]
+
+
+MIX = "mix: {most: {share: 75%}, rest: {share: 25%}}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [
+        ("kind: metered, requests: 40, usage: {searches: 1}", 40),
+        ("kind: llm-app, requests: 40, input_tokens: 1, output_tokens: 1", 40),
+        ("kind: llm-app, users: 4, active_days: 10, requests_per_user_per_day: 1, input_tokens: 1, output_tokens: 1", 40),
+        ("kind: agent, tasks: 40, calls_per_task: 1, context: {other: 1}, output_tokens: 1", 40),
+        ("kind: agent, started_tasks: 40, calls_per_task: 1, context: {other: 1}, output_tokens: 1", 40),
+        ("kind: agent, developers: 4, active_days: 10, tasks_per_developer_per_day: 1, calls_per_task: 1, context: {other: 1}, output_tokens: 1", 40),
+        ("kind: image, accepted_images: 40", 40),
+        ("kind: video, accepted_clips: 40, seconds_per_clip: 1", 40),
+    ],
+)  # fmt: skip
+def test_every_way_to_state_a_volume_is_split_by_a_mix(kind: str, count: int) -> None:
+    rates = {"input_tokens": "1", "output_tokens": "1", "searches": "1", "images": "1", "video_seconds": "1"}
+    mixed = workload(f"{kind}, {MIX}", {"rates": rates})
+    alone = workload(kind, {"rates": rates})
+    assert mixed.volume is not None
+    assert mixed.volume.count == count
+    assert [part.volume and part.volume.count for part in mixed.parts] == [Decimal(30), Decimal(10)]
+    assert mixed.layers is not None
+    assert mixed.layers == alone.layers
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "kind"),
+    [
+        ("size", "large", "kind: image, accepted_images: 1"),
+        ("quality", "high", "kind: image, accepted_images: 1"),
+        ("resolution", "4k", "kind: video, accepted_clips: 1, seconds_per_clip: 1"),
+        ("audio", True, "kind: video, accepted_clips: 1, seconds_per_clip: 1"),
+    ],
+)
+def test_what_is_left_out_where_it_decides_the_price(key: str, value: object, kind: str) -> None:
+    meter = "images" if "image" in kind else "video_seconds"
+    cheap: dict[str, object] = {"size": "small", "quality": "low", "resolution": "1080p", "audio": False}
+    rates = [{meter: "1"}, {meter: "1"}, {meter: "2"}]
+    conditions: list[Plain] = [{}, {key: cheap[key]}, {key: value}]
+    entries = [{"when": when, "rates": rate} for when, rate in zip(conditions, rates, strict=True)]
+    known = tuple(sorted(str(word).lower() for word in (cheap[key], value)))
+    assert workload(kind, *entries).gaps == (Gap(Lack.STATE, meter, key, None, known),)
+    assert workload(f"{kind}, {key}: {str(value).lower()}", *entries).gaps == ()
+
+
+@pytest.mark.parametrize(("key", "value"), [("service_tier", "batch"), ("region", "eu"), ("speed", "fast")])
+def test_a_contract_that_leaves_out_what_reprices_the_whole_call(key: str, value: str) -> None:
+    rates = {"input_tokens": "1", "output_tokens": "1"}
+    listed: tuple[Plain, ...] = ({"rates": rates}, {"when": {key: value}, "rates": rates})
+    chat = "kind: llm-app, requests: 1, input_tokens: 1, output_tokens: 1"
+    agreed: tuple[Plain, ...] = ({"rates": {"output_tokens": "0.5"}},)
+    (gap,) = workload(f"{chat}, {key}: {value}", *listed, contract=agreed).gaps
+    assert (gap.lack, gap.meter, gap.key) == (Lack.CONTRACT, "output_tokens", key)
+    assert workload(chat, *listed, contract=agreed).gaps == ()
