@@ -29,7 +29,7 @@ def placed(text: str) -> list[str]:
         ("free_models: {requests_per_day: 1}", "9:5 account-invalid: `free_models` has no `models`; state it, or name a `preset` that does"),
         ("byok: {fee: 5%, workloads: [mail]}", "9:21 account-invalid: none of the account's workloads runs on keys of one's own; None"),
         ("balance: {amount: 9k, on: 2027-01-03, expires: 2027-01-03}", "9:43 account-invalid: it expires on 2027-01-03, not after 2027-01-03; None"),
-        ("models: [openrouter/dolar]", "8:3 account-invalid: `x` is about calls of which there are none; did you mean `openrouter/dollar`?"),
+        ("models: [openrouter/dolar]", "8:3 account-invalid: `x` applies to calls of which the plan has none; did you mean `openrouter/dollar`?"),
         ("keys: {k: {limit: 9k, reset: month, workloads: [chta]}}", "9:12 account-invalid: no call of the account is made with `k`; did you mean `chat`?"),
         ("keys: {k: {limit: 9k, reset: never}}", "9:12 account-invalid: `k` never resets and does not say what is `used`; write `used: {amount: 20, on: 2027-01-03}`: what was used by the start of which day"),
         ("limit: {amount: 9k, reset: never}", "9:5 account-invalid: `limit` never resets and does not say what is `used`; write `used: {amount: 20, on: 2027-01-03}`: what was used by the start of which day"),
