@@ -221,4 +221,7 @@ def _rate(rate: Decimal | UnitRate) -> str:
 
 def _per(meter: str) -> str:
     known = METERS.get(meter)
-    return "1" if known is None else f"{count(known.per)} {known.unit}" if known.per != 1 else known.unit
+    if known is None:
+        return "1"
+    plural = "es" if known.unit.endswith("ch") else "s"
+    return known.unit if known.per == 1 else f"{count(known.per)} {known.unit}{plural}"

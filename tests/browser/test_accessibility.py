@@ -9,6 +9,7 @@ import pytest
 from budgetlint.app.calculator import calculator
 from budgetlint.reports.whatif.calculator import render
 from tests.browser.npm import installed
+from tests.browser.pages import page_of_ranges
 from tests.browser.test_diff_page import page_of_a_change
 
 if TYPE_CHECKING:
@@ -39,25 +40,23 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Chrome]":
 
 
 @pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of a change."""
-    return page_of_a_change(tmp_path_factory.mktemp("change"))
-
-
-@pytest.fixture(scope="module")
-def calculated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The calculator."""
-    page = tmp_path_factory.mktemp("calculator") / "calculator.html"
-    page.write_text(render(calculator("2026-11-24")), "utf-8")
-    return page
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The page of a change, the calculator, and a page with ranges and groups."""
+    calculated = tmp_path_factory.mktemp("calculator") / "calculator.html"
+    calculated.write_text(render(calculator("2026-11-24")), "utf-8")
+    return {
+        "diff": page_of_a_change(tmp_path_factory.mktemp("change")),
+        "calculator": calculated,
+        "ranges": page_of_ranges(tmp_path_factory.mktemp("ranges")),
+    }
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("example", ["team", "launch", "organisation", "reconcile", "diff", "calculator"])
-def test_nothing_is_out_of_reach(
-    driver: "Chrome", axe: str, changed: Path, calculated: Path, example: str, scheme: str
-) -> None:
-    page = {"diff": changed, "calculator": calculated}.get(example, EXAMPLES / example / "report.html")
+@pytest.mark.parametrize(
+    "example", ["team", "launch", "organisation", "gateway", "reconcile", "diff", "calculator", "ranges"]
+)
+def test_nothing_is_out_of_reach(driver: "Chrome", axe: str, made: dict[str, Path], example: str, scheme: str) -> None:
+    page = made.get(example, EXAMPLES / example / "report.html")
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
     driver.get(page.as_uri())

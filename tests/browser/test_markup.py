@@ -8,6 +8,7 @@ import pytest
 from budgetlint.app.calculator import calculator
 from budgetlint.reports.whatif.calculator import render
 from tests.browser.npm import installed
+from tests.browser.pages import page_of_ranges
 from tests.browser.test_diff_page import page_of_a_change
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,7 @@ def judged(pytestconfig: pytest.Config, *pages: Path) -> tuple[int, str]:
 def test_every_page_is_valid(pytestconfig: pytest.Config, tmp_path: Path) -> None:
     page = tmp_path / "calculator.html"
     page.write_text(render(calculator("2026-11-24")), "utf-8")
-    pages = [page_of_a_change(tmp_path), page, *sorted(EXAMPLES.glob("*/report.html"))]
+    pages = [page_of_a_change(tmp_path), page_of_ranges(tmp_path), page, *sorted(EXAMPLES.glob("*/report.html"))]
     assert len(pages) > 9
     assert judged(pytestconfig, *pages) == (0, "")
 
