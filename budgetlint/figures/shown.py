@@ -1,6 +1,6 @@
 """Figures as people read them, everywhere: fixed decimals, rounded half up, thousands apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 from typing import Final
 
@@ -12,6 +12,9 @@ _TENTH: Final = Decimal("0.1")
 _THOUSANDTH: Final = Decimal("0.001")
 _MICRO: Final = Decimal("0.000001")
 _LARGE: Final = 100
+_HUNDRED: Final = Decimal(100)
+_SIDE_BY_SIDE: Final = 3
+_FINEST: Final = Decimal("1e-9")
 _TOLD_APART: Final = 4
 """Significant digits of an amount below one, so that a ceiling per unit is told apart from it."""
 
@@ -43,6 +46,44 @@ def telling_money(amount: Decimal) -> str:
         return money(exact)
     digit = ONE.scaleb(exact.adjusted() - _TOLD_APART + 1)
     return _with_cents(_trimmed(f"{exact.quantize(digit, context=_WIDE):f}"))
+
+
+def step_of(amounts: Iterable[Decimal]) -> Decimal:
+    """The last digit that amounts side by side are shown to: a cent, or where all are below one the third significant digit of the
+    greatest."""
+    greatest = max((abs(settled(amount)) for amount in amounts), default=ZERO)
+    if not greatest or greatest >= 1:
+        return _CENT
+    return min(_CENT, ONE.scaleb(greatest.adjusted() - _SIDE_BY_SIDE + 1))
+
+
+def step_apart(first: Decimal, second: Decimal) -> Decimal:
+    """The same of two amounts, finer where they would be shown alike and are not."""
+    step = step_of((first, second))
+    while first != second and step > _FINEST and in_step(first, step) == in_step(second, step):
+        step /= 10
+    return step
+
+
+def in_step(amount: Decimal, step: Decimal) -> Decimal:
+    """An amount rounded to the digit of `step`."""
+    return settled(amount).quantize(step, context=_WIDE)
+
+
+def in_steps(amount: Decimal, step: Decimal) -> str:
+    """An amount to the digit of `step`: `1,234.50`; one that would be shown as nothing, with its first digits."""
+    return _unsigned(f"{in_step(amount, step):,f}") if in_step(amount, step) or not amount else telling_money(amount)
+
+
+def signed_in_steps(amount: Decimal, step: Decimal) -> str:
+    """A change to the digit of `step`, with its sign: `+2.43`."""
+    return _positive(f"{in_step(amount, step):+,f}")
+
+
+def side_by_side(first: Decimal, second: Decimal) -> tuple[str, str]:
+    """Two amounts that are read against each other, both to the same digit: `0.00672` and `0.00645`."""
+    step = step_apart(first, second)
+    return in_steps(first, step), in_steps(second, step)
 
 
 def stated_money(amount: Decimal) -> str:
@@ -96,9 +137,20 @@ def share_percent(number: Decimal) -> str:
     return f"{_unsigned(f'{cents(number * 100):,f}')}%"
 
 
+def part_percent(number: Decimal) -> str:
+    """A part of a whole to a tenth of a per cent; what is there is never shown as nothing, nor what is not all as all: `<0.1%`."""
+    shown = _tenths(number)
+    if number > 0 and not shown:
+        return "<0.1%"
+    return ">99.9%" if number < 1 and shown == _HUNDRED else percent(number)
+
+
 def signed_percent(number: Decimal) -> str:
-    """A change of a share to a tenth of a per cent, with its sign: `+12.5%`."""
-    return f"{_positive(f'{_tenths(number):+,f}')}%"
+    """A change of a share to a tenth of a per cent, with its sign: `+12.5%`; only what is gone whole is `-100.0%`."""
+    shown = _tenths(number)
+    if shown == -_HUNDRED and number > -1:
+        shown = (settled(number) * 100).quantize(_TENTH, ROUND_DOWN, context=_WIDE)
+    return f"{_positive(f'{shown:+,f}')}%"
 
 
 def used_percent(amount: Decimal, ceiling: Decimal, warn_at: Decimal) -> str:

@@ -4,11 +4,22 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from budgetlint.figures.shown import glance, money, percent, signed, signed_percent
+from budgetlint.figures.shown import (
+    counted,
+    glance,
+    in_steps,
+    part_percent,
+    percent,
+    side_by_side,
+    signed_in_steps,
+    signed_percent,
+    step_of,
+)
 from budgetlint.frozen import replace
 from budgetlint.model.workloads import volume_names
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.model_names import same_model
+from budgetlint.reconcile.models import lacking_words
 from budgetlint.reconcile.results import Answer, Assumption, Reconciled, Verdict
 from budgetlint.records.observed import WorkloadObserved
 
@@ -54,10 +65,19 @@ def _explained(answer: Answer, workload: Reconciled) -> Answer:
     """An answer that does not contradict its money, and that says why there is none."""
     if answer.verdict == "no" and answer.amount is not None and answer.amount > _NOTHING:
         return replace(answer, amount=_NONE, drivers=())
-    if answer.verdict == "yes" and answer.amount is None and workload.estimated is None:
-        why = workload.problem or "it has no estimate of ours"
-        return replace(answer, words=f"{answer.words}; what that costs can't be told: {why}")
-    return answer
+    if answer.amount is not None or answer.verdict == "unknown" or (answer.verdict == "no" and not answer.drivers):
+        return answer
+    why = _without(workload, answer)
+    verb = "costs" if answer.verdict == "yes" else "saves"
+    return replace(answer, words=f"{answer.words}; what that {verb} can't be told: {why}")
+
+
+def _without(workload: Reconciled, answer: Answer) -> str:
+    """Why an answer has no money."""
+    if workload.estimated is None:
+        return workload.problem or lacking_words(workload.unpriced) or "it has no estimate of ours"
+    shared = [reason.name for reason in workload.reasons if set(reason.drivers) & set(answer.drivers)]
+    return f"it is a part of `{' and '.join(shared)}`"
 
 
 def money_of(workload: Reconciled, *drivers: str) -> Decimal | None:
@@ -84,14 +104,22 @@ def _moved(workload: Reconciled, question: str, row: Assumption, drivers: tuple[
         return Answer(question, "unknown", f"records don't say {row.name.replace('_', ' ')}", amount)
     drift = row.drift
     shown = words.format(glance(row.observed))
+    shown = shown.removesuffix("s") if row.observed == 1 and question == "volume" else shown
     if drift is not None and abs(drift) < _LITTLE and not _shows(amount):
-        return Answer(question, "no", f"{shown}, as planned", amount, drivers)
+        return _unmoved(question, f"{shown}, as planned", amount, drift, drivers)
     verdict: Verdict = "yes" if row.observed > row.planned else "no"
     change = "" if drift is None else f" ({signed_percent(drift)})"
     sentence = f"{shown} instead of {glance(row.planned)}{change}"
     if row.median is not None and row.p95 is not None:
         sentence += f", median {glance(row.median)}, p95 {glance(row.p95)}"
     return Answer(question, verdict, sentence, amount, drivers)
+
+
+def _unmoved(question: str, words: str, amount: Decimal | None, drift: Decimal, drivers: tuple[str, ...]) -> Answer:
+    """What did not move moved no money, whatever else is not known; money of what hardly moved needs no word where it is not."""
+    if amount is None:
+        return Answer(question, "no", words, None if drift else _NONE)
+    return Answer(question, "no", words, amount, drivers)
 
 
 def _shows(amount: Decimal | None) -> bool:
@@ -128,10 +156,10 @@ def models_said(workload: Reconciled) -> str:
         name = model.name or model.recorded
         shares[name] = shares.get(name, _NONE) + model.share
     ranked = sorted(shares.items(), key=lambda item: -item[1])
-    shown = [f"{name} for {percent(share)}" for name, share in ranked[:_MOST_MODELS]]
+    shown = [f"{name} for {part_percent(share)}" for name, share in ranked[:_MOST_MODELS]]
     rest = [share for _, share in ranked[_MOST_MODELS:]]
     if rest:
-        shown.append(f"{len(rest)} more for {percent(sum(rest, _NONE))}")
+        shown.append(f"{len(rest)} more for {part_percent(sum(rest, _NONE))}")
     return " + ".join(shown)
 
 
@@ -139,16 +167,16 @@ def _retries(workload: Reconciled, rows: dict[str, Assumption], observed: Worklo
     """Media jobs that failed and were submitted again are failed jobs, where the plan counts them so."""
     if "failed_jobs.rate" in rows:
         row: Assumption | None = rows["failed_jobs.rate"]
-        what, drivers = "jobs that failed", _FAILED
+        what, drivers = "of the jobs failed", _FAILED
     else:
         row, what, drivers = rows.get("retries"), "billed retries per request", ("retries",)
     amount = money_of(workload, *drivers)
     planned, seen = (row.planned or _NONE, row.observed or _NONE) if row is not None else (_NONE, _NONE)
-    counted = f" ({observed.calls.retries:,} in all)" if observed.calls.retries else ""
+    whole = f" ({observed.calls.retries:,} in all)" if observed.calls.retries else ""
     if abs(seen - planned) < _LITTLE and not _shows(amount):
-        return Answer("retries", "no", f"{percent(seen)} {what}{counted}, as planned", amount, drivers)
+        return _unmoved("retries", f"{percent(seen)} {what}{whole}, as planned", amount, seen - planned, drivers)
     verdict: Verdict = "yes" if seen > planned else "no"
-    return Answer("retries", verdict, f"{percent(seen)} {what}{counted} instead of {percent(planned)}", amount, drivers)
+    return Answer("retries", verdict, f"{percent(seen)} {what}{whole} instead of {percent(planned)}", amount, drivers)
 
 
 def _regenerated(workload: Reconciled, row: Assumption) -> Answer:
@@ -180,17 +208,19 @@ def _provider(workload: Reconciled, observed: WorkloadObserved) -> Answer:
         elif workload.reported is None:
             words = "records state it of some calls only"
         else:
-            words = "there is no estimate of ours"
+            words = f"there is no estimate of ours: {lacking_words(workload.unpriced) or workload.problem or 'it has no price'}"
         return Answer("provider", "unknown", words, None)
     gap = workload.reported - workload.estimated
     difference = ""
     if cost.gap is not None and cost.gap:
-        difference = f"; it is {signed(cost.gap)} from the estimates that {cost.gap_over:,} records state themselves"
+        step = step_of((workload.reported, cost.gap))
+        difference = f"; it is {signed_in_steps(cost.gap, step)} from the estimates that {cost.gap_over:,} records state themselves"
     if abs(gap) < abs(workload.estimated) * _LITTLE and not _shows(gap):
-        return Answer("provider", "no", f"both are {money(workload.reported)}{difference}", gap)
-    words = (
-        f"{money(workload.reported)} instead of {money(workload.estimated)}{_of(gap, workload.estimated)}{difference}"
-    )
+        return Answer(
+            "provider", "no", f"both are {in_steps(workload.reported, step_of((workload.reported,)))}{difference}", gap
+        )
+    reported, estimated = side_by_side(workload.reported, workload.estimated)
+    words = f"{reported} instead of {estimated}{_of(gap, workload.estimated)}{difference}"
     return Answer("provider", "yes", words, gap, ("provider's figure",))
 
 
@@ -198,7 +228,8 @@ def _reckoned(workload: Reconciled) -> str:
     """What whoever wrote the records reckons himself, beside ours."""
     for claim in workload.stated:
         if claim.by == "records" and claim.model is None and claim.ours is not None and claim.gap is not None:
-            amounts = f"{money(claim.amount)} for {claim.calls:,} calls, ours {money(claim.ours)}"
+            theirs, ours = side_by_side(claim.amount, claim.ours)
+            amounts = f"{theirs} for {counted(claim.calls, 'call')}, ours {ours}"
             return f"; their own is {amounts}{_of(claim.gap, claim.ours) if claim.gap else ''}"
     return ""
 

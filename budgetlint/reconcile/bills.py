@@ -6,9 +6,10 @@ from typing import Final
 
 from budgetlint.compare.sides import side_of
 from budgetlint.figures.exact import ZERO, settled
+from budgetlint.figures.shown import rounded
 from budgetlint.frozen import Frozen
 from budgetlint.model.sellers import biller_of
-from budgetlint.reconcile.currencies import Exchange
+from budgetlint.reconcile.currencies import DOLLARS, Exchange
 from budgetlint.reconcile.plans import Plan, label
 from budgetlint.reconcile.results import Billed, FileReconciled, Unplanned
 from budgetlint.reconcile.shares import shown
@@ -77,6 +78,7 @@ def billed_by(
         amount = exchange.converted(line.amount, line.currency)
         if line.amount is None:
             continue
+        notes += _conversion(line, exchange)
         if line.category.casefold() not in _USAGE:
             notes.append(_left_out(f"{line.category} of {line.amount} {line.currency or ''}"))
         elif amount is None:
@@ -98,6 +100,15 @@ def billed_by(
         days = min(line.first for line, _ in billed), max(line.last for line, _ in billed)
         bills[biller] = Billed(name, source, amount, recorded.get(biller, ZERO), *days)
     return Bills(tuple(bills.values()), tuple(dict.fromkeys(notes)), whole)
+
+
+def _conversion(line: BillLine, exchange: Exchange) -> tuple[str, ...]:
+    """At what a bill in another currency is taken."""
+    unit = (line.currency or DOLLARS).upper()
+    rate = exchange.rate(unit)
+    if rate is None or unit == exchange.currency:
+        return ()
+    return (shown(f"what is billed in {unit} is converted: 1 {unit} = {rounded(rate)} {exchange.currency}"),)
 
 
 def _left_out(what: str) -> str:

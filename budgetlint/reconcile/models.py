@@ -60,6 +60,13 @@ def unpriced(uses: Sequence[ModelUse], names: Names, usages: Sequence[Used]) -> 
     return tuple(sorted(made, key=lambda lacking_one: (-lacking_one.tokens, lacking_one.model, lacking_one.why)))
 
 
+def lacking_words(lacking: Sequence[Unpriced]) -> str:
+    """What has no price, model by model, in one sentence; empty where all of it has one."""
+    nowhere = ", ".join(f"`{model.model}`" for model in lacking if model.why == NOWHERE)
+    others = [f"`{model.model}`: {model.why}" for model in lacking if model.why != NOWHERE]
+    return "; ".join([*([f"no price list has {nowhere}"] if nowhere else []), *others])
+
+
 def lack_words(gap: Gap) -> str:
     """What has no price, in few words."""
     what = f"`{gap.meter}`" if gap.meter else "it"

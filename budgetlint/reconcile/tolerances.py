@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.figures.exact import ONE, ZERO, exactly
-from budgetlint.figures.shown import counted, glance, money, percent, signed_percent
+from budgetlint.figures.shown import counted, glance, percent, side_by_side, signed_percent, stated_money, telling_money
 from budgetlint.frozen import Frozen
 from budgetlint.model.workloads import observed_names
 from budgetlint.reconcile.projections import ToDate
@@ -83,9 +83,10 @@ def _forecast(running: ToDate, limit: Decimal) -> Iterator[Breach]:
     above = [(name, end) for name, end in ends.items() if end is not None and end.amount > most]
     if above:
         words = " and ".join(
-            f"{name} at {money(end.amount)}{f' (breaks on {end.breaks})' if end.breaks else ''}" for name, end in above
+            f"{name} at {side_by_side(end.amount, running.ceiling)[0]}{f' (breaks on {end.breaks})' if end.breaks else ''}"
+            for name, end in above
         )
-        message = f"{what} ends {words}: more than {percent(limit)} above its ceiling of {money(running.ceiling)} {running.currency}"
+        message = f"{what} ends {words}: more than {percent(limit)} above its ceiling of {stated_money(running.ceiling)} {running.currency}"
         yield Breach("budget-breaks-this-period", message, running.path)
 
 
@@ -103,13 +104,15 @@ def _workload(file: FileReconciled, workload: Reconciled, allowed: dict[str, Dec
             if workload.expected
             else "from nothing"
         )
-        amounts = f"{money(workload.bill)} {file.currency} instead of {money(workload.expected)}"
+        bill, expected = side_by_side(workload.bill, workload.expected)
+        amounts = f"{bill} {file.currency} instead of {expected}"
         message = f"`{workload.name}` came to {amounts}, {share}: more than {percent(allowed[BILL])}"
         yield Breach("drift-bill", message, file.path, workload.name)
     if PROVIDER in allowed and workload.reported is not None and workload.estimated is not None:
         gap = workload.reported - workload.estimated
         if abs(gap) > workload.estimated * allowed[PROVIDER]:
-            amounts = f"{money(workload.reported)} {file.currency}, our estimate {money(workload.estimated)}"
+            reported, estimated = side_by_side(workload.reported, workload.estimated)
+            amounts = f"{reported} {file.currency}, our estimate {estimated}"
             message = (
                 f"`{workload.name}`: the provider's figure is {amounts}: more than {percent(allowed[PROVIDER])} apart"
             )
@@ -158,14 +161,15 @@ def _unplanned(reconciliation: Reconciliation, limit: Decimal) -> Iterator[Breac
     bill = _bill(reconciliation)
     if amount > bill * limit:
         calls = sum(spend.calls for spend in reconciliation.unplanned)
-        message = f"{money(amount)} {reconciliation.currency} for {counted(calls, 'call')} belong to no workload: more than {percent(limit)} of the bill"
+        message = f"{telling_money(amount)} {reconciliation.currency} for {counted(calls, 'call')} belong to no workload: more than {percent(limit)} of the bill"
         yield Breach("unplanned-spend", message)
 
 
 def _beyond(reconciliation: Reconciliation, limit: Decimal) -> Iterator[Breach]:
     for bill in reconciliation.billed:
         if abs(bill.beyond) > bill.recorded * limit:
-            amounts = f"{money(bill.amount)} {reconciliation.currency}, its records come to {money(bill.recorded)}"
+            billed, recorded = side_by_side(bill.amount, bill.recorded)
+            amounts = f"{billed} {reconciliation.currency}, its records come to {recorded}"
             yield Breach("drift-provider", f"`{bill.provider}` billed {amounts}: more than {percent(limit)} apart")
 
 

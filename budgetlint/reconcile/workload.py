@@ -14,10 +14,11 @@ from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.answers import answers_of
 from budgetlint.reconcile.currencies import DOLLARS, exchange_of
 from budgetlint.reconcile.metering import RecordedModels, Used, calls_of, used
-from budgetlint.reconcile.models import NOWHERE, blended, differ, lack_words, seen, unpriced, usage_of
+from budgetlint.reconcile.models import blended, differ, lack_words, lacking_words, seen, unpriced, usage_of
 from budgetlint.reconcile.observed import accounted, is_only_counted
 from budgetlint.reconcile.parts import reasons_between, with_timeouts
-from budgetlint.reconcile.results import DaySpend, Reason, Reconciled, Unpriced
+from budgetlint.reconcile.results import DaySpend, Reason, Reconciled
+from budgetlint.reconcile.served import served_otherwise
 from budgetlint.reconcile.stated import beside_estimate, stated_of, written
 from budgetlint.records.observed import ModelUse, WorkloadObserved
 
@@ -76,7 +77,7 @@ def _unsplit(
     assert result.expected is not None
     assert result.planned is not None
     reported, remarks = _reported(plan, observed, grown)
-    why = result.problem or _lacking(result.unpriced)
+    why = result.problem or lacking_words(result.unpriced)
     known = settled(sum((usage.known for usage in usages), ZERO) * grown) if reported is None else None
     rest = (reported if known is None else known) or ZERO
     reasons = (Reason(BUFFER, result.expected - result.planned, (BUFFER,)), Reason(UNSPLIT, rest - result.expected))
@@ -90,13 +91,6 @@ def _unsplit(
         problem=None if known is None else why,
     )
     return replace(made, answers=answers_of(made, account, observed, None))
-
-
-def _lacking(lacking: Sequence[Unpriced]) -> str:
-    """What has no price, model by model."""
-    nowhere = ", ".join(f"`{model.model}`" for model in lacking if model.why == NOWHERE)
-    others = [f"`{model.model}`: {model.why}" for model in lacking if model.why != NOWHERE]
-    return "; ".join([*([f"no price list has {nowhere}"] if nowhere else []), *others])
 
 
 def _days(
@@ -161,12 +155,19 @@ def _explained(
         estimated=estimated,
         reported=reported,
         reasons=tuple(reasons),
-        notes=(*account.notes, *why),
+        notes=(*account.notes, *_served(plan, reasons, observed), *why),
     )
     if is_only_counted(plan.workload):
         calls = written(observed.calls) - observed.calls.failed
         made = replace(made, stated=beside_estimate(made.stated, estimated, calls))
     return replace(made, answers=answers_of(made, account, observed, _cost_of_timeouts(made, account)))
+
+
+def _served(plan: Side, reasons: Sequence[Reason], observed: WorkloadObserved) -> tuple[str, ...]:
+    """How calls were served, where rates differ from those of the plan."""
+    if not any("price" in reason.drivers for reason in reasons):
+        return ()
+    return tuple(served_otherwise(plan.workload, [use for use in observed.models if calls_of(use)]))
 
 
 def _cost_of_timeouts(result: Reconciled, account: Account) -> Decimal:
@@ -214,7 +215,7 @@ def by_provider(
             shares = [(use.provider, use.cost.reported or ZERO) for use in uses]
         else:
             priced: tuple[Used, ...] = used(side, uses, recorded, media=result.funnel is not None)
-            shares = [(usage.use.provider, usage.amount or ZERO) for usage in priced]
+            shares = [(usage.use.provider, usage.known) for usage in priced]
             whole = sum((amount for _, amount in shares), ZERO)
         for provider, amount in shares:
             key = (provider or "").casefold()

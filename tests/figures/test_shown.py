@@ -45,12 +45,33 @@ FIGURES = [
     ("percent", "-0.0001", "0.0%"),
     ("signed_percent", "0.1249", "+12.5%"),
     ("signed_percent", "-0.0001", "+0.0%"),
+    ("signed_percent", "-0.99999", "-99.9%"),
+    ("signed_percent", "-1", "-100.0%"),
+    ("part_percent", "0", "0.0%"),
+    ("part_percent", "0.0001", "<0.1%"),
+    ("part_percent", "0.5", "50.0%"),
+    ("part_percent", "0.9999", ">99.9%"),
+    ("part_percent", "1", "100.0%"),
 ]
 
 
 @pytest.mark.parametrize(("name", "figure", "expected"), FIGURES, ids=" ".join)
 def test_figures(name: str, figure: str, expected: str) -> None:
     assert getattr(shown, name)(Decimal(figure)) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("30.5", "30", ("30.50", "30.00")),
+        ("0.00672", "0.006453", ("0.00672", "0.00645")),
+        ("10.011", "10.012", ("10.011", "10.012")),
+        ("0", "0", ("0.00", "0.00")),
+        ("5", "0.0042", ("5.00", "0.0042")),
+    ],
+)
+def test_amounts_side_by_side(first: str, second: str, expected: tuple[str, str]) -> None:
+    assert shown.side_by_side(Decimal(first), Decimal(second)) == expected
 
 
 @pytest.mark.parametrize(("number", "expected"), [(0, "0 files"), (1, "1 file"), (1200, "1,200 files")])

@@ -78,7 +78,7 @@ records: 7 read from 1 file (canonical), 2 set aside
 5. Did users regenerate more? no workload to ask it of
 6. Did a time-out produce duplicate jobs? no, +0.0000
 7. Does the provider's figure differ from our own estimate? not known
-   chat: records don't state the provider's figure, unknown
+   chat: records don't state the provider's figure
 
 file: budget.yaml
 name: chat
@@ -316,7 +316,7 @@ def test_words_of_records_are_neither_markup_nor_a_terminal_s_business(folder: P
         ran("reconcile", "log.jsonl", "--as-of", DAY, "-f", form).out for form in ("text", "html", "markdown")
     )
     assert (
-        "  lab/<script>alert(1)</script>|`x`\ufffd[31m\ufffdfile: forged: 3 calls and 3,300 tokens, unknown nobody says what they cost\n"
+        "  lab/<script>alert(1)</script>|`x`\ufffd[31m\ufffdfile: forged: 3 calls and 3,300 tokens, not known: nobody says what they cost\n"
         in text
     )
     assert "\x1b" not in text + page + table

@@ -76,14 +76,37 @@ def asked(reconciliation: Reconciliation, ledger: Ledger) -> tuple[Asked, ...]:
         amounts = [ledger.answered(*one) for one in answers if one[2].verdict != "unknown"]
         sums = None if not amounts or None in amounts else sum((amount or ZERO for amount in amounts), ZERO)
         lines = tuple(
-            Told(workload.name, answer.words, ledger.change(ledger.answered(file, workload, answer)))
+            Told(workload.name, answer.words, _worth(ledger.answered(file, workload, answer), ledger))
             for file, workload, answer in answers
-            if answer.verdict != "no" or ledger.answered(file, workload, answer)
+            if _has_line(answer, ledger.answered(file, workload, answer))
         )
         worth = "" if sums is None or verdict == "unknown" else ledger.change(sums)
-        answer_words = VERDICTS[verdict] if answers else "no workload to ask it of"
+        answer_words = VERDICTS[verdict] if answers else _unasked(reconciliation)
         made.append(Asked(text, verdict, answer_words, worth, lines))
     return tuple(made)
+
+
+def worded(line: Told, question: Asked) -> str:
+    """An answer's words in a table that has a column for the money of all; with its own where they are several."""
+    return f"{line.words}, {line.worth}" if line.worth and len(question.lines) > 1 else line.words
+
+
+def _has_line(answer: Answer, amount: Decimal | None) -> bool:
+    """Whether there is more to say than that all is as planned."""
+    return answer.verdict != "no" or bool(amount) or (answer.amount is None and bool(answer.drivers))
+
+
+def _worth(amount: Decimal | None, ledger: Ledger) -> str:
+    """The money of an answer; nothing where it is not known, for then the words say why."""
+    return "" if amount is None else ledger.change(amount)
+
+
+def _unasked(reconciliation: Reconciliation) -> str:
+    """Why nothing answers a question: records are of other workloads, or no workload is of its kind."""
+    workloads = [workload for file in reconciliation.files for workload in file.workloads]
+    if workloads and not any(workload.answers for workload in workloads):
+        return "not known: no workload has records of its own"
+    return "no workload to ask it of"
 
 
 def days(covered: Covered) -> str:
@@ -123,9 +146,8 @@ def drift(row: Assumption) -> str:
 
 def walked(walk: Walk, ledger: Ledger) -> tuple[tuple[str, str], ...]:
     """From planned to billed, line by line; the first and the last line are amounts, those between changes."""
-    end = "billed" if walk.whole else "billed, as far as it is known"
-    lines = [(line.name, ledger.change(line.amount)) for line in walk.lines]
-    return (("planned", ledger.money(walk.planned)), *lines, (end, ledger.money(walk.end)))
+    lines = [(line.name, ledger.change(line.amount)) for line in walk.lines if not walk.nothing]
+    return (("planned", ledger.money(walk.planned)), *lines, (walk.end_name, ledger.end(walk)))
 
 
 def unpriced(lacking: Unpriced) -> str:
@@ -136,7 +158,13 @@ def unpriced(lacking: Unpriced) -> str:
 def stated(figures: Sequence[Stated], ledger: Ledger) -> tuple[str, ...]:
     """What records state of the money beside ours, the whole first, then the models that differ by more than is little."""
     lines = [f"{_STATED[claim.by]}, {_beside(claim, ledger)}" for claim in figures if claim.model is None]
-    return (*lines, *(f"{claim.model}, {_STATED[claim.by]}, {_beside(claim, ledger)}" for claim in apart(figures)))
+    models = [claim for claim in apart(figures) if not _is_whole(claim, figures)]
+    return (*lines, *(f"{claim.model}, {_STATED[claim.by]}, {_beside(claim, ledger)}" for claim in models))
+
+
+def _is_whole(claim: Stated, figures: Sequence[Stated]) -> bool:
+    """Whether a model's figure is that of all calls, so that a second line would say the same."""
+    return any(whole.model is None and (whole.by, whole.calls) == (claim.by, claim.calls) for whole in figures)
 
 
 def _beside(claim: Stated, ledger: Ledger) -> str:

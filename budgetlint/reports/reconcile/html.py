@@ -7,10 +7,10 @@ from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.reconcile import accounts, others, refused
-from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced
+from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced, worded
 from budgetlint.reports.reconcile.ledger import Ledger, Walk, ledger
-from budgetlint.reports.reconcile.picture import STAGES, funnel, waterfall
 from budgetlint.reports.reconcile.picture import days as day_bars
+from budgetlint.reports.reconcile.picture import funnel, waterfall
 from budgetlint.reports.reconcile.running import head
 from budgetlint.reports.reconcile.running import lines as running_lines
 from budgetlint.reports.sheet import sheet
@@ -74,11 +74,10 @@ def _remarks(reconciliation: Reconciliation) -> Iterator[Markup]:
 
 
 def _whole(reconciliation: Reconciliation, currency: str, walk: Walk, shown: Ledger) -> Iterator[Markup]:
-    end = "billed" if walk.whole else "billed, as far as it is known"
     figures = (
         ("planned", shown.money(walk.planned)),
-        (end, shown.money(walk.end)),
-        ("difference", shown.change(walk.end - walk.planned)),
+        (walk.end_name, shown.end(walk)),
+        ("difference", shown.change(None if walk.nothing else walk.end - walk.planned)),
     )
     cells = [
         block("div", tag("dt", name), tag("dd", tag("b", amount), " ", tag("small", currency)))
@@ -99,7 +98,7 @@ def _whole(reconciliation: Reconciliation, currency: str, walk: Walk, shown: Led
 def _questions(reconciliation: Reconciliation, shown: Ledger) -> Markup:
     rows = []
     for number, question in enumerate(asked(reconciliation, shown), 1):
-        words = [tag("div", f"{line.workload}: {line.words}") for line in question.lines]
+        words = [tag("div", f"{line.workload}: {worded(line, question)}") for line in question.lines]
         rows.append(
             block(
                 "tr",
@@ -141,7 +140,7 @@ def _workload(file: FileReconciled, workload: Reconciled, shown: Ledger) -> Iter
     yield waterfall(walk, shown, f"{workload.name} from planned to billed")
     jobs = funnel(workload)
     if jobs is not None:
-        yield tag("h4", f"jobs, planned above and observed below: {', '.join(STAGES)}")
+        yield tag("h4", "jobs, planned above and observed below")
         yield jobs
     rows = []
     for row in workload.assumptions:
@@ -170,7 +169,7 @@ def _rest(reconciliation: Reconciliation, shown: Ledger) -> Iterator[Markup]:
             (
                 one.provider or "none",
                 *(shown.money(amount) for amount in (one.amount, one.recorded)),
-                shown.change(one.beyond),
+                shown.change(shown.beyond(one)),
             )
             for one in reconciliation.billed
         ]

@@ -11,11 +11,12 @@ from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.figures.shown import telling_money
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.reconciliation import BEYOND, UNPLANNED
-from budgetlint.reconcile.results import Answer, FileReconciled, Reason, Reconciled, Reconciliation, Unplanned
+from budgetlint.reconcile.results import Answer, Billed, FileReconciled, Reason, Reconciled, Reconciliation, Unplanned
 
 _WIDE: Final = Context(prec=200, rounding=ROUND_HALF_UP)
 _CENT: Final = Decimal("0.01")
 _DIGITS: Final = 3
+_FINEST: Final = -6
 
 
 class Line(Frozen):
@@ -33,9 +34,16 @@ class Walk(Frozen):
     lines: tuple[Line, ...]
     whole: bool
 
+    nothing: bool = False
+    """Whether nothing at all is known of what was billed."""
+
     @property
     def end(self) -> Decimal:
         return self.planned + sum((line.amount for line in self.lines), ZERO)
+
+    @property
+    def end_name(self) -> str:
+        return "billed" if self.whole or self.nothing else "billed, as far as it is known"
 
 
 class Ledger(Frozen):
@@ -64,9 +72,9 @@ class Ledger(Frozen):
         return f"{shown + ZERO:,f}" if shown or not amount else telling_money(amount)
 
     def change(self, amount: Decimal | None) -> str:
-        """A change with its sign; `unknown` where it is."""
+        """A change with its sign; `not known` where it is not."""
         if amount is None:
-            return "unknown"
+            return "not known"
         shown = self.shown(amount)
         return f"{shown or abs(shown):+,f}"
 
@@ -74,7 +82,15 @@ class Ledger(Frozen):
         """What calls that nobody planned cost, as far as that is known."""
         if spend.amount is not None:
             return self.money(spend.amount)
-        return f"{self.money(spend.known)} as far as it is known" if spend.known else "unknown"
+        return f"{self.money(spend.known)} as far as it is known" if spend.known else "not known"
+
+    def beyond(self, bill: Billed) -> Decimal:
+        """What a bill holds beyond its records, as both are shown."""
+        return self.shown(bill.amount) - self.shown(bill.recorded)
+
+    def end(self, walk: Walk) -> str:
+        """What was billed; `not known` where nothing of it is."""
+        return "not known" if walk.nothing else self.money(walk.end)
 
     def answered(self, file: FileReconciled, workload: Reconciled, answer: Answer) -> Decimal | None:
         """The money of an answer as the workload's lines show it."""
@@ -97,6 +113,8 @@ def ledger(reconciliation: Reconciliation) -> Ledger:
         for workload in file.workloads
         if workload.planned is not None and (workload.bill is not None or workload.known is not None)
     ]
+    lost = _lost(reconciliation.unplanned, step)
+    beyond = sum((_rounded(bill.amount, step) - _rounded(bill.recorded, step) for bill in reconciliation.billed), ZERO)
     totals = []
     for total in reconciliation.totals:
         walked = [walk for _, _, currency, walk in walks if currency == total.currency]
@@ -106,26 +124,38 @@ def ledger(reconciliation: Reconciliation) -> Ledger:
             lines[line.name] = line if before is None else Line(line.name, before.amount + line.amount, line.drivers)
         for reason in total.reasons:
             if reason.name in (UNPLANNED, BEYOND):
-                lines[reason.name] = Line(reason.name, _rounded(reason.amount, step))
+                lines[reason.name] = Line(reason.name, lost if reason.name == UNPLANNED else beyond)
         planned = sum((walk.planned for walk in walked), ZERO)
-        totals.append((total.currency, Walk(planned, tuple(lines.values()), total.bill is not None)))
+        nothing = total.bill is None and not total.known and all(walk.nothing for walk in walked)
+        totals.append((total.currency, Walk(planned, tuple(lines.values()), total.bill is not None, nothing)))
     return Ledger(step, tuple(walks), tuple(totals))
 
 
+def _lost(unplanned: Sequence[Unplanned], step: Decimal) -> Decimal:
+    """The sum of what nobody planned, each row as it is shown."""
+    amounts = [spend.known if spend.amount is None else spend.amount for spend in unplanned]
+    return _rounded(sum((_rounded(amount, step) or amount for amount in amounts), ZERO), step)
+
+
 def _step(reconciliation: Reconciliation) -> Decimal:
-    """A cent, or where all of it is less than one unit of money the third significant digit of the greatest amount."""
+    """A cent, or where all of it is less than one unit of money the third significant digit of the greatest amount; finer where
+    the money of a workload would be shown as nothing."""
     amounts = [abs(amount) for total in reconciliation.totals for amount in (total.planned, total.known)]
     greatest = max(amounts, default=ZERO)
-    if not greatest or greatest >= 1:
-        return _CENT
-    return min(_CENT, Decimal(1).scaleb(greatest.adjusted() + 1 - _DIGITS))
+    step = _CENT
+    if 0 < greatest < 1:
+        step = min(_CENT, Decimal(1).scaleb(greatest.adjusted() + 1 - _DIGITS))
+    workloads = [workload for file in reconciliation.files for workload in file.workloads]
+    ends = [max(abs(one.planned or ZERO), abs(one.bill or one.known or ZERO)) for one in workloads]
+    return min([step, *(Decimal(1).scaleb(max(end.adjusted(), _FINEST)) for end in ends if end)])
 
 
 def _walk(workload: Reconciled, step: Decimal) -> Walk:
     planned = workload.planned or ZERO
     shown = _rounded(planned, step)
     end = _rounded(planned + sum((reason.amount for reason in workload.reasons), ZERO), step)
-    return Walk(shown, apportioned(workload.reasons, end - shown, step), workload.bill is not None)
+    nothing = workload.bill is None and not workload.known
+    return Walk(shown, apportioned(workload.reasons, end - shown, step), workload.bill is not None, nothing)
 
 
 def apportioned(reasons: Sequence[Reason], change: Decimal, step: Decimal) -> tuple[Line, ...]:

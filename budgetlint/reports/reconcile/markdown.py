@@ -8,7 +8,19 @@ from budgetlint.reconcile.answers import models_said
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.diff.markdown import code
 from budgetlint.reports.reconcile import accounts, others, refused
-from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced, walked
+from budgetlint.reports.reconcile.data import (
+    asked,
+    billed,
+    days,
+    drift,
+    figure,
+    read,
+    scaled,
+    stated,
+    unpriced,
+    walked,
+    worded,
+)
 from budgetlint.reports.reconcile.ledger import Ledger, ledger
 from budgetlint.reports.reconcile.running import head
 from budgetlint.reports.reconcile.running import lines as running_lines
@@ -52,7 +64,7 @@ def render(reconciliation: Reconciliation) -> str:
         lines += ["", "### Bills", "", "| provider | billed | its records | beyond them |", "| :-- | --: | --: | --: |"]
         for bill in reconciliation.billed:
             row = f"| {_text(bill.provider or 'none')} | {shown.money(bill.amount)} | {shown.money(bill.recorded)} |"
-            lines.append(f"{row} {shown.change(bill.beyond)} |")
+            lines.append(f"{row} {shown.change(shown.beyond(bill))} |")
     return "\n".join(lines) + "\n"
 
 
@@ -74,7 +86,7 @@ def _accounts(reconciliation: Reconciliation) -> Iterator[str]:
 
 def _questions(reconciliation: Reconciliation, shown: Ledger) -> Iterator[str]:
     for number, question in enumerate(asked(reconciliation, shown), 1):
-        words = "<br>".join(f"{code(line.workload)}: {_text(line.words)}" for line in question.lines)
+        words = "<br>".join(f"{code(line.workload)}: {_text(worded(line, question))}" for line in question.lines)
         yield f"| {number} | {question.question} **{question.answer}** | {words} | {question.worth} |"
 
 

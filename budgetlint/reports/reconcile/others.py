@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetlint.figures.exact import ZERO, settled
-from budgetlint.figures.shown import count, counted, money, signed, signed_percent
+from budgetlint.figures.exact import settled
+from budgetlint.figures.shown import count, counted, in_step, in_steps, signed_in_steps, signed_percent, step_of
 from budgetlint.reconcile.results import MovedPart, OtherModel
 from budgetlint.reports.reconcile.data import unpriced
 
@@ -14,23 +14,25 @@ WARNING = (
 
 
 def head(other: OtherModel) -> str:
-    """`as anthropic/claude-haiku-4-5: 6,600 calls, 305.00 as recorded, 101.20 USD on it, -203.80 (-66.8%)`."""
-    before, after = _amount(other.recorded), _amount(other.amount)
+    """`as anthropic/claude-haiku-4-5: 6,600 calls, 305.00 USD as recorded, 101.20 on it, -203.80 (-66.8%)`."""
+    step = _step(other)
     share = (
         f" ({signed_percent(settled(other.change / other.recorded))})"
         if other.change is not None and other.recorded
         else ""
     )
-    change = "" if other.change is None else f", {signed(other.change)}{share}"
-    return f"as {other.model}: {counted(other.calls, 'call')}, {before} as recorded, {after} {other.currency} on it{change}"
+    change = _change(other.recorded, other.amount, step)
+    before, after = (_amount(amount, step, f" {other.currency}") for amount in (other.recorded, other.amount))
+    return f"as {other.model}: {counted(other.calls, 'call')}, {before} as recorded, {after} on it{change}{share}"
 
 
 def lines(other: OtherModel) -> Iterator[str]:
     """What moves most, how tokens were counted, what has no price, and the warning."""
-    yield from (_moved(moved) for moved in other.moved)
+    step = _step(other)
+    yield from (_moved(moved, step) for moved in other.moved)
     if other.moved_by is not None:
         what = "session" if other.moved_by == "session" else other.moved_by.removeprefix("tag:")
-        yield from (f"{what} {_moved(part)}" for part in other.parts)
+        yield from (f"{what} {_moved(part, step)}" for part in other.parts)
     for model, ratio in other.ratios:
         if ratio is None:
             yield f"tokens: no measurement says how it counts against {model}, so as many are taken"
@@ -42,11 +44,24 @@ def lines(other: OtherModel) -> Iterator[str]:
     yield WARNING
 
 
-def _moved(moved: MovedPart) -> str:
-    known = moved.recorded is not None and moved.amount is not None
-    change = f", {signed((moved.amount or ZERO) - (moved.recorded or ZERO))}" if known else ""
-    return f"{moved.name}: {_amount(moved.recorded)} as recorded, {_amount(moved.amount)} on it{change}"
+def _moved(moved: MovedPart, step: Decimal) -> str:
+    amounts = f"{_amount(moved.recorded, step)} as recorded, {_amount(moved.amount, step)} on it"
+    return f"{moved.name}: {amounts}{_change(moved.recorded, moved.amount, step)}"
 
 
-def _amount(amount: Decimal | None) -> str:
-    return "unknown" if amount is None else money(amount)
+def _step(other: OtherModel) -> Decimal:
+    """The digit that tells all of a model's figures."""
+    parts = [(part.recorded, part.amount) for part in (*other.moved, *other.parts)]
+    pairs = [(other.recorded, other.amount), *parts]
+    return step_of(amount for pair in pairs for amount in pair if amount is not None)
+
+
+def _amount(amount: Decimal | None, step: Decimal, unit: str = "") -> str:
+    return "not known" if amount is None else f"{in_steps(amount, step)}{unit}"
+
+
+def _change(before: Decimal | None, after: Decimal | None, step: Decimal) -> str:
+    """The difference of two amounts as both are shown; nothing where one is not known."""
+    if before is None or after is None:
+        return ""
+    return f", {signed_in_steps(in_step(after, step) - in_step(before, step), step)}"

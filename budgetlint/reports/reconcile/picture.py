@@ -26,8 +26,9 @@ def waterfall(walk: Walk, ledger: Ledger, title: str) -> Markup:
     for line, before, after in zip(walk.lines, ends, ends[1:], strict=False):
         kind = "more" if line.amount > 0 else "less"
         rows.append(Stair(line.name, before, after, kind, ledger.change(line.amount)))
-    end = "billed" if walk.whole else "billed, as far as it is known"
-    rows.append(Stair(end, ZERO, walk.end, "whole", ledger.money(walk.end)))
+    if walk.nothing:
+        del rows[1:]
+    rows.append(Stair(walk.end_name, ZERO, walk.end, "whole", ledger.end(walk)))
     return steps(rows, title)
 
 

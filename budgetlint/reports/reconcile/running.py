@@ -1,8 +1,10 @@
 """Where each budget of the running period ends, in words: at plan and at pace, each with the day on which it breaks."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from budgetlint.figures.shown import money, percent, stated_money
+from budgetlint.figures.exact import ZERO
+from budgetlint.figures.shown import in_steps, percent, stated_money, step_apart, step_of
 from budgetlint.reconcile.projections import Projection, ToDate
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -10,34 +12,46 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 def head(running: ToDate) -> str:
     """`total: 44.00 of 100.00 USD spent from 2027-03-01 through 2027-03-11, of a month that ends on 2027-03-31`."""
-    spent = f"{'at least ' if running.unknown else ''}{money(running.spent)} of {stated_money(running.ceiling)} {running.currency}"
+    spent = f"{'at least ' if running.unknown else ''}{in_steps(running.spent, _step(running))} of {stated_money(running.ceiling)} {running.currency}"
     days = f"from {running.first} through {running.through}, of a {running.period} that ends on {running.last}"
     return f"{running.budget}: {spent} spent {days}"
 
 
 def lines(running: ToDate) -> Iterator[str]:
     """Both projections, why one is missing, and the weekdays that were observed, which neither uses."""
+    step = _step(running)
     if running.plan is not None:
         ratio = "" if running.ratio is None else f", {percent(running.ratio)} of it was spent"
-        yield f"plan for these days: {money(running.plan)}{ratio}"
+        yield f"plan for these days: {in_steps(running.plan, step)}{ratio}"
     if running.at_plan is None:
         unknown = ", ".join(f"`{name}`" for name in running.unknown)
         yield f"not projected: what {unknown} came to is not known" if unknown else "not projected: a price is missing"
     else:
-        yield f"at plan: {_ends(running.at_plan)}"
-        yield f"at pace: {_ends(running.at_pace)}" if running.at_pace else f"at pace: not told, {running.why_no_pace}"
+        yield f"at plan: {_ends(running.at_plan, step)}"
+        yield (
+            f"at pace: {_ends(running.at_pace, step)}"
+            if running.at_pace
+            else f"at pace: not told, {running.why_no_pace}"
+        )
     if running.since is not None:
         yield f"the first record is of {running.since}: if logs of earlier days are missing, all this is too low"
     if running.ended is not None:
         yield f"the last record is of {running.ended}: if logs of later days are missing, all this is too low"
     if any(running.weekdays):
         amounts = (
-            f"{day} {'-' if amount is None else money(amount)}"
+            f"{day} {'-' if amount is None else in_steps(amount, step)}"
             for day, amount in zip(_WEEKDAYS, running.weekdays, strict=True)
         )
         yield f"observed by weekday, used by neither: {', '.join(amounts)}"
 
 
-def _ends(projection: Projection) -> str:
+def _step(running: ToDate) -> Decimal:
+    """The digit that tells what was spent and planned, and each end from the ceiling."""
+    ends = [end.amount for end in (running.at_plan, running.at_pace) if end is not None]
+    step = step_of([running.spent, running.plan or ZERO, *ends])
+    return min([step, *(step_apart(end, running.ceiling) for end in ends)])
+
+
+def _ends(projection: Projection, step: Decimal) -> str:
     """`ends at 112.44, breaks on 2027-03-29`."""
-    return f"ends at {money(projection.amount)}, {f'breaks on {projection.breaks}' if projection.breaks else 'holds'}"
+    return f"ends at {in_steps(projection.amount, step)}, {f'breaks on {projection.breaks}' if projection.breaks else 'holds'}"

@@ -30,7 +30,6 @@ _BY = {
     "provider": "by the provider's figure",
     "prices": "by our own estimate",
     "records": "by the records' own estimate",
-    "nobody": "nobody says what they cost",
 }
 
 
@@ -49,7 +48,7 @@ def render(reconciliation: Reconciliation) -> str:
     for bill in reconciliation.billed:
         lines += ["", f"bill: {bill.provider or 'no provider'} ({bill.source}), {bill.first} to {bill.last}"]
         amounts = f"billed {shown.money(bill.amount)}, its records {shown.money(bill.recorded)}"
-        lines.append(f"  {amounts}, {shown.change(bill.beyond)} beyond them")
+        lines.append(f"  {amounts}, {shown.change(shown.beyond(bill))} beyond them")
     for currency, whole in shown.totals:
         lines += ["", f"total: {currency}", *(f"  {name}: {worth}" for name, worth in walked(whole, shown))]
     for other in reconciliation.others:
@@ -69,7 +68,7 @@ def _questions(reconciliation: Reconciliation, shown: Ledger) -> Iterator[str]:
     for number, question in enumerate(asked(reconciliation, shown), 1):
         yield f"{number}. {question.question} {question.answer}{f', {question.worth}' if question.worth else ''}"
         for line in question.lines:
-            yield f"   {line.workload}: {line.words}, {line.worth}"
+            yield f"   {line.workload}: {line.words}{f', {line.worth}' if line.worth else ''}"
 
 
 def _file(file: FileReconciled, shown: Ledger, *, extrapolated: bool) -> Iterator[str]:
@@ -122,8 +121,15 @@ def _unplanned(lost: Sequence[Unplanned], shown: Ledger) -> Iterator[str]:
     yield "spend nobody planned"
     for loss in lost:
         took = counted(loss.calls, "call") + (f" and {counted(loss.tokens, 'token')}" if loss.amount is None else "")
-        yield f"  {loss.model}: {took}, {shown.unplanned(loss)} {_BY[loss.by]}"
+        yield f"  {loss.model}: {took}, {_cost(loss, shown)}"
         yield from (f"    stated: {line}" for line in stated(loss.stated, shown))
+
+
+def _cost(loss: Unplanned, shown: Ledger) -> str:
+    """What calls cost and whose figure it is; `not known: nobody says what they cost`."""
+    if loss.amount is None and not loss.known:
+        return "not known: nobody says what they cost"
+    return f"{shown.unplanned(loss)}{'' if loss.amount is None else f' {_BY[loss.by]}'}"
 
 
 def suggested(
