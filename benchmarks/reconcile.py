@@ -123,9 +123,9 @@ def ours(file: Path, how_much: str) -> None:
         return
     with duckdb(DEFAULT) as engine:
         loaded = load(engine, log_files([file]), ())
-        engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', ())}")
+        engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', (), raw=True)}")
         options = _KEYS if how_much == "keys" else DEFAULT
-        engine.execute(queries.grouped("judged", (), options, loaded.absent | {"role"})).fetchall()
+        engine.execute(queries.grouped("judged", (), options, loaded.absent | {"role"}, raw=True)).fetchall()
 
 
 def measure(what: str, file: Path) -> tuple[float, float, int]:

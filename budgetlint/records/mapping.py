@@ -35,7 +35,7 @@ _OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "pending": ("pending", "queued", "in_progress", "running", "processing"),
 }
 # not `IN`, which DuckDB makes a join of every row, but cases, of which the first ones settle nearly all
-_STATUS = (
+OUTCOME = (
     "CASE WHEN status IS NULL OR status = 'ok' THEN 'ok' WHEN status = 'failed' THEN 'failed' ELSE CASE lower(status) "
     + " ".join(f"WHEN '{word}' THEN '{outcome}'" for outcome, words in _OUTCOMES.items() for word in words)
     + " ELSE 'failed' END END"
@@ -50,10 +50,13 @@ def tag_column(index: int) -> str:
     return f"tag_{index}"
 
 
-def calls_sql(form: Format, rows: str, tags: Iterable[str], kinds: Mapping[str, str] | None = None) -> str:
+def calls_sql(
+    form: Format, rows: str, tags: Iterable[str], kinds: Mapping[str, str] | None = None, *, raw: bool = False
+) -> str:
     """A SELECT of the canonical columns, `file`, `place`, `bad` and its `problem` over rows with the fields that the format reads.
 
-    `kinds` are the types of the fields that are there, where that is known: what is absent is then not asked for.
+    `kinds` are the types of the fields that are there, where that is known: what is absent is then not asked for. With `raw` there are
+    the columns of `RAW` too, as the source has them.
     """
     missing = absent(form, kinds)
     columns = {name: "NULL" if name in missing else form.columns.get(name, "NULL") for name in _NAMES}
@@ -63,9 +66,24 @@ def calls_sql(form: Format, rows: str, tags: Iterable[str], kinds: Mapping[str, 
     outer = ["file", "place", *_judged(_checks(form, named, kinds or {}, filled))]
     outer += [f"{_as_column(name, kind, form, kinds or {}, filled)} AS {name}" for name, kind in COLUMNS.items()]
     outer += [f"CAST({tag_column(index)} AS VARCHAR) AS {tag_column(index)}" for index, _ in enumerate(tags)]
+    outer += [f"{_unmapped(name, form, filled)} AS {column}" for name, column in RAW.items()] if raw else []
     whole = frozenset(name for name in named if _is_whole(name, form, kinds or {}))
     numbered = _numbered(_inner(form, rows, named), form, filled, named, whole)
     return f"SELECT {', '.join(outer)} FROM ({_leaves(form, filled, numbered)})"
+
+
+RAW: Mapping[str, str] = {"status": "raw_status", "service_tier": "raw_tier"}
+"""Columns of words that are mapped to ours, by the name under which they may be read unmapped: an engine groups by a file's own
+dictionary much faster than by what it makes of each row, and words of ours are mapped to themselves."""
+
+
+def served_tier() -> str:
+    """The tier that served a call, of `service_tier` as it is written."""
+    return _served(frozenset({"service_tier"}))
+
+
+def _unmapped(name: str, form: Format, filled: AbstractSet[str]) -> str:
+    return name if name in filled and "batch" not in filled else _outer(name, form, filled)
 
 
 def _is_whole(name: str, form: Format, fields: Mapping[str, str]) -> bool:
@@ -141,7 +159,7 @@ def _numbered(
         for name, kind in numbers.items()
         if kind in NUMBERS
     ]
-    numbered = f"SELECT *, {', '.join([*made, f'{_STATUS} AS outcome'])} FROM ({inner})"
+    numbered = f"SELECT *, {', '.join([*made, f'{OUTCOME} AS outcome'])} FROM ({inner})"
     return f"SELECT *, {layout(form, filled)} AS layout FROM ({numbered})" if "total" in filled else numbered
 
 

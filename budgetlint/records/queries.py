@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from budgetlint.records.calls import COLUMNS
-from budgetlint.records.mapping import tag_column
+from budgetlint.records.mapping import OUTCOME, RAW, served_tier, tag_column
 from budgetlint.records.matching import SESSION, TAG, Options, RecordMatch, tag_keys, workload_sql
 from budgetlint.records.moments import day, hours_in_force
 
@@ -78,13 +78,13 @@ SELECT {kept}, lines,
 FROM ordered"""
 
 
-def alone(calls: str, matches: Sequence[RecordMatch]) -> str:
-    """The same columns for calls known to stand alone: nothing to merge, nothing before them."""
+def alone(calls: str, matches: Sequence[RecordMatch], *, raw: bool = False) -> str:
+    """The same columns for calls known to stand alone: nothing to merge, nothing before them; with `raw` those of `RAW` too."""
     tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
     kept = ", ".join([*COLUMNS, *tags])
     return (
         f"SELECT {kept}, 1 AS lines, CASE WHEN from_cache = 1 THEN 'cached' ELSE 'request' END AS role, "
-        f"retry_count AS retries_only_counted FROM {calls}"
+        f"retry_count AS retries_only_counted{''.join(f', {column}' for column in RAW.values()) if raw else ''} FROM {calls}"
     )
 
 
@@ -161,11 +161,14 @@ def grouped(
     options: Options,
     absent: AbstractSet[str] = frozenset(),
     moved_by: str | None = None,
+    *,
+    raw: bool = False,
 ) -> str:
     """Sums per workload, model, size, prompt size, day, role and outcome: everything that adds up, exactly.
 
     `absent` are columns known to hold nothing: they need no key and no sum. Without a role no call has more than one line.
-    With `moved_by` they are told apart by session or tag too, whose name is the last column.
+    With `moved_by` they are told apart by session or tag too, whose name is the last column. With `raw` the columns of `RAW` are the keys,
+    and only what they group is mapped.
     """
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
     by = {name: name for name in ("service", *_KEPT, *tags.values())}
@@ -179,14 +182,17 @@ def grouped(
     }
     if moved_by is not None:
         by["part"] = "task_id" if moved_by == SESSION else tags[moved_by.removeprefix(TAG)]
+    by |= RAW if raw else {}
     constant = {name: _constant(name) for name in by if name in absent or by[name] == "0"}
     if "media" in absent:
         constant["charged"] = _constant("charged")
     made = ", ".join(f"{constant.get(name, text)} AS {name}" for name, text in by.items())
     sums = ", ".join(f"{_sum(text, absent)} AS {name}" for name, text in SUMS.items())
     keys = ", ".join(text for name, text in by.items() if name not in constant)
+    mapped = {"status": OUTCOME, "service_tier": served_tier()} if raw else {}
+    kept = [f"{mapped[name]} AS {name}" if name in mapped.keys() - constant.keys() else name for name in _KEPT]
     return (
-        f"SELECT {workload_sql(matches, tags)} AS workload, {', '.join([*_KEPT, *_MADE, *SUMS])}"
+        f"SELECT {workload_sql(matches, tags)} AS workload, {', '.join([*kept, *_MADE, *SUMS])}"
         f"{', part' if moved_by is not None else ''} "
         f"FROM (SELECT {made}, {sums} FROM {rows} GROUP BY {keys}) AS alike"
     )

@@ -12,13 +12,16 @@ from budgetlint.edges.records.sniff import RecordSource, has_more, source
 from budgetlint.edges.records.staged import Staged, staged
 from budgetlint.frozen import Frozen, replace
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format, quoted
-from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
+from budgetlint.records.mapping import RAW, absent, bill_sql, calls_sql, tag_column
 from budgetlint.records.matching import RecordMatch, tag_keys
 from budgetlint.records.observed import NO_FORMAT, FileRead, Unread
 
 LARGE = 8 << 20
 _LARGEST_DICTIONARY = 2000
 _UNSAID = {"media": "0", "from_cache": "0", "status": "'ok'"}
+
+_MAPPED = ", ".join(f"{name} AS {column}" for name, column in RAW.items())
+"""Of what is stored there are only our words."""
 
 Known = tuple[RecordSource, dict[str, str]]
 """A file and, for Parquet, the types of its columns."""
@@ -68,8 +71,10 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch]) 
 def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> frozenset[str]:
     """Make the view of everything that was read; what is returned are the columns that nothing fills."""
     filled = engine.execute("SELECT COUNT(*) FROM small").fetchall()[0][0]
-    every = [*parts, ("small", _empty(engine, "small"))] if filled or not parts else list(parts)
-    selects = (f"SELECT {', '.join(columns)} FROM {relation}" for relation, _ in every)
+    small = f"(SELECT *, {_MAPPED} FROM small)"
+    every = [*parts, (small, _empty(engine, "small"))] if filled or not parts else list(parts)
+    raw = ", ".join(RAW.values())
+    selects = (f"SELECT {', '.join(columns)}, {raw} FROM {relation}" for relation, _ in every)
     engine.execute(f"CREATE TEMP VIEW given AS {' UNION ALL '.join(selects)}")
     return frozenset.intersection(*(missing for _, missing in every))
 
@@ -200,9 +205,9 @@ def _read(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: 
         engine.execute(f"INSERT INTO bills ({names}) SELECT {names} FROM ({bill_sql(first.form, relation)})")
         return []
     present = first.fields(kinds)
-    select = f"SELECT {', '.join(columns)} FROM ({calls_sql(first.form, relation, tags, present)})"
     if first.container == "parquet":
-        return [(f"({select})", absent(first.form, present))]
+        return [(f"({calls_sql(first.form, relation, tags, present, raw=True)})", absent(first.form, present))]
+    select = f"SELECT {', '.join(columns)} FROM ({calls_sql(first.form, relation, tags, present)})"
     if sum(one.staged.read.stat().st_size for one, _ in batch) * (8 if first.staged.compressed else 1) < LARGE:
         engine.execute(f"INSERT INTO small ({', '.join(columns)}) {select}")
         return []
@@ -243,7 +248,8 @@ def _kept(
     rest = [
         f"CAST({_UNSAID.get(name, 'NULL')} AS {kind}) AS {name}" for name, kind in COLUMNS.items() if name in missing
     ]
-    return f"(SELECT {', '.join(['*', *rest])} FROM read_parquet('{kept}'))", missing | _never_filled(engine, kept)
+    whole = f"SELECT {', '.join(['*', *rest])} FROM read_parquet('{kept}')"
+    return f"(SELECT *, {_MAPPED} FROM ({whole}))", missing | _never_filled(engine, kept)
 
 
 def _never_filled(engine: Engine, parquet: str) -> frozenset[str]:

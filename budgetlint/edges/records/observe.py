@@ -9,6 +9,7 @@ from budgetlint.edges.records.load import load
 from budgetlint.edges.records.packed import SUFFIXES
 from budgetlint.edges.records.unread import shown
 from budgetlint.records import queries
+from budgetlint.records.mapping import RAW
 from budgetlint.records.matching import DEFAULT, Options, RecordMatch, asking_for
 from budgetlint.records.observed import BillLine, Observed, PartObserved, Spread
 from budgetlint.records.rollup import parts, workloads
@@ -25,7 +26,7 @@ def observe(paths: Iterable[Path], matches: Sequence[RecordMatch] = (), options:
         absent = judge(engine, matches, options, loaded.absent)
         groups = [
             cells.group(row, queries.GROUP_COLUMNS)
-            for row in _ask(engine, queries.grouped("judged", matches, options, absent))
+            for row in _ask(engine, queries.grouped("judged", matches, options, absent, raw=True))
         ]
         return Observed(
             workloads=workloads(groups, spreads(engine, matches, absent), [match.workload for match in matches]),
@@ -44,7 +45,7 @@ def _parts(
     """The models of each session or tag, where that is asked for."""
     if options.moved_by is None:
         return ()
-    rows = _ask(engine, queries.grouped("judged", matches, options, absent, options.moved_by))
+    rows = _ask(engine, queries.grouped("judged", matches, options, absent, options.moved_by, raw=True))
     return parts((cells.text(row[-1]), cells.group(tuple(row[:-1]), queries.GROUP_COLUMNS)) for row in rows)
 
 
@@ -73,12 +74,14 @@ def judge(engine: Engine, matches: Sequence[RecordMatch], options: Options, abse
     keys = _shared_keys(engine, absent)
     together = " OR ".join(f"hash({key}) IN (SELECT h FROM {table})" for table, key in keys)
     if not together:
-        engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', matches)}")
+        engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', matches, raw=True)}")
         return absent | {"role"} if "from_cache" in absent else absent
     engine.execute(f"CREATE TEMP TABLE together AS SELECT * FROM good WHERE {together}")
     engine.execute(f"CREATE TEMP TABLE settled AS {queries.classified('together', matches, options)}")
     engine.execute(f"CREATE TEMP VIEW apart AS SELECT * FROM good WHERE NOT ({together})")
-    engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('apart', matches)} UNION ALL SELECT * FROM settled")
+    raw = ", ".join(f"{name} AS {column}" for name, column in RAW.items())
+    apart = queries.alone("apart", matches, raw=True)
+    engine.execute(f"CREATE TEMP VIEW judged AS {apart} UNION ALL SELECT *, {raw} FROM settled")
     return absent
 
 
