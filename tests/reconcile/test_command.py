@@ -321,7 +321,7 @@ def test_words_of_records_are_neither_markup_nor_a_terminal_s_business(folder: P
     )
     assert "\x1b" not in text + page + table
     assert "<script>" not in page
-    assert "| ``lab/<script>alert(1)</script>\\|`x`\ufffd[31m\ufffdfile: forged`` | 3 | unknown | nobody |" in table
+    assert "| ``lab/<script>alert(1)</script>\\|`x`\ufffd[31m\ufffdfile: forged`` | 3 | not known | nobody |" in table
 
 
 def test_the_example_is_named_in_its_plan() -> None:
