@@ -155,8 +155,8 @@ def test_a_bill_in_other_money_converts_and_one_of_unknown_worth_is_left_out() -
     data = told("log.jsonl", "bill.csv")
     assert bills(data) == [("OpenAI", "5", "3", "2")]
     assert data["notes"] == [
-        "what is billed in EUR is converted: 1 EUR = 1.25 USD",
         "left out of the bill: 7 CHF, which no price list says the worth of",
+        "what is billed in EUR is converted: 1 EUR = 1.25 USD",
     ]
     (total,) = members(data, "totals")
     assert (total["bill"], money(total["known"])) == (None, money("5"))
