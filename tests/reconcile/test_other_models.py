@@ -138,7 +138,7 @@ def test_in_words() -> None:
     out = ran("reconcile", "log.jsonl", "--as-of", "2027-03-31", "--as", "lab/large").out
     assert (
         """
-as lab/large: 2 calls, 6.00 USD as recorded, 14.00 on it, +8.00 (+133.3%)
+as lab/large: 2 calls, 6.00 USD as recorded, 14.00 USD on it, +8.00 (+133.3%)
   chat: 6.00 as recorded, 14.00 on it, +8.00
   another model gives other answers, and answers of other lengths: these are the tokens of the models that served
 """

@@ -14,7 +14,7 @@ WARNING = (
 
 
 def head(other: OtherModel) -> str:
-    """`as anthropic/claude-haiku-4-5: 6,600 calls, 305.00 USD as recorded, 101.20 on it, -203.80 (-66.8%)`."""
+    """`as anthropic/claude-haiku-4-5: 6,600 calls, 305.00 USD as recorded, 101.20 USD on it, -203.80 (-66.8%)`."""
     step = _step(other)
     share = (
         f" ({signed_percent(settled(other.change / other.recorded))})"
