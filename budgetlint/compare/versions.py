@@ -1,7 +1,6 @@
 """Two versions of some budget files, file by file and budget by budget."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from budgetlint.compare.payable import payable_change
 from budgetlint.compare.ranges import has_ranges, range_facts
@@ -9,22 +8,19 @@ from budgetlint.compare.renames import renamed
 from budgetlint.compare.results import (
     BudgetChange,
     Comparison,
-    CurrencyChange,
     Fact,
     Fate,
     FileChange,
     Moved,
-    MovedLayers,
-    Part,
     PayableChange,
     WorkloadChange,
 )
 from budgetlint.compare.sides import LookUp, Side, knowing, no_listing, side_over_months
+from budgetlint.compare.totals import currency_change, merged_parts, summed_layers
 from budgetlint.compare.workloads import compared, fitted, not_compared
-from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.results import BudgetResult, Estimate, Status
 from budgetlint.estimate.tariff import Prices
-from budgetlint.figures.exact import ZERO, exactly
+from budgetlint.figures.exact import exactly
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.periods import Period
@@ -56,7 +52,7 @@ def comparison(before: Iterable[Version], after: Iterable[Version]) -> Compariso
     """What changed between two versions of some files; a file that moved is known by its `name`."""
     files = tuple(_file(then, now) for then, now in paired(tuple(before), tuple(after)))
     currencies = dict.fromkeys(file.currency for file in files)
-    return Comparison(files, tuple(_total(currency, files) for currency in currencies))
+    return Comparison(files, tuple(currency_change(currency, files) for currency in currencies))
 
 
 def paired(before: Sequence[Version], after: Sequence[Version]) -> list[tuple[Version | None, Version | None]]:
@@ -97,7 +93,7 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
     file = next((side.file for side in (after, before) if side is not None and side.file is not None), None)
     workloads = () if unread else _workloads(before, after)
     budgets = () if unread else _budgets(before, after)
-    layers = _summed(workloads, bool(unread))
+    layers = summed_layers(workloads, bool(unread))
     payable = None if unread else _payable(before, after)
     ranges = () if unread else _ranges(before, after)
     moved_from = before.path if before is not None and after is not None and before.path != after.path else None
@@ -111,7 +107,7 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
         workloads=workloads,
         budgets=budgets,
         layers=layers,
-        parts=fitted(_merged(workload.parts for workload in workloads), layers.planned),
+        parts=fitted(merged_parts(workload.parts for workload in workloads), layers.planned),
         moved_from=moved_from,
         unread=unread,
         currency_before=_currency_before(before, after),
@@ -196,39 +192,6 @@ def _sides(version: Version | None) -> dict[str, Side]:
     return {name: side_over_months(version.file, name, version.prices) for name in version.file.workloads}
 
 
-def _summed(workloads: Sequence[WorkloadChange], unread: bool) -> MovedLayers:
-    """The layers of all workloads together; a side that one of them leaves unknown is unknown."""
-
-    def over(moved: Sequence[Moved]) -> Moved:
-        before = [move.before for move in moved]
-        after = [move.after for move in moved]
-        return Moved(None if unread else _sum(before), None if unread else _sum(after))
-
-    return MovedLayers(
-        over([workload.layers.base for workload in workloads]),
-        over([workload.layers.operational for workload in workloads]),
-        over([workload.layers.planned for workload in workloads]),
-    )
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    total = ZERO
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
-    return total
-
-
-def _merged(changes: Iterable[Sequence[Part]]) -> tuple[Part, ...]:
-    """The parts of each driver over many, as they come up."""
-    totals: dict[str, Decimal] = {}
-    for parts in changes:
-        for part in parts:
-            totals[part.name] = totals.get(part.name, ZERO) + part.change
-    return tuple(Part(name, Amount(amount)) for name, amount in totals.items())
-
-
 def _budgets(before: Version | None, after: Version | None) -> tuple[BudgetChange, ...]:
     then = {budget.name: budget for budget in before.estimate.budgets} if before and before.estimate else {}
     now = {budget.name: budget for budget in after.estimate.budgets} if after and after.estimate else {}
@@ -268,64 +231,3 @@ def _alike(before: BudgetResult, after: BudgetResult) -> bool:
 def _measure(result: BudgetResult) -> tuple[str | None, str | None, str]:
     """What a budget's amount is in: two amounts are held against each other only where it is the same."""
     return result.period, result.budget.per, result.budget.basis
-
-
-def _total(currency: str, files: Sequence[FileChange]) -> CurrencyChange:
-    """The files of a currency over their common period, or a month."""
-    members = [file for file in files if file.currency == currency]
-    spans = {file.months for file in members}
-    months = spans.pop() if len(spans) == 1 else ()
-    if months:
-        return _over_months(currency, members, months)
-    periods = {"month" if file.months else file.period for file in members}
-    period = Period(periods.pop()) if len(periods) == 1 else Period.MONTH
-    scaled = [_scaled(file, period) for file in members]
-
-    def over(name: str) -> Moved:
-        moved: list[Moved] = [getattr(layers, name) for layers, _ in scaled]
-        return Moved(_sum(move.before for move in moved), _sum(move.after for move in moved))
-
-    layers = MovedLayers(over("base"), over("operational"), over("planned"))
-    parts = _merged(parts for _, parts in scaled)
-    return CurrencyChange(currency, period.value, layers, fitted(parts, layers.planned), _gross(members, period))
-
-
-def _over_months(currency: str, files: Sequence[FileChange], months: tuple[str, ...]) -> CurrencyChange:
-    """Files over the same months, together over all of them."""
-
-    def over(name: str) -> Moved:
-        moved: list[Moved] = [getattr(file.layers, name) for file in files]
-        return Moved(_sum(move.before for move in moved), _sum(move.after for move in moved))
-
-    layers = MovedLayers(over("base"), over("operational"), over("planned"))
-    parts = fitted(_merged(file.parts for file in files), layers.planned)
-    changes = [workload.layers.planned.change for file in files for workload in file.workloads]
-    gross = _sum(None if change is None else abs(change) for change in changes)
-    return CurrencyChange(currency, Period.MONTH.value, layers, parts, gross, months)
-
-
-def _gross(files: Sequence[FileChange], period: Period) -> Decimal | None:
-    """What every workload's change amounts to, more or less of it alike; None where one is unknown."""
-    total = ZERO
-    for file in files:
-        for workload in file.workloads:
-            change = workload.layers.planned.change
-            if change is None:
-                return None
-            total += abs(change) * period.days / file.days
-    return total
-
-
-def _scaled(file: FileChange, period: Period) -> tuple[MovedLayers, tuple[Part, ...]]:
-    """A file's amounts over another period: × its days ÷ the days of its own."""
-    days = file.days
-    if days == period.days:
-        return file.layers, file.parts
-
-    def over(moved: Moved) -> Moved:
-        return Moved(
-            *(None if amount is None else amount * period.days / days for amount in (moved.before, moved.after))
-        )
-
-    layers = MovedLayers(over(file.layers.base), over(file.layers.operational), over(file.layers.planned))
-    return layers, tuple(Part(part.name, Amount(part.change * period.days / days)) for part in file.parts)

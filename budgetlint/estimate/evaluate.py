@@ -69,7 +69,7 @@ def _calendar(
     file: BudgetFile, prices: Prices, workloads: dict[str, WorkloadEstimate], unread: tuple[str, ...]
 ) -> Estimate:
     """The estimate of a plan over months of the calendar, beside that of one period as stated."""
-    from budgetlint.estimate.calendar import horizon_of
+    from budgetlint.estimate.horizon import horizon_of
     from budgetlint.estimate.runs import calendar_result
 
     horizon = horizon_of(file, prices, unread, by_day(file, prices))

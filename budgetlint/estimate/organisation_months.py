@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from budgetlint.estimate.calendar import NOTHING, horizon_of
+from budgetlint.estimate.calendar import NOTHING
 from budgetlint.estimate.evaluate import by_day
+from budgetlint.estimate.horizon import horizon_of
 from budgetlint.estimate.line_items import Amount, Gap, Lack
 from budgetlint.estimate.months import Horizon, WorkloadMonth
 from budgetlint.estimate.tariff import Prices
