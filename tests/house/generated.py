@@ -15,6 +15,7 @@ from budgetlint.rules.silencing import NEVER, ON_PERMISSION
 from tests.corpus.expectations import refreshed
 from tests.house.picture import picture
 from tests.house.reference import pages
+from tests.rules.test_messages import MESSAGES, messages
 from tools.catalog.missing import missing_page
 from tools.dbt import package
 
@@ -45,6 +46,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     for limits in sorted(ROOT.glob("examples/*/limits/*.json")):
         yield limits, exported(limits)
     yield from refreshed()
+    yield MESSAGES, messages()
     yield from package()
 
 

@@ -22,6 +22,11 @@ def said(name: str) -> str:
     return "\n".join("".join(f"{told(finding)}\n" for finding in found) for found in told_of)
 
 
+def messages() -> str:
+    """What every rule of meaning says, as it is committed."""
+    return "\n".join(f"# {name}\n\n{said(name)}" for name in MEANING)
+
+
 def found(name: str) -> list[Finding]:
     text = page(name)
     return [
