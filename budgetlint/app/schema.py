@@ -14,6 +14,12 @@ def _budget() -> "Schema":
     return budget_schema()
 
 
+def _configuration() -> "Schema":
+    from budgetlint.shape.schema import configuration_schema
+
+    return configuration_schema()
+
+
 def _snapshot() -> "Schema":
     from budgetlint.shape.schema import snapshot_schema
 
@@ -40,6 +46,7 @@ def _export() -> "Schema":
 
 SCHEMAS: Final[Mapping[str, "Callable[[], Schema]"]] = {
     "budget": _budget,
+    "configuration": _configuration,
     "snapshot": _snapshot,
     "report": _report,
     "advisories": _advisories,

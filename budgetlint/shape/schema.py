@@ -4,6 +4,7 @@ from typing import Final
 
 from budgetlint.model.advisory import Advisories
 from budgetlint.model.budget import BudgetFile
+from budgetlint.model.configuration import Configuration
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.shape.drawing import Json, Schema, drawing
 from budgetlint.shape.report_schema import report_body
@@ -37,6 +38,25 @@ def _taken_away(properties: dict[str, Json], key: str) -> Schema:
     entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], {"type": "null"}]}
     stated: Schema = {"additionalProperties": {"not": {"type": "null"}}}
     return {"if": {"required": ["extends"]}, "else": {"properties": {key: stated}}}
+
+
+def configuration_schema() -> Schema:
+    """The schema of `budgetlint.toml`, whose keys may be written with `-` or `_`."""
+    schema = {**_head("configuration-v1", "The configuration of budgetlint, version 1"), **drawing(Configuration)}
+    properties = schema["properties"]
+    assert isinstance(properties, dict)
+    definitions = schema["definitions"]
+    assert isinstance(definitions, dict)
+    pricing = definitions["pricing"]
+    assert isinstance(pricing, dict)
+    stated = pricing["properties"]
+    assert isinstance(stated, dict)
+    stated["require"] = properties.pop("require")
+    del pricing["required"]
+    pricing["anyOf"] = [{"required": ["snapshot"]}, {"maxProperties": 1, "required": ["require"]}]
+    for name in [name for name in properties if "_" in name]:
+        properties[name.replace("_", "-")] = properties[name]
+    return schema
 
 
 def snapshot_schema() -> Schema:
