@@ -303,6 +303,10 @@ def _of_form(form: Format) -> Checks:
     return {_extra(index): why for index, why in enumerate(form.problems)}
 
 
+_NOTHING = " ".join(f"WHEN '{word}' THEN FALSE" for word in ("", "null", "NULL", "None", "nan", "NaN"))
+"""What programs write as a text where there is no number."""
+
+
 def _wrong_numbers(
     named: Mapping[str, str], kinds: Mapping[str, str], fields: Mapping[str, str] | None = None
 ) -> Checks:
@@ -313,7 +317,9 @@ def _wrong_numbers(
             continue
         words = _SAID.get(name, name)
         if not _fits((fields or {}).get(text, ""), _kind(name, kinds)):
-            checks[f"{name} IS NOT NULL AND n_{name} IS NULL"] = f"`{words}` is not a number"
+            checks[
+                f"{name} IS NOT NULL AND n_{name} IS NULL AND CASE CAST({name} AS VARCHAR) {_NOTHING} ELSE TRUE END"
+            ] = f"`{words}` is not a number"
         if _kind(name, kinds) == "BIGINT":
             checks[f"n_{name} > {MOST}"] = f"`{words}` is above {MOST:,}"
         if name in _TOKENS:
@@ -330,6 +336,6 @@ def _checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str], f
         **_wrong_numbers(named, COLUMNS, fields),
         "model IS NULL": "`model` is missing",
         "created IS NULL": "the time is missing, or is neither a date nor a number",
-        "input IS NULL AND COALESCE(media, 0) = 0 AND outcome = 'ok'": "`input_tokens` is missing",
+        "n_input IS NULL AND COALESCE(media, 0) = 0 AND outcome = 'ok'": "`input_tokens` is missing",
     }
     return checks | faults(form, filled) | _of_form(form)

@@ -375,6 +375,22 @@ def test_amounts_may_say_that_they_are_dollars(tmp_path: Path) -> None:
     assert str(observed.workloads[0].cost.reported) == "0.05"
 
 
+@pytest.mark.parametrize("nothing", ["", "null", "NULL", "None", "NaN", None])
+def test_a_text_that_says_nothing_is_no_number_and_no_fault(nothing: str | None, tmp_path: Path) -> None:
+    line = {**RECORD, "cached_input_tokens": nothing, "provider_reported_cost": nothing}
+    broken = {**RECORD, "id": "b", "input_tokens": nothing}
+    observed = observe([written(tmp_path / "t.jsonl", f"{json.dumps(line)}\n{json.dumps(broken)}\n")])
+    assert sent(observed) == (1200, 90)
+    assert [one.why for one in observed.unread] == ["`input_tokens` is missing"]
+
+
+@pytest.mark.parametrize("lists", ["[[{0}, {1}], [{2}]]", "[{0}, {1}]\n[{2}]\n", "[{0}]\n{1}\n[{2}]"])
+def test_records_in_lists_of_lists_are_records(lists: str, tmp_path: Path) -> None:
+    observed = observe([written(tmp_path / "t.json", lists.format(*lines(3)))])
+    assert counts(observed) == [("t.json", "canonical", 3, 0)]
+    assert sent(observed) == (3600, 270)
+
+
 def test_lines_like_those_of_claude_code_without_its_session_are_not_taken_for_them(tmp_path: Path) -> None:
     line = {"type": "assistant", "timestamp": "2026-06-08T10:00:00Z"}
     message = {"id": "m", "model": "gpt-5", "usage": {"input_tokens": 1, "output_tokens": 1}}

@@ -94,7 +94,7 @@ def parsed(source: RecordSource, objects: str) -> str:
 
 def _unwrapped(form: Format) -> str:
     if form.wrapper is None:
-        return "json"
+        return "unnest(CASE WHEN json_type(json) = 'ARRAY' THEN json_extract(json, '$[*]') ELSE [json] END)"
     path = f"$.{form.wrapper}"
     return (
         f"unnest(CASE WHEN json_type(json, '{path}') = 'ARRAY' THEN json_extract(json, '{path}[*]') "

@@ -97,7 +97,8 @@ def _holds_lines(staged: Staged, head: bytes, objects: int) -> bool:
     """
     lines = head.splitlines()
     if len(lines) > 1 or head.endswith(b"\n"):
-        most = _is_object(lines[0]) or objects * 2 > len(lines[:_FIRST_LINES])
+        alone = b"{" in lines[0] and len(lines) > 1 and _is_json(lines[0])
+        most = alone or _is_object(lines[0]) or objects * 2 > len(lines[:_FIRST_LINES])
         return most or (objects > 0 and len(head) < _HEAD - 8 and not _is_json(head))
     if len(head) < _HEAD - 8:
         return _is_object(lines[0])
@@ -108,10 +109,10 @@ def _holds_lines(staged: Staged, head: bytes, objects: int) -> bool:
 
 def _lines(staged: Staged) -> RecordSource:
     fields: list[frozenset[str]] = []
-    longest = 0
+    longest, listed = 0, False
     with staged.opened() as stream:
         for line in lines_of(stream, _HEAD * 4):
-            longest = max(longest, len(line))
+            longest, listed = max(longest, len(line)), listed or line.lstrip()[:1] == b"["
             fields += _fields_of(line)
             if len(fields) >= _FIRST_LINES:
                 break
@@ -121,7 +122,8 @@ def _lines(staged: Staged) -> RecordSource:
             fields = list(first_fields(stream, _known))
     form = _form(tuple(fields))
     seen = frozenset(name for record in fields for name in record if "." not in name and "[" not in name)
-    return RecordSource(staged, "lines", form, wrapped=_is_wrapped(form, fields), seen=seen, longest=longest)
+    wrapped = listed or _is_wrapped(form, fields)
+    return RecordSource(staged, "lines", form, wrapped=wrapped, seen=seen, longest=longest)
 
 
 def _fields_of(line: bytes) -> Fields:
