@@ -142,6 +142,12 @@ class WorkloadEstimate(Frozen):
         return ("workloads", self.name) if self.whole is None else ("workloads", self.whole, "mix", self.name)
 
     @property
+    def prompt_path(self) -> tuple[str, ...]:
+        """Where it says how many tokens a call carries; its own place where no key does."""
+        key = next((key for key in ("context", "input_tokens") if hasattr(self.workload, key)), None)
+        return self.path if key is None else (*self.path, key)
+
+    @property
     @exactly()
     def unit_costs(self) -> tuple[UnitCost, ...]:
         """Each layer ÷ each count of the volume, None where that count is zero; a part of a mix has none."""

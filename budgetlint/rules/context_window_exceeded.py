@@ -6,8 +6,8 @@ from decimal import Decimal
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ZERO
 from budgetlint.figures.shown import count
-from budgetlint.findings.problem import Path, Problem
-from budgetlint.model.workloads import Agent, Embeddings, LlmApp
+from budgetlint.findings.problem import Problem
+from budgetlint.model.workloads import Agent, LlmApp
 from budgetlint.rules.rule import Subject
 
 
@@ -39,18 +39,8 @@ def _exceeded(spender: WorkloadEstimate, window: Decimal | None, most: Decimal |
         size = count(spender.largest_prompt + output)
         parts = f" ({count(spender.largest_prompt)} in, {count(output)} out)" if output else ""
         yield Problem(
-            _place_of(spender),
+            spender.prompt_path,
             f"the largest call of `{spender.name}` takes {size} tokens{parts}; "
             f"the context window of `{workload.model}` holds {count(window)}",
             "carry less, compact sooner with `compact_at`, or choose a model with a larger window",
         )
-
-
-def _place_of(spender: WorkloadEstimate) -> Path:
-    match spender.workload:
-        case Agent():
-            return (*spender.path, "context")
-        case LlmApp() | Embeddings():
-            return (*spender.path, "input_tokens")
-        case _:
-            return spender.path

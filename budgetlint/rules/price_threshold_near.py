@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.shown import count
-from budgetlint.findings.problem import Path, Problem
-from budgetlint.model.workloads import Agent, Embeddings, LlmApp
+from budgetlint.findings.problem import Problem
+from budgetlint.model.workloads import Agent
 from budgetlint.rules.rule import Subject
 
 _NEAR = Decimal("0.9")
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         if over is not None and not _capped(spender, over):
             what = "the largest call" if isinstance(spender.workload, Agent) else "the mean call"
             yield Problem(
-                _place_of(spender),
+                spender.prompt_path,
                 f"{what} of `{spender.name}` carries {count(size)} tokens, within 10% of the {count(over)} "
                 f"above which `{spender.workload.model}` has another price",
                 "calls above it are billed entirely at that price: split the workload by size, or cap what a call carries",
@@ -35,13 +35,3 @@ def _capped(spender: WorkloadEstimate, over: Decimal) -> bool:
     return (
         isinstance(workload, Agent) and workload.context.compact_at is not None and workload.context.compact_at <= over
     )
-
-
-def _place_of(spender: WorkloadEstimate) -> Path:
-    match spender.workload:
-        case Agent():
-            return (*spender.path, "context")
-        case LlmApp() | Embeddings():
-            return (*spender.path, "input_tokens")
-        case _:
-            return spender.path
