@@ -7,7 +7,7 @@ from typing import Final
 from budgetlint.figures.exact import exactly, settled, written
 from budgetlint.frozen import Frozen, parts
 from budgetlint.model.budget import BudgetFile
-from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs
+from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs, Inherited
 from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import Agent, LlmApp, volume_key, volume_names
 from budgetlint.reconcile.results import Assumption, Covered, FileReconciled, Reconciled
@@ -145,7 +145,9 @@ def _share(file: BudgetFile, workload: Workload, name: str, row: Assumption) -> 
     if member:
         stated = isinstance(planned, (CacheShares, CachePrefix, FailedJobs))
         path = (*path, member) if stated and path is not None else None
-    before = f"{plain(row.planned * 100)}%" if row.planned or getattr(file.multipliers, kind) is not None else None
+    plan = getattr(file.multipliers, kind) if isinstance(planned, Inherited) else planned
+    unstated = plan is None or isinstance(plan, Inherited)
+    before = None if unstated and not row.planned else f"{plain(row.planned * 100)}%"
     yield Suggestion(name, f"multipliers.{kind}{'.' + member if member else ''}", before, f"{plain(after)}%", path)
 
 

@@ -98,3 +98,54 @@ def test_much_input_beside_a_prefix_is_shares() -> None:
     found = accounted(Tokens(uncached_input=5200, cache_read=27_000, cache_write=19_800), first_call=1000)
     assert [row.name for row in found.assumptions if row.name.startswith("cache")] == ["cache_reads", "cache_writes"]
     assert isinstance(found.cache, CacheShares)
+
+
+def test_a_month_in_whole() -> None:
+    """Forty calls of ten tasks, grown threefold: 5,200 tokens a task, of which (5,200 − 4·1,100) ÷ 6 are growth."""
+    tokens = Tokens(uncached_input=5200, cache_read=27_000, cache_write=19_800, output=2400)
+    spreads = (
+        Spread("input_tokens", 40, tokens.input, 1200, 2000),
+        Spread("first_call_input_tokens", 10, 11_000, 1090, 1300),
+        Spread("calls_per_task", 10, 40, 4, 5),
+        Spread("output_tokens", 40, 2400, 55, 90),
+    )
+    observed = WorkloadObserved("w", MONTH, Calls(40), tokens, Media(), JobCounts(), Cost(), (), spreads)
+    side = side_of(budget_file(PLAN), "w", prices())
+    assert isinstance(side.workload, Agent)
+    account = tasks(side, side.workload, observed, Decimal(3))
+    rows = [
+        (row.name, row.planned, row.observed and round(row.observed, 4), row.measure, row.n, row.median, row.p95)
+        for row in account.assumptions
+    ]
+    assert rows == [
+        ("tasks", 10, 30, "count", None, None, None),
+        ("calls_per_task", 4, 4, "count", 10, 4, 5),
+        ("first_call_tokens", 1000, 1100, "count", 10, 1090, 1300),
+        ("growth_per_call", 200, Decimal("133.3333"), "count", None, None, None),
+        ("input_tokens", 1300, 1300, "count", 40, 1200, 2000),
+        ("output_tokens", 50, 60, "count", 40, 55, 90),
+        ("cache_reads", None, Decimal("0.5192"), "share", 52_000, None, None),
+        ("cache_writes", None, Decimal("0.3808"), "share", None, None, None),
+    ]
+    assert [row.note for row in account.assumptions if row.note] == [
+        "the plan caches a prefix; not all that was sent was read or written"
+    ]
+    assert (agent(account).tasks, agent(account).output_tokens, account.notes) == (Decimal(30), Decimal(60), ())
+
+
+def test_what_looks_like_a_prefix_is_a_share() -> None:
+    account = accounted(Tokens(cache_read=27_000, cache_write=25_000), first_call=1000)
+    rows = [(row.name, row.measure) for row in account.assumptions if row.name.startswith("cache")]
+    assert rows == [("cache_hit_rate", "share")]
+    unplanned = budget_file(PLAN.replace("multipliers: {cache: {mode: prefix}}", "title: plain"))
+    side = side_of(unplanned, "w", prices())
+    assert isinstance(side.workload, Agent)
+    tokens = Tokens(uncached_input=1040, cache_read=27_000, cache_write=23_960)
+    spreads = (Spread("input_tokens", 40, tokens.input, 0, 0), Spread("calls_per_task", 10, 40, 4, 4))
+    observed = WorkloadObserved("w", MONTH, Calls(40), tokens, Media(), JobCounts(), Cost(), (), spreads)
+    rows = [
+        (row.name, row.measure)
+        for row in tasks(side, side.workload, observed, Decimal(1)).assumptions
+        if row.name.startswith("cache")
+    ]
+    assert rows == [("cache_reads", "share"), ("cache_writes", "share"), ("cache_hit_rate", "share")]

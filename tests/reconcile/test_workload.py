@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from budgetlint.compare.sides import side_of
-from budgetlint.reconcile.metering import RecordedModels
+from budgetlint.frozen import replace
+from budgetlint.reconcile.metering import RecordedModels, used
+from budgetlint.reconcile.models import differ
 from budgetlint.reconcile.parts import with_timeouts
 from budgetlint.reconcile.plans import matches
 from budgetlint.reconcile.results import Reason, Reconciled
@@ -105,6 +107,78 @@ def test_time_outs_are_a_reason_of_their_own() -> None:
     assert alone == (Reason("time-out duplicates", Decimal("0.8"), ("timeout duplicates",)),)
     assert with_timeouts([both], Decimal("0.02"), Decimal("0.10"), Decimal(0)) == (both,)
     assert with_timeouts([both], Decimal("0.10"), Decimal("0.10"), Decimal("0.04")) == (both,)
+
+
+def test_every_question_in_its_order() -> None:
+    """110 requests instead of 100, and 10 retries: 10 × 0.0045 × (1 + ½ · 1/11), and 1/11 × 0.0045 × 105."""
+    answers = beside(Calls(requests=110, retries=10, billed_retries=10)).answers
+    assert [(answer.question, answer.verdict, answer.words, answer.drivers) for answer in answers] == [
+        ("volume", "yes", "110 requests instead of 100 (+10.0%)", ("volume",)),
+        ("model", "no", "a/small, as planned", ()),
+        ("output", "no", "100 output tokens a call, as planned", ("output tokens",)),
+        ("retries", "yes", "9.1% billed retries per request (10 in all) instead of 0.0%", ("retries",)),
+        ("timeouts", "no", "none was seen", ()),
+        ("provider", "unknown", "records don't state the provider's figure", ()),
+    ]
+    amounts = [answer.amount and round(answer.amount, 8) for answer in answers]
+    assert amounts == [Decimal("0.04704545"), 0, 0, Decimal("0.04295455"), 0, None]
+
+
+def uses(*models: tuple[str, int, int | None]) -> tuple[ModelUse, ...]:
+    """Uses of models by so many calls of 1,000 tokens in, at prompts above a threshold."""
+    day = date(2026, 10, 1)
+    return tuple(
+        ModelUse(
+            "lab", model, None, over, Served(), 0, day, day, Calls(calls),
+            Tokens(uncached_input=1000 * calls), Media(), JobCounts(), Cost(),
+        )
+        for model, calls, over in models
+    )  # fmt: skip
+
+
+TIERED = """
+version: 1
+date: 2026-06-17
+models:
+  a/small:
+    prices:
+      - rates: {input_tokens: 3, output_tokens: 15, cache_write_tokens: 3, cache_write_1h_tokens: 4}
+      - when: {prompt_tokens_over: 1500}
+        rates: {input_tokens: 3, output_tokens: 15, cache_write_tokens: 3, cache_write_1h_tokens: 4}
+  a/large: {prices: [{rates: {input_tokens: 3, output_tokens: 15}}]}
+"""
+RECORDED = RecordedModels({("lab", "small"): "a/small", ("lab", "large"): "a/large", ("lab", "none"): None})
+
+
+def test_uses_without_calls_or_without_a_name_are_no_uses() -> None:
+    side = side_of(budget_file(CHAT.replace("MORE", "")), "w", prices(TIERED))
+    every = uses(("small", 3, None), ("small", 0, None), ("none", 5, None), ("unheard-of", 5, None), ("large", 1, None))
+    assert [(use.name, use.calls, use.taken["input_tokens"]) for use in used(side, every, RECORDED, media=False)] == [
+        ("a/small", 3, Decimal(3000)),
+        ("a/large", 1, Decimal(1000)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("models", "writes", "expected"),
+    [
+        ((("small", 1, 0), ("small", 2, 0)), {}, False),
+        # the same rates, but of two models, or on both sides of a threshold
+        ((("small", 1, 0), ("large", 2, 0)), {}, True),
+        ((("small", 1, 0), ("small", 2, 1500)), {}, True),
+        # a cache is written with one time to live that a workload can state
+        ((("small", 1, 0),), {"cache_write": 10}, False),
+        ((("small", 1, 0),), {"cache_write_1h": 10}, False),
+        ((("small", 1, 0),), {"cache_write_12h": 10}, True),
+        ((("small", 1, 0),), {"cache_write": 10, "cache_write_1h": 10}, True),
+    ],
+)
+def test_uses_that_one_model_of_the_plan_can_not_price(
+    models: tuple[tuple[str, int, int | None], ...], writes: dict[str, int], expected: bool
+) -> None:
+    side = side_of(budget_file(CHAT.replace("MORE", "")), "w", prices(TIERED))
+    written = [replace(use, tokens=replace(use.tokens, **writes)) for use in uses(*models)]
+    assert differ(side, used(side, written, RECORDED, media=False)) is expected
 
 
 def workload(name: str, match: str, model: str = "a/small") -> str:

@@ -77,9 +77,9 @@ class Run:
                     sys.stdout.flush()
                     os._exit(0)
             os.waitpid(child, 0)
+            for module in self.modules:
+                results.kept(self.folder, module)
         self._try(at_import, self._import_attempt)
-        for module in self.modules:
-            results.kept(self.folder, module)
 
     def _is_of_function(self, task: Task) -> bool:
         return bool(task.mutant.function_line) and task.module.statement(task.mutant) not in self.reached.at_import

@@ -1,0 +1,161 @@
+"""A plan beside a month of records in memory: every workload, total and suggestion, worked out by hand."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from budgetlint.frozen import replace
+from budgetlint.reconcile.metering import RecordedModels
+from budgetlint.reconcile.plans import Plan
+from budgetlint.reconcile.reconciliation import reconcile
+from budgetlint.reconcile.results import Covered, Reason, Reconciliation
+from budgetlint.reconcile.suggestions import suggestions
+from budgetlint.records.observed import (
+    Calls,
+    Cost,
+    FileRead,
+    JobCounts,
+    Media,
+    ModelUse,
+    Observed,
+    ObservedPeriod,
+    Served,
+    Spread,
+    Tokens,
+    WorkloadObserved,
+)
+from tests.compare.written import budget_file, prices
+
+FILE = """
+multipliers: {retries: 10%}
+buffer: 10%
+workloads:
+  chat:
+    kind: llm-app
+    model: a/small
+    users: 5
+    active_days: 10
+    requests_per_user_per_day: 2
+    input_tokens: 1000
+    output_tokens: 100
+    match: {service: chat}
+  fix:
+    kind: agent
+    model: a/small
+    started_tasks: 10
+    calls_per_task: 4
+    context: {other: 1000}
+    output_tokens: 50
+    multipliers: {retries: null, rejected_outputs: 20%}
+    match: {service: fix}
+  silent: {kind: metered, model: a/small, usage: {searches: 1}, match: {service: silent}}
+  nobodys: {kind: llm-app, model: a/small, requests: 10, input_tokens: 1000, output_tokens: 100}
+"""
+MONTH = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)
+COVERED = Covered(MONTH.first.date(), MONTH.last.date())
+
+
+def observed(name: str, calls: Calls, tokens: Tokens, *spreads: Spread) -> WorkloadObserved:
+    """Calls of one model and what they carried."""
+    sent, day = calls.attempts, MONTH.first.date()
+    use = ModelUse(
+        "lab", "small", None, None, Served(), 0, day, day, calls, tokens, Media(), JobCounts(), Cost()
+    )  # fmt: skip
+    of_calls = (
+        Spread("input_tokens", sent, tokens.input, 1000, 1000),
+        Spread("output_tokens", sent, tokens.output, 100, 100),
+    )
+    return WorkloadObserved(
+        name, MONTH, calls, tokens, Media(), JobCounts(), Cost(), (use,), (*of_calls, *spreads)
+    )  # fmt: skip
+
+
+CHATS = observed(
+    "chat", Calls(requests=120, retries=6, billed_retries=6), Tokens(uncached_input=126_000, output=25_200)
+)
+TASKS = observed(
+    "fix",
+    Calls(requests=48),
+    Tokens(uncached_input=48_000, output=2400),
+    Spread("calls_per_task", 12, 48, 4, 4),
+    Spread("first_call_input_tokens", 12, 12_000, 1000, 1000),
+)
+
+
+def reconciled(text: str, *workloads: WorkloadObserved) -> Reconciliation:
+    plan = Plan("budget.yaml", budget_file(text), prices(), RecordedModels({("lab", "small"): "a/small"}))
+    month = Observed(workloads, (), (FileRead("log.jsonl", "canonical", 1, 0),), ())
+    return reconcile([plan], month, COVERED, extrapolate=False)
+
+
+def amounts(reasons: Iterable[Reason]) -> list[tuple[str, Decimal]]:
+    return [(reason.name, round(reason.amount, 10)) for reason in reasons]
+
+
+def test_workloads_and_totals() -> None:
+    """100 × 0.0045 × 1.1 × 1.1 planned of chats, 8 × 0.015 ÷ 0.8 × 1.1 of tasks; 126 calls of 0.006 and 12 tasks of 0.015 billed."""
+    result = reconciled(FILE, CHATS, TASKS)
+    rows = [
+        (workload.name, workload.problem, workload.planned, workload.bill, workload.calls)
+        for workload in result.files[0].workloads
+    ]
+    assert rows == [
+        ("chat", None, Decimal("0.5445"), Decimal("0.756"), 126),
+        ("fix", None, Decimal("0.165"), Decimal("0.18"), 48),
+        ("silent", "no record is its own", None, None, 0),
+        ("nobodys", "it has no `match`, so no record is its own", None, None, 0),
+    ]
+    chat, fix = result.files[0].workloads[:2]
+    (total,) = result.totals
+    assert [amounts(reasons) for reasons in (chat.reasons, fix.reasons, total.reasons)] == [
+        [
+            ("buffer", Decimal("-0.0495")),
+            ("volume", Decimal("0.11275")),
+            ("output tokens", Decimal("0.17725")),
+            ("retries", Decimal("-0.029")),
+        ],
+        [("buffer", Decimal("-0.015")), ("volume", Decimal("0.03"))],
+        [
+            ("buffer", Decimal("-0.0645")),
+            ("volume", Decimal("0.14275")),
+            ("output tokens", Decimal("0.17725")),
+            ("retries", Decimal("-0.029")),
+        ],
+    ]
+    assert [(total.currency, total.planned, total.bill) for total in result.totals] == [
+        ("USD", Decimal("0.7095"), Decimal("0.936"))
+    ]
+
+
+def test_a_total_is_unknown_where_calls_have_no_price() -> None:
+    unknown = replace(TASKS, models=(replace(TASKS.models[0], model="unheard-of"),))
+    (total,) = reconciled(FILE, CHATS, unknown).totals
+    assert total.bill is None
+    (total,) = reconciled(FILE, CHATS).totals
+    assert total.bill == Decimal("0.756")
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "path"),
+    [
+        (FILE, "10%", ("workloads", "chat", "multipliers", "retries")),
+        # nothing is stated anywhere
+        (FILE.replace("multipliers: {retries: 10%}\nbuffer", "buffer"), None, ("workloads", "chat", "multipliers", "retries")),
+        # nothing of what the file states is left
+        (FILE.replace("match: {service: chat}", "match: {service: chat}\n    multipliers: {retries: 0%}"), "0%", ("workloads", "chat", "multipliers", "retries")),
+    ],
+)  # fmt: skip
+def test_suggestions(text: str, before: str | None, path: tuple[str, ...]) -> None:
+    result = reconciled(text, CHATS, TASKS)
+    entries = suggestions(budget_file(text), result.files[0], COVERED, extrapolated=False)
+    source = '{source: "production records, 2026-10-01 to 2026-10-31", measured_on: 2026-10-31}'
+    assert [(entry.workload, entry.name, entry.before, entry.after, entry.path) for entry in entries] == [
+        ("chat", "requests_per_user_per_day", "2", "2.4", ("workloads", "chat", "requests_per_user_per_day")),
+        ("chat", "output_tokens", "100", "200", ("workloads", "chat", "output_tokens")),
+        ("chat", "multipliers.retries", before, "5%", path),
+        ("chat", "assumptions_from", None, source, ("workloads", "chat", "assumptions_from")),
+        ("fix", "started_tasks", "10", "12", ("workloads", "fix", "started_tasks")),
+        ("fix", "assumptions_from", None, source, ("workloads", "fix", "assumptions_from")),
+    ]
