@@ -67,6 +67,7 @@ class PricesOptions(Frozen, kw_only=True):
     retired: bool = False
     as_of: str | None = None
     config: str | None = None
+    stdin_filename: str | None = None
 
 
 def listing(options: PricesOptions) -> PriceComparison:
@@ -161,8 +162,10 @@ def _plan(options: PricesOptions) -> _Plan | None:
     if options.plan is None:
         return None
     path, name = options.plan
-    report = run_over(RunOptions(paths=(path,), as_of=options.as_of, config=options.config))
-    planned = report.of(budget_files.reported(path))
+    report = run_over(
+        RunOptions(paths=(path,), as_of=options.as_of, config=options.config, stdin_filename=options.stdin_filename)
+    )
+    planned = report.of(budget_files.reported(options.stdin_filename or path))
     file = planned.file
     if file is None:
         raise Trouble(f"`{path}` can't be read", "`budgetlint check` says why")

@@ -57,6 +57,7 @@ class ReconcileOptions(Frozen, kw_only=True):
     budgets: tuple[str, ...] = ()
     as_of: str | None = None
     config: str | None = None
+    stdin_filename: str | None = None
     covers: str | None = None
     extrapolate: bool = False
     tolerances: tuple[str, ...] = ()
@@ -311,7 +312,14 @@ def _stated(text: str | None) -> Covered | None:
 
 def _report(options: ReconcileOptions) -> Report:
     """The budget files as a check reads them; one that can't be read can't be reconciled."""
-    report = run_over(RunOptions(paths=options.budgets, as_of=options.as_of, config=options.config))
+    report = run_over(
+        RunOptions(
+            paths=options.budgets,
+            as_of=options.as_of,
+            config=options.config,
+            stdin_filename=options.stdin_filename,
+        )
+    )
     for file in report.files:
         if file.file is None:
             first = next((finding for finding in report.findings if finding.path == file.path), None)

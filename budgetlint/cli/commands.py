@@ -23,6 +23,8 @@ COMMANDS: Final = (
 )
 SNAPSHOT: Final = ("pin", "refresh", "diff", "verify", "show", "import")
 """The commands under `snapshot`."""
+_ANYWHERE: Final = ("-q", "--quiet", "-v", "--verbose", "--color")
+"""Options that may be written before the command, too."""
 _MODULES: Final = {"try": "trial"}
 """Where a command stands whose name Python keeps for itself."""
 
@@ -33,6 +35,17 @@ def command(name: str) -> Command:
     if not isinstance(made, Command):
         raise LookupError(name)
     return made
+
+
+def after_command(words: list[str]) -> list[str]:
+    """Words with what is written before the command put behind it, as other tools take it: `-q check`, `--color never diff`."""
+    at = 0
+    while at < len(words) and words[at].partition("=")[0] in _ANYWHERE:
+        at += 2 if words[at] == "--color" else 1
+    if not at or at >= len(words) or words[at] not in (*COMMANDS, "snapshot"):
+        return words
+    end = at + (2 if words[at] == "snapshot" else 1)
+    return [*words[at:end], *words[:at], *words[end:]]
 
 
 def command_of(words: Sequence[str]) -> tuple[Command | None, Sequence[str]]:

@@ -5,8 +5,11 @@ from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import (
     ALLOW_OUTSIDE,
     AS_OF,
+    COLOUR,
     CONFIG,
     OUTPUT,
+    QUIET,
+    VERBOSE,
     Argument,
     Command,
     Option,
@@ -14,6 +17,7 @@ from budgetlint.cli.options import (
     Words,
     format_option,
 )
+from budgetlint.cli.printing import say_settings
 from budgetlint.cli.targets import targets, write
 from budgetlint.reports.formats import DIFF
 
@@ -31,10 +35,12 @@ def run(words: Words) -> int:
         fail_above=words.texts("fail_above"),
         quiet_below=words.texts("quiet_below"),
     )
+    say_settings(words)
     compared = diff(options)
-    if not compared.quiet:
+    silent = words.flag("quiet") and not compared.failed and not compared.difference.changed
+    if not compared.quiet and not silent:
         outside = words.flag("allow_outside")
-        write(wanted, lambda target: DIFF[target.format](compared.difference), outside=outside)
+        write(wanted, lambda target: DIFF[target.format](compared.difference), words, outside=outside)
     return FINDINGS if compared.failed else FINE
 
 
@@ -51,6 +57,9 @@ COMMAND = Command(
         OUTPUT,
         ALLOW_OUTSIDE,
         AS_OF,
+        COLOUR,
+        QUIET,
+        VERBOSE,
         CONFIG,
         Option(name="baseline", metavar="FILE", help="Compare the findings that it accepts, too."),
         Option(name="merge_base", takes=Takes.NOTHING, help="Compare with where BASE and HEAD part."),

@@ -1,8 +1,8 @@
 """`budgetlint explain`: a rule's page, or a workload's arithmetic."""
 
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import AS_OF, CONFIG, STDIN_FILENAME, Argument, Command, Names, Words
-from budgetlint.edges import outputs
+from budgetlint.cli.options import AS_OF, COLOUR, CONFIG, STDIN_FILENAME, VERBOSE, Argument, Command, Names, Words
+from budgetlint.cli.printing import say_settings, show
 
 
 def run(words: Words) -> int:
@@ -11,7 +11,7 @@ def run(words: Words) -> int:
 
     name = words.text("name")
     if name is None:
-        outputs.to_standard_output(rule_list())
+        show(rule_list(), words)
         return FINE
     options = ExplainOptions(
         name=name,
@@ -20,13 +20,14 @@ def run(words: Words) -> int:
         config=words.text("config"),
         stdin_filename=words.text("stdin_filename"),
     )
+    say_settings(words)
     explained = explain(options)
     if isinstance(explained, RulePage):
-        outputs.to_standard_output(explained.text)
+        show(explained.text, words)
         return FINE
     from budgetlint.reports.estimate import derivation
 
-    outputs.to_standard_output("\n".join(derivation.render(file, estimate) for file, estimate in explained.workloads))
+    show("\n".join(derivation.render(file, estimate) for file, estimate in explained.workloads), words)
     return FINE if explained.complete else FINDINGS
 
 
@@ -42,7 +43,7 @@ COMMAND = Command(
         ),
         Argument(name="workload", names=Names.WORKLOAD, help="The workload of the budget file."),
     ),
-    options=(AS_OF, STDIN_FILENAME, CONFIG),
+    options=(AS_OF, STDIN_FILENAME, COLOUR, VERBOSE, CONFIG),
     examples=(
         "explain",
         "explain budget-exceeded",

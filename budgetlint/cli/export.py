@@ -9,6 +9,8 @@ from budgetlint.cli.options import (
     CONFIG,
     PATHS,
     QUIET,
+    STDIN_FILENAME,
+    VERBOSE,
     Argument,
     Command,
     Names,
@@ -16,6 +18,7 @@ from budgetlint.cli.options import (
     Takes,
     Words,
 )
+from budgetlint.cli.printing import say_settings
 from budgetlint.edges import outputs
 from budgetlint.export.enforcers import ENFORCERS
 from budgetlint.figures.shown import counted
@@ -28,7 +31,13 @@ def run(words: Words) -> int:
 
     Raises `Trouble`.
     """
-    options = RunOptions(paths=words.texts("paths"), as_of=words.text("as_of"), config=words.text("config"))
+    options = RunOptions(
+        paths=words.texts("paths"),
+        as_of=words.text("as_of"),
+        config=words.text("config"),
+        stdin_filename=words.text("stdin_filename"),
+    )
+    say_settings(words)
     target = words.required("target")
     written = export(target, options, words.texts("account"))
     committed = words.text("check")
@@ -91,7 +100,9 @@ COMMAND = Command(
         Option(name="output", letter="o", metavar="FILE", help="Write to a file."),
         ALLOW_OUTSIDE,
         AS_OF,
+        STDIN_FILENAME,
         QUIET,
+        VERBOSE,
         CONFIG,
     ),
     examples=(

@@ -3,8 +3,8 @@
 from budgetlint.app.headroom import headroom
 from budgetlint.app.runs import RunOptions
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import AS_OF, CONFIG, PATHS, STDIN_FILENAME, Command, Words, format_option
-from budgetlint.edges import outputs
+from budgetlint.cli.options import AS_OF, COLOUR, CONFIG, PATHS, STDIN_FILENAME, VERBOSE, Command, Words, format_option
+from budgetlint.cli.printing import say_settings, show
 from budgetlint.reports.formats import HEADROOM
 
 
@@ -16,8 +16,10 @@ def run(words: Words) -> int:
         config=words.text("config"),
         stdin_filename=words.text("stdin_filename"),
     )
+    say_settings(words)
     report, rooms = headroom(options)
-    outputs.to_standard_output(HEADROOM[words.required("format")](rooms, report.as_of))
+    name = words.required("format")
+    show(HEADROOM[name](rooms, report.as_of), words, name)
     return FINDINGS if report.undecided else FINE
 
 
@@ -26,7 +28,7 @@ COMMAND = Command(
     help="Say for each budget what breaks it first, and at which value.",
     run=run,
     arguments=(PATHS,),
-    options=(format_option(HEADROOM, "text"), AS_OF, STDIN_FILENAME, CONFIG),
+    options=(format_option(HEADROOM, "text"), AS_OF, STDIN_FILENAME, COLOUR, VERBOSE, CONFIG),
     examples=(
         "headroom",
         "headroom services/chat --format json",

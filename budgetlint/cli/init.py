@@ -7,7 +7,7 @@ from budgetlint.app.first_budget import SEATS, planned
 from budgetlint.app.init import Initiated, InitOptions, first_budget, init, required_free, suggested_ceiling
 from budgetlint.app.settings import day_of
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, Argument, Command, Names, Option, Words
+from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, QUIET, Argument, Command, Names, Option, Words
 from budgetlint.cli.snapshot_pin import show
 from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Trouble
@@ -39,6 +39,8 @@ def run(words: Words) -> int:
         required_free(options)
         options = _answered(options)
     done = init(options)
+    if words.flag("quiet"):
+        return FINE
     show(done.pinned)
     outputs.to_standard_output(f"{_plan(done.layers)}\n{_verdict(done)}\n")
     outputs.to_standard_output(f"next: replace the assumptions by yours, then `budgetlint check {options.folder}`\n")
@@ -123,6 +125,7 @@ COMMAND = Command(
         Option(name="source", metavar="TEXT", help="Who says what a seat costs: a page's address, an offer, a bill."),
         Option(name="read_on", metavar="DATE", help="The day on which that price was read."),
         AS_OF,
+        QUIET,
         ALLOW_OUTSIDE,
     ),
     examples=(

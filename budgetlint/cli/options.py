@@ -137,10 +137,19 @@ PATHS: Final = Argument(
     takes=Takes.SEVERAL,
     metavar="PATH",
 )
+FILES: Final = Argument(
+    name="paths",
+    help="Files, or folders searched for budget.yaml and *.budget.yaml.",
+    takes=Takes.SEVERAL,
+    metavar="PATH",
+)
 STDIN_FILENAME: Final = Option(
     name="stdin_filename", metavar="FILE", help="What `-` (standard input) is called in findings and relative paths."
 )
 QUIET: Final = Option(name="quiet", letter="q", takes=Takes.NOTHING, help="Print nothing where all is fine.")
+VERBOSE: Final = Option(
+    name="verbose", letter="v", takes=Takes.NOTHING, help="Say on standard error which day and configuration hold."
+)
 AS_OF: Final = Option(name="as_of", metavar="DATE", help="Day of the run; default: today in UTC.")
 CONFIG: Final = Option(name="config", metavar="FILE", help="Configuration file; default: the nearest one upwards.")
 COLOUR: Final = Option(

@@ -4,8 +4,20 @@ from decimal import Decimal
 
 from budgetlint.app.listing import KINDS, SORTS, PricesOptions, listing
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import AS_OF, CONFIG, Argument, Command, Option, Takes, Words, format_option
-from budgetlint.edges import outputs
+from budgetlint.cli.options import (
+    AS_OF,
+    COLOUR,
+    CONFIG,
+    STDIN_FILENAME,
+    VERBOSE,
+    Argument,
+    Command,
+    Option,
+    Takes,
+    Words,
+    format_option,
+)
+from budgetlint.cli.printing import say_settings, show
 from budgetlint.edges.trouble import Misuse
 from budgetlint.model.scalars import NUMBER
 from budgetlint.reports.formats import LISTING
@@ -28,8 +40,11 @@ def run(words: Words) -> int:
         retired=words.flag("retired"),
         as_of=words.text("as_of"),
         config=words.text("config"),
+        stdin_filename=words.text("stdin_filename"),
     )
-    outputs.to_standard_output(LISTING[words.required("format")](listing(options)))
+    say_settings(words)
+    name = words.required("format")
+    show(LISTING[name](listing(options)), words, name)
     return FINE
 
 
@@ -80,12 +95,15 @@ COMMAND = Command(
             name="for",
             takes=Takes.TWO,
             metavar="FILE WORKLOAD",
-            help="Add what this workload would cost on each.",
+            help="Add what this workload would cost on each; FILE - is standard input.",
         ),
         Option(name="retired", takes=Takes.NOTHING, help="Show models that are retired too."),
         Option(name="snapshot", metavar="FILE", help="A price file; else the catalog."),
         format_option(LISTING, "text"),
         AS_OF,
+        STDIN_FILENAME,
+        COLOUR,
+        VERBOSE,
         CONFIG,
     ),
     examples=(

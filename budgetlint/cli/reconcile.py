@@ -7,8 +7,12 @@ from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import (
     ALLOW_OUTSIDE,
     AS_OF,
+    COLOUR,
     CONFIG,
     OUTPUT,
+    QUIET,
+    STDIN_FILENAME,
+    VERBOSE,
     Argument,
     Command,
     Names,
@@ -17,9 +21,11 @@ from budgetlint.cli.options import (
     Words,
     format_option,
 )
+from budgetlint.cli.printing import say_settings
 from budgetlint.cli.progress import waiting
 from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
+from budgetlint.edges.trouble import Misuse
 from budgetlint.figures.shown import counted
 from budgetlint.reports.formats import RECONCILE
 
@@ -45,7 +51,11 @@ def run(words: Words) -> int:
         source=words.text("source"),
         seconds=words.text("timeout"),
         save_observed=words.text("save_observed"),
+        stdin_filename=words.text("stdin_filename"),
     )
+    if words.flag("write") and "-" in options.budgets:
+        raise Misuse("`--write` changes budget files: it can't be used with `-`")
+    say_settings(words)
     if words.flag("prices"):
         return _paid(options, words.text("format") == "json")
     dialect = words.text("print_sql")
@@ -58,8 +68,8 @@ def run(words: Words) -> int:
     outside = words.flag("allow_outside")
     if words.flag("suggest") or words.flag("write"):
         _suggest(reconciled, write=words.flag("write"), outside=outside)
-    else:
-        write(wanted, lambda target: RECONCILE[target.format](reconciled.reconciliation), outside=outside)
+    elif reconciled.reconciliation.breaches or not words.flag("quiet"):
+        write(wanted, lambda target: RECONCILE[target.format](reconciled.reconciliation), words, outside=outside)
     return FINDINGS if reconciled.reconciliation.breaches else FINE
 
 
@@ -106,12 +116,16 @@ COMMAND = Command(
             name="budget",
             takes=Takes.SEVERAL,
             metavar="PATH",
-            help="A budget file or folder; may be repeated.",
+            help="A budget file or folder; may be repeated; - is standard input.",
         ),
         format_option(RECONCILE),
         OUTPUT,
         ALLOW_OUTSIDE,
         AS_OF,
+        STDIN_FILENAME,
+        COLOUR,
+        QUIET,
+        VERBOSE,
         CONFIG,
         Option(name="covers", metavar="DAYS", help="The days that the logs cover: 2026-06, or FIRST..LAST."),
         Option(name="time_zone", metavar="ZONE", help="Whose days are covered, UTC's if left out; prices hold by UTC."),

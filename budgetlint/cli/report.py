@@ -8,17 +8,20 @@ from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import (
     ALLOW_OUTSIDE,
     AS_OF,
+    COLOUR,
     CONFIG,
     OUTPUT,
     PATHS,
     QUIET,
     STDIN_FILENAME,
+    VERBOSE,
     Command,
     Option,
     Takes,
     Words,
     format_option,
 )
+from budgetlint.cli.printing import say_settings
 from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Misuse
@@ -40,13 +43,14 @@ def run(words: Words) -> int:
         config=words.text("config"),
         stdin_filename=words.text("stdin_filename"),
     )
+    say_settings(words)
     path, name = words.text("check"), words.text("format")
     shown = Presentation(group_by=_group_by(words.text("group_by")))
     if path is not None:
         return _compare(path, name or format_of(path, ESTIMATES) or "text", options, shown, quiet=words.flag("quiet"))
     wanted = targets(words.texts("output"), name, REPORT, "report")
     estimated = report(options)
-    write(wanted, lambda target: REPORT[target.format](estimated, shown), outside=words.flag("allow_outside"))
+    write(wanted, lambda target: REPORT[target.format](estimated, shown), words, outside=words.flag("allow_outside"))
     return FINE if estimated.complete else FINDINGS
 
 
@@ -66,7 +70,7 @@ def _calculator(words: Words) -> int:
     output, name = words.texts("output"), words.text("format")
     wanted = targets(output, name if output else name or "html", ("html",), "report --calculator")
     made = calculator(words.text("as_of"))
-    write(wanted, lambda _: render(made), outside=words.flag("allow_outside"))
+    write(wanted, lambda _: render(made), words, outside=words.flag("allow_outside"))
     return FINE
 
 
@@ -111,7 +115,9 @@ COMMAND = Command(
         ALLOW_OUTSIDE,
         AS_OF,
         STDIN_FILENAME,
+        COLOUR,
         QUIET,
+        VERBOSE,
         CONFIG,
         Option(name="group_by", metavar="KEY", help="Add up by owner, tag:KEY, model, provider or kind."),
         Option(name="check", metavar="FILE", help="Fail if this committed report is out of date."),

@@ -2,8 +2,8 @@
 
 from budgetlint.app.snapshot_diff import SnapshotDiffOptions, snapshot_diff
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import AS_OF, Argument, Command, Option, Takes, Words
-from budgetlint.edges import outputs
+from budgetlint.cli.options import AS_OF, COLOUR, Argument, Command, Option, Takes, Words
+from budgetlint.cli.printing import show
 from budgetlint.reports.prices import difference
 
 
@@ -15,7 +15,7 @@ def run(words: Words) -> int:
         budgets=words.texts("budgets"),
         as_of=words.text("as_of"),
     )
-    outputs.to_standard_output(difference.render(snapshot_diff(options)))
+    show(difference.render(snapshot_diff(options)), words)
     return FINE
 
 
@@ -30,6 +30,7 @@ COMMAND = Command(
     options=(
         Option(name="budgets", takes=Takes.SEVERAL, metavar="PATH", help="Budgets to hold both to."),
         AS_OF,
+        COLOUR,
     ),
     examples=(
         "snapshot diff pricing/2026-06-17.json pricing/2026-11-20.json --budgets .",

@@ -6,7 +6,7 @@ from budgetlint.app.price_lists import ORIGINS, ImportRefused
 from budgetlint.app.snapshot_import import ImportOptions, import_prices
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, Argument, Command, Option, Words
+from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, QUIET, Argument, Command, Option, Words
 from budgetlint.edges import outputs
 from budgetlint.figures.shown import counted
 
@@ -30,7 +30,8 @@ def run(words: Words) -> int:
         raise
     _list(imported.not_carried)
     models, facts = counted(imported.models, "model"), counted(len(imported.not_carried), "fact")
-    outputs.to_standard_output(f"{imported.path}: {models} written, {facts} not carried\n")
+    if not words.flag("quiet"):
+        outputs.to_standard_output(f"{imported.path}: {models} written, {facts} not carried\n")
     return FINE
 
 
@@ -51,6 +52,7 @@ COMMAND = Command(
         ALLOW_OUTSIDE,
         Option(name="published", metavar="DATE", help="When the list came out, where it does not say so itself."),
         AS_OF,
+        QUIET,
         Option(name="currency", default="USD", help="Of the rates of a csv that names none."),
     ),
     examples=("snapshot import prices.csv --published 2026-11-20 -o pricing/own.json",),

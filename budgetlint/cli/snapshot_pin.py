@@ -3,7 +3,7 @@
 from budgetlint.app.pin import Pinned, pin
 from budgetlint.app.pin_budgets import PinOptions
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import ALLOW_OUTSIDE, PATHS, QUIET, Command, Names, Option, Takes, Words
+from budgetlint.cli.options import ALLOW_OUTSIDE, FILES, QUIET, Command, Names, Option, Takes, Words
 from budgetlint.edges import outputs
 
 
@@ -36,7 +36,7 @@ COMMAND = Command(
     name="pin",
     help="Copy the prices in use beside the budget files and write their hash into each.",
     run=run,
-    arguments=(PATHS,),
+    arguments=(FILES,),
     options=(
         Option(name="model", names=Names.MODEL, takes=Takes.SEVERAL, help="One more model; may be repeated."),
         Option(name="from", metavar="FILE", help="A price file to take prices from; else the catalog."),

@@ -3,8 +3,8 @@
 from budgetlint.app.price_lists import ORIGINS
 from budgetlint.app.refresh import SNAPSHOT, RefreshOptions, refresh
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, PATHS, Argument, Command, Option, Takes, Words
-from budgetlint.edges import outputs
+from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, COLOUR, FILES, QUIET, Argument, Command, Option, Takes, Words
+from budgetlint.cli.printing import show
 from budgetlint.figures.exact import exactly
 from budgetlint.reports.prices.difference import plan_line
 
@@ -25,7 +25,8 @@ def run(words: Words) -> int:
     with exactly():
         lines = [*(refreshed.pinned.notes or ("no price changes",)), *(plan_line(*plan) for plan in refreshed.plans)]
     lines += [f"{path}: {state.value}" for path, state in refreshed.pinned.files]
-    outputs.to_standard_output("".join(f"{line}\n" for line in lines))
+    if not words.flag("quiet"):
+        show("".join(f"{line}\n" for line in lines), words)
     return FINE
 
 
@@ -33,12 +34,14 @@ COMMAND = Command(
     name="refresh",
     help="Take newer prices of the models in use from a list that was downloaded; shows what changes and what it costs.",
     run=run,
-    arguments=(Argument(name="list", required=True, metavar="FILE", help="The newer price list."), PATHS),
+    arguments=(Argument(name="list", required=True, metavar="FILE", help="The newer price list."), FILES),
     options=(
         Option(name="from", choices=(SNAPSHOT, *ORIGINS), default=SNAPSHOT, help="What kind of list it is."),
         Option(name="published", metavar="DATE", help="When the list came out, where it does not say so itself."),
         AS_OF,
         ALLOW_OUTSIDE,
+        COLOUR,
+        QUIET,
         Option(name="dry_run", takes=Takes.NOTHING, help="Show, write nothing."),
     ),
     examples=(

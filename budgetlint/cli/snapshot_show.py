@@ -1,9 +1,9 @@
 """`budgetlint snapshot show`: a model's prices, readably, or as rows for a spreadsheet."""
 
 from budgetlint.app.snapshot_show import ShowOptions, show
+from budgetlint.cli import printing
 from budgetlint.cli.exits import FINE
-from budgetlint.cli.options import Argument, Command, Names, Option, Words, format_option
-from budgetlint.edges import outputs
+from budgetlint.cli.options import COLOUR, Argument, Command, Names, Option, Words, format_option
 from budgetlint.reports.formats import PRICES
 
 
@@ -11,7 +11,7 @@ def run(words: Words) -> int:
     """Prints what the catalog, or a price file, lists. Raises `Trouble`."""
     name = words.required("format")
     options = ShowOptions(query=words.text("query"), snapshot=words.text("snapshot"), unlimited=name == "csv")
-    outputs.to_standard_output(PRICES[name](show(options)))
+    printing.show(PRICES[name](show(options)), words, name)
     return FINE
 
 
@@ -23,6 +23,7 @@ COMMAND = Command(
     options=(
         Option(name="snapshot", metavar="FILE", help="A price file; else the catalog."),
         format_option(PRICES, "text"),
+        COLOUR,
     ),
     examples=(
         "snapshot show claude-sonnet-4-6",

@@ -2,7 +2,7 @@
 
 from budgetlint.app.snapshot_verify import verify
 from budgetlint.cli.exits import FINDINGS, FINE
-from budgetlint.cli.options import AS_OF, PATHS, QUIET, Command, Words
+from budgetlint.cli.options import AS_OF, FILES, QUIET, Command, Words
 from budgetlint.edges import outputs
 from budgetlint.figures.shown import counted
 
@@ -22,7 +22,7 @@ COMMAND = Command(
     name="verify",
     help="Check hashes, sources, days and ambiguities of price files, or of those that budget files pin.",
     run=run,
-    arguments=(PATHS,),
+    arguments=(FILES,),
     options=(AS_OF, QUIET),
     examples=(
         "snapshot verify",

@@ -28,12 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _code(words: list[str]) -> int:
+    from budgetlint.cli.commands import after_command
+
     if words in (["--version"], ["-V"]):
         from budgetlint import __version__
         from budgetlint.edges.outputs import to_standard_output
 
         to_standard_output(f"budgetlint {__version__}\n")
         return 0
+    words = after_command(words)
     code = _quick(words)
     if code is not None:
         return code

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Sequence
 
+from budgetlint.cli.options import Words
+from budgetlint.cli.printing import show
 from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Misuse
 from budgetlint.figures.guess import suggestion
@@ -50,10 +52,12 @@ def _told_by_ending(path: str, known: Collection[str], command: str) -> str:
     return name
 
 
-def write(wanted: Sequence[Target], rendered: Callable[[Target], str], *, outside: bool = False) -> None:
+def write(
+    wanted: Sequence[Target], rendered: Callable[[Target], str], words: Words | None = None, *, outside: bool = False
+) -> None:
     """Every target's text, all of them made before the first is written. Raises `Trouble`.
 
-    A file that lies outside the repository is refused unless that is asked for.
+    A file that lies outside the repository is refused unless that is asked for. With `words` text is coloured as they say.
     """
     for target in wanted:
         if target.path is not None and not outside:
@@ -61,6 +65,6 @@ def write(wanted: Sequence[Target], rendered: Callable[[Target], str], *, outsid
     texts = [(target, rendered(target)) for target in wanted]
     for target, text in texts:
         if target.path is None:
-            outputs.to_standard_output(text)
+            outputs.to_standard_output(text) if words is None else show(text, words, target.format)
         else:
             outputs.to_file(target.path, plain(text), outside=outside)

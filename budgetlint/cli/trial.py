@@ -5,8 +5,11 @@ from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import (
     ALLOW_OUTSIDE,
     AS_OF,
+    COLOUR,
     CONFIG,
+    QUIET,
     STDIN_FILENAME,
+    VERBOSE,
     Argument,
     Command,
     Names,
@@ -15,7 +18,7 @@ from budgetlint.cli.options import (
     Words,
     format_option,
 )
-from budgetlint.edges import outputs
+from budgetlint.cli.printing import say_settings, show
 from budgetlint.reports.formats import TRIAL
 
 
@@ -34,11 +37,15 @@ def run(words: Words) -> int:
         config=words.text("config"),
         stdin_filename=words.text("stdin_filename"),
     )
+    say_settings(words)
     result = trial(options)
-    outputs.to_standard_output(TRIAL[words.required("format")](result))
+    failed = any(not alternative.fits for alternative in result.alternatives)
     if result.choosing:
-        return FINE if result.cheapest is not None else FINDINGS
-    return FINDINGS if any(not alternative.fits for alternative in result.alternatives) else FINE
+        failed = result.cheapest is None
+    if failed or not words.flag("quiet"):
+        name = words.required("format")
+        show(TRIAL[name](result), words, name)
+    return FINDINGS if failed else FINE
 
 
 COMMAND = Command(
@@ -70,6 +77,9 @@ COMMAND = Command(
         format_option(TRIAL, "text"),
         AS_OF,
         STDIN_FILENAME,
+        COLOUR,
+        QUIET,
+        VERBOSE,
         CONFIG,
     ),
     examples=(

@@ -53,6 +53,8 @@ def search(paths: Sequence[str]) -> Found:
     files: dict[str, None] = {}
     unchecked: dict[str, Unchecked] = {}
     for path in paths or (".",):
+        if path == "-" and not os.path.lexists(path):
+            raise Trouble("`-` is standard input, which this command can't read: name a file or a folder")
         if not is_folder(path):
             files[reported(path)] = None
             continue

@@ -121,12 +121,16 @@ def _mode(target: str) -> int:
 def wants_colour(when: str = "auto") -> bool:
     """Whether text is coloured: `always`, `never`, or `auto`, which asks the terminal.
 
-    With `auto` the environment's `NO_COLOR` and `FORCE_COLOR` come before the terminal.
+    With `auto` the environment's `NO_COLOR`, then `FORCE_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR`, come before the terminal.
     """
     if when != "auto":
         return when == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        stated = os.environ.get(name)
+        if stated and stated != "0":
+            return True
+    if "0" in (os.environ.get("FORCE_COLOR"), os.environ.get("CLICOLOR")):
+        return False
     return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -32,6 +32,12 @@ class Difference(Frozen):
     unchecked: tuple[Unchecked, ...] = ()
     """Budget files that neither side has: those of submodules."""
 
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to say of it."""
+        moved = any(file.fate != "unchanged" for file in self.comparison.files)
+        return moved or bool(self.gate or self.failures or self.unchecked)
+
 
 def recounted(path: str, recount: Recount) -> str:
     """``chat` in budget.yaml: `b` counts 1.3 tokens where `a` counts 1 …`."""
