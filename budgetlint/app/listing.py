@@ -93,7 +93,7 @@ def listing(options: PricesOptions) -> PriceComparison:
         reviewed=reviewed,
         currency=currency,
         tier=options.tier,
-        plan=options.plan,
+        plan=None if options.plan is None else (options.stdin_filename or options.plan[0], options.plan[1]),
         period=plan.file.period.value if plan else None,
     )
 

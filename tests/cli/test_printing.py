@@ -19,7 +19,7 @@ FOR_PEOPLE = [
     "explain budget.yaml",
     "try budget.yaml --set buffer=0%",
     "diff . .",
-    "prices --for budget.yaml chat",
+    "prices --for budget.yaml chat --snapshot prices.json",
     "snapshot show --snapshot prices.json",
     "snapshot diff prices.json prices.json --budgets .",
 ]
