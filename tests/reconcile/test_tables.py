@@ -7,12 +7,15 @@ import pytest
 
 from budgetlint.figures.exact import settled
 from budgetlint.model.periods import Period
-from budgetlint.reconcile.account import attempts
+from budgetlint.reconcile.account import attempts, with_spread
+from budgetlint.reconcile.answers import QUESTIONS
 from budgetlint.reconcile.covered import factor, read_days
-from budgetlint.reconcile.results import Covered
+from budgetlint.reconcile.model_names import respelled
+from budgetlint.reconcile.paid import Verdict
+from budgetlint.reconcile.results import Covered, Deciles
 from budgetlint.reconcile.suggestions import rounded
 from budgetlint.reconcile.tolerances import Tolerance, tolerance
-from budgetlint.records.observed import Calls
+from budgetlint.records.observed import Calls, Spread
 
 
 @pytest.mark.parametrize(
@@ -111,3 +114,43 @@ def test_what_is_said_of_attempts() -> None:
 )
 def test_means_as_people_write_them(number: str, shown: str) -> None:
     assert str(rounded(Decimal(number))) == shown
+
+
+def test_the_seven_questions() -> None:
+    assert dict(QUESTIONS) == {
+        "volume": "Did request volume grow?",
+        "model": "Did the production model change?",
+        "output": "Did the average output get longer?",
+        "retries": "Did retries rise?",
+        "regenerations": "Did users regenerate more?",
+        "timeouts": "Did a time-out produce duplicate jobs?",
+        "provider": "Does the provider's figure differ from our own estimate?",
+    }
+
+
+def test_what_a_bill_says_of_a_listed_price() -> None:
+    assert [verdict.value for verdict in Verdict] == ["as listed", "differs", "not listed", "paid at several prices"]
+
+
+def test_a_quantity_with_how_it_varied() -> None:
+    spread = Spread("input_tokens", 4, 400, 90, 120, p10=80, p90=130)
+    row = with_spread("input_tokens", Decimal(90), Decimal(100), spread)
+    assert (row.median, row.p95, row.n) == (Decimal(90), Decimal(120), 4)
+    assert row.span == Deciles(Decimal(80), Decimal(90), Decimal(130), 4, "calls")
+    assert with_spread("input_tokens", Decimal(90), None, None).n is None
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "how"),
+    [
+        ("lab/small", "lab/small", None),
+        ("small", "lab/small", None),
+        ("shop/lab/small", "lab/small", None),
+        ("lab/large", "lab/small", None),
+        ("lab/small", None, None),
+    ],
+)
+def test_an_id_that_is_written_as_in_the_price_list_is_not_respelled(
+    model: str, name: str | None, how: str | None
+) -> None:
+    assert respelled(model, name) == how

@@ -104,10 +104,11 @@ class Run:
             results.keep(self.folder, module)
 
     def _of_module(self, module: Module) -> Sequence[Test]:
-        """The tests that reach anything in a module; all where it has nothing to reach."""
+        """The tests that reach anything in a module, and those that reach no statement at all, because they are about tables."""
         prefix = f"{module.dotted}:"
-        tests = [test for test in self.reached.tests.values() if any(name.startswith(prefix) for name in test.reached)]
-        return tests or list(self.reached.tests.values())
+        every = self.reached.tests.values()
+        tests = [test for test in every if any(name.startswith(prefix) for name in test.reached)]
+        return [*tests, *(test for test in every if not test.reached)] if tests else list(every)
 
     def _chosen(self, tests: Sequence[Test]) -> Iterator[Test]:
         """The quickest tests, as many as fit into the time for a mutant."""
