@@ -31,13 +31,18 @@ def _take(option: Option, word: str, rest: Iterator[str], values: dict[str, Valu
     if option.takes is Takes.TWO:
         two = (next(rest, ""), next(rest, ""))
         values[option.name] = two
-        return not joined and all(value and not value.startswith("-") for value in two)
+        return not joined and all(map(_is_value, two))
     value = text if joined else next(rest, "")
-    if not value or value.startswith("-") or (option.choices and value not in option.choices):
+    if not _is_value(value) or (option.choices and value not in option.choices):
         return False
     before = values[option.name]
     values[option.name] = (*before, value) if isinstance(before, tuple) else value
     return True
+
+
+def _is_value(text: str) -> bool:
+    """Whether a word is a value: `-` is one, standard input."""
+    return text == "-" or bool(text and not text.startswith("-"))
 
 
 def _place(arguments: Sequence[Argument], places: Sequence[str], values: dict[str, Value]) -> bool:
