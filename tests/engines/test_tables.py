@@ -331,6 +331,11 @@ def test_no_credential_reaches_a_message() -> None:
         "nosuchthing://someone:hunter2@host/db",
         "someone:hunter2@host",
         "trino://someone:hunter2@host:1/db",
+        "postgresql+psycopg://someone:p@ss:hunter2@127.0.0.1:9/db",
+        "postgresql+psycopg://someone:hunter2#/?x@127.0.0.1:9/db",
+        "postgresql+psycopg://someone:hunter2@127.0.0.1:hunter2/db",
+        "postgresql+psycopg://someone:hunter2@[::1/db",
+        "postgresql+psycopg://someone:h%75nter2@127.0.0.1:9/db?hunter2=hunter2",
     ):
         done = ran("reconcile", "--connect", url, "--table", "records", "--budget", "plan.yaml", "--as-of", DAY)
         assert (done.code, done.out) == (2, "")

@@ -2,8 +2,9 @@
 
 import os
 import re
+from contextlib import suppress
 from typing import Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from budgetlint.edges.warehouse.engine import WarehouseFailed
 
@@ -63,10 +64,31 @@ def redacted(message: str, url: str) -> str:
 
 
 def _secrets(url: str) -> set[str]:
+    """What of an address nobody may see, however a driver spells it."""
+    secrets = {url, *_before_the_host(url)}
+    with suppress(ValueError):
+        secrets |= _parts(url)
+    secrets |= {unquote(text) for text in secrets}
+    secrets |= {spelt for text in secrets for spelt in (quote(text, safe=""), repr(text)[1:-1])}
+    return {text for text in secrets if len(text) >= _SHORTEST} | _password(url)
+
+
+def _parts(url: str) -> set[str]:
+    """User, password, host, path and every option. Raises ValueError for what is no address at all."""
     parts = urlsplit(url)
     user, _, rest = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")
-    secrets = {url, parts.netloc, user, name, password, rest, rest.rsplit(":", 1)[0]}
-    secrets |= {value for _, value in parse_qsl(parts.query)} | {parts.path, *parts.path.split("/")}
-    secrets |= {unquote(text) for text in secrets}
-    return {text for text in secrets if len(text) >= _SHORTEST} | ({password} if password else set())
+    secrets = {parts.netloc, user, name, password, rest, rest.rsplit(":", 1)[0], parts.path, *parts.path.split("/")}
+    return secrets | {value for _, value in parse_qsl(parts.query)}
+
+
+def _before_the_host(url: str) -> set[str]:
+    """All that stands before the last `@`, and its pieces: a password may have in it what should have been escaped."""
+    user = url.partition("://")[2].rpartition("@")[0]
+    return {user, *re.split("[:/@?#]+", user), *user.split(":", 1)}
+
+
+def _password(url: str) -> set[str]:
+    """The password, be it as short as it may."""
+    password = url.partition("://")[2].rpartition("@")[0].partition(":")[2]
+    return {password, unquote(password)} - {""}
