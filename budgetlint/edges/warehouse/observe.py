@@ -8,7 +8,7 @@ from budgetlint.edges.records.engine import Cell, Row
 from budgetlint.edges.records.portable import Unwritable
 from budgetlint.edges.warehouse.engine import Reads, Warehouse, WarehouseFailed
 from budgetlint.edges.warehouse.spark_paths import shown
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
 from budgetlint.records import plan, queries
 from budgetlint.records.matching import Options, RecordMatch, asking_for
 from budgetlint.records.observed import BillLine, FileRead, Observed, Spread, Unread
@@ -64,8 +64,14 @@ def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMat
 
 
 def sizes(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMatch], options: Options) -> list[Reads]:
-    """What each query would read. Raises `WarehouseFailed`."""
-    return [warehouse.reads(name, text) for name, text in texts(asked, matches, options, warehouse.dialect).items()]
+    """What each query would read. Raises `WarehouseFailed`.
+
+    Engines state of a scan how many rows they think are left after its conditions. The query of problems has none but the days, and
+    no other reads less.
+    """
+    reads = [warehouse.reads(name, text) for name, text in texts(asked, matches, options, warehouse.dialect).items()]
+    least = next((one.rows for one in reads if one.name == plan.PROBLEMS and one.rows is not None), 0)
+    return [one if one.rows is None else replace(one, rows=max(one.rows, least)) for one in reads]
 
 
 def _read(asked: AskedTable, rows: Sequence[Row], most: int) -> tuple[tuple[FileRead, ...], tuple[Unread, ...]]:
