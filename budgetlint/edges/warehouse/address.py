@@ -74,7 +74,7 @@ def _secrets(url: str) -> set[str]:
 
 
 def _parts(url: str) -> set[str]:
-    """User, password, host, path and every option. Raises ValueError for what is no address at all."""
+    """User, password, host, path and every option. Raises ValueError for what is not an address."""
     parts = urlsplit(url)
     user, _, rest = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")
