@@ -33,16 +33,24 @@ def first_fields(stream: Stream, enough: Callable[[Fields], bool]) -> Fields:
     return paths.known()
 
 
-def paths_of(value: object, prefix: str = "", depth: int = DEPTH) -> Iterator[str]:
+def paths_of(value: object) -> frozenset[str]:
     """The paths of the fields of a value that is read already, as far as a stream of it would be looked at."""
+    paths: set[str] = set()
+    _collect(value, "", DEPTH, paths)
+    return frozenset(paths)
+
+
+def _collect(value: object, prefix: str, depth: int, paths: set[str]) -> None:
     if isinstance(value, dict) and depth > 0:
         for key, member in value.items():
             path = f"{prefix}.{key}" if prefix else str(key)
-            yield path
-            yield from paths_of(member, path, depth - 1)
+            paths.add(path)
+            if isinstance(member, (dict, list)):
+                _collect(member, path, depth - 1, paths)
     elif isinstance(value, list):
         for member in value:
-            yield from paths_of(member, f"{prefix}[]", depth)
+            if isinstance(member, (dict, list)):
+                _collect(member, f"{prefix}[]", depth, paths)
 
 
 class _Paths:

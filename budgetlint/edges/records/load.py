@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from budgetlint.edges.records.engine import Engine, EngineFailed
+from budgetlint.edges.records.gathered import are_many, gather, is_small
 from budgetlint.edges.records.packed import NotRecords
 from budgetlint.edges.records.relations import lines, rows
 from budgetlint.edges.records.slim import slimmed
@@ -113,17 +114,17 @@ def _batches(known: Sequence[Known]) -> list[list[Known]]:
 
 
 def _alone(log: RecordSource) -> list[str]:
-    """What tells a file apart that no statement reads together with others."""
-    return [str(log.path)] if log.container != "lines" or log.wrapped else []
+    """What tells a file apart that no statement reads together with others; small ones are read as one."""
+    return [str(log.path)] if log.container != "lines" or log.wrapped else [str(is_small(log))]
 
 
-def _rows(engine: Engine, batch: Sequence[Known]) -> str:
+def _rows(engine: Engine, batch: Sequence[Known], gathered: Path | None) -> str:
     """The files of a batch as one relation; those of a joined format are read into a table one by one, for each takes room while it is open."""
     first, kinds = batch[0]
     if len(batch) == 1:
         return rows(first, kinds)
     if not first.form.joined:
-        return lines([one for one, _ in batch])
+        return lines([one for one, _ in batch], (), gathered)
     table = f"joined_{first.form.name.replace('-', '_')}"
     engine.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {rows(first, kinds)}")
     for one, its in batch[1:]:
@@ -141,7 +142,7 @@ def _readable(
 ) -> list[list[Known]]:
     """Read a batch into `parts`, or where it cannot be, each of its files by itself; those that were read."""
     try:
-        parts += _read(engine, batch, tags, columns)
+        parts += _read_at_once(engine, batch, tags, columns)
     except EngineFailed as why:
         slim = _slim(engine, batch[0]) if len(batch) == 1 and why.too_large else None
         if slim is not None:
@@ -151,6 +152,19 @@ def _readable(
             return []
         return [some for one in batch for some in _readable(engine, [one], tags, columns, parts, refused)]
     return [batch]
+
+
+def _read_at_once(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: Sequence[str]) -> list[Part]:
+    """Read files, many small ones copied into one; where a line of those can't be told, from where they lie."""
+    sources = [one for one, _ in batch]
+    if are_many(sources) and not sources[0].form.joined:
+        copy = engine.scratch()
+        gather(sources, copy)
+        try:
+            return _read(engine, batch, tags, columns, copy)
+        except EngineFailed:
+            pass
+    return _read(engine, batch, tags, columns)
 
 
 def _slim(engine: Engine, log: Known) -> Known | None:
@@ -195,11 +209,17 @@ def _source(engine: Engine, log: Staged) -> Known:
     return source(log, engine.scratch, kinds), kinds
 
 
-def _read(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: Sequence[str]) -> list[Part]:
+def _read(
+    engine: Engine,
+    batch: Sequence[Known],
+    tags: Sequence[str],
+    columns: Sequence[str],
+    gathered: Path | None = None,
+) -> list[Part]:
     """Read files; what they add to `given` beside the small table, with the columns that this leaves empty."""
     first, kinds = batch[0]
     engine.execute(f"SET preserve_insertion_order = {'true' if first.form.ordered else 'false'}")
-    relation = _rows(engine, batch)
+    relation = _rows(engine, batch, gathered)
     if first.form.bill:
         names = ", ".join([*BILL_COLUMNS, "source", "file", "bad"])
         engine.execute(f"INSERT INTO bills ({names}) SELECT {names} FROM ({bill_sql(first.form, relation)})")
@@ -211,7 +231,7 @@ def _read(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: 
     if sum(one.staged.read.stat().st_size for one, _ in batch) * (8 if first.staged.compressed else 1) < LARGE:
         engine.execute(f"INSERT INTO small ({', '.join(columns)}) {select}")
         return []
-    begun = _as_it_begins(batch)
+    begun = _as_it_begins(batch, gathered)
     if begun:
         try:
             return [_kept(engine, first.form, *begun, tags, columns)]
@@ -220,13 +240,14 @@ def _read(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: 
     return [_kept(engine, first.form, relation, present, tags, columns)]
 
 
-def _as_it_begins(batch: Sequence[Known]) -> tuple[str, dict[str, str]] | None:
+def _as_it_begins(batch: Sequence[Known], gathered: Path | None) -> tuple[str, dict[str, str]] | None:
     """JSON lines as if no field came that was not seen yet, which is cheaper, and fails at a record that has another."""
     form = batch[0][0].form
     seen = frozenset.union(*(one.seen for one, _ in batch)) & form.reads.keys()
     if not seen or batch[0][0].wrapped or form.rows != "{rows}":
         return None
-    return lines([one for one, _ in batch], sorted(form.reads.keys() - seen)), dict.fromkeys(seen, "VARCHAR")
+    relation = lines([one for one, _ in batch], sorted(form.reads.keys() - seen), gathered)
+    return relation, dict.fromkeys(seen, "VARCHAR")
 
 
 def _kept(

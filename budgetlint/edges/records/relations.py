@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
+from budgetlint.edges.records.gathered import FILE
 from budgetlint.edges.records.sniff import RecordSource
 from budgetlint.records.calls import NUMERIC, Format, Shape, quoted
 from budgetlint.records.mapping import money_fields, number_fields
@@ -28,22 +30,30 @@ def rows(source: RecordSource, kinds: Mapping[str, str]) -> str:
             return parsed(source, f"SELECT CAST(NULL AS BIGINT) AS place, json FROM {read}")
 
 
-def lines(sources: Sequence[RecordSource], empty: Collection[str] = ()) -> str:
+def lines(sources: Sequence[RecordSource], empty: Collection[str] = (), gathered: Path | None = None) -> str:
     """Files of JSON lines in one format as one relation, which costs the engine far less than one for each.
 
-    Reading fails at the first record that does have one of the `empty` fields.
+    Reading fails at the first record that does have one of the `empty` fields, and where they are `gathered` into one file at the first
+    line that is not JSON, for it has lost its file's name.
     """
     form = sources[0].form
     columns = ", ".join(f"'{name}': '{_type(shape)}'" for name, shape in form.reads.items())
+    columns += f", '{FILE}': 'VARCHAR'" if gathered else ""
+    paths = f"'{quoted(str(gathered))}'" if gathered else ", ".join(_path(one) for one in sources)
     names = ", ".join(_read(f'"{name}"', name, shape, form) for name, shape in form.reads.items())
     read = (
-        f"read_json([{', '.join(_path(one) for one in sources)}], format='newline_delimited', columns={{{columns}}}, "
-        f"ignore_errors=true{', filename=true' if len(sources) > 1 else ''}{_compression(sources[0])}{_size(*sources)})"
+        f"read_json([{paths}], format='newline_delimited', columns={{{columns}}}, "
+        f"ignore_errors=true{', filename=true' if len(sources) > 1 and not gathered else ''}{_compression(sources[0])}{_size(*sources)})"
     )
     filled = " OR ".join(f'"{name}" IS NOT NULL' for name in empty)
-    name = _reported(sources)
+    name = _of_its_line() if gathered else _reported(sources)
     file = f"CASE WHEN {filled} THEN error('a field that was taken for empty') ELSE {name} END" if filled else name
     return f"(SELECT {file} AS file, CAST(NULL AS BIGINT) AS place, {names} FROM {read})"
+
+
+def _of_its_line() -> str:
+    """The file's name that a line has got."""
+    return f"""CASE WHEN "{FILE}" IS NULL THEN error('a line that is not JSON') ELSE "{FILE}" END"""
 
 
 def _reported(sources: Sequence[RecordSource]) -> str:

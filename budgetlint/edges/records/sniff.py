@@ -65,6 +65,8 @@ def source(staged: Staged, scratch: Scratch, parquet_columns: Collection[str] = 
     if not head:
         raise NotRecords("it is empty")
     lines = head.splitlines()
+    if len(lines) > 1 and _is_object(lines[0]):
+        return _lines(staged)
     objects = sum(_is_object(line) for line in lines[:_FIRST_LINES])
     if head[:1] in {b"{", b"["} or objects * 2 > len(lines[:_FIRST_LINES]):
         return _json(staged, head, objects)
@@ -137,7 +139,7 @@ def _fields_of(line: bytes) -> Fields:
         except (ValueError, RecursionError):
             pass
         else:
-            return (frozenset(paths_of(value)),)
+            return (paths_of(value),)
     return first_fields(io.BytesIO(text), lambda _: False)[:1]
 
 
