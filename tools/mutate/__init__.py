@@ -11,6 +11,6 @@ N mutants of each room by the hash of what they are: the same ones on every mach
 3. A mutant of what runs at import is a fork that has imported nothing of ours yet, and then imports the mutated module.
 
 Verdicts are kept in `.mutate/` by the text of the function that they are about, with the test that killed a mutant or those that it survived:
-a stopped run goes on where it ended, and a survivor is tried only by tests that are new. `--again` forgets the survivors, which is needed after
-a helper of tests changed. Survivors that change nothing anybody can observe stand in `accepted.txt` with the reason.
+a stopped run goes on where it ended, and a survivor is tried only by tests that are new. `--again` measures anew and forgets the survivors, which
+is needed after a helper of tests changed, or functions moved. Survivors that change nothing anybody can observe stand in `accepted.txt` with the reason.
 """

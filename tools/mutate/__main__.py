@@ -45,7 +45,11 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--only", default="", help="modules whose path contains this text")
     parser.add_argument("--sample", type=int, help="that many mutants a room, the same ones for the same seed")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
-    parser.add_argument("--again", action="store_true", help="try the survivors of earlier runs by all tests once more")
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="measure the tests anew, and try the survivors of earlier runs by all of them",
+    )
     parser.add_argument("--list", action="store_true", help="list what is known, and try nothing")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
@@ -56,6 +60,8 @@ def main(words: Sequence[str]) -> int:
         parser.error(f"unknown room {unknown[0]}, expected {', '.join(TESTS)}")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     KEPT.mkdir(exist_ok=True)
+    for kept in KEPT.glob("reach-*") if options.again else ():
+        kept.unlink()
     drawn: list[Module] = []
     everything: dict[str, int] = {}
     for room in options.rooms:
