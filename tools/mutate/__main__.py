@@ -34,7 +34,7 @@ TESTS = {
 }
 """The folders and files of tests that a room's mutants are tried by: those that are about it, so that a mutant costs a second.
 
-Those of `reconcile` run the command over records and are marked `slow`, but each takes a second or two: they are tried too.
+Those of `compare` and `reconcile` that run a command are marked `slow`, but each takes a second or two: they are tried too.
 """
 
 
@@ -53,7 +53,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--list", action="store_true", help="list what is known, and try nothing")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
-        "--seconds", type=float, default=4, help="of processor time for the tests of one mutant, at most"
+        "--seconds", type=float, default=15, help="of processor time for the tests of one mutant, at most"
     )
     options = parser.parse_args(words)
     if unknown := [room for room in options.rooms if room not in TESTS]:
@@ -82,7 +82,7 @@ def main(words: Sequence[str]) -> int:
 def _try_room(room: str, modules: Sequence[Module], options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = scratch
-        words = ["-qq", "-s", "-p", "no:cacheprovider", "-m", ALONE if room == "reconcile" else QUICK]
+        words = ["-qq", "-s", "-p", "no:cacheprovider", "-m", QUICK if room == "estimate" else ALONE]
         places = [ROOT / "tests" / name for name in TESTS[room]]
         files = [file for place in places for file in (sorted(place.glob("test_*.py")) if place.is_dir() else [place])]
         paths = {module.dotted: module.path for module in _modules(room, "")}
