@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.contest import Command, Contest, Target, table
 from benchmarks.editor import keystrokes
+from benchmarks.engines import compared
 from benchmarks.inputs import AS_OF, large_file, many_files, one_file
 from benchmarks.prices import prices
 from benchmarks.reconcile import reconciled
@@ -17,6 +18,8 @@ CHECK: Command = [BIN / "budgetlint", "check", "--as-of", AS_OF]
 OURS = "budgetlint check"
 RECORDS = 1_000_000
 """Records that `reconcile` reads here; `python -m benchmarks.reconcile` measures ten million."""
+IN_ENGINES = 200_000
+"""Records that DuckDB and PostgreSQL hold here; `python -m benchmarks.engines` takes more, and ClickHouse's engine, which thinks for minutes."""
 
 
 def python(statement: str, *arguments: str | Path) -> Command:
@@ -82,6 +85,10 @@ def records(folder: Path) -> Iterator[str]:
     yield reconciled(folder, RECORDS)
 
 
+def engines(folder: Path) -> Iterator[str]:
+    yield from compared(folder, IN_ENGINES, ["DuckDB", "PostgreSQL"])
+
+
 def of_prices(_: Path) -> Iterator[str]:
     yield prices()
 
@@ -94,6 +101,7 @@ GROUPS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     "thousand": thousand,
     "growth": growth,
     "reconcile": records,
+    "engines": engines,
     "editor": keystrokes,
 }
 

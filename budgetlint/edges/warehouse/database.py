@@ -25,6 +25,7 @@ _BEGIN: Final[Mapping[str, tuple[str, ...]]] = {
         "SET LOCAL statement_timeout = '{seconds}s'",
         "SET LOCAL TimeZone = 'UTC'",
         "SELECT set_config(name, '5s', true) FROM pg_settings WHERE name = 'client_connection_check_interval'",
+        "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit'",
     ),
     "redshift": ("SET statement_timeout = {milliseconds}", "SET timezone = 'UTC'"),
     "snowflake": ("ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}", "ALTER SESSION SET TIMEZONE = 'UTC'"),
@@ -32,7 +33,8 @@ _BEGIN: Final[Mapping[str, tuple[str, ...]]] = {
     "trino": ("SET SESSION query_max_run_time = '{seconds}s'", "SET TIME ZONE 'UTC'"),
     "duckdb": ("SET TimeZone = 'UTC'",),
 }
-"""What each engine is told first; in the others nothing but a query is ever sent, and the limit is kept from here."""
+"""What each engine is told first; in the others nothing but a query is ever sent, and the limit is kept from here. PostgreSQL would compile our
+long queries for longer than they run."""
 
 _DESCRIBED: Final = frozenset({"clickhouse", "duckdb"})
 """Engines that say best themselves what a table has."""

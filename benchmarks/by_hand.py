@@ -1,0 +1,76 @@
+"""What somebody who knows SQL writes by hand for the account of one table of known columns, and trusts to be clean.
+
+It answers what the account needs: ids that come twice counted once, retries told from duplicates and from new requests, sums by the same keys, count,
+sum, median and percentiles of what calls held, and the same of tasks. What it leaves out: other conventions of counting, values that are no numbers, time-outs that
+were billed after all, cached answers, audio and video, copied sessions, and workloads matched by anything but a service.
+"""
+
+from collections.abc import Mapping, Sequence
+
+SERVICES = tuple(f"svc-{index}" for index in range(4))
+_WORKLOAD = " ".join(f"WHEN service = '{name}' THEN '{name}'" for name in SERVICES)
+_ROLES = f"""
+WITH calls AS (
+  SELECT COALESCE(job_id, request_id) AS id, COALESCE(attempt_of, job_id, request_id) AS request, session_id, model,
+    CASE WHEN job_id IS NULL THEN 0 ELSE 1 END AS media,
+    CASE WHEN service_tier = 'default' THEN 'standard' ELSE LOWER(service_tier) END AS tier, LOWER(region) AS region,
+    COALESCE(status, 'ok') AS status, input_tokens - COALESCE(cached_input_tokens, 0) AS uncached, cached_input_tokens AS cached,
+    output_tokens, images, latency_ms, provider_reported_cost AS cost, created_at, CASE {_WORKLOAD} END AS workload
+  FROM records WHERE model IS NOT NULL AND created_at IS NOT NULL
+), lines AS (
+  SELECT *, COUNT(*) OVER (PARTITION BY id) AS lines,
+    ROW_NUMBER() OVER (PARTITION BY id ORDER BY output_tokens DESC, uncached DESC, created_at DESC) AS line FROM calls
+), attempts AS (
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY request ORDER BY created_at, id) AS attempt,
+    LAG(status) OVER (PARTITION BY request ORDER BY created_at, id) AS status_before FROM lines WHERE line = 1
+), roles AS (
+  SELECT *, CASE WHEN attempt = 1 THEN 'request' WHEN status_before = 'ok' THEN 'duplicate' ELSE 'retry' END AS role FROM attempts
+)
+"""
+_WRONG = (
+    "model IS NULL OR created_at IS NULL OR input_tokens < 0 OR output_tokens < 0 OR cached_input_tokens > input_tokens "
+    "OR (job_id IS NULL AND input_tokens IS NULL AND status = 'ok')"
+)
+_SENT = "uncached + COALESCE(cached, 0)"
+_DAY: Mapping[str, str] = {"clickhouse": "toDate(created_at)"}
+
+
+def by_hand(dialect: str) -> Sequence[str]:
+    """The queries: what can't be read, the groups, the spreads, the tasks."""
+    day = _DAY.get(dialect, "CAST(created_at AS DATE)")
+    keys = f"workload, model, media, tier, region, role, status, {day}, CASE WHEN cost IS NULL THEN 0 ELSE 1 END"
+    spreads = ", ".join(_spread(text, dialect) for text in (_SENT, "output_tokens", "latency_ms"))
+    placed = (
+        f"SELECT workload, session_id, {_SENT} AS sent, ROW_NUMBER() OVER (PARTITION BY workload, session_id ORDER BY created_at, id) AS place "
+        "FROM roles WHERE session_id IS NOT NULL AND role = 'request' AND media = 0"
+    )
+    tasks = (
+        "SELECT workload, session_id, COUNT(*) AS calls, MAX(CASE WHEN place = 1 THEN sent END) AS first_sent "
+        f"FROM ({placed}) AS placed GROUP BY workload, session_id"
+    )
+    return (
+        f"SELECT COUNT(*), SUM(CASE WHEN {_WRONG} THEN 1 ELSE 0 END) FROM records",
+        (
+            f"{_ROLES} SELECT {keys}, COUNT(*), SUM(lines), SUM(uncached), SUM(cached), SUM(output_tokens), SUM(images), SUM(cost), "
+            f"MIN(created_at), MAX(created_at) FROM roles GROUP BY {keys}"
+        ),
+        f"{_ROLES} SELECT workload, {spreads} FROM roles GROUP BY workload",
+        f"{_ROLES} SELECT workload, {_spread('calls', dialect)}, {_spread('first_sent', dialect)} FROM ({tasks}) AS tasks GROUP BY workload",
+    )
+
+
+def plain(dialect: str) -> str:
+    """A plain `GROUP BY` for the same sums, which tells nothing apart."""
+    keys = f"service, model, service_tier, region, {_DAY.get(dialect, 'CAST(created_at AS DATE)')}, status"
+    return (
+        f"SELECT {keys}, COUNT(*), SUM(input_tokens), SUM(cached_input_tokens), SUM(output_tokens), SUM(images), "
+        f"SUM(provider_reported_cost), MIN(created_at), MAX(created_at) FROM records GROUP BY {keys}"
+    )
+
+
+def _spread(text: str, dialect: str) -> str:
+    """Count, sum, median and percentiles."""
+    if dialect == "clickhouse":
+        return f"COUNT({text}), SUM({text}), quantilesExact(0.5, 0.95, 0.1, 0.9)({text})"
+    figures = (f"PERCENTILE_DISC({share}) WITHIN GROUP (ORDER BY {text})" for share in (0.5, 0.95, 0.1, 0.9))
+    return f"COUNT({text}), SUM({text}), {', '.join(figures)}"
