@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.report import Report
-from budgetlint.reconcile.refused import RefusedCalls, refused_calls
+from budgetlint.reconcile.refused import Accounts, RefusedCalls, counted_refusals, refused_calls
 from budgetlint.reconcile.results import Covered, Reconciliation
 from budgetlint.records.observed import NO_FORMAT, FileRead, Observed
+from budgetlint.records.refusals import CountedRefusal
 
 if TYPE_CHECKING:
     from budgetlint.edges.records.account_states import SavedStates
@@ -20,6 +21,7 @@ class BesideUsage(Frozen):
     """Calls that were refused for a limit, and saved answers about accounts; `day` is that of the run."""
 
     refused: tuple[RefusedCalls, ...]
+    refusals: tuple[CountedRefusal, ...]
     refusing: Mapping[str, int]
     """How many refused calls stand in a file, by its path."""
     answers: "SavedStates | None"
@@ -40,16 +42,28 @@ class BesideUsage(Frozen):
 def beside_usage(paths: Sequence[Path], report: Report) -> BesideUsage:
     """Calls that were refused for a limit, beside the accounts that the budget files declare, and saved answers."""
     if not paths:
-        return BesideUsage((), {}, None, report.as_of)
+        return BesideUsage((), (), {}, None, report.as_of)
     from budgetlint.edges.records.account_states import saved_states
     from budgetlint.edges.records.observe import log_files
     from budgetlint.edges.records.refusals import refusals_in
 
-    accounts = {read.path: read.file.accounts for read in report.files if read.file is not None}
+    accounts = _accounts(report)
     refusals = list(refusals_in(paths))
-    refused = refused_calls((refusal for _, refusal in refusals), accounts)
+    counted = counted_refusals((refusal for _, refusal in refusals), accounts)
     refusing = Counter(str(path) for path, _ in refusals)
-    return BesideUsage(refused, refusing, saved_states(log_files(paths)), report.as_of)
+    answers = saved_states(log_files(paths))
+    return BesideUsage(refused_calls(counted, accounts), counted, refusing, answers, report.as_of)
+
+
+def with_saved_refusals(beside: BesideUsage, observed: Observed, report: Report) -> BesideUsage:
+    """The same with the refused calls that were saved with the aggregates."""
+    if not observed.refusals:
+        return beside
+    return replace(beside, refused=refused_calls(observed.refusals, _accounts(report)), refusals=observed.refusals)
+
+
+def _accounts(report: Report) -> Accounts:
+    return {read.path: read.file.accounts for read in report.files if read.file is not None}
 
 
 def without_refusing_files(observed: Observed, beside: BesideUsage) -> Observed:

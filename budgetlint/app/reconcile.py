@@ -12,6 +12,7 @@ from budgetlint.app.beside_usage import (
     BesideUsage,
     beside_usage,
     with_accounts,
+    with_saved_refusals,
     without_answers,
     without_refusing_files,
 )
@@ -122,8 +123,11 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
         with records_of(
             replace(options, logs=without_answers(options.logs, beside)), may_be_empty=beside.says_something
         ) as ask:
-            observed, plans, notes = _held(options, report, ask)
-    observed, refused = without_refusing_files(observed, beside), beside.refused
+            observed, plans, notes = _held(
+                options, report, lambda *of: without_refusing_files(ask(*of), beside), beside
+            )
+    beside = with_saved_refusals(beside, observed, report)
+    refused = beside.refused
     covered = replace(_covered(stated, observed, beside), zone=options.time_zone)
     if options.extrapolate and len({read.file.period for read in report.files if read.file is not None}) > 1:
         raise Misuse("--extrapolate: the budget files have several periods, name one with --budget")
@@ -255,8 +259,10 @@ def saved_text(observed: Observed, covers: str | None, wanted: Sequence[RecordMa
     return text(replace(observed, covers=covered), asked_with(wanted, reading))
 
 
-def _held(options: ReconcileOptions, report: Report, ask: Ask) -> tuple[Observed, tuple[Plan, ...], tuple[str, ...]]:
-    """What the records say, beside the plans with prices for every model that they name.
+def _held(
+    options: ReconcileOptions, report: Report, ask: Ask, beside: BesideUsage
+) -> tuple[Observed, tuple[Plan, ...], tuple[str, ...]]:
+    """What the records say, beside the plans with prices for every model that they name; saved where that is wanted.
 
     They are read once more where a model that no plan names turns out to have prices that change where no plan's do.
     """
@@ -269,7 +275,8 @@ def _held(options: ReconcileOptions, report: Report, ask: Ask) -> tuple[Observed
         wanted = wanted.joined(Turns(scaled_sizes(plans, options.models)))
         if wanted == turns:
             if options.save_observed is not None:
-                outputs.to_file(options.save_observed, saved_text(observed, options.covers, wanted_by, reading))
+                whole = replace(observed, refusals=observed.refusals or beside.refusals)
+                outputs.to_file(options.save_observed, saved_text(whole, options.covers, wanted_by, reading))
             return observed, plans, notes
         turns = wanted
 

@@ -1,13 +1,14 @@
 """Refused calls by gateway, meaning, account and key, with the declared limit that explains each."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from budgetlint.figures.shown import counted
-from budgetlint.frozen import Frozen
-from budgetlint.records.refusals import CallRefusal
+from budgetlint.frozen import Frozen, replace
+from budgetlint.records.refusals import CallRefusal, CountedRefusal
 
 if TYPE_CHECKING:
     from budgetlint.model.accounts import ProviderAccount
@@ -38,13 +39,24 @@ class RefusedCalls(Frozen):
     days: tuple[tuple[date, int], ...]
 
 
-def refused_calls(refusals: Iterable[CallRefusal], accounts: Accounts) -> tuple[RefusedCalls, ...]:
-    """Refusals together that are alike, the most frequent first."""
-    groups: dict[tuple[str | None, str, str | None, str | None, str | None, str | None], list[CallRefusal]] = {}
-    for refusal in refusals:
+def counted_refusals(refusals: Iterable[CallRefusal], accounts: Accounts) -> tuple[CountedRefusal, ...]:
+    """Refusals that are alike together; of a message only the names of declared keys are kept, which may decide whose it is."""
+    keys = {key for named in accounts.values() for account in named.values() for key in account.keys}
+    named = sorted(keys)
+    counts = Counter(
+        replace(refusal, message=" ".join(key for key in named if _is_in(refusal.message, key))) for refusal in refusals
+    )
+    return tuple(CountedRefusal(refusal, count) for refusal, count in counts.items())
+
+
+def refused_calls(refusals: Iterable[CountedRefusal], accounts: Accounts) -> tuple[RefusedCalls, ...]:
+    """Refusals together that are of one limit, the most frequent first."""
+    groups: dict[tuple[str | None, str, str | None, str | None, str | None, str | None], list[CountedRefusal]] = {}
+    for counted_refusal in refusals:
+        refusal = counted_refusal.refusal
         path, account, limit = declared(refusal, accounts)
         key = limit.rpartition(".keys.")[2] if limit is not None and ".keys." in limit else refusal.key
-        groups.setdefault((refusal.gateway, refusal.means, account, key, limit, path), []).append(refusal)
+        groups.setdefault((refusal.gateway, refusal.means, account, key, limit, path), []).append(counted_refusal)
     rows = [
         _together(gateway, means, account, key, limit, path, alike)
         for (gateway, means, account, key, limit, path), alike in groups.items()
@@ -59,15 +71,16 @@ def _together(
     key: str | None,
     limit: str | None,
     path: str | None,
-    alike: list[CallRefusal],
+    alike: list[CountedRefusal],
 ) -> RefusedCalls:
-    days: dict[date, int] = {}
-    for refusal in alike:
-        if refusal.day is not None:
-            days[refusal.day] = days.get(refusal.day, 0) + 1
+    days: Counter[date] = Counter()
+    for refusals in alike:
+        if refusals.refusal.day is not None:
+            days[refusals.refusal.day] += refusals.count
     counts = tuple(sorted(days.items()))
     first, last = (counts[0][0], counts[-1][0]) if counts else (None, None)
-    return RefusedCalls(gateway, means, account, key, len(alike), first, last, limit, path, counts)
+    count = sum(refusals.count for refusals in alike)
+    return RefusedCalls(gateway, means, account, key, count, first, last, limit, path, counts)
 
 
 def declared(refusal: CallRefusal, accounts: Accounts) -> tuple[str | None, str | None, str | None]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from budgetlint.frozen import Frozen
+from budgetlint.records.refusals import CountedRefusal
 
 
 class Tokens(Frozen):
@@ -282,7 +283,7 @@ class StatedDays(Frozen):
 class Observed(Frozen):
     """Everything that was read; `workloads` in the order of the matches, what matched none last.
 
-    `covers` are the days that were stated when it was saved in a file.
+    `covers` are the days that were stated, and `refusals` the calls that were refused, when it was saved in a file.
     """
 
     workloads: tuple[WorkloadObserved, ...]
@@ -291,6 +292,7 @@ class Observed(Frozen):
     unread: tuple[Unread, ...]
     parts: tuple[PartObserved, ...] = ()
     covers: StatedDays | None = None
+    refusals: tuple[CountedRefusal, ...] = ()
 
     @property
     def unread_records(self) -> int:

@@ -70,6 +70,13 @@ class CallRefusal(Frozen):
     message: str
 
 
+class CountedRefusal(Frozen):
+    """Refusals that are alike, and how many they are; of their messages the names of declared keys are left."""
+
+    refusal: CallRefusal
+    count: int
+
+
 class _ErrorBody(Frozen):
     """What a record says of its error."""
 

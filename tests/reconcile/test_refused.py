@@ -165,6 +165,21 @@ def test_a_tolerance_fails_where_a_limit_was_met() -> None:
     assert "fails: `accounts" not in ran(*command, "refused=50%").out
 
 
+@pytest.mark.parametrize("log", ["logs.jsonl", "errors.jsonl"])
+def test_saved_aggregates_keep_refused_calls(log: str) -> None:
+    error = {"code": 403, "message": "Key limit exceeded for nightly, asked by POISON"}
+    body = {"created_at": "2026-10-05T10:00:00Z", "model": "openrouter/x", "error": error}
+    Path("errors.jsonl").write_text(json.dumps(body) + "\n", "utf-8")
+    words = ("--budget", "budget.yaml", "--as-of", DAY, "--tolerance", "refused=10%")
+    direct = ran("reconcile", log, *words, "--save-observed", "saved.json")
+    assert "was met: " in direct.out
+    assert ran("reconcile", "saved.json", *words) == direct
+    text = Path("saved.json").read_text("utf-8")
+    assert "POISON" not in text
+    ran("reconcile", "saved.json", *words, "--save-observed", "again.json")
+    assert Path("again.json").read_text("utf-8") == text
+
+
 TABLE = """\
 created_at,model,api_key_name,status_code,error_code,error_message
 2026-10-03 10:00:00,openrouter/x,chat-prod,403,,Key limit exceeded (daily limit)
