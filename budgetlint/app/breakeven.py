@@ -1,12 +1,14 @@
 """The value of one key at which a changed plan costs what the plan of today does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from budgetlint.app.trial_models import workloads_in
 from budgetlint.app.trial_settings import changed, path_of
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import ZERO, written
+from budgetlint.figures.guess import suggestion
 from budgetlint.formula.crossing import crossing
 from budgetlint.lint.report import FileReport
 from budgetlint.model.scalars import Form, Kind
@@ -75,7 +77,21 @@ def _form(address: str, *sides: Document) -> Form:
         form = form_at(side.data, path_of(side.data, address))
         if form is not None and _is_number(form):
             return form
-    raise Misuse(f"`{address}` is not a number of either plan, expected one such as `support-chat.input_tokens`")
+    known = any(form_at(side.data, path_of(side.data, address)) is not None for side in sides)
+    numbers = tuple(dict.fromkeys(number for side in sides for number in _numbers(side.data)))
+    near = "" if known else suggestion(address, numbers)
+    expected = near or (f", expected one such as `{numbers[0]}`" if numbers else "")
+    raise Misuse(f"`{address}` is not a number of either plan{expected}")
+
+
+def _numbers(data: Plain) -> list[str]:
+    """The addresses of what workloads state as numbers."""
+    addresses = (f"{name}.{key}" for name, stated in workloads_in(data).items() for key in _keys(stated))
+    return [address for address in addresses if _may_have(data, address)]
+
+
+def _keys(stated: Plain) -> Iterable[str]:
+    return stated if isinstance(stated, dict) else ()
 
 
 def _value(sides: tuple[Document, ...], address: str, form: Form) -> Decimal:

@@ -1,7 +1,7 @@
 """Listed prices side by side: what the catalog, or a price file, has of many models on one day."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -21,7 +21,7 @@ from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.line_items import Rate
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.figures.exact import ONE, exactly
-from budgetlint.figures.guess import suggestion
+from budgetlint.figures.guess import did_you_mean, nearest, suggestion
 from budgetlint.frozen import Frozen, replace
 from budgetlint.frozen import parts as fields
 from budgetlint.model.budget import BudgetFile
@@ -41,6 +41,9 @@ _METERS: Final[Mapping[str, frozenset[str]]] = {
 """What models of a kind are priced by; language models and embeddings are priced by tokens, with and without an output."""
 
 KINDS: Final = ("llm-app", "agent", *_METERS, "embeddings", "metered", "llm")
+
+_BETWEEN: Final = re.compile(r"[^A-Za-z0-9.]+")
+"""What is between the parts of a model's name."""
 
 SORTS: Final = ("own", "name", "input", "output", "context", "retires", "plan")
 
@@ -303,7 +306,7 @@ def _nothing(options: PricesOptions) -> str:
     filters += [f"tier {options.tier}"] if options.tier != STANDARD_TIER else []
     narrowed = f" of {', '.join(filters)}" if filters else ""
     names = [name for name, _ in _names(options.snapshot)]
-    near = suggestion(what, names) if options.words else ""
+    near = _meant(options.words, names)
     if options.providers and not near:
         near = suggestion(
             options.providers[-1], {name.partition("/")[0] for name in names}.difference(options.providers)
@@ -312,3 +315,13 @@ def _nothing(options: PricesOptions) -> str:
         near = suggestion(options.tier, _TIERS)
     matching = f" that matches `{what}`" if what else ""
     return f"{where} prices no model{narrowed}{matching}{near}"
+
+
+def _meant(words: Sequence[str], names: Sequence[str]) -> str:
+    """The same words with the nearest part of a name for each that is in none; else the name that is nearest to them all."""
+    pieces = dict.fromkeys(piece for name in names for piece in _BETWEEN.split(name))
+    known = [word if any(word.lower() in name.lower() for name in names) else nearest(word, pieces) for word in words]
+    meant = " ".join(word for word in known if word is not None)
+    if not words or meant == " ".join(words):
+        return ""
+    return f", {did_you_mean(meant)}" if None not in known else suggestion(" ".join(words), names)

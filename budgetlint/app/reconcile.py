@@ -302,7 +302,9 @@ def tolerance_of(text: str) -> Tolerance:
     """`10%`, or `output_tokens=10%`. Raises `Trouble`."""
     limit = tolerance(text)
     if limit is None:
-        raise Misuse(f"`{text}` is not a tolerance, expected `10%` or `NAME=10%` with one of {', '.join(NAMES)}")
+        name = text.rpartition("=")[0]
+        near = "" if not name or name in NAMES else suggestion(name, NAMES)
+        raise Misuse(f"`{text}` is not a tolerance, expected `10%` or `NAME=10%` with one of {', '.join(NAMES)}{near}")
     return limit
 
 

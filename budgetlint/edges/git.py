@@ -11,6 +11,7 @@ from budgetlint.edges.git_command import git_command, git_environment
 from budgetlint.edges.git_listing import listed_by_git
 from budgetlint.edges.trouble import Trouble
 from budgetlint.edges.work_tree import work_tree
+from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
 
 _LINK, _SUBMODULE = b"120000", b"160000"
@@ -65,7 +66,8 @@ def _what_to_fetch(revision: str) -> str:
         return f"is neither a folder nor a revision here, did you mean `{remote}`?"
     if _HASH.fullmatch(revision):
         return f"is not in this clone, fetch it first: `git fetch origin {revision}`"
-    return "is neither a folder nor a revision here"
+    branches = (_line("for-each-ref", "--format=%(refname:short)") or "").splitlines()
+    return f"is neither a folder nor a revision here{suggestion(revision, branches)}"
 
 
 def _fetch(revision: str) -> str:

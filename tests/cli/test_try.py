@@ -236,7 +236,9 @@ def test_write_changes_the_file_and_nothing_else_in_it() -> None:
         (("--model", "lab/next", "--workload", "cat"), "there is no workload `cat`, did you mean `chat`?"),
         (("--cheapest", ","), "`--cheapest` names no model, expected `--cheapest MODEL,MODEL`"),
         (("--set", "buffer=1%", "--breakeven", "chat.model"),
-         "`chat.model` is not a number of either plan, expected one such as `support-chat.input_tokens`"),
+         "`chat.model` is not a number of either plan, expected one such as `chat.requests`"),
+        (("--set", "buffer=1%", "--breakeven", "chat.request"),
+         "`chat.request` is not a number of either plan, did you mean `chat.requests`?"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_done_is_said(words: tuple[str, ...], why: str) -> None:

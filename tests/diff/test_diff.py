@@ -238,6 +238,7 @@ def test_changes_that_make_up_for_each_other_are_not_kept_quiet(capsys: pytest.C
     ("words", "said"),
     [
         (["nope"], "`nope` is neither a folder nor a revision here"),
+        (["mian"], "`mian` is neither a folder nor a revision here, did you mean `main`?"),
         (["--", "-x"], "`-x` is neither a folder nor a revision here"),
         (
             ["main", "--fail-above", "ten"],

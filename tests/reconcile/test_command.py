@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from budgetlint.reconcile.tolerances import NAMES
 from tests.cli.running import DAY, ran, unled
 from tests.reconcile.october import EXAMPLE, LOG, PLANNED, lines, write
 from tests.reconcile.running import PLAN, members, money, reconcile
@@ -130,6 +131,10 @@ def test_the_plan_is_scaled_to_the_covered_days_and_the_other_way_only_when_aske
         (
             ("log.jsonl", "--covers", "2026-06-01..2026-06-02"),
             "--covers: records lie from 2026-06-01 to 2026-06-07, not only from 2026-06-01 to 2026-06-02",
+        ),
+        (
+            ("log.jsonl", "--tolerance", "otput_tokens=1%"),
+            f"`otput_tokens=1%` is not a tolerance, expected `10%` or `NAME=10%` with one of {', '.join(NAMES)}, did you mean `output_tokens`?",
         ),
         (("log.jsonl", "--budget", "nowhere"), "`nowhere` can't be read: no such file or directory"),
         (
