@@ -1,8 +1,9 @@
 """The prices in use, copied beside the budgets, and their hash written into each budget file."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
+from typing import Final
 
 from budgetlint.app.pin_budgets import (
     Pinnable,
@@ -16,11 +17,15 @@ from budgetlint.app.pin_budgets import (
 from budgetlint.app.pin_configuration import pinned_configuration
 from budgetlint.app.pin_prices import priced
 from budgetlint.app.shelf import Shelf, catalog_shelf, file_shelf
+from budgetlint.catalog.pinned import mapping
 from budgetlint.edges import budget_files, outputs
 from budgetlint.edges.configuration_file import FoundConfiguration, found_configuration
 from budgetlint.edges.price_files import content_hash
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
+
+_SEVERAL: Final = 3
+"""From how many price files on one for all is worth a word."""
 
 
 class FileState(Enum):
@@ -32,10 +37,11 @@ class FileState(Enum):
 
 
 class Pinned(Frozen):
-    """What changed in the prices, a line each, and every file with what was done to it."""
+    """What changed in the prices, a line each, every file with what was done to it, and a simpler way where there is one."""
 
     notes: tuple[str, ...]
     files: tuple[tuple[str, FileState], ...]
+    advice: str | None = None
 
 
 class Pins(Frozen):
@@ -62,7 +68,20 @@ def pins_from(shelf: Shelf, options: PinOptions) -> Pins:
 
 def write_pins(pins: Pins, options: PinOptions) -> Pinned:
     """Writes the price files, then what names them. Raises `Trouble`, before anything is written."""
-    return Pinned(pins.notes, tuple((path, _written(path, text, options)) for path, text in pins.texts.items()))
+    files = tuple((path, _written(path, text, options)) for path, text in pins.texts.items())
+    return Pinned(pins.notes, files, _one_pin(pins.budgets))
+
+
+def _one_pin(budgets: Sequence[Pinnable]) -> str | None:
+    """What to do in place of a price file for each of several budget files."""
+    new = (budget for budget in budgets if not budget.shared and "pricing" not in mapping(budget.document.data))
+    targets = sorted({budget.target for budget in new})
+    if len(targets) < _SEVERAL:
+        return None
+    return (
+        f'{len(targets):,} price files to keep fresh: with `[pricing]` and `snapshot = "pricing/{os.path.basename(targets[0])}"` in '
+        "budgetlint.toml, and no `pricing` in the budget files, `budgetlint snapshot pin` writes one for all"
+    )
 
 
 def pin_new(path: str, text: str, options: PinOptions, shelf: Shelf) -> Pinned:

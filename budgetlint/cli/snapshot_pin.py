@@ -29,6 +29,7 @@ def run(words: Words) -> int:
 def show(pinned: Pinned) -> None:
     """Prints what pinning changed."""
     lines = [*pinned.notes, *(f"{path}: {state.value}" for path, state in pinned.files)]
+    lines += [] if pinned.advice is None else [f"help: {pinned.advice}"]
     outputs.to_standard_output("".join(f"{line}\n" for line in lines))
 
 

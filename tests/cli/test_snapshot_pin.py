@@ -174,6 +174,27 @@ def test_the_one_pin_of_a_repository_is_set_in_its_configuration(folder: Path) -
     assert pinned("prices/all.json") != first
 
 
+def test_many_services_are_led_to_one_pin(folder: Path) -> None:
+    """What is advised works as it is written; files that have a pin already are not asked again."""
+    (folder / "budget.yaml").unlink()
+    services = [folder / name / "budget.yaml" for name in ("a", "b", "c")]
+    for service in services:
+        service.parent.mkdir()
+        service.write_text(UNPINNED, "utf-8")
+    advice = ran("snapshot", "pin", "--dry-run").out.splitlines()[-1]
+    assert advice == (
+        f'help: 3 price files to keep fresh: with `[pricing]` and `snapshot = "{TODAYS}"` in budgetlint.toml, and no `pricing` in the '
+        "budget files, `budgetlint snapshot pin` writes one for all"
+    )
+    assert ran("snapshot", "pin").out.splitlines()[-1] == advice
+    assert "help" not in ran("snapshot", "pin").out
+    for service in services:
+        service.write_text(UNPINNED, "utf-8")
+    (folder / "budgetlint.toml").write_text(f'[pricing]\nsnapshot = "{TODAYS}"\n', "utf-8")
+    assert ran("snapshot", "pin") == wrote(TODAYS, "budgetlint.toml")
+    assert ran("check").code == 0
+
+
 def test_a_contract_is_pinned_too(folder: Path) -> None:
     contract = '{"version": 1, "date": "2026-11-01", "models": {"own/model": {"prices": [{"rates": {"input_tokens": "1", "output_tokens": "1"}}]}}}\n'
     (folder / "contract.json").write_text(contract, "utf-8")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, Protocol
 from uuid import uuid4
+from warnings import catch_warnings, simplefilter
 
 from budgetlint.edges.records.engine import Row
 from budgetlint.edges.records.portable import table_text
@@ -182,6 +183,8 @@ def _begun(remote: str | None) -> "tuple[Session, bool]":
             builder = builder.config("spark.ui.showConsoleProgress", str(sys.stderr.isatty()).lower())
         else:
             builder = builder.remote(remote)
-        return active or builder.getOrCreate(), active is None
+        with catch_warnings():
+            simplefilter("ignore", FutureWarning)  # what PySpark has to say of pandas is not for who reconciles
+            return active or builder.getOrCreate(), active is None
     except Exception as why:
         raise WarehouseFailed(f"there is no session: {_said(why)}") from None
