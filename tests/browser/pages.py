@@ -1,8 +1,10 @@
-"""Pages that no example has: one with ranges and groups."""
+"""Pages that no example has: one with ranges and groups; and where the lock of what judges pages lies."""
 
 from pathlib import Path
 
 from tests.cli.running import CHAT, PRICES, ran
+
+AXE = Path(__file__).parent / "axe"
 
 
 def page_of_ranges(folder: Path) -> Path:

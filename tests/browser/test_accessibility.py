@@ -8,9 +8,9 @@ import pytest
 
 from budgetlint.app.calculator import calculator
 from budgetlint.reports.whatif.calculator import render
-from tests.browser.npm import installed
-from tests.browser.pages import page_of_ranges
+from tests.browser.pages import AXE, page_of_ranges
 from tests.browser.test_diff_page import page_of_a_change
+from tests.npm import installed
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -28,7 +28,7 @@ axe.run(document, {resultTypes: ["violations"]}).then(result => done(result.viol
 @pytest.fixture(scope="module")
 def axe(pytestconfig: pytest.Config) -> str:
     """The checks' own script, installed once from the lock beside this file into pytest's own cache."""
-    return (installed(pytestconfig) / "axe-core" / "axe.min.js").read_text("utf-8")
+    return (installed(pytestconfig, "browser", AXE) / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

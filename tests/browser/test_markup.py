@@ -7,9 +7,9 @@ import pytest
 
 from budgetlint.app.calculator import calculator
 from budgetlint.reports.whatif.calculator import render
-from tests.browser.npm import installed
-from tests.browser.pages import page_of_ranges
+from tests.browser.pages import AXE, page_of_ranges
 from tests.browser.test_diff_page import page_of_a_change
+from tests.npm import installed
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ PRESETS = "standard,a11y,document"
 
 
 def judged(pytestconfig: pytest.Config, *pages: Path) -> tuple[int, str]:
-    program = installed(pytestconfig) / ".bin" / "html-validate"
+    program = installed(pytestconfig, "browser", AXE) / ".bin" / "html-validate"
     command = [str(program), "--preset", PRESETS, *map(str, pages)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     return done.returncode, done.stdout + done.stderr
