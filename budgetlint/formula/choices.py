@@ -1,19 +1,24 @@
 """The model of a workload as a knob: the formula under each model that prices know, with the rates as inputs."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from budgetlint.estimate.entries import Conditions
 from budgetlint.estimate.evaluate import Tariffs
 from budgetlint.estimate.line_items import Gap, Rate
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import conditions_of
-from budgetlint.formula.knobs import Input
+from budgetlint.figures.exact import ZERO, Unrecordable
+from budgetlint.formula.knobs import Input, Knob
+from budgetlint.formula.recording import Node
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.mix import part_workload
 from budgetlint.model.workload import Workload
+
+Formula = TypeVar("Formula", bound="RatedFormula")
 
 MOST_CHOICES: Final = 1000
 """How many formulas of workloads under models a file gets; each workload then has fewer models to choose from."""
@@ -106,6 +111,44 @@ class ModelChoice(Frozen):
     formula: int
     amounts: tuple[Decimal, ...]
     priced: bool
+
+
+class RatedFormula(Frozen):
+    """A formula under a model: the knobs of its workload and `rates` are the inputs of its nodes."""
+
+    nodes: tuple[Node, ...]
+    rates: tuple[RateInput, ...]
+
+
+class TurnedWorkload(Frozen):
+    """A workload's knobs, and the models to choose, its own first."""
+
+    name: str
+    choices: tuple[ModelChoice, ...]
+    knobs: tuple[Knob, ...]
+
+
+def formulas_under(
+    models: Sequence[str], recorded: Callable[[str], Formula], priced: Callable[[str], bool]
+) -> tuple[tuple[Formula, ...], tuple[ModelChoice, ...]]:
+    """The formulas of a workload under models, its own first, and the choice of each model.
+
+    Models whose formulas are alike but for their rates share one; one whose formula can't be recorded is left out, unless
+    it is the own one: raises `Unrecordable`.
+    """
+    formulas: dict[Formula, int] = {}
+    choices: list[ModelChoice] = []
+    for model in models:
+        try:
+            formula = recorded(model)
+        except Unrecordable:
+            if model == models[0]:
+                raise
+            continue
+        shape = replace(formula, rates=tuple(replace(rate, amount=ZERO) for rate in formula.rates))
+        at = formulas.setdefault(shape, len(formulas))
+        choices.append(ModelChoice(model, at, tuple(rate.amount for rate in formula.rates), priced(model)))
+    return tuple(formulas), tuple(choices)
 
 
 def models_to_choose(file: BudgetFile, workload: Workload, prices: Prices, formulas: int) -> tuple[str, ...]:

@@ -11,13 +11,20 @@ from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.runs import run_amount, spent_in_run
 from budgetlint.estimate.tariff import Prices
 from budgetlint.estimate.workload_estimate import Layers, Volume, total_of
-from budgetlint.figures.exact import ZERO, Unrecordable, exactly
-from budgetlint.formula.choices import ModelChoice, RateInput, input_tariffs, models_to_choose
+from budgetlint.figures.exact import Unrecordable, exactly
+from budgetlint.formula.choices import (
+    RatedFormula,
+    RateInput,
+    TurnedWorkload,
+    formulas_under,
+    input_tariffs,
+    models_to_choose,
+)
 from budgetlint.formula.knobs import Knob, file_knobs
 from budgetlint.formula.part_knobs import knobs_with_parts, turned_with_parts
 from budgetlint.formula.recording import Node, Tape
 from budgetlint.formula.spending import PlannedFile, monthly
-from budgetlint.formula.workload_formula import Place, Places, Verdicts, verdicts_on
+from budgetlint.formula.workload_formula import Place, Places, Verdicts, layer_places, verdicts_on
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile, Unit
 from budgetlint.model.workloads import Subscription
@@ -35,24 +42,16 @@ class MonthFormula(Frozen):
     whole: bool
 
 
-class MonthsFormula(Frozen):
-    """A workload over the months under a model: its knobs and `rates` are the inputs of its nodes."""
+class MonthsFormula(RatedFormula):
+    """A workload over the months under a model."""
 
     months: tuple[MonthFormula, ...]
-    nodes: tuple[Node, ...]
-    rates: tuple[RateInput, ...]
 
 
-class MonthlyWorkload(Frozen):
-    """A workload's knobs, its formulas, the first that of its own model, and the models to choose, its own first.
+class MonthlyWorkload(TurnedWorkload):
+    """A workload with its formulas over the months, the first that of its own model."""
 
-    Models whose formulas are alike but for their rates share one.
-    """
-
-    name: str
     formulas: tuple[MonthsFormula, ...]
-    choices: tuple[ModelChoice, ...]
-    knobs: tuple[Knob, ...]
 
 
 class RunVerdicts(Frozen):
@@ -125,8 +124,8 @@ def _formula(file: BudgetFile, estimate: Estimate, horizon: Horizon, prices: Pri
         months=file.calendar,
         knobs=tuple(knob for knob in file_knobs(file) if knob.key in followed),
         workloads=workloads,
-        totals=_places(total_of(by_month), tape),
-        by_month=tuple(_places(layers, tape) for layers in by_month),
+        totals=layer_places(total_of(by_month), tape),
+        by_month=tuple(layer_places(layers, tape) for layers in by_month),
         budgets=budgets,
         nodes=tuple(tape.nodes),
     )
@@ -135,21 +134,17 @@ def _formula(file: BudgetFile, estimate: Estimate, horizon: Horizon, prices: Pri
 def _workload(file: BudgetFile, name: str, prices: Prices) -> MonthlyWorkload:
     """The formulas of a workload under its own model, and under each other that can be recorded."""
     workload = file.workloads[name]
-    formulas: dict[MonthsFormula, int] = {}
-    choices: list[ModelChoice] = []
-    for model in models_to_choose(file, workload, prices, len(file.workloads) * len(file.calendar)):
-        changed = replace(file, workloads={**file.workloads, name: replace(workload, model=model)})
-        try:
-            formula = _under_its_model(changed, name, prices)
-        except Unrecordable:
-            if model == workload.model:
-                raise
-            continue
-        shape = replace(formula, rates=tuple(replace(rate, amount=ZERO) for rate in formula.rates))
-        at = formulas.setdefault(shape, len(formulas))
-        amounts = tuple(rate.amount for rate in formula.rates)
-        choices.append(ModelChoice(model, at, amounts, _prices_all(changed, name, prices)))
-    return MonthlyWorkload(name, tuple(formulas), tuple(choices), knobs_with_parts(file, workload))
+    models = models_to_choose(file, workload, prices, len(file.workloads) * len(file.calendar))
+
+    def under(model: str) -> BudgetFile:
+        return replace(file, workloads={**file.workloads, name: replace(workload, model=model)})
+
+    formulas, choices = formulas_under(
+        models,
+        lambda model: _under_its_model(under(model), name, prices),
+        lambda model: _prices_all(under(model), name, prices),
+    )
+    return MonthlyWorkload(name, choices, knobs_with_parts(file, workload), formulas)
 
 
 def _prices_all(file: BudgetFile, name: str, prices: Prices) -> bool:
@@ -176,8 +171,8 @@ def _under_its_model(file: BudgetFile, name: str, prices: Prices) -> MonthsFormu
             raise Unrecordable("a workload without a price")
         counts = () if month.volume is None else month.volume.counts()
         places = tuple((unit, tape.of(number)) for unit, number in counts)
-        months.append(MonthFormula(_places(month.known, tape), places, faults.unpriced, month.layers is not None))
-    return MonthsFormula(tuple(months), tuple(tape.nodes), tuple(rates.values()))
+        months.append(MonthFormula(layer_places(month.known, tape), places, faults.unpriced, month.layers is not None))
+    return MonthsFormula(tuple(tape.nodes), tuple(rates.values()), tuple(months))
 
 
 def _stand_in(name: str, month: WorkloadMonth, at: int, tape: Tape) -> WorkloadMonth:
@@ -211,7 +206,3 @@ def _budget(file: BudgetFile, result: BudgetResult, horizon: Horizon, tape: Tape
         runs.append(RunVerdicts(run.label, run.ceiling, run.partial, months, tape.of(total), verdicts))
     measure = result.measure.removesuffix(result.label) if result.at is not None else result.measure
     return MonthlyBudget(result.name, result.scope, budget.per is not None, measure, budget.warn_at, tuple(runs))
-
-
-def _places(layers: Layers, tape: Tape) -> Places:
-    return tape.of(layers.base), tape.of(layers.operational), tape.of(layers.planned)

@@ -9,8 +9,15 @@ from budgetlint.estimate.plan import headroom, known_amount, status, summed, use
 from budgetlint.estimate.results import BudgetResult, Estimate, Status
 from budgetlint.estimate.tariff import Prices
 from budgetlint.estimate.workload_estimate import Layers, Volume, WorkloadEstimate
-from budgetlint.figures.exact import ZERO, Unrecordable, exactly
-from budgetlint.formula.choices import ModelChoice, RateInput, input_tariffs, models_to_choose
+from budgetlint.figures.exact import Unrecordable, exactly
+from budgetlint.formula.choices import (
+    RatedFormula,
+    RateInput,
+    TurnedWorkload,
+    formulas_under,
+    input_tariffs,
+    models_to_choose,
+)
 from budgetlint.formula.knobs import Knob, file_knobs
 from budgetlint.formula.part_knobs import knobs_with_parts, turned_with_parts
 from budgetlint.formula.recording import Node, Tape
@@ -28,8 +35,8 @@ Places = tuple[Place, ...]
 """The places of several numbers: of the three layers, or of the four numbers of a funnel."""
 
 
-class ModelFormula(Frozen):
-    """The formula of one workload under a model: its knobs and `rates` are the inputs of its nodes.
+class ModelFormula(RatedFormula):
+    """The formula of one workload under a model.
 
     `missing` is usage that has no price and why; `layers` is None, and `units` empty, where nothing can be priced.
     """
@@ -39,20 +46,12 @@ class ModelFormula(Frozen):
     units: tuple[tuple[Unit, Places], ...]
     funnel: Places | None
     counts: tuple[tuple[Unit, Place], ...]
-    nodes: tuple[Node, ...]
-    rates: tuple[RateInput, ...]
 
 
-class WorkloadFormula(Frozen):
-    """A workload's knobs, its formulas, the first that of its own model, and the models to choose, its own first.
+class WorkloadFormula(TurnedWorkload):
+    """A workload with its formulas, the first that of its own model."""
 
-    Models whose formulas are alike but for their rates share one.
-    """
-
-    name: str
     formulas: tuple[ModelFormula, ...]
-    choices: tuple[ModelChoice, ...]
-    knobs: tuple[Knob, ...]
 
 
 class Verdicts(Frozen):
@@ -119,7 +118,7 @@ def _file_formula(
         workloads.append(formula)
         drawn = draft(file, name, workload, prices, tariffs)
         stand_ins[name] = _stand_in(drawn.workload, tape, priced=any(shape.layers for shape in formula.formulas))
-    totals = _layers(summed(stand_ins), tape)
+    totals = layer_places(summed(stand_ins), tape)
     followed = {knob.follows for workload in workloads for knob in workload.knobs}
     results = estimate.budgets
     if ceilings:
@@ -143,20 +142,12 @@ def ceiling_key(budget: str) -> str:
 def _workload(file: BudgetFile, name: str, prices: Prices, tariffs: Tariffs) -> WorkloadFormula:
     """The formula of a workload under its own model, and under each other that can be recorded and is not its own again."""
     workload = file.workloads[name]
-    formulas: dict[ModelFormula, int] = {}
-    choices: list[ModelChoice] = []
-    for model in models_to_choose(file, workload, prices, len(file.workloads)):
-        try:
-            formula = _model_formula(file, name, replace(workload, model=model), prices)
-        except Unrecordable:
-            if model == workload.model:
-                raise
-            continue
-        shape = replace(formula, rates=tuple(replace(rate, amount=ZERO) for rate in formula.rates))
-        at = formulas.setdefault(shape, len(formulas))
-        priced = draft(file, name, replace(workload, model=model), prices, tariffs).decided.layers is not None
-        choices.append(ModelChoice(model, at, tuple(rate.amount for rate in formula.rates), priced))
-    return WorkloadFormula(name, tuple(formulas), tuple(choices), knobs_with_parts(file, workload))
+    formulas, choices = formulas_under(
+        models_to_choose(file, workload, prices, len(file.workloads)),
+        lambda model: _model_formula(file, name, replace(workload, model=model), prices),
+        lambda model: draft(file, name, replace(workload, model=model), prices, tariffs).decided.layers is not None,
+    )
+    return WorkloadFormula(name, choices, knobs_with_parts(file, workload), formulas)
 
 
 def _model_formula(file: BudgetFile, name: str, workload: Workload, prices: Prices) -> ModelFormula:
@@ -165,8 +156,10 @@ def _model_formula(file: BudgetFile, name: str, workload: Workload, prices: Pric
     drawn = draft(file, name, inputs, prices, input_tariffs(inputs, prices, file.currency, tape.input, rates))
     estimate = drawn.workload
     missing = tuple((tape.of(lack.usage), lack.gap) for lack in drawn.missing)
-    layers = None if estimate.layers is None else _layers(estimate.layers, tape)
-    units = tuple((cost.per, _layers(cost.layers, tape)) for cost in estimate.unit_costs if cost.layers is not None)
+    layers = None if estimate.layers is None else layer_places(estimate.layers, tape)
+    units = tuple(
+        (cost.per, layer_places(cost.layers, tape)) for cost in estimate.unit_costs if cost.layers is not None
+    )
     funnel = estimate.funnel
     numbers = () if funnel is None else (funnel.accepted, funnel.submitted, funnel.successful, funnel.billed)
     stages = tuple(tape.of(number) for number in numbers)
@@ -201,7 +194,8 @@ def _stand_in(estimate: WorkloadEstimate, tape: Tape, *, priced: bool) -> Worklo
     return replace(estimate, layers=Layers(base, operational, planned), volume=volume, parts=())
 
 
-def _layers(layers: Layers, tape: Tape) -> Places:
+def layer_places(layers: Layers, tape: Tape) -> Places:
+    """Where the amounts of three layers stand."""
     return tape.of(layers.base), tape.of(layers.operational), tape.of(layers.planned)
 
 
