@@ -14,7 +14,8 @@ from budgetlint.app.export import ExportText, export
 from budgetlint.app.init import Initiated, InitOptions, init
 from budgetlint.app.pin import Pinned, pin
 from budgetlint.app.pin_budgets import PinOptions
-from budgetlint.app.reconcile import ReconcileOptions, ReconcileResult, reconcile
+from budgetlint.app.reconcile import ReconcileResult, reconcile
+from budgetlint.app.reconcile_options import ReconcileOptions
 from budgetlint.app.report import report
 from budgetlint.app.runs import RunOptions
 from budgetlint.app.settings import account_presets

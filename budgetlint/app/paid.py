@@ -3,7 +3,8 @@
 from datetime import date
 
 from budgetlint.app.prices import newest
-from budgetlint.app.reconcile import ReconcileOptions, observed_in
+from budgetlint.app.reconcile_options import ReconcileOptions
+from budgetlint.app.reconcile_records import observed_in
 from budgetlint.edges import catalog
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.line_items import Rate

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budgetlint.app.asking import Ask, RecordPlace, asking, printed, saved, sizes
+from budgetlint.app.asking import Ask, printed, sizes
 from budgetlint.app.beside_usage import (
     BesideUsage,
     beside_usage,
@@ -16,14 +16,14 @@ from budgetlint.app.beside_usage import (
     without_answers,
     without_refusing_files,
 )
+from budgetlint.app.reconcile_options import ReconcileOptions, stated_days
 from budgetlint.app.reconcile_prices import plan_of
+from budgetlint.app.reconcile_records import log_paths, reading_of, records_of, saved_text, turns_in
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import day_of, settings_of
 from budgetlint.edges import outputs
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.records.engines import DIALECTS
-from budgetlint.edges.records.saved import is_saved
-from budgetlint.edges.time_zones import UnknownZone, offsets_of
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.figures.guess import suggestion
 from budgetlint.figures.shown import counted
@@ -31,8 +31,8 @@ from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import ModelPrices
-from budgetlint.reconcile.covered import OutOfRange, days_of, read_days, within
-from budgetlint.reconcile.hours import Turns, hours_of, turns_of
+from budgetlint.reconcile.covered import OutOfRange, days_of, within
+from budgetlint.reconcile.hours import Turns, turns_of
 from budgetlint.reconcile.other_models import other_models, other_name, scaled_sizes
 from budgetlint.reconcile.plans import Plan, label, matches
 from budgetlint.reconcile.projections import ToDate
@@ -42,55 +42,13 @@ from budgetlint.reconcile.results import Covered, FileReconciled, OtherModel, Re
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.to_date import to_date
 from budgetlint.reconcile.tolerances import FORECAST, NAMES, Tolerance, breaches, tolerance
-from budgetlint.records.matching import SESSION, TAG, Options, RecordMatch
-from budgetlint.records.observed import Observed, StatedDays
+from budgetlint.records.matching import SESSION, TAG
+from budgetlint.records.observed import Observed
 from budgetlint.rules.gates import GATE_RULES
 from budgetlint.rules.rule import Gate
 
 if TYPE_CHECKING:
     from budgetlint.edges.warehouse.engine import Reads
-
-
-class ReconcileOptions(Frozen, kw_only=True):
-    """Records and bills, the budgets that they are held against, the days that they cover and what may drift."""
-
-    logs: tuple[str, ...] = ()
-    budgets: tuple[str, ...] = ()
-    as_of: str | None = None
-    config: str | None = None
-    stdin_filename: str | None = None
-    covers: str | None = None
-    extrapolate: bool = False
-    tolerances: tuple[str, ...] = ()
-    time_zone: str = "UTC"
-    models: tuple[str, ...] = ()
-    """Models on which every recorded call is priced again."""
-    moved_by: str | None = None
-    """`session` or `tag:KEY`: by what it is shown too which calls move most."""
-    to_date: str | None = None
-    """The last complete day of the running period: where its budgets end is projected."""
-    connect: str | None = None
-    """The address of a database, or `env:NAME` of a variable that holds it; with Spark that of a Connect server."""
-    engine: str = "duckdb"
-    table: str | None = None
-    source: str | None = None
-    """Whose table it is, or a file that describes one of one's own."""
-    seconds: str | None = None
-    save_observed: str | None = None
-
-    @property
-    def place(self) -> RecordPlace:
-        """Where the records are."""
-        return RecordPlace(
-            logs=self.logs,
-            connect=self.connect,
-            engine=self.engine,
-            table=self.table,
-            source=self.source,
-            covers=self.covers,
-            time_zone=self.time_zone,
-            seconds=self.seconds,
-        )
 
 
 class ReconcileResult(Frozen):
@@ -107,7 +65,7 @@ Reading = Callable[[Sequence[Path]], AbstractContextManager[None]]
 def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontext()) -> ReconcileResult:
     """Holds production records and bills against the plan. Raises `Trouble`."""
     allowed = tuple(tolerance_of(text) for text in options.tolerances)
-    stated = _stated(options.covers)
+    stated = stated_days(options.covers)
     through = None if options.to_date is None else day_of(options.to_date)
     if through is None and any(limit.name == FORECAST for limit in allowed):
         raise Misuse("`--tolerance forecast` needs `--to-date DAY`")
@@ -199,7 +157,7 @@ def queries(options: ReconcileOptions, dialect: str) -> str:
             f"`{dialect}` is an unknown dialect, expected one of {', '.join(DIALECTS)}{suggestion(dialect, DIALECTS)}"
         )
     try:
-        return printed(options.place, matches(_files(report)), _read_by(options, _turns(report.files)), dialect)
+        return printed(options.place, matches(_files(report)), reading_of(options, turns_in(report.files)), dialect)
     except ImportError:
         raise Trouble("writing queries needs sqlglot: pip install 'budgetlint[reconcile]'") from None
 
@@ -208,55 +166,12 @@ def _files(report: Report) -> list[tuple[str, BudgetFile]]:
     return [(read.path, read.file) for read in report.files if read.file is not None]
 
 
-def _read_by(options: ReconcileOptions, turns: Turns) -> Options:
-    """How records are read: told apart where prices change, by the days of the zone. Raises `Trouble`."""
-    try:
-        hours = hours_of(turns.schedules, offsets_of)
-        days = offsets_of(options.time_zone)
-        return Options(prompt_thresholds=turns.sizes, hours=hours, days=days, moved_by=options.moved_by)
-    except UnknownZone as why:
-        raise Misuse(f"--time-zone: {why}" if options.time_zone in str(why) else str(why)) from None
-
-
-@contextmanager
-def records_of(options: ReconcileOptions, *, may_be_empty: bool = False) -> Iterator[Ask]:
-    """The records that can be asked while the block lasts; none may be there where it says so. Raises `Trouble`."""
-    for name, value in (("--table", options.table), ("--source", options.source), ("--timeout", options.seconds)):
-        if value is not None and not options.place.is_elsewhere:
-            raise Misuse(f"{name} is about a table: it needs `--connect` or `--engine spark`")
-    if options.place.is_elsewhere:
-        with asking(options.place) as ask:
-            yield ask
-        return
-    if not options.logs:
-        yield lambda *_: Observed((), (), (), ())
-        return
-    paths = log_paths(options.logs)
-    kept = next((path for path in paths if is_saved(path)), None)
-    if kept is not None:
-        if len(paths) > 1:
-            raise Misuse(f"`{kept}` holds saved aggregates, which can't be added to other records: name it alone")
-        with saved(kept) as ask:
-            yield ask
-        return
-    yield lambda matches, reading: _observed(options.logs, matches, reading, may_be_empty=may_be_empty)
-
-
 def sizes_of(options: ReconcileOptions) -> "list[Reads]":
     """What each query would read. Raises `Trouble`."""
     if not options.place.is_elsewhere:
         raise Misuse("--dry-run is about a table: it needs `--connect` or `--engine spark`")
     report = _report(options)
-    return sizes(options.place, matches(_files(report)), _read_by(options, _turns(report.files)))
-
-
-def saved_text(observed: Observed, covers: str | None, wanted: Sequence[RecordMatch], reading: Options) -> str:
-    """The aggregates as a file, with the days that were stated."""
-    from budgetlint.edges.records.saved import asked_with, text
-
-    days = _stated(covers)
-    covered = observed.covers if days is None else StatedDays(days.first, days.last)
-    return text(replace(observed, covers=covered), asked_with(wanted, reading))
+    return sizes(options.place, matches(_files(report)), reading_of(options, turns_in(report.files)))
 
 
 def _held(
@@ -266,9 +181,9 @@ def _held(
 
     They are read once more where a model that no plan names turns out to have prices that change where no plan's do.
     """
-    turns = _turns(report.files)
+    turns = turns_in(report.files)
     while True:
-        wanted_by, reading = matches(_files(report)), _read_by(options, turns)
+        wanted_by, reading = matches(_files(report)), reading_of(options, turns)
         observed = ask(wanted_by, reading)
         plans, notes = _plans(options, report, observed, turns)
         wanted = turns.joined(turns_of(model for plan in plans for model in _in_use(plan)))
@@ -289,15 +204,6 @@ def _in_use(plan: Plan) -> Iterator[ModelPrices]:
             yield from (book.models[name] for name in named if name in book.models)
 
 
-def log_paths(logs: Sequence[str]) -> list[Path]:
-    """The paths of logs. Raises `Trouble` where one is not there."""
-    paths = [Path(log) for log in logs]
-    for path in paths:
-        if not path.exists():
-            raise Trouble(f"`{path}` can't be read: no such file or directory")
-    return paths
-
-
 def tolerance_of(text: str) -> Tolerance:
     """`10%`, or `output_tokens=10%`. Raises `Trouble`."""
     limit = tolerance(text)
@@ -306,17 +212,6 @@ def tolerance_of(text: str) -> Tolerance:
         near = "" if not name or name in NAMES else suggestion(name, NAMES)
         raise Misuse(f"`{text}` is not a tolerance, expected `10%` or `NAME=10%` with one of {', '.join(NAMES)}{near}")
     return limit
-
-
-def _stated(text: str | None) -> Covered | None:
-    if text is None:
-        return None
-    days = read_days(text)
-    if days is None:
-        raise Misuse(
-            f"`{text}` is not a month or a range of days, expected a month such as `2026-06` or `2026-06-01..2026-06-14`"
-        )
-    return days
 
 
 def _report(options: ReconcileOptions) -> Report:
@@ -335,42 +230,6 @@ def _report(options: ReconcileOptions) -> Report:
             why = f"line {first.span.line}: {first.message}" if first else "`budgetlint check` says why"
             raise Trouble(f"`{file.path}` can't be reconciled: {why}")
     return report
-
-
-def _turns(files: Sequence[FileReport]) -> Turns:
-    """Where any price in use changes."""
-    books = [prices.snapshot for file in files for prices in (file.listed, file.contract) if prices is not None]
-    return turns_of(model for book in books if book is not None for model in book.models.values())
-
-
-def _observed(logs: Sequence[str], wanted: Sequence[RecordMatch], reading: Options, *, may_be_empty: bool) -> Observed:
-    """What the records say. Raises `Trouble` where a log is not there, nothing could be read, or the engine is missing."""
-    from budgetlint.edges.records import observe
-    from budgetlint.edges.records.engine import EngineFailed, EngineMissing
-
-    try:
-        observed = observe(log_paths(logs), wanted, reading)
-    except (EngineMissing, EngineFailed) as why:
-        raise Trouble(str(why)) from None
-    except OSError as error:
-        raise Trouble(f"`{error.filename}` can't be read: {(error.strerror or str(error)).lower()}") from None
-    if not observed.workloads and not observed.bills and not may_be_empty:
-        raise Trouble(f"no record could be read in {', '.join(f'`{log}`' for log in logs)}{_why_none(observed)}")
-    return observed
-
-
-def _why_none(observed: Observed) -> str:
-    """The first reason for which something was set aside, else the formats that were recognised and state no usage here."""
-    if observed.unread:
-        return f": {observed.unread[0].path}: {observed.unread[0].why}"
-    formats = sorted({file.format for file in observed.files})
-    return f": recognised as {', '.join(formats)}, and states no usage" if formats else ""
-
-
-def observed_in(options: ReconcileOptions) -> Observed:
-    """What records and bills say whatever is planned. Raises `Trouble`."""
-    with records_of(options) as ask:
-        return ask((), _read_by(options, _turns(())))
 
 
 def _covered(stated: Covered | None, observed: Observed, beside: BesideUsage) -> Covered:

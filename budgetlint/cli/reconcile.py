@@ -1,7 +1,8 @@
 """`budgetlint reconcile`: production records and bills against the plan."""
 
 from budgetlint.app.asking import ENGINES
-from budgetlint.app.reconcile import ReconcileOptions, ReconcileResult, queries, reconcile, sizes_of
+from budgetlint.app.reconcile import ReconcileResult, queries, reconcile, sizes_of
+from budgetlint.app.reconcile_options import ReconcileOptions
 from budgetlint.app.suggest import suggest
 from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import (
