@@ -1,6 +1,7 @@
 """budgetlint: a declarative budget-as-code linter for what teams spend on AI APIs.
 
-From Python: `load_budget`, `load_snapshot`, `estimate_budget`, `lint_budget`, `compare_budgets` and `render_report`, imported when they are first asked for.
+The Python functions (`load_budget`, `load_snapshot`, `estimate_budget`, `lint_budget`, `compare_budgets`,
+`render_report` and those of the commands) are imported on first use.
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""`python -m budgetlint`."""
+"""Entry point of `python -m budgetlint`."""
 
 import sys
 

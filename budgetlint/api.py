@@ -1,7 +1,9 @@
-"""The same from Python: functions over texts and values, and the commands over files, all of which return data.
+"""The Python interface: functions that work on texts and values, and the commands, which work on files. All return
+data.
 
-`load_budget`, `lint_budget` and their like take text and touch nothing. `check`, `report`, `diff`, `reconcile`, `export`,
-`pin` and `init` read files as the command line does; they raise `Trouble` where they can't do what was asked.
+`load_budget`, `lint_budget`, `compare_budgets` and the like take text and touch no file. `check`, `report`, `diff`,
+`reconcile`, `export`, `pin` and `init` read files as the command line does; they raise `Trouble` if they can't do
+what was asked.
 """
 
 from collections.abc import Mapping
@@ -41,7 +43,7 @@ Format = Literal["text", "json", "markdown", "csv", "html", "sarif", "github", "
 
 
 class Invalid(ValueError):
-    """A text is not what it should be; `findings` say what is wrong and where."""
+    """The text is not a valid budget file; `findings` lists what is wrong and where."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         first = findings[0]
@@ -50,7 +52,7 @@ class Invalid(ValueError):
 
 
 def load_budget(text: str, path: str = "budget.yaml") -> BudgetFile:
-    """The budget file in a YAML text. Raises `Invalid` where its syntax or shape is wrong."""
+    """Parse a budget file from YAML text. Raises `Invalid` if its syntax or shape is wrong."""
     report = lint_budget(text, {}, date.min, path)
     findings = tuple(finding for finding in report.findings if finding.rule in SHAPE_RULES)
     file = report.files[0].file
@@ -60,7 +62,8 @@ def load_budget(text: str, path: str = "budget.yaml") -> BudgetFile:
 
 
 def load_snapshot(text: str) -> PriceSnapshot:
-    """The price snapshot in a JSON or YAML text, every model of it. Raises `ValueError` where it is none."""
+    """Parse a price snapshot, with all of its models, from JSON or YAML text. Raises `ValueError` if it is not
+    valid."""
     book = read_book(text, "")
     if book.head is None:
         raise ValueError(book.detail)
@@ -75,7 +78,10 @@ def load_snapshot(text: str) -> PriceSnapshot:
 def estimate_budget(
     file: BudgetFile, prices: PriceSnapshot, as_of: date, contract: PriceSnapshot | None = None
 ) -> Estimate:
-    """What a budget file comes to at listed prices, or a contract's over them, on a day."""
+    """Estimate a budget file on a day, at listed prices or at a contract's where it has them.
+
+    Amounts are exact decimals in the file's currency, per period of the file.
+    """
     listed = _by_every_name(prices)
     agreed = None
     if contract is not None:
@@ -85,7 +91,7 @@ def estimate_budget(
 
 
 def _by_every_name(snapshot: PriceSnapshot) -> PriceSnapshot:
-    """A snapshot with its models by their aliases too."""
+    """The snapshot with its models also listed under their aliases."""
     by_name = {alias: model for model in snapshot.models.values() for alias in model.aliases}
     return replace(snapshot, models={**by_name, **snapshot.models})
 
@@ -98,10 +104,10 @@ def lint_budget(
     configuration: Configuration = NO_CONFIGURATION,
     policy: str | None = None,
 ) -> Report:
-    """What every rule says of a budget file on a day, and its estimate.
+    """Run every rule on a budget file for a day, and estimate it.
 
-    `prices` are the texts of price files by the reference that the budget file gives; `policy` is the text of an
-    organisation's own JSON Schema.
+    `prices` maps each reference that the budget file makes to the text of that price file; `policy` is the text of an
+    organisation's own JSON Schema. Faults in the file are findings of the report, never exceptions.
     """
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     settings = Settings(as_of, configuration, policy=policy, presets=account_presets)
@@ -113,12 +119,12 @@ def _price_text(prices: Mapping[str, str], reference: str) -> PriceText:
 
     text = prices.get(reference)
     if text is None:
-        return PriceText(None, detail="it is not among the texts given")
+        return PriceText(None, detail="no text was passed for it in `prices`")
     return PriceText(text, content_hash(text.encode("utf-8", "surrogatepass")))
 
 
 def compare_budgets(before: Report, after: Report) -> Comparison:
-    """What changed between two reports, and why: every workload's change split by driver, exact to the last digit."""
+    """What changed between two reports and why: each workload's change in cost, split exactly by driver."""
     from budgetlint.compare.versions import comparison
     from budgetlint.lint.versions import versions
 
@@ -126,7 +132,10 @@ def compare_budgets(before: Report, after: Report) -> Comparison:
 
 
 def render_report(report: Report, format: Format = "text") -> str:  # noqa: A002
-    """A report in a format: the gate's `text`, `sarif`, `github`, `gitlab` and `junit`, the estimate's others."""
+    """Render a report: `text`, `sarif`, `github`, `gitlab` and `junit` show findings, the other formats the estimate.
+
+    Raises `KeyError` for an unknown format.
+    """
     from budgetlint.reports.formats import CHECK, PLAIN
 
     return CHECK[format](report, PLAIN)

@@ -1,9 +1,9 @@
-"""Frozen, slotted records whose methods are made when they are first needed.
+"""Frozen, slotted records whose methods are compiled on first use.
 
-`dataclasses` compiles six functions for each class at import, and imports `inspect` to do so: for our eighty classes
-that is a third of a cold check. A `Frozen` class costs one `type()` call; its `__init__` is compiled once there are
-many instances, the rest is shared. To everyone else it is a dataclass: type checkers read `dataclass_transform`, and
-`dataclasses.fields`, `replace` and `asdict` work on it.
+`dataclasses` compiles six functions per class at import and imports `inspect` to do so, which for our eighty classes
+takes a third of a cold check. A `Frozen` class costs one `type()` call; its `__init__` is compiled only once it has
+many instances, and all other methods are shared. Otherwise it behaves as a dataclass: type checkers read
+`dataclass_transform`, and `dataclasses.fields`, `replace` and `asdict` work on it.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,11 +18,11 @@ T = TypeVar("T")
 R = TypeVar("R", bound="Frozen")
 _REQUIRED = object()
 _BY_HAND = 30
-"""How many instances of a class are made before its `__init__` is compiled."""
+"""Number of instances of a class that are created before its `__init__` is compiled."""
 
 
 class _Made:
-    """A default that is made anew for each instance."""
+    """A default that is created anew for each instance."""
 
     __slots__ = ("make",)
 
@@ -37,14 +37,16 @@ if TYPE_CHECKING:
 else:
 
     def made(default_factory):
-        """A field whose default is made for each instance: `tags: Mapping[str, str] = made(default_factory=dict)`."""
+        """A field whose default is created for each instance: `tags: Mapping[str, str] =
+        made(default_factory=dict)`."""
         return _Made(default_factory)
 
 
 class Key:
-    """What a field of the model says beside its type: its description, its unit, its driver, its name in records.
+    """What a field of the model states beside its type: description, unit, driver and name in records.
 
-    `driver` is what a change of it is put down to, `observed` the name under which records answer for it.
+    `driver` names the cause to which a change of the field is attributed; `observed` is the field's name in
+    production records.
     """
 
     __slots__ = ("default", "description", "driver", "make", "observed", "unit")
@@ -86,7 +88,7 @@ else:
 
 
 class _DataclassFields:
-    """The fields as `dataclasses` knows them, built once for each class that is asked."""
+    """The fields as `dataclasses.Field` objects, built once per class on first access."""
 
     def __get__(self, _: object, cls: "_FrozenType") -> "dict[str, Field[object]]":
         if cls.dataclass_fields is None:
@@ -111,7 +113,7 @@ def _dataclass_fields(cls: "_FrozenType") -> "dict[str, Field[object]]":
 
 
 def _annotations(body: Mapping[str, object]) -> dict[str, object]:
-    """The annotations of a class body, which from Python 3.14 on holds a function that evaluates them (PEP 649)."""
+    """The annotations in a class body. From Python 3.14 on the body holds a function that evaluates them (PEP 649)."""
     written = body.get("__annotations__", {})
     if not written and "__annotate__" in vars(type):
         annotationlib = import_module("annotationlib")
@@ -124,14 +126,14 @@ def _annotations(body: Mapping[str, object]) -> dict[str, object]:
 
 @dataclass_transform(frozen_default=True, field_specifiers=(made, key))
 class _FrozenType(type):
-    """Takes annotations and defaults out of a class body and makes slots of them."""
+    """Takes annotations and defaults from a class body and turns them into slots."""
 
     defaults: dict[str, object]
     annotations: dict[str, object]
     model_keys: dict[str, Key]
     keywords_only: bool
     uncompiled: int
-    """How many more instances are made before `__init__` is compiled."""
+    """Number of instances still to be created before `__init__` is compiled."""
     dataclass_fields: "dict[str, Field[object]] | None"
 
     def __new__(
@@ -173,9 +175,9 @@ class _FrozenType(type):
 
 
 def _first_init(self: "Frozen", *arguments: object, **keywords: object) -> None:
-    """Sets the fields one by one; after some instances compiles the class's own `__init__` and puts it in place.
+    """Set the fields one by one; after `_BY_HAND` instances, compile the class's own `__init__` and install it.
 
-    Compiling takes as long as some sixty instances made by hand, and most classes of a check have fewer.
+    Compiling costs as much as about sixty instances set by hand, and most classes have fewer in one check.
     """
     cls = type(self)
     if cls.uncompiled and _set_fields(self, cls, arguments, keywords):
@@ -187,7 +189,8 @@ def _first_init(self: "Frozen", *arguments: object, **keywords: object) -> None:
 
 
 def _set_fields(self: "Frozen", cls: "_FrozenType", arguments: tuple[object, ...], keywords: dict[str, object]) -> bool:
-    """Sets each field to its argument or default; False where the arguments don't fit, which `__init__` words best."""
+    """Set each field to its argument or default. Returns False if the arguments don't fit; a compiled `__init__`
+    reports that best."""
     defaults = cls.defaults
     given = keywords
     if arguments:
@@ -211,7 +214,7 @@ def _set_fields(self: "Frozen", cls: "_FrozenType", arguments: tuple[object, ...
 
 
 def _init_of(cls: "_FrozenType") -> FunctionType:
-    """The `__init__` of a class: its fields as parameters, each set once past the freeze."""
+    """Compile the `__init__` of a class: its fields as parameters, each set once with `object.__setattr__`."""
     scope: dict[str, object] = {"_set": object.__setattr__}
     parameters, lines = [], []
     for name, default in cls.defaults.items():
@@ -234,7 +237,7 @@ def _init_of(cls: "_FrozenType") -> FunctionType:
 
 
 class Frozen(metaclass=_FrozenType):
-    """A record: its annotations are its fields, equal where they are equal, never changed."""
+    """Base class of immutable records: annotations are the fields, and equality compares them."""
 
     __slots__ = ()
     __dataclass_fields__ = _DataclassFields()
@@ -243,7 +246,7 @@ class Frozen(metaclass=_FrozenType):
         raise AttributeError(f"{type(self).__name__}.{name} can't be changed")
 
     def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"{type(self).__name__}.{name} can't be taken away")
+        raise AttributeError(f"{type(self).__name__}.{name} can't be deleted")
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
@@ -269,7 +272,7 @@ def _rebuilt(cls: type[T], fields: dict[str, object]) -> T:
 
 
 class RecordField(Frozen):
-    """A field of a record: its name, its annotation, whether it must be given, and what the model says of it."""
+    """A field of a record: name, annotation, whether it is required, and what the model states about it."""
 
     name: str
     annotation: object
@@ -283,7 +286,7 @@ def is_record(cls: type) -> bool:
 
 
 def parts(cls: type) -> tuple[RecordField, ...]:
-    """The fields of a record, inherited ones first."""
+    """The fields of a record, inherited ones first. Raises `TypeError` if the class is not a record."""
     if not isinstance(cls, _FrozenType):
         raise TypeError(f"{cls} is not a record")
     return tuple(
@@ -293,26 +296,26 @@ def parts(cls: type) -> tuple[RecordField, ...]:
 
 
 def annotation_of(cls: type, name: str) -> object:
-    """The annotation of a field of a record. Raises `KeyError` for one that it does not have."""
+    """The annotation of a record's field. Raises `KeyError` for an unknown field."""
     if not isinstance(cls, _FrozenType):
         raise TypeError(f"{cls} is not a record")
     return cls.annotations[name]
 
 
 def unit_of(cls: type, name: str) -> str | None:
-    """The unit of a field, as its key states it."""
+    """The unit of a field, as its `key` states it."""
     stated = cls.model_keys.get(name) if isinstance(cls, _FrozenType) else None
     return None if stated is None else stated.unit
 
 
 def observed_name(cls: type, name: str) -> str | None:
-    """The name under which production records answer for a field, as its key states it."""
+    """The name of a field in production records, as its `key` states it."""
     stated = cls.model_keys.get(name) if isinstance(cls, _FrozenType) else None
     return None if stated is None else stated.observed
 
 
 def replace(record: R, **changes: object) -> R:
-    """A record with some fields changed."""
+    """A copy of the record with some fields changed."""
     cls = type(record)
     kept = {name: getattr(record, name) for name in cls.defaults if name not in changes}
     return cls(**kept, **changes)

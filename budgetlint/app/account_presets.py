@@ -1,4 +1,4 @@
-"""The published rules that accounts may name."""
+"""The built-in presets that accounts may name: providers' published limits and fees."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,5 +11,5 @@ from budgetlint.source.json_text import load_json
 
 @cache
 def account_presets() -> Mapping[str, AccountPreset]:
-    """The presets that come with the tool, by name."""
+    """The built-in presets by name."""
     return read_record(AccountPresets, load_json(presets_text())).presets

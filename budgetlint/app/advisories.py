@@ -1,4 +1,4 @@
-"""The advisories that a check holds pinned prices against."""
+"""The advisories with which a check compares pinned prices."""
 
 from collections.abc import Collection
 from functools import cache
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def advisories_about(models: Collection[str]) -> "tuple[Advisory, ...]":
-    """The advisories, oldest first, where any of them names one of some models; they are seldom about one in use."""
+    """All advisories, oldest first, if any of them is about one of the models; usually none is."""
     return advisories() if any(map(_may_name, models)) else ()
 
 
@@ -22,7 +22,7 @@ def _may_name(model: str) -> bool:
 
 @cache
 def advisories() -> "tuple[Advisory, ...]":
-    """The advisories that come with the tool, oldest first."""
+    """The built-in advisories, oldest first."""
     from budgetlint.model.advisory import Advisories
     from budgetlint.shape.reader import read_record
     from budgetlint.source.json_text import load_json

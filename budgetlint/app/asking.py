@@ -1,4 +1,4 @@
-"""Where records are: files, a table of a database, tables and paths of a cluster, or aggregates that were saved."""
+"""Access to records: files, a database table, tables and paths of a cluster, or saved aggregates."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from budgetlint.edges.warehouse.observe import AskedTable
 
 Ask = Callable[[Sequence[RecordMatch], Options], Observed]
-"""What records say, told apart by matches and options. Raises `Trouble`."""
+"""Returns what was observed in the records, split by matches and options. Raises `Trouble`."""
 
 ENGINES = ("duckdb", "spark")
 
 
 class RecordPlace(Frozen, kw_only=True):
-    """What was said of where records are."""
+    """The options that state where the records are."""
 
     logs: tuple[str, ...] = ()
     connect: str | None = None
@@ -41,13 +41,13 @@ class RecordPlace(Frozen, kw_only=True):
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether another engine than the one that reads files has the records."""
+        """Whether the records are in a database or cluster, or saved, rather than in files."""
         return self.connect is not None or self.engine == "spark"
 
 
 @contextmanager
 def asking(place: RecordPlace) -> Iterator[Ask]:
-    """The records that can be asked while the block lasts. Raises `Trouble`."""
+    """Open the records for queries within a `with` block. Raises `Trouble`."""
     from budgetlint.edges.warehouse.engine import WarehouseFailed
     from budgetlint.edges.warehouse.observe import observe
 
@@ -68,7 +68,7 @@ def asking(place: RecordPlace) -> Iterator[Ask]:
 
 
 def sizes(place: RecordPlace, matches: Sequence[RecordMatch], options: Options) -> "list[Reads]":
-    """What each query would read. Raises `Trouble`."""
+    """The volume of data that each query would read. Raises `Trouble`."""
     from budgetlint.edges.warehouse import observe
     from budgetlint.edges.warehouse.engine import WarehouseFailed
 
@@ -81,7 +81,8 @@ def sizes(place: RecordPlace, matches: Sequence[RecordMatch], options: Options) 
 
 
 def printed(place: RecordPlace, matches: Sequence[RecordMatch], options: Options, dialect: str) -> str:
-    """The queries as they would run, over the table as it is where there is a connection, else as its source's own schema has it.
+    """The queries as they would run: over the actual table if there is a connection, else over the source's own
+    schema.
 
     Raises `Trouble`.
     """
@@ -92,7 +93,9 @@ def printed(place: RecordPlace, matches: Sequence[RecordMatch], options: Options
         if place.is_elsewhere:
             with _warehouse(place) as warehouse:
                 if warehouse.dialect != dialect:
-                    raise Misuse(f"--print-sql {dialect}: what `--connect` names speaks {warehouse.dialect}")
+                    raise Misuse(
+                        f"--print-sql {dialect}: the database of `--connect` uses the dialect {warehouse.dialect}"
+                    )
                 asked = _asked(place, warehouse)
                 return sql(asked.use, matches, dialect, asked.where, options, asked.seconds)
         use, where = _use(place, None, dialect)
@@ -117,7 +120,7 @@ def _warehouse(place: RecordPlace) -> "Iterator[Warehouse]":
 
             assert place.connect is not None
             if place.logs:
-                raise Misuse("--connect reads a table: no file can be named beside it")
+                raise Misuse("--connect reads a table: it can't be combined with files")
             with connected(address(place.connect), _seconds(place)) as database:
                 yield database
     except WarehouseFailed as why:
@@ -132,19 +135,19 @@ def _asked(place: RecordPlace, warehouse: "Warehouse") -> "AskedTable":
 
 
 def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tuple[TableUse, str | None]:
-    """The table as it is read, and its own condition. Raises `Trouble`."""
+    """The table as it is read, and its condition on rows. Raises `Trouble`."""
     first, until = _span(place)
     described = _own(place)
     if described is not None:
         _condition(described, dialect)
         if not _is_table(described.table, dialect):
-            raise described.fault(("records", "table"), f"`{described.table}` is not the name of a table [wrong-value]")
+            raise described.fault(("records", "table"), f"`{described.table}` is not a table name [wrong-value]")
         kinds = _kinds_of(described, warehouse)
         use = TableUse(described.source, described.table, kinds, described.columns, described.day, first, until)
         return use, described.where
     named = _named(place)
     if place.table is not None and not _is_table(place.table, dialect):
-        raise Trouble(f"--table: `{place.table}` is not the name of a table")
+        raise Trouble(f"--table: `{place.table}` is not a table name")
     if warehouse is None:
         source = named or source_named("canonical")
         assert source is not None
@@ -153,14 +156,14 @@ def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tup
     if table is None and place.engine == "spark":
         table = "records"
     if table is None:
-        raise Misuse("--connect needs `--table NAME`, or `--source` for the table that its product writes")
+        raise Misuse("--connect needs `--table NAME`, or `--source` of a product whose table has a known name")
     kinds = warehouse.kinds(table)
     source = named or _recognised(table, kinds)
     return TableUse(source, table, kinds, _by_case(kinds, source), from_ms=first, until_ms=until), None
 
 
 def _by_case(kinds: Mapping[str, str], source: TableSource) -> dict[str, str]:
-    """The fields whose columns an engine keeps in another case, with those columns."""
+    """The fields whose columns an engine stores in another case, with those columns."""
     folded = {name.lower(): name for name in kinds}
     return {name: folded[name.lower()] for name in source.form.reads if name not in kinds and name.lower() in folded}
 
@@ -172,7 +175,7 @@ def _recognised(table: str, kinds: Mapping[str, str]) -> TableSource:
         shown = ", ".join(f"`{name}`" for name in sorted(kinds)[:8])
         known = ", ".join(one.name for one in SOURCES)
         raise Trouble(
-            f"`{table}` has the columns {shown}, of no known source ({known}): `--source FILE.yaml` says which hold what"
+            f"`{table}` has the columns {shown}, which match no known source ({known}): describe them with `--source FILE.yaml`"
         )
     return source
 
@@ -181,26 +184,26 @@ def _own(place: RecordPlace) -> OwnTable | None:
     if place.source is None or not place.source.endswith((".yaml", ".yml")):
         return None
     if place.table is not None:
-        raise Misuse(f"--table: `{place.source}` names the table")
+        raise Misuse(f"--table: `{place.source}` already names the table")
     return own_table(place.source)
 
 
 def _named(place: RecordPlace) -> TableSource | None:
-    """The source that was named. Raises `Trouble` for an unknown one."""
+    """The source named by `--source`. Raises `Trouble` if it is unknown."""
     if place.source is None or place.source.endswith((".yaml", ".yml")):
         return None
     source = source_named(place.source)
     if source is None:
         names = [one.name for one in SOURCES]
         raise Misuse(
-            f"`{place.source}` is an unknown source, expected one of {', '.join(names)}, or a `.yaml` file for a table of your own"
+            f"unknown source `{place.source}`, expected one of {', '.join(names)}, or a `.yaml` file for a table of your own"
             f"{suggestion(place.source, names)}"
         )
     return source
 
 
 def _kinds_of(described: OwnTable, warehouse: "Warehouse | None") -> Mapping[str, str]:
-    """The types of the columns that are named. Raises `Trouble` where the table has not all of them."""
+    """The types of the columns in use. Raises `Trouble` if the table lacks one of them."""
     if warehouse is None:
         named = {column: described.source.columns.get(field, "VARCHAR") for field, column in described.columns.items()}
         return named | ({described.day: "DATE"} if described.day is not None else {})
@@ -228,7 +231,7 @@ def _is_table(table: str, dialect: str) -> bool:
 
 
 def _condition(described: OwnTable, dialect: str) -> None:
-    """Refuses a `where` that is more than a condition on a row. Raises `Trouble`."""
+    """Check that `where` is a single condition on a row. Raises `Trouble` if it is not."""
     from budgetlint.edges.records.portable import NotACondition, condition
 
     if described.where is None:
@@ -252,7 +255,7 @@ def _seconds(place: RecordPlace) -> int:
 
 
 def _span(place: RecordPlace) -> tuple[int | None, int | None]:
-    """The moments between which records are read, where days are stated. Raises `Trouble`."""
+    """The time span of the records to read, if days are stated. Raises `Trouble`."""
     if place.covers is None:
         return None, None
     covered = read_days(place.covers)
@@ -266,7 +269,7 @@ def _span(place: RecordPlace) -> tuple[int | None, int | None]:
 
 
 def _began(ordinal: int, offsets: Offsets) -> int:
-    """When a day began, in milliseconds since 1970."""
+    """The start of a day, in milliseconds since 1970."""
     local = (ordinal - _EPOCH) * DAY_MS
     ahead = next(
         (ahead for since, ahead in sorted(offsets, reverse=True) if since + ahead <= local),
@@ -276,18 +279,18 @@ def _began(ordinal: int, offsets: Offsets) -> int:
 
 
 _EPOCH = 719_163
-"""1970-01-01 as `date.toordinal` counts it."""
+"""1970-01-01 as counted by `date.toordinal`."""
 
 
 @contextmanager
 def saved(path: Path) -> Iterator[Ask]:
-    """Aggregates that were saved; at the end they must be what was asked for. Raises `Trouble`."""
+    """Read saved aggregates; after the block, they must match what was queried. Raises `Trouble`."""
     from budgetlint.edges.records.saved import NotSaved, asked_with, read
 
     try:
         observed, digest = read(path)
     except NotSaved as why:
-        raise Trouble(f"`{path}` holds no saved aggregates: {why}") from None
+        raise Trouble(f"`{path}` has no saved aggregates: {why}") from None
     last = [digest]
 
     def ask(matches: Sequence[RecordMatch], options: Options) -> Observed:
@@ -298,5 +301,5 @@ def saved(path: Path) -> Iterator[Ask]:
     if last[0] != digest:
         raise Trouble(
             f"`{path}` was saved for other budgets, prices or days: `match`, the sizes and hours at which prices change, and "
-            "`--time-zone` must be as they were; save it again"
+            "`--time-zone` must be the same; save it again"
         )

@@ -1,4 +1,4 @@
-"""What files of records say besides usage: calls that were refused, and saved answers about accounts."""
+"""Information in records apart from usage: refused calls, and saved answers about accounts."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
 
 
 class BesideUsage(Frozen):
-    """Calls that were refused for a limit, and saved answers about accounts; `day` is that of the run."""
+    """Calls refused because of a limit, and saved answers about accounts; `day` is the day of the run."""
 
     refused: tuple[RefusedCalls, ...]
     refusals: tuple[CountedRefusal, ...]
     refusing: Mapping[str, int]
-    """How many refused calls stand in a file, by its path."""
+    """The number of refused calls in each file, by path."""
     answers: "SavedStates | None"
     day: date
 
     @property
     def says_something(self) -> bool:
-        """Whether there is something to report where no usage is read."""
+        """Whether there is something to report without any usage."""
         return bool(self.refused) or (self.answers is not None and bool(self.answers.states))
 
     @property
     def days(self) -> Covered:
-        """The days of the refused calls; that of the run where they have none."""
+        """The days of the refused calls, or the day of the run if there are none."""
         days = [day for row in self.refused for day, _ in row.days] or [self.day]
         return Covered(min(days), max(days))
 
 
 def beside_usage(paths: Sequence[Path], report: Report) -> BesideUsage:
-    """Calls that were refused for a limit, beside the accounts that the budget files declare, and saved answers."""
+    """The refused calls, compared with the accounts that budget files declare, and the saved answers."""
     if not paths:
         return BesideUsage((), (), {}, None, report.as_of)
     from budgetlint.edges.records.account_states import saved_states
@@ -67,7 +67,7 @@ def _accounts(report: Report) -> Accounts:
 
 
 def without_refusing_files(observed: Observed, beside: BesideUsage) -> Observed:
-    """The records without what was set aside of files that hold refused calls, and nothing that is read as usage."""
+    """The observed records without notes on files of refused calls, unless those files also hold usage."""
     lost = {file.path for file in observed.files if file.format == NO_FORMAT and file.path in beside.refusing}
     if not lost:
         return observed
@@ -80,7 +80,7 @@ def without_refusing_files(observed: Observed, beside: BesideUsage) -> Observed:
 
 
 def without_answers(logs: tuple[str, ...], beside: BesideUsage) -> tuple[str, ...]:
-    """The logs without saved answers: those say nothing of calls."""
+    """The logs without saved answers, which contain no calls."""
     if beside.answers is None or not beside.answers.paths:
         return logs
     from budgetlint.edges.records.observe import log_files
@@ -90,7 +90,7 @@ def without_answers(logs: tuple[str, ...], beside: BesideUsage) -> tuple[str, ..
 
 
 def with_accounts(account: Reconciliation, report: Report, beside: BesideUsage) -> Reconciliation:
-    """The account with what becomes of declared balances, where there are any, and with what answers say of keys."""
+    """The account with the state of declared balances, if any, and of keys according to saved answers."""
     states = () if beside.answers is None else beside.answers.states
     if not states and not any(result.ledger is not None for file in report.files for result in file.accounts):
         return account

@@ -1,4 +1,4 @@
-"""The value of one key at which a changed plan costs what the plan of today does."""
+"""Break-even: the value of one key at which a changed plan costs the same as today's."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -20,14 +20,14 @@ from budgetlint.source.putting import at_path
 from budgetlint.source.yaml_text import load_yaml
 
 Check = Callable[[str], FileReport]
-"""What a text comes to in the place of the budget file."""
+"""Returns the report on a text that replaces the budget file."""
 
 
 def breakeven(address: str, today: Document, alternative: Alternative, check: Check) -> Breakeven:
-    """Where an alternative costs what today's plan does, by one key. Raises `Trouble`.
+    """Find the value of a key at which an alternative costs the same as today's plan. Raises `Trouble`.
 
-    The key is turned in the alternative alone where that sets it; else in both plans where both state it or neither
-    does, and where one does in that one.
+    The key is varied only in the alternative if the alternative sets it; in both plans if both or neither state it;
+    else in the plan that states it.
     """
     other = load_yaml(alternative.text)
     sets_it = any(setting.address == address for setting in alternative.settings)
@@ -55,7 +55,7 @@ def _totals(file: FileReport) -> Layers | None:
 
 
 def _turned(address: str, today: Document, other: Document) -> tuple[Document, ...]:
-    """The plans in which the key is turned."""
+    """The plans in which the key is varied."""
     may = [side for side in (today, other) if _may_have(side.data, address)]
     have = [side for side in may if at_path(side.data, path_of(side.data, address))[0]]
     return tuple(have or may)
@@ -81,11 +81,11 @@ def _form(address: str, *sides: Document) -> Form:
     numbers = tuple(dict.fromkeys(number for side in sides for number in _numbers(side.data)))
     near = "" if known else suggestion(address, numbers)
     expected = near or (f", expected one such as `{numbers[0]}`" if numbers else "")
-    raise Misuse(f"`{address}` is not a number of either plan{expected}")
+    raise Misuse(f"`{address}` is not a number in either plan{expected}")
 
 
 def _numbers(data: Plain) -> list[str]:
-    """The addresses of what workloads state as numbers."""
+    """The addresses of the numbers that workloads state."""
     addresses = (f"{name}.{key}" for name, stated in workloads_in(data).items() for key in _keys(stated))
     return [address for address in addresses if _may_have(data, address)]
 
@@ -95,7 +95,7 @@ def _keys(stated: Plain) -> Iterable[str]:
 
 
 def _value(sides: tuple[Document, ...], address: str, form: Form) -> Decimal:
-    """What the key says now, zero where it is not there."""
+    """The current value of the key; zero if it is missing."""
     for side in sides:
         there, value = at_path(side.data, path_of(side.data, address))
         try:

@@ -1,4 +1,4 @@
-"""The calculator's plan at today's listed prices, under each of its presets."""
+"""The calculator: its plan at today's listed prices, for each preset."""
 
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -22,7 +22,7 @@ _HEADROOM = Decimal("1.25")
 
 
 def calculator(as_of: str | None = None) -> Calculator:
-    """The calculator on a day. Raises `Trouble`."""
+    """The calculator's page for a day. Raises `Trouble`."""
     day, prices = day_of(as_of), prices_on_disk()
     presets = tuple(PresetText(preset.name, preset.about, _text(preset, day, prices)) for preset in PRESETS)
     report = _report(presets[0].text, day, prices)
@@ -41,9 +41,9 @@ def _report(text: str, day: date, prices: PriceTexts) -> Report:
 
 
 def _text(preset: CalculatorPreset, day: date, prices: PriceTexts) -> str:
-    """A preset's budget file: the multipliers and the buffer that `init` writes, and a ceiling a quarter above the plan.
+    """A preset's budget file, with the multipliers and buffer that `init` writes and a ceiling 25% above the plan.
 
-    Raises `Trouble` where it can't be planned on that day.
+    Raises `Trouble` if it can't be estimated on that day.
     """
     first = FIRST[preset.name]
     stated = {line.partition(":")[0]: line.partition(":")[2].partition("#")[0].strip() for line in first.multipliers}

@@ -1,4 +1,4 @@
-"""Budget files against prices, rules and their own ceilings, and against a baseline of accepted findings."""
+"""Check budget files against prices, rules, ceilings and a baseline of accepted findings."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from budgetlint.findings.baseline import Known
 
 FAIL_ON: Final = ("error", "warning")
-"""The severities that may be the least that fails a check."""
+"""Severities that may be chosen as the lowest that fails a check."""
 
 
 class CheckOptions(RunOptions, kw_only=True):
-    """The options of a check: the least severity that fails it, and a file of findings that are accepted."""
+    """Options of a check: the lowest severity that fails it, and the baseline file."""
 
     fail_on: str = "error"
     baseline: str | None = None
     base: str | None = None
-    """A git revision: whatever about the gate is looser than there is a finding."""
+    """A git revision; everything about the gate that is looser than there is a finding."""
 
 
 class Checked(Frozen):
-    """What a check found, whether that fails it, and what its baseline accepts that is gone."""
+    """The result of a check, whether it fails, and the entries of the baseline whose findings are gone."""
 
     report: Report
     failed: bool
@@ -34,9 +34,10 @@ class Checked(Frozen):
 
 
 def check(options: CheckOptions, *, newer: bool = False, verdicts_only: bool = False) -> Checked:
-    """Checks budget files; `newer` asks the catalog for newer prices too. Raises `Trouble`.
+    """Check budget files; with `newer`, also look for newer prices in the catalog. Raises `Trouble`.
 
-    With `verdicts_only` the report may lack workloads, and a process without threads shares many files out.
+    With `verdicts_only` the report may lack workloads, and many files are distributed over several processes, so the
+    calling process must not have threads.
     """
     alone = verdicts_only and not newer and options.base is None
     report = verdicts_over(options) if alone else run_over(options, newer=newer)
@@ -51,13 +52,13 @@ def check(options: CheckOptions, *, newer: bool = False, verdicts_only: bool = F
 
 
 def fails(report: Report, fail_on: str) -> bool:
-    """Whether a finding is at or above the failing severity, or a ceiling could not be held against anything."""
+    """Whether a finding is at or above the failing severity, or a budget could not be compared with its ceiling."""
     failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
     return report.undecided or any(finding.severity in failing for finding in report.findings)
 
 
 def _without_accepted(path: str, report: Report) -> "tuple[Report, tuple[Known, ...]]":
-    """The report with what a baseline accepts silenced, and the entries that match nothing. Raises `Trouble`."""
+    """The report with accepted findings silenced, and the baseline's entries that match nothing. Raises `Trouble`."""
     from budgetlint.findings import baseline
 
     text = budget_files.read(path).decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Names that a shell can complete: models of the catalog, rules, workloads and accounts of the budget files found here."""
+"""Shell completion: models of the catalog, rules, and the workloads and accounts of the budget files in this folder."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def names_that_begin(begun: str, *, models: bool, rules: bool) -> list[str]:
-    """The names that begin with what was typed, sorted: models, or workloads and perhaps rules."""
+    """The names that begin with a text, sorted: models, or workloads and optionally rules."""
     names = _models() if models else _workloads(rules=rules)
     return sorted({name for name in names if name.startswith(begun)})
 
@@ -22,12 +22,12 @@ def _models() -> Iterator[str]:
 
 
 def accounts_that_begin(begun: str) -> list[str]:
-    """The accounts of the budget files found here that begin with what was typed, sorted."""
+    """The accounts that begin with a text, sorted, from the budget files in this folder."""
     return sorted({name for file in _budget_files() for name in file.accounts if name.startswith(begun)})
 
 
 def _workloads(*, rules: bool) -> Iterator[str]:
-    """Without readable budget files there are rules alone."""
+    """The names of workloads, and of rules if wanted; without readable budget files, only rules."""
     from budgetlint.rules import RULES
 
     if rules:
@@ -37,7 +37,7 @@ def _workloads(*, rules: bool) -> Iterator[str]:
 
 
 def _budget_files() -> "Iterator[BudgetFile]":
-    """The budget files found here that can be read; a completion never complains."""
+    """The readable budget files in this folder; completion never reports errors."""
     from budgetlint.app.runs import RunOptions, run_over
 
     try:

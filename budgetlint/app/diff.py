@@ -1,4 +1,4 @@
-"""What changed between two versions of the budget files, and why."""
+"""Compare two versions of the budget files: what changed, and why."""
 
 import os
 import re
@@ -31,7 +31,7 @@ _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class DiffOptions(Frozen, kw_only=True):
-    """Two versions, the day and the configuration of both, and what a change may come to."""
+    """The two versions, the day and configuration of both, and thresholds for the change."""
 
     base: str
     head: str | None = None
@@ -44,7 +44,7 @@ class DiffOptions(Frozen, kw_only=True):
 
 
 class Compared(Frozen):
-    """What a report on the change shows, whether it is too little to speak of, and whether a file can't be read."""
+    """The comparison, whether it is too small to report, and whether a file can't be read."""
 
     difference: Difference
     quiet: bool
@@ -57,7 +57,7 @@ class Compared(Frozen):
 
 
 def diff(options: DiffOptions) -> Compared:
-    """Compares two versions of the budget files. Raises `Trouble`."""
+    """Compare two versions of the budget files. Raises `Trouble`."""
     gates = tuple(threshold_of(text) for text in options.fail_above)
     quiet = tuple(threshold_of(text) for text in options.quiet_below)
     day = day_of(options.as_of)
@@ -72,7 +72,7 @@ def diff(options: DiffOptions) -> Compared:
 
 
 def _unchecked(after: BudgetSource) -> tuple[Unchecked, ...]:
-    """The budget files of submodules, which no side has."""
+    """The budget files in submodules, which neither version includes."""
     if not isinstance(after, WorkingTree):
         return ()
     try:
@@ -83,7 +83,7 @@ def _unchecked(after: BudgetSource) -> tuple[Unchecked, ...]:
 
 
 def threshold_of(text: str) -> Threshold:
-    """`500` or `10%`. Raises `Trouble`."""
+    """Parse a threshold: `500` or `10%`. Raises `Trouble`."""
     match = _THRESHOLD.fullmatch(text.strip())
     if match is None:
         raise Misuse(f"`{text}` is not a threshold, expected an amount such as `500` or a share such as `10%`")
@@ -92,10 +92,10 @@ def threshold_of(text: str) -> Threshold:
 
 
 def sources(options: DiffOptions) -> tuple[BudgetSource, BudgetSource]:
-    """Both sides; `A..B` and `A...B` are read as git reads them. Raises `Trouble`."""
+    """The two versions; `A..B` and `A...B` mean what they mean in git. Raises `Trouble`."""
     base, head, since = options.base, options.head, options.merge_base
     if (base != "." and not base.strip(" .")) or (base.startswith("..") and not os.path.isdir(base)):
-        raise Misuse(f"`{base}` names no base: expected a folder or a revision such as `origin/main`")
+        raise Misuse(f"`{base}` has no base: expected a folder or a revision such as `origin/main`")
     dots = "..." if "..." in base else ".."
     if head is None and dots in base and not os.path.isdir(base):
         base, _, rest = base.partition(dots)
@@ -108,7 +108,7 @@ def sources(options: DiffOptions) -> tuple[BudgetSource, BudgetSource]:
 
 
 def source_of(name: str) -> BudgetSource:
-    """A folder, or a git revision. Raises `Trouble` where a name is both or neither."""
+    """A folder or a git revision. Raises `Trouble` if the name is both or neither."""
     if os.path.isdir(name):
         if git.commit_of(name) is not None:
             raise Misuse(f"`{name}` is a folder and a revision, write `./{name}` or `refs/heads/{name}`")
@@ -120,7 +120,7 @@ def source_of(name: str) -> BudgetSource:
 def _compared(
     before: BudgetSource, after: BudgetSource, options: DiffOptions
 ) -> tuple[Comparison, tuple[GateChange, ...], tuple[tuple[str, Recount], ...]]:
-    """What changed about the plans, and about the gate that they are held against."""
+    """What changed in the plans, and in the gate."""
     files = GateFiles(options.config, options.baseline)
     try:
         old, new = report_of(before, options, past=True), report_of(after, options, past=False)
@@ -138,7 +138,7 @@ def _compared(
 
 
 def report_of(source: BudgetSource, options: DiffOptions, *, past: bool) -> Report:
-    """Every budget file of a source, estimated on the day and with the prices that it has there."""
+    """The estimates of all budget files of a version, on the day and with the prices of that version."""
     configuration = source.configuration() if options.config is None else found_configuration(options.config)
     settings = settings_of_version(options.as_of, configuration, past=past)
     linter = Linter(settings, price_texts(source.prices), siblings_in(source))

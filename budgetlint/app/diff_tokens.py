@@ -1,4 +1,4 @@
-"""Workloads that a change puts on a model that counts tokens otherwise, and what the plan would come to with them scaled."""
+"""Workloads moved to a model that counts tokens differently, and the plan with their tokens scaled."""
 
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ from budgetlint.lint.report import FileReport, Report
 
 
 def recounted_between(old: Report, new: Report) -> tuple[tuple[str, Recount], ...]:
-    """The workloads whose model counts tokens otherwise than the one before, or by an unknown ratio."""
+    """The workloads whose new model counts tokens differently from the old one, or by an unknown ratio."""
     before = {file.path: file for file in old.files}
     return tuple(
         (file.path, _with_money(recount, before[file.path], file, new.as_of))
@@ -23,7 +23,7 @@ def recounted_between(old: Report, new: Report) -> tuple[tuple[str, Recount], ..
 
 
 def _with_money(recount: Recount, before: FileReport, after: FileReport, day: date) -> Recount:
-    """A recount with what the plan would come to, where the workload's tokens are still those of the model before."""
+    """A recount with the plan for scaled tokens, if the workload's tokens are unchanged from the old model."""
     if recount.ratio is None or before.file is None or after.file is None or after.estimate is None:
         return recount
     old, new = (file.workloads[recount.workload] for file in (before.file, after.file))

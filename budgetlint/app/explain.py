@@ -1,4 +1,4 @@
-"""What `explain` answers for a name: a rule's page, or a workload's arithmetic."""
+"""The answers of `explain`: a rule's page, or a workload's arithmetic."""
 
 import os
 import shlex
@@ -17,7 +17,7 @@ _MOST_NAMED = 20
 
 
 class ExplainOptions(Frozen, kw_only=True):
-    """A name: a rule, a budget file, or a workload; and the workload of the budget file."""
+    """A name (a rule, a budget file or a workload), and optionally a workload of that file."""
 
     name: str
     workload: str | None = None
@@ -33,14 +33,15 @@ class RulePage(Frozen):
 
 
 class Derivations(Frozen):
-    """Workloads to derive, each with its file; `complete` where every one of them has an amount."""
+    """The workloads to derive, each with its file; `complete` if all of them have an amount."""
 
     workloads: tuple[tuple[FileReport, WorkloadEstimate], ...]
     complete: bool
 
 
 def explain(options: ExplainOptions) -> RulePage | Derivations:
-    """The answer for a name: a rule, a workload of a file, or a workload of the files found here. Raises `Trouble`."""
+    """The answer for a name: a rule, a workload of a file, or workloads of the files in this folder. Raises
+    `Trouble`."""
     if options.workload is None and any(rule.name == options.name for rule in RULES):
         from budgetlint.edges.rule_pages import rule_page
 
@@ -51,7 +52,7 @@ def explain(options: ExplainOptions) -> RulePage | Derivations:
 
 
 def rule_list() -> str:
-    """Every rule on a line of its own: name, severity, and what it finds, in the order of their names."""
+    """Every rule on one line, sorted by name: name, severity, and what it finds."""
     widest = max(len(rule.name) for rule in RULES)
     rows = (
         f"{rule.name:{widest}}  {rule.severity.value:7}  {rule.summary}"
@@ -86,7 +87,7 @@ def _derivations(paths: tuple[str, ...], workload: str | None, options: ExplainO
 
 
 def _ambiguous(workload: str, paths: Sequence[str]) -> Misuse:
-    """Says which files have a workload of a name, each as it is asked for."""
+    """The error for a workload name that occurs in several files, with a command for each."""
     shown = [shlex.join(["budgetlint", "explain", path, workload]) for path in paths[:_MOST_NAMED]]
     more = [f"and {len(paths) - _MOST_NAMED} more"] if len(paths) > _MOST_NAMED else []
     return Misuse(
@@ -96,7 +97,7 @@ def _ambiguous(workload: str, paths: Sequence[str]) -> Misuse:
 
 def _unreadable(files: tuple[FileReport, ...]) -> Trouble:
     paths = ", ".join(f"`{file.path}`" for file in files)
-    return Trouble(f"{paths} can't be estimated", "`budgetlint check` says why")
+    return Trouble(f"{paths} can't be estimated", "see `budgetlint check`")
 
 
 def _unknown(name: str, workloads: Sequence[str]) -> Trouble:

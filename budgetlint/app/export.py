@@ -1,4 +1,4 @@
-"""Declared ceilings and keys' limits as what enforces them takes them, and whether a committed file still says so."""
+"""Export declared ceilings and key limits to what enforces them, and check a committed export."""
 
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.edges import budget_files
@@ -16,7 +16,7 @@ from budgetlint.source.json_text import InvalidJson, load_json
 
 
 class ExportText(Frozen):
-    """What is exported, as text, with how many limits it holds and those that it could not."""
+    """The text of an export, the number of limits in it, and the limits that were refused."""
 
     text: str
     count: int
@@ -24,21 +24,21 @@ class ExportText(Frozen):
 
 
 def export(target: str, options: RunOptions, accounts: tuple[str, ...] = ()) -> ExportText:
-    """The limits that budget files declare, as a target of `budgetlint export` takes them. Raises `Trouble`."""
+    """Export the limits that budget files declare to a target of `budgetlint export`. Raises `Trouble`."""
     report = run_over(options)
     _require_whole(report)
     declared = declaration(report)
     known = [account.name for account in declared.accounts]
     for name in accounts:
         if name not in known:
-            raise Misuse(f"`{name}` is not a declared account{suggestion(name, known)}")
+            raise Misuse(f"unknown account `{name}`{suggestion(name, known)}")
     enforcer = ENFORCERS[target]
     written = exported(enforcer, declared, accounts)
     return ExportText(render(enforcer, written), len(written.items), written.refused)
 
 
 def _require_whole(report: Report) -> None:
-    """Raises `Trouble` where a file could not be read whole: a limit may stand in what was left out."""
+    """Raise `Trouble` if a file could not be read in full: the part left out may contain a limit."""
     for finding in report.findings:
         if finding.rule in SHAPE_RULES:
             line, column = finding.span.line, finding.span.column
@@ -49,9 +49,9 @@ def _require_whole(report: Report) -> None:
 
 
 def looser(path: str, text: str) -> tuple[str, ...]:
-    """What a committed export says that is not what would be written now. Raises `Trouble`."""
+    """Where a committed export is looser than a new one. Raises `Trouble`."""
     committed = budget_files.read(path).decode("utf-8-sig", "replace")
     try:
         return differences(load_json(committed), load_json(text))
     except InvalidJson as error:
-        raise Trouble(f"`{path}` is not JSON: {error}") from None
+        raise Trouble(f"`{path}` is not valid JSON: {error}") from None

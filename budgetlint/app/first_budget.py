@@ -1,4 +1,4 @@
-"""The text of a first budget file, its price file where the catalog has no price, and what it plans."""
+"""The text of a first budget file, its price file if the catalog has no prices, and its estimate."""
 
 from datetime import date
 
@@ -14,14 +14,14 @@ from budgetlint.model.first_assumptions import PRESETS, STARTERS
 from budgetlint.source.document import Plain
 
 SEATS = "subscription"
-"""The kind that the catalog has no prices of."""
+"""The kind of workload without prices in the catalog."""
 _SCHEMA = "https://raw.githubusercontent.com/budgetlint/budgetlint/main/schemas/budget-v1.schema.json"
 _ANY_CEILING = "1M"
 _DRAFT = "budget.yaml"
 
 
 class SeatPrice(Frozen):
-    """What a seat costs a month in USD, who says so, and the day they said it."""
+    """The price of a seat in USD a month, its source, and the day on which it was read."""
 
     amount: str
     source: str
@@ -29,7 +29,7 @@ class SeatPrice(Frozen):
 
 
 class FirstBudget(Frozen, kw_only=True):
-    """What a first budget file says; without a ceiling it is a draft."""
+    """The content of a first budget file; without a ceiling it is a draft."""
 
     preset: str
     kind: str
@@ -41,7 +41,7 @@ class FirstBudget(Frozen, kw_only=True):
 
 
 def text_of(first: FirstBudget, about: str = "") -> str:
-    """The budget file without its pin, with a comment about the ceiling."""
+    """The text of the budget file without its pin, with a comment about the ceiling."""
     chosen, starter = PRESETS[first.preset], STARTERS[first.kind]
     multipliers = [] if first.kind == SEATS else ["multipliers:", *(f"  {line}" for line in chosen.multipliers)]
     lines = [
@@ -50,7 +50,7 @@ def text_of(first: FirstBudget, about: str = "") -> str:
         f"name: {first.name}",
         "period: month",
         "",
-        "# Every figure here is an assumption to start from. Replace it by what you measure, and say so.",
+        "# Every figure here is an assumption to start from. Replace it with what you measure, and state the source.",
         *multipliers,
         f"buffer: {chosen.buffer}",
         "",
@@ -59,7 +59,7 @@ def text_of(first: FirstBudget, about: str = "") -> str:
         f"    kind: {first.kind}",
         f"    model: {first.model}",
         *(f"    {line}" for line in starter.with_volume(first.volume)),
-        f"    assumptions_from: {{source: preset {first.preset} of budgetlint init}}   # nobody has measured them yet",
+        f"    assumptions_from: {{source: preset {first.preset} of budgetlint init}}   # not measured yet",
         "",
         "budgets:",
         f"  total: {{ceiling: {first.ceiling or _ANY_CEILING}}}{about and f'   # {about}'}",
@@ -69,7 +69,7 @@ def text_of(first: FirstBudget, about: str = "") -> str:
 
 
 def seat_prices(model: str, seat: SeatPrice) -> dict[str, Plain]:
-    """A price snapshot of one plan's seats, as its buyer knows them."""
+    """A price snapshot of the seats of one plan, as the buyer states them."""
     return {
         "version": 1,
         "date": seat.day,
@@ -80,7 +80,7 @@ def seat_prices(model: str, seat: SeatPrice) -> dict[str, Plain]:
 
 
 def planned(first: FirstBudget, day: date) -> Layers:
-    """What a first budget file plans. Raises `Misuse` where `check` would refuse it or it can't be estimated."""
+    """The estimate of a first budget file. Raises `Misuse` if `check` would refuse it or it can't be estimated."""
     reference = "builtin" if first.seat is None else "seats.json"
     draft = f"{text_of(first)}\npricing: {{snapshot: {reference}}}\n".encode()
     prices = "" if first.seat is None else snapshot_text(seat_prices(first.model, first.seat))
@@ -91,5 +91,5 @@ def planned(first: FirstBudget, day: date) -> Layers:
             raise Misuse(f"`{first.model}` can't be used: {finding.message}")
     estimate = report.files[0].estimate
     if estimate is None or estimate.totals is None:
-        raise Misuse(f"`{first.model}` can't be used: it does not price everything that this kind of workload uses")
+        raise Misuse(f"`{first.model}` can't be used: it has no price for some of the meters of this kind of workload")
     return estimate.totals

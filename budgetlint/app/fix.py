@@ -1,4 +1,4 @@
-"""Changes to budget files for findings that have one safe answer."""
+"""Fixes: changes to budget files for findings with one safe answer."""
 
 import codecs
 import difflib
@@ -17,7 +17,7 @@ from budgetlint.source.encoding import decoded
 
 
 class FileFix(Frozen):
-    """A file before and after its fixes; `mark` is its byte-order mark, if it has one."""
+    """A file before and after its fixes; `mark` is its byte-order mark, if any."""
 
     path: str
     mark: str
@@ -32,7 +32,7 @@ class FileFix(Frozen):
 
 
 def fixes(options: RunOptions) -> list[FileFix]:
-    """The files that have something to fix, none of them changed yet. Raises `Trouble`."""
+    """The files with something to fix, none of them changed yet. Raises `Trouble`."""
     linter = Linter(settings_of(options.as_of, found_configuration(options.config)), prices_on_disk(), siblings_on_disk)
     changes = []
     for path in budget_files.files_in(options.paths):
@@ -47,13 +47,13 @@ def fixes(options: RunOptions) -> list[FileFix]:
 
 
 def fix(changes: Sequence[FileFix], *, outside: bool = False) -> None:
-    """Changes the files, each whole or not at all. Raises `Trouble`."""
+    """Write the fixed files, each completely or not at all. Raises `Trouble`."""
     for change in changes:
         outputs.to_file(change.path, change.mark + change.fixed.text, outside=outside)
 
 
 class _Judge:
-    """What a linter says of a text that would stand at a path."""
+    """The findings of a linter for a text in the place of a file."""
 
     def __init__(self, linter: Linter, path: str) -> None:
         self._linter = linter

@@ -1,4 +1,4 @@
-"""What one version of a repository says about its gate: configuration, policy and baseline."""
+"""The gate in one version of a repository: configuration, policy and baseline."""
 
 import os
 
@@ -14,7 +14,7 @@ from budgetlint.lint.pipeline import Settings
 
 
 class GateFiles(Frozen):
-    """The configuration and the baseline that a person names, by their paths."""
+    """The paths of the configuration and the baseline, if given."""
 
     config: str | None = None
     baseline: str | None = None
@@ -23,7 +23,7 @@ class GateFiles(Frozen):
 def settings_in(
     source: BudgetSource, files: GateFiles, as_of: str | None, *, past: bool
 ) -> tuple[Settings, SideSettings]:
-    """A version's settings for a run, and as a side of a change to the gate. Raises `Trouble`."""
+    """The settings of a version for a run, and as one side of a gate comparison. Raises `Trouble`."""
     written = _configuration(source, files.config)
     run = settings_of_version(as_of, written, past=past)
     configuration = run.configuration
@@ -33,7 +33,7 @@ def settings_in(
 
 
 def _configuration(source: BudgetSource, named: str | None) -> FoundConfiguration:
-    """The configuration of a version; one that lies outside the repository is the same in every version."""
+    """The configuration of a version; one outside the repository is the same in every version."""
     if named is None:
         return source.configuration()
     path = budget_files.reported(named)
@@ -49,7 +49,7 @@ def _text(content: bytes | None) -> str | None:
 
 
 def _entries(text: str | None) -> tuple[Known, ...]:
-    """The entries of a baseline; one that can't be read accepts nothing."""
+    """The entries of a baseline; an unreadable one accepts nothing."""
     try:
         return () if text is None else tuple(baseline.read(text).elements())
     except baseline.UnreadableBaseline:

@@ -1,4 +1,4 @@
-"""How far the numbers of budget files may go until their budgets break."""
+"""Headroom: how far the numbers of budget files may grow until a budget breaks."""
 
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.formula.headroom import Headroom
@@ -10,6 +10,6 @@ Rooms = tuple[tuple[FileReport, tuple[Headroom, ...]], ...]
 
 
 def headroom(options: RunOptions) -> tuple[Report, Rooms]:
-    """The report over budget files and, for each, what breaks its budgets first. Raises `Trouble`."""
+    """The report on budget files and, per file, what breaks each budget first. Raises `Trouble`."""
     report = run_over(options)
     return report, tuple((file, headrooms_of(file, report.files, report.as_of)) for file in report.files)

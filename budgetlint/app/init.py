@@ -1,4 +1,4 @@
-"""A first budget and its pinned prices."""
+"""Write a first budget and its pinned prices."""
 
 import os
 import re
@@ -20,14 +20,14 @@ from budgetlint.model.scalars import NAME, POSITIVE
 
 _HEADROOM = Decimal("1.25")
 _PLAN = r"[a-z0-9][a-z0-9.-]*/[A-Za-z0-9][A-Za-z0-9._:-]*"
-"""What a plan of seats may be called: `anthropic/claude-team-seat`."""
-_QUARTER_MORE = "what was planned on the first day, and a quarter more"
+"""Valid names of seat plans: `anthropic/claude-team-seat`."""
+_QUARTER_MORE = "the plan of the first day plus 25%"
 
 
 class InitOptions(Frozen, kw_only=True):
-    """Where to write, and what to start from; what is None is taken from the preset.
+    """Where to write, and what to start from; None takes the preset's value.
 
-    The price of a seat, where it is from and its day are for subscriptions alone, which need all three.
+    Price of a seat, its source and its day are for subscriptions only, which need all three.
     """
 
     folder: str = "."
@@ -45,7 +45,7 @@ class InitOptions(Frozen, kw_only=True):
 
 
 class Initiated(Frozen):
-    """What was written, what it plans, and the ceiling that it has."""
+    """The files written, the plan, and the ceiling."""
 
     pinned: Pinned
     layers: Layers
@@ -53,7 +53,7 @@ class Initiated(Frozen):
 
 
 def required_free(options: InitOptions) -> str:
-    """The path of the budget file that is to be written. Raises `Trouble` where there is one."""
+    """The path of the new budget file. Raises `Trouble` if it exists."""
     path = os.path.normpath(os.path.join(options.folder, "budget.yaml"))
     if os.path.lexists(path):
         raise Trouble(f"`{path}` already exists", "give another FOLDER, or change the file that is there")
@@ -61,15 +61,15 @@ def required_free(options: InitOptions) -> str:
 
 
 def init(options: InitOptions) -> Initiated:
-    """Writes a price file, and `budget.yaml` last; refuses to overwrite one. Raises `Trouble`, before anything is written.
+    """Write a price file, then `budget.yaml`, which must not exist. Raises `Trouble` before anything is written.
 
-    One that was interrupted has left no budget, so another finishes what it began.
+    An interrupted run leaves no budget file, so the next run completes it.
     """
     path = required_free(options)
     first = first_budget(options)
     if first.kind == SEATS and first.seat is None:
         raise Misuse(
-            "the catalog lists no seats: say what one costs a month with `--seat-price`, who says so with `--source`, "
+            "the catalog lists no seats: state the price of one a month with `--seat-price`, its source with `--source`, "
             "and on which day with `--read-on`"
         )
     layers = planned(first, day_of(options.as_of))
@@ -84,13 +84,13 @@ def init(options: InitOptions) -> Initiated:
 
 
 def first_budget(options: InitOptions) -> FirstBudget:
-    """What a first budget file is to say: what was given, all of it valid, else what the preset has. Raises `Misuse`."""
+    """The content of a first budget file: the given options, validated, and the preset's values. Raises `Misuse`."""
     preset = options.preset or "prototype"
     if preset not in PRESETS:
-        raise Misuse(f"`{preset}` is not a preset{_one_of(preset, PRESETS)}")
+        raise Misuse(f"unknown preset `{preset}`{_one_of(preset, PRESETS)}")
     kind = options.kind or PRESETS[preset].kind
     if kind not in STARTERS:
-        raise Misuse(f"`{kind}` is not a kind of workload{_one_of(kind, STARTERS)}")
+        raise Misuse(f"unknown kind of workload `{kind}`{_one_of(kind, STARTERS)}")
     starter = STARTERS[kind]
     first = FirstBudget(
         preset=preset,
@@ -107,7 +107,7 @@ def first_budget(options: InitOptions) -> FirstBudget:
 
 
 def suggested_ceiling(layers: Layers) -> Decimal:
-    """A quarter above the plan, rounded up to two digits."""
+    """The ceiling to suggest: 25% above the plan, rounded up to two significant digits."""
     amount = layers.planned * _HEADROOM
     step = Decimal(1).scaleb(max(amount.adjusted() - 1, -2))
     return max(amount / step, Decimal(1)).to_integral_value(ROUND_CEILING) * step
@@ -120,7 +120,7 @@ def _one_of(word: str, known: Iterable[str]) -> str:
 def _model(model: str, kind: str) -> str:
     if kind == SEATS:
         if re.fullmatch(_PLAN, model) is None:
-            raise Misuse(f"`{model}` does not name a plan, expected one such as `anthropic/claude-team-seat`")
+            raise Misuse(f"`{model}` is not a plan, expected one such as `anthropic/claude-team-seat`")
     elif catalog.identifier_of(model) is None:
         raise Misuse(f"the catalog has no model `{model}`{suggestion(model, (name for name, _ in catalog.names()))}")
     return model
@@ -141,23 +141,23 @@ def _positive(what: str, text: str) -> str:
 
 
 def _number(text: str) -> Decimal:
-    """A number as a budget file writes it: `1.5M`."""
+    """A number written as in a budget file: `1.5M`."""
     times = {"k": Decimal(1000), "M": Decimal(1_000_000)}.get(text[-1], Decimal(1))
     return Decimal(text.rstrip("kM").replace("_", "")) * times
 
 
 def _seat(options: InitOptions, kind: str) -> SeatPrice | None:
-    """The price of a seat, None while it is not whole. Raises `Misuse`."""
+    """The price of a seat; None while it is incomplete. Raises `Misuse`."""
     given = (options.seat_price, options.source, options.read_on)
     if kind != SEATS:
         if any(value is not None for value in given):
-            raise Misuse("`--seat-price`, `--source` and `--read-on` are about `--kind subscription`")
+            raise Misuse("`--seat-price`, `--source` and `--read-on` need `--kind subscription`")
         return None
     amount, source, day = given
     if amount is not None:
         amount = f"{_number(_positive('the price of a seat', amount)):f}"
     if source is not None and not source.strip():
-        raise Misuse("a price rests on somebody's word: expected the address of a page, or who said it")
+        raise Misuse("a price needs a source: expected the address of a page, an offer or a bill")
     if day is not None and day_of(day) > day_of(options.as_of):
-        raise Misuse(f"`{day}` has yet to come: expected the day on which the price was read")
+        raise Misuse(f"`{day}` is in the future: expected the day on which the price was read")
     return None if amount is None or source is None or day is None else SeatPrice(amount, source, day)

@@ -1,4 +1,4 @@
-"""Listed prices side by side: what the catalog, or a price file, has of many models on one day."""
+"""Compare listed prices of many models, from the catalog or a price file, on one day."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,24 +38,24 @@ _METERS: Final[Mapping[str, frozenset[str]]] = {
     "audio": frozenset({"characters", "audio_seconds", "audio_input_tokens", "audio_output_tokens"}),
     "subscription": frozenset({"seats"}),
 }
-"""What models of a kind are priced by; language models and embeddings are priced by tokens, with and without an output."""
+"""The meters that price each kind; language models and embeddings are priced by tokens, with and without output."""
 
 KINDS: Final = ("llm-app", "agent", *_METERS, "embeddings", "metered", "llm")
 
 _BETWEEN: Final = re.compile(r"[^A-Za-z0-9.]+")
-"""What is between the parts of a model's name."""
+"""Separators between the parts of a model's name."""
 
 SORTS: Final = ("own", "name", "input", "output", "context", "retires", "plan")
 
 _TIERS = (STANDARD_TIER, "batch", "flex", "priority")
-"""What providers call their tiers."""
+"""The service tiers, as providers call them."""
 
 
 class PricesOptions(Frozen, kw_only=True):
-    """Which models, by words or globs of their names, and which of their prices.
+    """Which models, by words or globs in their names, and which of their prices.
 
-    `plan` is a budget file and a workload of it, whose cost on each model is wanted; `snapshot` a price file to look in
-    in place of the catalog.
+    `plan` is a budget file and one of its workloads, to be estimated on each model; `snapshot` is a price file to
+    search instead of the catalog.
     """
 
     words: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class PricesOptions(Frozen, kw_only=True):
 
 
 def listing(options: PricesOptions) -> PriceComparison:
-    """The models that match, with their prices on a day. Raises `Trouble` where none does."""
+    """The matching models with their prices on a day. Raises `Trouble` if none matches."""
     day = day_of(options.as_of)
     wanted = _wanted(options)
     plan = _plan(options)
@@ -102,7 +102,7 @@ def listing(options: PricesOptions) -> PriceComparison:
 
 
 def _wanted(options: PricesOptions) -> dict[str, set[str]]:
-    """The models whose names hold all the words, by provider."""
+    """The models whose names contain all the words, by provider."""
     models: dict[str, set[str]] = {}
     for name, model in _names(options.snapshot):
         provider = model.partition("/")[0]
@@ -126,7 +126,8 @@ def _names(snapshot: str | None) -> Iterable[tuple[str, str]]:
 
 
 def _holds(name: str, words: tuple[str, ...]) -> bool:
-    """Whether a name, whatever the case, holds every word; a word with `*` or `?` is a glob of the name or of what follows its `/`."""
+    """Whether a name contains every word, ignoring case; a word with `*` or `?` is a glob that matches the name or
+    the part after its `/`."""
     lower = name.lower()
     return all(
         any(fnmatchcase(part, word.lower()) for part in (lower, lower.partition("/")[2]))
@@ -150,7 +151,7 @@ def _books(wanted: Mapping[str, set[str]], snapshot: str | None) -> Iterable[Pri
 
 
 class _Plan(Frozen):
-    """A workload that is to be planned on each model: its file, its name, and the prices that it has."""
+    """A workload to estimate on each model: its file, its name and its prices."""
 
     file: BudgetFile
     name: str
@@ -171,7 +172,7 @@ def _plan(options: PricesOptions) -> _Plan | None:
     planned = report.of(budget_files.reported(options.stdin_filename or path))
     file = planned.file
     if file is None:
-        raise Trouble(f"`{path}` can't be read", "`budgetlint check` says why")
+        raise Trouble(f"`{path}` can't be read", "see `budgetlint check`")
     workload = file.workloads.get(name)
     if workload is None:
         raise Misuse(f"`{path}` has no workload `{name}`{suggestion(name, file.workloads)}")
@@ -203,7 +204,7 @@ def _listed(book: PriceSnapshot, name: str, day: date, tier: str, plan: _Plan | 
 def _of_meter(
     prices: Prices, model: ModelPrices, tariff: Tariff, meter: str, over: Decimal | None
 ) -> ListedRate | None:
-    """What a meter costs; where that hangs on more than the tier, from the least to the greatest of its prices."""
+    """The price of a meter; if it depends on more than the tier, its lowest and highest price."""
     known, rate = prices.meter(meter), tariff.rate(meter, over)
     if known is None:
         return None
@@ -228,9 +229,10 @@ def _in_force(first: date | None, last: date | None, day: date) -> bool:
 
 
 def _planned(model: ListedModel, prices: Prices, plan: _Plan) -> ListedModel:
-    """A model with what the workload, or each part of its mix, would cost on it, its tokens of text scaled by how it counts them.
+    """A model with the cost of the workload, or of each part of its mix, with text tokens scaled to the model's
+    tokenizer.
 
-    The ratio is that of all parts, None where that is not known of one, or not the same for all.
+    The ratio is None if it is unknown for a part, or differs between parts.
     """
     workload = plan.workload
     ratios = {name: _ratio(part_workload(workload, part).model, model, plan) for name, part in workload.mix.items()}
@@ -245,13 +247,14 @@ def _planned(model: ListedModel, prices: Prices, plan: _Plan) -> ListedModel:
 
 
 def _ratio(before: str, model: ListedModel, plan: _Plan) -> Decimal | None:
-    """Tokens of a model for one of another; two of one provider count alike unless somebody says otherwise."""
+    """Tokens of a model per token of another; two models of one provider count alike unless a snapshot states
+    otherwise."""
     ratio = ONE if before == model.name else ratio_between(plan.listed, before, model.name)
     return ONE if ratio is None and before.partition("/")[0] == model.provider else ratio
 
 
 def _part_on(model: ListedModel, workload: Workload, part: MixPart, ratio: Decimal | None) -> MixPart:
-    """A part on a model, with the tokens that it has there, which the whole no longer says."""
+    """A part on a model, with scaled tokens in place of those it inherits from the whole."""
     moved = scaled(part_workload(workload, part), ratio or ONE)
     stated = {field.name for field in fields(type(part))}
     texts = {key: getattr(moved, key) for key in (*TEXTS, "context") if key in stated}
@@ -280,7 +283,7 @@ _NUMBERS: Final = re.compile(r"(\d+)")
 
 
 def _place(model: ListedModel, sort: str) -> tuple[bool, bool, Decimal, tuple[tuple[int, str], ...]]:
-    """Where a model stands: what has an amount before what has none, then the maker's own, then by name."""
+    """The sort key of a model: those with an amount first, then the maker's own listing, then by name."""
     amount: Decimal | None = Decimal(0)
     match sort:
         case "input" | "output":
@@ -314,11 +317,11 @@ def _nothing(options: PricesOptions) -> str:
     if options.tier not in _TIERS and not near:
         near = suggestion(options.tier, _TIERS)
     matching = f" that matches `{what}`" if what else ""
-    return f"{where} prices no model{narrowed}{matching}{near}"
+    return f"{where} has no prices for a model{narrowed}{matching}{near}"
 
 
 def _meant(words: Sequence[str], names: Sequence[str]) -> str:
-    """The same words with the nearest part of a name for each that is in none; else the name that is nearest to them all."""
+    """The words with the nearest part of a name for each unknown one, else the name nearest to all of them."""
     pieces = dict.fromkeys(piece for name in names for piece in _BETWEEN.split(name))
     known = [word if any(word.lower() in name.lower() for name in names) else nearest(word, pieces) for word in words]
     meant = " ".join(word for word in known if word is not None)

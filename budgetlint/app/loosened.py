@@ -1,4 +1,4 @@
-"""The gate itself held against an earlier revision: a change can't approve itself."""
+"""Compare the gate with an earlier revision, so that a change can't approve itself."""
 
 from budgetlint.app.diff import source_of
 from budgetlint.app.gate_sides import GateFiles, settings_in
@@ -16,16 +16,16 @@ from budgetlint.lint.report import Report, by_place, joined
 
 
 def with_loosened(report: Report, base: str, options: RunOptions, baseline: str | None) -> Report:
-    """The report with a finding for everything about the gate that is looser than at `base`. Raises `Trouble`.
+    """The report with a finding for each part of the gate that is looser than at `base`. Raises `Trouble`.
 
-    What they count as is read from `base`, so that nothing in the change silences them. The files are held against the
-    commit where the two part: what `base` has tightened since is not a loosening of this change.
+    Their severity is read from the configuration at `base`, so that nothing in the change silences them. The files
+    are compared with the merge base: what `base` has tightened since then is not a loosening of this change.
     """
     if not base.strip():
         raise Misuse("`--base` is empty, expected a git revision such as `origin/main`")
     for path in options.paths:
         if budget_files.reported(path).startswith(".."):
-            raise Misuse(f"`--base` sees only what lies under the working folder, and `{path}` does not")
+            raise Misuse(f"`--base` compares only files under the working folder, and `{path}` is outside it")
     files = GateFiles(options.config, baseline)
     tip = source_of(base)
     parted = _parted(base, tip)
@@ -45,7 +45,7 @@ def with_loosened(report: Report, base: str, options: RunOptions, baseline: str 
 
 
 def _with_skipped(report: Report, working: WorkingTree, scope: "_Scope", run: Settings) -> Report:
-    """The report with the files that a sparse checkout skips: they are not gone, and what they say may have changed."""
+    """The report without losses of files that a sparse checkout skips; their content may have changed."""
     paths = [path for path in working.skipped() if scope(path)]
     if not paths:
         return report
@@ -54,7 +54,7 @@ def _with_skipped(report: Report, working: WorkingTree, scope: "_Scope", run: Se
 
 
 def _parted(base: str, tip: BudgetSource) -> BudgetSource:
-    """The commit where the working tree and a revision part; the revision itself where that can't be known."""
+    """The merge base of the working tree and a revision; the revision itself if it can't be determined."""
     if not isinstance(tip, Revision):
         return tip
     try:
@@ -65,7 +65,7 @@ def _parted(base: str, tip: BudgetSource) -> BudgetSource:
 
 
 class _Scope:
-    """Whether a path is among those to be checked."""
+    """Whether a path is among those to check."""
 
     def __init__(self, paths: tuple[str, ...]) -> None:
         self._folders = tuple(budget_files.reported(path) for path in paths or (".",))
@@ -75,7 +75,7 @@ class _Scope:
 
 
 def _earlier(source: BudgetSource, report: Report, files: GateFiles, as_of: str | None) -> GateSide:
-    """The budget files as they were, with what silenced them."""
+    """The earlier budget files, with what silenced their findings."""
     run, settings = settings_in(source, files, as_of, past=True)
     named = (file.path for file in report.files if source.find(file.path) is not None)
     linter = Linter(run, price_texts(source.prices), siblings_in(source))

@@ -1,4 +1,4 @@
-"""A table of one's own: a small YAML file that says which of its columns hold which fields of a record."""
+"""Descriptions of the user's own tables: a YAML file that maps a table's columns to the fields of a record."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -19,7 +19,7 @@ _MOST: Final = 1 << 20
 
 
 class OwnTable(Frozen, kw_only=True):
-    """A table, whose records its rows are, which column holds which field, and which rows are meant."""
+    """A table, the source whose records its rows are, the column of each field, and the condition on rows."""
 
     path: str
     document: Document
@@ -30,7 +30,7 @@ class OwnTable(Frozen, kw_only=True):
     day: str | None = None
 
     def fault(self, path: Path, message: str) -> Trouble:
-        """What is wrong at a place of the file."""
+        """The error for a fault at a path of the file."""
         return Trouble(_line(self.path, self.document.places.best(path), message))
 
 
@@ -89,7 +89,7 @@ def _line(path: str, span: Span, message: str) -> str:
 
 
 def _faults(document: Document, records: "dict[str, Plain]") -> list[tuple[Span, str]]:
-    """Each thing that is wrong under `records`, with its place."""
+    """The faults under `records`, each with its location."""
     places = document.places
     faults = [
         (places.key(("records", key)), f"unknown key `{key}`{suggestion(key, _KEYS)} [unknown-key]")
@@ -101,7 +101,7 @@ def _faults(document: Document, records: "dict[str, Plain]") -> list[tuple[Span,
     for key in ("table", "source", "where", "day"):
         value = records.get(key, "text")
         if not isinstance(value, str) or not value.strip():
-            faults.append((places.best(("records", key)), f"`{key}` is not a text [wrong-value]"))
+            faults.append((places.best(("records", key)), f"`{key}` is not a string [wrong-value]"))
     source = source_named(str(records.get("source", "canonical")))
     if source is None:
         names = [one.name for one in SOURCES]
@@ -128,11 +128,11 @@ def _of_columns(document: Document, columns: Plain, source: TableSource) -> list
         if field not in fields
     ]
     faults += [
-        (places.best((*at, field)), f"`{field}` is not the name of a column [wrong-value]")
+        (places.best((*at, field)), f"`{field}` is not a column name [wrong-value]")
         for field, column in columns.items()
         if not isinstance(column, str) or not column.strip()
     ]
     needed = [name for name in _NEEDED if name in fields and name not in columns]
     if not any(name in columns for name in source.dated):
         needed.append(source.dated[0])
-    return faults + [(places.best(at), f"no column is named for `{name}` [missing-key]") for name in needed]
+    return faults + [(places.best(at), f"missing column for `{name}` [missing-key]") for name in needed]

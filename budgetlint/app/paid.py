@@ -1,4 +1,4 @@
-"""The prices that bills imply, beside the catalog's."""
+"""The prices that bills imply, compared with the catalog's."""
 
 from datetime import date
 
@@ -14,24 +14,24 @@ from budgetlint.reconcile.paid import Paid, paid_prices
 
 
 class PaidPrices(Frozen):
-    """Each price that the bills imply, and what implies none."""
+    """The prices that the bills imply, and the items that imply none."""
 
     prices: tuple[Paid, ...]
     notes: tuple[str, ...]
 
 
 def paid(options: ReconcileOptions) -> PaidPrices:
-    """The prices that bills imply. Raises `Trouble` where there is no bill."""
+    """The prices that bills imply. Raises `Trouble` if there are no bills."""
     if not options.logs:
-        raise Misuse("no bill was named: `budgetlint reconcile BILLS… --prices`")
+        raise Misuse("no bills given: `budgetlint reconcile BILLS… --prices`")
     bills = observed_in(options).bills
     if not bills:
-        raise Trouble("no bill could be read: prices are derived from a provider's cost report")
+        raise Trouble("no bill could be read: expected a provider's cost report, from which prices are derived")
     return PaidPrices(*paid_prices(bills, catalog.identifier_of, _listed))
 
 
 def _listed(model: str, meter: str, day: date) -> Rate | None:
-    """The catalog's standard rate of a model's meter on a day."""
+    """The catalog's standard rate for a model's meter on a day."""
     book = newest(frozenset({model}))
     rate = None if book is None else Tariff(Prices(book, day), model, (), book.currency).rate(meter, None)
     return rate if isinstance(rate, Rate) else None

@@ -1,4 +1,4 @@
-"""The prices in use, copied beside the budgets, and their hash written into each budget file."""
+"""Pin prices: copy those in use beside the budget files and write the copy's hash into each file."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
 
 _SEVERAL: Final = 3
-"""From how many price files on one for all is worth a word."""
+"""The number of price files from which a single shared one is suggested."""
 
 
 class FileState(Enum):
@@ -33,11 +33,11 @@ class FileState(Enum):
 
     WRITTEN = "written"
     TO_BE_WRITTEN = "would be written"
-    AS_IT_WAS = "as it was"
+    AS_IT_WAS = "unchanged"
 
 
 class Pinned(Frozen):
-    """What changed in the prices, a line each, every file with what was done to it, and a simpler way where there is one."""
+    """The price changes, one per line, what was done to each file, and a suggestion if a simpler way exists."""
 
     notes: tuple[str, ...]
     files: tuple[tuple[str, FileState], ...]
@@ -45,7 +45,7 @@ class Pinned(Frozen):
 
 
 class Pins(Frozen):
-    """What changes in the prices, the budget files to pin, and the text of each file to write, price files first."""
+    """The price changes, the budget files to pin, and the texts to write, price files first."""
 
     notes: tuple[str, ...]
     budgets: tuple[Pinnable, ...]
@@ -53,13 +53,13 @@ class Pins(Frozen):
 
 
 def pin(options: PinOptions) -> Pinned:
-    """Pins prices of the catalog, or of the price file that is named. Raises `Trouble`, before anything is written."""
+    """Pin prices from the catalog or the given price file. Raises `Trouble` before anything is written."""
     shelf = catalog_shelf() if options.source is None else file_shelf(options.source)
     return write_pins(pins_from(shelf, options), options)
 
 
 def pins_from(shelf: Shelf, options: PinOptions) -> Pins:
-    """What pinning prices of a shelf would write. Raises `Trouble`."""
+    """What pinning prices from a shelf would write. Raises `Trouble`."""
     configuration = found_configuration(None)
     every = [pinnable(path, shelf, options, configuration) for path in budget_files.files_in(options.paths)]
     budgets = [budget for budget in every if not budget.needs_none]
@@ -67,25 +67,25 @@ def pins_from(shelf: Shelf, options: PinOptions) -> Pins:
 
 
 def write_pins(pins: Pins, options: PinOptions) -> Pinned:
-    """Writes the price files, then what names them. Raises `Trouble`, before anything is written."""
+    """Write the price files, then the files that name them. Raises `Trouble` before anything is written."""
     files = tuple((path, _written(path, text, options)) for path, text in pins.texts.items())
     return Pinned(pins.notes, files, _one_pin(pins.budgets))
 
 
 def _one_pin(budgets: Sequence[Pinnable]) -> str | None:
-    """What to do in place of a price file for each of several budget files."""
+    """A suggestion to share one price file, if several budget files have their own."""
     new = (budget for budget in budgets if not budget.shared and "pricing" not in mapping(budget.document.data))
     targets = sorted({budget.target for budget in new})
     if len(targets) < _SEVERAL:
         return None
     return (
         f'{len(targets):,} price files to keep fresh: with `[pricing]` and `snapshot = "pricing/{os.path.basename(targets[0])}"` in '
-        "budgetlint.toml, and no `pricing` in the budget files, `budgetlint snapshot pin` writes one for all"
+        "budgetlint.toml, and no `pricing` in the budget files, `budgetlint snapshot pin` writes one for all of them"
     )
 
 
 def pin_new(path: str, text: str, options: PinOptions, shelf: Shelf) -> Pinned:
-    """Pins the prices of a budget file that is not there yet, and writes it last. Raises `Trouble`, as `pin` does."""
+    """Pin the prices of a new budget file and write that file last. Raises `Trouble`, as `pin` does."""
     configuration = found_configuration(None)
     budget = pinnable_text(path, text.encode(), shelf, options, configuration)
     return write_pins(_pins([budget], shelf, options, configuration), options)
@@ -114,7 +114,7 @@ def _pins(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configurat
 def _required_inside(
     budgets: list[Pinnable], texts: dict[str, str], options: PinOptions, configuration: FoundConfiguration
 ) -> None:
-    """Refuses a file outside the repository, unless that is asked for. Raises `Trouble`."""
+    """Refuse files outside the repository unless `outside` is set. Raises `Trouble`."""
     if options.outside:
         return
     for budget in budgets:
@@ -126,7 +126,7 @@ def _required_inside(
 
 
 def _shared(budget: Pinnable, sha256: str, configuration: FoundConfiguration) -> tuple[str, str]:
-    """The file that names the prices of several budget files, a file of defaults or the configuration, and its text."""
+    """The file of defaults or configuration that names the prices of several budget files, and its new text."""
     if budget.referrer != configuration.path:
         defaults = defaults_of(budget)
         return defaults.path, pinned_text(defaults, sha256)
@@ -138,11 +138,11 @@ def _hash(target: str, text: str) -> str:
     try:
         return content_hash(text.encode())
     except UnicodeEncodeError:
-        raise Trouble(f"`{target}` holds half a surrogate pair, which no UTF-8 can") from None
+        raise Trouble(f"`{target}` contains half of a surrogate pair, which is not valid UTF-8") from None
 
 
 def _written(path: str, text: str, options: PinOptions) -> FileState:
-    """Writes a file where it differs from what is there."""
+    """Write a file if its content changes."""
     try:
         same = budget_files.read(path) == text.encode()
     except Trouble:

@@ -1,4 +1,4 @@
-"""Budget files that are to be pinned: what each uses, which price file it is to have, and its text with the pin in it."""
+"""Budget files to pin: the models in use, the price file, and the text with the pin."""
 
 import os
 from datetime import date
@@ -22,10 +22,10 @@ _MARK = "\ufeff"
 
 
 class PinOptions(Frozen, kw_only=True):
-    """The options of `snapshot pin`: files or folders, more models, the day of the prices, where to write them.
+    """Options of `snapshot pin`: files or folders, more models, the day of the prices, where to write.
 
-    `source` is a price file to take prices from in place of the catalog; `undated` takes today's price where it is unknown
-    since when it holds.
+    `source` is a price file to pin from instead of the catalog; `undated` uses today's price where the start of its
+    validity is unknown.
     """
 
     paths: tuple[str, ...] = ()
@@ -40,9 +40,10 @@ class PinOptions(Frozen, kw_only=True):
 
 
 class Pinnable(Frozen):
-    """A budget file, the price file it has and the one it is to have, the models in use, and those of a contract alone.
+    """A budget file, its old and new price file, the models in use, and those that only a contract prices.
 
-    The price file is `shared` where the configuration or a file of defaults names one for all: the pin then stands there.
+    The price file is `shared` if the configuration or a file of defaults names one for all; the pin is then written
+    there.
     """
 
     path: str
@@ -57,7 +58,7 @@ class Pinnable(Frozen):
 
     @property
     def needs_none(self) -> bool:
-        """Whether it has no workloads and names no prices: a root over the files that it includes."""
+        """Whether it needs no pin: it has no workloads and names no prices, as a root of included files."""
         data = mapping(self.document.data)
         return "includes" in data and not self.models and "pricing" not in data
 
@@ -67,30 +68,30 @@ class Pinnable(Frozen):
 
     @property
     def reference(self) -> str:
-        """The price file as the file that names it writes it."""
+        """The path of the price file as written in the file that names it."""
         return os.path.relpath(self.target, os.path.dirname(self.referrer) or ".").replace(os.sep, "/")
 
 
 def price_day(options: PinOptions, shelf: Shelf) -> date | None:
-    """The day of the prices where it is not the shelf's own."""
+    """The requested day of the prices; None for the shelf's own."""
     if options.as_of is None:
         return None
     return min(day_of(options.as_of), date.fromisoformat(shelf.day))
 
 
 def pinnable(path: str, shelf: Shelf, options: PinOptions, configuration: FoundConfiguration) -> Pinnable:
-    """A budget file as it is to be pinned. Raises `Trouble`."""
+    """A budget file prepared for pinning. Raises `Trouble`."""
     return pinnable_text(path, budget_files.read(path), shelf, options, configuration)
 
 
 def pinnable_text(
     path: str, data: bytes, shelf: Shelf, options: PinOptions, configuration: FoundConfiguration
 ) -> Pinnable:
-    """What is to stand in a budget file, as it is to be pinned. Raises `Trouble`."""
+    """The text of a budget file prepared for pinning. Raises `Trouble`."""
     text = decoded(data)
     document = load_yaml(text) if isinstance(text, str) else None
     if document is None or document.faults or not isinstance(document.data, dict):
-        raise Trouble(f"`{path}` can't be read", "`budgetlint check` says why")
+        raise Trouble(f"`{path}` can't be read", "see `budgetlint check`")
     referrer, pricing = plain_pricing(path, document.data, configuration)
     before = _beside(referrer, pricing.get("snapshot"))
     target = _target(referrer, before, str(price_day(options, shelf) or shelf.day), options)
@@ -102,19 +103,19 @@ def pinnable_text(
 
 
 def defaults_of(budget: Pinnable) -> Pinnable:
-    """The file of defaults that names a budget's price file, in the budget's place. Raises `Trouble`."""
+    """The file of defaults that names a budget's price file, in place of the budget. Raises `Trouble`."""
     data = budget_files.read(budget.referrer)
     text = decoded(data)
     document = load_yaml(text) if isinstance(text, str) else None
     if document is None or document.faults:
-        raise Trouble(f"`{budget.referrer}` can't be read", "`budgetlint check` says why")
+        raise Trouble(f"`{budget.referrer}` can't be read", "see `budgetlint check`")
     mark = _MARK if data.startswith(_MARK.encode()) else ""
     path = budget_files.reported(budget.referrer)
     return replace(budget, path=path, referrer=path, mark=mark, document=document)
 
 
 def _required_utf8(path: str) -> None:
-    """Refuses a name that no budget file can state. Raises `Trouble`."""
+    """Refuse a path that a budget file can't contain. Raises `Trouble`."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -122,7 +123,7 @@ def _required_utf8(path: str) -> None:
 
 
 def _beside(referrer: str, named: Plain) -> str | None:
-    """The path of the price file that a pricing names; None for the catalog."""
+    """The path of the price file that `pricing` names; None for the catalog."""
     if not isinstance(named, str) or named == BUILTIN:
         return None
     return os.path.join(os.path.dirname(referrer), named)
@@ -136,19 +137,19 @@ def _models(data: dict[str, Plain]) -> frozenset[str]:
 
 
 def _agreed(contract: str | None, shelf: Shelf) -> frozenset[str]:
-    """The models that only the contract prices: the shelf does not know them."""
+    """The models that only the contract prices: the shelf lacks them."""
     names = known_names(plain_snapshot(contract)) if contract is not None else frozenset[str]()
     return frozenset(name for name in names if shelf.lookup(name) is None)
 
 
 def _contract(path: str, pricing: dict[str, Plain]) -> str | None:
-    """The path of the contract that a budget or configuration names."""
+    """The path of the contract that a budget file or configuration names."""
     file = mapping(pricing.get("contract")).get("file")
     return os.path.normpath(os.path.join(os.path.dirname(path), file)) if isinstance(file, str) else None
 
 
 def _target(referrer: str, before: str | None, day: str, options: PinOptions) -> str:
-    """The price file of a budget: the one asked for, its own, or one named by the day beside what names it."""
+    """The price file to write: the requested one, the current one, or a new one named by the day."""
     if options.output is not None:
         return budget_files.reported(options.output)
     if before is None:
@@ -166,9 +167,9 @@ def _is_day(text: str) -> bool:
 
 
 def pinned_text(budget: Pinnable, sha256: str) -> str:
-    """A budget's text with its price file, that file's hash and its contract's, and nothing else changed.
+    """A budget file's text with its price file and the hashes of that file and its contract; all else is unchanged.
 
-    Raises `Trouble` where the text has no place for them that an edit can find.
+    Raises `Trouble` if the text has no place for them that an edit can find.
     """
     document, data = budget.document, mapping(budget.document.data)
     pricing = mapping(data.get("pricing"))
@@ -184,9 +185,7 @@ def pinned_text(budget: Pinnable, sha256: str) -> str:
         again = None
     if again is None or again.faults or again.data != {**data, "pricing": wanted}:
         keys = f"`snapshot: {reference}` and `sha256: {sha256}`"
-        raise Trouble(
-            f"`{budget.path}` has no place to write the pin into: give it a `pricing` of its own, with {keys}"
-        )
+        raise Trouble(f"`{budget.path}` has no place for the pin: add a `pricing` key to it, with {keys}")
     return budget.mark + again.text
 
 
@@ -205,7 +204,7 @@ def _edits(document: Document, pricing: dict[str, Plain], wanted: dict[str, Plai
 
 
 def contract_hash(path: str | None) -> str | None:
-    """The hash of a contract, if there is one. Raises `Trouble` where it can't be read."""
+    """The hash of a contract, if any. Raises `Trouble` if it can't be read."""
     if path is None:
         return None
     price_file = read_price_file(path)

@@ -1,4 +1,4 @@
-"""The one pin of a whole repository, in its configuration: price file and hashes are set, and nothing else changes."""
+"""Pin prices in the configuration, for a whole repository: set the price file and hashes and change nothing else."""
 
 import json
 import re
@@ -10,13 +10,13 @@ from budgetlint.edges.trouble import Trouble
 
 _STRING = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _Pin = tuple[tuple[str, ...], str, str]
-"""The path of a key under `pricing`, its value, and the key beside it that it follows where it is new."""
+"""The path of a key under `pricing`, its value, and the key after which a new one is inserted."""
 
 
 def pinned_configuration(path: str, reference: str, sha256: str, contract: str | None) -> str:
-    """The text of a configuration with its price file, that file's hash and its contract's.
+    """The configuration's text with its price file and the hashes of that file and its contract.
 
-    Raises `Trouble` where it has no place for them that an edit can find.
+    Raises `Trouble` if the text has no place for them that an edit can find.
     """
     text = read_text(path)
     pins: list[_Pin] = [(("snapshot",), reference, ""), (("sha256",), sha256, "snapshot")]
@@ -27,12 +27,12 @@ def pinned_configuration(path: str, reference: str, sha256: str, contract: str |
         made = _with(made, keys, value, after)
     if not _says(text, made, pins):
         lines = f'`snapshot = "{reference}"` and `sha256 = "{sha256}"`'
-        raise Trouble(f"`{path}` has no place to write the pin into: set {lines} under `pricing`")
+        raise Trouble(f"`{path}` has no place for the pin: set {lines} under `pricing`")
     return made
 
 
 def _with(text: str, keys: tuple[str, ...], value: str, after: str) -> str:
-    """The text with a key of `pricing` set, however its tables are written: apart, in braces or with dots."""
+    """The text with a key of `pricing` set, for every TOML spelling of tables: header, braces or dotted keys."""
     whole = ("pricing", *keys)
     for depth in range(len(whole) - 1, 0, -1):
         for start, end in _sections(text, whole[:depth]):
@@ -47,7 +47,7 @@ def _with(text: str, keys: tuple[str, ...], value: str, after: str) -> str:
 
 
 def _sections(text: str, names: tuple[str, ...]) -> Iterable[tuple[int, int]]:
-    """Where a table's own lines stand, after its header; of no name, the lines before every header."""
+    """The ranges of a table's own lines, after its header; without a name, the lines before all headers."""
     first = re.search(r"^[ \t]*\[", text, re.MULTILINE)
     if not names:
         yield 0, first.start() if first is not None else len(text)
@@ -60,7 +60,7 @@ def _sections(text: str, names: tuple[str, ...]) -> Iterable[tuple[int, int]]:
 
 
 def _assigned(section: str, keys: tuple[str, ...], value: str, after: str) -> str | None:
-    """A table's lines with a key set or put behind another; None where neither stands in them."""
+    """A table's lines with a key set or inserted after another; None if they contain neither."""
     shown = json.dumps(value, ensure_ascii=False)
     place = _place(section, keys)
     if place is not None:
@@ -78,7 +78,7 @@ def _assigned(section: str, keys: tuple[str, ...], value: str, after: str) -> st
 
 
 def _place(section: str, keys: tuple[str, ...]) -> re.Match[str] | None:
-    """Where a key has its text: on a line of its own, or in the braces of those before it."""
+    """The span of a key's value: on its own line, or in the braces of the keys before it."""
     for *outer, name in _ways(keys):
         braces = "".join(rf"{group}[ \t]*=[ \t]*\{{(?:[^\n}}]*?[,{{ \t])??" for group in outer)
         pattern = rf"^(?P<indent>[ \t]*)(?P<braces>{braces})(?P<name>{name})[ \t]*=[ \t]*(?P<value>{_STRING})"
@@ -89,7 +89,7 @@ def _place(section: str, keys: tuple[str, ...]) -> re.Match[str] | None:
 
 
 def _ways(keys: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """How keys inside each other may be written: joined by dots, or each group in the braces of the one before."""
+    """The spellings of nested keys: joined by dots, or in the braces of the keys before."""
     for size in range(1, len(keys) + 1):
         group = r"[ \t]*\.[ \t]*".join(map(re.escape, keys[:size]))
         if size == len(keys):
@@ -99,7 +99,7 @@ def _ways(keys: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
 
 
 def _says(before: str, after: str, pins: list[_Pin]) -> bool:
-    """Whether a text says what the one before it did, and the pins."""
+    """Whether a text has the same data as the one before it, plus the pins."""
     expected, table = tomllib.loads(before), None
     ours = expected.get("tool", {}).get("budgetlint", {})
     for holder in (ours, expected):

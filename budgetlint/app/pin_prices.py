@@ -1,4 +1,4 @@
-"""The text of a pinned price file: the models in use, with what is there already, from a shelf of prices."""
+"""The text of a pinned price file: the models in use, taken from the current file and a shelf of prices."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,14 +20,15 @@ _CURRENCY = "USD"
 
 
 class Priced(Frozen):
-    """The text of a price file, and what changes in it, a line each."""
+    """The text of a price file, and its changes, one per line."""
 
     text: str
     notes: tuple[str, ...] = ()
 
 
 def priced(target: str, budgets: list[Pinnable], shelf: Shelf, options: PinOptions) -> Priced:
-    """The text of a pinned snapshot: what is there, with what it lacks from the shelf; all anew for an upgrade."""
+    """The text of a pinned snapshot: the current models and missing ones from the shelf; with `upgrade`, all from
+    the shelf."""
     named = frozenset(options.models).union(*(budget.models for budget in budgets))
     if not named:
         raise Trouble(f"nothing to pin in `{target}`: no workload names a model")
@@ -51,22 +52,22 @@ def priced(target: str, budgets: list[Pinnable], shelf: Shelf, options: PinOptio
 
 
 def _kept_as_they_are(models: Iterable[str], there: dict[str, Plain] | None, shelf: Shelf) -> tuple[str, ...]:
-    """The models that stay although the price file that was named says something else of them."""
+    """Notes on models that stay although the given price file has other prices for them."""
     notes = []
     for name in sorted(models):
         piece = shelf.lookup(name)
         old = {**(there or {}), "models": _model_of(there or {}, name)}
         if piece is not None and any(changes(old, piece)):
-            notes.append(f"{name}: kept as it is, `--upgrade` takes what {shelf.title} says")
+            notes.append(f"{name}: kept; `--upgrade` takes the price from {shelf.title}")
     return tuple(notes)
 
 
 def _anew(
     target: str, wanted: frozenset[str], olds: list[dict[str, Plain]], shelf: Shelf, options: PinOptions
 ) -> Priced:
-    """Every price from the shelf, compared with those of before.
+    """Every price from the shelf, compared with the old ones.
 
-    A model that only those price stays as it is, and so do the team's own prices and those that are newer.
+    Models that the shelf lacks are kept, and so are the team's own prices and newer ones.
     """
     left: dict[str, dict[str, Plain]] = {}
     listed: dict[str, str] = {}
@@ -78,7 +79,7 @@ def _anew(
         listed[name] = next((known for known in family if shelf.lookup(known) is not None), name)
         if holder is not None and shelf.lookup(listed[name]) is None:
             left[name] = {**holder, "models": _model_of(holder, name)}
-    notes = [f"{name}: not in {shelf.title}, kept as it was" for name in left]
+    notes = [f"{name}: not in {shelf.title}, kept unchanged" for name in left]
     snapshots = list(left.values())
     if wanted - left.keys():
         asked = sorted({listed[name] for name in wanted - left.keys()})
@@ -98,7 +99,7 @@ def _holder(olds: list[dict[str, Plain]], name: str) -> dict[str, Plain] | None:
 def _with_own(
     taken: dict[str, Plain], olds: list[dict[str, Plain]], shelf: Shelf
 ) -> tuple[dict[str, Plain], tuple[str, ...]]:
-    """New prices with the team's own of before in their place, a line for each of those, and facts that a list lacks."""
+    """New prices with the team's own old ones in their place, a note for each, and facts that the list lacks."""
     sources, units = mapping(taken.get("sources")), mapping(taken.get("units"))
     tokenizers = mapping(taken.get("tokenizers"))
     models: dict[str, Plain] = {}
@@ -121,7 +122,7 @@ def _with_own(
 def _with_names(
     name: str, about: dict[str, Plain], model: dict[str, Plain], names: frozenset[str], old: dict[str, Plain]
 ) -> dict[str, Plain]:
-    """A model with every name that it had before, so that workloads which use one still find it."""
+    """A model with all the names that it had before, so that workloads still find it."""
     before = {key for key, value in mapping(old.get("models")).items() if value == about}
     aliases = sorted((names | known_names({"models": dict.fromkeys(before, about)})) - {name})
     return {
@@ -131,7 +132,7 @@ def _with_names(
 
 
 def _in_one_currency(target: str, shelf: Shelf, snapshots: list[dict[str, Plain]]) -> list[dict[str, Plain]]:
-    """The snapshots, where their rates can stand in one file: in one currency. Raises `Trouble`."""
+    """The snapshots, if their rates are in one currency. Raises `Trouble` if not."""
     for snapshot in snapshots:
         currency = str(snapshot.get("currency", _CURRENCY))
         if currency != shelf.currency:
@@ -142,13 +143,13 @@ def _in_one_currency(target: str, shelf: Shelf, snapshots: list[dict[str, Plain]
 
 
 def _model_of(snapshot: dict[str, Plain], name: str) -> dict[str, Plain]:
-    """The one model of a snapshot that has a name or alias."""
+    """The one model of a snapshot with a name or alias."""
     models = mapping(snapshot.get("models"))
     return {key: model for key, model in models.items() if name in known_names({"models": {key: model}})}
 
 
 def _from_shelf(models: Iterable[str], shelf: Shelf, options: PinOptions) -> tuple[dict[str, Plain], tuple[str, ...]]:
-    """The shelf's prices of some models on the day that is asked for, and those of them that carry no day."""
+    """The shelf's prices of the models on the requested day, and notes on those without a date."""
     whole = merged([shelf.taken(model) for model in models])
     asked = price_day(options, shelf)
     if asked is None or asked.isoformat() >= shelf.day:
@@ -158,10 +159,10 @@ def _from_shelf(models: Iterable[str], shelf: Shelf, options: PinOptions) -> tup
     if past.unknown:
         names = ", ".join(f"`{name}`" for name in past.unknown)
         raise Trouble(
-            f"what held on {asked} is unknown: the prices of {names} carry no day at or before it; `--undated` takes those of {shelf.day}"
+            f"the prices of {names} on {asked} are unknown: none is dated that day or before; `--undated` takes those of {shelf.day}"
             if not options.undated
             else f"the prices of {names} begin after {asked}"
         )
     assumed = past.undated if options.undated else ()
-    notes = tuple(f"{price}: no day at or before {asked} is known, taken as of {shelf.day}" for price in assumed)
+    notes = tuple(f"{price}: not dated {asked} or before, taken as of {shelf.day}" for price in assumed)
     return {**past.snapshot, "date": min(asked.isoformat(), str(dated(past.snapshot)["date"]))}, notes

@@ -1,4 +1,4 @@
-"""Published price lists, by where they come from: the day on which each came out, and the snapshot that it makes."""
+"""Published price lists by origin: the day of publication and the conversion to a snapshot."""
 
 import csv
 import io
@@ -40,11 +40,12 @@ _SAYS_ITS_DAY: Final = {
     "llm-prices": "updated_at",
     "aws": "publicationDate",
 }
-"""The key under which a list says itself on which day it came out."""
+"""The key with which a list states its own day of publication."""
 
 
 class ListOptions(Frozen, kw_only=True):
-    """The kind of price list, its file or address, the day it came out where it does not say so, today, a csv's currency."""
+    """The origin of a price list, its file or URL, its publication day if it states none, today, and a csv's
+    currency."""
 
     origin: str = "csv"
     file: str | None = None
@@ -55,7 +56,7 @@ class ListOptions(Frozen, kw_only=True):
 
 
 class ImportRefused(Trouble):
-    """A list that could be read and makes no snapshot; `not_carried` says what of it would not be carried over anyway."""
+    """The list could be read but makes no snapshot; `not_carried` lists what could not be imported anyway."""
 
     def __init__(self, why: str, not_carried: tuple[NotCarried, ...]) -> None:
         super().__init__(why)
@@ -63,7 +64,7 @@ class ImportRefused(Trouble):
 
 
 def made_from(options: ListOptions) -> Made:
-    """The snapshot of a price list, and what it does not carry. Raises `Trouble`."""
+    """Convert a price list to a snapshot, with a list of what it can't carry. Raises `Trouble`."""
     if (options.file is None) == (options.url is None):
         raise Misuse("name either a FILE or a `--url`")
     text = _text(options.file, options.url)
@@ -71,9 +72,9 @@ def made_from(options: ListOptions) -> Made:
     day = published or day_of(options.as_of).isoformat()
     snapshot, left = _converters(day, options)[options.origin](text)
     if not snapshot["models"]:
-        raise ImportRefused(f"no price was found: is it a list of {options.origin}?", tuple(left))
+        raise ImportRefused(f"no prices found: is it a price list of {options.origin}?", tuple(left))
     if published is None:
-        why = "the file does not say when its prices came out: state it, `--published DATE`"
+        why = "the file does not state its publication day: add `--published DATE`"
         raise ImportRefused(why, tuple(left))
     return snapshot, left
 
@@ -90,7 +91,7 @@ def _text(file: str | None, url: str | None) -> str:
 
 
 def _published(options: ListOptions, text: str) -> str | None:
-    """The day on which the list came out: as the user states it, or the list itself; else None. Raises `Trouble`."""
+    """The publication day, as stated by the user or the list; else None. Raises `Trouble`."""
     today = day_of(options.as_of)
     stated = _day(options.published)
     if options.published is not None and stated is None:
@@ -99,12 +100,12 @@ def _published(options: ListOptions, text: str) -> str | None:
     if stated is None:
         return None
     if stated > today:
-        raise Trouble(f"the prices came out on {stated}, after {today}")
+        raise Trouble(f"the prices were published on {stated}, after {today}")
     return stated.isoformat()
 
 
 def _stated_by_itself(options: ListOptions, text: str, today: date) -> date | None:
-    """The day that a list says of itself; a provider's own price API that is asked now speaks of now."""
+    """The publication day that a list states; for a provider's price API that was just queried, today."""
     if options.origin == "openrouter" and options.url is not None:
         return today
     if options.origin in _SAYS_ITS_DAY:
@@ -131,7 +132,7 @@ def _said_day(origin: str, text: str) -> str | None:
 
 
 def _converters(published: str, options: ListOptions) -> dict[str, Callable[[str], Made]]:
-    """Each origin's conversion from text."""
+    """The conversion of each origin's text."""
     return {
         "litellm": lambda text: snapshot_from_litellm(_object(text), published=published),
         "genai-prices": lambda text: snapshot_from_genai_prices(_json(text), published=published),

@@ -1,4 +1,4 @@
-"""Where a run's price texts and other files come from: the disk, one version of the files, the catalog."""
+"""Sources of a run's price texts and other files: the disk, one version of the files, the catalog."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from budgetlint.lint.siblings import Siblings
 
 PriceReader = Callable[[str, str], PriceBytes]
-"""A price file by the path of the file that refers to it and the reference as written."""
+"""Reads a price file, given the path of the file that refers to it and the reference as written."""
 
 
 def prices_on_disk() -> PriceTexts:
-    """Price texts as a run over the working tree finds them."""
+    """Price texts from the working tree."""
     return price_texts(PriceFiles())
 
 
 def siblings_on_disk() -> "Siblings":
-    """Other files that a run over the working tree finds."""
+    """Other files from the working tree."""
     from budgetlint.edges.siblings import SiblingsOnDisk
 
     return SiblingsOnDisk()
@@ -41,7 +41,7 @@ def siblings_in(source: "BudgetSource") -> "Callable[[], Siblings]":
 
 
 def price_texts(read: PriceReader) -> PriceTexts:
-    """Price texts of one version of the files; those of `builtin` are the catalog's, the same in every version."""
+    """Price texts of one version of the files; `builtin` is the catalog, which is the same in every version."""
 
     def text_of(referrer: str, reference: str, models: frozenset[str]) -> PriceText:
         return _builtin(models) if reference == BUILTIN else _text(read(referrer, reference))
@@ -50,7 +50,7 @@ def price_texts(read: PriceReader) -> PriceTexts:
 
 
 def one_price_file(path: str) -> PriceTexts:
-    """Price texts as a run over the working tree finds them, and one by its name: relative to the working folder, or of a revision."""
+    """Price texts from the working tree, and one named file, relative to the working folder or in a revision."""
     from budgetlint.edges.revision_file import named_price_file
 
     text, others = _text(named_price_file(path)), prices_on_disk()
@@ -62,7 +62,7 @@ def _text(price_file: PriceBytes) -> PriceText:
 
 
 def _builtin(models: frozenset[str]) -> PriceText:
-    """The catalog's prices of the models in use, as the text that pinning them would write."""
+    """The catalog's prices of the models in use, as the text that pinning would write."""
     from budgetlint.catalog.pinned import merged
     from budgetlint.catalog.text import snapshot_text
     from budgetlint.edges import catalog
@@ -76,14 +76,14 @@ def _builtin(models: frozenset[str]) -> PriceText:
 
 
 def in_catalog(model: str) -> bool:
-    """Whether the catalog has a model of a name or alias."""
+    """Whether the catalog has a model with a name or alias."""
     from budgetlint.edges import catalog
 
     return catalog.identifier_of(model) is not None
 
 
 def newest(models: frozenset[str]) -> PriceSnapshot | None:
-    """The catalog's prices of some models, by the names asked for; None where it has none of them."""
+    """The catalog's prices of some models, by the given names; None if it has none of them."""
     from budgetlint.edges import catalog
     from budgetlint.shape.reader import read_record
 

@@ -1,4 +1,4 @@
-"""Production records and bills against the plan."""
+"""Compare production records and bills with the plan."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,28 +52,28 @@ if TYPE_CHECKING:
 
 
 class ReconcileResult(Frozen):
-    """The account, and the report on the budget files that it is about."""
+    """The account, and the report on its budget files."""
 
     reconciliation: Reconciliation
     report: Report
 
 
 Reading = Callable[[Sequence[Path]], AbstractContextManager[None]]
-"""What goes on while files are read."""
+"""Context manager that is active while files are read, such as a progress line."""
 
 
 def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontext()) -> ReconcileResult:
-    """Holds production records and bills against the plan. Raises `Trouble`."""
+    """Compare production records and bills with the plan. Raises `Trouble`."""
     allowed = tuple(tolerance_of(text) for text in options.tolerances)
     stated = stated_days(options.covers)
     through = None if options.to_date is None else day_of(options.to_date)
     if through is None and any(limit.name == FORECAST for limit in allowed):
         raise Misuse("`--tolerance forecast` needs `--to-date DAY`")
     if through is not None and options.extrapolate:
-        raise Misuse("`--to-date` projects by itself: it can't be used with `--extrapolate`")
+        raise Misuse("`--to-date` projects the period itself: it can't be used with `--extrapolate`")
     _check_moved_by(options)
     if not options.logs and not options.place.is_elsewhere:
-        raise Misuse("no log was named: `budgetlint reconcile LOGS…`")
+        raise Misuse("no logs given: `budgetlint reconcile LOGS…`")
     paths = [] if options.place.is_elsewhere else log_paths(options.logs)
     report = _report(options)
     with reading(paths):
@@ -99,16 +99,16 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
 
 
 def _check_moved_by(options: ReconcileOptions) -> None:
-    """Raises `Trouble` for what calls can't be told apart by."""
+    """Check the value of `--by`. Raises `Trouble` if calls can't be grouped by it."""
     by = options.moved_by
     if by is not None and not options.models:
         raise Misuse("`--by` needs `--as MODEL`: it shows which sessions or tags move most")
     if by is not None and by != SESSION and not (by.startswith(TAG) and len(by) > len(TAG)):
-        raise Misuse(f"`{by}` is not something to tell calls apart by, expected `session` or `tag:KEY`")
+        raise Misuse(f"can't group calls by `{by}`, expected `session` or `tag:KEY`")
 
 
 def _others(options: ReconcileOptions, plans: Sequence[Plan], observed: Observed) -> tuple[OtherModel, ...]:
-    """The recorded calls on other models. Raises `Trouble` for a model that no price list has."""
+    """The recorded calls repriced on other models. Raises `Trouble` for a model without listed prices."""
     from budgetlint.edges import catalog
 
     for model in options.models:
@@ -119,7 +119,7 @@ def _others(options: ReconcileOptions, plans: Sequence[Plan], observed: Observed
 
 
 def _running(account: Reconciliation, report: Report, through: date) -> tuple[ToDate, ...]:
-    """Where each budget of each file ends. Raises `Trouble` where no day is complete."""
+    """The projected end of each budget of each file. Raises `Trouble` if no day is complete."""
     if through < account.covered.first:
         raise Misuse(f"--to-date: {through} is before the first record, of {account.covered.first}")
     pairs = tuple(zip(report.files, account.files, strict=True))
@@ -139,22 +139,22 @@ def _members(read: FileReport, by_path: Mapping[str, tuple[str | None, FileRecon
 
 
 def _faulty(report: Report) -> tuple[str, ...]:
-    """Budget files of which a part has an error, and so has no plan."""
+    """Notes on budget files with faulty parts, which have no plan."""
     rules = {rule.name for rule in GATE_RULES if rule.gate is Gate.SHAPE}
     errors = Counter(finding.path for finding in report.findings if finding.rule in rules)
     return tuple(
-        f"`{shown(read.path)}` has {counted(errors[read.path], 'error')} of shape, `budgetlint check` says which: what they are in is left out"
+        f"`{shown(read.path)}` has {counted(errors[read.path], 'error')} of shape, listed by `budgetlint check`: the parts they are in are left out"
         for read in report.files
         if errors[read.path]
     )
 
 
 def queries(options: ReconcileOptions, dialect: str) -> str:
-    """The queries that another engine answers the same questions with, exactly as they would run. Raises `Trouble`."""
+    """The queries for another engine, exactly as they would run. Raises `Trouble`."""
     report = _report(options)
     if dialect not in DIALECTS:
         raise Misuse(
-            f"`{dialect}` is an unknown dialect, expected one of {', '.join(DIALECTS)}{suggestion(dialect, DIALECTS)}"
+            f"unknown dialect `{dialect}`, expected one of {', '.join(DIALECTS)}{suggestion(dialect, DIALECTS)}"
         )
     try:
         return printed(options.place, matches(_files(report)), reading_of(options, turns_in(report.files)), dialect)
@@ -167,7 +167,7 @@ def _files(report: Report) -> list[tuple[str, BudgetFile]]:
 
 
 def sizes_of(options: ReconcileOptions) -> "list[Reads]":
-    """What each query would read. Raises `Trouble`."""
+    """The volume of data that each query would read. Raises `Trouble`."""
     if not options.place.is_elsewhere:
         raise Misuse("--dry-run is about a table: it needs `--connect` or `--engine spark`")
     report = _report(options)
@@ -177,9 +177,10 @@ def sizes_of(options: ReconcileOptions) -> "list[Reads]":
 def _held(
     options: ReconcileOptions, report: Report, ask: Ask, beside: BesideUsage
 ) -> tuple[Observed, tuple[Plan, ...], tuple[str, ...]]:
-    """What the records say, beside the plans with prices for every model that they name; saved where that is wanted.
+    """What was observed, beside the plans with prices for every model in the records; saved if requested.
 
-    They are read once more where a model that no plan names turns out to have prices that change where no plan's do.
+    The records are read again if a model outside the plans turns out to have prices that change at other sizes or
+    hours.
     """
     turns = turns_in(report.files)
     while True:
@@ -197,7 +198,7 @@ def _held(
 
 
 def _in_use(plan: Plan) -> Iterator[ModelPrices]:
-    """The prices of the models that records name."""
+    """The prices of the models in the records."""
     named = sorted({name for name in plan.recorded.names.values() if name is not None})
     for book in (plan.prices.listed, plan.prices.contract):
         if book is not None:
@@ -205,7 +206,7 @@ def _in_use(plan: Plan) -> Iterator[ModelPrices]:
 
 
 def tolerance_of(text: str) -> Tolerance:
-    """`10%`, or `output_tokens=10%`. Raises `Trouble`."""
+    """Parse a tolerance: `10%`, or `output_tokens=10%`. Raises `Trouble`."""
     limit = tolerance(text)
     if limit is None:
         name = text.rpartition("=")[0]
@@ -215,7 +216,7 @@ def tolerance_of(text: str) -> Tolerance:
 
 
 def _report(options: ReconcileOptions) -> Report:
-    """The budget files as a check reads them; one that can't be read can't be reconciled."""
+    """The budget files as a check reads them. Raises `Trouble` if one can't be read."""
     report = run_over(
         RunOptions(
             paths=options.budgets,
@@ -227,13 +228,13 @@ def _report(options: ReconcileOptions) -> Report:
     for file in report.files:
         if file.file is None:
             first = next((finding for finding in report.findings if finding.path == file.path), None)
-            why = f"line {first.span.line}: {first.message}" if first else "`budgetlint check` says why"
+            why = f"line {first.span.line}: {first.message}" if first else "see `budgetlint check`"
             raise Trouble(f"`{file.path}` can't be reconciled: {why}")
     return report
 
 
 def _covered(stated: Covered | None, observed: Observed, beside: BesideUsage) -> Covered:
-    """The days that are looked at: without usage those of refused calls, else that of the run. Raises `Trouble`."""
+    """The covered days; without usage, those of refused calls or the day of the run. Raises `Trouble`."""
     days = days_of(observed)
     if days is None:
         days = beside.days

@@ -1,4 +1,4 @@
-"""What `reconcile` is asked: records and bills, budgets, days, and where the records are."""
+"""The options of `reconcile`: records and bills, budgets, days, and where the records are."""
 
 from budgetlint.app.asking import RecordPlace
 from budgetlint.edges.trouble import Misuse
@@ -8,7 +8,7 @@ from budgetlint.reconcile.results import Covered
 
 
 class ReconcileOptions(Frozen, kw_only=True):
-    """Records and bills, the budgets that they are held against, the days that they cover and what may drift."""
+    """Records and bills, the budget files to compare with, the covered days and the tolerances."""
 
     logs: tuple[str, ...] = ()
     budgets: tuple[str, ...] = ()
@@ -20,17 +20,17 @@ class ReconcileOptions(Frozen, kw_only=True):
     tolerances: tuple[str, ...] = ()
     time_zone: str = "UTC"
     models: tuple[str, ...] = ()
-    """Models on which every recorded call is priced again."""
+    """Models on which every recorded call is repriced."""
     moved_by: str | None = None
-    """`session` or `tag:KEY`: by what it is shown too which calls move most."""
+    """`session` or `tag:KEY`: how to group the calls whose cost changes most on another model."""
     to_date: str | None = None
-    """The last complete day of the running period: where its budgets end is projected."""
+    """The last complete day of the running period; its budgets are projected to their end."""
     connect: str | None = None
-    """The address of a database, or `env:NAME` of a variable that holds it; with Spark that of a Connect server."""
+    """The URL of a database, or `env:NAME` of a variable that holds it; with Spark, that of a Connect server."""
     engine: str = "duckdb"
     table: str | None = None
     source: str | None = None
-    """Whose table it is, or a file that describes one of one's own."""
+    """The source that the table belongs to, or a file that describes the user's own table."""
     seconds: str | None = None
     save_observed: str | None = None
 
@@ -50,7 +50,7 @@ class ReconcileOptions(Frozen, kw_only=True):
 
 
 def stated_days(text: str | None) -> Covered | None:
-    """The days of `--covers`; None where it says none. Raises `Trouble`."""
+    """The days of `--covers`; None if not given. Raises `Trouble`."""
     if text is None:
         return None
     days = read_days(text)

@@ -1,4 +1,4 @@
-"""The prices of every model that records name: the plan's own price files first, then the catalog."""
+"""Prices for every model in the records: from the plan's own price files, then from the catalog."""
 
 from collections.abc import Set as AbstractSet
 
@@ -21,9 +21,9 @@ from budgetlint.reconcile.shares import shown
 def plan_of(
     read: FileReport, settings: Settings, recorded: AbstractSet[Recorded], nobodys: AbstractSet[Recorded]
 ) -> tuple[Plan, tuple[str, ...]]:
-    """A budget file with prices for every model that its own records name and those that are nobody's.
+    """A budget file with prices for every model in its own records and in those that match no workload.
 
-    Beside it, notes on prices of its own records' models that it does not pin.
+    Also returns notes on models in its own records that its price file lacks.
     """
     file = read.file
     assert file is not None
@@ -53,7 +53,9 @@ def plan_of(
         meters={**carried.meters, **prices.listed.meters},
     )
     borrowed = [name for name in lent if name in {names[key] for key in recorded}]
-    notes = tuple(f"the prices of `{name}` are the built-in catalog's: `{read.path}` pins none" for name in borrowed)
+    notes = tuple(
+        f"the prices of `{name}` are from the built-in catalog: `{read.path}` does not pin it" for name in borrowed
+    )
     notes += tuple(
         f"`{shown(key[1])}` is read as `{names[key]}`: {how} is written around it"
         for key in sorted(recorded, key=str)

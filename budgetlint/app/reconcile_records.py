@@ -1,4 +1,4 @@
-"""What records say for `reconcile`: read from where they are, told apart where prices change, and kept in a file."""
+"""Read the records for `reconcile`, split where prices change, and save the aggregates."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from budgetlint.records.observed import Observed, StatedDays
 
 
 def reading_of(options: ReconcileOptions, turns: Turns) -> Options:
-    """How records are read: told apart where prices change, by the days of the zone. Raises `Trouble`."""
+    """How to read the records: split at each price change, by the days of the time zone. Raises `Trouble`."""
     try:
         hours = hours_of(turns.schedules, offsets_of)
         days = offsets_of(options.time_zone)
@@ -28,10 +28,11 @@ def reading_of(options: ReconcileOptions, turns: Turns) -> Options:
 
 @contextmanager
 def records_of(options: ReconcileOptions, *, may_be_empty: bool = False) -> Iterator[Ask]:
-    """The records that can be asked while the block lasts; none may be there where it says so. Raises `Trouble`."""
+    """Open the records for queries within a `with` block; there may be none only if `may_be_empty`. Raises
+    `Trouble`."""
     for name, value in (("--table", options.table), ("--source", options.source), ("--timeout", options.seconds)):
         if value is not None and not options.place.is_elsewhere:
-            raise Misuse(f"{name} is about a table: it needs `--connect` or `--engine spark`")
+            raise Misuse(f"{name} is for tables: it needs `--connect` or `--engine spark`")
     if options.place.is_elsewhere:
         with asking(options.place) as ask:
             yield ask
@@ -43,7 +44,9 @@ def records_of(options: ReconcileOptions, *, may_be_empty: bool = False) -> Iter
     kept = next((path for path in paths if is_saved(path)), None)
     if kept is not None:
         if len(paths) > 1:
-            raise Misuse(f"`{kept}` holds saved aggregates, which can't be added to other records: name it alone")
+            raise Misuse(
+                f"`{kept}` has saved aggregates, which can't be combined with other records: pass only this file"
+            )
         with saved(kept) as ask:
             yield ask
         return
@@ -51,7 +54,7 @@ def records_of(options: ReconcileOptions, *, may_be_empty: bool = False) -> Iter
 
 
 def saved_text(observed: Observed, covers: str | None, wanted: Sequence[RecordMatch], reading: Options) -> str:
-    """The aggregates as a file, with the days that were stated."""
+    """The text of saved aggregates, with the stated days."""
     from budgetlint.edges.records.saved import asked_with, text
 
     days = stated_days(covers)
@@ -60,7 +63,7 @@ def saved_text(observed: Observed, covers: str | None, wanted: Sequence[RecordMa
 
 
 def log_paths(logs: Sequence[str]) -> list[Path]:
-    """The paths of logs. Raises `Trouble` where one is not there."""
+    """The paths of logs. Raises `Trouble` if one does not exist."""
     paths = [Path(log) for log in logs]
     for path in paths:
         if not path.exists():
@@ -75,7 +78,7 @@ def turns_in(files: Sequence[FileReport]) -> Turns:
 
 
 def _observed(logs: Sequence[str], wanted: Sequence[RecordMatch], reading: Options, *, may_be_empty: bool) -> Observed:
-    """What the records say. Raises `Trouble` where a log is not there, nothing could be read, or the engine is missing."""
+    """What was observed. Raises `Trouble` if a log does not exist, nothing could be read, or the engine is missing."""
     from budgetlint.edges.records import observe
     from budgetlint.edges.records.engine import EngineFailed, EngineMissing
 
@@ -91,14 +94,14 @@ def _observed(logs: Sequence[str], wanted: Sequence[RecordMatch], reading: Optio
 
 
 def _why_none(observed: Observed) -> str:
-    """The first reason for which something was set aside, else the formats that were recognised and state no usage here."""
+    """The first reason why something was skipped, else the recognised formats, which contain no usage here."""
     if observed.unread:
         return f": {observed.unread[0].path}: {observed.unread[0].why}"
     formats = sorted({file.format for file in observed.files})
-    return f": recognised as {', '.join(formats)}, and states no usage" if formats else ""
+    return f": recognised as {', '.join(formats)}, but contains no usage" if formats else ""
 
 
 def observed_in(options: ReconcileOptions) -> Observed:
-    """What records and bills say whatever is planned. Raises `Trouble`."""
+    """What was observed in records and bills, without a plan. Raises `Trouble`."""
     with records_of(options) as ask:
         return ask((), reading_of(options, turns_in(())))

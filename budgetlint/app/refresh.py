@@ -1,4 +1,4 @@
-"""Newer prices of the models in use, from a list that was downloaded: pins, what changes, and the money that it moves."""
+"""Refresh the prices in use from a downloaded list: new pins, the price changes, and their effect on each plan."""
 
 import os
 
@@ -20,11 +20,11 @@ from budgetlint.lint.prices import PriceText, PriceTexts
 from budgetlint.lint.report import FileReport
 
 SNAPSHOT = "snapshot"
-"""The kind of list that is a price file of our own shape."""
+"""The origin of a price file in budgetlint's own format."""
 
 
 class RefreshOptions(ListOptions, kw_only=True):
-    """A price list, and the budget files whose pins are to have its prices."""
+    """A price list, and the budget files whose pins are to be refreshed."""
 
     paths: tuple[str, ...] = ()
     dry_run: bool = False
@@ -32,16 +32,16 @@ class RefreshOptions(ListOptions, kw_only=True):
 
 
 class Refreshed(Frozen):
-    """What was written, and each budget file under the prices of before and of now."""
+    """The files written, and each budget file with its old and new prices."""
 
     pinned: Pinned
     plans: tuple[tuple[FileReport, FileReport], ...]
 
 
 def refresh(options: RefreshOptions) -> Refreshed:
-    """Pins the prices of a list for the models in use. Raises `Trouble`, before anything is written.
+    """Pin the prices of a list for the models in use. Raises `Trouble` before anything is written.
 
-    Models that the list lacks stay as they are, and so do a team's own prices and those that are newer than the list.
+    Models that the list lacks stay unchanged, and so do a team's own prices and those newer than the list.
     """
     shelf = _shelf(options)
     pin_options = PinOptions(
@@ -55,7 +55,7 @@ def refresh(options: RefreshOptions) -> Refreshed:
 
 
 def _that_change(pins: Pins) -> Pins:
-    """The pins without those that would say again, under another name, what a budget file pins already."""
+    """The pins without those that would repeat, under another name, what a budget file already pins."""
     moved = {budget.target for budget in pins.budgets if not _is_pinned(budget, pins.texts[budget.target])}
     kept = tuple(budget for budget in pins.budgets if budget.target in moved)
     if not kept:
@@ -65,7 +65,7 @@ def _that_change(pins: Pins) -> Pins:
 
 
 def _is_pinned(budget: Pinnable, text: str) -> bool:
-    """Whether a budget file pins just this text, in a price file of another name."""
+    """Whether a budget file already pins this text, in a price file with another name."""
     if budget.target == budget.before or budget.shared or not os.path.isfile(budget.before):
         return False
     before = budget_files.read(budget.before)
@@ -75,7 +75,7 @@ def _is_pinned(budget: Pinnable, text: str) -> bool:
 def _shelf(options: RefreshOptions) -> Shelf:
     if options.origin == SNAPSHOT:
         if options.file is None:
-            raise Misuse("name the FILE of the newer prices")
+            raise Misuse("name the FILE with the newer prices")
         return file_shelf(options.file)
     snapshot, _ = made_from(options)
     title = f"`{options.file or options.url}`"
@@ -84,7 +84,7 @@ def _shelf(options: RefreshOptions) -> Shelf:
 
 
 def _after(pins: Pins, as_of: str | None) -> tuple[FileReport, ...]:
-    """The budget files under the prices that they are to have."""
+    """The report on the budget files with their new prices."""
     settings = replace(settings_of(as_of, found_configuration(None)), in_catalog=in_catalog)
     files: list[FileReport] = []
     for target in sorted({budget.target for budget in pins.budgets}):
@@ -95,7 +95,7 @@ def _after(pins: Pins, as_of: str | None) -> tuple[FileReport, ...]:
 
 
 def _texts(target: str, text: str) -> PriceTexts:
-    """Price texts as they are on disk, but for the one price file that is to be written."""
+    """Price texts from disk, except for the one price file that is to be written."""
     others = prices_on_disk()
     fresh = PriceText(text, content_hash(text.encode()))
     return lambda referrer, reference, models: fresh if reference == target else others(referrer, reference, models)

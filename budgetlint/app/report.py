@@ -1,4 +1,4 @@
-"""The estimate of budget files, and whether a committed report is what would be written now."""
+"""The estimate of budget files, and the check of a committed report."""
 
 import difflib
 import re
@@ -14,7 +14,7 @@ _DAY = re.compile(r"as[ _-]of\W{1,8}(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
 
 
 class Committed(Frozen):
-    """A committed report beside the one that would be written now: a unified diff, empty where it is up to date."""
+    """A committed report compared with a new one: a unified diff, empty if it is up to date."""
 
     report: Report
     difference: str
@@ -26,7 +26,7 @@ def report(options: RunOptions) -> Report:
 
 
 def committed(path: str, options: RunOptions, rendered: Callable[[Report], str]) -> Committed:
-    """A committed report against what `rendered` makes of the files now, on the day that it states. Raises `Trouble`."""
+    """Compare a committed report with what `rendered` returns for the day that the report states. Raises `Trouble`."""
     before = budget_files.read(path).decode("utf-8", "replace").replace("\r\n", "\n")
     now = run_over(replace(options, as_of=options.as_of or _stated_day(before, path)))
     after = rendered(now)
@@ -39,5 +39,5 @@ def committed(path: str, options: RunOptions, rendered: Callable[[Report], str])
 def _stated_day(text: str, path: str) -> str:
     stated = _DAY.search(text)
     if stated is None:
-        raise Trouble(f"`{path}` states no day (`as of`), give it with `--as-of`")
+        raise Trouble(f"`{path}` states no day (`as of`): give one with `--as-of`")
     return stated[1]

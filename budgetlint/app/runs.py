@@ -1,4 +1,4 @@
-"""A run over budget files on disk: what every command about them begins with."""
+"""Runs over budget files on disk, which all commands about them start with."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -21,25 +21,25 @@ _MOST_PROCESSES: Final = 8
 
 
 class RunOptions(Frozen, kw_only=True):
-    """Which budget files, on which day, under which configuration: all as a person names them."""
+    """Which budget files, on which day, under which configuration."""
 
     paths: tuple[str, ...] = ()
     as_of: str | None = None
     config: str | None = None
     stdin_filename: str | None = None
-    """What standard input is called where the only path is `-`."""
+    """The path to use for standard input if the only path is `-`."""
 
 
 def run_over(options: RunOptions, *, newer: bool = False) -> Report:
-    """The report over budget files; `newer` asks the catalog for newer prices. Raises `Trouble`."""
+    """The report on budget files; with `newer`, also look for newer prices in the catalog. Raises `Trouble`."""
     run = _Run(options, newer=newer)
     return run.report(run.files)
 
 
 def verdicts_over(options: RunOptions) -> Report:
-    """The report over budget files without their workloads: findings and what each budget comes to. Raises `Trouble`.
+    """The report on budget files without their workloads: findings and the amount of each budget. Raises `Trouble`.
 
-    Many files are shared out among processes, so this is for a process without threads.
+    Many files are distributed over several processes, so the calling process must not have threads.
     """
     run = _Run(options, newer=False)
     many = min(len(run.files) // _FILES_A_PROCESS, _MOST_PROCESSES)
@@ -53,7 +53,7 @@ def verdicts_over(options: RunOptions) -> Report:
 
 
 class _Run:
-    """The settings of a run and the files that it is over."""
+    """The settings of a run and its files."""
 
     def __init__(self, options: RunOptions, *, newer: bool) -> None:
         settings = settings_of(options.as_of, found_configuration(options.config))
@@ -62,7 +62,7 @@ class _Run:
         if options.stdin_filename is not None and options.paths != (STANDARD_INPUT,):
             raise Misuse("`--stdin-filename` names standard input: the only path must be `-`")
         if STANDARD_INPUT in options.paths and len(options.paths) > 1:
-            raise Misuse("`-` is standard input: it can't be named beside other paths")
+            raise Misuse("`-` is standard input: it can't be combined with other paths")
         self._typed = budget_files.standard_input() if options.paths == (STANDARD_INPUT,) else None
         if self._typed is None:
             search = budget_files.search(options.paths)
@@ -91,7 +91,7 @@ class _Run:
 
 
 def run_over_prices(paths: tuple[str, ...], day: date, prices: str) -> Report:
-    """The report over budget files as if all of them used one price file, each with its own contract. Raises `Trouble`."""
+    """The report on budget files if all of them used one price file, each with its own contract. Raises `Trouble`."""
     files = budget_files.files_in(paths)
     settings = settings_of(day.isoformat(), found_configuration(None))
     linter = Linter(replace(settings, snapshot=prices), one_price_file(prices), siblings_on_disk)

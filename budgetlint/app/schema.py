@@ -1,4 +1,4 @@
-"""The JSON Schemas, as editors and organisations read them."""
+"""The JSON Schemas for editors and other tools."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -55,5 +55,5 @@ SCHEMAS: Final[Mapping[str, "Callable[[], Schema]"]] = {
 
 
 def schema(name: str) -> str:
-    """One of `SCHEMAS` as text."""
+    """The text of one of `SCHEMAS`."""
     return json.dumps(SCHEMAS[name](), indent=2, ensure_ascii=False) + "\n"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def day_of(text: str | None) -> date:
-    """The day of a run: the one named, else today in UTC. Raises `Trouble`."""
+    """The day of a run: the given one, else today in UTC. Raises `Trouble`."""
     if text is None:
         from budgetlint.edges.clock import today
 
@@ -31,14 +31,14 @@ def day_of(text: str | None) -> date:
 
 
 def account_presets() -> "Mapping[str, AccountPreset]":
-    """The published rules that accounts may name, as they come with the tool."""
+    """The built-in presets that accounts may name."""
     from budgetlint.app.account_presets import account_presets as presets
 
     return presets()
 
 
 def settings_of(as_of: str | None, source: FoundConfiguration) -> Settings:
-    """The settings of a run. Raises `Trouble` where the configuration can't be used."""
+    """The settings of a run. Raises `Trouble` if the configuration is invalid."""
     day = day_of(as_of)
     configuration = configuration_of(source)
     policy = None if configuration.policy is None else read_text(source.beside(configuration.policy))
@@ -46,9 +46,11 @@ def settings_of(as_of: str | None, source: FoundConfiguration) -> Settings:
 
 
 def settings_of_version(as_of: str | None, source: FoundConfiguration, *, past: bool) -> Settings:
-    """The settings of one side of a comparison; a policy judges files, not what they come to. Raises `Trouble`.
+    """The settings of one side of a comparison, without a policy, which judges files, not their estimates. Raises
+    `Trouble`.
 
-    What a past version asks of budgetlint and names of rules was for the budgetlint of its day.
+    For a past version, `required-version` and unknown rules are not checked: they were written for an earlier
+    budgetlint.
     """
     configuration = _read(source) if past else configuration_of(source)
     return Settings(
@@ -57,7 +59,7 @@ def settings_of_version(as_of: str | None, source: FoundConfiguration, *, past: 
 
 
 def configuration_of(source: FoundConfiguration) -> Configuration:
-    """The configuration in a file's data, its rules and the version that it requires checked. Raises `Trouble`."""
+    """The configuration in a file, with its rule names and required version checked. Raises `Trouble`."""
     configuration = _read(source)
     if configuration is not NO_CONFIGURATION:
         _know_rules(configuration, source.path, source.text)
@@ -79,7 +81,7 @@ def _read(configuration: FoundConfiguration) -> Configuration:
 
 
 def _described(fault: "ShapeFault", configuration: FoundConfiguration) -> str:
-    """A fault with its line, and what was probably meant."""
+    """A fault with its line, and a suggestion."""
     key = fault.path[-1] if fault.path else None
     line = line_of(configuration.text, str(key)) if isinstance(key, str) else None
     place = "" if line is None else f"line {line}, "
@@ -88,7 +90,7 @@ def _described(fault: "ShapeFault", configuration: FoundConfiguration) -> str:
 
 
 def _know_rules(configuration: Configuration, path: str, text: str) -> None:
-    """Refuses names that no rule has: a rule misspelt is a rule that goes on speaking, or falls silent."""
+    """Refuse unknown rule names: a misspelt rule would keep its default setting. Raises `Trouble`."""
     from budgetlint.rules import RULES
 
     known = {rule.name for rule in RULES}
@@ -104,7 +106,7 @@ def _know_rules(configuration: Configuration, path: str, text: str) -> None:
 
 
 def _require(specifier: str, path: str) -> None:
-    """Refuses to run where the configuration asks for another version of us."""
+    """Refuse to run if the configuration requires another version of budgetlint. Raises `Trouble`."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     from budgetlint import __version__
@@ -116,4 +118,4 @@ def _require(specifier: str, path: str) -> None:
         raise Trouble(
             f"`{path}`: `required-version` `{specifier}` is not a version specifier such as `>=0.1`"
         ) from None
-    raise Trouble(f"`{path}` asks for budgetlint {specifier}, this is {__version__}")
+    raise Trouble(f"`{path}` requires budgetlint {specifier}, this is {__version__}")

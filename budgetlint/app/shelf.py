@@ -1,4 +1,4 @@
-"""Where `snapshot pin` takes prices from: the catalog, or a price file that is named."""
+"""The source of prices for `snapshot pin`: the catalog, or a given price file."""
 
 from collections.abc import Callable, Iterable
 
@@ -12,9 +12,10 @@ from budgetlint.source.document import Plain
 
 
 class Shelf(Frozen):
-    """Prices to pin from: what they are called, their day and currency, and a snapshot of one model by any of its names.
+    """Prices to pin from: title, day and currency, and a function that returns a snapshot of one model by any of its
+    names.
 
-    A list may leave out facts of its models, such as when they retire; one that is `thorough` does not.
+    A source that is not `thorough` may lack facts about its models, such as when they retire.
     """
 
     title: str
@@ -25,7 +26,7 @@ class Shelf(Frozen):
     thorough: bool = False
 
     def taken(self, model: str) -> dict[str, Plain]:
-        """A snapshot of one model. Raises `Trouble` where there is none of that name."""
+        """A snapshot of one model. Raises `Trouble` if the name is unknown."""
         piece = self.lookup(model)
         if piece is None:
             raise Trouble(f"{self.title} has no model `{model}`{suggestion(model, self.names())}")
@@ -42,14 +43,14 @@ def _catalog_names() -> Iterable[str]:
 
 
 def file_shelf(path: str) -> Shelf:
-    """A price file. Raises `Trouble` where it is not one."""
+    """A price file. Raises `Trouble` if it is not valid."""
     data = plain_snapshot(path)
     typed_snapshot(path, data)
     return snapshot_shelf(f"`{path}`", data)
 
 
 def snapshot_shelf(title: str, data: dict[str, Plain]) -> Shelf:
-    """A snapshot's data that has the right shape."""
+    """A snapshot's valid data as a shelf."""
     models = mapping(data.get("models"))
     by_name = dict(_names(models))
 

@@ -1,4 +1,4 @@
-"""What differs between two price files, and the plans of the budgets here under each."""
+"""The differences between two price files, and the plan of each budget with both."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from budgetlint.reports.prices.difference import PriceDifference
 
 
 class SnapshotDiffOptions(Frozen, kw_only=True):
-    """Two price files, and the budgets to hold both to; a day for both, else each file's own."""
+    """Two price files, the budget files to estimate with both, and a day; default: each price file's own."""
 
     before: str
     after: str
@@ -23,9 +23,9 @@ class SnapshotDiffOptions(Frozen, kw_only=True):
 
 
 def snapshot_diff(options: SnapshotDiffOptions) -> PriceDifference:
-    """Compares two price files. Raises `Trouble`.
+    """Compare two price files. Raises `Trouble`.
 
-    A plan is made on the day as of which its prices are known, unless a day is named for both.
+    Each plan is estimated on the day of its price file unless a day is given for both.
     """
     old, new = plain_snapshot(options.before), plain_snapshot(options.after)
     typed = [typed_snapshot(path, data) for path, data in ((options.before, old), (options.after, new))]
@@ -38,7 +38,7 @@ def snapshot_diff(options: SnapshotDiffOptions) -> PriceDifference:
 def _plans(
     budgets: tuple[str, ...], before: tuple[str, date], after: tuple[str, date]
 ) -> tuple[tuple[FileReport, FileReport], ...]:
-    """Each budget file under either price file. None where there is no budget file here."""
+    """Each budget file with either price file. None if there are no budget files here."""
     try:
         was, now = (run_over_prices(budgets, day, prices) for prices, day in (before, after))
     except NothingFound:

@@ -27,7 +27,7 @@ def plain_snapshot(path: str) -> dict[str, Plain]:
     except InvalidJson as error:
         raise Trouble(f"`{path}` can't be read: {error}") from None
     if not isinstance(data, dict) or not isinstance(data.get("models"), dict):
-        raise Trouble(f"`{path}` is not a price snapshot: a mapping with `models` is expected")
+        raise Trouble(f"`{path}` is not a price snapshot: expected a mapping with `models`")
     return data
 
 
@@ -39,7 +39,7 @@ def _yaml(text: str) -> Plain:
 
 
 def typed_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
-    """The snapshot in plain data. Raises `Trouble` with every fault."""
+    """Parse plain data as a snapshot. Raises `Trouble` with every fault."""
     from budgetlint.shape.book_faults import book_faults
 
     snapshot = shaped_snapshot(path, data)
@@ -50,7 +50,8 @@ def typed_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
 
 
 def shaped_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
-    """The snapshot in plain data, whatever its names and meters. Raises `Trouble` with every fault of its shape."""
+    """Parse plain data as a snapshot without checking names and meters. Raises `Trouble` with every fault of its
+    shape."""
     from budgetlint.shape.faults import snapshot_faults
     from budgetlint.shape.reader import read_record
     from budgetlint.shape.values import Unfit
@@ -62,12 +63,12 @@ def shaped_snapshot(path: str, data: dict[str, Plain]) -> PriceSnapshot:
     try:
         return read_record(PriceSnapshot, data)
     except Unfit:
-        faults = "; ".join(fault.described() for fault in snapshot_faults(data)) or "it has a fault that can't be named"
+        faults = "; ".join(fault.described() for fault in snapshot_faults(data)) or "unknown fault"
         raise Trouble(f"`{path}`: {faults}") from None
 
 
 def snapshot_there(path: str) -> dict[str, Plain] | None:
-    """The data of a price file; None where there is none. Raises `Trouble` where it is not a valid snapshot."""
+    """The data of a price file; None if it does not exist. Raises `Trouble` if it is not a valid snapshot."""
     if not os.path.lexists(path):
         return None
     data = plain_snapshot(path)
@@ -76,9 +77,9 @@ def snapshot_there(path: str) -> dict[str, Plain] | None:
 
 
 def plain_pricing(path: str, data: dict[str, Plain], configuration: FoundConfiguration) -> tuple[str, dict[str, Plain]]:
-    """The pricing of a budget file's data, else that of its defaults or the configuration, after the file that states it.
+    """The pricing of a budget file, else that of its defaults or the configuration, and the file that states it.
 
-    It is that of `lint.prices.pricing_in_force` for files that need not have their shape.
+    Equivalent to `lint.prices.pricing_in_force`, for files that may have an invalid shape.
     """
     table = configuration.data.get("pricing")
     extended = data.get("extends")
@@ -97,14 +98,14 @@ def plain_pricing(path: str, data: dict[str, Plain], configuration: FoundConfigu
 
 
 def _defaults(path: str, referrer: str) -> dict[str, Plain]:
-    """What stands in a file of defaults; nothing where it can't be read, which a check says."""
+    """The data of a file of defaults; empty if it can't be read, which a check reports."""
     sibling = SiblingsOnDisk().file(referrer, os.path.relpath(path, os.path.dirname(referrer) or "."))
     text = decoded(sibling.data) if sibling.data is not None else None
     return mapping(load_yaml(text).data) if isinstance(text, str) else {}
 
 
 def known_names(snapshot: dict[str, Plain] | None) -> frozenset[str]:
-    """The names and aliases that a snapshot knows."""
+    """The names and aliases in a snapshot."""
     names: set[str] = set()
     for name, model in mapping((snapshot or {}).get("models")).items():
         aliases = mapping(model).get("aliases")

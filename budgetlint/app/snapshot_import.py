@@ -1,4 +1,4 @@
-"""A price list that the user has, or names by its address, to a snapshot."""
+"""Convert a price list, from a file or a URL, to a snapshot."""
 
 import os
 from typing import Final
@@ -23,7 +23,7 @@ class ImportOptions(ListOptions, kw_only=True):
 
 
 class Imported(Frozen):
-    """Where a snapshot was written, how many models it has, and what could not be carried over."""
+    """The path of the snapshot, its number of models, and what could not be imported."""
 
     path: str
     models: int
@@ -31,12 +31,12 @@ class Imported(Frozen):
 
 
 def import_prices(options: ImportOptions) -> Imported:
-    """Writes a snapshot of a price list. Raises `Trouble`, before anything is written.
+    """Write a snapshot of a price list. Raises `Trouble` before anything is written.
 
-    A file that is there is replaced only where its name was given.
+    An existing file is replaced only if its name was given.
     """
     if options.output is None and os.path.lexists(_OUTPUT):
-        raise Trouble(f"`{_OUTPUT}` is there already: name it, or another file, with `--output`")
+        raise Trouble(f"`{_OUTPUT}` already exists: name it, or another file, with `--output`")
     snapshot, left = made_from(options)
     target = options.output or _OUTPUT
     typed_snapshot(target, snapshot)

@@ -1,4 +1,4 @@
-"""What the catalog, or a price file, lists for a model."""
+"""What the catalog or a price file lists for a model."""
 
 from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.catalog.pinned import mapping, merged
@@ -12,9 +12,9 @@ _MOST = 20
 
 
 class ShowOptions(Frozen, kw_only=True):
-    """A model or words of its name, and the price file to look in; the catalog where that is None.
+    """A model or words in its name, and the price file to search; None for the catalog.
 
-    `unlimited` shows however many models there are.
+    `unlimited` shows all matching models, however many.
     """
 
     query: str | None = None
@@ -23,7 +23,7 @@ class ShowOptions(Frozen, kw_only=True):
 
 
 def show(options: ShowOptions) -> dict[str, Plain]:
-    """A snapshot of the model that a query names, or of all models whose names hold its words. Raises `Trouble`."""
+    """A snapshot of the named model, or of all models whose names contain the words. Raises `Trouble`."""
     if options.snapshot is None:
         return _from_catalog(options.query, options.unlimited)
     return _from_file(options.snapshot, options.query)
@@ -32,7 +32,7 @@ def show(options: ShowOptions) -> dict[str, Plain]:
 def _from_catalog(query: str | None, unlimited: bool) -> dict[str, Plain]:
     if query is None:
         if not unlimited:
-            raise Misuse("say which model, such as `anthropic/claude-sonnet-4-6`, or words of its name")
+            raise Misuse("no model given: name one, such as `anthropic/claude-sonnet-4-6`, or words in its name")
         pieces = (catalog.provider_snapshot(provider) for provider in catalog.providers())
         return merged(piece for piece in pieces if piece is not None)
     exact = catalog.lookup(query)

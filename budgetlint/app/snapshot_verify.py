@@ -1,4 +1,4 @@
-"""Hashes, sources, days and ambiguities of price files, and of those that budget files pin."""
+"""Verify price files, and those that budget files pin: hashes, sources, days and ambiguities."""
 
 import os
 from datetime import date
@@ -26,14 +26,14 @@ from budgetlint.source.yaml_text import load_yaml
 
 
 class Verified(Frozen):
-    """How many price files were verified, and what is wrong with them, a line each."""
+    """The number of price files verified, and their problems, one per line."""
 
     files: int
     doubts: tuple[str, ...]
 
 
 def verify(paths: tuple[str, ...], as_of: str | None) -> Verified:
-    """Verifies price files. Raises `Trouble`.
+    """Verify price files. Raises `Trouble`.
 
     A path is a price file, or a budget file or folder whose pins are verified.
     """
@@ -52,7 +52,7 @@ def verify(paths: tuple[str, ...], as_of: str | None) -> Verified:
 
 
 def _is_price_file(path: str) -> bool:
-    """Whether a path names prices, not budgets: JSON, or anything that holds `models`."""
+    """Whether a path is a price file, not a budget file: JSON, or anything with `models`."""
     if budget_files.is_folder(path):
         return False
     if path.endswith(".json"):
@@ -72,7 +72,8 @@ def _file(path: str, day: date) -> list[str]:
 
 
 def _in_no_list(snapshot: PriceSnapshot) -> list[str]:
-    """Each model that a contract prices and the catalog knows by no name: the contract covers nothing of it."""
+    """Each model that a contract prices but the catalog does not know by any name: the contract then covers no
+    listed model."""
     agreed = {name for name, source in snapshot.sources.items() if source.kind == "contract"}
     unknown = [
         name
@@ -81,14 +82,11 @@ def _in_no_list(snapshot: PriceSnapshot) -> list[str]:
         and not any(in_catalog(alias) for alias in (name, *model.aliases))
     ]
     known = [name for name, _ in catalog.names()] if unknown else []
-    return [
-        f"{name}: a contract prices it, and the catalog lists no such model{suggestion(name, known)}"
-        for name in unknown
-    ]
+    return [f"{name}: priced by a contract, but unknown in the catalog{suggestion(name, known)}" for name in unknown]
 
 
 def _beside_catalog(snapshot: PriceSnapshot) -> list[str]:
-    """Each price that is not the one of the catalog on the day it is known as of, where the catalog knows that day."""
+    """Each price that differs from the catalog's on the day as of which it is known, if the catalog has that day."""
     newer = newest(frozenset(snapshot.models))
     if newer is None or newer.currency != snapshot.currency:
         return []

@@ -1,4 +1,4 @@
-"""Assumptions as they were observed, for each budget file, and written into it where that is asked for."""
+"""Assumptions as observed for each budget file, written into the file on request."""
 
 import codecs
 
@@ -14,9 +14,9 @@ from budgetlint.source.encoding import decoded
 
 
 class Suggested(Frozen):
-    """What a budget file would say, and what of it has no place in the file; `written` where it says so now.
+    """The suggested values of a budget file, and those without a place in it; `written` if the file now has them.
 
-    `ranges` are those of the numbers of which records say how they varied; one takes the place of a range that the file states.
+    `ranges` are the numbers whose variation is in the records; they replace ranges that the file states.
     """
 
     file: FileReconciled
@@ -29,7 +29,7 @@ class Suggested(Frozen):
 def suggest(
     report: Report, reconciliation: Reconciliation, *, write: bool, outside: bool = False
 ) -> tuple[Suggested, ...]:
-    """What each file would say; with `write` it is made to say so. Raises `Trouble`."""
+    """The suggestions for each file; with `write`, they are written into it. Raises `Trouble`."""
     suggested = []
     for read, file in zip(report.files, reconciliation.files, strict=True):
         assert read.file is not None
@@ -46,14 +46,15 @@ def suggest(
 
 
 def _in_place(file: BudgetFile, figure: Suggestion, ranges: tuple[ObservedRange, ...]) -> Suggestion:
-    """A figure that the file states as a range, as the range that was observed."""
+    """A figure that the file states as a range, as the observed range."""
     stated = getattr(file.workloads[figure.workload], figure.name, None)
     seen = next((entry.after for entry in ranges if entry.path == figure.path), None)
     return replace(figure, after=seen) if isinstance(stated, Ranged) and seen is not None else figure
 
 
 def _rewritten(path: str, figures: tuple[Suggestion, ...], *, outside: bool) -> tuple[tuple[Suggestion, ...], bool]:
-    """Writes figures into a file and nothing else: what has no place in it, and whether it changed."""
+    """Write figures into a file and change nothing else; returns those without a place, and whether the file
+    changed."""
     data = budget_files.read(path)
     text = decoded(data)
     assert isinstance(text, str)

@@ -1,4 +1,4 @@
-"""A plan with keys changed beside the plan as it is: nothing is written unless that is asked for."""
+"""A plan with some keys changed, compared with the plan as it is; written only on request."""
 
 import codecs
 from collections.abc import Sequence
@@ -37,10 +37,10 @@ _OF_CEILINGS = frozenset({"budget-exceeded", "budget-likely-exceeded"})
 
 
 class TrialOptions(Frozen, kw_only=True):
-    """A budget file and what is changed in it, as a person names it.
+    """A budget file and the changes to try.
 
-    `models` are tried one after the other on `workloads`; of `cheapest` the one is chosen that costs least within the
-    file's own budgets.
+    `models` are tried one by one on `workloads`; of `cheapest`, the one that costs least within the file's own
+    budgets is chosen.
     """
 
     path: str
@@ -57,7 +57,7 @@ class TrialOptions(Frozen, kw_only=True):
 
 
 class _TrialFile:
-    """The file as it is, and what a check says of any text in its place."""
+    """The file as it is, and the report on any text in its place."""
 
     def __init__(self, path: str, document: Document, models: Sequence[str], options: TrialOptions) -> None:
         self.path = path
@@ -67,12 +67,12 @@ class _TrialFile:
         self._linter = Linter(settings, self.prices, siblings_on_disk)
 
     def report(self, text: str) -> Report:
-        """What a check of the file says with this text in it."""
+        """The report of a check of the file with this text."""
         return self._linter.report([BudgetText(self.path, text.encode("utf-8", "surrogatepass"))])
 
 
 def trial(options: TrialOptions) -> Trial:
-    """The plan and its alternatives, written where that is asked for. Raises `Trouble`."""
+    """The plan and its alternatives; writes the alternative on request. Raises `Trouble`."""
     path, data = _typed(options) if options.path == STANDARD_INPUT else _one_file(options)
     document = _document(path, data)
     models = (*options.models, *_listed(options.cheapest))
@@ -84,7 +84,7 @@ def trial(options: TrialOptions) -> Trial:
     plan = _TrialFile(path, document, [name for _, _, text in texts for name in models_in(text.data).values()], options)
     today = plan.report(document.text)
     if today.of(path).estimate is None:
-        raise Trouble(f"`{path}` can't be estimated", "`budgetlint check` says why")
+        raise Trouble(f"`{path}` can't be estimated", "see `budgetlint check`")
     alternatives = tuple(_alternative(plan, today, *choice) for choice in texts)
     result = Trial(path, today, alternatives, choosing=options.cheapest is not None)
     if options.cheapest is not None:
@@ -103,17 +103,17 @@ def trial(options: TrialOptions) -> Trial:
 
 
 def _one_file(options: TrialOptions) -> tuple[str, bytes]:
-    """The path and the bytes of the file that is named."""
+    """The path and the bytes of the given file."""
     if options.stdin_filename is not None:
         raise Misuse("`--stdin-filename` names standard input: FILE must be `-`")
     files = budget_files.files_in((options.path,))
     if len(files) > 1:
-        raise Misuse(f"`{options.path}` holds {len(files)} budget files, name one of them")
+        raise Misuse(f"`{options.path}` has {len(files)} budget files, name one of them")
     return files[0], budget_files.read(files[0])
 
 
 def _typed(options: TrialOptions) -> tuple[str, bytes]:
-    """What standard input is called, and its bytes."""
+    """The path to use for standard input, and its bytes."""
     if options.write:
         raise Misuse("`--write` changes a file: it can't be used with `-`")
     return budget_files.reported(options.stdin_filename or STANDARD_INPUT), budget_files.standard_input()
@@ -123,7 +123,7 @@ def _document(path: str, data: bytes) -> Document:
     text = decoded(data)
     document = load_yaml(text) if isinstance(text, str) else None
     if document is None or not document.readable or document.faults:
-        raise Trouble(f"`{path}` can't be read", "`budgetlint check` says why")
+        raise Trouble(f"`{path}` can't be read", "see `budgetlint check`")
     return document
 
 
@@ -157,14 +157,14 @@ def _alternative(
 
 
 def _refuses(finding: Finding, known: set[tuple[str, str, str]]) -> bool:
-    """Whether a finding means that a check refuses the plan, which it does not refuse as it is."""
+    """Whether a finding means that a check refuses the plan, although it accepts the current one."""
     if finding.severity is not Severity.ERROR or finding.rule in _OF_CEILINGS:
         return False
     return (finding.rule, finding.subject, finding.message) not in known
 
 
 def ratio_between(listed: PriceFile | None, old: str, new: str) -> Decimal | None:
-    """Tokens of one model for one of another, by the file's own prices, else the catalog's; None where nobody measured it."""
+    """Tokens of one model per token of another, by the file's own prices, else the catalog's; None if unknown."""
     if listed is not None and listed.snapshot is not None:
         ratio = tokens_ratio(listed.snapshot.tokenizers, listed.look_up(old), listed.look_up(new))
         if ratio is not None:
@@ -176,7 +176,7 @@ def ratio_between(listed: PriceFile | None, old: str, new: str) -> Decimal | Non
 
 
 def _cheapest(alternatives: Sequence[Alternative], models: Sequence[str]) -> Alternative | None:
-    """The one of some models that costs least and fits under every budget; the first of those that cost the same."""
+    """The cheapest of some models that meets every budget; the first of those that cost the same."""
     fitting = [
         (estimate.headline.planned, place, alternative)
         for place, alternative in enumerate(alternatives)
@@ -189,14 +189,14 @@ def _cheapest(alternatives: Sequence[Alternative], models: Sequence[str]) -> Alt
 
 
 def _written(result: Trial, data: bytes, *, outside: bool) -> Trial:
-    """The one alternative, written in place of the file. Raises `Trouble` where a check would refuse it."""
+    """The one alternative, written in place of the file. Raises `Trouble` if a check would refuse it."""
     chosen = result.cheapest if result.choosing else result.alternatives[0]
     if not result.choosing and len(result.alternatives) > 1:
         raise Misuse(f"`--write` writes one alternative, and there are {len(result.alternatives)}")
     if chosen is None:
         return result
     for finding in chosen.errors:
-        raise Trouble(f"nothing is written, `check` would refuse it: {finding.message} [{finding.rule}]")
+        raise Trouble(f"nothing was written, `check` would refuse it: {finding.message} [{finding.rule}]")
     mark = codecs.BOM_UTF8.decode() if data.startswith(codecs.BOM_UTF8) else ""
     outputs.to_file(result.path, mark + chosen.text, outside=outside)
     return replace(result, wrote=True)

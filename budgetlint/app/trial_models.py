@@ -1,4 +1,5 @@
-"""Another model for a workload of a trial: for it or for each part of its mix, with tokens as that model counts them."""
+"""Another model for a workload of a trial, or for each part of its mix, with tokens scaled to that model's
+tokenizer."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -19,17 +20,17 @@ _MIX: Final = ".mix."
 
 
 def movable(data: Plain, named: Sequence[str]) -> tuple[str, ...]:
-    """The workloads that another model is for: those named, else those of language models, else all. Raises `Trouble`."""
+    """The workloads to change: those named, else those of language models, else all. Raises `Trouble`."""
     kinds = {name: _text(workload, "kind") for name, workload in workloads_in(data).items()}
     for name in named:
         if name not in kinds:
-            raise Misuse(f"there is no workload `{name}`{suggestion(name, kinds)}")
+            raise Misuse(f"unknown workload `{name}`{suggestion(name, kinds)}")
     on_models = [name for name, kind in kinds.items() if kind in _ON_MODELS]
     return tuple(named or on_models or kinds)
 
 
 def moves(data: Plain, workload: str, model: str) -> Iterator[Setting]:
-    """What puts a workload on a model: its own key, and that of each part of its mix that states one."""
+    """The changes that put a workload on a model: its own key, and that of each part of its mix that states one."""
     stated = workloads_in(data).get(workload)
     parts = _parts(stated)
     if not parts or _text(stated, "model") is not None:
@@ -53,9 +54,10 @@ def models_in(data: Plain) -> dict[str, str]:
 
 
 def recounted(data: Plain, counted: Sequence[Recount], taken: Sequence[Path]) -> list[Setting]:
-    """Tokens of text, each times the ratio of its workload or part; those that are set already stay.
+    """Text tokens, each multiplied by the ratio of its workload or part; values that are already set stay.
 
-    Where all parts of a mix have one ratio, its tokens are scaled where they stand; else each part states its own.
+    If all parts of a mix have one ratio, its tokens are scaled where they are stated; otherwise each part states its
+    own.
     """
     ratios = {recount.workload: recount.ratio for recount in counted if recount.ratio is not None}
     numbers: dict[Path, Decimal] = {}
@@ -76,7 +78,7 @@ def recounted(data: Plain, counted: Sequence[Recount], taken: Sequence[Path]) ->
 
 
 def _stated(data: Plain, place: Path) -> Iterator[tuple[Path, Decimal]]:
-    """The tokens of text that a workload or part states itself."""
+    """The text tokens that a workload or part itself states."""
     for path in _texts(data, place):
         number = _number(at_path(data, path)[1])
         if number:
@@ -84,7 +86,7 @@ def _stated(data: Plain, place: Path) -> Iterator[tuple[Path, Decimal]]:
 
 
 def _of_part(data: Plain, place: Path, ratio: Decimal) -> Iterator[tuple[Path, Decimal]]:
-    """The tokens of a part, its own or those of the whole, as keys of the part; a context is stated whole."""
+    """The tokens of a part, its own or those of the whole, as keys of the part; a context is stated in full."""
     numbers = dict(_stated(data, place))
     for path, number in _stated(data, place[:2]):
         key = (*place, *path[2:])
@@ -104,7 +106,7 @@ def _compaction(data: Plain, place: Path) -> Iterator[tuple[Path, Decimal]]:
 
 
 def _texts(data: Plain, place: Path) -> list[Path]:
-    """Where a workload or a part states tokens of text."""
+    """The keys of a workload or part that state text tokens."""
     _, stated = at_path(data, place)
     if not isinstance(stated, dict):
         return []
@@ -122,7 +124,7 @@ def _number(value: Plain) -> Decimal | None:
 
 
 def workloads_in(data: Plain) -> dict[str, Plain]:
-    """The workloads of a file, as they are written."""
+    """The workloads of a file, as written."""
     workloads = data.get("workloads") if isinstance(data, dict) else None
     return workloads if isinstance(workloads, dict) else {}
 

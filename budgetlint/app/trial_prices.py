@@ -1,4 +1,4 @@
-"""Prices of models that a file does not use yet: its own price file's, else the catalog's."""
+"""Prices of models that a file does not use yet: from its own price file, else from the catalog."""
 
 from collections.abc import Iterable
 
@@ -18,13 +18,13 @@ _CURRENCY = "USD"
 
 
 class LendingPrices:
-    """Price texts on disk, with some models that they lack at the catalog's prices; `lent` says which."""
+    """Price texts on disk, with missing models added from the catalog; `lent` lists those."""
 
     def __init__(self, models: Iterable[str]) -> None:
         self._read = prices_on_disk()
         self._models = tuple(dict.fromkeys(models))
         self.lent: dict[str, str] = {}
-        """The models that were lent, each with the day of the catalog's prices."""
+        """The models that were added, each with the day of the catalog's prices."""
 
     def __call__(self, referrer: str, reference: str, models: frozenset[str]) -> PriceText:
         price_text = self._read(referrer, reference, models)
@@ -47,7 +47,7 @@ class LendingPrices:
 
 
 def _plain(text: str) -> dict[str, Plain] | None:
-    """The data of a snapshot; None where it is none, which is said where it is read in earnest."""
+    """The data of a snapshot; None if invalid, which is reported where the snapshot is used."""
     try:
         data = load_json(text) if text.lstrip()[:1] == "{" else load_yaml(text).data
     except InvalidJson:

@@ -1,4 +1,4 @@
-"""What a trial changes: addresses and values as people name them, as changes to the text of a budget file."""
+"""The changes of a trial: addresses and values on the command line, as changes to the text of a budget file."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -13,21 +13,22 @@ from budgetlint.source.document import Document, Path, Plain
 from budgetlint.source.putting import CannotPut, at_path, put, value_of
 
 MOST: Final = 64
-"""How many alternatives are put side by side."""
+"""The maximum number of alternatives."""
 
 
 def parsed(text: str) -> Setting:
-    """`ADDRESS=VALUE`. Raises `Trouble`."""
+    """Parse `ADDRESS=VALUE`. Raises `Trouble`."""
     address, joined, value = text.partition("=")
     if not joined or not address.strip():
-        raise Misuse(f"`{text}` sets nothing, expected `ADDRESS=VALUE` such as `support-chat.input_tokens=2500`")
+        raise Misuse(f"`{text}` is not a change, expected `ADDRESS=VALUE` such as `support-chat.input_tokens=2500`")
     return Setting(address.strip(), value.strip())
 
 
 def combinations(
     data: Plain, settings: Sequence[Setting], models: Sequence[str], workloads: Sequence[str]
 ) -> list[tuple[str | None, tuple[Setting, ...]]]:
-    """Every alternative, with its model: an address that is given several values, and each model, makes one of each."""
+    """Every alternative, with its model: each combination of the values of an address and the models. Raises
+    `Trouble`."""
     by_address: dict[str, list[Setting]] = {}
     for setting in dict.fromkeys(settings):
         by_address.setdefault(setting.address, []).append(setting)
@@ -37,7 +38,7 @@ def combinations(
     for values in by_address.values():
         number *= len(values)
         if number > MOST:
-            raise Misuse(f"that makes more than {MOST} alternatives")
+            raise Misuse(f"too many alternatives, at most {MOST} can be compared")
     chosen = [tuple(one) for one in product(*by_address.values())]
     if not models:
         return [(None, one) for one in chosen if one]
@@ -45,7 +46,7 @@ def combinations(
 
 
 def path_of(data: Plain, address: str) -> Path:
-    """The path of an address: a key of the file, or a workload's. Raises `Trouble`."""
+    """The path of an address: a key of the file, or of a workload. Raises `Trouble`."""
     parts: list[str] = address.split(".")
     if not all(parts):
         raise Misuse(f"`{address}` is not an address, expected one such as `support-chat.input_tokens` or `buffer`")
@@ -56,7 +57,7 @@ def path_of(data: Plain, address: str) -> Path:
         return ("workloads", *parts)
     if parts[0] in workloads:
         return ("workloads", parts[0])
-    raise Misuse(f"no key or workload `{parts[0]}`{suggestion(parts[0], (*workloads, *top_keys()))}")
+    raise Misuse(f"unknown key or workload `{parts[0]}`{suggestion(parts[0], (*workloads, *top_keys()))}")
 
 
 def changed(document: Document, settings: Sequence[Setting]) -> Document:
@@ -71,7 +72,7 @@ def changed(document: Document, settings: Sequence[Setting]) -> Document:
 
 
 def _spelled_out(document: Document, path: Path) -> Document:
-    """The file with a `cache: prefix` on the way to a path written as the mapping that it is short for."""
+    """The file with a `cache: prefix` on the path expanded to the mapping that it is short for."""
     above = path[:-1]
     if above[-2:] == ("multipliers", "cache") and at_path(document.data, above) == (True, "prefix"):
         return put(document, above, value_of("{mode: prefix}"))

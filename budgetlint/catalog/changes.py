@@ -1,4 +1,4 @@
-"""What differs between two price snapshots, one price a line."""
+"""The differences between two price snapshots, one price per line."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,13 +11,13 @@ from budgetlint.frozen import Frozen
 from budgetlint.source.document import Plain
 
 _Fact: TypeAlias = tuple[str, str]
-"""The conditions of a price, and a meter."""
+"""The conditions of a price, and its meter."""
 _Facts: TypeAlias = dict[_Fact, dict[str, str]]
-"""What each comes to, by the days for which it holds."""
+"""The values of each price, by the days on which they apply."""
 
 
 class Change(Frozen):
-    """A changed price or fact of a model; None on the side where it does not exist."""
+    """A changed price or fact of a model; None on the side that lacks it."""
 
     model: str
     what: str
@@ -30,7 +30,7 @@ class Change(Frozen):
 
 
 def changes(before: dict[str, Plain], after: dict[str, Plain]) -> Iterator[Change]:
-    """The changes from one snapshot to another, models in order of name. A model that only one has is one change."""
+    """The changes from one snapshot to another, models sorted by name. A model on one side only is one change."""
     old, new = mapping(before.get("models")), mapping(after.get("models"))
     for model in sorted({*old, *new}):
         if model not in new:
@@ -45,7 +45,7 @@ def changes(before: dict[str, Plain], after: dict[str, Plain]) -> Iterator[Chang
 
 
 def _prices(name: str, was: _Facts, now: _Facts) -> Iterator[Change]:
-    """The prices that differ: with their days where there is one at a time, else day by day."""
+    """The prices that differ: with their days if only one applies at a time, else day by day."""
     for fact in sorted({*was, *now}):
         old, new = was.get(fact, {}), now.get(fact, {})
         conditions, meter = fact
@@ -75,7 +75,7 @@ def _about(name: str, old: dict[str, Plain], new: dict[str, Plain]) -> Iterator[
 
 
 def _facts(model: dict[str, Plain], day: str) -> _Facts:
-    """The prices of a model; one that began before the day of its snapshot is not news."""
+    """The prices of a model; a price that began before the day of its snapshot is shown without that day."""
     facts: _Facts = {}
     for entry in prices(model):
         conditions = ", ".join(f"{key} {_words(value)}" for key, value in sorted(mapping(entry.get("when")).items()))
@@ -103,7 +103,7 @@ def _text(value: Plain) -> str | None:
 
 
 def _share(before: str | None, after: str | None) -> str:
-    """By how much a rate changed, in per cent: ` (-33.3%)`."""
+    """The change of a rate in per cent: ` (-33.3%)`."""
     try:
         old, new = Decimal(before or ""), Decimal(after or "")
     except ArithmeticError:

@@ -1,7 +1,7 @@
-"""What a team wrote into its price file itself, kept where listed prices are taken anew.
+"""A team's own entries in its price file, kept when listed prices are renewed.
 
-Prices agreed, offered or worked out from a bill are always kept, those of a list or page where they are newer than the
-price that would take their place.
+Prices that are agreed, offered or derived from a bill are always kept; those of a list or page only if they are newer
+than the listed price.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _Days = tuple[date, date]
 
 
 class Kept(Frozen):
-    """The prices of a model with those of the team in them, the sources that these name, and a line for each of them."""
+    """The prices of a model with the team's own among them, their sources, and a line about each."""
 
     prices: list[Plain]
     sources: dict[str, Plain]
@@ -28,7 +28,7 @@ class Kept(Frozen):
 
 
 def with_own(name: str, old: Entry, old_sources: Entry, new: Entry, new_sources: Entry) -> Kept:
-    """The listed prices of a model with the team's own of the same conditions, meters and days in their place."""
+    """The listed prices of a model, with the team's own in place of those for the same conditions, meters and days."""
     listed = prices(new)
     kept: list[Entry] = []
     notes: list[str] = []
@@ -60,7 +60,7 @@ def _of(source: Entry) -> str:
 
 
 def _with_sources(entry: Entry, old: Entry, known: Entry, sources: Entry) -> Entry:
-    """An entry whose source goes into `sources`, under another name where that name is known for something else."""
+    """An entry whose source is added to `sources`, under another name if that name is taken by another source."""
     name = entry.get("source")
     if not isinstance(name, str) or name not in old:
         return entry
@@ -85,7 +85,7 @@ def _same(one: Entry, other: Entry) -> bool:
 
 
 def _beside(entry: Entry, kept: list[Entry]) -> Iterator[Entry]:
-    """What is left of a listed entry beside the team's own: its other meters, and the days before and after."""
+    """The parts of a listed entry that the team's own entry leaves: other meters, and the days before and after."""
     covering = [other for other in kept if _same(entry, other)]
     by_days: dict[tuple[_Days, ...], set[str]] = {}
     for meter in sorted(_meters(entry)):
@@ -108,7 +108,7 @@ def _days(entry: Entry) -> _Days:
 
 
 def _without(days: _Days, taken: _Days) -> Iterator[_Days]:
-    """The days of a stretch that another does not take."""
+    """The days of a range that another does not cover."""
     if taken[1] < days[0] or days[1] < taken[0]:
         yield days
         return

@@ -1,4 +1,4 @@
-"""Providers that sell what they make themselves: their listing of a model comes before a reseller's."""
+"""Providers that sell their own models: their listing of a model comes before a reseller's."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ MAKERS: Final = (
     "assemblyai", "deepgram", "cartesia", "runwayml", "luma", "recraft", "jina-ai", "inception", "morph", "soniox",
     "xiaomi-mimo", "cursor", "cognition",
 )  # fmt: skip
-"""In the order in which a bare name that several of them use is theirs."""
+"""In order of precedence for a bare name that several of them use."""
 
 
 def is_own(model: str) -> bool:
-    """Whether a model, named `provider/model`, is listed by who makes it."""
+    """Whether a model, named `provider/model`, is listed by its maker."""
     return model.partition("/")[0] in MAKERS

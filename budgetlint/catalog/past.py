@@ -1,4 +1,4 @@
-"""Prices as they held on a day in the past."""
+"""Prices on a day in the past."""
 
 from datetime import date
 
@@ -10,7 +10,8 @@ _DAYS = ("from", "until", "unchanged_since")
 
 
 class Past(Frozen):
-    """A snapshot as it held on a day; models whose prices on that day are unknown; prices that are taken although their day is unknown."""
+    """A snapshot as of a day, the models whose prices on that day are unknown, and undated prices taken
+    nevertheless."""
 
     snapshot: dict[str, Plain]
     unknown: tuple[str, ...]
@@ -18,10 +19,10 @@ class Past(Frozen):
 
 
 def as_it_held(snapshot: dict[str, Plain], day: date, *, undated: bool) -> Past:
-    """The prices that held on a day, by their `from` and `until`.
+    """The prices that applied on a day, by their `from` and `until`.
 
-    A model is unknown where none of its prices carries a day at or before that one, `unchanged_since` included, or where
-    all of them begin later; `undated` takes today's in the first case. A price without such a day says so in its `note`.
+    A model is unknown if none of its prices is dated that day or before, `unchanged_since` included, or if all begin
+    later; `undated` takes today's prices in the first case and notes that in each price's `note`.
     """
     models: dict[str, Plain] = {}
     unknown: list[str] = []

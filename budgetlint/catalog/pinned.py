@@ -1,4 +1,4 @@
-"""From listed prices to a pinned snapshot: just the models in use, as they hold on a day."""
+"""From listed prices to a pinned snapshot: only the models in use, as of a day."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,9 +7,9 @@ from budgetlint.source.document import Plain
 
 
 def merged(pieces: Iterable[dict[str, Plain]]) -> dict[str, Plain]:
-    """One snapshot of several in one currency: models, sources and meters together, models by name, the oldest date.
+    """Several snapshots in one currency merged: models, sources and meters, sorted by name, with the oldest date.
 
-    Sources of one id that differ keep both, the later under a numbered id.
+    Sources with one id but different content are both kept, the later one under a numbered id.
     """
     whole: dict[str, dict[str, Plain]] = {
         "sources": {}, "rules": {}, "tokenizers": {}, "units": {}, "meters": {}, "models": {},
@@ -28,7 +28,7 @@ def merged(pieces: Iterable[dict[str, Plain]]) -> dict[str, Plain]:
 
 
 def _sources(known: dict[str, Plain], more: dict[str, Plain]) -> dict[str, str]:
-    """Adds sources to those that are known, and says which id each came to have."""
+    """Add sources to the known ones, and return the id of each."""
     renamed = {}
     for name, source in more.items():
         free, number = name, 2
@@ -71,7 +71,7 @@ def _holds(entry: dict[str, Plain], day: date, later: bool) -> bool:
 
 
 def dated(snapshot: dict[str, Plain]) -> dict[str, Plain]:
-    """A snapshot whose date is the oldest of the days by which its prices age: of their own sources, not of those beside them."""
+    """A snapshot whose date is the oldest of the days by which its prices age, taken from their own sources."""
     models = mapping(snapshot.get("models")).values()
     entries = [entry for model in models for entry in prices(mapping(model))]
     sources = mapping(snapshot.get("sources"))
@@ -81,7 +81,7 @@ def dated(snapshot: dict[str, Plain]) -> dict[str, Plain]:
 
 
 def mapping(value: Plain) -> dict[str, Plain]:
-    """A mapping as it is, anything else as an empty one."""
+    """A mapping as it is; anything else as an empty one."""
     return value if isinstance(value, dict) else {}
 
 

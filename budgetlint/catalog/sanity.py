@@ -1,6 +1,6 @@
-"""Prices that no provider asks: named problems, for the catalog's build and for `snapshot verify`.
+"""Implausible prices as named problems, for the catalog's build and for `snapshot verify`.
 
-A problem is explained where the entry's own `note` begins with its name: `threshold-cheaper: two lists state it`.
+A problem counts as explained if the entry's `note` begins with its name: `threshold-cheaper: two lists state it`.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from budgetlint.frozen import Frozen, parts
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, UnitRate, When
 
 DEAREST_TOKENS: Final = Decimal(1000)
-"""Dollars for a million tokens; the dearest that is sold costs 600."""
+"""In dollars per million tokens; the highest real price is 600."""
 
 _LEAST_WRITE: Final = Decimal("0.9")
 _THRESHOLDS: Final = ("prompt_tokens_over", "prompt_tokens_from")
@@ -21,11 +21,11 @@ _STORAGE: Final = "cache_storage_token_hours"
 _CHEAPER: Final = frozenset({"batch", "flex"})
 _DEARER: Final = frozenset({"priority", "fast", "ultrafast"})
 _FILLED: Final = ("cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens", "cache_write_12h_tokens")
-"""Meters that a tier may leave out: reads are bounded by its input, writes without a price are input."""
+"""Meters that a tier may leave out: reads are bounded by its input price, writes without a price are input."""
 
 Conditions: TypeAlias = dict[str, object]
 Row: TypeAlias = tuple[PriceEntry, Conditions, dict[str, Decimal]]
-"""An entry, its conditions, and those of its rates that are in the snapshot's own money."""
+"""An entry, its conditions, and its rates in the snapshot's own currency."""
 
 
 class Insane(Frozen):
@@ -42,7 +42,7 @@ class Insane(Frozen):
 
 
 def sanity(model: ModelPrices) -> Iterator[Insane]:
-    """Every problem of a model's prices, in the order of its entries."""
+    """All problems of a model's prices, in the order of its entries."""
     checks: tuple[Callable[[list[Row], Row, str, Decimal], Iterator[tuple[str, str]]], ...] = (
         _implausible,
         _against_input,
@@ -77,7 +77,7 @@ def _implausible(_: list[Row], __: Row, meter: str, rate: Decimal) -> Iterator[t
 
 
 def _against_input(rows: list[Row], row: Row, meter: str, rate: Decimal) -> Iterator[tuple[str, str]]:
-    """A write below 0.9 × input where no storage is billed, a read above input."""
+    """A write below 0.9 × input where no storage is billed, or a read above input."""
     paid = _beside(rows, row, "input_tokens", row[1]) if meter in _FILLED else None
     if paid is None:
         return
@@ -117,7 +117,7 @@ def _tier_order(rows: list[Row], row: Row, meter: str, rate: Decimal) -> Iterato
 
 
 def _left_out(rows: list[Row], row: Row) -> Iterator[tuple[str, str]]:
-    """Meters that the entry without a tier prices, and no entry of the tier does."""
+    """Meters priced by the entry without a tier, but by no entry of the tier."""
     entry, conditions, rates = row
     tier = conditions.get("service_tier")
     if tier is None or not rates:
@@ -141,7 +141,7 @@ def _left_out(rows: list[Row], row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _stated(rows: list[Row], row: Row, meter: str) -> Iterator[tuple[Conditions, Decimal]]:
-    """The conditions and the rate of each entry that prices a meter on some of an entry's days, the latest first."""
+    """The conditions and rate of each entry that prices a meter on any of an entry's days, the latest first."""
     for other, conditions, rates in rows:
         if meter in rates and _together(other, row[0]):
             yield conditions, rates[meter]
@@ -152,7 +152,7 @@ def _beside(rows: list[Row], row: Row, meter: str, wanted: Conditions) -> Decima
 
 
 def conditions_of(when: When) -> Conditions:
-    """The conditions that are given, by key."""
+    """The conditions that are set, by key."""
     return {key: value for key in _KEYS if (value := getattr(when, key)) is not None}
 
 

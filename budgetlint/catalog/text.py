@@ -1,4 +1,4 @@
-"""A price snapshot as text: JSON with one fact a line, so that a diff shows prices and nothing else."""
+"""A price snapshot as text: JSON with one fact per line, so that a diff shows only prices."""
 
 import json
 from decimal import Decimal
@@ -9,7 +9,7 @@ _A_LINE_EACH = ("sources", "rules", "tokenizers", "meters", "units")
 
 
 def snapshot_text(snapshot: dict[str, Plain]) -> str:
-    """The snapshot, keys in their order: a line for each source, meter and price, a few for each model."""
+    """The snapshot with its keys in order: a line for each source, meter and price, a few for each model."""
     parts = [f" {_line(key)}: {_section(key, value)}" for key, value in snapshot.items()]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 

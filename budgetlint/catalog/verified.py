@@ -1,4 +1,4 @@
-"""What can be doubted of a price snapshot that is well formed: sources, days, ambiguities, disputes."""
+"""Doubts about a well-formed price snapshot: sources, days, ambiguities, disputes."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,7 +15,7 @@ _Said = dict[str, frozenset[object]]
 
 
 def doubts(snapshot: PriceSnapshot, day: date) -> Iterator[str]:
-    """Each doubt in a line: what of the snapshot as a whole, then of its models in order."""
+    """Each doubt on one line: first about the snapshot as a whole, then about its models in order."""
     if snapshot.date > day:
         yield f"dated {snapshot.date.isoformat()}, after {day.isoformat()}"
     for name, source in snapshot.sources.items():
@@ -28,18 +28,18 @@ def doubts(snapshot: PriceSnapshot, day: date) -> Iterator[str]:
 
 
 def _of_source(source: Source, day: date) -> Iterator[str]:
-    """What its kind asks of a source and it does not have: a link, the day it was read, the day it came out."""
+    """The doubt about a source that lacks what its kind requires: a link, the day it was read or published."""
     if source.kind in _PAGES and not source.url.startswith(("https://", "http://")):
         yield f"`{source.url}` is not a link"
     if source.kind == "official":
         if source.retrieved is None:
-            yield "`official`, without `retrieved`, the day on which the page was read"
+            yield "`official` needs `retrieved`, the day on which the page was read"
     elif source.retrieved is not None:
         yield f"`retrieved` is for a provider's own page that was read; a source of kind `{source.kind}` has `published`"
     elif source.published is None and source.kind != "contract":
-        yield f"`{source.kind}`, without `published`, the day on which it came out"
+        yield f"`{source.kind}` needs `published`, the day of publication"
     if source.kind == "cited" and source.through is None:
-        yield "`cited`, without `through`, the list that names the page"
+        yield "`cited` needs `through`, the list that names the page"
     if source.day is not None and source.day > day:
         yield f"dated {source.day.isoformat()}, after {day.isoformat()}"
 
@@ -66,7 +66,7 @@ def _of_model(snapshot: PriceSnapshot, model: ModelPrices) -> Iterator[str]:
 
 
 def ambiguities(model: ModelPrices) -> Iterator[str]:
-    """Pairs of entries that tie for a meter under some conditions that no more specific entry takes up."""
+    """Pairs of entries that tie for a meter under some conditions, without a more specific entry for them."""
     for (first, a), (second, b) in combinations(enumerate(model.prices, 1), 2):
         shared = sorted(set(a.rates) & set(b.rates))
         if shared and _meet(a, b):
@@ -76,7 +76,7 @@ def ambiguities(model: ModelPrices) -> Iterator[str]:
 
 
 def _said(entry: PriceEntry) -> _Said:
-    """The conditions of an entry, each with the values for which it holds."""
+    """The conditions of an entry, each with the values that meet it."""
     pairs = ((key, getattr(entry.when, key)) for key in _KEYS)
     return {
         key: frozenset(value) if isinstance(value, tuple) else frozenset([value])
@@ -86,7 +86,7 @@ def _said(entry: PriceEntry) -> _Said:
 
 
 def _meet(a: PriceEntry, b: PriceEntry) -> bool:
-    """Whether two entries can hold at once with as many conditions, not told apart by a threshold alone."""
+    """Whether two entries can apply at once with equally many conditions, and differ in more than a threshold."""
     conditions, other = _said(a), _said(b)
     if len(conditions) != len(other) or not _overlap(a, b):
         return False
@@ -103,7 +103,7 @@ def _overlap(a: PriceEntry, b: PriceEntry) -> bool:
 
 
 def _taken_up(model: ModelPrices, meter: str, a: PriceEntry, b: PriceEntry) -> bool:
-    """Whether an entry with more conditions holds wherever both of two do."""
+    """Whether an entry with more conditions applies wherever both of two do."""
     union = _said(a).keys() | _said(b).keys()
     return any(
         meter in entry.rates and set(conditions) <= union and len(conditions) > len(_said(a))

@@ -1,1 +1,1 @@
-"""Options to edges to lint to reports to an exit code."""
+"""The command line: a command per module, its options, what it prints and its exit code."""

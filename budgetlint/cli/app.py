@@ -1,4 +1,4 @@
-"""The whole command line by Typer, from the tables of the quick reading: help, mistakes, every spelling."""
+"""The full command line with Typer, built from the command tables: help, errors, every spelling of options."""
 
 import inspect
 import keyword
@@ -14,9 +14,9 @@ from budgetlint.edges.trouble import Trouble
 
 
 def run_app(arguments: Sequence[str]) -> int:
-    """Runs the whole command line and returns its exit code; a mistake in the words is 2.
+    """Run the full command line and return its exit code; 2 for a usage error.
 
-    Typer's own ending is caught, not its exceptions: they have changed their home between its versions.
+    Typer's exit is caught, not its exceptions, whose module differs between versions.
     """
     try:
         typer.main.get_command(_app()).main(list(arguments), prog_name="budgetlint")
@@ -43,7 +43,7 @@ def _app() -> typer.Typer:
     for name in COMMANDS:
         _add(app, command(name), name)
     snapshot = typer.Typer(
-        help="Prices: pin them, refresh them, compare them, verify them, look them up, import them.",
+        help="Pin, refresh, compare, verify, look up and import prices.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
@@ -64,7 +64,7 @@ def _options(
 
 
 def _add(app: typer.Typer, added: Command, typed: str) -> None:
-    """Adds a command whose parameters are those of its table, with the name that is typed."""
+    """Add a command with the parameters of its table, under the name that is typed."""
 
     def run(**values: object) -> None:
         given = {name.rstrip("_"): _value(value) for name, value in values.items() if value is not None}
@@ -77,13 +77,13 @@ def _add(app: typer.Typer, added: Command, typed: str) -> None:
 
 
 def _epilog(added: Command) -> str | None:
-    """The examples of a command, a line each: `\b` keeps them from being filled into a paragraph."""
+    """The examples of a command, one per line: `\b` keeps them from being filled into a paragraph."""
     lines = [f"  budgetlint {example}" for example in added.examples]
     return "\n".join(["\b", "Examples:", *lines]) if lines else None
 
 
 def _value(value: object) -> Value:
-    """A value as the quick reading gives it."""
+    """A value in the form that the quick reading gives it."""
     if isinstance(value, (list, tuple)):
         return tuple(str(text) for text in value)
     assert value is None or isinstance(value, (str, bool))
@@ -91,7 +91,7 @@ def _value(value: object) -> Value:
 
 
 def _parameter(parameter: Argument | Option) -> inspect.Parameter:
-    """An argument or option as Typer reads it from a signature; a name that Python keeps for itself gets a `_`."""
+    """An argument or option as Typer reads it from a signature; a name that is a Python keyword gets a trailing `_`."""
     annotation = {
         Takes.NOTHING: bool,
         Takes.ONE: str | None,
@@ -117,7 +117,7 @@ def _parameter(parameter: Argument | Option) -> inspect.Parameter:
 
 
 def _completed(parameter: Argument | Option) -> Callable[[str], list[str]] | None:
-    """What a shell may complete a value to: one of its choices, or a name."""
+    """The shell completion of a value: its choices, or names from the repository."""
     if parameter.choices:
         return lambda incomplete: [choice for choice in parameter.choices if choice.startswith(incomplete)]
     names = parameter.names

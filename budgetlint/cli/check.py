@@ -25,7 +25,7 @@ from budgetlint.reports.formats import FINDINGS as FORMATS
 
 
 def run(words: Words) -> int:
-    """Checks, writes what was asked for, and returns the exit code. Raises `Trouble`."""
+    """Check, write what was asked for, and return the exit code. Raises `Trouble`."""
     options = CheckOptions(
         paths=words.texts("paths"),
         as_of=words.text("as_of"),
@@ -52,12 +52,12 @@ def run(words: Words) -> int:
 
 
 def _shows_infos(words: Words) -> bool:
-    """Whether anything that is written shows findings of severity info: only then is the catalog asked."""
+    """Whether any output shows findings of severity info; only then is the catalog read."""
     return words.flag("info") or words.text("format") != "text" or any("=" in to for to in words.texts("output"))
 
 
 def _write(words: Words, report: Report) -> None:
-    """The report to standard output and to each file that is named."""
+    """Write the report to standard output and to each named file."""
     name = words.required("format")
     shown = Presentation(
         colour=name == "text" and outputs.wants_colour(words.required("color")),
@@ -85,7 +85,7 @@ def _write(words: Words, report: Report) -> None:
 
 
 def _breaks(report: Report) -> dict[tuple[str, str], str]:
-    """What breaks each budget first, by path and name; of many only the most urgent."""
+    """The driver that breaks each budget first, by path and name; if there are many, only the most urgent."""
     from budgetlint.reports.estimate.front import MOST_ROOMS, standings
 
     urgent = standings(report)[:MOST_ROOMS]
@@ -93,7 +93,7 @@ def _breaks(report: Report) -> dict[tuple[str, str], str]:
 
 
 def _preview(options: CheckOptions) -> int:
-    """Prints what `--fix` would change."""
+    """Print what `--fix` would change."""
     from budgetlint.app.fix import fixes
 
     changes = fixes(options)
@@ -103,7 +103,7 @@ def _preview(options: CheckOptions) -> int:
 
 
 def _fix(options: CheckOptions, *, outside: bool) -> None:
-    """Changes the files, and says so on standard error."""
+    """Change the files, and list each fix on standard error."""
     from budgetlint.app.fix import fix, fixes
 
     changes = fixes(options)
@@ -115,31 +115,31 @@ def _fix(options: CheckOptions, *, outside: bool) -> None:
 
 
 def _accept(path: str, report: Report, *, outside: bool) -> int:
-    """Writes a baseline that accepts all that was found and may be silenced."""
+    """Write a baseline that accepts every finding that may be silenced."""
     from budgetlint.findings.baseline import written
 
     outputs.to_file(path, written(report.findings, report.texts, report.rights), outside=outside)
     refused = [finding for finding in report.findings if report.rights.stays(finding)]
     number = len(report.findings) - len(refused)
-    outputs.to_standard_output(f"{path}: accepts {counted(number, 'finding')}\n")
+    outputs.to_standard_output(f"{path}: accepted {counted(number, 'finding')}\n")
     for name in sorted({finding.rule for finding in refused}):
         why = "needs permission to be silenced" if report.rights.may_be_silenced(name) else "can't be silenced"
-        outputs.to_standard_error(f"{path}: `{name}` {why}, so no baseline accepts it")
+        outputs.to_standard_error(f"{path}: `{name}` {why}, so the baseline does not accept it")
     return FINE
 
 
 def _say_gone(baseline: str | None, checked: Checked) -> None:
-    """Says on standard error what a baseline accepts that is gone."""
+    """List on standard error the entries of the baseline whose findings are gone."""
     for known in checked.gone:
         about = f" `{known.about}`" if known.about else ""
         outputs.to_standard_error(f"{baseline}: gone: {known.path}:{about} [{known.rule}]")
     if checked.gone:
-        outputs.to_standard_error(f"{baseline}: write it again with `--write-baseline {baseline}`")
+        outputs.to_standard_error(f"{baseline}: update it with `--write-baseline {baseline}`")
 
 
 COMMAND = Command(
     name="check",
-    help="Check budget files: findings, one line a budget, exit 0, 1 or 2.",
+    help="Check budget files: print findings and one line per budget, exit 0, 1 or 2.",
     run=run,
     arguments=(PATHS,),
     options=(
@@ -149,18 +149,18 @@ COMMAND = Command(
         AS_OF,
         STDIN_FILENAME,
         COLOUR,
-        Option(name="quiet", letter="q", takes=Takes.NOTHING, help="Print findings alone; nothing where all is fine."),
-        Option(name="fail_on", choices=FAIL_ON, default="error", help="The least severity that fails the check."),
+        Option(name="quiet", letter="q", takes=Takes.NOTHING, help="Print only findings; nothing if there are none."),
+        Option(name="fail_on", choices=FAIL_ON, default="error", help="Lowest severity that fails the check."),
         CONFIG,
-        Option(name="no_estimates", takes=Takes.NOTHING, help="Leave estimates out of JSON."),
-        Option(name="info", takes=Takes.NOTHING, help="Show findings of severity info, too."),
-        Option(name="verbose", letter="v", takes=Takes.NOTHING, help="Say what breaks each budget first."),
+        Option(name="no_estimates", takes=Takes.NOTHING, help="Leave estimates out of the JSON output."),
+        Option(name="info", takes=Takes.NOTHING, help="Show findings of severity info as well."),
+        Option(name="verbose", letter="v", takes=Takes.NOTHING, help="Show what breaks each budget first."),
         Option(name="statistics", takes=Takes.NOTHING, help="Count findings by rule."),
-        Option(name="baseline", metavar="FILE", help="Accept the findings listed in this baseline."),
-        Option(name="base", metavar="REF", help="Report what the change since this git revision loosens."),
-        Option(name="write_baseline", metavar="FILE", help="Write a baseline that accepts today's findings."),
-        Option(name="fix", takes=Takes.NOTHING, help="Apply fixes that are safe."),
-        Option(name="diff", takes=Takes.NOTHING, help="Show what --fix would change, and change nothing."),
+        Option(name="baseline", metavar="FILE", help="Baseline of accepted findings."),
+        Option(name="base", metavar="REF", help="Report what was loosened since this git revision."),
+        Option(name="write_baseline", metavar="FILE", help="Write a baseline of the current findings."),
+        Option(name="fix", takes=Takes.NOTHING, help="Apply safe fixes."),
+        Option(name="diff", takes=Takes.NOTHING, help="Show what --fix would change without changing it."),
     ),
     examples=(
         "check",

@@ -1,4 +1,4 @@
-"""Every command, each in a module of its own that is imported when it is asked for."""
+"""All commands, each in its own module, imported on use."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -24,13 +24,13 @@ COMMANDS: Final = (
 SNAPSHOT: Final = ("pin", "refresh", "diff", "verify", "show", "import")
 """The commands under `snapshot`."""
 _ANYWHERE: Final = ("-q", "--quiet", "-v", "--verbose", "--color")
-"""Options that may be written before the command, too."""
+"""Options that may also be written before the command."""
 _MODULES: Final = {"try": "trial"}
-"""Where a command stands whose name Python keeps for itself."""
+"""Modules of commands whose name is a Python keyword."""
 
 
 def command(name: str) -> Command:
-    """The command in a module. Raises `LookupError`."""
+    """The command in a module. Raises `LookupError` if it is unknown."""
     made = getattr(import_module(f"budgetlint.cli.{_MODULES.get(name, name)}"), "COMMAND", None)
     if not isinstance(made, Command):
         raise LookupError(name)
@@ -38,7 +38,7 @@ def command(name: str) -> Command:
 
 
 def after_command(words: list[str]) -> list[str]:
-    """Words with what is written before the command put behind it, as other tools take it: `-q check`, `--color never diff`."""
+    """Words with the options before the command moved behind it: `-q check`, `--color never diff`."""
     at = 0
     while at < len(words) and words[at].partition("=")[0] in _ANYWHERE:
         at += 2 if words[at] == "--color" else 1
@@ -49,7 +49,7 @@ def after_command(words: list[str]) -> list[str]:
 
 
 def command_of(words: Sequence[str]) -> tuple[Command | None, Sequence[str]]:
-    """The command that words begin with, None where it is none, and the words after it."""
+    """The command that the words begin with, or None, and the remaining words."""
     if words[:1] == ["snapshot"] and len(words) > 1 and words[1] in SNAPSHOT:
         return command(f"snapshot_{words[1]}"), words[2:]
     if words and words[0] in COMMANDS:

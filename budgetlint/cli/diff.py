@@ -23,7 +23,7 @@ from budgetlint.reports.formats import DIFF
 
 
 def run(words: Words) -> int:
-    """Compares, writes, and returns the exit code: 1 where a gate fails or a file can't be read. Raises `Trouble`."""
+    """Compare, write, and return the exit code: 1 if a gate fails or a file can't be read. Raises `Trouble`."""
     wanted = targets(words.texts("output"), words.text("format"), DIFF, "diff")
     options = DiffOptions(
         base=words.required("base"),
@@ -49,8 +49,10 @@ COMMAND = Command(
     help="Show what changed between two versions, by how much, and why.",
     run=run,
     arguments=(
-        Argument(name="base", required=True, help="A git revision or a folder; A...HEAD is where the two part."),
-        Argument(name="head", help="The same; the working tree if left out."),
+        Argument(
+            name="base", required=True, help="A git revision or a folder; A...HEAD compares with their merge base."
+        ),
+        Argument(name="head", help="A git revision or a folder; default: the working tree."),
     ),
     options=(
         format_option(DIFF),
@@ -61,19 +63,19 @@ COMMAND = Command(
         QUIET,
         VERBOSE,
         CONFIG,
-        Option(name="baseline", metavar="FILE", help="Compare the findings that it accepts, too."),
-        Option(name="merge_base", takes=Takes.NOTHING, help="Compare with where BASE and HEAD part."),
+        Option(name="baseline", metavar="FILE", help="Baseline of accepted findings, to compare as well."),
+        Option(name="merge_base", takes=Takes.NOTHING, help="Compare with the merge base of BASE and HEAD."),
         Option(
             name="fail_above",
             takes=Takes.SEVERAL,
             metavar="AMOUNT|SHARE",
-            help="Fail if the plan grows by more, such as 500 or 10%.",
+            help="Fail if the plan grows by more than this: 500 or 10%.",
         ),
         Option(
             name="quiet_below",
             takes=Takes.SEVERAL,
             metavar="AMOUNT|SHARE",
-            help="Print nothing if all changes together are less.",
+            help="Print nothing if all changes together are below this amount.",
         ),
     ),
     examples=(

@@ -1,4 +1,4 @@
-"""Exit codes, and what is said on standard error where a command could not be done."""
+"""Exit codes, and error messages on standard error."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ _ISSUES: Final = "https://github.com/budgetlint/budgetlint/issues"
 
 
 def done(run: Callable[[], int], command: str) -> int:
-    """The exit code of a command that may not be able to do what was asked; its name is that which is typed."""
+    """The exit code of a command, whose `Trouble` is printed under the name that was typed."""
     try:
         return run()
     except Trouble as trouble:
@@ -26,9 +26,9 @@ def done(run: Callable[[], int], command: str) -> int:
 
 
 def complain(trouble: Trouble, command: str = "") -> int:
-    """Says on standard error what could not be done and what helps, and returns its exit code.
+    """Print on standard error what failed and what helps, and return the exit code.
 
-    Whoever misspelt a command line is led to what the command takes.
+    After a usage error, the last line names the command's help.
     """
     from budgetlint.edges.outputs import to_standard_error
 
@@ -43,9 +43,9 @@ def complain(trouble: Trouble, command: str = "") -> int:
 
 
 def unforeseen(error: BaseException) -> int:
-    """The last resort: an interruption is quiet, a fault of ours is one line that says what to report.
+    """Handle any other exception: an interruption prints nothing, an internal error prints one line to report.
 
-    The line holds the kind of error and its place, never its message, which may repeat what stands in a file.
+    The line contains the type of the error and its location, never its message, which may quote a file.
     """
     if isinstance(error, KeyboardInterrupt):
         return INTERRUPTED
@@ -62,9 +62,9 @@ def unforeseen(error: BaseException) -> int:
 
 
 def _place(error: BaseException) -> str:
-    """The last line of ours that an error passed: `estimate/plan.py:31`."""
+    """The last line of this package in a traceback: `estimate/plan.py:31`."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    place, step = "an unknown place", error.__traceback__
+    place, step = "unknown location", error.__traceback__
     while step is not None:
         path = step.tb_frame.f_code.co_filename
         if path.startswith(package + os.sep):

@@ -6,7 +6,7 @@ from budgetlint.cli.printing import say_settings, show
 
 
 def run(words: Words) -> int:
-    """Prints the answer for a name, or all rules; 1 where a workload has no amount. Raises `Trouble`."""
+    """Print the answer for a name, or all rules; returns 1 if a workload has no amount. Raises `Trouble`."""
     from budgetlint.app.explain import ExplainOptions, RulePage, explain, rule_list
 
     name = words.text("name")
@@ -39,9 +39,9 @@ COMMAND = Command(
         Argument(
             name="name",
             names=Names.RULE_OR_WORKLOAD,
-            help="A rule, a budget file (- is standard input), or a workload; the list of rules if left out.",
+            help="A rule, a budget file (- is standard input) or a workload; default: list all rules.",
         ),
-        Argument(name="workload", names=Names.WORKLOAD, help="The workload of the budget file."),
+        Argument(name="workload", names=Names.WORKLOAD, help="A workload of the budget file."),
     ),
     options=(AS_OF, STDIN_FILENAME, COLOUR, VERBOSE, CONFIG),
     examples=(

@@ -1,4 +1,4 @@
-"""`budgetlint export`: declared limits as what enforces them takes them, and whether a committed file still says so."""
+"""`budgetlint export`: declared limits in the format of what enforces them, and the check of a committed export."""
 
 from budgetlint.app.export import ExportText, export, looser
 from budgetlint.app.runs import RunOptions
@@ -27,7 +27,7 @@ from budgetlint.source.plain import plain
 
 
 def run(words: Words) -> int:
-    """Writes the limits, or holds a committed file against them; 1 where one was refused or is not as declared.
+    """Write the limits, or check a committed file; returns 1 if a limit is refused or not as declared.
 
     Raises `Trouble`.
     """
@@ -55,13 +55,14 @@ def run(words: Words) -> int:
 
 
 def _check(path: str, target: str, written: ExportText, *, quiet: bool) -> int:
-    """Whether a committed file enforces what is declared: what it can't hold stands in it, and does not fail again."""
+    """Whether a committed file enforces what is declared. Limits it can't express are listed, and don't fail the
+    check again."""
     apart = looser(path, written.text)
     for line in apart:
         outputs.to_standard_output(f"{tame(f'{path}: {line}')}\n")
     _say_refused(written)
     if apart:
-        outputs.to_standard_output(f"{path}: not what is declared, write it again with `budgetlint export {target}`\n")
+        outputs.to_standard_output(f"{path}: not as declared, regenerate it with `budgetlint export {target}`\n")
         return FINDINGS
     if not quiet:
         outputs.to_standard_output(f"{path}: as declared, {counted(written.count, 'limit')}\n")
@@ -76,7 +77,7 @@ def _say_refused(written: ExportText) -> None:
 
 COMMAND = Command(
     name="export",
-    help="Write ceilings and keys' limits as what enforces them takes them.",
+    help="Export ceilings and key limits to what enforces them.",
     run=run,
     arguments=(
         Argument(
@@ -84,18 +85,18 @@ COMMAND = Command(
             required=True,
             metavar="TARGET",
             choices=tuple(ENFORCERS),
-            help="What enforces them; json for all else.",
+            help="The enforcer to export to; json for any other.",
         ),
         PATHS,
     ),
     options=(
-        Option(name="check", metavar="FILE", help="Fail where this committed export is looser than what is declared."),
+        Option(name="check", metavar="FILE", help="Fail if this committed export is looser than declared."),
         Option(
             name="account",
             takes=Takes.SEVERAL,
             names=Names.ACCOUNT,
             metavar="NAME",
-            help="Only this account; may be repeated.",
+            help="Only this account; repeatable.",
         ),
         Option(name="output", letter="o", metavar="FILE", help="Write to a file."),
         ALLOW_OUTSIDE,

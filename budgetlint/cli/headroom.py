@@ -9,7 +9,8 @@ from budgetlint.reports.formats import HEADROOM
 
 
 def run(words: Words) -> int:
-    """Prints how far each number may go; 1 where a budget could not be held against its ceiling. Raises `Trouble`."""
+    """Print how far each number may grow; returns 1 if a budget can't be compared with its ceiling. Raises
+    `Trouble`."""
     options = RunOptions(
         paths=words.texts("paths"),
         as_of=words.text("as_of"),
@@ -25,7 +26,7 @@ def run(words: Words) -> int:
 
 COMMAND = Command(
     name="headroom",
-    help="Say for each budget what breaks it first, and at which value.",
+    help="Show for each budget which number breaks it first, and at what value.",
     run=run,
     arguments=(PATHS,),
     options=(format_option(HEADROOM, "text"), AS_OF, STDIN_FILENAME, COLOUR, VERBOSE, CONFIG),

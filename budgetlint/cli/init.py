@@ -1,4 +1,4 @@
-"""`budgetlint init`: a first budget and its pinned prices, by questions on a terminal or by options."""
+"""`budgetlint init`: a first budget and its pinned prices, from questions on a terminal or from options."""
 
 import sys
 from decimal import Decimal
@@ -20,7 +20,7 @@ _WARN_AT = Decimal("0.9")
 
 
 def run(words: Words) -> int:
-    """Writes `budget.yaml` and its price file, and says what it plans and what comes next. Raises `Trouble`."""
+    """Write `budget.yaml` and its price file, and print the plan and the next step. Raises `Trouble`."""
     options = InitOptions(
         folder=words.required("folder"),
         preset=words.text("preset"),
@@ -43,7 +43,9 @@ def run(words: Words) -> int:
         return FINE
     show(done.pinned)
     outputs.to_standard_output(f"{_plan(done.layers)}\n{_verdict(done)}\n")
-    outputs.to_standard_output(f"next: replace the assumptions by yours, then `budgetlint check {options.folder}`\n")
+    outputs.to_standard_output(
+        f"next: replace the assumptions with your own, then `budgetlint check {options.folder}`\n"
+    )
     return FINE
 
 
@@ -58,22 +60,22 @@ def _plan(layers: Layers) -> str:
 
 
 def _verdict(done: Initiated) -> str:
-    """What of the ceiling the plan takes, and what `check` will say where that is too much."""
+    """The share of the ceiling that is planned, with a warning that `check` will fail if it is exceeded."""
     used = used_percent(done.layers.planned, done.ceiling, _WARN_AT)
     over = ", so `check` will fail: raise it, or plan less" if done.layers.planned > done.ceiling else ""
     return f"ceiling: {money(done.ceiling)} USD a month, {used} used{over}"
 
 
 def _answered(options: InitOptions) -> InitOptions:
-    """The options with what a person answers; an empty answer takes what stands in brackets."""
+    """The options completed by a person's answers; an empty answer accepts the default in brackets."""
     options = _asked(options, "preset", f"Preset ({', '.join(PRESETS)})", "prototype")
     kind = PRESETS[options.preset or ""].kind
     options = _asked(options, "kind", f"Kind of workload ({', '.join(STARTERS)})", kind)
     starter = STARTERS[options.kind or ""]
     if options.kind == SEATS:
-        options = _asked(options, "model", "Plan, which the catalog does not price", starter.model)
+        options = _asked(options, "model", "Plan (not priced in the catalog)", starter.model)
         options = _asked(options, "seat_price", "USD for a seat a month", None)
-        options = _asked(options, "source", "Who says so: the address of a page, an offer, a bill", None)
+        options = _asked(options, "source", "Source: the address of a page, an offer, a bill", None)
         options = _asked(options, "read_on", "Day of that price", day_of(options.as_of).isoformat())
     else:
         options = _asked(options, "model", "Model", starter.model)
@@ -90,7 +92,7 @@ def _answered(options: InitOptions) -> InitOptions:
 
 
 def _asked(options: InitOptions, field: str, what: str, default: str | None) -> InitOptions:
-    """The options with an answer that is valid beside all that was answered before; what was given as an option is not asked."""
+    """The options with one more answer, asked again until it is valid. An option that was given is not asked."""
     if getattr(options, field) is not None:
         return options
     while True:
@@ -111,19 +113,21 @@ def _asked(options: InitOptions, field: str, what: str, default: str | None) -> 
 
 COMMAND = Command(
     name="init",
-    help="Write a first budget and its pinned prices: asks on a terminal, else takes what options say.",
+    help="Write a first budget and its pinned prices; asks on a terminal, else uses the options.",
     run=run,
     arguments=(Argument(name="folder", metavar="FOLDER", default=".", help="Where to write budget.yaml."),),
     options=(
-        Option(name="preset", choices=tuple(PRESETS), help="Assumptions to start from."),
-        Option(name="kind", metavar="KIND", help="The kind of the first workload."),
-        Option(name="model", metavar="MODEL", names=Names.MODEL, help="Its model, or the plan of a subscription."),
-        Option(name="name", metavar="NAME", help="The budget file's name."),
-        Option(name="volume", metavar="NUMBER", help="Users, tasks, images or whatever the kind counts a month."),
-        Option(name="ceiling", metavar="AMOUNT", help="What may be spent a month; default: a quarter above the plan."),
-        Option(name="seat_price", metavar="AMOUNT", help="What a seat costs a month, for a subscription."),
-        Option(name="source", metavar="TEXT", help="Who says what a seat costs: a page's address, an offer, a bill."),
-        Option(name="read_on", metavar="DATE", help="The day on which that price was read."),
+        Option(name="preset", choices=tuple(PRESETS), help="Set of assumptions to start from."),
+        Option(name="kind", metavar="KIND", help="Kind of the first workload."),
+        Option(
+            name="model", metavar="MODEL", names=Names.MODEL, help="Model of the workload, or plan of a subscription."
+        ),
+        Option(name="name", metavar="NAME", help="Name of the budget file."),
+        Option(name="volume", metavar="NUMBER", help="Users, tasks, images or other units of the kind, per month."),
+        Option(name="ceiling", metavar="AMOUNT", help="Ceiling in USD per month; default: 25% above the plan."),
+        Option(name="seat_price", metavar="AMOUNT", help="Price of a subscription's seat in USD per month."),
+        Option(name="source", metavar="TEXT", help="Source of the seat price: a page's address, an offer, a bill."),
+        Option(name="read_on", metavar="DATE", help="Day on which the seat price was read."),
         AS_OF,
         QUIET,
         ALLOW_OUTSIDE,

@@ -6,7 +6,7 @@ from budgetlint.edges.trouble import Trouble
 
 
 def run(_: Words) -> int:
-    """Serves until the client is gone. Raises `Trouble` without the extra."""
+    """Serve until the client disconnects. Raises `Trouble` without the extra."""
     import gc
 
     try:

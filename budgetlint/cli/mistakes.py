@@ -1,4 +1,4 @@
-"""What is wrong with a command line, in one style: found in the tables of commands, before Typer reads it."""
+"""Usage errors, in one style: found in the command tables before Typer reads the words."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -14,7 +14,7 @@ _GROUP: Final = "snapshot"
 
 
 def mistake(words: Sequence[str]) -> tuple[Misuse, str] | None:
-    """The first mistake in a command line and the command that it is about; None where there is none, or help is asked for."""
+    """The first usage error and the command it is about; None if there is none, or if help is asked for."""
     command, rest = command_of(words)
     if command is not None:
         typed = " ".join(words[: len(words) - len(rest)])
@@ -53,7 +53,7 @@ class _Reading:
         self._places: list[str] = []
 
     def mistakes(self) -> Iterator[str]:
-        """What is wrong, from left to right; nothing where help is asked for before."""
+        """The errors from left to right; none if help is asked for first."""
         while self._rest:
             word = self._rest.pop(0)
             if word in _HELP:
@@ -76,14 +76,14 @@ class _Reading:
             yield f"unknown option `{flag}`{_near_flag(flag, self._options)}"
         elif option.takes is Takes.NOTHING:
             if joined:
-                yield f"`{flag}` takes no value"
+                yield f"`{flag}` does not take a value"
         elif joined:
             yield from _chosen(option, flag, value)
         else:
             yield from self._values(option, flag)
 
     def _letters(self, word: str) -> Iterator[str]:
-        """Letters that stand together: `-qv`, or the last of them with its value, `-fjson`."""
+        """The letters of combined options: `-qv`, or with a value for the last one, `-fjson`."""
         for at, letter in enumerate(word[1:], 1):
             flag = f"-{letter}"
             option = self._options.get(flag)
@@ -134,20 +134,20 @@ def _one_of(choices: Sequence[str]) -> str:
 
 
 def _chosen(parameter: Argument | Option, flag: str | None, value: str) -> Iterator[str]:
-    """What is wrong with a value that must be one of some choices."""
+    """The error of a value that is not one of the choices."""
     if parameter.choices and value not in parameter.choices:
         words = f"{value}" if flag is None else f"{flag} {value}"
         yield f"`{words}`: expected {_one_of(parameter.choices)}{_near(value, parameter.choices)}"
 
 
 def _near(value: str, choices: Sequence[str]) -> str:
-    """The choice that was meant: the one that begins with what was typed, or one spelt much like it."""
+    """The choice that was probably meant: one that begins with the word, or a similar one."""
     begun = [choice for choice in choices if value and choice.startswith(value.lower())]
     return f", did you mean `{begun[0]}`?" if len(begun) == 1 else suggestion(value, choices)
 
 
 def _near_flag(word: str, flags: Iterable[str]) -> str:
-    """The long option that was meant, compared without its dashes, which all options share."""
+    """The long option that was probably meant, compared without the dashes that all options share."""
     names = [flag.removeprefix("--") for flag in (*flags, _HELP[1]) if flag.startswith("--")]
     near = nearest(word.lstrip("-"), names)
     return "" if near is None else f", did you mean `--{near}`?"

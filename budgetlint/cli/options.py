@@ -1,4 +1,4 @@
-"""What a command takes, as data: the quick reading of words and the whole command line both derive from it."""
+"""What a command takes, as data; the quick reading and the full command line both derive from it."""
 
 from collections.abc import Callable, Mapping
 from enum import Enum
@@ -19,7 +19,7 @@ class Takes(Enum):
 
 
 class Names(Enum):
-    """What a value names, so that a shell can complete it."""
+    """What a value names, for shell completion."""
 
     MODEL = "model"
     RULE_OR_WORKLOAD = "rule or workload"
@@ -28,7 +28,7 @@ class Names(Enum):
 
 
 class Option(Frozen, kw_only=True):
-    """An option: `--its-name`, perhaps a letter, and the value that it takes, one of its choices where it has some."""
+    """An option: `--its-name`, an optional letter, and the value that it takes, one of its choices if it has any."""
 
     name: str
     help: str
@@ -41,13 +41,13 @@ class Option(Frozen, kw_only=True):
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """As it is written: `--as-of`, `-o`."""
+        """The option as it is written: `--as-of`, `-o`."""
         long = f"--{self.name.replace('_', '-')}"
         return (long,) if self.letter is None else (long, f"-{self.letter}")
 
 
 class Argument(Frozen, kw_only=True):
-    """A word by its place; one that takes several is the last."""
+    """A positional argument; one that takes several words is the last."""
 
     name: str
     help: str
@@ -60,7 +60,7 @@ class Argument(Frozen, kw_only=True):
 
 
 class Words:
-    """What a command was given, by the names of its options and arguments."""
+    """The values given to a command, by the names of its options and arguments."""
 
     __slots__ = ("_values",)
 
@@ -77,17 +77,17 @@ class Words:
         return f"Words({self._values})"
 
     def flag(self, name: str) -> bool:
-        """Whether an option that takes nothing was given."""
+        """Whether a flag was given."""
         return self._values[name] is True
 
     def text(self, name: str) -> str | None:
-        """The value that was given, else its default."""
+        """The value that was given, or the default."""
         value = self._values[name]
         assert value is None or isinstance(value, str), name
         return value
 
     def required(self, name: str) -> str:
-        """The value of what must be given or has a default."""
+        """The value of a parameter that is required or has a default."""
         value = self.text(name)
         assert value is not None, name
         return value
@@ -100,7 +100,7 @@ class Words:
 
 
 class Command(Frozen, kw_only=True):
-    """A command: its name as it is written, what it does, what it takes, what runs it, and how it is used."""
+    """A command: its name as typed, its summary, its parameters, its function and its examples."""
 
     name: str
     help: str
@@ -108,16 +108,16 @@ class Command(Frozen, kw_only=True):
     arguments: tuple[Argument, ...] = ()
     options: tuple[Option, ...] = ()
     examples: tuple[str, ...] = ()
-    """Command lines without the program's name, shown at the end of its help."""
+    """Command lines without the program's name, shown at the end of the help."""
 
     @property
     def parameters(self) -> tuple[Argument | Option, ...]:
-        """All that it takes."""
+        """All parameters: arguments, then options."""
         return (*self.arguments, *self.options)
 
     @property
     def unset(self) -> dict[str, Value]:
-        """The values of a command that is given nothing."""
+        """The values of a command without any words."""
         return {parameter.name: _unset(parameter) for parameter in self.parameters}
 
 
@@ -144,16 +144,18 @@ FILES: Final = Argument(
     metavar="PATH",
 )
 STDIN_FILENAME: Final = Option(
-    name="stdin_filename", metavar="FILE", help="What `-` (standard input) is called in findings and relative paths."
+    name="stdin_filename", metavar="FILE", help="Path to use for `-` (standard input) in findings and relative paths."
 )
-QUIET: Final = Option(name="quiet", letter="q", takes=Takes.NOTHING, help="Print nothing where all is fine.")
+QUIET: Final = Option(name="quiet", letter="q", takes=Takes.NOTHING, help="Print nothing if all is well.")
 VERBOSE: Final = Option(
-    name="verbose", letter="v", takes=Takes.NOTHING, help="Say on standard error which day and configuration hold."
+    name="verbose", letter="v", takes=Takes.NOTHING, help="Print the day and configuration in use on standard error."
 )
 AS_OF: Final = Option(name="as_of", metavar="DATE", help="Day of the run; default: today in UTC.")
-CONFIG: Final = Option(name="config", metavar="FILE", help="Configuration file; default: the nearest one upwards.")
+CONFIG: Final = Option(
+    name="config", metavar="FILE", help="Configuration file; default: the nearest one in this folder or above."
+)
 COLOUR: Final = Option(
-    name="color", choices=("auto", "always", "never"), default="auto", help="Colour text; auto: on a terminal."
+    name="color", choices=("auto", "always", "never"), default="auto", help="Colour the text; auto: on a terminal."
 )
 OUTPUT: Final = Option(
     name="output",
@@ -167,10 +169,10 @@ OUTPUT: Final = Option(
 ALLOW_OUTSIDE: Final = Option(
     name="allow_outside",
     takes=Takes.NOTHING,
-    help="Write outside the repository, too, and through links that lead there.",
+    help="Also write outside the repository, and through links that lead there.",
 )
 
 
 def format_option(formats: Mapping[str, object], default: str | None = None) -> Option:
-    """`--format` with the formats that a command prints."""
+    """The option `--format` with the formats of a command."""
     return Option(name="format", letter="f", choices=tuple(formats), default=default, help="Output format.")

@@ -1,4 +1,4 @@
-"""`budgetlint prices`: listed prices side by side."""
+"""`budgetlint prices`: compare listed prices."""
 
 from decimal import Decimal
 
@@ -25,7 +25,7 @@ from budgetlint.shape.values import Unfit, number_reader
 
 
 def run(words: Words) -> int:
-    """Prints the models that match with their prices. Raises `Trouble`."""
+    """Print the matching models with their prices. Raises `Trouble`."""
     path, *workload = words.texts("for") or ("",)
     options = PricesOptions(
         words=words.texts("words"),
@@ -57,7 +57,7 @@ def _limit(text: str | None) -> int | None:
 
 
 def _context(text: str | None) -> Decimal | None:
-    """A context window, as budget files write numbers: `200k`. Raises `Trouble`."""
+    """A context window, written as in budget files: `200k`. Raises `Trouble`."""
     if text is None:
         return None
     try:
@@ -71,34 +71,32 @@ COMMAND = Command(
     help="Search and compare listed prices, the maker's own first.",
     run=run,
     arguments=(
-        Argument(name="words", help="Words or globs that a model's name holds.", takes=Takes.SEVERAL, metavar="WORD"),
+        Argument(name="words", help="Words or globs to find in model names.", takes=Takes.SEVERAL, metavar="WORD"),
     ),
     options=(
         Option(
             name="provider",
             takes=Takes.SEVERAL,
-            help="Only of this provider, or those that a glob fits; may be repeated.",
+            help="Only this provider, or those that match a glob; repeatable.",
         ),
         Option(
             name="kind",
             choices=KINDS,
             takes=Takes.SEVERAL,
-            help="Only models that price this kind of workload; may be repeated.",
+            help="Only models priced for this kind of workload; repeatable.",
         ),
-        Option(name="tier", default="standard", help="The service tier."),
-        Option(
-            name="context", metavar="TOKENS", help="Only models whose context window is at least this, such as 200k."
-        ),
-        Option(name="sort", choices=SORTS, default="own", help="What comes first."),
-        Option(name="limit", metavar="N", help="At most so many models."),
+        Option(name="tier", default="standard", help="Service tier."),
+        Option(name="context", metavar="TOKENS", help="Minimum context window in tokens: 200k."),
+        Option(name="sort", choices=SORTS, default="own", help="Sort order."),
+        Option(name="limit", metavar="N", help="Maximum number of models."),
         Option(
             name="for",
             takes=Takes.TWO,
             metavar="FILE WORKLOAD",
-            help="Add what this workload would cost on each; FILE - is standard input.",
+            help="Show what this workload would cost on each model; FILE may be - (standard input).",
         ),
-        Option(name="retired", takes=Takes.NOTHING, help="Show models that are retired too."),
-        Option(name="snapshot", metavar="FILE", help="A price file; else the catalog."),
+        Option(name="retired", takes=Takes.NOTHING, help="Also show retired models."),
+        Option(name="snapshot", metavar="FILE", help="Price file; default: the catalog."),
         format_option(LISTING, "text"),
         AS_OF,
         STDIN_FILENAME,

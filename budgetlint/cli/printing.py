@@ -1,4 +1,4 @@
-"""Text for people on standard output, in colour where that is wanted; and what a run begins with, for who asks."""
+"""Text for people on standard output, coloured if wanted; and the settings of a run for `--verbose`."""
 
 from budgetlint.cli.options import Words
 from budgetlint.edges import outputs
@@ -6,7 +6,7 @@ from budgetlint.source.plain import plain
 
 
 def show(text: str, words: Words, name: str = "text") -> None:
-    """Prints a text: what is not for people, such as JSON, never in colour. Raises `Trouble`."""
+    """Print a text; formats for machines, such as JSON, are never coloured. Raises `Trouble`."""
     if name != "text" or not outputs.wants_colour(words.required("color")):
         outputs.to_standard_output(text)
         return
@@ -16,7 +16,7 @@ def show(text: str, words: Words, name: str = "text") -> None:
 
 
 def say_settings(words: Words) -> None:
-    """Says on standard error, with `--verbose`, the day and the configuration of the run. Raises `Trouble`."""
+    """With `--verbose`, print the day and the configuration of the run on standard error. Raises `Trouble`."""
     if not words.flag("verbose"):
         return
     from budgetlint.app.settings import day_of

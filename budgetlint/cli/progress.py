@@ -1,4 +1,4 @@
-"""A sign of life on a terminal while logs are read; silent where nobody looks."""
+"""A progress line on a terminal while logs are read; silent elsewhere."""
 
 import sys
 import threading
@@ -13,7 +13,7 @@ _FIRST, _EVERY = 1, 1
 
 @contextmanager
 def waiting(paths: Sequence[Path]) -> Iterator[None]:
-    """Tells on standard error, where that is a terminal, what is being read and for how long, once it takes a while."""
+    """Show on standard error, if it is a terminal, what is being read and for how long, once it takes a while."""
     if not sys.stderr.isatty():
         yield
         return
@@ -40,9 +40,9 @@ def _tell(what: str, done: threading.Event) -> None:
 
 
 def _said(paths: Sequence[Path]) -> str:
-    """`reading 3 files, 1,200.0 MB`: files as they are, folders with what lies in them; without any, records are asked for elsewhere."""
+    """`reading 3 files, 1,200.0 MB`, counting files in folders; without paths, that records are being queried."""
     if not paths:
-        return "asking for the records, Ctrl-C cancels"
+        return "querying the records, Ctrl-C cancels"
     files = [one for path in paths for one in (path.rglob("*") if path.is_dir() else (path,)) if one.is_file()]
     megabytes = sum(one.stat().st_size for one in files) / 1_000_000
     return f"reading {counted(len(files), 'file')}, {megabytes:,.1f} MB"

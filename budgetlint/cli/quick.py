@@ -1,4 +1,4 @@
-"""The words of a plain command, read without the command-line library. Anything unusual is left to it."""
+"""Reading of plain command lines without the command-line library. Anything unusual is left to that library."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,7 +6,8 @@ from budgetlint.cli.options import Argument, Command, Option, Takes, Value, Word
 
 
 def quick_words(command: Command, words: Sequence[str]) -> Words | None:
-    """What a command is given, or None where the words need the full reading: help, a mistake, a rarer spelling."""
+    """The values given to a command, or None if the words need the full reading: help, an error, an unusual
+    spelling."""
     values = command.unset
     options = {flag: option for option in command.options for flag in option.flags}
     rest = iter(words)
@@ -23,7 +24,7 @@ def quick_words(command: Command, words: Sequence[str]) -> Words | None:
 
 
 def _take(option: Option, word: str, rest: Iterator[str], values: dict[str, Value]) -> bool:
-    """Sets the value of an option; whether it has one that it may have."""
+    """Set the value of an option; returns whether it has a valid one."""
     _, joined, text = word.partition("=")
     if option.takes is Takes.NOTHING:
         values[option.name] = True
@@ -41,12 +42,12 @@ def _take(option: Option, word: str, rest: Iterator[str], values: dict[str, Valu
 
 
 def _is_value(text: str) -> bool:
-    """Whether a word is a value: `-` is one, standard input."""
+    """Whether a word is a value; `-`, standard input, is one."""
     return text == "-" or bool(text and not text.startswith("-"))
 
 
 def _place(arguments: Sequence[Argument], places: Sequence[str], values: dict[str, Value]) -> bool:
-    """Sets the values of arguments by their places; whether there are as many as there may be."""
+    """Set the values of arguments by position; returns whether their number is valid."""
     left = list(places)
     for argument in arguments:
         if argument.takes is Takes.SEVERAL:

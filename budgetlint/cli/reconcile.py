@@ -1,4 +1,4 @@
-"""`budgetlint reconcile`: production records and bills against the plan."""
+"""`budgetlint reconcile`: production records and bills compared with the plan."""
 
 from budgetlint.app.asking import ENGINES
 from budgetlint.app.reconcile import ReconcileResult, queries, reconcile, sizes_of
@@ -32,7 +32,7 @@ from budgetlint.reports.formats import RECONCILE
 
 
 def run(words: Words) -> int:
-    """Reconciles, writes, and returns the exit code: 1 where something drifted too far. Raises `Trouble`."""
+    """Reconcile, write, and return the exit code: 1 if something drifted beyond its tolerance. Raises `Trouble`."""
     wanted = targets(words.texts("output"), words.text("format"), RECONCILE, "reconcile")
     options = ReconcileOptions(
         logs=words.texts("logs"),
@@ -75,7 +75,7 @@ def run(words: Words) -> int:
 
 
 def _dry_run(options: ReconcileOptions) -> int:
-    """Prints what each query would read, as far as the engine tells."""
+    """Print the volume of data that each query would read, if the engine reports it."""
     for reads in sizes_of(options):
         amounts = [counted(reads.rows, "row")] if reads.rows is not None else []
         amounts += [counted(reads.bytes, "byte")] if reads.bytes is not None else []
@@ -84,7 +84,7 @@ def _dry_run(options: ReconcileOptions) -> int:
 
 
 def _suggest(reconciled: ReconcileResult, *, write: bool, outside: bool) -> None:
-    """Prints what each budget file would say, and what it says now where it was written."""
+    """Print the suggested values of each budget file, and the result if they were written."""
     from budgetlint.reports.reconcile import text
 
     for suggested in suggest(reconciled.report, reconciled.reconciliation, write=write, outside=outside):
@@ -96,7 +96,7 @@ def _suggest(reconciled: ReconcileResult, *, write: bool, outside: bool) -> None
 
 
 def _paid(options: ReconcileOptions, as_json: bool) -> int:
-    """Prints the prices that bills imply, beside the listed ones."""
+    """Print the prices that bills imply, beside the listed ones."""
     from budgetlint.app.paid import paid
     from budgetlint.reports.reconcile import paid as report
 
@@ -107,7 +107,7 @@ def _paid(options: ReconcileOptions, as_json: bool) -> int:
 
 COMMAND = Command(
     name="reconcile",
-    help="Hold production records and bills against the plan.",
+    help="Compare production records and bills with the plan.",
     run=run,
     arguments=(
         Argument(name="logs", takes=Takes.SEVERAL, metavar="LOGS", help="Files or folders of records and bills."),
@@ -117,7 +117,7 @@ COMMAND = Command(
             name="budget",
             takes=Takes.SEVERAL,
             metavar="PATH",
-            help="A budget file or folder; may be repeated; - is standard input.",
+            help="Budget file or folder, - is standard input; repeatable.",
         ),
         format_option(RECONCILE),
         OUTPUT,
@@ -128,52 +128,64 @@ COMMAND = Command(
         QUIET,
         VERBOSE,
         CONFIG,
-        Option(name="covers", metavar="DAYS", help="The days that the logs cover: 2026-06, or FIRST..LAST."),
-        Option(name="time_zone", metavar="ZONE", help="Whose days are covered, UTC's if left out; prices hold by UTC."),
+        Option(name="covers", metavar="DAYS", help="Days that the logs cover: 2026-06, or FIRST..LAST."),
+        Option(
+            name="time_zone",
+            metavar="ZONE",
+            help="Time zone of the covered days; default: UTC, in which prices change.",
+        ),
         Option(
             name="as",
             takes=Takes.SEVERAL,
             metavar="MODEL",
             names=Names.MODEL,
-            help="Price every recorded call again on this model; may be repeated.",
+            help="Reprice every recorded call on this model; repeatable.",
         ),
-        Option(name="by", metavar="session|tag:KEY", help="With --as: which sessions or tags move most."),
+        Option(
+            name="by", metavar="session|tag:KEY", help="With --as: list the sessions or tags whose cost changes most."
+        ),
         Option(
             name="to_date",
             metavar="DAY",
-            help="Project where each budget of the running period ends; DAY is the last complete one.",
+            help="Project each budget to the end of its period; DAY is the last complete day.",
         ),
-        Option(name="extrapolate", takes=Takes.NOTHING, help="Stretch what was observed to the plan's period."),
+        Option(name="extrapolate", takes=Takes.NOTHING, help="Scale what was observed to the plan's period."),
         Option(
             name="tolerance",
             takes=Takes.SEVERAL,
             metavar="[NAME=]SHARE",
-            help="Fail beyond it: 10%, output_tokens=20%, forecast=0%, refused=0%.",
+            help="Fail on greater differences: 10%, output_tokens=20%, forecast=0%, refused=0%.",
         ),
-        Option(name="prices", takes=Takes.NOTHING, help="Derive what was paid, meter by meter, from bills, and stop."),
-        Option(name="suggest", takes=Takes.NOTHING, help="Print assumptions as they were observed."),
-        Option(name="write", takes=Takes.NOTHING, help="Put them into the budget files, touching nothing else."),
+        Option(name="prices", takes=Takes.NOTHING, help="Derive the prices paid per meter from bills, and stop."),
+        Option(name="suggest", takes=Takes.NOTHING, help="Print the assumptions as observed."),
+        Option(name="write", takes=Takes.NOTHING, help="Write them into the budget files, changing nothing else."),
         Option(
             name="connect",
             metavar="URL",
-            help="Read a table of a database: an SQLAlchemy address, or env:NAME of a variable that holds one.",
+            help="Read a database table: an SQLAlchemy URL, or env:NAME of a variable that holds one.",
         ),
         Option(
             name="source",
             metavar="SOURCE",
-            help="Whose table it is: litellm, langfuse, otel, openrouter, focus, canonical, or a .yaml file for one of your own.",
+            help="Schema of the table: litellm, langfuse, otel, openrouter, focus, canonical, or a .yaml file that maps your own.",
         ),
-        Option(name="table", metavar="NAME", help="The table's name; the one that its source gives it if left out."),
+        Option(name="table", metavar="NAME", help="Name of the table; default: the name that the source gives it."),
         Option(
             name="engine",
             choices=ENGINES,
             default="duckdb",
-            help="What reads LOGS: spark for paths and tables of a cluster.",
+            help="Engine that reads LOGS: spark for paths and tables of a cluster.",
         ),
-        Option(name="timeout", metavar="SECONDS", help="How long a statement may take there; 900 if left out."),
-        Option(name="dry_run", takes=Takes.NOTHING, help="Print what each query would read there, and stop."),
-        Option(name="print_sql", metavar="DIALECT", help="Print the queries as they would run there, and stop."),
-        Option(name="save_observed", metavar="FILE", help="Keep the aggregates in a file, which LOGS can name later."),
+        Option(name="timeout", metavar="SECONDS", help="Time limit of a database statement in seconds; default: 900."),
+        Option(
+            name="dry_run",
+            takes=Takes.NOTHING,
+            help="Print how much each query would read from the database, and stop.",
+        ),
+        Option(name="print_sql", metavar="DIALECT", help="Print the queries that would run on the database, and stop."),
+        Option(
+            name="save_observed", metavar="FILE", help="Save the aggregates to a file that can be passed as LOGS later."
+        ),
     ),
     examples=(
         "reconcile logs/*.jsonl --covers 2026-06",

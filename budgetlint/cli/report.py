@@ -31,7 +31,7 @@ from budgetlint.source.plain import plain
 
 
 def run(words: Words) -> int:
-    """Estimates, writes or compares, and returns the exit code: 1 where something could not be estimated.
+    """Estimate, write or compare, and return the exit code: 1 if something can't be estimated.
 
     Raises `Trouble`.
     """
@@ -55,7 +55,7 @@ def run(words: Words) -> int:
 
 
 def _calculator(words: Words) -> int:
-    """Writes the calculator, which reads no budget file. Raises `Trouble`."""
+    """Write the calculator, which reads no budget file. Raises `Trouble`."""
     unfit = ["PATH"] if words.texts("paths") else []
     unfit += [
         f"--{name.replace('_', '-')}"
@@ -63,7 +63,7 @@ def _calculator(words: Words) -> int:
         if words.text(name) is not None
     ]
     if unfit:
-        raise Misuse(f"`--calculator` reads no budget file, so it does not go with {', '.join(unfit)}")
+        raise Misuse(f"`--calculator` reads no budget file, so it can't be combined with {', '.join(unfit)}")
     from budgetlint.app.calculator import calculator
     from budgetlint.reports.whatif.calculator import render
 
@@ -75,17 +75,17 @@ def _calculator(words: Words) -> int:
 
 
 def _group_by(key: str | None) -> str | None:
-    """What the plan is grouped by. Raises `Trouble`."""
+    """The key by which the plan is grouped. Raises `Trouble` if it is unknown."""
     if key is not None:
         from budgetlint.reports.estimate.groups import KEYS, is_key
 
         if not is_key(key):
-            raise Misuse(f"`{key}` is nothing to group by, expected one of {', '.join(KEYS)}{suggestion(key, KEYS)}")
+            raise Misuse(f"can't group by `{key}`, expected one of {', '.join(KEYS)}{suggestion(key, KEYS)}")
     return key
 
 
 def _compare(path: str, name: str, options: RunOptions, shown: Presentation, *, quiet: bool) -> int:
-    """Whether a committed report is what would be written now, on the day that it states itself."""
+    """Whether a committed report equals a new one for the day that it states."""
     compared = committed(path, options, lambda now: plain(REPORT[name](now, shown)))
     if not compared.difference:
         if not quiet:
@@ -93,12 +93,12 @@ def _compare(path: str, name: str, options: RunOptions, shown: Presentation, *, 
         return FINE if compared.report.complete else FINDINGS
     words = [*options.paths, "--as-of", compared.report.as_of.isoformat(), *_stated(options, shown)]
     again = shlex.join(["budgetlint", "report", *words, "--format", name, "--output", path])
-    outputs.to_standard_output(f"{compared.difference}{path}: out of date, `{again}` writes it again\n")
+    outputs.to_standard_output(f"{compared.difference}{path}: out of date, update it with `{again}`\n")
     return FINDINGS
 
 
 def _stated(options: RunOptions, shown: Presentation) -> list[str]:
-    """The options of a report that are given beside its paths and its day."""
+    """The options of a report apart from its paths and its day."""
     config = [] if options.config is None else ["--config", options.config]
     config += [] if options.stdin_filename is None else ["--stdin-filename", options.stdin_filename]
     return config if shown.group_by is None else [*config, "--group-by", shown.group_by]
@@ -121,7 +121,7 @@ COMMAND = Command(
         CONFIG,
         Option(name="group_by", metavar="KEY", help="Add up by owner, tag:KEY, model, provider or kind."),
         Option(name="check", metavar="FILE", help="Fail if this committed report is out of date."),
-        Option(name="calculator", takes=Takes.NOTHING, help="Write a page that plans without a budget file."),
+        Option(name="calculator", takes=Takes.NOTHING, help="Write a web page that plans without a budget file."),
     ),
     examples=(
         "report services/chat --format markdown",

@@ -1,4 +1,4 @@
-"""`budgetlint schema`: the JSON Schemas, as editors and organisations read them."""
+"""`budgetlint schema`: the JSON Schemas for editors and other tools."""
 
 from budgetlint.app.schema import SCHEMAS, schema
 from budgetlint.cli.exits import FINE
@@ -7,7 +7,7 @@ from budgetlint.edges import outputs
 
 
 def run(words: Words) -> int:
-    """Prints a schema."""
+    """Print a schema."""
     outputs.to_standard_output(schema(words.required("which")))
     return FINE
 

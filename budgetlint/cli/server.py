@@ -6,7 +6,7 @@ from budgetlint.edges.trouble import Trouble
 
 
 def run(words: Words) -> int:
-    """Serves until the editor is gone. Raises `Trouble` without the extra."""
+    """Serve until the editor disconnects. Raises `Trouble` without the extra."""
     from budgetlint.app.settings import day_of
 
     day_of(words.text("as_of"))
@@ -20,7 +20,7 @@ def run(words: Words) -> int:
 
 COMMAND = Command(
     name="server",
-    help="Serve an editor: findings, prices and money as you type.",
+    help="Start a language server: findings, prices and amounts as you type.",
     run=run,
     options=(AS_OF,),
     examples=("server",),

@@ -1,4 +1,4 @@
-"""`budgetlint snapshot diff`: price changes, one a line, and what they do to each budget's plan."""
+"""`budgetlint snapshot diff`: price changes, one per line, and their effect on each budget's plan."""
 
 from budgetlint.app.snapshot_diff import SnapshotDiffOptions, snapshot_diff
 from budgetlint.cli.exits import FINE
@@ -8,7 +8,7 @@ from budgetlint.reports.prices import difference
 
 
 def run(words: Words) -> int:
-    """Prints what differs between two price files, and the plans of the budgets under each. Raises `Trouble`."""
+    """Print the differences of two price files, and each budget's plan with both. Raises `Trouble`."""
     options = SnapshotDiffOptions(
         before=words.required("before"),
         after=words.required("after"),
@@ -21,14 +21,14 @@ def run(words: Words) -> int:
 
 COMMAND = Command(
     name="diff",
-    help="List price changes, one a line, and what they do to each plan.",
+    help="List price changes, one per line, and their effect on each plan.",
     run=run,
     arguments=(
         Argument(name="before", required=True, metavar="A", help="A price file, or REVISION:PATH in git."),
-        Argument(name="after", required=True, metavar="B", help="Another one."),
+        Argument(name="after", required=True, metavar="B", help="The price file to compare it with."),
     ),
     options=(
-        Option(name="budgets", takes=Takes.SEVERAL, metavar="PATH", help="Budgets to hold both to."),
+        Option(name="budgets", takes=Takes.SEVERAL, metavar="PATH", help="Budget files to estimate with both."),
         AS_OF,
         COLOUR,
     ),

@@ -1,4 +1,4 @@
-"""`budgetlint snapshot import`: a price list that the user has, or names by its address, to a snapshot."""
+"""`budgetlint snapshot import`: convert a price list, from a file or a URL, to a snapshot."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from budgetlint.figures.shown import counted
 
 
 def run(words: Words) -> int:
-    """Writes a snapshot, and lists on standard error what could not be carried over. Raises `Trouble`."""
+    """Write a snapshot, and list on standard error what could not be imported. Raises `Trouble`."""
     options = ImportOptions(
         origin=words.required("from"),
         file=words.text("file"),
@@ -31,29 +31,29 @@ def run(words: Words) -> int:
     _list(imported.not_carried)
     models, facts = counted(imported.models, "model"), counted(len(imported.not_carried), "fact")
     if not words.flag("quiet"):
-        outputs.to_standard_output(f"{imported.path}: {models} written, {facts} not carried\n")
+        outputs.to_standard_output(f"{imported.path}: {models} written, {facts} not imported\n")
     return FINE
 
 
 def _list(not_carried: Sequence[NotCarried]) -> None:
     for fact in not_carried:
-        outputs.to_standard_error(f"not carried: {fact.subject} {fact.fact}: {fact.reason}")
+        outputs.to_standard_error(f"not imported: {fact.subject} {fact.fact}: {fact.reason}")
 
 
 COMMAND = Command(
     name="import",
-    help="Turn a price list into a snapshot; what can't be carried over is listed.",
+    help="Convert a price list to a snapshot; lists what can't be imported.",
     run=run,
     arguments=(Argument(name="file", metavar="FILE", help="The price list."),),
     options=(
-        Option(name="from", choices=ORIGINS, default="csv", help="What kind of list it is."),
-        Option(name="url", help="Fetch it: the only way to a network."),
-        Option(name="output", letter="o", metavar="FILE", help="Where to write; a new prices.json if left out."),
+        Option(name="from", choices=ORIGINS, default="csv", help="Format of the list."),
+        Option(name="url", help="URL to fetch the list from; nothing else uses the network."),
+        Option(name="output", letter="o", metavar="FILE", help="File to write; default: a new prices.json."),
         ALLOW_OUTSIDE,
-        Option(name="published", metavar="DATE", help="When the list came out, where it does not say so itself."),
+        Option(name="published", metavar="DATE", help="Day on which the list was published, if it does not state one."),
         AS_OF,
         QUIET,
-        Option(name="currency", default="USD", help="Of the rates of a csv that names none."),
+        Option(name="currency", default="USD", help="Currency of a csv list that states none."),
     ),
     examples=("snapshot import prices.csv --published 2026-11-20 -o pricing/own.json",),
 )

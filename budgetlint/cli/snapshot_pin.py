@@ -1,4 +1,4 @@
-"""`budgetlint snapshot pin`: the prices in use, copied beside the budgets and pinned in each."""
+"""`budgetlint snapshot pin`: copy the prices in use beside the budget files and pin them there."""
 
 from budgetlint.app.pin import Pinned, pin
 from budgetlint.app.pin_budgets import PinOptions
@@ -8,7 +8,7 @@ from budgetlint.edges import outputs
 
 
 def run(words: Words) -> int:
-    """Pins, and says what was written. Raises `Trouble`."""
+    """Pin the prices, and print what was written. Raises `Trouble`."""
     options = PinOptions(
         paths=words.texts("paths"),
         models=words.texts("model"),
@@ -27,7 +27,7 @@ def run(words: Words) -> int:
 
 
 def show(pinned: Pinned) -> None:
-    """Prints what pinning changed."""
+    """Print what pinning changed."""
     lines = [*pinned.notes, *(f"{path}: {state.value}" for path, state in pinned.files)]
     lines += [] if pinned.advice is None else [f"help: {pinned.advice}"]
     outputs.to_standard_output("".join(f"{line}\n" for line in lines))
@@ -39,14 +39,14 @@ COMMAND = Command(
     run=run,
     arguments=(FILES,),
     options=(
-        Option(name="model", names=Names.MODEL, takes=Takes.SEVERAL, help="One more model; may be repeated."),
-        Option(name="from", metavar="FILE", help="A price file to take prices from; else the catalog."),
-        Option(name="as_of", metavar="DATE", help="Prices as they were on a day."),
-        Option(name="undated", takes=Takes.NOTHING, help="Take today's price where none has a day by then."),
-        Option(name="output", letter="o", metavar="FILE", help="Where to write them."),
+        Option(name="model", names=Names.MODEL, takes=Takes.SEVERAL, help="Pin this model as well; repeatable."),
+        Option(name="from", metavar="FILE", help="Price file to pin from; default: the catalog."),
+        Option(name="as_of", metavar="DATE", help="Pin the prices in force on this day."),
+        Option(name="undated", takes=Takes.NOTHING, help="Use today's price of models without a price dated by then."),
+        Option(name="output", letter="o", metavar="FILE", help="Price file to write."),
         ALLOW_OUTSIDE,
-        Option(name="upgrade", takes=Takes.NOTHING, help="Take every price anew; shows what changes."),
-        Option(name="dry_run", takes=Takes.NOTHING, help="Show, write nothing."),
+        Option(name="upgrade", takes=Takes.NOTHING, help="Renew every price, and show what changes."),
+        Option(name="dry_run", takes=Takes.NOTHING, help="Show what would change, and write nothing."),
         QUIET,
     ),
     examples=(

@@ -1,4 +1,4 @@
-"""`budgetlint snapshot refresh`: newer prices of the models in use, from a list that was downloaded."""
+"""`budgetlint snapshot refresh`: update the prices of the models in use from a downloaded list."""
 
 from budgetlint.app.price_lists import ORIGINS
 from budgetlint.app.refresh import SNAPSHOT, RefreshOptions, refresh
@@ -10,7 +10,8 @@ from budgetlint.reports.prices.difference import plan_line
 
 
 def run(words: Words) -> int:
-    """Pins, and prints what changes, what that does to each plan, and what was written. Raises `Trouble`."""
+    """Pin the newer prices, and print the price changes, their effect on each plan and the files written. Raises
+    `Trouble`."""
     refreshed = refresh(
         RefreshOptions(
             origin=words.required("from"),
@@ -32,17 +33,17 @@ def run(words: Words) -> int:
 
 COMMAND = Command(
     name="refresh",
-    help="Take newer prices of the models in use from a list that was downloaded; shows what changes and what it costs.",
+    help="Update the prices of the models in use from a downloaded list; shows the changes and their effect on each plan.",
     run=run,
     arguments=(Argument(name="list", required=True, metavar="FILE", help="The newer price list."), FILES),
     options=(
-        Option(name="from", choices=(SNAPSHOT, *ORIGINS), default=SNAPSHOT, help="What kind of list it is."),
-        Option(name="published", metavar="DATE", help="When the list came out, where it does not say so itself."),
+        Option(name="from", choices=(SNAPSHOT, *ORIGINS), default=SNAPSHOT, help="Format of the list."),
+        Option(name="published", metavar="DATE", help="Day on which the list was published, if it does not state one."),
         AS_OF,
         ALLOW_OUTSIDE,
         COLOUR,
         QUIET,
-        Option(name="dry_run", takes=Takes.NOTHING, help="Show, write nothing."),
+        Option(name="dry_run", takes=Takes.NOTHING, help="Show what would change, and write nothing."),
     ),
     examples=(
         "snapshot refresh prices.json --dry-run",

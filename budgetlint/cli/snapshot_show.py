@@ -1,4 +1,4 @@
-"""`budgetlint snapshot show`: a model's prices, readably, or as rows for a spreadsheet."""
+"""`budgetlint snapshot show`: a model's prices as text, or as rows for a spreadsheet."""
 
 from budgetlint.app.snapshot_show import ShowOptions, show
 from budgetlint.cli import printing
@@ -8,7 +8,7 @@ from budgetlint.reports.formats import PRICES
 
 
 def run(words: Words) -> int:
-    """Prints what the catalog, or a price file, lists. Raises `Trouble`."""
+    """Print what the catalog or a price file lists. Raises `Trouble`."""
     name = words.required("format")
     options = ShowOptions(query=words.text("query"), snapshot=words.text("snapshot"), unlimited=name == "csv")
     printing.show(PRICES[name](show(options)), words, name)
@@ -19,9 +19,9 @@ COMMAND = Command(
     name="show",
     help="Find a model and show its prices.",
     run=run,
-    arguments=(Argument(name="query", names=Names.MODEL, help="A model, or words of its name."),),
+    arguments=(Argument(name="query", names=Names.MODEL, help="A model, or words in its name."),),
     options=(
-        Option(name="snapshot", metavar="FILE", help="A price file; else the catalog."),
+        Option(name="snapshot", metavar="FILE", help="Price file; default: the catalog."),
         format_option(PRICES, "text"),
         COLOUR,
     ),

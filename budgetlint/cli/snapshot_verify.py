@@ -1,4 +1,4 @@
-"""`budgetlint snapshot verify`: what is doubtful about price files, and about those that budget files pin."""
+"""`budgetlint snapshot verify`: check price files, or those that budget files pin."""
 
 from budgetlint.app.snapshot_verify import verify
 from budgetlint.cli.exits import FINDINGS, FINE
@@ -8,7 +8,7 @@ from budgetlint.figures.shown import counted
 
 
 def run(words: Words) -> int:
-    """Prints what is wrong with price files, and returns 1 if anything is. Raises `Trouble`."""
+    """Print the problems of price files; returns 1 if there are any. Raises `Trouble`."""
     verified = verify(words.texts("paths"), words.text("as_of"))
     doubted = len(verified.doubts)
     verdict = "fine" if not doubted else counted(doubted, "doubt")
@@ -20,7 +20,7 @@ def run(words: Words) -> int:
 
 COMMAND = Command(
     name="verify",
-    help="Check hashes, sources, days and ambiguities of price files, or of those that budget files pin.",
+    help="Check price files, or those that budget files pin: hashes, sources, days and ambiguities.",
     run=run,
     arguments=(FILES,),
     options=(AS_OF, QUIET),

@@ -1,4 +1,4 @@
-"""Where the command begins. Plain words never import the command-line library, which costs more than most commands."""
+"""The entry point. Plain command lines don't import the command-line library, which takes longer than most commands."""
 
 import gc
 import sys
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command line and returns its exit code: 0 nothing to fail on, 1 findings, 2 it could not be done.
+    """Run a command line and return its exit code: 0 success, 1 findings, 2 the command could not run.
 
-    3 is a fault of ours, 130 an interruption. The cycle collector is off: a run makes no cycles and millions of objects,
-    and a process that ends need not look through them.
+    3 is an internal error, 130 an interruption. The garbage collector is off: a run creates millions of objects and
+    no cycles, and the process ends soon.
     """
     gc.disable()
     try:
         if arguments is not None:
             return _code(list(arguments))
         code = _code(sys.argv[1:])
-        if "duckdb" not in sys.modules:  # which looks, as it ends, for what was not let go of
+        if "duckdb" not in sys.modules:  # which checks at exit that all objects were released
             gc.freeze()
         return code
     except SystemExit:
@@ -53,7 +53,7 @@ def _code(words: list[str]) -> int:
 
 
 def _quick(words: Sequence[str]) -> int | None:
-    """Runs a command whose words are plain; None where they are not."""
+    """Run a command with plain words; returns None if they need the full reading."""
     from budgetlint.cli.commands import command_of
     from budgetlint.cli.quick import quick_words
 

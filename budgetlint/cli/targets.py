@@ -1,4 +1,4 @@
-"""What goes where: a report in one format or several, to standard output and to files."""
+"""Outputs: a report in one or several formats, to standard output and to files."""
 
 from collections.abc import Callable, Collection, Sequence
 
@@ -13,17 +13,17 @@ from budgetlint.source.plain import plain
 
 
 class Target(Frozen):
-    """A format, and the file that it goes to; standard output where that is None."""
+    """A format, and the file to write; None is standard output."""
 
     format: str
     path: str | None = None
 
 
 def targets(output: Sequence[str], chosen: str | None, known: Collection[str], command: str) -> tuple[Target, ...]:
-    """`FORMAT=FILE`, or `FILE` in the format that is chosen or that its ending tells.
+    """The targets of `FORMAT=FILE`, or of `FILE` in the chosen format or that of its ending.
 
-    Standard output has a format that is chosen and goes to no file, or the text where no file was named.
-    Raises `Trouble` for a format that the command does not have.
+    Standard output gets the chosen format if no file does, or text if there is no file. Raises `Trouble` for a format
+    that the command does not have.
     """
     targets: list[Target] = []
     moved = False
@@ -48,16 +48,19 @@ def _told_by_ending(path: str, known: Collection[str], command: str) -> str:
     name = format_of(path, known)
     if name is None:
         endings = ", ".join(ending for known_name in known for ending in ENDINGS.get(known_name, ())[:1])
-        raise Misuse(f"`{path}` ends like no format of `{command}`: name it by {endings}, or say which with `--format`")
+        raise Misuse(
+            f"`{path}` has no ending of a format of `{command}`: use {endings}, or choose a format with `--format`"
+        )
     return name
 
 
 def write(
     wanted: Sequence[Target], rendered: Callable[[Target], str], words: Words | None = None, *, outside: bool = False
 ) -> None:
-    """Every target's text, all of them made before the first is written. Raises `Trouble`.
+    """Write every target's text; all texts are rendered before the first is written. Raises `Trouble`.
 
-    A file that lies outside the repository is refused unless that is asked for. With `words` text is coloured as they say.
+    A file outside the repository is refused unless `outside` is set. With `words`, text is coloured as its options
+    say.
     """
     for target in wanted:
         if target.path is not None and not outside:

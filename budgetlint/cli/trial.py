@@ -23,7 +23,8 @@ from budgetlint.reports.formats import TRIAL
 
 
 def run(words: Words) -> int:
-    """Prints the alternatives; 1 where one of them is refused or over a ceiling, or none could be chosen. Raises `Trouble`."""
+    """Print the alternatives; returns 1 if one is refused or over a ceiling, or if none can be chosen. Raises
+    `Trouble`."""
     options = TrialOptions(
         path=words.required("file"),
         settings=words.texts("set"),
@@ -50,29 +51,31 @@ def run(words: Words) -> int:
 
 COMMAND = Command(
     name="try",
-    help="Show what a plan comes to with keys changed; nothing is written unless asked.",
+    help="Estimate a plan with some keys changed; writes nothing without --write.",
     run=run,
-    arguments=(Argument(name="file", help="A budget file; - is standard input.", required=True, metavar="FILE"),),
+    arguments=(Argument(name="file", help="Budget file; - is standard input.", required=True, metavar="FILE"),),
     options=(
         Option(
             name="set",
             takes=Takes.SEVERAL,
             metavar="ADDRESS=VALUE",
-            help="Change a key; repeatable, and an address given twice makes two alternatives.",
+            help="Change a key; repeatable; several values of one key are alternatives.",
         ),
         Option(
             name="model", names=Names.MODEL, takes=Takes.SEVERAL, metavar="MODEL", help="Try this model; repeatable."
         ),
-        Option(name="cheapest", metavar="MODEL,…", help="Choose the cheapest model that fits under every budget."),
+        Option(name="cheapest", metavar="MODEL,…", help="Choose the cheapest model that meets every budget."),
         Option(
             name="workload",
             names=Names.WORKLOAD,
             takes=Takes.SEVERAL,
             metavar="NAME",
-            help="Put this workload on the models; default: those of language models.",
+            help="Change the model of this workload; default: all that use language models.",
         ),
-        Option(name="breakeven", metavar="ADDRESS", help="Find the value of this key at which both cost the same."),
-        Option(name="write", takes=Takes.NOTHING, help="Write the change into the file, if a check accepts it."),
+        Option(
+            name="breakeven", metavar="ADDRESS", help="Find the value of this key at which both plans cost the same."
+        ),
+        Option(name="write", takes=Takes.NOTHING, help="Write the change to the file if it passes a check."),
         ALLOW_OUTSIDE,
         format_option(TRIAL, "text"),
         AS_OF,

@@ -1,4 +1,4 @@
-"""What can move an estimate: each driver is some fields that change together."""
+"""Drivers: the causes that can change an estimate, each a group of fields that change together."""
 
 from typing import Final
 
@@ -29,7 +29,7 @@ _ORDER: Final = (
     "failed_jobs",
     "buffer",
 )
-"""The drivers in the order in which they are reported; one that only the model names comes last."""
+"""The order in which drivers are reported; one that only the model names comes last."""
 
 _OF_THE_FILE: Final = {
     "period": "volume",
@@ -43,7 +43,7 @@ _OF_THE_FILE: Final = {
 
 
 def _driver_by_field() -> dict[str, str]:
-    """The driver of each field that costs something, as the model names it."""
+    """The driver of each field that affects cost, as the model names it."""
     classes: tuple[type, ...] = (*WORKLOAD_KINDS.values(), Multipliers)
     fields = [part for cls in classes for part in parts(cls)]
     stated = {part.name: part.key.driver for part in fields if part.key is not None and part.key.driver is not None}
@@ -51,23 +51,24 @@ def _driver_by_field() -> dict[str, str]:
 
 
 DRIVER_BY_FIELD: Final = _driver_by_field()
-"""The driver of each field; a field without one costs nothing by itself."""
+"""The driver of each field; a field without one has no cost of its own."""
 
 DRIVERS: Final = tuple(dict.fromkeys((*_ORDER, *DRIVER_BY_FIELD.values())))
 """Every driver, in the order in which they are reported."""
 
 
 class ChangedDriver(Frozen):
-    """A driver that has changed, and the fields that it swaps."""
+    """A driver that has changed, and its fields."""
 
     name: str
     fields: tuple[str, ...]
 
 
 def changed_drivers(before: Side, after: Side) -> tuple[ChangedDriver, ...]:
-    """The drivers of which a field differs. Both sides have a workload of the same kind.
+    """The drivers with a changed field. Both sides have a workload of the same kind.
 
-    Attempts per accepted output and rejected outputs say the same in two ways: restated, they are one driver.
+    Attempts per accepted output and rejected outputs are two ways to state one fact, so a change between them is one
+    driver.
     """
     fields_of: dict[str, list[str]] = {}
     for field in changed_fields(before, after):
@@ -78,7 +79,7 @@ def changed_drivers(before: Side, after: Side) -> tuple[ChangedDriver, ...]:
 
 
 def changed_fields(before: Side, after: Side) -> tuple[str, ...]:
-    """The fields that differ and may cost something."""
+    """The fields that differ and may affect cost."""
     fields = [
         part.name
         for part in parts(type(after.workload))

@@ -1,4 +1,4 @@
-"""What people changed, in their own words: each field that costs something, before and after."""
+"""What people changed, as they wrote it: each field that affects cost, before and after."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -16,7 +16,7 @@ from budgetlint.model.multipliers import INHERITED
 
 
 def facts_of(before: Side, after: Side, old: WorkloadEstimate, new: WorkloadEstimate) -> tuple[Fact, ...]:
-    """The fields that differ between two sides, and the rates where the prices do."""
+    """The fields that differ between two sides, and the rates if the prices differ."""
     if type(before.workload) is not type(after.workload):
         return (Fact("kind", before.workload.KIND, after.workload.KIND, "kind"),)
     facts: list[Fact] = []
@@ -54,12 +54,12 @@ def _of_file(side: Side, name: str) -> str | None:
 
 
 def _have_rates_in_common(before: Side, after: Side) -> bool:
-    """Whether a rate before and one after can be told side by side: of one model, in one currency."""
+    """Whether rates before and after are comparable: of one model, in one currency."""
     return before.workload.model == after.workload.model and before.currency == after.currency
 
 
 def _written(side: Side, name: str) -> Iterator[tuple[str, str]]:
-    """A field of a side as it is written, and a record or mapping as its parts."""
+    """A field of a side as written; a record or mapping as its parts."""
     record = side.workload.multipliers if name in MULTIPLIERS else side.workload
     return _flat(name.rstrip("_"), getattr(record, name), unit_of(type(record), name))
 
@@ -94,7 +94,7 @@ def _joined_rates(estimate: WorkloadEstimate, meter: str) -> str:
 
 
 def _flat(name: str, value: object, unit: str | None) -> Iterator[tuple[str, str]]:
-    """A value as it is written, and a record or mapping as its parts: `context.instructions`."""
+    """A value as written; a record or mapping as its parts: `context.instructions`."""
     if value is None or value is INHERITED:
         return
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Why what is payable changed: by what is planned, and by each fee, discount and tax."""
+"""Why the payable amount changed: by the plan, and by each fee, discount and tax."""
 
 from decimal import Decimal
 
@@ -10,9 +10,9 @@ from budgetlint.figures.exact import ZERO, settled
 
 
 def payable_change(before: Estimate, after: Estimate) -> PayableChange | None:
-    """The payable amounts of two sides in one measure; None where neither says anything of it.
+    """The payable amounts of two sides in one measure; None if neither has one.
 
-    payable = planned + Σ what each step changes, so the parts are the differences of these, and sum to the whole.
+    payable = planned + Σ change of each step, so the parts are the differences of these terms, and sum to the whole.
     """
     if before.payable is None and after.payable is None:
         return None
@@ -28,14 +28,14 @@ def payable_change(before: Estimate, after: Estimate) -> PayableChange | None:
 
 
 def _total(estimate: Estimate) -> Decimal | None:
-    """What is payable; of a side that says nothing of it what is planned."""
+    """The payable amount, or the planned one if there is none."""
     if estimate.payable is not None:
         return estimate.payable.headline.total.amount
     return None if estimate.headline is None else estimate.headline.planned
 
 
 def _steps(estimate: Estimate) -> dict[str, Decimal]:
-    """What is planned, and what each step changes, by kind and name."""
+    """The planned amount and the change of each step, by kind and name."""
     steps: dict[str, Decimal] = {"planned": estimate.headline_known.planned}
     for step in () if estimate.payable is None else estimate.payable.headline.steps:
         name = f"{step.adjustment.kind} {step.name}"

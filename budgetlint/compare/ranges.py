@@ -1,4 +1,4 @@
-"""What changed in how sure a plan is: its ranges, each before and after as it is written."""
+"""Changes in the uncertainty of a plan: its ranges, before and after, as written."""
 
 from budgetlint.compare.results import Fact
 from budgetlint.estimate.results import Estimate
@@ -9,7 +9,7 @@ from budgetlint.model.scalars import Kind
 
 
 def has_ranges(estimate: Estimate | None) -> bool:
-    """Whether a file, or one that it includes, has any; it is drawn then, or it is said why not."""
+    """Whether a file, or one that it includes, has ranges, whether or not they could be drawn."""
     return estimate is not None and (
         estimate.spread is not None
         or estimate.undrawn is not None
@@ -18,7 +18,7 @@ def has_ranges(estimate: Estimate | None) -> bool:
 
 
 def range_facts(before: BudgetFile | None, after: BudgetFile | None) -> tuple[Fact, ...]:
-    """The ranges that differ between two sides, by their addresses, those of the later side first."""
+    """The ranges that differ between two sides, by address, those of the later side first."""
     then, now = _stated(before), _stated(after)
     return tuple(
         Fact(address, then.get(address), now.get(address), "range")
@@ -34,7 +34,7 @@ def _stated(file: BudgetFile | None) -> dict[str, str]:
 
 
 def in_words(stated: Range) -> str:
-    """A range as people say it: `mean 2300, p10 900, p90 4100`."""
+    """A range in words: `mean 2300, p10 900, p90 4100`."""
     as_share = stated.FORM.kind is Kind.SHARE
     figures = {"mean": stated.mean, "p10": stated.p10, "p50": stated.p50, "p90": stated.p90}
     return ", ".join(

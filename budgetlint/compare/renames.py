@@ -1,4 +1,4 @@
-"""Workloads that go on under another name: known by their kind and nearly the same keys."""
+"""Renamed workloads: matched by kind and nearly equal keys."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -10,11 +10,11 @@ from budgetlint.frozen import parts
 from budgetlint.model.workload import Workload
 
 NEARLY: Final = Fraction(2, 3)
-"""The least share of the keys that cost something that both have alike."""
+"""The minimum share of the keys that affect cost that must be equal."""
 
 
 def renamed(gone: Mapping[str, Workload], come: Mapping[str, Workload], least: Fraction = NEARLY) -> dict[str, str]:
-    """Workloads that are there only now, by name, each with the name that it had before; the most alike first."""
+    """The new names of workloads, each with its old name; the most similar pairs first."""
     likeness = (
         (-_alike(before, after), new, old)
         for new, after in enumerate(come.values())
@@ -30,7 +30,7 @@ def renamed(gone: Mapping[str, Workload], come: Mapping[str, Workload], least: F
 
 
 def _alike(before: Workload, after: Workload) -> Fraction:
-    """The share of the keys that either states which both state alike; nothing for two kinds."""
+    """The share of equal keys among those that either workload states; 0 for different kinds."""
     if type(before) is not type(after):
         return Fraction(0)
     names = [part.name for part in parts(type(after)) if part.name == "model" or part.name in DRIVER_BY_FIELD]

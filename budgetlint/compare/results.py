@@ -1,4 +1,4 @@
-"""What a comparison is: amounts before and after at each layer, and the parts of each driver."""
+"""The result of a comparison: amounts before and after at each layer, and the part of each driver."""
 
 from decimal import Decimal
 from typing import Literal
@@ -22,14 +22,14 @@ Fate = Literal["unchanged", "changed", "new", "removed"]
 
 
 class Moved(Frozen):
-    """An amount on both sides; None where it is unknown. What is new was nothing before."""
+    """An amount on both sides; None if unknown. Something new had the amount 0 before."""
 
     before: Decimal | None
     after: Decimal | None
 
     @property
     def change(self) -> Decimal | None:
-        """after − before, exactly as they are written."""
+        """after − before, computed from the amounts as written."""
         if self.before is None or self.after is None:
             return None
         with exactly():
@@ -37,7 +37,7 @@ class Moved(Frozen):
 
     @property
     def share(self) -> Decimal | None:
-        """change ÷ before; None where that is unknown or nothing."""
+        """change ÷ before; None if unknown or if there was nothing before."""
         if self.change is None or not self.before:
             return None
         with exactly():
@@ -45,7 +45,7 @@ class Moved(Frozen):
 
 
 class MovedLayers(Frozen):
-    """The three layers on both sides; drivers split the change of the planned one."""
+    """The three layers on both sides; drivers split the change of the planned amount."""
 
     base: Moved
     operational: Moved
@@ -53,16 +53,16 @@ class MovedLayers(Frozen):
 
 
 class Part(Frozen):
-    """What one driver changes of the planned amount."""
+    """The part of one driver in the change of the planned amount."""
 
     name: str
     change: Amount
 
 
 class Fact(Frozen):
-    """A field that people wrote on both sides, in words; None where it was not there. `driver` is whose field it is.
+    """A field on both sides as written; None if absent. `driver` is the driver that the field belongs to.
 
-    `unit` is what a rate is in.
+    `unit` is the unit of a rate.
     """
 
     name: str
@@ -73,7 +73,7 @@ class Fact(Frozen):
 
 
 class WorkloadChange(Frozen):
-    """A workload on both sides; `parts` sum to the planned change to the last digit, `reason` says why they can't."""
+    """A workload on both sides; `parts` sum exactly to the planned change, or `reason` states why there are none."""
 
     name: str
     fate: Fate
@@ -85,11 +85,11 @@ class WorkloadChange(Frozen):
     facts: tuple[Fact, ...] = ()
     reason: str | None = None
     renamed_from: str | None = None
-    """The name that it had before, where it has another now."""
+    """The name before, if it changed."""
 
 
 class BudgetChange(Frozen):
-    """A budget on both sides; None where it was not there. `pushed_over` where only the change exceeds its ceiling."""
+    """A budget on both sides; None if absent. `pushed_over` if only the change makes it exceed its ceiling."""
 
     name: str
     fate: Fate
@@ -100,16 +100,16 @@ class BudgetChange(Frozen):
 
 
 class PayableChange(Frozen):
-    """What is payable on both sides; the parts sum to the change to the last digit."""
+    """The payable amount on both sides; the parts sum exactly to the change."""
 
     moved: Moved
     parts: tuple[Part, ...]
 
 
 class FileChange(Frozen):
-    """A budget file on both sides; `unread` says why a side could not be estimated.
+    """A budget file on both sides; `unread` is the reason if a side could not be estimated.
 
-    `currency_before` is that of the side before, where it is another: none of its amounts is compared then.
+    `currency_before` is set if the currency changed: amounts are then not compared.
     """
 
     path: str
@@ -125,25 +125,25 @@ class FileChange(Frozen):
     unread: tuple[str, ...] = ()
     currency_before: str | None = None
     months: tuple[str, ...] = ()
-    """Those that the later side plans, over which its amounts are; none where they are over its period."""
+    """The months that the later side plans, which the amounts cover; empty if they are per period."""
     payable: PayableChange | None = None
-    """What is payable on both sides, where either says anything of it and both are in one measure."""
+    """The payable amount on both sides, if either has one and both are in one measure."""
     ranges: tuple[Fact, ...] = ()
-    """The ranges that differ, by their addresses."""
+    """The ranges that differ, by address."""
 
     @property
     def measure(self) -> str:
-        """What amounts are over, in words."""
+        """What the amounts cover, in words."""
         return over_words(self.period, self.months)
 
     @property
     def days(self) -> Decimal:
-        """How many days the amounts are over, of months the average."""
+        """The number of days that the amounts cover; for months, the average."""
         return Period.MONTH.days * len(self.months) if self.months else Period(self.period).days
 
 
 class CurrencyChange(Frozen):
-    """All files of one currency together, over one period; `gross` sums every workload's change without its sign."""
+    """All files of one currency added up over one period; `gross` sums the absolute change of every workload."""
 
     currency: str
     period: str
@@ -154,7 +154,7 @@ class CurrencyChange(Frozen):
 
     @property
     def measure(self) -> str:
-        """What amounts are over, in words."""
+        """What the amounts cover, in words."""
         return over_words(self.period, self.months)
 
 
@@ -166,7 +166,7 @@ class Comparison(Frozen):
 
     @property
     def pushed_over(self) -> tuple[tuple[FileChange, BudgetChange], ...]:
-        """The budgets that the change pushes over their ceiling."""
+        """The budgets that the change pushes over their ceilings."""
         return tuple((file, budget) for file in self.files for budget in file.budgets if budget.pushed_over)
 
     @property

@@ -1,4 +1,4 @@
-"""The fair split of a change over what changed, in whole numbers so that nothing is lost."""
+"""Shapley values: the fair split of a change among its causes, in whole numbers so that nothing is lost."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -7,10 +7,11 @@ from math import factorial, lcm
 
 
 def shapley(players: int, value: Callable[[int], Decimal]) -> tuple[Fraction, ...]:
-    """Each player's part of value(all) − value(none); bit i of the argument says that player i has changed.
+    """Each player's part of value(all) − value(none); bit i of the argument is set if player i has changed.
 
     Part k = Σ over the sets S without k of |S|! (n − |S| − 1)! ÷ n! × (value(S ∪ k) − value(S)). The parts sum to the
-    change, equal players get equal parts, one that changes nothing gets nothing, and back is minus forth.
+    change, equal players get equal parts, a player without effect gets nothing, and the reverse change has the
+    negated parts.
     """
     exact = [Fraction(value(mask)) for mask in range(1 << players)]
     scale = lcm(*(fraction.denominator for fraction in exact))

@@ -1,4 +1,4 @@
-"""One side of a comparison: a workload with all that its amount hangs on, made explicit."""
+"""One side of a comparison: a workload with everything that its amount depends on, made explicit."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -26,16 +26,16 @@ MULTIPLIERS: Final = tuple(part.name for part in parts(Multipliers))
 _NAME: Final = "workload"
 
 LookUp = Callable[[str], tuple[ModelPrices | None, ModelPrices | None]]
-"""What price files say of a model by its name: the listed prices, and the contract's."""
+"""Returns a model's prices by name from price files: the listed ones, and the contract's."""
 
 
 def no_listing(_: str) -> tuple[ModelPrices | None, ModelPrices | None]:
-    """What is known of models where no price file can be asked."""
+    """The lookup for a side without price files."""
     return None, None
 
 
 class Side(Frozen):
-    """A workload that inherits nothing more, the period its volume is per, the currency, and the prices on a day."""
+    """A workload without inherited values, the period of its volume, the currency, and the prices on a day."""
 
     workload: Workload
     period: Period
@@ -46,7 +46,8 @@ class Side(Frozen):
     growths: tuple[Growth, ...] = ()
     ramps: tuple[Ramp, ...] = ()
     seasons: tuple[Season, ...] = ()
-    """Of a plan over months its first month, how many there are, and how the drivers go that the volume follows."""
+    """For a plan over months: its first month, the number of months, and the seasons of the drivers that the volume
+    follows."""
 
     @property
     def models(self) -> frozenset[str]:
@@ -56,7 +57,7 @@ class Side(Frozen):
 
     @property
     def file(self) -> BudgetFile:
-        """The side as a budget file with the one workload; over months its drivers are a chain of their own."""
+        """The side as a budget file with one workload; over months, its drivers form a chain of their own."""
         workload = self.workload
         if self.starts is None:
             workload = self.workload if self.workload.period is None else as_stated_over(self.period, self.workload)
@@ -68,7 +69,7 @@ class Side(Frozen):
         return replace(flat, starts=self.starts, months=self.months, drivers=drivers, workloads=followed)
 
     def _drivers(self) -> dict[str, Driver]:
-        """A chain of drivers that goes as those of the file do."""
+        """A chain of drivers that vary as those of the file."""
         moves = [
             *(Driver(growth=growth) for growth in self.growths),
             *(Driver(ramp=ramp) for ramp in self.ramps),
@@ -78,11 +79,11 @@ class Side(Frozen):
         return {**chain, f"d{len(moves) - 1}": replace(moves[-1], quantity=ONE)} if moves else {}
 
     def estimated(self) -> WorkloadEstimate:
-        """What the evaluator makes of it, of a plan over months as one period is stated."""
+        """The estimate; for a plan over months, of one period as stated."""
         return estimate(self.file, self.prices).workloads[_NAME]
 
     def layers(self, period: Period) -> Layers | None:
-        """The layers over a period, of a plan over months over all of them; None where one is unpriced."""
+        """The layers over a period, or over all planned months; None if one is unpriced."""
         result = estimate(self.file, self.prices)
         if result.horizon is not None:
             return result.horizon.of(_NAME)
@@ -93,12 +94,12 @@ class Side(Frozen):
         return Layers(*(Amount(amount * period.days / self.period.days) for amount in amounts))
 
     def planned(self, period: Period) -> Decimal | None:
-        """The planned amount over a period, of a plan over months over all of them; None where it is unpriced."""
+        """The planned amount over a period, or over all planned months; None if unpriced."""
         layers = self.layers(period)
         return None if layers is None else layers.planned
 
     def listings(self, models: Iterable[str]) -> tuple[object, ...]:
-        """What the prices say of some models, as far as it can move an amount."""
+        """The price entries of some models that can affect an amount."""
         books = (self.prices.listed, self.prices.contract)
         retiring: tuple[object, ...] = ()
         if self.starts is not None:
@@ -117,7 +118,7 @@ def _listing(book: PriceSnapshot | None, model: str) -> tuple[object, ...] | Non
 
 
 def side_of(file: BudgetFile, name: str, prices: Prices) -> Side:
-    """A workload of a file as a side: what it inherits is made its own."""
+    """A workload of a file as a side, with inherited values copied into it."""
     workload = file.workloads[name]
     inherited = effective(file.multipliers, workload)
     multipliers = Multipliers(
@@ -152,7 +153,7 @@ def side_over_months(file: BudgetFile, name: str, prices: Prices) -> Side:
 
 
 def as_stated_over(period: Period, workload: Workload) -> Workload:
-    """A workload with a period of its own as one of another period."""
+    """A workload with its own period, converted to another period."""
     file = BudgetFile(version=1, period=period, workloads={_NAME: workload})
     return replace(as_stated(file, workload), period=None)
 
@@ -165,7 +166,7 @@ def _following(workload: Workload) -> Workload:
 
 
 def mixed(before: Side, after: Side, fields: frozenset[str]) -> Side:
-    """The side before with some fields as they are after. Both have a workload of the same kind."""
+    """The side before, with some fields as they are after. Both have a workload of the same kind."""
     workload, keys = after.workload, {part.name for part in parts(type(after.workload))}
     multipliers = {name: getattr(workload.multipliers, name) for name in MULTIPLIERS if name in fields}
     changes = {name: getattr(workload, name) for name in fields if name in keys}
@@ -183,7 +184,7 @@ def mixed(before: Side, after: Side, fields: frozenset[str]) -> Side:
 
 
 def knowing(side: Side, model: str, look_up: LookUp) -> Side:
-    """A side that knows a model that it does not use, at the prices that its own price files state."""
+    """A side that also has the prices of a model it does not use, from its own price files."""
     prices = side.prices
     if model == side.workload.model:
         return side
@@ -197,7 +198,7 @@ def _with(book: PriceSnapshot, model: str, stated: ModelPrices | None) -> PriceS
 
 
 def same_named(before: Side, after: Side) -> Side:
-    """The side before, under the name of the model after where either side's prices say that both are one model."""
+    """The side before, with the model's name after, if either side's prices list both as one model."""
     old, new = before.workload.model, after.workload.model
     books = (before.prices.listed, before.prices.contract, after.prices.listed, after.prices.contract)
     if old == new or not any(_are_one(book, old, new) for book in books if book is not None):
@@ -218,10 +219,10 @@ def _renamed(book: PriceSnapshot, old: str, new: str) -> PriceSnapshot:
 
 
 def completed(side: Side, other: Side) -> Side:
-    """A side whose prices know the other side's model too, at the other side's prices where its own lack it.
+    """A side whose prices include the other side's model, at the other side's prices if its own lack it.
 
-    A model that a snapshot lists only since it is in use has no price of its own before: to be moved to it is then
-    all the model's doing and none of the prices'. Books in other units lend nothing.
+    A model that is listed only since it is in use has no old price: the change is then due to the model alone, not to
+    prices. Prices in other units are not taken over.
     """
     model, borrower, lender = other.workload.model, side.prices, other.prices
     if model in borrower.listed.models or (borrower.contract is not None and model in borrower.contract.models):
@@ -236,7 +237,7 @@ def completed(side: Side, other: Side) -> Side:
 
 
 def _lent(borrower: PriceSnapshot, lender: PriceSnapshot, model: str) -> PriceSnapshot | None:
-    """A book with a model of another; None where their units clash."""
+    """Prices extended by a model of another book; None if their units conflict."""
     clash = borrower.currency != lender.currency or any(
         borrower.units.get(unit, worth) != worth for unit, worth in lender.units.items()
     )

@@ -1,4 +1,4 @@
-"""How many tokens one model counts for a text of which another counts one."""
+"""Ratios of token counts: tokens of one model per token of another for the same text."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -16,10 +16,10 @@ NOT_TEXT: Final = frozenset({"compact_at"})
 
 
 class Recount(Frozen):
-    """A workload put on another model: how many tokens that counts for one of before, None where nobody measured it.
+    """A workload moved to another model, with tokens of the new model per token of the old; None if unknown.
 
-    Where its tokens are still those of before, `stated` is what the plan of its file comes to, and `scaled` what it would
-    with them times the ratio.
+    If its token counts are unchanged, `stated` is the file's plan, and `scaled` the plan with them multiplied by the
+    ratio.
     """
 
     workload: str
@@ -33,9 +33,9 @@ class Recount(Frozen):
 def recounts(
     before: Mapping[str, str], after: Mapping[str, str], ratio: Callable[[str, str], Decimal | None]
 ) -> tuple[Recount, ...]:
-    """The workloads whose model counts tokens otherwise than before, or by an unknown ratio; models are by workload.
+    """The workloads whose new model counts tokens differently, or by an unknown ratio; models are by workload.
 
-    Two models of one provider count alike unless somebody says otherwise.
+    Two models of one provider count alike unless a snapshot states otherwise.
     """
     recounts = []
     for name, model in after.items():
@@ -49,7 +49,7 @@ def recounts(
 
 
 def same_texts(one: Workload, other: Workload) -> bool:
-    """Whether two workloads of one kind state the same tokens of text."""
+    """Whether two workloads of one kind state the same text tokens."""
     return type(one) is type(other) and _texts(one) == _texts(other)
 
 
@@ -60,7 +60,7 @@ def _texts(workload: Workload) -> list[object]:
 
 @exactly()
 def scaled(workload: Workload, ratio: Decimal) -> Workload:
-    """A workload whose tokens of text are as many times more."""
+    """A workload with its text tokens multiplied by the ratio."""
     if ratio == ONE:
         return workload
     for key in TEXTS:
@@ -82,7 +82,7 @@ def scaled(workload: Workload, ratio: Decimal) -> Workload:
 def tokens_ratio(
     tokenizers: Mapping[str, Tokenizer], before: ModelPrices | None, after: ModelPrices | None
 ) -> Decimal | None:
-    """Tokens of the model after for one of the model before; None where no chain of ratios joins their tokenizers."""
+    """Tokens of the new model per token of the old one; None if no chain of ratios joins their tokenizers."""
     old = None if before is None else before.tokenizer
     new = None if after is None else after.tokenizer
     if old is None or new is None:
@@ -92,7 +92,7 @@ def tokens_ratio(
 
 @exactly()
 def chained(tokenizers: Mapping[str, Tokenizer], old: str, new: str) -> Decimal | None:
-    """The product of the ratios from one tokenizer to another, each taken in either direction."""
+    """The product of the ratios along a chain from one tokenizer to another, in either direction."""
     reached = {old: ONE}
     left = [old]
     while left:
@@ -105,7 +105,7 @@ def chained(tokenizers: Mapping[str, Tokenizer], old: str, new: str) -> Decimal 
 
 
 def _neighbours(tokenizers: Mapping[str, Tokenizer], name: str) -> list[tuple[str, Decimal]]:
-    """The tokenizers that are compared with one, each with its count for one token of that one."""
+    """The tokenizers that are compared with one, each with its tokens per token of that one."""
     stated = tokenizers.get(name)
     neighbours = []
     if stated is not None and stated.than is not None and stated.ratio is not None:

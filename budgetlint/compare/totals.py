@@ -1,4 +1,4 @@
-"""Sums of what changed: of the workloads of a file, and of the files of a currency."""
+"""Sums of changes: of the workloads of a file, and of the files of a currency."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -11,7 +11,7 @@ from budgetlint.model.periods import Period
 
 
 def summed_layers(workloads: Sequence[WorkloadChange], unread: bool) -> MovedLayers:
-    """The layers of all workloads together; a side that one of them leaves unknown is unknown."""
+    """The layers of all workloads together; a side is unknown if it is unknown for one of them."""
 
     def over(moved: Sequence[Moved]) -> Moved:
         before = [move.before for move in moved]
@@ -35,7 +35,7 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def merged_parts(changes: Iterable[Sequence[Part]]) -> tuple[Part, ...]:
-    """The parts of each driver over many, as they come up."""
+    """The parts of each driver over several changes, in order of occurrence."""
     totals: dict[str, Decimal] = {}
     for parts in changes:
         for part in parts:
@@ -64,7 +64,7 @@ def currency_change(currency: str, files: Sequence[FileChange]) -> CurrencyChang
 
 
 def _over_months(currency: str, files: Sequence[FileChange], months: tuple[str, ...]) -> CurrencyChange:
-    """Files over the same months, together over all of them."""
+    """Files over the same months, added up."""
 
     def over(name: str) -> Moved:
         moved: list[Moved] = [getattr(file.layers, name) for file in files]
@@ -78,7 +78,7 @@ def _over_months(currency: str, files: Sequence[FileChange], months: tuple[str, 
 
 
 def _gross(files: Sequence[FileChange], period: Period) -> Decimal | None:
-    """What every workload's change amounts to, more or less of it alike; None where one is unknown."""
+    """The sum of the absolute changes of all workloads; None if one is unknown."""
     total = ZERO
     for file in files:
         for workload in file.workloads:
@@ -90,7 +90,7 @@ def _gross(files: Sequence[FileChange], period: Period) -> Decimal | None:
 
 
 def _scaled(file: FileChange, period: Period) -> tuple[MovedLayers, tuple[Part, ...]]:
-    """A file's amounts over another period: × its days ÷ the days of its own."""
+    """A file's amounts over another period: × its days ÷ the days of the file's period."""
     days = file.days
     if days == period.days:
         return file.layers, file.parts

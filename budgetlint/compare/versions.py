@@ -1,4 +1,4 @@
-"""Two versions of some budget files, file by file and budget by budget."""
+"""Compare two versions of budget files, file by file and budget by budget."""
 
 from collections.abc import Iterable, Sequence
 
@@ -27,9 +27,9 @@ from budgetlint.model.periods import Period
 
 
 class Version(Frozen):
-    """A budget file as one side has it; `file` is None, and `trouble` says why, where it could not be read.
+    """One side's version of a budget file; `file` is None if it could not be read, for the reason in `trouble`.
 
-    `look_up` is what its price files say of any model, whether it is in use on this side or not.
+    `look_up` returns any model from its price files, whether or not it is in use.
     """
 
     path: str
@@ -41,7 +41,7 @@ class Version(Frozen):
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """Workloads that stand in the file and could not be read."""
+        """Workloads of the file that could not be read."""
         if self.estimate is None:
             return ()
         return tuple(name for name in self.estimate.unpriced if name not in self.estimate.workloads)
@@ -49,14 +49,14 @@ class Version(Frozen):
 
 @exactly()
 def comparison(before: Iterable[Version], after: Iterable[Version]) -> Comparison:
-    """What changed between two versions of some files; a file that moved is known by its `name`."""
+    """Compare two versions of budget files; a moved file is recognised by its `name`."""
     files = tuple(_file(then, now) for then, now in paired(tuple(before), tuple(after)))
     currencies = dict.fromkeys(file.currency for file in files)
     return Comparison(files, tuple(currency_change(currency, files) for currency in currencies))
 
 
 def paired(before: Sequence[Version], after: Sequence[Version]) -> list[tuple[Version | None, Version | None]]:
-    """Files of the same path, then those whose path is gone by their name where it is the only one; by path."""
+    """Files with the same path, then moved files with a unique name in common; sorted by path."""
     old = {version.path: version for version in before}
     new = {version.path: version for version in after}
     gone = _by_name(version for path, version in old.items() if path not in new)
@@ -74,7 +74,7 @@ _NEVER = Version("", None, None, None)
 
 
 def _by_name(versions: Iterable[Version]) -> dict[str, Version]:
-    """Versions by the name of their file, where only one bears it."""
+    """Versions by the name of their file, if it is unique."""
     by_name: dict[str, list[Version]] = {}
     for version in versions:
         if version.file is not None and version.file.name is not None:
@@ -117,7 +117,7 @@ def _file(before: Version | None, after: Version | None) -> FileChange:
 
 
 def _ranges(before: Version | None, after: Version | None) -> tuple[Fact, ...]:
-    """The ranges that differ; nothing is looked for where neither side has any."""
+    """The ranges that differ; empty if neither side has any."""
     sides = [side for side in (before, after) if side is not None]
     if not any(has_ranges(side.estimate) for side in sides):
         return ()
@@ -125,7 +125,7 @@ def _ranges(before: Version | None, after: Version | None) -> tuple[Fact, ...]:
 
 
 def _payable(before: Version | None, after: Version | None) -> PayableChange | None:
-    """What is payable on both sides, where they are in one currency, over one period and the same months."""
+    """The payable amounts on both sides, if they have one currency, one period and the same months."""
     if before is None or after is None or before.file is None or after.file is None:
         return None
     if before.estimate is None or after.estimate is None:
@@ -137,7 +137,7 @@ def _payable(before: Version | None, after: Version | None) -> PayableChange | N
 
 
 def _currency_before(before: Version | None, after: Version | None) -> str | None:
-    """The currency of the side before, where the side after has another."""
+    """The currency before, if it changed."""
     then, now = _currency(before), _currency(after)
     return then if then is not None and now is not None and then != now else None
 
@@ -160,7 +160,7 @@ def _fate(
 
 
 def _workloads(before: Version | None, after: Version | None) -> tuple[WorkloadChange, ...]:
-    """The workloads of both sides: those of the later in its order, then those that are gone."""
+    """The workloads of both sides: the later ones in order, then removed ones."""
     then, now = _sides(before), _sides(after)
     unread = dict.fromkeys(name for version in (before, after) if version is not None for name in version.unread)
     names = renamed(
@@ -206,7 +206,7 @@ def _currency(version: Version | None) -> str | None:
 
 
 def _budget(name: str, before: BudgetResult | None, after: BudgetResult | None, *, one_currency: bool) -> BudgetChange:
-    """A budget on both sides; what changed is unknown where the two amounts are not in the same measure."""
+    """A budget on both sides; the change is unknown if the amounts have different measures."""
     comparable = one_currency and before is not None and after is not None and _measure(before) == _measure(after)
     amount = Moved(before.amount if before else None, after.amount if after else None)
     pushed = (
@@ -223,11 +223,11 @@ def _budget(name: str, before: BudgetResult | None, after: BudgetResult | None, 
 
 
 def _alike(before: BudgetResult, after: BudgetResult) -> bool:
-    """Whether a budget of the same amount is as it was: its status, all that it states, and how probable an excess is."""
+    """Whether a budget with the same amount is unchanged: status, stated keys and probability of an excess."""
     likely = [None if result.spread is None else result.spread.probability for result in (before, after)]
     return before.status is after.status and before.budget == after.budget and likely[0] == likely[1]
 
 
 def _measure(result: BudgetResult) -> tuple[str | None, str | None, str]:
-    """What a budget's amount is in: two amounts are held against each other only where it is the same."""
+    """The measure of a budget's amount; amounts are comparable only if it is the same."""
     return result.period, result.budget.per, result.budget.basis

@@ -1,4 +1,4 @@
-"""Why one workload's planned amount changed, driver by driver, over the same evaluator that a check uses."""
+"""Why one workload's planned amount changed, driver by driver, with the same evaluator as a check."""
 
 from collections.abc import Sequence
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
@@ -15,10 +15,10 @@ from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import DIGITS, ONE, ZERO, exactly
 
 MOST: Final = 12
-"""Drivers told apart in one workload: each doubles the evaluations."""
+"""The maximum number of drivers in one workload; each doubles the number of evaluations."""
 
 _GUARDED: Final = Context(prec=56, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX)
-"""What 72 digits are rounded to before they are subtracted, so that what a division left behind is not a difference."""
+"""Rounds 72 digits to 56 before subtraction, so that what a division leaves is not a difference."""
 
 _PRICED_TOGETHER: Final = (
     "model",
@@ -32,7 +32,7 @@ _PRICED_TOGETHER: Final = (
     "output tokens",
     "calls",
 )
-"""Drivers that only together may have a price, in the order in which they are joined."""
+"""Drivers that may have a price only together, in the order in which they are joined."""
 
 
 class Unsplit(Exception):
@@ -41,7 +41,7 @@ class Unsplit(Exception):
 
 @exactly()
 def compared(name: str, before: Side | None, after: Side | None) -> WorkloadChange:
-    """A workload on both sides; at least one is given. Amounts are over the period of the later side."""
+    """A workload on both sides; at least one is given. Amounts are over the later side's period."""
     if before is None or after is None:
         return _one_sided(name, before, after)
     if type(before.workload) is type(after.workload):
@@ -63,7 +63,7 @@ def compared(name: str, before: Side | None, after: Side | None) -> WorkloadChan
 
 
 def not_compared(name: str, reason: str) -> WorkloadChange:
-    """A workload of which a side is not known at all."""
+    """A workload with an unknown side."""
     return WorkloadChange(name, "changed", "", None, None, _unknown(None, None), reason=reason)
 
 
@@ -92,7 +92,7 @@ def _reason(before: Side, after: Side, then: Layers | None, now: Layers | None) 
 
 
 def moved_layers(before: Layers | None, after: Layers | None) -> MovedLayers:
-    """Each layer on both sides; a side that is None was not there and counts as nothing."""
+    """Each layer on both sides; a side of None counts as zero."""
     then = before or Layers(Amount(ZERO), Amount(ZERO), Amount(ZERO))
     now = after or Layers(Amount(ZERO), Amount(ZERO), Amount(ZERO))
     return MovedLayers(
@@ -101,7 +101,7 @@ def moved_layers(before: Layers | None, after: Layers | None) -> MovedLayers:
 
 
 def _unknown(before: Layers | None, after: Layers | None) -> MovedLayers:
-    """The layers of two sides that can't be held against each other."""
+    """The layers of two sides that can't be compared."""
     known = before or after
     if (before is not None and after is not None) or known is None:
         return MovedLayers(Moved(None, None), Moved(None, None), Moved(None, None))
@@ -147,7 +147,7 @@ def _parts(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Sid
 
 
 def joined(groups: Sequence[tuple[ChangedDriver, ...]]) -> list[tuple[ChangedDriver, ...]]:
-    """The groups with two of those that hang together through prices made one; at the end, all of them."""
+    """The groups with two groups joined whose prices depend on each other; in the end, all of them."""
     ranks = {name: rank for rank, name in enumerate(_PRICED_TOGETHER)}
     ranked = sorted(
         (min(ranks.get(driver.name, len(ranks)) for driver in group), at) for at, group in enumerate(groups)
@@ -160,7 +160,7 @@ def joined(groups: Sequence[tuple[ChangedDriver, ...]]) -> list[tuple[ChangedDri
 
 
 def settled_parts(parts: Sequence[tuple[str, Fraction]], moved: Moved) -> tuple[Part, ...]:
-    """The parts to the digit that the greatest amount is written to, without those that are nothing."""
+    """The parts to the digit of the greatest amount, without those that are zero."""
     exact = [(name, Decimal(part.numerator) / Decimal(part.denominator)) for name, part in parts]
     greatest = max(
         (abs(amount) for amount in (moved.before, moved.after, *(part for _, part in exact)) if amount), default=ONE
@@ -171,7 +171,7 @@ def settled_parts(parts: Sequence[tuple[str, Fraction]], moved: Moved) -> tuple[
 
 
 def fitted(parts: Sequence[Part], moved: Moved) -> tuple[Part, ...]:
-    """Parts that sum to the change as it is written: the greatest takes what rounding leaves over."""
+    """Parts that sum to the change as written: the greatest part takes the rounding difference."""
     if not parts or moved.change is None:
         return tuple(parts)
     left = moved.change - sum((part.change for part in parts), ZERO)

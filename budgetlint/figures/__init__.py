@@ -1,1 +1,1 @@
-"""Exact arithmetic, and the one way in which figures are written and names are guessed."""
+"""Exact arithmetic, number formatting, and suggestions for misspelt names."""

@@ -36,25 +36,27 @@ Figures = ParamSpec("Figures")
 
 
 class Unrecordable(TypeError):
-    """What is computed can't be recorded as a formula."""
+    """The computation can't be recorded as a formula."""
 
 
 class Recorded(Decimal):
-    """A number that remembers how it was computed: arithmetic by itself, the functions of this module through these."""
+    """A number that remembers how it was computed: by its operators, and by these methods for the functions of this
+    module."""
 
     __slots__ = ()
 
     @abstractmethod
     def every_path(self, function: Callable[[], Decimal]) -> Decimal:
-        """What a function comes to on each of its paths, as one expression."""
+        """The result of a function on each of its branches, as one expression."""
 
     @abstractmethod
     def settled(self) -> Decimal:
-        """This number, settled."""
+        """This number, rounded as `settled` does."""
 
 
 def branching(function: Callable[Figures, Decimal]) -> Callable[Figures, Decimal]:
-    """Marks a function of numbers that looks at their values, so that a formula recorded through it has every path."""
+    """Mark a function that branches on the values of numbers, so that a formula recorded through it contains every
+    branch."""
 
     @wraps(function)
     def recordable(*figures: Figures.args, **named: Figures.kwargs) -> Decimal:
@@ -68,7 +70,7 @@ def branching(function: Callable[Figures, Decimal]) -> Callable[Figures, Decimal
 
 @branching
 def terms(room: Decimal, step: Decimal, most: Decimal) -> Decimal:
-    """How many of 0, step, 2·step, … (`most` of them) are at most `room`: floor(room ÷ step) + 1, between 0 and all."""
+    """How many of 0, step, 2·step, … (`most` terms) are at most `room`: floor(room ÷ step) + 1, clamped to 0…`most`."""
     if room < ZERO:
         return ZERO
     if room >= step * most:
@@ -78,7 +80,7 @@ def terms(room: Decimal, step: Decimal, most: Decimal) -> Decimal:
 
 @contextmanager
 def exactly() -> Iterator[None]:
-    """The context in which estimates are computed: 72 digits, 44 of them guards for divisions that don't end."""
+    """The decimal context for estimates: 72 digits, 44 of them guard digits for divisions that don't end."""
     with localcontext(_WORKING):
         yield
 
@@ -89,9 +91,10 @@ def just_below(number: Decimal) -> Decimal:
 
 
 def settled(number: Decimal) -> Decimal:
-    """A figure rounded half up to 28 significant digits, as it is compared and written.
+    """Round a figure half up to 28 significant digits, as it is compared and written.
 
-    Rounded to 56 digits first, so that 0.4999… left by a division that does not end is the half that it means.
+    It is rounded to 56 digits first, so that 0.4999…, the result of a division that does not end, counts as the half
+    it represents.
     """
     if isinstance(number, Recorded):
         return number.settled()

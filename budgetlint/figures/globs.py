@@ -1,8 +1,8 @@
-"""Globs, matched in time that grows with the text alone, whoever wrote them."""
+"""Glob matching in linear time, whatever the pattern."""
 
 
 def fits_glob(glob: str, text: str) -> bool:
-    """Whether a text matches a glob in which `*` is any characters."""
+    """Whether a text matches a glob in which `*` matches any characters."""
     first, *rest = glob.split("*")
     if not rest:
         return text == glob

@@ -1,4 +1,4 @@
-"""The known name that somebody may have meant by an unknown one."""
+"""Suggestions for misspelt names: the known name closest to an unknown one."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -9,7 +9,7 @@ _WORDS: Final = 1_000
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was most likely meant, if one is close; case and `_` for `-` make no difference."""
+    """The known word closest to a word, or None if none is close; case is ignored and `_` equals `-`."""
     from difflib import get_close_matches
 
     by_spelling = {_plain(name): name for name in known}
@@ -18,20 +18,21 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(near: str | None) -> str | None:
-    """A suggestion as help, if there is one: ``did you mean `retries`?``"""
+    """A suggestion as help: ``did you mean `retries`?``. None without a suggestion."""
     return None if near is None else f"did you mean `{near}`?"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """A suggestion to end a message with, ``, did you mean `retries`?``; empty where nothing is close."""
+    """A suggestion to append to a message: ``, did you mean `retries`?``. Empty if no known word is close."""
     near = nearest(word, known)
     return "" if near is None else f", {did_you_mean(near)}"
 
 
 def suggestions(known: Callable[[], Iterable[str]]) -> Callable[[str], str | None]:
-    """`did_you_mean` over one list of words, asked for when first needed, each word looked up once.
+    """A function that returns `did_you_mean` for words compared with one list, caching each result.
 
-    After a thousand words or a hundred thousand comparisons it stays silent, so that a file full of unknown words is still told in time.
+    It stops suggesting after a thousand words or a hundred thousand comparisons, so that a file full of unknown words
+    is still reported quickly.
     """
     words: list[str] = []
     helps: dict[str, str | None] = {}

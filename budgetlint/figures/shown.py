@@ -1,4 +1,4 @@
-"""Figures as people read them, everywhere: fixed decimals, rounded half up, thousands apart."""
+"""Figures as people read them: fixed decimals, rounded half up, thousands separated by commas."""
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Context, Decimal
@@ -16,7 +16,7 @@ _HUNDRED: Final = Decimal(100)
 _SIDE_BY_SIDE: Final = 3
 _FINEST: Final = Decimal("1e-9")
 _TOLD_APART: Final = 4
-"""Significant digits of an amount below one, so that a ceiling per unit is told apart from it."""
+"""Significant digits shown of an amount below one, so that it can be distinguished from a ceiling per unit."""
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -30,17 +30,17 @@ def money(amount: Decimal) -> str:
 
 
 def signed(amount: Decimal) -> str:
-    """A change to the cent, with its sign: `+2.43`."""
+    """A change in money to the cent, with its sign: `+2.43`."""
     return _positive(f"{cents(amount):+,f}")
 
 
 def unit_money(amount: Decimal) -> str:
-    """An amount per unit, to the sixth decimal: `0.015991`."""
+    """An amount per unit, to six decimals: `0.015991`."""
     return _unsigned(f"{settled(amount).quantize(_MICRO, context=_WIDE):,f}")
 
 
 def telling_money(amount: Decimal) -> str:
-    """An amount to the cent; below one to four significant digits, so that it is never shown as nothing."""
+    """An amount to the cent; below one, to four significant digits, so that it is never shown as zero."""
     exact = settled(amount)
     if abs(exact) >= 1 or not exact:
         return money(exact)
@@ -49,8 +49,8 @@ def telling_money(amount: Decimal) -> str:
 
 
 def step_of(amounts: Iterable[Decimal]) -> Decimal:
-    """The last digit that amounts side by side are shown to: a cent, or where all are below one the third significant digit of the
-    greatest."""
+    """The last digit to which amounts are shown side by side: a cent or, if all are below one, the third significant
+    digit of the greatest."""
     greatest = max((abs(settled(amount)) for amount in amounts), default=ZERO)
     if not greatest or greatest >= 1:
         return _CENT
@@ -58,7 +58,7 @@ def step_of(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def step_apart(first: Decimal, second: Decimal) -> Decimal:
-    """The same of two amounts, finer where they would be shown alike and are not."""
+    """The step of two amounts, finer if they differ but would look the same."""
     step = step_of((first, second))
     while first != second and step > _FINEST and in_step(first, step) == in_step(second, step):
         step /= 10
@@ -71,7 +71,7 @@ def in_step(amount: Decimal, step: Decimal) -> Decimal:
 
 
 def in_steps(amount: Decimal, step: Decimal) -> str:
-    """An amount to the digit of `step`: `1,234.50`; one that would be shown as nothing, with its first digits."""
+    """An amount to the digit of `step`: `1,234.50`. An amount that would be shown as zero keeps its first digits."""
     return _unsigned(f"{in_step(amount, step):,f}") if in_step(amount, step) or not amount else telling_money(amount)
 
 
@@ -81,13 +81,13 @@ def signed_in_steps(amount: Decimal, step: Decimal) -> str:
 
 
 def side_by_side(first: Decimal, second: Decimal) -> tuple[str, str]:
-    """Two amounts that are read against each other, both to the same digit: `0.00672` and `0.00645`."""
+    """Two amounts for comparison, both to the same digit: `0.00672` and `0.00645`."""
     step = step_apart(first, second)
     return in_steps(first, step), in_steps(second, step)
 
 
 def stated_money(amount: Decimal) -> str:
-    """An amount as somebody wrote it, exact, to the cent at least: `90.00`, `0.0125`."""
+    """An amount as it was stated: exact, with at least two decimals: `90.00`, `0.0125`."""
     return _with_cents(f"{Decimal(written(amount)):,f}")
 
 
@@ -97,48 +97,50 @@ def count(number: Decimal) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """How many of a thing there are: `1 file`, `1,200 files`."""
+    """A number with its noun: `1 file`, `1,200 files`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def beyond(threshold: Decimal) -> str:
-    """The prompt sizes at which a price holds: `over 200,000`, or `from 128,000` where that size itself is in."""
+    """The prompt sizes to which a price applies: `over 200,000`, or `from 128,000` if the threshold itself is
+    included."""
     return f"{'over' if settled(threshold) == threshold else 'from'} {count(threshold)}"
 
 
 def rounded(number: Decimal) -> str:
-    """A quantity or factor to the sixth decimal, where it has so many: `1.111111`, `0.3`."""
+    """A quantity or factor to at most six decimals: `1.111111`, `0.3`."""
     return count(settled(number).quantize(_MICRO, context=_WIDE))
 
 
 def tally(number: Decimal) -> str:
-    """A count of things to the hundredth, for reading at a glance: `963.56`, `1,000`."""
+    """A count to at most two decimals: `963.56`, `1,000`."""
     return count(cents(number))
 
 
 def glance(number: Decimal) -> str:
-    """A figure at a glance: whole from a hundred on, else to the fourth decimal."""
+    """A figure for reading at a glance: a whole number from 100 on, else to four decimals."""
     step = ONE if abs(number) >= _LARGE else ONE.scaleb(-4)
     return _trimmed(f"{settled(number).quantize(step, context=_WIDE):,f}")
 
 
 def share(number: Decimal) -> str:
-    """A share in per cent, in full: `15%`."""
+    """A share as an exact percentage: `15%`."""
     return f"{count(number * 100)}%"
 
 
 def percent(number: Decimal) -> str:
-    """A share to a tenth of a per cent, for reading at a glance: `80.0%`."""
+    """A share as a percentage to one decimal: `80.0%`."""
     return f"{_unsigned(f'{_tenths(number):,f}')}%"
 
 
 def share_percent(number: Decimal) -> str:
-    """A part of a whole to a hundredth of a per cent, so that parts that sum to 1 sum to 100%: `12.34%`."""
+    """A part of a whole as a percentage to two decimals, so that parts that sum to 1 sum to 100%: `12.34%`."""
     return f"{_unsigned(f'{cents(number * 100):,f}')}%"
 
 
 def part_percent(number: Decimal) -> str:
-    """A part of a whole to a tenth of a per cent; what is there is never shown as nothing, nor what is not all as all: `<0.1%`."""
+    """A part of a whole as a percentage to one decimal; a part that is neither nothing nor all is never shown as 0%
+    or 100%: `<0.1%`."""
     shown = _tenths(number)
     if number > 0 and not shown:
         return "<0.1%"
@@ -146,7 +148,7 @@ def part_percent(number: Decimal) -> str:
 
 
 def signed_percent(number: Decimal) -> str:
-    """A change of a share to a tenth of a per cent, with its sign: `+12.5%`; only what is gone whole is `-100.0%`."""
+    """A relative change as a percentage to one decimal, with its sign: `+12.5%`; only a complete loss is `-100.0%`."""
     shown = _tenths(number)
     if shown == -_HUNDRED and number > -1:
         shown = (settled(number) * 100).quantize(_TENTH, ROUND_DOWN, context=_WIDE)
@@ -154,9 +156,9 @@ def signed_percent(number: Decimal) -> str:
 
 
 def used_percent(amount: Decimal, ceiling: Decimal, warn_at: Decimal) -> str:
-    """A share of a ceiling to a tenth of a per cent that never contradicts the verdict.
+    """A share of a ceiling as a percentage to one decimal that never contradicts the budget's status.
 
-    A share above the ceiling is above 100% as shown too, one below the ceiling or `warn_at` below that.
+    A share above the ceiling is shown above 100%, one below the ceiling or below `warn_at` is shown below it.
     """
     used = settled(amount) / settled(ceiling)
     shown = used.quantize(_THOUSANDTH, context=_WIDE)
@@ -168,14 +170,15 @@ def used_percent(amount: Decimal, ceiling: Decimal, warn_at: Decimal) -> str:
 
 
 def likelihood(probability: Decimal) -> str:
-    """A probability as a whole per cent; what no draw or every draw says is `<1%` or `>99%`: `17%`."""
+    """A probability as a whole percentage: `17%`; one that rounds to none or all is shown as `<1%` or `>99%`."""
     if probability <= ZERO:
         return "<1%"
     return ">99%" if probability >= ONE else f"{count(probability * 100)}%"
 
 
 def apportioned(changes: Sequence[Decimal], whole: Decimal) -> tuple[str, ...]:
-    """Changes to the cent that sum to their whole as it is shown: greatest remainders are rounded up first."""
+    """Round changes to the cent so that they sum to their rounded whole: those with the greatest remainders are
+    rounded up."""
     floors = [change.quantize(_CENT, rounding=ROUND_FLOOR, context=_WIDE) for change in changes]
     left = int((cents(whole) - sum(floors, ZERO)) / _CENT)
     order = sorted(range(len(changes)), key=lambda at: (floors[at] - changes[at], at))
@@ -188,7 +191,7 @@ def _tenths(number: Decimal) -> Decimal:
 
 
 def _unsigned(text: str) -> str:
-    """Nothing has no sign, though what was rounded to it had one."""
+    """The text without a sign if it is zero, even if a negative number was rounded to it."""
     return text if any(digit in text for digit in "123456789") else text.lstrip("-")
 
 

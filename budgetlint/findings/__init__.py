@@ -1,1 +1,1 @@
-"""Problems at their places: severities, fixes, suppression, baseline, fingerprints."""
+"""Findings: severities, fixes, suppression, baseline, fingerprints."""

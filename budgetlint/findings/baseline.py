@@ -1,4 +1,4 @@
-"""A baseline: the findings that were there when somebody drew a line, known by what they are about."""
+"""The baseline: findings accepted as they are, identified by their subject, not their line."""
 
 import json
 from collections import Counter
@@ -20,9 +20,9 @@ _DIGITS: Final = 100
 
 
 class Known(Frozen):
-    """A finding without its line; `about` is its data path, or its line's text where it has none.
+    """An accepted finding; `about` is its data path or, if it has none, the text of its line.
 
-    Of an exceeded budget it holds by how much: it accepts nothing worse.
+    An exceeded budget is recorded with its amounts: the entry accepts nothing worse.
     """
 
     path: str
@@ -31,7 +31,7 @@ class Known(Frozen):
     overrun: Overrun | None = None
 
     def line(self) -> str:
-        """The entry as the baseline file has it."""
+        """The entry as a line of the baseline file."""
         entry = {"path": self.path, "rule": self.rule, "about": self.about}
         if self.overrun is not None:
             entry["amount"] = figure(self.overrun.amount)
@@ -40,18 +40,18 @@ class Known(Frozen):
         return json.dumps(entry, ensure_ascii=False)
 
     def accepts(self, other: "Known") -> bool:
-        """Whether a finding is the one that was accepted, and no worse."""
+        """Whether another finding is the accepted one, and no worse."""
         if (self.path, self.rule, self.about) != (other.path, other.rule, other.about):
             return False
         return other.overrun is None or (self.overrun is not None and other.overrun.within(self.overrun))
 
 
 class UnreadableBaseline(ValueError):
-    """A text can't be used as a baseline; the message is for the user."""
+    """The text is not a baseline; the message is written for the user."""
 
 
 class Against(Frozen):
-    """Findings beside a baseline: those it does not accept, those it does, and its entries that match nothing."""
+    """Findings compared with a baseline: those it does not accept, those it accepts, and entries that match nothing."""
 
     findings: tuple[Finding, ...]
     silenced: tuple[Silenced, ...]
@@ -59,13 +59,13 @@ class Against(Frozen):
 
 
 def known(findings: Sequence[Finding], texts: Mapping[str, str]) -> tuple[Known, ...]:
-    """What a baseline knows findings by, in their order."""
+    """The baseline entry of each finding, in order."""
     lines = {path: lines_of(text) for path, text in texts.items()}
     return tuple(Known(finding.path, finding.rule, about(finding, lines), finding.overrun) for finding in findings)
 
 
 def written(findings: Sequence[Finding], texts: Mapping[str, str], rights: Rights = NO_RIGHTS) -> str:
-    """A baseline that accepts every finding that may be silenced, one a line."""
+    """The text of a baseline that accepts every finding that may be silenced, one per line."""
     acceptable = [finding for finding in findings if not rights.stays(finding)]
     entries = sorted(known(acceptable, texts), key=lambda entry: (entry.path, entry.rule, entry.about))
     inner = ",\n".join(f"    {entry.line()}" for entry in entries)
@@ -74,13 +74,14 @@ def written(findings: Sequence[Finding], texts: Mapping[str, str], rights: Right
 
 
 def read(text: str) -> Counter[Known]:
-    """The findings that a baseline accepts, and how often each. Raises `UnreadableBaseline`."""
+    """The entries of a baseline and how often each occurs. Raises `UnreadableBaseline` if the text is not a
+    baseline."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableBaseline(f"it is not JSON: {error}") from None
+        raise UnreadableBaseline(f"not valid JSON: {error}") from None
     if not isinstance(data, dict) or data.get("version") != VERSION:
-        raise UnreadableBaseline(f"it is not a baseline of version {VERSION}")
+        raise UnreadableBaseline(f"not a baseline of version {VERSION}")
     return Counter(_entries(data.get("findings")))
 
 
@@ -91,12 +92,12 @@ def _entries(entries: object) -> Iterator[Known]:
         identity = [entry.get(name) for name in ("path", "rule", "about")] if isinstance(entry, dict) else []
         path, rule, what = identity if len(identity) == 3 else (None, None, None)
         if not isinstance(path, str) or not isinstance(rule, str) or not isinstance(what, str):
-            raise UnreadableBaseline("every finding has `path`, `rule` and `about`")
+            raise UnreadableBaseline("every finding needs `path`, `rule` and `about`")
         yield Known(path, rule, what, _overrun([entry.get(name) for name in _OVERRUN]))
 
 
 def _overrun(values: list[object]) -> Overrun | None:
-    """What an entry says of an exceeded budget; None where it does not say all of it."""
+    """The amounts of an exceeded budget in an entry; None if any of them is missing."""
     amount, ceiling, *words = values
     if not isinstance(amount, str) or not isinstance(ceiling, str) or max(len(amount), len(ceiling)) > _DIGITS:
         return None
@@ -119,7 +120,7 @@ def against(
     where: str,
     rights: Rights = NO_RIGHTS,
 ) -> Against:
-    """The findings beside a baseline; `where` is what the baseline is called in messages."""
+    """Compare findings with a baseline; `where` is the baseline's name in messages."""
     left = _Left(accepted)
     kept: list[Finding] = []
     silenced: list[Silenced] = []
@@ -140,7 +141,7 @@ def against(
 
 
 class _Left:
-    """The entries of a baseline that have not matched a finding yet, by what they are about."""
+    """The baseline entries not matched yet, by subject."""
 
     def __init__(self, accepted: Counter[Known]) -> None:
         self._entries: dict[tuple[str, str, str], list[Known]] = {}
@@ -148,7 +149,7 @@ class _Left:
             self._entries.setdefault((entry.path, entry.rule, entry.about), []).append(entry)
 
     def entry(self, identity: Known) -> Known | None:
-        """The entry for a finding, one that accepts it where there is one; each is given once."""
+        """Take the entry for a finding, preferably one that accepts it; each entry is returned once."""
         entries = self._entries.get((identity.path, identity.rule, identity.about), [])
         if not entries:
             return None
@@ -157,13 +158,13 @@ class _Left:
         return best
 
     def gone(self) -> tuple[Known, ...]:
-        """The entries that match nothing any more."""
+        """The entries that no finding matches any more."""
         left = [entry for entries in self._entries.values() for entry in entries]
         return tuple(sorted(left, key=lambda entry: (entry.path, entry.rule, entry.about)))
 
 
 def _no_longer(finding: Finding, entry: Known, identity: Known, where: str) -> str:
-    """Why an entry no longer holds, and the line that would."""
-    why = "says no amounts" if entry.overrun is None else "accepts less than this"
-    line = f"`{where}` {why}; accepted as it is now: {identity.line()}"
+    """The finding that an entry no longer accepts, with the reason and the line that would accept it."""
+    why = "states no amounts" if entry.overrun is None else "accepts only less than this"
+    line = f"`{where}` {why}; to accept it as it is now, write {identity.line()}"
     return line if finding.help is None else f"{finding.help}; {line}"

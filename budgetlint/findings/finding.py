@@ -1,4 +1,4 @@
-"""A problem at its place: what a run reports."""
+"""A problem with its location: what a run reports."""
 
 from budgetlint.findings.problem import Overrun, Severity
 from budgetlint.frozen import Frozen
@@ -6,20 +6,20 @@ from budgetlint.source.document import Span
 
 
 class Replacement(Frozen):
-    """A stretch of a file, and the text that takes its place."""
+    """A range of a file, and the text that replaces it."""
 
     span: Span
     text: str
 
 
 class Fix(Frozen):
-    """The one safe answer to a finding: replacements that don't overlap."""
+    """The one safe fix for a finding: replacements that don't overlap."""
 
     edits: tuple[Replacement, ...]
 
 
 class Finding(Frozen):
-    """What a rule reports at a place of a file, with other places involved."""
+    """What a rule reports at a location in a file, with related locations."""
 
     rule: str
     severity: Severity
@@ -29,8 +29,8 @@ class Finding(Frozen):
     help: str | None = None
     related: tuple[tuple[Span, str], ...] = ()
     subject: str = ""
-    """The data path it is about, `budgets.total`: what stays when lines and amounts move."""
+    """The data path it is about, such as `budgets.total`; it stays the same when lines and amounts change."""
     fix: Fix | None = None
     overrun: Overrun | None = None
     more: int = 0
-    """How many findings it sums up that were only counted; 0 for a finding of its own."""
+    """For a finding that sums up others: how many it counts. Otherwise 0."""

@@ -1,4 +1,4 @@
-"""What a finding is once amounts and lines are left out: the same finding tomorrow has the same fingerprint."""
+"""Fingerprints: what identifies a finding when amounts and line numbers change."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ DIGITS: Final = 32
 
 
 def about(finding: Finding, lines: Mapping[str, list[str]]) -> str:
-    """What a finding is about: its data path, or where it has none the comment or the line that it points at."""
+    """The subject of a finding: its data path or, if it has none, the comment or line it points at."""
     if finding.subject:
         return finding.subject
     file_lines, span = lines.get(finding.path, []), finding.span
@@ -22,13 +22,13 @@ def about(finding: Finding, lines: Mapping[str, list[str]]) -> str:
 
 
 def fingerprints(findings: Iterable[Finding], texts: Mapping[str, str]) -> tuple[str, ...]:
-    """The fingerprint of each finding, none twice: those that are alike are counted in the order of the file."""
+    """A unique fingerprint for each finding; identical ones are numbered in the order of the file."""
     lines = {path: lines_of(text) for path, text in texts.items()}
     return unique((finding.rule, finding.path, about(finding, lines)) for finding in findings)
 
 
 def unique(identities: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
-    """A fingerprint for each identity, with its count where it comes up again."""
+    """A fingerprint for each identity, with a number if it occurs again."""
     seen: dict[tuple[str, str, str], int] = {}
     hashes = []
     for identity in identities:

@@ -1,4 +1,4 @@
-"""The safe fixes of findings, made in a text and kept where they answer their finding and break nothing."""
+"""Safe fixes: applied to a text, and kept only if they resolve their finding and break nothing."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -9,23 +9,23 @@ from budgetlint.frozen import Frozen
 from budgetlint.source.edit import Edit, edited, offsets
 
 SHAPE_RULES: Final = frozenset({"syntax", "duplicate-key", "unknown-key", "reserved-key", "missing-key", "wrong-value"})
-"""The rules of a file that can't be read whole."""
+"""The rules whose findings mean that a file can't be read in full."""
 
 Findings = Callable[[str], list[Finding]]
-"""What there is to say of a text."""
+"""Returns the findings of a text."""
 
 
 class Fixed(Frozen):
-    """A text after its fixes, and the findings that they answered."""
+    """A text after its fixes, and the findings that they resolved."""
 
     text: str
     findings: tuple[Finding, ...]
 
 
 def fixed(text: str, judge: Findings) -> Fixed:
-    """The text with every safe fix made; one that does not answer its finding, or breaks the file, is not.
+    """Apply every safe fix; one that does not resolve its finding, or breaks the file, is left out.
 
-    Comments are judged only once the file has its shape: until then it can't be known what they are good for.
+    Suppression comments are fixed last: whether one is needed is known only once the file has a valid shape.
     """
     answered: list[Finding] = []
     refused: set[tuple[str, str]] = set()
@@ -59,7 +59,7 @@ def edits_of(text: str, fix: Fix) -> list[Edit]:
 
 
 def _fixes(findings: list[Finding]) -> Iterator[tuple[Finding, Fix]]:
-    """The findings that have a fix, those of shape first."""
+    """The findings that have a fix, those about the shape first."""
     fixable = [(finding, finding.fix) for finding in findings if finding.fix is not None]
     broken = any(finding.rule in SHAPE_RULES for finding in findings)
     yield from (pair for pair in fixable if pair[0].rule != UNUSED)
@@ -67,7 +67,7 @@ def _fixes(findings: list[Finding]) -> Iterator[tuple[Finding, Fix]]:
 
 
 def _helps(after: list[Finding], before: list[Finding], answered: Finding) -> bool:
-    """Whether a finding is gone and the file has no fault of shape that it did not have."""
+    """Whether a finding is resolved and the file has no new fault of shape."""
     left = [(finding.rule, finding.message) for finding in after]
     earlier = [(finding.rule, finding.message) for finding in before]
     gone = left.count((answered.rule, answered.message)) < earlier.count((answered.rule, answered.message))

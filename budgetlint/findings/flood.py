@@ -1,4 +1,4 @@
-"""A flood of findings: of one rule in one file so many are shown, and the rest is counted."""
+"""Limit on repeated findings: only the first of one rule in one file are shown, the rest are counted."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -7,11 +7,11 @@ from budgetlint.findings.finding import Finding
 from budgetlint.frozen import replace
 
 MOST_SHOWN: Final = 100
-"""How many findings of one rule are shown for one file."""
+"""How many findings of one rule are shown per file."""
 
 
 def without_floods(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings of one file, by place; beyond so many of a rule one finding says how many more there are."""
+    """The findings of one file, by location; beyond the limit of a rule, one finding states how many more there are."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)

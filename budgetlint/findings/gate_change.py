@@ -4,7 +4,7 @@ from budgetlint.frozen import Frozen
 
 
 class GateChange(Frozen):
-    """A part of the gate that a change moves, and whether that loosens it; None where one side does not have it."""
+    """A changed part of the gate, and whether the change loosens it; None on the side that lacks the part."""
 
     kind: str
     subject: str

@@ -1,4 +1,4 @@
-"""What is wrong at a path of a file, before anyone knows on which line that is."""
+"""A problem at a data path of a file, before its line is known."""
 
 from decimal import Decimal
 from enum import Enum
@@ -10,7 +10,7 @@ __all__ = ["At", "Overrun", "Path", "Problem", "Severity"]
 
 
 class Severity(Enum):
-    """How bad a finding is; only those at or above the failing severity fail a run."""
+    """Severity of a finding; a run fails on findings at or above the failing severity."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -18,7 +18,7 @@ class Severity(Enum):
 
 
 class At(Enum):
-    """Which part of an entry a problem points at: its value where that is a scalar, else its key."""
+    """Which part of an entry a problem points at: its value if that is a scalar, else its key."""
 
     BEST = "best"
     KEY = "key"
@@ -26,9 +26,9 @@ class At(Enum):
 
 
 class Overrun(Frozen):
-    """By what a budget is exceeded, exact: a baseline accepts it as it is and nothing worse.
+    """The exact amounts of an exceeded budget; a baseline accepts them as they are and nothing worse.
 
-    `period` is the budget's, or the unit that its ceiling is counted per.
+    `period` is the budget's period, or the unit of a ceiling per unit.
     """
 
     amount: Decimal
@@ -44,10 +44,10 @@ class Overrun(Frozen):
 
 
 class Problem(Frozen):
-    """What a rule reports at a path of the file; `severity` only where it differs from the rule's own.
+    """What a rule reports at a path of the file; `severity` is set only if it differs from the rule's own.
 
-    `related` are other paths involved, each with what it has to do with the problem. `instead` is what to write in
-    place of what it points at, where there is one safe answer.
+    `related` lists other paths involved, each with its part in the problem. `instead` is the replacement text, if
+    there is one safe fix.
     """
 
     path: Path
@@ -59,4 +59,4 @@ class Problem(Frozen):
     instead: str | None = None
     overrun: Overrun | None = None
     file: str | None = None
-    """The path of the included file that it is about; None of the file itself."""
+    """The path of the included file that it is about; None for the file itself."""

@@ -1,4 +1,4 @@
-"""What is silenced: by whom, and by what right. A silenced finding is reported as such, never dropped."""
+"""Silencing: what silences a finding, and whether it may. A silenced finding is reported as such, never dropped."""
 
 from enum import Enum
 from typing import Final
@@ -8,10 +8,10 @@ from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
 
 MARK: Final = "budgetlint:"
-"""What a comment for us holds."""
+"""The text that marks a comment as one for budgetlint."""
 UNUSED: Final = "suppression-unused"
 NOT_ALLOWED: Final = "suppression-not-allowed"
-NEXT: Final = "from the next minor release on it no longer silences anything"
+NEXT: Final = "from the next minor release on it will silence nothing"
 
 
 class By(Enum):
@@ -23,7 +23,7 @@ class By(Enum):
 
 
 class Silenced(Frozen):
-    """A finding that does not count: what silences it, and the reason or setting that it gives."""
+    """A finding that does not count: what silences it, and the reason or setting it states."""
 
     finding: Finding
     by: By
@@ -31,20 +31,20 @@ class Silenced(Frozen):
 
 
 class Rights(Frozen):
-    """Which rules nothing may silence, which need permission, and which of those the configuration permits."""
+    """Which rules can't be silenced, which need permission, and which of those the configuration permits."""
 
     never: frozenset[str]
     on_permission: frozenset[str]
     allowed: frozenset[str] = frozenset()
     on_notice: frozenset[str] = frozenset()
-    """Those that need permission since this release: what silences them without it still does, with a warning."""
+    """Rules that need permission since this release: silencing them without it still works, with a warning."""
 
     def may_be_silenced(self, rule: str) -> bool:
-        """Whether anything at all may silence a rule."""
+        """Whether a rule may be silenced at all."""
         return rule not in self.never
 
     def lacks_permission(self, finding: Finding) -> bool:
-        """Whether a finding needs permission to be silenced and has none; only errors need it."""
+        """Whether silencing a finding needs permission that is missing; only errors need it."""
         return (
             finding.rule in self.on_permission
             and finding.rule not in self.allowed
@@ -52,7 +52,7 @@ class Rights(Frozen):
         )
 
     def stays(self, finding: Finding) -> bool:
-        """Whether a finding counts whatever would silence it."""
+        """Whether a finding counts no matter what would silence it."""
         if not self.may_be_silenced(finding.rule):
             return True
         return self.lacks_permission(finding) and finding.rule not in self.on_notice
@@ -62,12 +62,12 @@ NO_RIGHTS: Final = Rights(frozenset(), frozenset())
 
 
 def words_of(rule: str, rights: Rights) -> tuple[str, str]:
-    """What a suppression without permission does to a rule, and what becomes of it."""
+    """What a suppression without permission does to a rule, and what will become of it."""
     return ("silences", NEXT) if rule in rights.on_notice else ("would silence", "it silences nothing")
 
 
 def unpermitted(finding: Finding, what: str, rights: Rights) -> Finding:
-    """The finding that something silences another without permission, at that other's place."""
+    """The finding that something silences another finding without permission, at that finding's location."""
     does, fate = words_of(finding.rule, rights)
     message = f"{what} {does} `{finding.rule}`, which needs permission"
     advice = f'write `allow-silencing = ["{finding.rule}"]` in the configuration, or remove it: {fate}'

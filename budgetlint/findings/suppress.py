@@ -12,7 +12,7 @@ from budgetlint.source.encoding import lines_of
 _MARKED = r"#\s*budgetlint:"
 _IGNORE = r"\s*ignore\["
 _MOST_RULES = 100
-"""More names than there are rules: whoever writes so many wants something else than to silence a finding."""
+"""More names than there are rules; longer lists are not read as suppressions."""
 
 
 class Suppression(Frozen):
@@ -24,12 +24,13 @@ class Suppression(Frozen):
     line: int
     well_formed: bool = True
     names: Span | None = None
-    """Where the rules stand, between the brackets."""
+    """The span of the rule names, between the brackets."""
     whole: Span | None = None
-    """What goes with its last rule: the comment and the blanks before it, the line too where nothing else is on it."""
+    """The span to delete with the last rule: the comment and the blanks before it, and the line if it holds nothing
+    else."""
 
     def without(self, rule: str) -> Replacement:
-        """The edit that takes a rule out of the comment, and the comment out with its last rule."""
+        """The edit that removes a rule from the comment, or the whole comment if it is the last rule."""
         rest = [name for name in self.rules if name != rule]
         if rest and self.names is not None:
             return Replacement(self.names, ", ".join(rest))
@@ -64,20 +65,21 @@ def suppressions(document: Document) -> tuple[Suppression, ...]:
 
 
 class _Comment(Frozen):
-    """Where a comment for budgetlint begins on its line, and where its brackets are; none where they are not closed."""
+    """Where a comment for budgetlint begins on its line, and the positions of its brackets; None if they are not
+    closed."""
 
     start: int
     opened: int = 0
     closed: int = 0
 
     def rules(self, line: str) -> tuple[str, ...]:
-        """The names between the brackets, each once."""
+        """The names between the brackets, without duplicates."""
         names = line[self.opened : self.closed].split(",") if self.closed else ()
         return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 
 def _comment_of(line: str) -> _Comment | None:
-    """The first comment of a line that is understood, else the first that is meant for budgetlint."""
+    """The first well-formed comment on a line, else the first that is meant for budgetlint."""
     first: _Comment | None = None
     for mark in re.finditer(_MARKED, line):
         first = first or _Comment(mark.start())
@@ -91,7 +93,7 @@ def _comment_of(line: str) -> _Comment | None:
 
 
 def _whole(lines: list[str], number: int, start: int) -> Span:
-    """What a comment takes with it when it goes."""
+    """The span to delete with a comment."""
     line = lines[number - 1]
     kept = line[:start].rstrip()
     if kept or number == len(lines):
@@ -100,7 +102,7 @@ def _whole(lines: list[str], number: int, start: int) -> Span:
 
 
 def _scalars_over(document: Document, lines: set[int]) -> dict[int, list[Span]]:
-    """The keys and scalars that lie on some lines, by line."""
+    """The keys and scalars that span some lines, by line."""
     over: dict[int, list[Span]] = {}
     for span in document.places.scalars() if document.readable else ():
         extent = range(span.line, span.end_line + 1)
@@ -111,12 +113,12 @@ def _scalars_over(document: Document, lines: set[int]) -> dict[int, list[Span]]:
 
 
 def _in_scalar(line: int, column: int, scalars: list[Span]) -> bool:
-    """Whether a place lies inside a key or scalar, where `#` begins no comment."""
+    """Whether a position is inside a key or scalar, where `#` does not begin a comment."""
     return any((span.line, span.column) <= (line, column) < (span.end_line, span.end_column) for span in scalars)
 
 
 def _next_lines(lines: list[str]) -> list[int]:
-    """By line, the first after it that is neither blank nor only a comment; itself where there is none."""
+    """For each line, the first line after it that is neither blank nor only a comment; itself if there is none."""
     after = list(range(len(lines) + 1))
     following = 0
     for number in range(len(lines), 0, -1):
@@ -127,7 +129,7 @@ def _next_lines(lines: list[str]) -> list[int]:
 
 
 class Applied(Frozen):
-    """What comments leave of some findings, with what is wrong with the comments, and what they silence."""
+    """The result of applying comments: findings left, findings about the comments, and findings silenced."""
 
     findings: list[Finding]
     silenced: list[Silenced]
@@ -140,7 +142,7 @@ def applied(
     known: frozenset[str],
     rights: Rights = NO_RIGHTS,
 ) -> Applied:
-    """The findings of a file under its comments; a comment silences only what may be silenced."""
+    """Apply the comments of a file to its findings; a comment silences only what may be silenced."""
     reasons: dict[tuple[int, str], str] = {}
     for comment in comments:
         for rule in comment.rules if comment.reason else ():
@@ -172,7 +174,7 @@ def applied(
 
 
 def _not_allowed(path: str, comment: Suppression, findings: list[Finding], rights: Rights) -> Finding:
-    """The one finding of a comment that names rules which it has no right to silence."""
+    """The one finding of a comment that names rules it may not silence."""
     names = dict.fromkeys(finding.rule for finding in findings)
     never = [name for name in names if not rights.may_be_silenced(name)]
     if never:
@@ -187,9 +189,9 @@ def _not_allowed(path: str, comment: Suppression, findings: list[Finding], right
 
 
 def _own_findings(path: str, comment: Suppression, used: set[tuple[int, str]], known: frozenset[str]) -> list[Finding]:
-    """What is wrong with a comment itself."""
+    """The findings about a comment itself."""
     if not comment.well_formed:
-        message = "a comment for budgetlint that it does not understand"
+        message = "malformed budgetlint comment"
         advice = "write `# budgetlint: ignore[rule-name] reason`"
         return [Finding(UNUSED, Severity.WARNING, path, comment.span, message, advice)]
     if not comment.reason:
@@ -201,7 +203,7 @@ def _own_findings(path: str, comment: Suppression, used: set[tuple[int, str]], k
     findings = []
     for rule in comment.rules:
         if (comment.line, rule) not in used:
-            message = f"`ignore[{rule}]` {'suppresses nothing here' if rule in known else 'names no rule'}"
+            message = f"`ignore[{rule}]` {'suppresses nothing here' if rule in known else 'names an unknown rule'}"
             advice = (None if rule in known else did_you_mean(nearest(rule, known))) or "take it out"
             fix = Fix((comment.without(rule),))
             findings.append(Finding(UNUSED, Severity.WARNING, path, comment.span, message, advice, fix=fix))

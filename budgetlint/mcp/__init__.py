@@ -1,1 +1,1 @@
-"""The same answers as tools for coding agents, over the Model Context Protocol."""
+"""Tools for coding agents, over the Model Context Protocol: the same answers as the command line."""

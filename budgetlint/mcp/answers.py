@@ -1,4 +1,4 @@
-"""What a tool answers: section by section the command line's JSON, short enough for a conversation."""
+"""What a tool returns: the command line's JSON, shortened section by section for a conversation."""
 
 import json
 from collections.abc import Callable
@@ -13,10 +13,10 @@ MOST_FINDINGS: Final = 20
 
 
 def answer(run: Callable[[], str]) -> CallToolResult:
-    """The JSON object that a command writes, with at most 20 findings and how many more there are.
+    """The JSON object that a command writes, with at most 20 findings and the number of those left out.
 
-    What could not be done is an error of the tool, never of the protocol. Characters that steer a terminal or turn a line
-    around are written as escapes.
+    A failed command is an error of the tool, never of the protocol. Control characters and those that change the
+    direction of text are escaped.
     """
     try:
         data = json.loads(run())

@@ -1,20 +1,20 @@
-"""What is wrong with the arguments of a tool, in plain words."""
+"""Checks of a tool's arguments, with messages in plain words."""
 
 from collections.abc import Mapping
 
 from budgetlint.figures.guess import suggestion
 
-_WORDS: Mapping[str, str] = {"array": "a list of texts", "string": "a text", "integer": "a whole number"}
+_WORDS: Mapping[str, str] = {"array": "a list of strings", "string": "a string", "integer": "a whole number"}
 
 
 def fault_in(tool: str, arguments: Mapping[str, object], schema: Mapping[str, object]) -> str | None:
-    """The first fault in some arguments, by the tool's own schema: one that it does not take, lacks, or can't read."""
+    """The first fault in a tool's arguments, by its schema: unknown, missing or of the wrong type."""
     properties = schema.get("properties")
     known = properties if isinstance(properties, dict) else {}
     for name, value in arguments.items():
         if name not in known:
             advice = suggestion(name, known) or f", expected one of {', '.join(known)}"
-            return f"`{tool}` takes no `{name}`{advice}"
+            return f"unknown argument `{name}` of `{tool}`{advice}"
         kind = known[name].get("type")
         if not _fits(value, kind):
             return f"`{name}` of `{tool}` is {json_kind(value)}, expected {_WORDS.get(kind, kind)}"
@@ -31,7 +31,7 @@ def json_kind(value: object) -> str:
         case bool():
             return "true or false"
         case str():
-            return "a text"
+            return "a string"
         case int() | float():
             return "a number"
         case list() | tuple():

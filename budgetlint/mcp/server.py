@@ -28,7 +28,7 @@ _MOST_PRICES: Final = 20
 
 
 async def _roots(context: Context[object, object]) -> ListRoots | ListRootsResult:
-    """Asks the client for its roots where it has any."""
+    """Ask the client for its roots, if it has any."""
     capabilities = context.client_capabilities
     return ListRoots() if capabilities is not None and capabilities.roots is not None else ListRootsResult(roots=[])
 
@@ -126,12 +126,12 @@ def explain(roots: Roots, name: str = "", workload: str = "", as_of: str = "") -
 
 
 class ToolServer(MCPServer[object]):
-    """A server that says what is wrong with arguments, and runs no tool that was given one that it does not take."""
+    """A server that reports faulty arguments, and runs no tool with an argument that the tool does not take."""
 
     async def call_tool(
         self, name: str, arguments: dict[str, object], context: Context[object, object] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        """What a tool answers."""
+        """The result of a tool."""
         schema = next((tool.input_schema for tool in await self.list_tools() if tool.name == name), None)
         fault = None if schema is None else fault_in(name, arguments, schema)
         if fault is not None:
@@ -140,7 +140,7 @@ class ToolServer(MCPServer[object]):
 
 
 def served() -> MCPServer[object]:
-    """The server with its tools: they read, write nothing and reach no network."""
+    """The server with its tools, which only read and use no network."""
     server = ToolServer("budgetlint", version=__version__, instructions=INSTRUCTIONS)
     hints = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
     server.tool(annotations=hints, structured_output=False)(check)

@@ -70,7 +70,7 @@ def listed(price_map: dict[str, Plain]) -> tuple[Plain, list[tuple[str, str]]]:
         pytest.param(
             {"input_cost_per_token": 0, "output_cost_per_token": 0.0},
             None,
-            [("*", "every rate is zero and nothing says free: unknown is never zero")],
+            [("*", "every rate is zero, and none is stated as free")],
             id="nothing but zeros is unknown",
         ),
         pytest.param(
@@ -141,20 +141,20 @@ def listed(price_map: dict[str, Plain]) -> tuple[Plain, list[tuple[str, str]]]:
             [{"rates": {"input_tokens": "1"}}],
             [
                 ("input_dbu_cost_per_token", "in Databricks units, beside the same price in dollars"),
-                ("output_cost_per_dream", "no price field that is known"),
+                ("output_cost_per_dream", "unknown price field"),
             ],
             id="an unknown price field is listed",
         ),
         pytest.param(
             {"cache_read_input_token_cost": 1e-07, "input_cost_per_token_cache_hit": 2e-07},
             [{"rates": {"cache_read_tokens": "0.1"}}],
-            [("input_cost_per_token_cache_hit", "another field of the same meaning says 0.1 a unit")],
+            [("input_cost_per_token_cache_hit", "another field with the same meaning has 0.1 a unit")],
             id="two fields that contradict each other",
         ),
         pytest.param(
             {"input_cost_per_token": -1e-06, "output_cost_per_token": 2e-06},
             [{"rates": {"output_tokens": "2"}}],
-            [("input_cost_per_token", "below zero, so not a price")],
+            [("input_cost_per_token", "below zero")],
             id="a price below zero is listed",
         ),
     ],

@@ -195,7 +195,7 @@ def test_an_entry_without_amounts_no_longer_holds_and_the_line_to_write_is_print
     old = '{"path": "budget.yaml", "rule": "budget-exceeded", "about": "budgets.total"}'
     Path("known.json").write_text('{"version": 1, "findings": [' + old + "]}")
     assert check("--baseline", "known.json") == 1
-    assert f"`known.json` says no amounts; accepted as it is now: {ENTRY}\n" in capsys.readouterr().out
+    assert f"`known.json` states no amounts; to accept it as it is now, write {ENTRY}\n" in capsys.readouterr().out
     Path("known.json").write_text('{"version": 1, "findings": [' + ENTRY + "]}")
     assert check("--baseline", "known.json") == 0
 
@@ -213,7 +213,9 @@ def test_a_baseline_without_permission_warns(capsys: pytest.CaptureFixture[str])
 def test_no_baseline_accepts_what_can_never_be_silenced(capsys: pytest.CaptureFixture[str]) -> None:
     Path("budget.yaml").write_text(OVER.replace("ceiling: 100", "cieling: 100"))
     check("--write-baseline", "known.json")
-    assert "known.json: `unknown-key` can't be silenced, so no baseline accepts it\n" in capsys.readouterr().err
+    assert (
+        "known.json: `unknown-key` can't be silenced, so the baseline does not accept it\n" in capsys.readouterr().err
+    )
     by_hand = '{"path": "budget.yaml", "rule": "unknown-key", "about": "budgets.spare.cieling"}'
     Path("known.json").write_text('{"version": 1, "findings": [' + by_hand + "]}")
     assert check("--baseline", "known.json") == 1

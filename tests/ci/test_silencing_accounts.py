@@ -68,4 +68,4 @@ def test_no_baseline_accepts_it_without_permission() -> None:
     Path("budget.yaml").write_text(BUDGET, "utf-8")
     done = ran("check", "--as-of", "2026-06-20", "--write-baseline", "new.json")
     assert RULE not in Path("new.json").read_text("utf-8")
-    assert f"new.json: `{RULE}` needs permission to be silenced, so no baseline accepts it" in done.err
+    assert f"new.json: `{RULE}` needs permission to be silenced, so the baseline does not accept it" in done.err

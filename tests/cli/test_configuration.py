@@ -83,7 +83,7 @@ def test_one_pin_for_a_repository(here: Path) -> None:
         ("max-age-days = 'soon'", "`budgetlint.toml` line 1, max_age_days: "),
         ("colour = true", "`budgetlint.toml` line 1, colour: "),
         ("x = [", "`budgetlint.toml` can't be read as TOML"),
-        ('required-version = ">=99"', "`budgetlint.toml` asks for budgetlint >=99, this is "),
+        ('required-version = ">=99"', "`budgetlint.toml` requires budgetlint >=99, this is "),
         ('required-version = "soon"', "`required-version` `soon` is not a version specifier"),
         ('policy = "none.json"', "`none.json` can't be read"),
         ('[severity]\nsnapshot-unpinned = "loud"', "`budgetlint.toml` line 2, severity.snapshot-unpinned: "),

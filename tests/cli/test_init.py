@@ -20,7 +20,7 @@ version: 1
 name: assistant
 period: month
 
-# Every figure here is an assumption to start from. Replace it by what you measure, and say so.
+# Every figure here is an assumption to start from. Replace it with what you measure, and state the source.
 multipliers:
   retries: 5%   # calls that are billed again
 buffer: 30%     # for what nobody knows: nothing has been measured
@@ -38,10 +38,10 @@ workloads:
     requests_per_user_per_day: 3
     input_tokens: 2000             # instructions, history and what was retrieved, of one request
     output_tokens: 500             # reasoning included
-    assumptions_from: {{source: preset prototype of budgetlint init}}   # nobody has measured them yet
+    assumptions_from: {{source: preset prototype of budgetlint init}}   # not measured yet
 
 budgets:
-  total: {{ceiling: 140}}   # what was planned on the first day, and a quarter more
+  total: {{ceiling: 140}}   # the plan of the first day plus 25%
 """
 
 
@@ -59,7 +59,7 @@ def test_the_plainest_start(folder: Path) -> None:
         f"{PRICES}: written\nbudget.yaml: written\n"
         "plan: 81.00 base, 85.05 operational, 110.57 planned USD a month\n"
         "ceiling: 140.00 USD a month, 79.0% used\n"
-        "next: replace the assumptions by yours, then `budgetlint check .`\n"
+        "next: replace the assumptions with your own, then `budgetlint check .`\n"
     )
     assert ran("init") == Done(0, told, "")
     written = (folder / "budget.yaml").read_text("utf-8")
@@ -86,13 +86,13 @@ def test_a_start_on_an_earlier_day() -> None:
 REFUSED = {
     ("--name", "Our Chat"): "`Our Chat` is not a name: expected a name of lower-case letters a-z, digits and `-`",
     ("--name", ""): "`` is not a name: expected a name of lower-case letters a-z, digits and `-`",
-    ("--kind", "agnt"): "`agnt` is not a kind of workload, did you mean `agent`?",
-    ("--kind", "subscription"): "the catalog lists no seats: say what one costs a month with `--seat-price`, who says so with `--source`, and on which day with `--read-on`",
-    ("--kind", "subscription", *SEAT[:2]): "the catalog lists no seats: say what one costs a month with `--seat-price`, who says so with `--source`, and on which day with `--read-on`",
-    ("--kind", "subscription", *SEAT[:5], "2027-01-01", "--as-of", "2026-12-01"): "`2027-01-01` has yet to come: expected the day on which the price was read",
-    ("--kind", "subscription", "--source", " "): "a price rests on somebody's word: expected the address of a page, or who said it",
-    ("--kind", "subscription", "--model", "Team seat: 1"): "`Team seat: 1` does not name a plan, expected one such as `anthropic/claude-team-seat`",
-    ("--seat-price", "30"): "`--seat-price`, `--source` and `--read-on` are about `--kind subscription`",
+    ("--kind", "agnt"): "unknown kind of workload `agnt`, did you mean `agent`?",
+    ("--kind", "subscription"): "the catalog lists no seats: state the price of one a month with `--seat-price`, its source with `--source`, and on which day with `--read-on`",
+    ("--kind", "subscription", *SEAT[:2]): "the catalog lists no seats: state the price of one a month with `--seat-price`, its source with `--source`, and on which day with `--read-on`",
+    ("--kind", "subscription", *SEAT[:5], "2027-01-01", "--as-of", "2026-12-01"): "`2027-01-01` is in the future: expected the day on which the price was read",
+    ("--kind", "subscription", "--source", " "): "a price needs a source: expected the address of a page, an offer or a bill",
+    ("--kind", "subscription", "--model", "Team seat: 1"): "`Team seat: 1` is not a plan, expected one such as `anthropic/claude-team-seat`",
+    ("--seat-price", "30"): "`--seat-price`, `--source` and `--read-on` need `--kind subscription`",
     ("--volume", "many"): "`many` can't be users: expected a number above zero, such as `1500` or `0.15`",
     ("--volume", "0"): "`0` can't be users: expected a number above zero, such as `1500` or `0.15`",
     ("--ceiling", "1,200"): "`1,200` can't be a ceiling: expected a number above zero, such as `1500` or `0.15`, did you mean `1200`?",
@@ -134,7 +134,7 @@ def test_seats_are_priced_by_their_buyer(folder: Path) -> None:
         "pricing/2026-11-01.json: written\nbudget.yaml: written\n"
         "plan: 360.00 base, 360.00 operational, 468.00 planned USD a month\n"
         "ceiling: 500.00 USD a month, 93.6% used\n"
-        "next: replace the assumptions by yours, then `budgetlint check .`\n",
+        "next: replace the assumptions with your own, then `budgetlint check .`\n",
         "",
     )
     prices = json.loads((folder / "pricing/2026-11-01.json").read_text("utf-8"))
@@ -203,8 +203,8 @@ tomorrow
             0,
             ["name: coder", "    kind: agent", "    model: claude-sonnet-4-6", "    tasks: 300                 # completed and kept", "  total: {ceiling: 1500}"],
             [
-                "`prodution` is not a preset, did you mean `production`?",
-                "`agnt` is not a kind of workload, did you mean `agent`?",
+                "unknown preset `prodution`, did you mean `production`?",
+                "unknown kind of workload `agnt`, did you mean `agent`?",
                 "the catalog has no model `claude-sonet-4-6`, did you mean `claude-sonnet-4-6`?",
                 "`black-forest-labs/flux-pro-1.1` can't be used: ",
                 "`lots` can't be tasks: expected a number above zero, such as `1500` or `0.15`",

@@ -30,7 +30,7 @@ def lines_of(name: str) -> Iterator[tuple[str, str]]:
         for flag in option.flags:
             if option.takes is Takes.NOTHING:
                 if flag.startswith("--"):
-                    yield f"{name} {flag}=yes", f"`{flag}` takes no value"
+                    yield f"{name} {flag}=yes", f"`{flag}` does not take a value"
                 continue
             one_of = f"one of {', '.join(option.choices)}"
             yield f"{name} {flag}", f"`{flag}` needs {one_of if option.choices else option.metavar or 'a value'}"

@@ -226,7 +226,7 @@ def test_paths_of_standard_input_are_relative_to_its_name(tmp_path: Path, monkey
     [
         (("check", "-", "--fix"), "`--fix` changes files: it can't be used with `-`"),
         (("check", "--stdin-filename", "x"), "`--stdin-filename` names standard input: the only path must be `-`"),
-        (("check", "-", "budget.yaml"), "`-` is standard input: it can't be named beside other paths"),
+        (("check", "-", "budget.yaml"), "`-` is standard input: it can't be combined with other paths"),
     ],
 )
 def test_what_standard_input_does_not_go_with(

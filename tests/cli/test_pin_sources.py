@@ -49,8 +49,8 @@ def test_what_is_pinned_gives_way_to_a_file_for_an_upgrade_alone(folder: Path) -
     (folder / "ours.json").write_text(PRICES.replace('"3"', '"4"').replace("2026-11-01", "2026-11-02"), "utf-8")
     (folder / "budget.yaml").write_text(CHAT, "utf-8")
     done = ran("snapshot", "pin", "--from", "ours.json")
-    kept = "lab/small: kept as it is, `--upgrade` takes what `ours.json` says\n"
-    assert done == Done(0, f"{kept}prices.json: as it was\nbudget.yaml: written\n", "")
+    kept = "lab/small: kept; `--upgrade` takes the price from `ours.json`\n"
+    assert done == Done(0, f"{kept}prices.json: unchanged\nbudget.yaml: written\n", "")
     done = ran("snapshot", "pin", "--from", "ours.json", "--upgrade")
     change = "lab/small input_tokens: 3 → 4 (+33.3%)\n"
     assert done == Done(0, f"{change}prices.json: written\nbudget.yaml: written\n", "")
@@ -126,7 +126,7 @@ def test_a_source_of_the_same_name_keeps_both(folder: Path) -> None:
 
 def test_a_model_that_nobody_dated_is_refused_by_name(folder: Path) -> None:
     (folder / "budget.yaml").write_text(UNPRICED.replace("lab/small", SONNET), "utf-8")
-    said = f"what held on 2020-01-01 is unknown: the prices of `{SONNET}` carry no day at or before it; `--undated` takes those of {catalog.date()}"
+    said = f"the prices of `{SONNET}` on 2020-01-01 are unknown: none is dated that day or before; `--undated` takes those of {catalog.date()}"
     assert ran("snapshot", "pin", "--as-of", "2020-01-01") == Done(2, "", f"error: {said}\n")
     assert not (folder / "pricing").exists()
 
@@ -135,7 +135,7 @@ def test_undated_prices_are_taken_where_that_is_asked_for_and_say_so(folder: Pat
     (folder / "budget.yaml").write_text(UNPRICED.replace("lab/small", SONNET), "utf-8")
     done = ran("snapshot", "pin", "--as-of", "2026-01-01", "--undated")
     assert done.code == 0
-    assert f"{SONNET} searches: no day at or before 2026-01-01 is known, taken as of {catalog.date()}\n" in done.out
+    assert f"{SONNET} searches: not dated 2026-01-01 or before, taken as of {catalog.date()}\n" in done.out
     notes = [entry.get("note") for entry in entries("pricing/2026-01-01.json", SONNET) if "until" not in entry]
     assert set(notes) == {f"undated: as known on {catalog.date()}"}
 
@@ -153,7 +153,7 @@ def test_what_held_on_a_day_is_taken(folder: Path) -> None:
     assert ran("snapshot", "pin", "--from", "ours.json", "--as-of", "2026-03-01").code == 0
     held = book["models"]["lab/small"]["prices"]
     assert entries("pricing/2026-03-01.json", "lab/small") == [held[0], held[2]]
-    said = "what held on 2025-12-31 is unknown: the prices of `lab/small` carry no day at or before it; `--undated` takes those of 2026-11-01"
+    said = "the prices of `lab/small` on 2025-12-31 are unknown: none is dated that day or before; `--undated` takes those of 2026-11-01"
     assert ran("snapshot", "pin", "--from", "ours.json", "--as-of", "2025-12-31") == Done(2, "", f"error: {said}\n")
 
 

@@ -150,9 +150,12 @@ def test_a_spreadsheet_has_a_column_a_meter() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("mistrel",), "`prices.json` prices no model that matches `mistrel`, did you mean `mistral`?"),
+        (("mistrel",), "`prices.json` has no prices for a model that matches `mistrel`, did you mean `mistral`?"),
         (("reseler", "mistral"), "that matches `reseler mistral`, did you mean `reseller mistral`?"),
-        (("mistral", "--kind", "video"), "`prices.json` prices no model of kind video that matches `mistral`"),
+        (
+            ("mistral", "--kind", "video"),
+            "`prices.json` has no prices for a model of kind video that matches `mistral`",
+        ),
         (("mistral", "--for", "budget.yaml", "chta"), "`budget.yaml` has no workload `chta`, did you mean `chat`?"),
         (("mistral", "--for", "none.yaml", "chat"), "`none.yaml`"),
     ],

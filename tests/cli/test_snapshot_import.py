@@ -1,4 +1,4 @@
-"""`snapshot import`: each kind of list, what is not carried, and the one way to a network."""
+"""`snapshot import`: each kind of list, what is not imported, and the one way to a network."""
 
 import json
 import time
@@ -71,16 +71,16 @@ FROM_CSV = """\
 }
 """
 LEFT_OF_CSV = """\
-not carried: row 7 meter: `lab/small` has this price of `input_tokens` already
-not carried: row 8 meter: `inputs` is not a meter
-not carried: row 9 rate: `four` is not a price
-not carried: row 10 rate: `-4` is not a price
-not carried: row 11 rate: `1e999999999` is not a price
-not carried: row 12 unit: `USD per 3` is not a unit written `USD / 1000000 tokens`
-not carried: row 13 condition: `colour=red` is not a condition
-not carried: row 14 condition: `\u00b2` is not a whole number
-not carried: row 15 from: `2026-02-30` is not a date written `2026-06-17`
-not carried: row 16 model: missing
+not imported: row 7 meter: `lab/small` already has this price of `input_tokens`
+not imported: row 8 meter: `inputs` is not a meter
+not imported: row 9 rate: `four` is not a price
+not imported: row 10 rate: `-4` is not a price
+not imported: row 11 rate: `1e999999999` is not a price
+not imported: row 12 unit: `USD per 3` is not a unit written `USD / 1000000 tokens`
+not imported: row 13 condition: `colour=red` is not a condition
+not imported: row 14 condition: `\u00b2` is not a whole number
+not imported: row 15 from: `2026-02-30` is not a date written `2026-06-17`
+not imported: row 16 model: missing
 """
 
 
@@ -96,7 +96,7 @@ def imported(origin: str, text: str | bytes, *words: str) -> Done:
     return ran("snapshot", "import", "--from", origin, "list", "--as-of", DAY, *stated, *words)
 
 
-OF_NO_DAY = "the file does not say when its prices came out: state it, `--published DATE`"
+OF_NO_DAY = "the file does not state its publication day: add `--published DATE`"
 
 
 @pytest.mark.parametrize(
@@ -107,12 +107,12 @@ def test_a_list_of_which_nobody_knows_the_day_is_refused(origin: str, text: str)
     done = ran("snapshot", "import", "--from", origin, "list", "--as-of", DAY)
     *not_carried, refused = done.err.splitlines()
     assert (done.code, done.out, refused) == (2, "", f"error: {OF_NO_DAY}")
-    assert all(line.startswith("not carried: ") for line in not_carried)
+    assert all(line.startswith("not imported: ") for line in not_carried)
     assert not Path("prices.json").exists()
 
 
 def test_a_day_that_is_none_or_has_yet_to_come_is_refused() -> None:
-    told = "error: the prices came out on 2026-11-25, after 2026-11-24\n"
+    told = "error: the prices were published on 2026-11-25, after 2026-11-24\n"
     assert imported("litellm", LITELLM, "--published", "2026-11-25") == Done(2, "", told)
     told = "error: `--published 20260101` is not a day such as `2026-06-17`\nhelp: `budgetlint snapshot import -h` lists what it takes\n"
     assert imported("litellm", LITELLM, "--published", "20260101") == Done(2, "", told)
@@ -122,7 +122,7 @@ def test_a_list_that_says_its_own_day_needs_none(folder: Path) -> None:
     text = '{"updated_at": "2026-10-26T18:46:35Z", "prices": {"lab": {"small": {"standard": [{"start": null, "rates": {"input": 3, "output": 15}}]}}}}'
     Path("list").write_text(text, "utf-8")
     done = ran("snapshot", "import", "--from", "model-prices", "list", "--as-of", DAY)
-    assert done == Done(0, "prices.json: 1 model written, 0 facts not carried\n", "")
+    assert done == Done(0, "prices.json: 1 model written, 0 facts not imported\n", "")
     assert json.loads((folder / "prices.json").read_text("utf-8"))["date"] == "2026-10-26"
 
 
@@ -131,19 +131,19 @@ def test_a_price_for_a_thousand_in_the_field_for_one_is_left_out() -> None:
       "output_cost_per_token": 0.06}, "lab/b": {"litellm_provider": "lab", "mode": "chat",
       "input_cost_per_token": 3e-06, "output_cost_per_token": 1.5e-05}}"""
     left = (
-        "not carried: lab/a input_tokens: 15000 USD for a million tokens, more than 1000: is the unit right?\n"
-        "not carried: lab/a output_tokens: 60000 USD for a million tokens, more than 1000: is the unit right?\n"
+        "not imported: lab/a input_tokens: 15000 USD for a million tokens, more than 1000: is the unit right?\n"
+        "not imported: lab/a output_tokens: 60000 USD for a million tokens, more than 1000: is the unit right?\n"
     )
-    assert imported("litellm", slip) == Done(0, "prices.json: 1 model written, 2 facts not carried\n", left)
+    assert imported("litellm", slip) == Done(0, "prices.json: 1 model written, 2 facts not imported\n", left)
 
 
 def test_a_spreadsheet(folder: Path) -> None:
     done = imported("csv", CSV)
-    assert done == Done(0, "prices.json: 2 models written, 10 facts not carried\n", LEFT_OF_CSV)
+    assert done == Done(0, "prices.json: 2 models written, 10 facts not imported\n", LEFT_OF_CSV)
     assert (folder / "prices.json").read_text("utf-8") == FROM_CSV
     told = (
         "prices.json: lab/small: price 2: tier-partial: `batch` leaves out `output_tokens`, which the standard tier prices\n"
-        "prices.json: lab/big: a contract prices it, and the catalog lists no such model\n"
+        "prices.json: lab/big: priced by a contract, but unknown in the catalog\n"
         "1 price file: 2 doubts\n"
     )
     assert ran("snapshot", "verify", "prices.json", "--as-of", DAY) == Done(1, told, "")
@@ -153,7 +153,7 @@ def test_a_spreadsheet_comes_back_as_it_went() -> None:
     imported("csv", CSV)
     rows = ran("snapshot", "show", "--snapshot", "prices.json", "--format", "csv").out
     again = imported("csv", rows, "--output", "again.json")
-    assert again == Done(0, "again.json: 2 models written, 0 facts not carried\n", "")
+    assert again == Done(0, "again.json: 2 models written, 0 facts not imported\n", "")
     assert ran("snapshot", "diff", "prices.json", "again.json") == Done(0, "no price changes\n", "")
 
 
@@ -175,16 +175,16 @@ UNITS = {
 def test_a_unit_is_never_guessed(folder: Path, unit: str, rate: str | None) -> None:
     done = imported("csv", f"model,meter,rate,unit\nlab/small,input_tokens,3,{unit}\n")
     if rate is None:
-        refused = f"not carried: row 2 unit: `{unit.strip()}` is not a unit written `USD / 1000000 tokens`\n"
-        assert done.err == refused + "error: no price was found: is it a list of csv?\n"
+        refused = f"not imported: row 2 unit: `{unit.strip()}` is not a unit written `USD / 1000000 tokens`\n"
+        assert done.err == refused + "error: no prices found: is it a price list of csv?\n"
     else:
         assert f'"rates": {{"input_tokens": "{rate}"}}' in (folder / "prices.json").read_text("utf-8")
 
 
 OTHERS = {
-    "litellm": (LITELLM, "not carried: lab/small made_up_cost: "),
-    "openrouter": (OPENROUTER, "not carried: "),
-    "genai-prices": (GENAI, "not carried: "),
+    "litellm": (LITELLM, "not imported: lab/small made_up_cost: "),
+    "openrouter": (OPENROUTER, "not imported: "),
+    "genai-prices": (GENAI, "not imported: "),
 }
 
 
@@ -207,20 +207,20 @@ BAD_DAYS = GENAI.replace('"prices": {', '"prices": [{"constraint": {"start_date"
 
 
 def test_a_day_that_is_none_is_told() -> None:
-    told = "not carried: lab/small *: the data has no price for it\nnot carried: lab/small constraint: it begins on no day\n"
-    said = told + "error: no price was found: is it a list of genai-prices?\n"
+    told = "not imported: lab/small *: no price in the data\nnot imported: lab/small constraint: no start date\n"
+    said = told + "error: no prices found: is it a price list of genai-prices?\n"
     assert imported("genai-prices", BAD_DAYS) == Done(2, "", said)
     assert imported("genai-prices", BAD_DAYS.replace("soon", "0001-01-01")) == Done(2, "", said)
 
 
 REFUSED = {
-    "empty csv": ("csv", "", "no price was found: is it a list of csv?"),
+    "empty csv": ("csv", "", "no prices found: is it a price list of csv?"),
     "a huge cell": ("csv", "model\n" + "x" * 200_000, "the price list can't be read as csv: field larger than field limit (131072)"),
     "not UTF-8": ("csv", b"\xff", "`list` can't be read: it is not UTF-8"),
     "no JSON": ("litellm", "{", "the price list can't be read as JSON: line 1, column 2: expecting property name enclosed in double quotes"),
     "a list": ("litellm", "[]", "the price list is not a JSON object"),
     "deep": ("openrouter", "[" * 100_000, "the price list can't be read as JSON: nested too deep"),
-    "something else": ("genai-prices", "{}", "no price was found: is it a list of genai-prices?"),
+    "something else": ("genai-prices", "{}", "no prices found: is it a price list of genai-prices?"),
 }  # fmt: skip
 
 
@@ -232,7 +232,7 @@ def test_what_is_no_list_is_refused(folder: Path, origin: str, text: str | bytes
 
 def test_a_price_file_that_is_there_is_replaced_only_by_its_name(folder: Path) -> None:
     (folder / "prices.json").write_text(PRICES, "utf-8")
-    said = "error: `prices.json` is there already: name it, or another file, with `--output`\n"
+    said = "error: `prices.json` already exists: name it, or another file, with `--output`\n"
     assert imported("csv", CSV) == Done(2, "", said)
     assert (folder / "prices.json").read_text("utf-8") == PRICES
     assert imported("csv", CSV, "--output", "prices.json").code == 0
@@ -290,7 +290,7 @@ def silent(handler: BaseHTTPRequestHandler) -> None:
 def test_a_list_at_an_address(folder: Path) -> None:
     with serving(text_of(CSV)) as url:
         done = ran("snapshot", "import", "--url", url, "--as-of", DAY, "--published", DAY)
-    assert done == Done(0, "prices.json: 2 models written, 10 facts not carried\n", LEFT_OF_CSV)
+    assert done == Done(0, "prices.json: 2 models written, 10 facts not imported\n", LEFT_OF_CSV)
     assert (folder / "prices.json").read_text("utf-8") == FROM_CSV
 
 
@@ -427,5 +427,5 @@ def test_a_list_of_another_shape_has_no_price(
     done = ran("snapshot", "import", "--from", origin, "list.json", "--published", "2026-11-19", "--as-of", DAY)
     assert (done.code, done.err.splitlines()[-1:]) == (
         2,
-        [f"error: no price was found: is it a list of {origin}?"],
+        [f"error: no prices found: is it a price list of {origin}?"],
     )

@@ -54,7 +54,7 @@ def test_a_file_without_prices_gets_them_before_its_workloads(folder: Path) -> N
     assert ran("snapshot", "pin") == wrote(TODAYS, "budget.yaml")
     lines = f"pricing:\n  snapshot: {TODAYS}\n  sha256: {pinned(TODAYS)}\n\nworkloads:\n"
     assert (folder / "budget.yaml").read_text("utf-8") == UNPINNED.replace("workloads:\n", lines, 1)
-    assert ran("snapshot", "pin") == Done(0, f"{TODAYS}: as it was\nbudget.yaml: as it was\n", "")
+    assert ran("snapshot", "pin") == Done(0, f"{TODAYS}: unchanged\nbudget.yaml: unchanged\n", "")
     assert ran("check").code == 0
 
 
@@ -114,7 +114,7 @@ def test_an_upgrade_keeps_what_only_the_price_file_knows(folder: Path) -> None:
     (folder / "budget.yaml").write_text(text, "utf-8")
     done = ran("snapshot", "pin", "--upgrade")
     assert done == Done(
-        0, "lab/small: not in the catalog, kept as it was\nprices.json: written\nbudget.yaml: written\n", ""
+        0, "lab/small: not in the catalog, kept unchanged\nprices.json: written\nbudget.yaml: written\n", ""
     )
     assert ran("check", "--as-of", "2026-11-24").code == 0
     assert models_of("prices.json") == mapping(mapping(load_json(PRICES))["models"])
@@ -184,7 +184,7 @@ def test_many_services_are_led_to_one_pin(folder: Path) -> None:
     advice = ran("snapshot", "pin", "--dry-run").out.splitlines()[-1]
     assert advice == (
         f'help: 3 price files to keep fresh: with `[pricing]` and `snapshot = "{TODAYS}"` in budgetlint.toml, and no `pricing` in the '
-        "budget files, `budgetlint snapshot pin` writes one for all"
+        "budget files, `budgetlint snapshot pin` writes one for all of them"
     )
     assert ran("snapshot", "pin").out.splitlines()[-1] == advice
     assert "help" not in ran("snapshot", "pin").out
@@ -206,14 +206,16 @@ def test_a_contract_is_pinned_too(folder: Path) -> None:
     assert line in (folder / "budget.yaml").read_text("utf-8")
 
 
-NO_PLACE = f"error: `budget.yaml` has no place to write the pin into: give it a `pricing` of its own, with `snapshot: {TODAYS}` and `sha256: "
+NO_PLACE = (
+    f"error: `budget.yaml` has no place for the pin: add a `pricing` key to it, with `snapshot: {TODAYS}` and `sha256: "
+)
 AS_IT_IS = CHAT.replace("lab/small", SONNET)
 UNTOUCHED = {
     "nothing": (AS_IT_IS.replace("{snapshot: prices.json}", "null"), NO_PLACE),
     "a word": (AS_IT_IS.replace("{snapshot: prices.json}", "builtin"), NO_PLACE),
     "an alias": (AS_IT_IS.replace("pricing:", "x-p: &p").replace("buffer:", "pricing: *p\nbuffer:").replace("prices.json", "builtin"), NO_PLACE),
     "braces": ("{version: 1, name: a, workloads: {a: {kind: metered, model: tavily/search}}}\n", NO_PLACE),
-    "two": (AS_IT_IS.replace("buffer:", "pricing: {snapshot: builtin}\nbuffer:"), "error: `budget.yaml` can't be read\nhelp: `budgetlint check` says why\n"),
+    "two": (AS_IT_IS.replace("buffer:", "pricing: {snapshot: builtin}\nbuffer:"), "error: `budget.yaml` can't be read\nhelp: see `budgetlint check`\n"),
     "no model": ("version: 1\nname: a\nworkloads: {}\n", f"error: nothing to pin in `{TODAYS}`: no workload names a model\n"),
     "unknown": (UNPINNED.replace(SONNET, "openai/gpt-4oo"), "error: the catalog has no model `openai/gpt-4oo`, did you mean `openai/gpt-4o`?\n"),
 }  # fmt: skip
@@ -232,11 +234,11 @@ def test_a_file_that_has_no_place_for_a_pin_stays_as_it_is(folder: Path, text: s
 SPOILT = {
     "not UTF-8": (b"\xff\xfe{}", "`prices.json` can't be read: it is not UTF-8"),
     "empty": (b"", "`prices.json` can't be read: it is empty"),
-    "a list": (b"[]", "`prices.json` is not a price snapshot: a mapping with `models` is expected"),
+    "a list": (b"[]", "`prices.json` is not a price snapshot: expected a mapping with `models`"),
     "no date": (b'{"version": 1, "models": {}}', "`prices.json`: the snapshot has no `date`"),
     "half a surrogate pair": (
         PRICES.replace('"lab": {"url"', '"lab\\ud800": {"url"').encode(),
-        "`prices.json` holds half a surrogate pair, which no UTF-8 can",
+        "`prices.json` contains half of a surrogate pair, which is not valid UTF-8",
     ),
 }
 

@@ -84,9 +84,9 @@ ASKED = {
     ("smoll", "--snapshot", "all.json"): "`all.json` has no model `smoll`",
     ("lab/smoll", "--snapshot", "all.json"): "`all.json` has no model `lab/smoll`, did you mean `lab/small`?",
     ("openai/gpt-4oo",): "the catalog has no model `openai/gpt-4oo`, did you mean `openai/gpt-4o`?",
-    (): "say which model, such as `anthropic/claude-sonnet-4-6`, or words of its name",
+    (): "no model given: name one, such as `anthropic/claude-sonnet-4-6`, or words in its name",
     ("x", "--snapshot", "none.json"): "`none.json` can't be read: no such file or directory",
-    ("--snapshot", "budget.yaml"): "`budget.yaml` is not a price snapshot: a mapping with `models` is expected",
+    ("--snapshot", "budget.yaml"): "`budget.yaml` is not a price snapshot: expected a mapping with `models`",
 }
 
 
@@ -215,11 +215,11 @@ models:
 DOUBTS = """\
 doubtful.yaml: dated 2026-12-01, after 2026-11-24
 doubtful.yaml: source a: `a page` is not a link
-doubtful.yaml: source a: `official`, without `retrieved`, the day on which the page was read
+doubtful.yaml: source a: `official` needs `retrieved`, the day on which the page was read
 doubtful.yaml: source b: dated 2026-12-02, after 2026-11-24
 doubtful.yaml: source d: `retrieved` is for a provider's own page that was read; a source of kind `dataset` has `published`
-doubtful.yaml: source e: `cited`, without `published`, the day on which it came out
-doubtful.yaml: source e: `cited`, without `through`, the list that names the page
+doubtful.yaml: source e: `cited` needs `published`, the day of publication
+doubtful.yaml: source e: `cited` needs `through`, the list that names the page
 doubtful.yaml: tokenizer new: compared with `old`, which the snapshot does not list
 doubtful.yaml: lab/large: names the tokenizer `newer`, which the snapshot does not list
 doubtful.yaml: lab/large: price 5 follows from the rule `half`, which the snapshot does not list
@@ -275,7 +275,7 @@ def test_a_name_for_two_models_and_a_meter_that_nobody_knows_are_errors_at_their
         "declared under `meters`, did you mean `cache_write_tokens`?\n"
         "broken.yaml: models.lab/two.prices.0.multiply.*_token: `*_token` is neither a known meter nor declared under "
         "`meters`, did you mean `input_tokens`?\n"
-        "broken.yaml: anthropic/claude-sonet-4-5: a contract prices it, and the catalog lists no such model, did you mean "
+        "broken.yaml: anthropic/claude-sonet-4-5: priced by a contract, but unknown in the catalog, did you mean "
         "`anthropic/claude-sonnet-4-5`?\n"
         "1 price file: 5 doubts\n"
     )

@@ -66,7 +66,7 @@ def test_prices_that_the_list_does_not_change_move_nothing() -> None:
     ran("snapshot", "refresh", "list.json", *WORDS)
     done = ran("snapshot", "refresh", "list.json", *WORDS)
     plans = "budget.yaml: plans 6.60 → 6.60 USD a month (+0.00)\n"
-    assert done.out == f"no price changes\n{plans}prices.json: as it was\nbudget.yaml: as it was\n"
+    assert done.out == f"no price changes\n{plans}prices.json: unchanged\nbudget.yaml: unchanged\n"
 
 
 def test_a_teams_own_price_and_newer_quotes_stay(folder: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_workload_may_use_another_name_of_the_model(folder: Path) -> None:
 def test_a_model_that_the_list_lacks_stays(folder: Path) -> None:
     (folder / "list.json").write_text(LIST.replace("lab/small", "lab/tiny"), "utf-8")
     out = ran("snapshot", "refresh", "list.json", *WORDS).out
-    assert out.startswith("lab/small: not in `list.json`, kept as it was\n")
+    assert out.startswith("lab/small: not in `list.json`, kept unchanged\n")
 
 
 def test_a_price_file_of_our_own_shape(folder: Path) -> None:
@@ -106,9 +106,9 @@ def test_a_price_file_of_our_own_shape(folder: Path) -> None:
         (("nothing.json",), "`nothing.json` can't be read: no such file or directory"),
         (
             ("list.json", "--from", "litellm"),
-            "the file does not say when its prices came out: state it, `--published DATE`",
+            "the file does not state its publication day: add `--published DATE`",
         ),
-        (("list.json",), "`list.json` is not a price snapshot: a mapping with `models` is expected"),
+        (("list.json",), "`list.json` is not a price snapshot: expected a mapping with `models`"),
         (("list.json", *WORDS, "elsewhere"), "`elsewhere` can't be read: no such file or directory"),
     ],
 )
@@ -129,5 +129,5 @@ def test_a_list_that_says_nothing_new_changes_nothing(folder: Path) -> None:
     (folder / "list.json").write_text(LIST.replace("lab/small", "lab/elsewhere"), "utf-8")
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     done = ran("snapshot", "refresh", "list.json", *WORDS[:2], "--published", "2026-11-22", "--as-of", DAY)
-    assert done == Done(0, "lab/small: not in `list.json`, kept as it was\n", "")
+    assert done == Done(0, "lab/small: not in `list.json`, kept unchanged\n", "")
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before

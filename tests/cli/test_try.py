@@ -224,21 +224,21 @@ def test_write_changes_the_file_and_nothing_else_in_it() -> None:
     [
         (("--set", "chat.requests=9000", "--write"),
          (
-             "nothing is written, `check` would refuse it: `total` plans 44.55 USD a month, 34.55 USD over its ceiling "
+             "nothing was written, `check` would refuse it: `total` plans 44.55 USD a month, 34.55 USD over its ceiling "
              "of 10.00 USD [budget-exceeded]"
          )),
         (("--set", "buffer=1%", "--set", "buffer=2%", "--write"), "`--write` writes one alternative, and there are 2"),
         ((), "nothing to try: expected `--set ADDRESS=VALUE`, `--model MODEL` or `--cheapest MODEL,MODEL`"),
-        (("--set", "buffer"), "`buffer` sets nothing, expected `ADDRESS=VALUE` such as `support-chat.input_tokens=2500`"),
-        (("--set", "cat.users=3"), "no key or workload `cat`, did you mean `chat`?"),
+        (("--set", "buffer"), "`buffer` is not a change, expected `ADDRESS=VALUE` such as `support-chat.input_tokens=2500`"),
+        (("--set", "cat.users=3"), "unknown key or workload `cat`, did you mean `chat`?"),
         (("--set", "chat..users=3"), "`chat..users` is not an address, expected one such as `support-chat.input_tokens` or `buffer`"),
         (("--set", "buffer={a"), "`buffer`: `{a`: `a` has no value"),
-        (("--model", "lab/next", "--workload", "cat"), "there is no workload `cat`, did you mean `chat`?"),
+        (("--model", "lab/next", "--workload", "cat"), "unknown workload `cat`, did you mean `chat`?"),
         (("--cheapest", ","), "`--cheapest` names no model, expected `--cheapest MODEL,MODEL`"),
         (("--set", "buffer=1%", "--breakeven", "chat.model"),
-         "`chat.model` is not a number of either plan, expected one such as `chat.requests`"),
+         "`chat.model` is not a number in either plan, expected one such as `chat.requests`"),
         (("--set", "buffer=1%", "--breakeven", "chat.request"),
-         "`chat.request` is not a number of either plan, did you mean `chat.requests`?"),
+         "`chat.request` is not a number in either plan, did you mean `chat.requests`?"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_done_is_said(words: tuple[str, ...], why: str) -> None:

@@ -52,11 +52,11 @@ def test_what_a_change_may_come_to(
 
 def test_what_is_not_known_fails() -> None:
     assert failures(compared(1, 2, model="a/none"), [FIVE]) == (
-        "the change in USD is not known, so it can't be held against 5",
+        "the change in USD is not known, so it can't be compared with 5",
     )
     known = compared(1000, 1000)
     unread = Comparison((*known.files, replace(known.files[0], unread=("after: no such file",))), known.totals)
-    assert failures(unread, [TENTH]) == ("a file could not be read, so the change can't be held against 10%",)
+    assert failures(unread, [TENTH]) == ("a file could not be read, so the change can't be compared with 10%",)
     assert failures(unread, []) == ()
 
 
@@ -89,7 +89,7 @@ def test_a_side_that_is_not_known_fails_whichever_it_is() -> None:
     priced, unpriced = (FILE.format(model=model, images=1000) for model in ("a/image", "a/none"))
     for before, after in ((priced, unpriced), (unpriced, priced)):
         changed = comparison([version("budget.yaml", before)], [version("budget.yaml", after)])
-        assert failures(changed, [FIVE]) == ("the change in USD is not known, so it can't be held against 5",)
+        assert failures(changed, [FIVE]) == ("the change in USD is not known, so it can't be compared with 5",)
         assert not is_quiet(changed, [FIVE])
 
 

@@ -211,7 +211,7 @@ def test_a_plan_that_shrinks_passes_every_gate() -> None:
 def test_a_gate_on_what_is_not_known_fails(capsys: pytest.CaptureFixture[str]) -> None:
     apply(CHANGES["new-removed-and-unpriced"])
     assert diff("main", "--fail-above", "1000000") == 1
-    assert "fails: the change in USD is not known, so it can't be held against 1000000\n" in capsys.readouterr().out
+    assert "fails: the change in USD is not known, so it can't be compared with 1000000\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("less", "said"), [("60", False), ("60%", False), ("1", True), ("1%", True)])

@@ -113,7 +113,7 @@ def test_every_kind_of_table_gives_what_a_file_gives(table: str, url: str, tmp_p
     [
         ("none", "no record could be read in `none`"),
         ("nope.calls", "there is no table `nope.calls`, or it can't be seen"),
-        ('"open', '--table: `"open` is not the name of a table'),
+        ('"open', '--table: `"open` is not a table name'),
         ("calls; DROP TABLE calls", "there is no table `calls; DROP TABLE calls`, or it can't be seen"),
     ],
 )

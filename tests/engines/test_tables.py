@@ -71,7 +71,7 @@ def test_saved_aggregates_of_another_plan_are_refused(month: Path) -> None:
     assert (done.code, done.out) == (2, "")
     assert done.err == (
         "error: `saved.json` was saved for other budgets, prices or days: `match`, the sizes and hours at which prices change, "
-        "and `--time-zone` must be as they were; save it again\n"
+        "and `--time-zone` must be the same; save it again\n"
     )
 
 
@@ -93,7 +93,7 @@ def test_saved_aggregates_stand_alone(month: Path) -> None:
     done = ran("reconcile", "records", "saved.json", "--budget", "plan.yaml", "--as-of", DAY)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(
-        "error: `saved.json` holds saved aggregates, which can't be added to other records: name it alone\n"
+        "error: `saved.json` has saved aggregates, which can't be combined with other records: pass only this file\n"
     )
     formatted = json.dumps(json.loads((month / "saved.json").read_text(encoding="utf-8")), indent=4)
     (month / "formatted.json").write_text(f"\ufeff{formatted}", encoding="utf-8")
@@ -126,7 +126,7 @@ def test_a_spoilt_file_of_aggregates_is_refused(spoil: "object", why: str, month
     (month / "spoilt.json").write_text(spoil((month / "saved.json").read_text(encoding="utf-8")), encoding="utf-8")
     done = ran("reconcile", "spoilt.json", "--budget", "plan.yaml", "--as-of", DAY)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("error: `spoilt.json` holds no saved aggregates: ")
+    assert done.err.startswith("error: `spoilt.json` has no saved aggregates: ")
     assert why in done.err
 
 
@@ -165,7 +165,7 @@ def test_what_is_printed_is_what_runs(month: Path) -> None:
         rows = [connection.execute(query).fetchall() for query in text.split(";\n") if query.strip()]
     assert rows[0] == [(None, len(varied()))]
     other = ran("reconcile", *words, "--print-sql", "postgres")
-    assert other.err.startswith("error: --print-sql postgres: what `--connect` names speaks duckdb\n")
+    assert other.err.startswith("error: --print-sql postgres: the database of `--connect` uses the dialect duckdb\n")
 
 
 def test_a_dry_run_says_what_would_be_read_and_reads_nothing() -> None:
@@ -293,7 +293,7 @@ def test_a_table_of_ones_own_is_read_as_a_file_says(month: Path, monkeypatch: py
             "tabel:",
             "own.yaml:2:1: error: `table` is missing [missing-key]\n  own.yaml:3:3: error: unknown key `tabel`, did you mean `table`? [unknown-key]",
         ),
-        ("model:", "modle:", "own.yaml:4:3: error: no column is named for `model` [missing-key]"),
+        ("model:", "modle:", "own.yaml:4:3: error: missing column for `model` [missing-key]"),
         ("service:", "servise:", "own.yaml:4:"),
         ("engine,", "engin,", "own.yaml:4:36: error: `my_calls` has no column `engin`, did you mean `engine`?"),
         (
@@ -350,11 +350,11 @@ def test_no_credential_reaches_a_message() -> None:
         (("--connect", "env:NO_SUCH", "--table", "t"), "--connect: the environment has no `NO_SUCH`"),
         (
             ("--connect", "env:WAREHOUSE"),
-            "--connect needs `--table NAME`, or `--source` for the table that its product writes",
+            "--connect needs `--table NAME`, or `--source` of a product whose table has a known name",
         ),
         (
             ("--connect", "env:WAREHOUSE", "--source", "litelm"),
-            "`litelm` is an unknown source, expected one of litellm, langfuse, otel, openrouter, focus, canonical, or a `.yaml` file for a table of your own, did you mean `litellm`?",
+            "unknown source `litelm`, expected one of litellm, langfuse, otel, openrouter, focus, canonical, or a `.yaml` file for a table of your own, did you mean `litellm`?",
         ),
         (
             ("--connect", "env:WAREHOUSE", "--table", "t", "--timeout", "0"),
@@ -362,10 +362,10 @@ def test_no_credential_reaches_a_message() -> None:
         ),
         (
             ("records", "--connect", "env:WAREHOUSE", "--table", "records"),
-            "--connect reads a table: no file can be named beside it",
+            "--connect reads a table: it can't be combined with files",
         ),
-        (("records", "--table", "t"), "--table is about a table: it needs `--connect` or `--engine spark`"),
-        (("records", "--dry-run"), "--dry-run is about a table: it needs `--connect` or `--engine spark`"),
+        (("records", "--table", "t"), "--table is for tables: it needs `--connect` or `--engine spark`"),
+        (("records", "--dry-run"), "--dry-run is for tables: it needs `--connect` or `--engine spark`"),
     ],
 )
 def test_what_makes_no_sense_is_refused(words: tuple[str, ...], err: str) -> None:

@@ -276,7 +276,7 @@ def test_the_command(capfd: pytest.CaptureFixture[str]) -> None:
         "openrouter.json: items[accounts.proxy.keys.chat].declared.amount: `300`, declared `250`: looser\n"
         "openrouter.json: items[accounts.proxy.keys.chat].limit: `300`, declared `250`: looser\n"
         "openrouter.json: items[accounts.proxy.keys.chat].body.limit: 300, declared 250: looser\n"
-        "openrouter.json: not what is declared, write it again with `budgetlint export openrouter`\n"
+        "openrouter.json: not as declared, regenerate it with `budgetlint export openrouter`\n"
     )
 
 
@@ -299,9 +299,9 @@ def test_what_is_refused_is_said_and_fails_once(capfd: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["export", "litellm", "--account", "prox"], "`prox` is not a declared account, did you mean `proxy`?"),
+        (["export", "litellm", "--account", "prox"], "unknown account `prox`, did you mean `proxy`?"),
         (["export", "litellm", "--check", "absent.json"], "absent.json"),
-        (["export", "litellm", "--check", "budget.yaml"], "`budget.yaml` is not JSON: "),
+        (["export", "litellm", "--check", "budget.yaml"], "`budget.yaml` is not valid JSON: "),
         (["export", "lite"], "lite"),
         (["export"], "needs one of litellm"),
     ],

@@ -115,7 +115,7 @@ def test_what_can_not_be_priced_has_no_headroom_and_fails(tmp_path: Path) -> Non
         encoding="utf-8",
     )
     done = ran("headroom", str(tmp_path / "budget.yaml"), "--as-of", DAY)
-    assert (done.code, done.out.splitlines()[1:]) == (1, ["  total: incomplete; `budgetlint check` says why"])
+    assert (done.code, done.out.splitlines()[1:]) == (1, ["  total: incomplete; see `budgetlint check`"])
 
 
 def test_the_numbers_of_parts_of_a_mix_are_turned(tmp_path: Path) -> None:

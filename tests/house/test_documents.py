@@ -49,7 +49,7 @@ def test_spreadsheets_are_carried_over_whole(folder: Path) -> None:
     (text,) = blocks("snapshots.md", "csv")
     (folder / "lab.csv").write_text(text, "utf-8")
     done = ran("snapshot", "import", "lab.csv", "--output", "lab.json")
-    assert done == Done(0, "lab.json: 1 model written, 0 facts not carried\n", "")
+    assert done == Done(0, "lab.json: 1 model written, 0 facts not imported\n", "")
 
 
 def test_every_field_of_machine_output_has_its_sentence() -> None:

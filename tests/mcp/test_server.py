@@ -145,11 +145,11 @@ def test_devices_pipes_and_huge_files_are_refused_at_once(repository: Path) -> N
 @pytest.mark.parametrize(
     ("tool", "arguments", "words"),
     [
-        ("check", {"path": ["budget.yaml"]}, "`check` takes no `path`, did you mean `paths`?"),
-        ("check", {"fix": True}, "`check` takes no `fix`, expected one of paths, as_of, base"),
-        ("check", {"paths": "budget.yaml"}, "`paths` of `check` is a text, expected a list of texts"),
-        ("check", {"paths": [5]}, "`paths` of `check` is a list, expected a list of texts"),
-        ("prices", {"limit": "many"}, "`limit` of `prices` is a text, expected a whole number"),
+        ("check", {"path": ["budget.yaml"]}, "unknown argument `path` of `check`, did you mean `paths`?"),
+        ("check", {"fix": True}, "unknown argument `fix` of `check`, expected one of paths, as_of, base"),
+        ("check", {"paths": "budget.yaml"}, "`paths` of `check` is a string, expected a list of strings"),
+        ("check", {"paths": [5]}, "`paths` of `check` is a list, expected a list of strings"),
+        ("prices", {"limit": "many"}, "`limit` of `prices` is a string, expected a whole number"),
         ("try", {"changes": []}, "`try` needs `file`"),
         ("check", {"paths": ["nothing.yaml"]}, "`nothing.yaml` does not exist"),
     ],

@@ -132,7 +132,7 @@ def test_a_null_tag_means_nothing_without_defaults() -> None:
 
 def test_pins_are_written_where_the_prices_are_named() -> None:
     Path("prices.json").write_text(PRICES.replace('"small"', '"anthropic/claude-sonnet-4-6"'), "utf-8")
-    assert ran("snapshot", "pin").out == "prices.json: as it was\ndefaults.yaml: written\n"
+    assert ran("snapshot", "pin").out == "prices.json: unchanged\ndefaults.yaml: written\n"
     assert Path("chat/budget.yaml").read_text("utf-8") == BUDGET
     assert said() == []
 

@@ -141,7 +141,7 @@ def test_what_is_nothing_to_group_by() -> None:
     assert ran("report", "--group-by", "tag:") == Done(
         2,
         "",
-        "error: `tag:` is nothing to group by, expected one of owner, model, provider, kind, tag:KEY, did you mean `tag:KEY`?\nhelp: `budgetlint report -h` lists what it takes\n",
+        "error: can't group by `tag:`, expected one of owner, model, provider, kind, tag:KEY, did you mean `tag:KEY`?\nhelp: `budgetlint report -h` lists what it takes\n",
     )
 
 

@@ -123,7 +123,7 @@ def test_the_plan_is_scaled_to_the_covered_days_and_the_other_way_only_when_aske
     ("words", "message"),
     [
         (("missing.jsonl",), "`missing.jsonl` can't be read: no such file or directory"),
-        ((), "no log was named: `budgetlint reconcile LOGS…`"),
+        ((), "no logs given: `budgetlint reconcile LOGS…`"),
         (
             ("log.jsonl", "--covers", "june"),
             "`june` is not a month or a range of days, expected a month such as `2026-06` or `2026-06-01..2026-06-14`",
@@ -161,7 +161,7 @@ def test_a_session_without_usage_is_recognised_and_says_so(folder: Path) -> None
     (folder / "log.jsonl").write_text(json.dumps({**line, "message": {"role": "user"}, "userType": "external"}) + "\n")
     done = ran("reconcile", "log.jsonl", "--as-of", DAY)
     assert (done.code, done.out) == (2, "")
-    said = "error: no record could be read in `log.jsonl`: recognised as claude-code, and states no usage\n"
+    said = "error: no record could be read in `log.jsonl`: recognised as claude-code, but contains no usage\n"
     assert done.err == said
 
 
@@ -182,7 +182,7 @@ def test_a_workload_that_an_error_leaves_out_is_said(folder: Path) -> None:
     )
     done = ran("reconcile", "log.jsonl", "--as-of", DAY)
     assert [line for line in done.out.splitlines() if "of shape" in line] == [
-        "note: `budget.yaml` has 4 errors of shape, `budgetlint check` says which: what they are in is left out"
+        "note: `budget.yaml` has 4 errors of shape, listed by `budgetlint check`: the parts they are in are left out"
     ]
 
 
@@ -280,7 +280,7 @@ def test_queries_for_another_engine_name_the_workloads_and_the_table() -> None:
     assert duck != click
     refused = ran("reconcile", "--budget", PLAN, "--as-of", DAY, "--print-sql", "cobol")
     assert (refused.code, refused.out) == (2, "")
-    assert refused.err.startswith("error: `cobol` is an unknown dialect, expected one of ")
+    assert refused.err.startswith("error: unknown dialect `cobol`, expected one of ")
 
 
 def test_a_bill_is_held_against_its_records(tmp_path: Path) -> None:

@@ -118,5 +118,5 @@ def test_a_bill_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     done = ran("reconcile", "--prices")
     assert (done.code, done.err) == (
         2,
-        "error: no bill was named: `budgetlint reconcile BILLS… --prices`\nhelp: `budgetlint reconcile -h` lists what it takes\n",
+        "error: no bills given: `budgetlint reconcile BILLS… --prices`\nhelp: `budgetlint reconcile -h` lists what it takes\n",
     )

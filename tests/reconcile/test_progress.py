@@ -47,4 +47,4 @@ def test_a_database_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", terminal)
     with progress.waiting([]):
         assert terminal.told.wait(30)
-    assert terminal.getvalue().startswith("\r\x1b[Kasking for the records, Ctrl-C cancels, 1 s")
+    assert terminal.getvalue().startswith("\r\x1b[Kquerying the records, Ctrl-C cancels, 1 s")

@@ -258,7 +258,7 @@ def test_a_gate_on_what_is_not_known_fails() -> None:
         (("--tolerance", "forecast=0%"), "`--tolerance forecast` needs `--to-date DAY`"),
         (
             ("--to-date", "2027-03-11", "--extrapolate"),
-            "`--to-date` projects by itself: it can't be used with `--extrapolate`",
+            "`--to-date` projects the period itself: it can't be used with `--extrapolate`",
         ),
     ],
 )

@@ -72,4 +72,4 @@ def test_the_command_writes_it_and_refuses_what_it_would_not_read(
     ):
         assert main(["report", "--calculator", *words]) == 2
     errors = capsys.readouterr().err
-    assert "error: `--calculator` reads no budget file, so it does not go with PATH" in errors
+    assert "error: `--calculator` reads no budget file, so it can't be combined with PATH" in errors

@@ -46,7 +46,7 @@ def test_a_report_that_is_out_of_date_fails_with_a_diff(
     out = capfd.readouterr().out
     assert out.startswith(f"--- {path} (committed)\n+++ {path} (now)\n@@ ")
     again = f"budgetlint report --as-of 2026-07-01 --format {format_of(path, ESTIMATES)} --output {path}"
-    assert out.endswith(f"{path}: out of date, `{again}` writes it again\n")
+    assert out.endswith(f"{path}: out of date, update it with `{again}`\n")
     assert sum(line.startswith("-") for line in out.splitlines()) < 10
     assert (folder / path).read_text("utf-8") == before
     assert main(again.split()[1:]) == 0
@@ -56,8 +56,8 @@ def test_a_report_that_is_out_of_date_fails_with_a_diff(
 def test_an_ending_of_no_format_is_refused(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--output", "report.pdf"]) == 2
     assert capfd.readouterr().err == (
-        "error: `report.pdf` ends like no format of `report`: name it by .txt, .json, .md, .csv, .html, .sarif, .xml, "
-        "or say which with `--format`\n"
+        "error: `report.pdf` has no ending of a format of `report`: use .txt, .json, .md, .csv, .html, .sarif, .xml, "
+        "or choose a format with `--format`\n"
         "help: `budgetlint report -h` lists what it takes\n"
     )
     assert not (folder / "report.pdf").exists()

@@ -1,1 +1,2 @@
-"""Published price lists to price snapshots: pure functions, plain data in, a snapshot and what it leaves out."""
+"""Conversions of published price lists to price snapshots: pure functions that also list what could not be carried
+over."""

@@ -1,11 +1,11 @@
-"""What an import leaves out, one fact with its reason each: nothing is dropped silently."""
+"""What an import leaves out: one fact at a time, with the reason. Nothing is dropped silently."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class NotCarried:
-    """A `fact` (a field, or `*` for all of a `subject`) that the snapshot does not hold, and why."""
+    """A `fact` (a field, or `*` for all of a `subject`) that is missing in the snapshot, and why."""
 
     subject: str
     fact: str

@@ -1,6 +1,6 @@
-"""The AWS Price List of Amazon Bedrock (`index.json` of an offer) to a price snapshot: by model, tier, region and day.
+"""Converts the AWS Price List of Amazon Bedrock (`index.json` of an offer): prices by model, tier, region and day.
 
-Where all regions of the file ask the same, one price holds everywhere; cross-region inference that is global does too.
+If all regions of the file have one price, it applies everywhere; so does global cross-region inference.
 """
 
 import re
@@ -19,7 +19,7 @@ from budgetlint.source.document import Plain
 HOME: Final = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonBedrock/current/index.json"
 _SOURCE: Final = "aws-price-list"
 _UNITS: Final = {"1k tokens": Decimal(1000), "1m tokens": Decimal(1), "tokens": Decimal(1_000_000)}
-"""What makes a price one for a million tokens."""
+"""The factor that converts a price to one per million tokens."""
 _MARKETPLACE: Final = re.compile(r"million\b.*\btokens?", re.IGNORECASE)
 _EDITION: Final = re.compile(r"\s*\(amazon bedrock edition\)", re.IGNORECASE)
 _TIERS: Final = ("batch", "priority", "flex")
@@ -52,7 +52,7 @@ def _offers(listing: Listing, data: Object) -> Iterator[Offer]:
                     listing.leave(
                         name,
                         str(about.get("usagetype", sku)),
-                        f"by {price.get('unit')}, or under a condition that is not known",
+                        f"unknown condition, or unit {price.get('unit')}",
                     )
                 else:
                     yield offer

@@ -1,7 +1,8 @@
-"""Azure's Retail Prices API, its pages as they come, to a price snapshot: each meter of a model, by deployment and day.
+"""Converts the pages of Azure's Retail Prices API: each meter of a model, by deployment and day.
 
-Meters are named for people: `gpt 4o 0806 cached Inp Data Zone Tokens`. A global deployment holds everywhere, a regional one
-in its region, a data zone as `data-zone`. Whatever of a name is not understood is left out with the meter's name.
+Meter names are free text: `gpt 4o 0806 cached Inp Data Zone Tokens`. A global deployment applies everywhere, a
+regional one in its region, a data zone as `data-zone`. A meter whose name is not fully understood is left out and
+reported by name.
 """
 
 import re
@@ -20,7 +21,7 @@ from budgetlint.source.document import Plain
 HOME: Final = "https://prices.azure.com/api/retail/prices"
 _SOURCE: Final = "azure-retail-prices"
 _UNITS: Final = {"1K": Decimal(1000), "1M": Decimal(1)}
-"""What makes a price one for a million tokens."""
+"""The factor that converts a price to one per million tokens."""
 _INPUT: Final = frozenset({"inp", "inpt", "input", "in"})
 _OUTPUT: Final = frozenset({"outp", "outpt", "output", "out", "opt"})
 _CACHED: Final = frozenset({"cd", "cch", "cchd", "cched", "cached"})
@@ -54,7 +55,7 @@ def _offers(listing: Listing, data: Plain) -> Iterator[Offer]:
             offer = None if reason else _offer(item)
             if offer is None:
                 listing.leave(
-                    meter, str(item.get("armRegionName", "*")), reason or "its name says no token that is known"
+                    meter, str(item.get("armRegionName", "*")), reason or "no known kind of token in its name"
                 )
             else:
                 yield offer

@@ -1,4 +1,4 @@
-"""Price cards of plain lists: rates of one model under one condition, put into a listing with what of them says nothing."""
+"""Price cards of simple lists: the rates of one model under one condition, and what in them can't be used."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition
 from budgetlint.catalog.importers.listing import FOREVER, Listing, Stretch
 
-NOTHING_BILLED = "every rate is zero and nothing says free: unknown is never zero"
+NOTHING_BILLED = "every rate is zero, and none is stated as free"
 _MAY_BE_ZERO = frozenset({"input_tokens", "output_tokens"})
 
 
@@ -19,7 +19,7 @@ def put_card(
     when: Condition = ALWAYS,
     days: Stretch = FOREVER,
 ) -> None:
-    """States the rates of a model by meter; a zero beside other prices is what nobody bills, but for input and output."""
+    """Add the rates of a model by meter. A zero beside other prices means not billed, except for input and output."""
     if not any(rates.values()):
         listing.leave(name, "*", NOTHING_BILLED)
         return

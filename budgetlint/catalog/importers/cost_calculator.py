@@ -1,7 +1,7 @@
-"""The data of openai-cost-calculator (a file a provider) to a price snapshot.
+"""Converts the data of openai-cost-calculator (one file per provider).
 
-Its rows name the provider's page or price API, and the day on which that was read for the file. Rows that it marks
-as unverified or deprecated are left out.
+Its rows name the provider's page or price API and the day on which that was read. Rows marked as unverified or
+deprecated are left out.
 """
 
 from decimal import Decimal
@@ -46,7 +46,7 @@ def snapshot_from_cost_calculator(
         for model in objects(file.get("models")):
             name = f"{provider}/{model.get('id')}"
             if "status" in model:
-                listing.leave(name, "*", f"the list calls it {model['status']}")
+                listing.leave(name, "*", f"marked as {model['status']} in the list")
                 continue
             source = listing.source(provider, links.get(str(model.get("source"))))
             aliases = model.get("aliases")
@@ -61,17 +61,17 @@ def _prices(listing: Listing, name: str, source: str, prices: Object) -> None:
     when = _when(prices)
     rates = prices.get("rates")
     if when is None or not isinstance(rates, dict):
-        listing.leave(name, f"conditions {prices.get('conditions')}", "no condition states this")
+        listing.leave(name, f"conditions {prices.get('conditions')}", "no equivalent condition")
         return
     start, end = (str(prices[key]) if key in prices else None for key in ("effective_from", "effective_until"))
     known = {key: rate for key, value in rates.items() if (rate := figure(value)) is not None}
     if not any(known.values()):
-        listing.leave(name, "*", "every rate is zero and nothing says free: unknown is never zero")
+        listing.leave(name, "*", "every rate is zero, and none is stated as free")
         return
     for key, rate in known.items():
         meter = _METERS.get(key) or _PER_CALL.get(key)
         if meter is None:
-            listing.leave(name, key, "no price field that is known")
+            listing.leave(name, key, "unknown price field")
         elif rate or meter in ("input_tokens", "output_tokens"):
             amount = product(rate, scale(meter)) if key in _PER_CALL else rate
             listing.put(name, source, meter, amount, when=when, days=(start, end))
@@ -92,7 +92,7 @@ def _when(prices: Object) -> Condition | None:
 
 
 def _size(least: Decimal | None) -> dict[str, int]:
-    """`min_input_tokens: 200001` is more than 200,000 tokens."""
+    """The threshold of a minimum size: `min_input_tokens: 200001` is more than 200,000 tokens."""
     if least is None:
         return {}
     tokens = int(least)

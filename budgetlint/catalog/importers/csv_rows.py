@@ -1,10 +1,10 @@
-"""Price rows, as a spreadsheet holds them, to a price snapshot and back: one row a model, meter and condition.
+"""Converts price rows of a spreadsheet to a price snapshot and back: one row per model, meter and condition.
 
 Columns: `provider`, `model`, `meter`, `rate`, `unit`, `condition`, `from`, `until`, `source`, `date`. A `unit` is
-`USD / 1000000 tokens`, `USD / token` for one, or just a currency or credit for as many as the meter is listed by;
-`condition` is `service_tier=batch; prompt_tokens_over=200000`; `source` is a link and `date` the day on which it was
-read. Only `model`, `meter` and `rate` must be there. A `unit` of `factor` makes the rate one that multiplies, and its
-meter may hold `*`: `*_tokens`.
+`USD / 1000000 tokens`, `USD / token` for one, or only a currency or credit for the meter's own scale; `condition` is
+`service_tier=batch; prompt_tokens_over=200000`; `source` is a link and `date` the day on which it was read. Only
+`model`, `meter` and `rate` are required. A `unit` of `factor` makes the rate a multiplier, whose meter may contain
+`*`: `*_tokens`.
 """
 
 import re
@@ -49,7 +49,7 @@ class _Row(Frozen):
 
 @dataclass(slots=True)
 class _Refused(Exception):
-    """Why a row is not carried."""
+    """The reason why a row is left out."""
 
     column: str
     reason: str
@@ -63,7 +63,7 @@ class _RowsOfModel:
 def snapshot_from_rows(
     rows: Iterable[dict[str, str]], *, day: str, title: str, currency: str = "USD"
 ) -> tuple[dict[str, Plain], list[NotCarried]]:
-    """A snapshot of the day; rows that are not a price, or repeat one, are left out, each with its reason."""
+    """A snapshot of the day. Rows that are not a price, or repeat one, are left out, each with its reason."""
     left: list[NotCarried] = []
     models: dict[str, _RowsOfModel] = {}
     sources: dict[str, Plain] = {}
@@ -132,7 +132,7 @@ def _amount(rate: Decimal, unit: str, meter: str, currency: str) -> Plain:
 
 
 def _per(parts: re.Match[str], meter: str) -> Decimal | None:
-    """How many a rate is for: as many as the meter's own where no unit follows, one where only its noun does."""
+    """The number of units that a rate is for: the meter's own scale if no unit is given, 1 if only a noun is."""
     if parts["of"] is None:
         return scale(meter)
     if not parts["of"].strip():
@@ -142,7 +142,7 @@ def _per(parts: re.Match[str], meter: str) -> Decimal | None:
 
 
 def parsed_condition(text: str) -> Condition:
-    """`service_tier=batch; prompt_tokens_over=200000`. Raises where a key is none of the closed set."""
+    """Parse `service_tier=batch; prompt_tokens_over=200000`. Raises `_Refused` for an unknown key."""
     pairs: list[tuple[str, str | int | bool]] = []
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         key, equals, value = (piece.strip() for piece in part.partition("="))
@@ -166,7 +166,7 @@ def _source_of(row: _Row, sources: dict[str, Plain], title: str) -> str:
 
 
 def _described(row: _Row, title: str) -> dict[str, Plain]:
-    """A row with a provider's own page and a day was read there; without a day the spreadsheet only names the page."""
+    """The source of a row: the provider's own page, if the row states a link and a day; else the spreadsheet."""
     if not row.url:
         return {"url": title, "kind": "contract", "published": row.read or row.published}
     official = is_official(row.model.partition("/")[0], row.url)
@@ -182,7 +182,7 @@ def _add(model: _RowsOfModel, row: _Row, source: str) -> None:
     for (_, when, start, end, kind), rates in model.entries.items():
         same = (when, start, end, kind) == (row.when, row.start, row.end, row.field)
         if same and row.meter in rates:
-            raise _Refused("meter", f"`{row.model}` has this price of `{row.meter}` already")
+            raise _Refused("meter", f"`{row.model}` already has this price of `{row.meter}`")
     model.entries.setdefault((source, row.when, row.start, row.end, row.field), {})[row.meter] = row.rate
 
 
@@ -201,12 +201,13 @@ def _entries(model: _RowsOfModel) -> list[Plain]:
 
 
 def _values(value: str | int | bool) -> Plain:
-    """`720p|1080p` is either of the two."""
+    """The values of a condition: `720p|1080p` is either of the two."""
     return list[Plain](value.split("|")) if isinstance(value, str) and "|" in value else value
 
 
 def rows_from_snapshot(snapshot: dict[str, Plain]) -> list[dict[str, str]]:
-    """A row for every rate and factor of a snapshot, in its order; disputes, allowances and minimums have none."""
+    """A row for every rate and factor of a snapshot, in order; disputes, free allowances and minimum charges have
+    none."""
     rows: list[dict[str, str]] = []
     sources = _mapping(snapshot.get("sources"))
     for identifier, model in _mapping(snapshot.get("models")).items():

@@ -1,4 +1,4 @@
-"""Exact figures: what a price list writes, as a decimal, and that decimal as a snapshot writes it."""
+"""Exact figures: numbers of a price list as decimals, and decimals as a snapshot writes them."""
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from budgetlint.source.document import Plain
 
 FAITHFUL_DIGITS: Final = 15
-"""How many decimal digits a binary double keeps: further ones are noise of binary arithmetic."""
+"""Number of decimal digits that a binary double preserves; further digits are noise."""
 
 _EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
@@ -15,7 +15,7 @@ _DIGITS: Final = 60
 
 
 def figure(value: Plain) -> Decimal | None:
-    """The number that `value` writes, exactly: a float by its shortest text, None where it is not a number."""
+    """The exact number in a value: a float by its shortest text; None if it is not a number."""
     match value:
         case bool() | None | list() | dict():
             return None
@@ -40,13 +40,13 @@ def _of_text(text: str) -> Decimal | None:
 
 
 def _written_out(value: Decimal) -> Decimal | None:
-    """The number, unless writing it out in full would take more digits than any price has."""
+    """The number, or None if writing it in full would take more digits than any price has."""
     exponent = value.as_tuple().exponent
     return value if isinstance(exponent, int) and exponent > -_DIGITS and value.adjusted() < _DIGITS else None
 
 
 def product(*factors: Decimal) -> Decimal:
-    """The factors multiplied without rounding to the caller's precision."""
+    """The product of the factors, not rounded to the caller's precision."""
     made = Decimal(1)
     for factor in factors:
         made = _EXACT.multiply(made, factor)
@@ -54,12 +54,12 @@ def product(*factors: Decimal) -> Decimal:
 
 
 def quotient(amount: Decimal, count: Decimal) -> Decimal:
-    """`amount / count`, rounded half to even to 15 significant digits where it does not end before."""
+    """`amount / count`, rounded half to even to 15 significant digits if it does not end before."""
     return cleaned(_EXACT.divide(amount, count))
 
 
 def cleaned(amount: Decimal) -> Decimal:
-    """The rule for noise: a figure of more than 15 significant digits is rounded half to even to 15."""
+    """Remove binary noise: a figure of more than 15 significant digits is rounded half to even to 15."""
     digits = len(amount.normalize(_EXACT).as_tuple().digits)
     if digits <= FAITHFUL_DIGITS:
         return amount
@@ -75,7 +75,7 @@ def rounded(amount: Decimal, digits: int) -> Decimal:
 
 
 def written(amount: Decimal) -> str:
-    """In full, without exponent and trailing zeros: `0.000125`, never `1.25E-4`."""
+    """The figure in full, without exponent or trailing zeros: `0.000125`, never `1.25E-4`."""
     text = format(amount, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")

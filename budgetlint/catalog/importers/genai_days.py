@@ -1,4 +1,4 @@
-"""genai-prices' constraints: the stretches of days, and the times of day within them, in which prices hold."""
+"""Constraints in genai-prices: the ranges of days, and times of day within them, in which prices apply."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ from budgetlint.source.document import Plain
 
 
 class Slice(Frozen):
-    """The prices of a stretch of days, ends included; `windows` are prices at times of day within it."""
+    """The prices of a range of days, both ends included; `windows` are prices at times of day within it."""
 
     start: date | None
     end: date | None
@@ -20,7 +20,7 @@ def objects(value: Plain) -> list[dict[str, Plain]]:
 
 
 def slices(model: dict[str, Plain]) -> list[Slice]:
-    """The stretches of days between the starts that the model's prices name; one for all time if none does."""
+    """The ranges of days between the start dates of a model's prices; a single unlimited one if there are none."""
     prices = model.get("prices")
     listed: list[dict[str, Plain]] = [{"prices": prices}] if isinstance(prices, dict) else objects(prices)
     variants = objects(model.get("price_variants"))
@@ -60,14 +60,14 @@ def start_of(constraint: Plain) -> date | None:
 
 
 def _hours(constraint: Plain) -> str | None:
-    """`01:00-04:00 UTC` of a constraint by time of day."""
+    """The hours of a time-of-day constraint: `01:00-04:00 UTC`."""
     if not isinstance(constraint, dict) or "start_time" not in constraint:
         return None
     return f"{str(constraint['start_time'])[:5]}-{str(constraint.get('end_time'))[:5]} UTC"
 
 
 def dated(entry: dict[str, Plain], start: date | None, end: date | None) -> dict[str, Plain]:
-    """The entry with the days from and until which it holds, ends included, in their place."""
+    """The entry with the first and last day on which it applies."""
     made: dict[str, Plain] = {key: value for key, value in entry.items() if key in ("source", "when")}
     if start is not None:
         made["from"] = start.isoformat()
@@ -77,7 +77,7 @@ def dated(entry: dict[str, Plain], start: date | None, end: date | None) -> dict
 
 
 def append_stretch(made: list[tuple[dict[str, Plain], Slice]], entry: dict[str, Plain], piece: Slice) -> None:
-    """The stretch of an equal entry grows where it ends the day before this one starts."""
+    """Append an entry; an equal entry that ends the day before is extended instead."""
     before = piece.start - timedelta(days=1) if piece.start is not None else None
     for place, (known, stretch) in enumerate(made):
         if before is not None and known == entry and stretch.end == before:

@@ -1,4 +1,4 @@
-"""genai-prices' matching clauses: does a model's clause match a reference, and which exact names does it give."""
+"""Matching clauses of genai-prices: whether a clause matches a reference, and the exact names in it."""
 
 import re
 
@@ -6,7 +6,8 @@ from budgetlint.source.document import Plain
 
 
 def matches(clause: Plain, reference: str) -> bool:
-    """`{"starts_with": …}`, `ends_with`, `contains`, `equals`, `regex`, or `or`/`and` of such, whatever the case."""
+    """Whether a clause matches, ignoring case: `{"starts_with": …}`, `ends_with`, `contains`, `equals`, `regex`,
+    `or`, `and`."""
     if not isinstance(clause, dict) or len(clause) != 1:
         return False
     [(kind, value)] = clause.items()
@@ -31,7 +32,7 @@ def matches(clause: Plain, reference: str) -> bool:
 
 
 def exact_names(clause: Plain) -> list[str]:
-    """The names that a clause, or one branch of its `or`, matches by equality."""
+    """The names that a clause, or one branch of its `or`, matches exactly."""
     if not isinstance(clause, dict) or len(clause) != 1:
         return []
     [(kind, value)] = clause.items()

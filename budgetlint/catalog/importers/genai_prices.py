@@ -1,7 +1,7 @@
-"""genai-prices' published data (`prices/data.json`) to a price snapshot, with its dated history.
+"""Converts the published data of genai-prices (`prices/data.json`), with its dated history.
 
-Prices of a model are tried from last to first; the first whose constraint holds is the one. Constraints by day
-become `from` and `until` (the last day on which it holds), those by time of day a `schedule`.
+A model's prices are tried from last to first; the first whose constraint holds applies. Constraints by day become
+`from` and `until` (the last day on which it holds), those by time of day a `schedule`.
 """
 
 from collections.abc import Iterable
@@ -76,7 +76,7 @@ def provider_name(identifier: str) -> str:
 def snapshot_from_genai_prices(
     providers: Plain, *, published: str, through: str = "genai-prices"
 ) -> tuple[dict[str, Plain], list[NotCarried]]:
-    """A snapshot of the day on which the data was published, and every price that it does not hold."""
+    """A snapshot of the day on which the data was published, and every price that it can't hold."""
     made = _GenaiImport(published, through)
     models: dict[str, Plain] = {}
     for provider in objects(providers.get("providers") if isinstance(providers, dict) else providers):
@@ -105,7 +105,7 @@ def _read_provider(made: _GenaiImport, provider: dict[str, Plain], models: dict[
         subject = f"{name}/{model.get('id')}"
         listed = model_entries(model, identifier, subject, made.left)
         if not listed:
-            made.left.append(NotCarried(subject, "*", "the data has no price for it"))
+            made.left.append(NotCarried(subject, "*", "no price in the data"))
             continue
         made.sources[identifier] = described
         models[subject] = _model(model, listed, name, made.meters)
@@ -136,12 +136,12 @@ def _schedule(name: str) -> Plain:
 
 
 def model_entries(model: dict[str, Plain], origin: str, subject: str, left: list[NotCarried]) -> list[Plain]:
-    """All price entries of one model: its stretches of days in order, variants included in each."""
+    """All price entries of one model: its ranges of days in order, each with its variants."""
     made: list[tuple[dict[str, Plain], Slice]] = []
     try:
         pieces = slices(model)
     except (ValueError, OverflowError):
-        left.append(NotCarried(subject, "constraint", "it begins on no day"))
+        left.append(NotCarried(subject, "constraint", "no start date"))
         return []
     for piece in pieces:
         for entry in entries(table_of(piece, model, subject, left), origin):
@@ -151,7 +151,7 @@ def model_entries(model: dict[str, Plain], origin: str, subject: str, left: list
 
 
 def table_of(piece: Slice, model: dict[str, Plain], subject: str, left: list[NotCarried]) -> PriceTable:
-    """The rates of one stretch of days."""
+    """The rates of one range of days."""
     table = PriceTable()
     _put_prices(table, ALWAYS, piece.prices, subject, left)
     for name, prices in piece.windows:
@@ -163,9 +163,7 @@ def table_of(piece: Slice, model: dict[str, Plain], subject: str, left: list[Not
         when = _variant_condition(variant.get("when"))
         overriding = variant.get("prices")
         if when is None:
-            left.append(
-                NotCarried(subject, f"price_variants.{_words(variant.get('when'))}", "no condition states this")
-            )
+            left.append(NotCarried(subject, f"price_variants.{_words(variant.get('when'))}", "no equivalent condition"))
         elif when != ALWAYS and isinstance(overriding, dict):
             factor = _one_factor(overriding, piece.prices) if dict(when).get("speed") else None
             if factor is not None:
@@ -176,7 +174,7 @@ def table_of(piece: Slice, model: dict[str, Plain], subject: str, left: list[Not
 
 
 def _one_factor(prices: dict[str, Plain], standard: dict[str, Plain]) -> Decimal | None:
-    """What all of the prices are of the standard ones, where that is one factor that ends: it scales any tier."""
+    """The one factor between all the prices and the standard ones, if it is the same and exact: it scales any tier."""
     factors = set()
     for key, value in prices.items():
         amount, base = figure(value), figure(standard.get(key))
@@ -192,7 +190,8 @@ def _words(when: Plain) -> str:
 
 
 def _variant_condition(when: Plain) -> Condition | None:
-    """None where no condition of ours says the same; always for the default tier, which changes nothing."""
+    """The condition of a variant: None if there is no equivalent, always for the default tier, which changes
+    nothing."""
     match when:
         case {"processing": "batch"}:
             return condition(service_tier="batch")
@@ -214,7 +213,7 @@ def _put_prices(
         if value is None:
             continue
         if meter is None:
-            left.append(NotCarried(subject, key, "no meter is billed so"))
+            left.append(NotCarried(subject, key, "no equivalent meter"))
         elif isinstance(value, dict):
             for limit, rate in _tiers(value):
                 table.put(when if limit is None else with_key(when, "prompt_tokens_over", limit), meter, rate)

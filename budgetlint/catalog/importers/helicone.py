@@ -1,4 +1,4 @@
-"""Helicone's list of costs (`/api/llm-costs`) to a price snapshot: dollars for a million tokens, a row a model or pattern.
+"""Converts Helicone's list of costs (`/api/llm-costs`): dollars per million tokens, a row per model or pattern.
 
 A row that matches names by a pattern is not a model, and is left out.
 """
@@ -50,7 +50,7 @@ def snapshot_from_helicone(
         if row.get("operator", "equals") != "equals":
             listing.leave(name, "*", f"a pattern of names ({row['operator']}), not a model")
         elif name in seen:
-            listing.leave(name, "*", "listed twice, the row that its list prefers is taken")
+            listing.leave(name, "*", "duplicate, the row that the list prefers is used")
         else:
             seen.add(name)
             _row(listing, name, listing.source(provider, None), row)
@@ -66,7 +66,7 @@ def _row(listing: Listing, name: str, source: str, row: Object) -> None:
         elif key in _EACH and rate:
             rates[_EACH[key]] = cleaned(product(rate, scale(_EACH[key])))
         elif rate and key not in _ABOUT:
-            listing.leave(name, key, "no price field that is known")
+            listing.leave(name, key, "unknown price field")
     if rates.get("requests") or rates.get("images"):
         rates = {meter: rate for meter, rate in rates.items() if rate}
     put_card(listing, name, source, rates)

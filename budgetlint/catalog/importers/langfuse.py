@@ -1,6 +1,6 @@
-"""Langfuse's `default-model-prices.json` to a price snapshot: dollars for one unit, with tiers by prompt size and parameter.
+"""Converts Langfuse's `default-model-prices.json`: dollars per unit, with tiers by prompt size and parameter.
 
-The list names models by a pattern that may hold their provider, and no page.
+The list names models by a pattern, which may contain their provider, and no page.
 """
 
 import re
@@ -76,7 +76,7 @@ def snapshot_from_langfuse(
         title = str(model.get("modelName"))
         provider = _provider(title, str(model.get("matchPattern", "")))
         if provider is None:
-            listing.leave(title, "*", "nothing says who sells it")
+            listing.leave(title, "*", "unknown provider")
             continue
         tiers = objects(model.get("pricingTiers")) or [model]
         for tier in tiers:
@@ -95,13 +95,13 @@ def _tier(listing: Listing, name: str, source: str, tier: Object) -> None:
     prices = tier.get("prices")
     whens = _conditions(tier)
     if not isinstance(prices, dict) or not whens:
-        listing.leave(name, str(tier.get("name", "prices")), "no condition states this")
+        listing.leave(name, str(tier.get("name", "prices")), "no equivalent condition")
         return
     rates: dict[str, Decimal] = {}
     for key, value in prices.items():
         amount, meter = figure(value), _METERS.get(key)
         if meter is None or amount is None:
-            listing.leave(name, key, "no price field that is known")
+            listing.leave(name, key, "unknown price field")
         else:
             rates.setdefault(meter, cleaned(product(amount, scale(meter))))
     for when in whens:
@@ -109,7 +109,7 @@ def _tier(listing: Listing, name: str, source: str, tier: Object) -> None:
 
 
 def _conditions(tier: Object) -> list[Condition]:
-    """The conditions under which a tier holds, one for each value that a parameter may have; none where none states it."""
+    """The conditions of a tier, one for each value that a parameter may have; empty if there is no equivalent."""
     alternatives = [ALWAYS]
     for requirement in objects(tier.get("conditions")):
         operator, pattern, key = (str(requirement.get(name, "")) for name in ("operator", "usageDetailPattern", "key"))

@@ -1,4 +1,4 @@
-"""What is made of a price list while it is read, whatever its shape: cells, sources, and what is left out."""
+"""The result of reading any price list: cells, sources, and what is left out."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,17 +14,17 @@ from budgetlint.catalog.importers.table import condition_place, meter_place
 from budgetlint.source.document import Plain
 
 DEAREST_TOKENS: Final = Decimal(1000)
-"""Dollars for a million tokens. What is dearer was entered for a thousand tokens, or for one."""
+"""In dollars per million tokens. A higher price was probably entered per thousand tokens, or per token."""
 
 Stretch: TypeAlias = tuple[str | None, str | None]
-"""The first and the last day on which a price holds, as text, None where nobody says."""
+"""The first and last day on which a price applies, as text; None if not stated."""
 
 FOREVER: Final[Stretch] = (None, None)
 
 
 @dataclass(slots=True)
 class Listed:
-    """One model of a list: what is said of it, its names, and its rates by source, condition and days."""
+    """One model of a list: its facts, its names, and its rates by source, condition and days."""
 
     facts: dict[str, Plain] = field(default_factory=dict)
     aliases: set[str] = field(default_factory=set)
@@ -34,7 +34,7 @@ class Listed:
 
 @dataclass(slots=True)
 class Listing:
-    """A list that came out on `published`, by the name of `through`: its release where that is known."""
+    """A list published on `published`; `through` is its name, with its release if known."""
 
     published: str
     through: str
@@ -47,7 +47,7 @@ class Listing:
         self.left.append(NotCarried(subject, fact, reason))
 
     def source(self, provider: str, link: str | None, published: str | None = None) -> str:
-        """The name of the source of a price for which the list gives a link, or none."""
+        """The name of the source of a price, whether or not the list gives a link."""
         name, described = source_of(
             provider, link, home=self.home, published=published or self.published, through=self.through
         )
@@ -70,16 +70,16 @@ class Listing:
         when: Condition = ALWAYS,
         days: Stretch = FOREVER,
     ) -> None:
-        """States a rate, in the meter's own unit; one that nobody asks is left out with the reason."""
+        """Add a rate in the meter's own unit; an impossible one is left out with the reason."""
         if meter.endswith("_tokens") and rate > DEAREST_TOKENS:
             self.leave(identifier, meter, too_dear(rate))
         elif rate < 0:
-            self.leave(identifier, meter, "below zero, which is not a price")
+            self.leave(identifier, meter, "below zero")
         else:
             self.model(identifier).cells.setdefault((source, when, days), {})[meter] = rate
 
     def snapshot(self) -> tuple[dict[str, Plain], list[NotCarried]]:
-        """A snapshot of the day on which the list came out, and every fact of the list that it does not hold."""
+        """A snapshot of the day on which the list was published, and every fact of the list that it can't hold."""
         priced = {name: self.models[name] for name in sorted(self.models) if self.models[name].cells}
         used = {source for model in priced.values() for source, _, _ in model.cells}
         made: dict[str, Plain] = {"version": 1, "date": self.published, "currency": "USD", "title": self.through}
@@ -126,7 +126,7 @@ def _entry(model: Listed, key: tuple[str, Condition, Stretch]) -> Plain:
 
 
 def without_slips(snapshot: dict[str, Plain], left: list[NotCarried]) -> dict[str, Plain]:
-    """The snapshot without token rates above a thousand dollars a million, which are listed among what is left out."""
+    """The snapshot without token rates above 1,000 dollars per million, which are listed among what is left out."""
     models = snapshot["models"]
     kept: dict[str, Plain] = {}
     for name, model in models.items() if isinstance(models, dict) else ():

@@ -1,4 +1,4 @@
-"""LiteLLM's price map to a price snapshot."""
+"""Converts LiteLLM's price map."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -33,7 +33,7 @@ class _LitellmModel:
 
 @dataclass(slots=True)
 class _LitellmImport:
-    """All that is made while a price map is read."""
+    """The state of an import while a price map is read."""
 
     published: str
     through: str
@@ -48,12 +48,12 @@ class _LitellmImport:
 def snapshot_from_litellm(
     price_map: dict[str, Plain], *, published: str, through: str = "litellm"
 ) -> tuple[dict[str, Plain], list[NotCarried]]:
-    """A snapshot of the day on which the map was published, and every fact of the map that it does not hold."""
+    """A snapshot of the day on which the map was published, and every fact of the map that it can't hold."""
     made = _LitellmImport(published, through)
     for key in sorted(price_map, key=_reading_order):
         fields = price_map[key]
         if key in NOT_MODELS or not isinstance(fields, dict) or "litellm_provider" not in fields:
-            made.leave(key, "*", "no model")
+            made.leave(key, "*", "not a model")
             continue
         _read(made, key, fields)
     models: dict[str, Plain] = {}
@@ -75,7 +75,7 @@ def snapshot_from_litellm(
 
 
 def _reading_order(key: str) -> tuple[bool, int, str]:
-    """Keys with their provider's prefix first, those that spell an image size last."""
+    """The sort key of keys: those with their provider's prefix first, those that spell an image size last."""
     return "-x-" in key, -key.count("/"), key
 
 
@@ -89,8 +89,8 @@ def _read(made: _LitellmImport, key: str, fields: dict[str, Plain]) -> None:
         return
     made.left += read.left
     if not table.rates:
-        free = "every rate is zero and nothing says free: unknown is never zero"
-        made.leave(key, "*", free if read.only_zeros else "the map has no price for it")
+        free = "every rate is zero, and none is stated as free"
+        made.leave(key, "*", free if read.only_zeros else "no price in the map")
         return
     model.source = model.source or _source(made, name, fields)
     _merge(model.table, table, name.when, _source(made, name, fields))
@@ -117,17 +117,17 @@ def _read(made: _LitellmImport, key: str, fields: dict[str, Plain]) -> None:
 
 
 def _whole(value: Plain) -> Plain:
-    """A count of tokens that the list may write as `512.0`."""
+    """A count of tokens, which the list may write as `512.0`."""
     return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
 
 
 def _twin(made: _LitellmImport, key: str, model: _LitellmModel, table: PriceTable) -> None:
-    """A second key of one model is an alias where it says the same prices."""
+    """A second key of one model becomes an alias if its prices are the same."""
     if table.rates in (model.first, {}):
         model.aliases.append(key)
-        made.leave(key, "*", f"names the same model as `{model.base_key}`, of which it becomes an alias")
+        made.leave(key, "*", f"same model as `{model.base_key}`, added as its alias")
     else:
-        made.leave(key, "*", f"names the same model as `{model.base_key}`, with other prices")
+        made.leave(key, "*", f"same model as `{model.base_key}`, with other prices")
 
 
 def _merge(into: PriceTable, table: PriceTable, when: Condition, read_at: str) -> None:

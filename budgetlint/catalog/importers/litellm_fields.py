@@ -1,4 +1,4 @@
-"""LiteLLM's price map: what each of its price fields means, the conditions in its name included."""
+"""The price fields of LiteLLM's price map, with the conditions in their names."""
 
 import re
 from typing import Final
@@ -82,7 +82,7 @@ GUARDRAILS: Final = {
 
 
 class PriceField(Frozen):
-    """The meter that a field prices, and under which conditions; `base` is its name without them."""
+    """The meter that a field prices, and its conditions; `base` is its name without them."""
 
     base: str
     meter: str
@@ -90,7 +90,7 @@ class PriceField(Frozen):
 
 
 def price_field(name: str, mode: str, provider: str) -> PriceField | None:
-    """What a field means in an entry of that mode, None where it is not a plain price."""
+    """The meaning of a field in an entry of a mode; None if it is not a plain price."""
     scaled = _SCALED.match(name)
     if scaled is not None:
         meter = _BY_MODE.get((mode, scaled["base"]), _METERS[scaled["base"]])

@@ -1,4 +1,4 @@
-"""LiteLLM's keys: the provider and model that one names, and the image conditions that it spells in its path."""
+"""The keys of LiteLLM's price map: the provider and model of each, and image conditions in its path."""
 
 import re
 from typing import Final
@@ -28,7 +28,7 @@ QUALITIES: Final = ("low", "medium", "high", "hd", "standard", "xhigh", "max", "
 
 
 class Named(Frozen):
-    """What a key names: our provider and model, and the conditions of an image price."""
+    """The provider and model of a key, and the conditions of an image price."""
 
     provider: str
     model: str
@@ -40,7 +40,7 @@ class Named(Frozen):
 
 
 def named(key: str, litellm_provider: str) -> Named:
-    """`azure/hd/1024-x-1024/dall-e-3` is `azure/dall-e-3` at that quality and size."""
+    """The parts of a key: `azure/hd/1024-x-1024/dall-e-3` is `azure/dall-e-3` at that quality and size."""
     family = "vertex_ai" if litellm_provider.startswith("vertex_ai") else litellm_provider
     provider = _PROVIDERS.get(family, "vertex" if family == "vertex_ai" else family.replace("_", "-"))
     prefix = _PREFIXES.get(family, family)
@@ -60,7 +60,7 @@ def _size(text: str) -> str:
 
 
 def pixels(when: Condition) -> int | None:
-    """Width × height of the condition's size."""
+    """The number of pixels of the condition's size: width × height."""
     for key, value in when:
         if key == "size" and isinstance(value, str) and "x" in value and value != "max":
             width, height = value.split("x")

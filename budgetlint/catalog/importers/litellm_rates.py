@@ -1,8 +1,8 @@
-"""One entry of LiteLLM's price map: its fields to rates by condition, and what of it is left out.
+"""Converts one entry of LiteLLM's price map: its fields to rates by condition, and what is left out.
 
-Zeros. An entry whose every rate is zero says nothing: the map also writes zeros for prices that nobody entered, so
-it is carried as free only where its own notes or name say `free`. A zero beside other rates is a statement, but for
-cache writes: there it means that a write is not billed apart, and written tokens are then input.
+Zeros: an entry with only zero rates states nothing, as the map also writes zeros for missing prices; it is imported
+as free only if its notes or name state `free`. A zero beside other rates is a statement, except for cache writes:
+there it means that writes are not billed separately, so written tokens are input.
 """
 
 import re
@@ -23,7 +23,7 @@ _MEGA: Final = Decimal(10**6)
 
 
 class ReadEntry(Frozen):
-    """The rates of one entry, what of it is left out, and whether it has nothing but zeros."""
+    """The rates of one entry, what of it is left out, and whether all of them are zero."""
 
     table: PriceTable
     left: list[NotCarried]
@@ -42,14 +42,14 @@ def read_entry(key: str, fields: dict[str, Plain], name: Named) -> ReadEntry:
 def _plain_prices(
     left: list[NotCarried], key: str, fields: dict[str, Plain], name: Named, table: PriceTable
 ) -> list[tuple[str, PriceField]]:
-    """Reads the number fields into the table; returns the zeros where the whole entry has nothing else."""
+    """Read the number fields into the table; returns the zeros if the whole entry has nothing else."""
     mode = str(fields.get("mode"))
     read: list[tuple[str, PriceField, Decimal]] = []
     for fact, value in fields.items():
         field = price_field(fact, mode, str(fields["litellm_provider"]))
         amount = figure(value)
         if field is not None and amount is not None and amount < 0:
-            left.append(NotCarried(key, fact, "below zero, so not a price"))
+            left.append(NotCarried(key, fact, "below zero"))
         elif field is not None and amount is not None:
             read.append((fact, field, amount))
         elif "cost" in fact and fact not in SPECIAL and not UPLIFT.match(fact):
@@ -71,11 +71,11 @@ def _plain_prices(
 def _why_unknown(fact: str) -> str:
     if "_dbu_cost_" in fact:
         return "in Databricks units, beside the same price in dollars"
-    return "no price field that is known"
+    return "unknown price field"
 
 
 def _in_mode(field: PriceField, fields: dict[str, Plain], mode: str) -> PriceField:
-    """An image model without an output price a picture writes the picture's price as an input's."""
+    """The field in a mode: an image model without an output price per image writes that price as an input's."""
     pictures = mode in ("image_generation", "image_edit")
     if field.base == "input_cost_per_image" and pictures and "output_cost_per_image" not in fields:
         return PriceField(field.base, "images", field.when)
@@ -86,7 +86,7 @@ def _put(
     left: list[NotCarried], key: str, fact: str, field: PriceField, amount: Decimal, name: Named, table: PriceTable
 ) -> None:
     if field.meter.startswith("cache_write") and not amount:
-        left.append(NotCarried(key, fact, "a cache write of zero is not billed apart: written tokens are input"))
+        left.append(NotCarried(key, fact, "a cache write of zero is not billed separately: written tokens are input"))
         return
     if name.when and not amount:
         left.append(NotCarried(key, fact, "a zero beside the price of a picture"))
@@ -95,17 +95,18 @@ def _put(
     known = table.get(field.when, meter)
     if known is not None and known != rate:
         if known and rate:
-            left.append(NotCarried(key, fact, f"another field of the same meaning says {written(known)} a unit"))
+            left.append(NotCarried(key, fact, f"another field with the same meaning has {written(known)} a unit"))
             return
         rate = known or rate
     table.put(field.when, meter, rate)
 
 
 def _rate(field: PriceField, amount: Decimal, name: Named) -> tuple[str, Decimal]:
-    """The meter and its rate; a pixel's price becomes an image's where the key spells a size, else a megapixel's.
+    """The meter and its rate; a price per pixel becomes one per image if the key spells a size, else one per
+    megapixel.
 
-    A pixel's price was itself rounded, so an image's price is rounded to one significant digit less than it has.
-    A megapixel is 2²⁰ pixels where that gives the shorter figure, else 10⁶.
+    A price per pixel was itself rounded, so an image's price is rounded to one significant digit less. A megapixel is
+    2²⁰ pixels if that gives the shorter figure, else 10⁶.
     """
     if field.meter != "megapixels":
         return field.meter, listed(field.meter, amount)
@@ -119,7 +120,8 @@ def _rate(field: PriceField, amount: Decimal, name: Named) -> tuple[str, Decimal
 
 
 def _without_twin_reasoning(left: list[NotCarried], key: str, table: PriceTable) -> None:
-    """Reasoning that costs what output costs is output: a tier that prices output then prices it too."""
+    """Remove a reasoning price that equals the output price: reasoning is output, so a tier's output price covers
+    it."""
     for when in list(table.rates):
         rates = table.rates[when]
         if "reasoning_tokens" in rates and rates["reasoning_tokens"] == rates.get("output_tokens"):

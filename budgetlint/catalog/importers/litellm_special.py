@@ -13,21 +13,21 @@ from budgetlint.catalog.importers.table import PriceTable
 from budgetlint.source.document import Plain
 
 Left: TypeAlias = dict[str, str]
-"""What a field holds that could not be carried: fact to reason."""
+"""Facts of a field that could not be imported, with the reason."""
 
 OFF_PEAK: Final = "off-peak"
 
 _REGIONS: Final = frozenset({"us", "eu", "uk", "in", "jp", "au", "ca", "ch", "kr", "sg", "br", "apac", "us-gov"})
-"""Places in which a provider's factor may hold; any other key is a flag of the list's own."""
+"""Regions in which a provider's factor may apply; any other key is a flag of the list."""
 
 
 def listed(meter: str, per_unit: Decimal) -> Decimal:
-    """The rate in the meter's published unit, freed of binary noise."""
+    """The rate in the meter's published unit, without binary noise."""
     return cleaned(product(per_unit, scale(meter)))
 
 
 def tiered_pricing(value: Plain, table: PriceTable) -> Left:
-    """Ranges of prompt tokens or of search results: each range's lower end is a threshold, 0 and 1 are none."""
+    """Ranges of prompt tokens or search results: each range's lower end is a threshold; 0 and 1 mean no threshold."""
     left: Left = {}
     for tier in value if isinstance(value, list) else []:
         if not isinstance(tier, dict):
@@ -45,7 +45,7 @@ def tiered_pricing(value: Plain, table: PriceTable) -> Left:
             if field is not None and rate is not None:
                 table.put(when, field.meter, listed(field.meter, rate))
             elif not name.endswith("range"):
-                left[name] = "no price field that is known"
+                left[name] = "unknown price field"
     return left
 
 
@@ -59,12 +59,12 @@ def off_peak_pricing(value: Plain, table: PriceTable) -> Left:
         if field is not None and rate is not None:
             table.put(condition(schedule=OFF_PEAK), field.meter, listed(field.meter, rate))
         elif name not in ("windows", "off_peak_hours_utc", "hours_utc", "weekdays", "weekday_timezone"):
-            left[name] = "no price field that is known"
+            left[name] = "unknown price field"
     return left
 
 
 def off_peak_schedule(value: Plain) -> Plain:
-    """The windows of an off-peak price, in UTC unless they name a time zone."""
+    """The windows of an off-peak price, in UTC unless they state a time zone."""
     if not isinstance(value, dict):
         return None
     windows = value.get("windows")
@@ -88,7 +88,7 @@ def _window(window: dict[str, Plain]) -> Plain:
 
 
 def search_context(value: Plain, table: PriceTable) -> Left:
-    """A search's price by context size; one that states no size takes the medium price, as the providers do."""
+    """The price of a search by context size; one without a size takes the medium price, as the providers do."""
     if not isinstance(value, dict):
         return {"search_context_cost_per_query": "not an object"}
     rates = {
@@ -111,12 +111,12 @@ def guardrails(value: Plain, table: PriceTable) -> Left:
         if name in GUARDRAILS and rate is not None:
             table.put(ALWAYS, GUARDRAILS[name], listed(GUARDRAILS[name], rate))
         else:
-            left[name] = "no unit that is known"
+            left[name] = "unknown unit"
     return left
 
 
 def multiplier(name: str, value: Plain, table: PriceTable) -> Left:
-    """`regional_processing_uplift_multiplier_eu: 1.1` multiplies every token rate in that region."""
+    """A multiplier by region: `regional_processing_uplift_multiplier_eu: 1.1` multiplies every token rate there."""
     rate = figure(value)
     region = name.removeprefix("regional_processing_uplift_multiplier_")
     when = condition(region="regional" if region == "regional_endpoint_uplift_multiplier" else region)
@@ -127,7 +127,8 @@ def multiplier(name: str, value: Plain, table: PriceTable) -> Left:
 
 
 def provider_entry(value: Plain, table: PriceTable) -> Left:
-    """Multipliers by place or speed, and free input images; nothing else in it is a price, whatever its name."""
+    """Multipliers by region or speed, and free input images; nothing else in the entry is a price, whatever its
+    name."""
     left: Left = {}
     for name, amount in value.items() if isinstance(value, dict) else ():
         rate = figure(amount)
@@ -140,19 +141,19 @@ def provider_entry(value: Plain, table: PriceTable) -> Left:
         elif name in _REGIONS:
             table.multiply[condition(region=name)] = {"*_tokens": rate}
         else:
-            left[name] = "not a region, and no factor that is known"
+            left[name] = "not a region or a known factor"
     return left
 
 
 def free_searches(value: Plain, table: PriceTable) -> Left:
     count = figure(value.get("count")) if isinstance(value, dict) else None
     if not isinstance(value, dict) or count is None:
-        return {"search_free_requests": "not an allowance that is known"}
+        return {"search_free_requests": "unknown allowance"}
     allowance: dict[str, Plain] = {"count": written(count), "per": value.get("period")}
     if "shared_group" in value:
         allowance["shared"] = value["shared_group"]
     if not any("searches" in rates for rates in table.rates.values()):
-        return {"search_free_requests": "an allowance of searches that nothing prices"}
+        return {"search_free_requests": "an allowance of searches, which have no price"}
     allow(table, "searches", allowance)
     return {}
 
@@ -175,7 +176,7 @@ UPLIFT: Final = re.compile(r"^regional_(?:processing|endpoint)_uplift_multiplier
 
 
 def from_comment(comment: str, table: PriceTable) -> None:
-    """What the list says in words only: sound of a clip, the least that a task costs, megapixels rounded up."""
+    """Facts that the list states only in comments: sound of a clip, minimum charge of a task, megapixels rounded up."""
     sound = re.search(r"(\d+) credits per second with audio, (\d+) without @ \$([0-9.]+) per credit", comment)
     if sound is not None:
         credit = Decimal(sound[3])

@@ -1,7 +1,7 @@
-"""The data of simonw/llm-prices to a price snapshot: `current-v1.json`, `historical-v1.json` or a vendor's own file.
+"""Converts the data of simonw/llm-prices: `current-v1.json`, `historical-v1.json` or a vendor's own file.
 
-Dollars for a million tokens, with days where a price has changed. A price above a prompt size is a model of its own
-there, `gemini-2.5-pro-200k`, whose title says so.
+Dollars per million tokens, with days if a price has changed. A price above a prompt size is a model of its own there,
+such as `gemini-2.5-pro-200k`, with the size in its title.
 """
 
 import re
@@ -46,7 +46,7 @@ def snapshot_from_llm_prices(
 
 
 def _rows(data: Plain) -> Iterator[Object]:
-    """A row a price, whatever the file."""
+    """One row per price, for either kind of file."""
     for book in objects(data if isinstance(data, list) else [data]):
         yield from objects(book.get("prices"))
         for model in objects(book.get("models")):
@@ -55,7 +55,7 @@ def _rows(data: Plain) -> Iterator[Object]:
 
 
 def _sized(name: str, title: str) -> tuple[str, Condition]:
-    """A model, and the prompt size above which its title says that the price holds."""
+    """A model, and the prompt size above which the price applies according to the title."""
     over = _OVER.search(title)
     if over is None:
         return name, ALWAYS

@@ -1,4 +1,4 @@
-"""metergraph-core's catalog (`prices.yaml`) to a price snapshot: every row has its days and names the provider's page."""
+"""Converts metergraph-core's catalog (`prices.yaml`), in which every row has its days and the provider's page."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -50,7 +50,7 @@ Object = dict[str, Plain]
 def snapshot_from_metergraph(
     catalog: Plain, *, published: str, through: str = "metergraph-core"
 ) -> tuple[Object, list[NotCarried]]:
-    """A snapshot of all rows, those that have ended and those that have yet to begin among them."""
+    """A snapshot of all rows, past and future ones included."""
     listing = Listing(published, through, HOME)
     for model in objects(catalog.get("models") if isinstance(catalog, dict) else None):
         _read(listing, model)
@@ -78,9 +78,7 @@ def _read(listing: Listing, model: Object) -> None:
         elif place == ("xai-api", "us") and ("xai-api", "global") in named:
             _row(listing, named["xai-api", "global"], row, condition(region="us"))
         else:
-            listing.leave(
-                str(model.get("canonical_id")), f"{place[0]} {place[1]}", "no name of the model is sold there"
-            )
+            listing.leave(str(model.get("canonical_id")), f"{place[0]} {place[1]}", "no name for the model there")
 
 
 def _row(listing: Listing, name: str, row: Object, when: Condition) -> None:
@@ -94,7 +92,7 @@ def _row(listing: Listing, name: str, row: Object, when: Condition) -> None:
             conditions = condition(**{**dict(when), "service_tier": "batch"}) if tier else when
             listing.put(name, source, meter, rate, when=conditions, days=days)
         elif meter is None and key not in _OTHERWISE:
-            listing.leave(name, key, "no price field that is known")
+            listing.leave(name, key, "unknown price field")
     rules = row.get("rules")
     for rule, value in rules.items() if isinstance(rules, dict) else ():
         if rule == "long_context" and isinstance(value, dict):
@@ -104,11 +102,11 @@ def _row(listing: Listing, name: str, row: Object, when: Condition) -> None:
 
 
 def _long_context(listing: Listing, name: str, source: str, row: Object, when: Condition, rule: Object) -> None:
-    """Above the threshold the whole call is priced anew: what goes in by one factor, what comes out by another."""
+    """The prices above the threshold, which apply to the whole call: input by one factor, output by another."""
     threshold = figure(rule.get("threshold"))
     factors = figure(rule.get("input_multiplier")), figure(rule.get("output_multiplier"))
     if threshold is None or factors[0] is None or factors[1] is None:
-        listing.leave(name, "long_context", "not a threshold with two factors")
+        listing.leave(name, "long_context", "expected a threshold with two factors")
         return
     above = condition(**{**dict(when), "prompt_tokens_over": int(threshold)})
     for key, meter in _METERS.items():
@@ -119,7 +117,7 @@ def _long_context(listing: Listing, name: str, source: str, row: Object, when: C
 
 
 def _days(row: Object) -> Stretch:
-    """The list's last day is the first on which the price no longer holds."""
+    """The first and last day of a row; the list's end is the first day on which the price no longer applies."""
     start, end = row.get("effective_from"), row.get("effective_to")
     last = (date.fromisoformat(str(end)[:10]) - timedelta(days=1)).isoformat() if end is not None else None
     return (str(start)[:10] if start is not None else None, last)
@@ -130,6 +128,6 @@ def _fee(listing: Listing, fee: Object) -> None:
     name = f"{provider}/{str(fee.get('operation')).replace('_', '-')}"
     rate = figure(fee.get("per_1k_usd"))
     if provider is None or meter is None or not rate or fee.get("region", "global") != "global":
-        listing.leave(name, str(fee.get("unit")), "not a fee that is known")
+        listing.leave(name, str(fee.get("unit")), "unknown fee")
     else:
         listing.put(name, listing.source(provider, str(fee.get("source_url"))), meter, rate, days=_days(fee))

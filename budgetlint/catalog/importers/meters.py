@@ -1,4 +1,4 @@
-"""The scales of the meters that price lists bill by: the registry's, and what this catalog adds to it."""
+"""The scales of the meters in price lists: the registry's, and those that this catalog adds."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -28,7 +28,7 @@ _ADDED: Final[dict[str, tuple[str, str, str | None]]] = {
 
 
 def scale(meter: str) -> Decimal:
-    """How many of a meter a rate is for. Raises `KeyError` for a meter nobody registered."""
+    """The number of units of a meter that a rate is for. Raises `KeyError` for an unknown meter."""
     known = METERS.get(meter)
     return known.per if known is not None else Decimal(_ADDED[meter][1])
 
@@ -38,7 +38,7 @@ def is_known(meter: str) -> bool:
 
 
 def declarations(meters: Iterable[str]) -> dict[str, Plain]:
-    """What a snapshot that uses `meters` must declare: those that the registry lacks, in order of name."""
+    """The meters that a snapshot with `meters` must declare, as the registry lacks them, sorted by name."""
     missing = sorted({meter for meter in meters if meter not in METERS and meter in _ADDED})
     return {meter: _declaration(*_ADDED[meter]) for meter in missing}
 

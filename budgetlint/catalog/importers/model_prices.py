@@ -1,7 +1,6 @@
-"""The data of model-prices (`snapshot.json`) to a price snapshot: rows by day, modes, long contexts, seats of plans.
+"""Converts the data of model-prices (`snapshot.json`): rows by day, modes, long contexts, seats of plans.
 
-A row that the list itself read on the provider's page, or took from there, names that page; one that it took from a
-commit of models.dev names none.
+A row read on or taken from the provider's page names that page; one from a commit of models.dev has no page.
 """
 
 import re
@@ -58,7 +57,7 @@ def snapshot_from_model_prices(
                 if mode in _MODES:
                     _rows(listing, ours, f"{ours}/{name}", _MODES[mode], objects(rows))
                 else:
-                    listing.leave(f"{ours}/{name}", mode, "a mode that no condition states")
+                    listing.leave(f"{ours}/{name}", mode, "no equivalent condition for the mode")
     for plan in objects(data.get("plans") if isinstance(data, dict) else None):
         _plan(listing, plan)
     return listing.snapshot()
@@ -82,7 +81,7 @@ def _rows(listing: Listing, provider: str, name: str, when: Condition, rows: lis
 def _put(listing: Listing, name: str, source: str, when: Condition, days: Stretch, rates: Object) -> None:
     amounts = {meter: rate for key, meter in _METERS.items() if (rate := figure(rates.get(key))) is not None}
     if not any(amounts.values()):
-        listing.leave(name, days[0] or "first row", "every rate is zero and nothing says free: unknown is never zero")
+        listing.leave(name, days[0] or "first row", "every rate is zero, and none is stated as free")
         return
     for meter, rate in amounts.items():
         if rate or not meter.startswith("cache"):
@@ -94,7 +93,7 @@ def _put(listing: Listing, name: str, source: str, when: Condition, days: Stretc
 
 
 def _dated(rows: list[Object]) -> Iterator[tuple[Object, Stretch]]:
-    """The rows with their days; of those that start on one day the last."""
+    """The rows with their days; of those that start on one day, the last."""
     for place, row in enumerate(rows):
         start = _start(row)
         following = _start(rows[place + 1]) if place + 1 < len(rows) else None
@@ -104,7 +103,8 @@ def _dated(rows: list[Object]) -> Iterator[tuple[Object, Stretch]]:
 
 
 def _not_before_it_was_listed(row: Object, start: str | None) -> str | None:
-    """A tier's first day, which is the provider's for all its models, or that on which the model was first listed."""
+    """The first day of a tier: the provider's for all its models, or the day on which the model was first listed if
+    later."""
     rates = row.get("rates")
     listed = rates.get("valid_from") if isinstance(rates, dict) else None
     return max(start, listed[:10]) if start is not None and isinstance(listed, str) else start
@@ -116,7 +116,7 @@ def _start(row: Object) -> str | None:
 
 
 def _plan(listing: Listing, plan: Object) -> None:
-    """A plan's seat, of which the list says on which day it was looked at."""
+    """The seat price of a plan, with the day on which the list read it."""
     provider = PROVIDERS.get(str(plan.get("provider")), str(plan.get("provider")))
     rate = figure(plan.get("usd_per_month"))
     name = f"{provider}/{re.sub(r'[^a-z0-9]+', '-', str(plan.get('name')).lower()).strip('-')}"

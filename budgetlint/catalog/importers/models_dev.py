@@ -1,6 +1,6 @@
-"""The data of models.dev (`api.json`) to a price snapshot: dollars for a million tokens, by provider and model.
+"""Converts the data of models.dev (`api.json`): dollars per million tokens, by provider and model.
 
-It names a page of documentation for a provider, not the page of its prices.
+It names a provider's page of documentation, not its page of prices.
 """
 
 import re
@@ -58,7 +58,7 @@ def snapshot_from_models_dev(
 def _model(listing: Listing, provider: str, name: str, model: Object) -> None:
     cost = model.get("cost")
     if not isinstance(cost, dict):
-        listing.leave(name, "*", "the data has no price for it")
+        listing.leave(name, "*", "no price in the data")
         return
     source = listing.source(provider, None)
     for when, card in _cards(cost):
@@ -68,7 +68,7 @@ def _model(listing: Listing, provider: str, name: str, model: Object) -> None:
         put_card(listing, name, source, rates, when=when)
     for fact in cost:
         if fact not in (*_METERS, "tiers") and not _OVER.fullmatch(fact):
-            listing.leave(name, fact, "no price field that is known")
+            listing.leave(name, fact, "unknown price field")
     facts = listing.model(name).facts
     limit = model.get("limit")
     for ours, theirs in _LIMITS if isinstance(limit, dict) else ():
@@ -81,7 +81,7 @@ def _model(listing: Listing, provider: str, name: str, model: Object) -> None:
 
 
 def _cards(cost: Object) -> Iterator[tuple[Condition, Object]]:
-    """The prices, and those above each prompt size: `tiers`, else the keys that they replaced."""
+    """The prices, and those above each prompt size: from `tiers`, else from the older keys."""
     yield ALWAYS, cost
     tiers = objects(cost.get("tiers"))
     for tier in tiers:

@@ -1,4 +1,4 @@
-"""OpenRouter's list of models (`/api/v1/models`) to a price snapshot: decimal strings in dollars for a single unit."""
+"""Converts OpenRouter's list of models (`/api/v1/models`): decimal strings in dollars per unit."""
 
 import re
 from typing import Final
@@ -34,7 +34,7 @@ _ALWAYS_BILLED: Final = ("prompt", "completion")
 def snapshot_from_openrouter(
     listing: Plain, *, published: str, title: str = "OpenRouter's list of models"
 ) -> tuple[dict[str, Plain], list[NotCarried]]:
-    """A snapshot of the day on which the list, the provider's own, was read, and every price that it does not hold."""
+    """A snapshot of the day on which the list, the provider's own, was read, and every price that it can't hold."""
     left: list[NotCarried] = []
     models: dict[str, Plain] = {}
     meters: set[str] = set()
@@ -81,13 +81,13 @@ def _table(model: dict[str, Plain], identifier: str, left: list[NotCarried]) -> 
         return table
     free = str(model.get("id")).endswith(":free")
     if not free and not any(figure(value) for value in pricing.values()):
-        left.append(NotCarried(identifier, "*", "every rate is zero and nothing says free: unknown is never zero"))
+        left.append(NotCarried(identifier, "*", "every rate is zero, and none is stated as free"))
         return table
     _put(table, ALWAYS, pricing, identifier, left)
     for override in objects(pricing.get("overrides")):
         start = figure(override.get("min_prompt_tokens"))
         if start is None or any(name.startswith("utc_") for name in override):
-            left.append(NotCarried(identifier, "overrides", "no condition states this"))
+            left.append(NotCarried(identifier, "overrides", "no equivalent condition"))
         else:
             _put(table, condition(prompt_tokens_from=int(start)), override, identifier, left)
     return table
@@ -103,9 +103,7 @@ def _put(
         if name not in _METERS:
             left.append(NotCarried(identifier, name, _why(name)))
         elif not amount and name not in _ALWAYS_BILLED:
-            left.append(
-                NotCarried(identifier, name, "a zero beside other prices: the list writes it for what nobody bills")
-            )
+            left.append(NotCarried(identifier, name, "a zero beside other prices means that it is not billed"))
         else:
             meter = _METERS[name]
             table.put(when, meter, cleaned(product(amount, scale(meter))))
@@ -113,5 +111,5 @@ def _put(
 
 def _why(name: str) -> str:
     if name == "image":
-        return "a picture for some models, a token of one for others"
-    return "no price field that is known"
+        return "ambiguous: per image for some models, per image token for others"
+    return "unknown price field"

@@ -1,4 +1,4 @@
-"""Prices that a cloud lists region by region: one entry where all regions ask the same, else an entry a region."""
+"""Prices that a cloud lists by region: one entry if all regions have the same price, else an entry per region."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -10,16 +10,16 @@ from budgetlint.catalog.importers.listing import Listing, Stretch
 from budgetlint.frozen import Frozen
 
 EVERYWHERE: Final = ""
-"""The region of a price that holds wherever a call is served."""
+"""The region of a price that applies wherever a call is served."""
 ZONES: Final = frozenset({"data-zone"})
-"""What is sold as a region of its own and lies in several."""
+"""Zones listed as a region but spanning several."""
 
 Regions: TypeAlias = dict[str, dict[str, Decimal]]
-"""Rates by region and by the day since which they hold."""
+"""Rates by region and by first day."""
 
 
 class Offer(Frozen):
-    """One listed price: the model, meter and conditions, since when it holds, where, and the rate."""
+    """One listed price: model, meter, conditions, first day, region and rate."""
 
     name: str
     meter: str
@@ -30,7 +30,7 @@ class Offer(Frozen):
 
 
 def put_offers(listing: Listing, source: str, offers: Iterable[Offer]) -> None:
-    """States offers; one of the same model, meter, conditions and region holds until the next begins."""
+    """Add offers; one of the same model, meter, conditions and region applies until the next begins."""
     cells: dict[tuple[str, str, Condition], Regions] = {}
     places: dict[str, set[str]] = {}
     for offer in offers:
@@ -47,7 +47,7 @@ def put_offers(listing: Listing, source: str, offers: Iterable[Offer]) -> None:
 
 
 def _told_apart(regions: Regions, places: set[str]) -> Regions:
-    """The prices by region; one that holds everywhere where every region in which the model is sold asks the same."""
+    """The prices by region; only one entry if every region in which the model is sold has the same price."""
     regional = {region: stretches for region, stretches in regions.items() if region in places}
     alike = len({tuple(sorted(stretches.items())) for stretches in regional.values()}) == 1
     if EVERYWHERE in regions or regional.keys() != places or not alike:

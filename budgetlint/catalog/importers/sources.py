@@ -1,4 +1,4 @@
-"""Where a price was read: a source's identifier, and whether its page is the provider's own."""
+"""Sources of prices: a source's identifier, and whether its page is the provider's own."""
 
 import hashlib
 import re
@@ -50,13 +50,13 @@ _NOBODYS_OWN: Final = ("githubusercontent.com", "artificialanalysis.ai", "github
 
 
 def link_in(text: str) -> str | None:
-    """The first link of a free text."""
+    """The first link in free text."""
     match = re.search(r"https?://[^\s,;\"<>]+", text)
     return match.group(0).rstrip(".)") if match is not None else None
 
 
 def is_official(provider: str, url: str) -> bool:
-    """Whether a page belongs to the provider: by the table of known hosts, else by its name in the domain."""
+    """Whether a page belongs to the provider: by the table of known hosts, else by the domain name."""
     host = re.sub(r"^https?://([^/:]+).*$", r"\1", url).lower()
     hosts = _OWN_PAGES.get(provider, ())
     if any(host == name or host.endswith(f".{name}") for name in hosts):
@@ -69,7 +69,7 @@ def is_official(provider: str, url: str) -> bool:
 
 
 def source_id(url: str) -> str:
-    """An identifier that the link alone decides: its host and path, and a digest where that is too long."""
+    """An identifier derived from the link alone: its host and path, and a digest if that is too long."""
     slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"^https?://(www\.)?", "", url.lower())).strip("-")
     if len(slug) <= _LONGEST:
         return slug
@@ -79,7 +79,7 @@ def source_id(url: str) -> str:
 def source_of(
     provider: str, link: str | None, *, home: str, published: str, through: str
 ) -> tuple[str, dict[str, Plain]]:
-    """The name and description of the source of a listed price: `cited` where the list names the provider's own page."""
+    """The name and description of a price's source: `cited` if the list names the provider's own page."""
     name = through.partition(" ")[0]
     days: dict[str, Plain] = {"published": published, "through": through}
     if link is None or not link.startswith(("https://", "http://")):

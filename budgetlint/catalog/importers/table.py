@@ -1,4 +1,4 @@
-"""Rates by condition and meter, while a price list is read: only what the list states, grouped into entries."""
+"""Rates by condition and meter while a price list is read, grouped into entries."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,7 +15,7 @@ Rates: TypeAlias = dict[str, Decimal]
 class PriceTable:
     """Rates of one model by condition.
 
-    `beside` is what stands beside the rates of one, `sources` where a condition was read if not where the model was.
+    `beside` has other fields of a condition's entry, `sources` the source of a condition if not the model's.
     """
 
     rates: dict[Condition, Rates] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class PriceTable:
 
 
 def entries(table: PriceTable, source: str) -> list[Plain]:
-    """Price entries, always first, then by number of conditions and by condition; rates in order of meter."""
+    """Price entries, unconditional ones first, then by number of conditions and by condition; rates sorted by meter."""
     made: list[Plain] = [
         _entry(
             table.sources.get(when, source),

@@ -25,12 +25,12 @@ def _file(file: FileReport, rooms: Sequence[Headroom]) -> Iterator[str]:
     currency = "" if file.file is None else file.file.currency
     yield file.path
     if file.estimate is None:
-        yield "  can't be estimated; `budgetlint check` says why"
+        yield "  can't be estimated; see `budgetlint check`"
         return
     named = {room.budget.name for room in rooms}
     for result in file.estimate.budgets:
         if result.name not in named:
-            yield f"  {result.name}: incomplete; `budgetlint check` says why"
+            yield f"  {result.name}: incomplete; see `budgetlint check`"
     for room in rooms:
         result = room.budget
         shown = unit_money if result.budget.per else money

@@ -28,7 +28,7 @@ def plan_line(before: FileReport, after: FileReport) -> str:
     """What a budget file plans under two price files: `plans 4.95 → 6.05 USD a month (+1.10)`."""
     old, new = before.estimate, after.estimate
     if old is None or new is None or before.file is None:
-        return f"{before.path}: can't be estimated; `budgetlint check` says why"
+        return f"{before.path}: can't be estimated; see `budgetlint check`"
     lacking = sorted({*old.unpriced, *new.unpriced})
     change = f", without {', '.join(lacking)}" if lacking else f" ({signed(new.known.planned - old.known.planned)})"
     unit = f"{before.file.currency} a {before.file.period.value}"
