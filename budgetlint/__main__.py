@@ -1,7 +1,5 @@
 """Entry point of `python -m budgetlint`."""
 
-import sys
+from budgetlint.cli.start import run
 
-from budgetlint.cli.start import main
-
-sys.exit(main())
+run()

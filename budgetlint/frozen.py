@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from dataclasses import Field
 
 T = TypeVar("T")
-R = TypeVar("R", bound="Frozen")
 _REQUIRED = object()
 _BY_HAND = 30
 """Number of instances of a class that are created before its `__init__` is compiled."""
@@ -312,6 +311,9 @@ def observed_name(cls: type, name: str) -> str | None:
     """The name of a field in production records, as its `key` states it."""
     stated = cls.model_keys.get(name) if isinstance(cls, _FrozenType) else None
     return None if stated is None else stated.observed
+
+
+R = TypeVar("R", bound=Frozen)  # a bound as text would be compiled at import, which takes as long as ten records
 
 
 def replace(record: R, **changes: object) -> R:

@@ -1,5 +1,6 @@
 """Price files on disk, each read and hashed once in a run."""
 
+import codecs
 import os
 
 from budgetlint.edges.contents import Unreadable, contents
@@ -45,7 +46,7 @@ def read_price_file(path: str) -> PriceBytes:
 def price_bytes(data: bytes, *, outside: bool = False) -> PriceBytes:
     """The text and the hash of a price file's bytes."""
     try:
-        return PriceBytes(data.decode("utf-8-sig"), content_hash(data), outside=outside)
+        return PriceBytes(data.removeprefix(codecs.BOM_UTF8).decode(), content_hash(data), outside=outside)
     except UnicodeDecodeError:
         return PriceBytes(None, content_hash(data), "it is not UTF-8", outside)
 

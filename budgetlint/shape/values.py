@@ -15,6 +15,9 @@ _Fits = Callable[[str], "re.Match[str] | None"]
 
 _SCALES: Final = {"%": "e-2", "k": "e3", "M": "e6"}
 _MOST_KNOWN: Final = 10_000
+_DAY_LENGTH: Final = 10
+_OF_PERCENTAGES: Final = 2
+"""Digits of a percentage that is below 100 without a look."""
 
 
 class Unfit(ValueError):
@@ -54,9 +57,10 @@ def number_reader(form: Form) -> Callable[[Plain], Decimal]:
         if isinstance(value, str):
             if value in known:
                 return known[value]
-            fits = fits or _pattern(form).match
-            if fits(value) is None:
-                raise UNFIT
+            if not _written_plainly(value, share=bare_below_one):
+                fits = fits or _pattern(form).match
+                if fits(value) is None:
+                    raise UNFIT
             number, share = number_of(value), value[-1] == "%"
         elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             number, share = Decimal(value), False
@@ -69,6 +73,17 @@ def number_reader(form: Form) -> Callable[[Plain], Decimal]:
         return number
 
     return read
+
+
+def _written_plainly(text: str, *, share: bool) -> bool:
+    """Whether a text is `1%` to `99%`, or whole thousands or millions: those fit every form of shares, or of numbers.
+
+    Compiling a form's pattern takes as long as reading a hundred such values.
+    """
+    digits = text[:-1]
+    if not (digits.isascii() and digits.isdigit()) or digits[0] == "0":
+        return False
+    return text[-1] == "%" and len(digits) <= _OF_PERCENTAGES if share else text[-1] in "kM"
 
 
 def text_reader(form: Form) -> Callable[[Plain], str]:
@@ -85,21 +100,14 @@ def text_reader(form: Form) -> Callable[[Plain], str]:
     return read
 
 
-def day_reader(form: Form) -> Callable[[Plain], date]:
-    """A function that reads days of the calendar; it raises `Unfit`."""
-    fits: _Fits | None = None
-
-    def read(value: Plain) -> date:
-        nonlocal fits
-        fits = fits or _pattern(form).match
-        if not isinstance(value, str) or fits(value) is None:
-            raise UNFIT
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise UNFIT from None
-
-    return read
+def _day(value: Plain) -> date:
+    """A day of the calendar as `DAY` writes it: `date` alone would read other forms of ISO 8601 too. Raises `Unfit`."""
+    if not isinstance(value, str) or len(value) != _DAY_LENGTH or not value[4] == value[7] == "-":
+        raise UNFIT
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UNFIT from None
 
 
 def value_reader(form: Form) -> Callable[[Plain], Value]:
@@ -110,4 +118,4 @@ def value_reader(form: Form) -> Callable[[Plain], Value]:
         case Kind.TEXT:
             return text_reader(form)
         case Kind.DAY:
-            return day_reader(form)
+            return _day

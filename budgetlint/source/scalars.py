@@ -9,6 +9,9 @@ _YAMLS = (
     r"|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
 """Numbers of YAML's core schema; compiled when something is not text at first sight, and not ours."""
+_OF_DECIMALS = frozenset("0123456789.+-eE")
+_PREFIXES = ("0o", "0x")
+_SPECIAL = ("inf", "nan")
 _SAFE_DIGITS = 18
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None}
 FIRST_CHARACTERS = frozenset("0123456789.+-tfn~")
@@ -29,6 +32,14 @@ def plain_value(text: str) -> str | int | Decimal | float | bool | None:
         return int(text) if whole else Decimal(text)
     if text.startswith("-0.") and _OURS.fullmatch(text, 1) and text.strip("-0."):
         return Decimal(text)
-    if re.fullmatch(_YAMLS, text):
+    if _like_a_number(text) and re.fullmatch(_YAMLS, text):
         return float("nan")
     return text
+
+
+def _like_a_number(text: str) -> bool:
+    """Whether a text can be a number of YAML at all, as shares, days and hashes can't: most files never need the pattern."""
+    if text.startswith(_PREFIXES) or text[-3:].lower() in _SPECIAL:
+        return True
+    hyphen = text.rfind("-")
+    return _OF_DECIMALS.issuperset(text) and (hyphen < 1 or text[hyphen - 1] in "eE")
