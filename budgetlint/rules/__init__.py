@@ -21,24 +21,26 @@ def _account_rule(name: str, severity: Severity, summary: str) -> Rule:
 
 
 ACCOUNT_RULES: Final[tuple[Rule, ...]] = (
-    _account_rule("account-invalid", Severity.ERROR, "an account says half of something, or is about nothing"),
-    _account_rule(
-        "account-overlap", Severity.ERROR, "two accounts pay for the same calls, or two keys are used for them"
-    ),
-    _account_rule("account-partial", Severity.ERROR, "an account is shared by files that no root sees together"),
-    _account_rule("account-runs-dry", Severity.ERROR, "an account is out of credits inside the plan"),
+    _account_rule("account-invalid", Severity.ERROR, "an account is incomplete, or applies to no calls"),
+    _account_rule("account-overlap", Severity.ERROR, "two accounts pay for the same calls, or two keys apply to them"),
+    _account_rule("account-partial", Severity.ERROR, "an account is shared by files that no root includes together"),
+    _account_rule("account-runs-dry", Severity.ERROR, "an account runs out of credits within the plan"),
     _account_rule("key-limit-below-plan", Severity.ERROR, "a limit is below what the plan needs"),
-    _account_rule("free-limit-below-plan", Severity.ERROR, "more requests to free models are planned than there are"),
     _account_rule(
-        "reservation-above-limit", Severity.ERROR, "calls are refused while money is left: they hold too much"
+        "free-limit-below-plan", Severity.ERROR, "more requests to free models are planned than the account allows"
+    ),
+    _account_rule(
+        "reservation-above-limit", Severity.ERROR, "calls are refused while money is left: each reserves too much"
     ),
     _account_rule("credits-expire", Severity.WARNING, "credits are left on the day on which they expire"),
     _account_rule("key-limit-loose", Severity.WARNING, "a limit is more than twice what the plan needs at most"),
     _account_rule("top-up-often", Severity.WARNING, "credits are bought more than once a day"),
-    _account_rule("balance-old", Severity.WARNING, "a balance was read too long ago, or before the plan starts"),
+    _account_rule(
+        "balance-old", Severity.WARNING, "a balance was read too long ago, or on a day before the plan starts"
+    ),
     _account_rule("preset-stale", Severity.WARNING, "the facts behind a preset were read too long ago"),
 )
-"""Rules about accounts: the module of each is imported where a file has any."""
+"""Rules about accounts; their modules are imported only for a file that has accounts."""
 
 RULES: Final[tuple[Rule, ...]] = (
     *GATE_RULES,
@@ -54,7 +56,9 @@ RULES: Final[tuple[Rule, ...]] = (
         "a price file does not have the shape of a snapshot",
         price_concerns.prices_unread,
     ),
-    _rule("snapshot-stale", Severity.ERROR, "a listed price in use is older than prices may be", concerns.anything),
+    _rule(
+        "snapshot-stale", Severity.ERROR, "a listed price in use is older than the limit for prices", concerns.anything
+    ),
     _rule(
         "snapshot-future",
         Severity.ERROR,
@@ -67,14 +71,14 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "snapshot-unpinned",
         Severity.WARNING,
-        "a price file has no SHA-256 to hold it to",
+        "a price file has no SHA-256 to pin it",
         price_concerns.prices_unpinned,
     ),
     _rule("model-unknown", Severity.ERROR, "a model is in no price file", price_concerns.unpriced),
     _rule(
         "model-respelled",
         Severity.INFO,
-        "a model is written otherwise than its price file has it",
+        "a model's name is spelled differently from its price file",
         price_concerns.respelled,
     ),
     _rule("model-retired", Severity.ERROR, "a model is no longer offered", price_concerns.retiring),
@@ -88,7 +92,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "usage-unpriced",
         Severity.ERROR,
-        "a workload uses what its model's prices do not cover",
+        "a workload uses a meter or option that its model's prices do not cover",
         price_concerns.unpriced,
     ),
     _rule(
@@ -112,19 +116,22 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "schedule-left-out",
         Severity.INFO,
-        "a price depends on the hour, and the dearest is planned",
+        "a price depends on the hour, and the highest is planned",
         price_concerns.scheduled,
     ),
     _rule("price-unofficial", Severity.WARNING, "a price in use comes from a single list", price_concerns.unofficial),
     _rule(
-        "price-unlisted", Severity.INFO, "a price in use is not the catalog's of its day", price_concerns.newer_prices
+        "price-unlisted",
+        Severity.INFO,
+        "a price in use differs from the catalog's price on its day",
+        price_concerns.newer_prices,
     ),
     _rule("price-zero", Severity.WARNING, "a factor or a contract makes a price zero", price_concerns.unpaid),
     _rule("price-disputed", Severity.WARNING, "sources dispute a price in use", price_concerns.disputed),
     _rule(
         "price-requirement",
         Severity.ERROR,
-        "a price in use is not known as well as the configuration requires",
+        "a price in use is less well sourced than the configuration requires",
         price_concerns.required,
     ),
     _rule(
@@ -146,7 +153,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "a mean call is just below a price threshold",
         price_concerns.thresholds,
     ),
-    _rule("contract-ended", Severity.WARNING, "a negotiated price has run out", price_concerns.contracted),
+    _rule("contract-ended", Severity.WARNING, "a negotiated price has expired", price_concerns.contracted),
     _rule(
         "contract-model-unknown",
         Severity.WARNING,
@@ -169,17 +176,15 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("volume-zero", Severity.INFO, "a workload is planned to do nothing", concerns.volumes_of_zero),
     _rule("driver-unknown", Severity.ERROR, "a volume follows a driver without a quantity", concerns.driven),
     _rule("driver-unused", Severity.WARNING, "no volume follows a driver", concerns.driven),
-    _rule("mix-shares", Severity.ERROR, "the shares of a mix don't come to 100 %", concerns.mixed),
-    _rule("range-invalid", Severity.ERROR, "no distribution goes through a range", concerns.ranges),
-    _rule("range-mean-apart", Severity.WARNING, "a stated mean is not that of its range", concerns.ranges),
+    _rule("mix-shares", Severity.ERROR, "the shares of a mix don't sum to 100 %", concerns.mixed),
+    _rule("range-invalid", Severity.ERROR, "no distribution fits a range", concerns.ranges),
+    _rule("range-mean-apart", Severity.WARNING, "a stated mean differs from the mean of its range", concerns.ranges),
     _rule("ranges-unavailable", Severity.INFO, "ranges are not drawn, only means are checked", concerns.ranges),
     _rule(
         "period-beside-driver", Severity.ERROR, "a workload has its own period beside a driver", concerns.own_periods
     ),
-    _rule("starts-missing", Severity.ERROR, "a key of a calendar plan without its first month", concerns.anything),
-    _rule(
-        "month-outside-plan", Severity.ERROR, "a month that is stated lies outside of the plan", concerns.over_months
-    ),
+    _rule("starts-missing", Severity.ERROR, "a key of a calendar plan is used without `starts`", concerns.anything),
+    _rule("month-outside-plan", Severity.ERROR, "a stated month lies outside the plan", concerns.over_months),
     _rule(
         "multiplier-inapplicable",
         Severity.ERROR,
@@ -189,19 +194,19 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "cache-shares-exceeded",
         Severity.ERROR,
-        "cache reads and writes are more than all input tokens",
+        "cache reads and writes together exceed all input tokens",
         concerns.shares_of_cache,
     ),
     _rule(
         "cache-below-minimum",
         Severity.WARNING,
-        "prompts are shorter than what their provider caches",
+        "prompts are shorter than the shortest that their provider caches",
         price_concerns.cached_from,
     ),
     _rule(
         "cache-never-written",
         Severity.WARNING,
-        "tokens are read from a cache that is never written, and writes cost",
+        "tokens are read from a cache that is never written, and writes are billed",
         concerns.cache_by_shares,
     ),
     _rule(
@@ -225,7 +230,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("retries-zero", Severity.WARNING, "retries are planned to be exactly zero", concerns.retries_of_zero),
     _rule("buffer-missing", Severity.WARNING, "a plan has no buffer", concerns.without_buffer),
     _rule("buffer-excessive", Severity.WARNING, "a buffer hides the estimate", concerns.buffered),
-    _rule("context-window-exceeded", Severity.ERROR, "a call is larger than the model takes", price_concerns.limited),
+    _rule("context-window-exceeded", Severity.ERROR, "a call is larger than the model allows", price_concerns.limited),
     _rule(
         "context-growth-low",
         Severity.WARNING,
@@ -245,7 +250,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "usage-never-cached",
         Severity.INFO,
-        "input tokens of an agent stand outside of its context",
+        "input tokens of an agent are stated outside its context",
         concerns.usage_of_agents,
     ),
     _rule("active-days-excessive", Severity.ERROR, "more active days than the period has", concerns.days_of_use),
@@ -256,7 +261,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "ceiling-too-precise",
         Severity.ERROR,
-        "a ceiling has more digits than are compared",
+        "a ceiling has more digits than amounts are compared with",
         concerns.digits_of_ceilings,
     ),
     _rule("budget-exceeded", Severity.ERROR, "a budget is above its ceiling", concerns.exceeded, over_scopes=True),
@@ -271,22 +276,28 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "probability-certain",
         Severity.INFO,
-        "a budget allows a probability, and nothing that it compares is a range",
+        "a budget states `max_probability`, but none of its numbers is a range",
         concerns.ranges,
         over_scopes=True,
     ),
-    _rule("budget-incomplete", Severity.ERROR, "a budget can't be summed whole", concerns.incomplete, over_scopes=True),
+    _rule(
+        "budget-incomplete",
+        Severity.ERROR,
+        "a budget's amount can't be fully computed",
+        concerns.incomplete,
+        over_scopes=True,
+    ),
     _rule(
         "budget-scope",
         Severity.ERROR,
-        "a budget covers nothing, or its keys contradict each other",
+        "a budget covers nothing, or its keys contradict one another",
         concerns.scopes_in_doubt,
         over_scopes=True,
     ),
     _rule(
         "budget-unknown-workload",
         Severity.ERROR,
-        "a budget names a workload that is not there",
+        "a budget names a workload that does not exist",
         concerns.names_workloads,
         over_scopes=True,
     ),
@@ -304,10 +315,16 @@ RULES: Final[tuple[Rule, ...]] = (
         concerns.counted_twice,
         over_scopes=True,
     ),
-    _rule("raise-invalid", Severity.ERROR, "a raise that raises nothing, or ends before it begins", concerns.raised),
-    _rule("raise-ended", Severity.INFO, "a raised ceiling holds no longer", concerns.raised),
     _rule(
-        "within-unknown", Severity.ERROR, "a budget is within one that is not there", concerns.nested, over_scopes=True
+        "raise-invalid", Severity.ERROR, "a raise does not raise the ceiling, or ends before it begins", concerns.raised
+    ),
+    _rule("raise-ended", Severity.INFO, "a raised ceiling has ended", concerns.raised),
+    _rule(
+        "within-unknown",
+        Severity.ERROR,
+        "a budget is within one that does not exist",
+        concerns.nested,
+        over_scopes=True,
     ),
     _rule(
         "within-invalid",
@@ -319,7 +336,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "within-outside",
         Severity.ERROR,
-        "a budget covers what the one that it is within does not",
+        "a budget covers workloads that its parent does not",
         concerns.nested,
         over_scopes=True,
     ),
@@ -333,7 +350,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "children-exceed-parent",
         Severity.WARNING,
-        "budgets within another may together spend more than it may",
+        "the budgets within another may together exceed its ceiling",
         concerns.nested,
         over_scopes=True,
     ),
@@ -342,34 +359,44 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         "without-unknown",
         Severity.ERROR,
-        "a budget leaves out an adjustment that is not there",
+        "a budget leaves out an adjustment that does not exist",
         concerns.payable,
         over_scopes=True,
     ),
     _rule(
         "adjustment-invalid",
         Severity.ERROR,
-        "an adjustment that selects nothing, or whose size is unknown",
+        "an adjustment selects nothing, or its size is unknown",
         concerns.payable,
         over_scopes=True,
     ),
     _rule(
         "adjustment-after-tax",
         Severity.ERROR,
-        "a discount or fee stands below a tax",
+        "a discount or fee is listed after a tax",
         concerns.payable,
         over_scopes=True,
     ),
-    _rule("discount-counted-twice", Severity.WARNING, "a discount on what a contract prices", concerns.payable),
+    _rule(
+        "discount-counted-twice",
+        Severity.WARNING,
+        "a discount applies to spend that a contract already prices",
+        concerns.payable,
+    ),
     _rule(
         "commitment-invalid",
         Severity.ERROR,
-        "a commitment that selects nothing, or whose use is unknown",
+        "a commitment selects nothing, or its use is unknown",
         concerns.payable,
         over_scopes=True,
     ),
-    _rule("commitment-unused", Severity.WARNING, "a commitment that the plan does not use up", concerns.payable),
+    _rule("commitment-unused", Severity.WARNING, "the plan does not use up a commitment", concerns.payable),
     *ACCOUNT_RULES,
     _rule("budget-missing", Severity.WARNING, "a file has no budget", concerns.without_budgets),
-    _rule("workload-unbudgeted", Severity.WARNING, "no budget over a period covers a workload", concerns.unbudgeted),
+    _rule(
+        "workload-unbudgeted",
+        Severity.WARNING,
+        "a workload is not covered by any budget over a period",
+        concerns.unbudgeted,
+    ),
 )

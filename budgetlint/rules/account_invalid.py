@@ -1,4 +1,4 @@
-"""An account says half of something, or is about nothing."""
+"""An account is incomplete, or applies to no calls."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""An account is shared by files that extend it, and no root sees them together."""
+"""An account is shared by files that extend it, and no root includes them together."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             continue
         yield Problem(
             ("accounts", result.name),
-            f"`{result.name}` is inherited, and no file checks what is shared in it: only keys that name workloads are checked",
-            "a root that extends the same file and `includes` those that do judges it once, over all of them",
+            f"`{result.name}` is inherited, and no file checks its shared parts: only keys that name workloads are checked",
+            "add a root file that extends the same defaults and `includes` these files: it checks the account once, over all of them",
             At.KEY,
         )

@@ -1,4 +1,4 @@
-"""An account is out of credits inside the plan."""
+"""An account runs out of credits within the plan."""
 
 from collections.abc import Iterable
 
@@ -16,6 +16,6 @@ def check(subject: Subject) -> Iterable[Problem]:
             ("accounts", result.name, "balance"),
             f"`{result.name}` runs out of credits on {dry.day}: {stated_money(dry.amount)} on {dry.on}, "
             f"{telling_money(dry.a_day)} a day",
-            "`top_up` says what is bought when the balance is low; or buy more, and write the new balance",
+            "state the `top_up` that is bought when the balance is low, or buy more credits and update the balance",
             At.KEY,
         )

@@ -1,4 +1,4 @@
-"""A discount or fee below a tax: it would change an amount that is taxed already."""
+"""A discount or fee is listed after a tax, so it would change an amount that is already taxed."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """Silent where both select something and never the same."""
+    """No problem where both select something and have no spend in common."""
     if not subject.file.adjustments:
         return
     from budgetlint.estimate.payable import chosen_by, spenders_in
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         if taxed is not None and "/" not in name:
             yield Problem(
                 ("adjustments", name, "kind"),
-                f"`{name}` is a {adjustment.kind} below the tax `{taxed}`: it would change an amount that is taxed already",
-                f"adjustments apply in the order in which they are written: move `{name}` above `{taxed}`",
+                f"`{name}` is a {adjustment.kind} listed after the tax `{taxed}`: it would change an amount that is already taxed",
+                f"adjustments apply in the order in which they are listed: move `{name}` above `{taxed}`",
                 related=((("adjustments", taxed), "the tax"),) if "/" not in taxed else (),
             )

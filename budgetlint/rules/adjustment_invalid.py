@@ -1,4 +1,4 @@
-"""An adjustment that says neither how much it is nor of what, or says it twice."""
+"""An adjustment's size or selection is missing, stated twice, or impossible."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -28,15 +28,17 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _how_much(path: Path, name: str, adjustment: "Adjustment") -> Iterable[Problem]:
     rate, amount = adjustment.rate, adjustment.amount
     if rate is None and amount is None:
-        message = f"`{name}` states neither a `rate` nor an `amount`, so what is payable is unknown"
-        yield Problem(path, message, "`rate: 19%`, or `amount: 100` a period")
+        message = f"`{name}` states neither a `rate` nor an `amount`, so the payable amount is unknown"
+        yield Problem(path, message, "state a share such as `rate: 19%`, or an amount per period such as `amount: 100`")
     if rate is not None and amount is not None:
-        message = f"`{name}` states a `rate` and an `amount`, so what is payable is unknown"
+        message = f"`{name}` states both a `rate` and an `amount`, so the payable amount is unknown"
         yield Problem(
-            (*path, "amount"), message, "make two adjustments of it, in the order in which they apply", At.KEY
+            (*path, "amount"), message, "split it into two adjustments, in the order in which they apply", At.KEY
         )
     if adjustment.period is not None and amount is None:
-        message = f"`period` of `{name}` says what an `amount` is per, and there is none"
-        yield Problem((*path, "period"), message, "a `rate` is of whatever is spent", At.KEY)
+        message = f"`{name}` states a `period` but no `amount` that it could be per"
+        yield Problem(
+            (*path, "period"), message, "remove `period`: a `rate` is a share of the spend, whatever the period", At.KEY
+        )
     if adjustment.kind == "discount" and rate is not None and rate > ONE:
-        yield Problem((*path, "rate"), f"`{name}` takes off more than there is", "a discount is at most 100 %")
+        yield Problem((*path, "rate"), f"`{name}` is a discount of more than 100 %", "state a `rate` of at most 100 %")

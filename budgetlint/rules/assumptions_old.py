@@ -1,4 +1,4 @@
-"""A workload's figures were measured long ago, or on a day that has not come yet."""
+"""A workload's figures were measured long ago, or are dated in the future."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         path = ("workloads", name, "assumptions_from", "measured_on")
         if age > _MOST_DAYS:
             message = f"the figures of `{name}` were measured on {origin.measured_on}, {age} days before {day}"
-            yield Problem(path, message, f"measure them again: figures count as recent for {_MOST_DAYS} days")
+            yield Problem(path, message, f"measure them again: figures are considered recent for {_MOST_DAYS} days")
         elif age < 0:
             message = f"the figures of `{name}` were measured on {origin.measured_on}, which is after {day}"
-            yield Problem(path, message, "give the day on which they were measured", severity=Severity.WARNING)
+            yield Problem(path, message, "state the day on which they were measured", severity=Severity.WARNING)

@@ -1,4 +1,4 @@
-"""Nobody says where a workload's figures come from, or when they were measured."""
+"""A workload does not state where its figures come from, or when they were measured."""
 
 from collections.abc import Iterable
 
@@ -17,4 +17,4 @@ def check(subject: Subject) -> Iterable[Problem]:
         elif origin.source is None or origin.measured_on is None:
             lacking = "where the figures come from" if origin.source is None else "when the figures were measured"
             path = ("workloads", name, "assumptions_from")
-            yield Problem(path, f"`assumptions_from` of `{name}` does not say {lacking}", _ADVICE)
+            yield Problem(path, f"`assumptions_from` of `{name}` does not state {lacking}", _ADVICE)

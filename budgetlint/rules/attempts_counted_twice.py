@@ -1,4 +1,4 @@
-"""Rejected outputs are stated beside attempts per accepted output, which say the same another way."""
+"""Rejected outputs are stated in addition to attempts per accepted output, which express the same fact."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         if attempts is not None and workload.multipliers.rejected_outputs not in (INHERITED, None):
             yield Problem(
                 (*path, "multipliers", "rejected_outputs"),
-                f"`rejected_outputs` beside {count(attempts)} `attempts_per_accepted` counts the same attempts twice",
+                f"`rejected_outputs` and {count(attempts)} `attempts_per_accepted` count the same attempts twice",
                 "keep one: a share j of rejected outputs is 1 ÷ (1 − j) attempts per accepted one",
                 At.KEY,
                 related=(((*path, "attempts_per_accepted"), "the attempts"),),

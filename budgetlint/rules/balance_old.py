@@ -1,4 +1,4 @@
-"""A balance was read too long ago, or before the plan starts."""
+"""A balance was read too long ago, or on a day before the plan starts."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -20,12 +20,12 @@ def check(subject: Subject) -> Iterable[Problem]:
         if age > OLDEST_DAYS:
             why = f"{age:,} days before {subject.day}, more than {OLDEST_DAYS}"
         elif starts is not None and balance.on < first_day(starts):
-            why = f"before the plan starts on {first_day(starts)}: the days between are spent as in its first month"
+            why = f"before the plan starts on {first_day(starts)}: the days between are assumed to spend as much as those of its first month"
         else:
             continue
         yield Problem(
             ("accounts", result.name, "balance", "on"),
-            f"the balance of `{result.name}` is of {balance.on}, {why}",
-            "read it again, and write the amount and the day",
+            f"the balance of `{result.name}` was read on {balance.on}, {why}",
+            "read it again, and update its `amount` and the day under `on`",
             At.VALUE,
         )

@@ -8,15 +8,15 @@ from budgetlint.rules.rule import Subject
 
 
 def book(subject: Subject) -> PriceSnapshot:
-    """The listed prices; nothing where they could not be read."""
+    """The listed prices; None where they could not be read."""
     return NO_PRICES if subject.listed is None or subject.listed.snapshot is None else subject.listed.snapshot
 
 
 def contract(subject: Subject) -> PriceSnapshot | None:
-    """The contract over them, where there is one that could be read."""
+    """The contract that overrides the listed prices; None without one that could be read."""
     return None if subject.contract is None else subject.contract.snapshot
 
 
 def prices_of(subject: Subject, day: date | None = None) -> Prices:
-    """Both, on the day of the check or another."""
+    """Listed and contract prices combined, as of `day`, or as of the day of the check."""
     return Prices(book(subject), subject.day if day is None else day, contract(subject))

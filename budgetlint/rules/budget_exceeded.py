@@ -20,13 +20,13 @@ def check(subject: Subject) -> Iterable[Problem]:
                 ("budgets", result.name),
                 f"`{result.name}` {amount_of(result, currency)}{part}, "
                 f"{over} over its ceiling of {stated(ceiling, currency)}{_first(result, currency)}",
-                "`budgetlint explain FILE WORKLOAD` shows what drives it; or have the budget's owner raise the ceiling",
+                "`budgetlint explain FILE WORKLOAD` shows the cost drivers; reduce them, or have the budget's owner raise the ceiling",
                 overrun=Overrun(settled(result.known), ceiling, currency, measure, result.budget.basis),
             )
 
 
 def _first(result: BudgetResult, currency: str) -> str:
-    """The first run that breaks, where the worst is a later one, and how many do."""
+    """The first run that exceeds its ceiling, where the worst is a later one, and how many runs do."""
     first = result.first_exceeded
     if first is None or first.known is None:
         return ""
@@ -34,6 +34,6 @@ def _first(result: BudgetResult, currency: str) -> str:
     if many == 1:
         return ""
     if first.first == result.at:
-        return f"; {many} runs break it, this one first and most"
+        return f"; {many} runs exceed it, this one first and most"
     over = f"{money(first.known, currency)} of {stated(first.ceiling, currency)}"
-    return f"; {many} runs break it, {first.label} first with {over}"
+    return f"; {many} runs exceed it, {first.label} first with {over}"

@@ -1,4 +1,4 @@
-"""A budget can't be summed whole, so whether it holds is unknown."""
+"""A budget's amount can't be fully computed, so whether it is within its ceiling is unknown."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,7 +11,7 @@ from budgetlint.rules.words import amount_of, listed
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """Silent where another finding already says that prices, a workload's shape, its volume or a scope is at fault."""
+    """No problem where another finding already reports the cause: prices, a workload's shape, its volume or a scope."""
     if not subject.prices_read:
         return
     workloads = subject.estimate.workloads
@@ -43,9 +43,9 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _unshared(result: BudgetResult, names: Sequence[str]) -> Problem:
     return Problem(
         ("budgets", result.name),
-        f"`{result.name}` can't be summed: what is payable for {listed(names)} depends on an adjustment that is not known, "
-        "or is shared with what has no price",
-        "see the findings about the adjustments, and about what has no price",
+        f"`{result.name}` can't be computed: the payable amount of {listed(names)} depends on an unknown adjustment, "
+        "or on one that is shared with workloads without a price",
+        "fix the findings about these adjustments, and about workloads without a price",
     )
 
 
@@ -65,7 +65,7 @@ def _unpriced(subject: Subject, result: BudgetResult, names: list[str]) -> Probl
     when = "" if result.at is None else f" in {result.label}"
     return Problem(
         ("budgets", result.name),
-        f"`{result.name}` can't be summed{when}: {listed(names)} {have} no price{known}",
-        "unknown is not zero: see the findings about each",
+        f"`{result.name}` can't be computed{when}: {listed(names)} {have} no price{known}",
+        "an unknown price does not count as zero: fix the findings about each of these workloads",
         related=tuple((("workloads", name), "has no price") for name in names[:3] if name in subject.file.workloads),
     )

@@ -1,4 +1,4 @@
-"""A budget is exceeded more probably than it allows."""
+"""A budget is exceeded with a higher probability than it allows."""
 
 from collections.abc import Iterable
 
@@ -14,11 +14,11 @@ def check(subject: Subject) -> Iterable[Problem]:
         if spread is not None and allowed is not None and spread.probability > allowed:
             unpriced = ""
             if spread.unpriced is not None:
-                unpriced = f"; {likelihood(spread.unpriced)} of the draws have no price or break a rule, and count"
+                unpriced = f"; {likelihood(spread.unpriced)} of the draws have no price or break a rule, and count as exceeding it"
             yield Problem(
                 ("budgets", result.name),
-                f"`{result.name}` is exceeded with probability {likelihood(spread.probability)}, "
-                f"at most {share(allowed)} is allowed{unpriced}",
+                f"`{result.name}` is exceeded with a probability of {likelihood(spread.probability)}, "
+                f"more than the {share(allowed)} allowed{unpriced}",
                 _help(result, subject.file.currency),
             )
 
@@ -26,6 +26,6 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _help(result: BudgetResult, currency: str) -> str:
     spread = result.spread
     if spread is None or spread.limit_for is None:
-        return "plan for less, or make sure that calls stay within what their models take"
+        return "plan for less, or keep calls within their models' limits"
     where = f" in {result.label}" if len(result.runs) > 1 else ""
-    return f"a ceiling of {count(spread.limit_for)} {currency} would hold as often as is asked{where}"
+    return f"a ceiling of {count(spread.limit_for)} {currency} would be exceeded no more often than allowed{where}"

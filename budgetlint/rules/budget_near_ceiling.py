@@ -1,4 +1,4 @@
-"""A budget's amount is within its ceiling and has passed the share at which it warns."""
+"""A budget's amount is within its ceiling but has reached the share at which it warns."""
 
 from collections.abc import Iterable
 
@@ -21,5 +21,5 @@ def check(subject: Subject) -> Iterable[Problem]:
                 ("budgets", result.name),
                 f"`{result.name}` {amount_of(result, currency)}, "
                 f"{used} of its ceiling of {stated(result.ceiling, currency)}",
-                f"it warns from {share(budget.warn_at)} on (`warn_at`)",
+                f"the budget warns at {share(budget.warn_at)} of its ceiling (`warn_at`)",
             )

@@ -1,4 +1,4 @@
-"""A ceiling per unit divides by workloads that don't count that unit."""
+"""A ceiling per unit covers workloads that don't count that unit."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from budgetlint.rules.words import listed
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """A workload whose volume is not stated once counts nothing yet; that is what is said of it."""
+    """A workload without exactly one volume is left to the rule `workload-volume`."""
     for result in subject.estimate.budgets:
         wrong = [
             spender for name in result.wrong_units if (spender := subject.estimate.workloads[name]).volume is not None
@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 ("budgets", result.name, "per"),
                 f"`{result.name}` is per `{result.budget.per}`, which {_counting(wrong)}",
-                "`of` names the workloads whose units to divide by, where the scope has others too",
+                "name under `of` the workloads whose units to divide by",
                 related=tuple((spender.path, "does not count it") for spender in wrong[:3]),
             )
 

@@ -10,7 +10,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """A workload that is there and could not be read is known by name."""
+    """A workload that is in the file but could not be read counts as known."""
     known = {*subject.estimate.workloads, *subject.estimate.unpriced}
     unseen = {name.rpartition("/")[0] for name in subject.estimate.unpriced if name.endswith("/*")}
     suggest = suggestions(lambda: subject.file.workloads)
@@ -26,6 +26,6 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 
 def _is_unseen(workload: str, files: set[str]) -> bool:
-    """Whether it may stand in an included file that nobody can see into."""
+    """Whether the workload may be in an included file that could not be read."""
     file, joined, _ = workload.partition("/")
     return bool(joined) and ("*" in files or any(fits_address(file, name) for name in files))

@@ -1,4 +1,4 @@
-"""A buffer is so big that it hides the estimate."""
+"""A buffer is so large that it hides the estimate."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -8,7 +8,7 @@ from budgetlint.findings.problem import Path, Problem
 from budgetlint.rules.rule import Subject
 
 _MOST = Decimal("0.5")
-"""Above it, more than a third of what is planned is in no assumption."""
+"""Above this share, more than a third of the planned amount rests on no stated assumption."""
 
 
 def check(subject: Subject) -> Iterable[Problem]:

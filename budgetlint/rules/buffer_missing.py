@@ -6,12 +6,12 @@ from budgetlint.findings.problem import Problem
 from budgetlint.model.workloads import Subscription
 from budgetlint.rules.rule import Subject
 
-_ADVICE = "`buffer: 15%` at the top of the file; a ceiling of `basis: operational` needs none"
+_ADVICE = "add `buffer: 15%` at the top of the file; a ceiling of `basis: operational` needs none"
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """Once a file. A workload's own `buffer: 0%` is its signer's word, seats cost what they cost, and a file whose
-    ceilings all compare an earlier layer does not need one.
+    """At most one problem a file. A workload's own `buffer: 0%` is accepted as a decision; seats, and a file whose
+    ceilings all compare an earlier layer, need no buffer.
     """
     file = subject.file
     planned = not file.budgets or any(budget.basis == "planned" for budget in file.budgets.values())

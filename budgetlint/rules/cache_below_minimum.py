@@ -1,4 +1,4 @@
-"""Prompts are planned as cached that are shorter than what their provider caches."""
+"""Prompts that are too short for their provider to cache are planned as cached."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -14,7 +14,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem for each workload some of whose calls are too short."""
+    """One problem for each workload with calls that are too short."""
     facts = subject.model_facts()
     for estimate, _ in caching(subject):
         model = facts.get(estimate.workload.model)
@@ -42,6 +42,6 @@ def _problem(estimate: WorkloadEstimate, key: Path, prompts: str, minimum: Decim
     return Problem(
         (*estimate.path, *key),
         f"`{estimate.workload.model}` caches prompts of {count(minimum)} tokens or more, and {prompts}: "
-        "the savings that the plan counts for reading them from cache do not happen",
-        "`cache: null` plans them without a cache",
+        "the plan counts savings from cache reads that will not happen",
+        "write `cache: null` to plan them without a cache",
     )

@@ -30,20 +30,20 @@ def check(subject: Subject) -> Iterable[Problem]:
             seen.add(place)
             yield Problem(
                 (*place, "reads"),
-                f"`{estimate.name}` reads {share(cache.reads)} of its input from cache and writes nothing to it: "
-                f"`{estimate.workload.model}` bills what is written at {count(dearer)} × the input price",
-                "state `writes` too: each prefix is written once before it is read, and again when it has expired",
+                f"`{estimate.name}` reads {share(cache.reads)} of its input from cache and plans no writes: "
+                f"`{estimate.workload.model}` bills cache writes at {count(dearer)} × the input price",
+                "state `writes` too: each prefix is written once before it is read, and again after it has expired",
             )
 
 
 def _bracket(estimate: WorkloadEstimate) -> Decimal | None:
-    """The prompt size above which the calls are priced, of the first that there are."""
+    """The prompt-size threshold of the price that the workload's first bracket of calls uses."""
     return next((calls.over for calls in estimate.calls if calls.count), None)
 
 
 @exactly()
 def _dearer(tariff: Tariff, ttl: str, over: Decimal | None) -> Decimal | None:
-    """What a write costs for each input price, where that is more than 1; of its own time to live, else of another."""
+    """The write price ÷ the input price, None where it is at most 1. The workload's time to live decides, else any other."""
     plain = tariff.rate("input_tokens", over)
     for meter in (WRITE_METERS[ttl], *WRITE_METERS.values()):
         write = tariff.rate(meter, over)

@@ -1,4 +1,4 @@
-"""A cached prefix that is stated for the whole file is skipped where requests are single calls."""
+"""A cached prefix that is stated for the whole file is skipped for workloads whose requests are single calls."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from budgetlint.rules.words import listed
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem for the file, with every workload that inherits what it can't use."""
+    """One problem for the file, naming every workload that inherits the prefix and can't use it."""
     if not isinstance(subject.file.multipliers.cache, CachePrefix):
         return
     inheriting = (
@@ -25,5 +25,5 @@ def check(subject: Subject) -> Iterable[Problem]:
             ("multipliers", "cache"),
             f"a cached prefix needs the several calls of a task: {listed(names)} "
             f"{'is' if len(names) == 1 else 'are'} planned without a cache",
-            "`cache: {reads: 60%, writes: 8%}` in the workload says what a request reads and writes",
+            "state the shares that a request reads and writes in the workload, such as `cache: {reads: 60%, writes: 8%}`",
         )

@@ -1,4 +1,4 @@
-"""More tokens are read from cache and written to it than there are."""
+"""Cache reads and writes together exceed all input tokens."""
 
 from collections.abc import Iterable
 
@@ -20,6 +20,6 @@ def _exceeded(path: Path, cache: object) -> Iterable[Problem]:
         total = share(cache.reads + cache.writes)
         yield Problem(
             path,
-            f"`reads` {share(cache.reads)} and `writes` {share(cache.writes)} come to {total} of the input tokens",
-            "a token is read from cache, written to it, or neither: at most 100% in all",
+            f"`reads` {share(cache.reads)} and `writes` {share(cache.writes)} sum to {total} of the input tokens",
+            "lower one of them: together they may be at most 100%",
         )

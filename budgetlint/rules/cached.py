@@ -1,4 +1,4 @@
-"""Workloads that cache: what of their input is cached, and where the file says so."""
+"""Workloads with a cache, and where the file states it."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,13 @@ from budgetlint.rules.rule import Subject
 
 
 def spending(subject: Subject) -> Iterator[WorkloadEstimate]:
-    """The workloads, and of each mix its parts in place of the whole."""
+    """The workloads, with each mix replaced by its parts."""
     for estimate in subject.estimate.workloads.values():
         yield from estimate.parts or (estimate,)
 
 
 def caching(subject: Subject) -> Iterator[tuple[WorkloadEstimate, CacheShares | CachePrefix]]:
-    """The workloads and parts to which a cache applies, own or inherited, that reads or writes anything."""
+    """The workloads and parts whose cache, stated or inherited, reads or writes tokens."""
     for estimate in spending(subject):
         cache = estimate.multipliers.cache
         if isinstance(cache, CachePrefix) or (cache is not None and cache.reads + cache.writes):
@@ -24,7 +24,7 @@ def caching(subject: Subject) -> Iterator[tuple[WorkloadEstimate, CacheShares | 
 
 
 def place_of_cache(subject: Subject, estimate: WorkloadEstimate) -> Path:
-    """Where the cache of a workload or part is stated: with it, with the workload of its mix, or once for the file."""
+    """The path of the cache of a workload or part: its own, that of the mix's workload, or the file's."""
     if estimate.workload.multipliers.cache is INHERITED:
         return ("multipliers", "cache")
     workload = subject.file.workloads[estimate.path[1]]
@@ -34,6 +34,6 @@ def place_of_cache(subject: Subject, estimate: WorkloadEstimate) -> Path:
 
 
 def _states_no_cache(part: MixPart) -> bool:
-    """Whether a part leaves its cache to the workload."""
+    """Whether a part of a mix states no cache of its own."""
     multipliers = getattr(part, "multipliers", None)
     return not isinstance(multipliers, Multipliers) or multipliers.cache is INHERITED

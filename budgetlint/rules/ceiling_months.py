@@ -1,4 +1,4 @@
-"""The ceilings of a budget change in months in which no run of it begins."""
+"""A budget's ceiling changes in a month in which none of its runs begins."""
 
 from collections.abc import Iterable
 
@@ -16,14 +16,17 @@ def check(subject: Subject) -> Iterable[Problem]:
         firsts = [months[0] for months, _ in runs_in(file, run_length(file, budget))]
         first, *later = sorted(budget.ceiling)
         if first > firsts[0]:
-            message = f"the first ceiling of `{name}` holds from {first}, and the plan starts in {firsts[0]}"
-            yield Problem(
-                ("budgets", name, "ceiling", first), message, f"state the ceiling from {firsts[0]} on", At.KEY
-            )
+            message = f"the first ceiling of `{name}` starts in {first}, but the plan starts in {firsts[0]}"
+            yield Problem(("budgets", name, "ceiling", first), message, f"state a ceiling for {firsts[0]}", At.KEY)
         for month in later:
             if month not in firsts:
                 nearest = min(
                     firsts, key=lambda first_month: (abs(index_of(first_month) - index_of(month)), first_month)
                 )
                 message = f"a ceiling of `{name}` changes in {month}, in which none of its runs begins"
-                yield Problem(("budgets", name, "ceiling", month), message, f"the nearest is {nearest}", At.KEY)
+                yield Problem(
+                    ("budgets", name, "ceiling", month),
+                    message,
+                    f"use {nearest}, the nearest month in which one begins",
+                    At.KEY,
+                )

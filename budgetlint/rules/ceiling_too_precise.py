@@ -1,4 +1,4 @@
-"""A ceiling has more digits than are compared."""
+"""A ceiling has more digits than amounts are compared with."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -24,11 +24,11 @@ def _too_precise(name: str, path: Path, ceiling: Decimal) -> Iterable[Problem]:
     if settled(ceiling) != ceiling:
         yield Problem(
             path,
-            f"the ceiling of `{name}` has {_digits(ceiling)} significant digits, and amounts are compared by {DIGITS}",
+            f"the ceiling of `{name}` has {_digits(ceiling)} significant digits, but amounts are compared to {DIGITS}",
             f"write it with at most {DIGITS} digits",
         )
 
 
 def _digits(number: Decimal) -> int:
-    """Significant digits, zeros at the end apart."""
+    """The number of significant digits, without trailing zeros."""
     return len("".join(str(digit) for digit in number.as_tuple().digits).strip("0"))

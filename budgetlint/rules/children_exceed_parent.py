@@ -1,4 +1,4 @@
-"""Budgets within another may together spend more than it may."""
+"""The budgets within another may together exceed its ceiling."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,7 +13,7 @@ from budgetlint.rules.words import listed, money, stated
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a parent, at it."""
+    """One problem for each parent, at the parent."""
     for parent, children in subject.families():
         fitting = [child for child in children if why_unfit(child, parent.budget) is None]
         excess = _excess(subject, parent, fitting)
@@ -24,12 +24,12 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"{listed(child.address for child in fitting)}, within `{parent.name}`, {may} spend "
                 f"{money(excess.total, currency)} {excess.measure}, {money(excess.total - excess.ceiling, currency)} "
                 f"over its ceiling of {stated(excess.ceiling, currency)}",
-                "lower theirs, or raise its ceiling",
+                "lower the ceilings of the budgets within it, or raise its own",
             )
 
 
 class _Excess(Frozen):
-    """What children may spend in the first stretch in which that is above their parent's ceiling."""
+    """What the children may spend in the first run or period in which that exceeds their parent's ceiling."""
 
     total: Decimal
     ceiling: Decimal
@@ -37,7 +37,7 @@ class _Excess(Frozen):
 
 
 def _excess(subject: Subject, parent: BudgetResult, children: list[Child]) -> _Excess | None:
-    """Over months run by run, by month; else in the parent's period."""
+    """The first excess, None without one: run by run in a calendar plan, else per the parent's period."""
     for run in parent.runs:
         total = None if run.partial else together_in(run.months, children)
         if total is not None and total > settled(run.ceiling):

@@ -31,29 +31,33 @@ def _days(path: Path, name: str, commitment: "Commitment") -> Iterable[Problem]:
     begin, end, used = commitment.from_, commitment.until, commitment.used
     if begin is not None and end is not None and end < begin:
         message = f"`{name}` ends on {end}, before it begins on {begin}"
-        yield Problem((*path, "until"), message, "both days are included")
+        yield Problem((*path, "until"), message, "correct one of the days; both are included")
         return
     if used is None:
         return
     if (begin is not None and used.on < begin) or (end is not None and used.on > end):
-        message = f"what is used of `{name}` is of {used.on}, when it does not run"
-        yield Problem((*path, "used", "on"), message, "what was used by the start of a day on which it runs")
+        message = f"the use of `{name}` is stated as of {used.on}, when it does not run"
+        yield Problem((*path, "used", "on"), message, "state what was used by the start of a day on which it runs")
     if commitment.kind == "prepaid" and used.amount > commitment.amount:
         of = stated_money(commitment.amount)
-        message = f"more is used of `{name}` than it covers: {stated_money(used.amount)} of {of}"
-        yield Problem((*path, "used", "amount"), message, "usage above a commitment is billed as it is used")
+        message = f"`{name}` states more use than it covers: {stated_money(used.amount)} of {of}"
+        yield Problem(
+            (*path, "used", "amount"), message, "state at most the commitment: usage above it is billed as it is used"
+        )
 
 
 def _period(path: Path, name: str, commitment: "Commitment", file: BudgetFile) -> Iterable[Problem]:
     if commitment.kind == "prepaid" and commitment.period is not None:
-        message = f"`{name}` is paid at once, so it has no `period`"
-        yield Problem((*path, "period"), message, "a least amount a period is `kind: minimum`", At.KEY)
+        message = f"`{name}` is paid at once, so it can't have a `period`"
+        yield Problem(
+            (*path, "period"), message, "remove `period`, or write `kind: minimum` for a minimum per period", At.KEY
+        )
     if commitment.kind == "minimum" and (commitment.period or file.period).value in ("day", "week"):
         what = (commitment.period or file.period).value
         yield Problem(
             (*path, "period") if commitment.period is not None else path,
-            f"`{name}` is a minimum a {what}, which has no last month in which its shortfall falls due",
-            "`period: month`, `quarter` or `year`",
+            f"`{name}` is a minimum per {what}, which has no last month in which a shortfall could fall due",
+            "state `period: month`, `quarter` or `year`",
         )
 
 
@@ -64,5 +68,5 @@ def _before(path: Path, name: str, commitment: "Commitment", file: BudgetFile) -
         yield Problem(
             path,
             f"`{name}` began on {commitment.from_}, before the plan: what is left of it is unknown",
-            f"`used: {{amount: …, on: {file.starts}-01}}`: what was used by the start of that day",
+            f"state what was used by the start of that day: `used: {{amount: …, on: {file.starts}-01}}`",
         )

@@ -1,4 +1,4 @@
-"""A commitment that the plan does not use up is paid for nothing."""
+"""The plan does not use up a commitment, which is paid regardless."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """Only over months: one paid ahead where they reach its last day, a minimum in each of its periods that they hold."""
+    """Only in calendar plans: a prepaid commitment if the plan reaches its last day, a minimum in each whole period planned."""
     plan = subject.estimate.payable
     for result in () if plan is None else plan.commitments:
         if result.unused:
@@ -28,7 +28,7 @@ def _prepaid(result: "CommitmentResult", currency: str) -> Problem:
     return Problem(
         ("commitments", result.name),
         f"`{result.name}` ends on {commitment.until} with {money(unused, currency)} of "
-        f"{stated(commitment.amount, currency)} unused: {money(result.used, currency)} is used by then",
+        f"{stated(commitment.amount, currency)} unused: the plan uses {money(result.used, currency)} by then",
         "it is paid all the same: move spend to it, or commit less the next time",
     )
 
@@ -41,7 +41,7 @@ def _minimum(result: "CommitmentResult", subject: Subject) -> Problem:
     more = f"; {many} periods fall short, by {money(sum((shortfall.amount for shortfall in result.shortfalls), ZERO), currency)} in all"
     return Problem(
         ("commitments", result.name),
-        f"`{result.name}` is a minimum of {stated(first.used + first.amount, currency)} a {period}, and "
+        f"`{result.name}` is a minimum of {stated(first.used + first.amount, currency)} a {period}, but "
         f"{months} uses {money(first.used, currency)}: {money(first.amount, currency)} is due without use in "
         f"{first.months[-1]}{more if many > 1 else ''}",
         "it is paid all the same: move spend to it, or commit less the next time",

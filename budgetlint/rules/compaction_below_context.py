@@ -1,4 +1,4 @@
-"""An agent compacts its context to less than it starts from."""
+"""An agent's compaction limit is below the context that it starts from."""
 
 from collections.abc import Iterable
 
@@ -16,9 +16,9 @@ def check(subject: Subject) -> Iterable[Problem]:
             if limit < series.restart:
                 size, which = series.first, "the first call carries"
                 if limit >= series.first:
-                    size, which = series.restart, "a call carries after a fresh start, summary included"
+                    size, which = series.restart, "a call carries after compaction, summary included"
                 yield Problem(
                     (*path, "context", "compact_at"),
                     f"`compact_at` {count(limit)} is less than the {count(size)} tokens that {which}",
-                    "compaction starts again from the parts of the context, so the limit is at least their sum",
+                    "compaction starts again from the parts of the context, so the limit must be at least their sum",
                 )

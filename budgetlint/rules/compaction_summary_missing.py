@@ -1,4 +1,4 @@
-"""An agent's context is compacted, and no summary is planned for."""
+"""An agent's context is compacted, but no summary is planned."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """Silent where a task ends before its context is compacted."""
+    """No problem where a task ends before its context is compacted."""
     for path, name, workload in subject.stating("context"):
         if not isinstance(workload, Agent) or workload.context.summary is not None:
             continue
@@ -19,6 +19,6 @@ def check(subject: Subject) -> Iterable[Problem]:
             times = "once" if restarts == 1 else f"{count(restarts)} times"
             yield Problem(
                 (*path, "context", "compact_at"),
-                f"the context of `{name}` is compacted {times} a task, and no summary is written or carried on",
-                "`summary: {tokens: 2000}` beside `compact_at` counts the call that writes it and what later calls carry of it",
+                f"the context of `{name}` is compacted {times} a task, but no summary is planned",
+                "add `summary: {tokens: 2000}` next to `compact_at`: it counts the call that writes the summary and the tokens that later calls carry",
             )

@@ -1,7 +1,6 @@
-"""What each rule is about: cheap questions to a file, each true wherever its rule might find anything.
-
-The module of a rule is imported where the answer is yes. A question may say yes to a file that turns out to be fine; it
-never says no to one that is not: a test asks every rule of every file of the corpus, whatever its question says.
+"""What each rule applies to: cheap predicates over a file, each true wherever its rule might report a problem.
+A rule's module is imported only where its predicate is true. A predicate may be true for a file without problems, and must
+never be false for a file with one: a test runs every rule on every file of the corpus, whatever its predicate returns.
 """
 
 from collections.abc import Iterator
@@ -36,7 +35,7 @@ def volumes_of_zero(subject: Subject) -> bool:
 
 
 def driven(subject: Subject) -> bool:
-    """There are drivers, or a volume that may follow one."""
+    """The file has drivers, or a volume that may follow one."""
     if subject.file.drivers:
         return True
     from budgetlint.model.drivers import Driven
@@ -65,7 +64,7 @@ def own_multipliers(subject: Subject) -> bool:
 
 
 def multipliers_of_media(subject: Subject) -> bool:
-    """The same of images and clips."""
+    """A workload of images or clips, or a part of one, may state multipliers of its own."""
     media = (workload for workload in _workloads(subject) if workload.KIND in ("image", "video"))
     return any(workload.multipliers is not NO_MULTIPLIERS or workload.mix for workload in media)
 
@@ -79,23 +78,23 @@ def retries_of_zero(subject: Subject) -> bool:
 
 
 def shares_of_cache(subject: Subject) -> bool:
-    """Input is read from cache by shares, or may be in a mix."""
+    """A cache states the shares that are read and written, or may in a mix."""
     caches = (subject.file.multipliers.cache, *(workload.multipliers.cache for workload in _workloads(subject)))
     return any(isinstance(cache, CacheShares) for cache in caches) or mixed(subject)
 
 
 def cache_by_shares(subject: Subject) -> bool:
-    """The same of any call that is planned."""
+    """A workload or part of a mix uses a cache by shares, its own or an inherited one."""
     return any(isinstance(spender.multipliers.cache, CacheShares) for spender in subject.estimate.spenders)
 
 
 def prefix_for_all(subject: Subject) -> bool:
-    """The file has a cached prefix for every workload."""
+    """The file states a cached prefix for all workloads."""
     return isinstance(subject.file.multipliers.cache, CachePrefix)
 
 
 def failing(subject: Subject) -> bool:
-    """Jobs are planned to fail."""
+    """Failed jobs are planned."""
     return any(spender.multipliers.failed_jobs is not None for spender in subject.estimate.spenders)
 
 
@@ -123,7 +122,7 @@ def compacting(subject: Subject) -> bool:
 
 
 def growing_little(subject: Subject) -> bool:
-    """An agent's context grows by less than an answer, or may in its mix."""
+    """An agent's context grows by fewer tokens than an answer has, or may in its mix."""
     from budgetlint.model.workloads import Agent
 
     stated = (workload for workload in _workloads(subject) if isinstance(workload, Agent))
@@ -136,19 +135,19 @@ def usage_of_agents(subject: Subject) -> bool:
 
 
 def unsourced(subject: Subject) -> bool:
-    """A workload does not say where its figures come from, or when they were measured."""
+    """A workload does not state where its figures come from, or when they were measured."""
     origins = (workload.assumptions_from for workload in _workloads(subject))
     return any(origin is None or origin.source is None or origin.measured_on is None for origin in origins)
 
 
 def measured(subject: Subject) -> bool:
-    """A workload says when its figures were measured."""
+    """A workload states when its figures were measured."""
     origins = (workload.assumptions_from for workload in _workloads(subject))
     return any(origin is not None and origin.measured_on is not None for origin in origins)
 
 
 def days_of_use(subject: Subject) -> bool:
-    """A workload counts as many days as its period has on average, or more, or the plan goes by the calendar."""
+    """A workload states at least as many active days as its period has on average, or the plan is a calendar plan."""
     file = subject.file
     return file.starts is not None or any(
         (days := getattr(workload, "active_days", None)) is not None and days >= (workload.period or file.period).days
@@ -167,7 +166,7 @@ def near(subject: Subject) -> bool:
 
 
 def incomplete(subject: Subject) -> bool:
-    """A budget can't be summed whole."""
+    """A budget's amount can't be fully computed."""
     return any(result.status is Status.INCOMPLETE for result in subject.estimate.budgets)
 
 
@@ -221,7 +220,7 @@ def digits_of_ceilings(subject: Subject) -> bool:
 
 
 def unbudgeted(subject: Subject) -> bool:
-    """There is no budget over all workloads."""
+    """No budget covers all workloads."""
     return not any(
         budget.per is None and budget.workloads is None and budget.tags is None
         for budget in subject.file.budgets.values()
@@ -234,7 +233,7 @@ def accounts(subject: Subject) -> bool:
 
 
 def payable(subject: Subject) -> bool:
-    """The file says what is paid beside the plan, or a budget leaves some of it out."""
+    """The file states adjustments or commitments, or a budget leaves adjustments out."""
     file = subject.file
     return bool(file.adjustments or file.commitments) or any(
         budget.without is not None for budget in file.budgets.values()
@@ -242,7 +241,7 @@ def payable(subject: Subject) -> bool:
 
 
 def ranges(subject: Subject) -> bool:
-    """A number is a range, or a budget says how probably it may be exceeded."""
+    """A number is a range, or a budget states the probability with which it may be exceeded."""
     estimate = subject.estimate
     drawn = subject.ranges or estimate.spread is not None or estimate.undrawn is not None
     return bool(drawn) or any(budget.max_probability is not None for budget in subject.file.budgets.values())

@@ -19,11 +19,11 @@ def check(subject: Subject) -> Iterable[Problem]:
                 (*path, "context", "growth_per_call"),
                 f"each call of `{name}` adds {growth} tokens to the next and writes {output}: "
                 "its answers go back into the context",
-                f"`growth_per_call` is the answer and what tools return: {output} or more",
+                f"`growth_per_call` is the answer plus what tools return: state {output} or more",
             )
 
 
 def _starts_again_each_call(workload: Agent) -> bool:
-    """Whether compaction leaves no room for even one answer, so that growth is never carried."""
+    """Whether compaction leaves no room for a single answer, so that no growth is ever carried."""
     limit = workload.context.compact_at
     return limit is not None and context_size(workload.context) + workload.output_tokens > limit

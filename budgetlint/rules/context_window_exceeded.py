@@ -1,4 +1,4 @@
-"""A call carries or asks for more tokens than the model takes."""
+"""A call carries or requests more tokens than the model allows."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -26,21 +26,21 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 
 def _exceeded(spender: WorkloadEstimate, window: Decimal | None, most: Decimal | None) -> Iterable[Problem]:
-    """The output alone above its own limit, or the largest prompt and the output together above the window."""
+    """A problem where the output alone exceeds its limit, or the largest prompt and the output exceed the window; else None."""
     workload = spender.workload
     output = workload.output_tokens if isinstance(workload, (LlmApp, Agent)) else ZERO
     if most is not None and output > most:
         yield Problem(
             (*spender.path, "output_tokens"),
-            f"{count(output)} output tokens are more than the {count(most)} that `{workload.model}` writes in a call",
-            "ask for less, or plan for several calls",
+            f"{count(output)} output tokens are more than the {count(most)} that `{workload.model}` can write in a call",
+            "lower `output_tokens`, or plan several calls",
         )
     elif window is not None and spender.largest_prompt is not None and spender.largest_prompt + output > window:
         size = count(spender.largest_prompt + output)
         parts = f" ({count(spender.largest_prompt)} in, {count(output)} out)" if output else ""
         yield Problem(
             spender.prompt_path,
-            f"the largest call of `{spender.name}` takes {size} tokens{parts}; "
+            f"the largest call of `{spender.name}` needs {size} tokens{parts}; "
             f"the context window of `{workload.model}` holds {count(window)}",
-            "carry less, compact sooner with `compact_at`, or choose a model with a larger window",
+            "carry fewer tokens, compact earlier with `compact_at`, or choose a model with a larger window",
         )

@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterable[Problem]:
                 seen.add((model, meter))
                 yield Problem(
                     subject.contract.path,
-                    f"`{estimate.name}` pays {written(settled(rate.amount))} for `{meter}` of `{model}` by the contract, "
+                    f"`{estimate.name}` pays {written(settled(rate.amount))} for `{meter}` of `{model}` under the contract, "
                     f"above the listed {written(settled(rate.listed))}",
-                    "check the contract's entry, and whether it covers these calls",
+                    "check the rate in the contract's entry, and whether the entry covers these calls",
                 )

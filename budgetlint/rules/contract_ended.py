@@ -1,4 +1,4 @@
-"""A negotiated price has run out, so the listed one holds again."""
+"""A negotiated price has expired, so the listed price applies again."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,7 +10,7 @@ from budgetlint.rules.words import listed
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """An entry that a later one of the same model takes the place of has been renewed and is not told."""
+    """An entry that a later entry of the same model replaces was renewed, and is not reported."""
     contract = subject.contract
     if contract is None or contract.snapshot is None:
         return
@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         yield Problem(
             contract.path,
             f"the contract's prices of {listed(models)} ended on {day}, so the plan uses the listed ones",
-            "add the renewed prices, or take the contract's out",
+            "add the renewed prices, or remove the expired ones from the contract",
         )
 
 

@@ -1,4 +1,4 @@
-"""A contract prices a model that no price list knows."""
+"""A contract prices a model that is not in any price list."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from budgetlint.rules.rule import PriceFile, Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """Known is what the snapshot in use or the catalog lists, by name or alias."""
+    """A model is known if the snapshot in use or the catalog lists its name or alias."""
     listed, contract = subject.listed, subject.contract
     if contract is None or listed is None or not subject.prices_read:
         return
@@ -25,5 +25,5 @@ def _problem(contract: PriceFile, listed: PriceFile, name: str, suggestion: str 
     return Problem(
         contract.path,
         f"the contract prices `{name}`, which neither `{listed.reference}` nor the catalog lists",
-        suggestion or "give it the name that the list has for it, or name that under its `aliases`",
+        suggestion or "use the name in the list, or add that name to its `aliases`",
     )

@@ -9,7 +9,7 @@ from budgetlint.rules.words import listed as quoted
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem for all of them; a model is used by any of its names."""
+    """One problem for all unused models; a model is used if a workload uses any of its names."""
     listed, contract = subject.listed, subject.contract
     if contract is None or listed is None or not subject.prices_read:
         return
@@ -20,5 +20,5 @@ def check(subject: Subject) -> Iterable[Problem]:
         yield Problem(
             contract.path,
             f"no workload uses {quoted(unused, 'or')}, which the contract prices",
-            "if one should, check the spelling of its `model`",
+            "if a workload should use one of them, check the spelling of its `model`",
         )

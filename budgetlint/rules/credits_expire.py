@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 ("accounts", result.name, "balance"),
                 message,
-                "buy less at a time, or spend them first",
+                "buy fewer credits at a time, or spend them before that day",
                 At.KEY,
                 None if lapse.certain else Severity.INFO,
             )

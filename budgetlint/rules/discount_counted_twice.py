@@ -1,4 +1,4 @@
-"""A discount on what a contract prices: the contract's prices may have it in them already."""
+"""A discount applies to spend that a contract prices: the contract's prices may already include it."""
 
 from collections.abc import Iterable
 
@@ -33,13 +33,13 @@ def check(subject: Subject) -> Iterable[Problem]:
         if names:
             yield Problem(
                 ("adjustments", name),
-                f"`{name}` takes off what the contract prices already: {listed(dict.fromkeys(names))}",
-                "a discount that is in the contract's rates is left out here; or select the models that the list prices",
+                f"`{name}` applies to spend that the contract already prices: {listed(dict.fromkeys(names))}",
+                "remove a discount that the contract's rates already include, or select only models at listed prices",
             )
 
 
 def _is_agreed(spender: WorkloadEstimate) -> bool:
-    """Whether the contract prices any of what a workload uses."""
+    """Whether the contract prices any meter that a workload uses."""
     items = (*spender.items, *(item for step in spender.steps for item in step.items))
     return any(item.rate.agreed for item in items)
 

@@ -1,4 +1,4 @@
-"""A volume follows a driver of which the file states no quantity."""
+"""A volume follows a driver without a stated quantity."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,23 +10,30 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """Each name that is not a driver, each driver that feeds itself, and each that states not just one source."""
+    """One problem for each name that is not a driver, and each driver that depends on itself or has not exactly one source."""
     drivers = subject.file.drivers
     suggest = suggestions(lambda: drivers)
     for path, name in _named(subject):
         if name not in drivers and ("drivers", name) not in subject.broken:
-            yield Problem(path, f"`{name}` is not a driver of this file", suggest(name) or "state it under `drivers`")
+            yield Problem(
+                path, f"`{name}` is not a driver of this file", suggest(name) or "state its quantity under `drivers`"
+            )
     for name, driver in drivers.items():
         if isinstance(driver, Driver) and (driver.quantity is None) == (driver.driver is None):
             message = f"`{name}` states {'neither' if driver.quantity is None else 'both'} `quantity` and `driver`"
             message = message.replace("neither `quantity` and", "neither `quantity` nor")
-            yield Problem(("drivers", name), message, "a driver has a quantity of its own or follows another", At.KEY)
+            yield Problem(
+                ("drivers", name),
+                message,
+                "state exactly one: its own `quantity`, or the `driver` that it follows",
+                At.KEY,
+            )
         circle = followed(drivers, name)
         if len(circle) > 1 and circle[-1] == name:
             yield Problem(
                 ("drivers", name, "driver"),
-                f"`{name}` feeds itself: {' → '.join(f'`{driver}`' for driver in circle)}",
-                "state the `quantity` of one of them",
+                f"`{name}` depends on itself: {' → '.join(f'`{driver}`' for driver in circle)}",
+                "state the `quantity` of one of them instead of its `driver`",
             )
 
 

@@ -1,4 +1,4 @@
-"""A driver that no volume follows."""
+"""No volume follows a driver."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a driver; none where a workload can't be read or names no driver, which may be one that follows it."""
+    """One problem for each unused driver; none where a workload that might follow it can't be read or names no driver."""
     file = subject.file
     named = [
         count
@@ -26,6 +26,6 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 ("drivers", name),
                 f"no volume follows the driver `{name}`",
-                f"name it where a volume is stated, as in `requests: {{driver: {name}}}`, or take it out",
+                f"name it where a volume is stated, as in `requests: {{driver: {name}}}`, or remove it",
                 At.KEY,
             )

@@ -1,4 +1,4 @@
-"""The prices that an estimate rests on."""
+"""The prices that an estimate uses."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from budgetlint.estimate.workload_estimate import WorkloadEstimate
 
 
 def used_prices(spender: WorkloadEstimate) -> Iterator[tuple[str, Rate]]:
-    """The meters and rates that priced a workload, cached tokens included."""
+    """Each meter and rate by which a workload is priced, cached tokens included."""
     for item in spender.items:
         yield item.meter, item.rate
     for step in spender.steps:

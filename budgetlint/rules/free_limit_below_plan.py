@@ -1,4 +1,4 @@
-"""More requests to free models are planned for a day than there are."""
+"""More requests a day to free models are planned than the account allows."""
 
 from collections.abc import Iterable
 
@@ -15,8 +15,8 @@ def check(subject: Subject) -> Iterable[Problem]:
         stop = limit.stop
         yield Problem(
             limit.path,
-            f"`{result.name}` allows {stated(limit.limit, requests=True)} requests a day to free models, the plan needs "
+            f"`{result.name}` allows {stated(limit.limit, requests=True)} requests a day to free models, but the plan needs "
             f"{amount(stop.needs, requests=True)}: {stops(limit, stop)}{worst(limit, stop, requests=True)}",
-            "retries, duplicates and every call of a task count; move some of it to a model that is paid",
+            "move some requests to a paid model; retries, duplicates and every call of a task count",
             At.KEY,
         )

@@ -1,4 +1,4 @@
-"""A plan is too short for a budget: no quarter or year lies in it whole."""
+"""A plan is too short for a budget: it contains no whole quarter or year."""
 
 from collections.abc import Iterable
 
@@ -21,12 +21,12 @@ def check(subject: Subject) -> Iterable[Problem]:
             needed = start + length - index_of(months[0])
             yield Problem(
                 ("budgets", name, "period" if budget.period is not None else "ceiling"),
-                f"no whole {period} of `{name}` is within the plan, {months[0]} to {months[-1]}",
+                f"the plan, {months[0]} to {months[-1]}, contains no whole {period} of `{name}`",
                 f"state `months: {needed}`, up to {end}, or a ceiling for a shorter period",
                 related=((("months",), "the length of the plan"),) if file.months is not None else (),
             )
 
 
 def _start_of_next(first: tuple[str, ...], length: int) -> int:
-    """The month in which the first run that could be whole begins: after a first one that is cut off at its beginning."""
+    """The month in which the first run that could be whole begins, which follows any run that the plan's start cuts off."""
     return index_of(first[-1]) + 1 if len(first) < length else index_of(first[0])

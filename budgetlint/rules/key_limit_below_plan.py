@@ -25,8 +25,8 @@ def check(subject: Subject) -> Iterable[Problem]:
             )
             yield Problem(
                 limit.path,
-                f"`{limit.name}` allows {stated(limit.limit)} {per(limit)}{used}, {needs}: "
+                f"`{limit.name}` allows {stated(limit.limit)} {per(limit)}{used}, but {needs}: "
                 f"{stops(limit, stop)}{worst(limit, stop)}",
-                "raise the limit where it is enforced and here, or plan with less",
+                "raise the limit where it is enforced and in this file, or plan for less",
                 At.KEY,
             )

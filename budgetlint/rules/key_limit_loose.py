@@ -1,4 +1,4 @@
-"""A limit is more than twice what any window of the plan needs."""
+"""A limit is more than twice what the plan needs in any of its windows."""
 
 from collections.abc import Iterable
 
@@ -17,6 +17,6 @@ def check(subject: Subject) -> Iterable[Problem]:
                 limit.path,
                 f"`{limit.name}` allows {stated(limit.limit)} {per(limit)}, more than twice the {amount(limit.worst)} "
                 f"that the plan needs at most{at}",
-                "a limit far above the plan stops nothing until it is expensive",
+                "lower the limit: one far above the plan stops a runaway only after it has become expensive",
                 At.KEY,
             )

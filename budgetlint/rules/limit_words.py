@@ -1,4 +1,4 @@
-"""Limits, days and sums of accounts in the words of findings."""
+"""Limits, days and amounts of accounts as findings write them."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,25 +10,25 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 def limits_of(result: AccountResult) -> Iterator[LimitResult]:
-    """The limits of an account in money: its own and those of its keys."""
+    """The money limits of an account: its own and those of its keys."""
     if result.limit is not None:
         yield result.limit
     yield from result.keys
 
 
 def per(limit: LimitResult) -> str:
-    """What a limit is over: `a month`, or `in all` where it never resets."""
+    """What a limit is per: `a month`, or `in all` if it never resets."""
     return "in all" if limit.reset == "never" else f"a {limit.reset}"
 
 
 def ordinal(number: int) -> str:
-    """A day of a month: `1st`, `22nd`, `27th`."""
+    """A day of a month as an ordinal: `1st`, `22nd`, `27th`."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
 
 
 def stops(limit: LimitResult, stop: Stop) -> str:
-    """When a limit stops calls: `it stops on the 27th`, of a plan over months with the month."""
+    """When a limit stops calls: `it stops on the 27th`, followed by the month in a calendar plan."""
     day = stop.day
     match limit.reset:
         case "never":
@@ -46,17 +46,17 @@ def _of_month(stop: Stop) -> str:
 
 
 def worst(limit: LimitResult, stop: Stop, *, requests: bool = False) -> str:
-    """The window that needs most, where that is a later one than the first that breaks."""
+    """The window with the greatest need, if it is not the first that exceeds the limit; else nothing."""
     if not limit.worst_window or limit.worst_window == stop.window or limit.worst <= stop.needs:
         return ""
     return f"; most, {amount(limit.worst, requests=requests)}, in {limit.worst_window}"
 
 
 def amount(number: Decimal, *, requests: bool = False) -> str:
-    """An amount of money, or of requests."""
+    """A computed amount of money, or a number of requests."""
     return count(number.quantize(Decimal("0.01")).normalize()) if requests else telling_money(number)
 
 
 def stated(number: Decimal, *, requests: bool = False) -> str:
-    """An amount as somebody wrote it."""
+    """An amount as written in the file."""
     return count(number) if requests else stated_money(number)

@@ -1,4 +1,4 @@
-"""A workload's model is written otherwise than in the price file that prices it."""
+"""A workload's model is spelled differently from the price file that prices it."""
 
 from collections.abc import Iterable
 
@@ -17,6 +17,6 @@ def check(subject: Subject) -> Iterable[Problem]:
         taken = next((taken for reading, taken in readings(workload.model) if reading in names), ())
         yield Problem(
             ("workloads", name, "model"),
-            f"`{workload.model}` is read as `{names[0]}`: {' and '.join(taken)} is written around it",
-            f"write `{names[0]}`, or name it under the model's `aliases`",
+            f"`{workload.model}` is read as `{names[0]}`: {' and '.join(taken)} was removed from the name",
+            f"write `{names[0]}`, or add the name in use to the model's `aliases`",
         )

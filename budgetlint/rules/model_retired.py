@@ -19,5 +19,5 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 (*path, "model"),
                 f"`{workload.model}` retired on {retired[workload.model]}",
-                "plan with the model that takes its place, at that one's price",
+                "plan with its replacement, at the replacement's price",
             )

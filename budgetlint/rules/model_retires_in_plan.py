@@ -1,4 +1,4 @@
-"""A model is no longer served in months in which a workload of the plan uses it."""
+"""A model retires before the last month in which a workload uses it."""
 
 from collections.abc import Iterable
 
@@ -9,16 +9,16 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """At the first month without a price; `model-retired` says it of a model that is gone on the day of the check."""
+    """One problem for the first month without a price; `model-retired` reports a model that has retired by the day of the check."""
     facts = subject.model_facts()
     for name, month, gap in subject.unpriced_months():
         stated = facts.get(str(gap.value)) if gap.lack is Lack.RETIRED else None
         if stated is None or stated.retires is None or stated.retires <= subject.day:
             continue
         instead = (
-            f"`{stated.replaced_by}` takes its place"
+            f"plan with `{stated.replaced_by}`, which replaces it"
             if stated.replaced_by
-            else "plan with the model that takes its place"
+            else "plan with its replacement"
         )
         place = _place(subject, name, str(gap.value))
         whose = f"`{place[3]}` of `{name}`" if len(place) > 3 else f"`{name}`"
@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 
 def _place(subject: Subject, name: str, model: str) -> Path:
-    """Where the model is named: of a mix the first part that uses it."""
+    """The path at which the model is named; for a mix, in the first part that uses it."""
     workload = subject.file.workloads[name]
     for part_name, part in workload.mix.items():
         if part_workload(workload, part).model == model:

@@ -1,4 +1,4 @@
-"""A workload's model will no longer be offered before one more period is over."""
+"""A workload's model will be retired before one more period is over."""
 
 from collections.abc import Iterable
 
@@ -25,5 +25,5 @@ def check(subject: Subject) -> Iterable[Problem]:
                 (*path, "model"),
                 f"`{workload.model}` retires on {day}: {left} day{'s' * (left > 1)} from {subject.day}, "
                 f"within the {period.value} that is planned",
-                "plan the change to the model that takes its place",
+                "plan the move to its replacement",
             )

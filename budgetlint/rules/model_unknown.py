@@ -28,12 +28,12 @@ def check(subject: Subject) -> Iterable[Problem]:
                 f"`{model}` is {no} {where}, so `{spender.name}` has no price",
                 _help(subject, listed, model)
                 or suggest(model)
-                or "`budgetlint prices` lists the models that the catalog has",
+                or "`budgetlint prices` lists the models in the catalog",
             )
 
 
 def _help(subject: Subject, listed: PriceFile, model: str) -> str | None:
-    """What adds the price of a model that the catalog has and a pinned copy lacks."""
+    """How to add the price of a model that the catalog has and the pinned copy lacks."""
     if listed.reference == BUILTIN or not subject.in_catalog(model):
         return None
-    return "the catalog has it: `budgetlint snapshot pin` adds its price and leaves the others as they are"
+    return "the catalog has it: run `budgetlint snapshot pin`, which adds its price and leaves the others unchanged"

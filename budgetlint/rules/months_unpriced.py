@@ -1,4 +1,4 @@
-"""A workload has prices on the day of the check and none in later months of its plan."""
+"""A workload has prices on the day of the check but not in some later month of the plan."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a workload, for the first month; what retires is told by `model-retires-in-plan`."""
+    """One problem for each workload, at its first unpriced month; retirements are reported by `model-retires-in-plan`."""
     reported: set[str] = set()
     for name, month, gap in subject.unpriced_months() if subject.prices_read else ():
         if gap.lack is not Lack.RETIRED and name not in reported:
@@ -21,5 +21,5 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 ("workloads", name, "model"),
                 f"`{name}` has no price in {month}: on some of its days nothing prices {what} of {model}",
-                "add the price that holds then to the snapshot, or plan with another model",
+                "add the price that applies then to the snapshot, or plan with another model",
             )

@@ -1,4 +1,4 @@
-"""A ceiling per person divides by people whom several workloads count."""
+"""A ceiling per person divides by people who are counted by several workloads."""
 
 from collections.abc import Iterable
 
@@ -8,14 +8,14 @@ from budgetlint.rules.words import listed
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a budget, at its `per`."""
+    """One problem for each budget, at its `per`."""
     for result in subject.estimate.budgets:
         names = result.counted_twice
         if names:
             unit = result.budget.per
             yield Problem(
                 ("budgets", result.name, "per"),
-                f"`{result.name}` is per `{unit}`, which {listed(names)} each count: the same {unit}s may use them all",
-                f"`of: [{names[0]}]` divides by the {unit}s of one of them; `of` with several names adds theirs up",
+                f"`{result.name}` is per `{unit}`, which {listed(names)} each count, possibly the same {unit}s",
+                f"`of: [{names[0]}]` divides by the {unit}s of one of them; with several names under `of`, their {unit}s are added",
                 related=tuple((("workloads", name), f"counts {unit}s") for name in names[:3]),
             )

@@ -1,4 +1,4 @@
-"""A workload states a period of its own beside a driver, which has the file's."""
+"""A workload that follows a driver states its own period, but a driver's quantity is per the file's period."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         if workload.period is not None and driven:
             yield Problem(
                 ("workloads", name, "period"),
-                f"`{name}` counts per {workload.period.value}, and follows a driver, which is per {subject.file.period.value}",
-                "take `period` out: a driver's quantity is per the file's period",
+                f"`{name}` states a volume per {workload.period.value}, but follows a driver, whose quantity is per {subject.file.period.value}",
+                "remove `period`: a driver's quantity is per the file's period",
                 related=((("workloads", name, driven[0]), "follows the driver"),),
             )

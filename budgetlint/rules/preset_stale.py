@@ -16,6 +16,6 @@ def check(subject: Subject) -> Iterable[Problem]:
                 ("accounts", result.name, "preset"),
                 f"the rules of `{preset}` were read on {read}, {(subject.day - read).days:,} days before {subject.day}, "
                 f"more than {most:,}",
-                f"look it up at {result.preset_source}, and state what changed in the account; or update budgetlint",
+                f"look the rules up at {result.preset_source} and state what changed in the account, or update budgetlint",
                 At.VALUE,
             )

@@ -15,7 +15,7 @@ _OWN = frozenset({"contract", "quote", "own"})
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem an advisory, at the first workload that it is about; those that came out later are not known yet."""
+    """One problem for each advisory published by the day of the check, at the first workload that it affects."""
     listed = subject.listed
     if listed is None or listed.snapshot is None:
         return
@@ -30,13 +30,13 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 
 def _priced_alone(workloads: Iterable[WorkloadEstimate]) -> Iterator[WorkloadEstimate]:
-    """Each workload, or the parts of its mix."""
+    """Each workload, with a mix replaced by its parts."""
     for spender in workloads:
         yield from spender.parts or (spender,)
 
 
 def _message(listed: PriceFile, snapshot: PriceSnapshot, spender: WorkloadEstimate, advisory: Advisory) -> str | None:
-    """What is wrong with the prices of a workload by an advisory; None where nothing is."""
+    """What an advisory finds wrong with the prices of a workload; None if nothing."""
     model = spender.workload.model
     facts = snapshot.models.get(model)
     if facts is None or advisory.model not in (model, *facts.aliases, *listed.names_of(model)):
@@ -45,7 +45,7 @@ def _message(listed: PriceFile, snapshot: PriceSnapshot, spender: WorkloadEstima
         return _of_retirement(listed.reference, model, facts, advisory)
     if not any(_is_wrong(snapshot, meter, rate, advisory) for meter, rate in used_prices(spender)):
         return None
-    right = "it is not sold that way" if advisory.right is None else f"it is {written(advisory.right)}"
+    right = "the model is not sold that way" if advisory.right is None else f"it is {written(advisory.right)}"
     wrong = "a wrong price" if advisory.wrong is None else written(advisory.wrong)
     return f"`{listed.reference}` prices `{model}` at {wrong} for `{advisory.meter}`, and {right}"
 
@@ -60,16 +60,16 @@ def _is_wrong(snapshot: PriceSnapshot, meter: str, rate: Rate, advisory: Advisor
 def _of_retirement(reference: str, model: str, facts: ModelPrices, advisory: Advisory) -> str | None:
     if advisory.served:
         return (
-            None if facts.retires is None else f"`{reference}` lets `{model}` retire on {facts.retires}, and it stays"
+            None
+            if facts.retires is None
+            else f"`{reference}` states that `{model}` retires on {facts.retires}, but it does not"
         )
     if advisory.retires is None or facts.retires == advisory.retires:
         return None
-    instead = f", `{advisory.replaced_by}` takes its place" if advisory.replaced_by else ""
-    says = "does not say" if facts.retires is None else f"has as {facts.retires}"
+    instead = f", `{advisory.replaced_by}` replaces it" if advisory.replaced_by else ""
+    says = "does not state" if facts.retires is None else f"states as {facts.retires}"
     return f"`{model}` retires on {advisory.retires}, which `{reference}` {says}{instead}"
 
 
 def _help(advisory: Advisory) -> str:
-    return (
-        f"{advisory.url} says so, as of {advisory.published}; `budgetlint snapshot pin --upgrade` takes what is right"
-    )
+    return f"according to {advisory.url}, as of {advisory.published}; `budgetlint snapshot pin --upgrade` takes the correct value"

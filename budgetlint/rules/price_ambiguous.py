@@ -1,4 +1,4 @@
-"""Two entries price the same usage and neither wins, or a threshold entry prices only part of it."""
+"""Two entries for the same usage tie, or a threshold entry prices only part of it."""
 
 from collections.abc import Iterable
 
@@ -20,8 +20,10 @@ def _problem(name: str, model: str, gap: Gap) -> Problem:
     path = ("workloads", name, "model")
     if gap.lack is Lack.PARTIAL:
         below, above = gap.entries
-        message = f"{above} of `{model}` does not price `{gap.value}`, which {below} does"
-        return Problem(path, message, "a threshold entry prices every token meter that the entry without it prices")
+        message = f"{above} of `{model}` does not price `{gap.value}`, but {below} does"
+        return Problem(
+            path, message, "a threshold entry must price every token meter that the entry without the threshold prices"
+        )
     entries = f"{', '.join(gap.entries[:-1])} and {gap.entries[-1]}"
-    message = f"{entries} of `{model}` tie for `{gap.meter}`: as many conditions hold for each"
-    return Problem(path, message, "give the one that is meant one condition more, or take the other out")
+    message = f"{entries} of `{model}` tie for `{gap.meter}`: the same number of conditions hold for each"
+    return Problem(path, message, "add a condition to the entry that should apply, or remove the other")

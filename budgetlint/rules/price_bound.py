@@ -1,4 +1,4 @@
-"""Tokens read from cache are planned at the input price, because nobody lists what they cost at the stated tier."""
+"""Cache reads are planned at the input price, because their price at the stated tier is not listed."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a model, at the first workload that reads from its cache."""
+    """One problem for each model, at the first workload that reads from its cache."""
     seen: set[str] = set()
     for spender in subject.estimate.spenders:
         bound = [meter for meter, rate in used_prices(spender) if rate.bound]
@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             seen.add(spender.workload.model)
             yield Problem(
                 (*spender.path, "model"),
-                f"no price of `{bound[0]}` is known for `{spender.workload.model}` as `{spender.name}` calls it: it is planned at the "
-                "input price, the most that it can cost, so caching saves nothing",
+                f"no price of `{bound[0]}` is known for `{spender.workload.model}` under the conditions of `{spender.name}`: it is planned at the "
+                "input price, an upper bound, so caching saves nothing",
                 "add the price to the snapshot, with its source",
             )

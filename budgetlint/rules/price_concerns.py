@@ -1,4 +1,4 @@
-"""What rules about prices are about, as `concerns` says it of the others."""
+"""What each rule about prices applies to: cheap predicates over a file, as `concerns` has for the other rules."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ def _rates(subject: Subject) -> Iterator[Rate]:
 
 
 def prices_unread(subject: Subject) -> bool:
-    """No prices are named, or those that are named can't be used."""
+    """No prices are named, or the named ones can't be used."""
     return subject.pricing is None or any(file.fault is not None for file in _files(subject))
 
 
@@ -46,7 +46,7 @@ def unpriced(subject: Subject) -> bool:
 
 
 def respelled(subject: Subject) -> bool:
-    """A model is not written as the price list has it."""
+    """A model's name differs from its spelling in the price list."""
     listed = subject.listed
     return listed is None or any(
         workload.model not in listed.names_of(workload.model) for workload in subject.file.workloads.values()
@@ -59,13 +59,13 @@ def retiring(subject: Subject) -> bool:
 
 
 def limited(subject: Subject) -> bool:
-    """A model in use takes so many tokens and no more."""
+    """A model in use has a context window or an output limit."""
     models = [model for snapshot in _snapshots(subject) for model in snapshot.models.values()]
     return any(model.context_window is not None or model.max_output_tokens is not None for model in models)
 
 
 def cached_from(subject: Subject) -> bool:
-    """A model in use caches prompts of a least size."""
+    """A model in use has a minimum prompt size for its cache."""
     return any(
         model.cache_minimum is not None for snapshot in _snapshots(subject) for model in snapshot.models.values()
     )
@@ -77,7 +77,7 @@ def scheduled(subject: Subject) -> bool:
 
 
 def bounded(subject: Subject) -> bool:
-    """A rate in use is the most that it can be."""
+    """A rate in use is an upper bound."""
     return any(rate.bound for rate in _rates(subject))
 
 
@@ -105,7 +105,7 @@ def sourced_earlier(subject: Subject) -> bool:
 
 
 def unofficial(subject: Subject) -> bool:
-    """A price is not of a source of kind `official`."""
+    """A price does not come from a source of kind `official`."""
     official = [
         (entry, snapshot.sources.get(entry.source or ""))
         for snapshot in _snapshots(subject)
@@ -116,22 +116,22 @@ def unofficial(subject: Subject) -> bool:
 
 
 def newer_prices(subject: Subject) -> bool:
-    """The catalog is asked for its own prices, and has some."""
+    """The catalog was asked for newer prices, and has some."""
     return subject.newer() is not None
 
 
 def advised(subject: Subject) -> bool:
-    """There are advisories about a model in use."""
+    """An advisory is about a model in use."""
     return bool(subject.known_advisories())
 
 
 def required(subject: Subject) -> bool:
-    """The configuration says how well prices are to be known."""
+    """The configuration requires how well prices are sourced."""
     return subject.require is not None
 
 
 def thresholds(subject: Subject) -> bool:
-    """A model in use has another price above some size."""
+    """A model in use has a different price above some prompt size."""
     return any(spender.thresholds for spender in subject.estimate.spenders)
 
 

@@ -9,7 +9,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a model, at the first workload that uses it, with each of its disputed meters."""
+    """One problem for each model, at the first workload that uses it, naming each of its disputed meters."""
     disputes: dict[str, dict[str, str]] = {}
     places: dict[str, Path] = {}
     for spender in subject.estimate.spenders:
@@ -26,5 +26,5 @@ def check(subject: Subject) -> Iterable[Problem]:
         yield Problem(
             places[model],
             f"sources dispute the price of `{model}` {'; '.join(meters.values())}",
-            "look it up on the provider's page, and take `disputed` out of the snapshot",
+            "look it up on the provider's page, correct it if needed, and remove `disputed` from its entry in the snapshot",
         )

@@ -1,4 +1,4 @@
-"""A price in use rises or ends within the longest period that a plan is held to."""
+"""A price in use rises or ends within the longest period over which the plan is checked."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from budgetlint.rules.words import money
 
 
 class _Rise(Frozen):
-    """The first day on which a workload costs more than today; `later` is None where nothing prices it then."""
+    """The first day on which a workload costs more than today; `later` is None where it has no price then."""
 
     day: date
     period: Period
@@ -26,7 +26,7 @@ class _Rise(Frozen):
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a model, at the first workload for which its price rises or ends; a calendar plan counts it in."""
+    """One problem for each model, at the first workload whose price rises or ends; none in a calendar plan, which counts it in."""
     if subject.file.starts is not None:
         return
     changes = {model: days for model in _models(subject) if (days := _days_of_change(subject, model))}
@@ -46,7 +46,7 @@ def _models(subject: Subject) -> Iterable[str]:
 
 
 def _longest_periods(subject: Subject) -> dict[str, Period]:
-    """For each workload the longest period of the file and of every budget that covers it."""
+    """For each workload, the longest of the file's period and those of all budgets that cover it."""
     periods = dict.fromkeys(subject.estimate.workloads, subject.file.period)
     for result in subject.estimate.budgets:
         period = result.budget.period
@@ -57,7 +57,7 @@ def _longest_periods(subject: Subject) -> dict[str, Period]:
 
 
 def _days_of_change(subject: Subject, model: str) -> list[date]:
-    """The days after today on which an entry of a model begins or has just ended, in order."""
+    """The days after the day of the check on which an entry of a model first applies or no longer does, in order."""
     days: set[date] = set()
     for entry in (entry for prices in _stated(subject, model) for entry in prices.prices):
         if entry.from_ is not None:
@@ -68,7 +68,7 @@ def _days_of_change(subject: Subject, model: str) -> list[date]:
 
 
 def _rise(subject: Subject, spender: WorkloadEstimate, days: Iterable[date], period: Period) -> _Rise | None:
-    """Where a workload first costs more than today within a period; amounts are over that period."""
+    """The first day within a period on which a workload costs more than on the day of the check; amounts are per that period."""
     if spender.layers is None:
         return None
     now = _over(subject, spender.layers.planned, period)
@@ -88,7 +88,7 @@ def _stated(subject: Subject, model: str) -> Iterable[ModelPrices]:
 
 
 def _planned(subject: Subject, spender: WorkloadEstimate, day: date) -> Amount | None:
-    """What a workload plans at the prices of another day, per period of the file; None where it is unpriced then."""
+    """What a workload plans at the prices of another day, per period of the file; None if it is unpriced then."""
     alone = replace(subject.file, workloads={spender.name: spender.workload}, budgets={})
     layers = estimate(alone, prices_of(subject, day)).workloads[spender.name].layers
     return None if layers is None else layers.planned
@@ -104,7 +104,7 @@ def _message(subject: Subject, name: str, model: str, rise: _Rise) -> str:
     if rise.later is None:
         last = rise.day - timedelta(days=1)
         return (
-            f"the price of `{model}` ends after {last} and no other follows: "
+            f"the price of `{model}` ends after {last} with no successor: "
             f"`{name}` is unpriced from {rise.day} on, {when}, within the {rise.period.value} that is planned"
         )
     amounts = f"{money(rise.later, subject.file.currency)} a {rise.period.value} instead of {money(rise.now, subject.file.currency)}"

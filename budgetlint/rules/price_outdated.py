@@ -1,4 +1,4 @@
-"""A price in use was read before the day on which its snapshot says that prices were reviewed."""
+"""A price in use was read earlier than its snapshot's date."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a source, at the first workload that uses it; `snapshot-stale` says when it is too old."""
+    """One problem for each source, at the first workload that uses it; `snapshot-stale` reports a price that is too old."""
     snapshot = subject.listed.snapshot if subject.listed is not None else None
     if snapshot is None:
         return
@@ -21,6 +21,6 @@ def check(subject: Subject) -> Iterable[Problem]:
                 age = (subject.day - day).days
                 yield Problem(
                     (*spender.path, "model"),
-                    f"the price of `{spender.workload.model}` is of {day}, before the {snapshot.date} of its snapshot",
+                    f"the price of `{spender.workload.model}` is from {day}, before its snapshot's date of {snapshot.date}",
                     f"it is {age} days old on {subject.day}: look it up again",
                 )

@@ -1,4 +1,4 @@
-"""What prices a meter is not for the tier, region, speed or size that the workload states."""
+"""A meter has a price, but not at the tier, region, speed or size that the workload states."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem for each pair of entries and each meter of a workload."""
+    """One problem for each pair of entries and meter of a workload."""
     for workload in subject.unpriced():
         gaps = [gap for gap in workload.gaps if gap.lack in (Lack.CONDITION, Lack.CONTRACT)]
         for gap in {(gap.key, gap.entries): gap for gap in reversed(gaps)}.values():
@@ -22,7 +22,7 @@ def _tier(workload: WorkloadEstimate, gap: Gap) -> Problem:
     return Problem(
         _place_of(workload, gap),
         f"`{model}` has no price for `{gap.meter}` at {gap.key} `{gap.value}`: "
-        f"{special} leaves it out or asks for more, and {plain} is not for {gap.key} `{gap.value}`",
+        f"{special} leaves it out or has further conditions, and {plain} does not apply at {gap.key} `{gap.value}`",
         f"add the price to the snapshot, with its source, or leave `{gap.key}` out",
     )
 
@@ -30,15 +30,15 @@ def _tier(workload: WorkloadEstimate, gap: Gap) -> Problem:
 def _contract(workload: WorkloadEstimate, gap: Gap) -> Problem:
     model = workload.workload.model
     agreed, *others = gap.entries
-    by = f"by which {others[0]} distinguishes calls" if others else f"which `{workload.name}` states"
+    by = f"which {others[0]} depends on" if others else f"which `{workload.name}` states"
     return Problem(
         _place_of(workload, gap),
-        f"{agreed} of `{model}` prices `{gap.meter}` and does not state `{gap.key}`, {by}",
+        f"{agreed} of `{model}` prices `{gap.meter}` but does not state `{gap.key}`, {by}",
         f"state `{gap.key}` in the contract's entry, or `flat: true` where its rates hold for all of them",
     )
 
 
 def _place_of(workload: WorkloadEstimate, gap: Gap) -> Path:
-    """The key that the workload states, else its model."""
+    """The path of the key that the workload states, else of its model."""
     stated = gap.key is not None and getattr(workload.workload, gap.key, None) is not None
     return (*workload.path, str(gap.key) if stated else "model")

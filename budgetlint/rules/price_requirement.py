@@ -1,4 +1,4 @@
-"""A price in use is not known as well as the configuration requires."""
+"""A price in use is less well sourced than the configuration requires."""
 
 from collections.abc import Iterable
 
@@ -13,13 +13,13 @@ _OFFICIAL = frozenset({Standing.OFFICIAL, Standing.AGREED})
 _CONFIRMED = _OFFICIAL | {Standing.CONFIRMED, Standing.CONFIRMED_ONCE}
 _ENOUGH = {"official": _OFFICIAL, "confirmed": _CONFIRMED}
 _HELP = {
-    "official": "look it up on the provider's page, and give its entry that `source`, of kind `official`",
-    "confirmed": "`snapshot pin --upgrade` takes what more lists confirm; else look it up on the provider's page",
+    "official": "look it up on the provider's page, and give its entry a `source` of kind `official`",
+    "confirmed": "`budgetlint snapshot pin --upgrade` takes prices that more lists confirm; else look it up on the provider's page",
 }
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a model and meter, at the first workload that uses it; what was agreed or paid is always enough."""
+    """One problem for each model and meter, at the first workload that uses it; an agreed or paid price always suffices."""
     if subject.require is None:
         return
     listed, contract = (file.snapshot if file is not None else None for file in (subject.listed, subject.contract))
@@ -33,14 +33,14 @@ def check(subject: Subject) -> Iterable[Problem]:
             seen.add((workload.model, meter))
             yield Problem(
                 ("workloads", name, "model"),
-                f"the price of `{workload.model}` for `{meter}` is {standing.words}, and the configuration requires "
+                f"the price of `{workload.model}` for `{meter}` is {standing.words}, but the configuration requires "
                 f"`{subject.require}` prices",
                 _HELP[subject.require],
             )
 
 
 def _is_enough(standings: Standings, standing: Standing, rate: Rate, required: Required) -> bool:
-    """Whether a price is known well enough; one that is derived is confirmed by what it follows from."""
+    """Whether a price is sourced well enough; a derived price is as well sourced as the price that it is derived from."""
     if standing is Standing.DERIVED and required == "confirmed":
         standing = standings.underneath(rate)
     return standing in _ENOUGH[required]

@@ -1,4 +1,4 @@
-"""The mean size of a call is so close to a price threshold that many calls will pass it."""
+"""A call's mean size is so close to a price threshold that many calls will exceed it."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,7 +13,7 @@ _NEAR = Decimal("0.9")
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """Near is within 10% below: a mean of 190,000 is priced whole below 200,000, while many calls are above."""
+    """One problem for each workload whose size is at most 10 % below a threshold: many of its calls will be above."""
     for spender in subject.estimate.spenders:
         size = spender.largest_prompt
         if not spender.thresholds or size is None:
@@ -24,13 +24,13 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 spender.prompt_path,
                 f"{what} of `{spender.name}` carries {count(size)} tokens, within 10% of the {count(over)} "
-                f"above which `{spender.workload.model}` has another price",
-                "calls above it are billed entirely at that price: split the workload by size, or cap what a call carries",
+                f"above which `{spender.workload.model}` has a different price",
+                "split the workload by size, or cap what a call carries: a call above the threshold is billed entirely at that price",
             )
 
 
 def _capped(spender: WorkloadEstimate, over: Decimal) -> bool:
-    """Whether compaction, which is a limit and no mean, keeps every call at or below a threshold."""
+    """Whether compaction, a limit rather than a mean, keeps every call at or below a threshold."""
     workload = spender.workload
     return (
         isinstance(workload, Agent) and workload.context.compact_at is not None and workload.context.compact_at <= over

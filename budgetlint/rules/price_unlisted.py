@@ -1,4 +1,4 @@
-"""A price in use is not the one that the catalog has for the snapshot's day."""
+"""A price in use differs from the catalog's price on the snapshot's day."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -17,7 +17,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem for each meter of a model, on the day that its price is known as of; none where the catalog does not know that day."""
+    """One problem for each meter of a model, as of the day of its price; none where the catalog does not cover that day."""
     pinned = subject.listed.snapshot if subject.listed is not None else None
     catalog = subject.newer() if pinned is not None else None
     if pinned is None or catalog is None or catalog.currency != pinned.currency:
@@ -33,7 +33,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _beside(
     sides: tuple[Estimate, Estimate], pinned: PriceSnapshot, names: Iterable[str], day: date
 ) -> Iterator[Problem]:
-    """What the workloads of some names pay, where the catalog has another price on a day."""
+    """Problems for the named workloads whose price differs from the catalog's on `day`."""
     here, there = sides
     seen: set[tuple[str, str]] = set()
     for name in names:
@@ -46,8 +46,8 @@ def _beside(
                 listed = " or ".join(written(settled(figure)) for figure in sorted(known[meter]))
                 yield Problem(
                     ("workloads", name, "model"),
-                    f"`{meter}` of `{model}` is {written(settled(amount))}, and {listed} in the catalog of {day}",
-                    "if it was agreed or worked out, give its entry a source of kind `contract`, `quote` or `own`",
+                    f"`{meter}` of `{model}` is {written(settled(amount))} here, but {listed} in the catalog of {day}",
+                    "check it on the provider's page; if it was agreed or worked out, give its entry a source of kind `contract`, `quote` or `own`",
                 )
 
 
@@ -56,7 +56,7 @@ def _listed(workload: WorkloadEstimate, pinned: PriceSnapshot) -> Iterable[tuple
 
 
 def _amounts(workload: WorkloadEstimate) -> dict[str, set[Decimal]]:
-    """What each meter costs; several figures where thresholds tell calls apart."""
+    """The prices of each meter; several where calls fall on both sides of a threshold."""
     amounts: dict[str, set[Decimal]] = {}
     for meter, rate in used_prices(workload):
         if not rate.bound:

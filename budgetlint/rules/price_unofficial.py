@@ -1,4 +1,4 @@
-"""A price in use rests on one list's word, and not on the provider's."""
+"""A price in use comes from a single list, not from the provider."""
 
 from collections.abc import Iterable
 
@@ -9,11 +9,11 @@ from budgetlint.rules.entries import used_prices
 from budgetlint.rules.rule import PriceFile, Subject
 
 _SILENT = frozenset({"official", "contract", "quote", "own"})
-_HELP = "look it up on the provider's page, and give its entry that `source`, of kind `official`"
+_HELP = "look it up on the provider's page, and give its entry a `source` of kind `official`"
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a model, the loudest, at the first workload that uses it; an entry of a contract is its own source."""
+    """The most severe problem of each model, at the first workload that uses it; a contract's entries are exempt."""
     verdicts = {**_verdicts(subject.listed, False), **_verdicts(subject.contract, True)}
     if not verdicts:
         return
@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 
 def _verdicts(file: PriceFile | None, agreed: bool) -> dict[int, tuple[Severity, str]]:
-    """For each entry that more should be known of, by identity: how loud that is, and what is known."""
+    """For each insufficiently sourced entry, by identity: the severity, and what is known of its source."""
     if file is None or file.snapshot is None:
         return {}
     entries = (entry for model in file.snapshot.models.values() for entry in model.prices)
@@ -44,5 +44,5 @@ def _verdict(entry: PriceEntry, snapshot: PriceSnapshot, agreed: bool) -> tuple[
     if source.kind in _SILENT or confirming(entry, snapshot.sources):
         return None
     if source.kind == "cited":
-        return Severity.INFO, f"comes from {source.through or 'one list'} alone, which names the provider's page"
-    return Severity.WARNING, f"comes from `{entry.source}` alone, a list that names no page of the provider"
+        return Severity.INFO, f"comes from {source.through or 'one list'} alone, a list that names the provider's page"
+    return Severity.WARNING, f"comes from `{entry.source}` alone, a list that does not name the provider's page"

@@ -9,7 +9,7 @@ from budgetlint.rules.words import listed
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a model, at the first workload that uses it; a list that itself gives something away is believed."""
+    """One problem for each model, at the first workload that uses it; a listed rate of zero is accepted."""
     reported: set[str] = set()
     for estimate in subject.estimate.workloads.values():
         model = estimate.workload.model
@@ -28,5 +28,5 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 ("workloads", estimate.name, "model"),
                 f"{whose} makes {listed(zero)} of `{model}` free of charge",
-                "plan what it costs once that ends, or have the budget's owner agree",
+                "plan at the price that applies once this ends, or have the budget's owner approve it",
             )

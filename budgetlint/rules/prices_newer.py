@@ -14,7 +14,7 @@ from budgetlint.rules.words import listed, money
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """What the plan would be at the newer prices; a model that the catalog lacks keeps the price it has."""
+    """The plan at the newer prices; a model that the catalog lacks keeps its present price."""
     pinned = subject.listed.snapshot if subject.listed is not None else None
     newer = subject.newer() if pinned is not None else None
     models = [] if pinned is None or newer is None else _newer(pinned, newer)
@@ -29,14 +29,14 @@ def check(subject: Subject) -> Iterable[Problem]:
         over = f"a {subject.file.period.value}" if subject.file.starts is None else "over all its months"
         yield Problem(
             subject.listed.path,
-            f"the catalog has newer prices, of {known_on(newer, changed)}, for {listed(changed)}: the plan would be "
+            f"the catalog has newer prices, of {known_on(newer, changed)}, for {listed(changed)}: the plan would come to "
             f"{money(now, currency)} {over} instead of {money(was, currency)}",
-            "`budgetlint snapshot pin --upgrade` takes them",
+            "`budgetlint snapshot pin --upgrade` takes the newer prices",
         )
 
 
 def _newer(pinned: PriceSnapshot, catalog: PriceSnapshot) -> list[str]:
-    """The models of which the catalog states prices that are newer, and no entry is agreed, offered or worked out."""
+    """The models with newer prices in the catalog and no entry that was agreed, offered or worked out."""
     return [
         name
         for name, model in catalog.models.items()
@@ -46,7 +46,7 @@ def _newer(pinned: PriceSnapshot, catalog: PriceSnapshot) -> list[str]:
 
 
 def _over(old: PriceSnapshot, new: PriceSnapshot, models: Iterable[str]) -> PriceSnapshot:
-    """A snapshot's prices with those that another states of some models over them."""
+    """A snapshot with the prices of some models replaced by those of another."""
     return replace(
         new,
         models={**old.models, **{name: new.models[name] for name in models}},
@@ -57,7 +57,7 @@ def _over(old: PriceSnapshot, new: PriceSnapshot, models: Iterable[str]) -> Pric
 
 
 def _changed(was: Estimate, now: Estimate) -> list[str]:
-    """The models whose workloads come to another base."""
+    """The models of workloads whose base differs."""
     models: dict[str, None] = {}
     for name, workload in was.workloads.items():
         other = now.workloads[name].layers

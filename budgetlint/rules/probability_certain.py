@@ -1,4 +1,4 @@
-"""A budget asks how probable it is that it is exceeded, and nothing that it compares is a range."""
+"""A budget states `max_probability`, but none of its numbers is a range."""
 
 from collections.abc import Iterable
 
@@ -20,8 +20,8 @@ def check(subject: Subject) -> Iterable[Problem]:
         )
         yield Problem(
             ("budgets", result.name, "max_probability"),
-            f"`{result.name}` is exceeded with probability {'100%' if exceeded else '0%'}, "
+            f"`{result.name}` is exceeded with a probability of {'100%' if exceeded else '0%'}, "
             f"at most {share(allowed)} is allowed: no number behind its {money(result.amount, subject.file.currency)} is a range",
-            "write what isn't known exactly as a range, such as `{mean: 2300, p10: 900, p90: 4100}`",
+            "write the uncertain numbers as ranges, such as `{mean: 2300, p10: 900, p90: 4100}`, or remove `max_probability`",
             At.KEY,
         )

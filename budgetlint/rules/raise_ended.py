@@ -1,4 +1,4 @@
-"""A ceiling was raised for a while, and that is over."""
+"""The temporary raise of a ceiling has ended."""
 
 from collections.abc import Iterable
 
@@ -13,5 +13,5 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 ("budgets", name, "raised"),
                 f"the raise of `{name}` by {raised.by} ended on {raised.until}",
-                "take it out: its history is in git",
+                "remove it: its history is in git",
             )

@@ -1,4 +1,4 @@
-"""A raise that raises nothing, or ends before it begins."""
+"""A raise does not raise the ceiling, or ends before it begins."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -19,14 +19,14 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 (*path, "until"),
                 f"the raise of `{name}` ends on {raised.until}, before it begins on {raised.from_}",
-                "both days are included",
+                "correct one of the days; both are included",
             )
         ceilings = _replaced(subject.file, budget)
         if not ceilings:
             yield Problem(
                 path,
                 f"the raise of `{name}` reaches no run: none begins on or after its first day and ends by {raised.until}",
-                "a raise holds for whole runs of a plan over months",
+                "a raise applies to whole runs of a calendar plan: change its days, or remove it",
             )
         elif raised.ceiling <= max(ceilings):
             yield Problem(
@@ -38,7 +38,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 
 def _replaced(file: BudgetFile, budget: Budget) -> list[Decimal]:
-    """The ceilings in whose place a raise stands: of a plan over months those of the runs that it reaches."""
+    """The ceilings that a raise replaces; in a calendar plan, those of the runs that it reaches."""
     if file.starts is None:
         return [budget.loosest_ceiling]
     from budgetlint.estimate.runs import reaches, run_length, runs_in

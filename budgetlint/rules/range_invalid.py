@@ -1,4 +1,4 @@
-"""No distribution goes through a range, or a range stands where none may."""
+"""No distribution fits a range, or a range is used where none is allowed."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from budgetlint.rules.rule import Subject
 if TYPE_CHECKING:
     from budgetlint.estimate.range_places import RangePlace
 
-_ORDER = "a range has p10 below p90, p50 and the mean between them, and all of them above zero"
+_ORDER = "p10 must be below p90, p50 and the mean between them, and all of them above zero"
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -22,16 +22,16 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 
 def fault_of(file: BudgetFile, place: "RangePlace") -> str | None:
-    """What is wrong with a range, in words; None where it can be drawn."""
+    """What is wrong with a range, for a message; None if it can be drawn."""
     if place.range.fault is not None:
         return f"`{place.path[-1]}` is not a range: {place.range.fault}"
     if place.path[-1] == "share" and not _of_two(file, place.path):
-        return "`share` may be a range only in a mix of two parts, of which the other leaves its share out"
+        return "`share` may be a range only in a mix of two parts whose other part leaves its share out"
     return None
 
 
 def _of_two(file: BudgetFile, path: tuple[str, ...]) -> bool:
-    """Whether the other part of a mix takes the rest."""
+    """Whether a share belongs to a mix of two parts whose other part takes the rest."""
     mix = file.workloads[path[1]].mix
     others = [part for name, part in mix.items() if name != path[3]]
     return len(others) == 1 and others[0].share is None

@@ -1,4 +1,4 @@
-"""The mean of what is drawn and the mean that every exact figure uses are apart."""
+"""The mean of the draws and the mean that every exact figure uses differ."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WARNS: Final = Decimal("0.05")
 _FAILS: Final = Decimal("0.25")
 _TIMES: Final = Decimal(9)
-"""From where on people say how many times as much."""
+"""From this ratio on, a difference is written as a multiple instead of a percentage."""
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 
 def _stated(place: "RangePlace", drawn: Decimal) -> Iterator[Problem]:
-    """A range whose stated mean is not that of its distribution."""
+    """Problems of ranges whose stated mean differs from that of their distribution."""
     stated = place.range.mean
     apart = drawn / stated - 1
     if abs(apart) <= _WARNS:
@@ -41,7 +41,7 @@ def _stated(place: "RangePlace", drawn: Decimal) -> Iterator[Problem]:
     written_mean = share(stated) if shown.endswith("%") else count(stated)
     yield Problem(
         place.path,
-        f"`{place.path[-1]}` states a mean of {written_mean}; draws through its p10 and p90 have one of {shown}, "
+        f"`{place.path[-1]}` states a mean of {written_mean}; draws through its p10 and p90 have a mean of {shown}, "
         f"{_far(apart)}",
         _advice(place.range, drawn, shown),
         At.KEY,
@@ -50,7 +50,7 @@ def _stated(place: "RangePlace", drawn: Decimal) -> Iterator[Problem]:
 
 
 def _far(apart: Decimal) -> str:
-    """How far a mean is from the stated one, in words."""
+    """The distance of a mean from the stated one, as a multiple or a percentage."""
     if apart >= _TIMES:
         return f"{count((apart + 1).quantize(Decimal(1)))} times as much"
     return f"{abs(apart):.0%} {'more' if apart > 0 else 'less'}"
@@ -60,16 +60,16 @@ def _advice(stated: Range, drawn: Decimal, shown: str) -> str:
     if not stated.p10 < drawn < stated.p90:
         return (
             "p10 and p90 are so far apart that the mean of the draws does not lie between them: "
-            "bring them together, or split what is drawn in two numbers"
+            "bring them closer together, or split the quantity into two numbers"
         )
     return (
-        f"state `mean: {shown.replace(',', '')}`, or another p10, p50 or p90: "
-        "exact figures use the mean, probabilities the draws"
+        f"state `mean: {shown.replace(',', '')}`, or change p10, p50 or p90: "
+        "exact figures use the mean, probabilities use the draws"
     )
 
 
 def _layers(subject: Subject) -> Iterator[Problem]:
-    """Layers whose mean over the draws is not what they come to at the means."""
+    """Problems of layers whose mean over the draws differs from their amount at the stated means."""
     spread, exact = subject.estimate.spread, subject.estimate.headline
     if spread is None or exact is None:
         return
@@ -80,14 +80,14 @@ def _layers(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 ("workloads",),
                 f"{name} is {money(amount, currency)} at the means, and {money(layer_spread.mean, currency)} on average over the draws",
-                "a number that acts more than in proportion costs more at its mean than it does on average, or less: "
-                "look at `p50` and `p90` beside the exact amount",
+                "a number with a disproportionate effect costs more or less on average than at its mean: "
+                "compare `p50` and `p90` with the exact amount",
                 At.KEY,
             )
             return
 
 
 def _short(number: Decimal, *, as_share: bool) -> str:
-    """A figure of 4 significant digits."""
+    """A figure rounded to 4 significant digits."""
     short = Decimal(f"{number:.4g}")
     return share(short) if as_share else count(short)

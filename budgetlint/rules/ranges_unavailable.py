@@ -1,4 +1,4 @@
-"""The ranges of a file are not drawn, so that only its means are checked."""
+"""The ranges of a file are not drawn, so only its means are checked."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     for name in asking:
         yield Problem(
             ("budgets", name, "max_probability"),
-            f"how probable it is that `{name}` is exceeded is unknown: {undrawn.reason}",
+            f"the probability that `{name}` is exceeded is unknown: {undrawn.reason}",
             undrawn.help,
             At.KEY,
             severity=Severity.ERROR,
@@ -26,7 +26,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     if not asking:
         path = subject.ranges[0].path if subject.ranges and undrawn.budgets is None else ("budgets",)
         what = "ranges are not drawn" if undrawn.budgets is None else f"{_listed(undrawn.budgets)} not drawn"
-        yield Problem(path, f"{what}, only means are checked: {undrawn.reason}", undrawn.help, At.KEY)
+        yield Problem(path, f"{what}, so only means are checked: {undrawn.reason}", undrawn.help, At.KEY)
 
 
 def _listed(budgets: tuple[str, ...]) -> str:

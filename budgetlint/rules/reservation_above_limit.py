@@ -1,4 +1,4 @@
-"""Calls are refused while money is left: what they hold before they run is above a limit."""
+"""Calls are refused while money is left, because the amount reserved for them exceeds a limit."""
 
 from collections.abc import Iterable
 
@@ -24,8 +24,8 @@ def check(subject: Subject) -> Iterable[Problem]:
                 reservation.limit_path,
                 f"{calls} of `{reservation.workload}` {verb} {written(reservation.together)}, above the {left}: "
                 "they are refused while money is left",
-                f"send max_tokens: {whose}{count(reservation.most_output)} output tokens are held for each call; "
-                "`max_output_tokens` says what is sent",
+                f"send max_tokens: {whose}{count(reservation.most_output)} output tokens are reserved for each call; "
+                "state it as `max_output_tokens`",
                 At.KEY,
                 related=((reservation.path, "the calls"),) if "/" not in reservation.workload else (),
             )

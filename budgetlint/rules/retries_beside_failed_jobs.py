@@ -1,4 +1,4 @@
-"""Billed retries apply beside failed jobs, each of which is submitted again anyway."""
+"""Billed retries apply together with failed jobs, which already count each resubmission."""
 
 from collections.abc import Iterable
 
@@ -10,11 +10,11 @@ from budgetlint.rules.rule import Subject
 _RETRIES: Path = ("multipliers", "retries")
 _FAILED: Path = ("multipliers", "failed_jobs")
 _MESSAGE = "may count a failed job twice"
-_WHY = "`failed_jobs` already submits every one again"
+_WHY = "`failed_jobs` already counts every resubmission"
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """At the workload where one of the two is its own; once at the file's where both are inherited."""
+    """One problem for each workload that states either; one for the file where both are inherited."""
     both_inherited = 0
     for spender in subject.estimate.spenders:
         failed = spender.multipliers.failed_jobs
@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         else:
             yield _own(spender)
     if both_inherited:
-        advice = "keep `retries` for what is billed again without a job having failed, or take one of the two out"
+        advice = "keep `retries` for calls that are billed again although no job failed, or remove one of the two"
         yield Problem(
             _RETRIES, f"`retries` {_MESSAGE}: {_WHY}", advice, At.KEY, related=((_FAILED, "the failed jobs"),)
         )
@@ -35,10 +35,10 @@ def _own(spender: WorkloadEstimate) -> Problem:
     multipliers, name = spender.workload.multipliers, spender.name
     failed = _FAILED if multipliers.failed_jobs is INHERITED else (*spender.path, *_FAILED)
     if multipliers.retries is INHERITED:
-        message = f"the file's `retries` apply to `{name}` beside its own `failed_jobs`, and {_MESSAGE}"
-        advice = "write `retries: null` beside it, unless calls that did not fail are billed again too"
+        message = f"the file's `retries` apply to `{name}` together with its own `failed_jobs`, and {_MESSAGE}"
+        advice = "write `retries: null` in the workload, unless calls that did not fail are billed again too"
         return Problem(failed, message, advice, At.KEY, related=((_RETRIES, "the file's retries"),))
-    advice = "take `retries` out, unless calls that did not fail are billed again too"
+    advice = "remove `retries`, unless calls that did not fail are billed again too"
     path = (*spender.path, *_RETRIES)
     return Problem(
         path, f"`retries` of `{name}` {_MESSAGE}: {_WHY}", advice, At.KEY, related=((failed, "the failed jobs"),)

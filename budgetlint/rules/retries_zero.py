@@ -11,13 +11,13 @@ from budgetlint.rules.rule import Subject
 
 def check(subject: Subject) -> Iterable[Problem]:
     if subject.file.multipliers.retries == ZERO:
-        yield _zero(("multipliers", "retries"), "leave it out where the share is still unknown")
+        yield _zero(("multipliers", "retries"), "leave it out while the share is unknown")
     for path, _, workload in subject.stating("multipliers"):
         multipliers = workload.multipliers
         if multipliers is not NO_MULTIPLIERS and multipliers.retries == ZERO and workload.KIND in APPLIES["retries"]:
-            yield _zero((*path, "multipliers", "retries"), "`null` says that they don't apply here")
+            yield _zero((*path, "multipliers", "retries"), "write `null` if retries don't apply here")
 
 
 def _zero(path: Path, advice: str) -> Problem:
-    message = "`retries` of exactly zero: no service goes a period without one call that is billed again"
-    return Problem(path, message, f"state the share that was measured; {advice}")
+    message = "`retries` is exactly zero, but every service has some calls that are billed again"
+    return Problem(path, message, f"state the measured share; {advice}")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Gate(Enum):
-    """Which gate speaks: a rule of the first two and the last has its findings made there, and no check."""
+    """The stage whose findings a rule names; only rules of the stage `MEANING` have a `check`."""
 
     SYNTAX = "syntax"
     SHAPE = "shape"
@@ -46,20 +46,20 @@ class PriceFault(Enum):
 
 
 def no_model(_: str) -> ModelPrices | None:
-    """What a price file says of a model where it can't be asked."""
+    """None: the model's facts in a price file that could not be read."""
 
 
 def no_names(_: str) -> tuple[str, ...]:
-    """No names of a model that is not known."""
+    """Empty: the names of a model that is unknown."""
     return ()
 
 
 class PriceFile(Frozen):
-    """A price file in use: what was read of it, or why it could not be.
+    """A price file in use: its contents, or why it could not be read.
 
-    `snapshot` holds the models in use alone, by the names that workloads give them; `detail` says more of a fault;
-    `names` are all the models it knows, for a suggestion; `names_of` the model's own name and its aliases, by any of them;
-    `look_up` is what it says of a model by name or alias, in use or not.
+    `snapshot` holds only the models in use, by the names that workloads give them; `detail` explains a fault;
+    `names` returns all names and aliases, for suggestions; `names_of` a model's own name and its aliases, by any of them;
+    `look_up` returns the facts of any model by name or alias, in use or not.
     """
 
     reference: str
@@ -73,37 +73,37 @@ class PriceFile(Frozen):
     names_of: Callable[[str], tuple[str, ...]] = no_names
     look_up: Callable[[str], ModelPrices | None] = no_model
     models: Callable[[], tuple[str, ...]] = tuple
-    """All the models it knows, by their own names."""
+    """The models' own names, without aliases."""
 
 
 def no_catalog(_: frozenset[str]) -> None:
-    """No catalog to ask."""
+    """None: there is no catalog."""
 
 
 def not_known(_: str) -> bool:
-    """No catalog that has a model."""
+    """False: there is no catalog that could have a model."""
     return False
 
 
 def no_advisories(_: Collection[str]) -> "tuple[Advisory, ...]":
-    """No advisories to hold prices against."""
+    """Empty: there are no advisories."""
     return ()
 
 
 def no_presets() -> "Mapping[str, AccountPreset]":
-    """No published rules that accounts may name."""
+    """Empty: there are no presets that accounts could name."""
     return MappingProxyType({})
 
 
 def nothing() -> None:
-    """What is not there to be asked for."""
+    """None: newer prices were not requested."""
 
 
 class Subject(Frozen):
-    """What rules look at: a file that has the right shape, its estimate, its prices, and the day.
+    """What rules check: a file of valid shape, its estimate, its prices and the day of the check.
 
-    `pricing` is the file's own or the configuration's; `max_age_days` what holds where the file states none;
-    `listed` is None where no prices are named anywhere; `broken` are the paths that an earlier gate could not read.
+    `pricing` is the file's own, else the configuration's; `max_age_days` applies if the file states no limit;
+    `listed` is None if no prices are named anywhere; `broken` holds the paths that an earlier gate could not read.
     """
 
     file: BudgetFile
@@ -116,24 +116,24 @@ class Subject(Frozen):
     contract: PriceFile | None = None
     broken: tuple[Path, ...] = ()
     newer: Callable[[], PriceSnapshot | None] = nothing
-    """The catalog's prices of the models in use, by the names that workloads give them; None where nobody asks."""
+    """The catalog's prices of the models in use, by the names that workloads give them; None if not requested."""
     catalog: Callable[[frozenset[str]], PriceSnapshot | None] = no_catalog
-    """The catalog's prices of some models, by the names asked for; None where there is no catalog."""
+    """The catalog's prices of the given models, by the given names; None without a catalog."""
     in_catalog: Callable[[str], bool] = not_known
-    """Whether the catalog has a model of a name or alias."""
+    """Whether the catalog has a model by name or alias."""
     advisories: "Callable[[Collection[str]], tuple[Advisory, ...]]" = no_advisories
-    """What is known to be wrong in price files, oldest first; nothing where none of it names one of some models."""
+    """Known errors in price files, oldest first; empty if none is about one of the given models."""
     require: Required | None = None
-    """How the configuration asks every price in use to be known."""
+    """How well the configuration requires every price in use to be sourced."""
 
     accounts: "tuple[AccountResult, ...]" = ()
-    """The file's accounts beside the plan."""
+    """The results of the file's accounts under the plan."""
     children: "tuple[Child, ...]" = ()
-    """Of a root: the budgets of included files that are within one of its own."""
+    """In a root: the budgets of included files that are within one of its own."""
     members: Mapping[str, str] | None = None
-    """Of a root: the paths of the included files by their names; None of a file by itself."""
+    """In a root: the paths of the included files by name; None in other files."""
     ranges: "tuple[RangePlace, ...]" = ()
-    """Where its numbers are ranges."""
+    """The places of the file at which a number is a range."""
     referrer: str = ""
     """The path of the file that names its prices."""
 
@@ -143,12 +143,12 @@ class Subject(Frozen):
 
     @property
     def prices_read(self) -> bool:
-        """Whether every price file that is named could be read: only then does a missing price say anything."""
+        """Whether every named price file could be read: only then is a missing price meaningful."""
         files = (self.listed, self.contract) if self.contract is not None else (self.listed,)
         return all(file is not None and file.snapshot is not None for file in files)
 
     def model_facts(self) -> dict[str, ModelPrices]:
-        """What price files say of each model in use, by the name that workloads give it; listed over contract."""
+        """The facts of each model in use, by the name that workloads give it; listed facts win over the contract's."""
         facts: dict[str, ModelPrices] = {}
         for file in (self.contract, self.listed):
             if file is not None and file.snapshot is not None:
@@ -156,7 +156,7 @@ class Subject(Frozen):
         return facts
 
     def nested(self) -> "Iterator[tuple[Child, BudgetResult | None]]":
-        """Each budget within another, of this file and of those it includes, beside that other; None where it is not here."""
+        """Each budget that is within another, of this file and included files, with its parent; None if that is not in this file."""
         from budgetlint.estimate.nesting import children_of
 
         results = {result.name: result for result in self.estimate.budgets}
@@ -164,7 +164,7 @@ class Subject(Frozen):
             yield child, results.get(child.parent)
 
     def families(self) -> "Iterator[tuple[BudgetResult, list[Child]]]":
-        """Each budget that others are within, and those others."""
+        """Each budget of this file that has children, with its children."""
         from budgetlint.estimate.nesting import by_parent
 
         results = {result.name: result for result in self.estimate.budgets}
@@ -181,15 +181,15 @@ class Subject(Frozen):
         return self.advisories(models.union(*map(self.listed.names_of, models), *aliases))
 
     def unpriced(self) -> Iterable[WorkloadEstimate]:
-        """The workloads that could be read and not be priced, in the file's order; of a mix the parts."""
+        """The workloads that could be read but not priced, in the file's order; for a mix, its unpriced parts."""
         workloads = self.estimate.workloads
         unpriced = (workloads[name] for name in self.estimate.unpriced if name in workloads)
         return (part for workload in unpriced for part in workload.parts or (workload,) if part.layers is None)
 
     def unpriced_months(self) -> Iterable[tuple[str, str, Gap]]:
-        """Of a calendar plan each workload, the first month in which it has no price, and what it lacks there.
+        """In a calendar plan: each workload, the first month in which it has no price, and the gap.
 
-        Left out is what lacks a price on the day of the check already.
+        Workloads that already have no price on the day of the check are left out.
         """
         horizon = self.estimate.horizon
         for name, months in ({} if horizon is None else horizon.workloads).items():
@@ -201,7 +201,7 @@ class Subject(Frozen):
                 yield from ((name, month, gap) for gap, month in seen.items())
 
     def stating(self, key: str) -> Iterable[tuple[Path, str, Workload]]:
-        """Each workload, and each part of a mix that states a key itself: where it stands, its name, and what it says."""
+        """Each workload, and each part of a mix that states `key` itself: its path, its name, and the workload."""
         for name, workload in self.file.workloads.items():
             yield ("workloads", name), name, workload
             for part_name, part in workload.mix.items():
@@ -210,14 +210,14 @@ class Subject(Frozen):
 
 
 def _never(_: Subject) -> bool:
-    """Of a rule whose findings are made at another gate."""
+    """False: findings of such a rule come from another stage."""
     return False
 
 
 class Rule(Frozen):
     """A rule: its kebab-case name is its only identity; `summary` is one sentence, lower case, no full stop.
 
-    `concerns` is whether a file has what the rule is about: only then is its module imported, which is named as it is.
+    `concerns` tells whether the rule can apply to a file: only then is its module imported, which has the rule's name.
     """
 
     name: str
@@ -226,14 +226,14 @@ class Rule(Frozen):
     concerns: Callable[[Subject], bool] = _never
     gate: Gate = Gate.MEANING
     over_scopes: bool = False
-    """Whether it looks at what budgets cover: of a root, in the files too that it includes."""
+    """Whether the rule checks the workloads that budgets cover: in a root, those of included files too."""
 
     def check(self, subject: Subject) -> Iterable[Problem]:
-        """What the rule has to say of a file."""
+        """The rule's problems in a file; none, without importing the module, where `concerns` is false."""
         return self.problems(subject) if self.concerns(subject) else ()
 
     def problems(self, subject: Subject) -> Iterable[Problem]:
-        """The same, whatever the rule is about."""
+        """The rule's problems in a file, regardless of `concerns`."""
         checked: Callable[[Subject], Iterable[Problem]] = import_module(
             f"{__package__}.{self.name.replace('-', '_')}"
         ).check

@@ -1,4 +1,4 @@
-"""A price depends on the hour, and a workload does not say when it runs."""
+"""A price depends on the hour, but a workload does not state when it runs."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -20,7 +20,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a model, at the first workload that a schedule would make cheaper."""
+    """One problem for each model, at the first workload that a schedule would make cheaper."""
     facts = subject.model_facts()
     seen: set[str] = set()
     for estimate in spending(subject):
@@ -36,14 +36,14 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 @exactly()
 def _is_cheaper(subject: Subject, estimate: WorkloadEstimate, schedule: str) -> bool:
-    """Whether a meter that a workload uses costs less on a schedule than as it is planned."""
+    """Whether a meter that a workload uses costs less on a schedule than planned."""
     conditions = (*conditions_of(estimate.workload), ("schedule", schedule))
     tariff = Tariff(prices_of(subject), estimate.workload.model, conditions, subject.file.currency)
     return any(_amount(rate) > _amount(tariff.rate(meter, rate.over)) for meter, rate in used_prices(estimate))
 
 
 def _amount(rate: object) -> Decimal:
-    """The price of one; infinite where there is none."""
+    """The price of one unit of the meter; infinite without a rate."""
     return rate.amount / rate.per if isinstance(rate, Rate) else Decimal("Infinity")
 
 
@@ -51,14 +51,14 @@ def _problem(estimate: WorkloadEstimate, model: ModelPrices, cheaper: list[str])
     hours = "; ".join(f"`{name}`: {' and '.join(_hours(model.schedules[name]))}" for name in cheaper)
     return Problem(
         (*estimate.path, "model"),
-        f"`{estimate.workload.model}` is priced by the hour, and `{estimate.name}` states no `schedule`: it is planned at "
-        f"the dearest price, and costs less on {listed(cheaper, 'or')} ({hours})",
-        "state the `schedule` where its calls run in those hours",
+        f"`{estimate.workload.model}` has prices that depend on the hour, but `{estimate.name}` states no `schedule`: it is planned at "
+        f"the highest price, and would cost less on {listed(cheaper, 'or')} ({hours})",
+        "state the `schedule` if its calls run in those hours",
     )
 
 
 def _hours(schedule: Schedule) -> Iterator[str]:
-    """Each window in words: `16:30-00:30 UTC on Saturday, Sunday`."""
+    """A schedule's windows as text, such as `16:30-00:30 UTC on Saturday, Sunday`."""
     for window in schedule.windows:
         days = "" if window.weekdays is None else f" on {', '.join(_DAYS[int(day) - 1] for day in window.weekdays)}"
         yield f"{', '.join(window.hours)} {schedule.time_zone}{days}"

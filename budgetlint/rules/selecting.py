@@ -1,4 +1,4 @@
-"""What is wrong with a selection of spend by models, workloads and tags: of adjustments and of commitments."""
+"""Problems with the selection of spend by models, workloads and tags, for adjustments and commitments."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def selection_problems(
     path: Path, name: str, selection: "SpendScope", subject: Subject, spenders: "Sequence[Spend]"
 ) -> Iterable[Problem]:
-    """Workloads that are not there, else that nothing is selected; nothing is said where a workload can't be read."""
+    """One problem for each unknown workload, else one if nothing is selected; none where a workload can't be read."""
     from budgetlint.estimate.payable import chosen_by
 
     known = [*subject.estimate.workloads, *subject.estimate.unpriced]
@@ -36,6 +36,6 @@ def selection_problems(
         models = ", ".join(sorted({f"`{spend.model}`" for spend in spenders})[:6])
         yield Problem(
             (*path, stated[0]) if stated else path,
-            f"`{name}` selects nothing: no spend fits its {keys}" if stated else f"`{name}` selects nothing",
+            f"`{name}` selects nothing: no spend matches its {keys}" if stated else f"`{name}` selects nothing",
             f"the models in use are {models}" if "models" in stated and models else None,
         )

@@ -9,12 +9,12 @@ from budgetlint.rules.words import listed
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a later sibling, at its `within`."""
+    """One problem for each later sibling, at its `within`."""
     for parent, children in subject.families():
         for child, earlier, both in overlaps([child for child in children if child.budget.per is None]):
             yield Problem(
                 ("budgets", child.name, "within"),
                 f"`{child.address}` and `{earlier.address}`, both within `{parent.name}`, cover {listed(both)}",
-                "what one of them may spend is counted in the other too",
+                "assign each workload to one of them: its spend is counted in both",
                 file=subject.path_of(child.member),
             )

@@ -1,4 +1,4 @@
-"""Which rules can't be silenced, and which only where the configuration's `allow-silencing` names them."""
+"""Rules that can't be silenced, and rules that can only if the configuration's `allow-silencing` names them."""
 
 from typing import Final
 
@@ -28,7 +28,7 @@ NEVER: Final = frozenset(
         "wrong-value",
     }
 )
-"""No comment, configuration or baseline silences or lowers these: without them a gate can pass that checked nothing."""
+"""No comment, configuration or baseline can silence or lower these: without them a gate that checked nothing could pass."""
 
 ON_PERMISSION: Final = frozenset(
     {
@@ -49,7 +49,7 @@ ON_PERMISSION: Final = frozenset(
         "without-unknown",
     }
 )
-"""The errors of these are silenced only with permission; a warning of theirs like any other."""
+"""Errors of these rules are silenced only with permission; their warnings like any other."""
 
 ON_NOTICE: Final = frozenset({"budget-exceeded", "snapshot-stale"})
-"""Those of them that could once be silenced freely: in this minor release a suppression without permission still works, with a warning."""
+"""Rules that earlier releases let anyone silence: in this minor release a suppression without permission still works, with a warning."""

@@ -21,6 +21,6 @@ def check(subject: Subject) -> Iterable[Problem]:
 def _help(path: str) -> str:
     words = shlex.join(["budgetlint", "snapshot", "diff", f"HEAD:{path}", path])
     return (
-        f"`{words}` shows what changed since the last commit, or another revision in its "
-        "place, such as `main`; `budgetlint snapshot pin` then pins it again"
+        f"`{words}` shows what changed since the last commit (or name another revision in its "
+        "place, such as `main`); `budgetlint snapshot pin` then pins it again"
     )

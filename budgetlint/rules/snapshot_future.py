@@ -1,4 +1,4 @@
-"""A price file was reviewed on a day that has not come yet."""
+"""A price file is dated after the day of the check."""
 
 from collections.abc import Iterable
 
@@ -14,5 +14,5 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 file.path,
                 f"`{file.reference}` is dated {file.snapshot.date}, {days} after {subject.day}",
-                "its `date` is the day on which the prices were reviewed; `--as-of` sets the day of the check",
+                "correct its `date`, the day on which the prices were reviewed, or set the day of the check with `--as-of`",
             )

@@ -1,4 +1,4 @@
-"""A price file is there and is not a price snapshot."""
+"""A price file exists but is not a valid price snapshot."""
 
 from collections.abc import Iterable
 

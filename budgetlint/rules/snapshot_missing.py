@@ -1,4 +1,4 @@
-"""No prices are named, or what is named can't be read from its path."""
+"""No price file is named, or the named one can't be read."""
 
 from collections.abc import Iterable
 
@@ -10,8 +10,8 @@ def check(subject: Subject) -> Iterable[Problem]:
     if subject.pricing is None and subject.file.workloads:
         yield Problem(
             ("workloads",),
-            "no prices: neither this file nor the configuration has `pricing`",
-            "`budgetlint snapshot pin` writes a snapshot with the models in use and the lines that name it",
+            "no prices: neither this file nor the configuration states `pricing`",
+            "`budgetlint snapshot pin` writes a snapshot with the models in use, and adds the `pricing` that names it",
         )
     for file in (subject.listed, subject.contract):
         if file is not None and file.fault is PriceFault.MISSING:

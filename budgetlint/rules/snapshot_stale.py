@@ -1,4 +1,4 @@
-"""A listed price in use was read, or its list came out, longer ago than prices may be old."""
+"""A listed price in use was read or published longer ago than the limit for prices."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -10,9 +10,8 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem for the oldest price in use: an error where the limit is stated beside the snapshot, else a warning.
-
-    A contract ends by `until`.
+    """One problem for the oldest price in use: an error if the file states the limit, else a warning.
+    Contracts are not judged by age: they end on their `until`.
     """
     file, pricing = subject.listed, subject.pricing
     if file is None or file.snapshot is None or pricing is None:
@@ -26,9 +25,9 @@ def check(subject: Subject) -> Iterable[Problem]:
         yield Problem(
             file.path,
             f"`{file.reference}` {what} of {day}, {age} days before {subject.day}: "
-            f"{age - limit} more than the {limit} allowed",
-            "`budgetlint snapshot pin --upgrade` takes the catalog's prices of today; a price that was looked up again "
-            "gets a source with that day",
+            f"{age - limit} days more than the {limit} allowed",
+            "`budgetlint snapshot pin --upgrade` takes the catalog's current prices; after looking a price up again, "
+            "date its source with that day",
             severity=Severity.WARNING if stated is None else None,
             related=()
             if stated is None or subject.file.pricing is None
@@ -37,7 +36,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 
 def _priced_days(subject: Subject, snapshot: PriceSnapshot) -> Iterator[tuple[date, str]]:
-    """The day by which each listed price in use ages, with the model that it is of."""
+    """For each listed price in use, the day from which its age is counted, and its model."""
     listed = {id(entry) for model in snapshot.models.values() for entry in model.prices}
     used = {
         (id(rate.entry), spender.workload.model): rate.entry

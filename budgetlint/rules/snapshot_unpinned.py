@@ -1,4 +1,4 @@
-"""Nothing holds a price file to what it was when somebody reviewed it."""
+"""A price file is not pinned by a hash, so its prices can change without review."""
 
 from collections.abc import Iterable
 
@@ -11,6 +11,6 @@ def check(subject: Subject) -> Iterable[Problem]:
         if file is not None and file.snapshot is not None and file.pinned is None:
             yield Problem(
                 file.path,
-                f"`{file.reference}` is not pinned: with no `sha256` its prices can change unseen",
+                f"`{file.reference}` is not pinned: without a `sha256` its prices can change unnoticed",
                 "`budgetlint snapshot pin` writes the models in use beside this file, and the SHA-256 into it",
             )

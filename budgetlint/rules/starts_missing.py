@@ -1,4 +1,4 @@
-"""A key of a calendar plan in a file that states no first month."""
+"""A file has a key of a calendar plan but states no `starts`."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         for path in _stated(subject):
             yield Problem(
                 path,
-                f"`{path[-1]}` needs a plan over months of the calendar, and the file states no `starts`",
+                f"`{path[-1]}` needs a calendar plan, but the file states no `starts`",
                 "state the first month: `starts: 2027-01`",
                 At.KEY,
             )

@@ -12,6 +12,6 @@ def check(subject: Subject) -> Iterable[Problem]:
         if isinstance(workload, Agent) and workload.context.summary is not None and workload.context.compact_at is None:
             yield Problem(
                 (*path, "context", "summary"),
-                f"the `summary` of `{name}` counts for nothing: its context states no `compact_at`",
-                "`compact_at` is the size above which the context is compacted",
+                f"the `summary` of `{name}` has no effect: its context states no `compact_at`",
+                "state `compact_at`, the size above which the context is compacted, or remove `summary`",
             )

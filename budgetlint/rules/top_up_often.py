@@ -16,6 +16,6 @@ def check(subject: Subject) -> Iterable[Problem]:
                 ("accounts", result.name, "top_up"),
                 f"`{result.name}` buys {often.times} times on {often.day}: {stated_money(often.amount)} each, "
                 f"{telling_money(often.a_day)} a day",
-                "a larger `amount` needs fewer purchases, and fewer minimum fees",
+                "state a larger `amount`: it needs fewer purchases and fewer minimum fees",
                 At.KEY,
             )

@@ -1,4 +1,4 @@
-"""Input tokens of an agent's calls stand under `usage`, where no cache reads them."""
+"""Input tokens of an agent's calls are stated under `usage`, where they are never cached."""
 
 from collections.abc import Iterable
 
@@ -16,5 +16,5 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 (*path, "usage", "input_tokens"),
                 f"the {count(tokens)} input tokens that `usage` adds to each call of `{name}` are never cached",
-                "`other` in its `context` is for whatever else the first call carries, and is cached like the rest of it",
+                "state them as `other` in its `context`, where they are cached with the rest of the first call",
             )

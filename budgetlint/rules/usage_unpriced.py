@@ -1,4 +1,4 @@
-"""A workload uses something that its model's prices do not cover."""
+"""A workload uses a meter or option that its model's prices do not cover."""
 
 from collections.abc import Callable, Iterable
 
@@ -15,7 +15,7 @@ _DEFAULT_CURRENCY = "USD"
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem for each cause: a value that several meters miss is told once, and so is a currency of the file."""
+    """One problem for each cause: a value that several meters lack is reported once, and so is the file's currency."""
     if not subject.prices_read:
         return
     suggest = suggestions(lambda: _meters(subject))
@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterable[Problem]:
 
 
 def _cause(subject: Subject, spender: WorkloadEstimate, gap: Gap) -> tuple[object, ...]:
-    """What is at fault once: a meter, or a value or unit of money whatever the meter."""
+    """The cause by which problems are merged: a meter, or a value or unit of money for all meters."""
     if gap.lack is Lack.MONEY and _of_snapshot(subject, gap.value):
         return gap.lack, gap.value
     return spender.name, gap.lack, gap.key, gap.meter if gap.lack is Lack.METER else gap.value
@@ -50,7 +50,7 @@ def _problem(
         case Lack.MONEY:
             return _currency(subject, gap) if _of_snapshot(subject, gap.value) else _money(subject, spender, gap)
         case Lack.MINIMUM:
-            message = f"`{spender.workload.model}`: {gap.entries[0]} has one minimum charge for several meters"
+            message = f"`{spender.workload.model}`: {gap.entries[0]} has one minimum charge for several meters, which can't be split among them"
             return Problem((*spender.path, "model"), message, "give each meter an entry with its own minimum")
         case _:
             return None
@@ -66,19 +66,23 @@ def _meter(subject: Subject, spender: WorkloadEstimate, gap: Gap, suggest: Calla
     path = _place_of(spender, meter)
     if meter not in _meters(subject):
         return Problem(
-            path, f"`{meter}` is not a meter", suggest(meter) or "a snapshot may declare more under `meters`"
+            path,
+            f"`{meter}` is not a meter",
+            suggest(meter) or "correct the name, or declare the meter under `meters` in the snapshot",
         )
     facts = subject.model_facts()[model]
     priced = list(dict.fromkeys(name for entry in facts.prices for name in entry.rates))
     return Problem(
         path,
-        f"`{model}` has no price for `{meter}`, so `{spender.name}` has none either",
-        f"it prices {listed(priced)}; `usage` says how much of each a request, call or job takes" if priced else None,
+        f"`{model}` has no price for `{meter}`, so `{spender.name}` has no price",
+        f"it prices {listed(priced)}; state under `usage` how much of each a request, call or job uses"
+        if priced
+        else None,
     )
 
 
 def _place_of(spender: WorkloadEstimate, meter: str) -> Path:
-    """Where a meter is asked for: under `usage`, by the cache that is own or inherited, else by the model's choice."""
+    """The path that causes a meter to be used: in `usage`, in the workload's or the file's cache, else the model."""
     workload = spender.workload
     if meter in workload.usage:
         return (*spender.path, "usage", meter)
@@ -101,14 +105,14 @@ def _value(spender: WorkloadEstimate, gap: Gap) -> Problem:
     return Problem(
         (*spender.path, str(gap.key)),
         f"`{spender.workload.model}` has no price for {gap.key} `{gap.value}`; {known}",
-        f"choose one of them, or add the price of `{gap.value}` to the snapshot"
+        f"choose a value that has a price, or add the price of `{gap.value}` to the snapshot"
         if gap.known
         else f"leave `{gap.key}` out",
     )
 
 
 def _of_snapshot(subject: Subject, unit: str | None) -> bool:
-    """Whether a unit of money is the snapshot's own currency, so that the file's is what has no worth."""
+    """Whether a unit of money is the snapshot's currency, so that it is the file's currency that lacks a worth."""
     return (
         subject.listed is not None and subject.listed.snapshot is not None and unit == subject.listed.snapshot.currency
     )

@@ -14,9 +14,13 @@ def check(subject: Subject) -> Iterable[Problem]:
         volume = subject.estimate.workloads[name].volume
         key = next((key for key in count_keys(type(workload)) if getattr(workload, key) == ZERO), None)
         if volume is not None and volume.count == ZERO and key is not None and not unknown_drivers(workload):
-            later = "" if subject.file.starts is None else "; one that begins later states its first month under `from`"
+            later = (
+                ""
+                if subject.file.starts is None
+                else "; for a workload that begins later, state its first month under `from`"
+            )
             yield Problem(
                 ("workloads", name, key),
-                f"`{name}` does nothing: `{key}` comes to 0",
-                f"state how many there are, or take the workload out{later}",
+                f"`{name}` has no volume: `{key}` is 0",
+                f"state the volume, or remove the workload{later}",
             )

@@ -8,7 +8,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a child, at its `within`."""
+    """One problem for each child, at its `within`."""
     budgets = subject.file.budgets
     for child, parent in subject.nested():
         if parent is None:
@@ -20,6 +20,6 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 ("budgets", child.name, "within"),
                 f"`{child.address}` {why}",
-                "parts of a budget are ceilings over a period, on the same amount",
+                "a budget and the one it is within must both be ceilings over a period that compare the same amount",
                 file=subject.path_of(child.member),
             )

@@ -1,4 +1,4 @@
-"""A budget within another covers what that does not."""
+"""A budget within another covers workloads that the other does not."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from budgetlint.rules.words import listed
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """One problem a child, at its `within`."""
+    """One problem for each child, at its `within`."""
     for child, parent in subject.nested():
         if parent is None or why_unfit(child, parent.budget) is not None:
             continue

@@ -1,4 +1,4 @@
-"""A budget is within one that is not there."""
+"""A budget is within one that does not exist."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """An info in a file by itself, which may be included; an error under a root, and in a root."""
+    """An info in a file checked alone, which a root may include; an error in a root and under a root."""
     budgets = subject.file.budgets
     suggest = suggestions(lambda: budgets)
     alone = subject.members is None and subject.file.includes is None
@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             ("budgets", child.name, "within"),
             f"`{child.address}` is within `{child.parent}`, which "
             + ("this file does not have" if alone or child.member is None else "neither its file nor the root has"),
-            advice or ("a root that includes this file may have it" if alone else None),
+            advice or ("correct the name, or check the root that includes this file" if alone else None),
             severity=Severity.INFO if alone else None,
             file=subject.path_of(child.member),
         )

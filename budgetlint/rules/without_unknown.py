@@ -1,4 +1,4 @@
-"""A budget leaves out an adjustment that is not there, or compares an amount before any of them."""
+"""A budget leaves out an adjustment that does not exist, or compares an amount that includes no adjustments."""
 
 from collections.abc import Iterable
 
@@ -8,14 +8,14 @@ from budgetlint.rules.rule import Subject
 
 
 def check(subject: Subject) -> Iterable[Problem]:
-    """Of a root, the adjustments of included files are known too."""
+    """In a root, the adjustments of included files are known too."""
     known = dict.fromkeys(name.rpartition("/")[2] for name in subject.file.adjustments)
     suggest = suggestions(lambda: known)
     for name, budget in subject.file.budgets.items():
         path = ("budgets", name, "without")
         if budget.without is not None and budget.basis != "payable":
             message = f"`{name}` compares the {budget.basis} amount, which has no adjustments to leave out"
-            yield Problem(path, message, "`basis: payable`, or take `without` out", At.KEY)
+            yield Problem(path, message, "write `basis: payable`, or remove `without`", At.KEY)
             continue
         for at, left_out in enumerate(budget.without or ()):
             if left_out not in known:

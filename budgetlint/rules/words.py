@@ -1,4 +1,4 @@
-"""Amounts and names in the words of findings."""
+"""Amounts and names as findings write them."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -15,19 +15,19 @@ def money(amount: Decimal, currency: str) -> str:
 
 
 def stated(amount: Decimal, currency: str) -> str:
-    """An amount as somebody wrote it, with its currency."""
+    """An amount as written in the file, with its currency."""
     return f"{stated_money(amount)} {currency}"
 
 
 def amount_of(result: BudgetResult, currency: str) -> str:
-    """What a budget compares, in words: `plans 95.94 USD a month`."""
+    """The amount that a budget compares, as a phrase: `plans 95.94 USD a month`."""
     verb = {"base": "lists", "operational": "operates at", "planned": "plans", "payable": "pays"}[result.budget.basis]
     known = result.known if result.known is not None else Decimal(0)
     return f"{verb} {money(known, currency)} {result.measure}"
 
 
 def listed(names: Iterable[str], last: str = "and", most: int = _LISTED) -> str:
-    """Names in backticks: `a`, `b` and `c`; of many, the first few and how many more."""
+    """Names in backticks: `a`, `b` and `c`; of a long list, the first few and the number of the others."""
     quoted = [f"`{name}`" for name in names]
     if len(quoted) > most:
         quoted[most - 1 :] = [f"{len(quoted) - most + 1} more"]

@@ -1,4 +1,4 @@
-"""A workload does not say how much it does, or says it twice."""
+"""A workload states no volume, or more than one."""
 
 from collections.abc import Iterable
 
@@ -17,8 +17,8 @@ _TOGETHER = {
 _ALONE = {"llm-app": ("requests",), "agent": ("tasks", "started_tasks")}
 _TAKES = {
     "video": "`seconds_per_clip`, `billed_per: job`, or in `usage` the `video_seconds`, `jobs` or `credits` of a clip",
-    "audio": "either `characters_per_request` or `seconds_per_request`, or in `usage` the `characters`, `audio_seconds`, audio tokens, `jobs` or `credits` of a request",
-    "metered": "a `usage`: which meters a request takes, and how much of each",
+    "audio": "`characters_per_request` or `seconds_per_request`, or in `usage` the `characters`, `audio_seconds`, audio tokens, `jobs` or `credits` of a request",
+    "metered": "under `usage` the meters of a request, and how much of each it takes",
     "embeddings": "`input_tokens` above zero",
 }
 
@@ -37,16 +37,18 @@ def check(subject: Subject) -> Iterable[Problem]:
             yield Problem(
                 (*spender.path, "context"),
                 f"the first call of `{spender.name}` carries no tokens: `context` has none of its parts",
-                "state what it carries: `instructions`, `source_files` and so on, or `other` for all of it",
+                "state its parts: `instructions`, `source_files` and so on, or `other` for all of it",
             )
 
 
 def _taken(spender: WorkloadEstimate) -> Problem:
-    takes = _TAKES.get(spender.workload.KIND, "what each takes")
+    takes = _TAKES.get(spender.workload.KIND, "how much each uses")
     if isinstance(spender.workload, Audio) and spender.workload.characters_per_request is not None:
         both = "both `characters_per_request` and `seconds_per_request`: speech or transcription"
         return Problem((*spender.path, "seconds_per_request"), f"`{spender.name}` states {both}", "keep one", At.KEY)
-    return Problem(spender.path, f"`{spender.name}` does not say what each takes", f"state {takes}")
+    return Problem(
+        spender.path, f"`{spender.name}` does not state how much each unit of its volume uses", f"state {takes}"
+    )
 
 
 def _stated(spender: WorkloadEstimate) -> Problem:

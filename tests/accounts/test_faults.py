@@ -57,7 +57,7 @@ def test_of_an_inherited_account_only_the_keys_that_name_its_calls_are_judged() 
     assert [(key.name, key.calls) for key in account.keys] == [("named", ("chat",)), ("tagged", ("chat",))]
     assert account.judged is False
     assert of_accounts(run) == [
-        "error account-overlap: `chat` is under two keys of `x`, `named` and `tagged`: a workload has one key of an account",
+        "error account-overlap: `chat` is under two keys of `x`, `named` and `tagged`: a workload may use only one key of an account",
     ]
 
 
@@ -86,7 +86,7 @@ def test_a_limit_that_never_resets_is_loose_over_months_alone() -> None:
 
 def test_three_accounts_that_pay_for_one_workload() -> None:
     accounts = "".join(f"  {name}: {{fee: {{rate: 5%}}}}\n" for name in ("a", "b", "c"))
-    once = "at most one account holds for a workload"
+    once = "at most one account may pay for a workload"
     assert said(FILE + accounts) == [
         f"error account-overlap: `chat` is paid by `a` and by `b`: {once}",
         f"error account-overlap: `chat` is paid by `a` and by `c`: {once}",

@@ -223,7 +223,7 @@ def test_average_days_in_whole() -> None:
     run = report({"budget.yaml": FLAT})
     assert [f"{item.rule}: {item.message}" for item in run.findings if item.severity.value == "error"] == [
         "account-runs-dry: `openrouter` runs out of credits on 2027-01-17: 400.00 on 2027-01-03, 29.24 a day",
-        "account-overlap: `chat` is under two keys of `openrouter`, `web` and `trial`: a workload has one key of an account",
+        "account-overlap: `chat` is under two keys of `openrouter`, `web` and `trial`: a workload may use only one key of an account",
         (
             "key-limit-below-plan: `trial` allows 300.00 in all, 100.00 were used by 2027-01-03, the plan needs 23.00 a day: "
             "it stops on 2027-01-11"

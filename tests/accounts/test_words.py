@@ -174,7 +174,7 @@ def test_free_requests_count_those_submitted() -> None:
     text = file(f"  free: {free}", f"  openrouter: {account}", HEAD + "starts: 2027-01\nmonths: 1\n")
     assert said(text) == [
         (
-            "error free-limit-below-plan: `openrouter` allows 1,000 requests a day to free models, the plan needs 1,100: "
+            "error free-limit-below-plan: `openrouter` allows 1,000 requests a day to free models, but the plan needs 1,100: "
             "it stops on 2027-01-01"
         )
     ]
@@ -188,7 +188,7 @@ def test_free_requests_count_those_that_failed_or_were_rejected() -> None:
     text = file(f"  free: {free}", f"  openrouter: {account}", HEAD + "starts: 2027-01\nmonths: 1\n")
     assert said(text) == [
         (
-            "error free-limit-below-plan: `openrouter` allows 3,437 requests a day to free models, the plan needs 3,437.5: "
+            "error free-limit-below-plan: `openrouter` allows 3,437 requests a day to free models, but the plan needs 3,437.5: "
             "it stops on 2027-01-01"
         )
     ]
@@ -242,7 +242,7 @@ def test_an_account_of_a_root_and_one_of_an_included_file_pay_twice() -> None:
     services = {"s1.yaml": service("s1", spending("60")) + mine, "s2.yaml": service("s2", spending("60"))}
     root = HEAD + "includes: [s*.yaml]\nbudgets: {total: {ceiling: 1M}}\naccounts:\n"
     root += "  openrouter: {balance: {amount: 4000, on: 2027-01-03}}\n"
-    twice = "error account-overlap: `s1/chat` is paid by `s1/own` and by `openrouter`: at most one account holds for a workload"
+    twice = "error account-overlap: `s1/chat` is paid by `s1/own` and by `openrouter`: at most one account may pay for a workload"
     assert of_accounts(report({"budget.yaml": root, **services})) == [twice]
     limits = services["s1.yaml"].replace("own: {", "own: {pays: false, ")
     assert of_accounts(report({"budget.yaml": root, **services, "s1.yaml": limits})) == []
@@ -272,7 +272,7 @@ def test_a_file_that_inherits_an_account_looks_at_its_own_keys() -> None:
     )
     one = "extends: defaults.yaml\n" + service("one", spending("60"))
     alone = of_accounts(report({"one.yaml": one, "defaults.yaml": defaults}, checked=("one.yaml",)))
-    partial = "account-partial: `openrouter` is inherited, and no file checks what is shared in it: only keys that name workloads are checked"
+    partial = "account-partial: `openrouter` is inherited, and no file checks its shared parts: only keys that name workloads are checked"
     broken = "error key-limit-below-plan: `a` allows 10.00 a month, the plan needs 60.00: it stops on the 6th"
     assert alone == [f"info {partial}", broken]
     two = one.replace("name: one", "name: two").replace("chat:", "mail:")

@@ -32,9 +32,9 @@ def test_twelve_files_answer_in_a_screen() -> None:
 s05/budget.yaml:13:3: error: `total` plans 44.55 USD a month, 34.55 USD over its ceiling of 10.00 USD [budget-exceeded]
  13 |   total: {ceiling: 10}
     |   ^^^^^
-  help: `budgetlint explain FILE WORKLOAD` shows what drives it; or have the budget's owner raise the ceiling
+  help: `budgetlint explain FILE WORKLOAD` shows the cost drivers; reduce them, or have the budget's owner raise the ceiling
   the same at s09/budget.yaml:13:3
-s01/budget.yaml:3:21: warning: `prices.json` is not pinned: with no `sha256` its prices can change unseen [snapshot-unpinned]
+s01/budget.yaml:3:21: warning: `prices.json` is not pinned: without a `sha256` its prices can change unnoticed [snapshot-unpinned]
  3 | pricing: {snapshot: prices.json}
    |                     ^^^^^^^^^^^
   help: `budgetlint snapshot pin` writes the models in use beside this file, and the SHA-256 into it

@@ -136,7 +136,7 @@ def test_what_is_wrong_with_its_pricing_is_one_finding_at_its_line(here: Path) -
     done = ran("check", "--as-of", DAY, "a.yaml", "b.yaml", "c.yaml")
     assert done.out.splitlines()[:3] == [
         (
-            "budgetlint.toml:4:1: warning: `prices.json` is not pinned: with no `sha256` its prices can change unseen "
+            "budgetlint.toml:4:1: warning: `prices.json` is not pinned: without a `sha256` its prices can change unnoticed "
             "[snapshot-unpinned]"
         ),
         ' 4 | snapshot = "prices.json"',

@@ -38,7 +38,7 @@ budgets:
   gold: {ceiling: 10, tags: {tier: gold, team: support}}
 """
 UNPINNED = """\
-defaults.yaml:6:21: warning: `prices.json` is not pinned: with no `sha256` its prices can change unseen [snapshot-unpinned]
+defaults.yaml:6:21: warning: `prices.json` is not pinned: without a `sha256` its prices can change unnoticed [snapshot-unpinned]
  6 | pricing: {snapshot: prices.json}
    |                     ^^^^^^^^^^^
   help: `budgetlint snapshot pin` writes the models in use beside this file, and the SHA-256 into it

@@ -103,7 +103,7 @@ def test_what_comes_after(entries: tuple[Entry, ...], expected: list[str]) -> No
 def test_nothing_follows() -> None:
     assert reported(prices(entry("1", until="2026-07-01"))) == [
         (
-            "4: the price of `acme/chat` ends after 2026-07-01 and no other follows: `w` is unpriced from 2026-07-02 on, "
+            "4: the price of `acme/chat` ends after 2026-07-01 with no successor: `w` is unpriced from 2026-07-02 on, "
             "1 day from 2026-07-01, within the month that is planned"
         )
     ]
