@@ -57,7 +57,7 @@ def plan_of(
         f"the prices of `{name}` are from the built-in catalog: `{read.path}` does not pin it" for name in borrowed
     )
     notes += tuple(
-        f"`{shown(key[1])}` is read as `{names[key]}`: {how} is written around it"
+        f"`{shown(key[1])}` is read as `{names[key]}`, ignoring {how}"
         for key in sorted(recorded, key=str)
         if (how := respelled(key[1], names[key])) is not None
     )

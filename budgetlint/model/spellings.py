@@ -1,6 +1,5 @@
-"""One table of how model ids are written: what is written around an id that is the same model at the same price.
-
-A variant that a gateway sells at a price of its own (`:free`, `:nitro`, `:online`) is not a spelling: only a price list that names it
+"""The table of model id spellings: prefixes, suffixes and forms that denote the same model at the same price.
+A variant that a gateway sells at its own price (`:free`, `:nitro`, `:online`) is not a spelling: only a price list that names it
 prices it.
 """
 
@@ -13,7 +12,7 @@ from budgetlint.frozen import Frozen
 
 
 class Spelling(Frozen):
-    """A way of writing an id: what it looks like, compiled when an id is first read, and what is left of it."""
+    """A way to spell an id: `name` for messages, a regular `pattern` to find it, and the `plain` text that replaces it."""
 
     name: str
     pattern: str
@@ -21,38 +20,38 @@ class Spelling(Frozen):
 
 
 DATE: Final = "a date"
-"""The one that a release of its own may be told by."""
+"""The spelling that may instead denote a separate release."""
 
 SPELLINGS: Final = (
     Spelling("an ARN", r"^arn:aws[\w-]*:bedrock:[^:]*:\d*:(?:[\w-]*inference-profile|foundation-model)/"),
     Spelling(
-        "a path of Vertex AI",
+        "a Vertex AI path",
         r"^(?://[^/]+/)?(?:projects/[^/]+/)?(?:locations/[^/]+/)?publishers/([^/]+)/models/",
         r"\1/",
     ),
-    Spelling("a path of the Gemini API", r"^(?:tunedM|m)odels/"),
+    Spelling("a Gemini API path", r"^(?:tunedM|m)odels/"),
     Spelling("a context window", r"\[\d+[km]\]$"),
     Spelling("a variant at the same price", r":(?:beta|extended|thinking|latest)$"),
-    Spelling("a region of Bedrock", r"^(?:us|us-gov|eu|apac|au|jp|ca|sa|global)\.(?=[a-z0-9-]+\.)"),
+    Spelling("a Bedrock region", r"^(?:us|us-gov|eu|apac|au|jp|ca|sa|global)\.(?=[a-z0-9-]+\.)"),
     Spelling(
-        "a maker of Bedrock",
+        "a Bedrock vendor prefix",
         r"^(ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|nvidia|openai|qwen|stability|twelvelabs|writer|zai)\.(?=[a-z])",
         r"\1/",
     ),
-    Spelling("a version of Bedrock", r"-v\d+(?::\d+)?(?::\d+k)?$"),
+    Spelling("a Bedrock version", r"-v\d+(?::\d+)?(?::\d+k)?$"),
     Spelling(DATE, r"[-@](?:20\d{6}|20\d{2}-\d{2}-\d{2})$"),
     Spelling("`@default`", r"@(?:default|latest)$"),
-    Spelling("size before version", r"(?<=claude-)(\d+(?:[.-]\d+)?)-(haiku|opus|sonnet)\b", r"\2-\1"),
-    Spelling("a version with a dot", r"(?<=\d)\.(?=\d)", "-"),
+    Spelling("the order of size and version", r"(?<=claude-)(\d+(?:[.-]\d+)?)-(haiku|opus|sonnet)\b", r"\2-\1"),
+    Spelling("a dot in the version", r"(?<=\d)\.(?=\d)", "-"),
 )
-"""In the order in which they are taken off."""
+"""All spellings, in the order in which they are removed."""
 
 ROLES: Final = MappingProxyType({"codex-auto-review": "it is Codex's reviewer, which names no model"})
-"""Ids that name no model, and why."""
+"""Ids that do not name a model, each with the reason."""
 
 
 def readings(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The id as it is written, then with one spelling after another taken off, each with those that were."""
+    """Yields the id as written, then with one spelling after another removed, each with the names of the removed spellings."""
     yield name, ()
     taken: tuple[str, ...] = ()
     for spelling in SPELLINGS:

@@ -17,6 +17,6 @@ def check(subject: Subject) -> Iterable[Problem]:
         taken = next((taken for reading, taken in readings(workload.model) if reading in names), ())
         yield Problem(
             ("workloads", name, "model"),
-            f"`{workload.model}` is read as `{names[0]}`: {' and '.join(taken)} was removed from the name",
+            f"`{workload.model}` is read as `{names[0]}`, ignoring {' and '.join(taken)}",
             f"write `{names[0]}`, or add the name in use to the model's `aliases`",
         )

@@ -43,7 +43,7 @@ def test_a_preset_is_in_the_money_of_the_file() -> None:
     """500 USD a month at 1.25 USD for one EUR; 620 USD are 496 EUR."""
     text = FILE.replace("buffer", "currency: EUR\nbuffer") + "  anthropic: {preset: anthropic-start}\n"
     assert said(text) == [
-        "error key-limit-below-plan: `anthropic` allows 400.00 a month, the plan needs 496.00: it stops on the 25th"
+        "error key-limit-below-plan: `anthropic` allows 400.00 a month, but the plan needs 496.00: it stops on the 25th"
     ]
 
 

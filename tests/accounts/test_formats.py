@@ -37,7 +37,7 @@ LINES = [
     "buys 500.00 on 2027-01-20, fee 27.50",
     "buys 500.00 on 2027-02-13, fee 27.50",
     "buys 500.00 on 2027-03-08, fee 27.50",
-    "key prod: 700.00 a month, the plan needs 620.00 in 2027-01 at most",
+    "key prod: 700.00 a month, but the plan needs 620.00 in 2027-01 at most",
 ]
 
 
@@ -225,7 +225,7 @@ def test_average_days_in_whole() -> None:
         "account-runs-dry: `openrouter` runs out of credits on 2027-01-17: 400.00 on 2027-01-03, 29.24 a day",
         "account-overlap: `chat` is under two keys of `openrouter`, `web` and `trial`: a workload may use only one key of an account",
         (
-            "key-limit-below-plan: `trial` allows 300.00 in all, 100.00 were used by 2027-01-03, the plan needs 23.00 a day: "
+            "key-limit-below-plan: `trial` allows 300.00 in all, 100.00 were used by 2027-01-03, but the plan needs 23.00 a day: "
             "it stops on 2027-01-11"
         ),
     ]
@@ -274,9 +274,9 @@ def test_average_days_in_whole() -> None:
         "balance: 400.00 USD on 2027-01-03",
         "runs out of credits on 2027-01-17, at 29.24 a day",
         "fee on keys of one's own in 2027-01: 2.93",
-        "limit 900.00 a month, the plan needs 840.00 at most",
-        "key web: 800.00 a month, the plan needs 700.00 at most",
-        "key mail: 40.00 a week, the plan needs 32.20 at most",
-        "key daily: 35.00 a day, the plan needs 32.85 at most",
-        "key trial: 300.00 in all, the plan needs 306.99 at most: it stops on 2027-01-11",
+        "limit 900.00 a month, but the plan needs 840.00 at most",
+        "key web: 800.00 a month, but the plan needs 700.00 at most",
+        "key mail: 40.00 a week, but the plan needs 32.20 at most",
+        "key daily: 35.00 a day, but the plan needs 32.85 at most",
+        "key trial: 300.00 in all, but the plan needs 306.99 at most: it stops on 2027-01-11",
     ]

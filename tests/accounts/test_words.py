@@ -28,12 +28,12 @@ def test_a_key_stops_on_the_day_of_its_month() -> None:
     )
     assert said(text) == [
         (
-            "error key-limit-below-plan: `chat-prod` allows 300.00 a month, the plan needs 345.90: "
+            "error key-limit-below-plan: `chat-prod` allows 300.00 a month, but the plan needs 345.90: "
             "it stops on the 27th of 2027-01"
         )
     ]
     assert said(text.replace(MONTHS, "")) == [
-        "error key-limit-below-plan: `chat-prod` allows 300.00 a month, the plan needs 345.90: it stops on the 27th"
+        "error key-limit-below-plan: `chat-prod` allows 300.00 a month, but the plan needs 345.90: it stops on the 27th"
     ]
 
 
@@ -42,7 +42,7 @@ def test_growth_is_that_of_the_month() -> None:
     text = file(f"  chat: {workload}", "  proxy: {keys: {k: {limit: 300, reset: month}}}")
     assert said(text) == [
         (
-            "error key-limit-below-plan: `k` allows 300.00 a month, the plan needs 345.60: it stops on the 27th of 2027-04; "
+            "error key-limit-below-plan: `k` allows 300.00 a month, but the plan needs 345.60: it stops on the 27th of 2027-04; "
             "most, 1,486.02, in 2027-12"
         )
     ]
@@ -53,10 +53,10 @@ def test_a_limit_a_day_is_held_against_active_days() -> None:
     chat += "input_tokens: 1M, output_tokens: 0}"
     text = file(f"  chat: {chat}", "  proxy: {keys: {k: {limit: 25, reset: day}}}")
     assert said(text) == [
-        "error key-limit-below-plan: `k` allows 25.00 a day, the plan needs 31.00: it stops on 2027-01-01"
+        "error key-limit-below-plan: `k` allows 25.00 a day, but the plan needs 31.00: it stops on 2027-01-01"
     ]
     assert said(text.replace(MONTHS, "")) == [
-        "error key-limit-below-plan: `k` allows 25.00 a day, the plan needs 31.00: it stops each day"
+        "error key-limit-below-plan: `k` allows 25.00 a day, but the plan needs 31.00: it stops each day"
     ]
 
 
@@ -64,11 +64,11 @@ def test_weeks_begin_on_monday_and_cross_months() -> None:
     text = file(f"  chat: {spending('310', ', season: {2: 200%}')}", "  proxy: {keys: {k: {limit: 100, reset: week}}}")
     assert said(text) == [
         (
-            "error key-limit-below-plan: `k` allows 100.00 a week, the plan needs 155.00: it stops on 2027-02-05; "
+            "error key-limit-below-plan: `k` allows 100.00 a week, but the plan needs 155.00: it stops on 2027-02-05; "
             "most, 155.00, in 2027-02-08"
         )
     ] or said(text)[0].startswith(
-        "error key-limit-below-plan: `k` allows 100.00 a week, the plan needs 155.00: it stops on 2027-02-05"
+        "error key-limit-below-plan: `k` allows 100.00 a week, but the plan needs 155.00: it stops on 2027-02-05"
     )
 
 
@@ -77,7 +77,7 @@ def test_a_limit_that_never_resets_counts_from_what_was_used() -> None:
     text = file(f"  chat: {spending('620')}", f"  proxy: {{keys: {{trial: {key}}}}}")
     assert said(text) == [
         (
-            "error key-limit-below-plan: `trial` allows 300.00 in all, 100.00 were used by 2027-01-03, the plan needs 20.00 a day: "
+            "error key-limit-below-plan: `trial` allows 300.00 in all, 100.00 were used by 2027-01-03, but the plan needs 20.00 a day: "
             "it stops on 2027-01-13"
         )
     ]
@@ -273,13 +273,13 @@ def test_a_file_that_inherits_an_account_looks_at_its_own_keys() -> None:
     one = "extends: defaults.yaml\n" + service("one", spending("60"))
     alone = of_accounts(report({"one.yaml": one, "defaults.yaml": defaults}, checked=("one.yaml",)))
     partial = "account-partial: `openrouter` is inherited, and no file checks its shared parts: only keys that name workloads are checked"
-    broken = "error key-limit-below-plan: `a` allows 10.00 a month, the plan needs 60.00: it stops on the 6th"
+    broken = "error key-limit-below-plan: `a` allows 10.00 a month, but the plan needs 60.00: it stops on the 6th"
     assert alone == [f"info {partial}", broken]
     two = one.replace("name: one", "name: two").replace("chat:", "mail:")
     both = of_accounts(
         report({"one.yaml": one, "two.yaml": two, "defaults.yaml": defaults}, checked=("one.yaml", "two.yaml"))
     )
-    other = "error key-limit-below-plan: `b` allows 20.00 a month, the plan needs 60.00: it stops on the 11th"
+    other = "error key-limit-below-plan: `b` allows 20.00 a month, but the plan needs 60.00: it stops on the 11th"
     assert both == [f"error {partial}", broken, other]
     root = (
         "extends: defaults.yaml\n"
@@ -318,4 +318,4 @@ def test_what_a_preset_states_is_found_at_the_account() -> None:
     text = file(f"  chat: {spending('620')}", "  anthropic: {preset: anthropic-start}", HEAD)
     (finding,) = [each for each in report({"budget.yaml": text}).findings if each.rule == "key-limit-below-plan"]
     assert (finding.span.line, finding.span.column) == (8, 3)
-    assert finding.message == ("`anthropic` allows 500.00 a month, the plan needs 620.00: it stops on the 25th")
+    assert finding.message == ("`anthropic` allows 500.00 a month, but the plan needs 620.00: it stops on the 25th")

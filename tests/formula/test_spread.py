@@ -309,7 +309,7 @@ def test_a_probability_over_plain_numbers_is_certain() -> None:
     asked = reported(chat(ceiling="700", more=", max_probability: 10%"))
     (message,) = (each.message for each in asked.findings if each.rule == "probability-certain")
     assert message == (
-        "`total` is exceeded with probability 0%, at most 10% is allowed: no number behind its 600.00 USD is a range"
+        "`total` is exceeded with a probability of 0%, at most 10% is allowed: no number behind its 600.00 USD is a range"
     )
 
 

@@ -138,7 +138,7 @@ def test_a_currency_without_a_worth_leaves_the_sum_unknown() -> None:
     assert said("org.budget.yaml") == [
         "org.budget.yaml:3:12 includes-invalid: `mail` is in EUR, and the prices of this file state no worth of EUR in USD",
         (
-            "org.budget.yaml:5:3 budget-incomplete: `total` can't be summed: `mail/answers` and `mail/seats` have no "
+            "org.budget.yaml:5:3 budget-incomplete: `total` can't be computed: `mail/answers` and `mail/seats` have no "
             "price; the rest plans 5.28 USD a month"
         ),
     ]

@@ -51,7 +51,7 @@ def test_an_edited_price_is_said_with_the_catalog_s(here: Path) -> None:
     edited(here, '"input_tokens": "2"', '"input_tokens": "0.0002"')
     day = unlisted()[0].rpartition(" ")[0][-10:]
     assert unlisted() == [
-        f"budget.yaml:8:12: info: `input_tokens` of `{MODEL}` is 0.0002, and 2 in the catalog of {day} [price-unlisted]"
+        f"budget.yaml:8:12: info: `input_tokens` of `{MODEL}` is 0.0002 here, but 2 in the catalog of {day} [price-unlisted]"
     ]
     assert verified() == [f"{MODEL}: input_tokens is 0.0002; in the catalog of {day}: 2"]
     assert ran("snapshot", "verify").code == 1
@@ -63,13 +63,13 @@ def test_a_condition_of_its_own_is_no_way_around(here: Path) -> None:
         '"prices": [',
         '"prices": [{"when": {"service_tier": "standard"}, "rates": {"input_tokens": "0.0002"}},',
     )
-    assert "`input_tokens` of `openai/gpt-4.1` is 0.0002, and 2 in the catalog" in unlisted()[0]
+    assert "`input_tokens` of `openai/gpt-4.1` is 0.0002 here, but 2 in the catalog" in unlisted()[0]
     assert verified()[0].startswith(f"{MODEL}: input_tokens is 0.0002; in the catalog of ")
 
 
 def test_a_factor_of_its_own_is_no_way_around(here: Path) -> None:
     edited(here, '"prices": [', '"prices": [{"multiply": {"*": "0.5"}},')
-    assert "is 1, and 2 in the catalog" in unlisted()[0]
+    assert "is 1 here, but 2 in the catalog" in unlisted()[0]
     assert f"{MODEL}: * is 0.5; in the catalog of " in verified()[0]
 
 

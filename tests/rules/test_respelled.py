@@ -47,22 +47,22 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("claude-sonnet-9[1m]", "anthropic/claude-sonnet-9", "a context window"),
         ("anthropic/claude-sonnet-9-20260929", "anthropic/claude-sonnet-9", "a date"),
         ("claude-sonnet-9@20260929", "anthropic/claude-sonnet-9", "a date"),
-        ("models/gemini-9.5-flash", "google/gemini-9.5-flash", "a path of the Gemini API"),
-        ("publishers/google/models/gemini-9.5-flash", "google/gemini-9.5-flash", "a path of Vertex AI"),
+        ("models/gemini-9.5-flash", "google/gemini-9.5-flash", "a Gemini API path"),
+        ("publishers/google/models/gemini-9.5-flash", "google/gemini-9.5-flash", "a Vertex AI path"),
         (
             "us.anthropic.claude-sonnet-9-20260929-v1:0",
             "anthropic/claude-sonnet-9",
-            "a region of Bedrock and a maker of Bedrock and a version of Bedrock and a date",
+            "a Bedrock region and a Bedrock vendor prefix and a Bedrock version and a date",
         ),
         (
             "arn:aws:bedrock:us-east-1:1234:inference-profile/us.anthropic.claude-sonnet-9-20260929-v1:0",
             "anthropic/claude-sonnet-9",
-            "an ARN and a region of Bedrock and a maker of Bedrock and a version of Bedrock and a date",
+            "an ARN and a Bedrock region and a Bedrock vendor prefix and a Bedrock version and a date",
         ),
     ],
 )
 def test_a_plan_may_write_an_id_as_others_do(written: str, name: str, around: str) -> None:
-    assert told(written) == ("3", [f"`{written}` is read as `{name}`: {around} is written around it"])
+    assert told(written) == ("3", [f"`{written}` is read as `{name}`, ignoring {around}"])
 
 
 @pytest.mark.parametrize("written", ["claude-sonnet-9", "anthropic/claude-sonnet-9"])
@@ -87,7 +87,7 @@ def test_the_catalog_reads_ids_as_a_plan_does() -> None:
     base, messages = told("models/gemini-2.5-flash", "builtin")
     assert base is not None
     assert messages == [
-        "`models/gemini-2.5-flash` is read as `google/gemini-2.5-flash`: a path of the Gemini API is written around it"
+        "`models/gemini-2.5-flash` is read as `google/gemini-2.5-flash`, ignoring a Gemini API path"
     ]
     assert catalog.identifier_of("models/gemini-2.5-flash") is None
     piece = catalog.lookup("models/gemini-2.5-flash")
