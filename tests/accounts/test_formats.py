@@ -37,7 +37,7 @@ LINES = [
     "buys 500.00 on 2027-01-20, fee 27.50",
     "buys 500.00 on 2027-02-13, fee 27.50",
     "buys 500.00 on 2027-03-08, fee 27.50",
-    "key prod: 700.00 a month, but the plan needs 620.00 in 2027-01 at most",
+    "key prod: 700.00 a month, the plan needs 620.00 in 2027-01 at most",
 ]
 
 
@@ -274,7 +274,7 @@ def test_average_days_in_whole() -> None:
         "balance: 400.00 USD on 2027-01-03",
         "runs out of credits on 2027-01-17, at 29.24 a day",
         "fee on keys of one's own in 2027-01: 2.93",
-        "limit 900.00 a month, but the plan needs 840.00 at most",
+        "limit 900.00 a month, the plan needs 840.00 at most",
         "key web: 800.00 a month, but the plan needs 700.00 at most",
         "key mail: 40.00 a week, but the plan needs 32.20 at most",
         "key daily: 35.00 a day, but the plan needs 32.85 at most",

@@ -58,7 +58,7 @@ def test_what_is_right_own_or_not_known_yet_is_silent(folder: Path) -> None:
 def test_retirements_that_a_pin_has_wrong(folder: Path) -> None:
     missing = said(folder, "openai/gpt-4o", {"prices": PRICED})
     assert (
-        "`openai/gpt-4o` retires on 2027-01-14, which `prices.json` does not say, `openai/gpt-6-luna` takes its"
+        "`openai/gpt-4o` retires on 2027-01-14, which `prices.json` does not state, `openai/gpt-6-luna` replaces"
         in missing
     )
     assert "has as 2027-02-01" in said(folder, "openai/gpt-4o", {"retires": "2027-02-01", "prices": PRICED})

@@ -125,7 +125,7 @@ def test_nobody_is_worth_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(folder_with(tmp_path))
     Path("budget.yaml").write_text(CHAT.replace("requests: 1000\n", "requests: 0\n"), "utf-8")
     assert (
-        "budget.yaml:9:15: info: `chat` does nothing: `requests` comes to 0 [volume-zero]\n"
+        "budget.yaml:9:15: info: `chat` has no volume: `requests` is 0 [volume-zero]\n"
         in ran("check", "--as-of", DAY).out
     )
     assert ran("check", "--as-of", DAY, "-q").out.count("volume-zero") == 0

@@ -98,7 +98,7 @@ REFUSED = {
     ("--ceiling", "1,200"): "`1,200` can't be a ceiling: expected a number above zero, such as `1500` or `0.15`, did you mean `1200`?",
     ("--model", "openai/gpt-4oo"): "the catalog has no model `openai/gpt-4oo`, did you mean `openai/gpt-4o`?",
     ("--model", ""): "the catalog has no model ``",
-    ("--kind", "image", "--model", "openai/gpt-4o"): "`openai/gpt-4o` can't be used: `openai/gpt-4o` has no price for `images`, so `pictures` has none either",
+    ("--kind", "image", "--model", "openai/gpt-4o"): "`openai/gpt-4o` can't be used: `openai/gpt-4o` has no price for `images`, so `pictures` has no price",
     ("--as-of", "2026-02-30"): "`2026-02-30` is not a date, expected one such as `2026-06-17`",
 }  # fmt: skip
 
