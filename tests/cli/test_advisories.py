@@ -61,10 +61,10 @@ def test_retirements_that_a_pin_has_wrong(folder: Path) -> None:
         "`openai/gpt-4o` retires on 2027-01-14, which `prices.json` does not state, `openai/gpt-6-luna` replaces"
         in missing
     )
-    assert "has as 2027-02-01" in said(folder, "openai/gpt-4o", {"retires": "2027-02-01", "prices": PRICED})
+    assert "states as 2027-02-01" in said(folder, "openai/gpt-4o", {"retires": "2027-02-01", "prices": PRICED})
     assert said(folder, "openai/gpt-4o", {"retires": "2027-01-14", "prices": PRICED}) == ""
     stays = said(folder, "google/gemini-3.5-flash", {"retires": "2027-02-01", "prices": PRICED})
-    assert "`prices.json` lets `google/gemini-3.5-flash` retire on 2027-02-01, and it stays" in stays
+    assert "`prices.json` states that `google/gemini-3.5-flash` retires on 2027-02-01, but it does not" in stays
     assert said(folder, "google/gemini-3.5-flash", {"prices": PRICED}) == ""
 
 

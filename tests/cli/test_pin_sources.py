@@ -217,7 +217,10 @@ def test_a_pin_that_lacks_a_model_of_the_catalog_says_how_to_add_it(folder: Path
     (folder / "budget.yaml").write_text(CHAT.replace("lab/small", SONNET), "utf-8")
     out = ran("check", "--as-of", "2026-11-24").out
     assert "`anthropic/claude-sonnet-4-6` is not in `prices.json`, so `chat` has no price [model-unknown]" in out
-    assert "help: the catalog has it: run `budgetlint snapshot pin`, which adds its price and leaves the others unchanged" in out
+    assert (
+        "help: the catalog has it: run `budgetlint snapshot pin`, which adds its price and leaves the others unchanged"
+        in out
+    )
 
 
 def test_plans_under_two_price_files_where_the_configuration_pins_them(folder: Path) -> None:

@@ -86,9 +86,7 @@ def test_a_release_that_the_catalog_knows_is_not_taken_for_another() -> None:
 def test_the_catalog_reads_ids_as_a_plan_does() -> None:
     base, messages = told("models/gemini-2.5-flash", "builtin")
     assert base is not None
-    assert messages == [
-        "`models/gemini-2.5-flash` is read as `google/gemini-2.5-flash`, ignoring a Gemini API path"
-    ]
+    assert messages == ["`models/gemini-2.5-flash` is read as `google/gemini-2.5-flash`, ignoring a Gemini API path"]
     assert catalog.identifier_of("models/gemini-2.5-flash") is None
     piece = catalog.lookup("models/gemini-2.5-flash")
     assert piece is not None
