@@ -242,10 +242,10 @@ def test_calls_that_were_refused() -> None:
     """6 + 2 of the 96 that the files hold; where no file holds any, all of them."""
     other = replace(REFUSED, count=2, limit="accounts.team.limit", path=None)
     month = replace(MONTH, refused=(REFUSED, other))
+    calls = "6 calls refused from 2026-10-01 to 2026-10-31"
     assert lines(month, "refused=9%") == []
     assert lines(month, "refused=8%") == [
-        "limit-met a.yaml openrouter: too many requests, 6 calls refused from 2026-10-01 to 2026-10-31; "
-        "no declared limit is known to explain it",
+        f"limit-met a.yaml openrouter: too many requests, {calls}; no declared limit is known to explain it",
         "limit-met `accounts.team.limit` was met: 2 calls refused from 2026-10-01 to 2026-10-31",
     ]
     assert lines(month, "0%") == []
@@ -263,6 +263,7 @@ def ends(at_plan: str, at_pace: str | None = None, **more: date) -> Reconciliati
     return replace(MONTH, running=(replace(TOTAL, at_plan=plan, at_pace=pace),))
 
 
+BOTH = "at plan at 120.00 (breaks on 2026-10-31) and at pace at 130.00 (breaks on 2026-10-01)"
 ABOVE = "more than 10.0% above its ceiling of 100.00 EUR"
 
 
@@ -274,10 +275,7 @@ ABOVE = "more than 10.0% above its ceiling of 100.00 EUR"
         (ends("90", "111", pace_breaks=LAST), [f"`total` ends at pace at 111.00 (breaks on 2026-10-31): {ABOVE}"]),
         (
             ends("120", "130", plan_breaks=LAST, pace_breaks=FIRST),
-            [
-                "`total` ends at plan at 120.00 (breaks on 2026-10-31) and "
-                f"at pace at 130.00 (breaks on 2026-10-01): {ABOVE}"
-            ],
+            [f"`total` ends {BOTH}: {ABOVE}"],
         ),
         (replace(MONTH, running=(TOTAL,)), ["`total` can't be projected: a price is not known"]),
         (
