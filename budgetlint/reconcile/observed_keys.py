@@ -68,11 +68,10 @@ def _stops(state: KeyState, day: date, a_day: Decimal | None) -> date | None:
     if state.left is None or state.reset is None or not a_day:
         return None
     last, total = _last_day(state.reset, day), ZERO
-    while day <= last:
+    for number in range((last - day).days + 1):
         total += a_day
         if settled(total) > settled(state.left):
-            return day
-        day += _DAY
+            return day + number * _DAY
     return None
 
 
