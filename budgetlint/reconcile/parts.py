@@ -22,11 +22,14 @@ _SAID: Final = {"attempts": "attempts per accepted output", "calls": "calls per 
 
 
 @exactly()
-def reasons_between(before: Side, after: Side) -> tuple[Reason, ...]:
-    """One reason for each driver that moved the amount; they sum to the difference. Both sides are priced."""
+def reasons_between(before: Side, after: Side, most: int = MOST) -> tuple[Reason, ...]:
+    """One reason for each driver that moved the amount; they sum to the difference. Both sides are priced.
+
+    The last of more than `most` drivers are one.
+    """
     lent, borrowed = completed(before, after), completed(after, before)
     groups: list[tuple[ChangedDriver, ...]] = [(driver,) for driver in _refined(changed_drivers(lent, borrowed))]
-    while len(groups) > MOST:
+    while len(groups) > most:
         groups[-2:] = [groups[-2] + groups[-1]]
     while True:
         try:
