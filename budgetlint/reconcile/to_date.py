@@ -48,7 +48,7 @@ def to_date(
     return tuple(
         _running(account, file.budgets[result.name], result, plan, spent, through)
         for result in estimate.budgets
-        if result.budget.per is None and result.period is not None
+        if result.period is not None
     )
 
 
@@ -149,7 +149,7 @@ def bounds(result: BudgetResult, day: date) -> tuple[date, date]:
         return monday, monday + 6 * _DAY
     months = _MONTHS[result.period or "month"]
     run = next((run for run in result.runs if month_of(day) in run.months), None)
-    if run is not None and months > 1:
+    if run is not None:
         return first_day(run.months[0]), last_day(run.months[-1])
     begins = day.replace(month=(day.month - 1) // months * months + 1, day=1)
     return begins, last_day(months_from(month_of(begins), months)[-1])

@@ -13,7 +13,7 @@ from budgetlint.reconcile.currencies import Exchange
 from budgetlint.records.observed import BillLine, FileRead
 
 FIRST, MIDDLE, LAST = date(2026, 10, 1), date(2026, 10, 15), date(2026, 10, 31)
-EURO = Worth(worth=Decimal("1.25"), of="USD", date="2026-06-17", source="list")
+EURO = Worth(worth=Decimal("1.25"), of="USD", date=date(2026, 6, 17), source="list")
 LINE = BillLine(
     "focus", "OpenAI", None, "gpt-9", "input_tokens", "Usage", "USD", None, None, Decimal(4), None, FIRST, FIRST
 )

@@ -157,6 +157,12 @@ def test_a_plan_without_a_price_is_not_projected() -> None:
         assert (total.spent, total.plan, total.at_plan, total.at_pace) == (Decimal(1), None, None, None)
 
 
+def test_a_weekday_is_the_mean_of_its_days() -> None:
+    """The 1st, a Thursday, and the 8th; the 2nd and the 9th, on which nothing was called."""
+    (total,) = running(plan("total: {ceiling: 90}"), date(2026, 10, 9), spends({1: "4", 8: "2", 9: "7"}))
+    assert total.weekdays[3:5] == (Decimal(3), Decimal("3.5"))
+
+
 def test_few_days_and_days_without_a_plan_have_no_pace() -> None:
     (total,) = running(plan("total: {ceiling: 40}"), date(2026, 10, 2), spends({1: "1"}))
     assert (total.at_pace, total.why_no_pace) == (None, "fewer than 3 complete days")

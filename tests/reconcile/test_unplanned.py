@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from budgetlint.frozen import replace
+from budgetlint.model.snapshot import Worth
 from budgetlint.reconcile.currencies import Exchange
-from budgetlint.reconcile.metering import RecordedModels
+from budgetlint.reconcile.metering import Names, RecordedModels
 from budgetlint.reconcile.plans import Plan
 from budgetlint.reconcile.results import Unplanned
 from budgetlint.reconcile.unplanned import unplanned
@@ -27,7 +28,7 @@ from tests.compare.written import budget_file, prices
 DAY = date(2026, 10, 1)
 MONTH = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)
 FILE = "workloads: {w: {kind: llm-app, model: a/small, requests: 1, input_tokens: 1, output_tokens: 1}}"
-NAMES = {("lab", "small"): "a/small", ("lab", "large"): "a/large", ("lab", "image"): "a/image"}
+NAMES: Names = {("lab", "small"): "a/small", ("lab", "large"): "a/large", ("lab", "image"): "a/image"}
 DOLLARS = Exchange("USD", {})
 CHAT = ModelUse(
     "lab", "small", None, None, Served(), 0, DAY, DAY, Calls(4, failed=1),
@@ -81,9 +82,12 @@ MUCH = 1_100_000
         ([FREE], ("lab/small", 2, 0, "0", "prices", "0")),
         ([replace(FREE, provider=None, model="unheard-of")], ("unheard-of", 2, 0, "0", "prices", "0")),
         ([CHAT, FREE], ("lab/small", 6, MUCH, "4.5", "prices", "0")),
+        # whatever a speed that nobody prices would cost
+        ([CHAT, replace(FREE, served=Served(speed="warp"))], ("lab/small", 6, MUCH, "4.5", "prices", "0")),
         ([replace(CHAT, model="small\x1b[31m")], ("lab/small\N{REPLACEMENT CHARACTER}[31m", 4, MUCH, None, "nobody", "0")),
         # jobs carry no tokens that a price could be held against
         ([IMAGES], ("lab/image", 2, 0, None, "nobody", "0")),
+        ([CHAT, replace(IMAGES, model="small")], ("lab/small", 6, MUCH, None, "nobody", "0")),
         ([replace(IMAGES, cost=Cost(Decimal("0.08"), 2))], ("lab/image", 2, 0, "0.08", "provider", "0")),
     ],
 )  # fmt: skip
@@ -104,6 +108,13 @@ def test_where_nobody_says_what_a_dollar_is_worth_only_prices_count() -> None:
     euro = Exchange("EUR", {})
     assert row(cost(reported="7", reported_by=3), exchange=euro)[3:] == (None, "nobody", "0")
     assert row(cost(estimated="7", estimated_by=3), exchange=euro)[3:] == (None, "nobody", "0")
+
+
+def test_figures_in_dollars_are_in_the_currency_that_is_counted_in() -> None:
+    """A euro is 1.25 USD, so a dollar is 0.8 EUR."""
+    euro = Exchange("EUR", {"EUR": Worth(worth=Decimal("1.25"), of="USD", date=DAY, source="list")})
+    assert row(cost(reported="7", reported_by=3), exchange=euro)[3] == "5.6"
+    assert row(replace(UNHEARD, cost=Cost(estimated=Decimal(7), estimated_by=3)), exchange=euro)[3] == "5.6"
 
 
 def test_those_that_cost_most_come_first() -> None:
