@@ -72,7 +72,7 @@ def billed_by(
     by_source: dict[tuple[str, str], list[tuple[BillLine, Decimal]]] = {}
     silent = sorted({line.source for line in lines} - {line.source for line in lines if line.amount is not None})
     notes = [f"`{source}` counts usage and states no money: it is held against nothing" for source in silent]
-    others: dict[tuple[str, str], Decimal] = {}
+    others: dict[str | None, Decimal] = {}
     whole = True
     for line in lines:
         amount = exchange.converted(line.amount, line.currency)
@@ -85,11 +85,10 @@ def billed_by(
             notes.append(_left_out(f"{line.amount} {line.currency}, which no price list says the worth of"))
             whole = whole and not _sells_models(line, declared)
         elif not _sells_models(line, declared):
-            key = (line.provider or "", exchange.currency)
-            others[key] = others.get(key, ZERO) + amount
+            others[line.provider] = others.get(line.provider, ZERO) + amount
         else:
             by_source.setdefault((biller_of(line.provider), line.source), []).append((line, amount))
-    notes += [_left_out(f"not AI, {amount} {unit} of {provider}") for (provider, unit), amount in others.items()]
+    notes += [_left_out(f"not AI, {amount} {exchange.currency} of {provider}") for provider, amount in others.items()]
     bills: dict[str, Billed] = {}
     for (biller, source), billed in sorted(by_source.items()):
         name = shown(billed[0][0].provider or "")

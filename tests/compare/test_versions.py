@@ -251,3 +251,85 @@ def test_a_file_that_neither_side_can_read() -> None:
     change = comparison([broken], [broken]).files[0]
     assert (change.name, change.currency, change.period, change.months) == (None, "USD", "month", ())
     assert change.unread == ("before: not YAML", "after: not YAML")
+
+
+def test_plans_over_several_stretches_are_totalled_over_an_average_month() -> None:
+    """40 and 0.40 a month before; 80 and 0.40 after."""
+    heads = [f"starts: {month}\nmonths: 3" for month in ("2027-01", "2027-04")]
+    whole = compared(
+        {"a": file(head=heads[0]), "b": file(10, head=heads[1])},
+        {"a": file(2000, head=heads[0]), "b": file(10, head=heads[1])},
+    )
+    (total,) = whole.totals
+    assert (total.measure, of(total.layers.planned), total.gross) == ("a month", ("40.4", "80.4"), Decimal(40))
+
+
+IMAGES = "{kind: image, model: a/image, accepted_images: 1000}"
+
+
+def workloads(*names: str) -> str:
+    """A file with workloads that are all alike."""
+    return "workloads:\n" + "".join(f"  {name}: {IMAGES}\n" for name in names)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fates"),
+    [
+        (("a",), ("b",), [("b", "changed", "a")]),
+        # a copy that goes, or comes, is not the other one renamed
+        (("a", "b"), ("b",), [("b", "unchanged", None), ("a", "removed", None)]),
+        (("a",), ("a", "b"), [("a", "unchanged", None), ("b", "new", None)]),
+        (("a", "b"), ("c", "b"), [("c", "changed", "a"), ("b", "unchanged", None)]),
+    ],
+)
+def test_what_became_of_alike_workloads(
+    before: tuple[str, ...], after: tuple[str, ...], fates: list[tuple[str, str, str | None]]
+) -> None:
+    changes = only(workloads(*before), workloads(*after)).workloads
+    assert [(change.name, change.fate, change.renamed_from) for change in changes] == fates
+
+
+def unreadable(version: Version, name: str) -> Version:
+    """The same file with one more workload, which could not be read."""
+    assert version.estimate is not None
+    return replace(version, estimate=replace(version.estimate, unpriced=(name,)))
+
+
+def test_a_workload_that_one_side_could_not_read_is_never_one_that_was_renamed() -> None:
+    a, b = (version("budget.yaml", workloads(name)) for name in "ab")
+    for then, now, order in ((unreadable(a, "b"), b, ["b", "a"]), (a, unreadable(b, "a"), ["b", "a"])):
+        changes = comparison([then], [now]).files[0].workloads
+        assert [change.name for change in changes] == order
+        unread = {change.name for change in changes if change.reason == "it could not be read"}
+        assert unread == ({"b"} if now is b else {"a"})
+        assert not [change for change in changes if change.renamed_from]
+
+
+def test_files_that_are_gone_and_come_without_a_name_or_unread() -> None:
+    """A file that could not be read has no name that it could be known by."""
+    broken = Version("a", None, None, None, "not YAML")
+    named = version("b", file(head="name: x"))
+    for then, now, pairs in (
+        ([broken], [named], [("a", None), (None, "b")]),
+        ([named], [broken], [(None, "a"), ("b", None)]),
+        ([version("a", file())], [named], [("a", None), (None, "b")]),
+    ):
+        assert [(old and old.path, new and new.path) for old, new in paired(then, now)] == pairs
+
+
+def test_what_is_payable_is_compared_in_one_measure_alone() -> None:
+    vat = "adjustments: {vat: {kind: tax, rate: 19%}}\n"
+    month = version("budget.yaml", vat + file())
+    for other in (
+        version("budget.yaml", vat + file(head="period: week")),
+        version("budget.yaml", vat + file(head="currency: EUR"), EURO),
+        version("budget.yaml", vat + file(head="starts: 2027-01\nmonths: 3")),
+        Version("budget.yaml", None, None, None, "not YAML"),
+    ):
+        assert [comparison(*pair).files[0].payable for pair in (([month], [other]), ([other], [month]))] == [None, None]
+    assert comparison([month], []).files[0].payable is None
+    assert comparison([], [month]).files[0].payable is None
+    (file_change,) = comparison([month], [month]).files
+    assert file_change.payable is not None
+    assert of(file_change.payable.moved) == ("47.6", "47.6")
+    assert file_change.fate == "unchanged"

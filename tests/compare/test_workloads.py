@@ -349,3 +349,21 @@ def test_the_last_drivers_of_many_are_one(most: int, names: list[str]) -> None:
     assert [name for name, _ in shares] == names
     assert planned is not None
     assert float(sum(share for _, share in shares)) == pytest.approx(float(planned))
+
+
+def test_another_kind_in_whole() -> None:
+    """40 for images, then 3 for a million tokens of input."""
+    chat_alone = "workloads: {w: {kind: llm-app, model: a/small, requests: 1000, input_tokens: 1000, output_tokens: 0}}"
+    assert split(side(IMAGES % "1000"), side(chat_alone)) == (("kind", Fraction(-37)),)
+    assert split(side(IMAGES % "1000"), side(chat_alone.replace("a/small", "a/none"))) == (("kind", Fraction(-40)),)
+
+
+def test_books_that_agree_on_their_units_lend_each_other_models() -> None:
+    """A model that one side lacks is taken from the other, whose units say the same or nothing: none of it is the price's."""
+    units = "units: {EUR: {of: USD, worth: 2, date: 2026-06-17, source: list}}\n"
+    old = units + PRICES.replace("a/large", "a/other").lstrip()
+    for new in (PRICES, units + PRICES.lstrip()):
+        assert told(change(chat(), chat(model="a/large"), listed=new, then=old)) == {"model": "63.963"}
+        assert told(change(chat(), chat(model="a/large"), listed=old.replace("a/other", "a/large"), then=new)) == {
+            "model": "63.963"
+        }

@@ -8,9 +8,12 @@ import pytest
 
 from budgetlint.frozen import replace
 from budgetlint.model.snapshot import Worth
-from budgetlint.reconcile.bills import Bills, billed_by, unfinished
+from budgetlint.reconcile.bills import Bills, billed_by, declared_services, unfinished
 from budgetlint.reconcile.currencies import Exchange
+from budgetlint.reconcile.metering import RecordedModels
+from budgetlint.reconcile.plans import Plan
 from budgetlint.records.observed import BillLine, FileRead
+from tests.compare.written import budget_file, prices
 
 FIRST, MIDDLE, LAST = date(2026, 10, 1), date(2026, 10, 15), date(2026, 10, 31)
 EURO = Worth(worth=Decimal("1.25"), of="USD", date=date(2026, 6, 17), source="list")
@@ -101,6 +104,57 @@ def test_what_is_left_out(lines: list[BillLine], amounts: list[str], notes: tupl
     found = bills(*lines, service="our chairs")
     assert [f"{bill.amount.normalize():f}" for bill in found.billed] == amounts
     assert (found.notes, found.whole) == (notes, whole)
+
+
+@pytest.mark.parametrize(
+    "cloud",
+    ["AWS", "Microsoft", "azure", "Google Cloud", "Oracle", "OCI", "IBM", "Alibaba Cloud", "dashscope"],
+)
+def test_a_cloud_sells_much_beside_models(cloud: str) -> None:
+    assert bills(line(provider=cloud, service="Virtual machines")).billed == ()
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "Amazon Bedrock",
+        "Azure OpenAI Service",
+        "Vertex Inference",
+        "Gemini API",
+        "Generative Language API",
+        "OCI Generative AI",
+        "Microsoft Foundry",
+        "Cognitive Services",
+        "OCI AI Services",
+        "Azure AI Speech",
+        "Anthropic on a marketplace",
+        "Claude Sonnet 4.6",
+        "Mistral Large",
+        "Cohere Rerank",
+        "Model Studio",
+        "watsonx.ai",
+        "AI Platform Prediction",
+    ],
+)
+def test_services_of_clouds_that_sell_models(service: str) -> None:
+    assert [bill.amount for bill in bills(line(provider="AWS", service=service)).billed] == [Decimal(4)]
+
+
+@pytest.mark.parametrize(
+    ("match", "services"),
+    [
+        ("{service: Our-Models}", {"our-models"}),
+        ("{service: [Our-Models, chairs]}", {"our-models", "chairs"}),
+        ("{model: gpt-9}", set()),
+        ("null", set()),
+    ],
+)
+def test_services_that_workloads_name(match: str, services: set[str]) -> None:
+    """Each of any file."""
+    chat = "workloads: {%s: {kind: llm-app, model: a/small, requests: 1, input_tokens: 1, output_tokens: 1, match: %s}}"
+    files = [chat % ("w", match), chat % ("other", "{service: Z}"), chat % ("last", "{tags: {a: b}}")]
+    plans = [Plan("budget.yaml", budget_file(text), prices(), RecordedModels({})) for text in files]
+    assert declared_services(plans) == services | {"z"}
 
 
 def test_of_two_sources_that_bill_one_provider_the_first_by_name_counts() -> None:
