@@ -1,6 +1,8 @@
 """The mutations that `make mutate` makes of a module, that it puts them into the code that runs, and what it keeps."""
 
+import resource
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,33 @@ def test_mutants_of_a_module() -> None:
         "18 Case.named: text + 'y' → text - 'y'",
         "18 Case.named: 'y' → 'y~'",
     ]
+
+
+def test_what_no_run_can_tell_is_no_mutant() -> None:
+    source = "if TYPE_CHECKING:\n    LIMIT = 3\npairs = zip(a, b, strict=True)\nloose = zip(a, b, strict=False)\n"
+    assert [mutant.name for mutant in mutants(source)] == [": False → True"]
+
+
+def test_a_mutant_that_the_clock_ends_has_no_verdict() -> None:
+    """It may have waited for a busy machine; what has taken its processor time is dead."""
+    child = trial.begun(_idle)
+    assert trial.ended(child, time.monotonic() - 1) == trial.UNTRIED
+    tireless = trial.begun(_tireless)
+    deadline = time.monotonic() + 120
+    while (code := trial.ended(tireless, deadline)) is None:
+        time.sleep(0.05)
+    assert code == trial.TIMED_OUT
+
+
+def _idle() -> int:
+    time.sleep(600)
+    return 0
+
+
+def _tireless() -> int:
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1, resource.RLIM_INFINITY))
+    while True:
+        pass
 
 
 def test_a_mutant_takes_the_place_of_the_function(tmp_path: Path) -> None:

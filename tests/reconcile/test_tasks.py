@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
+
 from budgetlint.compare.sides import Side, side_of
 from budgetlint.model.context import Context
 from budgetlint.model.multipliers import CachePrefix, CacheShares
@@ -37,6 +39,83 @@ def accounted(tokens: Tokens, first_call: int) -> Account:
     side: Side = side_of(budget_file(PLAN), "w", prices())
     assert isinstance(side.workload, Agent)
     return tasks(side, side.workload, observed, Decimal(1))
+
+
+def month(
+    sent: int,
+    calls: int = 40,
+    first: int | None = 1000,
+    per_task: bool = True,
+    planned: str = "{other: 1000, growth_per_call: 200}",
+) -> Account:
+    """Ten tasks of so many calls together, what all of them carried, and what the first of each did."""
+    spreads = (
+        *([] if not sent else [Spread("input_tokens", calls, sent, 0, 0)]),
+        *([] if first is None else [Spread("first_call_input_tokens", 10, 10 * first, first, first)]),
+        *([Spread("calls_per_task", 10, calls, 4, 4)] if per_task else []),
+    )
+    tokens = Tokens(uncached_input=sent)
+    observed = WorkloadObserved("w", MONTH, Calls(calls), tokens, Media(), JobCounts(), Cost(), (), spreads)
+    side = side_of(budget_file(PLAN.replace("{other: 1000, growth_per_call: 200}", planned)), "w", prices())
+    assert isinstance(side.workload, Agent)
+    return tasks(side, side.workload, observed, Decimal(1))
+
+
+PARTS = "{instructions: 600, other: 400, growth_per_call: 200}"
+
+
+def context(other: str, growth: str = "0", instructions: str = "0") -> Context:
+    return Context(instructions=Decimal(instructions), other=Decimal(other), growth_per_call=Decimal(growth))
+
+
+@pytest.mark.parametrize(
+    ("account", "expected"),
+    [
+        # as planned: 4·1,000 + 6·200 = 5,200 tokens a task
+        (month(52_000, planned=PARTS), context("400", "200", instructions="600")),
+        (month(52_000, first=None, planned=PARTS), context("400", "200", instructions="600")),
+        # growth alone differs: (4,600 − 4·1,000) ÷ 6, and the parts stay
+        (month(46_000, planned=PARTS), context("400", "100", instructions="600")),
+        # the first call differs: (6,400 − 4·1,300) ÷ 6
+        (month(64_000, first=1300, planned=PARTS), context("1300", "200")),
+        # of no first call twice as much is twice of each
+        (month(104_000, first=None, planned=PARTS), context("2000", "400")),
+        # one call a task adds nothing: what a call would add stays as planned
+        (month(12_000, calls=10, first=1200), context("1200", "200")),
+        (month(10_000, calls=10, planned=PARTS), context("400", "200", instructions="600")),
+        # without names of tasks there are as many calls as planned
+        (month(104_000, first=None, per_task=False), context("2000", "400")),
+        # a plan that sends nothing can't be scaled
+        (month(52_000, first=None, planned="{other: 0}"), context("0")),
+        # nothing was billed
+        (month(0, planned=PARTS), context("400", "200", instructions="600")),
+        # what the plan compacts was sent in one run: it sends as much without
+        (month(52_000, planned="{other: 1000, growth_per_call: 200, compact_at: 1300}"), context("1000", "200")),
+    ],
+)  # fmt: skip
+def test_the_context_that_sends_as_much(account: Account, expected: Context) -> None:
+    assert agent(account).context == expected
+
+
+@pytest.mark.parametrize(
+    ("account", "figures", "notes"),
+    [
+        (month(52_000), ("10", "4", "1000", "200", "1300", "0"), ()),
+        (month(52_000, first=None), ("10", "4", None, None, "1300", "0"), ()),
+        (
+            month(52_000, per_task=False),
+            ("10", None, "1000", "200", "1300", "0"),
+            ("no record names its task: calls per task are taken as planned",),
+        ),
+        (month(0), ("0", "4", "1000", None, None, None), ("40 requests took nothing that is billed",)),
+    ],
+)
+def test_what_records_do_not_say_is_unknown(
+    account: Account, figures: tuple[str | None, ...], notes: tuple[str, ...]
+) -> None:
+    observed = [row.observed for row in account.assumptions[:6]]
+    assert tuple(None if figure is None else f"{figure.normalize():f}" for figure in observed) == figures
+    assert account.notes == notes
 
 
 def agent(account: Account) -> Agent:

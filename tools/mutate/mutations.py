@@ -155,7 +155,12 @@ def _digest(text: str) -> str:
 
 
 def _edits(node: ast.AST, function: ast.FunctionDef | None, qualname: str, line: int) -> Iterator[Edit]:
-    """The edits of a node and of all below it; annotations, docstrings and f-strings' texts are left out."""
+    """The edits of a node and of all below it; annotations, docstrings and f-strings' texts are left out.
+
+    So is what no run can tell: what is imported for a type checker alone, and that `zip` holds its lengths against each other.
+    """
+    if _is_for_checkers(node):
+        return
     line = node.lineno if isinstance(node, ast.stmt) else line
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         inner = f"{qualname}.{node.name}" if qualname else node.name
@@ -170,6 +175,15 @@ def _edits(node: ast.AST, function: ast.FunctionDef | None, qualname: str, line:
         yield Edit(node, field, value, function, qualname, line)
     for child in _children(node):
         yield from _edits(child, function, qualname, line)
+
+
+def _is_for_checkers(node: ast.AST) -> bool:
+    """Whether it is `if TYPE_CHECKING:`, or `strict=True` of a call."""
+    match node:
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.keyword(arg="strict", value=ast.Constant(value=True)):
+            return True
+        case _:
+            return False
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:

@@ -18,8 +18,8 @@ from tools.mutate.mutations import Mutant
 from tools.mutate.reach import Reach, Test
 from tools.mutate.results import DEAD, KILLED, SURVIVED, TIMED_OUT, UNREACHED, Module, Verdict
 
-LONGEST = 900.0
-"""Seconds by the clock after which a fork is ended, however little processor time it had."""
+LONGEST = 1800.0
+"""Seconds by the clock after which a fork is ended without a verdict: it waits for something, or the machine is busy."""
 
 
 @dataclass(frozen=True)

@@ -69,16 +69,19 @@ def begun(attempt: Callable[[], int]) -> int:
 
 
 def ended(child: int, deadline: float) -> int | None:
-    """The exit code of a fork, `None` while it runs; past the deadline it is ended."""
+    """The exit code of a fork, `None` while it runs; past the deadline it is ended, and was not tried.
+
+    Only processor time says that a mutant takes too long: how much of it a second of the clock has depends on what else runs.
+    """
     finished, status = os.waitpid(child, os.WNOHANG)
     if finished:
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL}:
             return TIMED_OUT
         return os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else MOST
     if time.monotonic() > deadline:
-        os.kill(child, 9)
+        os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        return TIMED_OUT
+        return UNTRIED
     return None
 
 
