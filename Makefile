@@ -24,9 +24,11 @@ check: $(INSTALLED) ## format, lint, types, contracts, all tests
 	$(BIN)/pytest -n auto
 
 test: $(INSTALLED) ## the quick tests, in under a minute
-	$(BIN)/pytest -n auto -m "$(QUICK)"
+	$(BIN)/pytest -n auto --dist loadfile $(APART) -m "$(QUICK)"
 
 QUICK := not slow and not oracle and not engines and not browser and not editor and not proxy and not dbt and not precommit
+# Rooms whose tests are all slow or need an extra: importing them costs more than a tenth of the run.
+APART := $(foreach room,browser engines mcp server,--ignore=tests/$(room)) -p no:anyio -p no:asyncio -p no:pytest-lsp
 
 mutate: $(INSTALLED) ## mutants of estimate, compare and reconcile, and which survive the tests (ROOMS=… WORDS="--sample 200")
 	$(BIN)/python -m tools.mutate $(ROOMS) $(WORDS)

@@ -16,6 +16,7 @@ if find_spec("hypothesis"):
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
+    settings.register_profile("quick", settings.get_profile("steady"), max_examples=25)
     settings.load_profile("steady")
 
 NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -30,6 +31,12 @@ NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """Marker → the modules and the commands without which its tests cannot run."""
 
 IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Laws are tried on fewer inputs where the slow tests are left out."""
+    if find_spec("hypothesis") and "not slow" in config.option.markexpr:
+        settings.load_profile("quick")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

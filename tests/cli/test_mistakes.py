@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetlint.cli.commands import COMMANDS, SNAPSHOT, command
@@ -87,7 +87,6 @@ def test_what_is_no_mistake(line: str) -> None:
 WORDS = st.sampled_from(["--format", "-f", "json", "xml", "--info", "-q", "-qv", "-fjson", "--as-of", "2026-01-01", "-", "--", "a", "--nope", "--output=x", "--diff=1"])  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, max_size=5))
 def test_what_passes_is_what_typer_takes(words: list[str]) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:

@@ -158,8 +158,9 @@ HELPS = [
 @pytest.mark.parametrize("words", HELPS, ids=" ".join)
 def test_help_by_its_letter(words: tuple[str, ...]) -> None:
     *before, _ = words
-    assert ran(*words) == ran(*before, "--help")
-    assert ran(*words).code == 0
+    done = ran(*words)
+    assert done == ran(*before, "--help")
+    assert done.code == 0
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, *(f"snapshot_{name}" for name in SNAPSHOT)])

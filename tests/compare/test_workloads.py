@@ -202,6 +202,7 @@ def test_parts_sum_to_the_change_to_the_last_digit(before: Side, after: Side) ->
         assert total(found) == (found.layers.planned.change or 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(sides(), sides())
 def test_back_is_minus_forth(before: Side, after: Side) -> None:

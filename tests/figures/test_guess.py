@@ -43,6 +43,7 @@ def test_suggestions_look_up_their_words_once_and_only_when_asked() -> None:
     assert asked == ["asked"]
 
 
+@pytest.mark.slow
 def test_suggestions_fall_silent_after_a_hundred_thousand_comparisons() -> None:
     suggest = suggestions(lambda: [f"word-{number}" for number in range(50_000)])
     assert [suggest(word) is None for word in ("word-1", "word-2x", "word-3x", "word-1")] == [False, False, True, False]

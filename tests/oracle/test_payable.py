@@ -30,8 +30,8 @@ from tests.oracle.payable_days import (
     payable,
 )
 
-FILES = 60
-MANY = 900
+FILES = 12
+MANY = 948
 """Those of the slow test, after the first."""
 
 

@@ -8,6 +8,8 @@ import pytest
 from tests.cli.running import DAY, ran
 from tests.reconcile.running import Json, members, money
 
+pytestmark = pytest.mark.slow
+
 RATES = {"prices": [{"source": "lab", "rates": {"input_tokens": "3", "output_tokens": "15"}}]}
 PRICES = {
     "version": 1,

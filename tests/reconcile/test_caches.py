@@ -9,7 +9,8 @@ import pytest
 from budgetlint.source.yaml_text import load_yaml
 from tests.cli.running import DAY, ran
 from tests.reconcile.running import members
-from tests.sampled import sampled
+
+pytestmark = pytest.mark.slow
 
 RATES = {"input_tokens": "3", "cache_read_tokens": "0.3", "cache_write_tokens": "3.75", "output_tokens": "15"}
 PRICES = {
@@ -65,26 +66,23 @@ def suggested() -> list[str]:
 
 @pytest.mark.parametrize(
     ("workload", "missed", "written", "line"),
-    sampled(
-        [
-            (AGENT, 0, "cache_write_tokens", "it.multipliers.cache: none → {mode: prefix, hit_rate: 100%}"),
-            (AGENT, 0, "cache_write_1h_tokens", "it.multipliers.cache: none → {mode: prefix, hit_rate: 100%, ttl: 1h}"),
-            (AGENT, 2, "cache_write_tokens", "it.multipliers.cache: none → {mode: prefix, hit_rate: 83.3%}"),
-            (
-                f"{AGENT}, multipliers: {{retries: 1%, cache: {{mode: prefix, hit_rate: 90%}}}}",
-                2,
-                "cache_write_tokens",
-                "it.multipliers.cache.hit_rate: 90% → 83.3%",
-            ),
-            (
-                f"{AGENT}, multipliers: {{retries: 1%}}",
-                0,
-                "cache_write_tokens",
-                "it.multipliers.cache: none → {mode: prefix, hit_rate: 100%}",
-            ),
-        ],
-        2,
-    ),
+    [
+        (AGENT, 0, "cache_write_tokens", "it.multipliers.cache: none → {mode: prefix, hit_rate: 100%}"),
+        (AGENT, 0, "cache_write_1h_tokens", "it.multipliers.cache: none → {mode: prefix, hit_rate: 100%, ttl: 1h}"),
+        (AGENT, 2, "cache_write_tokens", "it.multipliers.cache: none → {mode: prefix, hit_rate: 83.3%}"),
+        (
+            f"{AGENT}, multipliers: {{retries: 1%, cache: {{mode: prefix, hit_rate: 90%}}}}",
+            2,
+            "cache_write_tokens",
+            "it.multipliers.cache.hit_rate: 90% → 83.3%",
+        ),
+        (
+            f"{AGENT}, multipliers: {{retries: 1%}}",
+            0,
+            "cache_write_tokens",
+            "it.multipliers.cache: none → {mode: prefix, hit_rate: 100%}",
+        ),
+    ],
 )
 def test_a_prefix_is_suggested_and_written(workload: str, missed: int, written: str, line: str) -> None:
     plan(workload)

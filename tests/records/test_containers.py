@@ -14,7 +14,8 @@ from budgetlint.records.calls import Format, Shape
 from budgetlint.records.formats import FORMATS
 from budgetlint.records.mapping import bill_sql, calls_sql
 from budgetlint.records.matching import DEFAULT
-from tests.sampled import sampled
+
+pytestmark = pytest.mark.slow
 
 
 def example(shape: Shape) -> object:
@@ -33,7 +34,7 @@ def read(engine: Engine, source: RecordSource, kinds: dict[str, str]) -> int:
     return len(engine.execute(query).fetchall())
 
 
-@pytest.mark.parametrize("form", sampled(FORMATS, 4), ids=lambda form: f"{form.name}, {form.about}")
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: f"{form.name}, {form.about}")
 def test_the_engine_takes_the_query(form: Format, tmp_path: Path) -> None:
     record = {name: example(shape) for name, shape in form.reads.items()}
     flat = [json.dumps(value) if isinstance(value, (dict, list)) else value for value in record.values()]

@@ -8,7 +8,8 @@ import pytest
 
 from budgetlint.edges.records import observe
 from tests.cli.running import DAY, ran
-from tests.sampled import sampled
+
+pytestmark = pytest.mark.slow
 
 MOMENTS = {
     "2026-10-31T23:59:59.999Z": "2026-10-31",
@@ -64,7 +65,7 @@ def table(records: "list[dict[str, object]]") -> str:
 
 @pytest.mark.parametrize(
     ("source", "container"),
-    sampled(product(("canonical", "litellm"), ("jsonl", "json", "csv", "parquet", "typed.parquet")), 4),
+    list(product(("canonical", "litellm"), ("jsonl", "json", "csv", "parquet", "typed.parquet"))),
 )
 def test_a_call_is_of_its_own_utc_day(source: str, container: str, tmp_path: Path) -> None:
     import duckdb
@@ -106,21 +107,18 @@ PRICES = {
 
 @pytest.mark.parametrize(
     ("moment", "zone", "code"),
-    sampled(
-        [
-            ("2026-11-01T00:30:00+01:00", None, 2),
-            ("2026-11-01T00:30:00+01:00", "Europe/Berlin", 0),
-            ("2026-10-31T23:00:00Z", "Europe/Berlin", 0),
-            ("2026-10-31T22:59:59Z", "Europe/Berlin", 2),
-            ("2026-11-01T00:00:00Z", "America/New_York", 2),
-            ("2026-11-01T04:00:00Z", "America/New_York", 0),
-            ("2026-11-30T23:59:59Z", None, 0),
-            ("2026-12-01T00:59:59+01:00", None, 0),
-            ("2026-12-01T01:00:00+01:00", None, 2),
-            ("2026-12-01T04:59:59Z", "America/New_York", 0),
-        ],
-        4,
-    ),
+    [
+        ("2026-11-01T00:30:00+01:00", None, 2),
+        ("2026-11-01T00:30:00+01:00", "Europe/Berlin", 0),
+        ("2026-10-31T23:00:00Z", "Europe/Berlin", 0),
+        ("2026-10-31T22:59:59Z", "Europe/Berlin", 2),
+        ("2026-11-01T00:00:00Z", "America/New_York", 2),
+        ("2026-11-01T04:00:00Z", "America/New_York", 0),
+        ("2026-11-30T23:59:59Z", None, 0),
+        ("2026-12-01T00:59:59+01:00", None, 0),
+        ("2026-12-01T01:00:00+01:00", None, 2),
+        ("2026-12-01T04:59:59Z", "America/New_York", 0),
+    ],
 )
 def test_a_month_is_utc_s_or_that_of_the_zone(
     moment: str, zone: str | None, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

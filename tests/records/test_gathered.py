@@ -11,6 +11,8 @@ from budgetlint.edges.records.observe import observe
 from budgetlint.edges.records.sniff import RecordSource
 from budgetlint.records.observed import Observed
 
+pytestmark = pytest.mark.slow
+
 
 def _line(session: int, number: int, **more: object) -> str:
     usage = {"input_tokens": 4 + number, "cache_read_input_tokens": 900 * number, "output_tokens": 250}

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
+from budgetlint.reports.whatif import html
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent
@@ -31,12 +33,22 @@ class Plan:
 
     def report(self, text: str | None = None) -> Report:
         """The report on the file, or on another text in its place."""
-        linter = Linter(Settings(DAY), self._prices)
-        return linter.report([BudgetText("budget.yaml", (text or self.text).encode())])
+        return _report(self, text or self.text)
 
-    def _prices(self, _referrer: str, reference: str, _models: frozenset[str]) -> PriceText:
+    def prices(self, _referrer: str, reference: str, _models: frozenset[str]) -> PriceText:
         data = (self.folder / reference).read_bytes()
         return PriceText(data.decode(), sha256(data.replace(b"\r\n", b"\n")).hexdigest())
+
+
+@cache
+def _report(plan: Plan, text: str) -> Report:
+    return Linter(Settings(DAY), plan.prices).report([BudgetText("budget.yaml", text.encode())])
+
+
+@cache
+def page(plan: Plan, text: str) -> str:
+    """The HTML report, whose headrooms take the evaluator some thousand times, written once for all tests of a process."""
+    return html.render(plan.report(text))
 
 
 def plans(*, over_months: bool = False) -> Iterator[Plan]:

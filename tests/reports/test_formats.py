@@ -17,7 +17,7 @@ from budgetlint.reports.estimate import csv_report, markdown
 from budgetlint.reports.estimate import text as estimate_text
 from budgetlint.reports.estimate.notes import CANNOT_KNOW
 from budgetlint.reports.whatif import html
-from tests.reports.plans import Plan, plans
+from tests.reports.plans import Plan, page, plans
 
 PLANS = {plan.name: plan for plan in plans(over_months=True)}
 EACH = [pytest.param(plan, id=plan.name) for plan in plans(over_months=True)]
@@ -60,8 +60,8 @@ def test_every_format_names_sources_dates_and_limits(plan: Plan) -> None:
     report = plan.report()
     snapshot = report.files[0].listed and report.files[0].listed.snapshot
     assert snapshot
-    for render in (estimate_text.render, markdown.render, csv_report.render, html.render):
-        text = render(report)
+    texts = {render: render(report) for render in (estimate_text.render, markdown.render, csv_report.render)}
+    for render, text in {**texts, html.render: page(plan, plan.text)}.items():
         assert snapshot.date.isoformat() in text
         assert render is csv_report.render or all(words in text for words in CANNOT_KNOW)
         links = [source.url for source in snapshot.sources.values() if "<" not in source.url]
@@ -80,7 +80,7 @@ def test_a_contract_stands_beside_its_listed_prices() -> None:
     report = PLANS["everything"].report()
     assert "\n  listed: 28,516.75\n  base: 24,346.86\n" in estimate_text.render(report)
     assert "| **total** |  |  | 28,516.75 | 24,346.86 |" in markdown.render(report)
-    assert "28,516.75 USD at listed prices" in html.render(report)
+    assert "28,516.75 USD at listed prices" in page(PLANS["everything"], PLANS["everything"].text)
     assert all(row["listed"] for row in rows(PLANS["everything"]) if row["record"] == "item" and row["layer"] == "base")
 
 
