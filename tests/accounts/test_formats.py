@@ -276,7 +276,7 @@ def test_average_days_in_whole() -> None:
         "fee on keys of one's own in 2027-01: 2.93",
         "limit 900.00 a month, the plan needs 840.00 at most",
         "key web: 800.00 a month, the plan needs 700.00 at most",
-        "key mail: 40.00 a week, but the plan needs 32.20 at most",
-        "key daily: 35.00 a day, but the plan needs 32.85 at most",
-        "key trial: 300.00 in all, but the plan needs 306.99 at most: it stops on 2027-01-11",
+        "key mail: 40.00 a week, the plan needs 32.20 at most",
+        "key daily: 35.00 a day, the plan needs 32.85 at most",
+        "key trial: 300.00 in all, the plan needs 306.99 at most: it stops on 2027-01-11",
     ]
