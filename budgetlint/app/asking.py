@@ -14,6 +14,7 @@ from budgetlint.reconcile.covered import read_days
 from budgetlint.records.matching import Options, RecordMatch
 from budgetlint.records.moments import DAY_MS, Offsets
 from budgetlint.records.observed import Observed
+from budgetlint.records.partitions import Span
 from budgetlint.records.table_sources import SOURCES, recognised, source_named
 from budgetlint.records.tables import TableSource, TableUse
 
@@ -112,7 +113,7 @@ def _warehouse(place: RecordPlace) -> "Iterator[Warehouse]":
         if place.engine == "spark":
             from budgetlint.edges.warehouse.spark import session
 
-            with session(place.connect, place.logs, _named(place), _seconds(place)) as spark:
+            with session(place.connect, place.logs, _named(place), _seconds(place), span_of(place)) as spark:
                 yield spark
         else:
             from budgetlint.edges.warehouse.address import address
@@ -136,7 +137,7 @@ def _asked(place: RecordPlace, warehouse: "Warehouse") -> "AskedTable":
 
 def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tuple[TableUse, str | None]:
     """The table as it is read, and its condition on rows. Raises `Trouble`."""
-    first, until = _span(place)
+    first, until = span_of(place) or (None, None)
     described = _own(place)
     if described is not None:
         _condition(described, dialect)
@@ -254,13 +255,11 @@ def _seconds(place: RecordPlace) -> int:
     return int(place.seconds)
 
 
-def _span(place: RecordPlace) -> tuple[int | None, int | None]:
+def span_of(place: RecordPlace) -> Span | None:
     """The time span of the records to read, if days are stated. Raises `Trouble`."""
-    if place.covers is None:
-        return None, None
-    covered = read_days(place.covers)
+    covered = None if place.covers is None else read_days(place.covers)
     if covered is None:
-        return None, None
+        return None
     try:
         offsets = offsets_of(place.time_zone)
     except UnknownZone as why:

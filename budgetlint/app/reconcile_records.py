@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from budgetlint.app.asking import Ask, asking, saved
+from budgetlint.app.asking import Ask, asking, saved, span_of
 from budgetlint.app.reconcile_options import ReconcileOptions, stated_days
 from budgetlint.edges.records.saved import is_saved
 from budgetlint.edges.time_zones import UnknownZone, offsets_of
@@ -21,7 +21,13 @@ def reading_of(options: ReconcileOptions, turns: Turns) -> Options:
     try:
         hours = hours_of(turns.schedules, offsets_of)
         days = offsets_of(options.time_zone)
-        return Options(prompt_thresholds=turns.sizes, hours=hours, days=days, moved_by=options.moved_by)
+        return Options(
+            prompt_thresholds=turns.sizes,
+            hours=hours,
+            days=days,
+            moved_by=options.moved_by,
+            span=span_of(options.place),
+        )
     except UnknownZone as why:
         raise Misuse(f"--time-zone: {why}" if options.time_zone in str(why) else str(why)) from None
 

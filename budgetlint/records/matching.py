@@ -6,6 +6,7 @@ from typing import Final
 from budgetlint.frozen import Frozen, made
 from budgetlint.records.calls import quoted
 from budgetlint.records.moments import Hours, Offsets
+from budgetlint.records.partitions import Span
 
 Patterns = tuple[str, ...]
 """Exact texts or globs (`*`, `?`), any of which may hold."""
@@ -40,6 +41,8 @@ class Options(Frozen):
     moved_by: str | None = None
     """`session`, or `tag:KEY`: models are summed up by these too."""
     progress: bool = False
+    span: Span | None = None
+    """Of files in folders of days nothing else is read than what lies between these moments."""
 
 
 DEFAULT = Options()

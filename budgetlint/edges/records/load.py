@@ -7,15 +7,16 @@ from pathlib import Path
 from budgetlint.edges.records.engine import Engine, EngineFailed
 from budgetlint.edges.records.gathered import are_many, gather, is_small
 from budgetlint.edges.records.packed import NotRecords
-from budgetlint.edges.records.relations import lines, rows
+from budgetlint.edges.records.relations import lines, parquet_files, parquets, rows
 from budgetlint.edges.records.slim import slimmed
-from budgetlint.edges.records.sniff import RecordSource, has_more, source
+from budgetlint.edges.records.sniff import RecordSource, has_more, parquet, source
 from budgetlint.edges.records.staged import Staged, staged
 from budgetlint.frozen import Frozen, replace
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format, quoted
 from budgetlint.records.mapping import RAW, absent, bill_sql, calls_sql, tag_column
 from budgetlint.records.matching import RecordMatch, tag_keys
 from budgetlint.records.observed import NO_FORMAT, FileRead, Unread
+from budgetlint.records.partitions import Span, is_of_days
 
 LARGE = 8 << 20
 _LARGEST_DICTIONARY = 2000
@@ -38,12 +39,37 @@ class Loaded(Frozen):
     absent: frozenset[str]
 
 
+class Wanted(Frozen):
+    """The tags and columns that are asked for, and the moments between which records are read where not all are."""
+
+    tags: tuple[str, ...]
+    columns: tuple[str, ...]
+    within: Span | None
+
+    def calls(self, form: Format, relation: str, fields: dict[str, str] | None, *, raw: bool = False) -> str:
+        """The query of the calls in a relation."""
+        return self._kept(calls_sql(form, relation, self.tags, fields, raw=raw), "created_ms")
+
+    def bills(self, form: Format, relation: str) -> str:
+        """The query of the lines of bills in a relation."""
+        return self._kept(bill_sql(form, relation), "start_ms")
+
+    def _kept(self, select: str, moment: str) -> str:
+        if self.within is None:
+            return select
+        first, until = self.within
+        return f"SELECT * FROM ({select}) WHERE {moment} IS NULL OR ({moment} >= {first} AND {moment} < {until})"
+
+
 Part = tuple[str, frozenset[str]]
 """A relation of calls, and the columns that nothing fills in it."""
 
 
-def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch]) -> Loaded:
-    """Make `given`, `good` (calls without a problem) and `bills`, and count what was read of each file."""
+def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch], span: Span | None = None) -> Loaded:
+    """Make `given`, `good` (calls without a problem) and `bills`, and count what was read of each file.
+
+    Of files in folders of days only what lies in the span is read.
+    """
     tags = tag_keys(matches)
     extra = {tag_column(index): "VARCHAR" for index, _ in enumerate(tags)} | {"file": "VARCHAR", "bad": "BOOLEAN"}
     columns = {**COLUMNS, **extra}
@@ -58,7 +84,8 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch]) 
     known, copies = _once(known)
     refused += copies
     for batch in _batches(known):
-        for some in _readable(engine, batch, tags, list(columns), parts, refused):
+        within = span if is_of_days(str(batch[0][0].path)) else None
+        for some in _readable(engine, batch, Wanted(tags, tuple(columns), within), parts, refused):
             sources += some
     sources.sort(key=lambda one: one[0].path)
     refused.sort(key=lambda one: one.path)
@@ -105,16 +132,19 @@ def _content(log: RecordSource) -> str | None:
 
 
 def _batches(known: Sequence[Known]) -> list[list[Known]]:
-    """Files that are read by one statement: JSON lines of one format, and all of a joined one; every other file stands alone."""
+    """Files that are read by one statement: JSON lines of one format, Parquet with the same columns, and all of a joined format."""
     batches: dict[tuple[str, ...], list[Known]] = {}
     for log, kinds in known:
-        key = (log.form.name, *([] if log.form.joined else [str(log.staged.compressed), *_alone(log)]))
+        apart = [] if log.form.joined else [str(log.staged.compressed), *_alone(log, kinds)]
+        key = (log.form.name, str(is_of_days(str(log.path))), *apart)
         batches.setdefault(key, []).append((log, kinds))
     return list(batches.values())
 
 
-def _alone(log: RecordSource) -> list[str]:
+def _alone(log: RecordSource, kinds: dict[str, str]) -> list[str]:
     """What tells a file apart that no statement reads together with others; small ones are read as one."""
+    if log.container == "parquet":
+        return [str(sorted(kinds.items())), *log.folders]
     return [str(log.path)] if log.container != "lines" or log.wrapped else [str(is_small(log))]
 
 
@@ -123,6 +153,8 @@ def _rows(engine: Engine, batch: Sequence[Known], gathered: Path | None) -> str:
     first, kinds = batch[0]
     if len(batch) == 1:
         return rows(first, kinds)
+    if first.container == "parquet" and not first.form.joined:
+        return parquets([one for one, _ in batch], kinds)
     if not first.form.joined:
         return lines([one for one, _ in batch], (), gathered)
     table = f"joined_{first.form.name.replace('-', '_')}"
@@ -135,36 +167,35 @@ def _rows(engine: Engine, batch: Sequence[Known], gathered: Path | None) -> str:
 def _readable(
     engine: Engine,
     batch: list[Known],
-    tags: Sequence[str],
-    columns: Sequence[str],
+    wanted: Wanted,
     parts: list[Part],
     refused: list[Unread],
 ) -> list[list[Known]]:
     """Read a batch into `parts`, or where it cannot be, each of its files by itself; those that were read."""
     try:
-        parts += _read_at_once(engine, batch, tags, columns)
+        parts += _read_at_once(engine, batch, wanted)
     except EngineFailed as why:
         slim = _slim(engine, batch[0]) if len(batch) == 1 and why.too_large else None
         if slim is not None:
-            return _readable(engine, [slim], tags, columns, parts, refused)
+            return _readable(engine, [slim], wanted, parts, refused)
         if len(batch) == 1:
             refused.append(Unread(str(batch[0][0].path), 0, "file", str(why)))
             return []
-        return [some for one in batch for some in _readable(engine, [one], tags, columns, parts, refused)]
+        return [some for one in batch for some in _readable(engine, [one], wanted, parts, refused)]
     return [batch]
 
 
-def _read_at_once(engine: Engine, batch: Sequence[Known], tags: Sequence[str], columns: Sequence[str]) -> list[Part]:
+def _read_at_once(engine: Engine, batch: Sequence[Known], wanted: Wanted) -> list[Part]:
     """Read files, many small ones copied into one; where a line of those can't be told, from where they lie."""
     sources = [one for one, _ in batch]
     if are_many(sources) and not sources[0].form.joined:
         copy = engine.scratch()
         gather(sources, copy)
         try:
-            return _read(engine, batch, tags, columns, copy)
+            return _read(engine, batch, wanted, copy)
         except EngineFailed:
             pass
-    return _read(engine, batch, tags, columns)
+    return _read(engine, batch, wanted)
 
 
 def _slim(engine: Engine, log: Known) -> Known | None:
@@ -203,17 +234,18 @@ def _source(engine: Engine, log: Staged) -> Known:
     kinds: dict[str, str] = {}
     with log.read.open("rb") as opened:
         is_parquet = opened.read(4) == b"PAR1"
-    if is_parquet:
-        described = engine.execute(f"DESCRIBE SELECT * FROM read_parquet('{quoted(str(log.read))}')").fetchall()
-        kinds = {str(row[0]): str(row[1]) for row in described}
-    return source(log, engine.scratch, kinds), kinds
+    if not is_parquet:
+        return source(log, engine.scratch), kinds
+    described = engine.execute(f"DESCRIBE SELECT * FROM {parquet_files(log.read)}").fetchall()
+    kinds = {str(row[0]): str(row[1]) for row in described}
+    known = parquet(log, kinds)
+    return known, kinds | dict.fromkeys(known.folders, "VARCHAR")
 
 
 def _read(
     engine: Engine,
     batch: Sequence[Known],
-    tags: Sequence[str],
-    columns: Sequence[str],
+    wanted: Wanted,
     gathered: Path | None = None,
 ) -> list[Part]:
     """Read files; what they add to `given` beside the small table, with the columns that this leaves empty."""
@@ -222,22 +254,23 @@ def _read(
     relation = _rows(engine, batch, gathered)
     if first.form.bill:
         names = ", ".join([*BILL_COLUMNS, "source", "file", "bad"])
-        engine.execute(f"INSERT INTO bills ({names}) SELECT {names} FROM ({bill_sql(first.form, relation)})")
+        engine.execute(f"INSERT INTO bills ({names}) SELECT {names} FROM ({wanted.bills(first.form, relation)})")
         return []
     present = first.fields(kinds)
     if first.container == "parquet":
-        return [(f"({calls_sql(first.form, relation, tags, present, raw=True)})", absent(first.form, present))]
-    select = f"SELECT {', '.join(columns)} FROM ({calls_sql(first.form, relation, tags, present)})"
+        return [(f"({wanted.calls(first.form, relation, present, raw=True)})", absent(first.form, present))]
+    columns = wanted.columns
+    select = f"SELECT {', '.join(columns)} FROM ({wanted.calls(first.form, relation, present)})"
     if sum(one.staged.read.stat().st_size for one, _ in batch) * (8 if first.staged.compressed else 1) < LARGE:
         engine.execute(f"INSERT INTO small ({', '.join(columns)}) {select}")
         return []
     begun = _as_it_begins(batch, gathered)
     if begun:
         try:
-            return [_kept(engine, first.form, *begun, tags, columns)]
+            return [_kept(engine, first.form, *begun, wanted)]
         except EngineFailed:
             pass
-    return [_kept(engine, first.form, relation, present, tags, columns)]
+    return [_kept(engine, first.form, relation, present, wanted)]
 
 
 def _as_it_begins(batch: Sequence[Known], gathered: Path | None) -> tuple[str, dict[str, str]] | None:
@@ -255,15 +288,14 @@ def _kept(
     form: Format,
     relation: str,
     fields: dict[str, str] | None,
-    tags: Sequence[str],
-    columns: Sequence[str],
+    wanted: Wanted,
 ) -> Part:
     """Read once into a Parquet file of the columns that something can fill."""
     kept, missing = quoted(str(engine.scratch())), absent(form, fields)
     missing |= {"completed_ms"} if "fingerprint" in missing else frozenset()
-    stored = ", ".join(name for name in columns if name not in missing)
+    stored = ", ".join(name for name in wanted.columns if name not in missing)
     engine.execute(
-        f"COPY (SELECT {stored} FROM ({calls_sql(form, relation, tags, fields)})) "
+        f"COPY (SELECT {stored} FROM ({wanted.calls(form, relation, fields)})) "
         f"TO '{kept}' (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT {_LARGEST_DICTIONARY})"
     )
     rest = [

@@ -12,6 +12,7 @@ from budgetlint.records import queries
 from budgetlint.records.mapping import RAW
 from budgetlint.records.matching import DEFAULT, Options, RecordMatch, asking_for
 from budgetlint.records.observed import BillLine, Observed, PartObserved, Spread
+from budgetlint.records.partitions import may_hold
 from budgetlint.records.rollup import parts, workloads
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".zip")
@@ -19,10 +20,10 @@ _SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".zip")
 
 def observe(paths: Iterable[Path], matches: Sequence[RecordMatch] = (), options: Options = DEFAULT) -> Observed:
     """What the records in these files and folders say; raises OSError for a path that is not there, EngineMissing without DuckDB."""
-    files = log_files(paths)
+    files = [path for path in log_files(paths) if may_hold(str(path), options.span)]
     matches = asking_for(matches, options.moved_by)
     with duckdb(options) as engine:
-        loaded = load(engine, files, matches)
+        loaded = load(engine, files, matches, options.span)
         absent = judge(engine, matches, options, loaded.absent)
         groups = [
             cells.group(row, queries.GROUP_COLUMNS)

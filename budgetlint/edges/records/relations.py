@@ -9,6 +9,7 @@ from budgetlint.edges.records.sniff import RecordSource
 from budgetlint.records.calls import NUMERIC, Format, Shape, quoted
 from budgetlint.records.mapping import money_fields, number_fields
 from budgetlint.records.moments import milliseconds
+from budgetlint.records.partitions import NOTHING, in_path
 
 _LARGEST_DOCUMENT = 1 << 30
 _USUAL_RECORD = 1 << 23
@@ -18,7 +19,7 @@ def rows(source: RecordSource, kinds: Mapping[str, str]) -> str:
     """The relation; `kinds` are the column types of a Parquet file."""
     match source.container:
         case "parquet":
-            return _table(source, f"read_parquet({_path(source)})", kinds)
+            return parquets([source], kinds)
         case "csv":
             return _table(source, _csv(source), dict.fromkeys(source.header, "VARCHAR"))
         case "lines" if not source.wrapped:
@@ -28,6 +29,37 @@ def rows(source: RecordSource, kinds: Mapping[str, str]) -> str:
             errors = ", ignore_errors=true" if container == "lines" else ""
             read = f"read_json_objects({_path(source)}, format='{shape}'{errors}{_compression(source)}{_size(source)})"
             return parsed(source, f"SELECT CAST(NULL AS BIGINT) AS place, json FROM {read}")
+
+
+def parquets(sources: Sequence[RecordSource], kinds: Mapping[str, str]) -> str:
+    """Parquet files with the same columns as one relation."""
+    return _table(sources[0], _parquet(sources), kinds, file=_reported(sources))
+
+
+def _parquet(sources: Sequence[RecordSource]) -> str:
+    """The files with what only their folders say as columns."""
+    first = sources[0]
+    files = parquet_files(*(one.staged.read for one in sources))
+    if not first.folders:
+        return files
+    one = in_path(str(first.path)) if len(sources) == 1 else None
+    columns = [f'{_in_folder(name, one)} AS "{name}"' for name in first.folders]
+    return f"(SELECT *, {', '.join(columns)} FROM {files})"
+
+
+def _in_folder(name: str, folders: Mapping[str, str | None] | None) -> str:
+    """What the folders of one file say, else of each file what its own say."""
+    if folders is None:
+        return f"NULLIF(url_decode(regexp_extract(filename, '.*[/\\\\]{name}=([^/\\\\]+)[/\\\\]', 1)), '{NOTHING}')"
+    value = folders[name]
+    return "CAST(NULL AS VARCHAR)" if value is None else f"'{quoted(value)}'"
+
+
+def parquet_files(*paths: Path) -> str:
+    """Parquet files as the engine reads them, which may not take a folder's name for a column of theirs."""
+    names = ", ".join(f"'{quoted(_plain(path))}'" for path in paths)
+    files = f"[{names}], filename=true" if len(paths) > 1 else names
+    return f"read_parquet({files}, hive_partitioning=false)"
 
 
 def lines(sources: Sequence[RecordSource], empty: Collection[str] = (), gathered: Path | None = None) -> str:
@@ -70,7 +102,7 @@ def numbered(source: RecordSource, kinds: Mapping[str, str]) -> str:
     match source.container:
         case "parquet":
             return _table(
-                source, f"(SELECT *, row_number() OVER () AS place FROM read_parquet({_path(source)}))", kinds, "place"
+                source, f"(SELECT *, row_number() OVER () AS place FROM {_parquet([source])})", kinds, "place"
             )
         case "csv":
             header = dict.fromkeys(source.header, "VARCHAR")
@@ -113,11 +145,17 @@ def _unwrapped(form: Format) -> str:
     )
 
 
-def _table(source: RecordSource, relation: str, kinds: Mapping[str, str], place: str = "CAST(NULL AS BIGINT)") -> str:
+def _table(
+    source: RecordSource,
+    relation: str,
+    kinds: Mapping[str, str],
+    place: str = "CAST(NULL AS BIGINT)",
+    file: str | None = None,
+) -> str:
     columns = ", ".join(
         f'{_column(source, name, shape, kinds)} AS "{name}"' for name, shape in source.form.reads.items()
     )
-    return f"(SELECT {_file(source)} AS file, {place} AS place, {columns} FROM {relation})"
+    return f"(SELECT {file or _file(source)} AS file, {place} AS place, {columns} FROM {relation})"
 
 
 def _column(source: RecordSource, name: str, shape: Shape, kinds: Mapping[str, str]) -> str:
@@ -200,12 +238,12 @@ def _structure(shape: Shape) -> "str | list[object] | dict[str, object]":
 
 
 def _path(source: RecordSource) -> str:
-    return f"'{quoted(_literal(source))}'"
+    return f"'{quoted(_plain(source.staged.read))}'"
 
 
-def _literal(source: RecordSource) -> str:
+def _plain(path: Path) -> str:
     """The path with what the engine would take for a glob made plain."""
-    return "".join(f"[{one}]" if one in "*?[" else one for one in str(source.staged.read))
+    return "".join(f"[{one}]" if one in "*?[" else one for one in str(path))
 
 
 def _file(source: RecordSource) -> str:

@@ -14,6 +14,7 @@ from budgetlint.edges.records.tables import Table, table
 from budgetlint.frozen import Frozen, replace
 from budgetlint.records.calls import Format
 from budgetlint.records.formats import FORMATS, recognised
+from budgetlint.records.partitions import in_path
 
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 Container = Literal["parquet", "csv", "lines", "array", "document"]
@@ -39,6 +40,8 @@ class RecordSource(Frozen):
     seen: frozenset[str] = frozenset()
     longest: int = 0
     slim: bool = False
+    folders: tuple[str, ...] = ()
+    """Fields that stand in the names of its folders alone."""
 
     @property
     def path(self) -> Path:
@@ -56,10 +59,15 @@ class RecordSource(Frozen):
                 return None
 
 
-def source(staged: Staged, scratch: Scratch, parquet_columns: Collection[str] = ()) -> RecordSource:
-    """What the file is. Raises `NotRecords` where nothing fits, OSError where it cannot be opened."""
-    if parquet_columns:
-        return RecordSource(staged, "parquet", _form((frozenset(parquet_columns),)))
+def parquet(staged: Staged, columns: Collection[str]) -> RecordSource:
+    """What a Parquet file is, which has the fields in the names of its folders too. Raises `NotRecords` where nothing fits."""
+    folders = [name for name in in_path(str(staged.path)) if name not in columns and staged.path == staged.read]
+    form = _form((frozenset([*columns, *folders]),))
+    return RecordSource(staged, "parquet", form, folders=tuple(name for name in folders if name in form.reads))
+
+
+def source(staged: Staged, scratch: Scratch) -> RecordSource:
+    """What any other file is. Raises `NotRecords` where nothing fits, OSError where it cannot be opened."""
     with staged.opened() as stream:
         head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:

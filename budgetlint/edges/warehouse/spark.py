@@ -15,6 +15,7 @@ from budgetlint.edges.warehouse.kinds import kind
 from budgetlint.edges.warehouse.sizes import EXPLAINED
 from budgetlint.edges.warehouse.spark_paths import FileReader, Frame, is_path, of_paths
 from budgetlint.edges.warehouse.waiting import waited
+from budgetlint.records.partitions import Span
 from budgetlint.records.tables import TableSource
 
 VIEW: Final = "records"
@@ -25,9 +26,10 @@ _SETTINGS: Final = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
-"""What the session is told while we ask: moments are in UTC, a number that is too large is a fault and not another number, and conditions of
-nested queries aren't derived from each other, over which Spark thinks for longer than it reads."""
+"""What the session is told while we ask: moments are in UTC, a number that is too large is a fault and not another number, conditions of
+nested queries aren't derived from each other, over which Spark thinks for longer than it reads, and `service=007` is a text."""
 
 
 class SessionSettings(Protocol):
@@ -126,7 +128,9 @@ def _said(why: Exception) -> str:
 
 
 @contextmanager
-def session(remote: str | None, logs: Sequence[str], source: TableSource | None, seconds: int) -> Iterator[Spark]:
+def session(
+    remote: str | None, logs: Sequence[str], source: TableSource | None, seconds: int, span: Span | None
+) -> Iterator[Spark]:
     """A session with the paths as a table. Raises `WarehouseFailed`.
 
     Where the program runs in somebody's session (`spark-submit`, a notebook, `SPARK_REMOTE`), it is that one, and is left as it was.
@@ -139,7 +143,7 @@ def session(remote: str | None, logs: Sequence[str], source: TableSource | None,
     try:
         with _told(begun):
             if paths:
-                of_paths(begun.read, paths, source).createOrReplaceTempView(VIEW)
+                of_paths(begun.read, paths, source, span).createOrReplaceTempView(VIEW)
             elif tables and tables[0] != VIEW:
                 begun.table(table_text(tables[0], "spark")).createOrReplaceTempView(VIEW)
             yield Spark(begun, seconds)

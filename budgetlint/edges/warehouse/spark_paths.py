@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
+from budgetlint.edges.warehouse.engine import WarehouseFailed
+from budgetlint.records.partitions import Span, may_hold
 from budgetlint.records.table_sources import recognised, source_named
 from budgetlint.records.tables import FILE, TableSource
 
 _ENDING: Final = re.compile(r"\.(parquet|orc|jsonl|ndjson|json|csv)\b")
 _PATH: Final = re.compile(r"[/\\:*]|\.(parquet|jsonl|ndjson|json|csv|gz|zst|orc)$")
 _BEGINS: Final = {b"PAR1": "parquet", b"ORC": "orc", b"{": "json"}
+_IN_FOLDER: Final = re.compile(r"(?:(?<=/)|^)[A-Za-z_][\w-]*=[^/]+(?=/|$)")
 _TYPED: Final = frozenset({"parquet", "orc"})
 _SPARK_TYPES: Final = {"TEXT": "STRING", "TIME": "STRING", "JSON": "STRING", "MAP": "MAP<STRING, STRING>"}
 
@@ -29,6 +32,9 @@ class Frame(Protocol):
 
     def limit(self, num: int) -> "Frame":
         """So many of its rows."""
+
+    def inputFiles(self) -> list[str]:  # noqa: N802
+        """The addresses of the files that it is made of."""
 
     def selectExpr(self, *expr: str) -> "Frame":  # noqa: N802
         """Its rows as expressions say."""
@@ -55,19 +61,40 @@ def is_path(log: str) -> bool:
     return bool(_PATH.search(log)) or Path(log).exists()
 
 
-def of_paths(read: FileReader, paths: Sequence[str], source: TableSource | None) -> Frame:
-    """Paths as a frame: columns of files without types are texts, exactly as they stand."""
+def of_paths(read: FileReader, paths: Sequence[str], source: TableSource | None, span: Span | None = None) -> Frame:
+    """Paths as a frame, of folders of days those alone that a span needs. Raises `WarehouseFailed` where none is left."""
+    paths = list(paths)
+    whole = _read(read, paths, source)
+    if span is not None:
+        files = [unquote(file) for file in whole.inputFiles()]
+        needed = {file.rpartition("/")[0] for file in files if may_hold(file, span)}
+        if files and not needed:
+            raise WarehouseFailed("no folder is of the days that `--covers` states")
+        if len(needed) < len({file.rpartition("/")[0] for file in files}):
+            paths = sorted(needed)
+    base = _base(paths)
+    if base is not None:
+        whole = _read(read.option("basePath", base), paths, source)
+    return whole.selectExpr("*", f"_metadata.file_path AS {FILE}")
+
+
+def _base(paths: Sequence[str]) -> str | None:
+    """Where the folders begin whose names are columns, if paths begin inside them and agree in it."""
+    bases = {path[: match.start()] for path in paths if (match := _IN_FOLDER.search(path))}
+    return bases.pop() or "." if len(bases) == 1 and all(_IN_FOLDER.search(path) for path in paths) else None
+
+
+def _read(read: FileReader, paths: list[str], source: TableSource | None) -> Frame:
+    """Columns of files without types are texts, exactly as they stand."""
     kind = _kind(paths)
     if kind in _TYPED:
-        frame = read.load(list(paths), kind)
-    elif kind == "csv":
+        return read.load(paths, kind)
+    if kind == "csv":
         quoting = read.option("header", "true").option("multiLine", "true").option("quote", '"').option("escape", '"')
-        frame = quoting.load(list(paths), "csv")
-    else:
-        source = source or _seen(read.load(list(paths), "text").limit(1))
-        types = {name: _SPARK_TYPES.get(str(shape), "STRING") for name, shape in source.form.reads.items()}
-        frame = read.schema(", ".join(f"`{name}` {words}" for name, words in types.items())).load(list(paths), "json")
-    return frame.selectExpr("*", f"_metadata.file_path AS {FILE}")
+        return quoting.load(paths, "csv")
+    source = source or _seen(read.load(paths, "text").limit(1))
+    types = {name: _SPARK_TYPES.get(str(shape), "STRING") for name, shape in source.form.reads.items()}
+    return read.schema(", ".join(f"`{name}` {words}" for name, words in types.items())).load(paths, "json")
 
 
 def _kind(paths: Sequence[str]) -> str:

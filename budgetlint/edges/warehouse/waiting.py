@@ -16,26 +16,32 @@ class Terminated(BaseException):
 
 def waited(run: Callable[[], None], seconds: float, cancel: Callable[[], object]) -> bool:
     """Whether something that runs beside us ended in time; where not, and on SIGINT and SIGTERM, it is cancelled."""
-    worker = threading.Thread(target=run, daemon=True)
-    with _heeding_sigterm():
-        worker.start()
+    ended = threading.Event()
+
+    def work() -> None:
         try:
-            worker.join(seconds + _GRACE)
+            run()
+        finally:
+            ended.set()
+
+    with _heeding_sigterm():
+        try:
+            threading.Thread(target=work, daemon=True).start()
+            in_time = ended.wait(seconds + _GRACE)
         except (KeyboardInterrupt, Terminated):
-            _stopped(worker, cancel)
+            _stopped(ended, cancel)
             raise
-    if not worker.is_alive():
-        return True
-    _stopped(worker, cancel)
-    return False
+    if not in_time:
+        _stopped(ended, cancel)
+    return in_time
 
 
-def _stopped(worker: threading.Thread, cancel: Callable[[], object]) -> None:
+def _stopped(ended: threading.Event, cancel: Callable[[], object]) -> None:
     try:
         cancel()
     except Exception:
         return
-    worker.join(10)
+    ended.wait(10)
 
 
 @contextmanager
