@@ -1,1 +1,1 @@
-"""The only rooms that touch a disk, git, a log store or the clock."""
+"""The only packages that access a disk, git, a log store, the network or the clock."""

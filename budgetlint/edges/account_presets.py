@@ -1,4 +1,4 @@
-"""The presets of accounts that come with the tool, beside the catalog."""
+"""The built-in presets of accounts, stored beside the catalog."""
 
 import os
 from typing import Final
@@ -7,6 +7,6 @@ PRESETS: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "catal
 
 
 def presets_text() -> str:
-    """The file of presets, as it is."""
+    """The text of the file of presets."""
     with open(PRESETS, encoding="utf-8") as file:
         return file.read()

@@ -1,4 +1,4 @@
-"""Budget files on disk: found the way git sees a folder, read whole."""
+"""Budget files on disk: found as git sees a folder, and read."""
 
 import os
 import stat
@@ -21,7 +21,7 @@ ENDINGS: Final = (".budget.yaml", ".budget.yml")
 
 
 class NothingFound(Trouble):
-    """There is no budget file where we were to look, but perhaps some that can't be checked."""
+    """There is no budget file in the given paths, apart from those that can't be checked."""
 
     def __init__(self, where: str, unchecked: tuple[Unchecked, ...]) -> None:
         super().__init__("; ".join((where, *sentences(unchecked))))
@@ -29,27 +29,28 @@ class NothingFound(Trouble):
 
 
 class Found(Frozen):
-    """Budget files by their paths, and those that belong to the repository and can't be checked."""
+    """Budget files by path, and those that belong to the repository but can't be checked."""
 
     files: tuple[str, ...]
     unchecked: tuple[Unchecked, ...]
 
 
 def is_budget_name(name: str) -> bool:
-    """Whether a file is a budget file by its name alone."""
+    """Whether a file name is that of a budget file."""
     return name in NAMES or name.endswith(ENDINGS)
 
 
 def files_in(paths: Sequence[str]) -> list[str]:
-    """The budget files that paths name: a file whatever its name, a folder searched. Sorted, none twice.
+    """The budget files in some paths: a file with any name, a folder searched. Sorted, without duplicates.
 
-    Raises `Trouble` where a path does not exist or nothing is found: a gate that checks nothing must not pass.
+    Raises `Trouble` if a path does not exist or nothing is found: a gate that checks nothing must not pass.
     """
     return list(search(paths).files)
 
 
 def search(paths: Sequence[str]) -> Found:
-    """The budget files that paths name, and those under them that can't be checked. Raises `Trouble`, as `found` does."""
+    """The budget files in some paths, and those under them that can't be checked. Raises `Trouble` if a path does
+    not exist."""
     files: dict[str, None] = {}
     unchecked: dict[str, Unchecked] = {}
     for path in paths or (".",):
@@ -69,7 +70,7 @@ def search(paths: Sequence[str]) -> Found:
 
 
 def reported(path: str) -> str:
-    """A path as it is reported: relative to the working folder, with `/`."""
+    """A path for reports: relative to the working folder, with `/`."""
     relative = os.path.relpath(path) if os.path.isabs(path) or ".." in path else os.path.normpath(path)
     return relative.replace(os.sep, "/")
 
@@ -94,7 +95,7 @@ def standard_input() -> bytes:
 
 
 def is_folder(path: str) -> bool:
-    """Whether a path is a folder. Raises `Trouble` where there is nothing, with what may have been meant."""
+    """Whether a path is a folder. Raises `Trouble` with a suggestion if it does not exist."""
     try:
         return stat.S_ISDIR(os.stat(path).st_mode)
     except (OSError, ValueError) as error:
@@ -103,7 +104,7 @@ def is_folder(path: str) -> bool:
 
 
 def _near(path: str) -> str:
-    """A file or folder beside a missing one that may have been meant."""
+    """A file or folder with a name similar to a missing one."""
     folder, name = os.path.split(path)
     try:
         names = os.listdir(folder or ".")
@@ -115,7 +116,7 @@ def _near(path: str) -> str:
 
 
 def _under(folder: str) -> Found:
-    """What lies under a folder, not yet sorted. Raises `Trouble`."""
+    """The files under a folder, unsorted. Raises `Trouble`."""
     listing = _git_listing(folder)
     paths = _walk(folder) if listing is None else _present(folder, listing)
     files = []
@@ -138,14 +139,14 @@ def _git_listing(folder: str) -> "GitListing | None":
 
 
 def _present(folder: str, listing: "GitListing") -> list[str]:
-    """The listed budget files that are on disk, and folders that bear such a name."""
+    """The listed budget files that are on disk, and folders with such a name."""
     listed = [os.path.join(folder, name) for name in (*listing.files, *listing.skipped)]
     budgets = [path for path in listed if is_budget_name(os.path.basename(path)) and os.path.lexists(path)]
     return budgets + _budget_folders(folder, listed)
 
 
 def _unchecked(folder: str, listing: "GitListing") -> Iterator[Unchecked]:
-    """The budget files of a folder that its checkout leaves out, or that lie in repositories of their own."""
+    """The budget files of a folder that a sparse checkout leaves out or that are in nested repositories."""
     for name in listing.skipped:
         path = os.path.join(folder, name)
         if is_budget_name(os.path.basename(name)) and not os.path.lexists(path):
@@ -162,7 +163,7 @@ def _unchecked(folder: str, listing: "GitListing") -> Iterator[Unchecked]:
 
 
 def _budget_folders(folder: str, listed: list[str]) -> list[str]:
-    """Folders that bear a budget file's name, which git lists only by what is in them."""
+    """Folders with the name of a budget file, which git lists only by their files."""
     named = {os.path.dirname(path) for path in listed if is_budget_name(os.path.basename(os.path.dirname(path)))}
     named.update(path for name in NAMES if os.path.isdir(path := os.path.join(folder, name)))
     return sorted(named)

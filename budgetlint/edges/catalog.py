@@ -1,4 +1,5 @@
-"""The built-in catalog on disk: a lookup bisects the index and decodes one model of one provider's file."""
+"""The built-in catalog on disk: a lookup searches the index by bisection and decodes one model of one provider's
+file."""
 
 import json
 import re
@@ -15,7 +16,7 @@ _ACCOUNT: Final = "account"
 
 
 def identifier_of(name: str, data: Path = DATA) -> str | None:
-    """The model that has a name or alias, exactly as spelled, found by bisecting the index."""
+    """The identifier of the model with a name or alias, spelled exactly, found by bisection of the index."""
     wanted = name.encode("utf-8", "surrogatepass")
     with (data / "index.txt").open("rb") as index:
         low, high = 0, index.seek(0, 2)
@@ -36,7 +37,7 @@ def identifier_of(name: str, data: Path = DATA) -> str | None:
 
 
 def _line_at(index: BinaryIO, place: int) -> tuple[int, bytes]:
-    """The first line that starts at the place or after it, and where it starts."""
+    """The first line that starts at or after an offset, and its offset."""
     index.seek(max(place - 1, 0))
     if place:
         index.readline()
@@ -45,7 +46,7 @@ def _line_at(index: BinaryIO, place: int) -> tuple[int, bytes]:
 
 
 def lookup(name: str, data: Path = DATA) -> dict[str, Plain] | None:
-    """A snapshot of just the model that has a name or alias, however written, None where the catalog has none of that name."""
+    """A snapshot of one model by any spelling of its name or alias; None if the catalog lacks it."""
     identifier = identifier_of(name, data) or _otherwise_written(name, data)
     if identifier is None:
         return None
@@ -59,14 +60,14 @@ def lookup(name: str, data: Path = DATA) -> dict[str, Plain] | None:
 
 
 def _otherwise_written(name: str, data: Path) -> str | None:
-    """The model of a name without what is written around it."""
+    """The model of a name without prefixes and suffixes."""
     from budgetlint.model.spellings import readings
 
     return next((known for reading, _ in readings(name) if (known := identifier_of(reading, data))), None)
 
 
 def in_use(snapshot: dict[str, Plain], model: dict[str, Plain]) -> dict[str, Plain]:
-    """A snapshot's head with the sources, rules, tokenizers and meters that one of its models names."""
+    """A snapshot's head with only the sources, rules, tokenizers and meters that one of its models uses."""
     prices = [entry for entry in _list(model.get("prices")) if isinstance(entry, dict)]
     named = {str(entry["source"]) for entry in prices if "source" in entry}
     meters: set[str] = set()
@@ -86,14 +87,15 @@ def in_use(snapshot: dict[str, Plain], model: dict[str, Plain]) -> dict[str, Pla
 
 
 def _oldest(sources: dict[str, Plain], prices: list[dict[str, Plain]], otherwise: str) -> str:
-    """The oldest of the days by which the prices age: of their own sources, not of those that confirm or dispute them."""
+    """The oldest of the days by which the prices age: of their own sources, not of those that confirm or dispute
+    them."""
     stated = (_mapping(sources.get(str(entry.get("source")))) for entry in prices)
     days = [str(day) for source in stated if (day := source.get("retrieved", source.get("published"))) is not None]
     return min(days, default=otherwise)
 
 
 def _tokenizers(snapshot: dict[str, Plain], model: dict[str, Plain]) -> set[str]:
-    """The model's tokenizer, and each that it is compared with."""
+    """The model's tokenizer, and those it is compared with."""
     known = _mapping(snapshot.get("tokenizers"))
     names: set[str] = set()
     name = model.get("tokenizer")
@@ -116,7 +118,7 @@ def _list(value: Plain) -> list[Plain]:
 
 
 def provider_snapshot(provider: str, data: Path = DATA) -> dict[str, Plain] | None:
-    """All that the catalog has of one provider, None where there is no such provider."""
+    """All entries of one provider; None if it is unknown."""
     path = data / f"{provider}.json"
     if not _PROVIDER.fullmatch(provider) or provider == _ACCOUNT or not path.is_file():
         return None
@@ -129,7 +131,7 @@ def providers(data: Path = DATA) -> tuple[str, ...]:
 
 
 def names(data: Path = DATA) -> Iterator[tuple[str, str]]:
-    """Every name in order, with its model: itself unless it is an alias."""
+    """All names sorted, each with its model; an alias has another name than its model."""
     with (data / "index.txt").open(encoding="utf-8", newline="\n") as index:
         for line in index:
             name, _, target = line.rstrip("\n").partition("\t")
@@ -137,13 +139,13 @@ def names(data: Path = DATA) -> Iterator[tuple[str, str]]:
 
 
 def search(words: str, data: Path = DATA) -> list[str]:
-    """The models of which a name holds all the words, whatever the case, in order of name."""
+    """The models with a name that contains all the words, ignoring case, sorted by name."""
     wanted = words.lower().split()
     models = {model for name, model in names(data) if all(word in name.lower() for word in wanted)}
     return sorted(models) if wanted else []
 
 
 def date(data: Path = DATA) -> str:
-    """The day of the catalog: of the newest of the price lists that it was built from."""
+    """The day of the catalog: that of the newest price list in it."""
     account: dict[str, str] = json.loads((data / f"{_ACCOUNT}.json").read_bytes())
     return account["date"]

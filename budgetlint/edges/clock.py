@@ -1,4 +1,4 @@
-"""The one place that asks what day it is."""
+"""The only place that reads the current day."""
 
 from datetime import UTC, date, datetime
 

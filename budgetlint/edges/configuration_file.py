@@ -8,24 +8,24 @@ from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
 
 _OURS = (b"budgetlint", b"\\")
-"""What a `pyproject.toml` with a table of ours holds: our name, or a backslash that may spell it."""
+"""What a `pyproject.toml` with our table contains: the name, or a backslash that may escape part of it."""
 _DEEPEST = 64
 
 
 class FoundConfiguration(Frozen):
-    """The configuration's data and its path as reported; empty where there is none."""
+    """The configuration's data and its path for reports; empty if there is none."""
 
     data: dict[str, object]
     path: str
     text: str = ""
 
     def beside(self, name: str) -> str:
-        """The path of a file that the configuration names, relative to itself."""
+        """The path of a file that the configuration names, relative to it."""
         return os.path.normpath(os.path.join(os.path.dirname(self.path), name))
 
     @property
     def prefix(self) -> str:
-        """The working folder as seen from the configuration's: what its globs have before a reported path."""
+        """The working folder relative to the configuration's folder, prefixed to paths that its globs match."""
         folder = os.path.relpath(".", os.path.dirname(self.path) or ".")
         return "" if folder == "." else folder.replace(os.sep, "/") + "/"
 
@@ -34,7 +34,7 @@ NOTHING = FoundConfiguration({}, "budgetlint.toml")
 
 
 def found_configuration(explicit: str | None) -> FoundConfiguration:
-    """The configuration that a run uses: the one named, or the nearest upwards. Raises `Trouble`."""
+    """The configuration of a run: the given one, or the nearest in this folder or above. Raises `Trouble`."""
     if explicit is not None:
         return _read(explicit) or FoundConfiguration({}, explicit.replace(os.sep, "/"))
     folder = os.path.abspath(".")
@@ -51,12 +51,12 @@ def found_configuration(explicit: str | None) -> FoundConfiguration:
 
 
 def _read(path: str) -> FoundConfiguration | None:
-    """The configuration in a file; None for a `pyproject.toml` that says nothing to us. Raises `Trouble`."""
+    """The configuration in a file; None for a `pyproject.toml` without our table. Raises `Trouble`."""
     return configuration_in(_bytes(path), path.replace(os.sep, "/"), shown=path)
 
 
 def configuration_in(content: bytes, path: str, *, shown: str) -> FoundConfiguration | None:
-    """The configuration in a file's bytes; None for a `pyproject.toml` that says nothing to us. Raises `Trouble`."""
+    """The configuration in a file's bytes; None for a `pyproject.toml` without our table. Raises `Trouble`."""
     if os.path.basename(path) != "pyproject.toml":
         return FoundConfiguration(_data(content, shown), path, content.decode("utf-8"))
     tool = _data(content, shown).get("tool") if any(mark in content for mark in _OURS) else None
@@ -88,7 +88,7 @@ def _data(content: bytes, path: str) -> dict[str, object]:
 
 
 def _is_deep(data: object) -> bool:
-    """Whether tables and arrays are nested deeper than anyone who walks them is ready for."""
+    """Whether tables and arrays are nested deeper than the code that walks them supports."""
     layer = [data]
     for _ in range(_DEEPEST):
         layer = [item for holder in layer for item in _items(holder)]
@@ -104,7 +104,7 @@ def _items(holder: object) -> list[object]:
 
 
 def line_of(text: str, word: str) -> int | None:
-    """The line of a TOML text on which a key or a name first stands outside comments; `-` and `_` are one."""
+    """The line of a TOML text on which a key or name first occurs outside comments; `-` equals `_`."""
     spelt = re.escape(word).replace("_", "[-_]").replace(r"\-", "[-_]")
     written = re.compile(rf"(?<![\w-]){spelt}(?![\w-])")
     for number, line in enumerate(text.splitlines(), 1):

@@ -1,4 +1,4 @@
-"""The bytes of a file that somebody else may have put there: a regular file, up to a size, and nothing else."""
+"""Safe reading of files that others may have put in place: regular files up to a maximum size."""
 
 import os
 import stat
@@ -7,16 +7,16 @@ from typing import Final
 from budgetlint.edges.work_tree import leads_out
 
 MOST_BYTES: Final = 16 * 1024 * 1024
-"""The largest budget file, price file, policy, baseline or report that is read."""
+"""The maximum size in bytes of a budget file, price file, policy, baseline or report."""
 MOST_CONFIGURATION_BYTES: Final = 4 * 1024 * 1024
-"""The largest `budgetlint.toml` or `pyproject.toml` that is read."""
+"""The maximum size in bytes of a `budgetlint.toml` or `pyproject.toml`."""
 
 _WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Opening a FIFO that nobody writes to returns at once, so that it can be refused."""
+"""Opening a FIFO without a writer returns at once, so that it can be refused."""
 
 
 class Unreadable(Exception):
-    """A file's bytes can't be had; the message is the reason alone."""
+    """A file's bytes can't be read; the message is the reason alone."""
 
 
 def contents(path: str, most: int = MOST_BYTES) -> bytes:
@@ -41,12 +41,12 @@ def contents(path: str, most: int = MOST_BYTES) -> bytes:
 
 
 def too_large(most: int) -> str:
-    """Why a file beyond a size is not read."""
+    """The reason why a file beyond the maximum size is not read."""
     return f"it is larger than {most // 1024 // 1024} MiB"
 
 
 def _read(handle: int, size: int, most: int) -> bytes:
-    """All bytes of an open file, whose size may be announced wrongly, as in `/proc`. Raises `Unreadable`, `OSError`."""
+    """All bytes of an open file, whose announced size may be wrong, as in `/proc`. Raises `Unreadable`, `OSError`."""
     pieces = [os.read(handle, size + 1)]
     length = len(pieces[0])
     while pieces[-1]:
@@ -58,9 +58,9 @@ def _read(handle: int, size: int, most: int) -> bytes:
 
 
 def unreadable(path: str, error: OSError | ValueError) -> str:
-    """Why the machine does not let a path be read."""
+    """The reason why a path can't be read."""
     if isinstance(error, OSError) and os.path.islink(path) and not os.path.exists(path):
         return "it is a link to something that does not exist"
     if isinstance(error, OSError):
         return (error.strerror or str(error)).lower()
-    return "it is not a path"
+    return "it is not a valid path"

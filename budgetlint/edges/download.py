@@ -1,4 +1,4 @@
-"""The only way to a network: a price list at an address that the user names."""
+"""The only network access: downloads a price list from a URL that the user gives."""
 
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from time import monotonic
@@ -15,7 +15,7 @@ _PIECE: Final = 64 * 1024
 
 
 def downloaded(url: str, seconds: float = SECONDS, most: int = MOST_BYTES) -> str:
-    """The text at an address. Raises `Trouble` after a time-out, beyond a size, or where it can't be had."""
+    """The text at a URL. Raises `Trouble` after `seconds`, beyond `most` bytes, or if it can't be fetched."""
     if not url.isascii() or not _is_web(url):
         raise Misuse(f"`{url}` is not an http or https address")
     request = Request(url, headers={"User-Agent": "budgetlint", "Accept": "*/*"})
@@ -45,7 +45,8 @@ def _is_web(url: str) -> bool:
 
 
 def _read(answer: HTTPResponse, deadline: float, most: int) -> bytes:
-    """All bytes of an answer, or one more than allowed. Raises `TimeoutError` after the deadline: a server may drip."""
+    """All bytes of a response, or one more than allowed. Raises `TimeoutError` after the deadline, even if a server
+    sends slowly."""
     data = bytearray()
     while len(data) <= most:
         piece = answer.read1(_PIECE)
@@ -59,13 +60,13 @@ def _read(answer: HTTPResponse, deadline: float, most: int) -> bytes:
 
 
 def _whole(answer: HTTPResponse) -> None:
-    """Raises `IncompleteRead` where an answer ended before the length that it announced."""
+    """Raise `IncompleteRead` if a response ended before its announced length."""
     if answer.length:
         raise IncompleteRead(b"", answer.length)
 
 
 def _reason(error: object) -> str:
     if isinstance(error, IncompleteRead):
-        return "the connection closed before the whole list was here"
+        return "the connection closed before the list was complete"
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
     return reason[0].lower() + reason[1:]

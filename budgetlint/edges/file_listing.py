@@ -1,4 +1,4 @@
-"""All the files under a folder, by their paths from it."""
+"""All files under a folder, by their relative paths."""
 
 import os
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from budgetlint.edges.work_tree import work_tree
 
 
 def files_under(folder: str) -> list[str]:
-    """The files of a folder as git sees it; where git can't say, all but hidden ones."""
+    """The files of a folder as git lists them; without git, all but hidden ones."""
     tree = work_tree(os.path.realpath(folder))
     listing = listed_by_git(tree, os.path.realpath(folder)) if tree else None
     return sorted(_walked(folder) if listing is None else listing.files)

@@ -1,4 +1,4 @@
-"""Revisions read through git's plumbing: nothing is checked out, nothing is fetched."""
+"""Reads revisions with git's plumbing commands: nothing is checked out, nothing is fetched."""
 
 import os
 import posixpath
@@ -23,7 +23,7 @@ _STEP = re.compile(r"~(\d*)|\^")
 
 
 def _git(*words: str) -> tuple[int, bytes, str]:
-    """Exit code, output and complaint of a git command that may not reach the network."""
+    """The exit code, output and error message of a git command without network access."""
     try:
         done = subprocess.run(git_command(*words), capture_output=True, check=False, env=git_environment())
     except OSError:
@@ -32,27 +32,27 @@ def _git(*words: str) -> tuple[int, bytes, str]:
 
 
 def _line(*words: str) -> str | None:
-    """The one line that a git command prints; None where it fails."""
+    """The one line that a git command prints; None if it fails."""
     code, out, _ = _git(*words)
     return os.fsdecode(out).strip("\n") if code == 0 else None
 
 
 def commit_of(revision: str) -> str | None:
-    """The commit that a revision names; None where there is none."""
+    """The commit of a revision; None if it does not exist."""
     if revision.startswith("-"):
         return None
     return _line("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
 
 
 def required_commit(revision: str) -> str:
-    """The commit that a revision names. Raises `Trouble` that says what to fetch."""
+    """The commit of a revision. Raises `Trouble` with the command that fetches it."""
     commit = commit_of(revision)
     if commit is not None:
         return commit
     code, _, complaint = _git("rev-parse", "--git-dir")
     trust = _TRUST.search(complaint)
     if code and trust is not None:
-        raise Trouble(f"git does not read a repository of another owner, trust it first: `{trust[0]}`")
+        raise Trouble(f"git refuses to read a repository of another owner, trust it first: `{trust[0]}`")
     if code:
         raise Trouble(f"`{revision}` is not a folder, and this is not a git repository")
     raise Trouble(f"`{revision}` {_what_to_fetch(revision)}")
@@ -71,7 +71,7 @@ def _what_to_fetch(revision: str) -> str:
 
 
 def _fetch(revision: str) -> str:
-    """The command that brings a revision into a shallow clone."""
+    """The command that fetches a revision into a shallow clone."""
     ancestor = _ANCESTOR.search(revision)
     if ancestor is not None:
         steps = sum(int(step[1] or 1) for step in _STEP.finditer(ancestor[0]))
@@ -86,32 +86,32 @@ def _fetch(revision: str) -> str:
 
 
 def merge_base(base: str, head: str) -> str:
-    """The commit where two revisions part. Raises `Trouble`."""
+    """The merge base of two revisions. Raises `Trouble`."""
     commit = _line("merge-base", required_commit(base), required_commit(head))
     if commit is not None:
         return commit
     if _line("rev-parse", "--is-shallow-repository") == "true":
-        where = f"where `{base}` and `{head}` part"
+        where = f"the merge base of `{base}` and `{head}`"
         raise Trouble(f"{where} is not in this shallow clone, fetch it first: `git fetch --unshallow origin`")
     raise Trouble(f"`{base}` and `{head}` have no common ancestor")
 
 
 def short(commit: str) -> str:
-    """A commit's hash as people write it: its first twelve digits."""
+    """A commit's abbreviated hash: its first twelve digits."""
     return commit[:12]
 
 
 class _Entry(Frozen):
-    """A file of a tree: what it is, and the object that holds its content."""
+    """A file of a tree: its mode, and the object with its content."""
 
     mode: bytes
     object: str
 
 
 class Tree:
-    """The files of a commit, by their path from the working folder, even of those beside or above it.
+    """The files of a commit by path from the working folder, including those beside and above it.
 
-    Without a commit they are the files of the index that a sparse checkout skips.
+    Without a commit, they are the files of the index that a sparse checkout skips.
     """
 
     def __init__(self, revision: str, commit: str | None) -> None:
@@ -125,7 +125,7 @@ class Tree:
         return [path.removeprefix(self.prefix) for path in self._entries if path.startswith(self.prefix)]
 
     def read(self, path: str) -> bytes | None:
-        """The content of a file, links followed within the tree; None where there is none. Raises `Trouble`."""
+        """The content of a file, with links followed within the tree; None if it does not exist. Raises `Trouble`."""
         here = posixpath.normpath(posixpath.join(self.prefix, path))
         for _ in range(_MOST_LINKS):
             entry = self._entries.get(here)
@@ -142,13 +142,13 @@ class Tree:
         return posixpath.isabs(path) or posixpath.normpath(posixpath.join(self.prefix, path)).startswith("..")
 
     def close(self) -> None:
-        """Ends the process that reads contents."""
+        """End the process that reads contents."""
         if self._reader is not None:
             self._reader.communicate()
             self._reader = None
 
     def _abandon(self) -> None:
-        """Ends the process that is still writing a content that nobody reads."""
+        """End the process, which is still writing content that is not needed."""
         if self._reader is not None:
             self._reader.kill()
             self._reader.communicate()
@@ -189,7 +189,7 @@ class Tree:
 
 
 def _skipped() -> dict[str, _Entry]:
-    """Every file that a sparse checkout of this work tree skips, by its path from the top."""
+    """Every file that a sparse checkout of this work tree skips, by path from its top folder."""
     tree = work_tree(".")
     listing = listed_by_git(tree, tree) if tree else None
     skipped = {} if listing is None else listing.skipped
@@ -197,7 +197,7 @@ def _skipped() -> dict[str, _Entry]:
 
 
 def _entries(commit: str) -> dict[str, _Entry]:
-    """Every file of a commit by its path from the top. Raises `Trouble`."""
+    """Every file of a commit by path from the top folder. Raises `Trouble`."""
     code, out, complaint = _git("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit)
     if code:
         raise Trouble(f"`{short(commit)}` can't be read: {complaint}")

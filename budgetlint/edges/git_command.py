@@ -1,4 +1,4 @@
-"""How git is called: nothing that a repository, its configuration or its files say can make it run a program."""
+"""Safe git calls: nothing in a repository, its configuration or its files can make git run a program."""
 
 import os
 from typing import Final
@@ -11,17 +11,17 @@ _SETTINGS: Final = (
     ("protocol.allow", "never"),
     ("safe.bareRepository", "explicit"),
 )
-"""A file monitor, hooks and external programs are never run; a bare repository among the files is never entered."""
+"""File monitors, hooks and external programs never run; a bare repository among the files is never entered."""
 
 
 def git_command(*words: str) -> list[str]:
-    """The words of a git command, its output never paged."""
+    """The words of a git command without a pager."""
     settings = (word for name, value in _SETTINGS for word in ("-c", f"{name}={value}"))
     return ["git", "--no-pager", *settings, *words]
 
 
 def git_environment() -> dict[str, str]:
-    """An environment in which git neither fetches what a partial clone lacks, nor writes, nor asks."""
+    """An environment in which git does not fetch, write or prompt."""
     inherited = {name: value for name, value in os.environ.items() if name != "GIT_EXTERNAL_DIFF"}
     return {
         **inherited,

@@ -1,4 +1,4 @@
-"""The files of a folder as git sees it."""
+"""The files of a folder as git lists them."""
 
 import os
 import subprocess
@@ -10,17 +10,17 @@ _SUBMODULE = b"160000"
 
 
 class Skipped(Frozen):
-    """A file that is tracked and that a sparse checkout leaves out: whether it is a link, and the object it is."""
+    """A tracked file that a sparse checkout leaves out: whether it is a link, and its object."""
 
     mode: bytes
     object: str
 
 
 class GitListing(Frozen):
-    """What git tracks or would track under a folder, by the path from it.
+    """The files under a folder that git tracks or would track, by relative path.
 
-    `files` may be on disk, `skipped` are left out by a sparse checkout, `repositories` are submodules and work trees
-    of their own, which git does not look into.
+    `files` may be on disk, `skipped` are left out by a sparse checkout, `repositories` are submodules and nested work
+    trees, which git does not list.
     """
 
     files: tuple[str, ...]
@@ -29,9 +29,9 @@ class GitListing(Frozen):
 
 
 def listed_by_git(tree: str, folder: str) -> GitListing | None:
-    """The files under a folder of a work tree; None where git can't say.
+    """The files under a folder of a work tree; None if git can't list them.
 
-    Git runs at the top of the work tree: a folder that looks like a repository of its own has no say.
+    Git runs in the top folder of the work tree, so that a folder that looks like a repository is not treated as one.
     """
     out = _listing(tree, folder, "-t", "--stage", "--cached", "--others", "--exclude-standard")
     if out is None:
@@ -56,7 +56,7 @@ def listed_by_git(tree: str, folder: str) -> GitListing | None:
 
 
 def _entry(record: bytes) -> tuple[bytes, str, bytes]:
-    """Mode, object and path of `H 100644 OBJECT 0<tab>PATH`; of what is not tracked, `? PATH`, the path alone."""
+    """The mode, object and path in `H 100644 OBJECT 0<tab>PATH`; for an untracked file, `? PATH`, the path alone."""
     if record.startswith(b"? "):
         return b"", "", record[2:]
     about, _, path = record.partition(b"\t")

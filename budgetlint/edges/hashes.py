@@ -1,14 +1,14 @@
-"""SHA-256 by the interpreter's own module where it is there, as `random` does it: `hashlib` loads all of OpenSSL."""
+"""SHA-256 from the interpreter's own module if it exists, as in `random`: `hashlib` loads all of OpenSSL."""
 
 from importlib import import_module
 from typing import Final
 
 _MODULES: Final = ("_sha2", "_sha256", "hashlib")
-"""From Python 3.12 on, before it, and where an interpreter was built without its own."""
+"""The modules from Python 3.12 on, before it, and for interpreters built without their own."""
 
 
 def sha256_of(data: bytes) -> str:
-    """The SHA-256 of some bytes, in hexadecimal."""
+    """The SHA-256 of some bytes, as hexadecimal digits."""
     for name in _MODULES:
         try:
             digest: str = import_module(name).sha256(data).hexdigest()

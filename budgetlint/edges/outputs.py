@@ -1,4 +1,4 @@
-"""Outputs: to standard output as UTF-8 with LF, or to a file that is replaced whole or not at all."""
+"""Outputs: standard output as UTF-8 with LF, and files, which are replaced as a whole or not at all."""
 
 import os
 import re
@@ -10,13 +10,13 @@ from budgetlint.source.plain import plain
 
 
 def to_standard_error(line: str) -> None:
-    """Writes a line to standard error, whatever is in it; what continues it is indented."""
+    """Write a line to standard error, in any encoding; continuation lines are indented."""
     if sys.stderr is not None:
         sys.stderr.write(re.sub(r"\r?\n(?!  )", r"\\n", plain(line)) + "\n")
 
 
 def to_standard_output(text: str, *, coloured: bool = False) -> None:
-    """Writes a text to standard output, plain unless it is `coloured`; a reader that closed its end is not an error.
+    """Write a text to standard output, plain unless `coloured`; a reader that has closed its end is not an error.
 
     Raises `Trouble`.
     """
@@ -40,16 +40,16 @@ def to_standard_output(text: str, *, coloured: bool = False) -> None:
 
 
 def forget_standard_output() -> None:
-    """Turns standard output to nowhere, so that what it still holds is not tried again at the end."""
+    """Redirect standard output to the null device, so that buffered text is not written again at exit."""
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def required_inside(path: str, *, beside: str = ".") -> None:
-    """Refuses a path that leads out of the repository, by a link or by itself, or into git's own folder. Raises `Trouble`.
+    """Refuse a path outside the repository, directly or through a link, or inside git's own folder. Raises `Trouble`.
 
-    The repository is the one that the working folder is in, else the one that `beside` is in.
+    The repository is the one of the working folder, else the one of `beside`.
     """
-    without = "nothing is written there without `--allow-outside`"
+    without = "use `--allow-outside` to write there"
     if leads_out(path):
         raise Trouble(f"`{path}` is a link that leads out of the repository: {without}")
     root = work_tree(".") or work_tree(beside) or ("" if beside == "." else _folder_of(beside))
@@ -63,14 +63,14 @@ def required_inside(path: str, *, beside: str = ".") -> None:
 
 
 def _folder_of(path: str) -> str:
-    """The working folder where a path lies in it, else the folder of that path."""
+    """The working folder if the path is inside it, else the folder of the path."""
     return "." if is_within(os.path.realpath("."), os.path.realpath(path)) else os.path.dirname(os.path.abspath(path))
 
 
 def to_file(path: str, text: str, *, outside: bool = False) -> None:
-    """Writes a text to a temporary file beside the target and moves it into place. Raises `Trouble`.
+    """Write a text to a temporary file beside the target and move it into place. Raises `Trouble`.
 
-    A path that leads out of the repository is refused unless that is asked for.
+    A path outside the repository is refused unless `outside` is set.
     """
     import tempfile
 
@@ -93,23 +93,23 @@ def to_file(path: str, text: str, *, outside: bool = False) -> None:
 
 
 def folder(path: str) -> None:
-    """Makes a folder and those above it where they are missing. Raises `Trouble`."""
+    """Create a folder and its missing parents. Raises `Trouble`."""
     try:
         os.makedirs(path or ".", exist_ok=True)
     except OSError as error:
-        raise Trouble(f"`{path}` can't be made: {(error.strerror or '').lower()}") from None
+        raise Trouble(f"`{path}` can't be created: {(error.strerror or '').lower()}") from None
 
 
 def _bytes(text: str) -> bytes:
-    r"""UTF-8 always; half a surrogate pair, such as a byte of a path that is not UTF-8, is written `\udce9`.
+    r"""The text in UTF-8; half of a surrogate pair, such as a byte of a path that is not UTF-8, is written `\udce9`.
 
-    JSON reads that as what Python calls the path, and every other format as six plain characters.
+    JSON decodes that to what Python calls the path; in other formats it is six plain characters.
     """
     return text.encode("utf-8", "backslashreplace")
 
 
 def _mode(target: str) -> int:
-    """The permissions that the file has, or that a new one would get."""
+    """The permissions of the file, or those of a new one."""
     try:
         return os.stat(target).st_mode & 0o777
     except OSError:
@@ -119,9 +119,10 @@ def _mode(target: str) -> int:
 
 
 def wants_colour(when: str = "auto") -> bool:
-    """Whether text is coloured: `always`, `never`, or `auto`, which asks the terminal.
+    """Whether text is coloured: `always`, `never`, or `auto`, if standard output is a terminal.
 
-    With `auto` the environment's `NO_COLOR`, then `FORCE_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR`, come before the terminal.
+    With `auto`, the environment variables `NO_COLOR`, then `FORCE_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR`, take
+    precedence over the terminal.
     """
     if when != "auto":
         return when == "always"

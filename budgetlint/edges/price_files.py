@@ -1,4 +1,4 @@
-"""Price files on disk, each read and hashed once in a run."""
+"""Price files on disk, each read and hashed once per run."""
 
 import codecs
 import os
@@ -10,17 +10,17 @@ from budgetlint.frozen import Frozen
 
 
 class PriceBytes(Frozen):
-    """A price file's text with the SHA-256 of its bytes, or why it can't be had."""
+    """A price file's text and the SHA-256 of its bytes, or the reason why it can't be read."""
 
     text: str | None
     sha256: str | None = None
     detail: str = ""
     outside: bool = False
-    """Whether it lies outside the repository, or outside the working folder where there is none."""
+    """Whether it is outside the repository, or outside the working folder if there is no repository."""
 
 
 class PriceFiles:
-    """Price files by the path that a budget file or a configuration gives, relative to itself."""
+    """Price files by the path that a budget file or configuration gives, relative to that file."""
 
     __slots__ = ("_read",)
 
@@ -35,7 +35,7 @@ class PriceFiles:
 
 
 def read_price_file(path: str) -> PriceBytes:
-    """The text of a price file."""
+    """The text and hash of a price file."""
     try:
         data = contents(path)
     except Unreadable as reason:
@@ -44,7 +44,7 @@ def read_price_file(path: str) -> PriceBytes:
 
 
 def price_bytes(data: bytes, *, outside: bool = False) -> PriceBytes:
-    """The text and the hash of a price file's bytes."""
+    """The text and hash of a price file's bytes."""
     try:
         return PriceBytes(data.removeprefix(codecs.BOM_UTF8).decode(), content_hash(data), outside=outside)
     except UnicodeDecodeError:
@@ -52,5 +52,6 @@ def price_bytes(data: bytes, *, outside: bool = False) -> PriceBytes:
 
 
 def content_hash(data: bytes) -> str:
-    """What pins a price file: the SHA-256 of its bytes with CRLF read as LF, so that a checkout can't change it."""
+    """The hash that pins a price file: the SHA-256 of its bytes with CRLF read as LF, so that a checkout can't
+    change it."""
     return sha256_of(data.replace(b"\r\n", b"\n") if b"\r" in data else data)

@@ -1,4 +1,4 @@
-"""A price file by its name, on disk or in a revision as git writes it: `main:pricing/2026-06-17.json`."""
+"""A price file by name, on disk or in a revision, as git writes it: `main:pricing/2026-06-17.json`."""
 
 import os
 import posixpath
@@ -7,9 +7,10 @@ from budgetlint.edges.price_files import PriceBytes, price_bytes, read_price_fil
 
 
 def named_price_file(name: str) -> PriceBytes:
-    """The text of a price file; `REVISION:PATH`, from the top of the repository or from here, where no file has that name.
+    """The text of a price file; `REVISION:PATH`, from the repository's top folder or from here, if no file has that
+    name.
 
-    Raises `Trouble` for a revision that git does not have.
+    Raises `Trouble` for an unknown revision.
     """
     revision, colon, path = name.partition(":")
     if not colon or not revision or not path or os.path.lexists(name):
@@ -23,4 +24,4 @@ def named_price_file(name: str) -> PriceBytes:
         content = next((data for one in tried if (data := tree.read(one)) is not None), None)
     finally:
         tree.close()
-    return PriceBytes(None, detail=f"`{revision}` has no such file") if content is None else price_bytes(content)
+    return PriceBytes(None, detail=f"no such file in `{revision}`") if content is None else price_bytes(content)

@@ -17,7 +17,7 @@ OUTSIDE = "it lies outside the repository, or outside the working folder where t
 
 
 class SiblingFile(Frozen):
-    """Another file, by the path under which it is reported; without its bytes, why they can't be had."""
+    """Another file by its path for reports; without bytes, the reason why it can't be read."""
 
     path: str
     data: bytes | None
@@ -25,13 +25,13 @@ class SiblingFile(Frozen):
 
 
 class SiblingsOnDisk:
-    """The files of the working tree, each read once in a run."""
+    """The files of the working tree, each read once per run."""
 
     def __init__(self) -> None:
         self._read: dict[str, SiblingFile] = {}
 
     def file(self, referrer: str, reference: str) -> SiblingFile:
-        """The file that another refers to."""
+        """The file that a file refers to."""
         path = beside(referrer, reference)
         if path not in self._read:
             self._read[path] = _read(path, referrer)
@@ -55,7 +55,7 @@ class SiblingsIn:
         self._source = source
 
     def file(self, referrer: str, reference: str) -> SiblingFile:
-        """The file that another refers to."""
+        """The file that a file refers to."""
         path = beside(referrer, reference)
         if self._source.is_outside(path):
             return SiblingFile(path, None, OUTSIDE)
@@ -77,7 +77,7 @@ def _is_yaml(path: str) -> bool:
 
 
 def beside(referrer: str, reference: str) -> str:
-    """The path of a file that another refers to, as it is reported."""
+    """The path for reports of a file that another refers to."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(referrer.replace(os.sep, "/")), reference))
 
 
@@ -89,4 +89,4 @@ def _read(path: str, referrer: str) -> SiblingFile:
     except Unreadable as reason:
         return SiblingFile(path, None, str(reason))
     except ValueError:
-        return SiblingFile(path, None, "it is not a path")
+        return SiblingFile(path, None, "it is not a valid path")

@@ -1,4 +1,4 @@
-"""Where a version of some budget files comes from: the working tree, a folder, or a git revision."""
+"""Versions of budget files: the working tree, a folder, or a git revision."""
 
 import os
 import posixpath
@@ -16,11 +16,11 @@ _CONFIGURATIONS = ("budgetlint.toml", "pyproject.toml")
 
 
 class BudgetSource(Protocol):
-    """A version of some budget files; paths are relative to where it starts."""
+    """A version of budget files; paths are relative to its root."""
 
     @property
     def label(self) -> str:
-        """What it is called in a report."""
+        """Its name in reports."""
 
     def budgets(self) -> list[str]:
         """The paths of the budget files."""
@@ -29,7 +29,7 @@ class BudgetSource(Protocol):
         """The bytes of a file. Raises `Trouble`."""
 
     def find(self, path: str) -> bytes | None:
-        """The bytes of a file, None where there is none. Raises `Trouble`."""
+        """The bytes of a file; None if it does not exist. Raises `Trouble`."""
 
     def is_outside(self, path: str) -> bool:
         """Whether a path leads out of the version."""
@@ -41,14 +41,14 @@ class BudgetSource(Protocol):
         """The price file that a file refers to."""
 
     def configuration(self) -> FoundConfiguration:
-        """The configuration that holds there. Raises `Trouble`."""
+        """The configuration of that version. Raises `Trouble`."""
 
     def close(self) -> None:
-        """Lets go of whatever reads it."""
+        """Release the resources that read it."""
 
 
 class WorkingTree:
-    """The files as they are, under the working folder; what a sparse checkout skips is as git's index has it."""
+    """The files on disk under the working folder; those that a sparse checkout skips come from git's index."""
 
     label = "working tree"
 
@@ -97,12 +97,12 @@ class WorkingTree:
         return self._skipped
 
     def _left_out(self, path: str) -> bytes | None:
-        """The bytes of a file that a sparse checkout skips; None where it does not."""
+        """The bytes of a file that a sparse checkout skips; None if it does not."""
         return None if os.path.lexists(path) or os.path.isabs(path) else self._index().read(path)
 
 
 class Folder:
-    """The files under a folder, which is as it were a repository of its own."""
+    """The files under a folder, treated as a repository."""
 
     def __init__(self, folder: str) -> None:
         self.label = folder
@@ -143,7 +143,7 @@ class Folder:
 
 
 class Revision:
-    """The files of a git revision, under the working folder's place in it."""
+    """The files of a git revision, under the same path as the working folder."""
 
     def __init__(self, label: str, tree: Tree) -> None:
         self.label = label
@@ -155,7 +155,9 @@ class Revision:
     def read(self, path: str) -> bytes:
         content = self._tree.read(path)
         if content is None:
-            raise Trouble(f"`{path}` at `{self._tree.revision}` can't be read: it is a link that leads nowhere")
+            raise Trouble(
+                f"`{path}` at `{self._tree.revision}` can't be read: it is a link to something that does not exist"
+            )
         return content
 
     def find(self, path: str) -> bytes | None:
@@ -195,7 +197,7 @@ class Revision:
 
 
 def _found(folder: str) -> list[str]:
-    """The budget files of a folder, none too."""
+    """The budget files of a folder; may be empty."""
     try:
         return budget_files.files_in((folder,))
     except budget_files.NothingFound:

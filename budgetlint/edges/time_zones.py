@@ -1,4 +1,4 @@
-"""Time zones of the machine's database as the offsets that they had and will have."""
+"""Time zones of the machine's database, as UTC offsets over time."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -11,16 +11,16 @@ _MINUTE = timedelta(minutes=1)
 
 
 class UnknownZone(ValueError):
-    """No time zone has that name."""
+    """The time zone is unknown."""
 
 
 @cache
 def offsets_of(name: str) -> Offsets:
-    """From which moments on the zone is how far ahead of UTC, nothing for UTC itself. Raises `UnknownZone`."""
+    """The UTC offsets of a zone, each with the moment from which it applies; empty for UTC. Raises `UnknownZone`."""
     try:
         zone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnknownZone(f"no time zone is named `{name}`, expected one such as `Europe/Berlin`") from None
+        raise UnknownZone(f"unknown time zone `{name}`, expected one such as `Europe/Berlin`") from None
     offsets = [(0, _ahead(_FIRST, zone))]
     day = _FIRST
     while day < _LAST:
@@ -33,7 +33,7 @@ def offsets_of(name: str) -> Offsets:
 
 
 def _turn(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The first minute of the new offset between two moments with different ones."""
+    """The first minute of the new offset between two moments with different offsets."""
     old = _ahead(before, zone)
     while after - before > _MINUTE:
         middle = before + (after - before) // _MINUTE // 2 * _MINUTE

@@ -1,8 +1,9 @@
-"""What we were asked and could not do."""
+"""Errors for what could not be done."""
 
 
 class Trouble(Exception):
-    """We could not do what was asked: no such file, an unreadable configuration. The message and the advice are for the user."""
+    """The command could not do what was asked, such as to read a missing file. Message and advice are written for
+    the user."""
 
     def __init__(self, message: str, advice: str | None = None) -> None:
         super().__init__(message)
@@ -10,4 +11,4 @@ class Trouble(Exception):
 
 
 class Misuse(Trouble):
-    """A command line that can't be meant: an unknown name, a bad value, options that don't go together."""
+    """A usage error: an unknown name, an invalid value, options that exclude each other."""

@@ -1,10 +1,10 @@
-"""Where a git work tree begins, known without git."""
+"""The root of a git work tree, found without git."""
 
 import os
 
 
 def work_tree(path: str) -> str:
-    """The nearest folder from a path upwards that holds `.git`; empty without one."""
+    """The nearest folder with `.git`, from a path upwards; empty if there is none."""
     folder = os.path.abspath(path)
     while not os.path.lexists(os.path.join(folder, ".git")):
         parent = os.path.dirname(folder)
@@ -15,14 +15,14 @@ def work_tree(path: str) -> str:
 
 
 def is_outside(path: str) -> bool:
-    """Whether a path, its links followed, leads out of the work tree, or of the working folder where there is none."""
+    """Whether a path, with links resolved, is outside the work tree, or outside the working folder if there is none."""
     return not is_within(os.path.realpath(work_tree(".") or "."), os.path.realpath(path))
 
 
 def within_root(path: str, referrer: str) -> bool:
-    """Whether a path, its links followed, stays in the work tree of the file that refers to it.
+    """Whether a path, with links resolved, is inside the work tree of the file that refers to it.
 
-    Without a work tree it has to stay in the working folder, or beside or below the file where that lies elsewhere.
+    Without a work tree, it must be inside the working folder or, if the file is elsewhere, beside or below that file.
     """
     folder = os.path.dirname(os.path.abspath(referrer))
     here = os.path.realpath(".")
@@ -31,7 +31,7 @@ def within_root(path: str, referrer: str) -> bool:
 
 
 def leads_out(path: str) -> bool:
-    """Whether a path within a work tree is a link, or lies beyond one, that leads out of it."""
+    """Whether a path inside a work tree is, or passes through, a link out of it."""
     real = os.path.realpath(path)
     if real == os.path.abspath(path):
         return False
@@ -40,7 +40,7 @@ def leads_out(path: str) -> bool:
 
 
 def is_within(root: str, path: str) -> bool:
-    """Whether a path is a folder or lies in it; both with their links followed."""
+    """Whether a path is a folder or inside it; both with links resolved."""
     try:
         return os.path.commonpath([root, path]) == root
     except ValueError:

@@ -1,4 +1,4 @@
-"""Work shared out among processes by plain fork: the same results, sooner. Only for a process that has no threads."""
+"""Work distributed over forked processes: the same results, sooner. Only for a process without threads."""
 
 import gc
 import os
@@ -11,17 +11,16 @@ Result = TypeVar("Result")
 
 
 def processors() -> int:
-    """How many processes may run at a time; 1 where processes can't be forked."""
+    """The number of processes that may run at a time; 1 if processes can't be forked."""
     if not hasattr(os, "fork"):
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_processes(shares: Sequence[Share], work: Callable[[Share], Result]) -> list[Result]:
-    """What each share of the work comes to: the first is done here, each other one by a process of its own.
+    """The result of each share of the work: the first is done here, every other by its own process.
 
-    Raises what the work raises, that of the first share before any other. A share whose process brings nothing back is
-    done here.
+    Raises what the work raises, for the first failing share. A share whose process returns nothing is done here.
     """
     pipes = [_forked(share, work) for share in shares[1:]]
     try:
@@ -36,7 +35,7 @@ def in_processes(shares: Sequence[Share], work: Callable[[Share], Result]) -> li
 
 
 def _forked(share: Share, work: Callable[[Share], Result]) -> tuple[int, int] | None:
-    """The process that works on a share and the end of the pipe that it writes to; None where there can be none."""
+    """The process that works on a share, and the end of its pipe; None if it can't be forked."""
     reading, writing = os.pipe()
     try:
         process = os.fork()
@@ -66,11 +65,11 @@ def _write(pipe: int, share: Share, work: Callable[[Share], Result]) -> None:
 
 
 def _read(process: int, pipe: int) -> "tuple[Result] | Exception | None":
-    """What a process brought back: a result, what it raised, or nothing where it died."""
+    """The result of a process: a value, what it raised, or None if it died."""
     with os.fdopen(pipe, "rb") as file:
         try:
             outcome: tuple[Result] | Exception = pickle.load(file)
-        except Exception:  # whatever is wrong with what it brought, the work can be done again
+        except Exception:  # whatever is wrong with the result, the work can be done again
             return None
         finally:
             os.waitpid(process, 0)

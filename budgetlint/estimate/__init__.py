@@ -1,1 +1,1 @@
-"""What we compute, pure and exact: listed prices × workload, multipliers, buffer and ceilings."""
+"""The estimate, pure and exact: listed prices × workload, multipliers, buffer and ceilings."""

@@ -1,7 +1,7 @@
-"""A plan over months of the calendar: each month is the plan of one, times what its volume is multiplied by.
+"""A plan over calendar months: each month is the plan of one month × the factors of its volume.
 
-Volume of a month = stated volume × (1 + rate)^⌊k/n⌋ × ramp × season. Amounts are in proportion to it, so that a month is
-priced once for each stretch of days in which its prices are the same.
+Volume of a month = stated volume × (1 + rate)^⌊k/n⌋ × ramp × season. Amounts are proportional to it, so a month is
+priced once for each range of days with the same prices.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,17 +27,17 @@ from budgetlint.model.workloads import Subscription
 NOTHING: Final = Layers(Amount(ZERO), Amount(ZERO), Amount(ZERO), Amount(ZERO))
 
 _ALL_WHOLE: Final = Decimal(10) ** 28
-"""From here on a number of 28 digits is whole."""
+"""From here on, a number of 28 digits is whole."""
 
 _FLOWS: Final = ("requests", "tasks", "started_tasks", "accepted_images", "accepted_clips", "active_days")
-"""What is counted over a period: of each way to state a volume, one key."""
+"""The keys counted over a period, one for each way to state a volume."""
 
 Priced = Callable[[str, date], WorkloadEstimate]
-"""A workload of the file, by name, as one month is planned at the prices of a day."""
+"""Returns a workload of the file, by name, as planned for one month at the prices of a day."""
 
 
 class Rhythm(Frozen):
-    """How a volume grows, rises and swings, and the index of the month from which its growth counts."""
+    """The growth, ramp and season of a volume, and the index of the month from which growth counts."""
 
     growth: Growth | None
     ramp: Ramp
@@ -45,7 +45,7 @@ class Rhythm(Frozen):
     first: int
 
     def factors(self, month: str) -> Factors:
-        """(1 + rate)^⌊k/n⌋, the last entry of the ramp up to the month, and the month's season."""
+        """The factors of a month: (1 + rate)^⌊k/n⌋, the last ramp entry up to the month, and the season."""
         grown = ONE
         if self.growth is not None:
             grown = (ONE + self.growth.rate) ** ((index_of(month) - self.first) // self.growth.every)
@@ -72,7 +72,7 @@ def rhythms_of(file: BudgetFile, workload: Workload) -> tuple[Rhythm, ...]:
 
 
 def factors_of(workload: Workload, rhythms: Sequence[Rhythm], month: str) -> Factors | None:
-    """What a volume is multiplied by in a month, all rhythms together; None in months in which it does not run."""
+    """The product of all rhythms' factors in a month; None in months in which the workload does not run."""
     if month < (workload.from_ or month) or month > (workload.until or month):
         return None
     monthly = [rhythm.factors(month) for rhythm in rhythms]
@@ -83,7 +83,7 @@ def factors_of(workload: Workload, rhythms: Sequence[Rhythm], month: str) -> Fac
 
 
 def in_month(period: Period, month: str) -> tuple[Decimal, Decimal]:
-    """A flow per period as one of the month: what it is multiplied and divided by."""
+    """The multiplier and divisor that convert a flow per period to one per calendar month."""
     match period:
         case Period.DAY:
             return Decimal(days_in(month)), ONE
@@ -98,7 +98,8 @@ def in_month(period: Period, month: str) -> tuple[Decimal, Decimal]:
 
 
 class SamePrices(Frozen):
-    """Days on which prices are the same: from one up to, not including, another; `retired` names models that are gone."""
+    """Days with the same prices, from the first up to, but not including, the second; `retired` lists models no
+    longer served."""
 
     first: date
     end: date
@@ -106,7 +107,7 @@ class SamePrices(Frozen):
 
 
 def stretches_of(workload: Workload, prices: Prices, months: Sequence[str]) -> tuple[SamePrices, ...]:
-    """The days of a plan, cut where a price of one of a workload's models begins or ends, or one of them retires."""
+    """The days of a plan, cut where a price of a workload's models begins or ends, or a model retires."""
     models = dict.fromkeys(part_workload(workload, part).model for part in workload.mix.values())
     models = models or {workload.model: None}
     begin, end = first_day(months[0]), first_day(month_at(index_of(months[-1]) + 1))
@@ -120,7 +121,7 @@ def stretches_of(workload: Workload, prices: Prices, months: Sequence[str]) -> t
 
 
 def days_of_change(prices: Prices, models: Iterable[str]) -> set[date]:
-    """The days on which an entry of some models begins, and those after its last."""
+    """The days on which an entry of some models begins, and those after an entry's last day."""
     days: set[date] = set()
     for book in (prices.listed, prices.contract):
         for model in models if book is not None else ():
@@ -134,7 +135,8 @@ def days_of_change(prices: Prices, models: Iterable[str]) -> set[date]:
 
 
 def retirements(prices: Prices, models: Iterable[str]) -> dict[str, date]:
-    """The day from which on each of some models is not served, where its prices state one; listed over contract."""
+    """The day from which each of some models is no longer served, if stated; the list takes precedence over the
+    contract."""
     days: dict[str, date] = {}
     for model in models:
         for book in (prices.listed, prices.contract):
@@ -147,9 +149,9 @@ def retirements(prices: Prices, models: Iterable[str]) -> dict[str, date]:
 def planned_months(
     file: BudgetFile, name: str, prices: Prices, priced: Priced, seats: Decimal | None = None
 ) -> tuple[WorkloadMonth, ...]:
-    """A workload month by month: Σ over its stretches of share of the days × the plan of a month at their prices.
+    """A workload month by month: Σ over price ranges of share of the days × the plan of a month at those prices.
 
-    `seats` is what is counted where that is not what the file says.
+    `seats` is the number of seats to use in place of the file's.
     """
     workload = file.workloads[name]
     rhythms = rhythms_of(file, workload)
@@ -168,7 +170,7 @@ def planned_months(
 def times_of(
     workload: Workload, period: Period, factors: Factors | None, month: str, counted: Decimal | None = None
 ) -> tuple[Decimal, Decimal]:
-    """What the amounts of a month as stated are multiplied and divided by; seats are rounded up to whole ones."""
+    """The multiplier and divisor for the amounts of a month as stated; seats are rounded up to whole ones."""
     if factors is None:
         return ZERO, ONE
     if isinstance(workload, Subscription):
@@ -189,7 +191,7 @@ def _seats(number: Decimal) -> Decimal:
 
 
 def _volume(estimate: WorkloadEstimate, period: Period, factors: Factors | None, month: str) -> Volume | None:
-    """What is kept in a month: flows by its length, people only by the factors."""
+    """The volume kept in a month: flows scaled by its length, people only by the factors."""
     volume = estimate.volume
     if volume is None:
         return None
@@ -233,16 +235,16 @@ def _month(
 
 
 def _served(estimate: WorkloadEstimate, retired: Sequence[str]) -> Iterable[WorkloadEstimate]:
-    """A workload that has a price, or the parts of its mix that are still served while others are not."""
+    """A workload that has a price, or the parts of its mix that are still served."""
     if retired:
         return (part for part in estimate.parts if part.layers is not None and part.workload.model not in retired)
     return () if estimate.layers is None else (estimate,)
 
 
 def as_stated(file: BudgetFile, workload: Workload) -> Workload:
-    """A workload with a period of its own as one of the file's: what it counts × days of the file's ÷ days of its own.
+    """A workload with its own period converted to the file's: counts × days of the file's period ÷ days of its own.
 
-    People are not counted over a period: their active days are.
+    People are not counted over a period, but their active days are.
     """
     stated = workload.period
     if stated is None or stated is file.period or isinstance(workload, Subscription):

@@ -1,6 +1,7 @@
-"""Cash by month of a plan: what is paid when, beside what is payable for it. It is reported and never compared.
+"""Cash by month of a plan: what is paid and when, beside the payable amount. It is reported and never compared.
 
-usage = what no account's credits and no commitment paid ahead cover, before taxes; taxes are those of what is payable.
+usage = what neither an account's credits nor a prepaid commitment covers, before taxes; taxes are those of the
+payable amount.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from budgetlint.frozen import Frozen
 
 
 class Bought(Frozen):
-    """Credits that are bought in a month, and the fees of their purchase."""
+    """Credits bought in a month, and the fees on them."""
 
     credits: Decimal
     fees: Decimal
@@ -27,7 +28,7 @@ def cash_by_month(
     bought: Mapping[str, Bought],
     on_credit: frozenset[tuple[str, str]],
 ) -> Iterator[CashMonth]:
-    """What is paid in each month; `on_credit` are the workloads and models that an account's credits pay for."""
+    """What is paid in each month; `on_credit` are the workloads and models paid from an account's credits."""
     for at, month in enumerate(settled):
         purchase = bought.get(month.month, Bought(ZERO, ZERO))
         yield CashMonth(
@@ -47,7 +48,7 @@ def _billed(
     settlement: Settlement,
     on_credit: frozenset[tuple[str, str]],
 ) -> Decimal:
-    """What is billed as it is used: of each spend the payable amount before taxes × the share that nothing else covers."""
+    """What is billed after use: the payable amount of each spend before taxes × the share that nothing else covers."""
     total = ZERO
     for spend, left, before_taxes in zip(spends, uncovered, settlement.before_taxes, strict=True):
         if (spend.workload, spend.model) not in on_credit:

@@ -1,7 +1,8 @@
-"""Commitments over the months of a plan: what is used of each, what is left of it, and when it is paid.
+"""Commitments over the months of a plan: what is used of each, what is left, and when it is paid.
 
-What is used is the operational amount of what a commitment selects, day by day a month's ÷ its days, from its first day
-to its last. Spend before the plan begins is `used`; days between that and the plan are spent at the first month's rate.
+Use is the operational amount of the workloads selected, per day a month's amount ÷ its days, from the first day to
+the last. Spend before the plan begins is `used`; days between that day and the plan are spent at the first month's
+rate.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,17 +21,17 @@ from budgetlint.model.payable import Commitment
 from budgetlint.model.periods import Period
 
 MONTHS: Final[Mapping[Period, int]] = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
-"""How many months a period of a minimum has."""
+"""The number of months in a period of a minimum."""
 
 
 class MonthOfSpend(Frozen):
-    """What is spent in a month of a plan."""
+    """The spend in a month of a plan."""
 
     month: str
     spends: tuple[Spend, ...]
 
     def chosen(self, commitment: Commitment) -> tuple[int, ...]:
-        """The places of the spends that a commitment is about."""
+        """The indices of the spends that a commitment selects."""
         return tuple(
             place
             for place, spend in enumerate(self.spends)
@@ -38,7 +39,7 @@ class MonthOfSpend(Frozen):
         )
 
     def used(self, commitment: Commitment, first: date, last: date) -> tuple[Decimal, bool]:
-        """What a commitment is about between two days, both included, and whether that is all of it."""
+        """The use of a commitment between two days, both included, and whether it is complete."""
         chosen = [self.spends[place] for place in self.chosen(commitment)]
         days = max(0, (min(last, last_day(self.month)) - max(first, first_day(self.month))).days + 1)
         total = sum((spend.amount for spend in chosen), ZERO)
@@ -54,14 +55,14 @@ def months_of_spend(file: BudgetFile, horizon: Horizon) -> tuple[MonthOfSpend, .
 
 
 class CommittedSpend(Frozen):
-    """What the plan makes of each commitment, and how much of each month's spend no commitment covers."""
+    """The result of each commitment, and the share of each month's spend that no commitment covers."""
 
     results: tuple[CommitmentResult, ...]
     uncovered: tuple[tuple[Decimal, ...], ...]
 
 
 def covered(file: BudgetFile, months: Sequence[MonthOfSpend]) -> CommittedSpend:
-    """Commitments in the order of the file; those whose use is unknown are left out."""
+    """Commitments in the order of the file; those with unknown use are left out."""
     clear = {name: commitment for name, commitment in file.commitments.items() if not is_unclear(commitment, file)}
     prepaid = {name: _Prepaid(commitment, months) for name, commitment in clear.items() if commitment.kind == "prepaid"}
     uncovered = _drawn(months, tuple(prepaid.values()))
@@ -73,7 +74,8 @@ def covered(file: BudgetFile, months: Sequence[MonthOfSpend]) -> CommittedSpend:
 
 
 def is_unclear(commitment: Commitment, file: BudgetFile) -> bool:
-    """Whether its use is unknown: it began before the plan, ends before it begins, or its period has no months."""
+    """Whether the use is unknown: it began before the plan without `used`, ends before it begins, or its period has
+    no months."""
     if commitment.from_ is not None and commitment.until is not None and commitment.until < commitment.from_:
         return True
     begun = commitment.from_ is not None and file.starts is not None and commitment.from_ < first_day(file.starts)
@@ -83,7 +85,7 @@ def is_unclear(commitment: Commitment, file: BudgetFile) -> bool:
 
 
 class _Prepaid:
-    """A commitment that is paid ahead, as days go by: `counted` is its first day that is not in what was used already."""
+    """A prepaid commitment as the days pass: `counted` is its first day that is not yet in `used`."""
 
     __slots__ = ("commitment", "counted", "first", "last", "months", "used", "whole")
 
@@ -98,11 +100,11 @@ class _Prepaid:
 
     @property
     def is_left(self) -> bool:
-        """Whether it may cover anything more."""
+        """Whether it may cover more."""
         return self.used < self.commitment.amount or self.counted > self.first
 
     def draw(self, wanted: Mapping[int, Decimal], day: date) -> Mapping[int, Decimal]:
-        """What it covers of the spends of days that begin with one: what is left of it, shared in proportion."""
+        """What it covers of the spends of a range of days: the rest of it, shared in proportion."""
         if day < self.counted:
             return wanted
         total = sum(wanted.values(), ZERO)
@@ -113,7 +115,7 @@ class _Prepaid:
         return {place: amount * drawn / total for place, amount in wanted.items()}
 
     def result(self, name: str) -> CommitmentResult:
-        """Amount − used, where the plan reaches its last day."""
+        """The result, with amount − used if the plan reaches its last day."""
         commitment, months = self.commitment, self.months
         begin, end = first_day(months[0].month), last_day(months[-1].month)
         unused = max(ZERO, commitment.amount - self.used) if self.whole and begin <= self.last <= end else None
@@ -124,7 +126,7 @@ class _Prepaid:
 
 
 def before_plan(commitment: Commitment, month: MonthOfSpend, begin: date) -> tuple[Decimal, bool]:
-    """What is used by the time that a plan begins: as stated, then at the rate of its first month."""
+    """The use by the start of a plan: as stated, then at the rate of its first month."""
     if commitment.used is None:
         return ZERO, True
     total, known = month.used(commitment, first_day(month.month), last_day(month.month))
@@ -133,7 +135,7 @@ def before_plan(commitment: Commitment, month: MonthOfSpend, begin: date) -> tup
 
 
 def _drawn(months: Sequence[MonthOfSpend], prepaid: Sequence[_Prepaid]) -> tuple[tuple[Decimal, ...], ...]:
-    """What no commitment covers of each month: day by day, in the order of the file."""
+    """The share of each month that no commitment covers: day by day, in the order of the file."""
     left = []
     for month in months:
         total = [ZERO for _ in month.spends]
@@ -151,7 +153,7 @@ def _drawn(months: Sequence[MonthOfSpend], prepaid: Sequence[_Prepaid]) -> tuple
 
 
 def _stretches(month: str, prepaid: Iterable[_Prepaid]) -> Iterator[tuple[date, date]]:
-    """The days of a month, one by one where a commitment may cover some of them, else all of them together."""
+    """The days of a month: one by one if a commitment may cover some, else all together."""
     begin, end = first_day(month), last_day(month)
     if not any(paying.first <= end and begin <= paying.last and paying.is_left for paying in prepaid):
         yield begin, end
@@ -161,7 +163,7 @@ def _stretches(month: str, prepaid: Iterable[_Prepaid]) -> Iterator[tuple[date, 
 
 
 def _minimum(name: str, commitment: Commitment, file: BudgetFile, months: Sequence[MonthOfSpend]) -> CommitmentResult:
-    """Each whole period of the plan that uses less than the minimum: the shortfall falls due in its last month."""
+    """Each whole period of the plan with use below the minimum: the shortfall falls due in its last month."""
     shortfalls, whole, total = [], True, ZERO
     for period in _periods(commitment, file, [month.month for month in months]):
         used, known = _used_in(commitment, months, period)
@@ -173,7 +175,7 @@ def _minimum(name: str, commitment: Commitment, file: BudgetFile, months: Sequen
 
 
 def _periods(commitment: Commitment, file: BudgetFile, months: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The periods of a minimum that end inside the plan and of whose usage all is known; the last one may be cut short."""
+    """The periods of a minimum that end inside the plan and whose use is fully known; the last one may be cut short."""
     length = MONTHS[commitment.period or file.period]
     first, last = index_of(months[0]), index_of(months[-1])
     anchor = first if commitment.from_ is None else index_of(month_of(commitment.from_))
@@ -187,12 +189,12 @@ def _periods(commitment: Commitment, file: BudgetFile, months: Sequence[str]) ->
 
 
 def _is_stated(commitment: Commitment, start: int) -> bool:
-    """Whether what was used of the period that begins in a month before the plan is stated."""
+    """Whether the use in a period that begins before the plan is stated."""
     return commitment.used is not None and index_of(month_of(commitment.used.on)) >= start
 
 
 def _used_in(commitment: Commitment, months: Sequence[MonthOfSpend], period: Sequence[str]) -> tuple[Decimal, bool]:
-    """What is used in a period: what is stated of it by a day, and the plan from then on."""
+    """The use in a period: as stated up to a day, and according to the plan from then on."""
     first = max(first_day(period[0]), commitment.from_ or date.min)
     last = min(last_day(period[-1]), commitment.until or date.max)
     used, known = ZERO, True

@@ -1,4 +1,5 @@
-"""The distribution that goes through a range: normal on each side of the median, of logarithms or of log odds."""
+"""The distribution through a range's quantiles: normal on each side of the median, on a scale of logarithms or log
+odds."""
 
 from math import exp, floor, log, log1p
 from statistics import NormalDist
@@ -15,9 +16,9 @@ _SLICES: Final = 4096
 
 
 class Distribution(Frozen):
-    """Where the median lies on the scale of logarithms (log odds where `bounded`), and how far apart each side is.
+    """The median on the scale of logarithms (log odds if `bounded`), and the standard deviation of each side.
 
-    A `whole` number is rounded half up; none is below the `least` that its key takes.
+    A `whole` number is rounded half up; `least` is the minimum of its key.
     """
 
     middle: float
@@ -29,9 +30,10 @@ class Distribution(Frozen):
 
     @property
     def mean(self) -> float:
-        """m·(e^(σu²/2)·Φ(σu) + e^(σd²/2)·Φ(−σd)) of a log-normal, which is m·e^(σ²/2) where both sides are alike.
+        """The mean: for a log-normal, m·(e^(σu²/2)·Φ(σu) + e^(σd²/2)·Φ(−σd)), which is m·e^(σ²/2) if both sides are
+        equal.
 
-        Of shares and of what is rounded the mean of 4,096 equally probable values.
+        For shares and rounded numbers, the mean of 4,096 equally probable values.
         """
         if not (self.bounded or self.whole or self.least):
             upper = exp(self.above**2 / 2) * _STANDARD.cdf(self.above)
@@ -41,14 +43,14 @@ class Distribution(Frozen):
         return sum(self.value(normal) for normal in normals) / _SLICES
 
     def value(self, normal: float) -> float:
-        """The value at a standard normal one."""
+        """The value for a standard normal value."""
         scaled = self.middle + normal * (self.below if normal < 0 else self.above)
         value = 1 / (1 + exp(-scaled)) if self.bounded else exp(scaled)
         return max(floor(value + 0.5) if self.whole else value, self.least)
 
 
 def distribution_of(stated: Range) -> Distribution:
-    """The distribution of a range; without a p50 the median is in the middle of p10 and p90 on its scale."""
+    """The distribution of a range; without p50, the median is the mean of p10 and p90 on its scale."""
     scale = _log_odds if stated.bounded else log
     low, high = scale(float(stated.p10)), scale(float(stated.p90))
     middle = (low + high) / 2 if stated.p50 is None else scale(float(stated.p50))

@@ -1,4 +1,4 @@
-"""Entries of a price book: which conditions they have, which of them hold, and what they say in words."""
+"""Price entries: their conditions, whether these match, and their description in words."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -17,14 +17,14 @@ CONDITION_KEYS: Final = tuple(part.name for part in parts(When) if part.name not
 STANDARD_TIER: Final = "standard"
 
 Conditions = tuple[tuple[str, str | bool], ...]
-"""What a workload states of the closed set of conditions, as pairs, so that it can be looked up by."""
+"""The conditions that a workload states, as hashable pairs."""
 
 Value = str | bool | Decimal
-"""What a condition may ask for."""
+"""The type of a condition's value."""
 
 
 class ValidEntry(Frozen):
-    """An entry that is in force on a day: its place in the book, how many conditions it has, its prompt-size threshold.
+    """An entry that applies on a day: its index, its number of conditions, its prompt-size threshold.
 
     `rest` are its conditions without the threshold.
     """
@@ -37,12 +37,12 @@ class ValidEntry(Frozen):
 
     @property
     def keys(self) -> frozenset[str]:
-        """The keys of its conditions, the threshold apart."""
+        """The keys of its conditions except the threshold."""
         return frozenset(key for key, _ in conditions_in(self.rest))
 
 
 def valid_entries(entries: Iterable[PriceEntry], day: date) -> tuple[ValidEntry, ...]:
-    """The entries in force on a day, in the order of the book."""
+    """The entries that apply on a day, in order."""
     return tuple(_valid(entry, index) for index, entry in enumerate(entries) if _on_day(entry, day))
 
 
@@ -59,7 +59,7 @@ def _valid(entry: PriceEntry, index: int) -> ValidEntry:
 
 
 def threshold_of(when: When) -> Decimal | None:
-    """The prompt size above which an entry holds; to hold from a size on is to hold above all that is smaller."""
+    """The prompt size above which an entry applies; `from` a size is the same as above the size before it."""
     if when.prompt_tokens_from is not None:
         return just_below(when.prompt_tokens_from)
     return when.prompt_tokens_over
@@ -67,28 +67,28 @@ def threshold_of(when: When) -> Decimal | None:
 
 @cache
 def conditions_in(when: When) -> tuple[tuple[str, tuple[Value, ...]], ...]:
-    """The conditions of an entry but its threshold, each with the values for which it holds."""
+    """The conditions of an entry without its threshold, each with the values that match."""
     pairs = ((key, getattr(when, key)) for key in CONDITION_KEYS)
     return tuple((key, value if isinstance(value, tuple) else (value,)) for key, value in pairs if value is not None)
 
 
 def stated(conditions: Mapping[str, str | bool], key: str) -> str | bool | None:
-    """The value of a condition that a workload states; of a tier left out, `standard`."""
+    """The value that a workload states for a condition; `standard` for a missing tier."""
     return conditions.get(key, STANDARD_TIER if key == "service_tier" else None)
 
 
 def holds(entry: ValidEntry, conditions: Mapping[str, str | bool]) -> bool:
-    """Whether every condition of an entry but its threshold is what the workload states."""
+    """Whether the workload matches every condition of an entry except its threshold."""
     return all(stated(conditions, key) in values for key, values in conditions_in(entry.rest))
 
 
 def values_of(entry: ValidEntry, key: str) -> tuple[Value, ...]:
-    """The values for which a condition of an entry holds; empty where the entry does not have it."""
+    """The values that match a condition of an entry; empty if the entry lacks the condition."""
     return next((values for name, values in conditions_in(entry.rest) if name == key), ())
 
 
 def scaling_of(entry: PriceEntry, meter: str) -> Decimal | None:
-    """The factor that a `multiply` entry has for a meter; patterns may hold `*`."""
+    """The factor of a `multiply` entry for a meter; patterns may contain `*`."""
     for pattern, factor in entry.multiply.items():
         if fits_glob(pattern, meter):
             return factor
@@ -96,7 +96,7 @@ def scaling_of(entry: PriceEntry, meter: str) -> Decimal | None:
 
 
 def named_values(entries: Iterable[PriceEntry], key: str, meter: str | None) -> set[Value]:
-    """The values of a condition that entries name: those that price or scale a meter, or all."""
+    """The values of a condition in entries that price or scale a meter, or in all entries."""
     return {
         value
         for entry in entries
@@ -122,9 +122,9 @@ def of_greatest_threshold(entries: list[ValidEntry]) -> list[ValidEntry]:
 
 
 def partial_gap(entries: list[ValidEntry]) -> Gap | None:
-    """The gap where a threshold entry leaves out a token meter that the entry without it prices.
+    """The gap if a threshold entry leaves out a token meter that the entry without threshold prices.
 
-    Only entries with rates count: a factor above a higher threshold scales what the rates below it leave out.
+    Only entries with rates count: a factor above a higher threshold scales the rates below it.
     """
     rated = [entry for entry in entries if entry.entry.rates]
     for above in of_greatest_threshold(rated):
@@ -151,7 +151,7 @@ def words_of(values: Iterable[Value]) -> tuple[str, ...]:
 
 
 def described(valid: ValidEntry) -> str:
-    """An entry in words: its number and its conditions."""
+    """An entry in words: its number and conditions."""
     conditions = [
         f"{key} {', '.join(word_of(value) for value in values)}" for key, values in conditions_in(valid.entry.when)
     ]

@@ -1,4 +1,4 @@
-"""A budget file and its prices to an estimate, layer after layer."""
+"""From a budget file and its prices to an estimate, layer by layer."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -26,15 +26,16 @@ if TYPE_CHECKING:
     from budgetlint.estimate.settlement import PayablePlan
 
 Tariffs = dict[tuple[str, Conditions, str], Tariff]
-"""What models cost under what workloads state, in a currency: resolved once, for as long as the prices are the same."""
+"""Tariffs by model, conditions and currency, each resolved once while prices are the same."""
 
 
 def estimate(
     file: BudgetFile, prices: Prices, unread: tuple[str, ...] = (), tariffs: Tariffs | None = None
 ) -> Estimate:
-    """The estimate of a budget file; `unread` names workloads that stand in it but could not be read.
+    """The estimate of a budget file; `unread` names workloads in it that could not be read.
 
-    `tariffs` is what several files at the same prices share.
+    Amounts are exact, in the file's currency and per its period. `tariffs` is a cache that several files at the same
+    prices may share.
     """
     with exactly():
         shared: Tariffs = {} if tariffs is None else tariffs
@@ -56,7 +57,7 @@ def estimate(
 def _payable(
     file: BudgetFile, workloads: dict[str, WorkloadEstimate], horizon: "Horizon | None", unread: tuple[str, ...]
 ) -> "PayablePlan | None":
-    """What is payable; None where a file says nothing of it."""
+    """The payable amount; None if the file states nothing about it."""
     stated = file.adjustments or file.commitments or file.accounts
     if not stated and not any(budget.basis == "payable" for budget in file.budgets.values()):
         return None
@@ -68,7 +69,7 @@ def _payable(
 def _calendar(
     file: BudgetFile, prices: Prices, workloads: dict[str, WorkloadEstimate], unread: tuple[str, ...]
 ) -> Estimate:
-    """The estimate of a plan over months of the calendar, beside that of one period as stated."""
+    """The estimate of a plan over calendar months, beside that of one period as stated."""
     from budgetlint.estimate.horizon import horizon_of
     from budgetlint.estimate.runs import calendar_result
 
@@ -91,9 +92,9 @@ def _as_stated(file: BudgetFile) -> dict[str, Workload]:
 def by_day(
     file: BudgetFile, prices: Prices, tariffs: dict[date, Tariffs] | None = None
 ) -> Callable[[str, date], WorkloadEstimate]:
-    """A workload as one month of it is planned at the prices of a day.
+    """Returns a function that plans one month of a workload at the prices of a day.
 
-    `tariffs` keeps for each day what prices come to, for as long as they are the same.
+    `tariffs` is a cache per day for the time in which prices are the same.
     """
     monthly = replace(file, period=Period.MONTH)
     kept: dict[date, Tariffs] = {} if tariffs is None else tariffs
@@ -114,7 +115,7 @@ def _tariff(file: BudgetFile, workload: Workload, prices: Prices, tariffs: Tarif
 
 
 class Draft(Frozen):
-    """A workload with its layers as far as prices reach, what it has no price for, and the drafts of its mix."""
+    """A workload's layers as far as it is priced, the gaps in its prices, and the drafts of its mix."""
 
     workload: WorkloadEstimate
     missing: tuple[Missing, ...] = ()
@@ -122,7 +123,7 @@ class Draft(Frozen):
 
     @property
     def decided(self) -> WorkloadEstimate:
-        """The workload priced whole, or unpriced with the gaps that its usage runs into."""
+        """The workload as fully priced, or as unpriced with the gaps that its usage meets."""
         gaps = tuple(dict.fromkeys(lack.gap for lack in self.missing if lack.usage))
         if not gaps:
             return self.workload
@@ -131,7 +132,7 @@ class Draft(Frozen):
 
 
 def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tariffs: Tariffs) -> Draft:
-    """The layers of one workload; `tariffs` keeps what workloads share."""
+    """The layers of one workload; `tariffs` is a cache shared by workloads."""
     multipliers = effective(file.multipliers, workload)
     buffer = next((share for share in (workload.buffer, file.buffer) if share is not None), ZERO)
     volume = volume_of(workload, multipliers.rejected_outputs or ZERO)
@@ -199,7 +200,7 @@ def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -
 def _layered(
     blank: WorkloadEstimate, items: tuple[LineItem, ...], cached: tuple[Step, ...]
 ) -> tuple[Layers, tuple[Step, ...]]:
-    """The layers of a workload, and every step between base and operational in order."""
+    """The layers of a workload, and the steps between base and operational, in order."""
     base = sum([item.amount for item in items], ZERO)
     after_cache = base + sum([step.change for step in cached], ZERO)
     factored = factor_steps(after_cache, blank.multipliers)
@@ -219,9 +220,9 @@ def _funnel(blank: WorkloadEstimate, use: Use) -> Funnel | None:
 def base_items(
     use: Use, calls: tuple[BracketCalls, ...], summaries: tuple[BracketCalls, ...], tariff: Tariff
 ) -> tuple[tuple[LineItem, ...], tuple[Missing, ...]]:
-    """base = Σ quantity(m) × listed price(m): one item a meter and rate, every attempt counted, nothing cached.
+    """base = Σ quantity(m) × listed price(m): one item per meter and rate, all attempts counted, nothing cached.
 
-    A contract may pay one rate where two are listed: those are two items, for what is listed is added up too.
+    A contract may have one rate for two listed ones: these stay two items, as the listed amounts are added up too.
     """
     merged: dict[tuple[str, Decimal, Decimal | None], tuple[Rate, Decimal]] = {}
     missing: list[Missing] = []
@@ -246,9 +247,10 @@ _Asked = tuple[str, Decimal | None, Callable[[Rate], Decimal], Decimal]
 
 
 def _quantities(use: Use, calls: tuple[BracketCalls, ...], summaries: tuple[BracketCalls, ...]) -> Iterator[_Asked]:
-    """Meter by meter and bracket by bracket: what a rate bills of the calls of a unit, and what must not be zero.
+    """By meter and bracket: the quantity that a rate bills for the calls of a unit, and the usage that must be priced
+    unless it is zero.
 
-    Input tokens count where there are any; what is stated for a call counts with every call, even where it is zero.
+    Input tokens count if there are any; what is stated per call counts with every call, even if it is zero.
     """
     if use.prompts:
         yield from (
@@ -263,10 +265,10 @@ def _quantities(use: Use, calls: tuple[BracketCalls, ...], summaries: tuple[Brac
 
 
 def _sent(calls: BracketCalls) -> Callable[[Rate], Decimal]:
-    """What is billed of the input tokens of some calls."""
+    """The billed input tokens of some calls."""
     return lambda rate: billed_tokens(rate, calls, ONE, ZERO)
 
 
 def _alike(quantity: Decimal, calls: BracketCalls) -> Callable[[Rate], Decimal]:
-    """What is billed where each of some calls takes the same quantity."""
+    """The billed quantity if each call has the same quantity."""
     return lambda rate: rate.billed(quantity) * calls.count

@@ -1,4 +1,4 @@
-"""A plan over months as a whole: what each month comes to, and what happens in it, day by day."""
+"""A plan over months as a whole: the amount of each month, and the events in it by day."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ from budgetlint.model.mix import spenders
 
 
 def horizon_of(file: BudgetFile, prices: Prices, unread: tuple[str, ...], priced: Priced) -> Horizon:
-    """The plan of every month, workload by workload and together."""
+    """The plan of every month, by workload and in total."""
     workloads = {name: planned_months(file, name, prices, priced) for name in file.workloads}
     months = []
     for at, month in enumerate(file.calendar):
@@ -40,7 +40,7 @@ def horizon_of(file: BudgetFile, prices: Prices, unread: tuple[str, ...], priced
 
 
 def events_of(file: BudgetFile, prices: Prices, priced: Priced) -> tuple[Event, ...]:
-    """What happens inside the plan, by day and subject."""
+    """The events of the plan, by day and subject."""
     months = file.calendar
     begin, end = first_day(months[0]), first_day(month_at(index_of(months[-1]) + 1))
     events = [*_price_events(file, prices, priced, begin, end), *_stated_events(file)]
@@ -76,7 +76,8 @@ def _replaced_by(prices: Prices, model: str) -> str:
 
 
 def _change(file: BudgetFile, names: Iterable[str], priced: Priced, day: date) -> Amount | None:
-    """Planned of the whole month at the prices of a day, less at those of the day before; None where one is unknown."""
+    """The planned amount of the month at the prices of a day, minus that at the prices of the day before; None if
+    unknown."""
     month = month_of(day)
     change = ZERO
     for name in names:
@@ -91,7 +92,7 @@ def _change(file: BudgetFile, names: Iterable[str], priced: Priced, day: date) -
 
 
 def _stated_events(file: BudgetFile) -> Iterable[Event]:
-    """What the file itself says of days inside the plan: ramps, first and last months, ceilings, ends of raises."""
+    """The events that the file states: ramps, first and last months, ceilings, ends of raises."""
     within = frozenset(file.calendar)
     for name, workload in file.workloads.items():
         yield from _ramps(name, workload.ramp, within)

@@ -1,4 +1,4 @@
-"""What something costs: a meter's quantity at a rate, and what is not known where it has none."""
+"""Line items: a meter's quantity at a rate, and what is unknown if there is no rate."""
 
 from decimal import Decimal
 from enum import Enum
@@ -9,14 +9,14 @@ from budgetlint.frozen import Frozen
 from budgetlint.model.snapshot import PriceEntry
 
 Amount = NewType("Amount", Decimal)
-"""Money in the file's currency, per period of the file unless a budget says otherwise."""
+"""Money in the file's currency, per period of the file unless a budget states otherwise."""
 
 Quantity = NewType("Quantity", Decimal)
-"""How much of a meter, in the meter's unit, per period of the file."""
+"""A quantity in the meter's unit, per period of the file."""
 
 
 class Lack(Enum):
-    """Why something has no price."""
+    """Why usage has no price."""
 
     MODEL = "the model is unknown"
     METER = "no entry prices the meter"
@@ -35,7 +35,8 @@ class Lack(Enum):
 
 
 class Gap(Frozen):
-    """What is not priced and why: the meter, the key and value at fault, what is known instead, the entries that clash."""
+    """A missing price and its reason: the meter, the key and value at fault, the known values, the conflicting
+    entries."""
 
     lack: Lack
     meter: str | None = None
@@ -46,19 +47,19 @@ class Gap(Frozen):
 
 
 class Missing(Frozen):
-    """A gap, and the usage that asks for the missing price; where that is zero, nothing is missing."""
+    """A gap, and the usage that needs the missing price; if that is zero, nothing is missing."""
 
     usage: Decimal
     gap: Gap
 
 
 class Rate(Frozen):
-    """A price: `amount` of the file's currency for `per` of the meter, and where it was listed.
+    """A price: `amount` in the file's currency for `per` units of the meter, and its source.
 
-    `listed` is the amount before a contract, None where only the contract prices the meter; `agreed` says that the
-    contract does. `entry` is the listed (or contract) entry; `over` the prompt size above which it holds. `bound` marks an
-    upper bound: the input price for tokens read from cache. `schedule` is the one that is dearest, of a workload that
-    states none. With a minimum charge on a rate of zero the rate is that charge, and each call is `billed_whole`.
+    `listed` is the amount before a contract, None if only the contract prices the meter; `agreed` if the contract
+    does. `entry` is the listed (or contract) entry; `over` the prompt size above which it applies. `bound` marks an
+    upper bound: the input price for tokens read from cache. `schedule` is the most expensive one, for a workload that
+    states none. With a minimum charge on a rate of zero, the rate is that charge, and each call is `billed_whole`.
     """
 
     amount: Decimal
@@ -76,7 +77,7 @@ class Rate(Frozen):
     schedule: str | None = None
 
     def billed(self, quantity: Decimal) -> Decimal:
-        """What is billed of a call's quantity: rounded up to `round_up`, and no less than `least`; 1 where it is whole."""
+        """The billed part of a call's quantity: rounded up to `round_up`, at least `least`; 1 if `billed_whole`."""
         if self.billed_whole:
             return one_of(quantity)
         return billed(quantity, self.round_up, self.least)
@@ -84,13 +85,13 @@ class Rate(Frozen):
 
 @branching
 def one_of(quantity: Decimal) -> Decimal:
-    """1 of whatever is used; nothing stays nothing."""
+    """1 for any quantity except zero."""
     return ONE if quantity else ZERO
 
 
 @branching
 def billed(quantity: Decimal, step: Decimal | None, least: Decimal | None) -> Decimal:
-    """A call's quantity rounded up to whole steps, and then to the least that is billed; nothing stays nothing."""
+    """A call's quantity rounded up to whole steps and raised to the minimum; zero stays zero."""
     if not quantity:
         return quantity
     if step is not None:
@@ -118,7 +119,7 @@ class LineItem(Frozen):
 
 
 class Step(Frozen):
-    """One multiplier applied: the factor where it is one, and what it changes of the cost."""
+    """One applied multiplier: its factor, if it is one, and the change in cost."""
 
     name: str
     change: Amount

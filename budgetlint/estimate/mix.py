@@ -1,4 +1,4 @@
-"""Layer 2 of a workload that is served in several ways: what each part takes of its counts, and the parts together."""
+"""Layer 2 of a workload with a mix: the share of its counts in each part, and the sum of the parts."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -25,11 +25,11 @@ _COUNTS: Final = (
     "accepted_clips",
     "seats",
 )
-"""What a volume is in proportion to: of each way to state it, one key."""
+"""The keys to which a volume is proportional, one for each way to state it."""
 
 
 class MixedIn(Frozen):
-    """A part of a mix: its share of what is started, and the workload that it is by itself."""
+    """A part of a mix: its share of what is started, and the part as a workload."""
 
     name: str
     share: Decimal
@@ -37,9 +37,9 @@ class MixedIn(Frozen):
 
 
 def shares_of(mix: Mapping[str, MixPart]) -> dict[str, Decimal] | None:
-    """Each part's share, where one may be left out and takes the rest; None where they don't come to 100 %.
+    """Each part's share; one may be left out and takes the rest. None if they don't sum to 100 %.
 
-    A recorded share leaves a rest, whatever it comes to.
+    A recorded share always leaves a rest.
     """
     stated = sum((part.share for part in mix.values() if part.share is not None), ZERO)
     left_out = sum(part.share is None for part in mix.values())
@@ -52,10 +52,10 @@ def shares_of(mix: Mapping[str, MixPart]) -> dict[str, Decimal] | None:
 
 
 def parts_of(file: BudgetFile, workload: Workload) -> tuple[MixedIn, ...] | None:
-    """The parts of a workload's mix, each with its part of the counts; None where the shares don't come to 100 %.
+    """The parts of a workload's mix, each with its share of the counts; None if the shares don't sum to 100 %.
 
-    A part takes share × count, before its own attempts. Where an agent's completed tasks are counted, the tasks started
-    are shared out: a part completes T × s(1 − j) ÷ Σ s(1 − j), where s is its share and j what it rejects.
+    A part takes share × count, before its own attempts. If an agent's completed tasks are stated, the tasks started
+    are shared out: a part completes T × s(1 − j) ÷ Σ s(1 − j), where s is its share and j its rejection rate.
     """
     shares = shares_of(workload.mix)
     if shares is None:
@@ -74,13 +74,14 @@ def _rejected(file: BudgetFile, workload: Workload) -> Decimal:
 
 
 def _scaled(workload: Workload, weight: Decimal) -> Workload:
-    """A workload with its volume times a weight."""
+    """A workload with its volume multiplied by a weight."""
     counts = (key for key in _COUNTS if getattr(workload, key, None) is not None)
     return replace(workload, **{key: getattr(workload, key) * weight for key in counts})
 
 
 def whole_of(blank: WorkloadEstimate, parts: Sequence[WorkloadEstimate]) -> WorkloadEstimate:
-    """A workload as the sum of its parts: items of one meter and rate together, steps of one name together."""
+    """A workload as the sum of its parts: items with the same meter and rate are added, and steps with the same
+    name."""
     layers = summed({part.name: part for part in parts})
     volume = blank.volume
     if volume is not None:
@@ -112,7 +113,7 @@ def _items(items: Sequence[LineItem]) -> tuple[LineItem, ...]:
 
 
 def _steps(parts: Sequence[WorkloadEstimate]) -> tuple[Step, ...]:
-    """The steps by name, in their order; a factor only where every part has the same."""
+    """The steps by name, in order; a factor only if it is the same for every part."""
     drafts = []
     for name in APPLIES:
         steps = [step for part in parts for step in part.steps if step.name == name]
@@ -125,7 +126,7 @@ def _steps(parts: Sequence[WorkloadEstimate]) -> tuple[Step, ...]:
 
 
 def _same(one: Decimal | None, other: Decimal | None) -> bool:
-    """Whether two factors are equal; recorded ones are taken for different."""
+    """Whether two factors are equal; recorded ones count as different."""
     return not isinstance(one, Recorded) and one == other
 
 

@@ -1,4 +1,4 @@
-"""One model of one price book: which of its entries prices a meter of a call, and what it leaves out."""
+"""One model in one price book: the entry that prices each meter of a call, and what is missing."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -30,14 +30,14 @@ from budgetlint.model.meters import METERS, Meter, MeterSide
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot, UnitRate
 
 CALL_WIDE: Final = ("service_tier", "region", "speed")
-"""Conditions that reprice the call as a whole, not only what comes out of it."""
+"""Conditions that reprice the whole call, not only its output."""
 
 _NEVER_LEFT_OUT: Final = ("size", "quality", "resolution", "audio")
-"""Conditions that a workload must state where the price depends on them."""
+"""Conditions that a workload must state if the price depends on them."""
 
 
 def meter_in(book: PriceSnapshot, name: str) -> Meter | None:
-    """The meter of a name as a book declares it, else as the registry knows it: a declaration holds for its own book."""
+    """The meter with a name, as the book declares it, else from the registry: a declaration applies to its own book."""
     declared = book.meters.get(name)
     if declared is None:
         return METERS.get(name)
@@ -54,7 +54,7 @@ class Winner(Frozen):
 
     @property
     def keys(self) -> frozenset[str]:
-        """The conditions that the price rests on."""
+        """The keys of the conditions that the price depends on."""
         return self.valid.keys.union(*(scale.keys for scale in self.scales))
 
     def factor(self, meter: str) -> Decimal:
@@ -63,7 +63,7 @@ class Winner(Frozen):
 
 
 def product(scales: tuple[ValidEntry, ...], meter: str) -> Decimal:
-    """The product of the factors that some entries have for a meter."""
+    """The product of some entries' factors for a meter."""
     factor = ONE
     for scale in scales:
         scaling = scaling_of(scale.entry, meter)
@@ -72,7 +72,7 @@ def product(scales: tuple[ValidEntry, ...], meter: str) -> Decimal:
 
 
 class ModelBook:
-    """What a book says of a model under what a workload states, on a day."""
+    """A book's entries for a model under a workload's conditions, on a day."""
 
     def __init__(self, book: PriceSnapshot, model: ModelPrices, conditions: Conditions, day: date) -> None:
         self.book = book
@@ -88,22 +88,23 @@ class ModelBook:
 
     @cached_property
     def schedules(self) -> tuple[str, ...]:
-        """The schedules that prices depend on, where the workload states none."""
+        """The schedules that prices depend on, if the workload states none."""
         if "schedule" in self._conditions:
             return ()
         return words_of(value for entry in self._valid for value in values_of(entry, "schedule"))
 
     @cached_property
     def meters(self) -> frozenset[str]:
-        """Every meter that an entry in force has a rate for."""
+        """Every meter with a rate in an entry that applies."""
         return frozenset(meter for entry in self._valid for meter in entry.entry.rates)
 
     def passed(self, over: Decimal | None) -> list[ValidEntry]:
-        """The entries that hold for calls of more than `over` prompt tokens (and of no higher bracket)."""
+        """The entries that apply to calls of more than `over` prompt tokens, below the next threshold."""
         return [entry for entry in self._holding if entry.over is None or (over is not None and entry.over <= over)]
 
     def winner(self, meter: Meter, over: Decimal | None) -> Winner | Gap:
-        """The one entry with the most conditions; a gap where none prices the meter, two tie, or a threshold is partial."""
+        """The one entry with the most conditions; a gap if none prices the meter, two tie, or a threshold entry is
+        partial."""
         passed = self.passed(over)
         partial = partial_gap(passed) if meter.counts_tokens else None
         if partial is not None:
@@ -118,17 +119,18 @@ class ModelBook:
         return self._left_out(meter.name, winners[0], over) or Winner(winners[0], self._scales(meter, winners[0], over))
 
     def scales(self, meter: Meter, over: Decimal | None) -> tuple[ValidEntry, ...]:
-        """The entries whose factors hold for a meter, whatever entry prices it."""
+        """The entries whose factors apply to a meter, whichever entry prices it."""
         scaling = [entry for entry in self.passed(over) if scaling_of(entry.entry, meter.name) is not None]
         return tuple(of_greatest_threshold(scaling))
 
     def _scales(self, meter: Meter, winner: ValidEntry, over: Decimal | None) -> tuple[ValidEntry, ...]:
-        """The factors on an entry of this book; a rate that itself names all that a factor asks for includes it."""
+        """The factors on an entry of this book; a rate whose own conditions include those of a factor already
+        includes it."""
         named = _named(winner)
         return tuple(scale for scale in self.scales(meter, over) if not _named(scale) or not _named(scale) <= named)
 
     def unknown_value(self, meter: Meter) -> Gap | None:
-        """The gap where the workload states a value that no price of the meter (or of the call, for a tier) names."""
+        """The gap if the workload states a value that no price of the meter (or of the call, for a tier) names."""
         for key, value in self._asked:
             if key == "service_tier":
                 named = {name for entry in self._valid for name in values_of(entry, key)}
@@ -139,7 +141,7 @@ class ModelBook:
         return None
 
     def unnamed(self, meter: Meter, winner: Winner) -> Gap | None:
-        """The gap where what prices a meter does not name a condition that the workload states and the call depends on."""
+        """The gap if the winning entry does not name a condition that the workload states and the call depends on."""
         for key, value in self._asked:
             if key in winner.keys:
                 continue
@@ -150,9 +152,9 @@ class ModelBook:
         return None
 
     def distinguishing(self, meter: Meter, over: Decimal | None) -> Iterator[tuple[str, str]]:
-        """The call-wide conditions, the prompt size among them, by which this book tells the call from others.
+        """The call-wide conditions, including the prompt size, on which this book's price of the call depends.
 
-        Each with the entry that does, in words.
+        Each with the entry that names it, in words.
         """
         for key, value in self._asked:
             if key in CALL_WIDE:
@@ -170,9 +172,10 @@ class ModelBook:
         return any(key == "service_tier" for key, _ in self._asked)
 
     def _naming(self, key: str, meter: Meter) -> list[ValidEntry]:
-        """The entries that name a condition and price what it reprices together with a meter, or scale the meter itself.
+        """The entries that name a condition and price the meters it reprices together with a meter, or that scale the
+        meter.
 
-        A tier's rates are the price list of that tier; a factor says itself what it scales.
+        A tier's rates are the price list of that tier; a factor itself names what it scales.
         """
         family = self._family(meter, key)
         return [
@@ -183,10 +186,10 @@ class ModelBook:
         ]
 
     def _family(self, meter: Meter, key: str) -> frozenset[str]:
-        """The meters that a condition reprices together with one.
+        """The meters that a condition reprices together with one meter.
 
-        A tier, region or speed reprices the whole call but the services beside it; any other condition all tokens
-        together, and every other meter by itself.
+        A tier, region or speed reprices the whole call except separate services; any other condition reprices all
+        tokens together, and every other meter by itself.
         """
         if key in CALL_WIDE:
             alike = [] if _is_service(meter) else [name for name in self.meters if not self._serves(name)]
@@ -199,9 +202,10 @@ class ModelBook:
         return meter is not None and _is_service(meter)
 
     def _left_out(self, meter: str, winner: ValidEntry, over: Decimal | None) -> Gap | None:
-        """The gap where a key that the workload leaves out decides the price.
+        """The gap if a key that the workload leaves out determines the price.
 
-        An entry without the key states a price of its own, unless it repeats that of a value than which another is dearer.
+        An entry without the key states a price of its own, unless it repeats the price of a value while another value
+        is dearer.
         """
         missing = [key for key in _NEVER_LEFT_OUT if key not in self._conditions]
         others = [entry for entry in self._alternatives(missing, over) if meter in entry.entry.rates]
@@ -213,7 +217,7 @@ class ModelBook:
         return Gap(Lack.STATE, meter, key, None, words_of(value for entry in others for value in values_of(entry, key)))
 
     def _alternatives(self, missing: list[str], over: Decimal | None) -> Iterator[ValidEntry]:
-        """The entries that would hold if the workload stated some of the keys that it leaves out."""
+        """The entries that would apply if the workload stated some of the keys that it leaves out."""
         for entry in self._valid:
             if not entry.keys.isdisjoint(missing) and (entry.over is None or (over is not None and entry.over <= over)):
                 pairs = conditions_in(entry.rest)
@@ -221,7 +225,7 @@ class ModelBook:
                     yield entry
 
     def _absent(self, meter: str) -> Gap:
-        """Why nothing prices a meter: no entry does, or those that do ask for what is not stated."""
+        """Why nothing prices a meter: no entry does, or those that do need conditions that are not stated."""
         entries = [entry for entry in self._valid if meter in entry.entry.rates]
         for entry in entries:
             for key, _ in conditions_in(entry.rest):
@@ -232,7 +236,7 @@ class ModelBook:
 
 
 def _named(entry: ValidEntry) -> frozenset[str]:
-    """The keys of an entry's conditions, the threshold among them."""
+    """The keys of an entry's conditions, including the threshold."""
     return entry.keys if entry.over is None else entry.keys | {"prompt_tokens_over"}
 
 

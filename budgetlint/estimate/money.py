@@ -1,4 +1,4 @@
-"""What a unit of money is worth in another, by the dated worths that price books state."""
+"""Conversion between units of money, by the dated worths that price books state."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,7 +10,7 @@ Units = Mapping[str, Worth]
 
 
 def worth_in(unit: str, currency: str, units: Units) -> tuple[Decimal, Decimal] | None:
-    """What one of a unit is worth in a currency, as a quotient so that no digit is lost; None where nothing says so."""
+    """The worth of one unit in a currency, as an exact quotient; None if unknown."""
     upward = _chain(unit, currency, units)
     downward = _chain(currency, next(reversed(upward)), units)
     common = next((name for name in downward if name in upward), None)
@@ -18,7 +18,7 @@ def worth_in(unit: str, currency: str, units: Units) -> tuple[Decimal, Decimal] 
 
 
 def _chain(unit: str, target: str, units: Units) -> dict[str, Decimal]:
-    """The units that a unit is stated in, one after another until `target`, with what it is worth in each."""
+    """The chain of units from one to `target`, with the worth in each."""
     worth = ONE
     chain = {unit: worth}
     while unit != target and unit in units and units[unit].of not in chain:

@@ -1,4 +1,4 @@
-"""What a plan over months of the calendar comes to, month by month; imported only by a plan that has them."""
+"""The results of a plan over calendar months; imported only for a plan that has them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from budgetlint.frozen import Frozen
 
 
 class Factors(Frozen):
-    """What a volume is multiplied by in a month, beside the month's length."""
+    """The factors of a volume in a month, apart from the month's length."""
 
     growth: Decimal
     ramp: Decimal
@@ -18,12 +18,12 @@ class Factors(Frozen):
 
     @property
     def product(self) -> Decimal:
-        """All three together."""
+        """The product of all three."""
         return self.growth * self.ramp * self.season
 
 
 class Spent(Frozen):
-    """Days of a month on which prices are the same: the plan of one month at them × times ÷ parts."""
+    """Days of a month with the same prices: the plan of one month at them × times ÷ parts."""
 
     estimate: WorkloadEstimate
     times: Decimal
@@ -31,11 +31,11 @@ class Spent(Frozen):
 
     @property
     def layers(self) -> Layers:
-        """What these days come to."""
+        """The amounts of these days."""
         return self.of(self.estimate)
 
     def of(self, estimate: WorkloadEstimate) -> Layers:
-        """What these days of the workload, or of a part of its mix, come to."""
+        """The amounts of these days for the workload or a part of its mix."""
         layers, times, parts = estimate.layers, self.times, self.parts
         assert layers is not None
         return Layers(
@@ -47,10 +47,10 @@ class Spent(Frozen):
 
 
 class WorkloadMonth(Frozen):
-    """A workload in a month: `layers` is None where part of it has no price, beside the `known` part of its days.
+    """A workload in a month: `layers` is None if part of it has no price; `known` is the priced part.
 
-    `factors` is None in months in which it does not run. `volume` is what is kept in the month, `spent` what `known`
-    is the sum of.
+    `factors` is None in months in which it does not run. `volume` is what is kept in the month, `spent` the ranges of
+    days whose sum is `known`.
     """
 
     month: str
@@ -63,7 +63,7 @@ class WorkloadMonth(Frozen):
 
 
 class PlanMonth(Frozen):
-    """All workloads in a month; `layers` is None where one is unpriced, beside the `known` part."""
+    """All workloads in a month; `layers` is None if one is unpriced; `known` is the priced part."""
 
     month: str
     layers: Layers | None
@@ -72,7 +72,7 @@ class PlanMonth(Frozen):
 
 
 class Event(Frozen):
-    """Something that happens inside the plan, on a day: `change` is what it does to the planned amount of its month."""
+    """An event on a day of the plan: `change` is its effect on the planned amount of the month."""
 
     day: date
     kind: str
@@ -87,7 +87,7 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
 
 
 class Horizon(Frozen):
-    """A plan over months of the calendar: every workload and all of them together, month by month, and their sum."""
+    """A plan over calendar months: every workload and their total, month by month, and the sum."""
 
     months: tuple[PlanMonth, ...]
     workloads: Mapping[str, tuple[WorkloadMonth, ...]]
@@ -98,11 +98,11 @@ class Horizon(Frozen):
 
     @property
     def first(self) -> str:
-        """Its first month."""
+        """The first month."""
         return self.months[0].month
 
     def of(self, name: str) -> Layers | None:
-        """A workload's sum over all months; None where one of them is unpriced."""
+        """A workload's sum over all months; None if one of them is unpriced."""
         months = self.workloads[name]
         known = [month.layers for month in months if month.layers is not None]
         return total_of(known) if len(known) == len(months) else None

@@ -1,4 +1,4 @@
-"""Layer 3: what operations make of the base, one step after another, each with its factor or its difference."""
+"""Layer 3: multipliers applied to the base, one step after another, each with its factor or difference."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -27,22 +27,22 @@ APPLIES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         for part in parts(Multipliers)
     }
 )
-"""The kinds of workload to which each multiplier applies, in the order of application."""
+"""The kinds of workload that each multiplier applies to, in order of application."""
 
 READ_METER: Final = "cache_read_tokens"
 
 
 def applies(name: str, value: object, kind: str) -> bool:
-    """Whether a multiplier means something for a kind; a cached prefix needs an agent's several calls."""
+    """Whether a multiplier applies to a kind; a cached prefix needs the several calls of an agent."""
     if isinstance(value, CachePrefix) and kind != "agent":
         return False
     return kind in APPLIES[name]
 
 
 def effective(inherited: Multipliers, workload: Workload) -> Effective:
-    """The multipliers of a workload: its own, else the file's, as far as they apply to its kind.
+    """The multipliers of a workload: its own, else the file's, if they apply to its kind.
 
-    Attempts per accepted output take the place of rejected outputs, which say the same another way.
+    Attempts per accepted output replace inherited rejected outputs, which state the same fact.
     """
 
     def chosen(name: str) -> object:
@@ -71,7 +71,7 @@ def _counts_attempts(workload: Workload) -> bool:
 class Cached(Frozen):
     """Input tokens of one price bracket after caching: billed as input, read from cache, written to it.
 
-    `shares` are what each of the three is of the tokens that a call sends, and of those that the call before it sent.
+    `shares` are the coefficients of each in the tokens that a call sends, and in those that the call before it sent.
     """
 
     over: Decimal | None
@@ -82,10 +82,10 @@ class Cached(Frozen):
 
 
 def cached(cache: CacheShares | CachePrefix, calls: BracketCalls) -> Cached:
-    """How caching splits the prompt tokens of a bracket.
+    """The split of a bracket's prompt tokens by caching.
 
-    Shares: reads = r × tokens, writes = w × tokens. Prefix with hit rate h: reads = h × R,
-    writes = W + (1 − h) × R, where R is what the calls before carried and W what is new.
+    Shares: reads = r × tokens, writes = w × tokens. Prefix with hit rate h: reads = h × R, writes = W + (1 − h) × R,
+    where R is what the calls before carried and W what is new.
     """
     if isinstance(cache, CacheShares):
         read, write = calls.prompt * cache.reads, calls.prompt * cache.writes
@@ -99,9 +99,9 @@ def cached(cache: CacheShares | CachePrefix, calls: BracketCalls) -> Cached:
 def cache_step(
     cache: CacheShares | CachePrefix, calls: tuple[BracketCalls, ...], submitted: Decimal, tariff: Tariff
 ) -> tuple[Step, tuple[Missing, ...]]:
-    """What caching changes: tokens read × (read price − input price) + tokens written × (write price − input price).
+    """The change by caching: tokens read × (read price − input price) + tokens written × (write price − input price).
 
-    Where no write is priced under the conditions and on the day of the call, written tokens are input.
+    If no write is priced under the call's conditions and day, written tokens are input.
     """
     items: list[LineItem] = []
     missing: list[Missing] = []
@@ -130,7 +130,7 @@ def cache_step(
 
 
 def factor_steps(base: Decimal, multipliers: Effective) -> tuple[Step, ...]:
-    """The multipliers that are factors, applied in order to an amount: each changes it by amount × (factor − 1)."""
+    """The multipliers that are factors, applied to an amount in order: each changes it by amount × (factor − 1)."""
     amount = base
     steps = []
     for name, factor in factors(multipliers):
@@ -156,7 +156,7 @@ def factors(multipliers: Effective) -> tuple[tuple[str, Decimal], ...]:
 
 
 def funnel(accepted: Decimal, submitted: Decimal, multipliers: Effective) -> Funnel:
-    """The four numbers of a media workload.
+    """The four counts of a media workload.
 
     submitted = accepted × attempts (or ÷ (1 − j)) × (1 + r)(1 + d) ÷ (1 − f); successful = submitted × (1 − f);
     billed = successful + b × (submitted − successful).

@@ -1,4 +1,4 @@
-"""Budgets that are part of others: what the children of a budget may spend together, and whether they lie inside it."""
+"""Nested budgets: what the children of a budget may spend together, and whether their scopes are inside its own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -15,10 +15,10 @@ _ONE: Final = (ONE, ONE)
 
 
 class Child(Frozen):
-    """A budget within another: what it covers, its period, and what one of its currency is worth to who looks at it.
+    """A budget within another: its scope, its period, and the worth of its currency in the viewing file's.
 
-    `member` is the included file that states it, None of a budget of the file itself; `home` is that file; `stated` is the
-    budget as it is written, `budget` at the ceiling in force. `worth` is None where it is unknown.
+    `member` is the included file that states it, None for the file itself; `home` is that file; `stated` is the
+    budget as written, `budget` the one at the ceiling in force. `worth` is None if unknown.
     """
 
     home: BudgetFile
@@ -32,24 +32,24 @@ class Child(Frozen):
 
     @property
     def parent(self) -> str:
-        """The budget that it is within."""
+        """The name of its parent."""
         assert self.budget.within is not None
         return self.budget.within
 
     @property
     def address(self) -> str:
-        """What it is called beside others: `chat/total` of an included file."""
+        """Its address: `chat/total` for an included file."""
         return self.name if self.member is None else f"{self.member}/{self.name}"
 
     @property
     def ceiling_a_day(self) -> Decimal | None:
-        """Its ceiling on an average day; None where that is not known."""
+        """Its ceiling on an average day; None if unknown."""
         if self.worth is None or self.budget.per:
             return None
         return self.budget.ceiling_in(None) * self.worth[0] / (self.period.days * self.worth[1])
 
     def ceiling_in(self, month: str) -> Decimal | None:
-        """Its ceiling in a month of the calendar, raised where a raise holds over the run that it lies in; None where unknown."""
+        """Its ceiling in a calendar month, including a raise that applies to the month's run; None if unknown."""
         if self.worth is None or self.budget.per:
             return None
         from budgetlint.estimate.calendar import in_month
@@ -59,7 +59,7 @@ class Child(Frozen):
         return ceiling_of(self.stated, self._run_of(month)) * times * self.worth[0] / (parts * self.worth[1])
 
     def _run_of(self, month: str) -> Sequence[str]:
-        """The run of its own calendar that a month lies in."""
+        """The run, in the file's own calendar, that a month belongs to."""
         from budgetlint.estimate.runs import run_length, runs_in
 
         if self.stated.raised is None or self.home.starts is None:
@@ -74,7 +74,7 @@ def children_of(
     member: str | None = None,
     worth: tuple[Decimal, Decimal] | None = _ONE,
 ) -> Iterator[Child]:
-    """The budgets of a file that are within others, in the measure of who looks at them."""
+    """The budgets of a file that are within others, in the viewing file's measure."""
     for result in results:
         budget = result.budget
         if budget.within is None:
@@ -88,7 +88,7 @@ def children_of_members(
     members: Iterable[tuple[str, BudgetFile | None, Estimate | None]],
     worths: Mapping[str, tuple[Decimal, Decimal] | None],
 ) -> tuple[Child, ...]:
-    """The budgets of included files that are within a budget of the root: those whose own file has no such parent."""
+    """The budgets of included files that are within a budget of the root: those whose own file lacks the parent."""
     return tuple(
         child
         for name, file, estimate in members
@@ -99,7 +99,7 @@ def children_of_members(
 
 
 def by_parent(children: Sequence[Child]) -> dict[str, list[Child]]:
-    """Children by the budget that they are within."""
+    """Children grouped by parent."""
     ordered = sorted(children, key=lambda child: child.parent)
     return {parent: list(group) for parent, group in groupby(ordered, key=lambda child: child.parent)}
 
@@ -115,7 +115,7 @@ def together(file: BudgetFile, parent: Budget, children: Iterable[Child]) -> Dec
 
 
 def together_in(months: Iterable[str], children: Sequence[Child]) -> Decimal | None:
-    """What children may spend in some months of the calendar: the sum of their ceilings month by month."""
+    """What children may spend in some calendar months: the sum of their monthly ceilings."""
     total = ZERO
     for month in months:
         for child in children:
@@ -127,13 +127,13 @@ def together_in(months: Iterable[str], children: Sequence[Child]) -> Decimal | N
 
 
 def outside(child: Child, parent: BudgetResult) -> tuple[str, ...]:
-    """The workloads that a child covers and its parent does not."""
+    """The workloads in a child's scope that are not in its parent's."""
     inside = frozenset(parent.scope)
     return tuple(name for name in child.scope if name not in inside)
 
 
 def overlaps(children: Sequence[Child]) -> Iterator[tuple[Child, Child, tuple[str, ...]]]:
-    """Children of one parent that cover what an earlier one covers: the later, the earlier, and the workloads."""
+    """Children of one parent whose scopes overlap: the later one, the earlier one, and the workloads."""
     for at, child in enumerate(children):
         for earlier in children[:at]:
             both = tuple(name for name in child.scope if name in frozenset(earlier.scope))
@@ -143,20 +143,20 @@ def overlaps(children: Sequence[Child]) -> Iterator[tuple[Child, Child, tuple[st
 
 
 def why_unfit(child: Child, parent: Budget) -> str | None:
-    """Why a budget can't be part of another: it divides, or compares another layer."""
+    """Why a budget can't be part of another: one is a ceiling per unit, or they compare different amounts."""
     if child.budget.per is not None:
-        return "is a ceiling per unit, which is part of no other"
+        return "is a ceiling per unit, which can't be part of another"
     if parent.per is not None:
-        return "is within a ceiling per unit, which has no parts"
+        return "is within a ceiling per unit, which can't have parts"
     if child.budget.basis != parent.basis:
         return f"compares the {child.budget.basis} amount, and its parent the {parent.basis} one"
     if set(child.budget.without or ()) != set(parent.without or ()):
-        return "leaves out other adjustments than its parent"
+        return "leaves out different adjustments from its parent"
     return None
 
 
 def circle(name: str, budgets: Mapping[str, Budget]) -> bool:
-    """Whether a budget is within itself, at whatever distance."""
+    """Whether a budget is within itself, directly or through others."""
     here, seen = budgets[name].within, set[str]()
     while here is not None and here in budgets and here not in seen:
         if here == name:

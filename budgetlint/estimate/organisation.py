@@ -1,4 +1,4 @@
-"""What the budgets of a root file see: its own workloads, and those of the files that it includes as `file/workload`."""
+"""What the budgets of a root file cover: its own workloads, and those of included files as `file/workload`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -18,11 +18,11 @@ from budgetlint.model.budget import PEOPLE, BudgetFile
 from budgetlint.model.workload import Workload
 
 REST = "*"
-"""The name of all workloads of a file that could not be read: `file/*`."""
+"""The name for all workloads of a file that could not be read: `file/*`."""
 
 
 class Member(Frozen):
-    """An included file by its name; one that can't be estimated has no `file` or no `estimate`."""
+    """An included file by name; without `file` or `estimate` if it can't be estimated."""
 
     name: str
     file: BudgetFile | None
@@ -31,16 +31,17 @@ class Member(Frozen):
 
 
 class Organisation(Frozen):
-    """All that a root's budgets see: a file of every workload under its address, their estimates in the root's measure."""
+    """Everything that a root's budgets cover: one file with every workload by address, and their estimates in the
+    root's measure."""
 
     file: BudgetFile
     workloads: Mapping[str, WorkloadEstimate]
     unread: tuple[str, ...]
     budgets: tuple[BudgetResult, ...]
     worths: Mapping[str, tuple[Decimal, Decimal] | None]
-    """What one of a member's currency is worth in the root's, as a quotient; None where none is stated."""
+    """The worth of a member's currency in the root's, as a quotient; None if not stated."""
     horizon: Horizon | None = None
-    """Of a root over months: every workload under its address, month by month."""
+    """For a root over months: every workload by address, month by month."""
 
     @property
     def unconverted(self) -> tuple[str, ...]:
@@ -48,7 +49,7 @@ class Organisation(Frozen):
         return tuple(name for name, worth in self.worths.items() if worth is None)
 
     def measured(self, member: str, file: BudgetFile, estimate: WorkloadEstimate) -> WorkloadEstimate:
-        """A member's workload under its address, in the root's currency and per the root's period."""
+        """A member's workload by address, in the root's currency and per the root's period."""
         address = f"{member}/{estimate.name}"
         workload = replace(estimate.workload, tags=tags_of(file, estimate.workload))
         return _measured(address, workload, estimate, self.file, file, self.worths[member])
@@ -63,10 +64,10 @@ def organisation(
     day: date,
     lost: Sequence[str] = (),
 ) -> Organisation:
-    """A root's budgets over its own workloads and those of its members, in its currency and per its period.
+    """A root's budgets over its own workloads and its members', in its currency and per its period.
 
-    An amount × days of the root's period ÷ days of the member's × what one of the member's currency is worth. `lost`
-    are files whose names are unknown.
+    Amount × days of the root's period ÷ days of the member's × worth of the member's currency. `lost` are files whose
+    names are unknown.
     """
     stated: dict[str, Workload] = {
         name: replace(workload, tags=tags_of(root, workload)) for name, workload in root.workloads.items()
@@ -115,7 +116,7 @@ def _over_months(
     members: Sequence[Member],
     worths: Mapping[str, tuple[Decimal, Decimal] | None],
 ) -> Horizon:
-    """All that a root's budgets see, in its months."""
+    """What a root's budgets cover, in its months."""
     from budgetlint.estimate.organisation_months import months_of
 
     workloads = dict(horizon.workloads)
@@ -145,7 +146,7 @@ def _measured(
     file: BudgetFile,
     worth: tuple[Decimal, Decimal] | None,
 ) -> WorkloadEstimate:
-    """A member's workload under its address, in the root's currency and per the root's period."""
+    """A member's workload by address, in the root's currency and per the root's period."""
     named = replace(estimate, name=address, workload=workload)
     days, own_days = root.period.days, file.period.days
     volume = None if estimate.volume is None else _scaled(estimate.volume, days, own_days)
@@ -164,7 +165,7 @@ def _measured(
 
 
 def _scaled(volume: Volume, days: Decimal, own_days: Decimal) -> Volume:
-    """Counts per the root's period; people are as many in any period."""
+    """Counts per the root's period; the number of people does not depend on the period."""
     if days == own_days:
         return volume
     counts = [(unit, count if unit in PEOPLE else count * days / own_days) for unit, count in volume.counts()]

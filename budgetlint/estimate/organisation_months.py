@@ -1,4 +1,4 @@
-"""A root over months of the calendar: the workloads of the files that it includes, month by month, in its currency."""
+"""A root over calendar months: the workloads of included files, month by month, in the root's currency."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -14,7 +14,7 @@ from budgetlint.frozen import replace
 from budgetlint.model.budget import BudgetFile
 
 Worth = tuple[Decimal, Decimal]
-"""What one of a currency is worth in another, as a quotient."""
+"""The worth of one currency in another, as a quotient."""
 
 
 def months_of(
@@ -22,8 +22,8 @@ def months_of(
 ) -> Mapping[str, tuple[WorkloadMonth, ...]]:
     """An included file's workloads in the root's months.
 
-    One without a calendar of its own runs flat in volume, at the prices of each day. One with its own keeps that; in a
-    month outside it nothing is known.
+    A file without a calendar has flat volume, at the prices of each day. A file with its own keeps it; months outside
+    it are unknown.
     """
     if horizon is None:
         flat = over_months_of(root, file)
@@ -32,21 +32,21 @@ def months_of(
 
 
 def over_months_of(root: BudgetFile, file: BudgetFile) -> BudgetFile:
-    """An included file over months: its own, or the root's where it states none."""
+    """An included file over months: its own, or the root's if it states none."""
     if file.starts is not None:
         return file
     return replace(file, starts=root.starts, months=root.months, year_starts=root.year_starts)
 
 
 def months_outside(root: BudgetFile, file: BudgetFile) -> tuple[str, ...]:
-    """The root's months that a file with a calendar of its own does not plan."""
+    """The root's months outside an included file's own calendar."""
     return () if file.starts is None else tuple(month for month in root.calendar if month not in file.calendar)
 
 
 def in_months(
     planned: Sequence[WorkloadMonth], months: Sequence[str], worth: Worth | None
 ) -> tuple[WorkloadMonth, ...]:
-    """A workload's months as those of the root, in its currency."""
+    """A workload's months converted to the root's months and currency."""
     by_month = {planned_month.month: planned_month for planned_month in planned}
     unknown = Gap(Lack.VOLUME)
     return tuple(

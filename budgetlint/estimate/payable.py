@@ -1,8 +1,9 @@
-"""The fifth figure: planned, with the paying account's fee at its rate, then the adjustments in written order.
+"""The fifth figure, payable: planned, plus the paying account's fee at its rate, then the adjustments in written
+order.
 
-running(0) = planned × (1 + fee rate). An adjustment of a rate makes of the running amount of what it selects
-running × (1 + rate), a discount running × (1 − rate). One of an amount a period is shared over what it selects in
-proportion to the running amounts, equally where all of them are nothing; a discount takes at most what is there.
+running(0) = planned × (1 + fee rate). An adjustment with a rate changes each selected running amount to running × (1
++ rate), a discount to running × (1 − rate). An amount per period is shared among the selected in proportion to their
+running amounts, or equally if all are zero; a discount takes at most what is there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,19 +25,19 @@ from budgetlint.model.periods import Period
 from budgetlint.model.workload import Workload
 
 Worth = tuple[Decimal, Decimal]
-"""What one of a currency is worth in another, as a quotient."""
+"""The worth of one currency in another, as a quotient."""
 
 InPeriod = Callable[[Period | None], tuple[Decimal, Decimal]]
-"""What an amount of a period is multiplied and divided by; without a period it is the file's."""
+"""Returns the multiplier and divisor of an amount per period; None means the file's period."""
 
 SpentLayer = Literal["operational", "planned"]
-"""The layer that is spent."""
+"""The layer that counts as spent."""
 
 NOTHING_PAYABLE: Final = PayableAmount(ZERO, whole=True)
 
 
 class Spend(Frozen):
-    """What is spent on one model: a workload, or a part of its mix; `amount` is its known part unless it is `priced`."""
+    """The spend on one model: a workload, or a part of its mix; `amount` is the known part unless it is `priced`."""
 
     workload: str
     model: str
@@ -46,7 +47,7 @@ class Spend(Frozen):
 
 
 class Charge(Frozen):
-    """A step on the way to what is payable: an account's fee, or an adjustment with its name."""
+    """A step towards the payable amount: an account's fee, or an adjustment with its name."""
 
     name: str
     adjustment: Adjustment
@@ -54,7 +55,8 @@ class Charge(Frozen):
 
 
 def charges_of(file: BudgetFile, without: Iterable[str] | None = None) -> tuple[Charge, ...]:
-    """The fees of accounts, then the adjustments but those that are left out, those of included files under `file/name`."""
+    """The fees of accounts, then the adjustments except those left out; those of included files are named
+    `file/name`."""
     left_out = frozenset(without or ())
     return (
         *fees_of(file),
@@ -67,7 +69,7 @@ def charges_of(file: BudgetFile, without: Iterable[str] | None = None) -> tuple[
 
 
 def fees_of(file: BudgetFile) -> tuple[Charge, ...]:
-    """The fees of the accounts that pay, on the spend that they pay for; of calls on keys of one's own on what falls back."""
+    """The fees of paying accounts on the spend they pay for; for BYOK calls, only on the share that falls back."""
     charges = []
     for name, account in file.accounts.items():
         rate = None if account.fee is None else account.fee.rate
@@ -91,9 +93,9 @@ def _fits(names: Iterable[str], workload: str) -> bool:
 
 
 def charges_within(root: BudgetFile, members: Iterable[tuple[str, BudgetFile, Worth | None]]) -> dict[str, Adjustment]:
-    """What included files charge on their own workloads, then what the root does on all that it sees: as adjustments.
+    """The charges of included files on their own workloads, then the root's on everything it covers, as adjustments.
 
-    Each is named and selects by address; an amount is in the root's currency, per a period of its own.
+    Each is named, and selects, by address; an amount is in the root's currency, per its own period.
     """
     adjustments: dict[str, Adjustment] = {}
     for member, file, worth in members:
@@ -113,7 +115,7 @@ def _addressed(adjustment: Adjustment, member: str, file: BudgetFile, worth: Wor
 
 
 def selects(selection: SpendScope, workload: str, model: str, tags: Mapping[str, str]) -> bool:
-    """Whether something is about what is spent on a model by a workload."""
+    """Whether a selection includes the spend of a workload on a model."""
     if selection.models is not None and not any(fits_glob(glob, model) for glob in selection.models):
         return False
     if selection.workloads is not None and not _fits(selection.workloads, workload):
@@ -124,7 +126,8 @@ def selects(selection: SpendScope, workload: str, model: str, tags: Mapping[str,
 def spends_of(
     file: BudgetFile, layers: Mapping[str, tuple[Layers | None, Sequence[Layers | None]]], layer: SpentLayer = "planned"
 ) -> Iterator[Spend]:
-    """What each workload, or each part of its mix, spends: by the layers of the whole, and those of the parts if known."""
+    """The spend of each workload, or of each part of its mix: from the layers of the whole, and of the parts if
+    known."""
     for name, workload in file.workloads.items():
         whole, parts = layers[name]
         tags, spent = tags_of(file, workload), ZERO if whole is None else _spent(whole, layer)
@@ -139,17 +142,17 @@ def _spent(layers: Layers, layer: SpentLayer) -> Decimal:
 
 
 def spenders_in(file: BudgetFile) -> tuple[Spend, ...]:
-    """Everything that a selection may be about, whatever it spends."""
+    """Everything that a selection may include, without amounts."""
     return tuple(spends_of(file, dict.fromkeys(file.workloads, (None, ()))))
 
 
 def chosen_by(selection: SpendScope, spends: Iterable[Spend]) -> tuple[Spend, ...]:
-    """The spends that something is about."""
+    """The spends that a selection includes."""
     return tuple(spend for spend in spends if selects(selection, spend.workload, spend.model, spend.tags))
 
 
 def spends_in_month(file: BudgetFile, horizon: Horizon, at: int, layer: SpentLayer) -> tuple[Spend, ...]:
-    """What is spent in the month at a place of the plan."""
+    """The spend in the month at an index of the plan."""
     here = {name: months[at] for name, months in horizon.workloads.items()}
     known = {name: (month.known, parts_of(file.workloads[name], month)) for name, month in here.items()}
     return tuple(
@@ -158,7 +161,7 @@ def spends_in_month(file: BudgetFile, horizon: Horizon, at: int, layer: SpentLay
 
 
 def parts_of(workload: Workload, month: WorkloadMonth) -> tuple[Layers, ...]:
-    """What each part of a workload's mix comes to in a month, as far as it is known; nothing where it has no mix."""
+    """The amount of each part of a workload's mix in a month, as far as known; empty without a mix."""
     return tuple(
         total_of(
             spent.of(part)
@@ -171,10 +174,10 @@ def parts_of(workload: Workload, month: WorkloadMonth) -> tuple[Layers, ...]:
 
 
 def _split(whole: Decimal, amounts: list[Decimal], count: int) -> list[Decimal]:
-    """What each part of a mix comes to, in the measure of the whole."""
+    """The amount of each part of a mix, in the measure of the whole."""
     if len(amounts) != count or count == 1:
         if count > 1 and isinstance(whole, Recorded):
-            raise Unrecordable("a mix whose parts are not told apart")
+            raise Unrecordable("a mix whose parts are not separate")
         return [whole, *[ZERO] * (count - 1)]
     total = sum(amounts, ZERO)
     return [part_of(amount, whole, total) for amount in amounts]
@@ -182,12 +185,12 @@ def _split(whole: Decimal, amounts: list[Decimal], count: int) -> list[Decimal]:
 
 @branching
 def part_of(amount: Decimal, whole: Decimal, total: Decimal) -> Decimal:
-    """A part of a total in the measure of the whole: amount × whole ÷ total."""
+    """The amount of a part in the measure of the whole: amount × whole ÷ total."""
     return amount if total in (whole, ZERO) else amount * whole / total
 
 
 class _Running:
-    """Running amounts, one for each spend, with what is unknown about them and the taxes in them."""
+    """Running amounts, one per spend, with their unknown parts and the taxes in them."""
 
     __slots__ = ("amounts", "priced", "spends", "taxes")
 
@@ -198,7 +201,7 @@ class _Running:
         self.taxes = [ZERO for _ in spends]
 
     def apply(self, charge: Charge, in_period: InPeriod) -> PayableStep:
-        """Applies a charge to what it selects; what it changes."""
+        """Apply a charge to what it selects; returns the change."""
         adjustment = charge.adjustment
         chosen = [
             at for at, spend in enumerate(self.spends) if selects(adjustment, spend.workload, spend.model, spend.tags)
@@ -213,7 +216,7 @@ class _Running:
         return PayableStep(charge.name, adjustment, total, by_account=charge.by_account)
 
     def _changes(self, adjustment: Adjustment, chosen: Sequence[int], in_period: InPeriod) -> list[Decimal]:
-        """What each chosen amount changes by, no more than is known of it."""
+        """The change of each selected amount, as far as it is known."""
         if (adjustment.rate is None) == (adjustment.amount is None):
             self._unknown(chosen)
             return [ZERO] * len(chosen)
@@ -240,13 +243,13 @@ class _Running:
 
 @branching
 def shared(amount: Decimal, part: Decimal, total: Decimal, count: int) -> Decimal:
-    """A part's share of an amount: amount × part ÷ total, equal shares where the total is nothing."""
+    """A part's share of an amount: amount × part ÷ total, or equal shares if the total is zero."""
     return amount * part / total if total != ZERO else amount / count
 
 
 @branching
 def taken_off(amount: Decimal, part: Decimal, total: Decimal) -> Decimal:
-    """What a discount of an amount takes off a part of a total: its share, or all of it where there is no more."""
+    """The discount on a part of a total: its share of the amount, but at most all of the part."""
     return part if amount >= total else amount * part / total
 
 
@@ -257,7 +260,7 @@ def least_of(one: Decimal, other: Decimal) -> Decimal:
 
 
 def settlement_of(spends: Sequence[Spend], charges: Iterable[Charge], in_period: InPeriod) -> Settlement:
-    """What is payable for some spends."""
+    """The payable amounts of some spends."""
     running = _Running(spends)
     steps = tuple(running.apply(charge, in_period) for charge in charges)
     workloads: dict[str, PayableAmount] = {}
@@ -280,7 +283,7 @@ def together(amounts: Iterable[PayableAmount]) -> PayableAmount:
 def settled_in_period(
     file: BudgetFile, workloads: Mapping[str, WorkloadEstimate], without: Iterable[str] | None = None
 ) -> Settlement:
-    """What is payable in a period of the file: an amount × days of that period ÷ days of its own."""
+    """The payable amounts in a period of the file: amount × days of that period ÷ days of its own."""
     planned = {
         name: (estimate.layers, [part.layers for part in estimate.parts]) for name, estimate in workloads.items()
     }
@@ -294,7 +297,8 @@ def settled_in_period(
 def settled_by_month(
     file: BudgetFile, horizon: Horizon, without: Iterable[str] | None = None, places: range | None = None
 ) -> tuple[Settlement, ...]:
-    """What is payable in each month of a plan, or in some: of a day or a week by the month's days, of a quarter a third."""
+    """The payable amounts in each month of a plan, or in some: per day or week by the month's days, per quarter a
+    third."""
     charges = charges_of(file, without)
     months = range(len(horizon.months)) if places is None else places
     return tuple(_settled_in(file, horizon, at, charges) for at in months)
@@ -310,7 +314,7 @@ def _settled_in(file: BudgetFile, horizon: Horizon, at: int, charges: Sequence[C
 
 
 def summed(settlements: Sequence[Settlement]) -> Settlement:
-    """Months as one: each workload and each step over all of them."""
+    """Months added up: each workload and each step."""
     first = settlements[0]
     workloads = {name: together(month.workloads[name] for month in settlements) for name in first.workloads}
     steps = tuple(

@@ -1,4 +1,4 @@
-"""All that is payable and paid under a plan: in a period as stated, by month, the commitments, and cash."""
+"""Everything payable and paid in a plan: in a period as stated, by month, the commitments, and cash."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ from budgetlint.model.payable import SpendScope
 
 
 def has_payable(file: BudgetFile) -> bool:
-    """Whether a file says anything of what is payable: fees, adjustments, commitments, or a budget that compares it."""
+    """Whether a file has fees, adjustments, commitments, or a budget with the basis `payable`."""
     buying = file.starts is not None and any(account.top_up is not None for account in file.accounts.values())
     stated = charges_of(file) or file.commitments or buying
     return bool(stated) or any(budget.basis == "payable" for budget in file.budgets.values())
@@ -33,7 +33,8 @@ def has_payable(file: BudgetFile) -> bool:
 def payable_plan(
     file: BudgetFile, workloads: Mapping[str, WorkloadEstimate], horizon: Horizon | None, unread: tuple[str, ...]
 ) -> PayablePlan | None:
-    """What is payable, None where a file says nothing of it; no total is whole where a workload could not be read."""
+    """The payable plan; None if the file states nothing about it. No total is complete if a workload could not be
+    read."""
     if not has_payable(file):
         return None
     period = _known_of(settled_in_period(file, workloads), unread)
@@ -52,9 +53,9 @@ def payable_plan(
 def with_purchases(
     file: BudgetFile, horizon: Horizon, plan: PayablePlan, bought: Mapping[str, Bought], on_credit: frozenset[str]
 ) -> PayablePlan:
-    """A plan whose cash has what accounts buy in each month, in place of the usage that their credits pay for.
+    """A plan whose cash includes what accounts buy each month, in place of the usage paid from their credits.
 
-    `on_credit` are the names of those accounts; calls on keys of one's own are billed by their provider.
+    `on_credit` are the names of those accounts; BYOK calls are billed by their provider.
     """
     spend = months_of_spend(file, horizon)
     paid = _on_credit(file, on_credit)
@@ -64,9 +65,10 @@ def with_purchases(
 def over_all(
     root: BudgetFile, whole: BudgetFile, horizon: Horizon, plan: PayablePlan, on_credit: frozenset[str]
 ) -> PayablePlan:
-    """A root's plan whose commitments are used by all that it sees; `whole` and `horizon` are of that, the root's own first.
+    """A root's plan whose commitments cover everything in its scope; `whole` and `horizon` are of that, the root's
+    own first.
 
-    Cash by month stays that of the root: its own usage, and what its commitments take off that.
+    Cash by month stays the root's: its own usage, minus what its commitments cover.
     """
     seen = months_of_spend(whole, horizon)
     commitments = covered(whole, seen)

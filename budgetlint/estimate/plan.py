@@ -1,4 +1,4 @@
-"""Layer 4: the buffer that makes a plan, and the ceilings that it is held against."""
+"""Layer 4: the buffer, and the ceilings that the plan is compared with."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -21,7 +21,7 @@ def layers_of(base: Decimal, operational: Decimal, buffer: Decimal, listed: Deci
 
 
 def summed(workloads: Mapping[str, WorkloadEstimate]) -> Layers:
-    """The sum of the priced workloads, layer by layer."""
+    """The sum of the priced workloads, by layer."""
     return total_of([workload.layers for workload in workloads.values() if workload.layers is not None])
 
 
@@ -39,7 +39,7 @@ def scope_of(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
 
 
 def named_in(names: Iterable[str], workloads: Iterable[str]) -> tuple[str, ...]:
-    """The workloads with these names, in the order of the names; one with `*` names all that it matches."""
+    """The workloads with these names, in the order of the names; a name with `*` selects all that match."""
     known = dict.fromkeys(workloads)
     addresses: dict[str, None] = {}
     for name in names:
@@ -51,7 +51,7 @@ def named_in(names: Iterable[str], workloads: Iterable[str]) -> tuple[str, ...]:
 
 
 def may_stand_for(names: Iterable[str], unread: str) -> bool:
-    """Whether names may name a workload that could not be read; `file/*` is all of a file's."""
+    """Whether names may include a workload that could not be read; `file/*` is all workloads of a file."""
     file, _, rest = unread.rpartition("/")
     if rest == "*":
         return any(file == "*" or fits_glob(name.partition("/")[0], file) for name in names if "/" in name)
@@ -59,7 +59,7 @@ def may_stand_for(names: Iterable[str], unread: str) -> bool:
 
 
 class Held(Frozen):
-    """What a budget holds against its ceiling: its scope and the known part of its amount, None where there is none."""
+    """What a budget compares with its ceiling: its scope and the known part of its amount; None if there is none."""
 
     scope: tuple[str, ...]
     known: Decimal | None
@@ -69,7 +69,7 @@ class Held(Frozen):
 
 
 class ScopeSum(Frozen):
-    """The workloads in a scope, the sum of a layer over those that are priced, and those that are not."""
+    """The workloads in a scope, the sum of a layer over the priced ones, and those without a price."""
 
     names: tuple[str, ...]
     known: Decimal
@@ -77,13 +77,13 @@ class ScopeSum(Frozen):
 
 
 ScopeSums = dict[tuple[object, ...], ScopeSum]
-"""Sums by what selects a scope and the layer: budgets over the same workloads share one, however many there are."""
+"""Sums by scope and layer, shared by all budgets with the same scope."""
 
 
 def scope_sum(
     file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstimate], sums: ScopeSums | None = None
 ) -> ScopeSum:
-    """The sum over a budget's scope of the layer that it is held against; `sums` is what the budgets of a file share."""
+    """The sum over a budget's scope of the layer that it compares; `sums` is a cache shared by the file's budgets."""
     tags = None if budget.tags is None else tuple(sorted(budget.tags.items()))
     key = (budget.workloads, tags, budget.basis, budget.without)
     total = None if sums is None else sums.get(key)
@@ -111,9 +111,9 @@ def known_amount(
 ) -> Held:
     """The known part of a budget's amount.
 
-    Over a period: the scope's sum × days of the budget's period ÷ days of the file's.
-    Per unit: the scope's sum ÷ the count of that unit in the workloads of `of` (the scope if left out). Where several
-    workloads of a scope count people, how many of them are the same is unknown: without `of` there is no amount.
+    Over a period: the scope's sum × days of the budget's period ÷ days of the file's. Per unit: the scope's sum ÷ the
+    count of that unit in the workloads of `of` (the scope if left out). If several workloads of a scope count people,
+    the overlap is unknown: without `of` there is no amount.
     """
     whole = scope_sum(file, budget, workloads, sums)
     scope, total = whole.names, whole.known
@@ -129,7 +129,7 @@ def known_amount(
 
 
 def in_force(budget: Budget, day: date) -> Budget:
-    """A budget at the ceiling that holds on a day."""
+    """A budget at the ceiling that applies on a day."""
     raised = budget.raised
     return budget if raised is None or not raised.holds(day) else replace(budget, ceiling=raised.ceiling)
 
@@ -142,7 +142,7 @@ def budget_result(
     unread: tuple[str, ...],
     sums: ScopeSums | None = None,
 ) -> BudgetResult:
-    """A budget's amount against its ceiling; `sums` is what the budgets of a file share."""
+    """A budget's amount compared with its ceiling; `sums` is a cache shared by the file's budgets."""
     sums = {} if sums is None else sums
     amount = known_amount(file, budget, workloads, sums)
     missing = tuple(name for name in unread if budget.workloads is None or may_stand_for(budget.workloads, name))
@@ -168,24 +168,25 @@ def budget_result(
 
 
 def _count(workload: WorkloadEstimate, budget: Budget) -> Decimal | None:
-    """How many of the budget's unit a workload counts; None where it does not count them."""
+    """A workload's count of the budget's unit; None if it does not count it."""
     if workload.volume is None:
         return None
     return dict(workload.volume.counts()).get(budget.per) if budget.per else None
 
 
 def used(known: Decimal, ceiling: Decimal) -> Decimal:
-    """known ÷ ceiling, of the 28 digits that are compared."""
+    """known ÷ ceiling, to the 28 digits that are compared."""
     return settled(known) / settled(ceiling)
 
 
 def headroom(known: Decimal, ceiling: Decimal) -> Decimal:
-    """ceiling − known, of the 28 digits that are compared: below zero just where the ceiling is exceeded."""
+    """ceiling − known, to the 28 digits that are compared: negative exactly if the ceiling is exceeded."""
     return settled(ceiling) - settled(known)
 
 
 def status(known: Decimal, ceiling: Decimal, warn_at: Decimal, *, incomplete: bool) -> Status:
-    """Exceeded above the ceiling, even by the known part alone; else incomplete; else a warning from `warn_at` on."""
+    """The status: exceeded above the ceiling, even by the known part alone; else incomplete; else a warning from
+    `warn_at` on."""
     amount = settled(known)
     if amount > settled(ceiling):
         return Status.EXCEEDED

@@ -1,4 +1,4 @@
-"""Where ranges stand in a budget file, and the file with other numbers in their place."""
+"""The ranges of a budget file, and the file with numbers in their place."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -15,11 +15,11 @@ from budgetlint.model.workload import Workload, count_keys
 T = TypeVar("T", bound=Frozen)
 Path = tuple[str, ...]
 Number = Callable[[Path, Range], Decimal]
-"""What stands in place of a range, by where that is written."""
+"""Returns the number for a range, given its path."""
 
 
 class RangePlace(Frozen):
-    """A range, and where it is written."""
+    """A range and its path."""
 
     path: Path
     range: Range
@@ -31,12 +31,12 @@ class RangePlace(Frozen):
 
 
 def address_of(path: Path) -> str:
-    """A path as an address: workloads by their names alone."""
+    """A path as an address, with workloads by name alone."""
     return ".".join(path[1:] if path[0] == "workloads" else path)
 
 
 def range_places(file: BudgetFile) -> tuple[RangePlace, ...]:
-    """Every range of a file, in the order of the file: drivers, multipliers, workloads."""
+    """All ranges of a file, in the order of the file: drivers, multipliers, workloads."""
     stated_at: dict[Path, Range] = {}
 
     def mean(path: Path, stated: Range) -> Decimal:
@@ -48,7 +48,7 @@ def range_places(file: BudgetFile) -> tuple[RangePlace, ...]:
 
 
 def with_numbers(file: BudgetFile, number: Number) -> BudgetFile:
-    """The file with a number in place of each range; counts that follow a driver are what that then comes to."""
+    """The file with a number in place of each range; counts that follow a driver are computed from its number."""
     drivers = {name: _driver(driver, ("drivers", name), number) for name, driver in file.drivers.items()}
     multipliers = _record(file.multipliers, ("multipliers",), number)
     workloads = {
@@ -99,7 +99,7 @@ def _within_all(cache: CacheShares, stated: CacheShares) -> CacheShares:
 
 
 def _followed(workload: Workload, path: Path, drivers: Drivers, number: Number) -> Workload:
-    """A workload whose counts that follow a driver are times × what the driver comes to."""
+    """A workload whose counts that follow a driver are times × the driver's number."""
     changes: dict[str, object] = {}
     for key in count_keys(type(workload)):
         count = getattr(workload, key)

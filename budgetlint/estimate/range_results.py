@@ -1,6 +1,6 @@
-"""What ranges make of a plan: how probable it is that a ceiling is exceeded, and how far amounts lie apart.
+"""The effect of ranges on a plan: the probability that a ceiling is exceeded, and the spread of amounts.
 
-Amounts that come from draws have 4 significant digits, shares of draws are whole percents.
+Amounts from draws have 4 significant digits; shares of draws are whole percentages.
 """
 
 from decimal import Decimal
@@ -9,11 +9,12 @@ from typing import Final
 from budgetlint.frozen import Frozen
 
 LIKELY: Final = Decimal("0.1")
-"""How probable it may be that the ceiling is exceeded, where a budget does not say."""
+"""The allowed probability of exceeding the ceiling, if a budget states none."""
 
 
 class LayerSpread(Frozen):
-    """What an amount is below in 10, 50 and 90 % of all draws, and its mean; None where too many have no price."""
+    """The quantiles that an amount is below in 10, 50 and 90 % of all draws, and its mean; None if too many draws
+    have no price."""
 
     p10: Decimal | None
     p50: Decimal | None
@@ -22,10 +23,11 @@ class LayerSpread(Frozen):
 
 
 class BudgetSpread(Frozen):
-    """How probable it is that a budget is exceeded, and what its amount is below in 10, 50 and 90 % of all draws.
+    """The probability that a budget is exceeded, and the quantiles of its amount at 10, 50 and 90 %.
 
-    `limit_for` is the ceiling that would be exceeded as often as is allowed; `runs` is the probability of each run;
-    `unpriced` the share of draws that have no price or break a rule, and so count as exceeding; None where there are none.
+    `limit_for` is the ceiling that is exceeded with the allowed probability; `runs` is the probability of each run;
+    `unpriced` the share of draws that have no price or break a rule, and so count as exceeding; None if there are
+    none.
     """
 
     probability: Decimal
@@ -38,7 +40,7 @@ class BudgetSpread(Frozen):
 
 
 class Swing(Frozen):
-    """What is planned with one range at its p10 and at its p90, all else at its mean, exactly; None where unpriced."""
+    """The planned amount with one range at its p10 and at its p90, all else at its mean, exact; None if unpriced."""
 
     address: str
     low: Decimal | None
@@ -46,12 +48,12 @@ class Swing(Frozen):
 
     @property
     def width(self) -> Decimal:
-        """How far the two lie apart."""
+        """The difference between the two amounts."""
         return Decimal(0) if self.low is None or self.high is None else abs(self.high - self.low)
 
 
 class FileSpread(Frozen):
-    """How far the amount of each layer lies apart, which range moves it most, and how many draws have no price."""
+    """The spread of each layer's amount, the effect of each range, and the share of draws without a price."""
 
     base: LayerSpread
     operational: LayerSpread
@@ -61,12 +63,12 @@ class FileSpread(Frozen):
 
 
 class Undrawn(Frozen):
-    """Why ranges are not drawn, in words, and what to do about that; `budgets` are those of which that holds, if not of all."""
+    """Why ranges are not drawn, in words, and what to do about it; `budgets` lists the affected ones if not all are."""
 
     reason: str
     help: str
     budgets: tuple[str, ...] | None = None
 
     def holds_of(self, budget: str) -> bool:
-        """Whether it is about a budget."""
+        """Whether it applies to a budget."""
         return self.budgets is None or budget in self.budgets

@@ -1,4 +1,4 @@
-"""What an estimate is: amounts by layer for each budget and file, beside those of each workload."""
+"""The result of an estimate: amounts by layer for budgets and files, beside those of workloads."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Status(Enum):
-    """What a budget's amount is to its ceiling."""
+    """The status of a budget's amount relative to its ceiling."""
 
     OK = "ok"
     WARN = "warn"
@@ -26,10 +26,10 @@ class Status(Enum):
 
 
 class Run(Frozen):
-    """A stretch of months that a ceiling must hold in: `amount` is None where it is incomplete, beside `known`.
+    """A range of months in which a ceiling must hold: `amount` is None if incomplete; `known` is the known part.
 
-    A `partial` run is cut off by the plan's first or last month: without a status unless it is exceeded all the same.
-    `known` is None where a unit cost has no count to divide by.
+    A `partial` run is cut off by the plan's first or last month: it has no status unless it is exceeded all the same.
+    `known` is None if a unit cost has no count to divide by.
     """
 
     months: tuple[str, ...]
@@ -43,12 +43,12 @@ class Run(Frozen):
 
     @property
     def first(self) -> str:
-        """Its first month."""
+        """The first month."""
         return self.months[0]
 
 
 class BudgetResult(Frozen):
-    """A budget's amount in its own period or per unit; `amount` is None where it is incomplete, beside `known`.
+    """A budget's amount in its own period or per unit; `amount` is None if incomplete; `known` is the known part.
 
     `wrong_units` are workloads that don't count its unit, `counted_twice` those that may count the same people.
     """
@@ -67,18 +67,18 @@ class BudgetResult(Frozen):
     count: Decimal | None = None
     runs: tuple[Run, ...] = ()
     at: str | None = None
-    """Of a calendar plan: every stretch that the ceiling must hold in, and the first month of the one that is told."""
+    """For a calendar plan: every run, and the first month of the one that is reported."""
     spread: "BudgetSpread | None" = None
-    """Of a plan with ranges: how probable it is that the ceiling is exceeded."""
+    """For a plan with ranges: the probability that the ceiling is exceeded."""
 
     @property
     def label(self) -> str:
-        """What the run is called that is told."""
+        """The label of the reported run."""
         return next((run.label for run in self.runs if run.first == self.at), "")
 
     @property
     def measure(self) -> str:
-        """What the amount is over, in words: `a month`, `per request`, `in 2027-11`, `a day in 2027-02`."""
+        """What the amount covers, in words: `a month`, `per request`, `in 2027-11`, `a day in 2027-02`."""
         measure = f"per {self.budget.per}" if self.budget.per else f"a {self.period}"
         if self.at is None:
             return measure
@@ -86,12 +86,12 @@ class BudgetResult(Frozen):
 
     @property
     def first_exceeded(self) -> Run | None:
-        """The first run that is above its ceiling."""
+        """The first run above its ceiling."""
         return next((run for run in self.runs if run.status is Status.EXCEEDED), None)
 
 
 class Estimate(Frozen):
-    """The estimate of a file: `totals` is None where a workload is unpriced, beside the `known` part."""
+    """The estimate of a file: `totals` is None if a workload is unpriced; `known` is the sum of the others."""
 
     workloads: Mapping[str, WorkloadEstimate]
     totals: Layers | None
@@ -100,30 +100,30 @@ class Estimate(Frozen):
     budgets: tuple[BudgetResult, ...]
     horizon: "Horizon | None" = None
     payable: "PayablePlan | None" = None
-    """What is payable, where a file states anything that makes it another figure than what is planned."""
+    """The payable amounts, if the file states anything that makes them differ from planned."""
     spread: "FileSpread | None" = None
-    """Of a plan with ranges: how far its amounts lie apart."""
+    """For a plan with ranges: the spread of its amounts."""
     undrawn: "Undrawn | None" = None
-    """Of a plan with ranges that are not drawn: why."""
+    """For a plan with ranges that are not drawn: the reason."""
 
     @property
     def headline(self) -> Layers | None:
-        """What the plan comes to: in a period, or over all its months; None where a workload is unpriced."""
+        """The plan's total: per period, or over all months; None if a workload is unpriced."""
         return self.totals if self.horizon is None else self.horizon.layers
 
     @property
     def headline_known(self) -> Layers:
-        """The known part of what the plan comes to."""
+        """The known part of the plan's total."""
         return self.known if self.horizon is None else self.horizon.known
 
     @property
     def lacking(self) -> tuple[str, ...]:
-        """The workloads without a price: of a calendar plan in any of its months."""
+        """The workloads without a price; in a calendar plan, in any of its months."""
         return self.unpriced if self.horizon is None else self.horizon.unpriced
 
     @property
     def spenders(self) -> tuple[WorkloadEstimate, ...]:
-        """What is called by itself: the workloads, and in place of those that have a mix its parts."""
+        """Everything that makes calls of its own: the workloads or, in place of one with a mix, its parts."""
         return tuple(part for workload in self.workloads.values() for part in workload.parts or (workload,))
 
     @property

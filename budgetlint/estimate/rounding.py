@@ -1,4 +1,5 @@
-"""Tokens of many calls that are billed in whole steps or by a least quantity: each call rounded by itself, summed exactly."""
+"""Tokens of many calls billed in whole steps or with a minimum: each call is rounded by itself, and the sum is
+exact."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -10,9 +11,9 @@ from budgetlint.figures.exact import ONE, ZERO, Recorded, Unrecordable, terms
 
 
 def rounded_tokens(rate: Rate, calls: BracketCalls, of_size: Decimal, of_before: Decimal) -> Decimal:
-    """Σ over the calls of a bracket of what is billed, at a rate that rounds, of the tokens that `billed_tokens` names.
+    """Σ over the calls of a bracket of the billed part of what `billed_tokens` computes, at a rate that rounds.
 
-    Raises `Unrecordable` where a figure is recorded: no formula of a fixed length says it.
+    Raises `Unrecordable` while a formula is recorded, as its length would depend on the number of calls.
     """
     total = ZERO
     for stretch in calls.stretches:
@@ -43,7 +44,7 @@ def _of_stretch(rate: Rate, stretch: Stretch, of_size: Decimal, of_before: Decim
 
 
 def _of_series(rate: Rate, start: Decimal, growth: Decimal, count: Decimal) -> Decimal:
-    """Σ billed(start + growth × i) for i from 0 to count − 1, the growth not below zero."""
+    """Σ billed(start + growth × i) for i from 0 to count − 1; growth is not negative."""
     if not growth:
         return count * rate.billed(start)
     if not start:
@@ -66,7 +67,7 @@ def _stepped(start: Decimal, growth: Decimal, count: Decimal, step: Decimal) -> 
 
 
 def _floors(n: int, m: int, a: int, b: int) -> int:
-    """Σ ⌊(a·i + b) ÷ m⌋ for i from 0 to n − 1, in as many turns as Euclid's algorithm takes."""
+    """Σ ⌊(a·i + b) ÷ m⌋ for i from 0 to n − 1, in as many steps as Euclid's algorithm."""
     total = 0
     while True:
         total += (n - 1) * n // 2 * (a // m) + n * (b // m)

@@ -1,4 +1,4 @@
-"""Layer 4 over months of the calendar: the runs that a ceiling must hold in, and the one that tells of the budget."""
+"""Layer 4 over calendar months: the runs in which a ceiling must hold, and the one that is reported."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -15,20 +15,20 @@ from budgetlint.model.calendar import days_in, first_day, index_of, last_day
 from budgetlint.model.periods import Period
 
 _JUST_OVER: Final = Decimal("1.000000000000000000000000001")
-"""The least share of 28 digits that is above the whole."""
+"""The least number of 28 digits above 1."""
 
 _WORST: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.OK)
 
 
 def run_length(file: BudgetFile, budget: Budget) -> int:
-    """How many months a run of a budget has: 3 of a quarter, 12 of a year, else 1."""
+    """The number of months in a run of a budget: 3 for a quarter, 12 for a year, else 1."""
     if budget.per is not None:
         return 1
     return {Period.QUARTER: 3, Period.YEAR: 12}.get(budget.period or file.period, 1)
 
 
 def runs_in(file: BudgetFile, length: int) -> tuple[tuple[tuple[str, ...], bool], ...]:
-    """The months of a plan by runs of a length, each with whether it is cut off; they begin where the fiscal year does."""
+    """The months of a plan grouped into runs, each with whether it is cut off; runs begin with the fiscal year."""
     months = file.calendar
     anchor = index_of(months[0]) if file.year_starts is None else int(file.year_starts) - 1
     runs: dict[int, list[str]] = {}
@@ -38,7 +38,7 @@ def runs_in(file: BudgetFile, length: int) -> tuple[tuple[tuple[str, ...], bool]
 
 
 def label_of(file: BudgetFile, months: Sequence[str], length: int) -> str:
-    """A run's months, or its place in the fiscal year: `FY2028 Q1`, by the year in which that ends."""
+    """A run's months, or its place in the fiscal year: `FY2028 Q1`, named by the year in which the fiscal year ends."""
     if length == 1 or file.year_starts is None:
         return months[0] if len(months) == 1 else f"{months[0]} to {months[-1]}"
     start = int(file.year_starts) - 1
@@ -55,7 +55,8 @@ def calendar_result(
     horizon: Horizon,
     unread: tuple[str, ...],
 ) -> BudgetResult:
-    """A budget over the months of a plan: its status is the worst of its runs, its amount that of the worst such run."""
+    """A budget over the months of a plan: its status is that of its worst run, its amount that of the worst run with
+    that status."""
     flat = known_amount(file, budget, workloads)
     length = run_length(file, budget)
     missing = tuple(lost for lost in unread if budget.workloads is None or may_stand_for(budget.workloads, lost))
@@ -85,7 +86,7 @@ def calendar_result(
 
 
 def worst_run(runs: Sequence[Run]) -> Run | None:
-    """The run of the worst status, of those the one that is the greatest share of its ceiling, of those the first."""
+    """The run with the worst status; of those, the greatest share of its ceiling; of those, the first."""
     for word in _WORST:
         alike = [run for run in runs if run.status is word]
         if alike:
@@ -102,7 +103,7 @@ def _run(
     horizon: Horizon,
     missing: tuple[str, ...],
 ) -> Run | None:
-    """A run; None for a month of a unit cost that counts nothing and spends nothing."""
+    """A run; None for a month in which a unit cost has neither a count nor spend."""
     scope = scope_of(file, budget)
     spent = spent_in_run(file, budget, months, horizon)
     lacking = {name for name, (_, whole) in spent.items() if not whole}
@@ -133,9 +134,9 @@ def run_amount(
     horizon: Horizon,
     spent: Mapping[str, tuple[Decimal, bool]],
 ) -> tuple[Decimal, Decimal | None]:
-    """What the scope of a budget spends in a run as far as it is known, and its amount: a day, a week, or per unit.
+    """The known part of a budget's scope in a run, and its amount: of the run, per day or week, or per unit.
 
-    `spent` is what each workload comes to. The amount is None where nothing is counted to divide by.
+    `spent` is the amount of each workload. The amount is None if there is no count to divide by.
     """
     scope = scope_of(file, budget)
     at = index_of(months[0]) - index_of(horizon.first)
@@ -149,7 +150,7 @@ def run_amount(
 def spent_in_run(
     file: BudgetFile, budget: Budget, months: Sequence[str], horizon: Horizon
 ) -> dict[str, tuple[Decimal, bool]]:
-    """What each workload in a budget's scope comes to in a run, on its basis, and whether that is all of it."""
+    """The amount of each workload in a budget's scope in a run, on its basis, and whether that is complete."""
     scope = scope_of(file, budget)
     at = index_of(months[0]) - index_of(horizon.first)
     if budget.basis == "payable":
@@ -168,13 +169,13 @@ def spent_in_run(
 
 
 def ceiling_of(budget: Budget, months: Sequence[str]) -> Decimal:
-    """The ceiling of a run, raised where it begins on or after the first day of a raise and ends by the last."""
+    """The ceiling of a run, raised if it begins on or after the first day of a raise and ends by the last."""
     ceiling, raised = budget.ceiling_in(months[0]), budget.raised
     return raised.ceiling if raised is not None and reaches(budget, months) else ceiling
 
 
 def reaches(budget: Budget, months: Sequence[str]) -> bool:
-    """Whether a budget's raise holds over a run: it begins on or after the first day of it and ends by the last."""
+    """Whether a budget's raise applies to a run: it begins on or after the raise's first day and ends by its last."""
     raised = budget.raised
     if raised is None or (raised.from_ is not None and first_day(months[0]) < raised.from_):
         return False
@@ -182,7 +183,7 @@ def reaches(budget: Budget, months: Sequence[str]) -> bool:
 
 
 def _over(file: BudgetFile, budget: Budget, total: Decimal, month: str) -> Decimal:
-    """An amount of a month over a day or a week, by the month's own days."""
+    """An amount of a month converted to a day or a week, by the month's own days."""
     match budget.period or file.period:
         case Period.DAY:
             return total / days_in(month)
@@ -193,7 +194,7 @@ def _over(file: BudgetFile, budget: Budget, total: Decimal, month: str) -> Decim
 
 
 def _counted(budget: Budget, scope: Sequence[str], horizon: Horizon, at: int) -> Decimal:
-    """How many of its unit the workloads of a budget count in the month at a place of the plan."""
+    """The count of a budget's unit in its workloads, in the month at an index of the plan."""
     names = scope if budget.of is None else named_in(budget.of, horizon.workloads)
     volumes = [horizon.workloads[name][at].volume for name in names]
     return sum((_units(volume, budget) for volume in volumes if volume is not None), ZERO)
@@ -204,7 +205,7 @@ def _units(volume: Volume, budget: Budget) -> Decimal:
 
 
 def tightest_share(result: BudgetResult) -> Decimal | None:
-    """The greatest share of its ceiling that a budget comes to in any run; None where one that is whole is incomplete."""
+    """The greatest share of its ceiling in any of a budget's runs; None if a complete run's amount is unknown."""
     whole = [run for run in result.runs if run.status is not None]
     if not whole or any(run.known is None or run.unpriced for run in whole):
         return None
@@ -212,6 +213,6 @@ def tightest_share(result: BudgetResult) -> Decimal | None:
 
 
 def _share(known: Decimal, ceiling: Decimal) -> Decimal:
-    """known ÷ ceiling; of one that is exceeded never 1, by however little it is."""
+    """known ÷ ceiling; above 1 if the ceiling is exceeded, by however little."""
     share = settled(known) / settled(ceiling)
     return share.max(_JUST_OVER) if settled(known) > settled(ceiling) else share

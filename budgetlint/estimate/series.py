@@ -1,4 +1,5 @@
-"""Layer 2: the calls of one unit of volume as a series, and what they send, read and write for each price bracket."""
+"""Layer 2: the calls of one unit of volume as a series, and the tokens they send, read and write in each price
+bracket."""
 
 from decimal import Decimal
 
@@ -13,8 +14,8 @@ from budgetlint.model.workloads import Agent
 class Series(Frozen):
     """The calls of one unit of volume: the first carries `first` tokens, each later one `growth` more.
 
-    A call that would carry more than `compact_at` starts again from `first` and a summary of `summary` tokens. The summary
-    is written by `summary_calls` calls of their own, each of which carries what that call would have carried.
+    A call that would carry more than `compact_at` starts again from `first` and a summary of `summary` tokens. The
+    summary is written by `summary_calls` extra calls, each carrying what that call would have carried.
     """
 
     first: Decimal
@@ -26,12 +27,12 @@ class Series(Frozen):
 
     @property
     def sent(self) -> Decimal:
-        """Input tokens of all the calls: N·S + g·N(N−1) ÷ 2, run by run where the context is compacted."""
+        """Input tokens of all calls: N·S + g·N(N−1) ÷ 2, run by run if the context is compacted."""
         return self._all.prompt
 
     @property
     def reads(self) -> Decimal:
-        """Tokens that a cached prefix reads: of each call what the call before it sent."""
+        """Tokens that a cached prefix reads: for each call, what the call before it sent."""
         return self._all.reads
 
     @property
@@ -45,17 +46,17 @@ class Series(Frozen):
 
     @property
     def restart(self) -> Decimal:
-        """Tokens of the first call after a fresh start: first + summary."""
+        """Tokens of the first call after a restart: first + summary."""
         return self.first + self.summary
 
     @property
     def run(self) -> Decimal:
-        """Calls before the first fresh start: floor((compact_at − first) ÷ growth) + 1, at most all."""
+        """Calls before the first restart: floor((compact_at − first) ÷ growth) + 1, at most all."""
         return self._run_from(self.first)
 
     @property
     def later_run(self) -> Decimal:
-        """Calls between two fresh starts: floor((compact_at − first − summary) ÷ growth) + 1, at most all."""
+        """Calls between two restarts: floor((compact_at − first − summary) ÷ growth) + 1, at most all."""
         return self._run_from(self.restart)
 
     def _run_from(self, size: Decimal) -> Decimal:
@@ -65,14 +66,14 @@ class Series(Frozen):
 
     @property
     def restarts(self) -> Decimal:
-        """Fresh starts: the calls after the first run ÷ the calls of a later one, rounded up."""
+        """Number of restarts: the calls after the first run ÷ the calls of a later one, rounded up."""
         if self.compact_at is None:
             return ZERO
         return (self.calls - self.run + self.later_run - ONE) // self.later_run
 
     @property
     def summarised(self) -> tuple[tuple[Decimal, Decimal], ...]:
-        """What is summarised: how often, and the tokens of the call that was too large, first + growth × run."""
+        """The number of summaries, and the tokens of the call that was too large: first + growth × run."""
         once = self.restarts.min(ONE)
         return (
             (once, self.first + self.growth * self.run),
@@ -81,7 +82,7 @@ class Series(Frozen):
 
     @property
     def largest(self) -> Decimal:
-        """Tokens of the largest call: first + growth × (run − 1), or of a later run or a call that summarises."""
+        """Tokens of the largest call: first + growth × (run − 1), or that of a later run or of a summary call."""
         largest = self.first + self.growth * (self.run - ONE)
         if self.summary:
             again = self.restarts.min(ONE)
@@ -93,12 +94,12 @@ class Series(Frozen):
 
 
 def context_size(context: Context) -> Decimal:
-    """S: tokens that the first call carries, the sum of the context's parts."""
+    """S: tokens of the first call, the sum of the context's parts."""
     return sum((getattr(context, part) for part in CONTEXT_PARTS), ZERO)
 
 
 def agent_series(workload: Agent) -> Series:
-    """The calls of a task."""
+    """The series of calls of a task."""
     context, summary = workload.context, workload.context.summary
     return Series(
         context_size(context),
@@ -111,11 +112,11 @@ def agent_series(workload: Agent) -> Series:
 
 
 def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | None, ...]) -> tuple[BracketCalls, ...]:
-    """The calls of one unit, apart for each price bracket, each call priced by its own size.
+    """The calls of one unit by price bracket; each call is priced by its own size.
 
-    Call k of a run carries S + g·(k−1) tokens (and `extra` beside them), after a fresh start S and the summary in place of S.
-    A task is its first run, floor((N − run) ÷ later run) whole later runs and a rest. Within a run the calls of a bracket are
-    consecutive, so their sums are those of a series.
+    Call k of a run carries S + g·(k−1) tokens (plus `extra`); after a restart, S and the summary in place of S. A
+    task is its first run, floor((N − run) ÷ later run) whole later runs and a rest. Within a run, the calls of a
+    bracket are consecutive, so their sums are those of a series.
     """
     if len(brackets) == 1:
         return (_between(series, None, None, None),)
@@ -147,9 +148,10 @@ def _between(series: Series, low: Decimal | None, high: Decimal | None, over: De
 
 
 def summaries_by_bracket(series: Series, brackets: tuple[Decimal | None, ...]) -> tuple[BracketCalls, ...]:
-    """The calls of one unit that write summaries, apart for each price bracket.
+    """The summary calls of one unit by price bracket.
 
-    Each carries what the call that was too large would have carried; of that a cached prefix holds all but the last growth.
+    Each carries what the call that was too large would have carried; a cached prefix has all of that except the last
+    growth.
     """
     if series.compact_at is None or not series.summary_calls:
         return ()
@@ -175,7 +177,7 @@ def _summaries(series: Series, over: Decimal | None, upper: Decimal | None) -> B
 
 
 class _CallsOfRun(Frozen):
-    """Calls from one fresh start to the next, `times` over."""
+    """The calls from one restart to the next, `times` over."""
 
     size: Decimal
     growth: Decimal
@@ -183,7 +185,8 @@ class _CallsOfRun(Frozen):
     times: Decimal
 
     def between(self, low: Decimal | None, high: Decimal | None) -> tuple[Decimal, Decimal]:
-        """How many calls carry at most `low` tokens, and how many at most `high`: those after the first few are between."""
+        """The number of calls that carry at most `low` tokens, and at most `high`; the bracket's calls are those
+        between."""
         first = ZERO if low is None else terms(low - self.size, self.growth, self.calls)
         return first, self.calls if high is None else terms(high - self.size, self.growth, self.calls)
 
@@ -194,11 +197,12 @@ class _CallsOfRun(Frozen):
         return calls * self.size + self.growth * calls * (calls - ONE) / 2
 
     def reads(self, calls: Decimal) -> Decimal:
-        """Tokens that the first N calls of a run read from cache: each what the call before it sent, the first nothing."""
+        """Tokens that the first N calls of a run read from cache: for each, what the call before it sent; the first
+        reads none."""
         return ZERO if calls is ZERO else self.sent((calls - ONE).max(ZERO))
 
     def stretch(self, first: Decimal, last: Decimal) -> Stretch:
-        """The calls after the first few, up to another number."""
+        """The calls after the first `first`, up to `last`."""
         size = self.size + self.growth * first
         return Stretch(size, self.growth, last - first, self.times, self.growth, fresh=_is_zero(first))
 
@@ -208,7 +212,8 @@ def _is_zero(number: Decimal) -> bool:
 
 
 def billed_tokens(rate: Rate, calls: BracketCalls, of_size: Decimal, of_before: Decimal) -> Decimal:
-    """Σ over the calls of a bracket of what is billed of of_size × tokens sent + of_before × tokens sent by the call before."""
+    """Σ over the calls of a bracket of the billed part of of_size × tokens sent + of_before × tokens sent by the
+    call before."""
     if rate.round_up is None and rate.least is None:
         return of_size * calls.prompt + of_before * calls.reads
     from budgetlint.estimate.rounding import rounded_tokens

@@ -1,4 +1,4 @@
-"""What is payable, as it is computed: the amount of each workload, and what each adjustment changes, in order."""
+"""The results for the payable figure: the amount of each workload, and the change of each adjustment, in order."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -8,21 +8,21 @@ from budgetlint.model.payable import Adjustment, Commitment
 
 
 class PayableAmount(Frozen):
-    """What is payable for something: its known part, and whether that is all of it."""
+    """A payable amount: its known part, and whether that is complete."""
 
     known: Decimal
     whole: bool
 
     @property
     def amount(self) -> Decimal | None:
-        """The amount; None where a part of it is unknown."""
+        """The amount; None if part of it is unknown."""
         return self.known if self.whole else None
 
 
 class PayableStep(Frozen):
-    """An account's fee or an adjustment applied: what it changes, of all that it selects.
+    """An applied fee or adjustment: its change, over all that it selects.
 
-    `by_account` is the fee of an account that pays for what it selects, at its rate.
+    `by_account` marks the fee of a paying account, at its rate.
     """
 
     name: str
@@ -32,9 +32,9 @@ class PayableStep(Frozen):
 
 
 class Settlement(Frozen):
-    """The payable amount of each workload and of all of them, and the steps between it and the planned amount.
+    """The payable amount of each workload and in total, and the steps from the planned amount.
 
-    `taxes` is what taxes come to in all, `before_taxes` what is left without them of each workload or part of a mix.
+    `taxes` is the sum of taxes, `before_taxes` the amount without them for each workload or part of a mix.
     """
 
     workloads: Mapping[str, PayableAmount]
@@ -45,14 +45,14 @@ class Settlement(Frozen):
 
 
 class MonthSettlement(Frozen):
-    """What is payable for a month."""
+    """The payable amounts for a month."""
 
     month: str
     settlement: Settlement
 
 
 class CashMonth(Frozen):
-    """What is paid in a month: `usage` that is billed as it is used, the rest in its own words."""
+    """What is paid in a month: `usage` is billed after use; the other fields are as named."""
 
     month: str
     usage: Decimal
@@ -64,12 +64,12 @@ class CashMonth(Frozen):
 
     @property
     def total(self) -> Decimal:
-        """All of it."""
+        """The total."""
         return self.usage + self.purchases + self.fees + self.commitments + self.taxes
 
 
 class Shortfall(Frozen):
-    """A period of a minimum whose plan uses less than it: due in the last of its months."""
+    """A period of a minimum with use below it: due in its last month."""
 
     months: tuple[str, ...]
     used: Decimal
@@ -77,11 +77,11 @@ class Shortfall(Frozen):
 
 
 class CommitmentResult(Frozen):
-    """What a plan makes of a commitment: how much of it is used, and what is paid for nothing.
+    """The result of a commitment: how much is used, and what is paid without being used.
 
-    `used` is all that is used of one paid ahead by the end of the plan, or by its last day if that is earlier; `unused`
-    what is left on its last day, None where the plan does not reach it or not all of its usage is known.
-    `paid` are its payments by month.
+    `used` is the use of a prepaid one by the end of the plan, or by its last day if that is earlier; `unused` is the
+    rest on its last day, None if the plan does not reach it or its use is not fully known. `paid` are its payments by
+    month.
     """
 
     name: str
@@ -94,7 +94,7 @@ class CommitmentResult(Frozen):
 
 
 class PayablePlan(Frozen):
-    """What is payable in a period as stated; with `starts` in each month and over all of them, and what is paid when."""
+    """The payable amounts in a period as stated; with `starts`, in each month and over all of them, and cash."""
 
     period: Settlement
     months: tuple[MonthSettlement, ...] = ()
@@ -104,5 +104,5 @@ class PayablePlan(Frozen):
 
     @property
     def headline(self) -> Settlement:
-        """What a report says: over all months where there are any, else in a period."""
+        """The reported total: over all months if there are any, else per period."""
         return self.period if self.horizon is None else self.horizon

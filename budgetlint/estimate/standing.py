@@ -1,4 +1,4 @@
-"""How the prices of a plan are known, and how much of its money rests on each way: shares that sum to 100 %."""
+"""How the prices of a plan are known, and the share of its amount for each way; shares sum to 100 %."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -19,7 +19,7 @@ Sources = Mapping[str, Source]
 
 
 class Standing(Enum):
-    """How a price is known, the first that fits."""
+    """How a price is known; the first that applies counts."""
 
     DISPUTED = "disputed"
     DERIVED = "derived"
@@ -45,11 +45,11 @@ _WORDS: Final = {
 }
 
 DOUBTFUL: Final = (Standing.DISPUTED, Standing.SINGLE)
-"""What the figures that rest on it are marked with."""
+"""Prices known in these ways are marked in reports."""
 
 
 class Share(Frozen):
-    """How much of a plan rests on prices that are known in one way: the amount, and its share in ten-thousandths."""
+    """The part of a plan whose prices are known in one way: its amount, and its share in ten-thousandths."""
 
     standing: Standing
     amount: Amount
@@ -57,7 +57,7 @@ class Share(Frozen):
 
 
 class Standings:
-    """How the prices of a budget file are known, by the sources of its price file and of its contract."""
+    """How the prices of a budget file are known, by the sources of its price file and contract."""
 
     __slots__ = ("_agreed", "_listed")
 
@@ -79,7 +79,7 @@ class Standings:
         return self._stated(rate.entry, sources, agreed=rate.agreed)
 
     def underneath(self, rate: Rate) -> Standing:
-        """How the statement is known that a derived price or a bound rests on."""
+        """How the price is known from which a derived price or a bound follows."""
         return self._stated(rate.entry, self._agreed if rate.agreed else self._listed, agreed=rate.agreed)
 
     def _stated(self, entry: PriceEntry, sources: Sources, *, agreed: bool) -> Standing:
@@ -97,7 +97,8 @@ class Standings:
                 return Standing.CONFIRMED
 
     def amounts(self, workload: WorkloadEstimate) -> Iterator[tuple[str, Standing, Decimal]]:
-        """What each line of a workload adds to its plan, by meter: multipliers and buffer scale all that is billed alike."""
+        """The planned amount of each billed line of a workload, by meter: multipliers and buffer scale all lines
+        equally."""
         for part in workload.parts:
             yield from self.amounts(part)
         lines = () if workload.parts else billed_lines(workload)
@@ -108,12 +109,12 @@ class Standings:
 
 
 def confirming(entry: PriceEntry, sources: Sources) -> tuple[str, ...]:
-    """The lists that confirm an entry: those that say the same and copy nobody."""
+    """The lists that confirm an entry: those with the same price that are not copies."""
     return tuple(name for name in entry.confirmed_by if (source := sources.get(name)) is None or source.copies is None)
 
 
 def billed_lines(workload: WorkloadEstimate) -> tuple[tuple[LineItem, Decimal], ...]:
-    """The line items that are billed after caching, with their amounts: those of the cache in place of input tokens."""
+    """The line items billed after caching, with their amounts: the cache's items in place of input tokens."""
     cached = [item for step in workload.steps for item in step.items]
     plain = sum((step.change for step in workload.steps if step.items), ZERO)
     replaced = sum((item.amount for item in cached), ZERO) - plain
@@ -126,7 +127,7 @@ def billed_lines(workload: WorkloadEstimate) -> tuple[tuple[LineItem, Decimal], 
 
 
 def apportioned(amounts: Mapping[Standing, Decimal]) -> tuple[Share, ...]:
-    """A share for each amount, in ten-thousandths that sum to 1: the greatest remainders are rounded up."""
+    """A share for each amount, in ten-thousandths that sum to 1: those with the greatest remainders are rounded up."""
     total = sum(amounts.values(), ZERO)
     if not total:
         return tuple(Share(standing, Amount(ZERO), ZERO) for standing in amounts)

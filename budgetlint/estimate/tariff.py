@@ -1,4 +1,4 @@
-"""Layer 1: what a model costs under what a workload states: listed prices, and a contract over them."""
+"""Layer 1: the cost of a model under a workload's conditions: listed prices, and a contract over them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,7 +16,7 @@ from budgetlint.model.meters import Meter
 from budgetlint.model.snapshot import PriceSnapshot, UnitRate
 
 NO_PRICES: Final = PriceSnapshot(version=1, date=date.min, models={})
-"""What is known where no price file could be read."""
+"""The prices if no price file could be read."""
 
 READS: Final = MappingProxyType(
     {
@@ -26,37 +26,37 @@ READS: Final = MappingProxyType(
         "image_cache_read_tokens": "image_input_tokens",
     }
 )
-"""Meters of tokens read from cache, each with what the same tokens are when they are not."""
+"""The meters of tokens read from cache, each with the meter of the same tokens uncached."""
 
 WRITE_METERS: Final = MappingProxyType(
     {"5m": "cache_write_tokens", "1h": "cache_write_1h_tokens", "12h": "cache_write_12h_tokens"}
 )
-"""The meter of tokens written to a cache, by the time that they stay in it."""
+"""The meter of tokens written to a cache, by time to live."""
 
 _LEFT_TO_THE_LIST: Final = (Lack.METER, Lack.STATE, Lack.VALUE)
 """Gaps of a contract that mean that it does not cover the call."""
 
 
 class Prices(Frozen):
-    """The listed prices, the contract over them, and the day on which they are asked for."""
+    """The listed prices, the contract over them, and the day for which they are resolved."""
 
     listed: PriceSnapshot
     day: date
     contract: PriceSnapshot | None = None
 
     def meter(self, name: str) -> Meter | None:
-        """The meter of a name, as a book in use declares it or the registry knows it."""
+        """The meter with a name, as a book in use declares it, else from the registry."""
         agreed = meter_in(self.contract, name) if self.contract is not None else None
         return meter_in(self.listed, name) or agreed
 
     @property
     def units(self) -> Units:
-        """Worths of units of money; the listed prices' where a contract states none."""
+        """Worths of units of money; from the listed prices if a contract states none."""
         return self.listed.units if self.contract is None else {**self.listed.units, **self.contract.units}
 
 
 class Tariff:
-    """What one model costs under what one workload states: its brackets by prompt size, a rate for each meter."""
+    """The cost of one model under one workload's conditions: its brackets by prompt size, a rate for each meter."""
 
     __slots__ = (
         "_contract",
@@ -93,12 +93,12 @@ class Tariff:
         return self._listed is not None or self._contract is not None
 
     def prices_any(self, meters: Iterable[str]) -> bool:
-        """Whether an entry of the model that is in force prices one of some meters, whatever its conditions."""
+        """Whether an applicable entry of the model prices any of some meters, whatever its conditions."""
         wanted = frozenset(meters)
         return any(book is not None and not book.meters.isdisjoint(wanted) for book in (self._listed, self._contract))
 
     def rate(self, meter: str, over: Decimal | None) -> Rate | Gap:
-        """The rate of a meter for calls of more than `over` prompt tokens (and of no higher bracket)."""
+        """The rate of a meter for calls of more than `over` prompt tokens, below the next threshold."""
         key = (meter, over)
         if key not in self._rates:
             self._rates[key] = self._dearest(meter, over)
@@ -107,7 +107,7 @@ class Tariff:
     def write_meter(self, ttl: str, over: Decimal | None) -> str:
         """The meter on which tokens written to a cache are billed.
 
-        They are input where no write of any time to live is priced under the conditions and on the day of the call.
+        They are input if no write with any time to live is priced under the call's conditions and day.
         """
         unpriced = self._writes_unpriced.get(over)
         if unpriced is None:
@@ -118,7 +118,7 @@ class Tariff:
         return "input_tokens" if unpriced else WRITE_METERS[ttl]
 
     def _dearest(self, meter: str, over: Decimal | None) -> Rate | Gap:
-        """The rate; where it depends on a schedule that the workload leaves out, the dearest."""
+        """The rate; if it depends on a schedule that the workload leaves out, the most expensive."""
         dearest = self._resolved(meter, over)
         for schedule, tariff in self._scheduled:
             rate = tariff.rate(meter, over)
@@ -136,7 +136,7 @@ class Tariff:
         return self._bound(agreed, meter, over)
 
     def _at_list(self, name: str, over: Decimal | None) -> Rate | Gap:
-        """The listed rate: of the entry that names all that the workload states, with the factors on it."""
+        """The listed rate: of the entry that matches all that the workload states, with the factors on it."""
         meter = meter_in(self._prices.listed, name)
         if self._listed is None or meter is None:
             return Gap(Lack.METER, name)
@@ -150,7 +150,7 @@ class Tariff:
         return gap or self._in_currency(self._listed, winner, meter)
 
     def _agreed(self, name: str, over: Decimal | None) -> Rate | Gap | None:
-        """The contract's rate; None where there is no contract for the model."""
+        """The contract's rate; None if there is no contract for the model."""
         if self._contract is None or self._prices.contract is None:
             return None
         meter = meter_in(self._prices.contract, name)
@@ -166,7 +166,8 @@ class Tariff:
         return replace(rate, agreed=True) if isinstance(rate, Rate) else rate
 
     def _uncovered(self, meter: Meter, winner: Winner, over: Decimal | None) -> Gap | None:
-        """The gap where a contract's entry does not state what tells the call from others, nor waives it with `flat`."""
+        """The gap if a contract's entry neither states a condition on which the list's price depends nor waives it
+        with `flat`."""
         if winner.valid.entry.flat or self._contract is None:
             return None
         entry = f"the contract's {described(winner.valid)}"
@@ -180,7 +181,7 @@ class Tariff:
         return None
 
     def _discounted(self, listed: Rate | Gap, meter: str, over: Decimal | None) -> Rate | Gap:
-        """A listed rate with the factors of the contract."""
+        """A listed rate with the contract's factors."""
         if self._contract is None or self._prices.contract is None or isinstance(listed, Gap):
             return listed
         known = meter_in(self._prices.contract, meter) or self._prices.meter(meter)
@@ -190,8 +191,8 @@ class Tariff:
     def _bound(self, rate: Rate | Gap, meter: str, over: Decimal | None) -> Rate | Gap:
         """A rate, or the input price as its upper bound.
 
-        That is what tokens read from cache cost at most: where a tier (region, speed) prices input and no read, and where
-        a contract's input is cheaper than the listed read.
+        The input price is the upper bound for tokens read from cache: if a tier (region, speed) prices input but no
+        read, and if a contract's input price is below the listed read price.
         """
         if meter not in READS or (isinstance(rate, Gap) and rate.lack is not Lack.CONDITION):
             return rate
@@ -242,5 +243,5 @@ def _book_of(book: PriceSnapshot | None, model: str, conditions: Conditions, day
 
 
 def _at_scale(listed: Rate | Gap, per: Decimal) -> Decimal | None:
-    """A listed rate for so many of its meter; None where there is none."""
+    """A listed rate converted to another scale of its meter; None without a listed rate."""
     return listed.amount * per / listed.per if isinstance(listed, Rate) else None

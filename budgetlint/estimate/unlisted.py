@@ -1,6 +1,7 @@
-"""Prices of a snapshot beside those that the catalog has for the same day.
+"""The prices of a snapshot that differ from the catalog's on the same day.
 
-That day is a model's own: a snapshot's date is the oldest day of its sources, and prices that began since would not hold on it.
+The day is determined per model: a snapshot's date is the oldest day of its sources, and later prices did not apply on
+it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,11 +13,12 @@ from budgetlint.frozen import Frozen, replace
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, UnitRate, When
 
 _AGREED = frozenset({"contract", "quote", "own"})
-"""Kinds of sources whose prices are not those of a list."""
+"""Kinds of sources whose prices are not list prices."""
 
 
 class Unlisted(Frozen):
-    """A rate or a factor of a snapshot that the catalog has otherwise for its day, or not at all under its conditions."""
+    """A rate or factor of a snapshot that the catalog lacks under its conditions, or has with another value, on its
+    day."""
 
     meter: str
     amount: Decimal | UnitRate
@@ -24,7 +26,7 @@ class Unlisted(Frozen):
 
 
 def on_day(catalog: PriceSnapshot, day: date) -> PriceSnapshot:
-    """The catalog without the prices that did not hold on a day, or of which that is unknown."""
+    """The catalog without the prices that did not apply on a day, or for which that is unknown."""
     models = {
         name: replace(model, prices=tuple(entry for entry in model.prices if _is_known(entry, catalog, day)))
         for name, model in catalog.models.items()
@@ -33,20 +35,20 @@ def on_day(catalog: PriceSnapshot, day: date) -> PriceSnapshot:
 
 
 def known_on(snapshot: PriceSnapshot, models: Iterable[str]) -> date:
-    """The day as of which a snapshot states the prices of some models: that of the newest of their lists, or its own if later."""
+    """The day of a snapshot's prices of some models: that of the newest of their lists, or its own if later."""
     entries = (entry for name in models if name in snapshot.models for entry in snapshot.models[name].prices)
     sources = (snapshot.sources.get(entry.source or "") for entry in entries if listed_alone(snapshot, entry))
     return max((snapshot.date, *(day for source in sources if source is not None and (day := source.day))))
 
 
 def listed_alone(snapshot: PriceSnapshot, entry: PriceEntry) -> bool:
-    """Whether an entry claims to be a list price, and not one that was agreed, offered or worked out."""
+    """Whether an entry is a list price, not one that was agreed, offered or derived."""
     source = snapshot.sources.get(entry.source or "")
     return source is None or source.kind not in _AGREED
 
 
 def unlisted(snapshot: PriceSnapshot, name: str, listed: ModelPrices) -> Iterator[Unlisted]:
-    """What a model's entries say on the day that they are known as of and the catalog's, which hold on it too, do not."""
+    """The prices of a model's entries that differ from the catalog's entries that applied on their day."""
     day = known_on(snapshot, [name])
     for entry in snapshot.models[name].prices:
         if _holds(entry, day) and listed_alone(snapshot, entry):
@@ -87,7 +89,7 @@ def _alike(a: PriceEntry, b: PriceEntry) -> bool:
 
 
 def _plain(when: When) -> When:
-    """Conditions without the tier that every call is of that states none."""
+    """Conditions without the tier that applies if none is stated."""
     return replace(when, service_tier=None) if when.service_tier == STANDARD_TIER else when
 
 
@@ -96,7 +98,8 @@ def _holds(entry: PriceEntry, day: date) -> bool:
 
 
 def _is_known(entry: PriceEntry, catalog: PriceSnapshot, day: date) -> bool:
-    """Whether an entry held on a day, by its own days, the oldest release that states it, or the day of its source."""
+    """Whether an entry is known to have applied on a day: by its own days, the oldest release with it, or its
+    source's day."""
     if not _holds(entry, day):
         return False
     source = catalog.sources.get(entry.source or "")

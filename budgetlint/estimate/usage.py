@@ -1,4 +1,4 @@
-"""Layer 2: what a workload takes: its volume, and quantities by meter for each price bracket."""
+"""Layer 2: the volume of a workload, and its quantities by meter for each price bracket."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -48,9 +48,9 @@ _STAND_INS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         ),
     }
 )
-"""By kind, the meters that stand in for what a job is billed on by itself where `usage` names them."""
+"""By kind, the meters in `usage` that replace what a job is billed on by default."""
 _LENGTHS: Final = (Video.KIND, Audio.KIND)
-"""Kinds that state how long a job is, or what stands in for that."""
+"""Kinds that state the length of a job, or a meter that replaces it."""
 
 
 _UNITS: Final[Mapping[str, Unit]] = MappingProxyType({unit: unit for unit in get_args(Unit)})
@@ -59,11 +59,11 @@ NOTHING: Final[Mapping[str, Decimal]] = MappingProxyType({})
 
 
 class Use(Frozen):
-    """What a workload takes for each unit that it submits: a series of calls, and meters for each call.
+    """The usage of each submitted unit of a workload: a series of calls, and meters for each call.
 
-    `submitted` is units submitted for `volume`, before operations: accepted outputs × attempts; `prompts` whether the
-    calls of the series carry input tokens. `implied` is what a job takes where it does not say so itself, which may be
-    nothing, and `unstated` is above zero where nothing says what a job takes.
+    `submitted` is the number of units submitted for `volume`, before operations: accepted outputs × attempts;
+    `prompts` is whether the calls of the series carry input tokens. `implied` is the usage of a job that states none,
+    which may be zero; `unstated` is above zero if a job's usage is unknown.
     """
 
     volume: Volume
@@ -76,7 +76,7 @@ class Use(Frozen):
 
     @property
     def of_a_job(self) -> dict[str, Decimal]:
-        """What a job takes of each meter, stated or implied."""
+        """The usage of a job by meter, stated or implied."""
         taken = {meter: quantity for meter, quantity in self.implied.items() if quantity}
         for meter, quantity in self.per_call.items():
             taken[meter] = taken.get(meter, ZERO) + quantity
@@ -85,18 +85,18 @@ class Use(Frozen):
 
 @cache
 def _stated_by(kind: type[Workload]) -> tuple[str, ...]:
-    """The conditions that a kind of workload has a key for."""
+    """The conditions for which a kind of workload has a key."""
     return tuple(key for key in _STATED if hasattr(kind, key))
 
 
 def conditions_of(workload: Workload) -> Conditions:
-    """What a workload states that a price may depend on."""
+    """The conditions that a workload states, on which a price may depend."""
     keys = _stated_by(type(workload))
     return tuple([(key, value) for key in keys if (value := getattr(workload, key)) is not None])
 
 
 def unknown_drivers(workload: Workload) -> tuple[str, ...]:
-    """The drivers that a volume follows and of which no quantity is known."""
+    """The drivers that a volume follows and whose quantity is unknown."""
     counts = (getattr(workload, key) for key in count_keys(type(workload)))
     return tuple(count.driver for count in counts if isinstance(count, Driven) and not count.known)
 
@@ -119,7 +119,8 @@ def _product(factors: tuple[Decimal | None, ...]) -> Decimal:
 
 
 def _stated_once(single: tuple[Decimal | None, ...], together: tuple[Decimal | None, ...]) -> bool:
-    """Whether a volume is stated in just one way: one of the single keys, or all that go together."""
+    """Whether a volume is stated in exactly one way: by one of the single keys, or by all those that belong
+    together."""
     alone = sum(value is not None for value in single)
     parts = sum(value is not None for value in together)
     return (alone == 1 and parts == 0) or (alone == 0 and parts == len(together))
@@ -133,7 +134,8 @@ def _counted(kind: type[Workload]) -> tuple[str, Unit]:
 
 
 def volume_of(workload: Workload, rejected: Decimal) -> Volume | None:
-    """What is kept in a period; None where it is not stated, or stated twice. `rejected` is the share of outputs."""
+    """The volume kept in a period; None if it is missing or stated in two ways. `rejected` is the share of rejected
+    outputs."""
     match workload:
         case LlmApp():
             factors = (workload.users, workload.active_days, workload.requests_per_user_per_day)
@@ -164,9 +166,9 @@ def _tasks(workload: Agent, rejected: Decimal) -> Volume | None:
 
 
 def use_of(workload: Workload, volume: Volume, period: Period) -> Use | None:
-    """What a workload takes, given its volume; None where it does not say, or says it twice.
+    """The usage of a workload, given its volume; None if it is missing or stated in two ways.
 
-    `period` is the file's, for seats that are priced a month.
+    `period` is the file's, for seats, which are priced per month.
     """
     meters = _own_meters(workload, period)
     if meters is None:
@@ -185,7 +187,7 @@ def use_of(workload: Workload, volume: Volume, period: Period) -> Use | None:
 
 
 def _series(workload: Workload) -> Series:
-    """The calls that one unit of volume makes."""
+    """The calls of one unit of volume."""
     match workload:
         case LlmApp() | Embeddings():
             return Series(workload.input_tokens, ZERO, ONE)
@@ -196,7 +198,8 @@ def _series(workload: Workload) -> Series:
 
 
 def _own_meters(workload: Workload, period: Period) -> dict[str, Decimal] | None:
-    """What each call, job or seat takes by the workload's own keys, `usage` apart; None where that is not said once."""
+    """The usage of each call, job or seat by the workload's own keys, without `usage`; None if not stated exactly
+    once."""
     match workload:
         case LlmApp() | Agent():
             return {"output_tokens": workload.output_tokens}
@@ -215,7 +218,7 @@ def _own_meters(workload: Workload, period: Period) -> dict[str, Decimal] | None
 
 
 def _implied(workload: Workload) -> Mapping[str, Decimal]:
-    """What an image is billed on: its megapixels, else itself unless `usage` names what stands in for it."""
+    """What an image is billed on: its megapixels, else the image itself unless `usage` has a replacement."""
     if not isinstance(workload, Image):
         return NOTHING
     megapixels = workload.megapixels_per_image or ZERO
@@ -223,18 +226,18 @@ def _implied(workload: Workload) -> Mapping[str, Decimal]:
 
 
 def _stand_ins(workload: Workload) -> list[Decimal]:
-    """The quantities of `usage` that stand in for what a job is billed on."""
+    """The quantities in `usage` that replace what a job is billed on by default."""
     return [quantity for meter, quantity in workload.usage.items() if meter in _STAND_INS[workload.KIND]]
 
 
 @branching
 def _unless(*quantities: Decimal) -> Decimal:
-    """1 where all of some quantities are zero, else 0: a quantity of zero never stands in for anything."""
+    """1 if all the quantities are zero, else 0: a quantity of zero replaces nothing."""
     return ZERO if any(quantities) else ONE
 
 
 def prompt_extra(per_call: Mapping[str, Decimal], prices: Prices) -> Decimal:
-    """Prompt tokens of a call beside its series: usage of meters that count tokens going in."""
+    """Prompt tokens of a call beside its series: `usage` of meters of input tokens."""
     total = ZERO
     for name, quantity in per_call.items():
         if name == "output_tokens":

@@ -1,4 +1,4 @@
-"""What a workload comes to: its amounts by layer, the calls and line items that they are of, and what has no price."""
+"""The estimate of a workload: its amounts by layer, the calls and line items behind them, and missing prices."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -30,7 +30,7 @@ class Layers(Frozen):
 
 
 def total_of(layers: Iterable[Layers]) -> Layers:
-    """The sum, layer by layer; `listed` is None where it is for any of them."""
+    """The sum by layer; `listed` is None if it is for any of them."""
     base = operational = planned = ZERO
     listed: Decimal | None = ZERO
     for part in layers:
@@ -42,7 +42,7 @@ def total_of(layers: Iterable[Layers]) -> Layers:
 
 
 class Volume(Frozen):
-    """What is kept in a period, and what else a workload is counted per."""
+    """The volume kept in a period, and the other units that the workload counts."""
 
     unit: Unit
     count: Decimal
@@ -54,7 +54,7 @@ class Volume(Frozen):
 
 
 class Funnel(Frozen):
-    """The four numbers of a media workload, never one ratio."""
+    """The four counts of a media workload."""
 
     accepted: Decimal
     submitted: Decimal
@@ -63,7 +63,7 @@ class Funnel(Frozen):
 
 
 class UnitCost(Frozen):
-    """Each layer ÷ the count of a unit; None where the count is zero."""
+    """Each layer ÷ the count of a unit; None if the count is zero."""
 
     per: Unit
     layers: Layers | None
@@ -82,7 +82,7 @@ class Effective(Frozen):
 class Stretch(Frozen):
     """Consecutive calls of a run, `times` over: the first carries `size` tokens, each later one `growth` more.
 
-    What a call sends beyond the call before it is `back`; where they are `fresh`, the first has no call before it.
+    `back` is how much more a call sends than the call before it; if `fresh`, the first has no call before it.
     """
 
     size: Decimal
@@ -94,9 +94,9 @@ class Stretch(Frozen):
 
 
 class BracketCalls(Frozen):
-    """The calls that one unit of volume makes in one price bracket: how many, and the tokens they carry.
+    """The calls of one unit of volume in one price bracket: their number, and the tokens they carry.
 
-    `prompt` is the input tokens of them all, `reads` and `writes` what of it a cached prefix would read and write.
+    `prompt` is their total of input tokens, `reads` and `writes` the part that a cached prefix would read and write.
     """
 
     over: Decimal | None
@@ -108,12 +108,12 @@ class BracketCalls(Frozen):
 
 
 class WorkloadEstimate(Frozen):
-    """The estimate of one workload; `layers` is None and `gaps` say why where it is unpriced.
+    """The estimate of one workload; if it is unpriced, `layers` is None and `gaps` state why.
 
-    `submitted` is units submitted for the volume, before operations: accepted outputs × attempts.
-    `calls` are those that do the work, `summaries` those that compaction makes beside them. `largest_prompt` is the prompt
-    tokens of the largest of them all, `thresholds` the sizes at which its price changes.
-    `parts` are those of its mix, each priced by itself; `share` is a part's own, `whole` the workload that it belongs to.
+    `submitted` is the number of units submitted for the volume, before operations: accepted outputs × attempts.
+    `calls` do the work, `summaries` are the extra calls of compaction. `largest_prompt` is the prompt tokens of the
+    largest of all calls, `thresholds` the sizes at which its price changes. `parts` are those of its mix, each priced
+    separately; a part has its own `share`, and `whole` is the name of its workload.
     """
 
     name: str
@@ -138,19 +138,19 @@ class WorkloadEstimate(Frozen):
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Where it stands in the file."""
+        """The path of the workload in the file."""
         return ("workloads", self.name) if self.whole is None else ("workloads", self.whole, "mix", self.name)
 
     @property
     def prompt_path(self) -> tuple[str, ...]:
-        """Where it says how many tokens a call carries; its own place where no key does."""
+        """The path of the key with the tokens of a call; the workload's own path if there is none."""
         key = next((key for key in ("context", "input_tokens") if hasattr(self.workload, key)), None)
         return self.path if key is None else (*self.path, key)
 
     @property
     @exactly()
     def unit_costs(self) -> tuple[UnitCost, ...]:
-        """Each layer ÷ each count of the volume, None where that count is zero; a part of a mix has none."""
+        """Each layer ÷ each count of the volume, None if that count is zero; a part of a mix has none."""
         layers = self.layers
         if layers is None or self.volume is None or self.whole is not None:
             return ()

@@ -1,1 +1,2 @@
-"""Declared ceilings and keys' limits, as what enforces them writes them: pure functions to text, a file an enforcer."""
+"""Export of declared ceilings and key limits in the formats of what enforces them: pure functions to text, one
+module per enforcer."""

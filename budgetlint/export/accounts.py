@@ -1,4 +1,4 @@
-"""Accounts as limits: whose calls each holds, its own limit and its keys', over all files that state it alike."""
+"""Accounts as limits: the calls of each, its own limit and its keys', over all files that state it alike."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -28,7 +28,8 @@ _RESETS: Final[Mapping[Reset, Period | None]] = {
 def join_account(
     accounts: dict[str, tuple[ProviderAccount, AccountLimits]], name: str, account: ProviderAccount, seen: SeenFile
 ) -> None:
-    """Adds what a file says of an account: another one under the same name is told apart by its file."""
+    """Add what a file states about an account; a different account of the same name gets its file's name as a
+    prefix."""
     if name in accounts and accounts[name][0] != account:
         name = f"{seen.prefix}{name}"
     limits = _account(name, account, seen)
@@ -57,7 +58,7 @@ def _both(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
 
 
 def _account(name: str, account: ProviderAccount, seen: SeenFile) -> AccountLimits:
-    """An account over what one file sees."""
+    """An account as one file sees it."""
     inside = [
         address
         for address, workload in seen.file.workloads.items()
@@ -78,7 +79,7 @@ def _account(name: str, account: ProviderAccount, seen: SeenFile) -> AccountLimi
 
 
 def _fits(account: ProviderAccount, file: BudgetFile, workload: Workload) -> bool:
-    """Whether all calls of a workload, of every part of its mix, go to models of an account."""
+    """Whether all calls of a workload, in every part of its mix, are to an account's models."""
     if account.models is None:
         return True
     parts = (parts_of(file, workload) or ()) if workload.mix else ()
@@ -87,7 +88,7 @@ def _fits(account: ProviderAccount, file: BudgetFile, workload: Workload) -> boo
 
 
 def _named(names: tuple[str, ...] | None, tags: Mapping[str, str] | None, file: BudgetFile, address: str) -> bool:
-    """Whether a workload is among those named, where some are, and carries all tags, where there are some."""
+    """Whether a workload is among the names, if any, and has all the tags, if any."""
     named = names is None or bool(named_in(names, (address,)))
     return named and (tags is None or tags.items() <= tags_of(file, file.workloads[address]).items())
 

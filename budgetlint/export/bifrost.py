@@ -1,6 +1,6 @@
-"""Bifrost: the `governance` of its `config.json`.
+"""Bifrost: the section `governance` of its `config.json`.
 
-Read in maximhq/bifrost, transports/config.schema.json, and at docs.getbifrost.ai/deployment-guides/config-json/governance.
+Sources: maximhq/bifrost, transports/config.schema.json, and docs.getbifrost.ai/deployment-guides/config-json/governance.
 """
 
 from types import MappingProxyType
@@ -18,7 +18,7 @@ _LISTS: Final = {Place.WHOLE: "customers", Place.GROUP: "teams", Place.KEY: "vir
 
 
 def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
-    """A customer for an account with a limit of its own, a team for each budget inside it, a virtual key for each key."""
+    """A customer for an account with its own limit, a team for each budget inside it, a virtual key for each key."""
     items: list[ExportItem] = []
     refused: list[NotExported] = []
     owners: dict[str, dict[str, Plain]] = {name: {} for name in _LISTS.values()}
@@ -36,7 +36,7 @@ def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
 
 
 def _owner(placement: Placement, customer: str | None) -> dict[str, Plain]:
-    """A customer, team or virtual key whose budgets reset with the calendar; a key is in one team or customer."""
+    """A customer, team or virtual key whose budgets reset with the calendar; a key belongs to one team or customer."""
     owner: dict[str, Plain] = {"id": placement.name, "name": placement.name, "calendar_aligned": True}
     if placement.place is Place.KEY and placement.group is not None:
         owner["team_id"] = placement.group
@@ -68,7 +68,7 @@ BIFROST: Final = Enforcer(
     enforces=Enforces.SOFT,
     written=_written,
     notes=(
-        "a budget is checked before a call and not held for it: the call that passes the limit completes",
+        "a budget is checked before a call without a reservation: the call that passes the limit completes",
         "budgets reset with the calendar because their owners are `calendar_aligned`: else `1M` counts from the first day",
         "a virtual key without `provider_configs` may call no provider: add yours, `--check` leaves them alone",
     ),

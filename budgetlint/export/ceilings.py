@@ -1,4 +1,4 @@
-"""Budgets as limits: the ceiling of a day, and what turns it into an enforcer's list prices."""
+"""Budgets as limits: the ceiling on a day, and its conversion to an enforcer's list prices."""
 
 from datetime import date
 from decimal import Decimal
@@ -12,19 +12,19 @@ from budgetlint.model.calendar import month_of
 def ceiling_of_budget(
     seen: SeenFile, result: BudgetResult, listed: BudgetResult | None, day: date
 ) -> DeclaredLimit | NotExported:
-    """A ceiling in force on a day, with what its scope comes to at list; or why nobody can enforce it."""
+    """The ceiling that applies on a day, with its scope's amount at list prices; or why it can't be enforced."""
     budget = result.budget
     address = f"budgets.{seen.prefix}{result.name}"
     if budget.per is not None:
-        return NotExported(address, f"it limits what one {budget.per} costs, and no enforcer counts those")
+        return NotExported(address, f"it limits the cost per {budget.per}, which no enforcer counts")
     ceiling, amount = _on(result, day)
     _, at_list = (None, None) if listed is None else _on(listed, day)
     if amount is None or at_list is None:
         unpriced = ", ".join(f"`{name}`" for name in result.unpriced or (() if listed is None else listed.unpriced))
-        why = f"{unpriced or 'its scope'} has no price, so nothing says what it is at list prices"
+        why = f"{unpriced or 'its scope'} has no price, so its amount at list prices is unknown"
         return NotExported(address, why)
     if not amount:
-        return NotExported(address, "its scope is planned to cost nothing, so nothing says what it is at list prices")
+        return NotExported(address, "its scope is planned to cost nothing, so its amount at list prices is unknown")
     return DeclaredLimit(
         kind="budget",
         name=f"{seen.prefix}{result.name}",
@@ -40,7 +40,8 @@ def ceiling_of_budget(
 
 
 def _on(result: BudgetResult, day: date) -> tuple[Decimal, Decimal | None]:
-    """A budget's ceiling and amount in the run that a day lies in; before the plan the first run's, after it the last's."""
+    """A budget's ceiling and amount in the run that a day is in; before the plan, the first run's, after it, the
+    last's."""
     if not result.runs:
         return result.ceiling, result.amount
     month = month_of(day)

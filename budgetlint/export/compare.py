@@ -1,4 +1,4 @@
-"""A committed export beside what is declared now: every figure, scope and period that is not the declared one."""
+"""Compares a committed export with the declared limits: every figure, scope and period that differs."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -8,18 +8,19 @@ from budgetlint.figures.exact import written
 from budgetlint.source.document import Plain
 
 _NAMED: Final = ("name", "id", "key_alias", "team_id")
-"""What tells the members of a list apart."""
+"""The keys that identify the members of a list."""
 _OTHERS: Final = ("governance.customers", "governance.teams", "governance.virtual_keys")
-"""What may hold more than we write: other owners, and what else is said of ours."""
+"""Objects that may contain more than we write: other owners, and further fields of ours."""
 
 
 def differences(committed: Plain, now: Plain) -> tuple[str, ...]:
-    """What is looser, missing or otherwise not as declared, a sentence each; none where all is as declared.
+    """What is looser, missing or otherwise not as declared, one sentence each; empty if all is as declared.
 
-    A file without `items` that has a `governance` is Bifrost's own configuration: only that part of it is ours.
+    A file without `items` but with `governance` is Bifrost's own configuration, of which only that section is
+    checked.
     """
     if not isinstance(committed, dict) or not isinstance(now, dict):
-        return ("it is not an export",)
+        return ("not an export of budgetlint",)
     if not {"items", "target"} & committed.keys() and "governance" in committed and "governance" in now:
         return tuple(_apart("governance", committed["governance"], now["governance"]))
     return tuple(_object("", committed, now))
@@ -51,12 +52,12 @@ def _object(where: str, committed: Mapping[str, Plain], now: Mapping[str, Plain]
 
 
 def _is_words(path: str) -> bool:
-    """Whether a place holds words about limits, and none of them."""
+    """Whether a path holds text about limits, not a limit."""
     return path == "notes" or (path.startswith("refused[") and path.endswith("].reason"))
 
 
 def _members(where: str, committed: list[Plain], now: list[Plain]) -> Iterator[str]:
-    """Members of a list by their names: none missing, none twice, and none besides where the list is ours alone."""
+    """Compare the members of a list by name: none missing or duplicate, and none added if the list is ours alone."""
     given: dict[str, list[Plain]] = {}
     for member in committed:
         given.setdefault(_name(member), []).append(member)
@@ -77,24 +78,24 @@ def _keyed(members: list[Plain]) -> bool:
 
 
 def _name(member: Plain) -> str:
-    """What a member of a list is called; empty where it has no name."""
+    """The name of a list's member; empty if it has none."""
     if isinstance(member, dict):
         return next((value for key in _NAMED if isinstance(value := member.get(key), str)), "")
     return ""
 
 
 def _same(committed: Plain, now: Plain) -> bool:
-    """Whether two values are the same, a number never a truth value."""
+    """Whether two values are equal; a number never equals true or false."""
     return committed == now and isinstance(committed, bool) == isinstance(now, bool)
 
 
 def _looser(committed: Plain, now: Plain) -> str:
-    """A remark on a figure above the declared one."""
+    """The remark that a figure is above the declared one; empty otherwise."""
     return ": looser" if (before := _figure(now)) is not None and (_figure(committed) or before) > before else ""
 
 
 def _figure(value: Plain) -> Decimal | None:
-    """A number, or the number that a text states."""
+    """A number, or the number in a text."""
     match value:
         case bool():
             return None

@@ -1,4 +1,4 @@
-"""What budget files declare that somebody may enforce: the accounts of a run with their keys, and every budget."""
+"""What budget files declare that may be enforced: the accounts of a run with their keys, and every budget."""
 
 from budgetlint.export.accounts import join_account
 from budgetlint.export.ceilings import ceiling_of_budget

@@ -1,4 +1,4 @@
-"""What is exported, as text: one JSON object, one fact a line, without a day, a secret or a path."""
+"""The text of an export: one JSON object, one fact per line, without a day, a secret or a path."""
 
 import json
 
@@ -10,7 +10,7 @@ from budgetlint.source.document import Plain
 
 @exactly()
 def render(enforcer: Enforcer, export: Export) -> str:
-    """The limits with what enforces them, what the enforcer takes, and what was refused."""
+    """The limits with their enforcer, the enforcer's own objects, and the refused limits."""
     items: list[Plain] = [_item(enforcer, item) for item in export.items]
     refused: list[Plain] = [_refused(limit) for limit in export.refused]
     document: dict[str, Plain] = {
@@ -25,7 +25,7 @@ def render(enforcer: Enforcer, export: Export) -> str:
 
 
 def _notes(enforcer: Enforcer, export: Export) -> list[Plain]:
-    """How its figures came about."""
+    """Notes on how the figures were computed."""
     unit = f"{enforcer.unit} {enforcer.currency or 'of their currency'}"
     notes: list[Plain] = [
         f"a budget's limit is at the enforcer's list prices: declared × list ÷ basis of its scope, rounded down to {unit}"
@@ -51,7 +51,7 @@ def _item(enforcer: Enforcer, item: ExportItem) -> Plain:
 
 
 def _at_list(limit: DeclaredLimit) -> dict[str, Plain]:
-    """What turns a ceiling into list prices."""
+    """The conversion of a ceiling to list prices."""
     if limit.at_list is None:
         return {}
     at_list = limit.at_list

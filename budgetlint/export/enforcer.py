@@ -1,4 +1,4 @@
-"""What enforces a limit, in its own vocabulary: what it is called, its unit, the periods that it can reset after."""
+"""An enforcer of limits: its name, its currency and unit, and the periods after which it can reset."""
 
 from collections.abc import Callable, Mapping
 from decimal import ROUND_DOWN, Decimal
@@ -12,7 +12,7 @@ from budgetlint.source.document import Plain
 
 
 class ExportItem(Frozen, kw_only=True):
-    """A limit as its enforcer takes it: the figure, the request (or the file) that it goes to, and the body of that."""
+    """A limit in the enforcer's format: the figure, the request (or file) it goes to, and the body of that."""
 
     limit: DeclaredLimit
     figure: Decimal
@@ -22,7 +22,7 @@ class ExportItem(Frozen, kw_only=True):
 
 
 class Export(Frozen):
-    """What is written for an enforcer: items, what it takes in one piece beside them, and what was refused."""
+    """The content of an export: items, the enforcer's objects that are not per item, and refused limits."""
 
     items: tuple[ExportItem, ...]
     refused: tuple[NotExported, ...] = ()
@@ -30,9 +30,9 @@ class Export(Frozen):
 
 
 class Enforcer(Frozen, kw_only=True):
-    """Something that enforces limits; `written` gets only limits that it can express.
+    """An enforcer of limits; `written` gets only limits that the enforcer can express.
 
-    `resets` is how it writes each period that it can reset after, and `why_not` why it lacks another.
+    `resets` is its notation for each period after which it can reset, `why_not` the reason why another is missing.
     """
 
     name: str
@@ -48,18 +48,18 @@ class Enforcer(Frozen, kw_only=True):
     years_begin_in_january: bool = False
 
     def reset(self, limit: DeclaredLimit) -> str:
-        """How it writes a limit's period."""
+        """Its notation for a limit's period."""
         return self.resets[limit.period]
 
     def figure(self, limit: DeclaredLimit) -> Decimal:
-        """A limit in its currency, rounded down to its unit: never above what is declared."""
+        """A limit in its currency, rounded down to its unit: never above the declared amount."""
         amount = limit.amount
         if self.currency is not None and limit.dollar is not None:
             amount = amount * limit.dollar[0] / limit.dollar[1]
         return settled(amount).quantize(self.unit, rounding=ROUND_DOWN)
 
     def obstacle(self, limit: DeclaredLimit) -> str | None:
-        """Why it can't express a limit; None where it can."""
+        """The reason why it can't express a limit; None if it can."""
         if limit.period not in self.resets:
             known = ", ".join("never" if period is None else period.value for period in self.resets)
             why = self.why_not.get(limit.period)
@@ -68,12 +68,12 @@ class Enforcer(Frozen, kw_only=True):
                 f"{f' ({why})' if why else ''}, only {'each ' if limit.period else ''}{known}"
             )
         if self.years_begin_in_january and limit.period is Period.YEAR and limit.year_starts != 1:
-            return f"{self.title} begins a year in January, and this one begins in month {limit.year_starts}"
+            return f"{self.title} starts years in January, and this one starts in month {limit.year_starts}"
         if self.currency is not None and limit.dollar is None:
-            return f"{self.title} counts in {self.currency}, and nothing says what a {limit.currency} is worth in it"
+            return f"{self.title} counts in {self.currency}, and the worth of a {limit.currency} in it is unknown"
         figure = self.figure(limit)
         if figure < self.least:
-            return f"{written(limit.amount)} {limit.currency} is below the least that {self.title} takes, {self.least}"
+            return f"{written(limit.amount)} {limit.currency} is below the minimum of {self.title}, {self.least}"
         return None
 
 
@@ -82,6 +82,6 @@ def _after(period: Period | None) -> str:
 
 
 def number(figure: Decimal) -> Plain:
-    """A figure as a number of JSON that is written with the same digits."""
+    """A figure as a JSON number with the same digits."""
     whole = figure.to_integral_value()
     return int(whole) if whole == figure else float(written(figure))

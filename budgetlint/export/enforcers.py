@@ -1,4 +1,4 @@
-"""Everything that limits can be exported to: arguments, help, completion and tests derive from this table."""
+"""The registry of export targets: arguments, help, completion and tests derive from it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ ENFORCERS: Final[Mapping[str, Enforcer]] = {
 
 @exactly()
 def exported(enforcer: Enforcer, declaration: Declaration, only: Sequence[str] = ()) -> Export:
-    """What is declared, as an enforcer takes it: what it can't express is refused by name, never stretched."""
+    """The declared limits in an enforcer's format; what it can't express is refused by name, never stretched."""
     refused = list(declaration.refused)
     accounts = accounts_of(enforcer, declaration.accounts, only)
     inside: dict[str, list[DeclaredLimit]] = {account.name: [] for account in accounts}
@@ -48,7 +48,7 @@ def exported(enforcer: Enforcer, declaration: Declaration, only: Sequence[str] =
 
 
 def _distinct(accounts: tuple[AccountLimits, ...]) -> tuple[AccountLimits, ...]:
-    """The accounts, with every key and budget marked whose name is another's too."""
+    """The accounts, with every key and budget marked whose name is also another's."""
     names = Counter(limit.name for account in accounts for limit in (*account.keys, *account.budgets))
 
     def marked(limits: tuple[DeclaredLimit, ...]) -> tuple[DeclaredLimit, ...]:
@@ -58,9 +58,9 @@ def _distinct(accounts: tuple[AccountLimits, ...]) -> tuple[AccountLimits, ...]:
 
 
 def _outside(budget: DeclaredLimit, accounts: Sequence[AccountLimits]) -> NotExported:
-    """A budget that lies wholly inside no account, with the workloads outside the one that holds most of it."""
+    """A budget that is not inside one account, with the workloads outside the account that has most of it."""
     if not accounts:
-        return NotExported(budget.address, "no account is declared that its calls go through", budget.workloads)
+        return NotExported(budget.address, "no declared account covers its calls", budget.workloads)
     nearest = max(accounts, key=lambda account: len(set(budget.workloads) & set(account.workloads)))
     outside = tuple(name for name in budget.workloads if name not in nearest.workloads)
     return NotExported(budget.address, f"it reaches beyond the account `{nearest.name}`", outside)
@@ -83,8 +83,8 @@ def _expressible(
 def accounts_of(
     enforcer: Enforcer, accounts: tuple[AccountLimits, ...], only: Sequence[str] = ()
 ) -> tuple[AccountLimits, ...]:
-    """The accounts that an enforcer holds: those named; else those whose name or preset begins with its own; else those
-    that name no other enforcer; else all. The neutral list takes every account."""
+    """The accounts that belong to an enforcer: those named; else those whose name or preset begins with its name;
+    else those that name no other enforcer; else all. The neutral list takes every account."""
     if only:
         return tuple(account for account in accounts if account.name in only)
     if enforcer.currency is None:
@@ -95,7 +95,7 @@ def accounts_of(
 
 
 def _named(account: AccountLimits) -> str | None:
-    """The enforcer that an account's name or preset begins with."""
+    """The enforcer with whose name an account's name or preset begins."""
     names = [name for name in ENFORCERS if name != NEUTRAL.name]
     spelled = (account.name.rpartition("/")[2], account.preset or "")
     return next((name for name in names if any(text == name or text.startswith(f"{name}-") for text in spelled)), None)

@@ -1,4 +1,4 @@
-"""What is declared and somebody may enforce: ceilings, keys' limits and limits on accounts, and those that nobody can."""
+"""Declared limits: ceilings, key limits and limits on accounts, and those that nothing can enforce."""
 
 from decimal import Decimal
 from enum import Enum
@@ -11,7 +11,7 @@ LimitKind = Literal["account", "key", "budget"]
 
 
 class Enforces(Enum):
-    """What happens to the calls that reach a limit."""
+    """What happens to calls at a limit."""
 
     STOPS = "stops"
     SOFT = "soft"
@@ -25,12 +25,12 @@ class Enforces(Enum):
 _WORDS = {
     Enforces.STOPS: "refuses the call that would pass the limit",
     Enforces.SOFT: "refuses calls once the limit has been passed",
-    Enforces.ALERTS: "tells, and lets every call pass",
+    Enforces.ALERTS: "sends an alert, and lets every call pass",
 }
 
 
 class AtList(Frozen):
-    """What a budget's scope comes to at the enforcer's list prices, and on the budget's own basis."""
+    """The amount of a budget's scope at the enforcer's list prices, and on the budget's own basis."""
 
     basis: str
     listed: Decimal
@@ -38,15 +38,15 @@ class AtList(Frozen):
 
     @property
     def factor(self) -> Decimal:
-        """List ÷ basis: what the ceiling is multiplied by."""
+        """The factor from the ceiling to list prices: list ÷ basis."""
         return self.listed / self.amount
 
 
 class DeclaredLimit(Frozen, kw_only=True):
-    """What may be spent by some workloads of an account until it resets; never, where there is no period.
+    """The amount that some workloads of an account may spend until it resets; without a period, it never resets.
 
-    `declared` is the figure as it is written, `at_list` what turns a ceiling into the enforcer's list prices: a key's
-    limit is at those already. `year_starts` is the month in which its quarters and years begin.
+    `declared` is the amount as written, `at_list` converts a ceiling to the enforcer's list prices; a key's limit
+    already is at those. `year_starts` is the month in which its quarters and years begin.
     """
 
     kind: LimitKind
@@ -58,7 +58,7 @@ class DeclaredLimit(Frozen, kw_only=True):
     period: Period | None
     at_list: AtList | None = None
     dollar: tuple[Decimal, Decimal] | None = None
-    """What one of its currency is worth in US dollars, as a quotient; None where nobody says."""
+    """The worth of its currency in US dollars, as a quotient; None if unknown."""
     year_starts: int = 1
     include_byok: bool = False
     ambiguous: bool = False
@@ -66,7 +66,7 @@ class DeclaredLimit(Frozen, kw_only=True):
 
     @property
     def address(self) -> str:
-        """What it is called: its address, as there may be an account, a key and a budget of one name."""
+        """Its address, as an account, a key and a budget may have the same name."""
         return {
             "account": f"accounts.{self.account}",
             "key": f"accounts.{self.account}.keys.{self.name}",
@@ -75,22 +75,23 @@ class DeclaredLimit(Frozen, kw_only=True):
 
     @property
     def label(self) -> str:
-        """What an enforcer calls it: its name, or its whole address where that is another's name too."""
+        """Its name for the enforcer, or the whole address if another limit has that name."""
         return (self.address if self.ambiguous else self.name).replace("/", "-").replace(".", "-")
 
     @property
     def amount(self) -> Decimal:
-        """What is enforced, in its own currency: declared × list ÷ basis."""
+        """The enforced amount in its own currency: declared × list ÷ basis."""
         return self.declared if self.at_list is None else self.declared * self.at_list.listed / self.at_list.amount
 
     @property
     def resets(self) -> str:
-        """Its period in a word."""
+        """Its period as a word."""
         return "never" if self.period is None else self.period.value
 
 
 class NotExported(Frozen):
-    """A limit that is not exported, and why; `outside` are workloads in its scope that the account does not hold."""
+    """A limit that is not exported, and the reason; `outside` are workloads in its scope that the account does not
+    cover."""
 
     address: str
     reason: str
@@ -98,27 +99,27 @@ class NotExported(Frozen):
 
 
 class AccountLimits(Frozen, kw_only=True):
-    """An account: the workloads whose calls it holds, its own limit, its keys' and those of budgets inside it."""
+    """An account: the workloads it covers, its own limit, its keys' limits and those of budgets inside it."""
 
     name: str
     preset: str | None
     workloads: tuple[str, ...]
     on_own_keys: tuple[str, ...] = ()
-    """Those of them that run on keys of one's own: an enforcer may count them, or not."""
+    """Those of the workloads that use your own keys (BYOK), which an enforcer may or may not count."""
     whole: tuple[DeclaredLimit, ...] = ()
     keys: tuple[DeclaredLimit, ...] = ()
     budgets: tuple[DeclaredLimit, ...] = ()
     refused_keys: tuple[DeclaredLimit, ...] = ()
-    """Keys that calls go out on all the same, though an enforcer can't express their limits."""
+    """Keys that calls use although an enforcer can't express their limits."""
 
     @property
     def limits(self) -> tuple[DeclaredLimit, ...]:
-        """All of them, the account's own first."""
+        """All limits, the account's own first."""
         return (*self.whole, *self.keys, *self.budgets)
 
 
 class Declaration(Frozen):
-    """Everything that budget files declare: accounts with their keys, budgets, and those that nobody can enforce."""
+    """Everything that budget files declare: accounts with their keys, budgets, and limits that nothing can enforce."""
 
     accounts: tuple[AccountLimits, ...]
     budgets: tuple[DeclaredLimit, ...]

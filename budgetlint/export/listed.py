@@ -1,4 +1,5 @@
-"""What budgets come to at list prices: the operational amounts of their scopes, without contract, buffer, fee or tax."""
+"""The amounts of budgets at list prices: the operational amounts of their scopes, without contract, buffer, fee or
+tax."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,7 +14,7 @@ from budgetlint.model.budget import BudgetFile
 
 
 def listed_results(report: FileReport, files: Sequence[FileReport], day: date) -> Mapping[str, BudgetResult]:
-    """Each budget of a file as an enforcer counts it: those of a root over all that it includes."""
+    """Each budget of a file as an enforcer counts it; a root's budgets cover the files it includes."""
     if report.file is None:
         return {}
     file = _operational(report.file)
@@ -30,7 +31,7 @@ def listed_results(report: FileReport, files: Sequence[FileReport], day: date) -
 
 
 def _operational(file: BudgetFile) -> BudgetFile:
-    """The file with every budget over what a gateway counts."""
+    """The file with every budget on the amount that a gateway counts."""
     budgets = {name: replace(budget, basis="operational") for name, budget in file.budgets.items()}
     return replace(file, budgets=budgets)
 

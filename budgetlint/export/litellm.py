@@ -1,6 +1,6 @@
-"""LiteLLM's proxy: bodies of `/team/new` and `/key/generate`, and `config.yaml` for what lives there.
+"""LiteLLM's proxy: bodies of `/team/new` and `/key/generate`, and the section of `config.yaml` with limits.
 
-Read in litellm 1.109.1 (`NewTeamRequest`, `GenerateKeyRequest`, `duration_parser`) and docs.litellm.ai/docs/proxy/users.
+Sources: litellm 1.109.1 (`NewTeamRequest`, `GenerateKeyRequest`, `duration_parser`) and docs.litellm.ai/docs/proxy/users.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _LEVELS: Final = Levels(group="team", whole="proxy", group_windows=False, whole_
 
 
 def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
-    """Budgets as teams, keys in them; a limit on the whole account beside teams as the proxy's own budget."""
+    """Budgets as teams with keys in them; beside teams, a limit on the whole account as the proxy's own budget."""
     items: list[ExportItem] = []
     refused: list[NotExported] = []
     settings: dict[str, Plain] = {}
@@ -26,7 +26,7 @@ def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
         refused += unplaced
         for item in (_item(enforcer, placement) for placement in places):
             if item.to == _CONFIG and settings:
-                refused.append(NotExported(item.limit.address, "a proxy has one budget of its own"))
+                refused.append(NotExported(item.limit.address, "a proxy has a single budget"))
                 continue
             if item.to == _CONFIG:
                 settings = item.body
@@ -47,7 +47,7 @@ _REQUESTS: Final = {Place.GROUP: "POST /team/new", Place.KEY: "POST /key/generat
 
 
 def _order(item: ExportItem) -> int:
-    """Teams before the keys that are put in them."""
+    """The sort key: teams before the keys in them."""
     return (_CONFIG, "POST /team/new", "POST /key/generate").index(item.to)
 
 
@@ -63,7 +63,7 @@ def _item(enforcer: Enforcer, placement: Placement) -> ExportItem:
 
 
 def _body(enforcer: Enforcer, placement: Placement) -> Iterator[tuple[str, Plain]]:
-    """Every budget says its own duration: one without takes its team's, and resets daily."""
+    """A body in which every budget states its duration: without one, it would take its team's, and reset daily."""
     limits: dict[str, Plain] = {
         "max_budget": number(enforcer.figure(placement.limit)),
         "budget_duration": enforcer.reset(placement.limit),
@@ -90,17 +90,17 @@ LITELLM: Final = Enforcer(
     written=_written,
     notes=(
         "a proxy without a database caps nothing: `database_url` must be set",
-        "without `fail_closed_budget_enforcement` a call that no longer fits is let through, and only the next one stopped",
+        "without `fail_closed_budget_enforcement` a call that no longer fits passes, and only the next one is stopped",
         (
-            "a call is held at its dearest outcome before it runs, 16384 output tokens where neither `max_tokens` nor the"
+            "a call's highest possible cost is reserved before it runs, with 16384 output tokens if neither `max_tokens` nor the"
             " model's `max_output_tokens` says how many"
         ),
         (
             "a key that has an owner and a team ignores its owner's budget unless `apply_user_budget_to_team_keys` is true:"
             " these keys have no owner"
         ),
-        "calls of a workload without a key here are stopped only where their key is made with the `team_id`",
-        "budgets reset at midnight UTC unless the proxy's `timezone` says otherwise",
+        "calls of a workload without a key here are stopped only if their key is created with the `team_id`",
+        "budgets reset at midnight UTC unless the proxy's `timezone` is set",
     ),
     why_not=MappingProxyType(
         {

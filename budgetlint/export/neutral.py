@@ -1,4 +1,4 @@
-"""One neutral list for everything else, such as the budgets of a cloud: those only alert."""
+"""A neutral list for all other enforcers, such as the budgets of a cloud, which only alert."""
 
 from types import MappingProxyType
 from typing import Final
@@ -9,7 +9,7 @@ from budgetlint.model.periods import Period
 
 
 def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
-    """Every limit, in the currency that it is declared in."""
+    """Every limit, in the currency in which it is declared."""
     return Export(
         tuple(
             ExportItem(limit=limit, figure=enforcer.figure(limit), enforces=enforcer.enforces, to="", body={})
@@ -28,5 +28,5 @@ NEUTRAL: Final = Enforcer(
     enforces=Enforces.ALERTS,
     written=_written,
     currency=None,
-    notes=("the budgets of a cloud tell hours later and let every call pass, and know only their own bills",),
+    notes=("the budgets of a cloud alert hours later, let every call pass, and cover only its own bills",),
 )

@@ -1,6 +1,6 @@
 """OpenAI: hard spend limits of projects and of the organisation.
 
-Read at developers.openai.com/api/docs/guides/spend-limits and in openai 3.54.0 (`SpendLimitUpdateParams`).
+Sources: developers.openai.com/api/docs/guides/spend-limits and in openai 3.54.0 (`SpendLimitUpdateParams`).
 """
 
 from types import MappingProxyType
@@ -34,8 +34,8 @@ OPENAI: Final = Enforcer(
     enforces=Enforces.SOFT,
     written=one_each(_LEVELS, _item),
     notes=(
-        "a project is named for its key or budget here: put its id, `proj_…`, in place of the name",
-        "enforcement is not instantaneous: recorded spend can pass the limit by a little",
+        "a project has the name of its key or budget here: replace the name with its id, `proj_…`",
+        "enforcement is not instantaneous: recorded spend can slightly exceed the limit",
         "`threshold_amount` is in cents",
     ),
 )

@@ -1,6 +1,6 @@
 """OpenRouter: bodies that create keys with limits, and workspace budgets.
 
-Read at openrouter.ai/docs/api/api-reference/api-keys/create-keys and …/workspaces/create-or-update-a-workspace-budget.
+Sources: openrouter.ai/docs/api/api-reference/api-keys/create-keys and …/workspaces/create-or-update-a-workspace-budget.
 """
 
 from types import MappingProxyType
@@ -17,7 +17,7 @@ _INTERVALS: Final = {Period.DAY: "daily", Period.WEEK: "weekly", Period.MONTH: "
 
 
 def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
-    """Keys with their limits; a budget on a key of its own where none is declared for its workloads, else a workspace's."""
+    """Keys with their limits; a budget as a key if none is declared for its workloads, else as a workspace's budget."""
     items: list[ExportItem] = []
     refused: list[NotExported] = []
     for account in accounts:
@@ -32,7 +32,7 @@ def _written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
 
 
 def _ordered(enforcer: Enforcer, budgets: list[Placement]) -> tuple[list[Placement], list[NotExported]]:
-    """Workspace budgets that decrease strictly as the interval narrows, as OpenRouter demands, and those that do not."""
+    """Workspace budgets that decrease strictly with the interval, as OpenRouter requires, and those that don't."""
     kept: list[Placement] = []
     moot: list[NotExported] = []
     for placement in sorted(budgets, key=lambda placement: _width(placement.limit), reverse=True):
@@ -41,7 +41,7 @@ def _ordered(enforcer: Enforcer, budgets: list[Placement]) -> tuple[list[Placeme
             kept.append(placement)
         else:
             reason = (
-                f"OpenRouter takes it only below the workspace's {_INTERVALS[wider.limit.period]} limit, "
+                f"OpenRouter accepts it only below the workspace's {_INTERVALS[wider.limit.period]} limit, "
                 f"`{wider.limit.address}`"
             )
             moot.append(NotExported(placement.limit.address, reason))
@@ -66,7 +66,8 @@ def _key(enforcer: Enforcer, placement: Placement) -> ExportItem:
 
 
 def _workspace(enforcer: Enforcer, placement: Placement, *, with_byok: bool) -> ExportItem:
-    """A budget of a workspace: it is asked before a call and not held for it, and counts calls on own keys for all intervals or none."""
+    """A workspace's budget: it is checked before a call without a reservation, and counts BYOK calls for all
+    intervals or none."""
     figure = enforcer.figure(placement.limit)
     to = f"PUT /api/v1/workspaces/{placement.name}/budgets/{_INTERVALS[placement.limit.period]}"
     body: dict[str, Plain] = {"limit_usd": number(figure), "include_byok_in_budgets": with_byok}
@@ -80,12 +81,12 @@ OPENROUTER: Final = Enforcer(
     enforces=Enforces.STOPS,
     written=_written,
     notes=(
-        "a call is held at its dearest outcome before it runs: send `max_tokens`",
+        "a call's highest possible cost is reserved before it runs: send `max_tokens`",
         (
             "a guardrail's budget is per member and per key, so a limit of 50 for three members is 150:"
             " limits over several keys are workspace budgets, which need the Enterprise plan"
         ),
         "periods begin at 00:00 UTC, weeks on Monday",
-        "`/key` tells what is left of a key's limit; `/credits` answers zeros to a key that makes calls",
+        "`/key` returns what is left of a key's limit; `/credits` returns zeros for a key that makes calls",
     ),
 )

@@ -1,7 +1,7 @@
-"""Where an enforcer holds a limit: on one key, on a group of keys, or on all that an account has.
+"""Placement of limits at an enforcer: on one key, on a group of keys, or on the whole account.
 
-A call goes out on one key. So a limit over several workloads holds only where every key that serves them is inside it:
-a key half inside would be stopped for what others spent, and a key outside would not be stopped at all.
+A call uses one key, so a limit over several workloads works only if it covers every key that serves them completely:
+a key only partly in scope would be stopped for other workloads' spend, and a key outside would not be stopped at all.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +14,7 @@ from budgetlint.model.periods import Period
 
 
 class Place(Enum):
-    """What an enforcer holds a limit on."""
+    """What an enforcer can put a limit on."""
 
     KEY = "key"
     GROUP = "group"
@@ -22,10 +22,10 @@ class Place(Enum):
 
 
 class Levels(Frozen, kw_only=True):
-    """What an enforcer can hold limits on besides keys.
+    """What an enforcer can limit besides keys.
 
-    `whole_first` is whether the whole is asked before a key or a group of its own; a group and the whole take limits of
-    several periods only where they have windows.
+    `whole_first` is whether the whole is used before a key or group of its own; a group and the whole accept limits
+    of several periods only if they have windows.
     """
 
     group: str | None = None
@@ -34,11 +34,11 @@ class Levels(Frozen, kw_only=True):
     group_windows: bool = True
     whole_windows: bool = True
     whole_counts_byok: bool = True
-    """Whether the whole is known to count calls on keys of one's own."""
+    """Whether the whole is known to count BYOK calls."""
 
 
 class Placement(Frozen):
-    """A limit and what holds it: the name of its key or group, and the group that a key is in."""
+    """A limit and where it is placed: the name of its key or group, and the group that a key is in."""
 
     limit: DeclaredLimit
     place: Place
@@ -47,7 +47,7 @@ class Placement(Frozen):
 
 
 def placed(account: AccountLimits, levels: Levels) -> tuple[tuple[Placement, ...], tuple[NotExported, ...]]:
-    """Where each limit of an account is held, the nearest and tightest first, and those that nothing can hold."""
+    """The place of each limit of an account, the nearest and tightest first, and limits without a place."""
     board = _Board(account, levels)
     refused: list[NotExported] = []
     for limit in sorted((*account.budgets, *account.whole), key=lambda limit: (len(limit.workloads), limit.amount)):
@@ -59,7 +59,7 @@ def placed(account: AccountLimits, levels: Levels) -> tuple[tuple[Placement, ...
 
 
 class _Board:
-    """The keys of an account, the groups that are made of them, and what is held on each."""
+    """The keys of an account, the groups of them, and the limits on each."""
 
     def __init__(self, account: AccountLimits, levels: Levels) -> None:
         self._account = account
@@ -69,7 +69,7 @@ class _Board:
         self._whole: list[DeclaredLimit] = []
 
     def put(self, limit: DeclaredLimit) -> str | None:
-        """Finds what holds a limit; None, or why nothing can."""
+        """Find a place for a limit; returns None, or why there is none."""
         whole = (self._on_whole,) if self._levels.whole else ()
         near: tuple[Callable[[DeclaredLimit], bool], ...] = (
             self._on_group if self._levels.group is not None else self._on_own_key,
@@ -127,7 +127,8 @@ class _Board:
         )
 
     def _is_uncounted(self, limit: DeclaredLimit) -> bool:
-        """Whether a limit counts calls on keys of one's own, and the whole is not known to."""
+        """Why a limit that includes BYOK calls can't be on the whole, which is not known to count them; None if it
+        can."""
         return limit.include_byok and not self._levels.whole_counts_byok
 
     def _reason(self, limit: DeclaredLimit) -> str:
@@ -138,7 +139,7 @@ class _Board:
         half = self._half_inside(scope)
         if half:
             names = ", ".join(f"`{name}`" for name in sorted(set(half[0].workloads) - scope))
-            return f"its workloads call on the key `{half[0].name}`, which serves {names} too"
+            return f"its workloads use the key `{half[0].name}`, which also serves {names}"
         others = [
             other
             for other in (*self._account.keys, *self._own, *(one for many in self._groups.values() for one in many))
@@ -146,24 +147,24 @@ class _Board:
         ]
         named = ", ".join(f"`{other.address}`" for other in others)
         level = " or ".join(f"one {name}" for name in (self._levels.group, self._levels.whole) if name)
-        return f"its workloads are already limited by {named}, and {level or 'one key'} is all that can limit them"
+        return f"its workloads are already limited by {named}, and {level or 'one key'} is the only thing left to limit them"
 
 
 def _free(limits: Sequence[DeclaredLimit], limit: DeclaredLimit, *, windows: bool) -> bool:
-    """Whether a limit may join those that are held in one place already."""
+    """Whether a limit may be added to those already in a place."""
     periods: set[Period | None] = {other.period for other in limits}
     return not limits or (windows and limit.period not in periods)
 
 
 def _slug(name: str) -> str:
-    """A name that can be part of an address."""
+    """A name as part of an address."""
     return name.replace("/", "-")
 
 
 def one_each(
     levels: Levels, item: Callable[[Enforcer, Placement], ExportItem]
 ) -> Callable[[Enforcer, tuple[AccountLimits, ...]], Export]:
-    """What writes an item for each limit of each account that has a place at the levels of an enforcer."""
+    """Returns a function that writes an item for each placed limit of each account, by an enforcer's levels."""
 
     def written(enforcer: Enforcer, accounts: tuple[AccountLimits, ...]) -> Export:
         items: list[ExportItem] = []

@@ -1,4 +1,4 @@
-"""The JSON Schema of what `budgetlint export` writes, for whatever reads it."""
+"""The JSON Schema of what `budgetlint export` writes."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -17,24 +17,26 @@ _PERIOD: Final[Json] = {"enum": ["day", "week", "month", "quarter", "year", "nev
 
 
 def export_schema() -> Schema:
-    """The schema of the neutral list and of every other target, which differ in what stands in a body."""
+    """The schema of the neutral list and of all other targets, which differ in the bodies."""
     targets: list[Json] = list(ENFORCERS)
     return {
         "$schema": DIALECT,
         "$id": f"{ADDRESS}export-v1.schema.json",
         "title": "What budgetlint exports, version 1",
-        "description": "Declared ceilings and keys' limits, as what enforces them takes them.",
+        "description": "Declared ceilings and key limits, in the format of what enforces them.",
         **_object(
             {
                 "version": {"const": 1},
-                "target": {"enum": targets, "description": "What the limits are written for."},
-                "notes": _described(_TEXTS, "How the figures came about, and what does not hold by itself."),
+                "target": {"enum": targets, "description": "The target of the export."},
+                "notes": _described(
+                    _TEXTS, "How the figures were computed, and what must be configured for the limits to work."
+                ),
                 "items": {"type": "array", "items": _item()},
                 "refused": {"type": "array", "items": _refused()},
             },
             also={
-                "config": {"type": "object", "description": "LiteLLM's `config.yaml`, as far as limits live there."},
-                "governance": {"type": "object", "description": "The `governance` of Bifrost's `config.json`."},
+                "config": {"type": "object", "description": "The part of LiteLLM's `config.yaml` with limits."},
+                "governance": {"type": "object", "description": "The section `governance` of Bifrost's `config.json`."},
             },
         ),
     }
@@ -46,19 +48,19 @@ def _item() -> Schema:
         {
             "name": _described(_TEXT, "The address of the limit: `budgets.total`, `accounts.proxy.keys.chat`."),
             "account": _TEXT,
-            "workloads": _described(_TEXTS, "Whose calls it limits."),
+            "workloads": _described(_TEXTS, "The workloads whose calls it limits."),
             "enforces": {
                 "enum": enforced,
                 "description": "; ".join(f"{word.value}: {word.words}" for word in Enforces),
             },
             "declared": _object({"amount": _DECIMAL, "currency": _CURRENCY, "period": _PERIOD}),
-            "limit": _described(_DECIMAL, "What is enforced: at list prices, rounded down to the target's unit."),
+            "limit": _described(_DECIMAL, "The enforced amount: at list prices, rounded down to the target's unit."),
             "currency": _CURRENCY,
             "period": _PERIOD,
         },
         also={
             "at_list": _object({"basis": _TEXT, "list": _DECIMAL, "amount": _DECIMAL, "factor": _DECIMAL}),
-            "to": _described(_TEXT, "The request, or the file, that the body is for."),
+            "to": _described(_TEXT, "The request or file that the body is for."),
             "body": {"type": "object"},
         },
     )
@@ -74,7 +76,7 @@ def _described(schema: Json, words: str) -> Schema:
 
 
 def _object(properties: Schema, also: Mapping[str, Json] = MappingProxyType({})) -> Schema:
-    """An object of these members, and perhaps some of `also`; readers ignore others."""
+    """An object with these members, and optionally those in `also`; readers ignore others."""
     required: list[Json] = list(properties)
     return {
         "type": "object",

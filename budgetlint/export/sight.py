@@ -1,4 +1,4 @@
-"""The budget files of a run as their limits are declared: what each sees, and how its names are told apart."""
+"""The budget files of a run for the export of limits: the workloads that each covers, and unique names."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,7 +14,7 @@ _DOLLAR: Final = "USD"
 
 
 class SeenFile(Frozen):
-    """A budget file of a run, the workloads that it sees by their addresses, and what stands before its names."""
+    """A budget file of a run, the workloads it covers by address, and the prefix of its names."""
 
     report: FileReport
     file: BudgetFile
@@ -22,7 +22,7 @@ class SeenFile(Frozen):
 
 
 def seen_files(report: Report) -> Iterator[SeenFile]:
-    """The files of a run, roots first; with several that stand alone, names are told apart by the file's."""
+    """The files of a run, roots first; if several are independent, names are prefixed with the file's."""
     included = {path: root for root in report.files for path in root.included}
     alone = [file for file in report.files if file.path not in included]
     for file in sorted(report.files, key=lambda file: file.path in included):
@@ -36,12 +36,12 @@ def seen_files(report: Report) -> Iterator[SeenFile]:
 
 
 def _name_of(file: FileReport) -> str:
-    """What a file is called; its path, where it has no name."""
+    """The name of a file; its path if it has none."""
     return file.path if file.file is None or file.file.name is None else file.file.name
 
 
 def dollars_of(seen: SeenFile) -> tuple[Decimal, Decimal] | None:
-    """What one of a file's currency is worth in US dollars, as a quotient; None where nothing says so."""
+    """The worth of a file's currency in US dollars, as a quotient; None if unknown."""
     return worth_in(seen.file.currency, _DOLLAR, snapshot_of(seen.report.listed).units)
 
 

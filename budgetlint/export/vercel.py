@@ -1,6 +1,6 @@
 """Vercel's AI Gateway: keys with quotas, and a team's budget.
 
-Read at vercel.com/docs/rest-api (`POST /api-keys`, `PUT /ai-gateway/budgets`) and …/ai-gateway/…/api-key-budgets.
+Sources: vercel.com/docs/rest-api (`POST /api-keys`, `PUT /ai-gateway/budgets`) and …/ai-gateway/…/api-key-budgets.
 """
 
 from decimal import Decimal
@@ -17,7 +17,7 @@ _LEVELS: Final = Levels(whole="team", whole_first=True, whole_windows=False, who
 
 
 def _item(enforcer: Enforcer, placement: Placement) -> ExportItem:
-    """A key with a quota for each key, and the budget of the team."""
+    """A key with a quota for each key, and the team's budget."""
     figure = enforcer.figure(placement.limit)
     quota: dict[str, Plain] = {"limitAmount": number(figure), "refreshPeriod": enforcer.reset(placement.limit)}
     to, body = "PUT /ai-gateway/budgets", {"scopeType": "team", **quota}
@@ -34,5 +34,5 @@ VERCEL: Final = Enforcer(
     enforces=Enforces.SOFT,
     written=one_each(_LEVELS, _item),
     least=Decimal(1),
-    notes=("a budget is checked before a call and not held for it: the call that passes the limit completes",),
+    notes=("a budget is checked before a call without a reservation: the call that passes the limit completes",),
 )

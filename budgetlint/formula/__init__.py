@@ -1,1 +1,1 @@
-"""The evaluator's own formula as data."""
+"""The evaluator's formula as data."""

@@ -1,4 +1,4 @@
-"""The model of a workload as a knob: the formula under each model that prices know, with the rates as inputs."""
+"""The choice of a workload's model: its formula under each model with known prices, with the rates as inputs."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -21,16 +21,17 @@ from budgetlint.model.workload import Workload
 Formula = TypeVar("Formula", bound="RatedFormula")
 
 MOST_CHOICES: Final = 1000
-"""How many formulas of workloads under models a file gets; each workload then has fewer models to choose from."""
+"""The maximum number of formulas of workloads under models per file; with more workloads, each has fewer models to
+choose from."""
 RATE: Final = "rate."
-"""What the names of inputs that are rates begin with."""
+"""The prefix of the names of rate inputs."""
 
 
 class RateInput(Frozen):
-    """A rate that a formula asks for: `amount` of the file's currency for `per` of the meter, above a size of prompt.
+    """A rate used by a formula: `amount` in the file's currency for `per` units of the meter, above a prompt size.
 
-    `since` is the day from which it holds, where another did before; `part` names the parts of a mix that it is for, and
-    `model` the one that serves them.
+    `since` is the day from which it applies, if another applied before; `part` names the parts of a mix that use it,
+    and `model` their model.
     """
 
     key: str
@@ -44,10 +45,10 @@ class RateInput(Frozen):
 
 
 class InputTariff(Tariff):
-    """A tariff with an input of a formula in place of each amount; `rates` are those that were asked for, by key.
+    """A tariff whose amounts are inputs of a formula; `rates` are those used so far, by key.
 
-    Tariffs of several days may share their `rates`: one that is another by then is an input of its own. An amount that
-    decides how much is billed, as a minimum charge does, stays what it is.
+    Tariffs of several days may share `rates`: a rate that differs on another day is an input of its own. An amount
+    that determines how much is billed, such as a minimum charge, stays constant.
     """
 
     __slots__ = ("_asked", "_day", "_number", "_part", "_plain", "rates")
@@ -105,7 +106,8 @@ def input_tariffs(
 
 
 class ModelChoice(Frozen):
-    """A model to choose: which of a workload's formulas is its own, its rates in the order of that formula's, and whether all is priced."""
+    """A model to choose: the index of its formula among the workload's, the values of that formula's rates in order,
+    and whether everything is priced."""
 
     model: str
     formula: int
@@ -114,7 +116,7 @@ class ModelChoice(Frozen):
 
 
 class RatedFormula(Frozen):
-    """A formula under a model: the knobs of its workload and `rates` are the inputs of its nodes."""
+    """A formula under a model: the inputs of its nodes are the workload's knobs and `rates`."""
 
     nodes: tuple[Node, ...]
     rates: tuple[RateInput, ...]
@@ -133,8 +135,8 @@ def formulas_under(
 ) -> tuple[tuple[Formula, ...], tuple[ModelChoice, ...]]:
     """The formulas of a workload under models, its own first, and the choice of each model.
 
-    Models whose formulas are alike but for their rates share one; one whose formula can't be recorded is left out, unless
-    it is the own one: raises `Unrecordable`.
+    Models whose formulas differ only in their rates share one. A model whose formula can't be recorded is left out;
+    raises `Unrecordable` if that is the workload's own.
     """
     formulas: dict[Formula, int] = {}
     choices: list[ModelChoice] = []
@@ -152,10 +154,10 @@ def formulas_under(
 
 
 def models_to_choose(file: BudgetFile, workload: Workload, prices: Prices, formulas: int) -> tuple[str, ...]:
-    """The models that a workload may have, of a file with so many formulas: its own, then all others that the prices know.
+    """The models to choose for a workload of a file with that many formulas: its own, then all others with prices.
 
-    Of a mix it is the model of the parts that state none. Where a contract is in force, which may join other models, or a
-    budget compares what is payable by model, each workload keeps its own.
+    For a mix, it is the model of the parts that state none. With a contract, which may apply to other models, or if a
+    budget compares a payable amount that depends on the model, each workload keeps its own.
     """
     stated = all(getattr(part, "model", None) is not None for part in workload.mix.values())
     if (workload.mix and stated) or prices.contract is not None or _payable_by_model(file):
@@ -166,6 +168,6 @@ def models_to_choose(file: BudgetFile, workload: Workload, prices: Prices, formu
 
 
 def _payable_by_model(file: BudgetFile) -> bool:
-    """Whether a budget is about what is payable, and fees, discounts or taxes select the spend that they are on by model."""
+    """Whether a budget compares the payable amount, and fees, discounts or taxes select spend by model."""
     selects = any(getattr(scope, "models", ()) for scope in (*file.adjustments.values(), *file.accounts.values()))
     return selects and any(budget.basis == "payable" for budget in file.budgets.values())

@@ -1,4 +1,4 @@
-"""The value of one number at which two plans cost the same, by the evaluator itself."""
+"""The value of one number at which two plans cost the same, found with the evaluator itself."""
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_FLOOR, Context, Decimal
@@ -10,7 +10,7 @@ from budgetlint.frozen import Frozen
 from budgetlint.model.scalars import SHARE, SHARE_BELOW_100, SHARE_TO_100, Form
 
 Costs = Callable[[Decimal], "tuple[Decimal, Decimal] | None"]
-"""What two plans cost at a value of the number; None where one of them has no cost there."""
+"""Returns the costs of two plans at a value of the number; None if one has no cost there."""
 
 _SHARES: Final = (SHARE, SHARE_TO_100, SHARE_BELOW_100)
 _TWENTIETHS: Final = 20
@@ -25,12 +25,12 @@ _ABOUT: Final = Context(prec=6)
 
 
 class Crossing(Frozen):
-    """Where two plans cost the same, if they do.
+    """The value at which two plans cost the same, if any.
 
-    `exact` says that both come to the same there to the last digit that is written, or would with more digits of
-    `value`; else `value` holds to six digits. Of a whole number `between` are the two at which another plan is the
-    cheaper. `below` and `above` name the cheaper plan on either side: 0 the first, 1 the second, None where both cost
-    the same or nothing is known.
+    `exact` means that both costs are equal there to the last digit written, or would be with more digits of `value`;
+    otherwise `value` is accurate to six digits. For a whole number, `between` are the two values between which the
+    cheaper plan changes. `below` and `above` are the cheaper plan on either side: 0 for the first, 1 for the second,
+    None if both cost the same or a cost is unknown.
     """
 
     value: Decimal | None
@@ -41,20 +41,20 @@ class Crossing(Frozen):
 
 
 class _Point(Frozen):
-    """A value with what the second plan costs more than the first; None where that is unknown."""
+    """A value with the second plan's extra cost; None if unknown."""
 
     at: Decimal
     more: Decimal | None
 
     @property
     def cheaper(self) -> int | None:
-        """Which plan is the cheaper."""
+        """The cheaper plan."""
         return None if not self.more else int(self.more < 0)
 
 
 @exactly()
 def crossing(costs: Costs, near: Decimal, form: Form) -> Crossing:
-    """The value nearest to `near` at which the cheaper of two plans becomes the dearer, within what its form allows."""
+    """The value nearest to `near` at which the cheaper of two plans changes, within the range of its form."""
     points = [_Point(at, _more(costs, at)) for at in grid(near, form)]
     known = [point for point in points if point.more is not None]
     between = _turn(points, near)
@@ -71,7 +71,7 @@ def crossing(costs: Costs, near: Decimal, form: Form) -> Crossing:
 
 
 def grid(near: Decimal, form: Form) -> tuple[Decimal, ...]:
-    """Values at which the two are looked at first: every twentieth of a share, else powers of two of what is there."""
+    """The values examined first: every twentieth of a share, else powers of two of the current value."""
     if form in _SHARES:
         values = {Decimal(step) / _TWENTIETHS for step in range(_TWENTIETHS + 1)} | {near}
         most = {SHARE_TO_100: ONE, SHARE_BELOW_100: _ALMOST}.get(form, _MOST_OF_A_SHARE)
@@ -89,7 +89,7 @@ def grid(near: Decimal, form: Form) -> tuple[Decimal, ...]:
 
 
 def _more(costs: Costs, at: Decimal) -> Decimal | None:
-    """What the second plan costs more; what only rounding tells apart is nothing."""
+    """The extra cost of the second plan; a mere rounding difference is zero."""
     both = costs(at)
     if both is None:
         return None
@@ -98,13 +98,13 @@ def _more(costs: Costs, at: Decimal) -> Decimal | None:
 
 
 def _turn(points: Sequence[_Point], near: Decimal) -> tuple[_Point, _Point] | None:
-    """The two neighbours nearest to a value between which the other plan becomes the cheaper."""
+    """The two neighbouring points nearest to a value between which the cheaper plan changes."""
     turns = list(_turns(points))
     return min(turns, key=lambda turn: max(turn[0].at - near, near - turn[1].at, ZERO)) if turns else None
 
 
 def _turns(points: Sequence[_Point]) -> Iterator[tuple[_Point, _Point]]:
-    """Neighbours of different signs, with nothing unknown between them."""
+    """Neighbouring points with different signs and no unknown cost between them."""
     runs: list[list[_Point]] = [[]]
     for point in points:
         if point.more is None:
@@ -116,7 +116,7 @@ def _turns(points: Sequence[_Point]) -> Iterator[tuple[_Point, _Point]]:
 
 
 def _met(costs: Costs, low: _Point, high: _Point) -> Crossing:
-    """Where a straight piece meets zero, once the neighbours stand on one; else by halves, to six digits."""
+    """The zero between two points: by a straight line once both are on one piece, else by bisection, to six digits."""
     for _ in range(_TRIES):
         middle = settled((low.at + high.at) / 2)
         there = _more(costs, middle)
@@ -139,7 +139,8 @@ def _met(costs: Costs, low: _Point, high: _Point) -> Crossing:
 
 
 def _whole(costs: Costs, low: _Point, high: _Point) -> Crossing:
-    """The two neighbouring whole numbers between which the cheaper changes, or the one at which both are equal."""
+    """The two neighbouring whole numbers between which the cheaper plan changes, or the one at which both cost the
+    same."""
     while high.at - low.at > 1:
         middle = ((low.at + high.at) / 2).to_integral_value(ROUND_FLOOR)
         there = _more(costs, middle)

@@ -1,4 +1,5 @@
-"""Draws of ranges: a Sobol sequence through their distributions, and a recorded formula over them, block by block."""
+"""Draws of ranges: a Sobol sequence mapped through their distributions, and a recorded formula evaluated on it in
+blocks."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 POINTS: Final = 65_536
 BLOCK: Final = 4_096
 MOST_INPUTS: Final = 21_201
-"""How many dimensions the sequence has."""
+"""The maximum number of dimensions of the sequence."""
 HALF_A_CELL: Final = 2.0**-17
 
 
 def installed() -> bool:
-    """Whether what draws need is there."""
+    """Whether the packages for draws are installed."""
     try:
         import numpy  # noqa: F401
         import scipy.special  # noqa: F401
@@ -30,7 +31,7 @@ def installed() -> bool:
 
 
 def blocks(inputs: Sequence[Input]) -> "Iterator[dict[str, ndarray]]":
-    """The points of the sequence as values of the inputs, a block of them at a time."""
+    """The points of the sequence as values of the inputs, one block at a time."""
     import numpy as np
     from scipy.special import ndtri
     from scipy.stats import qmc
@@ -57,7 +58,7 @@ def _values(shape: Distribution, normal: "ndarray") -> "ndarray":
 
 
 class Program:
-    """The nodes that some outcomes need, and after which each is needed no longer."""
+    """The nodes that some outcomes need, and the node after which each is no longer needed."""
 
     __slots__ = ("_last", "_nodes", "_places", "_wanted")
 
@@ -71,7 +72,7 @@ class Program:
             self._last.setdefault(place, []).append(entry)
 
     def run(self, inputs: "Mapping[str, ndarray]") -> "dict[int, ndarray]":
-        """What the outcomes come to at some values of the inputs."""
+        """The values of the outcomes for some values of the inputs."""
         import numpy as np
 
         values: dict[int, ndarray] = {}

@@ -8,20 +8,20 @@ from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.frozen import Frozen
 
 Cost = Callable[[Decimal], Decimal | None]
-"""What a budget comes to at a value of one number; None where it can't be priced there."""
+"""Returns the amount of a budget at a value of one number; None if it can't be priced there."""
 
 _DIGITS: Final = 28
 _ROUND: Final = 9
-"""Digits of a number that may be a threshold of a price."""
+"""Digits of a number that may be a price threshold."""
 _TRIES: Final = 400
 
 
 def greatest(cost: Cost, ceiling: Decimal, value: Decimal, most: Decimal, *, whole: bool) -> Decimal | None:
-    """The greatest value, at most `most`, at which what it costs is at most the ceiling; None where it doesn't matter.
+    """The greatest value, at most `most`, at which the cost is at most the ceiling; None if the number has no effect.
 
-    The cost rises with the value, in straight pieces. Within a piece the value at which the ceiling is met is
-    low + (ceiling − cost(low)) × (high − low) ÷ (cost(high) − cost(low)); pieces are cut until that holds. They are cut at
-    round numbers, because that is where prices have their thresholds.
+    The cost rises with the value, piecewise linearly. Within a piece, the ceiling is reached at low + (ceiling −
+    cost(low)) × (high − low) ÷ (cost(high) − cost(low)); intervals are divided until they are within a piece, at
+    round numbers, which is where prices have thresholds.
     """
     search = _Search(cost, ceiling, whole, {})
     bracket = search.bracket(value, most)
@@ -48,7 +48,7 @@ def greatest(cost: Cost, ceiling: Decimal, value: Decimal, most: Decimal, *, who
 
 
 class _Search(Frozen):
-    """A cost that rises with a number, asked once for each value, and the ceiling that it must not exceed."""
+    """A cost that rises with a number, computed once per value, and its ceiling."""
 
     cost: Cost
     ceiling: Decimal
@@ -56,7 +56,7 @@ class _Search(Frozen):
     known: dict[Decimal, Decimal | None]
 
     def at(self, value: Decimal) -> Decimal | None:
-        """What it costs at a value."""
+        """The cost at a value."""
         if value not in self.known:
             self.known[value] = self.cost(value)
         return self.known[value]
@@ -67,11 +67,12 @@ class _Search(Frozen):
         return amount is not None and settled(amount) <= settled(self.ceiling)
 
     def after(self, value: Decimal) -> Decimal:
-        """The next value: of what is counted the next whole one, else the next number of 28 significant digits."""
+        """The next value: for a count the next whole number, else the next number of 28 significant digits."""
         return value + ONE if self.whole else value + Decimal(1).scaleb(value.adjusted() - _DIGITS + 1)
 
     def bracket(self, value: Decimal, most: Decimal) -> tuple[Decimal, Decimal] | None:
-        """A value that holds and a greater one that does not; None where there is no such pair, or the number is not one to raise."""
+        """A value within the ceiling and a greater one above it; None if there is no such pair, or the number can't
+        be raised."""
         if not self.holds(value):
             return (ZERO, value) if value and self.holds(ZERO) else None
         low, high = value, min(max(value * 2, ONE), most)
@@ -82,9 +83,10 @@ class _Search(Frozen):
         return low, high
 
     def between(self, low: Decimal, high: Decimal, lean: int, *, straight: bool) -> Decimal:
-        """A value between two others: where the straight line meets the ceiling, or a round one in the middle.
+        """A value between two others: where the straight line meets the ceiling, or a round number in the middle.
 
-        `lean` is how often in a row the lower end was moved, below zero the upper one: the line leans further each time.
+        `lean` counts how often in a row the lower end was moved (negative: the upper end); the line is shifted
+        further each time.
         """
         middle = self._met(low, high, lean) if straight else _roundest(low, high)
         middle = middle.to_integral_value(ROUND_FLOOR) if self.whole else floored(middle)
@@ -103,7 +105,7 @@ class _Search(Frozen):
 
 
 def _roundest(low: Decimal, high: Decimal) -> Decimal:
-    """The number of fewest digits in the middle quarter between two others."""
+    """The number with the fewest digits in the middle quarter between two others."""
     margin = (high - low) * 3 / 8
     least, most = low + margin, high - margin
     place = Decimal(1).scaleb(most.adjusted())
@@ -119,7 +121,7 @@ def _is_round(number: Decimal) -> bool:
 
 
 def floored(number: Decimal) -> Decimal:
-    """Rounded down to 28 significant digits, so that what held still does."""
+    """A number rounded down to 28 significant digits, so that it stays within the ceiling."""
     if not number:
         return number
     return number.quantize(Decimal(1).scaleb(number.adjusted() - _DIGITS + 1), ROUND_FLOOR)

@@ -1,4 +1,5 @@
-"""How far each number of a plan may go until a budget breaks: the greatest value that still holds, by the evaluator itself."""
+"""Headroom: the greatest value of each number of a plan at which a budget still holds, found with the evaluator
+itself."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -23,18 +24,18 @@ from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import WORKLOAD_KINDS
 
 PRICES: Final = "prices"
-"""The address of the factor on every price of a budget's scope: what costs are in proportion to, its volumes are too."""
+"""The address of a factor on all prices of a budget's scope; costs are proportional to it, as to its volumes."""
 
 DRIVERS: Final = "drivers"
-"""What the address of a driver begins with, as it does in the file."""
+"""The prefix of a driver's address, as in the file."""
 
 _FAR: Final = Decimal(10) ** 9
 
 
 class Limit(Frozen):
-    """A number of the plan, at its address, and the greatest value at which a budget still holds.
+    """A number of the plan by address, and the greatest value at which a budget still holds.
 
-    `growth` is limit ÷ value − 1, None where the value is zero. Below zero it is how far the number must come down.
+    `growth` is limit ÷ value − 1, None if the value is zero. A negative value is how far the number must come down.
     """
 
     address: str
@@ -48,14 +49,14 @@ class Limit(Frozen):
 
     @property
     def is_share(self) -> bool:
-        """Whether the number is a share, which reads as percents."""
+        """Whether the number is a share, shown as a percentage."""
         return self.form in (SHARE, SHARE_TO_100, SHARE_BELOW_100)
 
 
 class Headroom(Frozen):
-    """A budget, what it comes to, and what breaks it, the tightest first; without limits nothing that is in the plan does.
+    """A budget, its amount, and what breaks it, the tightest first; without limits, no single number breaks it.
 
-    `unturned` are the workloads of its scope whose numbers were left as they are: those that plan least of many.
+    `unturned` are the workloads of its scope whose numbers were not varied: those that plan least, if there are many.
     """
 
     budget: BudgetResult
@@ -71,9 +72,9 @@ def headrooms(
     members: Mapping[str, IncludedFile] = MappingProxyType({}),
     only: frozenset[str] | None = None,
 ) -> tuple[Headroom, ...]:
-    """How far each number may go, for each budget that could be held against its ceiling, or those named alone.
+    """How far each number may grow, for each budget that has an amount, or for those in `only`.
 
-    Of a root `seen` is all that its budgets see, `members` the files that it includes, by name.
+    For a root, `seen` is everything its budgets cover, `members` the files it includes, by name.
     """
     with exactly():
         plan = PricedFile(file, whole, prices, {}, {}, seen, members)
@@ -85,13 +86,13 @@ def headrooms(
 
 
 def _limits(plan: PricedFile, result: BudgetResult) -> tuple[Limit, ...]:
-    """The numbers that a budget rises with, by how far they may grow, those at zero last."""
+    """The numbers that a budget's amount rises with, by how far they may grow, those at zero last."""
     limits = [*_of_prices(plan, result), *_of_numbers(plan, result)]
     return tuple(sorted(limits, key=lambda limit: (limit.growth is None, limit.growth or ZERO, limit.address)))
 
 
 def _of_prices(plan: PricedFile, result: BudgetResult) -> Iterator[Limit]:
-    """Cost is in proportion to prices: ceiling ÷ amount; what is payable is not, where an adjustment is an amount."""
+    """Costs are proportional to prices: ceiling ÷ amount. The payable amount is not, if an adjustment is an amount."""
     file = plan.file if plan.seen is None else plan.seen.file
     if result.budget.basis == "payable" and any(adjustment.rate is None for adjustment in file.adjustments.values()):
         return
@@ -102,7 +103,7 @@ def _of_prices(plan: PricedFile, result: BudgetResult) -> Iterator[Limit]:
 
 
 def _of_numbers(plan: PricedFile, result: BudgetResult) -> Iterator[Limit]:
-    """The numbers of every workload in scope, those of included files too, and the drivers that they follow."""
+    """The numbers of every workload in scope, included files' among them, and of the drivers that they follow."""
     known = plan.dearest(plan.known(result))
     for name in known:
         home, local, _ = plan.home(name)
@@ -129,7 +130,7 @@ def _within_days(file: BudgetFile, workload: Workload) -> Iterator[Knob]:
 def _limit(
     plan: PricedFile, result: BudgetResult, address: str, value: Decimal, knob: Knob | None, turning: Turning
 ) -> Iterator[Limit]:
-    """How far one number may go; what is counted in whole things stays whole."""
+    """How far one number may grow; counts of whole things stay whole."""
     form = NUMBER if knob is None else knob.form
     whole = form is WHOLE or ((knob is None or knob.key in _counted()) and value == value.to_integral_value())
     ceiling = result.ceiling if plan.horizon is None else ONE
@@ -142,7 +143,7 @@ def _limit(
 
 @cache
 def _counted() -> frozenset[str]:
-    """Days, and counts of people and things, for which a driver may be named: a whole one stays whole."""
+    """Days, and counts of people and things that may follow a driver: a whole one stays whole."""
     fields = (field for kind in WORKLOAD_KINDS.values() for field in parts(kind))
     counts = (field.name for field in fields if any(_is_count(arg) for arg in get_args(field.annotation)))
     return frozenset(("active_days", *counts))
@@ -153,7 +154,7 @@ def _is_count(annotation: object) -> bool:
 
 
 def _quantities(drivers: Drivers) -> Iterator[tuple[str, Decimal]]:
-    """The drivers that state a quantity above zero."""
+    """The drivers with a quantity above zero."""
     for name, driver in drivers.items():
         quantity = driver.quantity if isinstance(driver, Driver) else driver
         if quantity:
@@ -161,17 +162,17 @@ def _quantities(drivers: Drivers) -> Iterator[tuple[str, Decimal]]:
 
 
 def _follows(file: BudgetFile, workload: str, driver: str) -> bool:
-    """Whether a count of a workload follows a driver, at whatever distance."""
+    """Whether a count of a workload follows a driver, directly or through others."""
     return any(driver in followed(file.drivers, count.driver) for _, count in driven_counts(file.workloads[workload]))
 
 
 def _place(knob: Knob) -> str:
-    """Where a number stands in its workload: `multipliers.cache.reads` inside a mapping."""
+    """The address of a number inside its workload: `multipliers.cache.reads` inside a mapping."""
     return f"multipliers.{knob.key}" if knob.mapping else ".".join(knob.path)
 
 
 def _most(knob: Knob) -> Decimal:
-    """How far a number may be written at all."""
+    """The greatest value that may be written."""
     if knob.most is not None:
         return knob.most
     if knob.form is SHARE_TO_100:

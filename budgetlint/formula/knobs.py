@@ -1,4 +1,4 @@
-"""What a reader may turn in a what-if: the numbers of a budget file, where each stands in it, and how far it goes."""
+"""Knobs: the numbers of a budget file that a reader may vary in a what-if, with their paths and limits."""
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -15,18 +15,18 @@ from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import Agent, Image, Video
 
 Input = Callable[[str], Decimal]
-"""The variable of each knob in a formula, by the knob's key."""
+"""Returns the variable of a knob in a formula, by the knob's key."""
 
 _ASIDE: Final = frozenset({"buffer", "compact_at"})
 _HUNDRED: Final = 100
 _TOKENS: Final = Decimal(5000)
-"""Where the slider of a number of tokens ends that starts at nothing."""
+"""The upper end of the slider for a number of tokens that starts at zero."""
 
 
 class Knob(Frozen):
-    """A number to turn: `path` is where it stands, `mapping` the whole value there, with None in the number's place.
+    """A number to vary: `path` is its path, `mapping` the whole value there, with None in the number's place.
 
-    `follows` is the key of the file's own knob that it takes its value from until it is turned itself.
+    `follows` is the key of the file's own knob whose value it takes until it is varied itself.
     """
 
     key: str
@@ -39,7 +39,7 @@ class Knob(Frozen):
 
     @property
     def label(self) -> str:
-        """What the number is, in words."""
+        """The name of the number, in words."""
         if self.path[0] == "mix":
             return f"{self.path[1]}: {replace(self, key=self.key.split('.', 2)[2], path=self.path[2:]).label}"
         if self.mapping and self.mapping[0][0] == "driver":
@@ -48,7 +48,7 @@ class Knob(Frozen):
 
     @property
     def step(self) -> Decimal:
-        """How far one move of a slider goes: a hundredth of its way, rounded down to 1, 2 or 5 times a power of ten."""
+        """The step of a slider: a hundredth of its range, rounded down to 1, 2 or 5 times a power of ten."""
         if self.form in (SHARE, SHARE_TO_100, SHARE_BELOW_100):
             return Decimal("0.005")
         raw = self.top / _HUNDRED
@@ -58,7 +58,7 @@ class Knob(Frozen):
 
     @property
     def top(self) -> Decimal:
-        """Where a slider ends: three times what the file says, or well above nothing."""
+        """The upper end of a slider: three times the stated value, or well above zero."""
         if self.form in (SHARE, SHARE_TO_100, SHARE_BELOW_100):
             least = ONE if self.form is SHARE_TO_100 else Decimal("0.5")
             return min(self.most or self.value * 3 or least, max(least, self.value * 2))
@@ -77,7 +77,7 @@ _LABELS: Final = {
 
 
 def file_knobs(file: BudgetFile) -> tuple[Knob, ...]:
-    """The multipliers and the buffer of the whole file; those that it leaves out stand at zero."""
+    """The multipliers and the buffer of the whole file; missing ones are at zero."""
     multipliers = file.multipliers
     knobs = [_cache_knob(multipliers.cache, None), _share_knob("retries", multipliers.retries, SHARE, None)]
     knobs.append(_share_knob("duplicates", multipliers.duplicates, SHARE, None))
@@ -86,7 +86,7 @@ def file_knobs(file: BudgetFile) -> tuple[Knob, ...]:
 
 
 def workload_knobs(file: BudgetFile, workload: Workload) -> tuple[Knob, ...]:
-    """The numbers of a workload, in the order of the layers: what it takes, what operations makes of it, the buffer."""
+    """The numbers of a workload, in the order of the layers: usage, multipliers, buffer."""
     return (*_assumptions(file, workload), *_operations(file, workload), _buffer(file, workload))
 
 
@@ -115,14 +115,14 @@ def _assumptions(file: BudgetFile, workload: Workload) -> Iterator[Knob]:
 
 
 def _may_count_attempts(file: BudgetFile, workload: Workload) -> bool:
-    """Whether attempts could be stated where they are not, without taking the place of rejected outputs."""
+    """Whether attempts may be added, without replacing rejected outputs."""
     if not isinstance(workload, (Image, Video)) or workload.attempts_per_accepted is not None:
         return False
     return effective(file.multipliers, workload).rejected_outputs is None
 
 
 def _form(annotation: object) -> Form:
-    """The written form that an annotation names, through unions."""
+    """The written form in an annotation, inside unions too."""
     for arg in get_args(annotation):
         if isinstance(arg, Form):
             return arg
@@ -192,12 +192,12 @@ def _percent(share: Decimal) -> str:
 
 
 def turned(file: BudgetFile, workload: Workload, number: Input) -> Workload:
-    """The workload with a formula's inputs where its knobs are, and all that it inherits made its own."""
+    """The workload with a formula's inputs in place of its knobs, and inherited values copied into it."""
     return with_inputs(file, workload, workload_knobs(file, workload), number)
 
 
 def with_inputs(file: BudgetFile, workload: Workload, knobs: tuple[Knob, ...], number: Input) -> Workload:
-    """The same, where the workload's knobs are known."""
+    """The same, for given knobs."""
     keys = tuple(knob.key for knob in knobs)
     plain = {knob.key: number(knob.key) for knob in knobs if knob.path == (knob.key,)}
     changes: dict[str, object] = {**plain, "multipliers": _multipliers(file, workload, keys, number)}

@@ -1,4 +1,4 @@
-"""What a what-if of a plan over months computes with: each month of each workload, and each run of each budget."""
+"""The formulas of a what-if over months: each month of each workload, and each run of each budget."""
 
 from datetime import date
 from decimal import Decimal
@@ -30,11 +30,12 @@ from budgetlint.model.budget import BudgetFile, Unit
 from budgetlint.model.workloads import Subscription
 
 MOST_MONTHS = 1_200
-"""How many months all workloads of a file may have together; above this a page would be slow."""
+"""The maximum number of months of all workloads in a file; with more, a page would be slow."""
 
 
 class MonthFormula(Frozen):
-    """A workload in a month: its layers, its counts, and what is above zero where it has no price; `whole` where all of it has one."""
+    """A workload in a month: its layers, its counts, and what is above zero if it has no price; `whole` if all of it
+    is priced."""
 
     layers: Places
     counts: tuple[tuple[Unit, Place], ...]
@@ -49,13 +50,14 @@ class MonthsFormula(RatedFormula):
 
 
 class MonthlyWorkload(TurnedWorkload):
-    """A workload with its formulas over the months, the first that of its own model."""
+    """A workload with its formulas over the months, the one under its own model first."""
 
     formulas: tuple[MonthsFormula, ...]
 
 
 class RunVerdicts(Frozen):
-    """What a run of a budget comes to, and its scope before that is divided; `months` are the places of its months in the plan."""
+    """The amounts of a run of a budget, and its scope before division; `months` are the indices of its months in the
+    plan."""
 
     label: str
     ceiling: Decimal
@@ -66,7 +68,7 @@ class RunVerdicts(Frozen):
 
 
 class MonthlyBudget(Frozen):
-    """The runs of a budget; `measure` is what its amount is over, but for the name of a run."""
+    """The runs of a budget; `measure` is what its amount covers, without the run's label."""
 
     name: str
     scope: tuple[str, ...]
@@ -91,8 +93,8 @@ class CalendarFormula(Frozen):
 def calendar_formula(file: BudgetFile, estimate: Estimate, prices: Prices) -> CalendarFormula | None:
     """The formulas of a plan over months.
 
-    None for a root, whose included files nobody turns; where there are too many months, or a workload could not be read or
-    has no price whatever is turned; and where no formula says what is billed or payable.
+    None for a root, whose included files can't be varied; if there are too many months; if a workload could not be
+    read or has no price at any value; and if no formula expresses what is billed or payable.
     """
     horizon = estimate.horizon
     unread = [name for name in estimate.unpriced if name not in estimate.workloads]
@@ -148,7 +150,7 @@ def _workload(file: BudgetFile, name: str, prices: Prices) -> MonthlyWorkload:
 
 
 def _prices_all(file: BudgetFile, name: str, prices: Prices) -> bool:
-    """Whether each month of a workload has a price, with the numbers that the file states."""
+    """Whether each month of a workload has a price, with the numbers as stated."""
     workload = file.workloads[name]
     seats = workload.seats if isinstance(workload, Subscription) else None
     months = planned_months(file, name, prices, by_day(file, prices), seats)
@@ -176,7 +178,7 @@ def _under_its_model(file: BudgetFile, name: str, prices: Prices) -> MonthsFormu
 
 
 def _stand_in(name: str, month: WorkloadMonth, at: int, tape: Tape) -> WorkloadMonth:
-    """A month of a workload in the formulas of its file: its layers and counts as inputs, where it runs."""
+    """A month of a workload in the formulas of its file: its layers and counts as inputs, if it runs."""
     if month.factors is None:
         return month
     base, operational, planned = (
@@ -193,13 +195,13 @@ def _stand_in(name: str, month: WorkloadMonth, at: int, tape: Tape) -> WorkloadM
 def _budget(file: BudgetFile, result: BudgetResult, horizon: Horizon, tape: Tape) -> MonthlyBudget:
     budget = result.budget
     if budget.basis == "payable" and any(workload.mix for workload in file.workloads.values()):
-        raise Unrecordable("what is payable for the parts of a mix")
+        raise Unrecordable("the payable amounts of the parts of a mix")
     runs = []
     for run in result.runs:
         spent = spent_in_run(file, budget, run.months, horizon)
         total, amount = run_amount(file, budget, run.months, horizon, spent)
         if amount is None:
-            raise Unrecordable("a month that counts nothing")
+            raise Unrecordable("a month without a count")
         first = file.calendar.index(run.first)
         verdicts = verdicts_on(amount, run.ceiling, budget.warn_at, tape)
         months = range(first, first + len(run.months))

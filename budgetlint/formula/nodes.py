@@ -1,4 +1,5 @@
-"""A recorded formula's nodes: which of them some outcomes need, which inputs they hang on, and what they come to exactly."""
+"""The nodes of a recorded formula: those that some outcomes need, those that an input affects, and their exact
+values."""
 
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
@@ -10,16 +11,16 @@ from budgetlint.formula.recording import Node
 
 _NONE: Final[frozenset[str]] = frozenset()
 NOTHING: Final = Decimal("NaN")
-"""What comes of a division by zero, on a path that is not taken."""
+"""The result of a division by zero, on a branch that is not taken."""
 
 
 def operands(node: Node) -> tuple[int, ...]:
-    """The places of the nodes that a node is made of."""
+    """The places of a node's operands."""
     return tuple(operand for operand in node[1:] if isinstance(operand, int))
 
 
 def needed(nodes: Sequence[Node], wanted: Sequence[int]) -> list[int]:
-    """The places of all that some outcomes are made of, in order."""
+    """The places of all nodes that some outcomes need, in order."""
     reached = set(wanted)
     for place in range(max(wanted, default=-1), -1, -1):
         if place in reached:
@@ -28,7 +29,7 @@ def needed(nodes: Sequence[Node], wanted: Sequence[int]) -> list[int]:
 
 
 def moved_by(nodes: Sequence[Node], places: Sequence[int]) -> dict[str, list[int]]:
-    """Of each input the nodes that hang on it, in order."""
+    """For each input, the nodes that depend on it, in order."""
     inputs: dict[int, frozenset[str]] = {}
     moved: dict[str, list[int]] = {}
     for place in places:
@@ -43,7 +44,7 @@ def moved_by(nodes: Sequence[Node], places: Sequence[int]) -> dict[str, list[int
 def exact_values(
     nodes: Sequence[Node], places: Sequence[int], inputs: Mapping[str, Decimal], known: dict[int, Decimal]
 ) -> dict[int, Decimal]:
-    """What nodes come to at some values of the inputs, exactly; `known` is what those before them do."""
+    """The exact values of nodes for some values of the inputs; `known` are the values of earlier nodes."""
     computed: dict[int, Decimal] = {}
     values: Mapping[int, Decimal] = ChainMap(computed, known) if known else computed
     for place in places:

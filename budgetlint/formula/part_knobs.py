@@ -1,4 +1,4 @@
-"""The numbers that a part of a mix states itself, and the workload with one of them at a value."""
+"""The numbers that a part of a mix states itself, and the workload with one of them at another value."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -21,14 +21,14 @@ _NEARLY: Final = Decimal("0.9999")
 
 
 class PartKnob(Frozen):
-    """A number to turn that stands in a part of a mix."""
+    """A number of a part of a mix."""
 
     part: str
     knob: Knob
 
 
 def part_knobs(file: BudgetFile, workload: Workload) -> Iterator[PartKnob]:
-    """What the parts of a workload state in place of what the workload does, and shares that another part's rest makes up for."""
+    """The numbers that parts state in place of the workload's, and shares that are balanced by another part's rest."""
     for name, part in workload.mix.items():
         share = _share(workload, part)
         if share is not None:
@@ -39,7 +39,8 @@ def part_knobs(file: BudgetFile, workload: Workload) -> Iterator[PartKnob]:
 
 
 def knobs_with_parts(file: BudgetFile, workload: Workload) -> tuple[Knob, ...]:
-    """The numbers of a workload and of the parts of its mix, each at its place; a share only of a mix of two, so that no two exceed the rest."""
+    """The numbers of a workload and of the parts of its mix; a share only of a mix of two, so that no two exceed the
+    rest."""
     alone = len(workload.mix) == _TWO
     places = [place for place in part_knobs(file, workload) if alone or place.knob.key != _SHARE]
     numbers = (_for_each(knob, getattr(workload, knob.key, None)) for knob in workload_knobs(file, workload))
@@ -47,7 +48,7 @@ def knobs_with_parts(file: BudgetFile, workload: Workload) -> tuple[Knob, ...]:
 
 
 def _for_each(knob: Knob, number: object) -> Knob:
-    """A count, or how many there are for each one of the driver that it follows."""
+    """A count, or its factor if it follows a driver."""
     if not isinstance(number, Driven):
         return knob
     mapping = (("driver", number.driver), ("times", None))
@@ -63,7 +64,7 @@ def _address(part: str, knob: Knob) -> str:
 
 
 def turned_with_parts(file: BudgetFile, workload: Workload, number: Input) -> Workload:
-    """The workload and the parts of its mix with a formula's inputs where their knobs are."""
+    """The workload and the parts of its mix with a formula's inputs in place of their knobs."""
     known = {knob.key for knob in knobs_with_parts(file, workload)}
     places: dict[str, list[Knob]] = {}
     for place in part_knobs(file, workload):
@@ -110,7 +111,7 @@ def _turned_part(file: BudgetFile, workload: Workload, part: MixPart, knobs: lis
 
 
 def _share(workload: Workload, part: MixPart) -> Knob | None:
-    """A share that may grow, because one part takes the rest: nearly all of that."""
+    """A share that may grow because one part takes the rest: up to nearly all of that rest."""
     left_out = sum(other.share is None for other in workload.mix.values())
     if part.share is None or left_out != 1:
         return None

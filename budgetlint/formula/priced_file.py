@@ -1,4 +1,5 @@
-"""A priced file with some of its numbers at other values: what a budget comes to then, by the evaluator itself."""
+"""A priced file with some numbers at other values, and the amount of a budget then, computed by the evaluator
+itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -27,24 +28,24 @@ from budgetlint.model.drivers import Driven, DriverUse
 from budgetlint.model.workload import Workload, count_keys
 
 CostOf = Callable[[Mapping[str, Workload]], Decimal | None]
-"""What a budget comes to with some workloads changed."""
+"""Returns the amount of a budget with some workloads changed."""
 
 Turning = Callable[[Decimal], Mapping[str, Workload]]
-"""The workloads that change with a number, with it at a value."""
+"""Returns the workloads that depend on a number, with it at a value."""
 
 MOST_TURNED: Final = 12
-"""Of how many workloads the numbers are turned: of a budget over more those that plan most."""
+"""The maximum number of workloads whose numbers are varied: for a budget over more, those that plan most."""
 
 
 class IncludedFile(Frozen):
-    """An included file as it stands alone, and its prices."""
+    """An included file by itself, and its prices."""
 
     file: BudgetFile
     prices: Prices
 
 
 class PricedFile(Frozen):
-    """A file with its estimate: whatever is not turned keeps what it comes to."""
+    """A file with its estimate; workloads that are not varied keep their estimates."""
 
     file: BudgetFile
     whole: Estimate
@@ -56,7 +57,7 @@ class PricedFile(Frozen):
 
     @property
     def workloads(self) -> Mapping[str, WorkloadEstimate]:
-        """All that budgets see."""
+        """Everything that budgets cover."""
         return self.whole.workloads if self.seen is None else self.seen.workloads
 
     def known(self, result: BudgetResult) -> tuple[str, ...]:
@@ -65,13 +66,13 @@ class PricedFile(Frozen):
         return tuple(name for name in names if "/" not in name or name.partition("/")[0] in self.members)
 
     def unturned(self, result: BudgetResult) -> tuple[str, ...]:
-        """Those that are not among the dearest."""
+        """Those that are not among the most expensive."""
         known = self.known(result)
         turned_names = frozenset(self.dearest(known))
         return tuple(name for name in known if name not in turned_names)
 
     def dearest(self, names: Iterable[str]) -> list[str]:
-        """The workloads that plan most, in their order: how far a small one may go is far beyond what breaks a budget first."""
+        """The workloads that plan most, in order; a small one may grow far beyond what breaks a budget first."""
         places = {name: at for at, name in enumerate(names)}
         if len(places) <= MOST_TURNED:
             return list(places)
@@ -85,11 +86,11 @@ class PricedFile(Frozen):
 
     @property
     def horizon(self) -> Horizon | None:
-        """All that budgets see month by month, of a plan over months."""
+        """Everything that budgets cover month by month, in a plan over months."""
         return self.whole.horizon if self.seen is None else self.seen.horizon
 
     def home(self, name: str) -> tuple[BudgetFile, str, Prices]:
-        """The file that states a workload, its name there, and the prices that it has there."""
+        """The file that states a workload, its name there, and its prices there."""
         member, joined, local = name.partition("/")
         if not joined:
             return self.file, name, self.prices
@@ -130,7 +131,8 @@ class PricedFile(Frozen):
         return scaled
 
     def cost(self, result: BudgetResult) -> "CostOf":
-        """What a budget comes to with some workloads changed; over months the greatest share of its ceiling in any run."""
+        """The amount of a budget with some workloads changed; over months, the greatest share of its ceiling in any
+        run."""
         horizon = self.horizon
         if horizon is None:
             return partial(self._of_a_period, result)
@@ -164,7 +166,7 @@ class PricedFile(Frozen):
         )
 
     def _months(self, name: str, workload: Workload) -> tuple[WorkloadMonth, ...]:
-        """A changed workload month by month, as budgets see it."""
+        """A changed workload month by month, in the root's measure."""
         file, local, prices = self.home(name)
         member = name.partition("/")[0] if local != name else ""
         over = over_months_of(self.file, file)
@@ -181,7 +183,7 @@ def _driven(before: Decimal, value: Decimal) -> Decimal:
 
 
 def driven_counts(workload: Workload) -> Iterator[tuple[str, Driven]]:
-    """The counts of a workload that follow a driver, by their keys."""
+    """The counts of a workload that follow a driver, by key."""
     for key in count_keys(type(workload)):
         count = getattr(workload, key)
         if isinstance(count, Driven):

@@ -1,4 +1,4 @@
-"""The evaluator's own formula as data: numbers that remember what was done to them."""
+"""Recording of the evaluator's formula: numbers that remember the operations on them."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -14,7 +14,7 @@ _UNKNOWN: Final = Decimal("NaN")
 
 
 class _Fork(Exception):
-    """A comparison that has not been decided on the path that is being followed."""
+    """An undecided comparison on the branch that is being followed."""
 
     def __init__(self, condition: Node) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class _Fork(Exception):
 
 
 class Tape:
-    """Expressions as they are recorded, each distinct one once, operands before what uses them."""
+    """Recorded expressions, each distinct one once, operands before their uses."""
 
     __slots__ = ("_decided", "_places", "_turn", "nodes")
 
@@ -33,7 +33,7 @@ class Tape:
         self._turn = 0
 
     def place(self, node: Node) -> int:
-        """Where a node stands."""
+        """The place of a node."""
         place = self._places.get(node)
         if place is None:
             place = self._places[node] = len(self.nodes)
@@ -41,7 +41,7 @@ class Tape:
         return place
 
     def input(self, name: str) -> "Traced":
-        """A number that is filled in later."""
+        """A number whose value is set later."""
         return Traced(self, self.place(("in", name)))
 
     def of(self, number: "Decimal | int") -> int:
@@ -57,11 +57,11 @@ class Tape:
 
     @property
     def following(self) -> bool:
-        """Whether a function is being followed down one of its paths."""
+        """Whether a branch of a function is being followed."""
         return self._decided is not None
 
     def decide(self, condition: Node) -> bool:
-        """Which way a comparison goes on the path that is being followed."""
+        """The outcome of a comparison on the branch that is being followed."""
         if self._decided is None:
             raise TypeError(f"`{condition[0]}` looks at a recorded number outside of a `branching` function")
         if self._turn == len(self._decided):
@@ -70,7 +70,7 @@ class Tape:
         return self._decided[self._turn - 1]
 
     def tree(self, function: Callable[[], _Leaf], leaf: Callable[[_Leaf], int], decided: tuple[bool, ...] = ()) -> int:
-        """A function followed down each of its paths: the place of nested choices whose ends are its outcomes."""
+        """All branches of a function: the place of nested choices whose leaves are its outcomes."""
         try:
             outcome = self._follow(function, decided)
         except _Fork as fork:
@@ -80,7 +80,7 @@ class Tape:
         return leaf(outcome)
 
     def every_path(self, function: Callable[[], Decimal]) -> Decimal:
-        """The choice between a function's outcomes, or the one outcome of the path that is being followed already."""
+        """The choice between a function's outcomes, or the single outcome of the branch that is being followed."""
         return function() if self.following else Traced(self, self.tree(function, self.of))
 
     def _follow(self, function: Callable[[], _Leaf], decided: tuple[bool, ...]) -> _Leaf:
@@ -92,7 +92,8 @@ class Tape:
 
 
 class Traced(Recorded):
-    """A number known by the expression that makes it; its value as a Decimal is NaN, so that nothing can rest on it."""
+    """A number defined by the expression that computes it; its value as a `Decimal` is NaN, so that nothing can
+    depend on it."""
 
     __slots__ = ("at", "tape")
 
@@ -181,12 +182,12 @@ class Traced(Recorded):
         return hash((type(self), self.at))
 
     def __bool__(self) -> bool:
-        """Whether it is not zero, on a path; elsewhere whether the evaluator is to go on, and it is."""
+        """On a branch, whether it is not zero; elsewhere True, so that the evaluator continues."""
         return not self.tape.following or self != ZERO
 
 
 def exact(number: Decimal) -> str:
-    """A number in full, with every digit it was computed with."""
+    """A number in full, with all the digits of its computation."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

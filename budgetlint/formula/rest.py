@@ -1,4 +1,4 @@
-"""A budget over months in which few workloads change: all others of its scope added up once."""
+"""A budget over months in which few workloads change: all others in its scope are added up once."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -10,11 +10,11 @@ from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import Budget, BudgetFile
 
 _REST: Final = "*"
-"""The name under which the others stand, which no workload has."""
+"""The name of the sum of the others, which no workload has."""
 
 
 class Rest(Frozen):
-    """What a budget is held against with the workloads that change by themselves, and the others as one."""
+    """A budget's scope with the varied workloads separately, and the others as one."""
 
     file: BudgetFile
     budget: Budget
@@ -22,7 +22,7 @@ class Rest(Frozen):
     horizon: Horizon
 
     def with_months(self, changed: Mapping[str, tuple[WorkloadMonth, ...]]) -> Horizon:
-        """The horizon with some workloads' months in place of what they were."""
+        """The horizon with new months for some workloads."""
         return replace(self.horizon, workloads={**self.horizon.workloads, **changed})
 
 
@@ -33,7 +33,7 @@ def rest_of(
     horizon: Horizon,
     names: tuple[str, ...],
 ) -> Rest:
-    """A budget with some workloads by themselves; one that counts units or adds what is payable keeps every workload."""
+    """A budget with some workloads separately; one that counts units or uses payable amounts keeps all of them."""
     others = tuple(name for name in result.scope if name not in names)
     if result.budget.per is not None or result.budget.basis == "payable" or not others:
         return Rest(file, result.budget, workloads, horizon)

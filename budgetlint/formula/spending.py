@@ -1,4 +1,4 @@
-"""What each workload spends, as a formula over the ranges of its file: recorded from the evaluator itself."""
+"""The amounts of each workload as a formula over the ranges of its file, recorded from the evaluator itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -23,7 +23,7 @@ from budgetlint.model.workloads import Agent, LlmApp, Subscription
 
 
 class PlannedFile(Frozen):
-    """A budget file beside its prices; `taken` are the paths that it takes from the file that it extends, `base`."""
+    """A budget file and its prices; `taken` are the paths inherited from the file that it extends, `base`."""
 
     path: str
     file: BudgetFile
@@ -32,7 +32,7 @@ class PlannedFile(Frozen):
     taken: tuple[Path, ...] = ()
 
     def stated_in(self, path: Path) -> str:
-        """The file that states what stands at a path."""
+        """The file that states the value at a path."""
         base = any(path[: len(entry)] == entry for entry in self.taken)
         return self.base if base and self.base is not None else self.path
 
@@ -46,7 +46,7 @@ class Input(Frozen):
 
 
 class Inputs:
-    """The inputs of a formula, each once."""
+    """The inputs of a formula, without duplicates."""
 
     __slots__ = ("known", "tape")
 
@@ -66,21 +66,22 @@ class Inputs:
 
 
 class Faults(Frozen):
-    """The places of what is above zero where usage has no price, and where a rule is broken."""
+    """The places of conditions: above zero where usage has no price, or where a rule is broken."""
 
     unpriced: tuple[int, ...] = ()
     broken: tuple[int, ...] = ()
     always: bool = False
-    """Whether there is no price whatever the inputs are."""
+    """Whether there is no price at any value of the inputs."""
 
     @property
     def all(self) -> tuple[int, ...]:
-        """The conditions under which an amount does not count."""
+        """All conditions under which an amount does not count."""
         return (*self.unpriced, *self.broken)
 
 
 class Spending(Frozen):
-    """A workload's formula, of a plan over months those; of each the conditions under which it has no price, or breaks a rule."""
+    """A workload's formula, by month in a plan over months, with the conditions under which it is unpriced or breaks
+    a rule."""
 
     estimate: WorkloadEstimate
     months: tuple[WorkloadMonth, ...]
@@ -113,7 +114,7 @@ def monthly(
     tape: Tape,
     tariffs: Callable[[date], Tariffs] = _no_tariffs,
 ) -> Spending:
-    """A workload month by month, and what keeps it from having a price in each; `tariffs` are those known of a day."""
+    """A workload month by month, with the conditions under which it has no price; `tariffs` are those known by day."""
     monthly = replace(drawn, period=Period.MONTH)
     drafts: dict[date, Draft] = {}
 
@@ -136,7 +137,7 @@ def monthly(
 
 
 def _together(faults: Iterable[Faults]) -> Faults:
-    """All conditions, each once."""
+    """All conditions, without duplicates."""
     gathered = tuple(faults)
     unpriced = dict.fromkeys(place for entry in gathered for place in entry.unpriced)
     broken = dict.fromkeys(place for entry in gathered for place in entry.broken)
@@ -160,7 +161,8 @@ def _broken(made: Draft, planned: PlannedFile, tape: Tape, yes: int, no: int) ->
 
 
 def _limits(part: WorkloadEstimate, planned: PlannedFile) -> Iterator[tuple[Decimal, Decimal]]:
-    """What must not be above what: calls and outputs beside the model's limits, days beside a period's, a context beside what it is compacted to."""
+    """Pairs of a value and its maximum: calls and outputs and the model's limits, days and those of the period, a
+    context and its compaction."""
     workload = part.workload
     window, most = _limits_of(workload, planned.prices)
     output = workload.output_tokens if isinstance(workload, (LlmApp, Agent)) else ZERO
@@ -175,7 +177,7 @@ def _limits(part: WorkloadEstimate, planned: PlannedFile) -> Iterator[tuple[Deci
 
 
 def _limits_of(workload: Workload, prices: Prices) -> tuple[Decimal | None, Decimal | None]:
-    """The context window and the longest output of a workload's model; listed over contract."""
+    """The context window and the longest output of a workload's model; the list takes precedence over the contract."""
     for book in (prices.listed, prices.contract):
         if book is not None and workload.model in book.models:
             facts = book.models[workload.model]

@@ -1,4 +1,5 @@
-"""How sure a plan is: every amount of a file over draws of its ranges, and what each range does to it by itself."""
+"""The uncertainty of a plan: every amount of a file over draws of its ranges, and the effect of each range by
+itself."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -31,10 +32,12 @@ _ROUNDED: Final = Undrawn(
     "state one of the two without a range",
 )
 _MIXED: Final = Undrawn(
-    "what is payable for the parts of a mix is not told apart over ranges",
-    "compare `planned` with a ceiling of its own",
+    "the payable amounts of the parts of a mix can't be computed over ranges",
+    "use the basis `planned` instead",
 )
-_TOO_MANY: Final = Undrawn(f"more than {MOST_INPUTS:,} ranges can't be drawn together", "keep those that matter most")
+_TOO_MANY: Final = Undrawn(
+    f"more than {MOST_INPUTS:,} ranges can't be drawn together", "keep the ranges that matter most"
+)
 
 
 class RunFormula(Frozen):
@@ -46,7 +49,7 @@ class RunFormula(Frozen):
 
 
 class RunsFormula(Frozen):
-    """A budget's runs, and which of them tells of it."""
+    """A budget's runs, and the index of the one that is reported."""
 
     result: BudgetResult
     runs: tuple[RunFormula, ...]
@@ -54,7 +57,7 @@ class RunsFormula(Frozen):
 
 
 class RecordedPlan(Frozen):
-    """All that is recorded of a file: its own workloads, those that its budgets see, and the conditions of each."""
+    """Everything recorded of a file: its own workloads, those that its budgets cover, and the conditions of each."""
 
     whole: BudgetFile
     workloads: Mapping[str, WorkloadEstimate]
@@ -64,7 +67,7 @@ class RecordedPlan(Frozen):
 
 
 class Members(Frozen):
-    """The included files of a root, and all that its budgets see."""
+    """The included files of a root, and everything that its budgets cover."""
 
     organisation: Organisation
     files: tuple[tuple[Member, PlannedFile], ...]
@@ -72,7 +75,7 @@ class Members(Frozen):
 
 @exactly()
 def spread(planned: PlannedFile, estimate: Estimate, members: Members | None = None) -> Estimate:
-    """The estimate with what the ranges of its file, and of those that it includes, make of it."""
+    """The estimate with the results of the ranges in its file and in the files that it includes."""
     if not installed():
         return replace(estimate, undrawn=_INSTALL)
     tape = Tape()
@@ -110,7 +113,7 @@ def _recorded(planned: PlannedFile, estimate: Estimate, members: Members | None,
 def _priced(
     recorded: Mapping[str, WorkloadEstimate], known: Mapping[str, WorkloadEstimate]
 ) -> dict[str, WorkloadEstimate]:
-    """What is recorded of the workloads that have a price."""
+    """The recorded workloads that have a price."""
     return {name: entry for name, entry in recorded.items() if name in known and known[name].layers is not None}
 
 
@@ -143,20 +146,20 @@ def _with_members(plan: RecordedPlan, members: Members, inputs: Inputs) -> Recor
 
 
 def _shifted(spending: Spending, calendar: BudgetFile, root: BudgetFile) -> Spending:
-    """A workload's conditions by the months of the root."""
+    """A workload's conditions, by the months of the root."""
     by_month = dict(zip(calendar.calendar, spending.faults, strict=True))
     return replace(spending, faults=tuple(by_month.get(month, Faults()) for month in root.calendar))
 
 
 def _headline(plan: RecordedPlan) -> Layers:
-    """What the file's own workloads come to, in a period or over all months."""
+    """The total of the file's own workloads, per period or over all months."""
     if plan.horizon is None:
         return total_of(layers for name in plan.local if (layers := plan.workloads[name].layers) is not None)
     return total_of(month.known for name in plan.local for month in plan.horizon.workloads[name])
 
 
 def _summands(plan: RecordedPlan, tape: Tape) -> list[int]:
-    """What is planned of each of the file's own workloads, in a period or in each month."""
+    """The planned amount of each of the file's own workloads, per period or in each month."""
     if plan.horizon is None:
         layers = [plan.workloads[name].layers for name in plan.local]
         return [tape.of(entry.planned) for entry in layers if entry is not None]
@@ -164,7 +167,7 @@ def _summands(plan: RecordedPlan, tape: Tape) -> list[int]:
 
 
 def _budgets(plan: RecordedPlan, estimate: Estimate) -> tuple[list[RunsFormula], tuple[str, ...]]:
-    """The formulas of all budgets that have one, and the names of those of which none says what they come to."""
+    """The formulas of all budgets that have one, and the names of budgets without."""
     formulas, unsaid = [], []
     for result in estimate.budgets:
         try:
@@ -177,7 +180,7 @@ def _budgets(plan: RecordedPlan, estimate: Estimate) -> tuple[list[RunsFormula],
 
 
 def _budget(plan: RecordedPlan, result: BudgetResult) -> RunsFormula | None:
-    """A budget's formula; None where part of it has no price at the means, or it has no amount."""
+    """A budget's formula; None if part of it has no price at the means, or it has no amount."""
     if result.amount is None or any(run.unpriced for run in result.runs):
         return None
     if plan.horizon is None:
@@ -209,13 +212,13 @@ class _Outcome:
         self.amounts = Amounts()
 
     def add(self, block: Block, tape: Tape) -> None:
-        """Another block of draws."""
+        """Add another block of draws."""
         runs = [(block.amounts(tape.of(run.amount)), block.faults(run.faults)) for run in self.formula.runs]
         self.exceeding.add(runs)
         self.amounts.add(*runs[self.formula.at])
 
     def spread(self) -> BudgetSpread:
-        """What the draws make of it."""
+        """The results for the draws so far."""
         allowed = self.formula.result.budget.max_probability
         likely = 1 - (LIKELY if allowed is None else allowed)
         shares = [Decimal("0.1"), Decimal("0.5"), Decimal("0.9"), likely]
@@ -240,7 +243,7 @@ def _drawn(
     budgets: Sequence[RunsFormula],
     parts: Sequence[int],
 ) -> Estimate:
-    """The estimate with what its formulas come to over all draws."""
+    """The estimate with the results of its formulas over all draws."""
     unsure = [entry for entry in budgets if any(isinstance(run.amount, Traced) or run.faults for run in entry.runs)]
     totals = (
         () if layers is None else tuple(tape.of(entry) for entry in (layers.base, layers.operational, layers.planned))
@@ -272,9 +275,9 @@ def _is_broken(condition: Decimal) -> bool:
 
 
 def _tornado(tape: Tape, inputs: Sequence[Input], parts: Sequence[int], faults: tuple[int, ...]) -> tuple[Swing, ...]:
-    """What is planned with each range at its p10 and at its p90, the widest first.
+    """The planned amount with each range at its p10 and at its p90, the widest first.
 
-    `parts` sum to what is planned: of each range only those that hang on it are computed again.
+    `parts` sum to the planned amount: for each range, only those that depend on it are computed again.
     """
     places = needed(tape.nodes, [*parts, *faults])
     means = {entry.name: entry.range.mean for entry in inputs}

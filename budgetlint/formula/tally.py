@@ -1,4 +1,4 @@
-"""What draws come to: quantiles and means of amounts, and in how many of them a ceiling is exceeded."""
+"""Statistics of draws: quantiles and means of amounts, and the share of draws in which a ceiling is exceeded."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
@@ -19,7 +19,8 @@ _PERCENT: Final = Decimal("0.01")
 
 
 class Amounts:
-    """The amounts of one outcome over all draws; a draw that has none, or breaks a rule, is above all others."""
+    """The amounts of one outcome over all draws; a draw without an amount, or that breaks a rule, ranks above all
+    others."""
 
     __slots__ = ("_faults", "_unpriced", "_values")
 
@@ -29,13 +30,13 @@ class Amounts:
         self._unpriced: list[ndarray] = []
 
     def add(self, values: "ndarray", faults: "ndarray", unpriced: "ndarray | None" = None) -> None:
-        """Another block of draws; `unpriced` are those of the faults that have no price."""
+        """Add another block of draws; `unpriced` are the faults that mean a missing price."""
         self._values.append(values)
         self._faults.append(faults)
         self._unpriced.append(faults if unpriced is None else unpriced)
 
     def quantiles(self, shares: Sequence[Decimal]) -> list[float]:
-        """What the amount is at most in some shares of all draws; infinite where that takes those without one."""
+        """The quantiles of the amount; infinite if they fall among draws without an amount."""
         import numpy as np
 
         values = np.where(np.concatenate(self._faults), np.inf, np.concatenate(self._values))
@@ -52,18 +53,18 @@ class Amounts:
 
     @property
     def without(self) -> Decimal | None:
-        """The share of draws that have no price or break a rule; None where no draw does."""
+        """The share of draws that have no price or break a rule; None if there are none."""
         count = sum(int(flags.sum()) for flags in self._faults)
         return share_of(count) if count else None
 
     def spread(self) -> LayerSpread:
-        """The amount in 10, 50 and 90 % of all draws, and its mean."""
+        """The amount's quantiles at 10, 50 and 90 %, and its mean."""
         p10, p50, p90 = self.quantiles([Decimal("0.1"), Decimal("0.5"), Decimal("0.9")])
         return LayerSpread(near(p10), near(p50), near(p90), near(self.mean()))
 
 
 class Exceeding:
-    """In how many draws each run of a budget is above its ceiling, and in how many any of them is."""
+    """The share of draws in which each run of a budget is above its ceiling, and in which any of them is."""
 
     __slots__ = ("_any", "_ceilings", "_runs")
 
@@ -73,7 +74,7 @@ class Exceeding:
         self._any = 0
 
     def add(self, runs: "Iterable[tuple[ndarray, ndarray]]") -> None:
-        """Another block of draws: of each run its amounts, and the draws that have none."""
+        """Add another block of draws: for each run its amounts, and the draws without one."""
         import numpy as np
 
         broken: ndarray = np.zeros(1, dtype=bool)
@@ -85,7 +86,7 @@ class Exceeding:
 
     @property
     def any_run(self) -> Decimal:
-        """The share of draws in which a run is exceeded."""
+        """The share of draws in which any run is exceeded."""
         return share_of(self._any)
 
     @property
@@ -95,20 +96,20 @@ class Exceeding:
 
 
 class Block(Frozen):
-    """What a formula comes to over a block of draws, by place."""
+    """The values of a formula over a block of draws, by place."""
 
     values: "Mapping[int, ndarray]"
     size: int
 
     def amounts(self, place: int) -> "ndarray":
-        """An outcome, one for each draw."""
+        """An outcome, one value per draw."""
         import numpy as np
 
         spread: ndarray = np.broadcast_to(self.values[place], (self.size,))
         return spread
 
     def faults(self, places: Iterable[int]) -> "ndarray":
-        """The draws in which a condition among some holds."""
+        """The draws in which any of some conditions holds."""
         import numpy as np
 
         flags: ndarray = np.zeros(self.size, dtype=bool)
@@ -118,7 +119,7 @@ class Block(Frozen):
 
 
 def share_of(count: int) -> Decimal:
-    """A number of draws as a share of all, in whole percents."""
+    """A number of draws as a share of all, in whole percentages."""
     return (Decimal(count) / POINTS).quantize(_PERCENT, ROUND_HALF_UP)
 
 
@@ -128,5 +129,5 @@ def near(amount: float) -> Decimal | None:
 
 
 def above(amount: float) -> Decimal | None:
-    """The least of 4 significant digits that holds an amount."""
+    """An amount rounded up to 4 significant digits."""
     return _UP.plus(Decimal(amount / _JUST_OVER)) if isfinite(amount) else None

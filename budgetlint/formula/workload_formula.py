@@ -1,4 +1,4 @@
-"""What a what-if computes with: the evaluator's formula for each workload and budget, recorded from the evaluator itself."""
+"""The formulas of a what-if: for each workload and budget, recorded from the evaluator itself."""
 
 from decimal import Decimal
 
@@ -26,19 +26,19 @@ from budgetlint.model.budget import BudgetFile, Unit
 from budgetlint.model.workload import Workload
 
 MOST_WORKLOADS = 200
-"""Above this a page would be slow to read and to load, so it has no what-if."""
+"""The maximum number of workloads; with more, a page would be slow to read and load, so it has no what-if."""
 
 Place = int
-"""Where a number stands among the nodes of its formula."""
+"""The index of a number among the nodes of its formula."""
 
 Places = tuple[Place, ...]
-"""The places of several numbers: of the three layers, or of the four numbers of a funnel."""
+"""The places of several numbers: of the three layers, or of the four counts of a funnel."""
 
 
 class ModelFormula(RatedFormula):
     """The formula of one workload under a model.
 
-    `missing` is usage that has no price and why; `layers` is None, and `units` empty, where nothing can be priced.
+    `missing` is unpriced usage with the reason; `layers` is None, and `units` empty, if nothing can be priced.
     """
 
     missing: tuple[tuple[Place, Gap], ...]
@@ -49,13 +49,13 @@ class ModelFormula(RatedFormula):
 
 
 class WorkloadFormula(TurnedWorkload):
-    """A workload with its formulas, the first that of its own model."""
+    """A workload with its formulas, the one under its own model first."""
 
     formulas: tuple[ModelFormula, ...]
 
 
 class Verdicts(Frozen):
-    """What a budget comes to: its known amount beside its ceiling, and its status where all or only part is priced."""
+    """The results for a budget: its known amount beside its ceiling, and its status if all or only part is priced."""
 
     known: Place
     used: Place
@@ -65,7 +65,7 @@ class Verdicts(Frozen):
 
 
 class BudgetFormula(Frozen):
-    """The formula of a budget over the layers and counts of its workloads; `verdicts` is None where it has no amount."""
+    """The formula of a budget over the layers and counts of its workloads; `verdicts` is None if it has no amount."""
 
     name: str
     scope: tuple[str, ...]
@@ -94,9 +94,10 @@ def file_formula(
     *,
     ceilings: bool = False,
 ) -> FileFormula | None:
-    """The formula of each workload of a file, of its totals and of its budgets; with `ceilings` those are inputs, too.
+    """The formula of each workload of a file, of its totals and of its budgets; with `ceilings`, those are inputs,
+    too.
 
-    None where it has too many workloads, or where calls that grow are rounded one by one, which no formula says.
+    None if it has too many workloads, or if calls that grow are rounded one by one, which no formula can express.
     """
     if len(file.workloads) > MOST_WORKLOADS:
         return None
@@ -135,12 +136,12 @@ def _file_formula(
 
 
 def ceiling_key(budget: str) -> str:
-    """The input of a formula that is a budget's ceiling."""
+    """The name of the input for a budget's ceiling."""
     return f"ceiling.{budget}"
 
 
 def _workload(file: BudgetFile, name: str, prices: Prices, tariffs: Tariffs) -> WorkloadFormula:
-    """The formula of a workload under its own model, and under each other that can be recorded and is not its own again."""
+    """The formula of a workload under its own model, and under each other model that can be recorded."""
     workload = file.workloads[name]
     formulas, choices = formulas_under(
         models_to_choose(file, workload, prices, len(file.workloads)),
@@ -180,7 +181,7 @@ def _counts(estimate: WorkloadEstimate) -> tuple[tuple[Unit, Decimal], ...]:
 
 
 def _stand_in(estimate: WorkloadEstimate, tape: Tape, *, priced: bool) -> WorkloadEstimate:
-    """A workload in the formulas of its file: its layers, where a model prices them, and its counts as inputs."""
+    """A workload in the formulas of its file: its layers, if a model prices them, and its counts as inputs."""
     counts = _counts(estimate)
     if not counts:
         return estimate
@@ -195,7 +196,7 @@ def _stand_in(estimate: WorkloadEstimate, tape: Tape, *, priced: bool) -> Worklo
 
 
 def layer_places(layers: Layers, tape: Tape) -> Places:
-    """Where the amounts of three layers stand."""
+    """The places of three layers' amounts."""
     return tape.of(layers.base), tape.of(layers.operational), tape.of(layers.planned)
 
 
@@ -207,7 +208,7 @@ def _budget(
     tape: Tape,
     seen: Organisation | None,
 ) -> BudgetFormula:
-    """A budget's formula; of a root, the workloads of included files are figures in it that nobody turns."""
+    """A budget's formula; for a root, the workloads of included files are constants in it."""
     budget = result.budget
     whole = workloads if seen is None else {**seen.workloads, **workloads}
     amount = known_amount(file if seen is None else seen.file, budget, whole)

@@ -1,4 +1,4 @@
-"""What is looser about a file's accounts: limits up, resets shorter, keys and accounts that are gone."""
+"""Loosened accounts: limits raised, resets more frequent, keys and accounts removed."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -11,11 +11,11 @@ from budgetlint.model.accounts import ProviderAccount, Reset
 from budgetlint.model.budget import BudgetFile
 
 _RESETS: Final[Mapping[Reset, int]] = {"never": 0, "month": 1, "week": 2, "day": 3}
-"""How often a limit begins anew: the more often, the looser it is."""
+"""The rank of resets: the more frequent, the looser."""
 
 
 class _StatedLimit:
-    """A limit of an account by its address: what may be used, and when it resets."""
+    """A limit of an account by address: its amount, and when it resets."""
 
     def __init__(self, limit: Decimal, reset: Reset) -> None:
         self.limit = limit
@@ -23,7 +23,7 @@ class _StatedLimit:
 
 
 def account_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
-    """What is looser about the accounts of a file that both sides have and can read."""
+    """What is looser in the accounts of a file that is readable on both sides."""
     old, new = before.file, after.file
     if old is None or new is None:
         return

@@ -1,4 +1,4 @@
-"""What is looser about what is payable: discounts that grow, fees and taxes that shrink, adjustments that a budget leaves out."""
+"""Loosened payable amounts: discounts that grow, fees and taxes that shrink, adjustments that a budget leaves out."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,7 +11,7 @@ from budgetlint.model.budget import Budget, BudgetFile
 
 
 def adjustment_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
-    """Discounts that are new, higher or wider, and fees and taxes that are gone, lower or narrower."""
+    """Discounts that are new, higher or wider, and fees and taxes that are removed, lower or narrower."""
     old, new = before.file, after.file
     if old is None or new is None:
         return
@@ -30,7 +30,7 @@ def _charges(file: BudgetFile) -> dict[str, Charge]:
 
 
 def _is_looser(old: BudgetFile, was: Charge | None, new: BudgetFile, now: Charge | None) -> bool:
-    """Whether less is payable: by the size of a step, or by what it selects of the spend that both sides have."""
+    """Whether the payable amount is less: by the size of a step, or by the spend that it selects on both sides."""
     if was is None or now is None:
         return (_size(was, old) > ZERO) if now is None else (_size(now, new) < ZERO)
     if (was.adjustment.rate is None) != (now.adjustment.rate is None):
@@ -43,7 +43,7 @@ def _is_looser(old: BudgetFile, was: Charge | None, new: BudgetFile, now: Charge
 
 
 def _size(charge: Charge | None, file: BudgetFile) -> Decimal:
-    """A rate, or an amount on an average day; of a discount below zero."""
+    """A rate, or an amount on an average day; negative for a discount."""
     if charge is None:
         return ZERO
     adjustment = charge.adjustment
@@ -62,7 +62,7 @@ def _all(file: BudgetFile) -> set[tuple[str, str]]:
 
 
 def _words(charge: Charge | None, file: BudgetFile) -> str | None:
-    """`discount 5% of chat`."""
+    """A charge in words: `discount 5% of chat`."""
     if charge is None:
         return None
     adjustment = charge.adjustment
@@ -90,7 +90,7 @@ def without_changes(
 
 
 def _adds(file: BudgetFile, name: str) -> bool | None:
-    """Whether an adjustment adds to what is payable; None where it is not there."""
+    """Whether an adjustment adds to the payable amount; None if it does not exist."""
     kinds = {stated.kind for full, stated in file.adjustments.items() if full.rpartition("/")[2] == name}
     return None if not kinds else kinds != {"discount"}
 

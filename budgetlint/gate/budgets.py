@@ -1,4 +1,4 @@
-"""What is looser about a budget file: its budgets key by key, their scopes, its buffers and the age of its prices."""
+"""Loosened budget files: budgets key by key, their scopes, buffers and the age of prices."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -26,7 +26,7 @@ class BudgetKey(Frozen):
 
 
 def _ceiling(file: BudgetFile, budget: Budget, month: str | None) -> Decimal:
-    """The ceiling in a month, of an average day where it is per period: 1,200 a year is not looser than 100 a month."""
+    """The ceiling in a month, on an average day if it is per period: 1,200 a year is not looser than 100 a month."""
     ceiling = budget.ceiling_in(month)
     return ceiling if budget.per else ceiling / (budget.period or file.period).days
 
@@ -38,9 +38,9 @@ def _ceiling_words(file: BudgetFile, budget: Budget, month: str | None) -> str:
 
 
 def _first_looser_month(old: BudgetFile, was: Budget, new: BudgetFile, now: Budget) -> tuple[str | None] | None:
-    """The first month, of those in which either ceiling changes, in which the new one is higher; None where there is none.
+    """The first month in which the new ceiling is higher than the old; None if there is none.
 
-    A ceiling that is one for all months is compared without a month.
+    A ceiling that is the same in all months is compared without a month.
     """
     stated = sorted({month for budget in (was, now) for month in _months(budget)})
     months: list[str | None] = [*stated] if stated else [None]
@@ -52,7 +52,7 @@ def _months(budget: Budget) -> tuple[str, ...]:
 
 
 def _probability(budget: Budget) -> Decimal:
-    """How probable it may be that the ceiling is exceeded; whatever it is where that is not stated."""
+    """The allowed probability of exceeding the ceiling; unlimited if not stated."""
     return _NEVER if budget.max_probability is None else budget.max_probability
 
 
@@ -69,11 +69,11 @@ BUDGET_KEYS: Final = (
         "max-probability", "max_probability", lambda _, budget: _probability(budget), lambda _, budget: _allowed(budget)
     ),
 )
-"""A later key of a budget is one line here."""
+"""One entry for each key of a budget that can be loosened."""
 
 
 def budget_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
-    """What is looser about the budgets of a file that both sides have and can read."""
+    """What is looser in the budgets of a file that is readable on both sides."""
     old, new = before.seen, after.seen
     if old is None or new is None:
         return
@@ -89,14 +89,14 @@ def budget_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
 
 
 def _stands_in(old: BudgetFile, gone: Budget, new: BudgetFile, other: Budget, subject: str, after: SideFile) -> bool:
-    """Whether a budget under another name is as strict as one that is gone: then it was renamed."""
+    """Whether a budget under another name is as strict as a removed one, which was then renamed."""
     return not any(_looser(subject, (old, gone), (new, other), after))
 
 
 def _looser(
     subject: str, before: tuple[BudgetFile, Budget], after: tuple[BudgetFile, Budget], file: SideFile
 ) -> Iterator[GateChange]:
-    """What is looser about one budget; where its unit changed, its ceilings can't be compared."""
+    """What is looser in one budget; if its unit changed, its ceilings can't be compared."""
     (old, was), (new, now) = before, after
     name = subject.removeprefix("budgets.")
     place = file.line("budgets", name)
@@ -139,7 +139,7 @@ def _raise_words(raised: Raised, currency: str) -> str:
 
 
 def file_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
-    """Defaults that are others, and files that a root's budgets no longer see into."""
+    """Changed defaults, and files that a root's budgets no longer include."""
     old, new = before.file, after.file
     if old is None or new is None:
         return
@@ -152,7 +152,7 @@ def file_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
 
 
 def _calendars(old: BudgetFile, new: BudgetFile) -> Iterator[tuple[str, str | None, str | None]]:
-    """What moved of the months in which ceilings hold: another start, another fiscal year, fewer months."""
+    """Changes in the months to which ceilings apply: another start, another fiscal year, fewer months."""
     if old.starts is None:
         return
     if new.starts != old.starts:
@@ -170,7 +170,7 @@ def _text(number: Decimal | None) -> str | None:
 def _scope(
     subject: str, before: tuple[BudgetFile, Budget], after: tuple[BudgetFile, Budget], path: str, line: int
 ) -> Iterator[GateChange]:
-    """A scope that covers less, and a count to divide by that covers more."""
+    """A scope that is smaller, and a count to divide by that is larger."""
     (old, was), (new, now) = before, after
     covers = set(scope_of(new, now))
     lost = [name for name in scope_of(old, was) if name in new.workloads and name not in covers]
@@ -189,12 +189,12 @@ def _scope(
 
 
 def _counted(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
-    """The workloads whose units a budget divides by."""
+    """The workloads by whose units a budget divides."""
     return scope_of(file, budget) if budget.of is None else budget.of
 
 
 def buffer_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
-    """Buffers that are lower: the file's once, and those of workloads that do not follow it."""
+    """Buffers that are lower: the file's once, and those of workloads that have their own."""
     old, new = before.file, after.file
     if old is None or new is None:
         return
@@ -217,7 +217,7 @@ def _share(share: Decimal) -> str:
 
 
 def age_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
-    """A limit on the age of prices that is higher, or no longer stated: without one, stale prices only warn."""
+    """A limit on the age of prices that is higher, or removed: without one, stale prices only cause a warning."""
     was, now = _max_age(before.pricing), _max_age(after.pricing)
     if now > was:
         place = after.stated("pricing", "max_age_days")

@@ -1,4 +1,4 @@
-"""Two sides of a change to everything that it does to the gate."""
+"""Everything that a change does to the gate, from its two sides."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +23,8 @@ LOOSENED: Final = "gate-loosened"
 def gate_changes(
     before: GateSide, after: GateSide, catalog: Catalog, is_checked: Callable[[str], bool] = lambda _: True
 ) -> tuple[GateChange, ...]:
-    """Everything that a change does to the gate, by file and line; `is_checked` is whether a path is to be checked."""
+    """Everything that a change does to the gate, by file and line; `is_checked` returns whether a path is to be
+    checked."""
     changes = [*setting_changes(before.settings, after.settings), *baseline_changes(before.settings, after.settings)]
     pairs = matched(before, after)
     payable = _compares_payable(before) or _compares_payable(after)
@@ -49,13 +50,13 @@ def gate_changes(
 
 
 def _compares_payable(side: GateSide) -> bool:
-    """Whether any budget compares what is payable: only then does an adjustment move a gate."""
+    """Whether any budget compares the payable amount: only then does an adjustment affect a gate."""
     files = (file.file for file in side.files if file.file is not None)
     return any(budget.basis == "payable" for file in files for budget in file.budgets.values())
 
 
 def matched(before: GateSide, after: GateSide) -> tuple[tuple[SideFile, SideFile | None], ...]:
-    """Each earlier file with what became of it: by its name, else by its path; None where it is gone."""
+    """Each earlier file with its later version: matched by name, else by path; None if it is gone."""
     earlier, now = _by_name(before), _by_name(after)
     by_path = {file.path: file for file in after.files}
     became = {file.path: now[name] for name, file in earlier.items() if name in now}
@@ -67,21 +68,21 @@ def matched(before: GateSide, after: GateSide) -> tuple[tuple[SideFile, SideFile
 
 
 def _by_name(side: GateSide) -> dict[str, SideFile]:
-    """The files by their names, those alone whose name no other has."""
+    """The files by name, except those that share a name."""
     names = [(name, file) for file in side.files if (name := _name(file)) is not None]
     counts = Counter(name for name, _ in names)
     return {name: file for name, file in names if counts[name] == 1}
 
 
 def _name(file: SideFile) -> str | None:
-    """A file's name, also where the rest of it can't be read."""
+    """A file's name, even if the rest can't be read."""
     data = file.document.data
     name = data.get("name") if isinstance(data, dict) else None
     return name if isinstance(name, str) else None
 
 
 def loosened(changes: tuple[GateChange, ...]) -> tuple[GateChange, ...]:
-    """Those that loosen the gate."""
+    """The changes that loosen the gate."""
     return tuple(change for change in changes if change.looser)
 
 
@@ -99,7 +100,7 @@ def findings_of(changes: tuple[GateChange, ...], severity: Severity, texts: Mapp
 
 
 def _span(number: int, lines: list[str]) -> Span:
-    """What is written on a line."""
+    """The span of the text on a line."""
     line = lines[number - 1] if number <= len(lines) else ""
     start = len(line) - len(line.lstrip()) + 1
     return Span(number, start, number, max(start, len(line.rstrip()) + 1))
@@ -110,7 +111,7 @@ _WORDS: Final = {
     "file": "the budget file is gone: {subject}",
     "budget": "`{subject}` is gone, it was {before}",
     "ceiling": "the ceiling of `{subject}` goes up from {before} to {after}",
-    "basis": "`{subject}` holds an earlier amount against its ceiling: {after} in place of {before}",
+    "basis": "`{subject}` compares an earlier amount with its ceiling: {after} in place of {before}",
     "max-probability": "`{subject}` may be exceeded with probability {after}, before with {before}",
     "adjustment": "`{subject}` makes less payable: {after}, before {before}",
     "without": "`{subject}` leaves out {after}, before {before}",
@@ -123,7 +124,7 @@ _WORDS: Final = {
     "raised": "`{subject}` is raised to {after}, before {before}",
     "calendar": "`{subject}` is {after}, it was {before}",
     "extends": "the file extends {after}, before {before}",
-    "includes": "the budgets no longer see into `{before}`",
+    "includes": "the budgets no longer cover `{before}`",
     "buffer": "`{subject}` goes down from {before} to {after}",
     "max-age-days": "prices may be older: {after}, before {before}",
     "pin": "the prices are no longer pinned, before by {before}",
@@ -140,7 +141,7 @@ _GONE: Final = {
 
 
 def described(change: GateChange) -> str:
-    """A change to the gate in a sentence."""
+    """A change to the gate as a sentence."""
     words = _GONE.get(change.kind) if change.after is None and not change.looser else None
     return (words or _WORDS[change.kind]).format(
         subject=change.subject, before=change.before or "none", after=change.after or "none"

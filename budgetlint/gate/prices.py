@@ -1,4 +1,4 @@
-"""What a change does to pins: a pin that is gone, and prices that the catalog of that day does not have."""
+"""What a change does to pins: a removed pin, and prices that the catalog of that day does not have."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,14 +13,14 @@ from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, Un
 from budgetlint.rules.rule import PriceFile
 
 Catalog = Callable[[frozenset[str]], PriceSnapshot | None]
-"""The catalog's prices of some models, by the names asked for."""
+"""Returns the catalog's prices of some models, by the given names."""
 
 _Fact = tuple[object, ...]
 _MOST = 4
 
 
 def price_changes(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[GateChange]:
-    """Pins that are gone, and prices that changed to what the catalog of their day does not say."""
+    """Pins that were removed, and prices that changed to values that are not in the catalog of their day."""
     if after.file is None or before.file is None:
         return
     pinned = before.pricing.sha256 if before.pricing is not None else None
@@ -59,7 +59,7 @@ def _listed(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[Gat
 
 
 def _scale(snapshot: PriceSnapshot, meter: str) -> Decimal | None:
-    """How many of a meter a rate was for; None for a meter that was not known."""
+    """The scale of a meter; None for an unknown meter."""
     declared = snapshot.meters.get(meter)
     if declared is not None:
         return declared.per
@@ -68,7 +68,7 @@ def _scale(snapshot: PriceSnapshot, meter: str) -> Decimal | None:
 
 
 def _contract(before: SideFile, after: SideFile) -> Iterator[GateChange]:
-    """A contract that is new or says other prices: no catalog can confirm it."""
+    """A contract that is new or has changed prices: no catalog can confirm it."""
     new, old = _snapshot(after.report.contract), _snapshot(before.report.contract)
     if new is None:
         return
@@ -95,7 +95,7 @@ def _moved(before: ModelPrices | None, after: ModelPrices) -> bool:
 
 
 def _words(before: ModelPrices | None, after: ModelPrices) -> tuple[str | None, str]:
-    """What of a model's prices went, and what came in its place."""
+    """The removed prices of a model, and those in their place."""
     old, new = frozenset() if before is None else _facts(before), _facts(after)
     return None if before is None else _listed_facts(old - new), _listed_facts(new - old)
 
@@ -113,7 +113,7 @@ def _word(part: object) -> str:
 
 
 def _is_listed(before: ModelPrices | None, after: ModelPrices, catalog: ModelPrices | None, day: date) -> bool:
-    """Whether every price that came is one of the catalog on that day, and none that went is."""
+    """Whether every new price is in the catalog of that day, and no removed one is."""
     if catalog is None:
         return False
     old, new = frozenset() if before is None else _facts(before), _facts(after)
@@ -121,7 +121,8 @@ def _is_listed(before: ModelPrices | None, after: ModelPrices, catalog: ModelPri
 
 
 def _facts(model: ModelPrices, day: date | None = None) -> frozenset[_Fact]:
-    """All that decides what a model costs or whether it may be used; of a day, only the prices in force on it."""
+    """All facts that determine the cost of a model or whether it may be used; with a day, only the prices in force
+    on it."""
     facts: set[_Fact] = set()
     for entry in model.prices:
         if day is None or _holds(entry, day):

@@ -1,4 +1,4 @@
-"""The earlier side in today's names: a workload that only changed its name is neither gone nor new."""
+"""The earlier side with today's names: a renamed workload is neither removed nor new."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -13,14 +13,15 @@ from budgetlint.model.workload import Workload
 
 _Value = TypeVar("_Value")
 _PERHAPS: Final = Fraction(1, 3)
-"""Enough alike for a lower buffer to be told: whoever hides one behind a rename changes other keys as well."""
+"""The similarity at which a lower buffer is still reported: whoever hides one behind a rename changes other keys as
+well."""
 
 
 def in_todays_names(before: SideFile, after: SideFile, *, surely: bool = False) -> SideFile:
-    """The earlier file with its workloads called as they are now, wherever it names them.
+    """The earlier file with its workloads under their current names, wherever it names them.
 
-    With `surely` only where nothing else can have happened: what goes on unchanged, or nearly so with nothing new beside it.
-    A scope could otherwise be narrowed by a decoy that resembles what it covered.
+    With `surely`, only if nothing else can have happened: the workload is unchanged, or nearly so with nothing new
+    beside it. Otherwise a scope could be narrowed by a decoy that resembles what it covered.
     """
     if before.seen is None or after.seen is None:
         return before
@@ -38,7 +39,7 @@ def in_todays_names(before: SideFile, after: SideFile, *, surely: bool = False) 
 
 
 def _names(old: BudgetFile, new: BudgetFile, *, surely: bool) -> dict[str, str]:
-    """The name of today by that of before."""
+    """The current name of each workload, by its earlier name."""
     gone = {name: workload for name, workload in old.workloads.items() if name not in new.workloads}
     come = {name: workload for name, workload in new.workloads.items() if name not in old.workloads}
     if not gone or not come:
@@ -51,7 +52,7 @@ def _names(old: BudgetFile, new: BudgetFile, *, surely: bool) -> dict[str, str]:
 
 
 def _spent(workload: Workload) -> Workload:
-    """What a workload uses and how often, without what is compared by itself or costs nothing."""
+    """The usage and volume of a workload, without what is compared separately or costs nothing."""
     return replace(
         workload,
         title=None,

@@ -1,4 +1,4 @@
-"""One side of a change as the gate sees it: the budget files, what silences them, and the settings."""
+"""One side of a change as the gate sees it: budget files, suppressions, and settings."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -26,7 +26,7 @@ class SideSettings(Frozen):
 
 
 class SideFile(Frozen):
-    """A budget file of one side: what it says, where it says it, and its comments."""
+    """A budget file of one side: its data, positions and comments."""
 
     path: str
     report: FileReport
@@ -34,27 +34,27 @@ class SideFile(Frozen):
     document: Document
     comments: tuple[Suppression, ...]
     names: Mapping[str, str] = MappingProxyType({})
-    """Of an earlier side: what its workloads are called today, by the names in its text, where that is another name."""
+    """For an earlier side: the current names of renamed workloads, by the names in its text."""
 
     @property
     def file(self) -> BudgetFile | None:
-        """What the file says; None where it can't be read."""
+        """The budget file; None if it can't be read."""
         return self.report.file
 
     @property
     def seen(self) -> BudgetFile | None:
-        """What its budgets see: of a root, the workloads of the files too that it includes."""
+        """What its budgets cover: for a root, also the workloads of included files."""
         whole = self.report.organisation
         return self.file if whole is None else whole.file
 
     @property
     def included(self) -> frozenset[str]:
-        """Of a root: the names of the files that its budgets see into."""
+        """For a root: the names of the files that it includes."""
         whole = self.report.organisation
         return frozenset() if whole is None else frozenset(whole.worths)
 
     def stated(self, *path: str) -> tuple[str, int]:
-        """The file and the line that state what stands at a path: its own, or that of the defaults that it extends."""
+        """The file and line that state the value at a path: the file itself, or the defaults that it extends."""
         extended, data = self.report.extended, self.document.data
         if extended is None or (isinstance(data, dict) and path[0] in data):
             return self.path, self.line(*path)
@@ -62,13 +62,13 @@ class SideFile(Frozen):
         return extended.path, load_yaml(extended.text).places.best(where).line
 
     def line(self, *path: str) -> int:
-        """The line of the entry at a path, or of the nearest above it."""
+        """The line of the entry at a path, or of the nearest entry above it."""
         where: Path = path
         return self.document.places.best(where).line
 
 
 class GateSide(Frozen):
-    """All that one side of a change says about the gate."""
+    """Everything about the gate on one side of a change."""
 
     files: tuple[SideFile, ...]
     settings: SideSettings

@@ -17,7 +17,7 @@ _OWN: Final[Mapping[str, Severity]] = {rule.name: rule.severity for rule in RULE
 
 
 def comment_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
-    """Suppressions that came or went, by rule and by what they stand at; lines that move change nothing."""
+    """Suppressions that were added or removed, by rule and target; moved lines make no difference."""
     old, new = _comments(before), _comments(after)
     for key, lines in new.items():
         rule, subject = key
@@ -43,7 +43,7 @@ def _comments(side: SideFile) -> dict[tuple[str, str], list[int]]:
 
 
 def _todays(subject: str, names: Mapping[str, str]) -> str:
-    """What a comment stands at, where its workload has another name today."""
+    """The target of a comment, with the current name of a renamed workload."""
     key, _, rest = subject.partition(".")
     name, dot, inner = rest.partition(".")
     return f"{key}.{names[name]}{dot}{inner}" if key == "workloads" and name in names else subject
@@ -70,7 +70,7 @@ def _subjects(document: Document) -> dict[int, str]:
 
 
 def baseline_changes(before: SideSettings, after: SideSettings) -> Iterator[GateChange]:
-    """Entries of a baseline that came, accept more, or went."""
+    """Entries of a baseline that were added, accept more, or were removed."""
     old, new = Counter(before.baseline), Counter(after.baseline)
     for entry, number in (new - old).items():
         earlier = next((other for other in before.baseline if _same(entry, other)), None)
@@ -88,7 +88,7 @@ def _same(one: Known, other: Known) -> bool:
 
 
 def setting_changes(before: SideSettings, after: SideSettings) -> Iterator[GateChange]:
-    """SideSettings that let less be said than before, or more."""
+    """Settings that silence more than before, or less."""
     old, new = before.configuration, after.configuration
     names = ("ignore", "allow-silencing", "per-file-ignores")
     for name, was, now in zip(names, _listed(old), _listed(new), strict=True):
@@ -125,7 +125,7 @@ def _severity(configuration: Configuration, rule: str) -> SeverityName:
 
 
 def _others(before: SideSettings, after: SideSettings) -> Iterator[GateChange]:
-    """The policy, the age of prices where files state none, and what a loosening counts as."""
+    """The policy, the age of prices if files state none, and the severity of a loosening."""
     old, new = before.configuration, after.configuration
     if before.policy != after.policy:
         yield _setting(after, "policy", _policy(before), _policy(after), looser=before.policy is not None)
@@ -149,13 +149,14 @@ def _policy(settings: SideSettings) -> str | None:
 
 
 def _setting(settings: SideSettings, name: str, before: str | None, after: str | None, *, looser: bool) -> GateChange:
-    """A setting that moved, at the line of the configuration that names it."""
+    """A changed setting, at the line of the configuration that states it."""
     word = (after or before or name).split(" = ")[0].rpartition(": ")[2]
     return GateChange("setting", name, before, after, settings.path, _line(settings.text, name, word), looser)
 
 
 def _line(text: str, name: str, word: str) -> int:
-    """The first line that has a word at or after the setting's own; that one where none has, 1 where it is not there."""
+    """The first line with a word at or after the setting's own; the setting's line if there is none, 1 if that is
+    missing too."""
     lines = text.splitlines()
     key = name.rpartition(".")[2]
     start = next((at for at, line in enumerate(lines, 1) if key in line or key.replace("-", "_") in line), None)

@@ -21,18 +21,18 @@ def placed(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("account", "expected"),
     [
-        ("fee: {minimum: 0.80}", "9:5 account-invalid: `fee` has no `rate`; state it, or name a `preset` that does"),
-        ("byok: {workloads: [chat]}", "9:5 account-invalid: `byok` has no `fee`; state it, or name a `preset` that does"),
-        ("limit: {amount: 5000}", "9:5 account-invalid: `limit` has no `reset`; state it, or name a `preset` that does"),
-        ("limit: {reset: month}", "9:5 account-invalid: `limit` has no `amount`; state it, or name a `preset` that does"),
-        ("free_models: {models: [a]}", "9:5 account-invalid: `free_models` has no `requests_per_day`; state it, or name a `preset` that does"),
-        ("free_models: {requests_per_day: 1}", "9:5 account-invalid: `free_models` has no `models`; state it, or name a `preset` that does"),
-        ("byok: {fee: 5%, workloads: [mail]}", "9:21 account-invalid: none of the account's workloads runs on keys of one's own; None"),
+        ("fee: {minimum: 0.80}", "9:5 account-invalid: `fee` has no `rate`; state it, or name a `preset` that states it"),
+        ("byok: {workloads: [chat]}", "9:5 account-invalid: `byok` has no `fee`; state it, or name a `preset` that states it"),
+        ("limit: {amount: 5000}", "9:5 account-invalid: `limit` has no `reset`; state it, or name a `preset` that states it"),
+        ("limit: {reset: month}", "9:5 account-invalid: `limit` has no `amount`; state it, or name a `preset` that states it"),
+        ("free_models: {models: [a]}", "9:5 account-invalid: `free_models` has no `requests_per_day`; state it, or name a `preset` that states it"),
+        ("free_models: {requests_per_day: 1}", "9:5 account-invalid: `free_models` has no `models`; state it, or name a `preset` that states it"),
+        ("byok: {fee: 5%, workloads: [mail]}", "9:21 account-invalid: none of the account's workloads runs on your own keys; None"),
         ("balance: {amount: 9k, on: 2027-01-03, expires: 2027-01-03}", "9:43 account-invalid: it expires on 2027-01-03, not after 2027-01-03; None"),
-        ("models: [openrouter/dolar]", "8:3 account-invalid: `x` applies to calls of which the plan has none; did you mean `openrouter/dollar`?"),
+        ("models: [openrouter/dolar]", "8:3 account-invalid: `x` applies to no calls of the plan; did you mean `openrouter/dollar`?"),
         ("keys: {k: {limit: 9k, reset: month, workloads: [chta]}}", "9:12 account-invalid: no call of the account is made with `k`; did you mean `chat`?"),
-        ("keys: {k: {limit: 9k, reset: never}}", "9:12 account-invalid: `k` never resets and does not say what is `used`; write `used: {amount: 20, on: 2027-01-03}`: what was used by the start of which day"),
-        ("limit: {amount: 9k, reset: never}", "9:5 account-invalid: `limit` never resets and does not say what is `used`; write `used: {amount: 20, on: 2027-01-03}`: what was used by the start of which day"),
+        ("keys: {k: {limit: 9k, reset: never}}", "9:12 account-invalid: `k` never resets and does not state what is `used`; write `used: {amount: 20, on: 2027-01-03}`: the amount used by the start of that day"),
+        ("limit: {amount: 9k, reset: never}", "9:5 account-invalid: `limit` never resets and does not state what is `used`; write `used: {amount: 20, on: 2027-01-03}`: the amount used by the start of that day"),
     ],
 )  # fmt: skip
 def test_what_keeps_an_account_from_being_judged(account: str, expected: str) -> None:

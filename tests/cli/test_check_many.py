@@ -97,7 +97,7 @@ def test_a_changed_price_file_leads_to_what_changed(tmp_path: Path, monkeypatch:
         "",
         "error: `nope` is neither a folder nor a revision here\n",
     )
-    said = "error: `main:x` can't be read: `main` has no such file\n"
+    said = "error: `main:x` can't be read: no such file in `main`\n"
     assert ran("snapshot", "diff", "main:x", "prices.json") == (2, "", said)
 
 

@@ -124,7 +124,7 @@ def test_a_budget_that_is_there_stays(folder: Path, is_link: bool) -> None:
 
 def test_a_folder_that_can_not_be_made_is_said(folder: Path) -> None:
     (folder / "file").write_text("", "utf-8")
-    assert ran("init", "file/new") == Done(2, "", "error: `file/new` can't be made: not a directory\n")
+    assert ran("init", "file/new") == Done(2, "", "error: `file/new` can't be created: not a directory\n")
 
 
 def test_seats_are_priced_by_their_buyer(folder: Path) -> None:

@@ -303,7 +303,7 @@ def test_a_server_that_refuses() -> None:
 
 FAILING = {
     "too large": (text_of("x" * 1001), "is larger than 1000 bytes"),
-    "cut short": (text_of("x", 100), "can't be fetched: the connection closed before the whole list was here"),
+    "cut short": (text_of("x", 100), "can't be fetched: the connection closed before the list was complete"),
     "not UTF-8": (text_of("\udcff"), "is not UTF-8 text"),
     "silent": (silent, "can't be fetched: timed out"),
     "dripping": (dripping, "can't be fetched: timed out"),

@@ -269,4 +269,4 @@ def test_prices_in_another_currency_are_not_mixed(folder: Path, words: tuple[str
 
 def test_a_folder_that_can_not_be_made_is_said(folder: Path) -> None:
     (folder / "pricing").write_text("", "utf-8")
-    assert ran("snapshot", "pin") == Done(2, "", "error: `pricing` can't be made: file exists\n")
+    assert ran("snapshot", "pin") == Done(2, "", "error: `pricing` can't be created: file exists\n")

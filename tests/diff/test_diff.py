@@ -327,7 +327,7 @@ def test_a_merge_base_beyond_a_shallow_clone(
     monkeypatch.chdir("clone")
     assert diff("--merge-base", "origin/main") == 2
     assert capsys.readouterr().err == (
-        "error: where `origin/main` and `HEAD` part is not in this shallow clone, "
+        "error: the merge base of `origin/main` and `HEAD` is not in this shallow clone, "
         "fetch it first: `git fetch --unshallow origin`\n"
     )
     git("fetch", "--quiet", "--unshallow", "origin")

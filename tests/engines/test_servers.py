@@ -85,7 +85,7 @@ def test_postgresql_gives_what_files_give(month: Path, postgres: str, monkeypatc
     ).out
     assert [line.split(":")[0] for line in dry.splitlines()] == ["problems", "grouped", "spreads", "tasks"]
     writes = ran("reconcile", "--connect", "env:PG", "--table", "nobodys", "--budget", "plan.yaml", "--as-of", DAY)
-    assert writes.err == "error: there is no table `nobodys`, or it can't be seen\n"
+    assert writes.err == "error: table `nobodys` does not exist or is not visible\n"
 
 
 def test_litellms_table_is_read_as_its_log_is(tmp_path: Path, postgres: str) -> None:

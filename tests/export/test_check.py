@@ -122,7 +122,7 @@ def test_what_is_said_of_each_difference() -> None:
     assert differences(narrow, now) == (
         "items[budgets.total].workloads: [`nightly`], declared [`support-chat`, `nightly`, `promo-clips`]",
     )
-    assert differences(["nothing"], now) == ("it is not an export",)
+    assert differences(["nothing"], now) == ("not an export of budgetlint",)
 
 
 def test_bifrosts_own_configuration_may_say_more_and_never_less() -> None:

@@ -157,9 +157,9 @@ budgets:
 """
     )
     assert [(each.address, each.reason) for each in found.refused] == [
-        ("budgets.unit", "it limits what one request costs, and no enforcer counts those"),
-        ("budgets.unpriced", "`unknown` has no price, so nothing says what it is at list prices"),
-        ("budgets.free", "its scope is planned to cost nothing, so nothing says what it is at list prices"),
+        ("budgets.unit", "it limits the cost per request, which no enforcer counts"),
+        ("budgets.unpriced", "`unknown` has no price, so its amount at list prices is unknown"),
+        ("budgets.free", "its scope is planned to cost nothing, so its amount at list prices is unknown"),
     ]
     assert found.budgets == ()
 
@@ -218,7 +218,7 @@ def test_an_account_that_several_files_share_is_one_account() -> None:
     ]
     export = exported(ENFORCERS["litellm"], found)
     assert [each.address for each in export.refused] == ["budgets.one/total", "budgets.two/total"]
-    assert export.refused[0].reason == "its workloads call on the key `both`, which serves `two/chat` too"
+    assert export.refused[0].reason == "its workloads use the key `both`, which also serves `two/chat`"
 
 
 def test_a_root_exports_what_its_budgets_see() -> None:

@@ -48,7 +48,9 @@ def test_litellm_holds_a_part_as_a_team_and_the_rest_in_its_configuration() -> N
 def test_targets_without_groups_refuse_what_lies_over_some_keys() -> None:
     why = "its workloads are already limited by `accounts.openrouter.keys.chat`, `accounts.openrouter.keys.batch`"
     for target, level in (("openrouter", "workspace"), ("openai", "organisation"), ("vercel", "team")):
-        assert reasons(target, NESTED) == {"budgets.texts": f"{why}, and one {level} is all that can limit them"}
+        assert reasons(target, NESTED) == {
+            "budgets.texts": f"{why}, and one {level} is the only thing left to limit them"
+        }
         assert set(to(target, NESTED)) == {
             "budgets.everything",
             "accounts.openrouter.keys.chat",
@@ -65,7 +67,7 @@ def test_a_key_half_inside_a_budget_is_named() -> None:
     )
     for target in ("litellm", "bifrost", "openrouter", "openai", "vercel"):
         assert reasons(target, half) == {
-            "budgets.texts": "its workloads call on the key `shared`, which serves `nightly` too"
+            "budgets.texts": "its workloads use the key `shared`, which also serves `nightly`"
         }
 
 
@@ -75,7 +77,7 @@ def test_a_key_that_is_refused_itself_still_stands_in_the_way() -> None:
         keys=(key("forever", "200", None, "support-chat", "nightly"),),
     )
     assert reasons("litellm", half)["budgets.texts"] == (
-        "its workloads call on the key `forever`, which serves `nightly` too"
+        "its workloads use the key `forever`, which also serves `nightly`"
     )
     assert to("litellm", half) == {}
 
@@ -100,7 +102,7 @@ def test_a_budget_without_a_key_gets_one_of_its_own_and_shares_it_with_none() ->
         "budgets.clips": "POST /api/v1/keys",
     }
     assert reasons("openrouter", alone) == {
-        "budgets.media": "its workloads are already limited by `budgets.clips`, and one workspace is all that can limit them"
+        "budgets.media": "its workloads are already limited by `budgets.clips`, and one workspace is the only thing left to limit them"
     }
 
 
@@ -116,7 +118,7 @@ def test_openrouters_workspace_budgets_decrease_as_the_interval_narrows() -> Non
         "budgets.monthly": "PUT /api/v1/workspaces/openrouter/budgets/monthly",
     }
     assert reasons("openrouter", several) == {
-        "budgets.weekly": "OpenRouter takes it only below the workspace's monthly limit, `budgets.monthly`"
+        "budgets.weekly": "OpenRouter accepts it only below the workspace's monthly limit, `budgets.monthly`"
     }
 
 

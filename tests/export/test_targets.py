@@ -88,7 +88,7 @@ def test_bifrost_begins_quarters_in_any_month_and_years_in_january() -> None:
     export = exported(ENFORCERS["bifrost"], fiscal)
     assert [item.body["reset_config"] for item in export.items] == [{"quarter_start_month": 4}]
     assert [each.reason for each in export.refused] == [
-        "Bifrost begins a year in January, and this one begins in month 4"
+        "Bifrost starts years in January, and this one starts in month 4"
     ]
 
 
@@ -104,8 +104,8 @@ def test_what_rounds_down_to_nothing_is_refused() -> None:
     tiny = declared(keys=(key("tiny", "0.009", Period.DAY, "nightly"), key("small", "0.99", Period.DAY, "nightly")))
     assert [each.address for each in exported(ENFORCERS["litellm"], tiny).refused] == ["accounts.openrouter.keys.tiny"]
     assert [each.reason for each in exported(ENFORCERS["vercel"], tiny).refused] == [
-        "0.009 USD is below the least that Vercel's AI Gateway takes, 1",
-        "0.99 USD is below the least that Vercel's AI Gateway takes, 1",
+        "0.009 USD is below the minimum of Vercel's AI Gateway, 1",
+        "0.99 USD is below the minimum of Vercel's AI Gateway, 1",
     ]
 
 
@@ -117,7 +117,7 @@ def test_another_currency_is_converted_by_its_worth_or_refused() -> None:
         Decimal("108.42")
     ]
     assert [each.reason for each in exported(ENFORCERS["litellm"], declared(keys=(nobody,))).refused] == [
-        "LiteLLM counts in USD, and nothing says what a EUR is worth in it"
+        "LiteLLM counts in USD, and the worth of a EUR in it is unknown"
     ]
     assert [item.figure for item in exported(ENFORCERS["json"], declared(keys=(nobody,))).items] == [Decimal("100.00")]
 
@@ -130,7 +130,7 @@ def test_a_budget_that_reaches_beyond_its_account_is_refused_with_the_workloads_
     ]
     nowhere = exported(ENFORCERS["litellm"], Declaration((), (wide,))).refused
     assert [(each.reason, each.outside) for each in nowhere] == [
-        ("no account is declared that its calls go through", wide.workloads)
+        ("no declared account covers its calls", wide.workloads)
     ]
 
 

@@ -74,7 +74,7 @@ WRITERS = [
     ("snapshot", "import", "list.csv", "-o", "{}", "--published", "2026-11-01"),
     ("snapshot", "pin", "-o", "{}", "--as-of", "2026-10-01"),
 ]
-THERE = "nothing is written there without `--allow-outside`"
+THERE = "use `--allow-outside` to write there"
 
 
 def wrote(here: Path, words: tuple[str, ...], to: str, *more: str) -> Done:

@@ -136,9 +136,9 @@ def test_an_unknown_parent_is_an_info_alone_and_an_error_under_a_root() -> None:
         ("  a: {ceiling: 9, basis: base, within: total}\n",
          ["7:40 error within-invalid: `a` compares the base amount, and its parent the planned one"]),
         ("  a: {ceiling: 9, per: request, within: total}\n",
-         ["7:41 error within-invalid: `a` is a ceiling per unit, which is part of no other"]),
+         ["7:41 error within-invalid: `a` is a ceiling per unit, which can't be part of another"]),
         ("  a: {ceiling: 9, per: request}\n  b: {ceiling: 9, within: a}\n",
-         ["8:27 error within-invalid: `b` is within a ceiling per unit, which has no parts"]),
+         ["8:27 error within-invalid: `b` is within a ceiling per unit, which can't have parts"]),
     ],
 )  # fmt: skip
 def test_what_can_not_be_part_of_another(budgets: str, told: list[str]) -> None:
@@ -213,7 +213,7 @@ def committed() -> None:
         ("mail/budget.yaml", "within: total", "within: chats", "`budgets.mine` is within chats, before within total"),
         ("org.budget.yaml", "total: {ceiling: 100}", f"total: {{ceiling: 100, {RAISED.replace('9', '900', 1)}}}",
          "`budgets.total` is raised to 900 USD from 2026-12-01 until 2026-12-31, before none"),
-        ("org.budget.yaml", '"*/budget.yaml"', "chat/budget.yaml", "org.budget.yaml:3:1 warning gate-loosened: the budgets no longer see into `mail`"),
+        ("org.budget.yaml", '"*/budget.yaml"', "chat/budget.yaml", "org.budget.yaml:3:1 warning gate-loosened: the budgets no longer cover `mail`"),
         ("org.budget.yaml", "[chat/*]", "[mail/*]", "`budgets.chats` does not cover chat/answers, before it did"),
     ],
 )  # fmt: skip

@@ -135,7 +135,7 @@ def test_an_unknown_zone_is_refused() -> None:
     chat({})
     done = ran("reconcile", "log.jsonl", "--time-zone", "Mars/Olympus")
     assert (done.code, done.out) == (2, "")
-    assert "no time zone is named `Mars/Olympus`, expected one such as `Europe/Berlin`" in done.err
+    assert "unknown time zone `Mars/Olympus`, expected one such as `Europe/Berlin`" in done.err
 
 
 def test_a_failed_call_of_an_unknown_model_costs_nothing_and_needs_no_price() -> None:

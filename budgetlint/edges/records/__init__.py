@@ -1,4 +1,4 @@
-"""Log files and the engines that read them; the only rooms of `reconcile` that touch a disk or a database."""
+"""Log files and the engines that read them, for `reconcile`."""
 
 from budgetlint.edges.records.observe import observe
 

@@ -1,4 +1,4 @@
-"""Saved answers of OpenRouter's `/credits` and `/key` among files of records: small JSON documents of their own."""
+"""Saved answers of OpenRouter's `/credits` and `/key` among files of records: small JSON documents."""
 
 import json
 import re
@@ -17,14 +17,14 @@ _DAY: Final = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)")
 
 
 class SavedStates(Frozen):
-    """The files that are saved answers, and what they say."""
+    """The files that are saved answers, and their content."""
 
     paths: frozenset[Path]
     states: tuple[CreditsState | KeyState, ...]
 
 
 def saved_states(files: Iterable[Path]) -> SavedStates:
-    """What those of some files say that are saved answers; their day is that in the file's name."""
+    """The saved answers among some files; their day is the one in the file's name."""
     paths: list[Path] = []
     states: list[CreditsState | KeyState] = []
     for file in files:

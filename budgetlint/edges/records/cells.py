@@ -1,4 +1,4 @@
-"""What an engine returns, as the types we compute with; the three engines differ in how they hand over numbers."""
+"""Converts the values that an engine returns to our types; engines differ in how they return numbers."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -23,31 +23,31 @@ _TOKENS = {
     "audio_output": "sum_audio_output",
     "image_output": "sum_image_output",
 }
-"""The sum of the grouping query behind each kind of token."""
+"""The column of the grouping query with the sum of each kind of token."""
 
 
 def text(cell: Cell) -> str | None:
-    """A text, where there is one."""
+    """A string, or None."""
     return None if cell is None else str(cell)
 
 
 def whole(cell: Cell) -> int:
-    """A count; what no record states adds nothing."""
+    """A count; null counts as 0."""
     return 0 if cell is None else int(str(cell).split(".", 1)[0])
 
 
 def money(cell: Cell) -> Decimal | None:
-    """An amount without trailing zeros, so that one value has one form."""
+    """An amount without trailing zeros, so that equal values have one form."""
     return None if cell is None else exact(Decimal(str(cell)))
 
 
 def flag(cell: Cell) -> bool | None:
-    """1, 0 or unknown."""
+    """1, 0 or None (unknown)."""
     return None if cell is None else whole(cell) == 1
 
 
 def group(row: Row, columns: tuple[str, ...]) -> Group:
-    """One row of the grouping query by the names of its columns."""
+    """One row of the grouping query, by column names."""
     by = dict(zip(columns, row, strict=True))
     return Group(
         workload=text(by["workload"]),
@@ -79,7 +79,7 @@ def group(row: Row, columns: tuple[str, ...]) -> Group:
 
 
 def spread(quantity: str, row: Row) -> tuple[str | None, Spread]:
-    """A workload and how one quantity varied in it."""
+    """A workload, and how one quantity varied in it."""
     workload, *figures = row
     return text(workload), Spread(quantity, *(whole(figure) for figure in figures))
 

@@ -1,4 +1,4 @@
-"""The plan of queries as text for the engine where records live."""
+"""The plan of queries as text for the engine that has the records."""
 
 from collections.abc import Sequence
 from textwrap import indent
@@ -10,7 +10,7 @@ from budgetlint.records.plan import plan
 from budgetlint.records.tables import TableUse
 
 SECONDS = 900
-"""How long a statement may take unless someone says otherwise."""
+"""The default time limit of a statement, in seconds."""
 
 
 def written(
@@ -21,7 +21,7 @@ def written(
     where: str | None = None,
     seconds: int = SECONDS,
 ) -> dict[str, str]:
-    """Each query by its name, exactly as the engine is asked. Raises `Unwritable` where it can't be."""
+    """The text of each query by name, exactly as it is sent. Raises `Unwritable` if the dialect lacks something."""
     asked = plan(use, matches, options)
     rows = indent(portable(asked.rows, dialect, use.table_in(dialect), where), "  ")
     settings = SPELLINGS[dialect].settings.format(seconds=seconds)
@@ -32,7 +32,7 @@ def written(
 
 
 def _joined(begin: str, query: str) -> str:
-    """A query after the relation that it is about; some engines have all their named relations in one list."""
+    """A query after the definition of the relation it reads; some engines need all named relations in one list."""
     more = query.removeprefix("WITH ")
     return f"{begin},\n{more}" if more != query else f"{begin}\n{query}"
 
@@ -45,6 +45,6 @@ def sql(
     options: Options = DEFAULT,
     seconds: int = SECONDS,
 ) -> str:
-    """Every query as text, each under its name and ended by a semicolon."""
+    """All queries as one text, each under its name and ended by a semicolon."""
     texts = written(use, matches, options, dialect, where, seconds)
     return "\n".join(f"-- {name}\n{text};\n" for name, text in texts.items())

@@ -1,4 +1,4 @@
-"""DuckDB for one run: bounded in memory, spilling into a folder that is gone afterwards."""
+"""DuckDB for one run: with bounded memory, and a spill folder that is deleted afterwards."""
 
 import re
 import tempfile
@@ -20,14 +20,14 @@ _PATH = re.compile(r"""(?:file )?(?:"[^"]*/[^"]*"|'[^']*/[^']*'|(?<![\w.])/[^\s:
 
 
 class QueryResult(Protocol):
-    """What a query gives back."""
+    """The result of a query."""
 
     def fetchall(self) -> list[Row]:
-        """Every row."""
+        """All rows."""
 
 
 class Connection(Protocol):
-    """What we use of a DuckDB connection."""
+    """The part of a DuckDB connection that is used."""
 
     def execute(self, query: str) -> QueryResult:
         """Run one statement."""
@@ -38,7 +38,8 @@ class EngineMissing(Exception):
 
 
 class EngineFailed(Exception):
-    """Data that the engine could not read, with the first line of what it said; `too_large` where a record was."""
+    """Data that the engine could not read, with the first line of its message; `too_large` if a record was too
+    large."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -46,7 +47,7 @@ class EngineFailed(Exception):
 
 
 class Engine:
-    """A connection and the folder that it may fill."""
+    """A connection and its spill folder."""
 
     __slots__ = ("_connection", "_failures", "_folder", "_kept")
 
@@ -57,7 +58,7 @@ class Engine:
         self._kept = 0
 
     def execute(self, query: str) -> QueryResult:
-        """Run one statement; raises EngineFailed."""
+        """Run one statement. Raises `EngineFailed`."""
         try:
             return self._connection.execute(query)
         except self._failures as why:
@@ -70,7 +71,7 @@ class Engine:
 
 
 def _said(message: str) -> str:
-    """The first line of what the engine said, without the paths in it."""
+    """The first line of the engine's message, without paths."""
     first = message.split("\n", 1)[0]
     if "GZIP" in first:
         return "the gzip stream ends in the middle or is damaged: the file is truncated"
@@ -79,7 +80,7 @@ def _said(message: str) -> str:
 
 @contextmanager
 def duckdb(options: Options) -> Iterator[Engine]:
-    """A connection of its own in UTC; raises EngineMissing without the extra `reconcile`."""
+    """A new connection in UTC. Raises `EngineMissing` without the extra `reconcile`."""
     try:
         from duckdb import Error, connect
     except ImportError as missing:

@@ -1,6 +1,7 @@
-"""What each engine calls the few things that engines don't agree on, as templates over `arg_a`, `arg_b`, `arg_c`.
+"""The spellings on which engines differ, as templates over `arg_a`, `arg_b`, `arg_c`.
 
-A function whose name begins with `FN_` is written as it stands, without that: sqlglot would make another of it.
+A function with the prefix `FN_` is written without the prefix and otherwise unchanged: sqlglot would translate it to
+another.
 """
 
 from collections.abc import Mapping
@@ -10,12 +11,13 @@ from budgetlint.frozen import Frozen
 
 
 class EngineSpelling(Frozen, kw_only=True):
-    """One engine's words.
+    """The spellings of one engine.
 
-    `moment_ms` turns a time into milliseconds since 1970 in UTC, `text_ms` a text with one into the same or null; `moment` writes a
-    moment given as the text of a time in UTC. `whole` and `decimal` read a number from a text, null where it is none. `json` reads
-    the text of a member of an object by its path, which follows as texts where `json_keys` says so; `member` one of a map by its
-    key. `extract` takes a text, a pattern and which group. `divided` drops the rest. A spelling that is empty is not to be had.
+    `moment_ms` turns a time into milliseconds since 1970 in UTC, `text_ms` does so for a text with a time, or gives
+    null; `moment` writes a moment given as the text of a time in UTC. `whole` and `decimal` read a number from a
+    text, or give null. `json` reads a member of an object as text by its path, given as separate texts if `json_keys`
+    is set; `member` reads a member of a map by key. `extract` takes a text, a pattern and the number of a group.
+    `divided` drops the remainder. An empty spelling is not supported by the engine.
     """
 
     moment_ms: str
@@ -32,16 +34,17 @@ class EngineSpelling(Frozen, kw_only=True):
     map_sum: str = ""
     settings: str = ""
     one_group: bool = False
-    """Whether a pattern may have one group alone."""
+    """Whether a pattern may have only one group."""
     widened: str = ""
-    """What makes room for the sum of a whole number, where an engine starts anew instead of failing; `widened_amount` of a decimal."""
+    """Widens a whole number before it is summed, in engines whose sums wrap around instead of failing;
+    `widened_amount` widens a decimal."""
     widened_amount: str = ""
     folds_up: bool = False
-    """Whether a name without quotes is one in capital letters."""
+    """Whether unquoted names are folded to capital letters."""
 
 
 _NUMBER: Final = "^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$"
-"""A number as a text, where an engine has no cast that fails quietly."""
+"""A number as text, for engines without a cast that gives null."""
 
 _LEAP: Final = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26]|[2468]0)00)-02-29"
 _DAY: Final = (
@@ -51,7 +54,7 @@ _TIME: Final = (
     "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)? *(Z|z|UTC|[-+](0[0-9]|1[0-5])(:?[0-5][0-9])?)?"
 )
 _DAY_AND_TIME: Final = f"^(?!0000)({_DAY}|{_LEAP}){_TIME}$"
-"""A day that there is, with or without a time and an offset."""
+"""An existing day, with or without a time and an offset."""
 
 _SPARK = EngineSpelling(
     moment_ms="UNIX_MILLIS(CAST(arg_a AS TIMESTAMP))",
@@ -193,7 +196,7 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     "spark": _SPARK,
     "trino": _TRINO,
 }
-"""The engines that a plan of queries is written for."""
+"""The engines for which a plan of queries can be written."""
 
 DIALECTS: Final = tuple(SPELLINGS)
-"""Their names."""
+"""The names of the engines."""

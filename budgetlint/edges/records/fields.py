@@ -1,4 +1,4 @@
-"""The fields of the first records of a JSON text of any length, read no further than it takes to know its format."""
+"""The fields of the first records of a JSON text, read only as far as needed to recognise its format."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -11,14 +11,14 @@ _MOST_PATHS: Final = 10_000
 _EVENTS_BETWEEN_LOOKS: Final = 2_000
 
 Fields = tuple[frozenset[str], ...]
-"""Of each record the paths of its fields: `a`, `a.b`, `a[].b`."""
+"""The paths of the fields of each record: `a`, `a.b`, `a[].b`."""
 
 
 def first_fields(stream: Stream, enough: Callable[[Fields], bool]) -> Fields:
     """The fields of the first records of a stream of JSON values; the elements of an array are records.
 
-    Reads on until `enough` records are known, the last one as far as it goes, so that a record of any length is
-    recognised. A text that breaks off, or is not JSON from some place on, has the records before it.
+    Stops once `enough` records are known, the last one possibly in part, so that a record of any length is
+    recognised. In a text that is truncated or invalid from some point on, the records before it count.
     """
     from ijson import JSONError, basic_parse
 
@@ -34,7 +34,7 @@ def first_fields(stream: Stream, enough: Callable[[Fields], bool]) -> Fields:
 
 
 def paths_of(value: object) -> frozenset[str]:
-    """The paths of the fields of a value that is read already, as far as a stream of it would be looked at."""
+    """The paths of the fields of a parsed value, up to the same limits as for a stream."""
     paths: set[str] = set()
     _collect(value, "", DEPTH, paths)
     return frozenset(paths)
@@ -70,7 +70,7 @@ class _Paths:
         return len(self.records) >= _FEW
 
     def known(self) -> Fields:
-        """What is known so far, the record that is being read among it."""
+        """What is known so far, including the record being read."""
         return tuple(self.records) if not self._current else (*self.records, frozenset(self._current))
 
     def take(self, event: str, value: object) -> None:
@@ -108,7 +108,7 @@ class _Paths:
 
 
 def lines_of(stream: Stream, most: int) -> Iterator[bytes]:
-    """The lines of a stream that are not blank, until so many bytes were read."""
+    """The lines of a stream that are not blank, up to a number of bytes."""
     read = 0
     while read < most and (line := stream.readline(most)):
         read += len(line)

@@ -1,4 +1,5 @@
-"""Many small files of JSON lines as one, each line with the path of its file: the engine takes milliseconds to open each of them."""
+"""Many small files of JSON lines copied into one, each line with its file's path: opening a file costs the engine
+milliseconds."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from typing import Final
 from budgetlint.edges.records.sniff import RecordSource
 
 FILE: Final = "budgetlint file"
-"""The field in which each line of the copy has the path that people know its file by."""
+"""The field in which each line of the copy has the original path of its file."""
 
 _FEW: Final = 8
 _SMALL: Final = 1 << 20
@@ -21,7 +22,7 @@ def is_small(source: RecordSource) -> bool:
 
 
 def are_many(sources: Sequence[RecordSource]) -> bool:
-    """Whether so many small files are better read as one."""
+    """Whether there are so many small files that reading them as one is faster."""
     return len(sources) >= _FEW and all(is_small(source) for source in sources)
 
 
@@ -35,7 +36,7 @@ def gather(sources: Sequence[RecordSource], copy: Path) -> None:
 
 
 def _named(line: bytes, name: bytes) -> bytes:
-    """A line with the name of its file; what is not an object, or breaks off, is a record without a field."""
+    """A line with the name of its file; a line that is not a complete object becomes a record without fields."""
     if not line:
         return b""
     if line[:1] != b"{" or line[-1:] != b"}" or line[1:].lstrip() == b"}":

@@ -1,4 +1,5 @@
-"""Files into the engine: Parquet is queried where it lies, everything else is read once, into rows or a scratch Parquet."""
+"""Loads files into the engine: Parquet is queried in place, everything else is read once, into rows or a scratch
+Parquet file."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,15 +24,14 @@ _LARGEST_DICTIONARY = 2000
 _UNSAID = {"media": "0", "from_cache": "0", "status": "'ok'"}
 
 _MAPPED = ", ".join(f"{name} AS {column}" for name, column in RAW.items())
-"""Of what is stored there are only our words."""
+"""Stored rows contain only our own words in these columns."""
 
 Known = tuple[RecordSource, dict[str, str]]
 """A file and, for Parquet, the types of its columns."""
 
 
 class Loaded(Frozen):
-    """What was read; `sources` are the files that hold records which could not be,
-    `absent` the columns that no record fills."""
+    """What was read; `sources` are the files with unreadable records, `absent` the columns that no record fills."""
 
     files: tuple[FileRead, ...]
     unread: tuple[Unread, ...]
@@ -40,7 +40,7 @@ class Loaded(Frozen):
 
 
 class Wanted(Frozen):
-    """The tags and columns that are asked for, and the moments between which records are read where not all are."""
+    """The tags and columns to read, and the time span of the records; None reads all."""
 
     tags: tuple[str, ...]
     columns: tuple[str, ...]
@@ -62,13 +62,13 @@ class Wanted(Frozen):
 
 
 Part = tuple[str, frozenset[str]]
-"""A relation of calls, and the columns that nothing fills in it."""
+"""A relation of calls, and its columns without values."""
 
 
 def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch], span: Span | None = None) -> Loaded:
-    """Make `given`, `good` (calls without a problem) and `bills`, and count what was read of each file.
+    """Create `given`, `good` (calls without a problem) and `bills`, and count what was read of each file.
 
-    Of files in folders of days only what lies in the span is read.
+    Of files in folders of days, only records in the span are read.
     """
     tags = tag_keys(matches)
     extra = {tag_column(index): "VARCHAR" for index, _ in enumerate(tags)} | {"file": "VARCHAR", "bad": "BOOLEAN"}
@@ -97,7 +97,7 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch], 
 
 
 def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> frozenset[str]:
-    """Make the view of everything that was read; what is returned are the columns that nothing fills."""
+    """Create the view of everything that was read; returns the columns without values."""
     filled = engine.execute("SELECT COUNT(*) FROM small").fetchall()[0][0]
     small = f"(SELECT *, {_MAPPED} FROM small)"
     every = [*parts, (small, _empty(engine, "small"))] if filled or not parts else list(parts)
@@ -108,7 +108,7 @@ def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> fro
 
 
 def _once(known: Sequence[Known]) -> tuple[list[Known], list[Unread]]:
-    """Each bill once: its lines have no ids, so two copies would add up."""
+    """Each bill once: its lines have no ids, so a second copy would be added."""
     forms = Counter(log.form.name for log, _ in known)
     first: dict[tuple[str, str], RecordSource] = {}
     once: list[Known] = []
@@ -124,7 +124,7 @@ def _once(known: Sequence[Known]) -> tuple[list[Known], list[Unread]]:
 
 
 def _content(log: RecordSource) -> str | None:
-    """What tells the bytes of a log from all others; None for a damaged one, which is found to be that when it is read."""
+    """A digest of a log's content; None for a damaged one, which is reported when it is read."""
     try:
         return log.staged.digest()
     except NotRecords:
@@ -132,7 +132,7 @@ def _content(log: RecordSource) -> str | None:
 
 
 def _batches(known: Sequence[Known]) -> list[list[Known]]:
-    """Files that are read by one statement: JSON lines of one format, Parquet with the same columns, and all of a joined format."""
+    """Files that one statement reads: JSON lines of one format, Parquet with the same columns, all of a joined format."""
     batches: dict[tuple[str, ...], list[Known]] = {}
     for log, kinds in known:
         apart = [] if log.form.joined else [str(log.staged.compressed), *_alone(log, kinds)]
@@ -142,14 +142,15 @@ def _batches(known: Sequence[Known]) -> list[list[Known]]:
 
 
 def _alone(log: RecordSource, kinds: dict[str, str]) -> list[str]:
-    """What tells a file apart that no statement reads together with others; small ones are read as one."""
+    """The key of a file that must be read by its own statement; small files share one."""
     if log.container == "parquet":
         return [str(sorted(kinds.items())), *log.folders]
     return [str(log.path)] if log.container != "lines" or log.wrapped else [str(is_small(log))]
 
 
 def _rows(engine: Engine, batch: Sequence[Known], gathered: Path | None) -> str:
-    """The files of a batch as one relation; those of a joined format are read into a table one by one, for each takes room while it is open."""
+    """The files of a batch as one relation; those of a joined format are read into a table one by one, as each needs
+    memory while open."""
     first, kinds = batch[0]
     if len(batch) == 1:
         return rows(first, kinds)
@@ -171,7 +172,7 @@ def _readable(
     parts: list[Part],
     refused: list[Unread],
 ) -> list[list[Known]]:
-    """Read a batch into `parts`, or where it cannot be, each of its files by itself; those that were read."""
+    """Read a batch into `parts` or, if that fails, each of its files separately; returns those that were read."""
     try:
         parts += _read_at_once(engine, batch, wanted)
     except EngineFailed as why:
@@ -186,7 +187,7 @@ def _readable(
 
 
 def _read_at_once(engine: Engine, batch: Sequence[Known], wanted: Wanted) -> list[Part]:
-    """Read files, many small ones copied into one; where a line of those can't be told, from where they lie."""
+    """Read files, many small ones copied into one; if a line of the copy can't be attributed, read the originals."""
     sources = [one for one, _ in batch]
     if are_many(sources) and not sources[0].form.joined:
         copy = engine.scratch()
@@ -199,7 +200,7 @@ def _read_at_once(engine: Engine, batch: Sequence[Known], wanted: Wanted) -> lis
 
 
 def _slim(engine: Engine, log: Known) -> Known | None:
-    """The same without its long texts, with room for what is left; None for what is so already, or is not JSON."""
+    """The log without its long texts; None if it already is, or is not JSON."""
     source, kinds = log
     if source.slim or source.container not in {"lines", "array", "document"}:
         return None
@@ -218,7 +219,7 @@ def _table(engine: Engine, name: str, columns: dict[str, str]) -> None:
 
 
 def _sources(engine: Engine, path: Path, known: list[Known], refused: list[Unread]) -> None:
-    """Add the logs in a file, and those that can't be read with the reason."""
+    """Add the logs in a file, and unreadable ones with the reason."""
     try:
         for log in staged(path, engine.scratch):
             try:
@@ -248,7 +249,7 @@ def _read(
     wanted: Wanted,
     gathered: Path | None = None,
 ) -> list[Part]:
-    """Read files; what they add to `given` beside the small table, with the columns that this leaves empty."""
+    """Read files; returns what they add to `given` beside the small table, with the columns left empty."""
     first, kinds = batch[0]
     engine.execute(f"SET preserve_insertion_order = {'true' if first.form.ordered else 'false'}")
     relation = _rows(engine, batch, gathered)
@@ -274,7 +275,7 @@ def _read(
 
 
 def _as_it_begins(batch: Sequence[Known], gathered: Path | None) -> tuple[str, dict[str, str]] | None:
-    """JSON lines as if no field came that was not seen yet, which is cheaper, and fails at a record that has another."""
+    """JSON lines read with only the fields seen so far, which is faster, and fails at a record with another field."""
     form = batch[0][0].form
     seen = frozenset.union(*(one.seen for one, _ in batch)) & form.reads.keys()
     if not seen or batch[0][0].wrapped or form.rows != "{rows}":
@@ -290,7 +291,7 @@ def _kept(
     fields: dict[str, str] | None,
     wanted: Wanted,
 ) -> Part:
-    """Read once into a Parquet file of the columns that something can fill."""
+    """Read once into a Parquet file with the columns that can have values."""
     kept, missing = quoted(str(engine.scratch())), absent(form, fields)
     missing |= {"completed_ms"} if "fingerprint" in missing else frozenset()
     stored = ", ".join(name for name in wanted.columns if name not in missing)
@@ -306,7 +307,7 @@ def _kept(
 
 
 def _never_filled(engine: Engine, parquet: str) -> frozenset[str]:
-    """The columns of which the file's own statistics say that every value is null; flags are never null but may all be 0."""
+    """The columns that are always null according to the file's statistics; flags are never null but may all be 0."""
     rows = engine.execute(
         "SELECT path_in_schema FROM parquet_metadata('" + parquet + "') GROUP BY path_in_schema "
         "HAVING SUM(num_values) = SUM(stats_null_count) OR (path_in_schema IN ('media', 'from_cache') AND MAX(TRY_CAST(stats_max AS BIGINT)) = 0)"
@@ -315,7 +316,7 @@ def _never_filled(engine: Engine, parquet: str) -> frozenset[str]:
 
 
 def _empty(engine: Engine, table: str) -> frozenset[str]:
-    """The columns of a table in which nothing stands."""
+    """The columns of a table without values."""
     counts = ", ".join(f"MAX({name})" if name in {"media", "from_cache"} else f"COUNT({name})" for name in COLUMNS)
     (row,) = engine.execute(f"SELECT {counts} FROM {table}").fetchall()
     return frozenset(name for name, count in zip(COLUMNS, row, strict=True) if not count)
@@ -344,7 +345,7 @@ def _counted(engine: Engine, sources: list[Known], refused: list[Unread], missin
 
 
 def _rejected(engine: Engine) -> list[tuple[str, int]]:
-    """Lines of CSV files that have not the columns of their header, per file."""
+    """The number of lines per CSV file whose columns don't match the header."""
     if not engine.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchall():
         return []
     rows = engine.execute(

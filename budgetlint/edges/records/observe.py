@@ -1,4 +1,4 @@
-"""Log files in, observed figures out: recognise each file, read it once, and ask the few queries of it."""
+"""From log files to observed figures: recognise each file, read it once, and run the queries on it."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,7 +19,10 @@ _SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".zip")
 
 
 def observe(paths: Iterable[Path], matches: Sequence[RecordMatch] = (), options: Options = DEFAULT) -> Observed:
-    """What the records in these files and folders say; raises OSError for a path that is not there, EngineMissing without DuckDB."""
+    """What was observed in the records of some files and folders.
+
+    Raises `OSError` for a path that does not exist, `EngineMissing` without DuckDB.
+    """
     files = [path for path in log_files(paths) if may_hold(str(path), options.span)]
     matches = asking_for(matches, options.moved_by)
     with duckdb(options) as engine:
@@ -43,7 +46,7 @@ def observe(paths: Iterable[Path], matches: Sequence[RecordMatch] = (), options:
 def _parts(
     engine: Engine, matches: Sequence[RecordMatch], options: Options, absent: frozenset[str]
 ) -> tuple[PartObserved, ...]:
-    """The models of each session or tag, where that is asked for."""
+    """The models of each session or tag, if requested."""
     if options.moved_by is None:
         return ()
     rows = _ask(engine, queries.grouped("judged", matches, options, absent, options.moved_by, raw=True))
@@ -51,7 +54,7 @@ def _parts(
 
 
 def log_files(paths: Iterable[Path]) -> list[Path]:
-    """Files as they are given, folders searched for logs; each once, in the order of their names."""
+    """The given files, and the logs in given folders; without duplicates, sorted by name."""
     files: set[Path] = set()
     for path in paths:
         if path.is_dir():
@@ -62,15 +65,15 @@ def log_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _is_log(name: str) -> bool:
-    """Whether a file of a folder has the name of a log, packed or not."""
+    """Whether a file in a folder has the name of a log, compressed or not."""
     plain = next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
     return plain.endswith(_SUFFIXES)
 
 
 def judge(engine: Engine, matches: Sequence[RecordMatch], options: Options, absent: frozenset[str]) -> frozenset[str]:
-    """Make `judged`: calls with their roles; what is returned are the columns that say nothing in it.
+    """Create `judged`: calls with their roles; returns its columns without values.
 
-    Only calls that share an id or a fingerprint with another are looked at together.
+    Only calls that share an id or fingerprint with another are examined together.
     """
     keys = _shared_keys(engine, absent)
     together = " OR ".join(f"hash({key}) IN (SELECT h FROM {table})" for table, key in keys)
@@ -87,7 +90,7 @@ def judge(engine: Engine, matches: Sequence[RecordMatch], options: Options, abse
 
 
 def _shared_keys(engine: Engine, absent: frozenset[str]) -> list[tuple[str, str]]:
-    """The keys that occur more than once, as tables of their hashes; a hash that two keys share only costs a second look."""
+    """The keys that occur more than once, as tables of hashes; a collision only causes an unnecessary check."""
     keys = {name: key.format(of="") for name, key in queries.KEYS.items()}
     shared: list[tuple[str, str]] = []
     for name, key in keys.items():
@@ -105,7 +108,7 @@ def _shared_keys(engine: Engine, absent: frozenset[str]) -> list[tuple[str, str]
 def spreads(
     engine: Engine, matches: Sequence[RecordMatch], absent: frozenset[str] = frozenset()
 ) -> dict[str | None, list[Spread]]:
-    """How each quantity varied in each workload; `absent` are columns that say nothing."""
+    """How each quantity varied in each workload; `absent` are columns without values."""
     by_workload: dict[str | None, list[Spread]] = {}
     for quantity in queries.QUANTITIES:
         for row in _ask(engine, queries.spread(queries.values("judged", quantity, matches, absent))):

@@ -1,4 +1,4 @@
-"""The bytes of a log as its program wrote them, whatever they were packed with afterwards."""
+"""The bytes of a log without compression."""
 
 import bz2
 import gzip
@@ -23,28 +23,29 @@ _MAGIC: Final[tuple[tuple[bytes, Packing], ...]] = (
     (b"PK\x05\x06", "zip"),
 )
 SUFFIXES: Final = (".gz", ".zst", ".xz", ".bz2")
-"""What packing adds to the name of a file; a zip has a name of its own."""
+"""The endings of compressed files; a zip archive contains named files."""
 
 
 class Stream(Protocol):
-    """Bytes to be read once, from front to back."""
+    """Bytes that are read once, from beginning to end."""
 
     def read(self, size: int = -1, /) -> bytes:
-        """So many bytes at most, all by default; none at the end."""
+        """At most this many bytes, all by default; empty at the end."""
 
     def readline(self, size: int = -1, /) -> bytes:
-        """The next line with its end, so many bytes of it at most."""
+        """The next line with its line end, at most this many bytes of it."""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Its lines."""
+        """The lines."""
 
 
 class NotRecords(Exception):
-    """A file that holds no records that can be read; the text says what was looked for and what was there."""
+    """A file without readable records; the text states what was expected and what was found."""
 
 
 def packing(path: Path) -> Packing:
-    """How a file is packed, by its first bytes. Raises OSError, and `NotRecords` for what is not a regular file."""
+    """The compression of a file, by its first bytes. Raises `OSError`, and `NotRecords` for anything but a regular
+    file."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise NotRecords("not a regular file")
     with path.open("rb") as file:
@@ -53,7 +54,7 @@ def packing(path: Path) -> Packing:
 
 
 def members(path: Path) -> tuple[str, ...]:
-    """The files in a zip archive, hidden ones left out. Raises `NotRecords` where it is damaged."""
+    """The files in a zip archive, without hidden ones. Raises `NotRecords` if it is damaged."""
     with _damage("zip"), zipfile.ZipFile(path) as archive:
         return tuple(
             info.filename
@@ -64,7 +65,7 @@ def members(path: Path) -> tuple[str, ...]:
 
 @contextmanager
 def unpacked(path: Path, packed: Packing, member: str | None = None) -> Iterator[Stream]:
-    """The bytes of a file, or of a member of a zip archive. Reading them raises `NotRecords` where they are damaged."""
+    """The bytes of a file, or of a member of a zip archive. Reading raises `NotRecords` if they are damaged."""
     with _damage(packed):
         match packed:
             case "none":
@@ -102,7 +103,7 @@ def _zstd(path: Path) -> Iterator[Stream]:
 
 @contextmanager
 def _damage(packed: Packing) -> Iterator[None]:
-    """What unpackers raise of damaged bytes, as one exception."""
+    """Turns the exceptions of decompressors for damaged bytes into `NotRecords`."""
     try:
         yield
     except EOFError:

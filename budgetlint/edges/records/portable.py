@@ -1,4 +1,4 @@
-"""Queries written once in DuckDB's SQL, as another engine spells them."""
+"""Translates queries from DuckDB's SQL to other engines' dialects."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -12,28 +12,29 @@ if TYPE_CHECKING:
     from sqlglot.expressions import Cast, Expression
 
 MARK = "@"
-"""How a name begins that is a table's own: it keeps its case, every other one is ours and in small letters."""
+"""The first character of a name that belongs to the table: it keeps its case; all other names are ours, in small
+letters."""
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _AS_IS = "BUDGETLINT_FN_"
 _FINAL = " FINAL"
-"""What ClickHouse is told to leave out old versions of a row."""
+"""The keyword with which ClickHouse leaves out old versions of a row."""
 
 
 class Unwritable(ValueError):
-    """An engine lacks something that the records of a source need."""
+    """The engine lacks something that the records of a source need."""
 
 
 class NotATable(ValueError):
-    """A text that is not the name of a table."""
+    """The text is not a table name."""
 
 
 class NotACondition(ValueError):
-    """A text that is not a condition on a row."""
+    """The text is not a condition on a row."""
 
 
 def condition(text: str, dialect: str) -> "Expression":
-    """A condition in an engine's own words. Raises `NotACondition` for anything that does more than look at a row."""
+    """A condition in an engine's own dialect. Raises `NotACondition` for anything that does more than examine a row."""
     from sqlglot import exp, parse
     from sqlglot.errors import SqlglotError
 
@@ -43,27 +44,27 @@ def condition(text: str, dialect: str) -> "Expression":
         raise NotACondition("it can't be parsed") from None
     (tree, *others) = trees
     if others or not isinstance(tree, exp.Select):
-        raise NotACondition("it goes on after a condition")
+        raise NotACondition("it continues after a condition")
     where = tree.args["where"].this
     if where.find(exp.Query, exp.Command, exp.AggFunc, exp.Window, exp.Placeholder, exp.Parameter, exp.Values):
-        raise NotACondition("it has a query, a sum or a parameter in it")
+        raise NotACondition("it contains a query, an aggregate or a parameter")
     if any(_names_a_table(test) for test in where.find_all(exp.In)):
-        raise NotACondition("it looks into another table: after IN expected a list of values")
+        raise NotACondition("it reads another table: expected a list of values after IN")
     if where.find(exp.Operator) or any(kind.this == exp.DType.USERDEFINED for kind in where.find_all(exp.DataType)):
-        raise NotACondition("it has an operator or a type of somebody's own")
+        raise NotACondition("it contains a user-defined operator or type")
     called = next((name for name in _called(where) if name.lower() not in _ONLY_LOOK), None)
     if called is not None:
-        raise NotACondition(f"it calls `{called}`, of which it isn't known that it only looks at a row")
+        raise NotACondition(f"it calls `{called}`, which is not known to only examine a row")
     named = {part for part, value in tree.args.items() if value}
     if named - {"expressions", "where"}:
-        raise NotACondition("it goes on after a condition")
+        raise NotACondition("it continues after a condition")
     for node in where.walk():
         node.comments = None
     return exp.paren(where, copy=False)
 
 
 def _names_a_table(test: "Expression") -> bool:
-    """Whether what stands behind an IN is a name, which ClickHouse takes for that of a table."""
+    """Whether IN is followed by a name, which ClickHouse reads as that of a table."""
     from sqlglot import exp
 
     listed = test.expressions
@@ -99,11 +100,12 @@ _ONLY_LOOK = frozenset(
         "yesterday",
     ]
 )
-"""Functions that sqlglot has no name for and that do nothing but look at their arguments."""
+"""Functions unknown to sqlglot that only examine their arguments."""
 
 
 def _called(where: "Expression") -> Iterator[str]:
-    """The functions that sqlglot doesn't know or that stand in a schema, and those that do more than look or say another thing each time."""
+    """The functions that sqlglot doesn't know or that are in a schema, and those with side effects or varying
+    results."""
     from sqlglot import exp
 
     for function in where.find_all(exp.Func):
@@ -116,11 +118,11 @@ def _called(where: "Expression") -> Iterator[str]:
 _ACTS = re.compile(
     "^(AI|ML|Generate|Explod|Read|Rand|Seq[0-9]|Uuid$|Zipf|Uniform|Normal$|NextValue|Predict|Vector|Secret|ToFile|Open|DynamicIdentifier)"
 )
-"""Functions that sqlglot knows and that ask a model, make rows, draw lots or look elsewhere, by how their names begin."""
+"""Functions known to sqlglot that call a model, generate rows or random values, or read elsewhere, by prefix."""
 
 
 def table_parts(table: str, dialect: str) -> tuple[str, ...]:
-    """A table's name as its catalog, schema and own, as many as are stated. Raises `NotATable` for anything that isn't a name."""
+    """The catalog, schema and name of a table, as far as stated. Raises `NotATable` if the text is not a name."""
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
 
@@ -134,7 +136,7 @@ def table_parts(table: str, dialect: str) -> tuple[str, ...]:
 
 
 def table_text(table: str, dialect: str) -> str:
-    """A table's name as the engine is told it: quoted where it was, and where it has more than small letters. Raises `NotATable`."""
+    """A table's name for the engine: quoted if it was, or if it has more than small letters. Raises `NotATable`."""
     from sqlglot import exp
 
     table_parts(table, dialect)
@@ -145,9 +147,9 @@ def table_text(table: str, dialect: str) -> str:
 
 
 def portable(text: str, dialect: str, table: str = "", where: str | None = None) -> str:
-    """The query in the dialect; `@table` and `@where` become the table and a condition in the dialect's own words.
+    """The query in the dialect; `@table` and `@where` become the table and a condition in that dialect.
 
-    Raises `Unwritable` where the engine can't say it.
+    Raises `Unwritable` if the engine has no equivalent.
     """
     from sqlglot import ErrorLevel, parse_one
 
@@ -158,7 +160,7 @@ def portable(text: str, dialect: str, table: str = "", where: str | None = None)
 
 
 def _from_the_leaves(tree: "Expression", respell: "Callable[[Expression], Expression]") -> "Expression":
-    """The tree with each node replaced by what becomes of it, its parts before itself and what came in their place never again."""
+    """The tree with each node replaced by its respelling, children first; replacements are not visited again."""
     for node in reversed(list(tree.walk())):
         made = respell(node)
         if made is not node:
@@ -189,12 +191,12 @@ def _renamed(node: "Expression", dialect: str, table: str, where: str | None) ->
 
 
 def _is_quoted(name: str, dialect: str) -> bool:
-    """A name in small letters is one in capitals to an engine that folds names so, unless it is quoted."""
+    """Whether a name must be quoted: a small-letter name for an engine that folds unquoted names to capitals."""
     return not (SPELLINGS[dialect].folds_up and _PLAIN.fullmatch(name))
 
 
 def _respelled(node: "Expression", dialect: str) -> "Expression":
-    """The node as the engine spells it; its parts are spelled already or will be."""
+    """The node as the engine spells it, without its children."""
     from sqlglot import exp
 
     spelling = SPELLINGS[dialect]
@@ -225,7 +227,7 @@ def _respelled(node: "Expression", dialect: str) -> "Expression":
 
 
 def _cast(node: "Cast", dialect: str) -> "Expression":
-    """BigQuery has a type of its own for decimals of 38 digits, and ClickHouse one for what may be null."""
+    """The engine's own types: BigQuery's decimal of 38 digits, and ClickHouse's nullable types."""
     from sqlglot import exp
 
     if dialect == "bigquery" and node.to.sql("duckdb").startswith("DECIMAL"):
@@ -236,7 +238,7 @@ def _cast(node: "Cast", dialect: str) -> "Expression":
 
 
 def _own(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
-    """Our own few functions, which no engine has."""
+    """Our own functions, which no engine has, as the engine spells them."""
     args: Sequence[Expression] = node.expressions
     match str(node.this).lower():
         case "moment_ms":
@@ -255,7 +257,7 @@ def _own(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Express
 
 
 def _widened(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
-    """A sum with room for what is summed, where an engine starts anew beyond what it sums: amounts as decimals, all else as whole numbers."""
+    """A sum over widened values, in engines whose sums wrap around: amounts as decimals, all else as whole numbers."""
     from sqlglot import exp
 
     factor = node.this.this if isinstance(node.this, exp.Mul) else node.this
@@ -272,7 +274,7 @@ _AMOUNTS = frozenset(
 
 
 def _entry(condition: "Expression", dialect: str) -> "Expression":
-    """The condition on the key of an entry, which DuckDB has as a member."""
+    """The condition on the key of an entry, which DuckDB reads as a member."""
     from sqlglot import exp
 
     if dialect == "duckdb":
@@ -300,7 +302,7 @@ def _json(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expres
 
 
 def _only_group(pattern: str, group: int) -> str:
-    """The pattern with that group alone, the others as groups that aren't kept."""
+    """The pattern with only that group; the others become non-capturing."""
     count = 0
     parts = []
     for at, letter in enumerate(pattern):
@@ -315,7 +317,7 @@ def _in_class(pattern: str, at: int) -> bool:
 
 
 def _made(template: str, dialect: str, *args: "Expression | tuple[Expression, ...]") -> "Expression":
-    """The template with the arguments in the place of `arg_a` and so on; several take the place of one where it is a list of arguments."""
+    """The template with the arguments in place of `arg_a` and so on; several arguments fill a place in a list."""
     from sqlglot import exp
 
     by = dict(zip(("arg_a", "arg_b", "arg_c"), args, strict=False))

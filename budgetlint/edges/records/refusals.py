@@ -1,4 +1,4 @@
-"""Refused calls in logs: the records that carry an error, read apart from usage, for what was refused has none."""
+"""Refused calls in logs: records with an error, read separately from usage, as a refused call has none."""
 
 import gzip
 import json
@@ -16,14 +16,15 @@ _HINT: Final = re.compile(
     rb"|[Rr]ate.?limit|usage limits|limit exceeded|quota|billing_error|blocked_api_access|ERR_NGROK_|credits|budget of"
     rb"|\b(?:400|402|403|422|429)\b"
 )
-"""What a line holds that may be a refusal: most lines hold none of it, and are not parsed."""
+"""Text in a line that may be a refusal; lines without it are not parsed."""
 _LARGEST_DOCUMENT: Final = 64 << 20
 _SUFFIXES: Final = frozenset({".json", ".jsonl", ".ndjson", ".log", ".txt", ""})
 _TABLES: Final = frozenset({".csv", ".tsv"})
 
 
 def refusals_in(paths: Sequence[Path]) -> Iterator[tuple[Path, CallRefusal]]:
-    """Every refusal in some files and folders of JSON, CSV (gzipped or not) or Parquet, with its file, in the order of their paths."""
+    """All refusals in some files and folders of JSON, CSV (gzipped or not) or Parquet, each with its file, sorted by
+    path."""
     for path in paths:
         files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
         for file in files:
@@ -49,7 +50,7 @@ def _opened(path: Path) -> "IO[bytes] | gzip.GzipFile":
 
 
 def _in_file(path: Path) -> Iterator[CallRefusal]:
-    """The refusals of a file; one that names no error anywhere is only searched."""
+    """The refusals in a file; a file without any mention of errors is not parsed."""
     if not _mentions(path):
         return
     with _opened(path) as stream:
@@ -63,7 +64,7 @@ def _in_file(path: Path) -> Iterator[CallRefusal]:
 
 
 def _mentions(path: Path) -> bool:
-    """Whether a file names an error anywhere, found by blocks; what can't be unpacked names none."""
+    """Whether a file mentions errors anywhere, searched in blocks; False if it can't be decompressed."""
     tail = b""
     try:
         with _opened(path) as stream:
@@ -77,7 +78,7 @@ def _mentions(path: Path) -> bool:
 
 
 def _is_document(line: bytes) -> bool:
-    """Whether a first line is the beginning of one JSON document over several."""
+    """Whether the first line begins a JSON document of several lines."""
     return line.lstrip()[:1] in (b"{", b"[") and _loaded(line) is None
 
 
@@ -90,7 +91,7 @@ def _loaded(text: bytes) -> Value:
 
 
 def _in_records(value: Value) -> Iterator[CallRefusal]:
-    """The refusals of a record, or of the records of a list or under `data`."""
+    """The refusals in a record, or in the records of a list or under `data`."""
     records: Sequence[Value] = value if isinstance(value, list) else [value]
     if isinstance(value, dict) and isinstance(value.get("data"), list):
         records = value["data"]

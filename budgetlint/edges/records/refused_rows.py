@@ -15,11 +15,11 @@ from budgetlint.records.refusals import Value
 _TELLING: Final = re.compile(
     r"error|exception|limit_source|status|^code$|metadata|response|^message$|failure|reason", re.IGNORECASE
 )
-"""Columns that may say that a call was refused, and by which limit."""
+"""Columns that may state that a call was refused, and by which limit."""
 _BESIDE: Final = re.compile(
     r"start|time|^ts$|created|date|key|alias|gateway|provider|base|url|model|call_type", re.IGNORECASE
 )
-"""Columns that say when, by whom, and of which key."""
+"""Columns that state when a call was made, by whom, and with which key."""
 _REFUSED: Final = (
     r"\b(40[023]|42[29])\b|[Rr]ate.?limit|[Bb]udget|credit|[Ii]nsufficient|spend_limit|usage_limit|usage limits"
     r"|limit_source|limit exceeded|quota|billing_error|blocked_api_access|ERR_NGROK_"
@@ -27,7 +27,7 @@ _REFUSED: Final = (
 
 
 def csv_rows(path: Path) -> Iterator[Value]:
-    """The rows of a CSV or TSV file, gzipped or not, that may be refusals; none of what is not one."""
+    """The rows of a CSV or TSV file, gzipped or not, that may be refusals; empty for other files."""
     hint = re.compile(_REFUSED)
     usual = csv.field_size_limit(min(sys.maxsize, 1 << 30))
     try:
@@ -45,14 +45,14 @@ def csv_rows(path: Path) -> Iterator[Value]:
 
 
 def _delimiter(path: Path) -> str:
-    """What stands between the cells of the first line most often."""
+    """The most frequent delimiter in the first line."""
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
         first = stream.readline(1 << 16).decode("utf-8", "replace")
     return max(",\t;", key=first.count)
 
 
 def parquet_rows(path: Path) -> Iterator[Value]:
-    """The rows of a Parquet file that may be refusals; none of a file that can't be read, or without the engine."""
+    """The rows of a Parquet file that may be refusals; empty for an unreadable file, or without the engine."""
     from budgetlint.edges.records.engine import EngineFailed, EngineMissing, duckdb
     from budgetlint.records.matching import DEFAULT
 
@@ -74,7 +74,7 @@ def parquet_rows(path: Path) -> Iterator[Value]:
 
 
 def _column(name: str) -> str:
-    """A column as text, a nested one as JSON."""
+    """A column as text, or as JSON if it is nested."""
     quoted = '"{}"'.format(name.replace('"', '""'))
     return f"CASE WHEN typeof({quoted}) IN ('VARCHAR', 'JSON') THEN CAST({quoted} AS VARCHAR) ELSE trim(CAST(to_json({quoted}) AS VARCHAR), '\"') END"
 
@@ -84,7 +84,7 @@ def _record(names: Sequence[str], row: Sequence[object]) -> Value:
 
 
 def _nested(cell: str) -> Value:
-    """What a cell holds, as data where it is an object."""
+    """The value of a cell, parsed if it is a JSON object."""
     if not cell.startswith("{"):
         return cell
     try:

@@ -1,4 +1,4 @@
-"""A file as a relation with exactly the fields that its format reads: nothing else of it reaches the engine's rows."""
+"""A file as a relation with only the fields that its format reads."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +16,7 @@ _USUAL_RECORD = 1 << 23
 
 
 def rows(source: RecordSource, kinds: Mapping[str, str]) -> str:
-    """The relation; `kinds` are the column types of a Parquet file."""
+    """The relation of a file; `kinds` are the column types of a Parquet file."""
     match source.container:
         case "parquet":
             return parquets([source], kinds)
@@ -37,7 +37,7 @@ def parquets(sources: Sequence[RecordSource], kinds: Mapping[str, str]) -> str:
 
 
 def _parquet(sources: Sequence[RecordSource]) -> str:
-    """The files with what only their folders say as columns."""
+    """The files, with the fields that only their folders' names contain added as columns."""
     first = sources[0]
     files = parquet_files(*(one.staged.read for one in sources))
     if not first.folders:
@@ -48,7 +48,7 @@ def _parquet(sources: Sequence[RecordSource]) -> str:
 
 
 def _in_folder(name: str, folders: Mapping[str, str | None] | None) -> str:
-    """What the folders of one file say, else of each file what its own say."""
+    """The value of a field in folder names: of one file, or computed for each of several."""
     if folders is None:
         return f"NULLIF(url_decode(regexp_extract(filename, '.*[/\\\\]{name}=([^/\\\\]+)[/\\\\]', 1)), '{NOTHING}')"
     value = folders[name]
@@ -56,17 +56,17 @@ def _in_folder(name: str, folders: Mapping[str, str | None] | None) -> str:
 
 
 def parquet_files(*paths: Path) -> str:
-    """Parquet files as the engine reads them, which may not take a folder's name for a column of theirs."""
+    """Parquet files for the engine, which must not read folder names as columns."""
     names = ", ".join(f"'{quoted(_plain(path))}'" for path in paths)
     files = f"[{names}], filename=true" if len(paths) > 1 else names
     return f"read_parquet({files}, hive_partitioning=false)"
 
 
 def lines(sources: Sequence[RecordSource], empty: Collection[str] = (), gathered: Path | None = None) -> str:
-    """Files of JSON lines in one format as one relation, which costs the engine far less than one for each.
+    """Files of JSON lines in one format as one relation, which is much faster than one for each.
 
-    Reading fails at the first record that does have one of the `empty` fields, and where they are `gathered` into one file at the first
-    line that is not JSON, for it has lost its file's name.
+    Reading fails at the first record with one of the `empty` fields and, if files are `gathered` into one, at the
+    first line that is not JSON, as its file is unknown.
     """
     form = sources[0].form
     columns = ", ".join(f"'{name}': '{_type(shape)}'" for name, shape in form.reads.items())
@@ -84,12 +84,12 @@ def lines(sources: Sequence[RecordSource], empty: Collection[str] = (), gathered
 
 
 def _of_its_line() -> str:
-    """The file's name that a line has got."""
+    """The file name stored in a line."""
     return f"""CASE WHEN "{FILE}" IS NULL THEN error('a line that is not JSON') ELSE "{FILE}" END"""
 
 
 def _reported(sources: Sequence[RecordSource]) -> str:
-    """The path that people know a file by, in place of the one that was read; that of a single one is known without asking."""
+    """The reported path of a file in place of the one that was read; a constant for a single file."""
     if len(sources) == 1:
         return _file(sources[0])
     staged = [one.staged for one in sources if one.staged.read != one.staged.path]
@@ -98,7 +98,7 @@ def _reported(sources: Sequence[RecordSource]) -> str:
 
 
 def numbered(source: RecordSource, kinds: Mapping[str, str]) -> str:
-    """The same with `place`, the number of the line or record; slower, so only for showing what could not be read."""
+    """The relation with `place`, the number of the line or record; slower, so used only to show unreadable records."""
     match source.container:
         case "parquet":
             return _table(
@@ -124,7 +124,7 @@ def numbered(source: RecordSource, kinds: Mapping[str, str]) -> str:
 
 
 def parsed(source: RecordSource, objects: str) -> str:
-    """Rows from JSON values, each taken out of its wrapper and reduced to the fields that the format reads."""
+    """Rows from JSON values, each taken from its wrapper and reduced to the fields that the format reads."""
     structure = quoted(json.dumps({name: _structure(shape) for name, shape in source.form.reads.items()}))
     names = ", ".join(_read(f'record."{name}"', name, shape, source.form) for name, shape in source.form.reads.items())
     unwrapped = f"SELECT place, {_unwrapped(source.form)} AS json FROM ({objects})"
@@ -182,10 +182,10 @@ def _column(source: RecordSource, name: str, shape: Shape, kinds: Mapping[str, s
 
 
 def _plain_number(column: str, name: str, form: Format) -> str:
-    """A number without the commas of a spreadsheet, where they can be read in one way only.
+    """A number without a spreadsheet's commas, if it is unambiguous.
 
-    Between thousands: `1,234,567`, `1,234.50`, and `1,234` of tokens, which are whole. As a decimal comma: `0,05`. `1,234` of
-    anything else may be either, and stays what it is. Money may say that it is dollars.
+    Thousands: `1,234,567`, `1,234.50`, and `1,234` of tokens, which are whole numbers. Decimal comma: `0,05`. `1,234`
+    of anything else is ambiguous and stays unchanged. Amounts may have a dollar sign.
     """
     numbers, tokens = number_fields(form)
     if name not in numbers:
@@ -200,7 +200,8 @@ def _plain_number(column: str, name: str, form: Format) -> str:
 
 
 def _dollars(column: str) -> str:
-    """An amount without the sign or the name of US dollars: `$0.05`, `-$3`, `US$ 3.00`, `3.00 USD`; in brackets it is below zero."""
+    """An amount without the sign or name of US dollars: `$0.05`, `-$3`, `US$ 3.00`, `3.00 USD`; parentheses mean a
+    negative amount."""
     bare = f"regexp_replace({column}, '^(-?)(?:USD? ?)?[$]? ?(-?[0-9.,]+)(?: ?USD)?$', '\\1\\2')"
     brackets = f"regexp_replace({bare}, '^[(](?:US)?[$] ?([0-9.,]+)[)]$', '-\\1')"
     return f"CASE WHEN contains({column}, '$') OR contains({column}, 'USD') THEN {brackets} ELSE {column} END"
@@ -242,7 +243,7 @@ def _path(source: RecordSource) -> str:
 
 
 def _plain(path: Path) -> str:
-    """The path with what the engine would take for a glob made plain."""
+    """The path with the engine's glob characters escaped."""
     return "".join(f"[{one}]" if one in "*?[" else one for one in str(path))
 
 
@@ -261,7 +262,8 @@ def _compression(source: RecordSource) -> str:
 
 
 def _size(*sources: RecordSource) -> str:
-    """Room for the longest record, which in a document is the whole file; the engine's own where that is enough."""
+    """The size limit for the longest record, which in a document is the whole file; empty if the engine's default is
+    enough."""
     longest = max(_longest(source) for source in sources)
     return f", maximum_object_size={min(longest + 1024, _LARGEST_DOCUMENT)}" if longest > _USUAL_RECORD else ""
 

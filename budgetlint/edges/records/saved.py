@@ -1,4 +1,4 @@
-"""What was observed, kept in a file and read again: sums and counts alone, and what they were asked with."""
+"""Observed figures saved to a file and read again: only sums and counts, and what they were asked with."""
 
 import hashlib
 import json
@@ -24,11 +24,12 @@ _MOST: Final = 1 << 30
 
 
 class NotSaved(ValueError):
-    """A file that begins like one of these and is none."""
+    """The file looks like saved aggregates but is not valid."""
 
 
 def asked_with(matches: Sequence[RecordMatch], options: Options) -> str:
-    """A digest of what decides how records are told apart: which are whose, at which sizes and hours, and whose days."""
+    """A digest of the matches and options by which records are split: which records, at which sizes and hours, whose
+    days."""
     settings = [
         [[match.workload, match.service, match.model, sorted(match.tags.items())] for match in matches],
         [
@@ -44,7 +45,7 @@ def asked_with(matches: Sequence[RecordMatch], options: Options) -> str:
 
 
 def text(observed: Observed, asked: str) -> str:
-    """The file: one fact a line, the same for the same figures."""
+    """The text of the file: one fact per line, deterministic."""
     content = _plain(observed)
     data: dict[str, Json] = {
         "version": _VERSION,
@@ -57,7 +58,7 @@ def text(observed: Observed, asked: str) -> str:
 
 
 def _digest(asked: str, content: "Json") -> str:
-    """What tells a file that was edited or damaged from one as it was saved."""
+    """A digest that shows whether a file was edited or damaged after it was saved."""
     return hashlib.sha256(json.dumps([asked, content]).encode()).hexdigest()
 
 
@@ -75,7 +76,7 @@ def _plain(value: object) -> "Json":
 
 
 def is_saved(path: Path) -> bool:
-    """Whether a file is one of these. Raises OSError."""
+    """Whether a file has saved aggregates. Raises `OSError`."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -83,15 +84,15 @@ def is_saved(path: Path) -> bool:
 
 
 def read(path: Path) -> tuple[Observed, str]:
-    """What was observed, and the digest of what it was asked with. Raises OSError and `NotSaved`."""
+    """The observed figures, and the digest of what they were asked with. Raises `OSError` and `NotSaved`."""
     if path.stat().st_size > _MOST:
         raise NotSaved("it is larger than 1 GiB")
     try:
         data: Json = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError):
-        raise NotSaved("it is not JSON throughout") from None
+        raise NotSaved("it is not valid JSON") from None
     if not isinstance(data, dict) or data.get("version") != _VERSION:
-        raise NotSaved(f"it is not of version {_VERSION}, the only one that is known here")
+        raise NotSaved(f"its version is unknown, expected {_VERSION}")
     observed = _made(Observed, data.get("observed"), "observed")
     assert isinstance(observed, Observed)
     asked = str(data.get("asked"))
@@ -101,7 +102,7 @@ def read(path: Path) -> tuple[Observed, str]:
 
 
 def _made(kind: object, value: "Json", at: str) -> object:
-    """The value as that type. Raises `NotSaved` with its place."""
+    """The value as that type. Raises `NotSaved` with its location."""
     if isinstance(kind, UnionType):
         inner = next(one for one in get_args(kind) if one is not NoneType)
         return None if value is None else _made(inner, value, at)
@@ -117,11 +118,11 @@ def _made(kind: object, value: "Json", at: str) -> object:
         raise NotSaved(f"`{at}` can't be read") from None
     if isinstance(kind, type) and type(value) is kind:
         return value
-    raise NotSaved(f"`{at}` is not what it should be")
+    raise NotSaved(f"`{at}` has the wrong type")
 
 
 def _record(kind: type, value: "dict[str, Json]", at: str) -> object:
     hints = get_type_hints(kind)
     if value.keys() != hints.keys():
-        raise NotSaved(f"`{at}` has not the keys that it should")
+        raise NotSaved(f"`{at}` has missing or unknown keys")
     return kind(**{name: _made(hints[name], one, f"{at}.{name}") for name, one in value.items()})

@@ -1,4 +1,4 @@
-"""JSON without its long texts: prompts and answers are never read, and a record that holds them may be larger than memory."""
+"""JSON without long texts: prompts and answers are never read, and a record with them may be larger than memory."""
 
 import json
 from collections.abc import Iterator
@@ -11,20 +11,20 @@ _LONGEST_OBJECT: Final = 1 << 20
 
 
 def slimmed(stream: Stream, to: TextIO) -> None:
-    """Write the values of a stream of JSON, one a line, texts that no field of ours can be left empty.
+    """Write the values of a JSON stream, one per line, with texts emptied that are too long for any field we read.
 
-    Numbers keep every digit. Raises `NotRecords` where the stream is not JSON.
+    Numbers keep every digit. Raises `NotRecords` if the stream is not valid JSON.
     """
     from ijson import JSONError, basic_parse
 
     try:
         to.writelines(_pieces(basic_parse(stream, multiple_values=True)))
     except (JSONError, UnicodeDecodeError, ArithmeticError) as error:
-        raise NotRecords(f"it is not JSON throughout: {' '.join(str(error).split())[:120]}") from None
+        raise NotRecords(f"it is not valid JSON: {' '.join(str(error).split())[:120]}") from None
 
 
 def _pieces(events: Iterator[tuple[str, object]]) -> Iterator[str]:
-    """The text of a value for each event that a parser saw."""
+    """The text of a value for each event of a parser."""
     after: list[str] = []
     between = ""
     for event, value in events:
@@ -60,5 +60,5 @@ def _scalar(event: str, value: object) -> str:
 
 
 def _kept(text: str) -> str:
-    """The text where it may be one that is read: a short one, or an object written as a text."""
+    """The text if it may be read: a short one, or an object encoded as text."""
     return text if len(text) <= _LONGEST_TEXT or (text[:1] == "{" and len(text) <= _LONGEST_OBJECT) else ""

@@ -1,4 +1,4 @@
-"""What a file is, from as much of it as that takes: its container, its fields and so its format; its name says nothing."""
+"""Recognises a file by its content: container, fields and format; its name is ignored."""
 
 import io
 import json
@@ -27,9 +27,12 @@ _USUAL_LINE: Final = 1 << 16
 
 
 class RecordSource(Frozen):
-    """A file with its container and format; `header` are a table's columns, `seen` the fields of the first JSON lines,
-    `wrapped` says that records stand inside an object, `longest` is the longest of the first lines in bytes,
-    `slim` that long texts were left out."""
+    """A file with its container and format.
+
+    `header` are a table's columns, `seen` the fields of the first JSON lines, `wrapped` means that records are inside
+    an object, `longest` is the length in bytes of the longest of the first lines, `slim` means that long texts were
+    left out.
+    """
 
     staged: Staged
     container: Container
@@ -41,15 +44,15 @@ class RecordSource(Frozen):
     longest: int = 0
     slim: bool = False
     folders: tuple[str, ...] = ()
-    """Fields that stand in the names of its folders alone."""
+    """Fields that are contained only in folder names."""
 
     @property
     def path(self) -> Path:
-        """The path that people know it by."""
+        """The path for reports."""
         return self.staged.path
 
     def fields(self, kinds: dict[str, str]) -> dict[str, str] | None:
-        """The fields that its records have with their types, where the container says so."""
+        """The fields of its records with their types, if the container states them."""
         match self.container:
             case "parquet":
                 return kinds
@@ -60,14 +63,14 @@ class RecordSource(Frozen):
 
 
 def parquet(staged: Staged, columns: Collection[str]) -> RecordSource:
-    """What a Parquet file is, which has the fields in the names of its folders too. Raises `NotRecords` where nothing fits."""
+    """Recognise a Parquet file, whose fields include those in folder names. Raises `NotRecords` if no format matches."""
     folders = [name for name in in_path(str(staged.path)) if name not in columns and staged.path == staged.read]
     form = _form((frozenset([*columns, *folders]),))
     return RecordSource(staged, "parquet", form, folders=tuple(name for name in folders if name in form.reads))
 
 
 def source(staged: Staged, scratch: Scratch) -> RecordSource:
-    """What any other file is. Raises `NotRecords` where nothing fits, OSError where it cannot be opened."""
+    """Recognise any other file. Raises `NotRecords` if no format matches, `OSError` if it can't be opened."""
     with staged.opened() as stream:
         head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:
@@ -101,9 +104,9 @@ def _json(staged: Staged, head: bytes, objects: int) -> RecordSource:
 
 
 def _holds_lines(staged: Staged, head: bytes, objects: int) -> bool:
-    """Whether each line is a value of its own: the first is, most are, or any is where the whole can't be read as a document.
+    """Whether each line is a value: the first is, most are, or any is if the whole is not one document.
 
-    A line longer than the head is looked at whole.
+    A line longer than the head is read in full.
     """
     lines = head.splitlines()
     if len(lines) > 1 or head.endswith(b"\n"):
@@ -137,7 +140,7 @@ def _lines(staged: Staged) -> RecordSource:
 
 
 def _fields_of(line: bytes) -> Fields:
-    """The fields of the record on a line; one of usual length is read whole, which is quicker."""
+    """The fields of the record on a line; one of usual length is parsed as a whole, which is faster."""
     text = line.removeprefix(b"\xef\xbb\xbf")
     if b"{" not in text:
         return ()
@@ -166,12 +169,12 @@ def _form(fields: Fields) -> Format:
         names = sorted({name for record in fields for name in record})
         shown = ", ".join(f"`{_plain(name)}`" for name in names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
         known = ", ".join(dict.fromkeys(form.name for form in FORMATS))
-        raise NotRecords(f"no known format has the fields {shown or 'of this file'}; known are {known}")
+        raise NotRecords(f"no known format has the fields {shown or 'of this file'}; known formats: {known}")
     return form
 
 
 def _plain(name: str) -> str:
-    """A field's name without control characters, no longer than a line bears."""
+    """A field's name without control characters, shortened to fit a line."""
     return "".join(letter if letter.isprintable() else "�" for letter in name[:60])
 
 
@@ -188,7 +191,7 @@ def _is_json(text: bytes) -> bool:
 
 
 def has_more(source: RecordSource) -> bool:
-    """Whether the last page of a report that a file holds says that there are pages after it."""
+    """Whether the last page of a report in a file states that more pages follow."""
     if not source.form.bill or source.container in {"csv", "parquet"}:
         return False
     before, more = b"", False

@@ -1,4 +1,5 @@
-"""A log as the engine can read it: plain or gzipped UTF-8 with line feeds, copied only where it is something else."""
+"""A log in a form that the engine can read: plain or gzipped UTF-8 with line feeds; copied only if it is anything
+else."""
 
 import codecs
 import hashlib
@@ -23,22 +24,22 @@ _BOMS: Final = (
 _PARQUET: Final = b"PAR1"
 
 Scratch = Callable[[], Path]
-"""A new path in a folder that is gone after the run."""
+"""Returns a new path in a folder that is deleted after the run."""
 
 
 class Staged(Frozen):
-    """A log: the path that people know it by, the one that the engine reads, and whether that is gzipped."""
+    """A log: its path for reports, the path that the engine reads, and whether that is gzipped."""
 
     path: Path
     read: Path
     compressed: bool = False
 
     def opened(self) -> AbstractContextManager[Stream]:
-        """Its bytes, unpacked. Reading them raises `NotRecords` where they are damaged."""
+        """The decompressed bytes. Reading raises `NotRecords` if they are damaged."""
         return unpacked(self.read, "gzip" if self.compressed else "none")
 
     def digest(self) -> str:
-        """What tells its bytes, unpacked, from all others. Raises `NotRecords` where they are damaged."""
+        """A digest of the decompressed bytes. Raises `NotRecords` if they are damaged."""
         sha256 = hashlib.sha256()
         with self.opened() as stream:
             while part := stream.read(_CHUNK):
@@ -47,7 +48,8 @@ class Staged(Frozen):
 
 
 def staged(path: Path, scratch: Scratch) -> Iterator[Staged]:
-    """The logs in a file: one, or each member of a zip archive. Raises OSError, and `NotRecords` where it can't be read."""
+    """The logs in a file: one, or each member of a zip archive. Raises `OSError`, and `NotRecords` if it can't be
+    read."""
     packed = packing(path)
     if packed != "zip":
         yield _staged(path, path, packed, None, scratch)
@@ -72,7 +74,7 @@ def _staged(path: Path, file: Path, packed: Packing, member: str | None, scratch
 
 
 def _encoding(head: bytes) -> str | None:
-    """The encoding of a text that is not plain UTF-8 with line feeds; None for one that is, and for what is not text."""
+    """The encoding of a text that is not plain UTF-8 with line feeds; None if it is, or if the file is not text."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     for bom, name in _BOMS:
@@ -91,16 +93,16 @@ def _copy(stream: Stream, encoding: str | None, to: BinaryIO) -> None:
     for chunk in _decoded(stream, encoding) if encoding else iter(lambda: stream.read(_CHUNK), b""):
         left -= len(chunk)
         if left < 0:
-            raise NotRecords("unpacked it is larger than 64 GiB")
+            raise NotRecords("it is larger than 64 GiB when decompressed")
         to.write(chunk)
 
 
 def _decoded(stream: Stream, encoding: str) -> Iterator[bytes]:
-    """The text in UTF-8, each of its lines ended by a line feed."""
+    """The text in UTF-8 with line feeds."""
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
     try:
         while chunk := stream.read(_CHUNK):
             yield decoder.decode(chunk).encode("utf-8")
         yield decoder.decode(b"", final=True).encode("utf-8")
     except UnicodeError as error:
-        raise NotRecords(f"not {encoding} throughout: {error}") from None
+        raise NotRecords(f"not valid {encoding}: {error}") from None

@@ -1,4 +1,4 @@
-"""Delimited text as spreadsheets and libraries write it: its header, and a clean copy where the engine would stumble."""
+"""Delimited text of spreadsheets and libraries: its header, and a clean copy if the engine could not read it."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ _DELIMITERS: Final = ",;\t|"
 
 
 class Table(Frozen):
-    """A delimited text: where it is read, its columns, none of them twice, and what is between them."""
+    """A delimited text: the path to read, its columns with unique names, and the delimiter."""
 
     staged: Staged
     header: tuple[str, ...]
@@ -21,7 +21,7 @@ class Table(Frozen):
 
 
 def table(staged: Staged, scratch: Scratch) -> Table:
-    """The table in a text. Raises `NotRecords` where it has no header."""
+    """The table in a text. Raises `NotRecords` if it has no header."""
     with staged.opened() as stream:
         blank = -1
         first = ""
@@ -40,7 +40,8 @@ def table(staged: Staged, scratch: Scratch) -> Table:
 
 
 def unique(header: Sequence[str]) -> tuple[str, ...]:
-    """A name for each column: one without a name or with another's, in whatever case, is known by its place."""
+    """A unique name for each column: a column without a name, or with a duplicate in any case, is named by its
+    position."""
     names: list[str] = []
     taken: set[str] = set()
     for place, name in enumerate(header, 1):
@@ -55,7 +56,7 @@ def _line(line: bytes) -> str:
 
 
 def _declared(line: str) -> str:
-    """The delimiter that a first line `sep=;` declares."""
+    """The delimiter declared by a first line `sep=;`."""
     return line[4:5] if line.lower().startswith("sep=") and len(line) == len("sep=;") else ""
 
 
@@ -67,8 +68,8 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 def _clean(staged: Staged, scratch: Scratch, delimiter: str, before: int) -> Staged:
-    """A copy with commas alone between its cells, without the lines before its header, each row as long as the header where only
-    its empty end was missing."""
+    """A copy with commas between cells, without lines before the header, and with missing cells at the end of rows
+    added."""
     kept = scratch()
     with staged.opened() as stream, kept.open("w", encoding="utf-8", newline="") as copy:
         for _ in range(before):

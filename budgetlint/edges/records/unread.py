@@ -1,4 +1,4 @@
-"""The first few records that could not be read, each with its place and why."""
+"""The first few unreadable records, each with its location and the reason."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from budgetlint.records.observed import Unread
 def shown(
     engine: Engine, sources: Sequence[tuple[RecordSource, dict[str, str]]], matches: Sequence[RecordMatch], limit: int
 ) -> list[Unread]:
-    """Read the files again, line by line, until enough was found."""
+    """Read the files again, line by line, until enough unreadable records are found."""
     engine.execute("SET preserve_insertion_order = true")
     unread: list[Unread] = []
     for source, kinds in sources:
@@ -42,7 +42,7 @@ def _of(
 
 
 def _line(at: int, rejected: Sequence[tuple[int, str]]) -> int:
-    """The line of a row that was counted without the lines that had the wrong number of columns."""
+    """The line number of a row, which was counted without lines that have the wrong number of columns."""
     for line, _ in rejected:
         at += line <= at
     return at

@@ -1,1 +1,1 @@
-"""Databases and clusters where records already live: they are asked the plan's queries, and hand over aggregates alone."""
+"""Databases and clusters with records: they run the plan's queries, and return only aggregates."""

@@ -1,4 +1,4 @@
-"""Where a database is: an address that nobody prints, because there may be a password in it."""
+"""The URL of a database, which is never printed, as it may contain a password."""
 
 import os
 import re
@@ -27,26 +27,26 @@ _SHORTEST: Final = 3
 
 
 def address(text: str) -> str:
-    """The address itself, or the one that the environment has: `env:DATABASE_URL`. Raises `WarehouseFailed`."""
+    """The given URL, or that in an environment variable: `env:DATABASE_URL`. Raises `WarehouseFailed`."""
     if not text.startswith(_VARIABLE):
         return text
     name = text.removeprefix(_VARIABLE)
     value = os.environ.get(name, "")
     if not value:
-        raise WarehouseFailed(f"--connect: the environment has no `{name}`")
+        raise WarehouseFailed(f"--connect: the environment variable `{name}` is not set")
     return value
 
 
 def dialect(url: str) -> str:
-    """The dialect that a database speaks. Raises `WarehouseFailed` for an unknown one."""
+    """The dialect of a database. Raises `WarehouseFailed` for an unknown one."""
     scheme = url.split("://", 1)[0].split("+", 1)[0].lower()
     if "://" not in url:
         raise WarehouseFailed(
-            "--connect takes an address such as `postgresql+psycopg://host/database`, or `env:NAME` of a variable that holds one"
+            "--connect takes a URL such as `postgresql+psycopg://host/database`, or `env:NAME` of a variable that holds one"
         )
     if scheme not in _DIALECTS:
         raise WarehouseFailed(
-            f"--connect: `{_plain(scheme)}` is an unknown kind of database, expected one of {', '.join(SCHEMES)}"
+            f"--connect: unknown kind of database `{_plain(scheme)}`, expected one of {', '.join(SCHEMES)}"
         )
     return _DIALECTS[scheme]
 
@@ -56,7 +56,7 @@ def _plain(scheme: str) -> str:
 
 
 def redacted(message: str, url: str) -> str:
-    """The first line of what a driver said, without what the address holds: user, password, host, and every option."""
+    """The first line of a driver's message, without the parts of the URL: user, password, host, and all options."""
     first = next((line.strip() for line in message.splitlines() if line.strip()), "no reason given")
     for secret in sorted(_secrets(url), key=len, reverse=True):
         first = first.replace(secret, "***")
@@ -64,7 +64,7 @@ def redacted(message: str, url: str) -> str:
 
 
 def _secrets(url: str) -> set[str]:
-    """What of an address nobody may see, however a driver spells it."""
+    """The secret parts of a URL, in every spelling that a driver may use."""
     secrets = {url, *_before_the_host(url)}
     with suppress(ValueError):
         secrets |= _parts(url)
@@ -74,7 +74,7 @@ def _secrets(url: str) -> set[str]:
 
 
 def _parts(url: str) -> set[str]:
-    """User, password, host, path and every option. Raises ValueError for what is not an address."""
+    """User, password, host, path and options. Raises `ValueError` if the text is not a URL."""
     parts = urlsplit(url)
     user, _, rest = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")
@@ -83,12 +83,12 @@ def _parts(url: str) -> set[str]:
 
 
 def _before_the_host(url: str) -> set[str]:
-    """All that stands before the last `@`, and its pieces: a password may have in it what should have been escaped."""
+    """The text before the last `@`, and its pieces: a password may contain characters that should have been escaped."""
     user = url.partition("://")[2].rpartition("@")[0]
     return {user, *re.split("[:/@?#]+", user), *user.split(":", 1)}
 
 
 def _password(url: str) -> set[str]:
-    """The password, be it as short as it may."""
+    """The password, however short."""
     password = url.partition("://")[2].rpartition("@")[0].partition(":")[2]
     return {password, unquote(password)} - {""}

@@ -1,4 +1,5 @@
-"""A database through SQLAlchemy and the driver that the user brings: read-only, limited in time, and stopped by SIGINT and SIGTERM."""
+"""A database through SQLAlchemy and the user's driver: read-only, with a time limit, cancelled by SIGINT and
+SIGTERM."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,30 +35,30 @@ _BEGIN: Final[Mapping[str, tuple[str, ...]]] = {
     "trino": ("SET SESSION query_max_run_time = '{seconds}s'", "SET TIME ZONE 'UTC'"),
     "duckdb": ("SET TimeZone = 'UTC'",),
 }
-"""What each engine is told first; in the others nothing but a query is ever sent, and the limit is kept from here. PostgreSQL would compile our
-long queries for longer than they run."""
+"""The first statements in each engine; other engines get only queries, and the time limit is enforced here. JIT is
+off in PostgreSQL, where compiling our long queries takes longer than running them."""
 
 _DESCRIBED: Final = frozenset({"clickhouse", "duckdb"})
-"""Engines that say best themselves what a table has."""
+"""Engines whose own description of a table is the most precise."""
 
 _ONE_CATALOG: Final = frozenset({"postgres", "redshift"})
-"""Engines of which a connection sees one database, whose name a table may have in front all the same."""
+"""Engines in which a connection sees one database, whose name may nevertheless prefix a table."""
 
 _CANCELS: Final = ("cancel", "interrupt", "abort")
 
 
 class Cursor(Protocol):
-    """What we use of a driver's cursor."""
+    """The part of a driver's cursor that is used."""
 
     def execute(self, query: str) -> object:
         """Run one statement."""
 
     def fetchall(self) -> Sequence[Row]:
-        """Every row."""
+        """All rows."""
 
 
 class Database:
-    """One connection, with one transaction in which everything is read."""
+    """One connection, with one transaction for all queries."""
 
     __slots__ = ("_connection", "_seconds", "_url", "dialect")
 
@@ -86,18 +87,18 @@ class Database:
                 simplefilter("ignore")
                 columns = inspect(self._connection).get_columns(name, schema=schema or None)
         except NoSuchTableError:
-            raise WarehouseFailed(f"there is no table `{table}`, or it can't be seen") from None
+            raise WarehouseFailed(f"table `{table}` does not exist or is not visible") from None
         except Exception as why:
             raise WarehouseFailed(f"the columns of `{table}` can't be read: {redacted(str(why), self._url)}") from None
         if not columns:
-            raise WarehouseFailed(f"there is no table `{table}`, or it can't be seen")
+            raise WarehouseFailed(f"table `{table}` does not exist or is not visible")
         return {
             str(column["name"]): kind(str(column["type"]), zoned=bool(getattr(column["type"], "timezone", False)))
             for column in columns
         }
 
     def ask(self, query: str) -> Sequence[Row]:
-        """The rows of a query. Raises `WarehouseFailed`, and KeyboardInterrupt once the statement is cancelled."""
+        """The rows of a query. Raises `WarehouseFailed`, and `KeyboardInterrupt` once the statement is cancelled."""
         rows: list[Row] = []
         failures: list[Exception] = []
         cursor = self._cursor()
@@ -113,15 +114,15 @@ class Database:
         in_time = waited(run, self._seconds, lambda: self._cancel(cursor))
         if not in_time:
             raise WarehouseFailed(
-                f"a statement took longer than {self._seconds} s and was cancelled: --timeout allows more"
+                f"a statement took longer than {self._seconds} s and was cancelled: raise the limit with --timeout"
             )
         if failures:
-            more = ": --timeout allows more" if monotonic() - began >= self._seconds else ""
+            more = ": raise the limit with --timeout" if monotonic() - began >= self._seconds else ""
             raise WarehouseFailed(f"the database refused: {redacted(str(failures[0]), self._url)}{more}")
         return rows
 
     def reads(self, name: str, query: str) -> Reads:
-        """What a query would read, by the engine's own plan of it. Raises `WarehouseFailed`."""
+        """The volume of data that a query would read, from the engine's own plan. Raises `WarehouseFailed`."""
         if self.dialect == "bigquery":
             try:
                 return Reads(name, bytes=bytes_read(self._jobs(), query))
@@ -134,7 +135,7 @@ class Database:
         return Reads(name, *explained.sizes(rows))
 
     def begin(self) -> None:
-        """Tell the engine that everything is read, at one moment, within the limit of time. Raises `WarehouseFailed`."""
+        """Begin the transaction: read-only, one consistent state, with a time limit. Raises `WarehouseFailed`."""
         for statement in _BEGIN.get(self.dialect, ()):
             cursor: Cursor = self._connection.connection.cursor()
             try:
@@ -143,20 +144,20 @@ class Database:
                 raise WarehouseFailed(f"the database refused: {redacted(str(why), self._url)}") from None
 
     def _cursor(self) -> "Cursor":
-        """What runs one statement."""
+        """A cursor for one statement."""
         if self.dialect == "bigquery":
             return JobCursor(self._jobs(), self._seconds)
         cursor: Cursor = self._connection.connection.cursor()
         return cursor
 
     def _jobs(self) -> Client:
-        """BigQuery's client, as its own dialect of SQLAlchemy takes it from the connection."""
+        """BigQuery's client, taken from the connection as SQLAlchemy's dialect does."""
         driver: JobsConnection | None = self._connection.connection.driver_connection
         assert driver is not None
         return driver._client
 
     def _cancel(self, cursor: Cursor) -> None:
-        """Stop the statement that runs, in whichever way the driver knows; closing the connection is the last."""
+        """Cancel the running statement in whichever way the driver supports; as a last resort, close the connection."""
         driver = self._connection.connection.driver_connection
         for owner in (cursor, driver):
             for name in _CANCELS:
@@ -171,7 +172,7 @@ class Database:
 
 @contextmanager
 def connected(url: str, seconds: int) -> Iterator[Database]:
-    """A connection to the database. Raises `WarehouseFailed` where it can't be had."""
+    """A connection to the database. Raises `WarehouseFailed`."""
     name = dialect(url)
     try:
         from sqlalchemy.exc import SQLAlchemyError
@@ -182,7 +183,7 @@ def connected(url: str, seconds: int) -> Iterator[Database]:
     engine = engine_of(url, name)
     try:
         with catch_warnings():
-            simplefilter("ignore")  # what a driver misses that would make it faster is not for who reconciles
+            simplefilter("ignore")  # drivers' hints about optional speed-ups don't concern the user
             connection = engine.connect()
     except (SQLAlchemyError, Exception) as why:
         raise WarehouseFailed(_no_connection(_reason(why), url)) from None
@@ -197,10 +198,10 @@ def connected(url: str, seconds: int) -> Iterator[Database]:
 
 def _no_connection(reason: str, url: str) -> str:
     if re.search("Setting .* is readonly", reason):
-        return "this user of ClickHouse may not change settings: a profile with `readonly` = 2 lets it, and writes as little as one with 1"
-    return f"there is no connection: {redacted(reason, url)}"
+        return "this user of ClickHouse may not change settings: use a profile with `readonly` = 2, which allows that and no writes either"
+    return f"can't connect: {redacted(reason, url)}"
 
 
 def _reason(why: BaseException) -> str:
-    """What the driver itself said, where SQLAlchemy wraps it."""
+    """The driver's own message, without SQLAlchemy's wrapping."""
     return str(getattr(why, "orig", None) or why)

@@ -1,4 +1,4 @@
-"""The drivers that users bring: what has each, and SQLAlchemy over it."""
+"""The drivers that users install, and SQLAlchemy engines on them."""
 
 import logging
 from collections.abc import Mapping
@@ -21,20 +21,20 @@ _DRIVERS: Final[Mapping[str, str]] = {
     "snowflake": "snowflake-sqlalchemy",
     "trino": "trino[sqlalchemy]",
 }
-"""What has the driver of each engine."""
+"""The package of the driver for each engine."""
 
 _OPTIONS: Final[Mapping[str, Mapping[str, object]]] = {
     "clickhouse": {"ch_readonly": "2", "ch_cancel_http_readonly_queries_on_client_close": "1"},
     "duckdb": {"read_only": True},
 }
-"""What a connection is opened with so that nothing can be written; ClickHouse then ends a query that nobody waits for any more."""
+"""Connection options that prevent writes; ClickHouse also cancels a query when its client disconnects."""
 
 _LOGGING: Final = ("clickhouse_connect", "databricks", "pyathena", "snowflake", "trino")
-"""Drivers that say on standard error what goes wrong, with the address in it."""
+"""Drivers that log errors to standard error, with the URL in them."""
 
 
 def engine_of(url: str, name: str) -> "Engine":
-    """What opens connections to an address of that dialect. Raises `WarehouseFailed` where the driver is missing."""
+    """The SQLAlchemy engine for a URL of a dialect. Raises `WarehouseFailed` if the driver is missing."""
     from sqlalchemy import create_engine
     from sqlalchemy.exc import NoSuchModuleError
 

@@ -1,4 +1,4 @@
-"""What a database or a cluster is to us: a dialect, the columns of a table, and answers to queries."""
+"""The interface of a database or cluster: a dialect, the columns of a table, and results of queries."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -8,11 +8,11 @@ from budgetlint.frozen import Frozen
 
 
 class WarehouseFailed(Exception):
-    """What we could not do there, in words for the user: never a credential, an address or a value of a row."""
+    """The database failed, in words for the user: never a credential, a URL or a value of a row."""
 
 
 class Reads(Frozen):
-    """What a statement would read, as far as the engine tells."""
+    """What a statement would read, as far as the engine estimates it."""
 
     name: str
     rows: int | None = None
@@ -20,17 +20,17 @@ class Reads(Frozen):
 
 
 class Warehouse(Protocol):
-    """An engine that answers queries about tables."""
+    """An engine that runs queries on tables."""
 
     @property
     def dialect(self) -> str:
-        """The engine's dialect among `DIALECTS`."""
+        """The engine's dialect, one of `DIALECTS`."""
 
     def kinds(self, table: str) -> Mapping[str, str]:
-        """The columns of a table with their types in DuckDB's words. Raises `WarehouseFailed`."""
+        """The columns of a table with their types in DuckDB's names. Raises `WarehouseFailed`."""
 
     def ask(self, query: str) -> Sequence[Row]:
         """The rows of a query. Raises `WarehouseFailed`."""
 
     def reads(self, name: str, query: str) -> Reads:
-        """What a query would read, without running it. Raises `WarehouseFailed`."""
+        """The volume of data that a query would read, without running it. Raises `WarehouseFailed`."""

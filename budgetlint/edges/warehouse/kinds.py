@@ -1,4 +1,4 @@
-"""The types of a table's columns, whichever engine names them, in DuckDB's words."""
+"""The types of a table's columns, from any engine's names to DuckDB's."""
 
 import re
 from typing import Final
@@ -21,7 +21,7 @@ _FIRST: Final[tuple[tuple[str, str], ...]] = (
 
 
 def kind(name: str, *, zoned: bool = False) -> str:
-    """The kind of a type by its name, `Nullable(DateTime64(3))` and `NUMBER(38, 0)` alike; what is none of them is a text."""
+    """The kind of a type by its name, such as `Nullable(DateTime64(3))` or `NUMBER(38, 0)`; an unknown type is text."""
     text = name.strip().upper()
     while inner := _AROUND.match(text):
         text = inner[1].strip()

@@ -1,4 +1,5 @@
-"""What the records of a table say: the plan's queries asked one by one, their few rows made what files would have given."""
+"""What was observed in the records of a table: runs the plan's queries and converts their rows to the same result as
+for files."""
 
 from collections.abc import Sequence
 
@@ -17,21 +18,21 @@ from budgetlint.records.tables import TableUse
 
 
 class AskedTable(Frozen, kw_only=True):
-    """A table and how it is asked: the condition of its own, and how many seconds a statement may take."""
+    """A table and how it is queried: its own condition, and the time limit of a statement in seconds."""
 
     use: TableUse
     where: str | None = None
     seconds: int = SECONDS
     logs: tuple[str, ...] = ()
-    """The paths that the table is made of."""
+    """The paths that the table consists of."""
 
     def shown(self, file: Cell) -> str:
-        """A file of the table as it was named."""
+        """A file of the table by the path that was given."""
         return shown(str(file), self.logs)
 
 
 def texts(asked: AskedTable, matches: Sequence[RecordMatch], options: Options, dialect: str) -> dict[str, str]:
-    """Each query by its name as the engine is asked. Raises `WarehouseFailed` where its dialect can't say it."""
+    """The text of each query by name. Raises `WarehouseFailed` if the dialect can't express it."""
     try:
         return written(asked.use, matches, options, dialect, asked.where, asked.seconds)
     except Unwritable as why:
@@ -39,7 +40,7 @@ def texts(asked: AskedTable, matches: Sequence[RecordMatch], options: Options, d
 
 
 def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMatch], options: Options) -> Observed:
-    """What the records of a table say. Raises `WarehouseFailed`."""
+    """What was observed in the records of a table. Raises `WarehouseFailed`."""
     matches = asking_for(matches, options.moved_by)
     answers = {name: warehouse.ask(text) for name, text in texts(asked, matches, options, warehouse.dialect).items()}
     for name in (plan.GROUPED, plan.PARTS, plan.BILLS):
@@ -64,10 +65,10 @@ def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMat
 
 
 def sizes(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMatch], options: Options) -> list[Reads]:
-    """What each query would read. Raises `WarehouseFailed`.
+    """The volume of data that each query would read. Raises `WarehouseFailed`.
 
-    Engines state of a scan how many rows they think are left after its conditions. The query of problems has none but the days, and
-    no other reads less.
+    Engines state for a scan how many rows they expect after its conditions. The query for problems has only the
+    condition on days, and no other query reads less.
     """
     reads = [warehouse.reads(name, text) for name, text in texts(asked, matches, options, warehouse.dialect).items()]
     least = next((one.rows for one in reads if one.name == plan.PROBLEMS and one.rows is not None), 0)
@@ -75,7 +76,8 @@ def sizes(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMatch
 
 
 def _read(asked: AskedTable, rows: Sequence[Row], most: int) -> tuple[tuple[FileRead, ...], tuple[Unread, ...]]:
-    """How many rows were read and were not, of the table or of each of its files, and why, the most frequent reasons first."""
+    """The numbers of rows read and not read, of the table or each of its files, and the reasons, the most frequent
+    first."""
     counts = [
         (asked.shown(row[2]) if asked.use.by_file else asked.use.table, cells.text(row[0]), cells.whole(row[1]))
         for row in rows
@@ -96,7 +98,7 @@ def _read(asked: AskedTable, rows: Sequence[Row], most: int) -> tuple[tuple[File
 
 
 def _spreads(rows: Sequence[Row]) -> dict[str | None, list[Spread]]:
-    """How each quantity varied in each workload, in the order of the quantities."""
+    """How each quantity varied in each workload, in order of quantity."""
     by_workload: dict[str | None, list[Spread]] = {}
     for quantity, *row in sorted(rows, key=lambda row: queries.QUANTITIES.index(str(row[0]))):
         workload, spread = cells.spread(str(quantity), tuple(row))
@@ -105,6 +107,6 @@ def _spreads(rows: Sequence[Row]) -> dict[str | None, list[Spread]]:
 
 
 def _bills(rows: Sequence[Row]) -> tuple[BillLine, ...]:
-    """Lines of bills in the order that files have them."""
+    """Lines of bills, in the same order as from files."""
     ordered = sorted(rows, key=lambda row: [(cell is not None, str(cell)) for cell in row[:7]])
     return tuple(cells.bill_line(row) for row in ordered)

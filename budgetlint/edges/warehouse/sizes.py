@@ -1,4 +1,4 @@
-"""What a statement would read, out of each engine's own plan of it."""
+"""The volume of data that a statement would read, from each engine's own plan."""
 
 import json
 import re
@@ -13,14 +13,14 @@ Sizes: TypeAlias = tuple[int | None, int | None]
 
 
 class Explained(Frozen):
-    """How an engine is asked for a plan, and the rows and bytes in it."""
+    """How to query an engine for a plan, and where the plan states rows and bytes."""
 
     statement: str
     sizes: Callable[[Sequence[Row]], Sizes]
 
 
 def _document(rows: Sequence[Row]) -> "Json":
-    """The plan as data, where the engine hands it over as JSON in one cell, or in the last of several."""
+    """The plan as data, for engines that return it as JSON in one cell, or in the last of several."""
     text: object = rows[0][-1] if rows else None
     if isinstance(text, str):
         try:

@@ -1,4 +1,4 @@
-"""Spark over tables and paths: in this session's master, on a cluster by `spark-submit`, or through Spark Connect."""
+"""Spark over tables and paths: with a local master, on a cluster by `spark-submit`, or through Spark Connect."""
 
 import re
 import sys
@@ -19,7 +19,7 @@ from budgetlint.records.partitions import Span
 from budgetlint.records.tables import TableSource
 
 VIEW: Final = "records"
-"""What paths are called once they are a table."""
+"""The name of the view over paths."""
 
 _REMOTE: Final = "sc://"
 _SETTINGS: Final = {
@@ -28,52 +28,52 @@ _SETTINGS: Final = {
     "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
-"""What the session is told while we ask: moments are in UTC, a number that is too large is a fault and not another number, conditions of
-nested queries aren't derived from each other, over which Spark thinks for longer than it reads, and `service=007` is a text."""
+"""Settings during our queries: moments are in UTC, a number that is too large is an error, no constraints are derived
+for nested queries, which takes Spark longer than reading, and `service=007` is text."""
 
 
 class SessionSettings(Protocol):
-    """What a session was told."""
+    """The settings of a session."""
 
     def get(self, key: str, default: str | None) -> str | None:
-        """A setting, or that in its place."""
+        """A setting, or the default."""
 
     def set(self, key: str, value: str) -> None:
-        """State a setting."""
+        """Set a setting."""
 
     def unset(self, key: str) -> None:
-        """Leave a setting to Spark again."""
+        """Reset a setting to Spark's default."""
 
 
 class Session(Protocol):
-    """What we use of a session."""
+    """The part of a session that is used."""
 
     @property
     def conf(self) -> SessionSettings:
-        """What it was told."""
+        """Its settings."""
 
     @property
     def read(self) -> FileReader:
-        """What reads files."""
+        """The reader of files."""
 
     def sql(self, query: str) -> Frame:
-        """A query."""
+        """The result of a query."""
 
     def table(self, name: str) -> Frame:
         """A table."""
 
     def addTag(self, tag: str) -> None:  # noqa: N802
-        """Name what runs from here on."""
+        """Tag what runs from here on."""
 
     def interruptTag(self, tag: str) -> object:  # noqa: N802
-        """Stop what has that name."""
+        """Cancel what has that tag."""
 
     def stop(self) -> None:
-        """End it."""
+        """End the session."""
 
 
 class Spark:
-    """A session, and the table that it reads."""
+    """A session, and the table to read."""
 
     __slots__ = ("_seconds", "_session", "_tag")
 
@@ -92,7 +92,7 @@ class Spark:
             raise WarehouseFailed(f"the columns of `{table}` can't be read: {_said(why)}") from None
 
     def ask(self, query: str) -> Sequence[Row]:
-        """The rows of a query. Raises `WarehouseFailed`, and KeyboardInterrupt once it is cancelled."""
+        """The rows of a query. Raises `WarehouseFailed`, and `KeyboardInterrupt` once it is cancelled."""
         rows: list[Sequence[object]] = []
         failures: list[Exception] = []
 
@@ -105,14 +105,14 @@ class Spark:
 
         if not waited(run, self._seconds, lambda: self._session.interruptTag(self._tag)):
             raise WarehouseFailed(
-                f"a statement took longer than {self._seconds} s and was cancelled: --timeout allows more"
+                f"a statement took longer than {self._seconds} s and was cancelled: raise the limit with --timeout"
             )
         if failures:
             raise WarehouseFailed(f"Spark refused: {_said(failures[0])}")
         return [tuple(_cell(cell) for cell in row) for row in rows]
 
     def reads(self, name: str, query: str) -> Reads:
-        """What a query would read, by Spark's own plan. Raises `WarehouseFailed`."""
+        """The volume of data that a query would read, from Spark's own plan. Raises `WarehouseFailed`."""
         explained = EXPLAINED[self.dialect]
         return Reads(name, *explained.sizes(self.ask(explained.statement.format(query=query))))
 
@@ -122,7 +122,7 @@ def _cell(cell: object) -> None | bool | int | str:
 
 
 def _said(why: Exception) -> str:
-    """The first line of what Spark said, without paths and addresses."""
+    """The first line of Spark's message, without paths and URLs."""
     first = next((line.strip() for line in str(why).splitlines() if line.strip()), type(why).__name__)
     return re.sub(r"\S*/\S*", "…", first)[:300]
 
@@ -133,7 +133,8 @@ def session(
 ) -> Iterator[Spark]:
     """A session with the paths as a table. Raises `WarehouseFailed`.
 
-    Where the program runs in somebody's session (`spark-submit`, a notebook, `SPARK_REMOTE`), it is that one, and is left as it was.
+    Inside an existing session (`spark-submit`, a notebook, `SPARK_REMOTE`), that session is used and its settings are
+    restored.
     """
     paths = [log for log in logs if is_path(log)]
     tables = [log for log in logs if not is_path(log)]
@@ -158,7 +159,7 @@ def session(
 
 @contextmanager
 def _told(begun: Session) -> Iterator[None]:
-    """The session with our settings, and afterwards with its own again."""
+    """The session with our settings; they are restored afterwards."""
     before = {key: begun.conf.get(key, None) for key in _SETTINGS}
     for key, value in _SETTINGS.items():
         begun.conf.set(key, value)
@@ -173,13 +174,13 @@ def _told(begun: Session) -> Iterator[None]:
 
 
 def _begun(remote: str | None) -> "tuple[Session, bool]":
-    """The session, and whether it ends with us."""
+    """The session, and whether to end it afterwards."""
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         raise WarehouseFailed("--engine spark needs PySpark: pip install 'budgetlint[spark]'") from None
     if remote is not None and not remote.startswith(_REMOTE):
-        raise WarehouseFailed("--engine spark: `--connect` takes the address of a Connect server, `sc://host:port`")
+        raise WarehouseFailed("--engine spark: `--connect` takes the URL of a Connect server, `sc://host:port`")
     try:
         active = SparkSession.getActiveSession() if remote is None else None
         builder = SparkSession.builder.appName("budgetlint")
@@ -188,7 +189,7 @@ def _begun(remote: str | None) -> "tuple[Session, bool]":
         else:
             builder = builder.remote(remote)
         with catch_warnings():
-            simplefilter("ignore", FutureWarning)  # what PySpark has to say of pandas is not for who reconciles
+            simplefilter("ignore", FutureWarning)  # PySpark's warnings about pandas don't concern the user
             return active or builder.getOrCreate(), active is None
     except Exception as why:
-        raise WarehouseFailed(f"there is no session: {_said(why)}") from None
+        raise WarehouseFailed(f"can't start a session: {_said(why)}") from None

@@ -1,4 +1,4 @@
-"""Files as Spark reads them: those without types as texts, each row beside the name of its file."""
+"""Files as Spark reads them: untyped ones as text, each row with the name of its file."""
 
 import json
 import re
@@ -21,48 +21,48 @@ _SPARK_TYPES: Final = {"TEXT": "STRING", "TIME": "STRING", "JSON": "STRING", "MA
 
 
 class Frame(Protocol):
-    """What we use of a data frame."""
+    """The part of a data frame that is used."""
 
     @property
     def dtypes(self) -> list[tuple[str, str]]:
-        """Names and types of its columns."""
+        """Names and types of the columns."""
 
     def collect(self) -> Sequence[Sequence[object]]:
-        """Every row."""
+        """All rows."""
 
     def limit(self, num: int) -> "Frame":
-        """So many of its rows."""
+        """At most this many rows."""
 
     def inputFiles(self) -> list[str]:  # noqa: N802
-        """The addresses of the files that it is made of."""
+        """The URIs of its files."""
 
     def selectExpr(self, *expr: str) -> "Frame":  # noqa: N802
-        """Its rows as expressions say."""
+        """The rows computed by expressions."""
 
     def createOrReplaceTempView(self, name: str) -> None:  # noqa: N802
-        """Give it a name in the session."""
+        """Create a view of it in the session."""
 
 
 class FileReader(Protocol):
-    """What reads files."""
+    """The reader of files."""
 
     def option(self, key: str, value: str) -> "FileReader":
-        """The same with an option."""
+        """The reader with an option."""
 
     def schema(self, schema: str) -> "FileReader":
-        """The same with the columns that files have."""
+        """The reader with the columns of the files."""
 
     def load(self, path: list[str], format: str) -> Frame:  # noqa: A002
         """The files as one frame."""
 
 
 def is_path(log: str) -> bool:
-    """Whether a word names files: it looks so, or there is such a file or folder here."""
+    """Whether a word names files: it looks like a path, or such a file or folder exists."""
     return bool(_PATH.search(log)) or Path(log).exists()
 
 
 def of_paths(read: FileReader, paths: Sequence[str], source: TableSource | None, span: Span | None = None) -> Frame:
-    """Paths as a frame, of folders of days those alone that a span needs. Raises `WarehouseFailed` where none is left."""
+    """Paths as a frame; of folders of days, only those that a span needs. Raises `WarehouseFailed` if none is left."""
     paths = list(paths)
     whole = _read(read, paths, source)
     if span is not None:
@@ -79,13 +79,13 @@ def of_paths(read: FileReader, paths: Sequence[str], source: TableSource | None,
 
 
 def _base(paths: Sequence[str]) -> str | None:
-    """Where the folders begin whose names are columns, if paths begin inside them and agree in it."""
+    """The folder above those whose names are columns, if the paths begin inside such folders and have it in common."""
     bases = {path[: match.start()] for path in paths if (match := _IN_FOLDER.search(path))}
     return bases.pop() or "." if len(bases) == 1 and all(_IN_FOLDER.search(path) for path in paths) else None
 
 
 def _read(read: FileReader, paths: list[str], source: TableSource | None) -> Frame:
-    """Columns of files without types are texts, exactly as they stand."""
+    """Read the paths; columns of untyped files are text, unchanged."""
     kind = _kind(paths)
     if kind in _TYPED:
         return read.load(paths, kind)
@@ -98,7 +98,7 @@ def _read(read: FileReader, paths: list[str], source: TableSource | None) -> Fra
 
 
 def _kind(paths: Sequence[str]) -> str:
-    """What the first file whose name or beginning says so is."""
+    """The format of the first file whose name or beginning determines it."""
     matches = (_ENDING.search(name) for path in paths for name in _names(path))
     ending = next((match[1] for match in matches if match), None)
     if ending is not None:
@@ -118,7 +118,7 @@ def _names(path: str) -> Iterator[str]:
 
 
 def _seen(first: Frame) -> TableSource:
-    """The source whose fields the first record has, our own records where none has them."""
+    """The source whose fields the first record has; the canonical one if none matches."""
     try:
         keys = frozenset(json.loads(str(first.collect()[0][0])))
     except (IndexError, ValueError, TypeError):
@@ -129,7 +129,7 @@ def _seen(first: Frame) -> TableSource:
 
 
 def shown(uri: str, logs: Sequence[str]) -> str:
-    """A file's address as it was named on the command line; one that is not on this machine as it is."""
+    """A file's URI as the path given on the command line; unchanged if it is not on this machine."""
     parts = urlsplit(uri)
     if parts.scheme not in {"", "file"}:
         return uri

@@ -1,4 +1,4 @@
-"""Waiting for a statement that runs beside us: it ends in time, or it is cancelled, and so it is on SIGINT and SIGTERM."""
+"""Waits for a statement in another thread, and cancels it after the time limit or on SIGINT and SIGTERM."""
 
 import signal
 import threading
@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from typing import Final
 
 _GRACE: Final = 5
-"""What an engine's own limit of time has to end a statement before it is cancelled from here."""
+"""Seconds in which the engine's own time limit may end a statement before it is cancelled from here."""
 
 
 class Terminated(BaseException):
-    """SIGTERM came while a statement ran."""
+    """SIGTERM was received while a statement ran."""
 
 
 def waited(run: Callable[[], None], seconds: float, cancel: Callable[[], object]) -> bool:
-    """Whether something that runs beside us ended in time; where not, and on SIGINT and SIGTERM, it is cancelled."""
+    """Whether something in another thread ended in time; otherwise, and on SIGINT and SIGTERM, it is cancelled."""
     ended = threading.Event()
 
     def work() -> None:
@@ -46,7 +46,7 @@ def _stopped(ended: threading.Event, cancel: Callable[[], object]) -> None:
 
 @contextmanager
 def _heeding_sigterm() -> Iterator[None]:
-    """SIGTERM ends the block first, and the process after that as it would have."""
+    """Let SIGTERM end the block first, and then the process as usual."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,1 +1,2 @@
-"""Accounts held against a plan, day by day: balances, keys' limits, allowances; imported only by files that have any."""
+"""Accounts compared with a plan, day by day: balances, key limits, allowances; imported only for files that have
+accounts."""

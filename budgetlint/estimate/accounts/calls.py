@@ -1,4 +1,4 @@
-"""What each workload, or part of a mix, takes on a day: the calls that accounts pay for or limit."""
+"""The calls of each workload, or part of a mix, on a day, which accounts pay for or limit."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -18,13 +18,14 @@ from budgetlint.model.mix import Spender, spenders
 from budgetlint.model.workload import Workload
 
 AVERAGE: Final = ""
-"""In place of a month: the average day of a plan without months."""
+"""Stands in for a month: the average day of a plan without months."""
 
 
 class Day(Frozen):
-    """What some calls take on a day of a month: `spend` in money as planned, `listed` at listed prices, and requests.
+    """Calls on a day of a month: `spend` as planned and `listed` at listed prices, both in the file's currency, and
+    requests.
 
-    None where it is unknown. `busy` is how many times that an active day takes.
+    None if unknown. `busy` is the ratio of an active day to this one.
     """
 
     spend: Decimal | None
@@ -37,7 +38,8 @@ UNKNOWN: Final = Day(None, None, None)
 
 
 class CallSource(Frozen):
-    """A file whose calls are looked at: its own, or one that a root includes, with what its currency is worth there."""
+    """A file whose calls are examined: the file itself, or one that a root includes, with the worth of its currency
+    in the root's."""
 
     file: BudgetFile
     prices: Prices
@@ -48,7 +50,7 @@ class CallSource(Frozen):
 class WorkloadCalls(Frozen):
     """The calls of a workload or of a part of its mix, month by month.
 
-    `address` is the workload's, as scopes name it; `name` that and the part's.
+    `address` is the workload's, as in scopes; `name` adds the part's name.
     """
 
     address: str
@@ -61,7 +63,7 @@ class WorkloadCalls(Frozen):
     estimate: WorkloadEstimate
 
     def on(self, month: str) -> Day:
-        """A day of a month; before the first that is planned, a day of that."""
+        """A day of a month; before the first planned month, a day of that month."""
         if AVERAGE in self.months:
             return self.months[AVERAGE]
         first = min(self.months, default=month)
@@ -69,7 +71,7 @@ class WorkloadCalls(Frozen):
 
 
 def calls_of(source: CallSource, root: BudgetFile) -> Iterator[WorkloadCalls]:
-    """All calls of a file, by day of the months of a root (itself, where it stands alone)."""
+    """All calls of a file, by day of a root's months (the file itself if it is checked alone)."""
     file, prices = source.file, source.prices
     listed = replace(prices, contract=None)
     for spender in spenders(file):
@@ -106,14 +108,14 @@ def _worth(day: Day, worth: tuple[Decimal, Decimal] | None) -> Day:
 
 
 def _in_calendar(file: BudgetFile, root: BudgetFile) -> BudgetFile:
-    """A file over a root's months, flat, where it has no months of its own."""
+    """A file over a root's months, with flat volume, if it has no months of its own."""
     if file.starts is not None:
         return file
     return replace(file, starts=root.starts, months=root.months, year_starts=root.year_starts)
 
 
 def _part(estimate: WorkloadEstimate, spender: Spender) -> WorkloadEstimate:
-    """A workload's estimate, or that of a part of its mix."""
+    """The estimate of a workload, or of a part of its mix."""
     if len(spender.path) == 2:
         return estimate
     return next((part for part in estimate.parts if part.name == spender.name), replace(estimate, layers=None))
@@ -141,7 +143,7 @@ def _average(
 def _by_month(
     file: BudgetFile, spender: Spender, prices: Prices, listed: Prices
 ) -> tuple[Mapping[str, Day], WorkloadEstimate]:
-    """The days of each month: the month's amounts ÷ its days."""
+    """A day of each month: the month's amounts ÷ its days."""
     priced, at_list = _priced(file, prices, spender), _priced(file, listed, spender)
     name = spender.path[1]
     operational = planned_months(file, name, prices, priced)
@@ -170,7 +172,7 @@ def _priced(file: BudgetFile, prices: Prices, spender: Spender) -> Callable[[str
 
 
 def _busy(workload: Workload, days: Decimal) -> Decimal:
-    """How much more an active day takes than an average one: days ÷ active days, never less than 1."""
+    """The ratio of an active day to an average one: days ÷ active days, at least 1."""
     active: object = getattr(workload, "active_days", None)
     if not isinstance(active, Decimal) or not active or active > days:
         return ONE
@@ -178,9 +180,9 @@ def _busy(workload: Workload, days: Decimal) -> Decimal:
 
 
 def requests_of(estimate: WorkloadEstimate) -> Decimal | None:
-    """Requests submitted in a period: every call of a task, retries, duplicates, rejected and failed ones too.
+    """Requests submitted in a period: every call of a task, and retries, duplicates, rejected and failed ones.
 
-    submitted × calls × (1 + r) × (1 + d) ÷ ((1 − j) × (1 − f)); None where the calls are unknown.
+    submitted × calls × (1 + r) × (1 + d) ÷ ((1 − j) × (1 − f)); None if the calls are unknown.
     """
     calls = sum((bracket.count for bracket in (*estimate.calls, *estimate.summaries)), ZERO)
     if estimate.volume is None or (estimate.submitted and not calls):

@@ -1,4 +1,4 @@
-"""What keeps an account from being held against the plan: nothing selected, or half of a statement."""
+"""Faults that prevent an account from being compared with the plan: an empty selection, or an incomplete statement."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,24 +8,24 @@ from budgetlint.estimate.accounts.scope import of_key, selected
 from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.model.accounts import AccountKey, ProviderAccount
 
-_WHOLE = "state it, or name a `preset` that does"
+_WHOLE = "state it, or name a `preset` that states it"
 
 
 def account_faults(
     name: str, account: ProviderAccount, calls: Sequence[WorkloadCalls], every: Sequence[WorkloadCalls]
 ) -> Iterator[AccountFault]:
-    """The faults of an account; `calls` are those that it is about, of `every` one that its file sees."""
+    """The faults of an account; `calls` are those it applies to, `every` those that its file includes."""
     path = ("accounts", name)
     if not calls:
         models = dict.fromkeys(name.workload.model for name in every)
         near = next(filter(None, (nearest(glob, models) for glob in account.models or ())), None)
-        yield AccountFault(path, f"`{name}` applies to calls of which the plan has none", did_you_mean(near))
+        yield AccountFault(path, f"`{name}` applies to no calls of the plan", did_you_mean(near))
     yield from _halves(path, account)
     for key_name, key in account.keys.items():
         yield from _key_faults((*path, "keys", key_name), key_name, key, calls)
     byok = account.byok
     if byok is not None and calls and not selected(byok.workloads, None, calls):
-        yield AccountFault((*path, "byok", "workloads"), "none of the account's workloads runs on keys of one's own")
+        yield AccountFault((*path, "byok", "workloads"), "none of the account's workloads runs on your own keys")
 
 
 def _halves(path: tuple[str, ...], account: ProviderAccount) -> Iterator[AccountFault]:
@@ -59,5 +59,5 @@ def _key_faults(
 
 
 def _unused(path: tuple[str, ...], name: str) -> AccountFault:
-    advice = "write `used: {amount: 20, on: 2027-01-03}`: what was used by the start of which day"
-    return AccountFault(path, f"`{name}` never resets and does not say what is `used`", advice)
+    advice = "write `used: {amount: 20, on: 2027-01-03}`: the amount used by the start of that day"
+    return AccountFault(path, f"`{name}` never resets and does not state what is `used`", advice)

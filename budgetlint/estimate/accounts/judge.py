@@ -1,4 +1,4 @@
-"""Every account of a file beside the plan: its own calls and those of the files that it includes."""
+"""Every account of a file compared with the plan: the file's own calls and those of the files it includes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -21,13 +21,15 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.model.calendar import index_of, last_day, month_of
 
 _OLDEST_MONTHS: Final = 120
-"""How long before the plan a balance may have been read."""
+"""How many months before the plan a balance may have been read."""
 
 
 class Sight(Frozen):
-    """What accounts are judged over: the file that states them, and every call that it sees, with where each is from.
+    """What accounts are judged on: the file that states them, and all calls in it and its included files, with their
+    sources.
 
-    `inherited` are the accounts that the file only inherits; unread calls make a file's accounts unjudgeable in part.
+    `inherited` are accounts that the file only inherits; if calls could not be read, its accounts can be judged only
+    in part.
     """
 
     file: BudgetFile
@@ -38,7 +40,7 @@ class Sight(Frozen):
 
 @exactly()
 def accounts_of(sight: Sight, presets: Callable[[], Presets]) -> tuple[AccountResult, ...]:
-    """Each account of a file beside the plan, in the file's order."""
+    """Each account of a file compared with the plan, in the file's order."""
     calls: list[WorkloadCalls] = []
     by_source: dict[str | None, CallSource] = {}
     for source in sight.sources:
@@ -52,7 +54,8 @@ def accounts_of(sight: Sight, presets: Callable[[], Presets]) -> tuple[AccountRe
 def _resolved(
     sight: Sight, name: str, account: ProviderAccount, presets: Callable[[], Presets]
 ) -> tuple[ProviderAccount, tuple[AccountFault, ...], tuple[date | None, str]]:
-    """An account with its preset, what keeps that from applying, and when and where its facts were read."""
+    """An account with its preset applied, the fault that prevents that, and when and where the preset's facts were
+    read."""
     word: Preset | None = account.preset
     preset = None if word is None else presets().get(word)
     if preset is None:
@@ -116,25 +119,25 @@ def _naming(account: ProviderAccount, calls: Sequence[WorkloadCalls]) -> dict[st
 
 
 def stated_at(file: BudgetFile, name: str, key: str) -> tuple[str, ...]:
-    """Where a key of an account stands: at the account, where its preset alone states it."""
+    """The path of an account's key; the account itself if only its preset states the key."""
     stated: object = getattr(file.accounts[name], key)
     return ("accounts", name) if stated is None else ("accounts", name, key)
 
 
 def own_keys(account: ProviderAccount, calls: Sequence[WorkloadCalls]) -> frozenset[str]:
-    """The calls of an account that run on keys of one's own."""
+    """The calls of an account that use the user's own keys (BYOK)."""
     if account.byok is None:
         return frozenset()
     return frozenset(call.name for call in selected(account.byok.workloads, None, calls))
 
 
 def own_keys_named(account: ProviderAccount, names: Iterable[str]) -> tuple[str, ...]:
-    """The workloads, by their addresses, that run on keys of one's own."""
+    """The addresses of the workloads that use the user's own keys (BYOK)."""
     return () if account.byok is None else named_in(account.byok.workloads, names)
 
 
 def _overlapping(results: Sequence[AccountResult], calls: Sequence[WorkloadCalls]) -> Iterator[AccountResult]:
-    """The accounts with the calls for which one before them pays too; own keys are paid elsewhere."""
+    """The accounts with the calls that an earlier account also pays for; BYOK calls are paid elsewhere."""
     payers: dict[str, str] = {}
     for result in results:
         if not result.account.paying or not result.judged:
@@ -160,7 +163,7 @@ def _shared_keys(account: ProviderAccount, calls: Sequence[WorkloadCalls]) -> It
 def _ledger(
     sight: Sight, account: ProviderAccount, calls: Sequence[WorkloadCalls]
 ) -> tuple[BalanceLedger | None, tuple[str, ...]]:
-    """The balance over the plan's days, and the calls of which it is unknown what they take."""
+    """The balance over the days of the plan, and the calls with unknown spend."""
     balance = account.balance
     if balance is None or not account.paying:
         return None, ()
@@ -214,7 +217,7 @@ def _reservations(
     *,
     judged: bool,
 ) -> Iterator[Reservation]:
-    """What the calls of an account hold, beside the limits and the balance that they hold it of."""
+    """The reservations of an account's calls, compared with the limits and the balance."""
     spared = own_keys(account, calls)
     holders = [(key_name, key, {call.name for call in of_key(key, calls)}) for key_name, key in account.keys.items()]
     for call in calls:
@@ -269,7 +272,7 @@ def _limited(
     calls: Sequence[WorkloadCalls],
     shares: Mapping[str, Decimal],
 ) -> LimitResult | None:
-    """A limit in money beside what its calls take at list price."""
+    """A limit in money, compared with its calls at list price."""
 
     def amount(call: WorkloadCalls, month: str) -> Decimal | None:
         share = shares[call.name]
@@ -280,7 +283,7 @@ def _limited(
 
 
 def _free(sight: Sight, name: str, account: ProviderAccount, calls: Sequence[WorkloadCalls]) -> LimitResult | None:
-    """The requests of a day to models that cost nothing, beside how many there are."""
+    """The requests of a day to free models, compared with the allowance."""
     free = account.free_models
     if free is None or free.models is None or free.requests_per_day is None:
         return None

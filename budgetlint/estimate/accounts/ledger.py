@@ -1,7 +1,8 @@
-"""A balance day by day: what lapses, what is spent, what is bought.
+"""A balance day by day: what expires, what is spent, what is bought.
 
-Each day in this order: what expires is gone; the day's spend is drawn; while less than `top_up.below` is left, `top_up.amount` is
-bought. Without a top-up the account is dry on the first day whose spend is above what is left.
+Each day, in this order: expired credits are removed; the day's spend is drawn; while less than `top_up.below` is
+left, `top_up.amount` is bought. Without a top-up, the account runs dry on the first day whose spend exceeds what is
+left.
 """
 
 from collections.abc import Callable
@@ -19,14 +20,14 @@ _DAY: Final = timedelta(days=1)
 
 
 class Drawn(Frozen):
-    """What a day takes of a balance: credits, and calls on keys of one's own at the gateway's list price."""
+    """What a day draws from a balance: credits, and BYOK calls at the gateway's list price."""
 
     credits: Decimal
     own_keys: Decimal = ZERO
 
 
 class Terms(Frozen):
-    """How an account is paid: its balance, what is bought when it is low, the fee on that, and the fee on own keys."""
+    """How an account is paid: balance, top-up, fee on purchases, and BYOK fee."""
 
     balance: Balance
     top_up: TopUp | None = None
@@ -36,20 +37,21 @@ class Terms(Frozen):
 
 
 def purchase_fee(fee: Fee | None, amount: Decimal) -> Decimal:
-    """What a purchase costs on top: its share of the amount, and at least the minimum."""
+    """The fee on a purchase: its rate × the amount, and at least the minimum."""
     if fee is None:
         return ZERO
     return max(amount * (fee.rate or ZERO), fee.minimum or ZERO)
 
 
 def own_keys_fee(terms: Terms, before: Decimal, after: Decimal) -> Decimal:
-    """The fee for what a month's calls on own keys rise from and to, at list price: only above what is free."""
+    """The BYOK fee while a month's BYOK calls, at list price, rise from `before` to `after`: only above the free
+    amount."""
     above = max(after - terms.own_keys_free, ZERO) - max(before - terms.own_keys_free, ZERO)
     return above * terms.own_keys_fee
 
 
 class _Book:
-    """The balance as it goes from day to day."""
+    """The balance as the days pass."""
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
@@ -65,7 +67,7 @@ class _Book:
         return self.first_lot + self.bought
 
     def lapse(self, day: date) -> None:
-        """What is left of the balance is gone, or may be."""
+        """Remove what is left of a balance that expires, or note that it may expire."""
         balance = self.terms.balance
         if day == balance.may_be_gone and settled(self.first_lot) > 0:
             self.lapses.append(Lapse(day, self.first_lot, certain=False))
@@ -77,7 +79,7 @@ class _Book:
             self.first_lot = min(lost, ZERO)
 
     def draw(self, day: date, spend: Decimal) -> Dry | None:
-        """A day's spend, oldest credits first, and what is bought after it."""
+        """Draw a day's spend, oldest credits first, and buy credits as needed."""
         if self.terms.top_up is None and settled(spend) > settled(self.left):
             return Dry(day, self.terms.balance.amount, self.terms.balance.on, spend)
         first = min(self.first_lot, spend)
@@ -102,7 +104,7 @@ class _Book:
 
 
 def ledger_of(terms: Terms, spend_on: Callable[[date], Drawn], last: date) -> BalanceLedger:
-    """The balance from its day to the last one, or to the day on which it is dry."""
+    """The balance from its day to the last one, or to the day on which it runs dry."""
     book, day = _Book(terms), terms.balance.on
     month, listed = month_of(day), ZERO
     fees: dict[str, Decimal] = {}

@@ -1,4 +1,4 @@
-"""An account with the published rules that its preset names, key by key under what the file states."""
+"""An account completed by the published rules that its preset names; what the file states takes precedence."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,7 +15,7 @@ Presets = Mapping[str, AccountPreset]
 
 
 def with_preset(account: ProviderAccount, preset: AccountPreset) -> ProviderAccount:
-    """What an account states, over what its preset says."""
+    """An account with its preset's values for keys that it leaves out."""
     return replace(
         account,
         fee=_over(account.fee, preset.fee),
@@ -27,7 +27,7 @@ def with_preset(account: ProviderAccount, preset: AccountPreset) -> ProviderAcco
 
 
 def _over(stated: R | None, published: R | None) -> R | None:
-    """A record whose keys that are left out are those of another."""
+    """A record in which missing keys are taken from another."""
     if stated is None or published is None:
         return published if stated is None else stated
     names = [part.name for part in parts(type(stated)) if getattr(stated, part.name) is None]
@@ -45,7 +45,7 @@ def _byok(stated: Byok | None, published: PresetByok | None) -> Byok | None:
 
 
 def _balance(stated: Balance | None, days: Decimal | None) -> Balance | None:
-    """A balance that may expire so many days after its own: its youngest purchase can't be younger."""
+    """A balance that may expire a number of days after its own day, as its last purchase can't be later."""
     if stated is None or stated.expires is not None or days is None:
         return stated
     try:
@@ -55,7 +55,7 @@ def _balance(stated: Balance | None, days: Decimal | None) -> Balance | None:
 
 
 def in_currency(preset: AccountPreset, currency: str, units: Units) -> AccountPreset | None:
-    """A preset's amounts in a currency; None where what one is worth in the other is unknown."""
+    """A preset's amounts in a currency; None if the exchange rate is unknown."""
     if preset.currency == currency:
         return preset
     worth = worth_in(preset.currency, currency, units)

@@ -1,7 +1,7 @@
-"""What gateways hold before a call runs: its dearest outcome, times how many run at once.
+"""Reservations: what gateways hold before a call runs, the highest possible cost × the number of concurrent calls.
 
-held = (input × input price + `max_output_tokens` × output price) × `concurrency`, at list price; where a workload does not send
-`max_output_tokens`, the model's own maximum is held.
+reservation = (input × input price + `max_output_tokens` × output price) × `concurrency`, at list price; without a
+stated `max_output_tokens`, the model's own maximum is used.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from budgetlint.model.calendar import month_of
 
 
 def reservation_of(calls: WorkloadCalls, source: CallSource) -> Reservation | None:
-    """What the calls of a workload hold; None where a size or price of theirs is unknown."""
+    """The reservation of a workload's calls; None if one of their sizes or prices is unknown."""
     estimate, workload, prices = calls.estimate, calls.workload, replace(source.prices, contract=None)
     stated: object = getattr(workload, "max_output_tokens", None)
     facts = prices.listed.models.get(workload.model)
@@ -45,7 +45,7 @@ def reservation_of(calls: WorkloadCalls, source: CallSource) -> Reservation | No
 
 
 class Holder(Frozen):
-    """What a reservation is held of: a limit, or what is left of a balance on a day."""
+    """What a reservation is held against: a limit, or the rest of a balance on a day."""
 
     amount: Decimal
     name: str
@@ -54,7 +54,7 @@ class Holder(Frozen):
 
 
 def against(reservation: Reservation, holders: Sequence[Holder]) -> Reservation:
-    """A reservation with the smallest of the limits that can't hold it."""
+    """A reservation with the smallest of the limits that are below it."""
     broken = [holder for holder in holders if settled(holder.amount) < settled(reservation.together)]
     if not broken:
         return reservation
@@ -65,10 +65,10 @@ def against(reservation: Reservation, holders: Sequence[Holder]) -> Reservation:
 def too_little_left(
     reservation: Reservation, ledger: BalanceLedger, calls: WorkloadCalls, name: str, below: Decimal
 ) -> Iterator[Holder]:
-    """What is left of a balance on the first day on which it can't hold the calls of that day; nothing if it always can.
+    """The rest of a balance on the first day on which it is below the reservation; None if that never happens.
 
-    From the day on which the account is dry, or where nothing is left, there is nothing that a smaller reservation would free;
-    where credits expired and others are bought for them, those are there before the calls.
+    After the account runs dry, or if nothing is left, a smaller reservation would not help; when expired credits are
+    replaced by new ones, those are available before the calls.
     """
     path = ("accounts", name, "balance")
     for at, left in enumerate(ledger.mornings):
@@ -87,5 +87,5 @@ def too_little_left(
 
 
 def largest(reservations: Sequence[Reservation]) -> Decimal:
-    """The most that the calls of one workload hold."""
+    """The largest reservation of the calls of one workload."""
     return max((item.together for item in reservations), default=ZERO)

@@ -1,4 +1,4 @@
-"""What a plan does to an account: its balance day by day, its limits, and what calls hold before they run."""
+"""The results for an account: its balance day by day, its limits, and its reservations."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from budgetlint.model.accounts import ProviderAccount, Reset
 
 
 class Dry(Frozen):
-    """The first day whose spend does not fit, and the sum behind it: what was there on which day, and what a day takes."""
+    """The first day whose spend does not fit, and the sum behind it: the balance, its day, and the spend of a day."""
 
     day: date
     amount: Decimal
@@ -20,7 +20,7 @@ class Dry(Frozen):
 
 
 class Purchase(Frozen):
-    """Credits bought on a day: how often, what each time, and the fee each time."""
+    """Credits bought on a day: how often, the amount and the fee each time."""
 
     day: date
     times: int
@@ -30,7 +30,7 @@ class Purchase(Frozen):
 
 
 class Lapse(Frozen):
-    """Credits that are gone on a day, or that the provider may take from then on."""
+    """Credits that expire on a day, or that the provider may take from then on."""
 
     day: date
     amount: Decimal
@@ -38,7 +38,7 @@ class Lapse(Frozen):
 
 
 class BalanceLedger(Frozen):
-    """A balance over the days of a plan: `points` are what is there on some of them, two of a day on which it jumps."""
+    """A balance over the days of a plan: `points` are its values on some days, two for a day on which it jumps."""
 
     first: date
     last: date
@@ -47,15 +47,15 @@ class BalanceLedger(Frozen):
     purchases: tuple[Purchase, ...] = ()
     lapses: tuple[Lapse, ...] = ()
     byok_fees: Mapping[str, Decimal] = MappingProxyType({})
-    """The fees on keys of one's own by month, `2027-01`."""
+    """The BYOK fees by month, `2027-01`."""
     mornings: tuple[Decimal, ...] = ()
-    """What is there before the calls of each day, to the last or the one on which it is dry."""
+    """The balance before the calls of each day, to the last day or the one on which it runs dry."""
 
 
 class Stop(Frozen):
-    """When a limit stops calls: the window, what the plan needs in it, and the day; `day` is None of an average one.
+    """When a limit stops calls: the window, the amount the plan needs in it, and the day; None on an average day.
 
-    `count` is the day's place in an average window, from 1.
+    `count` is the number of the day in an average window, from 1.
     """
 
     window: str
@@ -66,7 +66,8 @@ class Stop(Frozen):
 
 
 class LimitResult(Frozen):
-    """A limit beside the plan: `worst` is the window that needs most; `unpriced` are the calls of which nothing is known."""
+    """A limit compared with the plan: `worst` is the window that needs most; `unpriced` are the calls without a
+    known price."""
 
     name: str
     path: tuple[str, ...]
@@ -83,9 +84,9 @@ class LimitResult(Frozen):
 
 
 class Reservation(Frozen):
-    """What the calls of a workload hold before they run, and the smallest limit or balance that can't hold it.
+    """The reservation of a workload's calls before they run, and the smallest limit or balance below it.
 
-    `limit_day` is the first day on which so little is left of a balance; None of a limit, and of a balance as it is stated.
+    `limit_day` is the first day on which the balance is that low; None for a limit, and for a balance as stated.
     """
 
     workload: str
@@ -101,12 +102,12 @@ class Reservation(Frozen):
 
     @property
     def together(self) -> Decimal:
-        """All calls at once."""
+        """The reservation for all concurrent calls."""
         return self.a_call * self.at_once
 
 
 class AccountFault(Frozen):
-    """Why an account can't be held against the plan, or not whole."""
+    """Why an account can't be compared with the plan, or only in part."""
 
     path: tuple[str, ...]
     message: str
@@ -114,9 +115,11 @@ class AccountFault(Frozen):
 
 
 class AccountResult(Frozen):
-    """An account beside the plan. One that is only inherited is not `judged`: of it only the keys are looked at.
+    """An account compared with the plan. For one that is only inherited, `judged` is False and only its keys are
+    checked.
 
-    `unusable` is what of the balance the calls hold at most, and can't spend; `unpriced` are the calls whose spend is unknown; `overlaps` the calls that another paying account holds for too.
+    `unusable` is the largest part of the balance that reservations hold and calls can't spend; `unpriced` are the
+    calls with unknown spend; `overlaps` the calls that another account also pays for.
     """
 
     name: str
@@ -124,7 +127,7 @@ class AccountResult(Frozen):
     judged: bool
     calls: tuple[str, ...] = ()
     on_own_keys: frozenset[str] = frozenset()
-    """Those of them that run on keys of one's own."""
+    """Those of the calls that use the user's own keys (BYOK)."""
     ledger: BalanceLedger | None = None
     keys: tuple[LimitResult, ...] = ()
     limit: LimitResult | None = None
@@ -135,7 +138,7 @@ class AccountResult(Frozen):
     faults: tuple[AccountFault, ...] = ()
     overlaps: tuple[tuple[str, str], ...] = ()
     shared_keys: tuple[tuple[str, str, str], ...] = ()
-    """Calls under two keys: the call, one key, and the other."""
+    """Calls under two keys: the call, and both keys."""
     preset_read: date | None = None
     """The day on which the preset's facts were read."""
     preset_source: str = ""

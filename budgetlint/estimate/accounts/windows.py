@@ -1,4 +1,4 @@
-"""Limits over windows that begin anew: a day, a week from Monday, a month, or never; all in UTC."""
+"""Limits over windows that reset each day, week (on Monday), month, or never; all in UTC."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -14,18 +14,18 @@ from budgetlint.model.periods import Period
 
 _DAY: Final = timedelta(days=1)
 YEAR: Final = timedelta(days=365)
-"""How far a plan without months looks ahead."""
+"""The time span considered for a plan without months."""
 
 
 class Pace(Frozen):
-    """What counts against a limit on a day: on an average one of its month, and on one that is active."""
+    """What counts against a limit on a day: an average day of its month, and an active one."""
 
     average: Decimal
     active: Decimal
 
 
 class Windows(Frozen):
-    """What the windows of a plan need: the worst, and the first that does not fit."""
+    """The needs of a plan's windows: the worst, and the first above the limit."""
 
     worst: Decimal
     worst_window: str
@@ -36,7 +36,7 @@ Paces = Callable[[str], Pace]
 
 
 def window_of(reset: Reset, day: date) -> str:
-    """What the window of a day is called."""
+    """The label of the window that a day is in."""
     match reset:
         case "day":
             return day.isoformat()
@@ -77,7 +77,7 @@ def calendar_windows(
 def _days(
     reset: Reset, used: UsedSoFar | None, months: tuple[str, ...], pace_in: Paces
 ) -> Iterator[tuple[date, Decimal]]:
-    """Each day of a plan; of a limit that never resets from the day on which it was read."""
+    """Each day of a plan; for a limit that never resets, from the day on which its use was read."""
     day = first_day(months[0])
     if reset == "never" and used is not None:
         day = used.on
@@ -99,7 +99,7 @@ def _daily(limit: Decimal, months: tuple[str, ...], pace_in: Paces) -> Windows:
 
 
 def average_windows(limit: Decimal, reset: Reset, used: UsedSoFar | None, pace: Pace) -> Windows:
-    """One window of average days: 7 of a week, a twelfth of a year of a month."""
+    """One window of average days: 7 for a week, a twelfth of a year for a month."""
     if reset == "never":
         return _lifetime(limit, used, pace.average)
     if reset == "day":
@@ -117,7 +117,7 @@ def average_windows(limit: Decimal, reset: Reset, used: UsedSoFar | None, pace: 
 
 
 def _lifetime(limit: Decimal, used: UsedSoFar | None, a_day: Decimal) -> Windows:
-    """A limit that never resets, over the year from the day on which it was read."""
+    """A limit that never resets, over the year from the day on which its use was read."""
     if used is None:
         return Windows(ZERO, "", None)
     total, day = used.amount, used.on
