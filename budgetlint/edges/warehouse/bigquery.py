@@ -1,4 +1,5 @@
-"""Queries as BigQuery runs them: jobs, which end in time, are cancelled there, and say before they run how many bytes they would read."""
+"""Queries as BigQuery jobs: they have a time limit, can be cancelled, and state in a dry run how many bytes they
+would read."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -7,34 +8,34 @@ from budgetlint.edges.records.engine import Cell, Row
 
 
 class Job(Protocol):
-    """What we use of a job."""
+    """The part of a job that is used."""
 
     @property
     def total_bytes_processed(self) -> int | None:
-        """The bytes that it read or, of a dry run, would read."""
+        """The bytes that it read or, in a dry run, would read."""
 
     def result(self) -> Iterable[Iterable[Cell]]:
         """Its rows, once it has ended."""
 
     def cancel(self) -> bool:
-        """Ask for its end."""
+        """Request its cancellation."""
 
 
 class Client(Protocol):
-    """What we use of BigQuery's client, which SQLAlchemy's driver holds."""
+    """The part of BigQuery's client that is used; SQLAlchemy's driver holds the client."""
 
     def query(self, query: str, job_config: object) -> Job:
-        """Begin a job."""
+        """Start a job."""
 
 
 class JobsConnection(Protocol):
-    """The driver's connection, in which its own dialect of SQLAlchemy finds the client too."""
+    """The driver's connection, which gives access to the client."""
 
     _client: Client
 
 
 class JobCursor:
-    """A cursor whose statement is a job that can be cancelled, which a driver's own is not."""
+    """A cursor whose statement is a job that can be cancelled, unlike that of a driver's own cursor."""
 
     __slots__ = ("_cancelled", "_client", "_job", "_milliseconds")
 
@@ -45,7 +46,7 @@ class JobCursor:
         self._cancelled = False
 
     def execute(self, query: str) -> None:
-        """Begin a job that BigQuery ends by itself after so long."""
+        """Start a job with a time limit that BigQuery enforces."""
         from google.cloud.bigquery import QueryJobConfig
 
         self._job = self._client.query(query, job_config=QueryJobConfig(job_timeout_ms=self._milliseconds))
@@ -53,18 +54,18 @@ class JobCursor:
             self._job.cancel()
 
     def fetchall(self) -> Sequence[Row]:
-        """Every row, once the job has ended."""
+        """All rows, once the job has ended."""
         return [] if self._job is None else [tuple(row) for row in self._job.result()]
 
     def cancel(self) -> None:
-        """Stop the job; one that is on its way stops where it has begun."""
+        """Cancel the job; one that is being started is cancelled once it has started."""
         self._cancelled = True
         if self._job is not None:
             self._job.cancel()
 
 
 def bytes_read(client: Client, query: str) -> int | None:
-    """How many bytes a query would read, by a dry run, which costs nothing."""
+    """The number of bytes that a query would read, from a dry run, which is free."""
     from google.cloud.bigquery import QueryJobConfig
 
     return client.query(query, job_config=QueryJobConfig(dry_run=True, use_query_cache=False)).total_bytes_processed
