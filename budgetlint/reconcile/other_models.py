@@ -98,7 +98,7 @@ def _on(model: str, groups: Sequence[_Group], parts: Sequence[PartObserved], mov
         moved.append(MovedPart(group.name, _sum(before, uses), _sum(after, uses)))
     return OtherModel(
         name,
-        groups[0].side.currency if groups else "",
+        groups[0].side.currency,
         calls,
         _whole(one.recorded for one in moved),
         _whole(one.amount for one in moved),
@@ -128,8 +128,7 @@ def _moved_parts(
     amounts_of: dict[str, tuple[list[Decimal | None], list[Decimal | None]]] = {}
     for part in parts:
         group = by_label.get(part.workload)
-        billed = (use for use in part.models if calls_of(use) and not was_free(use))
-        uses = [use for use in billed if group is not None and _is_text(group, use)]
+        uses = [use for use in part.models if calls_of(use) and group is not None and _is_text(group, use)]
         if group is None or not uses:
             continue
         recorded, amounts = amounts_of.setdefault("none" if part.part is None else part.part, ([], []))

@@ -38,6 +38,9 @@ models:
       - rates: {input_tokens: 4, output_tokens: 20}
       - when: {prompt_tokens_over: 375000}
         multiply: {"*": 2}
+  lab/thinker:
+    tokenizer: new
+    prices: [{rates: {input_tokens: 4, output_tokens: 20, reasoning_tokens: 40}}]
   far/plain: {prices: [{rates: {input_tokens: 3, output_tokens: 15}}]}
 """
 FILE = """
@@ -52,6 +55,7 @@ NAMES: Names = {
     ("lab", "small"): "lab/small",
     ("lab", "mini"): "lab/mini",
     ("lab", "large"): "lab/large",
+    (None, "lab/thinker"): "lab/thinker",
     (None, "lab/large"): "lab/large",
     (None, "lab/small"): "lab/small",
     (None, "lab/mini"): "lab/mini",
@@ -138,6 +142,20 @@ def test_what_has_no_price_on_either_side() -> None:
         Unpriced("lab/small as lab/large", 4, 1_100_000, "it has no price at speed warp"),
         Unpriced("lab/unheard-of", 4, 1_100_000, "no price list has it"),
     )
+
+
+def test_tokens_of_thought_are_counted_as_the_other_model_counts_them() -> None:
+    """1.5 × (4 + 0.05 × 20 + 0.05 × 40)."""
+    thoughts = replace(SMALL, tokens=Tokens(uncached_input=1_000_000, output=100_000, reasoning=50_000))
+    assert moved(calls("chat", thoughts), model="lab/thinker").amount == Decimal("10.5")
+
+
+def test_those_that_move_most_come_first_however_much_they_cost() -> None:
+    """One cost 6 and 6 again, the other 3 and 9."""
+    parts = [PartObserved("chat", "a", (replace(SMALL, model="large"),)), PartObserved("chat", "b", (SMALL,))]
+    parts.append(PartObserved("chat", "uncalled", (replace(SMALL, calls=Calls()),)))
+    (other,) = other_models([plan()], [calls("chat", SMALL)], ["lab/large"], parts, "session")
+    assert amounts(other.parts) == [("b", "3", "9"), ("a", "6", "6")]
 
 
 def test_what_is_not_known_comes_last_and_ten_are_told() -> None:

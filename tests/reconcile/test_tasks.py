@@ -69,53 +69,75 @@ def context(other: str, growth: str = "0", instructions: str = "0") -> Context:
 
 
 @pytest.mark.parametrize(
-    ("account", "expected"),
+    ("sent", "calls", "first", "per_task", "planned", "expected"),
     [
         # as planned: 4·1,000 + 6·200 = 5,200 tokens a task
-        (month(52_000, planned=PARTS), context("400", "200", instructions="600")),
-        (month(52_000, first=None, planned=PARTS), context("400", "200", instructions="600")),
+        (52_000, 40, 1000, True, PARTS, context("400", "200", "600")),
+        (52_000, 40, None, True, PARTS, context("400", "200", "600")),
         # growth alone differs: (4,600 − 4·1,000) ÷ 6, and the parts stay
-        (month(46_000, planned=PARTS), context("400", "100", instructions="600")),
+        (46_000, 40, 1000, True, PARTS, context("400", "100", "600")),
         # the first call differs: (6,400 − 4·1,300) ÷ 6
-        (month(64_000, first=1300, planned=PARTS), context("1300", "200")),
+        (64_000, 40, 1300, True, PARTS, context("1300", "200")),
         # of no first call twice as much is twice of each
-        (month(104_000, first=None, planned=PARTS), context("2000", "400")),
+        (104_000, 40, None, True, PARTS, context("2000", "400")),
         # one call a task adds nothing: what a call would add stays as planned
-        (month(12_000, calls=10, first=1200), context("1200", "200")),
-        (month(10_000, calls=10, planned=PARTS), context("400", "200", instructions="600")),
+        (12_000, 10, 1200, True, PARTS, context("1200", "200")),
+        (10_000, 10, 1000, True, PARTS, context("400", "200", "600")),
         # without names of tasks there are as many calls as planned
-        (month(104_000, first=None, per_task=False), context("2000", "400")),
+        (104_000, 40, None, False, PARTS, context("2000", "400")),
         # a plan that sends nothing can't be scaled
-        (month(52_000, first=None, planned="{other: 0}"), context("0")),
+        (52_000, 40, None, True, "{other: 0}", context("0")),
         # nothing was billed
-        (month(0, planned=PARTS), context("400", "200", instructions="600")),
+        (0, 40, 1000, True, PARTS, context("400", "200", "600")),
         # what the plan compacts was sent in one run: it sends as much without
-        (month(52_000, planned="{other: 1000, growth_per_call: 200, compact_at: 1300}"), context("1000", "200")),
+        (52_000, 40, 1000, True, "{other: 1000, growth_per_call: 200, compact_at: 1300}", context("1000", "200")),
     ],
 )  # fmt: skip
-def test_the_context_that_sends_as_much(account: Account, expected: Context) -> None:
-    assert agent(account).context == expected
+def test_the_context_that_sends_as_much(
+    sent: int, calls: int, first: int | None, per_task: bool, planned: str, expected: Context
+) -> None:
+    assert agent(month(sent, calls, first, per_task, planned)).context == expected
 
 
 @pytest.mark.parametrize(
-    ("account", "figures", "notes"),
+    ("sent", "first", "per_task", "figures", "notes"),
     [
-        (month(52_000), ("10", "4", "1000", "200", "1300", "0"), ()),
-        (month(52_000, first=None), ("10", "4", None, None, "1300", "0"), ()),
+        (52_000, 1000, True, ("10", "4", "1000", "200", "1300", "0"), ()),
+        (52_000, None, True, ("10", "4", None, None, "1300", "0"), ()),
         (
-            month(52_000, per_task=False),
+            52_000,
+            1000,
+            False,
             ("10", None, "1000", "200", "1300", "0"),
             ("no record names its task: calls per task are taken as planned",),
         ),
-        (month(0), ("0", "4", "1000", None, None, None), ("40 requests took nothing that is billed",)),
+        (0, 1000, True, ("0", "4", "1000", None, None, None), ("40 requests took nothing that is billed",)),
     ],
 )
 def test_what_records_do_not_say_is_unknown(
-    account: Account, figures: tuple[str | None, ...], notes: tuple[str, ...]
+    sent: int, first: int | None, per_task: bool, figures: tuple[str | None, ...], notes: tuple[str, ...]
 ) -> None:
+    account = month(sent, 40, first, per_task)
     observed = [row.observed for row in account.assumptions[:6]]
     assert tuple(None if figure is None else f"{figure.normalize():f}" for figure in observed) == figures
     assert account.notes == notes
+
+
+def test_of_what_the_deciles_of_tasks_are() -> None:
+    """A row that a range can be suggested from says of what its deciles are: of tasks, or of calls."""
+    spreads = (Spread("input_tokens", 40, 52_000, 0, 0, 900, 1700), Spread("calls_per_task", 10, 40, 4, 4, 2, 7))
+    spreads += (Spread("first_call_input_tokens", 10, 10_000, 0, 0, 800, 1200),)
+    observed = WorkloadObserved(
+        "w", MONTH, Calls(40), Tokens(uncached_input=52_000), Media(), JobCounts(), Cost(), (), spreads
+    )
+    side = side_of(budget_file(PLAN), "w", prices())
+    assert isinstance(side.workload, Agent)
+    account = tasks(side, side.workload, observed, Decimal(1))
+    assert [(row.name, row.span.of, row.span.p10, row.span.p90) for row in account.assumptions if row.span] == [
+        ("calls_per_task", "tasks", 2, 7),
+        ("first_call_tokens", "tasks", 800, 1200),
+        ("input_tokens", "calls", 900, 1700),
+    ]
 
 
 def agent(account: Account) -> Agent:
