@@ -90,5 +90,4 @@ def _last_day(reset: Reset, day: date) -> date:
 
 def workload_of(call: str) -> str:
     """A workload's name, without that of a part of its mix."""
-    folder, slash, name = call.rpartition("/")
-    return f"{folder}{slash}{name.partition('.')[0]}"
+    return call.partition(".")[0]
