@@ -9,7 +9,7 @@ from budgetlint.compare.drivers import ChangedDriver, changed_drivers
 from budgetlint.compare.results import Moved
 from budgetlint.compare.shapley import shapley
 from budgetlint.compare.sides import Side, completed, mixed
-from budgetlint.compare.workloads import Unsplit, fitted, joined, settled_parts
+from budgetlint.compare.workloads import Unsplit, joined, settled_parts
 from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.reconcile.results import Reason
 
@@ -100,6 +100,3 @@ def with_timeouts(
         if share != reason.amount:
             made.append(Reason(reason.name, reason.amount - share, reason.drivers))
     return tuple(made)
-
-
-__all__ = ["fitted", "reasons_between", "with_timeouts"]

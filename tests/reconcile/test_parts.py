@@ -78,6 +78,23 @@ def test_the_last_of_many_drivers_are_one(most: int, expected: list[tuple[str, t
         assert sum((reason.amount for reason in reasons), Decimal(0)) == difference
 
 
+@pytest.mark.parametrize(
+    ("requests", "tokens", "names"),
+    [
+        # next to 36 USD a part of 9e-20 is what a division leaves over; next to 0.36 one of 1.5e-20 is a part
+        (1000, "1000.00000000000000000001", ["volume"]),
+        (1000, "1000.00000000000000002", ["volume"]),
+        (1000, "1000.0000000000001", ["volume", "input tokens"]),
+        (10, "1000.00000000000000033", ["volume", "input tokens"]),
+        (10, "1000.0000000000000001", ["volume"]),
+    ],
+)
+def test_what_a_division_leaves_over_is_no_part(requests: int, tokens: str, names: list[str]) -> None:
+    before = CHAT % ("a/small", requests, 1000, 1000, "")
+    after = CHAT % ("a/small", 2 * requests, tokens, 1000, "")
+    assert [name for name, _, _ in parts(before, after)] == names
+
+
 def test_time_outs_take_their_share_of_what_duplicates_cost() -> None:
     """Of duplicates of 10 % where 4 % were planned, 3 % came after a time-out: half of the difference."""
     reasons = [Reason("volume", Decimal(5), ("volume",)), Reason("duplicates", Decimal(12), ("duplicates",))]

@@ -19,7 +19,8 @@ SOURCE = '{source: "production records, 2026-10-01 to 2026-10-31", measured_on: 
 
 
 def row(name: str, planned: str | None, observed: str | None) -> Assumption:
-    return Assumption(name, *(None if text is None else Decimal(text) for text in (planned, observed)))
+    figures = [None if text is None else Decimal(text) for text in (planned, observed)]
+    return Assumption(name, figures[0], figures[1])
 
 
 def entries(
@@ -160,7 +161,7 @@ PLACE = "workloads.w.multipliers.cache"
         ),
     ],
 )
-def test_a_cache(stated: str, seen: object, expected: list[str]) -> None:
+def test_a_cache(stated: str, seen: CacheShares | CachePrefix | None, expected: list[str]) -> None:
     """Set where the plan has none; one of another mode is for a person to decide."""
     assert entries(AGENT % ("tasks: 1", stated), row("tasks", "1", "1"), cache=seen) == expected
 

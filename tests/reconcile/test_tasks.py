@@ -125,15 +125,20 @@ def test_what_records_do_not_say_is_unknown(
 
 def test_of_what_the_deciles_of_tasks_are() -> None:
     """A row that a range can be suggested from says of what its deciles are: of tasks, or of calls."""
-    spreads = (Spread("input_tokens", 40, 52_000, 0, 0, 900, 1700), Spread("calls_per_task", 10, 40, 4, 4, 2, 7))
-    spreads += (Spread("first_call_input_tokens", 10, 10_000, 0, 0, 800, 1200),)
+    spreads = (
+        Spread("input_tokens", 40, 52_000, 0, 0, 900, 1700),
+        Spread("calls_per_task", 10, 40, 4, 4, 2, 7),
+        Spread("first_call_input_tokens", 10, 10_000, 0, 0, 800, 1200),
+    )
     observed = WorkloadObserved(
         "w", MONTH, Calls(40), Tokens(uncached_input=52_000), Media(), JobCounts(), Cost(), (), spreads
     )
     side = side_of(budget_file(PLAN), "w", prices())
     assert isinstance(side.workload, Agent)
     account = tasks(side, side.workload, observed, Decimal(1))
-    assert [(row.name, row.span.of, row.span.p10, row.span.p90) for row in account.assumptions if row.span] == [
+    assert [
+        (row.name, row.span.of, int(row.span.p10), int(row.span.p90)) for row in account.assumptions if row.span
+    ] == [
         ("calls_per_task", "tasks", 2, 7),
         ("first_call_tokens", "tasks", 800, 1200),
         ("input_tokens", "calls", 900, 1700),
