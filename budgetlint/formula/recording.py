@@ -45,7 +45,7 @@ class Tape:
         return Traced(self, self.place(("in", name)))
 
     def of(self, number: "Decimal | int") -> int:
-        """The place of a number: a recorded one's own, or a constant's."""
+        """The place of a number: that of a recorded number, or of a constant."""
         if isinstance(number, Traced):
             assert number.tape is self, "a number of another tape"
             return number.at

@@ -34,7 +34,7 @@ def inside(roots: Sequence[str], paths: Sequence[str]) -> Iterator[tuple[str, ..
         for path in paths:
             if any(_would_lie_in(root, path) for root in roots) and not any(_lies_in(root, path) for root in roots):
                 raise Trouble(f"`{path}` does not exist")
-        raise Trouble("a path lies outside the client's roots, or the paths lie in several of them")
+        raise Trouble("a path is outside the client's roots, or the paths are in several of them")
     with _ONE_AT_A_TIME:
         before = os.path.abspath(".")
         os.chdir(root)

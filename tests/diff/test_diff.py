@@ -284,7 +284,7 @@ def test_a_repository_of_another_owner(
     monkeypatch.chdir("folder")
     assert diff("main") == 2
     assert capsys.readouterr().err == (
-        "error: git does not read a repository of another owner, "
+        "error: git refuses to read a repository of another owner, "
         f"trust it first: `git config --global --add safe.directory {tmp_path}`\n"
     )
 

@@ -116,7 +116,7 @@ def test_saved_aggregates_stand_alone(month: Path) -> None:
             lambda text: text.replace('"version": 1', '"version": 2'),
             "its version is unknown, expected 1",
         ),
-        (lambda text: text.replace('"requests": ', '"requests": "x", "more": '), "has not the keys that it should"),
+        (lambda text: text.replace('"requests": ', '"requests": "x", "more": '), "has missing or unknown keys"),
         (lambda text: text.replace('"first": "2026', '"first": "x2026'), "can't be read"),
     ],
 )

@@ -102,7 +102,7 @@ def test_nothing_outside_the_roots_is_read(
     (repository / "link").symlink_to(outside)
     result = called(repository, tool, paths=[path], as_of=DAY)
     assert result.is_error
-    assert text(result) == "a path lies outside the client's roots, or the paths lie in several of them"
+    assert text(result) == "a path is outside the client's roots, or the paths are in several of them"
 
 
 def test_no_tool_takes_a_path_that_leads_out(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -118,7 +118,7 @@ def test_no_tool_takes_a_path_that_leads_out(repository: Path, tmp_path_factory:
         ):
             result = called(repository, tool, **arguments)
             assert result.is_error, (tool, arguments)
-            assert text(result) == "a path lies outside the client's roots, or the paths lie in several of them"
+            assert text(result) == "a path is outside the client's roots, or the paths are in several of them"
 
 
 def test_nothing_of_a_file_outside_comes_back(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

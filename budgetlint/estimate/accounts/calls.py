@@ -18,7 +18,7 @@ from budgetlint.model.mix import Spender, spenders
 from budgetlint.model.workload import Workload
 
 AVERAGE: Final = ""
-"""Stands in for a month: the average day of a plan without months."""
+"""The label in place of a month for the average day of a plan without months."""
 
 
 class Day(Frozen):

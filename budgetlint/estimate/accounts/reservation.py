@@ -45,7 +45,7 @@ def reservation_of(calls: WorkloadCalls, source: CallSource) -> Reservation | No
 
 
 class Holder(Frozen):
-    """What a reservation is held against: a limit, or the rest of a balance on a day."""
+    """What a reservation must fit into: a limit, or the rest of a balance on a day."""
 
     amount: Decimal
     name: str
