@@ -11,15 +11,15 @@ MODULES = sorted((ROOT / "budgetlint").rglob("*.py"))
 
 
 @cache
-def trees() -> dict[str, ast.Module]:
-    """Every module of the package by its path, parsed."""
-    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in MODULES}
+def nodes() -> dict[str, tuple[ast.AST, ...]]:
+    """Every module of the package by its path, parsed and walked once."""
+    return {path.relative_to(ROOT).as_posix(): tuple(ast.walk(ast.parse(path.read_text("utf-8")))) for path in MODULES}
 
 
 def test_a_class_name_stands_for_one_thing() -> None:
     places: defaultdict[str, list[str]] = defaultdict(list)
-    for path, tree in trees().items():
-        for node in ast.walk(tree):
+    for path, walked in nodes().items():
+        for node in walked:
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(f"{path}:{node.lineno}")
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
@@ -76,8 +76,8 @@ VAGUE = {"each", "found", "said", "told", "own", "held"}
 def test_a_variable_is_the_noun_of_its_type() -> None:
     """A `budget`, a `line_item`, a `quotation`: never `each`, `found`, `said`, `told`, `own` or `held`."""
     uses: Counter[str] = Counter()
-    for path, tree in trees().items():
-        for node in ast.walk(tree):
+    for path, walked in nodes().items():
+        for node in walked:
             match node:
                 case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name) if name in VAGUE:
                     uses[path.split("/")[1]] += 1

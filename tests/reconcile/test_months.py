@@ -73,17 +73,20 @@ def test_a_plan_over_months_is_that_of_the_covered_days() -> None:
     assert "  requests: planned 355, observed 110 (-69.0%)\n" in account(GROWING)
 
 
+@pytest.mark.slow
 def test_what_is_suggested_is_the_volume_of_the_first_month() -> None:
     """310 in March are 77.5 in January."""
     log("big")
     assert "77.5" in next(line for line in account(GROWING, "--suggest").splitlines() if "250" in line)
 
 
+@pytest.mark.slow
 def test_months_outside_the_plan_plan_nothing() -> None:
     log("big")
     assert "  requests: planned 0, observed 310\n" in account(GROWING.replace("starts: 2027-01", "starts: 2027-05"))
 
 
+@pytest.mark.slow
 def test_what_was_used_of_each_model_stands_beside_a_mix() -> None:
     """620 calls, half on each model: 310 × 0.0045 + 310 × 0.0015; planned 80% on the small one."""
     log("big", "small")

@@ -20,7 +20,12 @@ from budgetlint.reports.whatif import html
 from tests.reports.plans import Plan, page, plans
 
 PLANS = {plan.name: plan for plan in plans(over_months=True)}
-EACH = [pytest.param(plan, id=plan.name) for plan in plans(over_months=True)]
+SLOW = {"launch", "team"}
+"""Plans over months, whose pages take the evaluator for seconds."""
+EACH = [
+    pytest.param(plan, id=plan.name, marks=pytest.mark.slow if plan.name in SLOW else ())
+    for plan in plans(over_months=True)
+]
 OF_ONE_PERIOD = [pytest.param(plan, id=plan.name) for plan in plans()]
 NASTY = "</script><script>alert(1)</script> | `tick` ``two`` *star* [link](javascript:x) & \" ' = {{"
 

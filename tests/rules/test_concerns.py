@@ -42,6 +42,7 @@ def test_of_the_corpus_and_the_examples(path: Path, monkeypatch: pytest.MonkeyPa
     assert same_if_all_rules_look(text, beside(path), monkeypatch)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [rule.name for rule in RULES if rule.gate is Gate.MEANING])
 def test_of_pages(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = page(name)
