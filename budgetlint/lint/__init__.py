@@ -1,1 +1,1 @@
-"""The pipeline: texts, prices, day and configuration to a report."""
+"""The lint pipeline: from texts, prices, a day and a configuration to a report."""

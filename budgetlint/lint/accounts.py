@@ -1,4 +1,4 @@
-"""A file's accounts beside its plan: over its own calls and, of a root, those of the files that it includes."""
+"""A file's accounts compared with its plan: over its own calls and, for a root, those of included files."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def with_purchases(estimate: Estimate, file: BudgetFile, accounts: "Sequence[AccountResult]") -> Estimate:
-    """The estimate whose cash by month has what accounts with a balance buy, and the fees of that."""
+    """The estimate with the purchases of accounts with a balance, and their fees, added to its cash by month."""
     from budgetlint.estimate import payable_plan
     from budgetlint.estimate.cash import Bought
 
@@ -45,7 +45,7 @@ def with_purchases(estimate: Estimate, file: BudgetFile, accounts: "Sequence[Acc
 
 
 def with_balance_ends(estimate: Estimate, accounts: "Sequence[AccountResult]") -> Estimate:
-    """The estimate whose events have the days inside the plan on which balances end."""
+    """The estimate with an event added for each day within the plan on which a balance ends."""
     horizon = estimate.horizon
     if horizon is None:
         return estimate
@@ -55,7 +55,7 @@ def with_balance_ends(estimate: Estimate, accounts: "Sequence[AccountResult]") -
 
 
 def _ends(name: str, ledger: "BalanceLedger") -> Iterator[Event]:
-    """The days on which what is left of a balance is gone, or may be, and the one on which it runs dry."""
+    """The days on which a balance expires, may expire, or runs dry."""
     for lapse in ledger.lapses:
         kind = "credit-expiry" if lapse.certain else "credit-may-expire"
         yield Event(lapse.day, kind, name, detail=written(settled(lapse.amount)))
@@ -64,7 +64,7 @@ def _ends(name: str, ledger: "BalanceLedger") -> Iterator[Event]:
 
 
 def with_presets(file: BudgetFile, prices: Prices, presets: Presets) -> BudgetFile:
-    """The file with the published rules that its accounts name, in its currency; as it is where that is not known."""
+    """The file with its accounts' presets filled in, in its currency; unchanged where the conversion is unknown."""
     accounts = dict(file.accounts)
     for name, account in file.accounts.items():
         preset = None if account.preset is None else presets.get(account.preset)
@@ -81,7 +81,7 @@ def account_results(
     included: "Included | None",
     presets: "Callable[[], Presets]",
 ) -> "tuple[AccountResult, ...]":
-    """The accounts of a file. One that it inherits is judged whole by a root alone; other files look at their keys."""
+    """The results of a file's accounts. An inherited account is checked as a whole only by a root; other files check their keys."""
     file, base = subject.file, origin.base
     prices = prices_of(subject.listed, subject.contract, subject.day)
     sources = [CallSource(file, prices)]
@@ -102,7 +102,7 @@ def account_results(
 
 
 def _beside_members(results: "Sequence[AccountResult]", included: "Included") -> "Iterator[AccountResult]":
-    """A root's accounts with the calls for which an included file states an account of its own that pays for them too."""
+    """A root's accounts, with the calls that an account stated in an included file pays for too."""
     from budgetlint.lint.including import name_of
 
     payers = {

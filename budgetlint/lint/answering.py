@@ -1,4 +1,4 @@
-"""What a root answers for the files that it includes: what each of them says by itself and the root has looked at."""
+"""Findings of included files that the root resolves: those that each file has when checked alone and the root checks over all."""
 
 from collections.abc import Sequence
 
@@ -7,15 +7,15 @@ from budgetlint.findings.silencing import UNUSED, Silenced
 from budgetlint.lint.report import FileReport
 
 _PARENTS = "within-unknown"
-"""A parent is looked for in the root."""
+"""A parent budget is looked up in the root."""
 _SHARED = "account-partial"
-"""A root judges what included files share that extend the same file."""
+"""A root checks what its included files share by extending the same file."""
 
 
 def answered_by_root(
     findings: Sequence[Finding], path: str, root: FileReport, silenced: Sequence[Silenced]
 ) -> list[Finding]:
-    """The findings of an included file that its root answers; a comment there may be used by the root."""
+    """Drops the findings of an included file that its root resolves; a comment there may silence a finding of the root."""
     base = "" if root.extended is None else root.extended.path
     shared = {(base, f"accounts.{account.name}") for account in root.accounts}
     used = {f"`ignore[{entry.finding.rule}]`" for entry in silenced if entry.finding.path == path}

@@ -1,4 +1,4 @@
-"""A contract over listed prices: which of its models are which of the list, whatever name either gives them."""
+"""Matching a contract's models to the listed ones, whatever names each uses for them."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,20 +7,19 @@ from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.rules.rule import PriceFile
 
 Synonyms = Mapping[str, tuple[str, ...]]
-"""Every name that the listed prices have for a model, by a name that workloads give it."""
+"""For each name that workloads use, all names that the listed prices have for that model."""
 
 
 def joined(contract: PriceSnapshot, synonyms: Synonyms) -> PriceSnapshot:
-    """A contract with its models under the names that workloads give them.
-
-    Where it has prices under several names of one model, all of them hold, and two that tie leave the usage unpriced.
+    """A contract with its models keyed by the names that workloads use.
+    If it has prices under several names of one model, all of them apply, and two that tie leave the usage unpriced.
     """
     models = {name: _merged(contract, (name, *others)) for name, others in synonyms.items()}
     return replace(contract, models={name: model for name, model in models.items() if model is not None})
 
 
 def joined_file(file: PriceFile, listed: PriceFile, synonyms: Synonyms) -> PriceFile:
-    """A contract's price file joined to the listed prices, in what it looks up too."""
+    """A contract's price file matched to the listed prices, look-ups included."""
 
     def look_up(model: str) -> ModelPrices | None:
         looked_up = (file.look_up(name) for name in (model, *listed.names_of(model)))
@@ -31,7 +30,7 @@ def joined_file(file: PriceFile, listed: PriceFile, synonyms: Synonyms) -> Price
 
 
 def synonyms_in(snapshot: PriceSnapshot, names: Iterable[str]) -> Synonyms:
-    """The names that a snapshot with all its models has for some models."""
+    """For each of `names`, all names that a whole snapshot has for that model."""
     families = [(name, *model.aliases) for name, model in snapshot.models.items()]
     family_of = {name: family for family in families for name in family}
     family_of.update({family[0]: family for family in families})
@@ -39,7 +38,7 @@ def synonyms_in(snapshot: PriceSnapshot, names: Iterable[str]) -> Synonyms:
 
 
 def _merged(contract: PriceSnapshot, names: tuple[str, ...]) -> ModelPrices | None:
-    """What a contract says of a model under any of its names."""
+    """The contract's facts about a model, merged over all of its names."""
     agreed: list[ModelPrices] = []
     for name in names:
         model = contract.models.get(name)

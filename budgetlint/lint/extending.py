@@ -1,4 +1,4 @@
-"""A budget file joined with the defaults that it extends: one level, entry by entry where entries have names."""
+"""A budget file merged with the defaults that it extends: one level deep, and entry by entry for mappings of named entries."""
 
 from typing import Final
 
@@ -23,9 +23,8 @@ _NOT_THERE: Final = frozenset({"extends", "includes"})
 
 
 class Extended(Frozen):
-    """What a file and its defaults say together; without `data` they can't be joined.
-
-    `faults` are the file's own, `base_faults` those of the defaults; each points into its own text.
+    """A file merged with its defaults; `data` is None if they can't be merged.
+    `faults` are in the file, `base_faults` in the defaults; each refers to positions in its own text.
     """
 
     data: Plain
@@ -36,13 +35,13 @@ class Extended(Frozen):
 
 
 def extended(path: str, data: dict[str, Plain], siblings: Siblings) -> Extended:
-    """A file's data with what it takes from the file that it extends."""
+    """A file's data merged with the file that it extends."""
     reference = data[KEY]
     if not isinstance(reference, str) or not reference.strip():
         return Extended(data)
     sibling = siblings.file(path, reference)
     if sibling.path == path:
-        return _refused(data, reference, "that is this file itself")
+        return _refused(data, reference, "it is this file itself")
     if sibling.data is None:
         return _refused(data, reference, sibling.detail)
     base = _document(sibling)
@@ -55,7 +54,7 @@ def extended(path: str, data: dict[str, Plain], siblings: Siblings) -> Extended:
 
 def _refused(data: Plain, reference: str, why: str) -> Extended:
     message = f"`{reference}` can't be extended: {why}"
-    advice = "`extends` names a YAML file of defaults by its path from this one"
+    advice = "name under `extends` a YAML file of defaults, by its path relative to this file"
     return Extended(data, faults=(ShapeFault(RULE, (KEY,), message, advice),), joined=False)
 
 
@@ -65,7 +64,7 @@ def _document(sibling: Sibling) -> Document:
 
 
 def _joined(data: dict[str, Plain], defaults: dict[str, Plain], path: str, document: Document) -> Extended:
-    """The file's own keys over those of the defaults; entries of multipliers, tags and accounts one by one."""
+    """The file's keys override those of the defaults; multipliers, tags and accounts are merged entry by entry."""
     whole: set[str] = set()
     entries: set[tuple[str, str]] = set()
     joined = dict(data)
@@ -87,20 +86,20 @@ def _joined(data: dict[str, Plain], defaults: dict[str, Plain], path: str, docum
 
 
 def _without_removed(entries: Plain, written: Plain) -> Plain:
-    """Entries without those that the file itself takes away by `null`."""
+    """The entries without those that the file removes with `null`."""
     if not isinstance(entries, dict) or not isinstance(written, dict):
         return entries
     return {name: value for name, value in entries.items() if value is not None or name not in written}
 
 
 def _faults_of(document: Document, defaults: dict[str, Plain]) -> tuple[ShapeFault, ...]:
-    """What is wrong with a file of defaults; a sound one imports nothing."""
+    """The faults of a file of defaults; a valid one imports nothing."""
     nested = tuple(
         ShapeFault(
             RULE,
             (key,),
-            f"`{key}` is in a file that is extended: there is one level",
-            "say here what it would bring in",
+            f"`{key}` is not allowed in a file that is itself extended",
+            "move the keys of that file here",
             At.KEY.value,
         )
         for key in defaults
@@ -119,7 +118,7 @@ def _faults_of(document: Document, defaults: dict[str, Plain]) -> tuple[ShapeFau
 
 
 def own_faults(faults: tuple[ShapeFault, ...], data: Plain) -> tuple[ShapeFault, ...]:
-    """The faults of a file that extends another: a tag or account may be `null` there, to take one away."""
+    """The faults of a file that extends another, in which a tag or account may be `null` to remove an inherited one."""
     removed = {
         (key, name)
         for key in _REMOVABLE

@@ -1,4 +1,4 @@
-"""Globs over paths: `*` stays within a folder, `**` crosses them, `?` is one character."""
+"""Globs over paths: `*` matches within a folder, `**` across folders, `?` one character."""
 
 import re
 from functools import cache
@@ -8,7 +8,7 @@ _TOKEN = r"\*\*/|\*\*|\*|\?|[^*?]"
 
 @cache
 def matches(glob: str, path: str) -> bool:
-    """Whether a path is of a glob, in time that grows with the product of their lengths and never faster."""
+    """Whether a glob matches a path, in time proportional to the product of their lengths."""
     here = {0}
     for token in re.findall(_TOKEN, glob):
         here = _after(token, path, here)
@@ -18,7 +18,7 @@ def matches(glob: str, path: str) -> bool:
 
 
 def _after(token: str, path: str, starts: set[int]) -> set[int]:
-    """Where in the path a token can end that begins at one of some places."""
+    """The positions in the path at which a token can end if it begins at one of `starts`."""
     match token:
         case "**":
             return set(range(min(starts), len(path) + 1))

@@ -1,4 +1,4 @@
-"""The files that a root includes: found by their paths, each once, each with a name of its own."""
+"""The files that a root includes: found by path, each included once and each with a unique name."""
 
 import posixpath
 from collections import Counter
@@ -17,24 +17,24 @@ from budgetlint.model.budget import BudgetFile
 
 RULE: Final = "includes-invalid"
 MOST: Final = 10_000
-"""How many files one root includes."""
+"""How many files a root may include."""
 _NAMED: Final = 24
-"""How many months are named in a message."""
+"""How many months a message names."""
 _YAML: Final = (
-    "`includes` names budget files, by paths or globs such as `services/*/budget.yaml`, relative to this file"
+    "name budget files under `includes`, by paths or globs such as `services/*/budget.yaml`, relative to this file"
 )
 
 Reader = Callable[[str, bytes], FileReport]
-"""What a file comes to by itself."""
+"""Reads and estimates a file by itself."""
 
 
 class Included(Frozen):
-    """The files of a root with the places that name them, and what keeps some of them out."""
+    """The files that a root includes, the paths of the entries that name them, and problems with the others."""
 
     files: tuple[tuple[int, FileReport], ...]
     problems: tuple[Problem, ...]
     lost: tuple[str, ...] = ()
-    """`*` where files are named that can't be read: their names are unknown."""
+    """Names of unreadable files; `*` where such a name is unknown."""
 
     def members(self, day: date) -> tuple[Member, ...]:
         """The files by their names, with their prices."""
@@ -45,17 +45,17 @@ class Included(Frozen):
 
 
 def name_of(file: FileReport) -> str | None:
-    """What a file is called."""
+    """The name of a file that was read."""
     return None if file.file is None else file.file.name
 
 
 def included(root: str, globs: tuple[str, ...], siblings: Siblings, read: Reader) -> Included:
-    """The files that a root includes. Each is read once, and stands alone."""
+    """The files that a root includes. Each is read once and estimated by itself."""
     problems: list[Problem] = []
     lost: list[str] = []
     globs_by_path: dict[str, int] = {}
     if not globs:
-        problems.append(Problem(("includes",), "`includes` is empty: there is no file for the budgets to see", _YAML))
+        problems.append(Problem(("includes",), "`includes` is empty: it names no file for the budgets to cover", _YAML))
         lost.append(REST)
     for at, glob in enumerate(globs):
         paths = _paths(root, glob, siblings)
@@ -82,10 +82,10 @@ def included(root: str, globs: tuple[str, ...], siblings: Siblings, read: Reader
 
 
 def _itself(glob: str) -> str:
-    """What to write in place of a path that names the root."""
+    """The advice for an entry that matches the root itself."""
     if "*" in glob or "?" in glob:
-        return "narrow it to the files below, such as `services/*/budget.yaml`, or move this file out of its reach"
-    return "take it out: the budgets of a root see its own workloads without that"
+        return "narrow it to the files below, such as `services/*/budget.yaml`, or move this file to a folder that the glob does not match"
+    return "remove it: the budgets of a root cover the root's own workloads anyway"
 
 
 def _problem(at: int, message: str, advice: str = _YAML) -> Problem:
@@ -93,7 +93,7 @@ def _problem(at: int, message: str, advice: str = _YAML) -> Problem:
 
 
 def _paths(root: str, glob: str, siblings: Siblings) -> "list[str] | str":
-    """The paths that a glob names, or why they can't be known."""
+    """The paths that a glob matches, or why it can't be searched."""
     here = posixpath.dirname(root)
     if "*" not in glob and "?" not in glob:
         return [posixpath.normpath(posixpath.join(here, glob))]
@@ -102,7 +102,7 @@ def _paths(root: str, glob: str, siblings: Siblings) -> "list[str] | str":
     folder = posixpath.normpath(posixpath.join(here, *steps[:wild])) if wild or here else "."
     listed = siblings.under(root, folder)
     if listed is None:
-        return f"`{glob}` can't be searched: it lies outside the repository, or outside the working folder where there is none"
+        return f"`{glob}` can't be searched: it is outside the repository (or, without a repository, outside the working folder)"
     rest = "/".join(steps[wild:])
     above = "" if folder == "." else f"{folder}/"
     return sorted(path for path in listed if path.startswith(above) and matches(rest, path.removeprefix(above)))
@@ -116,7 +116,7 @@ def _report(root: str, path: str, siblings: Siblings, read: Reader) -> "FileRepo
 
 
 def _usable(files: "list[tuple[int, FileReport | str]]") -> tuple[list[tuple[int, FileReport]], list[Problem]]:
-    """The files that can be seen into under a name of their own, and what is wrong with the others."""
+    """The files that can be used, by name, and problems with the others."""
     reports = [(at, file) for at, file in files if not isinstance(file, str)]
     names = Counter(name for _, file in reports if (name := name_of(file)) is not None)
     kept: list[tuple[int, FileReport]] = []
@@ -133,33 +133,33 @@ def _usable(files: "list[tuple[int, FileReport | str]]") -> tuple[list[tuple[int
 def _fault(file: FileReport, names: "Counter[str]") -> tuple[str, str] | None:
     budget_file = file.file
     if budget_file is None:
-        return f"`{file.path}` can't be estimated", "its own findings say why"
+        return f"`{file.path}` can't be estimated", "see that file's own findings"
     if budget_file.includes is not None:
-        return f"`{file.path}` includes files itself: there is one root", "include those files here"
+        return f"`{file.path}` includes files itself, which only the root may do", "include those files here instead"
     if budget_file.name is None:
-        return f"`{file.path}` has no `name`, so its workloads have no address", "give it a `name` of its own"
+        return f"`{file.path}` has no `name`, so its workloads can't be addressed", "give it a unique `name`"
     if names[budget_file.name] > 1:
         return (
-            f"`{file.path}` is called `{budget_file.name}`, and so is another included file",
-            "give each a `name` of its own",
+            f"`{file.path}` has the `name` `{budget_file.name}`, which another included file has too",
+            "give each file a unique `name`",
         )
     return None
 
 
 def unconverted(files: tuple[tuple[int, FileReport], ...], names: tuple[str, ...], currency: str) -> Iterator[Problem]:
-    """Files in a currency without a stated worth in the root's."""
+    """Problems of files whose currency has no stated worth in the root's."""
     for at, file in files:
         if file.file is not None and file.file.name in names:
             unit = file.file.currency
             yield _problem(
                 at,
-                f"`{file.file.name}` is in {unit}, and the prices of this file state no worth of {unit} in {currency}",
-                f"under `units` of the snapshot: `{unit}: {{worth: …, of: {currency}, date: …, source: …}}`",
+                f"`{file.file.name}` is in {unit}, but the prices of this file state no worth of {unit} in {currency}",
+                f"state it under `units` in the snapshot: `{unit}: {{worth: …, of: {currency}, date: …, source: …}}`",
             )
 
 
 def beyond(files: tuple[tuple[int, FileReport], ...], root: BudgetFile) -> Iterator[Problem]:
-    """Files with a calendar of their own that ends before the root's, or begins after it."""
+    """Problems of files whose own calendar does not cover all months of the root's."""
     from budgetlint.estimate.organisation_months import months_outside
 
     for at, file in files:
@@ -171,6 +171,6 @@ def beyond(files: tuple[tuple[int, FileReport], ...], root: BudgetFile) -> Itera
             months = f"{', '.join(outside[:_NAMED])}{more}"
             yield _problem(
                 at,
-                f"`{file.file.name}` does not plan {months}, which this file does: what sees it is incomplete there",
-                "give it more `months`, or leave its `starts` out: it then runs flat over the months of this file",
+                f"`{file.file.name}` does not plan {months}, but this file does: budgets that cover it are incomplete in those months",
+                "give it more `months`, or remove its `starts`: its volume is then the same in every month of this file",
             )

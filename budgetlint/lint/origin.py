@@ -1,4 +1,4 @@
-"""Which file states what a budget file says: its own text, or that of the defaults that it extends."""
+"""The file in which a key of a budget file is stated: its own text, or the defaults that it extends."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,11 +9,11 @@ from budgetlint.source.document import Document, Span
 from budgetlint.source.yaml_text import load_yaml
 
 _PRICING_KEYS = frozenset({"snapshot", "sha256", "max_age_days", "contract"})
-"""What a pricing says, wherever it stands."""
+"""The first keys of paths into a `pricing`, in whichever file it is."""
 
 
 class Base(Frozen):
-    """The file of defaults that another extends, and what of it is taken: whole keys, and entries of those that join."""
+    """The file of defaults that another file extends, and the parts taken from it: whole keys, and entries of merged keys."""
 
     path: str
     document: Document
@@ -22,33 +22,33 @@ class Base(Frozen):
 
     @property
     def taken(self) -> tuple[tuple[str, ...], ...]:
-        """The paths of what is taken."""
+        """The paths of the parts taken."""
         return (*((key,) for key in sorted(self.whole)), *sorted(self.entries))
 
     def states(self, path: Path) -> bool:
-        """Whether what stands at a path of the joined file was taken from here."""
+        """Whether the value at a path of the merged file was taken from this file."""
         return bool(path) and (path[0] in self.whole or tuple(map(str, path[:2])) in self.entries)
 
 
 class FileText(Frozen):
-    """A file by its path, and what stands in it."""
+    """A file's path and its document."""
 
     path: str
     text: str
     taken: tuple[tuple[str, ...], ...] = ()
-    """Of a file that another extends: the paths of what that takes from it."""
+    """For a file of defaults: the paths that the extending file takes from it."""
 
 
 class Origin(Frozen):
-    """A budget file's path and text, the file of defaults that it extends, and the configuration that prices it."""
+    """A budget file's path and text, its defaults, and the configuration if that supplies its pricing."""
 
     path: str
     document: Document
     base: Base | None = None
     members: Mapping[str, str] = MappingProxyType({})
-    """Of a root: the texts of the files that it includes, by path."""
+    """For a root: the texts of the included files, by path."""
     configuration: FileText | None = None
-    """The configuration, where its pricing is the one in use."""
+    """The configuration, if its pricing is the one in use."""
 
     def text_of(self, path: str) -> Document:
         """The text of the defaults or of an included file."""
@@ -57,13 +57,13 @@ class Origin(Frozen):
         return load_yaml(self.members[path])
 
     def file_of(self, path: Path) -> tuple[str, Document]:
-        """The file that states what stands at a path, and its text."""
+        """The file that states the value at a path, and its text."""
         if self.base is not None and self.base.states(path):
             return self.base.path, self.base.document
         return self.path, self.document
 
     def place(self, path: Path, at: At) -> tuple[str, Span]:
-        """The file and the span of what stands at a path; a pricing that starts a path is the configuration's."""
+        """The file and span of the value at a path; a path that starts with the configuration's pricing is in the configuration."""
         if self.configuration is not None and path and path[0] in _PRICING_KEYS:
             from budgetlint.source.toml_text import key_span
 

@@ -1,4 +1,4 @@
-"""Texts, prices, day and configuration to a report: each gate speaks only about what the one before let through."""
+"""From texts, prices, a day and a configuration to a report: each gate checks only what the previous one accepted."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 _KNOWN_RULES = frozenset(rule.name for rule in RULES)
 _MEANING_RULES = tuple(rule for rule in RULES if rule.gate is Gate.MEANING)
 _OF_SHARED = "account-partial"
-"""The rule that a root answers for the included files that extend the same file: it judges what they share."""
+"""The rule whose findings a root resolves for included files that extend the same file."""
 _INCLUDES = next(rule for rule in RULES if rule.name == "includes-invalid")
 _RANGE = "p10"
 _GATES = {rule.name: rule.gate for rule in RULES}
 
 
 class BudgetText(Frozen):
-    """A budget file's bytes and the path it is reported under, and what stands in it where somebody has read it already."""
+    """A budget file's bytes, the path under which it is reported, and its document if it was already read."""
 
     path: str
     data: bytes
@@ -52,36 +52,36 @@ class BudgetText(Frozen):
 
 
 def document_of(data: bytes) -> Document:
-    """What stands in the bytes of a budget file."""
+    """The document in a budget file's bytes."""
     read = decoded(data)
     return load_yaml(read) if isinstance(read, str) else unreadable(read)
 
 
 class Settings(Frozen):
-    """What a run is told: the day, the configuration, and an organisation's own schema with its path."""
+    """The inputs of a run: the day, the configuration, and an organisation's own schema with its path."""
 
     day: date
     configuration: Configuration = NO_CONFIGURATION
     configuration_path: str = "budgetlint.toml"
     configuration_text: str = ""
-    """What stands there: a finding about its pricing points into it, once for all files."""
+    """The configuration's document, in which a finding about its pricing is placed, once for all files."""
     policy: str | None = None
     prefix: str = ""
-    """What globs of the configuration have before a reported path."""
+    """The folder that is put before a reported path to match the configuration's globs."""
     catalog: Callable[[frozenset[str]], PriceSnapshot | None] = no_catalog
-    """The catalog's prices of some models, by the names asked for; asked only by who shows what is newer."""
+    """The catalog's prices of some models, by the requested names; called only to show newer prices."""
     in_catalog: Callable[[str], bool] = not_known
-    """Whether the catalog has a model; asked only of one that no price file has."""
+    """Whether the catalog has a model; called only for a model that is in no price file."""
     advisories: "Callable[[Collection[str]], tuple[Advisory, ...]]" = no_advisories
-    """What is known to be wrong in price files; asked only where prices could be read."""
+    """Known errors in price files; called only if prices could be read."""
     presets: "Callable[[], Mapping[str, AccountPreset]]" = no_presets
-    """The published rules that accounts may name; asked only by a file whose accounts do."""
+    """The presets that accounts may name; called only for a file whose accounts name one."""
     snapshot: str | None = None
-    """A price file in place of the one that each budget file names."""
+    """A price file that replaces the one that each budget file names."""
 
 
 class CheckedFile(Frozen):
-    """What one file comes to, what is to say of it, and what is silenced of that."""
+    """The report on one file, its findings, and its silenced findings."""
 
     file: FileReport
     findings: list[Finding]
@@ -89,7 +89,7 @@ class CheckedFile(Frozen):
 
 
 class Linter:
-    """A run: it keeps what several files share, the price files above all."""
+    """A run over files: it caches what they share, above all price files."""
 
     __slots__ = ("_answered", "_books", "_find_siblings", "_selection", "_settings", "_siblings", "_tariffs")
 
@@ -105,7 +105,7 @@ class Linter:
         self._answered: list[Finding] = []
 
     def report(self, texts: Iterable[BudgetText]) -> Report:
-        """The report over some files, in the order of their paths."""
+        """The report on some files, sorted by path."""
         files: list[FileReport] = []
         findings: list[Finding] = []
         silenced: list[Silenced] = []
@@ -134,7 +134,7 @@ class Linter:
         )
 
     def _checked(self, texts: Iterable[BudgetText]) -> Iterable[CheckedFile]:
-        """Each file by itself; those that include others after all others, with the files that they include."""
+        """Checks each file by itself, then each root with the files that it includes."""
         done: dict[str, CheckedFile] = {}
         roots: list[BudgetText] = []
         for text in texts:
@@ -146,7 +146,7 @@ class Linter:
         return done.values()
 
     def _root(self, text: BudgetText, done: dict[str, CheckedFile]) -> CheckedFile:
-        """A file with those that it includes, each of which is checked by itself too."""
+        """Checks a root with the files that it includes, each of which is also checked by itself."""
         from budgetlint.lint.answering import answered_by_root
         from budgetlint.lint.including import included
 
@@ -166,7 +166,7 @@ class Linter:
         return checked
 
     def file(self, text: BudgetText, included: "Included | None" = None) -> CheckedFile:
-        """What one file comes to, and what is to say of it."""
+        """The report on one file and its findings."""
         document = document_of(text.data) if text.document is None else text.document
         findings: list[Finding] = []
         if document.faults:
@@ -199,7 +199,7 @@ class Linter:
         return replace(checked, findings=without_floods(checked.findings))
 
     def _extended(self, origin: Origin, data: dict[str, Plain]) -> tuple[Origin, Plain, bool, list[Finding]]:
-        """The file joined with the defaults that it extends, whether that could be, and what is wrong with them."""
+        """The file merged with its defaults, whether that was possible, and the findings about the defaults."""
         from budgetlint.lint.extending import extended
         from budgetlint.lint.placing import extension_findings
 
@@ -208,7 +208,7 @@ class Linter:
         return origin, extension.data, extension.joined, extension_findings(origin, extension)
 
     def _other_files(self) -> "Siblings":
-        """Where files come from that a budget file refers to; nothing is looked for until one does."""
+        """The source of files to which a budget file refers; nothing is read until one does."""
         if self._siblings is None:
             from budgetlint.lint.siblings import NoSiblings
 
@@ -216,7 +216,7 @@ class Linter:
         return self._siblings
 
     def _silenced(self, origin: Origin, file: FileReport, findings: list[Finding]) -> CheckedFile:
-        """The findings of a file, of the defaults that it extends and of the configuration, as far as none silences them."""
+        """The findings about a file, its defaults and the configuration, split into reported and silenced ones."""
         where = self._settings.configuration_path
         about = [finding for finding in findings if finding.path == where]
         if about:
@@ -236,7 +236,7 @@ class Linter:
         return checked
 
     def _silenced_in(self, path: str, document: Document, file: FileReport, findings: list[Finding]) -> CheckedFile:
-        """The findings under the configuration, under comments, and those about comments under the configuration."""
+        """Applies first the configuration, then comments, then the configuration to findings about comments."""
         settled = self._selection.settled(findings, self._settings.prefix + path)
         if MARK not in document.text:
             return CheckedFile(file, settled.findings, settled.silenced)
@@ -254,7 +254,7 @@ class Linter:
     def _meaning(
         self, origin: Origin, reading: Reading, file: BudgetFile, included: "Included | None"
     ) -> tuple[FileReport, list[Finding]]:
-        """The estimate, and what every rule says of it."""
+        """The estimate, and the findings of every rule."""
         stated_in = origin.file_of(("pricing",))[0]
         used = pricing_in_force(stated_in, file, self._settings.configuration, self._settings.configuration_path)
         if self._settings.snapshot is not None:
@@ -313,7 +313,7 @@ class Linter:
         return report, self._placed(origin, problems)
 
     def _placed(self, origin: Origin, problems: Sequence[tuple[Rule, Problem]]) -> list[Finding]:
-        """The problems at their places; where there are none, nothing is imported."""
+        """The problems as findings with positions; without problems nothing is imported."""
         if not problems:
             return []
         from budgetlint.lint.placing import problem_finding
@@ -327,7 +327,7 @@ class Linter:
 
 
 def _may_have_ranges(origin: Origin, included: "Included | None") -> bool:
-    """Whether a file, or one that it takes numbers from, has the word without which there is no range."""
+    """Whether a file, or one that it takes numbers from, contains the text that every range has."""
     files = () if included is None else tuple(file for _, file in included.files)
     bases = [file.extended.text for file in files if file.extended is not None]
     texts = (origin.document.text, origin.base.document.text if origin.base else "", *(f.text for f in files), *bases)
@@ -335,5 +335,5 @@ def _may_have_ranges(origin: Origin, included: "Included | None") -> bool:
 
 
 def _of_one_file(finding: Finding) -> Finding:
-    """What is shared with files that a run does not see is an info: a root may judge it elsewhere."""
+    """The finding as an info, for an account shared with files outside the run: a root elsewhere may check it."""
     return replace(finding, severity=Severity.INFO) if finding.rule == _OF_SHARED else finding

@@ -1,4 +1,4 @@
-"""What is wrong, at its place in a text: problems of rules and faults of shape as findings. A sound file imports nothing of it."""
+"""Problems of rules and faults of shape as findings with positions. A valid file does not import this module."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ _SEVERITIES = {rule.name: rule.severity for rule in RULES}
 
 
 def problem_finding(origin: Origin, rule: Rule, problem: Problem, configuration_path: str) -> Finding:
-    """A rule's problem at its place; what is wrong in the configuration has no fix."""
+    """A rule's problem as a finding; a problem in the configuration has no fix."""
     severity = problem.severity or rule.severity
     if problem.file is not None and problem.file in origin.members:
         origin = Origin(problem.file, load_yaml(origin.members[problem.file]))
@@ -40,19 +40,19 @@ def problem_finding(origin: Origin, rule: Rule, problem: Problem, configuration_
 
 
 def syntax_findings(path: str, faults: Iterable[Fault]) -> list[Finding]:
-    """What is wrong with a text before anything is read of it."""
+    """The findings about a text's syntax."""
     return [_finding(path, fault.rule, fault.span, fault.message, fault.help) for fault in faults]
 
 
 def shape_finding(path: str, document: Document, fault: ShapeFault) -> Finding:
-    """A fault of shape at its place in a text."""
+    """A fault of shape as a finding."""
     span = span_of(document, fault.path, At(fault.at))
     finding = _finding(path, fault.rule, span, fault.message, fault.help, fault.path)
     return replace(finding, fix=_fix(span, fault.instead), more=fault.more)
 
 
 def shape_findings(origin: Origin, broken: Iterable[Path]) -> list[Finding]:
-    """Faults of shape, in plain words, where nothing is wrong with the text at the same place."""
+    """Faults of shape as findings, without those at the position of a syntax fault."""
     from budgetlint.shape.faults import explained
 
     document = origin.document
@@ -70,7 +70,7 @@ def shape_findings(origin: Origin, broken: Iterable[Path]) -> list[Finding]:
 
 
 def extension_findings(origin: Origin, extension: Extended) -> list[Finding]:
-    """What is wrong with `extends`, and with the defaults that it names, each in its own text."""
+    """The findings about `extends`, and about the defaults that it names, each in its own text."""
     findings = [shape_finding(origin.path, origin.document, fault) for fault in extension.faults]
     if extension.base is not None:
         path, document = extension.base.path, extension.base.document
@@ -80,7 +80,7 @@ def extension_findings(origin: Origin, extension: Extended) -> list[Finding]:
 
 
 def policy_findings(origin: Origin, data: Plain, policy: str) -> list[Finding]:
-    """What a file says that an organisation's own schema does not allow."""
+    """The findings about values that an organisation's own schema does not allow."""
     from budgetlint.shape.policy import policy_faults
 
     findings: list[Finding] = []

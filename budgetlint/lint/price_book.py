@@ -1,4 +1,4 @@
-"""A price file's text as models: each is read when it is asked for, and what is wrong with it is said."""
+"""A price file's text as models, each of which is read, and its faults explained, on request."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -12,22 +12,22 @@ from budgetlint.source.document import Plain
 from budgetlint.source.json_text import InvalidJson, load_json
 
 MOST_PRICES: Final = 200
-"""How many price entries of one model are read; the built-in catalog has at most a quarter of that."""
+"""The maximum number of price entries that a model may have; the built-in catalog has at most a quarter of that."""
 MOST_THRESHOLDS: Final = 50
-"""How many of them may hang on the size of a prompt."""
+"""The maximum number of those that may depend on prompt size."""
 _SIZES: Final = frozenset({"prompt_tokens_over", "prompt_tokens_from"})
 
 Spelled = Callable[[str], Iterable[str]]
-"""How a name is read: as it is written, then otherwise."""
+"""Yields the readings of a name: as written, then with spellings removed."""
 
 
 def as_written(name: str) -> tuple[str, ...]:
-    """The name and nothing else."""
+    """Yields only the name as written."""
     return (name,)
 
 
 class PriceBook:
-    """A price text read once: its head, and its models as they are asked for."""
+    """A price text, parsed once: its head, and its models, each read on request."""
 
     __slots__ = ("_aliases", "_models", "_names", "_raw", "_spelled", "detail", "head")
 
@@ -51,7 +51,7 @@ class PriceBook:
         return (*self._raw, *self._by_alias())
 
     def names_of(self, name: str) -> tuple[str, ...]:
-        """A model's own name and its aliases, by any of them, however written; empty where there is no such model."""
+        """A model's own name and its aliases, by any of them in any spelling; empty for an unknown model."""
         names = self._names.get(name)
         if names is None:
             listed = self.own_name(name)
@@ -64,7 +64,7 @@ class PriceBook:
         return tuple(self._raw)
 
     def model(self, name: str) -> ModelPrices | None:
-        """The model of a name or alias, None where there is none. Raises `Unfit`."""
+        """The model by name or alias; None for an unknown one. Raises `Unfit` if its data has the wrong shape."""
         model = self._models.get(name)
         if model is None:
             raw = self.raw(name)
@@ -79,19 +79,19 @@ class PriceBook:
         return model
 
     def readable(self, name: str) -> ModelPrices | None:
-        """The model of a name or alias, None where there is none or it can't be read."""
+        """The model by name or alias; None for an unknown one or one of the wrong shape."""
         try:
             return self.model(name)
         except Unfit:
             return None
 
     def raw(self, name: str) -> Plain:
-        """What the text has under a model's name or alias."""
+        """The raw data of a model by name or alias; None for an unknown one."""
         model = self.own_name(name)
         return None if model is None else self._raw[model]
 
     def own_name(self, name: str) -> str | None:
-        """The model's own name, by a name or alias of it, or by what is left of one once a way of writing it is taken off."""
+        """A model's own name, by any name or alias of it, in any known spelling; None for an unknown one."""
         aliases = None
         for reading in self._spelled(name):
             if reading in self._raw:
@@ -114,13 +114,13 @@ class PriceBook:
 
 
 def read_book(text: str, reference: str, spelled: Spelled = as_written) -> PriceBook:
-    """A price text, JSON or YAML by the reference's ending, with its models unread; `detail` says what is wrong."""
+    """A price text, JSON or YAML by the reference's suffix, with its models unread; None and an explanation if it is invalid."""
     try:
         data = load_json(text) if reference.endswith(".json") or text.lstrip()[:1] == "{" else _yaml(text)
     except InvalidJson as error:
         return PriceBook(None, str(error))
     if not isinstance(data, dict) or not isinstance(data.get("models"), dict):
-        return PriceBook(None, "it is not a price snapshot: a mapping with `models` is expected")
+        return PriceBook(None, "it is not a price snapshot: expected a mapping with `models`")
     models = data["models"]
     assert isinstance(models, dict)
     try:
@@ -149,21 +149,21 @@ def _first_fault(data: Plain) -> str:
 
 
 def excess_of(name: str, model: Plain) -> str | None:
-    """Why a model has too many prices to be read; None where it has not."""
+    """Why a model has too many prices to be read; None if it has not."""
     prices = model.get("prices") if isinstance(model, dict) else None
     if not isinstance(prices, list):
         return None
     if len(prices) > MOST_PRICES:
-        return f"`{name}` has {len(prices):,} prices, at most {MOST_PRICES} are read for one model"
+        return f"`{name}` has {len(prices):,} prices, but a model may have at most {MOST_PRICES}"
     conditions = (entry.get("when") for entry in prices if isinstance(entry, dict))
     sizes = sum(isinstance(when, dict) and not _SIZES.isdisjoint(when) for when in conditions)
     if sizes > MOST_THRESHOLDS:
-        return f"`{name}` has {sizes} prices by prompt size, at most {MOST_THRESHOLDS} are read for one model"
+        return f"`{name}` has {sizes} prices by prompt size, but a model may have at most {MOST_THRESHOLDS}"
     return None
 
 
 def with_models(book: PriceBook, models: frozenset[str]) -> tuple[PriceSnapshot | None, str]:
-    """The price file with some models; None, and what is wrong, where one of them can't be read."""
+    """The price file with some models; None and an explanation if one of them can't be read."""
     if book.head is None:
         return None, book.detail
     used: dict[str, ModelPrices] = {}
@@ -187,4 +187,4 @@ def _model_fault(book: PriceBook, name: str) -> str:
     faults = model_faults(name, raw)
     if not faults and book.head is not None:
         faults = tuple(meter_faults(book.own_name(name) or name, read_record(ModelPrices, raw), book.head.meters))
-    return faults[0].described() if faults else f"`{name}` is not readable"
+    return faults[0].described() if faults else f"`{name}` can't be read"

@@ -1,4 +1,4 @@
-"""Price files to what rules and estimates need of them: only the models in use are read."""
+"""Price files as rules and estimates need them: only the models in use are read."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,30 +13,29 @@ from budgetlint.model.configuration import Configuration
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.rules.rule import PriceFault, PriceFile, not_known
 
-_OUTSIDE: Final = "it lies outside the repository, and is not a readable price file"
+_OUTSIDE: Final = "it is outside the repository, and is not a readable price file"
 
 
 class PriceText(Frozen):
-    """The text of a price file and the SHA-256 of its bytes, CRLF read as LF; or None and why it can't be had."""
+    """The text of a price file and the SHA-256 of its bytes, CRLF read as LF; or None and the reason it can't be read."""
 
     text: str | None
     sha256: str | None = None
     detail: str = ""
     outside: bool = False
-    """Whether it lies outside the repository: nothing of it is repeated, nor its hash, where it is not a price file."""
+    """Whether it is outside the repository: if it is not a price file, neither its contents nor its hash are shown."""
     names: Callable[[], tuple[str, ...]] | None = None
-    """All the models that there are, where the text holds only those in use."""
+    """The names of all models, if the text contains only those in use."""
 
 
 PriceTexts = Callable[[str, str, frozenset[str]], PriceText]
-"""Where price texts come from: (path of the file that refers to it, the reference as written, models) to text."""
+"""The source of price texts: from the referring file's path, the reference as written and the models to a text."""
 
 
 class Books:
-    """Price files as they are asked for, each text read once in a run.
-
-    A name that a file doesn't have is read as it is without what is written around it, but for names in `exact`, and but for its date where
-    `in_catalog` knows the release.
+    """Price files on request, each text read once a run.
+    A name that is not in a file is looked up without the spellings of `model.spellings`, except for names in `exact`, and with its date if
+    `in_catalog` has that release.
     """
 
     __slots__ = ("_books", "_exact", "_in_catalog", "_texts")
@@ -97,22 +96,22 @@ class Books:
 
 
 class PricingInForce(Frozen):
-    """The pricing that a budget file uses: its own, else the configuration's."""
+    """The pricing in force for a budget file: its own, else the configuration's."""
 
     pricing: Pricing | None
     path: Path
-    """Where it stands in the budget file; empty where it is the configuration's."""
+    """Its path in the budget file; empty if it is the configuration's."""
     referrer: str
-    """The file that its paths are relative to."""
+    """The file to which its paths are relative."""
 
     def with_snapshot(self, reference: str) -> "PricingInForce":
-        """The same with another price file, and no pin to hold it to."""
+        """The same pricing with another price file, unpinned."""
         if self.pricing is None:
             return replace(self, pricing=Pricing(snapshot=reference))
         return replace(self, pricing=replace(self.pricing, snapshot=reference, sha256=None))
 
     def read(self, books: Books, models: frozenset[str]) -> tuple[PriceFile | None, PriceFile | None]:
-        """Its listed prices and its contract, with the models in use; None where it names none."""
+        """The price files of listed prices and of the contract, with the models in use; None if not named."""
         pricing = self.pricing
         if pricing is None:
             return None, None
@@ -132,17 +131,17 @@ class PricingInForce(Frozen):
 def pricing_in_force(
     path: str, file: BudgetFile, configuration: Configuration, configuration_path: str
 ) -> PricingInForce:
-    """The pricing of a budget file, else the configuration's."""
+    """The pricing in force for a budget file: its own, else the configuration's."""
     if file.pricing is not None or configuration.pricing is None:
         return PricingInForce(file.pricing, ("pricing",), path)
     return PricingInForce(configuration.pricing, (), configuration_path)
 
 
 def snapshot_of(file: PriceFile | None) -> PriceSnapshot:
-    """What a price file says; nothing where it could not be read."""
+    """The snapshot in a price file; an empty one if it could not be read."""
     return NO_PRICES if file is None or file.snapshot is None else file.snapshot
 
 
 def prices_of(listed: PriceFile | None, contract: PriceFile | None, day: date) -> Prices:
-    """Listed prices and the contract over them, on a day."""
+    """Listed prices with the contract applied, on a day."""
     return Prices(snapshot_of(listed), day, contract.snapshot if contract is not None else None)

@@ -1,4 +1,4 @@
-"""The ranges of a file, and what draws of them make of its estimate; imported only where a file has any."""
+"""A file's ranges and the results of draws from them; imported only for a file with ranges."""
 
 from budgetlint.estimate.organisation import Member
 from budgetlint.estimate.range_places import range_places
@@ -13,11 +13,11 @@ from budgetlint.rules.range_invalid import fault_of
 from budgetlint.rules.rule import Subject
 
 Drawn = tuple[Subject, Subject, FileReport]
-"""A file as rules look at it, all that its budgets see, and the report on it."""
+"""A file's subject, the subject with all that its budgets cover, and its report."""
 
 
 def drawn(origin: Origin, parts: Drawn, included: Included | None) -> Drawn:
-    """The parts with the ranges of a file, and with what draws make of its amounts where all of its ranges are sound."""
+    """The parts with the file's ranges and, if all of its ranges are valid, the amounts from draws."""
     subject, scopes, report = parts
     places = range_places(subject.file)
     subject = replace(subject, ranges=places)

@@ -1,4 +1,4 @@
-"""What a run found: findings at their places, and the estimate of each file."""
+"""The results of a run: findings with positions, and the estimate of each file."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class FileReport(Frozen):
-    """One budget file: what it says and what it comes to, as far as it could be read."""
+    """The result for one budget file: its contents and estimate, as far as they could be read."""
 
     path: str
     text: str
@@ -33,15 +33,15 @@ class FileReport(Frozen):
     extended: FileText | None = None
     """The file that it extends."""
     organisation: "Organisation | None" = None
-    """Of a root: all that its budgets see."""
+    """For a root: the estimate of everything that its budgets cover."""
     included: tuple[str, ...] = ()
-    """Of a root: the paths of the files that it includes."""
+    """For a root: the paths of the included files."""
     accounts: "tuple[AccountResult, ...]" = ()
-    """Its accounts beside the plan."""
+    """The results of its accounts under the plan."""
 
 
 class Report(Frozen):
-    """A run over some files on a day; files by path, findings by place, and what is silenced of them."""
+    """The results of a run on a day: files sorted by path, findings by position, and the silenced findings."""
 
     as_of: date
     files: tuple[FileReport, ...]
@@ -49,17 +49,17 @@ class Report(Frozen):
     silenced: tuple[Silenced, ...] = ()
     rights: Rights = NO_RIGHTS
     loosened: "tuple[GateChange, ...] | None" = None
-    """What is looser about the gate than at an earlier revision; None where it was not held against one."""
+    """How the gate is looser than at an earlier revision; None if it was not compared with one."""
     unchecked: tuple[Unchecked, ...] = ()
-    """Budget files of the repository that the run could not see."""
+    """Budget files of the repository that the run could not check."""
     configuration: FileText | None = None
-    """The configuration, where findings are about what it says."""
+    """The configuration's path and document, if findings are about it."""
     answered: tuple[Finding, ...] = ()
-    """What was found in files by themselves and is not so under a root that the run saw."""
+    """Findings that files have alone but that a root in the run resolves."""
 
     @property
     def complete(self) -> bool:
-        """Whether every file could be estimated whole."""
+        """Whether every file could be fully estimated."""
         return all(file.estimate is not None and file.estimate.complete for file in self.files)
 
     def of(self, path: str) -> FileReport:
@@ -68,7 +68,7 @@ class Report(Frozen):
 
     @property
     def undecided(self) -> bool:
-        """Whether a file, or a budget in it, could not be held against its ceiling, whatever is said or silenced of it."""
+        """Whether a file could not be estimated, or a budget not compared with its ceiling, regardless of silencing."""
         return any(
             file.estimate is None or any(budget.status is Status.INCOMPLETE for budget in file.estimate.budgets)
             for file in self.files
@@ -76,14 +76,14 @@ class Report(Frozen):
 
     @property
     def texts(self) -> dict[str, str]:
-        """Each file's text, and that of the defaults that files extend and of the configuration, by path."""
+        """The documents of all files, their defaults and the configuration, by path."""
         texts = {file.extended.path: file.extended.text for file in self.files if file.extended is not None}
         if self.configuration is not None:
             texts[self.configuration.path] = self.configuration.text
         return {**texts, **{file.path: file.text for file in self.files}}
 
     def count(self, severity: Severity) -> int:
-        """How many findings are of a severity."""
+        """The number of findings of a severity."""
         return sum(finding.severity is severity for finding in self.findings)
 
 
@@ -93,7 +93,7 @@ def by_place(finding: Finding) -> tuple[str, Span, str, str]:
 
 
 def joined(reports: Sequence[Report]) -> Report:
-    """Reports of one run over different files, as one."""
+    """Merges the reports of one run over different files."""
     roots = [file for report in reports for file in report.files if file.included]
     by_path = {file.path: file for report in reports for file in report.files}
     by_path.update((file.path, file) for file in roots)
@@ -120,7 +120,7 @@ def joined(reports: Sequence[Report]) -> Report:
 
 
 def without_workloads(report: Report) -> Report:
-    """The report with what findings and verdicts show: each file's budgets, and the text of those with findings."""
+    """The report reduced to what findings and verdicts show: each file's budgets, and the texts of files with findings."""
     paths = {finding.path for finding in (*report.findings, *(entry.finding for entry in report.silenced))}
     files = tuple(_without_workloads(file, quoted=file.path in paths) for file in report.files)
     return replace(report, files=files)

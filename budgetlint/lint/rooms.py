@@ -1,4 +1,4 @@
-"""What breaks the budgets of a run first, file by file, each at its own prices."""
+"""The drivers that first break each budget, file by file, at each file's own prices."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,7 +12,7 @@ from budgetlint.lint.report import FileReport
 def headrooms_of(
     file: FileReport, files: Sequence[FileReport], day: date, only: frozenset[str] | None = None
 ) -> tuple[Headroom, ...]:
-    """What breaks the budgets of one file among the files of a run, or those named; nothing where it has no estimate."""
+    """The headroom of one file's budgets, or of those in `only`, given all files of the run; empty without an estimate."""
     if file.file is None or file.estimate is None:
         return ()
     members = {

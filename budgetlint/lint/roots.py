@@ -1,4 +1,4 @@
-"""A root's budgets over the files that it includes: what its rules look at, and what is wrong with the files."""
+"""A root's budgets over its included files: the subjects for its rules, and problems with the files."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,12 @@ from budgetlint.lint.report import FileReport
 from budgetlint.rules.rule import PriceFile, Subject
 
 _NO_FILE = PriceFile("", (), snapshot=NO_PRICES)
-"""The prices of a root that has no workloads of its own, and so needs none."""
+"""The prices of a root without workloads, which needs none."""
 
 
 class Root(Frozen):
-    """A root beside the files that it includes.
-
-    `subject` is the root by itself, `scopes` all that its budgets see; `problems` are those of the included files.
+    """A root together with its included files.
+    `subject` is the root alone, `scopes` everything that its budgets cover; `problems` concern the included files.
     """
 
     subject: Subject
@@ -30,7 +29,7 @@ class Root(Frozen):
 
 
 def over_all(subject: Subject, report: FileReport, included: Included) -> Root:
-    """A root's budgets over all that it includes."""
+    """Evaluates a root's budgets over everything that it includes."""
     units = snapshot_of(subject.listed).units
     members = included.members(subject.day)
     whole = organisation(subject.file, subject.estimate, members, units, subject.day, included.lost)
@@ -68,7 +67,7 @@ def _with_balance(subject: Subject) -> frozenset[str]:
 
 
 def _seen(whole: Organisation, estimate: Estimate) -> Estimate:
-    """The estimate that rules about scopes look at: every workload that a budget may cover."""
+    """The estimate for rules about scopes: every workload that a budget may cover."""
     return replace(estimate, workloads=whole.workloads, unpriced=tuple(_unpriced(whole)))
 
 

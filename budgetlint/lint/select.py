@@ -1,4 +1,4 @@
-"""How loud each rule is: the configuration over what rules say of themselves, as far as it may."""
+"""The severity of each rule: the configuration overrides the rule's default where that is allowed."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -14,14 +14,14 @@ _LOUDNESS: Final = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 
 
 class Settled(Frozen):
-    """What a configuration leaves of some findings, and what it silences."""
+    """The findings that a configuration leaves, and those that it silences."""
 
     findings: list[Finding]
     silenced: list[Silenced]
 
 
 class Selection:
-    """A configuration's word on rules; `where` is what the configuration is called in messages."""
+    """A configuration's rule selection; `where` names the configuration in messages."""
 
     __slots__ = ("_configuration", "_per_file", "_plain", "_where", "rights")
 
@@ -35,7 +35,7 @@ class Selection:
         self.rights = Rights(NEVER, ON_PERMISSION, frozenset(configuration.allow_silencing), ON_NOTICE)
 
     def settled(self, findings: Iterable[Finding], path: str) -> Settled:
-        """The findings of a file as loud as the configuration has them; `path` is what its globs match."""
+        """The findings of a file at the configuration's severities; its globs are matched against `path`."""
         listed = list(findings)
         if self._plain:
             return Settled(listed, [])
@@ -57,7 +57,7 @@ class Selection:
         return Settled(left, silenced)
 
     def _lower(self, finding: Finding, severity: Severity, left: list[Finding], silenced: list[Silenced]) -> None:
-        """A finding at another severity; one that is lowered to info counts as silenced, since text leaves infos out."""
+        """Applies another severity to a finding; one lowered to info counts as silenced, since text output omits infos."""
         left.append(replace(finding, severity=severity))
         if _LOUDNESS[severity] < _LOUDNESS[finding.severity]:
             setting = f"`severity` in `{self._where}`"
@@ -66,7 +66,7 @@ class Selection:
                 silenced.append(Silenced(finding, By.CONFIGURATION, setting))
 
     def _refused(self, finding: Finding, setting: str | None, word: str | None) -> list[Finding]:
-        """What is said of a setting that would silence or lower what it has no right to."""
+        """The problem of a setting that would silence or lower a rule without permission."""
         if setting is None:
             if word is None or _LOUDNESS[Severity(word)] >= _LOUDNESS[finding.severity]:
                 return []
@@ -77,7 +77,7 @@ class Selection:
         return [unpermitted(finding, setting, self.rights)] if self.rights.lacks_permission(finding) else []
 
     def _silences(self, rule: str, path: str) -> str | None:
-        """The setting that silences a rule in a file, in words."""
+        """The name of the setting that silences a rule in a file; None if none does."""
         configuration = self._configuration
         if rule in configuration.ignore:
             return f"`ignore` in `{self._where}`"

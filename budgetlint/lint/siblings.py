@@ -1,4 +1,4 @@
-"""Other files that a budget file refers to, and where a run gets them from."""
+"""Files to which a budget file refers, and their source in a run."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,7 +7,7 @@ from budgetlint.frozen import Frozen
 
 
 class Sibling(Protocol):
-    """Another file, by the path under which it is reported; without its bytes, why they can't be had."""
+    """Another file, by its reported path; without bytes, `detail` explains why it can't be read."""
 
     @property
     def path(self) -> str: ...
@@ -20,17 +20,17 @@ class Sibling(Protocol):
 
 
 class Siblings(Protocol):
-    """The files of one version of a repository; references are relative to the file that makes them."""
+    """The files of one version of a repository; references are relative to the referring file."""
 
     def file(self, referrer: str, reference: str) -> Sibling:
-        """The file that another refers to."""
+        """The file at a reference from `referrer`."""
 
     def under(self, referrer: str, folder: str) -> Sequence[str] | None:
-        """The YAML files under a folder, by the paths under which they are reported; None where it can't be searched."""
+        """The reported paths of the YAML files under a folder; None if it can't be searched."""
 
 
 class Text(Frozen):
-    """Another file whose bytes are at hand, or not."""
+    """A file whose bytes are in memory, or could not be read."""
 
     path: str
     data: bytes | None
@@ -38,10 +38,10 @@ class Text(Frozen):
 
 
 class NoSiblings:
-    """Texts without files beside them."""
+    """The source for texts without a file system: no other file exists."""
 
     def file(self, _: str, reference: str) -> Sibling:
-        return Text(reference, None, "no other file can be read here")
+        return Text(reference, None, "other files can't be read here")
 
     def under(self, _: str, __: str) -> Sequence[str] | None:
         return None

@@ -1,4 +1,4 @@
-"""Tokens of one model taken for those of another, because no measurement compares how the two count."""
+"""Token counts reused for another model because no measurement compares the two tokenizers."""
 
 from collections.abc import Iterable
 
@@ -12,22 +12,22 @@ RULE = "tokens-unscaled"
 
 
 def _place(recount: Recount, document: Document) -> Path:
-    """Where the model stands: of a part of a mix its own, else that of the whole."""
+    """The path of the model: a mix part's own, else its workload's."""
     path: Path = ("workloads", *recount.workload.split("."), "model")
     return path if at_path(document.data, path)[0] else (*path[:2], "model")
 
 
 def unscaled_findings(path: str, document: Document, recounts: Iterable[Recount]) -> tuple[Finding, ...]:
-    """A finding, at its model, for each workload whose tokens can't be scaled."""
+    """One finding, at the model, for each workload whose tokens can't be scaled."""
     return tuple(
         Finding(
             RULE,
             Severity.INFO,
             path,
             document.places.value(_place(recount, document)),
-            f"no measurement says how `{recount.after}` counts tokens against `{recount.before}`: "
-            f"`{recount.workload}` is taken to have as many on both",
-            "one text of your own counted by both is a measurement: set the tokens by it",
+            f"no measurement compares how `{recount.after}` and `{recount.before}` count tokens: "
+            f"`{recount.workload}` is assumed to have the same number on both",
+            "count a text of your own with both models, and set the tokens accordingly",
             (),
             f"workloads.{recount.workload}.model",
         )

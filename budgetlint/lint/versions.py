@@ -9,7 +9,7 @@ from budgetlint.model.snapshot import ModelPrices
 
 
 def versions(report: Report) -> tuple[Version, ...]:
-    """Every file of a report with the prices of its day."""
+    """The report's files as versions to compare, each with the prices of its day."""
     return tuple(
         Version(
             file.path,
@@ -24,13 +24,13 @@ def versions(report: Report) -> tuple[Version, ...]:
 
 
 def _look_up(file: FileReport, model: str) -> tuple[ModelPrices | None, ModelPrices | None]:
-    """What the whole price files say of a model, listed and in the contract."""
+    """The facts of a model from the whole price files, listed and contract."""
     listed, contract = (None if book is None else book.look_up(model) for book in (file.listed, file.contract))
     return listed, contract
 
 
 def _trouble(file: FileReport, report: Report) -> str | None:
-    """Why a file could not be read, in the words of its first finding."""
+    """Why a file could not be read: the message of its first finding."""
     if file.file is not None:
         return None
     first = next((finding for finding in report.findings if finding.path == file.path), None)

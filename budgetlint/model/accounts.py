@@ -1,4 +1,4 @@
-"""Accounts as people write them: what stops a call besides its price, such as credits, keys' limits and allowances."""
+"""Accounts as written in a file: what can stop a call besides its price, such as credits, key limits and allowances."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -29,13 +29,13 @@ EXPIRY: Final = Form(
         r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
         rf"|{_LEAP_YEAR}-02-29)$"
     ),
-    expected="the day on which it expires, `2027-08-01`, or `may 2027-08-01` where the provider may let it",
+    expected="the day on which it expires, such as `2027-08-01`, or `may 2027-08-01` if the provider may let it expire",
 )
 Expiry = Annotated[str, EXPIRY]
 """The day on which a balance expires, or `may` and the day."""
 
 Reset = Literal["day", "week", "month", "never"]
-"""When what was used of a limit counts from nothing again: at 00:00 UTC, weeks on Monday."""
+"""When the use of a limit is reset to zero: at 00:00 UTC, weeks on Monday."""
 
 Preset = Literal[
     "openrouter-payg",
@@ -45,33 +45,34 @@ Preset = Literal[
     "anthropic-build",
     "anthropic-scale",
 ]
-"""The published rules of a provider, as dated facts beside the catalog."""
+"""The published rules of a provider, one of the presets in the package."""
 
 
 class MayExpire(Frozen, kw_only=True):
-    """A balance that the provider may let expire, without being sure to."""
+    """A balance that the provider may, but need not, let expire."""
 
-    may: Day = key("The day from which on it may be gone.")
+    may: Day = key("The first day on which it may have expired.")
 
 
 class Balance(Frozen, kw_only=True):
-    """What is there at the start of a day (UTC), every earlier purchase included."""
+    """The credits at the start of a day (UTC), including all earlier purchases."""
 
-    amount: Number = key("What is there, in the file's currency.")
-    on: Day = key("At the start of which day, in UTC.")
+    amount: Number = key("The amount, in the file's currency.")
+    on: Day = key("The day at whose start (UTC) the amount was read.")
     expires: Expiry | MayExpire | None = key(
-        "The day on which what is left is gone; `may 2027-08-01` where the provider may take it.", default=None
+        "The day on which the remaining credits expire; `may 2027-08-01` if the provider may let them expire.",
+        default=None,
     )
 
     @property
     def gone(self) -> date | None:
-        """The day on which what is left is gone for certain."""
+        """The day on which the remaining credits certainly expire; None if they don't."""
         expires = self.expires
         return date.fromisoformat(expires) if isinstance(expires, str) and not expires.startswith("may ") else None
 
     @property
     def may_be_gone(self) -> date | None:
-        """The day from which on the provider may take what is left."""
+        """The first day on which the provider may let the remaining credits expire; None if it may not."""
         match self.expires:
             case MayExpire(may=day):
                 return day
@@ -82,101 +83,110 @@ class Balance(Frozen, kw_only=True):
 
 
 class TopUp(Frozen, kw_only=True):
-    """Credits that are bought by themselves whenever the balance is low."""
+    """Credits that are bought automatically whenever the balance is low."""
 
-    amount: Positive = key("What is bought each time, before the fee.")
-    below: Number = key("It is bought when less than this is left.", default=Decimal(0))
+    amount: Positive = key("The amount bought each time, before the fee.")
+    below: Number = key("The balance below which it is bought.", default=Decimal(0))
 
 
 class Fee(Frozen, kw_only=True):
-    """What a purchase of credits costs on top of them."""
+    """The fee on purchases of credits."""
 
-    rate: Share | None = key("Its share of what is bought.", default=None, unit="share")
-    minimum: Number | None = key("What it is at least, each time.", default=None)
+    rate: Share | None = key("The fee as a share of the amount bought.", default=None, unit="share")
+    minimum: Number | None = key("The minimum fee of each purchase.", default=None)
 
 
 class Byok(Frozen, kw_only=True):
-    """Calls on keys of one's own (bring your own key): the provider bills them, the gateway takes a fee."""
+    """Calls on your own provider keys (bring your own key): the provider bills them, the gateway charges a fee."""
 
-    workloads: tuple[WorkloadName, ...] = key("The workloads that run on keys of one's own; `*` for any characters.")
-    fee: Share | None = key("The gateway's fee, a share of its own list price.", default=None, unit="share")
+    workloads: tuple[WorkloadName, ...] = key("The workloads that run on your own keys; `*` matches any characters.")
+    fee: Share | None = key("The gateway's fee, as a share of its own list price.", default=None, unit="share")
     free: Number | None = key(
-        "What a month is free of the fee, at the gateway's list price, once for the account; nothing if left out.",
+        "The amount a month that is free of the fee, at the gateway's list price, once for the account; none if left out.",
         default=None,
     )
     fallback: ShareTo100 = key(
-        "The share of these calls that spends credits after all.", default=Decimal(0), unit="share"
+        "The share of these calls that falls back to the gateway's credits.", default=Decimal(0), unit="share"
     )
 
 
 class UsedSoFar(Frozen, kw_only=True):
-    """What was used of a limit by the start of a day."""
+    """The use of a limit up to the start of a day."""
 
-    amount: Number = key("What was used.")
-    on: Day = key("By the start of which day, in UTC.")
+    amount: Number = key("The amount used.")
+    on: Day = key("The day up to whose start (UTC) it was used.")
 
 
 class AccountKey(Frozen, kw_only=True):
-    """A key, team or member with a limit of its own inside an account."""
+    """A key, team or member with its own limit in an account."""
 
-    limit: Positive = key("What may be used until it resets, at the enforcer's own list price.")
-    reset: Reset = key("When it counts from nothing again: `day`, `week` (on Monday), `month` or `never`, in UTC.")
+    limit: Positive = key("The amount that may be used until the limit resets, at the enforcer's own list price.")
+    reset: Reset = key("When its use is reset to zero: every `day`, `week` (on Monday) or `month`, or `never`; in UTC.")
     workloads: tuple[WorkloadName, ...] | None = key(
-        "The workloads that call with it; all of the account if left out.", default=None
+        "The workloads that use the key; all of the account if left out.", default=None
     )
-    tags: Mapping[Text, Text] | None = key("The workloads that carry all of these tags call with it.", default=None)
-    include_byok: bool = key("Whether calls on keys of one's own count too.", default=False)
-    used: UsedSoFar | None = key("What was used already; needed where it never resets.", default=None)
+    tags: Mapping[Text, Text] | None = key("Tags that a workload must all have to use the key.", default=None)
+    include_byok: bool = key("Whether calls on your own provider keys count too.", default=False)
+    used: UsedSoFar | None = key("The use so far; required if the limit never resets.", default=None)
 
 
 class AccountLimit(Frozen, kw_only=True):
-    """A limit on the whole account: the cap of a tier, or one's own."""
+    """A limit on the whole account: that of a provider's tier, or your own."""
 
-    amount: Positive | None = key("What may be used until it resets, at the enforcer's own list price.", default=None)
-    reset: Reset | None = key("When it counts from nothing again: `day`, `week`, `month` or `never`.", default=None)
-    used: UsedSoFar | None = key("What was used already; needed where it never resets.", default=None)
+    amount: Positive | None = key(
+        "The amount that may be used until the limit resets, at the enforcer's own list price.", default=None
+    )
+    reset: Reset | None = key(
+        "When its use is reset to zero: every `day`, `week` (on Monday) or `month`, or `never`; in UTC.", default=None
+    )
+    used: UsedSoFar | None = key("The use so far; required if the limit never resets.", default=None)
 
 
 class FreeModels(Frozen, kw_only=True):
-    """Models that cost nothing and of which there are only so many requests a day."""
+    """Free models that are limited to a number of requests a day."""
 
-    models: tuple[Text, ...] | None = key("The models: `*` for any characters.", default=None)
-    requests_per_day: Whole | None = key("How many requests there are a day (UTC).", default=None)
+    models: tuple[Text, ...] | None = key("The names of the models; `*` matches any characters.", default=None)
+    requests_per_day: Whole | None = key("The number of requests allowed a day (UTC).", default=None)
 
 
 class ProviderAccount(Frozen, kw_only=True):
-    """What calls are paid from or limited by: credits, keys, allowances.
+    """What pays for calls or limits them: credits, keys, allowances.
 
-    Its calls are those of the workloads, or parts of a mix, that fit all of `models`, `workloads` and `tags`.
+    It applies to the calls of workloads, or parts of a mix, that match all of `models`, `workloads` and `tags`.
     """
 
     preset: Preset | None = key(
-        "A provider's published rules, of which every key can be stated otherwise.", default=None
+        "A provider's published rules, each of which a key of the account can override.", default=None
     )
-    description: Text | None = key("What it is for, in free text.", default=None)
-    models: tuple[Text, ...] | None = key("The models whose calls it is about; `*` for any characters.", default=None)
+    description: Text | None = key("The purpose of the account, in free text.", default=None)
+    models: tuple[Text, ...] | None = key(
+        "The models to whose calls it applies; `*` matches any characters.", default=None
+    )
     workloads: tuple[WorkloadName, ...] | None = key(
-        "The workloads it is about: names, `file/name` of an included file, `*` for any.", default=None
+        "The workloads to which it applies: names, or `file/name` in an included file; `*` matches any characters.",
+        default=None,
     )
-    tags: Mapping[Text, Text] | None = key("It is about the workloads that carry all of these tags.", default=None)
+    tags: Mapping[Text, Text] | None = key(
+        "Tags that a workload must all have for the account to apply to it.", default=None
+    )
     pays: bool | None = key(
-        "Whether it pays for its calls; if left out, it does where it has a balance, a fee or a top-up.", default=None
+        "Whether it pays for its calls; if left out, it does if it has a balance, a fee or a top-up.", default=None
     )
-    balance: Balance | None = key("What is there, on a day.", default=None)
-    top_up: TopUp | None = key("What is bought whenever the balance is low.", default=None)
-    fee: Fee | None = key("What a purchase of credits costs on top of them.", default=None)
-    byok: Byok | None = key("Calls on keys of one's own.", default=None)
+    balance: Balance | None = key("The credits on a day.", default=None)
+    top_up: TopUp | None = key("Credits that are bought automatically whenever the balance is low.", default=None)
+    fee: Fee | None = key("The fee on purchases of credits.", default=None)
+    byok: Byok | None = key("Calls on your own provider keys.", default=None)
     limit: AccountLimit | None = key("A limit on the whole account.", default=None)
-    keys: Mapping[Name, AccountKey] = key("Keys with limits of their own, by name.", default_factory=dict)
-    free_models: FreeModels | None = key("Models that cost nothing, and their requests a day.", default=None)
+    keys: Mapping[Name, AccountKey] = key("Keys with their own limits, by name.", default_factory=dict)
+    free_models: FreeModels | None = key("Free models and their requests a day.", default=None)
 
     @property
     def paying(self) -> bool:
-        """Whether it pays for its calls."""
+        """Whether the account pays for its calls."""
         if self.pays is not None:
             return self.pays
         return any(amount is not None for amount in (self.balance, self.top_up, self.fee))
 
 
 ACCOUNT_RESERVED: Final = frozenset({"rate_limits", "peak", "purchases", "order"})
-"""Keys that a later version will give a meaning: a monthly mean can't answer for a minute."""
+"""Keys that are reserved for a later version: monthly means can't be compared with limits per minute."""

@@ -1,4 +1,4 @@
-"""Advisories: prices and retirements of which it is known that price files have them wrong."""
+"""Advisories: prices and retirements that are known to be wrong in price files."""
 
 from typing import Literal
 
@@ -8,24 +8,24 @@ from budgetlint.model.snapshot import ALWAYS, When
 
 
 class Advisory(Frozen, kw_only=True):
-    """What is wrong with a model in price files, what is right, and where that stands.
+    """An error about a model in price files, the correction, and its source.
 
-    A price: `wrong` for `meter` under `when`; `right` is left out where nobody sells it so. A retirement: the model `retires`
-    on a day, or is `served` although files say otherwise.
+    For a price: `wrong` is the wrong rate of `meter` under `when`; `right` is left out if the model is not sold that way. For a
+    retirement: the model `retires` on a day, or is still `served` although files state a retirement.
     """
 
-    id: Text = key("Its name, by which it can be cited.")
-    published: Day = key("The day on which it came out.")
-    model: Text = key("The model, by any of its names.")
-    url: Text = key("The page that says what is right.")
-    says: Text = key("What is wrong, in a sentence.")
+    id: Text = key("The name of the advisory, for citing it.")
+    published: Day = key("The day on which it was published.")
+    model: Text = key("The model, by its own name or an alias.")
+    url: Text = key("The page that states the correct value.")
+    says: Text = key("The error, in a sentence.")
     meter: MeterName | None = key("The meter whose price is wrong.", default=None)
-    when: When = key("The conditions of that price.", default=ALWAYS)
+    when: When = key("The conditions of the wrong price.", default=ALWAYS)
     wrong: Number | None = key("The wrong rate, in the meter's own unit.", default=None)
-    right: Number | None = key("The right one.", default=None)
-    retires: Day | None = key("The day from which on the model is not served.", default=None)
-    replaced_by: Text | None = key("The model that takes its place.", default=None)
-    served: bool = key("Whether the model is served although price files let it retire.", default=False)
+    right: Number | None = key("The correct rate, in the meter's own unit.", default=None)
+    retires: Day | None = key("The first day on which the model is no longer served.", default=None)
+    replaced_by: Text | None = key("The model that replaces it.", default=None)
+    served: bool = key("Whether the model is still served although price files state a retirement.", default=False)
 
 
 class Advisories(Frozen, kw_only=True):

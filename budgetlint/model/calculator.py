@@ -1,4 +1,4 @@
-"""What the calculator starts from: a plan of four workloads, presets that change its numbers, and models to choose among."""
+"""The calculator's starting point: a plan of four workloads, presets that change its numbers, and a choice of models."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -14,7 +14,7 @@ period: month
 
 pricing: {snapshot: builtin}    # `budgetlint snapshot pin` keeps a copy of the prices beside this file
 
-# Every figure here is an assumption to start from. Replace it by what you measure, and say so.
+# Every figure here is an assumption to start from. Replace each with a measured one, and state its source.
 multipliers:
   retries: 5%                   # calls that are billed again
   duplicates: 0%                # the same job submitted twice
@@ -27,7 +27,7 @@ workloads:
     users: 20
     active_days: 20             # of a month, weekends off
     requests_per_user_per_day: 3
-    input_tokens: 2000          # instructions, history and what was retrieved, of one request
+    input_tokens: 2000          # of one request: instructions, history and retrieved text
     output_tokens: 500          # reasoning included
     multipliers:
       cache: {reads: 0%}
@@ -46,13 +46,13 @@ workloads:
     output_tokens: 700          # of one call
     multipliers:
       cache: {mode: prefix, hit_rate: 90%}
-      rejected_outputs: 10%     # tasks that people throw away, of all that are started
+      rejected_outputs: 10%     # share of all started tasks that people reject
 
   images:
     kind: image
     model: black-forest-labs/flux-pro-1.1
     accepted_images: 100
-    attempts_per_accepted: 2.5  # people reject more than they keep
+    attempts_per_accepted: 2.5  # people reject more images than they keep
     size: 1024x1024
     quality: medium
 
@@ -70,7 +70,7 @@ budgets:
 
 
 class CalculatorPreset(Frozen):
-    """Numbers to start from, by where they stand in the text; multipliers and buffer are those of `init`."""
+    """Initial numbers, by their address in the text; multipliers and buffer are those of `init`."""
 
     name: str
     about: str
@@ -78,10 +78,10 @@ class CalculatorPreset(Frozen):
 
 
 PRESETS: Final = (
-    CalculatorPreset("prototype", "nothing runs yet: few people try it, wide margins", MappingProxyType({})),
+    CalculatorPreset("prototype", "nothing is in production yet: few users, wide margins", MappingProxyType({})),
     CalculatorPreset(
         "production",
-        "an application that runs and is watched",
+        "an application in production with monitoring",
         MappingProxyType(
             {
                 "workloads.llm-app.users": "2000",
@@ -95,7 +95,7 @@ PRESETS: Final = (
     ),
     CalculatorPreset(
         "agent-heavy",
-        "agents: long sessions, retried tools, work that people throw away",
+        "agents: long sessions, retried tools, rejected work",
         MappingProxyType(
             {
                 "workloads.llm-app.users": "100",
@@ -163,4 +163,4 @@ MODELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
     }
 )
-"""The models to choose from for each workload of the text, as far as they price all of it."""
+"""The choice of models for each workload, limited to those whose prices cover all of it."""

@@ -1,4 +1,4 @@
-"""A plan over months of the calendar as people write it: how volumes grow, rise by steps and swing with the season."""
+"""A calendar plan as written in a file: how volumes grow, change in steps and vary with the season."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +12,7 @@ MONTH: Final = Form(
     name="month",
     kind=Kind.TEXT,
     pattern=r"^[12][0-9]{3}-(?:0[1-9]|1[0-2])$",
-    expected="a month written `2027-01`",
+    expected="a month such as `2027-01`",
 )
 MONTH_NUMBER: Final = Form(
     name="month-number",
@@ -51,7 +51,7 @@ RATE: Final = Form(
 )
 
 Month = Annotated[str, MONTH]
-"""A month of the calendar, `2027-01`: in the order of the text is in the order of time."""
+"""A calendar month such as `2027-01`; text order is time order."""
 
 MonthNumber = Annotated[str, MONTH_NUMBER]
 YearStart = Annotated[Decimal, YEAR_START]
@@ -64,12 +64,14 @@ DEFAULT_MONTHS: Final = 12
 class Growth(Frozen, kw_only=True):
     """How a volume grows, from its first month in the plan on: × (1 + rate)^⌊k/n⌋ in its k-th month, counted from 0."""
 
-    rate: Rate = key("By how much it grows each time; it may be negative.", unit="share")
-    per: Literal["month", "quarter", "year"] = key("How often: every 1, 3 or 12 months.", default="month")
+    rate: Rate = key("The growth rate; it may be negative.", unit="share")
+    per: Literal["month", "quarter", "year"] = key(
+        "How often the volume grows: every 1, 3 or 12 months.", default="month"
+    )
 
     @property
     def every(self) -> int:
-        """After how many months it grows again."""
+        """The number of months between two steps of growth: 1, 3 or 12."""
         return {"month": 1, "quarter": 3, "year": 12}[self.per]
 
 
@@ -78,7 +80,7 @@ Season = Mapping[MonthNumber, Share]
 
 
 def index_of(month: str) -> int:
-    """Months since the year 0, to count with."""
+    """The number of months since the year 0."""
     return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
@@ -88,13 +90,13 @@ def month_at(index: int) -> str:
 
 
 def months_from(first: str, count: int) -> tuple[str, ...]:
-    """So many months, from one on."""
+    """`count` consecutive months, starting with `first`."""
     start = index_of(first)
     return tuple(month_at(start + at) for at in range(count))
 
 
 def days_in(month: str) -> int:
-    """How many days a month has."""
+    """The number of days in a month."""
     return (first_day(month_at(index_of(month) + 1)) - first_day(month)).days
 
 
@@ -109,5 +111,5 @@ def last_day(month: str) -> date:
 
 
 def month_of(day: date) -> str:
-    """The month that a day lies in."""
+    """The month that contains a day."""
     return f"{day.year:04d}-{day.month:02d}"

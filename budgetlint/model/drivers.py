@@ -1,4 +1,4 @@
-"""Quantities that several workloads share, as people write them, and numbers that are taken from one."""
+"""Drivers, quantities that several workloads share, and numbers that follow one."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,35 +12,35 @@ from budgetlint.model.scalars import NUMBER, Name, Share
 
 
 class Mark(Enum):
-    """What an annotation says beside a value's form."""
+    """Markers in an annotation, in addition to the value's form."""
 
-    DRIVABLE = "a driver may be named in place of the number"
+    DRIVABLE = "a driver may be named instead of the number"
 
 
 DRIVABLE: Final = Mark.DRIVABLE
 Count = Annotated[Decimal, NUMBER, DRIVABLE, NumberRange]
-"""How many there are in a period: a number, or a driver's quantity times something."""
+"""A quantity per period: a number, or a driver's quantity times a factor."""
 
 
 class DriverUse(Frozen, kw_only=True):
-    """A driver's quantity, times something."""
+    """A driver's quantity times a factor."""
 
-    driver: Name = key("The driver, as `drivers` names it.")
-    times: RangedNumber = key("How many there are for each one of the driver; 1 if left out.", default=Decimal(1))
+    driver: Name = key("The name of the driver under `drivers`.")
+    times: RangedNumber = key("The number for each unit of the driver; 1 if left out.", default=Decimal(1))
 
 
 class Driver(Frozen, kw_only=True):
-    """A quantity that several workloads share: stated, or so many times another driver's."""
+    """A quantity that several workloads share: stated, or a multiple of another driver's."""
 
-    quantity: RangedNumber | None = key("How many there are in a period of the file.", default=None)
-    driver: Name | None = key("The driver that it follows, in place of a quantity of its own.", default=None)
-    times: RangedNumber | None = key("How many there are for each one of that driver; 1 if left out.", default=None)
-    growth: Growth | None = key("How it grows, month after month, from `starts` on.", default=None)
+    quantity: RangedNumber | None = key("The quantity per period of the file.", default=None)
+    driver: Name | None = key("The driver that it follows, instead of its own `quantity`.", default=None)
+    times: RangedNumber | None = key("The number for each unit of that driver; 1 if left out.", default=None)
+    growth: Growth | None = key("How it grows, from `starts` on.", default=None)
     ramp: Mapping[Month, Share] = key(
-        "From a month on, times what it has grown to: `{2027-09: 150%}`.", default_factory=dict
+        "Factors from a month on, applied after growth: `{2027-09: 150%}`.", default_factory=dict
     )
     season: Mapping[MonthNumber, Share] = key(
-        "By month of the year, times all that: `{11: 140%, 12: 180%}`.", default_factory=dict
+        "Factors by month of the year, applied last: `{11: 140%, 12: 180%}`.", default_factory=dict
     )
 
 
@@ -48,7 +48,7 @@ Drivers = Mapping[str, Decimal | Driver]
 
 
 class Driven(Decimal):
-    """A number that is a driver's quantity, times something. It is zero, and not `known`, where nothing states that."""
+    """A number that is a driver's quantity times a factor. It is zero, and not `known`, if the quantity is not stated."""
 
     __slots__ = ("driver", "known", "times")
 
@@ -65,7 +65,7 @@ class Driven(Decimal):
 
 
 def followed(drivers: Drivers, name: str) -> tuple[str, ...]:
-    """A driver and those that it follows, each after the one that follows it; the last may be unknown or one of them."""
+    """The chain of drivers from a name: each follows the next one; the last may be unknown or a repetition."""
     names = [name]
     while names.index(names[-1]) == len(names) - 1:
         driver = drivers.get(names[-1])
@@ -76,9 +76,9 @@ def followed(drivers: Drivers, name: str) -> tuple[str, ...]:
 
 
 def quantity_of(drivers: Drivers, name: str) -> Decimal | None:
-    """A driver's quantity in a period of the file: its own, or times × that of the driver that it follows.
+    """A driver's quantity per period of the file: its own, or `times` × that of the driver that it follows.
 
-    None where a driver on the way is unknown, feeds itself, or states not just one of the two.
+    None if a driver in the chain is unknown, depends on itself, or does not state exactly one of the two.
     """
     names = followed(drivers, name)
     if len(set(names)) < len(names):

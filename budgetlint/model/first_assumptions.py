@@ -1,6 +1,6 @@
-"""First assumptions for a new budget file: documented guesses to be replaced by what is measured, each with its reason.
+"""Initial assumptions for a new budget file: documented guesses, to be replaced with measured figures, each with its reason.
 
-They are YAML files beside this module, copied with their comments.
+They are YAML files next to this module, copied with their comments.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ _STARTER_KINDS: Final = ("llm-app", "agent", "image", "video", "audio", "embeddi
 
 
 class Preset(Frozen):
-    """Multipliers and buffer to start from, as lines of YAML, and the kind of workload that goes with them."""
+    """Initial multipliers and buffer as lines of YAML, and the kind of workload that goes with them."""
 
     kind: str
     multipliers: tuple[str, ...]
@@ -23,7 +23,7 @@ class Preset(Frozen):
 
 
 class Starter(Frozen):
-    """A first workload of a kind: its model, and its keys as lines of YAML, the volume first."""
+    """An initial workload of a kind: its model, and its keys as lines of YAML, the volume first."""
 
     model: str
     name: str
@@ -31,16 +31,16 @@ class Starter(Frozen):
 
     @property
     def volume_key(self) -> str:
-        """The key of its volume: `users`."""
+        """The key of its volume, such as `users`."""
         return self.lines[0].partition(":")[0]
 
     @property
     def volume(self) -> str:
-        """Its volume as it is written: `100k`."""
+        """Its volume as written, such as `100k`."""
         return self.lines[0].partition(":")[2].partition("#")[0].strip()
 
     def with_volume(self, volume: str) -> tuple[str, ...]:
-        """Its keys with another volume, the columns of comments kept where they can be."""
+        """Its lines with another volume, with comments kept in their columns where possible."""
         first, mark, comment = self.lines[0].partition("#")
         changed = f"{self.volume_key}: {volume}"
         line = f"{changed.ljust(len(first) - 1)} #{comment}" if mark else changed
@@ -48,7 +48,7 @@ class Starter(Frozen):
 
 
 def _lines(folder: str, name: str) -> tuple[str, ...]:
-    """The lines of a packaged YAML file, without comments of their own."""
+    """The lines of a packaged YAML file, without lines that are only comments."""
     text = files("budgetlint.model").joinpath(folder, f"{name}.yaml").read_text(encoding="utf-8")
     return tuple(line for line in text.splitlines() if not line.startswith("#"))
 
@@ -58,7 +58,7 @@ def _indented(lines: tuple[str, ...]) -> Iterator[str]:
 
 
 def _value(lines: tuple[str, ...], key: str) -> str:
-    """What stands behind a key, its comment included."""
+    """The text after a key, including its comment."""
     return next(line.removeprefix(f"{key}: ") for line in lines if line.startswith(f"{key}: "))
 
 
@@ -78,4 +78,4 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType({name: _preset(name) for
 """Presets by name."""
 
 STARTERS: Final[Mapping[str, Starter]] = MappingProxyType({kind: _starter(kind) for kind in _STARTER_KINDS})
-"""The first workload of each kind. The catalog prices all but seats."""
+"""The initial workload of each kind. The catalog has prices for all but seats."""

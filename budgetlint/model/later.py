@@ -1,4 +1,4 @@
-"""Parts of the model that most files have nothing of: imported when a file first does."""
+"""Parts of the model that most files don't use, imported when a file first does."""
 
 from importlib import import_module
 
@@ -6,14 +6,14 @@ from budgetlint.frozen import Frozen
 
 
 class Later(Frozen):
-    """A record of another module, which stands in an annotation for it: nothing is imported until it is asked for."""
+    """A placeholder in annotations for a record of another module, which is imported only when needed."""
 
     module: str
     name: str
 
     @property
     def cls(self) -> type:
-        """The record itself."""
+        """The record's class; importing it on first use."""
         value: object = getattr(import_module(self.module), self.name)
         assert isinstance(value, type)
         return value

@@ -1,7 +1,7 @@
-"""The one registry of meters: what a provider counts, in which unit, and how many of it a listed rate is for.
+"""The registry of meters: what a provider counts, in which unit, and how many units a listed rate is for.
 
-Snapshot keys, schema enumerations and report labels derive from it. Scales are those that providers
-publish: tokens and characters a million, requests and searches a thousand, everything else one.
+Snapshot keys, schema enumerations and report labels derive from it. The scales are those that providers
+publish: a million for tokens and characters, a thousand for requests, searches, pages and tool calls, one for everything else.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from budgetlint.frozen import Frozen
 
 
 class MeterSide(Enum):
-    """What a metered thing is to a call: what goes in, what comes out, or a service beside it."""
+    """The role of a meter in a call: input, output, or an additional service."""
 
     PROMPT = "prompt"
     OUTPUT = "output"
@@ -22,7 +22,7 @@ class MeterSide(Enum):
 
 
 class Meter(Frozen):
-    """What is counted: `unit` in words, `per` how many of it a rate is for, `parent` the wider meter."""
+    """A meter: `unit` is the name of one unit, `per` the number of units that a rate is for, `parent` the wider meter."""
 
     name: str
     unit: str
@@ -86,4 +86,4 @@ _REGISTRY = (
 )
 
 METERS: Final[Mapping[str, Meter]] = MappingProxyType({meter.name: meter for meter in _REGISTRY})
-"""Every meter that a snapshot need not declare, by name."""
+"""Every meter that a snapshot can use without declaring it, by name."""

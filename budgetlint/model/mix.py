@@ -1,4 +1,4 @@
-"""A workload that is served in several ways at once: its parts, and each of them as a workload of its own."""
+"""Workloads that are served in several ways: their parts, and each part as a separate workload."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -13,20 +13,20 @@ from budgetlint.model.workload import MixPart, Workload, count_keys
 
 _OF_THE_WHOLE: Final = frozenset({"mix", "period", "growth", "ramp", "season", "from_", "until"})
 _JOINED: Final = frozenset({"multipliers", "tags"})
-"""Keys that a part has beside those of its workload, entry by entry; every other key wins whole."""
+"""Keys of a part that are merged with the workload's entry by entry; any other key replaces the workload's."""
 
 
 def kept_back(cls: type) -> frozenset[str]:
-    """The keys of a kind that only the workload as a whole may state: counts, and what they follow."""
+    """The keys of a kind that only the whole workload may state: counts, and how they change over time."""
     return _OF_THE_WHOLE.union(count_keys(cls))
 
 
 @cache
 def part_type(cls: type) -> type:
-    """The keys that a part of a workload of a kind may state: those of the kind, none required, but counts."""
+    """The type of a part of a mix: the keys of the kind except counts, all of them optional."""
     annotations: dict[str, object] = {}
     body: dict[str, object] = {
-        "__doc__": f"A part of the mix of {_kind(cls)}: what it states takes the place of what the workload states.",
+        "__doc__": f"A part of the mix of {_kind(cls)}: its keys replace those of the workload.",
         "__annotations__": annotations,
         "__module__": __name__,
     }
@@ -49,7 +49,7 @@ def _kind(cls: type) -> str:
 
 
 def part_workload(workload: Workload, part: MixPart) -> Workload:
-    """A part as a workload: what it states, else what the whole states; its counts are still those of the whole."""
+    """A part as a workload: its own keys, else those of the whole; its counts are those of the whole."""
     changes: dict[str, object] = {"mix": {}}
     for field in parts(type(part)):
         value = getattr(part, field.name)
@@ -63,7 +63,7 @@ def part_workload(workload: Workload, part: MixPart) -> Workload:
 
 
 def _joined(below: Multipliers, over: Multipliers) -> Multipliers:
-    """Multipliers over others: each that is stated, null too, takes the other's place."""
+    """The multipliers `over` override those `below`: each stated one, including null, replaces the other."""
     if over == NO_MULTIPLIERS:
         return below
     stated = {part.name: getattr(over, part.name) for part in parts(Multipliers)}
@@ -71,7 +71,7 @@ def _joined(below: Multipliers, over: Multipliers) -> Multipliers:
 
 
 class Spender(Frozen):
-    """A workload without a mix, or a part of one as a workload of its own; `path` is where it stands."""
+    """A workload without a mix, or a part of a mix as a separate workload; `path` is its path in the file."""
 
     path: tuple[str, ...]
     name: str
@@ -79,7 +79,7 @@ class Spender(Frozen):
 
 
 def spenders(file: BudgetFile) -> Iterator[Spender]:
-    """Everything that is called by itself: the workloads, and the parts of those that have any."""
+    """The workloads, with each mix replaced by its parts."""
     for name, workload in file.workloads.items():
         if not workload.mix:
             yield Spender(("workloads", name), name, workload)
@@ -88,5 +88,5 @@ def spenders(file: BudgetFile) -> Iterator[Spender]:
 
 
 def models_in(file: BudgetFile) -> frozenset[str]:
-    """Every model in use."""
+    """The names of all models in use."""
     return frozenset(spender.workload.model for spender in spenders(file))

@@ -1,4 +1,4 @@
-"""Layer 3 as people write it: what operations adds to or takes from the base."""
+"""Layer 3 as written in a file: what operations adds to the base or saves."""
 
 from decimal import Decimal
 from enum import Enum
@@ -11,7 +11,7 @@ TimeToLive = Literal["5m", "1h", "12h"]
 
 
 class Inherited(Enum):
-    """What a multiplier is where a workload says nothing of it: the file's own, if there is one."""
+    """The value of a multiplier that a workload does not state: the file's own applies, if there is one."""
 
     INHERITED = "inherited"
 
@@ -23,7 +23,8 @@ class CacheShares(Frozen, kw_only=True):
     """Shares of the input tokens that are read from cache and written to it, together at most 100 %."""
 
     mode: Literal["shares"] = key(
-        "`shares` states what is read and written; `prefix` follows an agent's own growing context.", default="shares"
+        "`shares` states the shares that are read and written; `prefix` models an agent's growing context.",
+        default="shares",
     )
     reads: RangedShareTo100 = key(
         "Share of the input tokens that is read from cache, billed at the cache read price.",
@@ -36,67 +37,69 @@ class CacheShares(Frozen, kw_only=True):
         unit="share",
         observed="cache_writes",
     )
-    ttl: TimeToLive = key("How long what is written lives; `1h` is billed on `cache_write_1h_tokens`.", default="5m")
+    ttl: TimeToLive = key(
+        "The time to live of written tokens; `1h` is billed on `cache_write_1h_tokens`.", default="5m"
+    )
 
 
 class CachePrefix(Frozen, kw_only=True):
-    """An agent's own prefix: what came before is read from cache, what is new is written."""
+    """An agent's growing prefix: tokens of earlier calls are read from cache, new tokens are written."""
 
     mode: Literal["prefix"] = key(
-        "`shares` states what is read and written; `prefix` follows an agent's own growing context."
+        "`shares` states the shares that are read and written; `prefix` models an agent's growing context."
     )
     hit_rate: RangedShareTo100 = key(
-        "Share of the reads that finds what it looks for; the rest is written again. 100 % if left out.",
+        "Share of the reads that hit the cache; the rest is written again. 100 % if left out.",
         default=Decimal(1),
         unit="share",
         observed="cache_hit_rate",
     )
-    ttl: TimeToLive = key("How long what is written lives; `1h` is billed on `cache_write_1h_tokens`.", default="5m")
+    ttl: TimeToLive = key(
+        "The time to live of written tokens; `1h` is billed on `cache_write_1h_tokens`.", default="5m"
+    )
 
 
 class FailedJobs(Frozen, kw_only=True):
-    """The share of submitted jobs that fail, and the share of the failed ones that is billed all the same."""
+    """The share of submitted jobs that fail, and the share of failed jobs that is billed nevertheless."""
 
-    rate: RangedShareBelow100 = key(
-        "Share of the submitted jobs that fails.", unit="share", observed="failed_jobs.rate"
-    )
+    rate: RangedShareBelow100 = key("Share of submitted jobs that fail.", unit="share", observed="failed_jobs.rate")
     billed: RangedShareTo100 = key(
-        "Share of the failed jobs that the provider bills; it must be stated, since providers differ.",
+        "Share of failed jobs that the provider bills; required, since providers differ.",
         unit="share",
         observed="failed_jobs.billed",
     )
 
 
 class Multipliers(Frozen, kw_only=True):
-    """The five multipliers in the order in which they apply; null takes an inherited one away."""
+    """The five multipliers in the order in which they apply; null removes an inherited one."""
 
     cache: CacheShares | CachePrefix | None | Inherited = key(
-        "Input tokens that are read from or written to cache, billed at their own prices.",
+        "Input tokens that are read from or written to cache, billed at separate prices.",
         default=INHERITED,
         driver="cache",
     )
     retries: RangedShare | None | Inherited = key(
-        "Share of the calls that is billed again: × (1 + r).",
+        "Share r of calls that are billed again: × (1 + r).",
         default=INHERITED,
         unit="share",
         driver="retries",
         observed="retries",
     )
     duplicates: RangedShare | None | Inherited = key(
-        "Share of the jobs that is submitted twice: × (1 + d).",
+        "Share d of jobs that are submitted twice: × (1 + d).",
         default=INHERITED,
         unit="share",
         driver="duplicates",
         observed="duplicates",
     )
     rejected_outputs: RangedShareBelow100 | None | Inherited = key(
-        "Share of the outputs that is thrown away and made again: × 1 / (1 − j).",
+        "Share j of outputs that are rejected and produced again: × 1 / (1 − j).",
         default=INHERITED,
         unit="share",
         driver="rejected_outputs",
     )
     failed_jobs: FailedJobs | None | Inherited = key(
-        "Jobs that fail, and how many of those are billed: × (1 + b·f / (1 − f)).",
+        "Share f of jobs that fail, and share b of those that are billed: × (1 + b·f / (1 − f)).",
         default=INHERITED,
         driver="failed_jobs",
     )
@@ -105,10 +108,10 @@ class Multipliers(Frozen, kw_only=True):
 NO_MULTIPLIERS: Final = Multipliers()
 
 OF_CALLS: Final = frozenset({"retries", "duplicates", "failed_jobs"})
-"""The multipliers of whatever is called."""
+"""The multipliers of every kind whose workloads make calls."""
 
 ALL_BUT_CACHE: Final = OF_CALLS | {"rejected_outputs"}
-"""The multipliers of whatever makes outputs that people keep or reject."""
+"""The multipliers of kinds whose outputs people accept or reject."""
 
 ALL: Final = ALL_BUT_CACHE | {"cache"}
-"""The multipliers of whatever sends a prompt that a provider may cache."""
+"""The multipliers of kinds whose prompts a provider may cache."""

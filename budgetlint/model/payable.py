@@ -1,4 +1,4 @@
-"""Money beside the price, as people write it: discounts, fees and taxes on a plan, and what was promised to a provider."""
+"""Money besides the price, as written in a file: discounts, fees and taxes on a plan, and commitments to a provider."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -12,41 +12,48 @@ CommitmentKind = Literal["prepaid", "minimum"]
 
 
 class SpendScope(Frozen, kw_only=True):
-    """Which spend something is about: what fits all of `models`, `workloads` and `tags`, everything without any of them."""
+    """A selection of spend: what matches all of `models`, `workloads` and `tags`; everything if none is stated."""
 
-    models: tuple[Text, ...] | None = key("The models that it is about; `*` for any characters.", default=None)
+    models: tuple[Text, ...] | None = key("The models to which it applies; `*` matches any characters.", default=None)
     workloads: tuple[WorkloadName, ...] | None = key(
-        "The workloads that it is about: names, `file/name` of an included file, `*` for any.", default=None
+        "The workloads to which it applies: names, or `file/name` in an included file; `*` matches any characters.",
+        default=None,
     )
-    tags: Mapping[Text, Text] | None = key("It is about the workloads that carry all of these tags.", default=None)
+    tags: Mapping[Text, Text] | None = key("Tags that a workload must all have to be selected.", default=None)
 
 
 class Adjustment(SpendScope, kw_only=True):
     """A discount, fee or tax on the running sum of what it selects, in the order in which they are written."""
 
-    kind: AdjustmentKind = key("What it is: a `discount` takes off, a `fee` and a `tax` come on top.")
-    rate: Share | None = key("Its share of the running sum of what it selects.", default=None, unit="share")
-    amount: Positive | None = key("So much a period in place of `rate`, in the file's currency.", default=None)
-    period: Period | None = key("What `amount` is per; the file's period if left out.", default=None)
-    description: Text | None = key("What it is, in free text.", default=None)
+    kind: AdjustmentKind = key("The kind: a `discount` is subtracted, a `fee` or `tax` is added.")
+    rate: Share | None = key(
+        "The adjustment as a share of the running sum of the selected spend.", default=None, unit="share"
+    )
+    amount: Positive | None = key(
+        "The adjustment as an amount per period instead of a `rate`, in the file's currency.", default=None
+    )
+    period: Period | None = key("The period of `amount`; the file's if left out.", default=None)
+    description: Text | None = key("A description, in free text.", default=None)
 
 
 class UsedCommitment(Frozen, kw_only=True):
-    """What was used of a commitment by the start of a day."""
+    """The use of a commitment up to the start of a day."""
 
-    amount: Number = key("What was used.")
-    on: Day = key("By the start of which day, in UTC.")
+    amount: Number = key("The amount used.")
+    on: Day = key("The day up to whose start (UTC) it was used.")
 
 
 class Commitment(SpendScope, kw_only=True):
-    """What a provider is paid whether it is used or not: an amount paid ahead, or a least amount a period."""
+    """An amount that a provider is paid whether it is used or not: prepaid, or a minimum per period."""
 
     kind: CommitmentKind = key(
-        "How it is paid: `prepaid` at once on its first day, `minimum` by its shortfall in each period's last month."
+        "How it is paid: `prepaid` in full on its first day; of a `minimum`, the shortfall in each period's last month."
     )
-    amount: Positive = key("What is committed, in the file's currency: all of it, or a period's minimum.")
-    from_: Day | None = key("Its first day.", default=None)
-    until: Day | None = key("Its last day.", default=None)
-    period: Period | None = key("What a `minimum` is per; the file's period if left out.", default=None)
-    used: UsedCommitment | None = key("What was used of it already.", default=None)
-    description: Text | None = key("What it is, in free text.", default=None)
+    amount: Positive = key(
+        "The committed amount, in the file's currency: the whole prepaid amount, or the minimum per period."
+    )
+    from_: Day | None = key("The first day of the commitment.", default=None)
+    until: Day | None = key("The last day of the commitment.", default=None)
+    period: Period | None = key("The period of a `minimum`; the file's if left out.", default=None)
+    used: UsedCommitment | None = key("The use so far.", default=None)
+    description: Text | None = key("A description, in free text.", default=None)

@@ -5,7 +5,7 @@ from enum import Enum
 
 
 class Period(Enum):
-    """What volumes and ceilings are per."""
+    """The period of a volume or ceiling."""
 
     DAY = "day"
     WEEK = "week"
@@ -15,12 +15,12 @@ class Period(Enum):
 
     @property
     def days(self) -> Decimal:
-        """Mean length in days: a month is a twelfth of 365.2425, never 30; all five are exact decimals."""
+        """The mean length in days, an exact decimal: a month is a twelfth of 365.2425 days, never 30."""
         return _DAYS[self]
 
     @property
     def most_days(self) -> int:
-        """How many days it has at most."""
+        """The most days that the period can have."""
         return _MOST_DAYS[self]
 
 

@@ -1,4 +1,4 @@
-"""Numbers that are not known exactly, as people write them: a mean, and what one in ten is below and above."""
+"""Ranges, uncertain numbers as written in a file: a mean and percentiles."""
 
 from decimal import Decimal
 from itertools import pairwise
@@ -21,20 +21,20 @@ from budgetlint.model.scalars import (
     Whole,
 )
 
-_MEAN: Final = "The mean: what every exact figure uses."
-_P10: Final = "What it is below one time in ten."
-_P90: Final = "What it is above one time in ten."
-_P50: Final = "What it is below every other time; between the two, by their ratio, if left out."
+_MEAN: Final = "The mean, which every exact figure uses."
+_P10: Final = "The 10th percentile: one time in ten the number is below it."
+_P90: Final = "The 90th percentile: one time in ten the number is above it."
+_P50: Final = "The median; if left out, the geometric mean of `p10` and `p90` (for shares below 100 %, on the odds)."
 
 
 _LEAST: Final = Decimal("1e-30")
 _LEAST_REST: Final = Decimal("1e-12")
 _WIDEST: Final = Decimal("1e12")
-"""How small and how far apart the ends of a range may be: beyond, binary numbers can't tell them from nothing or all."""
+"""Limits on how small and how far apart the ends of a range may be: beyond them, binary numbers can't distinguish the ends from 0 or 1."""
 
 
 class Range(Frozen, kw_only=True):
-    """How unsure a number is: its mean, and what it is below and above one time in ten."""
+    """The uncertainty of a number: its mean, and the values that it is below and above one time in ten."""
 
     FORM: ClassVar[Form] = NUMBER
 
@@ -45,12 +45,12 @@ class Range(Frozen, kw_only=True):
 
     @property
     def bounded(self) -> bool:
-        """Whether it is a share that stays below 100 %."""
+        """Whether the number is a share that must stay below 100 %."""
         return self.FORM.maximum == 1
 
     @property
     def fault(self) -> str | None:
-        """Why no distribution goes through it, in words; None where one does."""
+        """Why no distribution fits the range, for a message; None if one does."""
         named = [("p10", self.p10), ("p50", self.p50), ("p90", self.p90)]
         stated = [(name, value) for name, value in named if value is not None]
         if self.p10 <= 0:
@@ -68,11 +68,11 @@ class Range(Frozen, kw_only=True):
 
 
 class NumberRange(Range, kw_only=True):
-    """A number that is not known exactly: its mean, and what it is below and above one time in ten."""
+    """An uncertain number: its mean, and the values that it is below and above one time in ten."""
 
 
 class WholeRange(Range, kw_only=True):
-    """A whole number that is not known exactly: its mean, and what it is below and above one time in ten."""
+    """An uncertain whole number: its mean, and the values that it is below and above one time in ten."""
 
     FORM: ClassVar[Form] = WHOLE
 
@@ -83,7 +83,7 @@ class WholeRange(Range, kw_only=True):
 
 
 class AttemptsRange(Range, kw_only=True):
-    """Attempts that are not known exactly: their mean, and what they are below and above one time in ten."""
+    """Uncertain attempts: their mean, and the values that they are below and above one time in ten."""
 
     FORM: ClassVar[Form] = ATTEMPTS
 
@@ -94,7 +94,7 @@ class AttemptsRange(Range, kw_only=True):
 
 
 class ShareRange(Range, kw_only=True):
-    """A share that is not known exactly: its mean, and what it is below and above one time in ten."""
+    """An uncertain share: its mean, and the values that it is below and above one time in ten."""
 
     FORM: ClassVar[Form] = SHARE
 
@@ -105,7 +105,7 @@ class ShareRange(Range, kw_only=True):
 
 
 class ShareTo100Range(Range, kw_only=True):
-    """A share of at most 100 % that is not known exactly: its mean, and what it is below and above one time in ten."""
+    """An uncertain share of at most 100 %: its mean, and the values that it is below and above one time in ten."""
 
     FORM: ClassVar[Form] = SHARE_TO_100
 
@@ -116,7 +116,7 @@ class ShareTo100Range(Range, kw_only=True):
 
 
 class ShareBelow100Range(Range, kw_only=True):
-    """A share below 100 % that is not known exactly: its mean, and what it is below and above one time in ten."""
+    """An uncertain share below 100 %: its mean, and the values that it is below and above one time in ten."""
 
     FORM: ClassVar[Form] = SHARE_BELOW_100
 
@@ -128,7 +128,7 @@ class ShareBelow100Range(Range, kw_only=True):
 
 RANGE_KEYS: Final = frozenset({"mean", "p10", "p50", "p90"})
 LOOSE_KEYS: Final = frozenset({"low", "high", "min", "max", "p5", "p25", "p75", "p95"})
-"""What people write in place of the keys of a range; nobody agrees on what they mean, or they aren't asked for."""
+"""Keys that people write instead of those of a range; they are ambiguous or not supported."""
 
 RangedNumber = Annotated[Decimal, NUMBER, NumberRange]
 RangedWhole = Annotated[Decimal, WHOLE, WholeRange]
@@ -136,11 +136,11 @@ RangedAttempts = Annotated[Decimal, ATTEMPTS, AttemptsRange]
 RangedShare = Annotated[Decimal, SHARE, ShareRange]
 RangedShareTo100 = Annotated[Decimal, SHARE_TO_100, ShareTo100Range]
 RangedShareBelow100 = Annotated[Decimal, SHARE_BELOW_100, ShareBelow100Range]
-"""Numbers that may be written as a range; it is the mean to everybody who does not ask for the rest."""
+"""Numbers that may be written as a range; code that does not use ranges sees the mean."""
 
 
 class Ranged(Decimal):
-    """The mean of a range, which remembers the range."""
+    """The mean of a range, with the range attached."""
 
     __slots__ = ("range",)
 

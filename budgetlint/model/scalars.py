@@ -1,4 +1,4 @@
-"""How single values are written: one `Form` each, from which reading, wording and JSON Schema derive."""
+"""The written forms of single values, from which reading, messages and JSON Schema derive."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,14 +8,14 @@ from typing import Annotated, Final
 from budgetlint.frozen import Frozen
 
 LARGEST: Final = Decimal("1e24")
-"""No figure in a file may reach this; it keeps written-out decimals readable."""
+"""Every figure in a file must be below this, which keeps decimals in full notation readable."""
 
 _DIGITS = r"(?:0|[1-9][0-9]*(?:_[0-9]+)*)"
 _FRACTION = r"\.[0-9]+"
 
 
 class Kind(Enum):
-    """What a written value becomes."""
+    """The type of value that a written form is read as."""
 
     NUMBER = "number"
     SHARE = "share"
@@ -26,7 +26,7 @@ class Kind(Enum):
 class Form(Frozen, kw_only=True):
     """The written form of a value: a pattern for its text and bounds for its number.
 
-    `minimum` is inclusive unless `above_minimum`; `maximum` is exclusive where `below_maximum`.
+    `minimum` is inclusive unless `above_minimum` is set; `maximum` is inclusive unless `below_maximum` is set.
     A bare number given for a share is always below 1.
     """
 
@@ -41,7 +41,7 @@ class Form(Frozen, kw_only=True):
     whole: bool = False
 
     def __hash__(self) -> int:
-        """Of its name alone: `typing` hashes a form each time that an annotation names it."""
+        """The hash of the name alone, for speed: `typing` hashes a form whenever an annotation names it."""
         return hash(self.name)
 
 
@@ -112,7 +112,7 @@ WORKLOAD: Final = Form(
     pattern=r"^[a-z0-9*][a-z0-9*-]*(?:/[a-z0-9*][a-z0-9*-]*)?$",
     expected="a name of lower-case letters a-z, digits and `-`",
 )
-"""A workload's name, `file/workload` where a root includes the file; `*` matches any characters of either."""
+"""A workload's name, or `file/workload` in a file that a root includes; `*` matches any characters."""
 METER: Final = Form(
     name="meter",
     kind=Kind.TEXT,
@@ -129,13 +129,13 @@ SHA256: Final = Form(
     name="sha256",
     kind=Kind.TEXT,
     pattern=r"^[0-9a-f]{64}$",
-    expected="a SHA-256: 64 hexadecimal digits, lower case",
+    expected="a SHA-256: 64 lower-case hexadecimal digits",
 )
 DAY: Final = Form(
     name="day",
     kind=Kind.DAY,
     pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    expected="a date written `2026-06-17`",
+    expected="a date such as `2026-06-17`",
 )
 
 Number = Annotated[Decimal, NUMBER]

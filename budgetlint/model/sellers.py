@@ -1,4 +1,4 @@
-"""Who sells a model, by any of the names that logs, gateways, telemetry and bills give it."""
+"""The sellers of models, by the names that logs, gateways, telemetry and bills use for them."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -81,11 +81,11 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 _BY_NAME: Final = MappingProxyType({name: seller for seller, names in _NAMES.items() for name in (*names, seller)})
 
 CLOUDS: Final = MappingProxyType({"vertex": "google", "azure-ai": "azure", "bedrock-mantle": "bedrock"})
-"""Sellers that bill under another's name."""
+"""Sellers whose usage another company bills."""
 
 
 def seller_of(provider: str | None) -> str | None:
-    """The seller's name in price lists; what is not known stays as it is, in lower case."""
+    """The seller's name in price lists; an unknown name is returned in lower case."""
     if provider is None or not provider.strip():
         return None
     name = provider.strip().casefold()
@@ -93,6 +93,6 @@ def seller_of(provider: str | None) -> str | None:
 
 
 def biller_of(provider: str | None) -> str:
-    """Who sends the bill; nothing where no provider is named."""
+    """The company that sends the bill; empty if no provider is named."""
     seller = seller_of(provider) or ""
     return CLOUDS.get(seller, seller)

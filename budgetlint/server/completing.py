@@ -1,4 +1,4 @@
-"""What may be written at the cursor: keys, words, models with their prices, the conditions that a model has, names."""
+"""Completions at the cursor: keys, words, models with their prices, the conditions of a model's prices, names."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -19,11 +19,11 @@ _CONDITIONS: Final = frozenset(
 )
 _NAMES: Final = frozenset({"workloads", "of"})
 _ABOUT_WORKLOADS: Final = frozenset({"budgets", "accounts", "adjustments", "commitments"})
-"""What selects workloads by their names."""
+"""Keys that select workloads by name."""
 
 
 class Completion(Frozen):
-    """A text to insert, what is said beside it, and what it is: a key, a word, a model, a name."""
+    """A text to insert, the detail shown next to it, and its kind: a key, a word, a model, a name."""
 
     text: str
     detail: str = ""
@@ -31,7 +31,7 @@ class Completion(Frozen):
 
 
 def offers(file: OpenFile, typing: Typing) -> tuple[Completion, ...]:
-    """What fits the cursor, at most so many as a list can show."""
+    """The completions at the cursor, limited to what a list can show."""
     completions: list[Completion] = []
     for offer in _offers(file, typing):
         if typing.word.lower() in offer.text.lower():
@@ -60,7 +60,7 @@ def _offers(file: OpenFile, typing: Typing) -> Iterable[Completion]:
 
 
 def _named(file: OpenFile, room: str) -> tuple[str, ...]:
-    """The names that a file states under a key, those that it inherits included."""
+    """The names that a file states under a key, including inherited ones."""
     budget_file = None if file.good is None else file.good.file
     if budget_file is None:
         return ()
@@ -82,11 +82,11 @@ def _models(file: OpenFile) -> Iterator[Completion]:
         yield Completion(name, (None if model is None else price_line(model, file.day, currency)) or "pinned")
     for name, identifier in catalog.names():
         if name == identifier and name not in pinned:
-            yield Completion(name, "in the catalog: `budgetlint snapshot pin`")
+            yield Completion(name, "in the catalog; `budgetlint snapshot pin` adds its price")
 
 
 def _conditions(file: OpenFile, typing: Typing) -> Iterator[Completion]:
-    """The values of a condition that the workload's model has prices for."""
+    """The values of a condition for which the workload's model has prices."""
     model = _model_of(file, typing)
     entries = () if model is None else model.prices
     values = {

@@ -1,4 +1,4 @@
-"""What stands at a place of a text: the path of its data, or the key that somebody is typing."""
+"""The data at a position of a text, or the key that is being typed there."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,14 +12,14 @@ _TYPED: Final = re.compile(r"(?:(?P<key>[\w-]+):\s+)?(?:\[\s*(?:[^\],]*,\s*)*)?(
 
 
 class AtCursor(Frozen):
-    """The path of data at a place, and whether the place is on its key."""
+    """The path of the data at a position, and whether the position is on its key."""
 
     path: Path
     on_key: bool
 
 
 class Typing(Frozen):
-    """What is being typed: the mapping that it is in, the key whose value it is (None where a key is typed), its start."""
+    """The text being typed: its mapping, the key whose value it is (None if a key is being typed), and its start."""
 
     mapping: Path
     key: str | None
@@ -27,7 +27,7 @@ class Typing(Frozen):
 
 
 def at_cursor(document: Document, line: int, column: int) -> AtCursor:
-    """The innermost data at a place; lines and columns count from 1."""
+    """The innermost data at a position; lines and columns count from 1."""
     path: Path = ()
     here = document.data
     while True:
@@ -44,7 +44,7 @@ def at_cursor(document: Document, line: int, column: int) -> AtCursor:
 
 
 def paths(data: Plain, path: Path = ()) -> Iterator[tuple[Path, Plain]]:
-    """Every path of some data with what stands there, outer ones first."""
+    """Every path of the data with its value, outer paths first."""
     for step in _steps(data):
         inner = data[step] if isinstance(data, dict) and isinstance(step, str) else _item(data, step)
         yield (*path, step), inner
@@ -52,7 +52,7 @@ def paths(data: Plain, path: Path = ()) -> Iterator[tuple[Path, Plain]]:
 
 
 def typing_at(lines: Sequence[str], line: int, column: int) -> Typing:
-    """What is being typed at a place of a text that may be broken there, by its indentation and open braces."""
+    """The text being typed at a position, by indentation and open braces, since the text may be invalid there."""
     text = lines[line - 1][: column - 1] if 0 < line <= len(lines) else ""
     brace = text.rfind("{")
     in_braces = brace >= 0 and "}" not in text[brace:]
@@ -68,7 +68,7 @@ def typing_at(lines: Sequence[str], line: int, column: int) -> Typing:
 
 
 def _above(lines: Sequence[str], line: int, indent: int) -> Path:
-    """The keys under which a line stands, by lesser and lesser indentation above it."""
+    """The keys under which a line is nested, found by decreasing indentation above it."""
     path: list[str] = []
     for text in reversed(lines[: line - 1]):
         match = _KEY.match(text)
@@ -94,5 +94,5 @@ def _is_at(document: Document, path: Path, line: int, column: int) -> bool:
 
 
 def _holds(span: Span, line: int, column: int) -> bool:
-    """Whether a place lies in a span, its end included: a cursor stands behind the last letter of a word, too."""
+    """Whether a position is in a span, end included, since a cursor may be after the last letter of a word."""
     return (span.line, span.column) <= (line, column) <= (span.end_line, span.end_column)

@@ -1,4 +1,4 @@
-"""The server: what an editor asks, answered from the open files."""
+"""The language server, which answers an editor's requests from the open files."""
 
 import gc
 import os
@@ -39,7 +39,7 @@ _RULES = "https://github.com/budgetlint/budgetlint/blob/main/budgetlint/rules"
 
 
 class BudgetServer(LanguageServer):
-    """A language server with the budget files that are open in the editor, on the day of `as_of`."""
+    """A language server with the budget files that are open in the editor, as of the day `as_of`."""
 
     def __init__(self, as_of: str | None = None) -> None:
         super().__init__("budgetlint", __version__, types.TextDocumentSyncKind.Incremental)
@@ -47,7 +47,7 @@ class BudgetServer(LanguageServer):
         self._files: dict[str, OpenFile] = {}
 
     def read(self, uri: str) -> OpenFile | None:
-        """Reads a text as the editor has it now, and publishes what a check says of it."""
+        """Reads a text as it is in the editor, and publishes the findings of a check."""
         path = to_fs_path(uri)
         if path is None:
             return None
@@ -69,27 +69,27 @@ class BudgetServer(LanguageServer):
         return self._files.get(uri) or self.read(uri)
 
     def forget(self, uri: str) -> None:
-        """Lets go of a file that was closed, and of what was said of it."""
+        """Forgets a closed file and clears its findings."""
         self._files.pop(uri, None)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     def lines(self, uri: str) -> list[str]:
-        """The lines of a text as the editor has it now."""
+        """The lines of a text as it is in the editor."""
         return lines_of(self.workspace.get_text_document(uri).source)
 
     def range(self, uri: str, span: Span) -> types.Range:
-        """A span in the units that were agreed on with the editor."""
+        """A span as an editor range, in the position encoding agreed with the editor."""
         start = types.Position(span.line - 1, span.column - 1)
         end = types.Position(span.end_line - 1, span.end_column - 1)
         return self.workspace.position_codec.range_to_client_units(self.lines(uri), types.Range(start, end))
 
     def place(self, uri: str, position: types.Position) -> tuple[int, int]:
-        """A position of the editor as line and column, which count from 1 in code points."""
+        """An editor position as line and column, which count from 1 in code points."""
         at = self.workspace.position_codec.position_from_client_units(self.lines(uri), position)
         return at.line + 1, at.character + 1
 
     def diagnostic(self, uri: str, finding: Finding) -> types.Diagnostic:
-        """A finding in the check's own words."""
+        """A finding as a diagnostic, with the same message as in `check`."""
         advice = f"\nhelp: {finding.help}" if finding.help else ""
         return types.Diagnostic(
             range=self.range(uri, finding.span),
@@ -109,7 +109,7 @@ _START = types.Range(types.Position(0, 0), types.Position(0, 0))
 
 
 def language_server(as_of: str | None = None) -> BudgetServer:
-    """The server with everything that it answers."""
+    """The server with all its features registered."""
     gc.enable()
     server = BudgetServer(as_of)
     _synchronise(server)
@@ -120,7 +120,7 @@ def language_server(as_of: str | None = None) -> BudgetServer:
 
 
 def _synchronise(server: BudgetServer) -> None:
-    """Files are read when they are opened, changed or saved, relative to the folder of the workspace."""
+    """Registers reading files when they are opened, changed or saved; paths are relative to the workspace folder."""
 
     @server.feature(types.INITIALIZED)
     def _initialized(ls: BudgetServer, _: types.InitializedParams) -> None:
@@ -146,7 +146,7 @@ def _synchronise(server: BudgetServer) -> None:
 
 
 def _look(server: BudgetServer) -> None:
-    """What is shown beside a text: hovers, lenses, hints, symbols, folds."""
+    """Registers what is shown next to a text: hovers, lenses, hints, symbols, folds."""
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def _hover(ls: BudgetServer, params: types.HoverParams) -> types.Hover | None:
@@ -187,7 +187,7 @@ def _look(server: BudgetServer) -> None:
 
 
 def _navigate(server: BudgetServer) -> None:
-    """From a name to where it is defined and used, and all of them to another name."""
+    """Registers navigation: definition and uses of a name, and renaming."""
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     def _definition(ls: BudgetServer, params: types.DefinitionParams) -> types.Location | None:
@@ -221,7 +221,7 @@ def _navigate(server: BudgetServer) -> None:
 
 
 def _write(server: BudgetServer) -> None:
-    """What helps to write: completion, and the safe fixes of findings."""
+    """Registers editing help: completion, and the safe fixes of findings."""
 
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=[" ", "/", "["]))
     def _completion(ls: BudgetServer, params: types.CompletionParams) -> types.CompletionList:
@@ -288,7 +288,7 @@ def _occurrences(ls: BudgetServer, uri: str, position: types.Position, *, declar
 
 
 def _lens_lines(file: OpenFile) -> list[tuple[Span, str]]:
-    """A line above each workload and budget that the last good text has."""
+    """A lens above each workload and budget of the last valid text."""
     report = file.good
     if report is None or report.estimate is None:
         return []
@@ -316,7 +316,7 @@ def _lens(ls: BudgetServer, uri: str, span: Span, line: str) -> types.CodeLens:
 
 
 def _hint_texts(file: OpenFile) -> list[tuple[Span, str]]:
-    """The listed prices behind each `model`."""
+    """The listed prices shown after each `model`."""
     report = file.good
     snapshot = None if report is None or report.listed is None else report.listed.snapshot
     if report is None or report.file is None or snapshot is None:

@@ -1,4 +1,4 @@
-"""Where a name is defined, where it is used, what a file is made of, and which lines fold."""
+"""Definitions and uses of names, the outline of a file, and foldable lines."""
 
 import os
 import re
@@ -16,7 +16,7 @@ _OUTLINED: Final = ("drivers", "workloads", "budgets", "multipliers", "accounts"
 
 
 class Symbol(Frozen):
-    """A named part of a file: where it stands whole, where its name stands, and what is in it."""
+    """A named part of a file: its span, the span of its name, and its nested parts."""
 
     name: str
     whole: Span
@@ -25,14 +25,14 @@ class Symbol(Frozen):
 
 
 class NamedThing(Frozen):
-    """A workload, a driver or an adjustment, by the top key that it stands under."""
+    """A workload, a driver or an adjustment, by its top-level key and name."""
 
     room: str
     name: str
 
 
 def named_at(file: OpenFile, line: int, column: int) -> NamedThing | None:
-    """The workload, driver or adjustment that is defined or named at a place."""
+    """The workload, driver or adjustment that is defined or named at a position."""
     document = file.document
     cursor = at_cursor(document, line, column)
     match cursor.path:
@@ -43,7 +43,7 @@ def named_at(file: OpenFile, line: int, column: int) -> NamedThing | None:
 
 
 def definition_of(file: OpenFile, thing: NamedThing) -> Span | None:
-    """Where it is defined."""
+    """The span of its definition."""
     data = file.document.data
     room = data.get(thing.room) if isinstance(data, dict) else None
     defined = isinstance(room, dict) and thing.name in room
@@ -51,13 +51,13 @@ def definition_of(file: OpenFile, thing: NamedThing) -> Span | None:
 
 
 def uses_of(file: OpenFile, thing: NamedThing) -> tuple[Span, ...]:
-    """Every place that names it, its definition apart."""
+    """The spans of all uses of its name, without its definition."""
     document = file.document
     return tuple(document.places.value(path) for path, _ in paths(document.data) if _use(document.data, path) == thing)
 
 
 def file_at(file: OpenFile, line: int, column: int) -> str | None:
-    """The path of the file that is named at a place, relative to the budget file; None where none is."""
+    """The path of the file that is named at a position, relative to the budget file; None if there is none."""
     cursor = at_cursor(file.document, line, column)
     value = value_at(file.document.data, cursor.path)
     is_file = (cursor.path[-1:] and cursor.path[-1] in _FILES) or cursor.path[:1] == ("includes",)
@@ -79,7 +79,7 @@ def symbols(document: Document) -> tuple[Symbol, ...]:
 
 
 def folds(document: Document) -> Iterator[tuple[int, int]]:
-    """The first and last line of every mapping and list that is longer than a line."""
+    """The first and last line of every mapping and list of more than one line."""
     seen: set[tuple[int, int]] = set()
     for path, value in paths(document.data):
         if isinstance(value, (dict, list)) and isinstance(path[-1], str):
@@ -98,7 +98,7 @@ def _symbol(document: Document, path: Path, inside: tuple[Symbol, ...] = ()) -> 
 
 
 def _last_line(document: Document, path: Path) -> int:
-    """The last line with something of a value: a block's own end is where the next one begins."""
+    """The last line with content of a value; the parser's end of a block is the start of the next one."""
     spans = [document.places.value(path)] if not isinstance(value_at(document.data, path), (dict, list)) else []
     spans += [
         document.places.value((*path, *inner))
@@ -109,7 +109,7 @@ def _last_line(document: Document, path: Path) -> int:
 
 
 def _use(data: Plain, path: Path) -> NamedThing | None:
-    """What a value names: a workload in a list of workloads, an adjustment that a budget leaves out, or a driver."""
+    """The thing that a value names: a workload in a list of workloads, an adjustment that a budget leaves out, or a driver."""
     value = value_at(data, path)
     if not isinstance(value, str):
         return None

@@ -1,4 +1,4 @@
-"""A budget file as it stands in the editor: what a check says of it, and the last estimate that could be made."""
+"""A budget file as it is in the editor: the findings of a check, and the last estimate."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,9 +17,9 @@ from budgetlint.source.yaml_text import load_yaml
 
 
 class OpenFile(Frozen):
-    """A text, its data and their places, its findings, and the last report that has an estimate.
+    """A text, its data with positions, its findings, and the last report with an estimate.
 
-    While somebody types, a text is often broken: `sound` and `good` are then of the text before.
+    While someone is typing, the text is often invalid: `sound` and `good` are then those of an earlier text.
     """
 
     path: str
@@ -31,7 +31,7 @@ class OpenFile(Frozen):
 
 
 def _seen_from(name: str, configuration: str, findings: tuple[Finding, ...]) -> Iterator[Finding]:
-    """The findings of a file; those about the configuration's pricing at its start, with the line that they are about."""
+    """The findings of a file; those about the configuration's pricing are placed at its start, with the configuration's line."""
     for finding in findings:
         if finding.path == name:
             yield finding
@@ -41,7 +41,7 @@ def _seen_from(name: str, configuration: str, findings: tuple[Finding, ...]) -> 
 
 
 def opened(path: str, text: str, before: OpenFile | None = None, as_of: str | None = None) -> OpenFile:
-    """What a check says of a text in place of a file, paths relative to that file. Raises `Trouble`."""
+    """The result of a check of a text as if it were the file's contents; paths are relative to the file. Raises `Trouble`."""
     settings = replace(
         settings_of(as_of, found_configuration(None)), in_catalog=in_catalog, advisories=advisories_about
     )

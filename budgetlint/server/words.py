@@ -1,4 +1,4 @@
-"""What hovers, lenses and hints say: keys, prices with their sources, and the money behind each part of the plan."""
+"""The texts of hovers, lenses and hints: keys, prices with their sources, and the money behind each part of the plan."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -27,7 +27,7 @@ _FIRST_METERS = ("input_tokens", "output_tokens", "images", "video_seconds", "ch
 
 @exactly()
 def hover(file: OpenFile, cursor: AtCursor) -> str | None:
-    """What is known of the data at a place, as Markdown."""
+    """The hover text for the data at a position, as Markdown."""
     match cursor.path:
         case ("workloads", str(name)) if cursor.on_key:
             return _workload(file.good, name)
@@ -47,7 +47,7 @@ def hover(file: OpenFile, cursor: AtCursor) -> str | None:
 
 @exactly()
 def price_line(model: ModelPrices, day: date, currency: str) -> str | None:
-    """The plain prices in force, short enough for a line: `3 in · 15 out USD per 1M tokens`."""
+    """The unconditional prices in force, on one line: `3 in · 15 out USD per 1M tokens`."""
     plain = next((entry.entry for entry in valid_entries(model.prices, day) if not entry.conditions), None)
     if plain is None:
         return None
@@ -74,14 +74,14 @@ def budget_line(result: BudgetResult, tightest: Limit | None) -> str:
     """`ok · 80.0% of 120.00 · breaks above support-chat.users 125`, or why there is no amount."""
     ceiling = stated_money(result.ceiling)
     if result.known is None or result.amount is None:
-        return f"{result.status.value} · no amount to hold against {ceiling}"
+        return f"{result.status.value} · no amount to compare with {ceiling}"
     used = used_percent(result.known, result.ceiling, result.budget.warn_at)
     return f"{result.status.value} · {used} of {ceiling}{_breaks(tightest)}"
 
 
 @exactly()
 def account_line(result: "AccountResult") -> str:
-    """`does not run out of credits by 2027-06-30 · chat-prod stops on the 27th of 2027-01`, what comes of an account."""
+    """The outcome of an account: `does not run out of credits by 2027-06-30 · chat-prod stops on the 27th of 2027-01`."""
     from budgetlint.rules.limit_words import limits_of, stops
 
     ledger = result.ledger
@@ -92,11 +92,11 @@ def account_line(result: "AccountResult") -> str:
     parts += [f"{limit.name}: {stops(limit, limit.stop)}" for limit in limits if limit.stop is not None]
     kept = sum(limit.stop is None for limit in limits)
     parts += [f"{counted(kept, 'limit')} kept"] if kept else []
-    return " · ".join(parts) or f"about {counted(len(result.calls), 'workload')}"
+    return " · ".join(parts) or f"applies to {counted(len(result.calls), 'workload')}"
 
 
 def _account(report: FileReport | None, name: str) -> str | None:
-    """What a report says of an account."""
+    """The result of an account in a report."""
     result = next((one for one in report.accounts if one.name == name), None) if report is not None else None
     if report is None or report.file is None or result is None:
         return None
@@ -146,7 +146,7 @@ def _budget(report: FileReport | None, name: str) -> str | None:
 
 
 def _multiplier(report: FileReport | None, path: tuple[str | int, ...], step: str) -> str | None:
-    """What a multiplier changes of the cost: of its workload, or of all that inherit it."""
+    """The change in cost that a multiplier makes: for its workload, or for all that inherit it."""
     if report is None or report.estimate is None or report.file is None:
         return None
     one = path[1] if path[0] == "workloads" else None
@@ -168,7 +168,7 @@ def _listed(changes: Mapping[str, Decimal]) -> str:
 
 
 def _key(file: OpenFile, cursor: AtCursor) -> str | None:
-    """A key's description, as its manual has it."""
+    """A key's description, as in the manual."""
     path = tuple(step for step in cursor.path if isinstance(step, str))
     field = field_at(file.sound.data, path)
     return None if field is None or field.description is None else f"`{field.key}`: {field.description}"
@@ -184,7 +184,7 @@ def _model(file: OpenFile, workload: str) -> str | None:
     name = estimate.workload.model
     model = snapshot.models.get(name)
     if model is None:
-        return f"`{name}` has no price here; `budgetlint snapshot pin` adds what the catalog has"
+        return f"`{name}` has no price here; `budgetlint snapshot pin` adds the catalog's price"
     lines = [f"**{name}**", *_facts(model), "", "| price | of |", "| --- | --- |"]
     entries = [valid.entry for valid in valid_entries(model.prices, file.day)]
     rows = [

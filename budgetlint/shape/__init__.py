@@ -1,1 +1,1 @@
-"""Plain data to what people write, or every fault in it in plain words at its place."""
+"""From plain data to the types of the model, or to every fault in the data, explained at its place."""

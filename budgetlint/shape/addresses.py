@@ -1,4 +1,4 @@
-"""What may be written at a path of a budget file: which form a number there has."""
+"""The shapes, keys and words that are allowed at a path of a budget file."""
 
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.scalars import Form
@@ -22,31 +22,31 @@ from budgetlint.source.document import Path, Plain
 
 
 def top_keys() -> tuple[str, ...]:
-    """The keys that stand at the top of a budget file."""
+    """The top-level keys of a budget file."""
     return tuple(field.key for field in fields_of(BudgetFile))
 
 
 def form_at(data: Plain, path: Path) -> Form | None:
-    """The form of the value at a path, which need not be there; None where no single value stands or may stand."""
+    """The form of the value at a path, present or not; None if no single value is allowed there."""
     shape, _ = _shape_at(data, path)
     return None if shape is None else _form(shape)
 
 
 def field_at(data: Plain, path: Path) -> Field | None:
-    """The key at the end of a path, with its description; None where a name or an item stands, or nothing may."""
+    """The key at the end of a path, with its description; None for a name or list item, or if nothing is allowed there."""
     shape, here = _shape_at(data, path[:-1]) if path else (None, None)
     fields = () if shape is None else _fields(shape, here)
     return next((field for field in fields if field.key == path[-1]), None)
 
 
 def fields_in(data: Plain, path: Path) -> tuple[Field, ...]:
-    """The keys that the mapping at a path may have."""
+    """The keys that are allowed in the mapping at a path."""
     shape, here = _shape_at(data, path)
     return () if shape is None else _fields(shape, here)
 
 
 def words_at(data: Plain, path: Path) -> tuple[str, ...]:
-    """The words that may stand at a path, where only some may."""
+    """The words that are allowed at a path; empty if the value is not one of a fixed set."""
     outer, _ = _shape_at(data, path[:-1])
     if isinstance(outer, OneOf) and path[-1] == outer.key:
         return tuple(word for word, _ in outer.classes)
@@ -55,7 +55,7 @@ def words_at(data: Plain, path: Path) -> tuple[str, ...]:
 
 
 def _shape_at(data: Plain, path: Path) -> tuple[Shape | None, Plain]:
-    """The shape of what stands or may stand at a path, and what stands there."""
+    """The shape that is allowed at a path, and the value there, if any."""
     shape: Shape | None = Record(BudgetFile)
     here = data
     for step in path:

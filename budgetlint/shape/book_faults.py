@@ -1,4 +1,4 @@
-"""What is wrong with a price book whose values each have their shape: a name for two models, an unknown meter."""
+"""Faults of a price book whose values all have the right shape: a name for two models, an unknown meter."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -24,7 +24,7 @@ def aliases_in(models: Mapping[str, Plain]) -> Iterator[tuple[str, tuple[str, ..
 
 
 def alias_faults(models: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[ShapeFault]:
-    """The aliases that another model has too, as an alias or a name, and so are ambiguous."""
+    """The aliases that another model has too, as an alias or a name, and that are therefore ambiguous."""
     known = tuple(models)
     owners = {name: name for name, _ in known}
     for name, aliases in known:
@@ -32,7 +32,7 @@ def alias_faults(models: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[Shap
             owner = owners.setdefault(alias, name)
             if owner != name:
                 what = "is the name of a model" if owner == alias else f"is an alias of `{owner}`"
-                message = f"`{alias}` {what} too: a name belongs to one model"
+                message = f"`{alias}` also {what}: a name must belong to one model only"
                 yield ShapeFault("snapshot-invalid", ("models", name, "aliases", at), message)
 
 

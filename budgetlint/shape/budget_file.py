@@ -1,4 +1,4 @@
-"""A document to a `BudgetFile`, reading on past what is broken."""
+"""From a document to a `BudgetFile`, reading on past broken parts."""
 
 from functools import cache
 
@@ -15,9 +15,9 @@ USERS_OWN = "x-"
 
 
 class Reading(Frozen):
-    """What could be read of a budget file: None where a part that all else hangs on is broken.
+    """The readable parts of a budget file; its `file` is None if a part on which everything depends is broken.
 
-    `broken` are the paths that could not be read; `unread` the names of workloads among them.
+    `broken` holds the paths that could not be read; `unread` the names of the workloads among them.
     """
 
     file: BudgetFile | None
@@ -26,19 +26,19 @@ class Reading(Frozen):
 
 
 def ours(data: dict[str, Plain]) -> dict[str, Plain]:
-    """The top-level keys that mean something: `$schema` and the user's own `x-…` don't."""
+    """The data without top-level keys that are ignored: `$schema` and the user's own `x-…`."""
     return {key: value for key, value in data.items() if key != IGNORED_KEY and not key.startswith(USERS_OWN)}
 
 
 _SECTIONS = frozenset({"workloads", "budgets", "accounts"})
-"""Top-level keys that map names to values, each of which can be broken by itself."""
+"""Top-level keys that map names to values; a broken value does not affect the others."""
 
 _SPARED = frozenset({"name", "title", "description", "owner", "tags", "accounts"})
 """Top-level keys without which everything else can still be evaluated."""
 
 
 class _Part(Frozen):
-    """How a top-level key is read: whole, or entry by entry where it maps names to values."""
+    """The way in which a top-level key is read: whole, or entry by entry if it maps names to values."""
 
     whole: Reader
     name: Reader | None
@@ -47,13 +47,13 @@ class _Part(Frozen):
 
 @cache
 def _known_keys() -> dict[str, Field]:
-    """The top-level keys that there are."""
+    """The known top-level keys."""
     return {field.key: field for field in fields_of(BudgetFile)}
 
 
 @cache
 def _part(key: str) -> _Part:
-    """How a top-level key is read."""
+    """The way in which a top-level key is read."""
     field = _known_keys()[key]
     shape = field.shape
     whole = reader_of(shape)
@@ -63,7 +63,7 @@ def _part(key: str) -> _Part:
 
 
 def read_budget_file(data: Plain) -> Reading:
-    """The budget file in plain data, as far as it can be read."""
+    """The budget file in plain data, as far as it can be read; raises nothing."""
     if not isinstance(data, dict):
         return Reading(None, ((),))
     known = _known_keys()

@@ -1,4 +1,4 @@
-"""TOML data to a `Configuration`."""
+"""From TOML data to a `Configuration`."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from budgetlint.source.document import Plain
 
 
 class ConfigurationFault(ValueError):
-    """The configuration is not of the right shape: `faults` say what is wrong with which key."""
+    """The configuration does not have the right shape: `faults` explain which key is wrong and why."""
 
     def __init__(self, faults: Sequence[ShapeFault]) -> None:
         super().__init__("; ".join(fault.described() for fault in faults) or "has a fault that could not be named")
@@ -18,10 +18,10 @@ class ConfigurationFault(ValueError):
 
 
 def read_configuration(data: dict[str, object]) -> Configuration:
-    """The configuration in TOML data, whose own keys may be written with `-` or `_`. Raises `ConfigurationFault`."""
+    """The configuration in TOML data; its keys may be written with `-` or `_`. Raises `ConfigurationFault`."""
     plain: dict[str, Plain] = {key.replace("-", "_"): _plain(value) for key, value in data.items()}
     if "require" in plain:
-        raise ConfigurationFault([ShapeFault("unknown-key", ("require",), "it belongs under `pricing`", None, "key")])
+        raise ConfigurationFault([ShapeFault("unknown-key", ("require",), "move it under `pricing`", None, "key")])
     pricing = plain.get("pricing")
     if isinstance(pricing, dict) and "require" in pricing:
         plain["require"] = pricing.pop("require")

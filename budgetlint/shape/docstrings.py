@@ -1,4 +1,4 @@
-"""The first line of what a class is described as, under `python -OO` too, which leaves docstrings out."""
+"""The first line of a class's docstring, also under `python -OO`, which removes docstrings."""
 
 import ast
 from functools import cache
@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 
 def first_line(cls: type) -> str:
-    """The first line of a class's docstring; empty where it has none."""
+    """The first line of a class's docstring; empty if it has none."""
     written = cls.__doc__ if cls.__doc__ is not None else _written(cls.__module__).get(cls.__name__, "")
     return written.partition("\n")[0]
 

@@ -1,7 +1,7 @@
-"""A JSON Schema drawn from the tree of shapes that reader and validators walk.
+"""JSON Schemas generated from the tree of shapes that the reader and validators use.
 
-A kind of workload is an enumeration with if/then, each branch with all of its keys and no other: with
-`oneOf`, language servers blame one kind at random and offer the keys of all.
+Workload kinds are an enumeration with if/then branches, each with exactly the keys of its kind: with
+`oneOf`, language servers blame one kind at random and offer the keys of all kinds.
 """
 
 import re
@@ -39,7 +39,7 @@ Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json
 Schema: TypeAlias = "dict[str, Json]"
 
 _DIGITS_TOO_MANY: Final = {"": 25, "k": 22, "M": 19, "%": 27}
-"""How many digits before the point, with each ending, make a number too large."""
+"""The number of digits before the decimal point, by suffix, with which a number is too large."""
 
 _EXAMPLES: Final[dict[str, list[Json]]] = {
     "model": ["anthropic/claude-sonnet-4-5"],
@@ -58,21 +58,21 @@ _UNLESS_MIXED: Final[Schema] = {
     "if": {"required": ["mix"], "properties": {"mix": {"additionalProperties": {"required": ["model"]}}}},
     "else": {"required": ["model"]},
 }
-"""A workload states its model, or each part of its mix does."""
+"""The condition that a workload, or each part of its mix, states a model."""
 
 
 class _Drawing:
-    """One schema being drawn, with the definitions that it refers to."""
+    """A schema under construction, with the definitions to which it refers."""
 
     def __init__(self) -> None:
         self._definitions: dict[str, Json] = {}
 
     def document(self, cls: type) -> Schema:
-        """The schema of a class with all that it refers to."""
+        """The schema of a class with all definitions to which it refers."""
         return {**self._record(cls), "definitions": self._definitions}
 
     def drawn(self, shape: Shape) -> Schema:
-        """The schema of a shape; a scalar, list or mapping in one place is told apart by its type alone."""
+        """The schema of a shape; alternatives (scalar, list or mapping) are distinguished by type alone."""
         match shape:
             case Scalar(form):
                 return _scalar(form)
@@ -109,7 +109,7 @@ class _Drawing:
         return {"if": {"type": "object"}, "then": drawn}
 
     def _either_mapping(self, ranged: Schema, other: Schema) -> Schema:
-        """A range where a mapping has one of its keys, else another mapping."""
+        """A schema that reads a mapping with a key of a range as a range, else as `other`."""
         stated: list[Json] = [{"required": [key]} for key in sorted(OF_RANGES)]
         inner: Schema = {"if": {"anyOf": stated}, "then": ranged, "else": other}
         return self._in_a_mapping(inner)
@@ -158,7 +158,7 @@ class _Drawing:
         return {"type": "object", "propertyNames": _pattern(key), "additionalProperties": self.drawn(item)}
 
     def _metered(self, name: str, item: Shape) -> Schema:
-        """A mapping by meter: those of the registry are offered, others may be declared by a snapshot."""
+        """A mapping by meter: those of the registry are suggested, others are allowed since a snapshot may declare them."""
         drawn = self._reference(name, lambda: self.drawn(item))
         known: dict[str, Json] = {
             meter.name: {**drawn, "description": f"In {meter.unit}s; a rate is for {meter.per:,}."}
@@ -172,7 +172,7 @@ class _Drawing:
         }
 
     def _one_of(self, shape: OneOf) -> Schema:
-        """A mapping whose keys follow from the word of one of them."""
+        """A mapping in which the value of one key determines the other keys."""
         words: list[Json] = [word for word, _ in shape.classes]
         lines: list[Json] = [first_line(cls) for _, cls in shape.classes]
         chosen: Schema = {
@@ -203,7 +203,7 @@ class _Drawing:
 
 
 def _is_plain(shape: Shape) -> bool:
-    """Whether a number or a word stands there, or at most a range in place of a number."""
+    """Whether a shape allows only numbers or words, or a range instead of a number."""
     if isinstance(shape, Either):
         return isinstance(shape.other, Record) and issubclass(shape.other.cls, Range)
     return True
@@ -215,14 +215,14 @@ def drawing(cls: type) -> Schema:
 
 
 def _description(cls: type, field: Field) -> str:
-    """The description of a key. Raises `TypeError` where the model has none."""
+    """The description of a key. Raises `TypeError` if the model has none."""
     if field.description is None:
         raise TypeError(f"no description for `{field.key}` of {cls.__name__}")
     return field.description
 
 
 def _chosen_by(shape: OneOf) -> str:
-    """The description of the key whose word chooses between classes."""
+    """The description of the key whose value chooses between classes."""
     if shape.key == KIND_KEY:
         return KIND_DESCRIPTION
     cls = shape.classes[0][1]
@@ -249,7 +249,7 @@ def _scalar(form: Form) -> Schema:
 
 
 def _bounds(form: Form) -> Schema:
-    """Bounds on a bare number; a share is always below 1 where it is bare."""
+    """The bounds of a number without a suffix; a share without `%` must be below 1."""
     low = "exclusiveMinimum" if form.above_minimum else "minimum"
     if form.kind is Kind.SHARE:
         return {low: _number(form.minimum), "exclusiveMaximum": 1}
@@ -268,7 +268,7 @@ def _pattern(form: Form) -> Schema:
 
 
 def _merged(one: Schema, other: Schema) -> Schema:
-    """What has either shape: every keyword but `type` speaks about one type alone."""
+    """A schema for either shape, which is possible because each keyword except `type` applies to only one type."""
     return {**other, **one, "type": [*_types(one), *_types(other)]}
 
 
@@ -278,7 +278,7 @@ def _types(schema: Schema) -> list[Json]:
 
 
 def _default(cls: type, field: Field) -> Json:
-    """What holds where a key is left out, as people would write it."""
+    """The default of a key, as written in a file."""
     assert is_dataclass(cls)
     default = next(part.default for part in fields(cls) if part.name == field.attribute)
     if isinstance(default, Decimal):

@@ -1,4 +1,4 @@
-"""Counts that name a driver, as the numbers that they come to: nobody later meets a name where a number is due."""
+"""Counts that name a driver, replaced with their numbers, so that later code needs no drivers."""
 
 from budgetlint.figures.exact import exactly
 from budgetlint.frozen import replace
@@ -8,7 +8,7 @@ from budgetlint.model.workload import Workload, count_keys
 
 
 def with_drivers(file: BudgetFile) -> BudgetFile:
-    """The file with a number wherever a driver is named; it remembers the name."""
+    """The file with each named driver replaced with its number, which keeps the name."""
     driven = {
         name: changed
         for name, workload in file.workloads.items()

@@ -1,4 +1,4 @@
-"""A fault of shape: what is wrong at a path of the data, in the words of a finding."""
+"""Faults of shape: what is wrong at a path of the data, worded as a finding."""
 
 from typing import Literal
 
@@ -7,9 +7,9 @@ from budgetlint.source.document import Path
 
 
 class ShapeFault(Frozen):
-    """What is wrong and where: `rule` is the rule's name, `at` which part of the entry it points at.
+    """What is wrong and where: `rule` is the rule's name, `at` the part of the entry to which it refers.
 
-    `instead` is what to write in place of that part, where there is one safe answer.
+    `instead` is the text to write instead of that part, if there is a single safe one.
     """
 
     rule: str
@@ -19,16 +19,16 @@ class ShapeFault(Frozen):
     at: Literal["best", "key", "value"] = "best"
     instead: str | None = None
     more: int = 0
-    """How many faults it sums up that were only counted; 0 for a fault of its own."""
+    """The number of faults that this one summarises; 0 for an ordinary fault."""
 
     def described(self) -> str:
-        """The fault with its path, for a file whose lines nobody looks at."""
+        """The fault with its path, for a file whose positions are not reported."""
         where = ".".join(str(step) for step in self.path)
         return f"{where}: {self.message}" if where else self.message
 
 
 class PolicyError(ValueError):
-    """An organisation's policy can't be used; the message says why."""
+    """An organisation's policy can't be used; the message explains why."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"the policy can't be used: {why}")

@@ -1,4 +1,4 @@
-"""Every fault of shape, in plain words at its place: what the fast reader refuses, explained."""
+"""All faults of shape, explained at their places: why the fast reader rejects a file."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,9 +23,9 @@ from budgetlint.source.document import Document, Path, Plain
 from budgetlint.source.encoding import lines_of
 
 MOST_EXPLAINED: Final = 100
-"""How many faults of one kind are put in words for one file."""
+"""The number of faults of one kind that are explained in one file."""
 _UNKNOWN = "extra_forbidden"
-_NO_RANGE = "write the mean alone: numbers of workloads, multipliers and drivers may be ranges"
+_NO_RANGE = "write the mean alone: only numbers of workloads, multipliers and drivers may be ranges"
 _NOUNS: dict[type, str] = {
     BudgetFile: "the file",
     PriceSnapshot: "the snapshot",
@@ -35,7 +35,7 @@ _NOUNS: dict[type, str] = {
 
 
 def budget_faults(document: Document) -> tuple[ShapeFault, ...]:
-    """Every fault of shape in a budget file; none exactly where the fast reader reads it whole."""
+    """Every fault of shape in a budget file; empty exactly if the fast reader accepts the whole file."""
     data = document.data
     source = OriginalData(data, tuple(lines_of(document.text)), document.places)
     including = isinstance(data, dict) and "includes" in data
@@ -57,8 +57,8 @@ def defaults_faults(document: Document) -> tuple[ShapeFault, ...]:
 
 
 def explained(document: Document, broken: Iterable[Path]) -> tuple[ShapeFault, ...]:
-    """The faults of a budget file that the fast reader refused: never none, lest a refusal pass."""
-    unexplained = (ShapeFault("wrong-value", path, "not what is expected here") for path in broken)
+    """The faults of a budget file that the fast reader rejected; never empty, so that a rejected file can't pass."""
+    unexplained = (ShapeFault("wrong-value", path, "this is not what is expected here") for path in broken)
     return budget_faults(document) or tuple(unexplained)
 
 
@@ -68,7 +68,7 @@ def snapshot_faults(data: Plain) -> tuple[ShapeFault, ...]:
 
 
 def model_faults(name: str, data: Plain) -> tuple[ShapeFault, ...]:
-    """Every fault of shape in what a snapshot says of one model, at paths from the snapshot's root."""
+    """Every fault of shape in a snapshot's data of one model, at paths from the snapshot's root."""
     source = OriginalData({"models": {name: data}})
     return tuple(_fault(source, misfit, ("models", name)) for misfit in misfits(Record(ModelPrices), data))
 
@@ -83,7 +83,7 @@ def _faults(cls: type, source: OriginalData, data: Plain) -> tuple[ShapeFault, .
 
 
 def _one_of_a_range(all_misfits: Sequence[Misfit]) -> Iterator[Misfit]:
-    """The misfits; of the keys of one range only the first that is unknown, or missing where none is."""
+    """The misfits, with only one for the keys of each range: the first unknown key, else the first missing one."""
     first: dict[Path, Misfit] = {}
     for misfit in all_misfits:
         where = misfit.path[:-1]
@@ -93,13 +93,13 @@ def _one_of_a_range(all_misfits: Sequence[Misfit]) -> Iterator[Misfit]:
 
 
 def _of_a_range(misfit: Misfit) -> bool:
-    """Whether a key of a range is missing or unknown."""
+    """Whether a misfit is a missing or unknown key of a range."""
     owner = misfit.owners[-1][1] if misfit.owners else None
     return misfit.kind in ("missing", _UNKNOWN) and isinstance(owner, Record) and issubclass(owner.cls, Range)
 
 
 def _explained(source: OriginalData, misfits: Iterable[Misfit]) -> Iterator[ShapeFault]:
-    """The faults; of those of one kind that nobody reads any more, only how many there are."""
+    """The faults; beyond a maximum per kind, the others are only counted."""
     counts: Counter[str] = Counter()
     beyond: dict[str, Misfit] = {}
     for misfit in misfits:
@@ -132,7 +132,9 @@ def _fault(source: OriginalData, misfit: Misfit, above: Path) -> ShapeFault:
     if misfit.kind == "too_short":
         return _empty(path)
     if path and path[-1] == "active_days" and value == "weekdays":
-        return ShapeFault("reserved-key", path, f"`active_days: weekdays` is {LATER}", "write how many days there are")
+        return ShapeFault(
+            "reserved-key", path, f"`active_days: weekdays` is {LATER}", "write the number of active days"
+        )
     if not path:
         return ShapeFault("wrong-value", path, f"{_whole(value)}, expected a mapping of keys and values")
     asked = _asked(misfit, value)
@@ -145,20 +147,20 @@ def _fault(source: OriginalData, misfit: Misfit, above: Path) -> ShapeFault:
 
 _ENTRIES: Final = {
     "ceiling": ("a ceiling from a month on", None),
-    "mix": ("at least one part", "name its parts, or leave `mix` out"),
-    "ramp": ("a share from a month on", "such as `ramp: {2027-09: 150%}`, or leave it out"),
-    "season": ("a share for a month of the year", "such as `season: {12: 180%}`, or leave it out"),
+    "mix": ("at least one part", "state its parts, or remove `mix`"),
+    "ramp": ("a share from a month on", "write it as in `ramp: {2027-09: 150%}`, or remove it"),
+    "season": ("a share for a month of the year", "write it as in `season: {12: 180%}`, or remove it"),
 }
 
 
 def _empty(path: Path) -> ShapeFault:
-    """A mapping that needs an entry and has none."""
+    """The fault of an empty mapping that needs an entry."""
     entry, advice = _ENTRIES[str(path[-1])]
     return ShapeFault("wrong-value", path, f"found an empty mapping, expected {entry}", advice, "key")
 
 
 def _asked(misfit: Misfit, value: Plain) -> Shape:
-    """What was expected: of a scalar or more, both where a list or mapping fits neither."""
+    """The expected shape: for a scalar with an alternative, both, if a list or mapping fits neither."""
     if misfit.owners and isinstance(value, (list, dict)):
         path, owner = misfit.owners[-1]
         return owner if isinstance(owner, Either) and path == misfit.path else misfit.shape
@@ -177,11 +179,11 @@ def _is_range(shape: Shape, value: Plain) -> bool:
 
 
 def _untold(source: OriginalData, path: Path, shape: OneOf, value: dict[str, Plain]) -> ShapeFault:
-    """A mapping whose deciding key is missing or says nothing known."""
+    """The fault of a mapping whose deciding key is missing or has an unknown value."""
     words = [word for word, _ in shape.classes]
     if shape.key not in value:
         message = f"{_named(path, shape)} has no `{shape.key}`"
-        return ShapeFault("missing-key", path, message, f"`{shape.key}` is one of {listed(words)}", "key")
+        return ShapeFault("missing-key", path, message, f"state `{shape.key}`, one of {listed(words)}", "key")
     where = (*path, shape.key)
     word, written = value[shape.key], source.written(where)
     if isinstance(word, (list, dict)):
@@ -200,7 +202,7 @@ def _missing(path: Path, misfit: Misfit) -> ShapeFault:
 
 
 def _named(path: Path, shape: Shape) -> str:
-    """What a mapping is called: its name or key, or the file itself."""
+    """The name of a mapping in messages: its name or key, or the file itself."""
     if not path:
         return _NOUNS.get(shape.cls, "the file") if isinstance(shape, Record) else "the file"
     if isinstance(path[-1], int):

@@ -1,4 +1,4 @@
-"""Plain data beside the text that it was read from: what a file has there, word by word."""
+"""Plain data with the text that it was read from, for messages that quote the file."""
 
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Path, Places, Plain, Span
@@ -21,14 +21,14 @@ class OriginalData(Frozen):
         return here
 
     def is_empty(self, path: Path) -> bool:
-        """Whether nothing is written where a value was due."""
+        """Whether a value is missing after its key."""
         if self.places is None or not path or self.value(path) is not None:
             return False
         span = self.places.value(path)
         return (span.line, span.column) == (span.end_line, span.end_column)
 
     def text(self, path: Path) -> str:
-        """A scalar on one line as the file has it, quotes too; empty where there is no text."""
+        """A scalar on one line as written in the file, quotes included; empty if there is no text."""
         if self.places is None or not path or isinstance(self.value(path), (list, dict)):
             return ""
         return self._between(self.places.value(path))
@@ -41,7 +41,7 @@ class OriginalData(Frozen):
         return self.lines[span.line - 1][span.column - 1 : span.end_column - 1] if span.line == span.end_line else ""
 
     def written(self, path: Path) -> str:
-        """A scalar as the file has it: its own text where that is lost in the data."""
+        """A scalar as written in the file, from the text if the data does not preserve it."""
         value = self.value(path)
         if isinstance(value, str):
             return value

@@ -1,4 +1,4 @@
-"""An organisation's own JSON Schema over a budget file: what it refuses, in plain words at the exact key."""
+"""An organisation's own JSON Schema applied to a budget file: violations, explained at the exact key."""
 
 import json
 import warnings
@@ -48,13 +48,13 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 _DIGITS = 60
-"""Enough for any figure of a file divided by any of a policy (`multipleOf`)."""
+"""Enough digits for any figure of a file divided by any figure of a policy (`multipleOf`)."""
 
 
 def policy_faults(data: Plain, policy_text: str) -> tuple[ShapeFault, ...]:
-    """What a policy refuses in a budget file; numbers are exact, however they are written. Raises `PolicyError`.
+    """The violations of a policy in a budget file; numbers are exact, in any notation. Raises `PolicyError`.
 
-    References lead within the policy alone: nothing is ever fetched.
+    References are resolved only within the policy: nothing is ever fetched.
     """
     policy = _policy(policy_text)
     seen = _seen(Record(BudgetFile), data)
@@ -62,19 +62,19 @@ def policy_faults(data: Plain, policy_text: str) -> tuple[ShapeFault, ...]:
         with localcontext(prec=_DIGITS):
             errors = [nearest_refusal(error) for error in policy.validator(seen).iter_errors(seen)]
     except Unresolvable as error:
-        raise PolicyError(f"the reference `{error.ref}` leads nowhere within it") from None
+        raise PolicyError(f"the reference `{error.ref}` does not resolve within it") from None
     except RecursionError:
-        raise PolicyError("it refers to itself without end, or is nested too deep") from None
+        raise PolicyError("it refers to itself without end, or is nested too deeply") from None
     except TooCostly as cost:
-        return (ShapeFault("policy", (), f"the policy can't be held against this file: {cost}"),)
+        return (ShapeFault("policy", (), f"the policy can't be applied to this file: {cost}"),)
     except DecimalException:
-        return (ShapeFault("policy", (), "a figure of this file is too large to be held against the policy"),)
+        return (ShapeFault("policy", (), "a figure of this file is too large to be checked against the policy"),)
     faults = dict.fromkeys(fault for error in errors for fault in faults_of_refusal(error, data))
     return tuple(sorted(faults, key=lambda fault: [str(step) for step in fault.path]))
 
 
 class _Policy:
-    """A policy that is ready to be held against files, one after the other."""
+    """A policy that is ready to validate files, one after the other."""
 
     __slots__ = ("_fuel", "_make", "_schema", "_validator")
 
@@ -85,22 +85,22 @@ class _Policy:
         self._validator = None if _needs_literals(schema) else make(schema)
 
     def validator(self, data: Plain) -> PolicyValidator:
-        """The validator of one file, with the steps that it is worth. Raises `TooCostly`."""
+        """The validator of one file, with a step limit that depends on its size. Raises `TooCostly`."""
         self._fuel.fill(data)
         return self._validator or self._make(literal_patterns(self._schema, data))
 
 
 def _schema(text: str) -> "tuple[dict[str, Plain], type[Validator]]":
-    """A policy's text as data, and the dialect that it names. Raises `PolicyError` and `InvalidJson`."""
+    """A policy's text as data, and the dialect that its `$schema` names. Raises `PolicyError` and `InvalidJson`."""
     schema = load_json(text)
     if not isinstance(schema, dict):
-        raise PolicyError("a JSON Schema is expected, an object")
+        raise PolicyError("expected a JSON Schema, an object")
     if not isinstance(schema.get("$schema", ""), str):
         raise PolicyError("its `$schema` is not text")
     try:
         return schema, validator_for(schema, default=Draft202012Validator)
     except ValueError:
-        raise PolicyError("its `$schema` can't be read as an address") from None
+        raise PolicyError("its `$schema` is not a valid address") from None
 
 
 @lru_cache(maxsize=8)
@@ -112,7 +112,7 @@ def _policy(text: str) -> _Policy:
             warnings.simplefilter("ignore", FutureWarning)  # of a pattern that Python may read otherwise one day
             dialect.check_schema(json.loads(text))
         if has_reckless_figure(schema):
-            raise PolicyError("a figure in it is too large to reckon with")
+            raise PolicyError("a figure in it is too large to compute with")
         for pattern in patterns_of(schema):
             is_match(pattern, "")
         return _Policy(_with_places(schema), *limited_dialect(dialect))
@@ -124,21 +124,21 @@ def _policy(text: str) -> _Policy:
     except regex.error as error:
         raise PolicyError(f"`{error.pattern!s}` is not a regular expression: {error.msg}") from None
     except RecursionError:
-        raise PolicyError("it refers to itself without end, or is nested too deep") from None
+        raise PolicyError("it refers to itself without end, or is nested too deeply") from None
     except TooCostly as cost:
         raise PolicyError(str(cost)) from None
 
 
 def _needs_literals(schema: Plain) -> bool:
-    """Whether a policy uses the keyword that searches for patterns by itself."""
+    """Whether a policy uses `unevaluatedProperties`, which searches for patterns itself."""
     text = json.dumps(schema, default=str)
     return '"unevaluatedProperties"' in text and '"patternProperties"' in text
 
 
 def _with_places(policy: Plain) -> Plain:
-    """The policy with `false` for a key's schema as `{"not": {}}`: jsonschema forgets which key the first refuses.
+    """The policy with a key's schema `false` written as `{"not": {}}`, because jsonschema does not report the key of the former.
 
-    And without `$schema`, by which jsonschema would choose a dialect of its own again, one without limits.
+    `$schema` is removed: by it jsonschema would choose its own dialect, which has no limits.
     """
     match policy:
         case dict():
@@ -156,7 +156,7 @@ def _with_places(policy: Plain) -> Plain:
 
 
 def _seen(shape: Shape, data: Plain) -> Plain:
-    """The data as a policy sees it: `10k`, `3%` and `"1_000"` are numbers where the model has numbers."""
+    """The data as a policy sees it: `10k`, `3%` and `"1_000"` become numbers where the model expects numbers."""
     match shape, data:
         case Scalar(form), str() if form.kind in (Kind.NUMBER, Kind.SHARE):
             try:

@@ -1,4 +1,4 @@
-"""A dialect of JSON Schema as policies use it: exact in numbers, and limited in steps."""
+"""Dialects of JSON Schema for policies: with exact numbers, and a limit on steps."""
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -13,29 +13,29 @@ from budgetlint.source.document import Plain
 
 
 class PolicyValidator(Protocol):
-    """What is asked of jsonschema."""
+    """The part of a jsonschema validator that is used."""
 
     def iter_errors(self, instance: Plain) -> Iterator[Refusal]: ...
 
 
 MakeValidator = Callable[[Plain], PolicyValidator]
-"""What makes a validator of a schema."""
+"""A factory of validators of a schema."""
 
 
 class _Limited(Protocol):
-    """A dialect of JSON Schema as it is derived."""
+    """A dialect of JSON Schema derived from jsonschema's."""
 
     def __call__(self, schema: Plain, *, registry: object, format_checker: object) -> PolicyValidator: ...
 
 
 class _TypeChecker(Protocol):
-    """What is asked of a dialect's types."""
+    """The part of a dialect's type checker that is used."""
 
     def redefine_many(self, definitions: dict[str, Callable[[object, object], bool]]) -> object: ...
 
 
 class Dialect(Protocol):
-    """What is read of a dialect of JSON Schema."""
+    """The part of a dialect of JSON Schema that is used."""
 
     @property
     def VALIDATORS(self) -> Mapping[str, Keyword]: ...  # noqa: N802
@@ -46,13 +46,13 @@ class Dialect(Protocol):
 
 
 class _Derive(Protocol):
-    """What makes a dialect with other keywords and types out of one."""
+    """jsonschema's function that derives a dialect with other keywords and types."""
 
     def __call__(self, validator: object, *, validators: Mapping[str, Keyword], type_checker: object) -> _Limited: ...
 
 
 def limited_dialect(dialect: Dialect) -> tuple[MakeValidator, Fuel]:
-    """What makes validators of a dialect, exact in numbers and limited in steps, and the steps that they share."""
+    """A factory of validators of a dialect, with exact numbers and limited steps, and the step counter that they share."""
     fuel = Fuel()
     keywords = {
         **dialect.VALIDATORS,

@@ -1,4 +1,4 @@
-"""Where a policy refuses something: each refusal at the exact key."""
+"""Violations of a policy, each at the exact key."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from budgetlint.source.document import Path, Plain, value_at
 
 
 def nearest_refusal(error: Refusal) -> Refusal:
-    """Of several alternatives that all fail, the failure of the one that comes nearest to fitting."""
+    """If all of several alternatives fail, the failure of the one that comes closest to matching."""
     while error.context:
         failures = Counter(failure.schema_path[0] for failure in error.context)
         error = min(error.context, key=lambda failure: (failures[failure.schema_path[0]], -len(failure.absolute_path)))
@@ -17,7 +17,7 @@ def nearest_refusal(error: Refusal) -> Refusal:
 
 
 def faults_of_refusal(error: Refusal, data: Plain) -> Iterator[ShapeFault]:
-    """A refusal at its key: of several keys that are refused or missing, one each."""
+    """The faults of a violation, at its key; one fault for each forbidden or missing key."""
     path: Path = tuple(error.absolute_path)
     advice = advice_of(error)
     value = error.instance
@@ -39,7 +39,7 @@ def faults_of_refusal(error: Refusal, data: Plain) -> Iterator[ShapeFault]:
 
 
 def _written(data: Plain, path: Path) -> str:
-    """A scalar as the data has it, before it was made a number."""
+    """A scalar as in the data, before its conversion to a number."""
     here = value_at(data, path)
     if here is None or isinstance(here, bool):
         return {None: "null", True: "true", False: "false"}[here]

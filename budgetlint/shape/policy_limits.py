@@ -1,4 +1,4 @@
-"""What a policy may cost: patterns under a time limit, and so many steps for a file and no more."""
+"""Limits on the cost of a policy: a time limit for patterns, and a maximum number of steps per file."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -12,20 +12,20 @@ from jsonschema.exceptions import ValidationError
 from budgetlint.source.document import Plain
 
 SECONDS: Final = 0.25
-"""How long one pattern may take on one text. Those that people write take a thousandth of that."""
+"""The most seconds that a pattern may take on a text. Usual patterns take a thousandth of that."""
 _STEPS: Final = 50_000
 _STEPS_EACH: Final = 500
-"""How many keywords of a policy may be applied: to any file, and for each of its values more."""
+"""The number of keyword applications allowed: a fixed number per file, and more for each of its values."""
 _MOST_KEYS: Final = 2_000
 _MOST_EXPONENT: Final = 1_000
 
 
 class TooCostly(Exception):
-    """A policy can't be held against a file within its limits; the message says why."""
+    """A policy can't be applied to a file within the limits; the message explains why."""
 
 
 class Validator(Protocol):
-    """What a keyword asks of its validator."""
+    """The part of a validator that keywords use."""
 
     def is_type(self, instance: object, type: str) -> bool: ...  # noqa: A002
     def descend(
@@ -34,11 +34,11 @@ class Validator(Protocol):
 
 
 Keyword = Callable[[Validator, Plain, Plain, Mapping[str, Plain]], Iterator[ValidationError] | None]
-"""A keyword of JSON Schema: (validator, the keyword's value, instance, schema) to what it refuses."""
+"""A keyword of JSON Schema: from (validator, the keyword's value, instance, schema) to violations."""
 
 
 class Fuel:
-    """The steps that are left for one file."""
+    """The steps that remain for one file."""
 
     __slots__ = ("left", "steps")
 
@@ -46,11 +46,11 @@ class Fuel:
         self.left = self.steps = 0
 
     def fill(self, data: Plain) -> None:
-        """Allows as many steps as a file is worth."""
+        """Resets the steps to the number allowed for a file of this size."""
         self.left = self.steps = _STEPS + _STEPS_EACH * _size(data)
 
     def metered(self, keyword: Keyword) -> Keyword:
-        """The keyword, which takes a step wherever it is applied."""
+        """The keyword, wrapped to consume a step at each application."""
 
         def apply(
             validator: Validator, value: Plain, instance: Plain, schema: Mapping[str, Plain]
@@ -70,7 +70,7 @@ def _compiled(pattern: str) -> "regex.Pattern[str]":
 
 @lru_cache(maxsize=100_000)
 def is_match(pattern: str, text: str) -> bool:
-    """Whether a pattern is found in a text. Raises `TooCostly` after a while, `regex.error`."""
+    """Whether a pattern is found in a text. Raises `TooCostly` after the time limit, and `regex.error`."""
     try:
         return _compiled(pattern).search(text, timeout=SECONDS) is not None
     except TimeoutError:
@@ -107,7 +107,7 @@ def additional_properties(
 
 
 def additional_keys(instance: Mapping[str, Plain], schema: Mapping[str, Plain]) -> list[str]:
-    """The keys that neither `properties` nor `patternProperties` of a schema know."""
+    """The keys that match neither `properties` nor `patternProperties` of a schema."""
     named, patterns = schema.get("properties"), schema.get("patternProperties")
     known = named if isinstance(named, dict) else {}
     tried = tuple(patterns) if isinstance(patterns, dict) else ()
@@ -117,11 +117,11 @@ def additional_keys(instance: Mapping[str, Plain], schema: Mapping[str, Plain]) 
 def unique_items(_: Validator, value: Plain, instance: Plain, __: object) -> Iterator[ValidationError]:
     """`uniqueItems`, in time that grows with the list."""
     if value is True and isinstance(instance, list) and len({_identity(item) for item in instance}) < len(instance):
-        yield ValidationError("the list has the same item twice")
+        yield ValidationError("the list has a duplicate item")
 
 
 def _identity(value: Plain) -> tuple[str, object]:
-    """What two values share exactly where JSON Schema calls them equal."""
+    """A key that is equal for two values exactly if JSON Schema considers them equal."""
     match value:
         case dict():
             return "object", frozenset((key, _identity(item)) for key, item in value.items())
@@ -136,7 +136,7 @@ def _identity(value: Plain) -> tuple[str, object]:
 
 
 def _size(data: Plain) -> int:
-    """How many values there are, those that an alias repeats too."""
+    """The number of values, including those repeated by aliases."""
     match data:
         case dict():
             return 1 + sum(_size(item) for item in data.values())
@@ -151,17 +151,17 @@ OWN_KEYWORDS: Final[Mapping[str, Keyword]] = {
     "patternProperties": pattern_properties,
     "uniqueItems": unique_items,
 }
-"""Keywords that are limited where jsonschema's own are not."""
+"""Limited replacements for keywords that jsonschema does not limit."""
 
 
 def literal_patterns(policy: Plain, data: Plain) -> Plain:
-    """The policy with `patternProperties` by the very keys of a file that each pattern is found in.
+    """The policy with each pattern of `patternProperties` replaced with the keys of the file that match it.
 
-    `unevaluatedProperties` searches for those patterns itself, without a limit. Raises `TooCostly`.
+    This is needed because `unevaluatedProperties` searches for those patterns itself, without a limit. Raises `TooCostly`.
     """
     keys = {key for holder in _mappings(data) for key in holder}
     if len(keys) > _MOST_KEYS:
-        raise TooCostly(f"`unevaluatedProperties` is held against at most {_MOST_KEYS:,} different keys")
+        raise TooCostly(f"`unevaluatedProperties` is applied to at most {_MOST_KEYS:,} different keys")
     return _literal(policy, sorted(keys))
 
 
@@ -188,7 +188,7 @@ def _literals(pattern: str, keys: list[str]) -> str:
 
 
 def patterns_of(policy: Plain) -> Iterator[str]:
-    """Every text of a policy that is used as a pattern."""
+    """Every text in a policy that is used as a pattern."""
     for holder in _mappings(policy):
         pattern, properties = holder.get("pattern"), holder.get("patternProperties")
         if isinstance(pattern, str):
@@ -198,7 +198,7 @@ def patterns_of(policy: Plain) -> Iterator[str]:
 
 
 def has_reckless_figure(policy: Plain) -> bool:
-    """Whether a figure of a policy can't be reckoned with, or written out."""
+    """Whether a figure of a policy is too large to compute with or to write out."""
     left = [policy]
     while left:
         here = left.pop()

@@ -1,4 +1,4 @@
-"""A JSON Schema's refusal in the words of a finding."""
+"""Violations of a JSON Schema, worded as findings."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from budgetlint.source.document import Plain
 
 
 class Refusal(Protocol):
-    """What is read of jsonschema's errors: the keyword that refuses, its value, and what it refuses."""
+    """The part of jsonschema's errors that is used: the violated keyword, its value, and the instance."""
 
     @property
     def validator(self) -> str | None: ...
@@ -39,7 +39,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "minimum": "{value} is below {limit}, the lowest that the policy allows",
     "exclusiveMinimum": "{value} is not above {limit}, as the policy requires",
     "multipleOf": "{value} is not a multiple of {limit}, as the policy requires",
-    "const": "{value} is not what the policy requires here: {limit}",
+    "const": "{value} is not the value that the policy requires here, {limit}",
     "pattern": "{value} does not match {limit}, as the policy requires",
     "format": "{value} is not a {limit}, as the policy requires",
     "minLength": "{value} is shorter than the policy allows: {limit} characters or more",
@@ -48,15 +48,15 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "maxItems": "{value} has too many items for the policy: {limit} at most",
     "minProperties": "{value} has too few keys for the policy: {limit} or more",
     "maxProperties": "{value} has too many keys for the policy: {limit} at most",
-    "uniqueItems": "{value} has the same item twice, which the policy does not allow",
-    "contains": "nothing in {value} is what the policy requires there",
+    "uniqueItems": "{value} has a duplicate item, which the policy does not allow",
+    "contains": "{value} contains no item that the policy requires",
     "not": "the policy does not allow {value} here",
-    "oneOf": "{value} fits several of the policy's alternatives where just one may hold",
+    "oneOf": "{value} matches several of the policy's alternatives, but must match exactly one",
 }
 
 
 def message_of(error: Refusal, value: Plain, written: str) -> str:
-    """What a policy's keyword refuses; `written` is the value as the file has it."""
+    """The message for a violated keyword; `written` is the value as in the file."""
     words = _value(value, written, error)
     limit = error.validator_value
     if error.validator == "enum" and isinstance(limit, list):
@@ -71,7 +71,7 @@ def message_of(error: Refusal, value: Plain, written: str) -> str:
 
 
 def advice_of(error: Refusal) -> str | None:
-    """What the policy itself says of the place: its error message, else its description, else its title."""
+    """The policy's own text for the place: its error message, else its description, else its title."""
     at: Refusal | None = error
     while at is not None:
         schema = at.schema if isinstance(at.schema, dict) else {}
@@ -86,7 +86,7 @@ def advice_of(error: Refusal) -> str | None:
 
 
 def keys_refused(error: Refusal) -> list[str]:
-    """The keys of a mapping that a policy has no place for."""
+    """The keys of a mapping that a policy does not allow."""
     value, schema = error.instance, error.schema
     refuses = error.validator == "additionalProperties" and error.validator_value is False
     if not refuses or not isinstance(value, dict) or not isinstance(schema, dict):
@@ -102,7 +102,7 @@ def _value(value: Plain, written: str, error: Refusal) -> str:
 
 
 def _plain(value: object) -> str:
-    """A policy's own value as people write it."""
+    """A policy's own value as written in a file."""
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)

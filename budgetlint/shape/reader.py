@@ -1,6 +1,6 @@
-"""Plain data to the types of the model, fast, with nothing imported that a valid file does not need.
+"""From plain data to the types of the model: fast, and importing nothing that a valid file does not need.
 
-It says only that something does not fit. Why, and where, is for `faults`, which a test holds to the same verdicts.
+It reports only that data does not fit. `faults` explains why and where; a test checks that both accept the same files.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 def read_record(cls: type[T], data: Plain) -> T:
-    """A record of a class from plain data. Raises `Unfit`."""
+    """A record of a class, read from plain data. Raises `Unfit`."""
     record = reader_of(Record(cls))(data)
     if not isinstance(record, cls):
         raise UNFIT
@@ -42,7 +42,7 @@ def read_record(cls: type[T], data: Plain) -> T:
 
 
 def reader_of(shape: Shape) -> Reader:
-    """The function that reads a shape; it raises `Unfit`."""
+    """The function that reads a shape; the function raises `Unfit`."""
     match shape:
         case Scalar(form):
             return value_reader(form)
@@ -146,13 +146,13 @@ def _nullable(inner: Reader) -> Reader:
 
 
 def made(cls: type, arguments: dict[str, object]) -> object:
-    """A record of a class from what was read of it; of a range the number that it is."""
+    """A record of a class from its attributes; for a range, its mean with the range attached."""
     record = cls(**arguments)
     return Ranged(record) if isinstance(record, Range) else record
 
 
 class _Keys:
-    """The keys of a record: what reads each is made when it is first met."""
+    """The keys of a record; the reader of each is created on first use."""
 
     __slots__ = ("cls", "known", "readers", "required")
 
@@ -164,14 +164,14 @@ class _Keys:
         self.required = frozenset(field.key for field in fields if field.required)
 
     def met(self, key: str) -> tuple[str, Reader] | None:
-        """The attribute of a key and what reads it; None of an unknown key."""
+        """The attribute of a key and its reader; None for an unknown key."""
         field = self.known.get(key)
         if field is None:
             return None
         return self.readers.setdefault(key, (field.attribute, reader_of(field.shape)))
 
     def read_from_parts(self, arguments: dict[str, object], value: dict[str, Plain]) -> None:
-        """Reads keys that must be there and are not from the parts of a mix. Raises `Unfit` where they are not there."""
+        """Reads missing required keys from the parts of a mix. Raises `Unfit` if they are missing there too."""
         for key in self.required - value.keys():
             field, instead = self.met(key), of_parts(self.cls, key, value.get("mix"))
             if field is None or instead is None:
@@ -185,7 +185,7 @@ def _keys_of(source: type | Later) -> _Keys:
 
 
 def _record(source: type | Later, chosen_by: str | None) -> Reader:
-    """Reads a class's keys; `chosen_by` is the key that led to the class and is none of its own."""
+    """The reader of a class; `chosen_by` is the key that selected the class and is not one of its keys."""
 
     keys: _Keys | None = None
 

@@ -14,7 +14,7 @@ def month_schema() -> Schema:
 
 
 def horizon_schema() -> Schema:
-    """All months together."""
+    """The totals over all months."""
     required: Schema = {"from": TEXT, "months": ref("place"), **{name: ref("amount-or-null") for name in LAYERS}}
     return object_of(required, {"payable": ref("amount-or-null"), "known": ref("layers"), "unpriced": NAMES})
 
@@ -26,7 +26,7 @@ def event_schema() -> Schema:
 
 
 def run_schema() -> Schema:
-    """A stretch of months that a ceiling must hold in."""
+    """A run of months to which a ceiling applies."""
     required: Schema = {
         "from": TEXT,
         "until": TEXT,
@@ -40,7 +40,7 @@ def run_schema() -> Schema:
 
 
 def group_schema() -> Schema:
-    """What the workloads of an owner, a tag, a model, a provider or a kind come to together."""
+    """The total of the workloads of an owner, a tag, a model, a provider or a kind."""
     required: Schema = {
         "by": TEXT,
         "value": TEXT,

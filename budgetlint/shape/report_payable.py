@@ -1,4 +1,4 @@
-"""The JSON Schema of what is payable, and of accounts, in machine output."""
+"""The JSON Schema of payable amounts and accounts in machine output."""
 
 from budgetlint.model.periods import Period
 from budgetlint.shape.drawing import Schema
@@ -6,7 +6,7 @@ from budgetlint.shape.report_words import NAMES, TEXT, TEXT_OR_NULL, list_of, ob
 
 
 def account_schema() -> Schema:
-    """An account beside the plan: its balance and what happens to it, its limits, what its calls hold."""
+    """An account under the plan: its balance over time, its limits, and the reservations of its calls."""
     bought = object_of({"on": TEXT, "times": ref("count"), "amount": ref("amount"), "fee": ref("amount")})
     lapsed = object_of({"on": TEXT, "amount": ref("amount"), "certain": {"type": "boolean"}})
     limit: Schema = {"anyOf": [ref("account-limit"), {"type": "null"}]}
@@ -14,7 +14,7 @@ def account_schema() -> Schema:
         {
             "name": TEXT,
             "pays": {"type": "boolean"},
-            "judged": {"type": "boolean", "description": "Whether more than its keys is looked at here."},
+            "judged": {"type": "boolean", "description": "Whether more than its keys is checked in this file."},
             "calls": NAMES,
             "complete": {"type": "boolean"},
             "unpriced": NAMES,
@@ -46,7 +46,7 @@ def account_schema() -> Schema:
 
 
 def account_limit_schema() -> Schema:
-    """A limit of an account or key beside what the plan needs in its worst window."""
+    """A limit of an account or key, with the plan's need in its worst window."""
     return object_of(
         {
             "name": TEXT,
@@ -66,7 +66,7 @@ _SELECTION: Schema = {"models": NAMES, "workloads": NAMES, "tags": {"type": "obj
 
 
 def adjustment_schema() -> Schema:
-    """A discount, fee or tax, and what it changes."""
+    """A discount, fee or tax, and the change that it makes."""
     required: Schema = {
         "name": TEXT,
         "kind": {"enum": ["discount", "fee", "tax"]},
@@ -78,7 +78,7 @@ def adjustment_schema() -> Schema:
 
 
 def commitment_schema() -> Schema:
-    """What was promised or paid in advance, and how much of it the plan uses."""
+    """A commitment, and how much of it the plan uses."""
     shortfall = object_of({"from": TEXT, "until": TEXT, "used": ref("amount"), "amount": ref("amount")})
     required: Schema = {
         "name": TEXT,

@@ -1,4 +1,4 @@
-"""The JSON Schema of machine output, version 1, by hand: a contract with readers, not a picture of our types."""
+"""The JSON Schema of machine output, version 1, written by hand: a contract with readers, independent of internal types."""
 
 from budgetlint.model.budget import Basis, Unit
 from budgetlint.model.periods import Period
@@ -22,11 +22,11 @@ from budgetlint.shape.report_words import (
 
 
 def report_body() -> Schema:
-    """All of the schema but its head; unknown fields are allowed, since readers ignore them."""
+    """The whole schema except its head; unknown fields are allowed, since readers ignore them."""
     top: Schema = {
         "version": {"const": 1},
         "as_of": {"type": "string", "format": "date", "description": "The day of the check."},
-        "complete": {"type": "boolean", "description": "Whether every file could be estimated whole."},
+        "complete": {"type": "boolean", "description": "Whether every file could be fully estimated."},
         "files": {"type": "array", "items": ref("file")},
         "findings": {"type": "array", "items": ref("finding")},
         "silenced": {"type": "array", "items": ref("silenced")},
@@ -42,7 +42,11 @@ def report_body() -> Schema:
 
 def _definitions() -> Schema:
     return {
-        "amount": {"type": "string", "pattern": AMOUNT, "description": "A decimal in full, without trailing zeros."},
+        "amount": {
+            "type": "string",
+            "pattern": AMOUNT,
+            "description": "A decimal in full notation, without trailing zeros.",
+        },
         "amount-or-null": {"type": ["string", "null"], "pattern": AMOUNT, "description": "Null where unpriced."},
         "count": {"type": "integer", "minimum": 0},
         "place": {"type": "integer", "minimum": 1},
@@ -133,7 +137,7 @@ def _file() -> Schema:
 
 
 def _ranges() -> Schema:
-    """What ranges make of a file."""
+    """The results of a file's ranges."""
     layer = object_of({name: ref("amount-or-null") for name in ("p10", "p50", "p90")})
     swing = object_of({"address": TEXT, "low": ref("amount-or-null"), "high": ref("amount-or-null")})
     ranges = object_of(dict.fromkeys(LAYERS, layer), {"unpriced": ref("amount")})
@@ -141,7 +145,7 @@ def _ranges() -> Schema:
 
 
 def _sureness() -> Schema:
-    """What ranges make of a budget: its probability in whole percents, `0.17`."""
+    """The results of ranges for a budget: its probability in whole percent, such as `0.17`."""
     percentiles: Schema = {name: ref("amount-or-null") for name in ("p10", "p50", "p90", "limit_for")}
     return {"probability": ref("amount"), **percentiles, "unpriced_draws": ref("amount")}
 

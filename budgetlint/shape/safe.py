@@ -1,4 +1,4 @@
-"""The one safe way to write what was meant: a key's plain misspelling, `True` for `true`, a quoted word without quotes."""
+"""Safe corrections of values: an obvious misspelling of a key, `True` for `true`, a quoted word without quotes."""
 
 import re
 from typing import Final
@@ -14,7 +14,7 @@ _LONG_ENOUGH: Final = 8
 
 
 def safe_key(key: str, meant: str | None) -> str | None:
-    """The key that was meant, where it is a slip of the hand away: one, or two in a long word."""
+    """The key that was meant, if it differs by one typing error, or by two in a long word; else None."""
     if meant is None or not _WORD.fullmatch(key):
         return None
     slips = 2 if len(meant) >= _LONG_ENOUGH else 1
@@ -22,7 +22,7 @@ def safe_key(key: str, meant: str | None) -> str | None:
 
 
 def safe_value(shape: Shape, value: Plain, text: str) -> str | None:
-    """A boolean, a null or a word in the one way that is right; `text` is the value as the file has it, quotes too."""
+    """The only correct spelling of a boolean, null or word; `text` is the value as in the file, quotes included."""
     match shape:
         case Nullable(inner):
             return "null" if text in _NULLS else safe_value(inner, value, text)
@@ -44,7 +44,7 @@ def _folded(word: str) -> str:
 
 
 def distance(one: str, other: str) -> int:
-    """How many letters must be inserted, deleted, changed or swapped with their neighbour to get from one to the other."""
+    """The edit distance: letters that must be inserted, deleted, changed or swapped with a neighbour."""
     before: list[int] = []
     last = list(range(len(other) + 1))
     for row, left in enumerate(one, 1):

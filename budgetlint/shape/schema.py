@@ -1,4 +1,4 @@
-"""The published JSON Schemas: of a budget file, a price snapshot, a report and advisories, draft-07, as editors read it."""
+"""The published JSON Schemas of a budget file, a price snapshot, a report and advisories, in draft-07, which editors support."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ def budget_schema() -> Schema:
     schema = {**_head("budget-v1", "A budgetlint budget file, version 1"), **drawing(BudgetFile)}
     properties = schema["properties"]
     assert isinstance(properties, dict)
-    properties["$schema"] = {"description": "The schema that an editor checks this file with."}
+    properties["$schema"] = {"description": "The schema against which an editor checks this file."}
     workloads, required = properties["workloads"], schema["required"]
     assert isinstance(workloads, dict)
     assert isinstance(required, list)
@@ -27,12 +27,12 @@ def budget_schema() -> Schema:
     schema["if"] = {"required": ["includes"]}
     schema["else"] = {"required": ["workloads"], "properties": {"workloads": {"minProperties": 1}}}
     schema["allOf"] = [_taken_away(properties, key) for key in ("tags", "accounts")]
-    schema["patternProperties"] = {"^x-": {"description": "Your own: nothing here is read."}}
+    schema["patternProperties"] = {"^x-": {"description": "Your own data, which is ignored."}}
     return schema
 
 
 def _taken_away(properties: dict[str, Json], key: str) -> Schema:
-    """Lets entries be null, and says that only a file that extends another may: there it takes an inherited one away."""
+    """Allows null entries, and describes their use: in a file that extends another, null removes an inherited entry."""
     entries = properties[key]
     assert isinstance(entries, dict)
     entries["additionalProperties"] = {"anyOf": [entries["additionalProperties"], {"type": "null"}]}
@@ -41,7 +41,7 @@ def _taken_away(properties: dict[str, Json], key: str) -> Schema:
 
 
 def configuration_schema() -> Schema:
-    """The schema of `budgetlint.toml`, whose keys may be written with `-` or `_`."""
+    """The schema of `budgetlint.toml`; its keys may be written with `-` or `_`."""
     schema = {**_head("configuration-v1", "The configuration of budgetlint, version 1"), **drawing(Configuration)}
     properties = schema["properties"]
     assert isinstance(properties, dict)
@@ -70,7 +70,7 @@ def advisories_schema() -> Schema:
 
 
 def report_schema() -> Schema:
-    """The schema of what `report` and `check` print as JSON; readers ignore fields that they don't know."""
+    """The schema of the JSON output of `report` and `check`; readers ignore unknown fields."""
     return {**_head("report-v1", "A budgetlint report, version 1"), **report_body()}
 
 

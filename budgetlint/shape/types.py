@@ -1,4 +1,4 @@
-"""What a type of the model says, taken apart once for everyone who walks the tree: reader, faults, schema."""
+"""The shapes of the model's types, parsed once from annotations and shared by reader, faults and schema."""
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
@@ -37,22 +37,22 @@ class Flag(Frozen):
 
 
 class ListOf(Frozen):
-    """A list of one thing."""
+    """A list of items of one shape."""
 
     item: "Shape"
 
 
 class MapOf(Frozen):
-    """A mapping from keys of a form to one thing."""
+    """A mapping from keys of a form to values of one shape."""
 
     key: Form
     item: "Shape"
     least: int = 0
-    """How many entries there are at least."""
+    """The minimum number of entries."""
 
 
 class Record(Frozen):
-    """A mapping with known keys: those of a class, which may be imported only when a file has something of it."""
+    """A mapping with the keys of a class, which may be imported only when a file uses it."""
 
     source: type | Later
 
@@ -62,7 +62,7 @@ class Record(Frozen):
 
 
 class OneOf(Frozen):
-    """The class that a key's word chooses; `default` is chosen where the key is left out."""
+    """A class chosen by the value of a key; `default` if the key is left out."""
 
     key: str
     classes: tuple[tuple[str, type], ...]
@@ -70,7 +70,7 @@ class OneOf(Frozen):
 
 
 class Short(Frozen):
-    """A word that is short for a mapping with nothing but that word under `key`."""
+    """A word as a short form of a mapping that has only that word under `key`."""
 
     key: str
     classes: tuple[tuple[str, type], ...]
@@ -81,25 +81,25 @@ class Short(Frozen):
 
 
 class Either(Frozen):
-    """A scalar, or a list or mapping in its place."""
+    """A scalar, or a list or mapping instead."""
 
     scalar: "Shape"
     other: "Shape"
 
 
 class RangeOr(Frozen):
-    """A range by its keys, else another mapping."""
+    """A range, recognised by its keys, or another mapping."""
 
     range: Record
     other: "Shape"
 
     def chosen(self, keys: Iterable[object]) -> "Shape":
-        """What a mapping with some keys is to be."""
+        """The shape that applies to a mapping with these keys."""
         return self.range if any(key in OF_RANGES for key in keys) else self.other
 
 
 class Nullable(Frozen):
-    """A value, or null to take an inherited one away."""
+    """A value, or null to remove an inherited one."""
 
     inner: "Shape"
 
@@ -110,9 +110,9 @@ Shape = Scalar | Choice | Flag | Short | ListOf | MapOf | Record | OneOf | Eithe
 
 
 class Field(Frozen):
-    """A key of a record: its name in the file, its attribute, whether it must be there, its description.
+    """A key of a record: its name in the file, its attribute, whether it is required, and its description.
 
-    Its shape is taken out of its annotation when it is first asked for: most files have few of the keys that there are.
+    Its shape is derived from its annotation on first use, since most files use few of all keys.
     """
 
     key: str
@@ -123,7 +123,7 @@ class Field(Frozen):
 
     @property
     def shape(self) -> Shape:
-        """What the key's value is to be."""
+        """The shape of the key's value."""
         return _shape_at(self.owner, self.attribute)
 
 
@@ -149,12 +149,12 @@ def _shape_at(cls: type, attribute: str) -> Shape:
 
 
 def _mix_of(cls: type) -> Shape:
-    """The parts of a mix, which know the keys of the workload's kind."""
+    """The shape of a mix, whose parts have the keys of the workload's kind."""
     return MapOf(NAME, Record(part_type(cls)), 1)
 
 
 def of_parts(cls: type, key: str, mix: Plain) -> Plain:
-    """The value of a workload's `model` where each part of its mix states one: the first part's; else None."""
+    """For a workload's `model`: the first part's value, if every part of its mix states one; else None."""
     if key != "model" or not issubclass(cls, Workload) or not isinstance(mix, dict) or not mix:
         return None
     stated = [part.get(key) if isinstance(part, dict) else None for part in mix.values()]
@@ -196,7 +196,7 @@ def _record_of(annotation: object) -> Shape:
 
 
 def _scalar(notes: tuple[object, ...]) -> Shape:
-    """A value of a form, or in its place a range or the name of a driver."""
+    """A value of a form, or, where annotated, a range or the name of a driver instead."""
     scalar = Scalar(next(note for note in notes if isinstance(note, Form)))
     ranges = [Record(note) for note in notes if isinstance(note, type) and issubclass(note, Range)]
     others: list[Shape] = [Record(DriverUse)] if DRIVABLE in notes else []
@@ -222,9 +222,9 @@ def _union(members: tuple[object, ...]) -> Shape:
 
 
 def _by_mode(records: list[type]) -> Either | OneOf:
-    """Records told apart by the word of their `mode`; the one that has a default is it.
+    """Records distinguished by their `mode`; the one whose `mode` has a default is the default.
 
-    The word alone is short for a record that needs nothing else.
+    The mode alone is a short form of a record that needs no other key.
     """
     classes: dict[str, type] = {}
     default = None

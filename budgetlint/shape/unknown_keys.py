@@ -1,4 +1,4 @@
-"""A key that the format does not have at its place: what it may have been meant to be, and where it belongs."""
+"""Unknown keys: what they were probably meant to be, and where they belong."""
 
 from typing import Final
 
@@ -21,8 +21,10 @@ from budgetlint.shape.wording import listed, quoted
 from budgetlint.source.document import Path
 
 LATER: Final = "reserved for a later version"
-RANGE_ADVICE: Final = "`{mean: 2300, p10: 900, p90: 4100}`: one in ten is below `p10`, one in ten is above `p90`"
-_USERS_OWN_ADVICE = "keys of your own that start with `x-` stand at the top of the file"
+RANGE_ADVICE: Final = (
+    "write `{mean: 2300, p10: 900, p90: 4100}`: one time in ten the number is below `p10`, one time in ten above `p90`"
+)
+_USERS_OWN_ADVICE = "your own keys, which start with `x-`, are allowed only at the top of the file"
 
 
 _WHOSE: dict[type, str] = {
@@ -39,7 +41,7 @@ _WHOSE: dict[type, str] = {
 
 
 def unknown_key(source: OriginalData, path: Path, misfit: Misfit) -> ShapeFault:
-    """A key that its record does not have, with what it was probably meant to be."""
+    """The fault of an unknown key, with a suggestion."""
     owner = misfit.owners[-1][1]
     assert isinstance(owner, Record)
     key, cls = str(path[-1]), owner.cls
@@ -51,7 +53,13 @@ def unknown_key(source: OriginalData, path: Path, misfit: Misfit) -> ShapeFault:
         return ShapeFault("unknown-key", path, message, RANGE_ADVICE, "key")
     if issubclass(cls, MixPart) and key in _of_the_whole(path, source):
         message = f"{quoted(key)} is not a key of a part: it is stated for the mix as a whole"
-        return ShapeFault("unknown-key", path, message, "`share` says how much of it the part takes", "key")
+        return ShapeFault(
+            "unknown-key",
+            path,
+            message,
+            "state it in the workload; `share` states how much of it the part takes",
+            "key",
+        )
     if issubclass(cls, Workload):
         article = "an" if cls.KIND[0] in "aeil" else "a"
         message = f"{quoted(key)} is not a key of {article} `{cls.KIND}`"
@@ -69,7 +77,7 @@ def unknown_key(source: OriginalData, path: Path, misfit: Misfit) -> ShapeFault:
 
 
 def _of_the_whole(path: Path, source: OriginalData) -> frozenset[str]:
-    """The keys that a workload states for all parts of its mix, as they are written."""
+    """The keys that a workload states for all parts of its mix, as written in the file."""
     kind = source.value((*path[:2], "kind"))
     names = kept_back(WORKLOAD_KINDS[kind]) if isinstance(kind, str) else ()
     return frozenset(name.rstrip("_") for name in ("kind", *names))
@@ -92,5 +100,5 @@ def _kinds_with(key: str) -> list[str]:
 
 
 def _place(path: Path, cls: type) -> str:
-    """Whose key it is not: a budget's, the file's, or the key's above it."""
+    """The name of the record that lacks the key: a budget, the file, or the key above it."""
     return _WHOSE.get(cls) or (f"`{path[-1]}`" if path else "this")

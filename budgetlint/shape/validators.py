@@ -1,4 +1,4 @@
-"""Pydantic validators from the tree of shapes that the fast reader walks too: every misfit, not just the first."""
+"""Pydantic validators built from the tree of shapes that the fast reader uses; they find every misfit, not just the first."""
 
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -43,10 +43,10 @@ KEY = "[key]"
 
 
 class Misfit(Frozen):
-    """A path at which data does not have the shape asked for.
+    """A path at which data does not have the required shape.
 
     `kind` is pydantic's: `missing`, `extra_forbidden`, `[key]` for a mapping's key, else a wrong value.
-    `shape` is what was expected there, `owners` the shapes on the way, outermost first, with their paths.
+    `shape` is the expected shape, `owners` the shapes along the path, outermost first, with their paths.
     """
 
     path: Path
@@ -56,7 +56,7 @@ class Misfit(Frozen):
 
 
 def misfits(shape: Shape, data: Plain) -> list[Misfit]:
-    """All that keeps data from having a shape."""
+    """All misfits between data and a shape."""
     try:
         _validator(shape).validate_python(data)
     except ValidationError as error:
@@ -67,7 +67,7 @@ def misfits(shape: Shape, data: Plain) -> list[Misfit]:
 
 
 def _is_of_parts(misfit: Misfit, data: Plain) -> bool:
-    """Whether what is missing is stated by each part of the workload's mix."""
+    """Whether each part of the workload's mix states the missing key."""
     owner = misfit.owners[-1][1] if misfit.owners else None
     if misfit.kind != "missing" or not isinstance(owner, Record):
         return False
@@ -122,7 +122,7 @@ def _word_of(shape: OneOf) -> Callable[[Plain], str | None]:
 
 
 def _side_of(shape: Either) -> Callable[[Plain], str]:
-    """Where a value belongs: a mapping is a range where one may stand and it has a key of one, else no number."""
+    """The alternative that a value belongs to: a mapping with a key of a range is a range, any other is not a number."""
     ranges = isinstance(shape.other, Record) and issubclass(shape.other.cls, Range)
     numbers = not isinstance(shape.other, (Record, RangeOr))
 
@@ -144,7 +144,7 @@ def _range_side(shape: RangeOr) -> Callable[[Plain], str]:
 
 
 def _misfit(shape: Shape, location: Iterable[str | int], kind: str) -> Misfit:
-    """Pydantic's location as a path of the data: without the tags of unions, the shape at its end beside it."""
+    """A misfit from pydantic's location: its path in the data, without the tags of unions, and the shape at its end."""
     path: Path = ()
     owners: list[tuple[Path, Shape]] = []
     for step in location:

@@ -1,4 +1,4 @@
-"""Written values to exact ones, by their `Form`: the one reading that every gate shares."""
+"""From written values to exact ones, by their `Form`: the reading that all gates share."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from budgetlint.source.document import Plain
 
 Value = Decimal | str | date
 _Fits = Callable[[str], "re.Match[str] | None"]
-"""Whether a text has a pattern, which is compiled when the first text is met: most numbers come as numbers."""
+"""A test of a text against a pattern that is compiled on first use, since most numbers are not texts."""
 
 _SCALES: Final = {"%": "e-2", "k": "e3", "M": "e6"}
 _MOST_KNOWN: Final = 10_000
@@ -21,7 +21,7 @@ _OF_PERCENTAGES: Final = 2
 
 
 class Unfit(ValueError):
-    """A value is not of the form asked for."""
+    """A value does not have the required form."""
 
 
 UNFIT: Final = Unfit("not of the form asked for")
@@ -35,7 +35,7 @@ def number_of(text: str) -> Decimal:
 
 
 def _pattern(form: Form) -> re.Pattern[str]:
-    """The form's pattern; Python's `$` would let a line break through at the end, where JavaScript's does not."""
+    """The form's pattern, compiled; Python's `$` would accept a final line break, which JavaScript's does not."""
     return re.compile(form.pattern.replace("$", r"\Z"))
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a single written value, what was expected, and what was probably meant."""
+"""Messages about a single written value: what is wrong, what was expected, and what was probably meant."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -36,18 +36,18 @@ _EARLIER_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 
 
 def quoted(text: str) -> str:
-    """A text in backticks, shortened to what fits a line."""
+    """A text in backticks, shortened to fit on a line."""
     first = text.partition("\n")[0]
     return f"`{first[:_LONGEST]}…`" if len(first) > _LONGEST or first != text else f"`{text}`"
 
 
 def listed(words: Iterable[object]) -> str:
-    """Words in backticks, one after the other."""
+    """Words in backticks, separated by commas."""
     return ", ".join(f"`{word}`" for word in words)
 
 
 def fault_of_value(shape: Shape, value: Plain, written: str) -> tuple[str, str | None]:
-    """The message and the help for a value that is not of a shape; `written` is the value as the file has it."""
+    """The message and help for a value that does not have a shape; `written` is the value as in the file."""
     match shape:
         case Nullable(inner):
             return fault_of_value(inner, value, written)
@@ -67,7 +67,7 @@ def fault_of_value(shape: Shape, value: Plain, written: str) -> tuple[str, str |
 
 
 def described(value: Plain, written: str) -> str:
-    """What a value is: `500` is a number, a list, …"""
+    """A description of a value, such as `500` is a number, or found a list."""
     if isinstance(value, dict):
         return "found a mapping"
     if isinstance(value, list):
@@ -80,7 +80,7 @@ def described(value: Plain, written: str) -> str:
 
 
 def expected(shape: Shape) -> str:
-    """What a shape asks for, in words."""
+    """The description of an expected shape."""
     match shape:
         case Scalar(form):
             return form.expected
@@ -103,7 +103,7 @@ def expected(shape: Shape) -> str:
 def _expected_in_place(shape: Either) -> str:
     match shape.other:
         case ListOf():
-            return f"{expected(shape.scalar)}, or a list of that"
+            return f"{expected(shape.scalar)}, or a list of them"
         case Record(cls=cls) if issubclass(cls, Range):
             return expected(shape.scalar)
         case other:
@@ -111,7 +111,7 @@ def _expected_in_place(shape: Either) -> str:
 
 
 def fits(shape: Shape, value: Plain) -> bool:
-    """Whether a scalar is of a scalar shape."""
+    """Whether a scalar has a scalar shape."""
     match shape:
         case Scalar(form):
             return _reads(form, value)
@@ -126,13 +126,13 @@ def _keys(shape: Shape) -> str | None:
         return None
     fields = fields_of(shape.cls)
     required = [field.key for field in fields if field.required]
-    return f"its keys begin with {listed(required)}" if required else f"its keys are {listed(f.key for f in fields)}"
+    return f"its required keys are {listed(required)}" if required else f"its keys are {listed(f.key for f in fields)}"
 
 
 def _of_flag(value: Plain, written: str) -> tuple[str, str | None]:
     word = written.lower()
     if isinstance(value, str) and value in ("true", "false"):
-        return f'`"{value}"` is text, not `true` or `false`', f"write `{value}` without quotes"
+        return f'`"{value}"` is text, expected `true` or `false`', f"write `{value}` without quotes"
     meant = "true" if word in YES else "false" if word in NO else None
     return f"{quoted(written)} is not `true` or `false`", f"write `{meant}`" if meant else None
 
@@ -155,8 +155,10 @@ def _of_scalar(form: Form, value: Plain, written: str) -> tuple[str, str | None]
             what = "a calendar date" if whole else form.expected
             return f"{quoted(written)} is not {what}", did_you_mean(_meant_day(form, written))
         case Kind.TEXT if form is MONTH and isinstance(value, str) and _ANY_MONTH.fullmatch(value):
-            message = f"{quoted(written)} is not a month of the years 1000 to 2999"
-            return (message if value[5:] in _MONTHS else f"{quoted(written)} is not a month: there are 12"), None
+            message = f"{quoted(written)} is not a month in the years 1000 to 2999"
+            return (
+                message if value[5:] in _MONTHS else f"{quoted(written)} is not a month, expected `1` to `12`"
+            ), None
         case Kind.TEXT if isinstance(value, str):
             slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
             meant = (value.lower(), value.upper(), slug, _meant_month(value))
@@ -171,12 +173,12 @@ def _of_scalar(form: Form, value: Plain, written: str) -> tuple[str, str | None]
 def _of_number(form: Form, value: Plain, written: str) -> tuple[str, str | None]:
     number = _number(value)
     if number is not None and number >= LARGEST:
-        return f"{quoted(written)} is too large: every figure is below 1 followed by 24 zeros", None
+        return f"{quoted(written)} is too large: a figure must be below 1 followed by 24 zeros", None
     if form.kind is Kind.SHARE and number is not None and number >= 1 and not written.endswith("%"):
         hundredfold = f"{(number * 100).normalize():f}%"
         meant = [f"`{reading}`" for reading in (f"{number:f}%", hundredfold) if _reads(form, reading)]
         advice = f"{' or '.join(meant)}?" if meant else None
-        return "a share of 1 or more is written with `%`", advice
+        return "write a share of 1 or more with `%`", advice
     near = next((reading for reading in _meant(written) if _reads(form, reading)), None)
     if near == written:
         near = f"{(number_of(near) * 100).normalize():f}%" if form.kind is Kind.SHARE else f'"{near}"'
@@ -184,7 +186,7 @@ def _of_number(form: Form, value: Plain, written: str) -> tuple[str, str | None]
 
 
 def _number(value: Plain) -> Decimal | None:
-    """The number that a value writes, whatever its bounds."""
+    """The number in a written value, regardless of bounds; None if it is not a number."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -194,7 +196,7 @@ def _number(value: Plain) -> Decimal | None:
 
 
 def _meant(written: str) -> Iterator[str]:
-    """Other ways to write what a text that is not a number may have meant."""
+    """Suggestions for a text that is not a number but may have been meant as one."""
     text = written.replace(" ", "").strip("$€£+'\"")
     yield text
     if re.fullmatch(r"[0-9]{1,3}([,'’][0-9]{3})+(\.[0-9]+)?", text):
@@ -210,7 +212,7 @@ def _meant(written: str) -> Iterator[str]:
 
 
 def _meant_month(written: str) -> str:
-    """`2027-01` where somebody wrote `2027/1`, or a day of it."""
+    """`2027-01` for a text such as `2027/1`, or for a day of that month; else None."""
     match = _EARLIER_MONTH.match(written)
     return f"{match[1]}-{match[2]:0>2}" if match else ""
 

@@ -1,1 +1,1 @@
-"""YAML and JSON text to plain data with exact numbers, and a side table from path to line and column."""
+"""From YAML, JSON and TOML text to plain data with exact numbers, and a side table from paths to lines and columns."""

@@ -1,4 +1,4 @@
-"""What a text says and where it says it."""
+"""Documents: plain data and the positions of its parts in the text."""
 
 from array import array
 from decimal import Decimal
@@ -7,13 +7,13 @@ from typing import TypeAlias
 from budgetlint.frozen import Frozen
 
 Plain: TypeAlias = "str | int | Decimal | float | bool | None | list[Plain] | dict[str, Plain]"
-"""Plain data. A float is a YAML number in a notation that we refuse: with sign, exponent, hexadecimal, …"""
+"""Plain data. A float is a YAML number in a notation that is not supported: with sign, exponent, hexadecimal, …"""
 
 Path: TypeAlias = tuple[str | int, ...]
 
 
 class Span(Frozen):
-    """A stretch of text: lines and columns count from 1 in code points, the end is exclusive."""
+    """A range of text: lines and columns count from 1, columns in code points; the end is exclusive."""
 
     line: int
     column: int
@@ -21,13 +21,13 @@ class Span(Frozen):
     end_column: int
 
     def __lt__(self, other: "Span") -> bool:
-        """Whether it stands before another: by start, then by end."""
+        """Orders spans by start, then by end."""
         mine = (self.line, self.column, self.end_line, self.end_column)
         return mine < (other.line, other.column, other.end_line, other.end_column)
 
 
 def value_at(data: Plain, path: Path) -> Plain:
-    """What stands at a path; None where nothing does."""
+    """The value at a path; None if there is none."""
     for step in path:
         match data, step:
             case dict(), str() if step in data:
@@ -43,11 +43,11 @@ START = Span(1, 1, 1, 1)
 _COLUMN_BITS = 32
 _COLUMN_MASK = (1 << _COLUMN_BITS) - 1
 FIELDS = 4
-"""Packed positions for each entry of a container: key start, key end, value start, value end."""
+"""The number of packed positions per entry of a container: key start, key end, value start, value end."""
 
 
 def packed(line: int, column: int) -> int:
-    """A position counted from 0 in one integer."""
+    """A position, counted from 0, packed into one integer."""
     return line << _COLUMN_BITS | column
 
 
@@ -62,7 +62,7 @@ def unpacked(start: int, end: int) -> Span:
 
 
 class Places:
-    """Where each key and value stands: per container an array of packed positions, in its order."""
+    """The positions of keys and values: for each container an array of packed positions, in its order."""
 
     __slots__ = ("_arrays", "_indexes", "_root")
 
@@ -72,7 +72,7 @@ class Places:
         self._indexes: dict[int, dict[str, int]] = {}
 
     def key(self, path: Path) -> Span:
-        """The span of the key at the end of a path, or of the list item there."""
+        """The span of the key, or list item, at the end of a path."""
         return self._span(path, 0)
 
     def value(self, path: Path) -> Span:
@@ -80,13 +80,13 @@ class Places:
         return self._span(path, 2)
 
     def best(self, path: Path) -> Span:
-        """The value where it is a scalar, else its key; where the path leads nowhere, the nearest above."""
+        """The span of a value that is a scalar, else of its key; for a path that does not exist, of its nearest ancestor."""
         containers = self._walk(path)
         scalar = len(containers) > len(path) and not isinstance(containers[-1], (dict, list))
         return self._span(path, 2 if scalar else 0)
 
     def scalars(self) -> list[Span]:
-        """The span of every key and of every value that is not a container, in no order."""
+        """The spans of all keys and of all values that are not containers, unordered."""
         spans: list[Span] = []
         seen: set[int] = set()
         left = [self._root]
@@ -108,7 +108,7 @@ class Places:
         return spans
 
     def _walk(self, path: Path) -> list[Plain]:
-        """The values along a path from the root, as far as it leads."""
+        """The values along a path from the root, as far as the path exists."""
         values = [self._root]
         for step in path:
             here = values[-1]
@@ -143,7 +143,7 @@ class Places:
 
 
 class Fault(Frozen):
-    """What is wrong with a text before anyone asks what it means."""
+    """A fault of a text's syntax."""
 
     rule: str
     span: Span
@@ -152,9 +152,9 @@ class Fault(Frozen):
 
 
 class Document(Frozen):
-    """A text, the plain data in it, where each part stands, and the faults that were read past.
+    """A text, its plain data, the positions of the data's parts, and its faults.
 
-    `data` is None where a fault left nothing to read on with.
+    `data` is None if a fault made the rest unreadable.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Changes to a text that leave everything else in it as it is: comments, order, quoting, line breaks."""
+"""Edits of a text that preserve everything else: comments, order, quoting, line breaks."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./%-]*")
 
 
 class Edit(Frozen):
-    """A stretch of text from `start` to `end`, counted from 0, and what takes its place."""
+    """The text from `start` to `end`, counted from 0 in code points, and its replacement."""
 
     start: int
     end: int
@@ -19,11 +19,11 @@ class Edit(Frozen):
 
 
 class NoPlace(ValueError):
-    """A document has no place for what should be set in it."""
+    """A document has no place for a value that should be set."""
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """The text with every edit made; edits must not overlap."""
+    """The text with all edits applied; edits must not overlap."""
     parts, at = [], 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         parts.append(text[at : edit.start])
@@ -33,12 +33,12 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 def offsets(text: str) -> list[int]:
-    """Where each line starts, counted from 0."""
+    """The offset at which each line starts, counted from 0."""
     return [0, *(match.end() for match in _BREAK.finditer(text))]
 
 
 def replacing(document: Document, path: Path, value: str) -> Edit:
-    """The edit that sets the scalar at a path, in the quotes that it has."""
+    """The edit that replaces the scalar at a path, keeping its quotes."""
     span = document.places.value(path)
     starts = offsets(document.text)
     start, end = _offset(starts, span), starts[span.end_line - 1] + span.end_column - 1
@@ -48,9 +48,9 @@ def replacing(document: Document, path: Path, value: str) -> Edit:
 
 
 def setting(document: Document, path: Path, value: str, after: str | None = None) -> Edit:
-    """The edit that sets a scalar in a mapping that is there: in place, or as a new key after the key `after`.
+    """The edit that sets a scalar in an existing mapping: in place, or as a new key after the key `after`.
 
-    Raises `NoPlace` where the mapping is not there or is empty.
+    Raises `NoPlace` if the mapping does not exist or is empty.
     """
     holder = value_at(document.data, path[:-1])
     key = str(path[-1])
@@ -70,7 +70,7 @@ def setting(document: Document, path: Path, value: str, after: str | None = None
 
 
 def inserting_before(document: Document, key: str, lines: Iterable[str]) -> Edit:
-    """The edit that puts lines before a top-level key and the comments that stand right above it."""
+    """The edit that inserts lines before a top-level key and the comments directly above it."""
     starts = offsets(document.text)
     line = document.places.key((key,)).line - 1
     while line > 0 and document.text[starts[line - 1] : starts[line]].lstrip().startswith("#"):
@@ -80,7 +80,7 @@ def inserting_before(document: Document, key: str, lines: Iterable[str]) -> Edit
 
 
 def written(value: str) -> str:
-    """A scalar as YAML: plain where that is safe, else in double quotes."""
+    """A scalar as YAML: plain if that is safe, else in double quotes."""
     if _PLAIN.fullmatch(value):
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
@@ -92,7 +92,7 @@ def _offset(starts: list[int], span: Span) -> int:
 
 
 def end_of(document: Document, starts: list[int], span: Span) -> int:
-    """Where a value ends, without the blank and comment lines that the parser counts to it."""
+    """The offset at which a value ends, without the blank and comment lines that the parser includes."""
     start = _offset(starts, span)
     end = starts[span.end_line - 1] + span.end_column - 1
     kept = document.text[start:end]
@@ -103,14 +103,14 @@ def end_of(document: Document, starts: list[int], span: Span) -> int:
 
 
 def in_flow(document: Document, path: Path, starts: list[int]) -> bool:
-    """Whether a mapping is written in braces."""
+    """Whether a mapping is written with braces."""
     if not path:
         return document.text.lstrip().startswith("{")
     return document.text[_offset(starts, document.places.value(path))] == "{"
 
 
 def line_end(text: str, at: int) -> int:
-    """The end of the line on which a place lies, its comment included."""
+    """The offset of the end of the line that contains `at`, its comment included."""
     match = _BREAK.search(text, at)
     return len(text) if match is None else match.start()
 

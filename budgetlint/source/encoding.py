@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 with or without a byte-order mark, and nothing else."""
+"""From bytes to text: only UTF-8, with or without a byte-order mark."""
 
 import codecs
 import re
@@ -12,18 +12,18 @@ _FOREIGN_MARKS = (
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 _PLAIN = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
-"""What most files are made of alone, which is seen without compiling a pattern."""
+"""The characters of most files, for a check that needs no compiled pattern."""
 _FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]"
 _BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text, broken where YAML breaks them."""
+    """The lines of a text, split at YAML's line breaks."""
     return re.split(_BREAK, text)
 
 
 def decoded(data: bytes) -> "str | Fault":
-    """The text of UTF-8 bytes without their byte-order mark, or what is wrong with them, at its place."""
+    """The text of UTF-8 bytes without a byte-order mark, or the fault of the bytes, with its position."""
     if not data.translate(None, _PLAIN):
         return data.decode("ascii")
     for mark, name in _FOREIGN_MARKS:
@@ -45,12 +45,12 @@ def decoded(data: bytes) -> "str | Fault":
 
 
 def end_of(before: str) -> Span:
-    """The span of the one character that follows a text."""
+    """The span of the character that follows a text."""
     lines = lines_of(before)
     column = len(lines[-1]) + 1
     return Span(len(lines), column, len(lines), column + 1)
 
 
 def unreadable(fault: Fault) -> Document:
-    """A document of which nothing but its fault is known."""
+    """A document that could not be read, with its fault."""
     return Document("", None, Places(None, {}), (fault,), readable=False)

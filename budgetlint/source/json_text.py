@@ -1,4 +1,4 @@
-"""JSON text to plain data: exact numbers, no key twice, no infinities."""
+"""From JSON text to plain data: with exact numbers; duplicate keys and infinities are rejected."""
 
 import json
 import re
@@ -8,23 +8,23 @@ from typing import Final
 from budgetlint.source.document import Plain
 
 _MOST_NESTED: Final = 500
-"""How deep a text may be nested: less than what any Python reads, so that each gives the same answer."""
+"""The maximum nesting depth: below the limit of every Python version, so that all give the same answer."""
 
 
 class InvalidJson(ValueError):
-    """The text is not the JSON that we read; the message says where and why."""
+    """The text is not valid or not supported JSON; the message states where and why."""
 
 
 def load_json(text: str) -> Plain:
-    """The data of a JSON text. Raises `InvalidJson` where it can't be read, a key repeated included."""
+    """The data of a JSON text. Raises `InvalidJson` if it can't be read, or has a duplicate key."""
     try:
         data: Plain = json.loads(text, parse_float=Decimal, object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
         if _nested_in(text[: error.pos]):
-            raise InvalidJson("nested too deep") from None
+            raise InvalidJson("nested too deeply") from None
         raise InvalidJson(f"line {error.lineno}, column {error.colno}: {error.msg.lower()}") from None
     except RecursionError:
-        raise InvalidJson("nested too deep") from None
+        raise InvalidJson("nested too deeply") from None
     except ArithmeticError:
         raise InvalidJson("a number has an exponent out of range") from None
     except InvalidJson:
@@ -32,12 +32,12 @@ def load_json(text: str) -> Plain:
     except ValueError:
         raise InvalidJson("a number has too many digits") from None
     if text.count("[") + text.count("{") > _MOST_NESTED and _nested(data):
-        raise InvalidJson("nested too deep")
+        raise InvalidJson("nested too deeply")
     return data
 
 
 def _nested(data: Plain) -> bool:
-    """Whether data is nested too deep, found without recursion."""
+    """Whether data is nested too deeply, checked without recursion."""
     level: list[Plain] = [data]
     for _ in range(_MOST_NESTED + 1):
         inner: list[Plain] = []
@@ -53,7 +53,7 @@ def _nested(data: Plain) -> bool:
 
 
 def _nested_in(text: str) -> bool:
-    """Whether so many brackets are open at the end of a text, those in quotes apart."""
+    """Whether too many brackets are open at the end of a text, not counting those in quotes."""
     bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
     return bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}") > _MOST_NESTED
 

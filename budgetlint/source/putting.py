@@ -1,4 +1,4 @@
-"""A value put at any path of a text, whatever is there: everything else stays as it is."""
+"""Setting a value at any path of a text, whether present or not, while preserving everything else."""
 
 from typing import Final
 
@@ -11,18 +11,18 @@ _KEY: Final = "value"
 
 
 class CannotPut(ValueError):
-    """A value can't be put at a path; the message says why."""
+    """A value can't be set at a path; the message explains why."""
 
 
 class Written(Frozen):
-    """A value as somebody writes it in a file, and its data."""
+    """A value as written in a file, and its data."""
 
     text: str
     data: Plain
 
 
 def value_of(text: str) -> Written:
-    """A value on one line, as it would stand after a key: `5%`, `null`, `{mode: prefix}`. Raises `CannotPut`."""
+    """A value on one line, as it would be written after a key: `5%`, `null`, `{mode: prefix}`. Raises `CannotPut`."""
     kept = text.strip()
     if not kept:
         raise CannotPut("it has no value")
@@ -38,7 +38,7 @@ def value_of(text: str) -> Written:
 
 
 def at_path(data: Plain, path: Path) -> tuple[bool, Plain]:
-    """Whether something stands at a path of some data, and what."""
+    """Whether data has a value at a path, and the value."""
     here = data
     for step in path:
         match here, step:
@@ -52,25 +52,25 @@ def at_path(data: Plain, path: Path) -> tuple[bool, Plain]:
 
 
 def put(document: Document, path: Path, value: Written) -> Document:
-    """The document with a value at a path; mappings that are missing on the way are made. Raises `CannotPut`."""
+    """The document with a value set at a path; missing mappings along the path are created. Raises `CannotPut`."""
     steps = _steps(document.data, path)
     wanted = _put_in(_copied(document.data), steps, value.data)
     changed = load_yaml(edited(document.text, [_edit(document, steps, value.text)]))
     if changed.faults or not _alike(changed.data, wanted):
         where = ".".join(str(step) for step in path)
-        raise CannotPut(f"`{where}` can't be set without changing something else: it may stand behind an alias")
+        raise CannotPut(f"`{where}` can't be set without changing something else: it may be part of an alias")
     return changed
 
 
 def _steps(data: Plain, path: Path) -> Path:
-    """The path with whole numbers where it leads through lists."""
+    """The path with integers for the steps that lead through lists."""
     steps: list[str | int] = []
     here = data
     for step in path:
         if isinstance(here, list):
             if not str(step).isdecimal() or int(step) >= len(here):
                 raise CannotPut(
-                    f"`{'.'.join(map(str, steps))}` is a list of {len(here)}, `{step}` is not a place in it"
+                    f"`{'.'.join(map(str, steps))}` is a list of {len(here)} items: `{step}` is not an index of it"
                 )
             steps.append(int(step))
             here = here[int(step)]
@@ -81,14 +81,14 @@ def _steps(data: Plain, path: Path) -> Path:
 
 
 def _copied(data: Plain) -> Plain:
-    """The data with nothing in it shared: what an alias repeats stands there by itself."""
+    """A copy of the data in which nothing is shared: what an alias repeats is copied."""
     if isinstance(data, dict):
         return {key: _copied(value) for key, value in data.items()}
     return [_copied(value) for value in data] if isinstance(data, list) else data
 
 
 def _alike(one: Plain, other: Plain) -> bool:
-    """Whether two values say the same; a number that is none of ours says the same as any other such."""
+    """Whether two values are equal; all numbers in unsupported notations count as equal."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_alike(value, other[key]) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):
@@ -109,7 +109,7 @@ def _put_in(data: Plain, path: Path, value: Plain) -> Plain:
 
 
 def _edit(document: Document, path: Path, text: str) -> Edit:
-    """The edit that puts a text at a path: in place, or as a new key of the nearest mapping above."""
+    """The edit that sets a text at a path: in place, or as a new key of the nearest mapping above."""
     depth = len(path)
     while depth and not at_path(document.data, path[:depth])[0]:
         depth -= 1
@@ -139,7 +139,7 @@ def _replaced(document: Document, path: Path, text: str) -> Edit:
 
 
 def _added(document: Document, path: Path, holder: "dict[str, Plain]", entry: str) -> Edit:
-    """A new key after the last one of a mapping."""
+    """The edit that adds a key after the last one of a mapping."""
     starts = offsets(document.text)
     if not holder:
         span = document.places.value(path)

@@ -1,11 +1,11 @@
 """PyYAML, imported in half the time.
 
-Its Python reader and resolver compile patterns at import that the compiled parser never uses; one of them, the class of
-all printable characters, takes longer than the check of a file. They are compiled when they are first asked for.
+Its Python reader and resolver compile patterns at import that the C parser never uses; one of them, the class of
+all printable characters, takes longer than the check of a file. They are compiled on first use instead.
 
-`re.compile` is another function for as long as the import of `yaml` takes, once in a process. That is safe beside other
-threads: what they compile meanwhile passes through, two that ask for one pattern at once compile it twice, and a function
-that somebody else put there meanwhile stays. Where `yaml` was imported before us nothing is deferred.
+`re.compile` is replaced while `yaml` is imported, once per process. This is safe with other
+threads: their patterns are compiled as usual, two threads that use one pattern at the same time compile it twice, and a
+replacement by other code meanwhile is kept. If `yaml` was imported earlier, nothing is deferred.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import Self
 
 
 class DeferredPattern:
-    """A pattern that is compiled when something of it is first asked for."""
+    """A pattern that is compiled on first use."""
 
     def __init__(self, pattern: str, flags: int) -> None:
         self._compiled: re.Pattern[str] | None = None
@@ -45,7 +45,7 @@ def _compiled(pattern: str, flags: int) -> object:
 
 @contextmanager
 def deferred_patterns(package: str) -> Iterator[None]:
-    """While a package is imported, the patterns that its own modules compile wait for their first use."""
+    """A context in which patterns compiled by a package's own modules are deferred until first use."""
     compile_now = re.compile
 
     def compile_later(pattern: str, flags: int = 0) -> object:

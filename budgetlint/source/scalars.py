@@ -8,22 +8,22 @@ _YAMLS = (
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
     r"|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
-"""Numbers of YAML's core schema; compiled when something is not text at first sight, and not ours."""
+"""Numbers of YAML's core schema; compiled when a scalar looks like a number but is not in a supported notation."""
 _OF_DECIMALS = frozenset("0123456789.+-eE")
 _PREFIXES = ("0o", "0x")
 _SPECIAL = ("inf", "nan")
 _SAFE_DIGITS = 18
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None}
 FIRST_CHARACTERS = frozenset("0123456789.+-tfn~")
-"""What a plain scalar that is not text can begin with."""
+"""The characters with which a plain scalar that is not text can begin."""
 
 
 def plain_value(text: str) -> str | int | Decimal | float | bool | None:
     """The value of a plain scalar: text, an exact number, a boolean, null.
 
-    A number that YAML knows and budget files don't (a sign, an exponent, hexadecimal, octal,
-    a leading zero, infinity) comes back as a float, which nothing ever computes with. A fraction below zero
-    is exact, as `-0.08`: `growth.rate` alone may be one.
+    A number in a notation that YAML allows but budget files don't (a sign, an exponent, hexadecimal, octal,
+    a leading zero, infinity) is returned as a float, which is never used in computations. A negative fraction
+    such as `-0.08` is exact: only `growth.rate` may be one.
     """
     if text in _WORDS:
         return _WORDS[text]

@@ -1,4 +1,4 @@
-"""Where a key stands in a TOML text, which its standard reader does not tell."""
+"""The positions of keys in a TOML text, which the standard reader does not provide."""
 
 import re
 
@@ -6,9 +6,9 @@ from budgetlint.source.document import START, Span
 
 
 def key_span(text: str, table: str, key: str) -> Span:
-    """The span of a key of a table; of the table's own name where the key is not there; else the start of the text.
+    """The span of a key of a table; of the table's name if the key is missing; else the start of the text.
 
-    The table may be a header of its own, inline, or dotted. `-` and `_` are one.
+    The table may be a header, inline, or dotted. `-` and `_` are equivalent.
     """
     words = {word: re.compile(rf"(?<![\w-]){re.sub('[-_]', '[-_]', word)}(?![\w-])") for word in (table, key)}
     place, inside = START, False

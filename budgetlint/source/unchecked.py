@@ -1,4 +1,4 @@
-"""Budget files that belong to a repository and that a run does not see."""
+"""Budget files of a repository that a run can't check."""
 
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -7,7 +7,7 @@ from budgetlint.frozen import Frozen
 
 
 class Why(Enum):
-    """What keeps a file from being seen."""
+    """The reason why a file is not checked."""
 
     SPARSE = "sparse-checkout"
     SUBMODULE = "submodule"
@@ -15,7 +15,7 @@ class Why(Enum):
 
 
 class Unchecked(Frozen):
-    """A budget file that is not checked and why; for a submodule that is not checked out, its folder."""
+    """A budget file that is not checked and the reason; for a submodule that is not checked out, its folder."""
 
     path: str
     why: Why

@@ -1,4 +1,4 @@
-"""PyYAML's parser: its events, as far as they are read, and its complaints in words that a user can act on."""
+"""PyYAML's parser: the parts of its events that are used, and its errors in words that a user can act on."""
 
 from collections.abc import Callable, Iterator
 from typing import Protocol
@@ -15,7 +15,7 @@ class TextPosition(Protocol):
 
 
 class YamlEvent(Protocol):
-    """What is read of the parser's events; `value`, `style` and `tag` of a scalar, `anchor` of a node."""
+    """The parts of the parser's events that are used: `value`, `style` and `tag` of a scalar, `anchor` of a node."""
 
     start_mark: TextPosition
     end_mark: TextPosition
@@ -26,13 +26,13 @@ class YamlEvent(Protocol):
 
 
 class Parser(Protocol):
-    """What is asked of the parser."""
+    """The part of the parser that is used."""
 
     def get_event(self) -> YamlEvent | None: ...
 
 
 def events_of(text: str) -> Iterator[YamlEvent]:
-    """The parser's events, by PyYAML's C parser where it is there."""
+    """The parser's events, from PyYAML's C parser if available."""
     make: Callable[[str], Parser] = getattr(yaml, "CSafeLoader" if hasattr(yaml, "CSafeLoader") else "SafeLoader")
     return iter(make(text).get_event, None)
 
@@ -47,7 +47,7 @@ def span_of(event: YamlEvent) -> Span:
 
 
 def parser_fault(error: yaml.YAMLError, text: str) -> Fault:
-    """The parser's complaint as a fault, at its place, in words that a user can act on."""
+    """The parser's error as a fault with its position, in words that a user can act on."""
     if isinstance(error, yaml.reader.ReaderError):
         return Fault("syntax", Span(1, 1, 1, 1), f"a character that YAML does not allow: {error.reason}")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)

@@ -1,4 +1,4 @@
-"""YAML text to a `Document`, in one pass over the parser's events.
+"""From YAML text to a `Document`, in one pass over the parser's events.
 
 Events, not nodes: PyYAML's C composer recurses and crashes the interpreter on deep nesting, builds
 values through binary floating point, and keeps the last of two equal keys.
@@ -20,7 +20,7 @@ MOST_FAULTS: Final = 1_000
 
 
 class _Stop(Exception):
-    """A fault that leaves nothing to read on with."""
+    """A fault that makes the rest of the text unreadable."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)
@@ -58,7 +58,7 @@ class _Open:
         self.indexes: dict[str, int] = {}
 
     def index_of(self, key: str) -> int:
-        """How many keys stand before one."""
+        """The number of keys before `key`."""
         assert isinstance(self.value, dict)
         counted = len(self.indexes)
         for at, new in enumerate(islice(self.value, counted, None), counted):
@@ -67,7 +67,7 @@ class _Open:
 
 
 class _Anchored:
-    """What an alias refers to, how many nodes that is and how deep they go."""
+    """The target of an alias, its number of nodes, and its nesting depth."""
 
     __slots__ = ("deepest", "nodes", "value")
 
@@ -78,7 +78,7 @@ class _Anchored:
 
 
 def load_yaml(text: str) -> Document:
-    """The one document of a YAML text; its faults are data, nothing is raised."""
+    """The document in a YAML text; its faults are data, nothing is raised."""
     reader = _Reader()
     try:
         data = reader.read(text)
@@ -94,7 +94,7 @@ def _unreadable(text: str, faults: list[Fault]) -> Document:
 
 
 class _Reader:
-    """Builds data and positions from events; holds the anchors and the faults of one text."""
+    """Builds data and positions from events, and collects the anchors and faults of one text."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -105,13 +105,13 @@ class _Reader:
         self._stack: list[_Open] = []
 
     def read(self, text: str) -> Plain:
-        """The data of the one document in the text."""
+        """The data of the single document in the text."""
         events = events_of(text)
         root = self._document(events)
         for event in events:
             if kind_of(event) is yaml.DocumentStartEvent:
                 raise _Stop(
-                    Fault("syntax", span_of(event), "a second document starts here, expected one document a file")
+                    Fault("syntax", span_of(event), "a second document starts here, expected one document per file")
                 )
         return root
 
@@ -145,7 +145,7 @@ class _Reader:
         mark, end = event.start_mark, event.end_mark
         start, stop = mark.line << 32 | mark.column, end.line << 32 | end.column
         if event.tag is not None:
-            self._fault(event, f"the tag `{event.tag}` is not supported", "leave the tag out")
+            self._fault(event, f"the tag `{event.tag}` is not supported", "remove the tag")
         container = holder.value
         key = holder.key
         if key is None and isinstance(container, dict):
@@ -201,9 +201,9 @@ class _Reader:
     ) -> None:
         holder = self._stack[-1]
         if len(self._stack) > DEEPEST:
-            raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} deep"))
+            raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} levels deep"))
         if event.tag is not None:
-            self._fault(event, f"the tag `{event.tag}` is not supported", "leave the tag out")
+            self._fault(event, f"the tag `{event.tag}` is not supported", "remove the tag")
         if holder.key is None and holder.value.__class__ is dict:
             raise _Stop(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
         if event.anchor is not None:
@@ -225,10 +225,10 @@ class _Reader:
         holder = self._stack[-1]
         name = event.anchor or ""
         if name not in self._anchors:
-            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` names no anchor above it"))
+            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` does not refer to an anchor above it"))
         target = self._anchors[name]
         if target is None:
-            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` is inside what it repeats"))
+            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` is inside the value that it repeats"))
         self._aliased += target.nodes
         if self._aliased > MOST_ALIASED:
             raise _Stop(
@@ -239,7 +239,7 @@ class _Reader:
                 )
             )
         if len(self._stack) - 1 + target.deepest > DEEPEST:
-            raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} deep"))
+            raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} levels deep"))
         start = packed(event.start_mark.line, event.start_mark.column)
         stop = packed(event.end_mark.line, event.end_mark.column)
         if holder.key is None and holder.value.__class__ is dict:
@@ -265,9 +265,15 @@ class _Reader:
         holder.key = None
 
     def _tell(self, fault: Fault) -> None:
-        """Keeps a fault; with so many that nobody reads them, reading on would only cost time."""
+        """Adds a fault; stops reading once there are too many to be useful."""
         if len(self.faults) >= MOST_FAULTS:
-            raise _Stop(Fault(fault.rule, fault.span, f"{fault.message}; {MOST_FAULTS} faults, the rest is not read"))
+            raise _Stop(
+                Fault(
+                    fault.rule,
+                    fault.span,
+                    f"{fault.message}; {MOST_FAULTS} faults found, the rest of the file is not read",
+                )
+            )
         self.faults.append(fault)
 
     def _fault(self, event: YamlEvent, message: str, advice: str | None = None) -> None:
@@ -283,6 +289,6 @@ class _Reader:
             span, what = unpacked(holder.key_start, holder.key_end), f"`{holder.key}`"
         comma = holder.key is not None and holder.key.isdecimal() and holder.spots
         advice = (
-            "a comma begins another entry: write `1200` or `1_200`" if comma else "write a value, or leave the key out"
+            "a comma starts another entry: write `1200` or `1_200`" if comma else "write a value, or remove the key"
         )
         self._tell(Fault("wrong-value", span, f"{what} has no value", advice))

@@ -23,7 +23,7 @@ period: month
 # Every figure here is an assumption to start from. Replace it with what you measure, and state the source.
 multipliers:
   retries: 5%   # calls that are billed again
-buffer: 30%     # for what nobody knows: nothing has been measured
+buffer: 30%     # for unknowns: nothing has been measured
 
 pricing:
   snapshot: {PRICES}
@@ -36,7 +36,7 @@ workloads:
     users: 100
     active_days: 20                # of a month
     requests_per_user_per_day: 3
-    input_tokens: 2000             # instructions, history and what was retrieved, of one request
+    input_tokens: 2000             # of one request: instructions, history and retrieved text
     output_tokens: 500             # reasoning included
     assumptions_from: {{source: preset prototype of budgetlint init}}   # not measured yet
 

@@ -76,10 +76,10 @@ not imported: row 8 meter: `inputs` is not a meter
 not imported: row 9 rate: `four` is not a price
 not imported: row 10 rate: `-4` is not a price
 not imported: row 11 rate: `1e999999999` is not a price
-not imported: row 12 unit: `USD per 3` is not a unit written `USD / 1000000 tokens`
+not imported: row 12 unit: `USD per 3` is not a unit such as `USD / 1000000 tokens`
 not imported: row 13 condition: `colour=red` is not a condition
 not imported: row 14 condition: `\u00b2` is not a whole number
-not imported: row 15 from: `2026-02-30` is not a date written `2026-06-17`
+not imported: row 15 from: `2026-02-30` is not a date such as `2026-06-17`
 not imported: row 16 model: missing
 """
 
@@ -175,7 +175,7 @@ UNITS = {
 def test_a_unit_is_never_guessed(folder: Path, unit: str, rate: str | None) -> None:
     done = imported("csv", f"model,meter,rate,unit\nlab/small,input_tokens,3,{unit}\n")
     if rate is None:
-        refused = f"not imported: row 2 unit: `{unit.strip()}` is not a unit written `USD / 1000000 tokens`\n"
+        refused = f"not imported: row 2 unit: `{unit.strip()}` is not a unit such as `USD / 1000000 tokens`\n"
         assert done.err == refused + "error: no prices found: is it a price list of csv?\n"
     else:
         assert f'"rates": {{"input_tokens": "{rate}"}}' in (folder / "prices.json").read_text("utf-8")
@@ -219,7 +219,7 @@ REFUSED = {
     "not UTF-8": ("csv", b"\xff", "`list` can't be read: it is not UTF-8"),
     "no JSON": ("litellm", "{", "the price list can't be read as JSON: line 1, column 2: expecting property name enclosed in double quotes"),
     "a list": ("litellm", "[]", "the price list is not a JSON object"),
-    "deep": ("openrouter", "[" * 100_000, "the price list can't be read as JSON: nested too deep"),
+    "deep": ("openrouter", "[" * 100_000, "the price list can't be read as JSON: nested too deeply"),
     "something else": ("genai-prices", "{}", "no prices found: is it a price list of genai-prices?"),
 }  # fmt: skip
 

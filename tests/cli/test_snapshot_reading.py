@@ -269,8 +269,8 @@ models:
 def test_a_name_for_two_models_and_a_meter_that_nobody_knows_are_errors_at_their_place(folder: Path) -> None:
     (folder / "broken.yaml").write_text(BROKEN, encoding="utf-8")
     told = (
-        "broken.yaml: models.lab/two.aliases.0: `fast` is an alias of `lab/one` too: a name belongs to one model\n"
-        "broken.yaml: models.lab/two.aliases.1: `lab/one` is the name of a model too: a name belongs to one model\n"
+        "broken.yaml: models.lab/two.aliases.0: `fast` also is an alias of `lab/one`: a name must belong to one model only\n"
+        "broken.yaml: models.lab/two.aliases.1: `lab/one` also is the name of a model: a name must belong to one model only\n"
         "broken.yaml: models.lab/one.prices.0.rates.cache_wirte_tokens: `cache_wirte_tokens` is neither a known meter nor "
         "declared under `meters`, did you mean `cache_write_tokens`?\n"
         "broken.yaml: models.lab/two.prices.0.multiply.*_token: `*_token` is neither a known meter nor declared under "

@@ -80,7 +80,7 @@ def test_of_a_configuration(text: str, error: str) -> None:
         ("{ceiling: 10}", "{ceiling: 10, period: mnth}", "did you mean `month`?"),
         ("{ceiling: 10}", "{ceiling: 10, workloads: [cht]}", "did you mean `chat`?"),
         ("lab/small", "lab/smal", "did you mean `lab/small`?"),
-        ("{ceiling: 10}", "{ceiling: 1,200}", "a comma begins another entry: write `1200` or `1_200`"),
+        ("{ceiling: 10}", "{ceiling: 1,200}", "a comma starts another entry: write `1200` or `1_200`"),
     ],
 )
 def test_of_a_budget_file(old: str, new: str, advice: str) -> None:

@@ -100,7 +100,7 @@ try: chat.model=shop/cheap
     model: -3.30
   chat.model: lab/small → shop/cheap
   total: 1.65 of 10.00 a month, ok
-  note: no measurement says how `shop/cheap` counts tokens against `lab/small`: `chat` is taken to have as many on both [tokens-unscaled]
+  note: no measurement compares how `shop/cheap` and `lab/small` count tokens: `chat` is assumed to have the same number on both [tokens-unscaled]
 """,
         "",
     )

@@ -93,7 +93,7 @@ KINDS = '"llm-app", "agent", "image", "video", "audio", "embeddings", "metered",
             f"{CHAT}pricing: {{snapshot: a.json, sha256: abc}}\n",
             10,
             37,
-            "expected a SHA-256: 64 hexadecimal digits, lower case",
+            "expected a SHA-256: 64 lower-case hexadecimal digits",
         ),
     ],
 )
@@ -111,7 +111,7 @@ SOURCE = f"Source: [budget-v1.schema.json]({(ROOT / 'schemas' / 'budget-v1.schem
     [
         (
             "workloads:\n  fix:\n    kind: agent\n    calls_per_‸task: 3\n",
-            "Calls to the model for a task, a whole number.",
+            "The number of calls to the model per task, a whole number.",
         ),
         (
             "mul‸tipliers: {}\n",

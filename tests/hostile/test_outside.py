@@ -35,7 +35,7 @@ def test_a_price_file_there_is_not_repeated(here: Path, text: str) -> None:
     (here / "budget.yaml").write_text(CHAT.replace("prices.json", "../x.yml"))
     done = ran("check", "--as-of", DAY)
     assert (done.code, SECRET in done.out + done.err) == (1, False)
-    assert "it lies outside the repository, and is not a readable price file [snapshot-invalid]" in done.out
+    assert "it is outside the repository, and is not a readable price file [snapshot-invalid]" in done.out
 
 
 def test_a_price_file_there_may_be_used(here: Path) -> None:

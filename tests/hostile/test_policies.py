@@ -16,9 +16,7 @@ pytestmark = pytest.mark.slow
 
 SLOW = "^(a|aa|aaa)+$"
 LONG = "a" * 60 + "!"
-LATE = (
-    f"the policy can't be held against this file: its pattern `{SLOW}` takes longer than 0.25 s on a text of this file"
-)
+LATE = f"the policy can't be applied to this file: its pattern `{SLOW}` takes longer than 0.25 s on a text of this file"
 
 
 def refused(policy: object, text: str = CHAT) -> list[ShapeFault]:
@@ -53,19 +51,19 @@ def test_a_pattern_that_takes_for_ever(policy: object) -> None:
 def test_a_reference_doubled_again_and_again() -> None:
     defs: dict[str, object] = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(22)}
     (message,) = messages({"$defs": {**defs, "d22": {"type": "object"}}, "$ref": "#/$defs/d0"})
-    assert message == "the policy can't be held against this file: it takes more than 58,000 steps on this file"
+    assert message == "the policy can't be applied to this file: it takes more than 58,000 steps on this file"
 
 
 @pytest.mark.parametrize(
     ("policy", "why"),
     [
-        ('{"properties": {"version": {"multipleOf": 0.1E+9999999997}}}', "a figure in it is too large to reckon with"),
-        ('{"properties": {"version": {"minimum": 1E+1001}}}', "a figure in it is too large to reckon with"),
+        ('{"properties": {"version": {"multipleOf": 0.1E+9999999997}}}', "a figure in it is too large to compute with"),
+        ('{"properties": {"version": {"minimum": 1E+1001}}}', "a figure in it is too large to compute with"),
         ('{"minimum": 1E+99999999999999999999}', "a number has an exponent out of range"),
         (f'{{"minProperties": {"1" * 5000}}}', "a number has too many digits"),
         ('{"$schema": 5}', "its `$schema` is not text"),
-        ('{"allOf": [' * 400 + "{}" + "]}" * 400, "nested too deep"),
-        ("[" * 5000, "nested too deep"),
+        ('{"allOf": [' * 400 + "{}" + "]}" * 400, "nested too deeply"),
+        ("[" * 5000, "nested too deeply"),
         ('{"pattern": "("}', "it is not a JSON Schema: pattern: '(' is not a 'regex'"),
         ('{"patternProperties": {"[": {}}}', "it is not a JSON Schema: patternProperties: '[' is not a 'regex'"),
     ],
@@ -88,7 +86,7 @@ def test_a_pattern_that_python_warns_of_is_told_once(tmp_path: Path, monkeypatch
 def test_figures_that_cannot_be_reckoned_with_are_the_file_s_fault() -> None:
     policy = {"properties": {"version": {"multipleOf": 0.5}}}
     assert messages(policy, f"version: {'1' * 5000}\n") == [
-        "a figure of this file is too large to be held against the policy"
+        "a figure of this file is too large to be checked against the policy"
     ]
     assert messages({"properties": {"version": {"multipleOf": 0.5, "minimum": 1}}}, "version: 1e3\n") == []
 
@@ -107,7 +105,7 @@ def test_patterns_beside_what_nothing_evaluated() -> None:
     ]
     many = "".join(f"k{number}: 1\n" for number in range(2_001))
     assert messages(policy, many) == [
-        "the policy can't be held against this file: `unevaluatedProperties` is held against at most 2,000 different keys"
+        "the policy can't be applied to this file: `unevaluatedProperties` is applied to at most 2,000 different keys"
     ]
 
 

@@ -92,7 +92,7 @@ def test_defaults_are_silenced_in_their_own_file() -> None:
     [
         ("../none.yaml", DEFAULTS, "chat/budget.yaml:3:10 extends-invalid: `../none.yaml` can't be extended: no such file or directory"),
         ("..", DEFAULTS, "chat/budget.yaml:3:10 extends-invalid: `..` can't be extended: it is a folder"),
-        ("budget.yaml", DEFAULTS, "chat/budget.yaml:3:10 extends-invalid: `budget.yaml` can't be extended: that is this file itself"),
+        ("budget.yaml", DEFAULTS, "chat/budget.yaml:3:10 extends-invalid: `budget.yaml` can't be extended: it is this file itself"),
         ("../../../../etc/passwd", DEFAULTS, "can't be extended: it lies outside the repository, or outside the working folder where there is none"),
         ("/etc/hostname", DEFAULTS, "can't be extended: it lies outside the repository, or outside the working folder where there is none"),
         ('"a\\u0001b"', DEFAULTS, "can't be extended: no such file or directory"),
@@ -101,7 +101,7 @@ def test_defaults_are_silenced_in_their_own_file() -> None:
         ("../defaults.yaml", "- a\n", "chat/budget.yaml:3:10 extends-invalid: `../defaults.yaml` can't be extended: it is not a mapping of keys and values"),
         ("../defaults.yaml", "", "defaults.yaml:1:1 syntax: the file is empty, expected a budget"),
         ("../defaults.yaml", "a: {b\n", "defaults.yaml:2:1 syntax"),
-        ("../defaults.yaml", DEFAULTS + "extends: more.yaml\n", "defaults.yaml:11:1 extends-invalid: `extends` is in a file that is extended: there is one level"),
+        ("../defaults.yaml", DEFAULTS + "extends: more.yaml\n", "defaults.yaml:11:1 extends-invalid: `extends` is not allowed in a file that is itself extended"),
         ("../defaults.yaml", DEFAULTS + "workloads: {}\n", "defaults.yaml:11:1 unknown-key: `workloads` is not a key of a file of defaults"),
         ("../defaults.yaml", DEFAULTS.replace("retries", "retires"), "defaults.yaml:8:3 unknown-key: `retires` is not a key of `multipliers`"),
         ("../defaults.yaml", DEFAULTS.replace("20%", "much"), "defaults.yaml:10:9 wrong-value: `much` is not a share such as `3%` or `0.03`"),

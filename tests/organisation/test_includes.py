@@ -136,7 +136,7 @@ def test_a_currency_without_a_worth_leaves_the_sum_unknown() -> None:
     put("mail/budget.yaml", service("mail", team="mail", currency="EUR"))
     put("org.budget.yaml", ROOT)
     assert said("org.budget.yaml") == [
-        "org.budget.yaml:3:12 includes-invalid: `mail` is in EUR, and the prices of this file state no worth of EUR in USD",
+        "org.budget.yaml:3:12 includes-invalid: `mail` is in EUR, but the prices of this file state no worth of EUR in USD",
         (
             "org.budget.yaml:5:3 budget-incomplete: `total` can't be computed: `mail/answers` and `mail/seats` have no "
             "price; the rest plans 5.28 USD a month"
@@ -164,16 +164,16 @@ def test_a_root_has_workloads_of_its_own_beside_those_of_others() -> None:
         ("[chat]", {}, ["3:12 `chat` can't be included: it is a folder"]),
         ('["*/budget.yaml", chat/budget.yaml]', {}, ["3:29 `chat/budget.yaml` is included twice, by `*/budget.yaml` too"]),
         ('["**/*.yaml"]', {}, ["3:12 `**/*.yaml` includes this file itself"]),
-        ("[../../**/budget.yaml]", {}, ["3:12 `../../**/budget.yaml` can't be searched: it lies outside the repository, or outside the working folder where there is none"]),
+        ("[../../**/budget.yaml]", {}, ["3:12 `../../**/budget.yaml` can't be searched: it is outside the repository (or, without a repository, outside the working folder)"]),
         ("[../../x.yaml]", {}, ["3:12 `../../x.yaml` can't be included: it lies outside the repository, or outside the working folder where there is none"]),
         ("[/etc/hostname]", {}, ["3:12 `/etc/hostname` can't be included: it lies outside the repository, or outside the working folder where there is none"]),
         ('["*/budget.yaml"]', {"x/budget.yaml": service("chat")},
-         ["3:12 `chat/budget.yaml` is called `chat`, and so is another included file",
-          "3:12 `x/budget.yaml` is called `chat`, and so is another included file"]),
+         ["3:12 `chat/budget.yaml` has the `name` `chat`, which another included file has too",
+          "3:12 `x/budget.yaml` has the `name` `chat`, which another included file has too"]),
         ('["*/budget.yaml"]', {"x/budget.yaml": service("chat").replace("name: chat\n", "")},
-         ["3:12 `x/budget.yaml` has no `name`, so its workloads have no address"]),
+         ["3:12 `x/budget.yaml` has no `name`, so its workloads can't be addressed"]),
         ('["*/budget.yaml"]', {"x/budget.yaml": service("x") + "includes: [../chat/budget.yaml]\n"},
-         ["3:12 `x/budget.yaml` includes files itself: there is one root"]),
+         ["3:12 `x/budget.yaml` includes files itself, which only the root may do"]),
         ('["*/budget.yaml"]', {"x/budget.yaml": "version: 2\n"}, ["3:12 `x/budget.yaml` can't be estimated"]),
         ('["*/budget.yaml"]', {"x/budget.yaml": "a: {b\n"}, ["3:12 `x/budget.yaml` can't be estimated"]),
     ],
@@ -257,8 +257,12 @@ def test_pinning_leaves_a_root_without_workloads_alone() -> None:
 @pytest.mark.parametrize(
     ("includes", "message", "advice"),
     [
-        ("[]", "`includes` is empty: there is no file for the budgets to see", "`includes` names budget files"),
-        ("[root.yaml]", "`root.yaml` includes this file itself", "take it out: the budgets of a root see its own"),
+        ("[]", "`includes` is empty: it names no file for the budgets to cover", "name budget files under `includes`"),
+        (
+            "[root.yaml]",
+            "`root.yaml` includes this file itself",
+            "remove it: the budgets of a root cover the root's own",
+        ),
         ('["*.yaml"]', "`*.yaml` includes this file itself", "narrow it to the files below"),
     ],
 )

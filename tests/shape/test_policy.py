@@ -48,7 +48,7 @@ def within(path: str, schema: object) -> dict[str, object]:
         ("workloads.chat.region", False, "the policy does not allow `us` here"),
         ("owner", {"enum": ["a", "b"]}, "`somebody` is not one of `a`, `b`, which the policy allows"),
         ("owner", {"maxLength": 3}, "`somebody` is longer than the policy allows: `3` characters at most"),
-        ("owner", {"anyOf": [{"const": "a"}, {"const": "b"}]}, "`somebody` is not what the policy requires here: `a`"),
+        ("owner", {"anyOf": [{"const": "a"}, {"const": "b"}]}, "`somebody` is not the value that the policy requires here, `a`"),
     ],
 )  # fmt: skip
 def test_values(path: str, schema: object, message: str) -> None:
@@ -76,14 +76,14 @@ def test_keys_and_advice() -> None:
     ("policy", "why"),
     [
         ("{", "line 1, column 2: expecting property name enclosed in double quotes"),
-        ("[]", "a JSON Schema is expected, an object"),
+        ("[]", "expected a JSON Schema, an object"),
         ('{"type": 5}', "it is not a JSON Schema: type: 5 is not valid under any of the given schemas"),
         (
             '{"$ref": "https://example.com/x.json"}',
-            "the reference `https://example.com/x.json` leads nowhere within it",
+            "the reference `https://example.com/x.json` does not resolve within it",
         ),
-        ('{"$ref": "#/definitions/none"}', "the reference `/definitions/none` leads nowhere within it"),
-        ('{"$ref": "#"}', "it refers to itself without end, or is nested too deep"),
+        ('{"$ref": "#/definitions/none"}', "the reference `/definitions/none` does not resolve within it"),
+        ('{"$ref": "#"}', "it refers to itself without end, or is nested too deeply"),
         ('{"a": 1, "a": 2}', "duplicate key `a` in one object"),
     ],
 )

@@ -7,5 +7,8 @@ def test_reading_stops_after_so_many_faults() -> None:
     text = "".join(f"k{number}: 1\n" for number in range(3000)) + "k2999: 1\n" * 3000
     document = load_yaml(text)
     assert len(document.faults) == MOST_FAULTS + 1
-    assert document.faults[-1].message == "duplicate key `k2999`, first on line 3000; 1000 faults, the rest is not read"
+    assert (
+        document.faults[-1].message
+        == "duplicate key `k2999`, first on line 3000; 1000 faults found, the rest of the file is not read"
+    )
     assert not document.readable

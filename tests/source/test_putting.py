@@ -55,9 +55,9 @@ def test_a_text_without_a_last_line_break() -> None:
 @pytest.mark.parametrize(
     ("text", "path", "why"),
     [
-        ("a: &x {b: 1}\nc: *x\n", ("c", "b"), "it may stand behind an alias"),
-        ("a: [1, 2]\n", ("a", "5"), "`5` is not a place in it"),
-        ("a: [1, 2]\n", ("a", "x"), "`x` is not a place in it"),
+        ("a: &x {b: 1}\nc: *x\n", ("c", "b"), "it may be part of an alias"),
+        ("a: [1, 2]\n", ("a", "5"), "`5` is not an index of it"),
+        ("a: [1, 2]\n", ("a", "x"), "`x` is not an index of it"),
     ],
 )
 def test_what_would_change_something_else_is_refused(text: str, path: Path, why: str) -> None:

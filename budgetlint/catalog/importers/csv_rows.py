@@ -96,7 +96,7 @@ def _row(row: dict[str, str], currency: str, day: str) -> _Row:
         raise _Refused("rate", f"`{cells['rate']}` is not a price")
     for column in ("from", "until", "date"):
         if cells[column] and not _is_day(cells[column]):
-            raise _Refused(column, f"`{cells[column]}` is not a date written `2026-06-17`")
+            raise _Refused(column, f"`{cells[column]}` is not a date such as `2026-06-17`")
     provider = cells["provider"]
     prefixed = not provider or cells["model"].startswith(f"{provider}/")
     return _Row(
@@ -124,7 +124,7 @@ def _amount(rate: Decimal, unit: str, meter: str, currency: str) -> Plain:
     parts = _UNIT.fullmatch(unit or currency)
     per = None if parts is None else _per(parts, meter)
     if parts is None or not per:
-        raise _Refused("unit", f"`{unit}` is not a unit written `{currency} / 1000000 tokens`")
+        raise _Refused("unit", f"`{unit}` is not a unit such as `{currency} / 1000000 tokens`")
     amount = rate if per == scale(meter) else quotient(product(rate, scale(meter)), per)
     if parts["money"] == currency:
         return written(amount)
