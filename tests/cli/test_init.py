@@ -141,7 +141,7 @@ def test_seats_are_priced_by_their_buyer(folder: Path) -> None:
     assert prices["sources"] == {"own": {"url": SEAT[3], "kind": "own", "published": SEAT[5]}}
     assert prices["models"] == {"anthropic/claude-team-seat": {"prices": [{"source": "own", "rates": {"seats": "30"}}]}}
     written = (folder / "budget.yaml").read_text("utf-8")
-    assert "    seats: 12                    # that are paid for, in use or not\n" in written
+    assert "    seats: 12                    # seats that are paid for, used or not\n" in written
     assert written.endswith("  total: {ceiling: 500}\n")
     assert "multipliers" not in written
 

@@ -100,8 +100,8 @@ def test_a_month_outside_a_files_own_calendar_is_unknown_and_named() -> None:
     assert runs("total") == {"2027-01": None, "2027-02": "9.9", "2027-03": "9.9", "2027-04": None}
     assert [line for line in said("org.budget.yaml") if "includes-invalid" in line] == [
         (
-            "org.budget.yaml:5:12 includes-invalid: `mail` does not plan 2027-01, 2027-04, which this file does: "
-            "what sees it is incomplete there"
+            "org.budget.yaml:5:12 includes-invalid: `mail` does not plan 2027-01, 2027-04, but this file does: "
+            "budgets that cover it are incomplete in those months"
         )
     ]
     assert ran("check", "org.budget.yaml", "--as-of", DAY).code == 1
