@@ -1,12 +1,12 @@
 """Compare listed prices of many models, from the catalog or a price file, on one day."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from fnmatch import fnmatchcase
 from typing import Final
 
+from budgetlint.app.listing_choice import PricesOptions, no_match, wanted_models
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import day_of
 from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
@@ -21,7 +21,7 @@ from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.line_items import Rate
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.figures.exact import ONE, exactly
-from budgetlint.figures.guess import did_you_mean, nearest, suggestion
+from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen, replace
 from budgetlint.frozen import parts as fields
 from budgetlint.model.budget import BudgetFile
@@ -42,41 +42,14 @@ _METERS: Final[Mapping[str, frozenset[str]]] = {
 
 KINDS: Final = ("llm-app", "agent", *_METERS, "embeddings", "metered", "llm")
 
-_BETWEEN: Final = re.compile(r"[^A-Za-z0-9.]+")
-"""Separators between the parts of a model's name."""
 
 SORTS: Final = ("own", "name", "input", "output", "context", "retires", "plan")
-
-_TIERS = (STANDARD_TIER, "batch", "flex", "priority")
-"""The service tiers, as providers call them."""
-
-
-class PricesOptions(Frozen, kw_only=True):
-    """Which models, by words or globs in their names, and which of their prices.
-
-    `plan` is a budget file and one of its workloads, to be estimated on each model; `snapshot` is a price file to
-    search instead of the catalog.
-    """
-
-    words: tuple[str, ...] = ()
-    providers: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    tier: str = STANDARD_TIER
-    sort: str = "own"
-    limit: int | None = None
-    plan: tuple[str, str] | None = None
-    snapshot: str | None = None
-    context: Decimal | None = None
-    retired: bool = False
-    as_of: str | None = None
-    config: str | None = None
-    stdin_filename: str | None = None
 
 
 def listing(options: PricesOptions) -> PriceComparison:
     """The matching models with their prices on a day. Raises `Trouble` if none matches."""
     day = day_of(options.as_of)
-    wanted = _wanted(options)
+    wanted = wanted_models(options)
     plan = _plan(options)
     currency = "USD"
     models: list[ListedModel] = []
@@ -87,7 +60,7 @@ def listing(options: PricesOptions) -> PriceComparison:
             models += (_listed(book, name, day, options.tier, plan) for name in book.models)
     kept = [model for model in models if model.rates and _is_kept(model, options, day)]
     if not kept:
-        raise Misuse(_nothing(options))
+        raise Misuse(no_match(options))
     kept.sort(key=lambda model: _place(model, options.sort))
     return PriceComparison(
         models=tuple(kept[: options.limit]),
@@ -98,42 +71,6 @@ def listing(options: PricesOptions) -> PriceComparison:
         tier=options.tier,
         plan=None if options.plan is None else (options.stdin_filename or options.plan[0], options.plan[1]),
         period=plan.file.period.value if plan else None,
-    )
-
-
-def _wanted(options: PricesOptions) -> dict[str, set[str]]:
-    """The models whose names contain all the words, by provider."""
-    models: dict[str, set[str]] = {}
-    for name, model in _names(options.snapshot):
-        provider = model.partition("/")[0]
-        if (not options.providers or any(fnmatchcase(provider, glob.lower()) for glob in options.providers)) and _holds(
-            name, options.words
-        ):
-            models.setdefault(provider, set()).add(model)
-    if not models:
-        raise Misuse(_nothing(options))
-    return models
-
-
-def _names(snapshot: str | None) -> Iterable[tuple[str, str]]:
-    if snapshot is None:
-        yield from catalog.names()
-        return
-    for name, model in mapping(plain_snapshot(snapshot).get("models")).items():
-        yield name, name
-        aliases = mapping(model).get("aliases")
-        yield from ((str(alias), name) for alias in aliases) if isinstance(aliases, list) else ()
-
-
-def _holds(name: str, words: tuple[str, ...]) -> bool:
-    """Whether a name contains every word, ignoring case; a word with `*` or `?` is a glob that matches the name or
-    the part after its `/`."""
-    lower = name.lower()
-    return all(
-        any(fnmatchcase(part, word.lower()) for part in (lower, lower.partition("/")[2]))
-        if set(word) & {"*", "?"}
-        else word.lower() in lower
-        for word in words
     )
 
 
@@ -299,32 +236,3 @@ def _place(model: ListedModel, sort: str) -> tuple[bool, bool, Decimal, tuple[tu
     foreign = sort == "own" and not is_own(model.name)
     natural = tuple((int(part), "") if part.isdigit() else (-1, part) for part in _NUMBERS.split(model.name))
     return amount is None, foreign, amount or Decimal(0), natural
-
-
-def _nothing(options: PricesOptions) -> str:
-    what = " ".join(options.words)
-    where = f"`{options.snapshot}`" if options.snapshot else "the catalog"
-    filters = [f"provider {', '.join(options.providers)}"] if options.providers else []
-    filters += [f"kind {', '.join(options.kinds)}"] if options.kinds else []
-    filters += [f"tier {options.tier}"] if options.tier != STANDARD_TIER else []
-    narrowed = f" of {', '.join(filters)}" if filters else ""
-    names = [name for name, _ in _names(options.snapshot)]
-    near = _meant(options.words, names)
-    if options.providers and not near:
-        near = suggestion(
-            options.providers[-1], {name.partition("/")[0] for name in names}.difference(options.providers)
-        )
-    if options.tier not in _TIERS and not near:
-        near = suggestion(options.tier, _TIERS)
-    matching = f" that matches `{what}`" if what else ""
-    return f"{where} has no prices for a model{narrowed}{matching}{near}"
-
-
-def _meant(words: Sequence[str], names: Sequence[str]) -> str:
-    """The words with the nearest part of a name for each unknown one, else the name nearest to all of them."""
-    pieces = dict.fromkeys(piece for name in names for piece in _BETWEEN.split(name))
-    known = [word if any(word.lower() in name.lower() for name in names) else nearest(word, pieces) for word in words]
-    meant = " ".join(word for word in known if word is not None)
-    if not words or meant == " ".join(words):
-        return ""
-    return f", {did_you_mean(meant)}" if None not in known else suggestion(" ".join(words), names)

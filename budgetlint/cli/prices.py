@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from budgetlint.app.listing import KINDS, SORTS, PricesOptions, listing
+from budgetlint.app.listing import KINDS, SORTS, listing
+from budgetlint.app.listing_choice import PricesOptions
 from budgetlint.cli.exits import FINE
 from budgetlint.cli.options import (
     AS_OF,

@@ -11,7 +11,8 @@ from budgetlint.app.check import CheckOptions
 from budgetlint.app.check import check as checked
 from budgetlint.app.explain import ExplainOptions, RulePage, rule_list
 from budgetlint.app.explain import explain as explained
-from budgetlint.app.listing import PricesOptions, listing
+from budgetlint.app.listing import listing
+from budgetlint.app.listing_choice import PricesOptions
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.trial import TrialOptions, trial
 from budgetlint.mcp.answers import answer

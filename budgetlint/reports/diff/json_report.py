@@ -18,7 +18,7 @@ from budgetlint.estimate.results import BudgetResult
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import exactly, written
 from budgetlint.reports.diff.data import Difference
-from budgetlint.reports.estimate.json_report import Json, gate_change, unchecked
+from budgetlint.reports.estimate.json_findings import Json, gate_change, unchecked
 
 VERSION = 1
 

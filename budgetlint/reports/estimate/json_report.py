@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypeAlias
 
 from budgetlint.estimate.line_items import LineItem, Step
 from budgetlint.estimate.plan import headroom, used
@@ -11,22 +10,17 @@ from budgetlint.estimate.results import BudgetResult
 from budgetlint.estimate.standing import Share, Standings
 from budgetlint.estimate.workload_estimate import Funnel, Layers, UnitCost, WorkloadEstimate
 from budgetlint.figures.exact import exactly, written
-from budgetlint.findings.finding import Finding
-from budgetlint.findings.gate_change import GateChange
 from budgetlint.findings.problem import Severity
-from budgetlint.findings.silencing import Silenced
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.reports.estimate import json_calendar as calendar
 from budgetlint.reports.estimate import json_payable as payable
 from budgetlint.reports.estimate import sureness
 from budgetlint.reports.estimate.groups import CostGroup, groups
+from budgetlint.reports.estimate.json_findings import Json, finding_json, gate_change, silenced_json, unchecked
 from budgetlint.reports.estimate.known import known_prices, standings_of
 from budgetlint.reports.estimate.payable_units import of_units
 from budgetlint.rules.rule import PriceFile
-from budgetlint.source.unchecked import Unchecked
-
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
 
 VERSION = 1
 
@@ -46,8 +40,8 @@ def as_data(report: Report, *, estimates: bool = True, group_by: str | None = No
         "complete": report.complete,
         "files": [_file(file) for file in report.files] if estimates else [],
         **({} if group_by is None else {"groups": [_group(group, group_by) for group in groups(report, group_by)]}),
-        "findings": [_finding(finding) for finding in report.findings],
-        "silenced": [_silenced(entry) for entry in report.silenced],
+        "findings": [finding_json(finding) for finding in report.findings],
+        "silenced": [silenced_json(entry) for entry in report.silenced],
         **({} if report.loosened is None else {"loosened": [gate_change(change) for change in report.loosened]}),
         **({"unchecked": [unchecked(entry) for entry in report.unchecked]} if report.unchecked else {}),
         "summary": {
@@ -55,11 +49,6 @@ def as_data(report: Report, *, estimates: bool = True, group_by: str | None = No
             "silenced": len(report.silenced),
         },
     }
-
-
-def unchecked(entry: Unchecked) -> dict[str, Json]:
-    """A budget file that the run could not see."""
-    return {"path": entry.path, "why": entry.why.value}
 
 
 def _file(file: FileReport) -> dict[str, Json]:
@@ -303,51 +292,6 @@ def _against(amount: Decimal | None, ceiling: Decimal) -> dict[str, Json]:
         "amount": written(amount),
         "used": written(used(amount, ceiling)),
         "headroom": written(headroom(amount, ceiling)),
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Json]:
-    data: dict[str, Json] = {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "path": finding.path,
-        "line": finding.span.line,
-        "column": finding.span.column,
-        "end_line": finding.span.end_line,
-        "end_column": finding.span.end_column,
-        "message": finding.message,
-        "help": finding.help,
-    }
-    if finding.related:
-        data["related"] = [
-            {"line": span.line, "column": span.column, "message": what} for span, what in finding.related
-        ]
-    return data
-
-
-def gate_change(change: GateChange) -> dict[str, Json]:
-    """A part of the gate that a change moves."""
-    return {
-        "kind": change.kind,
-        "subject": change.subject,
-        "from": change.before,
-        "to": change.after,
-        "path": change.path,
-        "line": change.line,
-    }
-
-
-def _silenced(entry: Silenced) -> dict[str, Json]:
-    finding = entry.finding
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "path": finding.path,
-        "line": finding.span.line,
-        "column": finding.span.column,
-        "message": finding.message,
-        "by": entry.by.value,
-        "reason": entry.reason,
     }
 
 

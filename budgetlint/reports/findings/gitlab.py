@@ -10,7 +10,7 @@ from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import Silenced
 from budgetlint.frozen import replace
 from budgetlint.lint.report import Report
-from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.estimate.json_findings import Json
 
 _SEVERITIES: Final[Mapping[Severity, str]] = {
     Severity.ERROR: "major",

@@ -10,7 +10,7 @@ from budgetlint.findings.fingerprints import fingerprints
 from budgetlint.findings.problem import Severity
 from budgetlint.findings.silencing import By, Silenced
 from budgetlint.lint.report import Report
-from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.estimate.json_findings import Json
 from budgetlint.rules import RULES
 from budgetlint.rules.rule import Rule
 from budgetlint.source.document import Span

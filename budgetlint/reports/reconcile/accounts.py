@@ -6,7 +6,7 @@ from budgetlint.figures.exact import written
 from budgetlint.figures.shown import money, stated_money, telling_money
 from budgetlint.reconcile.account_standing import ObservedAccount, ObservedKey
 from budgetlint.reports.diff.json_report import exact
-from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.estimate.json_findings import Json
 
 
 def head(account: ObservedAccount) -> str:

@@ -18,7 +18,7 @@ from budgetlint.reconcile.results import (
     Stated,
 )
 from budgetlint.reports.diff.json_report import exact
-from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.estimate.json_findings import Json
 from budgetlint.reports.reconcile import accounts, refused
 from budgetlint.reports.reconcile.data import questions
 

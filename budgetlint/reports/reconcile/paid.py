@@ -8,7 +8,7 @@ from typing import Final
 from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import count
 from budgetlint.reconcile.paid import Paid, Verdict
-from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.estimate.json_findings import Json
 from budgetlint.reports.plain import tame
 
 _KNOWN: Final = 6

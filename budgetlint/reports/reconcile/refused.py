@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from budgetlint.figures.shown import counted
 from budgetlint.reconcile.refused import RefusedCalls
-from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.estimate.json_findings import Json
 
 HEADS = ("gateway", "means", "key", "calls", "first", "last", "declared limit")
 

@@ -5,8 +5,8 @@ import json
 from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.figures.exact import exactly, written
 from budgetlint.reports.diff.json_report import exact, layers_json
+from budgetlint.reports.estimate.json_findings import Json
 from budgetlint.reports.estimate.json_payable import beside, total
-from budgetlint.reports.estimate.json_report import Json
 from budgetlint.reports.trial.data import Alternative, Breakeven, Trial
 
 VERSION = 1

@@ -12,7 +12,7 @@ from budgetlint.lint.report import FileReport, Report
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.scalars import NUMBER
 from budgetlint.model.snapshot import ModelPrices
-from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.estimate.json_findings import Json
 from budgetlint.reports.whatif import sections
 from budgetlint.reports.whatif.formula_json import file_json, knob_json
 from budgetlint.reports.whatif.html import document

@@ -20,7 +20,7 @@ from budgetlint.frozen import replace
 from budgetlint.lint.prices import prices_of
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.reports.estimate.gaps import gap_words
-from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.estimate.json_findings import Json
 from budgetlint.rules.rule import PriceFile
 
 if TYPE_CHECKING:

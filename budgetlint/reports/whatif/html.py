@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from budgetlint.figures.exact import exactly
 from budgetlint.lint.report import Report
-from budgetlint.reports.estimate.json_report import Json
+from budgetlint.reports.estimate.json_findings import Json
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted
 from budgetlint.reports.whatif.formula_json import formulas
 from budgetlint.reports.whatif.front import breaks_of, front, grouped
