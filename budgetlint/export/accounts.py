@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, Literal
 
-from budgetlint.estimate.accounts.judge import own_keys_named
+from budgetlint.estimate.accounts.sight import own_keys_named
 from budgetlint.estimate.mix import parts_of
 from budgetlint.estimate.plan import named_in
 from budgetlint.estimate.scopes import tags_of

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from budgetlint.estimate.accounts.calls import CallSource
-from budgetlint.estimate.accounts.judge import Sight, accounts_of
+from budgetlint.estimate.accounts.judge import accounts_of
 from budgetlint.estimate.accounts.presets import Presets, in_currency, with_preset
+from budgetlint.estimate.accounts.sight import Sight
 from budgetlint.estimate.money import worth_in
 from budgetlint.estimate.months import Event, in_order
 from budgetlint.estimate.results import Estimate

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from budgetlint.estimate.accounts.judge import own_keys_named
 from budgetlint.estimate.accounts.ledger import Drawn, Terms, ledger_of
 from budgetlint.estimate.accounts.scope import fits_any
+from budgetlint.estimate.accounts.sight import own_keys_named
 from budgetlint.estimate.accounts.windows import YEAR
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import Frozen, replace

@@ -2,7 +2,7 @@
 
 import pytest
 
-from budgetlint.estimate.accounts.judge import own_keys_named
+from budgetlint.estimate.accounts.sight import own_keys_named
 from budgetlint.model.accounts import Byok, ProviderAccount
 from tests.accounts.running import HEAD, of_accounts, report, said, spending
 
