@@ -1,14 +1,13 @@
 """Machine output of accounts: balances with what happens to them, keys, allowances, what calls hold."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from budgetlint.figures.exact import written
+from budgetlint.reports.estimate.json_findings import Json
 
 if TYPE_CHECKING:
     from budgetlint.estimate.accounts.results import AccountResult, BalanceLedger, LimitResult, Reservation
-
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
 
 
 def accounts_json(results: "Sequence[AccountResult]") -> "dict[str, Json]":

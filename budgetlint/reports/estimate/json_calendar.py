@@ -1,7 +1,6 @@
 """Machine output of a plan over months of the calendar: what a plan of one period has no fields for."""
 
 from decimal import Decimal
-from typing import TypeAlias
 
 from budgetlint.estimate.months import Event, Horizon, PlanMonth, WorkloadMonth
 from budgetlint.estimate.results import BudgetResult, Run
@@ -9,9 +8,8 @@ from budgetlint.estimate.settlement import PayablePlan, Settlement
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import written
 from budgetlint.reports.estimate import json_payable as payable
+from budgetlint.reports.estimate.json_findings import Json
 from budgetlint.reports.estimate.sureness import of_run
-
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
 
 
 def of_file(horizon: Horizon, plan: PayablePlan | None = None) -> dict[str, Json]:

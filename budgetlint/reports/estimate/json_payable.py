@@ -1,7 +1,6 @@
 """Machine output of what is payable: the fifth figure beside the layers, its steps, commitments, cash by month."""
 
 from decimal import Decimal
-from typing import TypeAlias
 
 from budgetlint.estimate.settlement import (
     CashMonth,
@@ -15,8 +14,7 @@ from budgetlint.estimate.settlement import (
 from budgetlint.figures.exact import written
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.payable import SpendScope
-
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+from budgetlint.reports.estimate.json_findings import Json
 
 
 def beside(data: dict[str, Json], payable: PayableAmount | None) -> dict[str, Json]:

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.figures.exact import written
 from budgetlint.figures.shown import count, likelihood, money, share
 from budgetlint.reports.estimate import about
+from budgetlint.reports.estimate.json_findings import Json
 
 if TYPE_CHECKING:
     from budgetlint.estimate.range_results import FileSpread, LayerSpread, Swing
-
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
 
 WIDEST: Final = 5
 """How many ranges text lists, the widest first."""
