@@ -1,1 +1,1 @@
-"""A plan beside what happened: assumptions beside observations, and why the bill differs, driver by driver."""
+"""Comparing a plan with production records: assumptions with observations, and the bill's difference driver by driver."""

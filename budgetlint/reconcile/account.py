@@ -1,4 +1,4 @@
-"""An observed workload beside its plan: attempts, multipliers, and a row for each assumption."""
+"""An observed workload compared with its plan: attempts, multipliers, and a row for each assumption."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,9 +17,9 @@ from budgetlint.records.observed import Calls, Spread, WorkloadObserved
 
 
 class Account(Frozen):
-    """A workload as it was observed, what it was planned to be beside it, and what had to be taken as planned.
+    """A workload as observed, its planned counterpart, and notes on what had to be assumed as planned.
 
-    `cache` is what a plan would say of the cache.
+    `cache` is the cache as a plan would state it.
     """
 
     workload: Workload
@@ -31,7 +31,7 @@ class Account(Frozen):
 
 
 class Attempts(Frozen):
-    """Calls that took something: those meant, and the shares that came on top."""
+    """Billed calls: the intended ones, and the shares of additional ones."""
 
     meant: Decimal
     retries: Decimal
@@ -42,10 +42,10 @@ class Attempts(Frozen):
 
 @exactly()
 def attempts(calls: Calls, billed: int) -> Attempts:
-    """How calls that took tokens split into meant ones, retries and duplicates: meant × (1 + r) × (1 + d) are all.
+    """Splits calls that used tokens into intended ones, retries and duplicates: intended × (1 + r) × (1 + d) = all.
 
-    A retry that is only counted by its request is taken to have cost what a call costs; one that took no tokens is not
-    billed and counts as none.
+    A retry that is only counted by its request is assumed to cost as much as a call; one that used no tokens is not
+    billed and does not count.
     """
     counted = calls.retries - calls.billed_retries
     whole = billed + counted
@@ -73,9 +73,9 @@ def account_of(
     notes: list[str] | None = None,
     like: CachePrefix | None = None,
 ) -> Account:
-    """The workload with what operations made of it, and a row for each multiplier that either side has.
+    """The workload with its observed multipliers, and a row for each multiplier of either side.
 
-    `like` is the prefix cache that records look like, where what was billed is not quite one.
+    `like` is the prefix cache that the records resemble, if the billed usage does not match one exactly.
     """
     planned = side.workload.multipliers
     retries, duplicates = _share(planned.retries, sent.retries), _share(planned.duplicates, sent.duplicates)
@@ -98,7 +98,7 @@ def account_of(
 def with_spread(
     name: str, planned: Decimal | None, observed: Decimal | None, spread: Spread | None, of: str = "calls"
 ) -> Assumption:
-    """A quantity with how it varied."""
+    """The row of a quantity, with its observed variation."""
     if spread is None:
         return Assumption(name, planned, observed)
     median, p95 = Decimal(spread.median), Decimal(spread.p95)
@@ -106,7 +106,7 @@ def with_spread(
 
 
 def span_of(spread: Spread, of: str, unit: int = 1) -> Deciles | None:
-    """How far a quantity lay apart, in units of so many; None where that was not asked."""
+    """The observed deciles of a quantity, divided by `unit`; None if they were not requested."""
     if spread.p10 is None or spread.p90 is None:
         return None
     p10, p50, p90 = (Decimal(value) / unit for value in (spread.p10, spread.median, spread.p90))
@@ -115,7 +115,7 @@ def span_of(spread: Spread, of: str, unit: int = 1) -> Deciles | None:
 
 @exactly()
 def span_of_days(observed: WorkloadObserved, total: Decimal) -> Deciles | None:
-    """How far a volume lay apart by day, in the measure of the whole: total × a day's requests ÷ their mean."""
+    """The deciles of a volume by day, scaled to the whole: total × a day's requests ÷ their mean."""
     by_day: dict[date, int] = {}
     for use in observed.models:
         if use.local_day is not None:
@@ -131,7 +131,7 @@ def span_of_days(observed: WorkloadObserved, total: Decimal) -> Deciles | None:
 
 
 def share_rows(name: str, planned: object, observed: Decimal) -> tuple[Assumption, ...]:
-    """A share that nobody planned is planned to be nothing; what was neither planned nor seen is not told."""
+    """The row of a share, planned as zero if not stated; no row if it was neither planned nor observed."""
     number = number_of(planned)
     if number is None and not observed:
         return ()
@@ -139,7 +139,7 @@ def share_rows(name: str, planned: object, observed: Decimal) -> tuple[Assumptio
 
 
 def _share(planned: object, observed: Decimal) -> Decimal | None:
-    """The observed share; nothing, where it was neither planned nor seen."""
+    """The observed share; None if it was neither planned nor observed."""
     number = number_of(planned)
     return None if number is None and not observed else near(number, observed)
 
@@ -154,6 +154,6 @@ def planned_volume(side: Side) -> Decimal | None:
 
 
 def kept(side: Side, all_of_them: Decimal) -> Decimal:
-    """What is kept of what was asked for, if as much is rejected as planned."""
+    """The number of kept outputs, assuming the planned share of rejections."""
     with exactly():
         return all_of_them * (ONE - (number_of(side.workload.multipliers.rejected_outputs) or ZERO))

@@ -1,4 +1,4 @@
-"""How an account and its keys stand: what is left, what a day takes as it was observed, and when that ends."""
+"""The state of an account and its keys: what is left, the observed use per day, and when it runs out."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,9 +8,9 @@ from budgetlint.model.accounts import Reset
 
 
 class ObservedKey(Frozen):
-    """What a gateway says of a key: its limit, what is left, and the day on which that ends at the observed rate.
+    """A key as the gateway reports it: its limit, what is left, and the day on which it runs out at the observed rate.
 
-    `declared` and `declared_reset` are what the file says; `looser` whether the gateway allows more.
+    `declared` and `declared_reset` are the file's limit and reset; `looser` tells whether the gateway allows more.
     """
 
     name: str
@@ -30,7 +30,7 @@ class ObservedKey(Frozen):
 
     @property
     def differs(self) -> str | None:
-        """`looser` or `tighter` than declared, `otherwise` where the windows differ; None where it is as declared."""
+        """`looser` or `tighter` than declared, `otherwise` if the windows differ; None if it is as declared."""
         if self.declared is None:
             return None
         if self.limit is None:
@@ -43,9 +43,9 @@ class ObservedKey(Frozen):
 
 
 class ObservedAccount(Frozen):
-    """An account at the observed rate: its balance and whence that is known, what a day takes, and when it ends.
+    """An account at the observed rate: its balance and the source of that, the use per day, and the day it runs dry.
 
-    `without` are calls of which it is unknown what they took; `planned_dry` is the day by the plan, from the declared balance of
+    `without` names calls whose cost is unknown; `planned_dry` is the day it runs dry by the plan, from the declared balance of
     `planned_on`.
     """
 

@@ -1,4 +1,4 @@
-"""The seven questions that a month's records are asked, each answered in plain words with its money."""
+"""The seven questions about a month's records, each answered in plain words with its amount."""
 
 from decimal import Decimal
 from types import MappingProxyType
@@ -34,7 +34,7 @@ QUESTIONS: Final = MappingProxyType(
         "provider": "Does the provider's figure differ from our own estimate?",
     }
 )
-"""By the name under which each is answered, in the order in which they are asked."""
+"""The questions by name, in order."""
 
 VOLUMES: Final = volume_names()
 _MOST_MODELS: Final = 3
@@ -48,7 +48,7 @@ _LITTLE: Final = Decimal("0.0005")
 def answers_of(
     workload: Reconciled, account: Account, observed: WorkloadObserved, timeouts: Decimal | None
 ) -> tuple[Answer, ...]:
-    """The answers for one workload; a question that its kind can't be asked is left out."""
+    """The answers for one workload; a question that does not apply to its kind is left out."""
     rows = {assumption.name: assumption for assumption in workload.assumptions}
     answers = [_volume(workload, rows), _model(workload)]
     if "output_tokens" in rows:
@@ -62,7 +62,7 @@ def answers_of(
 
 
 def _explained(answer: Answer, workload: Reconciled) -> Answer:
-    """An answer that does not contradict its money, and that says why there is none."""
+    """The answer with its wording adjusted to its amount, or with the reason why there is no amount."""
     if answer.verdict == "no" and answer.amount is not None and answer.amount > _NOTHING:
         return replace(answer, amount=_NONE, drivers=())
     if answer.amount is not None or answer.verdict == "unknown" or (answer.verdict == "no" and not answer.drivers):
@@ -73,7 +73,7 @@ def _explained(answer: Answer, workload: Reconciled) -> Answer:
 
 
 def _without(workload: Reconciled, answer: Answer) -> str:
-    """Why an answer has no money."""
+    """Why an answer has no amount."""
     if workload.estimated is None:
         return workload.problem or lacking_words(workload.unpriced) or "it has no estimate of ours"
     shared = [reason.name for reason in workload.reasons if set(reason.drivers) & set(answer.drivers)]
@@ -81,7 +81,7 @@ def _without(workload: Reconciled, answer: Answer) -> str:
 
 
 def money_of(workload: Reconciled, *drivers: str) -> Decimal | None:
-    """The sum of some drivers' reasons; None where there is no split, or one is only known together with another."""
+    """The sum of some drivers' reasons; None if there is no split, or if one is only known together with another."""
     if workload.estimated is None:
         return None
     total = Decimal(0)
@@ -116,14 +116,14 @@ def _moved(workload: Reconciled, question: str, row: Assumption, drivers: tuple[
 
 
 def _unmoved(question: str, words: str, amount: Decimal | None, drift: Decimal, drivers: tuple[str, ...]) -> Answer:
-    """What did not move moved no money, whatever else is not known; money of what hardly moved needs no word where it is not."""
+    """The answer for an unchanged quantity: it has no effect on the amount, even if other things are unknown."""
     if amount is None:
         return Answer(question, "no", words, None if drift else _NONE)
     return Answer(question, "no", words, amount, drivers)
 
 
 def _shows(amount: Decimal | None) -> bool:
-    """Whether an amount is a cent or more."""
+    """Whether an amount is at least a cent."""
     return amount is not None and abs(amount) >= _CENT
 
 
@@ -150,7 +150,7 @@ def _model(workload: Reconciled) -> Answer:
 
 
 def models_said(workload: Reconciled) -> str:
-    """The models with most calls, each with its share whatever records call it, and how many more there are."""
+    """The models with the most calls, each with its share over all its names in records, and the number of the others."""
     shares: dict[str, Decimal] = {}
     for model in workload.models:
         name = model.name or model.recorded
@@ -164,7 +164,7 @@ def models_said(workload: Reconciled) -> str:
 
 
 def _retries(workload: Reconciled, rows: dict[str, Assumption], observed: WorkloadObserved) -> Answer:
-    """Media jobs that failed and were submitted again are failed jobs, where the plan counts them so."""
+    """The answer about retries; media jobs that failed and were resubmitted count as failed jobs if the plan does so."""
     if "failed_jobs.rate" in rows:
         row: Assumption | None = rows["failed_jobs.rate"]
         what, drivers = "of the jobs failed", _FAILED
@@ -225,7 +225,7 @@ def _provider(workload: Reconciled, observed: WorkloadObserved) -> Answer:
 
 
 def _reckoned(workload: Reconciled) -> str:
-    """What whoever wrote the records reckons himself, beside ours."""
+    """The records' own estimate compared with ours, for a message; empty if they state none."""
     for claim in workload.stated:
         if claim.by == "records" and claim.model is None and claim.ours is not None and claim.gap is not None:
             theirs, ours = side_by_side(claim.amount, claim.ours)

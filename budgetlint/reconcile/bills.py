@@ -1,4 +1,4 @@
-"""Providers' bills beside what their records come to."""
+"""Providers' bills compared with the amounts from records."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -18,17 +18,17 @@ from budgetlint.records.observed import BillLine, FileRead, WorkloadObserved
 
 _USAGE: Final = frozenset({"usage"})
 _CLOUDS: Final = frozenset({"bedrock", "azure", "google", "oracle", "oci", "ibm", "alibaba cloud", "dashscope"})
-"""Billers that sell much else beside models."""
+"""Billers that sell many things besides models."""
 
 _MODEL_SERVICES: Final = (
     *("bedrock", "openai", "vertex", "gemini", "generative language", "generative ai", "foundry", "cognitive services"),
     *("ai services", "azure ai", "anthropic", "claude", "mistral", "cohere", "model studio", "watsonx", "ai platform"),
 )
-"""What the names of those services hold that sell models."""
+"""Texts contained in the names of their services that sell models."""
 
 
 class Bills(Frozen):
-    """Bills as they are compared, what is to be said of them, and whether the worth of all of it is known."""
+    """The compared bills, notes about them, and whether all amounts could be converted."""
 
     billed: tuple[Billed, ...]
     notes: tuple[str, ...]
@@ -41,7 +41,7 @@ def recorded(
     by_name: Mapping[str | None, WorkloadObserved],
     lost: Sequence[Unplanned],
 ) -> dict[str, Decimal]:
-    """What records come to, by who bills it."""
+    """The amounts from records, by biller."""
     amounts: dict[str, Decimal] = {}
     for plan, file in zip(plans, files, strict=True):
         for workload in file.workloads:
@@ -64,10 +64,10 @@ def billed_by(
     exchange: Exchange,
     declared: frozenset[str] = frozenset(),
 ) -> Bills:
-    """Each biller's bill in the currency that is counted in.
+    """Each biller's bill in the common currency.
 
-    Where several sources bill one, the first by name counts, so that nothing counts twice; of a cloud only what sells models does, or
-    what a workload's `match` declares.
+    If several sources bill the same usage, the first by name counts, so that nothing is counted twice; of a cloud's bill only services
+    that sell models count, or those that a workload's `match` declares.
     """
     by_source: dict[tuple[str, str], list[tuple[BillLine, Decimal]]] = {}
     silent = sorted({line.source for line in lines} - {line.source for line in lines if line.amount is not None})
@@ -102,7 +102,7 @@ def billed_by(
 
 
 def _conversion(line: BillLine, exchange: Exchange) -> tuple[str, ...]:
-    """At what a bill in another currency is taken."""
+    """A note on the rate at which a bill in another currency is converted."""
     unit = (line.currency or DOLLARS).upper()
     rate = exchange.rate(unit)
     if rate is None or unit == exchange.currency:
@@ -122,7 +122,7 @@ def _sells_models(line: BillLine, declared: frozenset[str]) -> bool:
 
 
 def declared_services(plans: Iterable[Plan]) -> frozenset[str]:
-    """Services that workloads name as theirs."""
+    """Services that workloads name under `match`."""
     names: set[str] = set()
     for plan in plans:
         for workload in plan.file.workloads.values():
@@ -132,7 +132,7 @@ def declared_services(plans: Iterable[Plan]) -> frozenset[str]:
 
 
 def unfinished(files: Sequence[FileRead]) -> tuple[str, ...]:
-    """Reports of which no file is the last page."""
+    """Notes about reports whose last page is missing."""
     by_format: dict[str, list[FileRead]] = {}
     for file in files:
         by_format.setdefault(file.format, []).append(file)

@@ -1,4 +1,4 @@
-"""What was read from cache and written to it, in the plan's own terms."""
+"""Observed cache reads and writes, in the plan's terms."""
 
 from decimal import Decimal
 from typing import Final
@@ -15,17 +15,17 @@ from budgetlint.reconcile.shares import near, share_of
 from budgetlint.records.observed import Tokens, WorkloadObserved
 
 _LITTLE: Final = Decimal("0.05")
-"""The share of input beside a prefix up to which it still is one."""
+"""The highest share of uncached input at which usage still counts as a cached prefix."""
 
 _BEYOND: Final = Decimal("0.1")
-"""How much more than a prefix holds may seem to be read, because calls differ in what they carry."""
+"""The factor by which reads may exceed those of a prefix, since calls differ in size."""
 
 _TELLING: Final = Decimal("0.5")
-"""The hit rate from which on what was read looks like a prefix that nobody planned."""
+"""The lowest hit rate at which unplanned reads are considered a prefix."""
 
 
 def prefix(side: Side, workload: Agent, observed: WorkloadObserved) -> CachePrefix | None:
-    """The prefix cache that reads as much: where all that was sent was read or written, and the plan caches a prefix."""
+    """The prefix cache with the observed reads, if the plan caches a prefix and all input was read or written; else None."""
     planned, tokens = side.workload.multipliers.cache, observed.tokens
     if not isinstance(planned, CachePrefix) or tokens.uncached_input or not tokens.cache_read:
         return None
@@ -35,9 +35,9 @@ def prefix(side: Side, workload: Agent, observed: WorkloadObserved) -> CachePref
 
 @exactly()
 def like_prefix(side: Side, workload: Agent, observed: WorkloadObserved) -> CachePrefix | None:
-    """The prefix cache that records look like: next to all that was sent was read or written, and about as much read as one reads.
+    """The prefix cache that records resemble: nearly all input was read or written, with about as many reads as a prefix has.
 
-    Real sessions send a little beside it in each call. It says what the plan would say, not what was billed.
+    Real sessions send some uncached input in each call. The result is what a plan would state, not what was billed.
     """
     tokens = observed.tokens
     if not tokens.cache_read or tokens.uncached_input > tokens.input * _LITTLE:
@@ -58,13 +58,13 @@ def _prefix(side: Side, observed: WorkloadObserved, rate: Decimal) -> CachePrefi
 
 
 def _of_readable(workload: Agent, tokens: Tokens) -> Decimal | None:
-    """What was read as a share of what calls find carried by those before them; None where there is nothing to find."""
+    """The reads as a share of the tokens that earlier calls had sent; None if there are none."""
     series = agent_series(workload)
     return share_of(tokens.cache_read, tokens.input) * series.sent / series.reads if series.reads > ZERO else None
 
 
 def cache_shares(side: Side, observed: WorkloadObserved) -> CacheShares | None:
-    """What was read from cache and written to it, as shares of all that was sent."""
+    """The reads and writes as shares of all input tokens."""
     planned, tokens = side.workload.multipliers.cache, observed.tokens
     reads = share_of(tokens.cache_read, tokens.input)
     writes = share_of(tokens.cache_write + tokens.cache_write_1h, tokens.input)
@@ -79,7 +79,7 @@ def cache_shares(side: Side, observed: WorkloadObserved) -> CacheShares | None:
 def cache_rows(
     planned: object, seen: CacheShares | CachePrefix | None, like: CachePrefix | None, tokens: Tokens
 ) -> tuple[Assumption, ...]:
-    """The cache in the plan's own terms: as it was billed, or as the prefix that it is like."""
+    """The cache rows in the plan's terms: as billed, or as the prefix that the records resemble."""
     if planned is None and seen is None:
         return ()
     if isinstance(planned, CachePrefix) and like is not None:
@@ -98,7 +98,7 @@ def cache_rows(
 
 
 def _beside(tokens: Tokens) -> str | None:
-    """What was sent beside the cached prefix."""
+    """A note on the uncached input."""
     if not tokens.uncached_input:
         return None
     share = percent(share_of(tokens.uncached_input, tokens.input))
@@ -106,5 +106,5 @@ def _beside(tokens: Tokens) -> str | None:
 
 
 def _shares(cache: object) -> tuple[Decimal | None, Decimal | None]:
-    """What is read and what is written; nothing of nothing."""
+    """The read and written shares of a cache; zero without one."""
     return (cache.reads, cache.writes) if isinstance(cache, CacheShares) else (ZERO, ZERO)

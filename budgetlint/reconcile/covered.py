@@ -1,4 +1,4 @@
-"""Which days records cover, and what a plan for a period is over them."""
+"""The days that records cover, and the scale of a plan over them."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,11 +12,11 @@ _MONTHS: Final = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
 
 
 class OutOfRange(ValueError):
-    """Records or bills lie outside of the days that someone said they cover."""
+    """Records or bills are outside the stated days."""
 
 
 def days_of(observed: Observed) -> Covered | None:
-    """From the day of the first record to that of the last, bills included; None where there is nothing."""
+    """From the day of the first record to that of the last, bills included; None without records."""
     days = [use.local_day for workload in observed.workloads for use in workload.models]
     firsts, lasts = [*days], [*days]
     firsts += [bill.first for bill in observed.bills]
@@ -25,7 +25,7 @@ def days_of(observed: Observed) -> Covered | None:
 
 
 def within(stated: Covered, recorded: Covered | None) -> Covered:
-    """What was stated; raises `OutOfRange` where something was recorded on other days."""
+    """The stated days. Raises `OutOfRange` if something was recorded on other days."""
     if recorded is not None and (recorded.first < stated.first or stated.last < recorded.last):
         raise OutOfRange(
             f"records lie from {recorded.first} to {recorded.last}, not only from {stated.first} to {stated.last}"
@@ -47,9 +47,9 @@ def read_days(text: str) -> Covered | None:
 
 
 def factor(covered: Covered, period: Period) -> Decimal:
-    """How many of a period the days are.
+    """The number of periods in the days.
 
-    Whole calendar months are months, whatever their days; else days ÷ the mean days of the period.
+    Whole calendar months count as months, whatever their lengths; otherwise days ÷ the mean days of the period.
     """
     months = whole_months(covered)
     if months is not None and period in _MONTHS:
@@ -58,7 +58,7 @@ def factor(covered: Covered, period: Period) -> Decimal:
 
 
 def whole_months(covered: Covered) -> int | None:
-    """How many calendar months the days are, None where they are not whole."""
+    """The number of calendar months in the days, None if they are not whole months."""
     end = covered.last + timedelta(days=1)
     if covered.first.day != 1 or end.day != 1:
         return None

@@ -1,4 +1,4 @@
-"""Money of bills and records in the currency of the plan, by what price lists say that one is worth of another."""
+"""Amounts of bills and records in the plan's currency, by the worths in price lists."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -10,18 +10,18 @@ from budgetlint.frozen import Frozen
 from budgetlint.model.snapshot import Worth
 
 DOLLARS: Final = "USD"
-"""The currency of providers' figures in records, and of bills that name none."""
+"""The currency of providers' figures in records, and of bills without a stated one."""
 
 
 class Exchange(Frozen):
-    """What price lists say of currencies, and the one that is counted in."""
+    """The worths of currencies from price lists, and the common currency."""
 
     currency: str
     units: Mapping[str, Worth]
 
     @exactly()
     def rate(self, unit: str) -> Decimal | None:
-        """What one of a unit is worth; None where no price list says. A worth may be stated either way round."""
+        """The worth of one unit; None if no price list states it. A worth may be stated in either direction."""
         worths = {unit: ONE}
         left = [unit]
         while left and self.currency not in worths:
@@ -34,7 +34,7 @@ class Exchange(Frozen):
         return worths.get(self.currency)
 
     def converted(self, amount: Decimal | None, unit: str | None) -> Decimal | None:
-        """An amount in the currency that is counted in; None where that is not known."""
+        """An amount in the common currency; None if its worth is unknown."""
         rate = self.rate((unit or DOLLARS).upper())
         if amount is None or rate is None:
             return None
@@ -43,7 +43,7 @@ class Exchange(Frozen):
 
 
 def exchange_of(prices: Iterable[Prices], currency: str) -> Exchange:
-    """What some price lists say of currencies; the first to say it of one counts."""
+    """The worths from some price lists; for each currency the first one counts."""
     units: dict[str, Worth] = {}
     for one in prices:
         for book in (one.contract, one.listed):

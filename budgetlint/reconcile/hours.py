@@ -1,4 +1,4 @@
-"""Schedules of prices as hours that records are told apart by."""
+"""Schedules of prices as hours by which records are grouped."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -9,23 +9,23 @@ from budgetlint.model.snapshot import ModelPrices, Schedule
 from budgetlint.records.moments import DayWindow, Hours, Offsets
 
 Zone = Callable[[str], Offsets]
-"""The offsets of a time zone by its name."""
+"""The function from a time zone's name to its offsets."""
 
 
 class Turns(Frozen):
-    """Where prices change: the prompt sizes, as whole tokens that a prompt has more than, and the schedules."""
+    """Where prices change: prompt-size thresholds, in whole tokens that a prompt must exceed, and schedules."""
 
     sizes: tuple[int, ...] = ()
     schedules: tuple[Schedule, ...] = ()
 
     def joined(self, other: "Turns") -> "Turns":
-        """All of both; what was there keeps its place."""
+        """The union of both; existing entries keep their order."""
         sizes = tuple(sorted({*self.sizes, *other.sizes}))
         return Turns(sizes, tuple(dict.fromkeys((*self.schedules, *other.schedules))))
 
 
 def turns_of(models: Iterable[ModelPrices]) -> Turns:
-    """Where the prices of some models change."""
+    """The thresholds and schedules at which some models' prices change."""
     sizes: set[int] = set()
     schedules: dict[Schedule, None] = {}
     for model in models:
@@ -37,7 +37,7 @@ def turns_of(models: Iterable[ModelPrices]) -> Turns:
 
 
 def hours_of(schedules: Iterable[Schedule], zone: Zone) -> tuple[Hours, ...]:
-    """Each schedule as minutes of days, on its own clock and in the zone of its days."""
+    """Each schedule as minutes of the day in its own time zone, with its days in their zone."""
     return tuple(_hours(schedule, zone) for schedule in schedules)
 
 

@@ -1,4 +1,4 @@
-"""Media jobs in the plan's own terms: accepted outputs, attempts at each, what failed, and what was billed all the same."""
+"""Media jobs in the plan's terms: accepted outputs, attempts per output, failed jobs, and failed jobs that were billed."""
 
 from decimal import Decimal
 
@@ -15,9 +15,9 @@ from budgetlint.records.observed import WorkloadObserved
 
 
 class Jobs(Frozen):
-    """Counts of jobs as far as they can be told; what could not is said in `notes`.
+    """Counts of jobs as far as they are known; `notes` explains assumptions.
 
-    A job that ended by time-out, was billed all the same and was sent again did work: its double is a duplicate.
+    A job that timed out, was billed nevertheless and was sent again counts as successful: its repetition is a duplicate.
     """
 
     submitted: Decimal
@@ -33,7 +33,7 @@ class Jobs(Frozen):
 @exactly()
 def media_account(side: Side, planned: Image | Video, observed: WorkloadObserved, grown: Decimal) -> Account:
     """accepted × attempts × (1 + d) are successful; submitted × (1 − f) are successful; billed ÷ successful is what
-    failures cost on top, as failed jobs where the plan has them, else as retries."""
+    failures add, as failed jobs if the plan has them, else as retries."""
     jobs = _jobs(side, planned, observed)
     multipliers = side.workload.multipliers
     attempts_planned = _attempts(planned, multipliers.rejected_outputs)
@@ -75,12 +75,12 @@ def media_account(side: Side, planned: Image | Video, observed: WorkloadObserved
 
 
 def _volumed(planned: Image | Video, accepted: Decimal, attempts: Decimal | None) -> Image | Video:
-    """So many accepted outputs, each after so many attempts."""
+    """The workload with these accepted outputs and attempts per output."""
     return replace(with_volume(planned, accepted), attempts_per_accepted=attempts)
 
 
 def _resized(workload: Image | Video, observed: WorkloadObserved) -> Image | Video:
-    """At the one size that all records state."""
+    """The workload at the size that all records state, if it is a single one."""
     sizes = {use.size for use in observed.models if use.funnel.submitted}
     size = next(iter(sizes)) if len(sizes) == 1 else None
     resized = sized(workload, size)
@@ -88,14 +88,14 @@ def _resized(workload: Image | Video, observed: WorkloadObserved) -> Image | Vid
 
 
 def _attempts(planned: Image | Video, rejected: object) -> Decimal:
-    """Attempts at each accepted output: as stated, or 1 ÷ (1 − rejected), else one."""
+    """Attempts per accepted output: as stated, or 1 ÷ (1 − rejected), else one."""
     if planned.attempts_per_accepted is not None:
         return planned.attempts_per_accepted
     return ONE / (ONE - rejected) if isinstance(rejected, Decimal) else ONE
 
 
 def _images_per_job(observed: WorkloadObserved) -> Decimal:
-    """Images that a job makes, one where no record counts them."""
+    """Images per job; one if no record counts them."""
     jobs = observed.funnel.submitted
     return share_of(observed.media.images, jobs) if observed.media.images and jobs else ONE
 
@@ -129,7 +129,7 @@ def _jobs(side: Side, planned: Image | Video, observed: WorkloadObserved) -> Job
 
 
 def _billed(side: Side, observed: WorkloadObserved, notes: list[str]) -> Decimal:
-    """Jobs that were billed; where nobody says, those that worked, and of the others the planned share."""
+    """The billed jobs; where records don't state it, successful ones and the planned share of the others."""
     seen = observed.funnel
     if not seen.billing_unknown:
         return Decimal(seen.billed)
@@ -145,7 +145,7 @@ def _billed_share(side: Side) -> Decimal:
 
 
 def _failures(side: Side, jobs: Jobs) -> tuple[FailedJobs | None, Decimal | None, list[Assumption]]:
-    """What failures cost: `failed_jobs` where the plan has it or has no retries, else billed failures as retries."""
+    """The multiplier for failures: `failed_jobs` if the plan has it or has no retries, else billed failures as retries."""
     multipliers = side.workload.multipliers
     failed = jobs.submitted - jobs.successful
     beyond = jobs.billed - jobs.successful

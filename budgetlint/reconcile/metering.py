@@ -1,4 +1,4 @@
-"""What each use of a model took by meter, at the prices of its day and of how it was served."""
+"""The usage of each model by meter, at the prices of its day and service conditions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ from budgetlint.model.workload import Workload
 from budgetlint.records.observed import ModelUse, Tokens
 
 Names = Mapping[tuple[str | None, str], str | None]
-"""The price list's name of each model that records name, by provider and model; None where no price list has it."""
+"""For each recorded model, by provider and name, its name in the price list; None if it is in none."""
 
 WRITES: Final = ("cache_write_tokens", "cache_write_1h_tokens", "cache_write_12h_tokens")
 TOKENS: Final = ("input_tokens", "cache_read_tokens", *WRITES, "output_tokens")
@@ -30,21 +30,21 @@ PARTS: Final[Mapping[str, str]] = {
     "audio_output_tokens": "output_tokens",
     "image_output_tokens": "output_tokens",
 }
-"""Meters of tokens that are priced apart where a model does so, and the meter that they are billed on where it doesn't."""
+"""Token meters that only some models price separately, and the meters on which they are billed otherwise."""
 
 SEARCHES: Final = "searches"
 _NOWHERE: Final = "global"
 
 
 class RecordedModels(Frozen):
-    """What is known of the models that records name: their names in price lists, and which schedules their hours tell apart."""
+    """The recorded models' names in price lists, and the schedules by which their records are grouped."""
 
     names: Names
     schedules: tuple[Schedule, ...] = ()
 
 
 class Used(Frozen):
-    """One model's use beside its tariff: what it took by meter, and the prompt size above which its prices hold."""
+    """A model's use and tariff: its usage by meter, and the prompt-size threshold of its prices."""
 
     use: ModelUse
     name: str
@@ -59,7 +59,7 @@ class Used(Frozen):
 
     @property
     def gap(self) -> Gap | None:
-        """The first thing that has no price, None where all of it has one."""
+        """The first gap in its prices; None if all of it is priced."""
         if self.unnamed is not None:
             return self.unnamed
         rates = (self.tariff.rate(meter, self.over) for meter, quantity in self.taken.items() if quantity)
@@ -67,12 +67,12 @@ class Used(Frozen):
 
     @property
     def amount(self) -> Decimal | None:
-        """Σ taken × rate; None where a meter has no price."""
+        """Σ usage × rate; None if a meter has no price."""
         return None if self.gap is not None else self.known
 
     @property
     def known(self) -> Decimal:
-        """Σ taken × rate over the meters that have a price."""
+        """Σ usage × rate over the priced meters."""
         if self.unnamed is not None:
             return ZERO
         with exactly():
@@ -80,7 +80,7 @@ class Used(Frozen):
 
     @exactly()
     def cost_of(self, meter: str) -> Decimal | None:
-        """What was taken of a meter × its rate; None where it has none."""
+        """The usage of a meter × its rate; None if it has no price."""
         quantity, rate = self.taken.get(meter, ZERO), self.tariff.rate(meter, self.over)
         if not quantity:
             return ZERO
@@ -88,12 +88,12 @@ class Used(Frozen):
 
 
 def calls_of(use: ModelUse) -> int:
-    """Calls that were sent, or jobs where those are counted."""
+    """The number of calls sent, or of jobs if those are counted."""
     return use.calls.attempts or use.funnel.submitted
 
 
 def was_free(use: ModelUse) -> bool:
-    """Whether all of these calls failed and none took anything: whatever the model costs, they cost nothing."""
+    """Whether all of these calls failed without usage, so that they cost nothing."""
     calls = use.calls
     return (
         0 < calls.attempts == calls.failed and use.tokens == Tokens() and not use.searches and not use.funnel.submitted
@@ -101,7 +101,7 @@ def was_free(use: ModelUse) -> bool:
 
 
 def used(side: Side, uses: Sequence[ModelUse], recorded: RecordedModels, *, media: bool) -> tuple[Used, ...]:
-    """Each use of a model that has a name, with its tariff on its day under what the workload states and how it was served."""
+    """Each use of a known model, with its tariff on its day under the workload's conditions and the recorded service."""
     usages = []
     tariffs: dict[tuple[str, Conditions, date], Tariff] = {}
     for use in uses:
@@ -123,7 +123,7 @@ def used(side: Side, uses: Sequence[ModelUse], recorded: RecordedModels, *, medi
 def _served(
     prices: Prices, name: str, stated: dict[str, str | bool], use: ModelUse, schedules: Sequence[Schedule]
 ) -> tuple[Conditions, Gap | None]:
-    """The conditions that held for these calls: as the record says, else as planned, and what no price names of them."""
+    """The conditions of these calls, as recorded, else as planned; and the recorded conditions that no price names."""
     entries = _entries(prices, name)
     unnamed = None
     if use.served.tier is not None:
@@ -151,9 +151,9 @@ def _served(
 
 
 def _prices_then(prices: Prices, name: str, conditions: Conditions, day: date) -> Prices:
-    """The prices of a day: where the model's schedules are known and none of them held, without those that ask for one.
+    """The prices of a day; without those of schedules if the schedules are known and none applied.
 
-    A tariff takes a schedule that is left out for the dearest one, but of a call that was made the hour is known.
+    A tariff assumes the most expensive schedule if none is stated, but the hour of a recorded call is known.
     """
     listed, contract = prices.listed, prices.contract
     if _schedules(prices, name) and "schedule" not in dict(conditions):
@@ -176,7 +176,7 @@ def _entries(prices: Prices, name: str) -> tuple[PriceEntry, ...]:
 
 
 def _schedules(prices: Prices, name: str) -> Mapping[str, Schedule]:
-    """The schedules that a model's prices name, by name; a contract's own come first."""
+    """The schedules of a model's prices, by name; a contract's schedules come first."""
     schedules: dict[str, Schedule] = {}
     for book in (prices.listed, prices.contract):
         if book is not None and name in book.models:
@@ -185,7 +185,7 @@ def _schedules(prices: Prices, name: str) -> Mapping[str, Schedule]:
 
 
 def sized(workload: Workload, size: str | None) -> Workload:
-    """The workload at the size that a record states, where the plan states one."""
+    """The workload at the recorded size, if the plan states a size."""
     keys = {part.name for part in parts(type(workload))}
     for key in ("size", "resolution"):
         if size is not None and key in keys and getattr(workload, key) is not None:
@@ -194,9 +194,9 @@ def sized(workload: Workload, size: str | None) -> Workload:
 
 
 def _tokens(use: ModelUse, tariff: Tariff, over: Decimal | None) -> Mapping[str, Decimal]:
-    """Tokens by the meter that they are billed on, and searches.
+    """Tokens by the meter on which they are billed, and searches.
 
-    Where no write is priced, what is written is input; a model that prices no audio bills it as what it is a part of.
+    If writes have no price, written tokens are billed as input; audio without a price is billed on the meter that includes it.
     """
     taken = {meter: Decimal(count) for meter, count in zip(TOKENS, _counts(use.tokens), strict=True)}
     for part, whole in PARTS.items():
@@ -228,7 +228,7 @@ _FIELDS: Final = {
 
 
 def _units(side: Side, use: ModelUse) -> Mapping[str, Decimal]:
-    """What the billed jobs of a use take of each meter, a job as the plan has it."""
+    """The usage of the billed jobs by meter, each job as planned."""
     volume = volume_of(side.workload, ZERO)
     if volume is None:
         return {}
@@ -241,9 +241,9 @@ def _units(side: Side, use: ModelUse) -> Mapping[str, Decimal]:
 
 
 def bracket_of(use: ModelUse, tariff: Tariff, factor: Decimal = ONE) -> Decimal | None:
-    """The prompt size above which the prices of these calls hold; by their mean size where records were not told apart.
+    """The prompt-size threshold of the prices of these calls; by their mean size if records were not grouped by size.
 
-    `factor` is how many tokens the model counts for one that was recorded.
+    `factor` is the number of tokens that the model counts for each recorded one.
     """
     calls = use.calls.attempts or 1
     passed = use.prompt_over if use.prompt_over is not None else ZERO

@@ -1,4 +1,4 @@
-"""Which name of a price list a model has that records name: dated, of a provider, by an alias."""
+"""Finding a recorded model's name in a price list: from a dated id, a provider's id or an alias."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,14 +13,14 @@ from budgetlint.model.spellings import readings
 _DATED = re.compile(r"[-@](?:\d{8}|\d{4}-\d{2}-\d{2})$")
 
 Recorded: TypeAlias = tuple[str | None, str]
-"""A model as records name it: its provider, where they say one, and its name."""
+"""A model as named in records: its provider, if stated, and its name."""
 
 Identify: TypeAlias = Callable[[str], str | None]
-"""The catalog's own name of the model that has a name or alias; None where there is none."""
+"""The function from a name or alias to the catalog's own name of the model; None if there is none."""
 
 
 def candidates(file: BudgetFile, provider: str | None, model: str) -> Iterator[str]:
-    """The names that a model may have in a price list, most likely first: at its seller, by itself, and as a plan names it."""
+    """The names that a model may have in a price list, most likely first: with its seller, alone, and as in the plan."""
     sellers = [name for name in dict.fromkeys((provider, provider and provider.lower(), seller_of(provider))) if name]
     planned = [spender.workload.model for spender in spenders(file)]
     for name, _ in readings(model):
@@ -31,16 +31,16 @@ def candidates(file: BudgetFile, provider: str | None, model: str) -> Iterator[s
 
 
 _RESELLERS: Final = frozenset({"azure", "azure-ai", "bedrock", "vertex", "google"})
-"""Sellers of other makers' models, which a plan names by their makers."""
+"""Sellers of other companies' models, which plans name by their makers."""
 
 _GATEWAYS: Final = frozenset({"litellm", "litellm_proxy", "litellm-proxy", "portkey", "helicone", "cloudflare", "kong"})
-"""Who passes calls on to whoever sells the model, and says no more than that."""
+"""Gateways, which pass calls on to a model's seller without naming it."""
 
 
 def price_name(
     names: Sequence[str], planned: Sequence[str], known: Mapping[str, ModelPrices], identify: Identify
 ) -> str | None:
-    """The planned model of which one of the names is another, else the first that has prices."""
+    """The planned model to which one of the names refers, else the first name with prices."""
     for candidate in names:
         if candidate in planned:
             return candidate
@@ -61,7 +61,7 @@ def price_name(
 def _of_maker(
     candidate: str, names: Sequence[str], planned: Sequence[str], known: Mapping[str, ModelPrices]
 ) -> str | None:
-    """The planned model of which a cloud sells this one at the same rates; None where there is none."""
+    """The planned model that a cloud sells under this name at the same rates; None if there is none."""
     if candidate.partition("/")[0] not in _RESELLERS:
         return None
     rates = _rates(known.get(candidate))
@@ -69,7 +69,7 @@ def _of_maker(
 
 
 def same_model(name: str, other: str) -> bool:
-    """Whether two names of price lists are of one model, whoever sells it."""
+    """Whether two names in price lists denote the same model, regardless of the seller."""
     return _bare(name) == _bare(other)
 
 
@@ -79,7 +79,7 @@ def _bare(name: str) -> str:
 
 
 def _undated(candidate: str, planned: Sequence[str], known: Mapping[str, ModelPrices]) -> str:
-    """The planned model of which this is a dated release at the same rates, else the release itself."""
+    """The planned model of which this name is a dated release at the same rates, else the name itself."""
     name = _DATED.sub("", candidate)
     if name != candidate and name in planned and _rates(known.get(name)) == _rates(known.get(candidate)):
         return name
@@ -87,7 +87,7 @@ def _undated(candidate: str, planned: Sequence[str], known: Mapping[str, ModelPr
 
 
 def _rates(model: ModelPrices | None) -> Mapping[str, object]:
-    """What tokens cost in and out where nothing is asked."""
+    """The unconditional input and output rates of a model."""
     entries = () if model is None else model.prices
     plain = [entry.rates for entry in entries if entry.when == ALWAYS]
     return {meter: rates[meter] for rates in plain for meter in ("input_tokens", "output_tokens") if meter in rates}
@@ -98,7 +98,7 @@ def _aliases(model: ModelPrices | None) -> tuple[str, ...]:
 
 
 def respelled(model: str, name: str | None) -> str | None:
-    """How the id was written that is read as a name, where that is more than a seller's name or a date; None where it is not."""
+    """The spellings removed from an id to find its name; None if there is nothing but a seller's name or a date."""
     for reading, taken in readings(model):
         plain = reading.rpartition("/")[2]
         if name is not None and plain == name.rpartition("/")[2]:

@@ -1,4 +1,4 @@
-"""What the models that records name cost: each use at its own model's prices, and one price list in place of them all."""
+"""The cost of recorded models: each use at its own model's prices, or all at one blended price list."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -23,7 +23,7 @@ _MOST_NAMED: Final = 3
 
 
 def seen(uses: Sequence[ModelUse], names: Names) -> tuple[ModelSeen, ...]:
-    """The models that records name, those with most calls first."""
+    """The recorded models, those with the most calls first."""
     counts: dict[tuple[str | None, str], int] = {}
     for use in uses:
         key = (use.provider, use.model)
@@ -41,7 +41,7 @@ def seen(uses: Sequence[ModelUse], names: Names) -> tuple[ModelSeen, ...]:
 
 
 def unpriced(uses: Sequence[ModelUse], names: Names, usages: Sequence[Used]) -> tuple[Unpriced, ...]:
-    """The models of which a use has no price, with the calls and tokens that are so, and why; those with most tokens first."""
+    """The models with unpriced use, with its calls, tokens and the reason; those with the most tokens first."""
     lacking = {usage.use: gap for usage in usages if (gap := usage.gap) is not None}
     merged: dict[tuple[str, str], tuple[int, int]] = {}
     for use in uses:
@@ -61,22 +61,22 @@ def unpriced(uses: Sequence[ModelUse], names: Names, usages: Sequence[Used]) -> 
 
 
 def lacking_words(lacking: Sequence[Unpriced]) -> str:
-    """What has no price, model by model, in one sentence; empty where all of it has one."""
+    """A sentence naming unpriced usage by model; empty if everything is priced."""
     nowhere = ", ".join(f"`{model.model}`" for model in lacking if model.why == NOWHERE)
     others = [f"`{model.model}`: {model.why}" for model in lacking if model.why != NOWHERE]
     return "; ".join([*([f"no price list has {nowhere}"] if nowhere else []), *others])
 
 
 def lack_words(gap: Gap) -> str:
-    """What has no price, in few words."""
+    """A short description of unpriced usage."""
     what = f"`{gap.meter}`" if gap.meter else "it"
     return f"{what} has no price{f' at {gap.key} {gap.value}' if gap.key and gap.value else ''}"
 
 
 def differ(side: Side, usages: Sequence[Used]) -> bool:
-    """Whether the plan's evaluator can't price them all by one model: other models, rates, or sizes around a threshold.
+    """Whether the evaluator can't price the usage as one model: different models, rates, or sizes around a threshold.
 
-    Rates are other than the model's own today where a call was made on another day, at another hour or served otherwise.
+    Rates differ from the model's present ones if a call was made on another day, at another hour or served differently.
     """
     if len({usage.name for usage in usages}) > 1 or len({usage.over for usage in usages}) > 1:
         return True
@@ -89,7 +89,7 @@ def differ(side: Side, usages: Sequence[Used]) -> bool:
 
 
 def _wrote_twice(usages: Sequence[Used]) -> bool:
-    """Whether caches were written with several times to live, or with one that no workload can state."""
+    """Whether caches were written with several times to live, or with one that a workload can't state."""
     written = [meter for meter in WRITES if any(usage.taken.get(meter) for usage in usages)]
     return len(written) > 1 or WRITES[-1] in written
 
@@ -104,7 +104,7 @@ def _amount(rate: object) -> Decimal | None:
 
 @exactly()
 def blended(side: Side, usages: Sequence[Used]) -> Side:
-    """A side on one model whose rates are the means of all that were used, weighted by what was taken of each meter."""
+    """A side with one model whose rates are the means of all models used, weighted by the usage of each meter."""
     names = dict.fromkeys(usage.name for usage in usages)
     name = next(iter(names)) if len(names) == 1 else _mix(usages)
     rates: dict[str, Decimal] = {}
@@ -142,8 +142,8 @@ def _mix(usages: Sequence[Used]) -> str:
 
 
 def _mean_rate(family: Sequence[str], usages: Sequence[Used]) -> Decimal | None:
-    """Σ taken × rate ÷ Σ taken over meters that are billed as one; where none was taken, by calls; None where a model that
-    counts has no such price."""
+    """Σ usage × rate ÷ Σ usage over meters that are billed as one; weighted by calls without usage; None if a model with
+    weight has no such price."""
     total = weight = ZERO
     for usage in usages:
         for meter in family:
@@ -162,7 +162,7 @@ def _mean_rate(family: Sequence[str], usages: Sequence[Used]) -> Decimal | None:
 
 
 def _join_writes(rates: dict[str, Decimal], usages: Sequence[Used]) -> None:
-    """Where several times to live were written, one rate for all: a workload states one of them."""
+    """Merges the write rates of several times to live into one, since a workload can state only one."""
     if not _wrote_twice(usages):
         return
     counts = {meter: sum((usage.taken.get(meter, ZERO) for usage in usages), ZERO) for meter in WRITES}
@@ -175,7 +175,7 @@ def _join_writes(rates: dict[str, Decimal], usages: Sequence[Used]) -> None:
 
 @exactly()
 def usage_of(side: Side, usages: Sequence[Used], calls: int) -> Mapping[str, Decimal]:
-    """What a call takes beside its tokens: as planned, or as records count it where they do."""
+    """The usage of a call besides tokens: as recorded if records count it, else as planned."""
     usage = dict(side.workload.usage)
     for meter in (SEARCHES, *PARTS):
         count = sum((usage.taken.get(meter, ZERO) for usage in usages), ZERO)
@@ -185,7 +185,7 @@ def usage_of(side: Side, usages: Sequence[Used], calls: int) -> Mapping[str, Dec
 
 
 def time_to_live(uses: Sequence[ModelUse], planned: CacheShares | CachePrefix | None) -> str:
-    """The time to live of what was written: the planned one where both were, or nothing."""
+    """The time to live of written tokens; the planned one if both or neither were written."""
     short = any(use.tokens.cache_write for use in uses)
     long = any(use.tokens.cache_write_1h or use.tokens.cache_write_12h for use in uses)
     if short != long:

@@ -1,4 +1,4 @@
-"""The workload that records describe, in the plan's own terms, so that one evaluator prices both."""
+"""The workload that records describe, in the plan's terms, so that the same evaluator prices both."""
 
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from budgetlint.records.observed import WorkloadObserved
 
 
 def accounted(side: Side, observed: WorkloadObserved, grown: Decimal) -> Account:
-    """The observed twin of a planned workload, its volume × `grown`."""
+    """The observed counterpart of a planned workload, with its volume × `grown`."""
     match side.workload:
         case LlmApp() | Embeddings():
             return _requests(side, side.workload, observed, grown)
@@ -30,12 +30,12 @@ def accounted(side: Side, observed: WorkloadObserved, grown: Decimal) -> Account
 
 
 def is_only_counted(workload: Workload) -> bool:
-    """Whether records say how many requests of a workload there were and not what each took."""
+    """Whether records state only the number of a workload's requests, not the usage of each."""
     return not isinstance(workload, (LlmApp, Embeddings, Agent, Image, Video))
 
 
 def _requests(side: Side, planned: LlmApp | Embeddings, observed: WorkloadObserved, grown: Decimal) -> Account:
-    """Requests of one call each: their number, and the tokens that one takes."""
+    """Requests of one call each: their number, and the tokens of each."""
     sent, made = observed.spread("input_tokens"), observed.spread("output_tokens")
     billed = 0 if sent is None else sent.n
     seen = attempts(observed.calls, billed)
@@ -57,7 +57,7 @@ def _requests(side: Side, planned: LlmApp | Embeddings, observed: WorkloadObserv
 
 
 def _counted(side: Side, observed: WorkloadObserved, grown: Decimal) -> Account:
-    """Requests of which records count nothing but how many there were, and of audio its seconds."""
+    """Requests of which records state only the number and, for audio, the seconds."""
     planned, calls = side.workload, observed.calls
     sent = calls.requests + calls.billed_retries + calls.duplicates + calls.timeout_duplicates
     seen = attempts(calls, sent)

@@ -1,4 +1,4 @@
-"""Accounts beside what records spend: when the balance ends at the observed rate, and what a gateway says is left."""
+"""Accounts compared with recorded spend: when the balance runs dry at the observed rate, and what a gateway reports as left."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def observed_accounts(
     files: "Sequence[FileReport]", account: Reconciliation, read: SavedAnswers
 ) -> tuple[ObservedAccount, ...]:
-    """The accounts of budget files that have a balance, or of which a gateway says something."""
+    """The accounts of budget files that have a balance or for which a gateway's answer was saved."""
     spends = _spends(files, account)
     fitting = with_openrouter(files)
     made = []
@@ -40,14 +40,14 @@ def observed_accounts(
 
 
 class _Spend(Frozen):
-    """What the calls of a workload took over the covered days, as far as that is known, and whether that is all of it."""
+    """The known spend of a workload's calls over the covered days, and whether it is complete."""
 
     amount: Decimal
     whole: bool
 
 
 def _spends(files: "Sequence[FileReport]", account: Reconciliation) -> Mapping[tuple[str, str], _Spend]:
-    """Spend by the file that sees it and the name that it has there, `file/workload` where it is included."""
+    """Spend by file and by the workload's name in that file: `file/workload` for an included one."""
     spends: dict[tuple[str, str], _Spend] = {}
     by_path: dict[str, dict[str, _Spend]] = {}
     for file in account.files:
@@ -122,7 +122,7 @@ def _terms(account: "ProviderAccount", balance: Balance) -> Terms:
 
 
 def _balance(account: "ProviderAccount", read: SavedAnswers) -> tuple[Balance | None, str]:
-    """The balance that is known last: what the gateway says, where it is not older than what the file does."""
+    """The latest known balance: the gateway's, unless the file's is more recent."""
     answer, stated = read.credits, account.balance
     if answer is None:
         return stated, "as declared"
@@ -136,7 +136,7 @@ def _balance(account: "ProviderAccount", read: SavedAnswers) -> tuple[Balance | 
 def _rates(
     path: str, result: "AccountResult", spends: Mapping[tuple[str, str], _Spend], account: Reconciliation
 ) -> tuple[Mapping[str, Decimal], tuple[str, ...]]:
-    """What a day of each workload took, and those of which that is not known whole."""
+    """The spend per day of each workload, and the workloads whose spend is incomplete."""
     days = Decimal(account.covered.days)
     rates: dict[str, Decimal] = {}
     without: dict[str, None] = {}
@@ -153,7 +153,7 @@ def _rates(
 def _unplanned(
     currency: str, account: "ProviderAccount", reconciliation: Reconciliation
 ) -> tuple[Decimal, tuple[str, ...]]:
-    """What a day of calls that nobody planned took, of models that the account is about."""
+    """The spend per day of unplanned calls of models to which the account applies."""
     if account.models is None or account.workloads is not None or account.tags is not None:
         return ZERO, ()
     days, models = Decimal(reconciliation.covered.days), account.models

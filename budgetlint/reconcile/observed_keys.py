@@ -1,4 +1,4 @@
-"""What a gateway says of keys, beside what the file declares and what records spend."""
+"""Keys as a gateway reports them, compared with the file's declarations and recorded spend."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ _DAY: Final = timedelta(days=1)
 def observed_keys(
     result: "AccountResult", rates: Mapping[str, Decimal], spared: Collection[str], read: "SavedAnswers"
 ) -> Iterator[ObservedKey]:
-    """The keys of which a gateway says something; `rates` are what a day of each workload took, `spared` those on own keys."""
+    """The keys that a gateway reports; `rates` is the spend per day of each workload, `spared` the workloads on your own keys."""
     for state in read.keys:
         day = state.day or read.day
         name = _declared_name(state, result.account)
@@ -52,7 +52,7 @@ def observed_keys(
 
 
 def _declared_name(state: KeyState, account: "ProviderAccount") -> str | None:
-    """The declared key that a state is of: by its name or label, the name of its file, or because there is one."""
+    """The declared key that a state belongs to: by its name or label, by the file's name, or because there is only one."""
     names = account.keys
     for word in (state.name, state.label):
         if word in names:
@@ -64,7 +64,7 @@ def _declared_name(state: KeyState, account: "ProviderAccount") -> str | None:
 
 
 def _stops(state: KeyState, day: date, a_day: Decimal | None) -> date | None:
-    """The day on which what is left of a key ends at the observed rate, where that is before it resets."""
+    """The day on which a key's remainder runs out at the observed rate, if that is before it resets; else None."""
     if state.left is None or state.reset is None or not a_day:
         return None
     last, total = _last_day(state.reset, day), ZERO
@@ -76,7 +76,7 @@ def _stops(state: KeyState, day: date, a_day: Decimal | None) -> date | None:
 
 
 def _last_day(reset: Reset, day: date) -> date:
-    """The last day of the window that a day lies in; of one that never resets a year on."""
+    """The last day of the window that contains a day; a year later if the key never resets."""
     match reset:
         case "day":
             return day

@@ -1,4 +1,4 @@
-"""Ranges as they were observed: of each number that a file states, its mean, and what one in ten was below and above."""
+"""Observed ranges: for each number in a file, its mean and its 10th and 90th percentiles."""
 
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,15 +15,15 @@ from budgetlint.reconcile.suggestions import VOLUMES, plain, rounded, stated_vol
 from budgetlint.source.document import Path
 
 _FEWEST: Final = {"days": 7}
-"""Fewer days say nothing of one in ten; of all else it takes ten."""
+"""The fewest days for percentiles of a volume; other quantities need ten values."""
 _TEN: Final = 10
 _NEAR: Final = 0.05
 _FAR: Final = 0.25
-"""A range whose draws have a mean farther from the observed one is an error of `range-mean-apart`."""
+"""The largest relative distance between the mean of a range's draws and the observed mean; above it `range-mean-apart` is an error."""
 
 
 class ObservedRange(Frozen):
-    """A number of a workload as a range; `after` is None where no range goes through what was observed."""
+    """A number of a workload as a range; `after` is None if no distribution fits the observations."""
 
     workload: str
     key: str
@@ -33,12 +33,12 @@ class ObservedRange(Frozen):
 
     @property
     def of(self) -> str:
-        """Of what it is p10 and p90: `31 days`, `5,400 calls`."""
+        """The number of observations behind p10 and p90: `31 days`, `5,400 calls`."""
         return f"{self.span.n:,} {self.span.of}"
 
 
 def observed_ranges(file: BudgetFile, reconciled: FileReconciled, *, extrapolated: bool) -> tuple[ObservedRange, ...]:
-    """A range for every number of which records say how it varied: volumes by day, all else by call, task or job."""
+    """A range for every number whose variation was recorded: volumes by day, others by call, task or job."""
     whole = extrapolated or reconciled.factor >= 1
     return tuple(
         entry
@@ -78,7 +78,7 @@ def _as_written(figure: Decimal, key: str) -> Decimal:
 
 
 def _range(figures: list[Decimal], *, whole: bool) -> Range | None:
-    """The range that goes through what was observed, with its median where its draws would else have another mean."""
+    """The range that fits the observations, including the median if draws would otherwise have a different mean."""
     cls = WholeRange if whole else NumberRange
     mean, p10, p50, p90 = figures
     near, exact = (cls(mean=mean, p10=p10, p90=p90, p50=middle) for middle in (None, p50))
@@ -89,13 +89,13 @@ def _range(figures: list[Decimal], *, whole: bool) -> Range | None:
 
 
 def _apart(stated: Range) -> float:
-    """How far the mean of its draws is from the stated one; without end where no distribution goes through it."""
+    """The distance between the mean of its draws and the stated mean; infinite if no distribution fits."""
     if stated.fault is not None:
         return float("inf")
     return abs(distribution_of(stated).mean / float(stated.mean) - 1)
 
 
 def _written(stated: Range) -> str:
-    """The range as a budget file has it."""
+    """The range as written in a budget file."""
     figures = {"mean": stated.mean, "p10": stated.p10, "p50": stated.p50, "p90": stated.p90}
     return f"{{{', '.join(f'{key}: {plain(value)}' for key, value in figures.items() if value is not None)}}}"

@@ -1,4 +1,4 @@
-"""Every recorded call priced again on another model, with its own tokens, tier, cache and day."""
+"""Pricing recorded calls on other models, with their own tokens, tier, cache and day."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -22,9 +22,9 @@ _MOST_MOVED: Final = 10
 
 
 class _Group(Frozen):
-    """The calls of a workload: how it is planned, and what is known of the models that served it.
+    """The calls of a workload: its plan, and the models that served it.
 
-    `label` is what its records are called, None of those that belong to no workload.
+    `label` is the name of its records, None for those that belong to no workload.
     """
 
     name: str
@@ -35,7 +35,7 @@ class _Group(Frozen):
 
 
 def other_name(plans: Sequence[Plan], model: str) -> str | None:
-    """A model by the name that price lists have for it; None where none has it."""
+    """A model's name in price lists; None if it is in none."""
     names = (plan.recorded.names.get((None, model)) for plan in plans)
     return next((name for name in names if name is not None), None)
 
@@ -48,9 +48,9 @@ def other_models(
     parts: Sequence[PartObserved] = (),
     moved_by: str | None = None,
 ) -> tuple[OtherModel, ...]:
-    """The recorded calls on each of some models, a currency at a time, in the order in which they were asked for.
+    """The recorded calls priced on each of some models, per currency, in the requested order.
 
-    `parts` are the same calls by session or tag, which `moved_by` names.
+    `parts` are the same calls grouped by session or tag, as named by `moved_by`.
     """
     groups = _groups(plans, {workload.name: workload for workload in observed})
     currencies = dict.fromkeys(group.side.currency for group in groups)
@@ -78,7 +78,7 @@ def _groups(plans: Sequence[Plan], observed: Mapping[str | None, WorkloadObserve
 
 
 def _on(model: str, groups: Sequence[_Group], parts: Sequence[PartObserved], moved_by: str | None) -> OtherModel:
-    """All groups of one currency on one model."""
+    """All groups of one currency priced on one model."""
     name = other_name([group.plan for group in groups], model) or model
     moved: list[MovedPart] = []
     lacking: list[Unpriced] = []
@@ -114,7 +114,7 @@ def _on(model: str, groups: Sequence[_Group], parts: Sequence[PartObserved], mov
 def _both(
     name: str, group: _Group, uses: Sequence[ModelUse], ratios: dict[str, Decimal | None]
 ) -> tuple[tuple[Used, ...], tuple[Used, ...]]:
-    """What calls took of the models that served them, and of another."""
+    """The usage of calls on the models that served them, and on another model."""
     before = used(group.side, uses, group.plan.recorded, media=False)
     other = used(group.side, uses, _all_as(name, group.plan, uses), media=False)
     return before, _scaled(other, name, group, ratios)
@@ -123,7 +123,7 @@ def _both(
 def _moved_parts(
     name: str, groups: Sequence[_Group], parts: Sequence[PartObserved], ratios: dict[str, Decimal | None]
 ) -> Iterator[MovedPart]:
-    """Each session, or value of a tag, over all workloads that it called."""
+    """The change of each session or tag value, over all its workloads."""
     by_label = {group.label: group for group in groups}
     amounts_of: dict[str, tuple[list[Decimal | None], list[Decimal | None]]] = {}
     for part in parts:
@@ -140,13 +140,13 @@ def _moved_parts(
 
 
 def _is_text(group: _Group, use: ModelUse) -> bool:
-    """Whether a language model answered: what embeds, ranks, draws or transcribes can't be put on another such model."""
+    """Whether a language model answered: calls that embed, rank, draw or transcribe can't be moved to another model."""
     answered = not use.funnel.submitted and use.tokens.output > 0
     return answered and (group.name == NOBODYS or isinstance(group.side.workload, (LlmApp, Agent)))
 
 
 def scaled_sizes(plans: Sequence[Plan], models: Sequence[str]) -> tuple[int, ...]:
-    """The recorded prompt sizes at which another model's prices change: its thresholds ÷ its tokens for one of theirs."""
+    """The recorded prompt sizes at which another model's prices change: its thresholds ÷ its tokens per recorded token."""
     sizes: set[int] = set()
     for plan in plans:
         book = plan.prices.listed
@@ -161,12 +161,12 @@ def scaled_sizes(plans: Sequence[Plan], models: Sequence[str]) -> tuple[int, ...
 
 
 def _all_as(name: str, plan: Plan, uses: Sequence[ModelUse]) -> RecordedModels:
-    """Every recorded model taken for another."""
+    """The plan with every recorded model replaced with another."""
     return replace(plan.recorded, names={(use.provider, use.model): name for use in uses})
 
 
 def _scaled(calls: Sequence[Used], name: str, group: _Group, ratios: dict[str, Decimal | None]) -> tuple[Used, ...]:
-    """Tokens of text as the other model counts them; as many where nobody measured it."""
+    """The calls with text tokens as the other model counts them; unchanged if the ratio was not measured."""
     book = group.plan.prices.listed
     parts = []
     for call in calls:
@@ -185,7 +185,7 @@ def _scaled(calls: Sequence[Used], name: str, group: _Group, ratios: dict[str, D
 
 
 def _sum(calls: Sequence[Used], uses: Sequence[ModelUse]) -> Decimal | None:
-    """What they come to; None where one has no price or no name."""
+    """The total of the calls; None if one has no price or its model is unknown."""
     amount = added(tuple(call.amount for call in calls)) if len(calls) == len(uses) else None
     return None if amount is None else settled(amount)
 
@@ -196,7 +196,7 @@ def _whole(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _by_change(moved: MovedPart) -> tuple[bool, Decimal, str]:
-    """Those that move most first, what is not known last."""
+    """Sorts by the size of the change, largest first, unknown ones last."""
     known = moved.recorded is not None and moved.amount is not None
     change = abs((moved.amount or ZERO) - (moved.recorded or ZERO)) if known else ZERO
     return not known, -change, moved.name

@@ -1,4 +1,4 @@
-"""What was really paid: a bill's amounts ÷ usage, meter by meter of each model, beside what is listed."""
+"""Prices actually paid: a bill's amounts ÷ usage, for each model and meter, compared with listed prices."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ _CLOSE: Final = Decimal("0.005")
 
 
 class Verdict(Enum):
-    """What a bill says of a listed price."""
+    """The result of comparing a bill with a listed price."""
 
     AS_LISTED = "as listed"
     DIFFERS = "differs"
@@ -33,9 +33,9 @@ class Verdict(Enum):
 
 
 class Paid(Frozen):
-    """What one meter of one model cost by a bill: `rate` for `per` of it, from `amount` and `quantity` of some days.
+    """The price paid for a model's meter: `rate` for `per` units, from the `amount` and `quantity` of some days.
 
-    `rates` are those of each line where lines do not agree.
+    `rates` holds the rate of each line, if lines differ.
     """
 
     model: str
@@ -54,7 +54,7 @@ class Paid(Frozen):
 
 
 class _Share(Frozen):
-    """An amount and the usage that it is for, where both are known."""
+    """An amount and the usage that it pays for."""
 
     source: str
     currency: str
@@ -66,13 +66,13 @@ class _Share(Frozen):
 
 Identify = Callable[[str], str | None]
 Listed = Callable[[str, str, date], Rate | None]
-"""The listed rate of a model's meter on a day."""
+"""The function from a model, a meter and a day to the listed rate."""
 
 
 def paid_prices(
     lines: Sequence[BillLine], identify: Identify, listed: Listed
 ) -> tuple[tuple[Paid, ...], tuple[str, ...]]:
-    """Each price that a bill implies, and what of it implies none, a line each."""
+    """Each price that a bill implies, and a note for each line that implies none."""
     cells: dict[tuple[str, str], list[BillLine]] = {}
     notes: list[str] = []
     for line in lines:
@@ -100,13 +100,13 @@ def _meter(words: str) -> str:
 
 
 def _named(line: BillLine, identify: Identify) -> str:
-    """The model as it is listed, else as the bill names it."""
+    """The model's listed name, else its name in the bill."""
     biller = f"{biller_of(line.provider)}/{line.model}"
     return identify(biller) or identify(str(line.model)) or biller
 
 
 def _shares(lines: Sequence[BillLine]) -> list[_Share]:
-    """Lines with both an amount and usage; else the amounts of one report beside the usage of another over the same days."""
+    """Lines with both an amount and usage; else amounts of one report with the usage of another over the same days."""
     both = [line for line in lines if line.amount and line.quantity]
     if both:
         return [
@@ -162,6 +162,6 @@ def _paid(model: str, meter: str, shares: Sequence[_Share], listed: Listed) -> P
 
 
 def _agrees(share: _Share, rate: Decimal, per: Decimal) -> bool:
-    """Whether an amount is what a rate makes of its usage: to half a cent, or half a per cent."""
+    """Whether an amount matches rate × usage, to within half a cent or half a percent."""
     asked = rate * share.quantity / per
     return abs(share.amount - asked) <= max(_CENT, asked * _CLOSE)

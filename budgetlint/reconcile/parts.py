@@ -1,4 +1,4 @@
-"""Why an observed workload costs other than planned: the Shapley split of `diff`, with the two sides of a call apart."""
+"""Why an observed workload's cost differs from its plan: the Shapley split of `diff`, with input and output separate."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ from budgetlint.reconcile.results import Reason
 
 MOST: Final = 12
 NOTHING: Final = Decimal("1e-20")
-"""A part this small, held against the amounts, is what divisions that don't end leave over."""
+"""A part below this share of the amounts is a rounding remainder of divisions."""
 
 _TOKENS: Final = (("input tokens", ("input_tokens", "context")), ("output tokens", ("output_tokens",)))
 _SAID: Final = {"attempts": "attempts per accepted output", "calls": "calls per task", "price": "rates as used"}
@@ -23,7 +23,7 @@ _SAID: Final = {"attempts": "attempts per accepted output", "calls": "calls per 
 
 @exactly()
 def reasons_between(before: Side, after: Side, most: int = MOST) -> tuple[Reason, ...]:
-    """One reason for each driver that moved the amount; they sum to the difference. Both sides are priced.
+    """One reason for each driver that changed the amount; they sum to the difference. Both sides must be priced.
 
     The last of more than `most` drivers are one.
     """
@@ -41,7 +41,7 @@ def reasons_between(before: Side, after: Side, most: int = MOST) -> tuple[Reason
 
 
 def _refined(drivers: Sequence[ChangedDriver]) -> Iterator[ChangedDriver]:
-    """What goes in and what comes out are asked about apart."""
+    """The drivers with input and output tokens separate."""
     for driver in drivers:
         if driver.name != "tokens":
             yield driver
@@ -86,9 +86,9 @@ def _word(name: str) -> str:
 def with_timeouts(
     reasons: Sequence[Reason], planned: Decimal, observed: Decimal, timeouts: Decimal
 ) -> tuple[Reason, ...]:
-    """The reason `duplicates` apart for those that time-outs made: it is linear in the share of duplicates.
+    """Splits the reason `duplicates` into those after time-outs and others: it is linear in the share of duplicates.
 
-    `planned` and `observed` are those shares, `timeouts` what of the observed one came after a time-out.
+    `planned` and `observed` are those shares, `timeouts` the part of the observed share that followed a time-out.
     """
     made: list[Reason] = []
     for reason in reasons:

@@ -1,4 +1,4 @@
-"""A budget file as it is reconciled, and which records belong to which of its workloads."""
+"""Budget files prepared for reconciliation, and the assignment of records to their workloads."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from budgetlint.records.matching import Patterns, RecordMatch
 
 
 class Plan(Frozen):
-    """A budget file as it is reconciled: its prices know every model that records name, `recorded` says by which name."""
+    """A budget file to reconcile: its prices include every recorded model, under the name in `recorded`."""
 
     path: str
     file: BudgetFile
@@ -21,14 +21,14 @@ class Plan(Frozen):
 
 
 def label(path: str, workload: str, *, several: bool) -> str:
-    """What a workload's records are called: two files may have workloads of one name."""
+    """A unique label of a workload's records, since two files may have workloads of the same name."""
     return f"{path}: {workload}" if several else workload
 
 
 def matches(files: Sequence[tuple[str, BudgetFile]]) -> tuple[RecordMatch, ...]:
-    """Which records belong to which workload, as the budget files declare it; the first that holds has them.
+    """The declared assignment of records to workloads; the first match gets them.
 
-    Where several workloads declare the same, each has first the records of its own planned model.
+    If several workloads declare the same conditions, each first gets the records of its planned model.
     """
     plain: list[tuple[RecordMatch, Workload]] = []
     for path, file in files:
@@ -54,7 +54,7 @@ def _declared(match: RecordMatch) -> tuple[object, ...]:
 
 
 def _own_model(workload: Workload) -> Patterns:
-    """A planned model as records may name it: with and without its provider, dated or not."""
+    """Patterns of a planned model's names in records: with and without its provider, dated or not."""
     name = workload.model.rpartition("/")[2]
     return (workload.model, name, f"{name}-20*")
 

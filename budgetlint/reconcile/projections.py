@@ -1,4 +1,4 @@
-"""Where a budget of the running period ends, at plan and at pace."""
+"""Projections of a budget to the end of the running period, at plan and at pace."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,19 +8,19 @@ from budgetlint.frozen import Frozen
 
 
 class Projection(Frozen):
-    """What a budget comes to at its period's end, and the day on which its ceiling breaks, None where it holds."""
+    """A budget's amount at the end of its period, and the day on which it exceeds its ceiling, None if it does not."""
 
     amount: Decimal
     breaks: date | None
 
 
 class ToDate(Frozen):
-    """A budget in its running period, through the last complete day.
+    """A budget in its running period, up to the last complete day.
 
-    `spent` S is what records come to, `plan` P the operational plan of the same days; `ratio` is S ÷ P. At plan is S + the
-    plan of the days that remain, at pace S + ratio × that plan; None where P is zero or of fewer than 3 days. Where
-    records of a workload in scope are not known, `unknown` names it, S is the known part, and nothing is projected.
-    `weekdays` is what records come to on a Monday, a Tuesday, … on average, for the reader alone.
+    `spent` S is the amount from records, `plan` P the operational plan of the same days; `ratio` is S ÷ P. At plan is S + the
+    plan of the remaining days, at pace S + ratio × that plan; None if P is zero or covers fewer than 3 days. If
+    the records of a workload in scope are unknown, `unknown` names it, S is the known part, and nothing is projected.
+    `weekdays` is the mean amount of a Monday, a Tuesday, …, for information only.
     """
 
     path: str
@@ -39,12 +39,12 @@ class ToDate(Frozen):
     why_no_pace: str | None = None
     weekdays: tuple[Decimal | None, ...] = ()
     since: date | None = None
-    """The first day with a record, where the period began before it."""
+    """The first day with a record, if the period began earlier."""
     ended: date | None = None
-    """The last day with a record, where days after it are taken for complete."""
+    """The last day with a record, if later days are assumed complete."""
 
     @property
     def ratio(self) -> Decimal | None:
-        """spent ÷ plan; None where there is no plan."""
+        """spent ÷ plan; None if the plan is zero."""
         with exactly():
             return settled(self.spent / self.plan) if self.plan else None

@@ -1,4 +1,4 @@
-"""Budget files and what records say, to one account of the money: planned, why not, billed."""
+"""Budget files and records combined: planned amounts, reasons for the difference, and the bill."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -32,7 +32,7 @@ UNPLANNED, BEYOND = "spend nobody planned", "billed beyond the records"
 
 @exactly()
 def reconcile(plans: Sequence[Plan], observed: Observed, covered: Covered, *, extrapolate: bool) -> Reconciliation:
-    """The whole account; nothing is guessed, and what can't be told is said."""
+    """The whole reconciliation; nothing is guessed, and everything unknown is reported."""
     by_name = {workload.name: workload for workload in observed.workloads}
     files = tuple(_file(plan, by_name, covered, extrapolate, len(plans) > 1) for plan in plans)
     grown = files[0].grown if files and extrapolate else ONE
@@ -56,7 +56,7 @@ def reconcile(plans: Sequence[Plan], observed: Observed, covered: Covered, *, ex
 
 
 def _counted_in(plans: Sequence[Plan]) -> str:
-    """The currency of all plans, dollars where they have several."""
+    """The plans' currency; US dollars if they have several."""
     currencies = {plan.file.currency for plan in plans}
     return currencies.pop() if len(currencies) == 1 else DOLLARS
 
@@ -80,7 +80,7 @@ def _file(
 
 
 def _over_months(plan: Plan, name: str, covered: Covered) -> Decimal:
-    """What a workload plans on some days of the calendar, of what it states: Σ its months × their share of the days."""
+    """The scale of a workload's stated volume over some days: Σ its months × their share of the days."""
     file, workload = plan.file, plan.file.workloads[name]
     rhythms, whole = rhythms_of(file, workload), ZERO
     for month in file.calendar:
@@ -111,7 +111,7 @@ def _workload(plan: Plan, name: str, observed: WorkloadObserved | None, scales: 
 def _totals(
     files: Sequence[FileReconciled], lost: Sequence[Unplanned], bills: Bills, home: str
 ) -> tuple[CurrencyTotal, ...]:
-    """One for each currency; what nobody planned and what was billed beyond the records is in the one that is counted in."""
+    """The totals per currency; unplanned spend and amounts billed beyond the records are in the common one."""
     currencies = dict.fromkeys((*(file.currency for file in files), *([home] if lost or bills.billed else ())))
     none = Bills((), ())
     return tuple(
@@ -120,7 +120,7 @@ def _totals(
 
 
 def _total(currency: str, files: Sequence[FileReconciled], lost: Sequence[Unplanned], bills: Bills) -> CurrencyTotal:
-    """All workloads that have an amount, if only a part that is known; where that is so, the whole is not."""
+    """The total of workloads with a known or partly known amount; None where a part is unknown."""
     every = [workload for file in files if file.currency == currency for workload in file.workloads]
     known_ones = [workload for workload in every if workload.bill is not None or workload.known is not None]
     planned = sum((workload.planned or ZERO for workload in known_ones), ZERO)
@@ -136,7 +136,7 @@ def _total(currency: str, files: Sequence[FileReconciled], lost: Sequence[Unplan
 
 
 def _untold(workload: Reconciled) -> bool:
-    """Whether a workload has records, but no amount."""
+    """Whether a workload has records but no amount."""
     return workload.bill is None and workload.calls > 0
 
 

@@ -1,4 +1,4 @@
-"""Refused calls by gateway, meaning, account and key, with the declared limit that explains each."""
+"""Refused calls by gateway, meaning, account and key, with the declared limits that explain them."""
 
 import re
 from collections import Counter
@@ -18,13 +18,13 @@ Accounts = Mapping[str, Mapping[str, "ProviderAccount"]]
 
 
 LIMIT_MET: Final = "limit-met"
-"""What a note and a breach about refused calls are called."""
+"""The name of notes and breaches about refused calls."""
 
 
 class RefusedCalls(Frozen):
-    """Calls that one gateway refused for one limit: how many, from when to when, and the address of the declared one.
+    """Calls that a gateway refused for one limit: their number, first and last day, and the address of the declared limit.
 
-    `limit` is None where no declared limit explains them, or several may; `days` counts them by day where that is known.
+    `limit` is None if no declared limit explains them, or several may; `days` counts them by day, if known.
     """
 
     gateway: str | None
@@ -40,7 +40,7 @@ class RefusedCalls(Frozen):
 
 
 def counted_refusals(refusals: Iterable[CallRefusal], accounts: Accounts) -> tuple[CountedRefusal, ...]:
-    """Refusals that are alike together; of a message only the names of declared keys are kept, which may decide whose it is."""
+    """Groups identical refusals; of messages only the names of declared keys are kept, which may identify the limit."""
     keys = {key for named in accounts.values() for account in named.values() for key in account.keys}
     named = sorted(keys)
     counts = Counter(
@@ -50,7 +50,7 @@ def counted_refusals(refusals: Iterable[CallRefusal], accounts: Accounts) -> tup
 
 
 def refused_calls(refusals: Iterable[CountedRefusal], accounts: Accounts) -> tuple[RefusedCalls, ...]:
-    """Refusals together that are of one limit, the most frequent first."""
+    """Refusals grouped by limit, the most frequent first."""
     groups: dict[tuple[str | None, str, str | None, str | None, str | None, str | None], list[CountedRefusal]] = {}
     for counted_refusal in refusals:
         refusal = counted_refusal.refusal
@@ -84,7 +84,7 @@ def _together(
 
 
 def declared(refusal: CallRefusal, accounts: Accounts) -> tuple[str | None, str | None, str | None]:
-    """The file, the account and the address of the limit that explains a refusal; None of what is unknown or ambiguous."""
+    """The file, account and address of the limit that explains a refusal; None for parts that are unknown or ambiguous."""
     if refusal.limit is None:
         return None, None, None
     stated = [(path, name, account) for path, named in accounts.items() for name, account in named.items()]
@@ -108,7 +108,7 @@ def _is_in(message: str, key: str) -> bool:
 
 
 def fits_gateway(gateway: str | None, name: str, account: "ProviderAccount") -> bool:
-    """Whether an account is one with a gateway: by its name, its preset, or the models that it is about."""
+    """Whether an account is with a gateway: by its name, its preset, or the models to which it applies."""
     if gateway is None:
         return False
     stated = (name, account.preset or "", *(glob.partition("/")[0] for glob in account.models or ()))
@@ -116,7 +116,7 @@ def fits_gateway(gateway: str | None, name: str, account: "ProviderAccount") -> 
 
 
 def _address(limit: str, name: str, account: "ProviderAccount") -> str | None:
-    """The address of a kind of limit in an account that states it; of keys where there is one."""
+    """The address of a kind of limit in an account, if stated; for keys, if there is only one."""
     match limit:
         case "key" if len(account.keys) == 1:
             return f"accounts.{name}.keys.{next(iter(account.keys))}"
@@ -131,12 +131,12 @@ def _address(limit: str, name: str, account: "ProviderAccount") -> str | None:
 
 
 def limits_met(rows: Iterable[RefusedCalls]) -> tuple[str, ...]:
-    """A note for each limit that calls met, whether it is declared or not."""
+    """A note for each limit that calls reached, declared or not."""
     return tuple(f"{words_of(row)} [{LIMIT_MET}]" for row in rows)
 
 
 def words_of(row: RefusedCalls) -> str:
-    """Which limit was met, the declared one where that is known, how often and when."""
+    """A sentence on a limit that was reached, the declared one if known, how often and when."""
     calls = f"{counted(row.count, 'call')} refused{_span(row)}"
     if row.limit is not None:
         return f"`{row.limit}` was met: {calls}"

@@ -1,4 +1,4 @@
-"""What a reconciliation is: a plan over the days that records cover, what they say, and what lies between."""
+"""The results of a reconciliation: a plan over the covered days, the records, and the differences."""
 
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Deciles(Frozen):
-    """How far a quantity lay apart: one in ten of `n` calls, tasks, jobs or days was below p10, one in ten above p90."""
+    """The variation of a quantity: one in ten of `n` calls, tasks, jobs or days was below p10, one in ten above p90."""
 
     p10: Decimal
     p50: Decimal
@@ -30,7 +30,7 @@ class Deciles(Frozen):
 
 
 class Assumption(Frozen):
-    """What the plan says of one quantity and what records say of it; None where they say nothing."""
+    """The planned and observed values of one quantity; None if unknown."""
 
     name: str
     planned: Decimal | None
@@ -44,7 +44,7 @@ class Assumption(Frozen):
 
     @property
     def drift(self) -> Decimal | None:
-        """observed ÷ planned − 1, and for shares observed − planned; None where that is unknown or means nothing."""
+        """observed ÷ planned − 1, and for shares observed − planned; None if unknown or undefined."""
         if self.planned is None or self.observed is None:
             return None
         with exactly():
@@ -54,7 +54,7 @@ class Assumption(Frozen):
 
 
 class Reason(Frozen):
-    """One line between the planned amount and the bill; `drivers` are those that it holds together."""
+    """One line between the planned amount and the bill; `drivers` are the drivers that it combines."""
 
     name: str
     amount: Decimal
@@ -62,9 +62,9 @@ class Reason(Frozen):
 
 
 class Answer(Frozen):
-    """One of the seven questions, answered of one workload; the money is None where it is not known.
+    """The answer to one of the seven questions for one workload; the amount is None if unknown.
 
-    `drivers` are those of the reasons that the money is the sum of.
+    `drivers` are those of the reasons whose sum is the amount.
     """
 
     question: str
@@ -75,7 +75,7 @@ class Answer(Frozen):
 
 
 class ModelSeen(Frozen):
-    """A model that records name, what it is in the price list (None where it is nowhere), and its share of the calls."""
+    """A recorded model, its name in the price list (None if it is in none), and its share of the calls."""
 
     recorded: str
     name: str | None
@@ -83,7 +83,7 @@ class ModelSeen(Frozen):
 
 
 class Unpriced(Frozen):
-    """Calls of one model that have no price, what they carried, and why."""
+    """Unpriced calls of one model, their tokens, and the reason."""
 
     model: str
     calls: int
@@ -92,18 +92,18 @@ class Unpriced(Frozen):
 
 
 class DaySpend(Frozen):
-    """What the calls of one day came to, as far as that is known."""
+    """The known amount of one day's calls."""
 
     day: date
     amount: Decimal
 
 
 StatedBy = Literal["provider", "records"]
-"""Whose figure a record states: the provider's, or that of whoever wrote the record."""
+"""The origin of a figure in a record: the provider, or the program that wrote the record."""
 
 
 class Stated(Frozen):
-    """What records state that calls cost, of one model or of all of them, beside what our prices make of the same calls."""
+    """The cost that records state for the calls of one model or of all, and the same calls at our prices."""
 
     by: StatedBy
     model: str | None
@@ -113,7 +113,7 @@ class Stated(Frozen):
 
     @property
     def gap(self) -> Decimal | None:
-        """amount − ours; None where ours is not known."""
+        """amount − ours; None if ours is unknown."""
         if self.ours is None:
             return None
         with exactly():
@@ -121,11 +121,11 @@ class Stated(Frozen):
 
 
 class Reconciled(Frozen):
-    """One workload: planned + Σ reasons = bill, to the last digit; `problem` says why that can't be told.
+    """One workload: planned + Σ reasons = bill, to the last digit; `problem` explains why that is unknown.
 
-    Where some of it has no price, `unpriced` says what, and planned + Σ reasons is `known`, the part that has one. `unasked` says
-    that no records of it are expected, `cache` what a plan would say of what was cached. `scale` is what its volume as stated was
-    multiplied by, where a plan over months has it differ from workload to workload.
+    If part of it has no price, `unpriced` names it, and planned + Σ reasons is `known`, the priced part. `unasked` means
+    that no records of it are expected; `cache` is the cache as a plan would state it. `scale` is the factor on its stated volume,
+    if it differs between workloads in a calendar plan.
     """
 
     name: str
@@ -154,14 +154,14 @@ class Reconciled(Frozen):
 
     @property
     def bill(self) -> Decimal | None:
-        """The provider's figure where records state it whole, else our estimate of what they took."""
+        """The provider's figure if records state it completely, else our estimate."""
         return self.estimated if self.reported is None else self.reported
 
 
 class FileReconciled(Frozen):
-    """A budget file over the covered days: `factor` scales the plan, `grown` what was observed where asked to.
+    """A budget file over the covered days: `factor` scales the plan, `grown` the observations on request.
 
-    `of_months` says that the plan is that of its months, each workload's scaled by itself.
+    `of_months` means that the plan is a calendar plan in which each workload is scaled separately.
     """
 
     path: str
@@ -175,9 +175,9 @@ class FileReconciled(Frozen):
 
 
 class Unplanned(Frozen):
-    """Calls of one model that belong to no workload, and what they cost; `by` says whose figure that is.
+    """Calls of one model that belong to no workload, and their cost; `by` is the origin of that figure.
 
-    `known` is the part that has a price where not all of it does.
+    `known` is the priced part, if part of it has no price.
     """
 
     model: str
@@ -191,7 +191,7 @@ class Unplanned(Frozen):
 
 
 class Billed(Frozen):
-    """A provider's bill beside what its records come to; the difference is money that no record explains."""
+    """A provider's bill and the amount from its records; the difference is not explained by any record."""
 
     provider: str
     source: str
@@ -208,7 +208,7 @@ class Billed(Frozen):
 
 
 class Breach(Frozen):
-    """Something that drifted further than it may."""
+    """A drift beyond its tolerance."""
 
     rule: str
     message: str
@@ -217,7 +217,7 @@ class Breach(Frozen):
 
 
 class MovedPart(Frozen):
-    """What the calls of a workload, a session or a tag cost on the models that served them, and on another; None where a part has no price."""
+    """The cost of the calls of a workload, session or tag on the models that served them, and on another; None if part of it has no price."""
 
     name: str
     recorded: Decimal | None
@@ -225,10 +225,10 @@ class MovedPart(Frozen):
 
 
 class OtherModel(Frozen):
-    """Every recorded call priced again on another model, with its own tokens, tier, cache and day.
+    """Every recorded call priced on another model, with its own tokens, tier, cache and day.
 
-    `recorded` is what the same calls cost at the prices of the models that served them, `ratios` how many tokens it counts for one
-    of theirs (None where nobody measured it), `unpriced` what has no price on either side. `left_out` are calls that no language model
+    `recorded` is the cost of the same calls at the prices of the models that served them; `ratios` its tokens per token
+    of theirs (None if not measured); `unpriced` the usage without a price on either side; `left_out` the calls that no language model
     answered.
     """
 
@@ -240,14 +240,14 @@ class OtherModel(Frozen):
     moved: tuple[MovedPart, ...]
     unpriced: tuple[Unpriced, ...] = ()
     parts: tuple[MovedPart, ...] = ()
-    """The sessions, or the values of a tag, that move most, where `moved_by` asks for them."""
+    """The sessions or tag values with the largest changes, if requested by `moved_by`."""
     moved_by: str | None = None
     ratios: tuple[tuple[str, Decimal | None], ...] = ()
     left_out: int = 0
 
     @property
     def change(self) -> Decimal | None:
-        """amount − recorded; None where one of them is not known."""
+        """amount − recorded; None if one of them is unknown."""
         if self.amount is None or self.recorded is None:
             return None
         with exactly():
@@ -255,7 +255,7 @@ class OtherModel(Frozen):
 
 
 class Covered(Frozen):
-    """The whole days of a time zone that are looked at, first and last; `stated` where someone said so."""
+    """The whole days that are compared, first and last, in a time zone; `stated` if the user stated them."""
 
     first: date
     last: date
@@ -268,7 +268,7 @@ class Covered(Frozen):
 
 
 class CurrencyTotal(Frozen):
-    """All that is in one currency: planned + Σ reasons = bill; None where a part is not known, and the sum is what is."""
+    """The totals in one currency: planned + Σ reasons = bill; None if a part is unknown, with the known sum beside it."""
 
     currency: str
     planned: Decimal
@@ -282,9 +282,9 @@ class CurrencyTotal(Frozen):
 
 
 class Reconciliation(Frozen):
-    """Everything: files by path, what nobody planned, bills, what was read, and what drifted too far.
+    """The whole result: files by path, unplanned spend, bills, the files read, and breaches of tolerances.
 
-    What nobody planned and bills are in `currency`.
+    Unplanned spend and bills are in `currency`.
     """
 
     covered: Covered
@@ -299,13 +299,13 @@ class Reconciliation(Frozen):
     breaches: tuple[Breach, ...] = ()
     currency: str = "USD"
     running: tuple[ToDate, ...] = ()
-    """Where budgets end, if it was asked for."""
+    """Projections of budgets, if requested."""
     others: tuple[OtherModel, ...] = ()
-    """The same calls on other models, if it was asked for."""
+    """The same calls on other models, if requested."""
     refused: "tuple[RefusedCalls, ...]" = ()
-    """Calls that were refused for a limit."""
+    """Calls that were refused because of a limit."""
     accounts: "tuple[ObservedAccount, ...]" = ()
-    """Accounts at the observed rate, and what a gateway says is left of them."""
+    """Accounts at the observed rate, with the remainders that a gateway reports."""
 
     @property
     def records(self) -> int:
@@ -317,7 +317,7 @@ class Reconciliation(Frozen):
 
 
 def added(amounts: tuple[Decimal | None, ...]) -> Decimal | None:
-    """The sum, None where a part is not known."""
+    """The sum; None if a part is unknown."""
     with exactly():
         total = ZERO
         for amount in amounts:

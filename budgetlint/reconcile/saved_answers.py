@@ -1,4 +1,4 @@
-"""Saved answers of OpenRouter about an account: which of them say something, and of whose account."""
+"""Saved answers of OpenRouter about accounts: which contain information, and about which account."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -17,20 +17,20 @@ _CURRENCY: Final = "USD"
 
 
 class SavedAnswers(Frozen):
-    """What was read of an account, and the day that is taken for what does not say its own."""
+    """The answers read about an account, and the day assumed for answers without one."""
 
     states: tuple[CreditsState | KeyState, ...]
     day: date
 
     @property
     def credits(self) -> CreditsState | None:
-        """The latest that says something."""
+        """The latest answer about credits that contains information."""
         telling = [state for state in self.states if isinstance(state, CreditsState) and not state.says_nothing]
         return max(telling, key=lambda state: state.day or self.day, default=None)
 
     @property
     def keys(self) -> tuple[KeyState, ...]:
-        """Those of keys, the latest of each."""
+        """The latest answer about each key."""
         latest: dict[str, KeyState] = {}
         for state in self.states:
             if isinstance(state, KeyState):
@@ -42,7 +42,7 @@ class SavedAnswers(Frozen):
 
 
 def with_openrouter(files: "Sequence[FileReport]") -> "tuple[AccountResult, ...]":
-    """The accounts that are with OpenRouter, in dollars as its answers are."""
+    """The accounts with OpenRouter in US dollars, the currency of its answers."""
     return tuple(
         result
         for file in files
@@ -55,7 +55,7 @@ def with_openrouter(files: "Sequence[FileReport]") -> "tuple[AccountResult, ...]
 
 
 def answer_notes(files: "Sequence[FileReport]", read: SavedAnswers) -> Iterator[str]:
-    """What is to say of saved answers: which say nothing, and whose they can't be told to be."""
+    """Notes on saved answers: those without information, and those whose account is unknown."""
     for state in read.states:
         if isinstance(state, CreditsState) and state.says_nothing:
             yield (

@@ -1,4 +1,4 @@
-"""How calls were served where that is not as planned: the share of each tier, speed and region."""
+"""How calls were served, if not as planned: the shares of tiers, speeds and regions."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -18,7 +18,7 @@ _MOST: Final = 4
 
 @exactly()
 def served_otherwise(workload: Workload, uses: Sequence[ModelUse]) -> Iterator[str]:
-    """`service tier as served: batch for 66.7% + standard for 33.3% of the calls, planned standard`."""
+    """Notes such as `service tier as served: batch for 66.7% + standard for 33.3% of the calls, planned standard`."""
     for key, field in _KEYS.items():
         planned = str(getattr(workload, key, None) or STANDARD_TIER)
         counts: dict[str, int] = {}

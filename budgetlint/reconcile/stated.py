@@ -1,4 +1,4 @@
-"""What records themselves state that calls cost, beside what our prices make of the same calls."""
+"""Costs stated in records, compared with the same calls at our prices."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -12,13 +12,13 @@ from budgetlint.reconcile.shares import shown
 from budgetlint.records.observed import Calls, ModelUse
 
 APART: Final = Decimal("0.01")
-"""From which share of ours on a difference of a group is a line."""
+"""The smallest difference, as a share of ours, for which a group gets a line."""
 
 _BY: Final[tuple[StatedBy, ...]] = ("provider", "records")
 
 
 class _Figure(Frozen):
-    """The calls of one use with a figure of theirs and ours."""
+    """The calls of one use, with the stated figure and ours."""
 
     model: str
     calls: int
@@ -30,10 +30,10 @@ class _Figure(Frozen):
 def stated_of(
     uses: Sequence[ModelUse], usages: Sequence[Used], worth: Decimal | None, grown: Decimal
 ) -> tuple[Stated, ...]:
-    """The whole of what each party states, then its groups by model; `worth` is what a dollar of theirs is in our amounts,
-    `grown` what both are multiplied by.
+    """The total that each origin states, then its groups by model; `worth` converts their dollars into our currency,
+    `grown` scales both.
 
-    A use of which only some calls state a figure can't be held against ours and is left out.
+    A use of which only some calls state a figure can't be compared with ours and is left out.
     """
     if worth is None:
         return ()
@@ -61,7 +61,7 @@ def _figures(
 
 
 def written(calls: Calls) -> int:
-    """Calls that stand as records of their own."""
+    """The number of calls with their own records."""
     return calls.requests + calls.billed_retries + calls.duplicates + calls.timeout_duplicates
 
 
@@ -72,14 +72,14 @@ def _sum(model: str | None, by: StatedBy, figures: Sequence[_Figure]) -> Stated:
 
 
 def beside_estimate(stated: Sequence[Stated], estimated: Decimal, calls: int) -> tuple[Stated, ...]:
-    """The same where records don't say what one call takes, so that only the estimate of all calls can stand beside."""
+    """The stated costs if records don't state the usage of single calls, so that only the estimate of all calls is comparable."""
     return tuple(
         replace(figure, ours=estimated if figure.calls >= calls else None) for figure in stated if figure.model is None
     )
 
 
 def apart(stated: Sequence[Stated]) -> tuple[Stated, ...]:
-    """The groups that differ from ours by more than is worth a line."""
+    """The groups that differ enough from ours to get a line."""
     return tuple(
         figure
         for figure in stated

@@ -1,4 +1,4 @@
-"""Assumptions as they were observed: what a budget file would say, and the edits that make it say so."""
+"""Suggested assumptions from observations, and the edits that write them into a budget file."""
 
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -22,7 +22,7 @@ _CACHE = {"cache_reads": "reads", "cache_writes": "writes", "cache_hit_rate": "h
 
 
 class Suggestion(Frozen):
-    """A figure of a workload as the file has it and as it was observed; `path` is None where a person must decide."""
+    """A figure of a workload in the file and as observed; `path` is None if a person must decide."""
 
     workload: str
     name: str
@@ -34,7 +34,7 @@ class Suggestion(Frozen):
 def suggestions(
     file: BudgetFile, reconciled_file: FileReconciled, covered: Covered, *, extrapolated: bool
 ) -> tuple[Suggestion, ...]:
-    """What the file would say if its assumptions were what was observed; figures that are near enough stay."""
+    """The observed values for a file's assumptions; figures that are close enough are left unchanged."""
     suggestions: list[Suggestion] = []
     for workload in reconciled_file.workloads:
         if workload.assumptions:
@@ -72,7 +72,7 @@ def _workload(
 
 @exactly()
 def _volume(workload: Workload, name: str, row: Assumption, factor: Decimal) -> Iterator[Suggestion]:
-    """A volume in the key that states it."""
+    """The suggestion for a volume, in the key that states it."""
     assert row.observed is not None
     key, per = stated_volume(workload, row.name)
     before = getattr(workload, key, None)
@@ -82,7 +82,7 @@ def _volume(workload: Workload, name: str, row: Assumption, factor: Decimal) -> 
 
 @exactly()
 def stated_volume(workload: Workload, volume: str) -> tuple[str, Decimal]:
-    """The key that states a volume, and what the volume is divided by to come to it; of a product, its last factor."""
+    """The key that states a volume, and the divisor from the volume to it; for a product, its last factor."""
     if volume == "requests" and isinstance(workload, LlmApp) and workload.requests is None:
         key = "requests_per_user_per_day"
         per = (workload.users or Decimal(0)) * (workload.active_days or Decimal(0))
@@ -125,7 +125,7 @@ def _quantity(workload: Workload, name: str, row: Assumption) -> Iterator[Sugges
 
 @exactly()
 def _rejected(name: str, before: Decimal, attempts: Decimal) -> Suggestion:
-    """Attempts as the share of outputs that is rejected, where the plan says it so: 1 − 1 ÷ attempts."""
+    """Attempts as the share of rejected outputs, if the plan states that: 1 − 1 ÷ attempts."""
     share = ((1 - 1 / attempts) * 100).quantize(Decimal("0.1"), context=_WIDE)
     path = ("workloads", name, "multipliers", "rejected_outputs")
     return Suggestion(name, "multipliers.rejected_outputs", f"{plain(before * 100)}%", f"{plain(share)}%", path)
@@ -152,13 +152,13 @@ def _share(file: BudgetFile, workload: Workload, name: str, row: Assumption) -> 
 
 
 def _told_apart(workload: Workload, row: Assumption) -> bool:
-    """Whether the plan states the cache by what the row measures."""
+    """Whether the plan states the cache in the terms of the row."""
     stated = workload.multipliers.cache
     return isinstance(stated, CachePrefix if row.name == "cache_hit_rate" else CacheShares)
 
 
 def _cache(workload: Workload, result: Reconciled) -> Iterator[Suggestion]:
-    """A cache that the plan doesn't have, or has of another mode: set where it has none, else for a person to decide."""
+    """The suggestion for a cache that the plan lacks, which is set, or has in another mode, which a person must decide."""
     stated, seen = workload.multipliers.cache, result.cache
     if seen is None or type(stated) is type(seen):
         return
@@ -170,7 +170,7 @@ def _cache(workload: Workload, result: Reconciled) -> Iterator[Suggestion]:
 
 
 def _cache_written(cache: CacheShares | CachePrefix) -> str:
-    """The cache as a budget file has it."""
+    """The cache as written in a budget file."""
     if isinstance(cache, CachePrefix):
         figures = {"mode": "prefix", "hit_rate": _percent(cache.hit_rate)}
     else:
@@ -196,7 +196,7 @@ def _source(workload: Workload, name: str, covered: Covered) -> Suggestion:
 
 
 def rounded(number: Decimal) -> Decimal:
-    """A mean as people would write it: whole from a hundred on, else to three significant digits."""
+    """A mean rounded for a file: to a whole number from 100 on, else to three significant digits."""
     value = settled(number)
     if abs(value) >= 100 or not value:
         return value.quantize(Decimal(1), context=_WIDE)
@@ -204,12 +204,12 @@ def rounded(number: Decimal) -> Decimal:
 
 
 def plain(number: Decimal) -> str:
-    """A figure as a budget file has it."""
+    """A figure as written in a budget file."""
     return written(number)
 
 
 def applied(text: str, suggestions: tuple[Suggestion, ...]) -> tuple[str, tuple[Suggestion, ...]]:
-    """The text with every figure set that has a place in it, and the suggestions that have none; all else stays."""
+    """The text with all suggestions applied that have a place in it, and the remaining suggestions."""
     left: list[Suggestion] = []
     for suggestion in suggestions:
         document = load_yaml(text)
@@ -223,7 +223,7 @@ def applied(text: str, suggestions: tuple[Suggestion, ...]) -> tuple[str, tuple[
 
 
 def _edits(document: Document, path: Path, value: str) -> list[Edit]:
-    """Sets a value, in a mapping that is made where it is not there; of a range the mean."""
+    """The edits that set a value (for a range, its mean), creating a missing mapping."""
     stated = value_at(document.data, path)
     if isinstance(stated, dict) and "mean" in stated and value[:1] != "{":
         return [setting(document, (*path, "mean"), value)]
@@ -238,7 +238,7 @@ def _edits(document: Document, path: Path, value: str) -> list[Edit]:
 
 
 def _sourced(document: Document, path: Path, value: str) -> list[Edit]:
-    """`assumptions_from` in place, key by key, or as a new line."""
+    """The edits that set `assumptions_from`: key by key, or as a new line."""
     there = value_at(document.data, path)
     if not isinstance(there, dict) or not there:
         return [_raw(setting(document, path, "X"), value)]
@@ -252,5 +252,5 @@ def _sourced(document: Document, path: Path, value: str) -> list[Edit]:
 
 
 def _raw(edit: Edit, value: str) -> Edit:
-    """An edit that sets a placeholder of one letter, with what is meant in its place, unquoted."""
+    """An edit with its placeholder replaced with an unquoted value."""
     return Edit(edit.start, edit.end, edit.text[:-1] + value)

@@ -1,4 +1,4 @@
-"""Tasks of several calls: how many calls a task takes, what the first carries, and what each adds."""
+"""Tasks of several calls: calls per task, tokens of the first call, and growth per call."""
 
 from decimal import Decimal
 
@@ -17,9 +17,9 @@ from budgetlint.records.observed import WorkloadObserved
 
 @exactly()
 def tasks(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decimal) -> Account:
-    """Tasks of several calls: calls a task, what the first carries, and the growth that makes up what all carried.
+    """Observed calls per task, tokens of the first call, and the growth that accounts for all tokens sent.
 
-    T = N·S + g·N(N−1)/2 tokens a task, so g = (T − N·S) ÷ (N(N−1)/2).
+    T = N·S + g·N(N−1)/2 tokens per task, so g = (T − N·S) ÷ (N(N−1)/2).
     """
     sent, made = observed.spread("input_tokens"), observed.spread("output_tokens")
     first, per_task = observed.spread("first_call_input_tokens"), observed.spread("calls_per_task")
@@ -55,14 +55,14 @@ def tasks(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decimal
 
 
 def _mean_prompt(side: Side) -> Decimal | None:
-    """Tokens that a planned call carries on average."""
+    """The mean number of tokens that a planned call carries."""
     calls = side.estimated().calls
     count = sum((call.count for call in calls), ZERO)
     return sum((call.prompt for call in calls), ZERO) / count if count else None
 
 
 def _context(planned: Agent, calls: Decimal, a_task: Decimal, first: Decimal | None) -> Context:
-    """A context that sends so many tokens a task; without a known first call, the planned one scaled."""
+    """A context that sends `a_task` tokens per task; if the first call is unknown, the planned context scaled."""
     pairs = Series(ZERO, ONE, calls).sent
     size, growth = context_size(planned.context), planned.context.growth_per_call
     if first is None:

@@ -1,4 +1,4 @@
-"""Where each budget of the running period ends: at plan, and at the pace of the days so far, never mixed."""
+"""Projections of budgets to the end of the running period: at plan, and at the pace so far, never mixed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ from budgetlint.reconcile.projections import Projection, ToDate
 from budgetlint.reconcile.results import FileReconciled, Reconciled
 
 FEWEST_DAYS: Final = 3
-"""Fewer complete days have no pace."""
+"""The fewest complete days for a pace."""
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _DAY: Final = timedelta(days=1)
 
@@ -35,9 +35,9 @@ def to_date(
     seen: Organisation | None = None,
     members: Mapping[str, FileReconciled] = MappingProxyType({}),
 ) -> tuple[ToDate, ...]:
-    """Every budget over a period, in the order of the file; budgets per unit have no period.
+    """The projection of every budget over a period, in the file's order; budgets per unit have no period.
 
-    Of a root `seen` is all that its budgets see, `members` the accounts of the files that it includes, by name.
+    For a root, `seen` is everything that its budgets cover, `members` the included files by name.
     """
     plan = _DayPlan(file.period, estimate.workloads, estimate.horizon)
     spent = {workload.name: _by_day(workload) for workload in account.workloads}
@@ -53,7 +53,7 @@ def to_date(
 
 
 def _by_day(workload: Reconciled) -> Mapping[date, Decimal] | None:
-    """What a workload's records come to by day; None where that is not known whole."""
+    """The amounts of a workload's records by day; None if incomplete."""
     if workload.problem is not None or workload.unpriced or workload.bill is None:
         return None
     return {spend.day: spend.amount for spend in workload.days}
@@ -62,7 +62,7 @@ def _by_day(workload: Reconciled) -> Mapping[date, Decimal] | None:
 def _addressed(
     name: str, member: FileReconciled, worth: tuple[Decimal, Decimal] | None
 ) -> Iterator[tuple[str, Mapping[date, Decimal] | None]]:
-    """What the records of an included file come to by day, under the addresses of its workloads, in the root's currency."""
+    """The amounts of an included file's records by day and workload address, in the root's currency."""
     for workload in member.workloads:
         amounts = None if worth is None else _by_day(workload)
         if amounts is not None and worth is not None:
@@ -113,7 +113,7 @@ def _projected(
     planned: Sequence[Decimal],
     rest: Sequence[Decimal],
 ) -> ToDate:
-    """With both projections: spent + what remains of the plan, and spent + that plan × pace."""
+    """The budget with both projections: spent + the remaining plan, and spent + the remaining plan × pace."""
     before = sum(planned, ZERO)
     at_plan = _projection(running, [*actual, *rest])
     why = None
@@ -138,7 +138,7 @@ def _projection(running: ToDate, amounts: Sequence[Decimal]) -> Projection:
 
 
 def bounds(result: BudgetResult, day: date) -> tuple[date, date]:
-    """The first and last day of a budget's period around a day: of its run where the plan has months, else by the calendar.
+    """The first and last day of a budget's period around a day: of its run in a calendar plan, else by the calendar.
 
     Weeks begin on Monday.
     """
@@ -156,13 +156,13 @@ def bounds(result: BudgetResult, day: date) -> tuple[date, date]:
 
 
 def _ceiling(budget: Budget, result: BudgetResult, day: date) -> Decimal:
-    """The ceiling of the run around a day, or the one in force on it."""
+    """The ceiling of the run that contains a day, else the one in force on it."""
     run = next((run for run in result.runs if month_of(day) in run.months), None)
     return in_force(budget, day).ceiling_in(None) if run is None else run.ceiling
 
 
 def _weekdays(days: Sequence[date], actual: Sequence[Decimal]) -> tuple[Decimal | None, ...]:
-    """What a Monday, a Tuesday, … came to on average; None where the days have none."""
+    """The mean amount of a Monday, a Tuesday, …; None for a weekday without days."""
     ends: list[Decimal | None] = []
     for weekday in range(7):
         amounts = [amount for day, amount in zip(days, actual, strict=True) if day.weekday() == weekday]
@@ -171,7 +171,7 @@ def _weekdays(days: Sequence[date], actual: Sequence[Decimal]) -> tuple[Decimal 
 
 
 class _DayPlan:
-    """What a plan comes to on a day: a month's operational amount over all its days, a day's, or a seventh of a week's."""
+    """The plan of a day: a month's operational amount ÷ its days, a day's amount, or a seventh of a week's."""
 
     def __init__(self, period: Period, workloads: Mapping[str, WorkloadEstimate], horizon: Horizon | None) -> None:
         self._period = period
@@ -179,7 +179,7 @@ class _DayPlan:
         self._horizon = horizon
 
     def over(self, scope: Iterable[str], days: Sequence[date]) -> list[Decimal] | None:
-        """The plan of some workloads day by day; None where one has no price."""
+        """The plan of some workloads day by day; None if one has no price."""
         total = [ZERO] * len(days)
         for name in scope:
             workload = self._workloads.get(name)

@@ -1,4 +1,4 @@
-"""How far a month may drift from its plan: what was declared, and what went further."""
+"""Tolerances for drift from the plan, and the breaches of them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,15 +16,15 @@ from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Rec
 BILL, UNPLANNED, PROVIDER, UNREAD, FORECAST, REFUSED = "bill", "unplanned", "provider", "unread", "forecast", "refused"
 ASSUMPTIONS: Final = observed_names()
 NAMES: Final = (BILL, UNPLANNED, PROVIDER, UNREAD, FORECAST, REFUSED, *ASSUMPTIONS)
-"""What a tolerance may be for: all, money by its reason, records that could not be read, where budgets end, calls that were refused, an assumption."""
+"""The subjects of a tolerance: everything, amounts by reason, unread records, projections of budgets, refused calls, or an assumption."""
 
 _WRITTEN: Final = re.compile(r"(?:([a-z_.]+)=)?(\d+(?:\.\d+)?)%")
 
 
 class Tolerance(Frozen):
-    """A share: of the plan for the bill and of the bill for what nobody planned, of the planned figure for an assumption.
+    """A tolerance as a share: of the plan for the bill, of the bill for unplanned spend, of the planned figure for an assumption.
 
-    An assumption that is a share itself may move by so many percentage points.
+    For an assumption that is itself a share, it is in percentage points.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Tolerance(Frozen):
 
 
 def tolerance(text: str) -> Tolerance | None:
-    """`10%` of the bill, or `output_tokens=10%`; None for anything else."""
+    """Parses `10%`, which is for the bill, or `output_tokens=10%`; None for anything else."""
     match = _WRITTEN.fullmatch(text.strip())
     if match is None or (match[1] or BILL) not in NAMES:
         return None
@@ -41,7 +41,7 @@ def tolerance(text: str) -> Tolerance | None:
 
 @exactly()
 def breaches(reconciliation: Reconciliation, tolerances: Iterable[Tolerance]) -> tuple[Breach, ...]:
-    """Everything that drifted further than a tolerance allows; what can't be held against one counts as too far."""
+    """Every drift beyond a tolerance; a subject that can't be compared counts as a breach."""
     allowed = {tolerance.name: tolerance.share for tolerance in tolerances}
     breaches_seen: list[Breach] = []
     for file in reconciliation.files:
@@ -65,14 +65,14 @@ def breaches(reconciliation: Reconciliation, tolerances: Iterable[Tolerance]) ->
 
 
 def _refused(reconciliation: Reconciliation, limit: Decimal) -> Iterator[Breach]:
-    """Each limit that was met, where more calls were refused than that share of all of them."""
+    """Breaches for each limit that was reached, if the refused calls exceed the tolerated share of all calls."""
     refused = sum(row.count for row in reconciliation.refused)
     if refused > max(reconciliation.records, refused) * limit:
         yield from (Breach(LIMIT_MET, words_of(row), row.path) for row in reconciliation.refused)
 
 
 def _forecast(running: ToDate, limit: Decimal) -> Iterator[Breach]:
-    """A budget that ends above its ceiling, at plan or at pace; one that can't be told counts as too far."""
+    """Breaches for a budget projected above its ceiling, at plan or at pace; one that can't be projected is a breach."""
     what = f"`{running.budget}`"
     if running.at_plan is None:
         names = ", ".join(f"`{name}`" for name in running.unknown) or "a price"
@@ -149,7 +149,7 @@ def _limit(row: Assumption, limit: Decimal) -> str:
 
 
 def _unplanned(reconciliation: Reconciliation, limit: Decimal) -> Iterator[Breach]:
-    """Spend nobody planned, held against the whole bill; what has no price is too much."""
+    """Breaches for unplanned spend as a share of the whole bill; unpriced calls are a breach."""
     if not reconciliation.unplanned:
         return
     unknown = [spend for spend in reconciliation.unplanned if spend.amount is None]
@@ -174,6 +174,6 @@ def _beyond(reconciliation: Reconciliation, limit: Decimal) -> Iterator[Breach]:
 
 
 def _bill(reconciliation: Reconciliation) -> Decimal:
-    """The known part of the whole bill in the currency of what nobody planned."""
+    """The known part of the whole bill, in the currency of unplanned spend."""
     totals = [total for total in reconciliation.totals if total.currency == reconciliation.currency]
     return sum((total.planned + sum((reason.amount for reason in total.reasons), ZERO) for total in totals), ZERO)

@@ -1,4 +1,4 @@
-"""Records that belong to no workload: what they cost, and whose figure that is."""
+"""Records that belong to no workload: their cost, and the origin of that figure."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -19,7 +19,7 @@ from budgetlint.records.observed import ModelUse, WorkloadObserved
 def unplanned(
     plans: Sequence[Plan], observed: WorkloadObserved, grown: Decimal, exchange: Exchange
 ) -> tuple[Unplanned, ...]:
-    """Records that match no workload, by model, in the currency that is counted in, those that cost most first."""
+    """Records that match no workload, by model, in the common currency, the most expensive first."""
     by_model: dict[tuple[str | None, str], list[ModelUse]] = {}
     for use in observed.models:
         if calls_of(use):
@@ -35,7 +35,7 @@ def _lost(
     grown: Decimal,
     exchange: Exchange,
 ) -> Unplanned:
-    """The provider's figure where it is stated of all that can have cost something, else our prices, else the records' own."""
+    """The provider's figure if stated for all calls that can have a cost, else our prices, else the records' own estimate."""
     name = shown(f"{key[0]}/{key[1]}" if key[0] else key[1])
     calls = sum(calls_of(use) for use in uses)
     tokens = sum(use.tokens.input + use.tokens.output for use in uses)
@@ -61,7 +61,7 @@ def _lost(
 def _at_prices(
     plans: Sequence[Plan], key: tuple[str | None, str], uses: Sequence[ModelUse], currency: str
 ) -> tuple[Used, ...]:
-    """Calls that carry tokens, at the prices of the first file that has the model."""
+    """The cost of calls with tokens, at the prices of the first file that has the model."""
     if any(use.funnel.submitted for use in uses):
         return ()
     for plan in plans:

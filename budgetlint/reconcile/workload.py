@@ -1,4 +1,4 @@
-"""One workload: the plan over the covered days, what records make of it, and every line between the two amounts."""
+"""Reconciling one workload: the plan over the covered days, the records, and every line between the two amounts."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -34,7 +34,7 @@ def reconciled(
     recorded: RecordedModels,
     scales: tuple[Decimal, Decimal],
 ) -> Reconciled:
-    """A workload beside its records; `scales` multiply the plan and what was observed. `side` has no buffer."""
+    """Compares a workload with its records; `scales` are the factors on the plan and on the observations. `side` has no buffer."""
     factor, grown = scales
     uses = [use for use in observed.models if calls_of(use)]
     plan = replace(side, workload=over(side.workload, factor))
@@ -73,7 +73,7 @@ def reconciled(
 def _unsplit(
     result: Reconciled, plan: Side, account: Account, observed: WorkloadObserved, grown: Decimal, usages: Sequence[Used]
 ) -> Reconciled:
-    """A workload that we can't price whole: its bill is the provider's figure, if there is one, and can't be told apart."""
+    """The result for a workload that can't be fully priced: its bill is the provider's figure, if any, and can't be split."""
     assert result.expected is not None
     assert result.planned is not None
     reported, remarks = _reported(plan, observed, grown)
@@ -96,7 +96,7 @@ def _unsplit(
 def _days(
     uses: Sequence[ModelUse], usages: Sequence[Used], reported: Decimal | None, grown: Decimal
 ) -> tuple[DaySpend, ...]:
-    """Day by day what providers report where they report all of it, else what is known at our prices."""
+    """The amounts by day: as reported if providers report all of it, else the known part at our prices."""
     amounts: dict[date, Decimal] = {}
     costs = [(usage.use.local_day, usage.known * grown) for usage in usages]
     if reported is not None:
@@ -108,7 +108,7 @@ def _days(
 
 
 def _priced(plan: Side, account: Account, usages: Sequence[Used], observed: WorkloadObserved) -> Side:
-    """The observed side on the model that was used, or on one in place of all that were: records know no parts of a mix."""
+    """The observed side on the model used, or on a blend of all models used, since records don't state parts of a mix."""
     if not usages:
         return replace(plan, workload=account.workload)
     after = replace(plan, workload=replace(account.workload, mix={}))
@@ -122,7 +122,7 @@ def _priced(plan: Side, account: Account, usages: Sequence[Used], observed: Work
 
 
 def _gaps(side: Side) -> str:
-    """What has no price, in few words."""
+    """A short description of unpriced usage."""
     return ", ".join(dict.fromkeys(lack_words(gap) for gap in side.estimated().gaps))
 
 
@@ -164,19 +164,19 @@ def _explained(
 
 
 def _served(plan: Side, reasons: Sequence[Reason], observed: WorkloadObserved) -> tuple[str, ...]:
-    """How calls were served, where rates differ from those of the plan."""
+    """Notes on how calls were served, if rates differ from the plan's."""
     if not any("price" in reason.drivers for reason in reasons):
         return ()
     return tuple(served_otherwise(plan.workload, [use for use in observed.models if calls_of(use)]))
 
 
 def _cost_of_timeouts(result: Reconciled, account: Account) -> Decimal:
-    """What calls after a time-out cost, by our own estimate: their share of all that was sent."""
+    """The estimated cost of calls after a time-out, by their share of all calls."""
     return settled((result.estimated or ZERO) * account.after_timeout / (ONE + account.duplicates))
 
 
 def _reported(plan: Side, observed: WorkloadObserved, grown: Decimal) -> tuple[Decimal | None, tuple[str, ...]]:
-    """The provider's figure where it is stated of every call that can have cost something, else why not."""
+    """The provider's figure if stated for every call that can have a cost, else the reason why not."""
     cost, calls = observed.cost, observed.calls
     sent = written(calls)
     if cost.reported is None:
@@ -193,7 +193,7 @@ def _reported(plan: Side, observed: WorkloadObserved, grown: Decimal) -> tuple[D
 
 @exactly()
 def over(workload: Workload, factor: Decimal) -> Workload:
-    """The workload with its volume × a factor, stated in one figure."""
+    """The workload with its volume × a factor, stated as one number."""
     rejected = workload.multipliers.rejected_outputs
     volume = volume_of(workload, rejected if isinstance(rejected, Decimal) else ZERO)
     if volume is None:
@@ -204,8 +204,8 @@ def over(workload: Workload, factor: Decimal) -> Workload:
 def by_provider(
     side: Side, result: Reconciled, observed: WorkloadObserved, recorded: RecordedModels
 ) -> dict[str, Decimal]:
-    """The bill of a workload by provider, or what is known of it: as reported, else our estimate shared out by what each model's
-    use costs."""
+    """The bill of a workload, or its known part, by provider: as reported, else our estimate divided by the cost of each
+    model's use."""
     known = result.known if result.bill is None else result.bill
     uses = [use for use in observed.models if calls_of(use)]
     amounts: dict[str, Decimal] = {}

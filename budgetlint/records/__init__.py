@@ -1,1 +1,1 @@
-"""What production records say: the vocabulary of a call, each source's conventions, and what was observed."""
+"""Production records: the vocabulary of a call, each source's conventions, and the observations."""

@@ -1,6 +1,6 @@
-"""What OpenRouter's `/credits`, `/key` and `/keys` return, saved as JSON: what is left of an account and of its keys.
+"""Saved JSON answers of OpenRouter's `/credits`, `/key` and `/keys`: the remainders of an account and its keys.
 
-`/credits` answers with zeros to an inference key, so zeros say nothing; what is left of a key is in `/key`.
+`/credits` returns zeros for an inference key, so zeros carry no information; the remainder of a key is in `/key`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,13 +15,13 @@ State: TypeAlias = "str | int | Decimal | bool | None | Sequence[State] | Mappin
 
 _RESETS: Final[Mapping[str, Reset]] = {"daily": "day", "weekly": "week", "monthly": "month"}
 _MOST_DIGITS: Final = 16
-"""A larger number is nobody's balance."""
+"""The largest number that is accepted as a balance."""
 _OF_CREDITS: Final = frozenset({"total_credits", "total_usage"})
 _OF_A_KEY: Final = frozenset({"limit", "limit_remaining", "usage"})
 
 
 class CreditsState(Frozen):
-    """What was ever bought and used of an account, by `/credits`; `day` is None where nothing says when."""
+    """The total credits bought and used of an account, from `/credits`; `day` is None if unknown."""
 
     path: str
     day: date | None
@@ -30,17 +30,17 @@ class CreditsState(Frozen):
 
     @property
     def left(self) -> Decimal:
-        """What is left."""
+        """The remaining credits."""
         return self.bought - self.used
 
     @property
     def says_nothing(self) -> bool:
-        """Whether it is what an inference key is answered."""
+        """Whether it is the answer for an inference key, which carries no information."""
         return not self.bought and not self.used
 
 
 class KeyState(Frozen):
-    """What is left of a key, by `/key`; without a `limit` it has none. `free_*` are the day's requests to free models."""
+    """The remainder of a key, from `/key`; None as `limit` means unlimited. `free_*` are the day's requests to free models."""
 
     path: str
     day: date | None
@@ -56,7 +56,7 @@ class KeyState(Frozen):
 
 
 def states_in(path: str, day: date | None, value: State) -> Iterator[CreditsState | KeyState]:
-    """The states that a saved answer holds, with or without the `data` that it is wrapped in; nothing for anything else."""
+    """The states in a saved answer, with or without its `data` wrapper; empty for any other JSON."""
     inner = value.get("data", value) if isinstance(value, Mapping) else value
     entries: Sequence[State] = inner if isinstance(inner, (list, tuple)) else [inner]
     for entry in entries:

@@ -1,4 +1,4 @@
-"""The canonical columns of a call, and how a source's own fields become them."""
+"""The canonical columns of a call, and the mapping of a source's fields to them."""
 
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from budgetlint.frozen import Frozen, made
 
 Shape: TypeAlias = "str | Mapping[str, Shape] | tuple[Shape, ...]"
-"""What is read of a field: a type (`TEXT`, `TIME`, `JSON`, `MAP`), some members of an object, or a list of one shape."""
+"""The part of a field that is read: a type (`TEXT`, `TIME`, `JSON`, `MAP`), some members of an object, or a list of one shape."""
 
 COLUMNS: Mapping[str, str] = {
     "call_id": "VARCHAR",
@@ -92,17 +92,17 @@ NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "DECIMAL")
 
 
 def json_tag(field: str) -> Callable[[str], str]:
-    """Tags that stand as an object in that field."""
+    """The tag expression for tags in an object field."""
     return lambda key: tag(field, key)
 
 
 def no_tag(_: str) -> str:
-    """For sources without tags."""
+    """The tag expression for sources without tags."""
     return "NULL"
 
 
 class Format(Frozen):
-    """How one source's records are recognised in a file and which of its fields become which column.
+    """How a source's records are recognised in a file, and the mapping of its fields to columns.
 
     `about` says of what it is, `reads` are the only fields that are ever read. `columns` maps canonical columns to expressions over them; beside those it may
     map `input`, the source's own count of tokens sent, `total`, its own sum of all tokens, `writes`, all that was written to the
@@ -132,16 +132,16 @@ class Format(Frozen):
 
 
 def flag(text: str) -> str:
-    """1, 0 or null from what sources write for true, false and unknown."""
+    """SQL for 1, 0 or null from sources' spellings of true, false and unknown."""
     return f"CASE lower(CAST({text} AS VARCHAR)) WHEN 'true' THEN 1 WHEN '1' THEN 1 WHEN 'yes' THEN 1 WHEN 'false' THEN 0 WHEN '0' THEN 0 WHEN 'no' THEN 0 END"
 
 
 def tag(tags: str, key: str) -> str:
-    """The text of one tag in a JSON object of tags."""
+    """SQL for the text of one tag in a JSON object of tags."""
     path = '$."' + key.replace('"', '\\"') + '"'
     return f"json_extract_string({tags}, '{quoted(path)}')"
 
 
 def quoted(text: str) -> str:
-    """The inside of an SQL string literal."""
+    """A text escaped for an SQL string literal."""
     return text.replace("'", "''")

@@ -1,4 +1,4 @@
-"""Which records belong to which workload: what a budget file declares under `match:`, as a condition in SQL."""
+"""The assignment of records to workloads: the declarations under `match:` as SQL conditions."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -9,11 +9,11 @@ from budgetlint.records.moments import Hours, Offsets
 from budgetlint.records.partitions import Span
 
 Patterns = tuple[str, ...]
-"""Exact texts or globs (`*`, `?`), any of which may hold."""
+"""Exact texts or globs (`*`, `?`), one of which must match."""
 
 
 class RecordMatch(Frozen):
-    """The records of one workload: every part that is stated must hold; one that states nothing holds nowhere."""
+    """The records of one workload: every stated part must match; one without any stated part matches nothing."""
 
     workload: str
     service: Patterns = ()
@@ -22,7 +22,7 @@ class RecordMatch(Frozen):
 
 
 class Options(Frozen):
-    """How records are read.
+    """Options for reading records.
 
     `prompt_thresholds` split models by how much one call carried, `hours` by when it was made, for prices that change there. Days are
     those of a zone `days`, UTC where it is empty. Submissions of the same thing within `duplicate_window_ms` while the first was under
@@ -39,7 +39,7 @@ class Options(Frozen):
     memory_limit: str = "208MB"
     threads: int | None = None
     moved_by: str | None = None
-    """`session`, or `tag:KEY`: models are summed up by these too."""
+    """`session` or `tag:KEY`: an additional key by which models are grouped."""
     progress: bool = False
     span: Span | None = None
     """Of files in folders of days nothing else is read than what lies between these moments."""
@@ -53,19 +53,19 @@ TAG: Final = "tag:"
 
 
 def asking_for(matches: Sequence[RecordMatch], moved_by: str | None) -> tuple[RecordMatch, ...]:
-    """Matches that read a tag too by which models are summed up; the one that is added holds nowhere."""
+    """The matches plus one that matches nothing, so that the tag of `moved_by` is read too."""
     if moved_by is None or not moved_by.startswith(TAG):
         return tuple(matches)
     return (*matches, RecordMatch("", tags={moved_by.removeprefix(TAG): ()}))
 
 
 def tag_keys(matches: Sequence[RecordMatch]) -> tuple[str, ...]:
-    """The tags that any match asks for, sorted: no other is read."""
+    """The tags that matches use, sorted; no other tag is read."""
     return tuple(sorted({key for match in matches for key in match.tags}))
 
 
 def workload_sql(matches: Sequence[RecordMatch], tag_column: Mapping[str, str]) -> str:
-    """The name of the first match that holds, or null."""
+    """SQL for the name of the first match, or null."""
     cases = [f"WHEN {_condition(match, tag_column)} THEN '{quoted(match.workload)}'" for match in matches]
     return f"CASE {' '.join(cases)} END" if cases else "CAST(NULL AS VARCHAR)"
 

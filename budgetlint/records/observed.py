@@ -1,4 +1,4 @@
-"""What a set of production records says, as plain data: counts are whole, money is exact, nothing is guessed."""
+"""Observations from production records as plain data: counts are integers, money is exact, nothing is guessed."""
 
 from dataclasses import fields
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from budgetlint.records.refusals import CountedRefusal
 
 
 class Tokens(Frozen):
-    """Disjoint leaves, so that they add up to what was sent and received, and parts of them.
+    """Disjoint token counts, which sum to all tokens sent and received, and parts of them.
 
     Audio, images and video are parts of `uncached_input`, `audio_cache_read` of `cache_read`, reasoning, audio and images that
     came back of `output`.
@@ -31,12 +31,12 @@ class Tokens(Frozen):
 
     @property
     def input(self) -> int:
-        """All that was sent, cached or not."""
+        """All input tokens, cached or not."""
         return self.uncached_input + self.cache_read + self.written
 
     @property
     def written(self) -> int:
-        """All that was written to the cache."""
+        """All tokens written to the cache."""
         return self.cache_write + self.cache_write_1h + self.cache_write_12h
 
     def __add__(self, other: "Tokens") -> "Tokens":
@@ -44,7 +44,7 @@ class Tokens(Frozen):
 
 
 class Spread(Frozen):
-    """How one quantity varied; median, p95, p10 and p90 are values that occurred (nearest rank)."""
+    """The variation of a quantity; median, p95, p10 and p90 are values that occurred (nearest rank)."""
 
     quantity: str
     n: int
@@ -61,7 +61,7 @@ class Spread(Frozen):
 
 
 class Calls(Frozen):
-    """Requests as the product meant them, and what was sent because of them: attempts = requests + retries + duplicates.
+    """Intended requests, and the calls sent for them: attempts = requests + retries + duplicates.
 
     `retries` are attempts after one that failed, `billed_retries` those of them that stand as records of their own
     (the others are only a count on the request), `timeout_duplicates` were sent after an attempt that only seemed lost.
@@ -78,7 +78,7 @@ class Calls(Frozen):
 
     @property
     def attempts(self) -> int:
-        """Everything that was sent to a provider."""
+        """All calls sent to a provider: requests + retries + duplicates."""
         return self.requests + self.retries + self.duplicates + self.timeout_duplicates
 
     def __add__(self, other: "Calls") -> "Calls":
@@ -95,7 +95,7 @@ class Calls(Frozen):
 
 
 class JobCounts(Frozen):
-    """Four counts of media jobs, and how many of them nobody stated: an unknown is neither a yes nor a no."""
+    """Four counts of media jobs, and the numbers of jobs for which they are unknown."""
 
     submitted: int = 0
     successful: int = 0
@@ -120,7 +120,7 @@ class JobCounts(Frozen):
 
 
 class Cost(Frozen):
-    """Sums of what records state, each with the number of attempts that stated it; null where none did.
+    """Sums of costs in records, each with the number of attempts that state it; None if none does.
 
     `reported` is the provider's own figure, `estimated` anybody else's. `gap` is reported − estimated over the
     attempts that state both, which is the only place where the two can be compared.
@@ -151,13 +151,13 @@ def _added(one: Decimal | None, other: Decimal | None) -> Decimal | None:
 
 
 def exact(amount: Decimal) -> Decimal:
-    """The same amount in its one form: no trailing zeros, no exponent."""
+    """The amount in canonical form: no trailing zeros, no exponent."""
     short = amount.normalize(Context(prec=60))
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
 class Media(Frozen):
-    """What generation jobs of one model delivered or were asked for."""
+    """The delivered or requested media of a model's generation jobs."""
 
     images: int = 0
     seconds: Decimal = Decimal(0)
@@ -167,7 +167,7 @@ class Media(Frozen):
 
 
 class Served(Frozen):
-    """How a provider says that it served a call, as it was billed; null where records don't say."""
+    """The service conditions under which a call was billed, as recorded; None if not stated."""
 
     tier: str | None = None
     speed: str | None = None
@@ -195,7 +195,7 @@ class ModelUse(Frozen):
 
 
 class ObservedPeriod(Frozen):
-    """First and last record in UTC, and on how many calendar days there was one."""
+    """The first and last record in UTC, and the number of calendar days with records."""
 
     first: datetime
     last: datetime
@@ -217,12 +217,12 @@ class WorkloadObserved(Frozen):
     searches: int = 0
 
     def spread(self, quantity: str) -> Spread | None:
-        """The spread of that quantity, where any record states it."""
+        """The spread of a quantity; None if no record states it."""
         return next((one for one in self.spreads if one.quantity == quantity), None)
 
 
 class PartObserved(Frozen):
-    """The calls of one session, or with one value of a tag, in one workload; None for those without."""
+    """The calls of one session or tag value in one workload; None for calls without one."""
 
     workload: str | None
     part: str | None
@@ -230,7 +230,7 @@ class PartObserved(Frozen):
 
 
 class BillLine(Frozen):
-    """What a provider's bill or usage report sums up for one meter of one model: a quantity, an amount, or both."""
+    """A sum in a provider's bill or usage report for one meter of a model: a quantity, an amount, or both."""
 
     source: str
     provider: str | None
@@ -248,7 +248,7 @@ class BillLine(Frozen):
 
 
 NO_FORMAT = "unknown"
-"""The format of a file that is none of those that are known."""
+"""The format name of a file in no known format."""
 
 
 class FileRead(Frozen):
@@ -265,7 +265,7 @@ class FileRead(Frozen):
 
 
 class Unread(Frozen):
-    """A record that was set aside; `at` counts lines, or records where a file has no lines, from 1."""
+    """A record that could not be read; `at` is its line, or its record number in a file without lines, from 1."""
 
     path: str
     at: int
@@ -274,7 +274,7 @@ class Unread(Frozen):
 
 
 class StatedDays(Frozen):
-    """The days of which someone said that they are covered, first and last."""
+    """The first and last day that the user stated as covered."""
 
     first: date
     last: date
@@ -296,5 +296,5 @@ class Observed(Frozen):
 
     @property
     def unread_records(self) -> int:
-        """How many records were set aside in all; `unread` shows the first few."""
+        """The number of all records that could not be read; `unread` holds the first few."""
         return sum(one.unread for one in self.files)

@@ -1,4 +1,4 @@
-"""Calls that were refused for a limit, told apart by gateway and error code: a status alone never says which limit it was.
+"""Calls refused because of a limit, classified by gateway and error code: a status alone does not identify the limit.
 
 The table beside this module has what was seen, each with its source and the day on which it was read. Of a record what
 decides is `limit_source`, then the error's code, its type, its message, and last the status of a gateway that is known.
@@ -47,7 +47,7 @@ _MOST_TEXT: Final = 20_000
 
 
 class KnownRefusal(Frozen):
-    """A row of the table: what a gateway's code, type, message or status means, and the kind of limit that it is."""
+    """A row of the table: the meaning of a gateway's code, type, message or status, and its kind of limit."""
 
     gateway: str
     means: str
@@ -60,7 +60,7 @@ class KnownRefusal(Frozen):
 
 
 class CallRefusal(Frozen):
-    """A call that was refused: by whom, for which limit as far as that is known, on which day and of which key."""
+    """A refused call: the gateway, the limit as far as known, the day and the key."""
 
     gateway: str | None
     means: str
@@ -71,14 +71,14 @@ class CallRefusal(Frozen):
 
 
 class CountedRefusal(Frozen):
-    """Refusals that are alike, and how many they are; of their messages the names of declared keys are left."""
+    """Identical refusals and their number; of their messages only the names of declared keys are kept."""
 
     refusal: CallRefusal
     count: int
 
 
 class _ErrorBody(Frozen):
-    """What a record says of its error."""
+    """The parts of an error in a record."""
 
     limit_source: str
     codes: tuple[str, ...]
@@ -89,14 +89,14 @@ class _ErrorBody(Frozen):
 
 @cache
 def known_refusals() -> tuple[KnownRefusal, ...]:
-    """The table, in the order in which it is asked."""
+    """The table of known refusals, in order of precedence."""
     text = files("budgetlint.records").joinpath("refusals.json").read_text(encoding="utf-8")
     names = ("gateway", "means", "limit", "limit_source", "code", "type", "message", "status")
     return tuple(KnownRefusal(**{name: row.get(name) for name in names}) for row in json.loads(text)["refusals"])
 
 
 def refusal_of(record: Value) -> CallRefusal | None:
-    """What a record of a call says of its refusal; None where it was not refused, or not for a limit."""
+    """The refusal in a record of a call; None if it was not refused, or not because of a limit."""
     if not isinstance(record, Mapping):
         return None
     body = _error_in(record)
@@ -148,7 +148,7 @@ def _rank(row: KnownRefusal, body: _ErrorBody, gateway: str | None) -> int | Non
 
 
 def _error_in(record: Mapping[str, Value]) -> _ErrorBody | None:
-    """All that a record says of an error, however deep; None where it says nothing of one."""
+    """All parts of an error in a record, at any depth; None if there is none."""
     errors = [*_errors(record, _DEPTH), *_flat_error(record)]
     direct = [number for key in _STATUS_KEYS if (number := _number(record.get(key))) in STATUSES and number is not None]
     if not errors and not direct:
@@ -184,7 +184,7 @@ def _flat_error(record: Mapping[str, Value]) -> Iterator[Value]:
 
 
 def _errors(value: Value, depth: int) -> Iterator[Value]:
-    """What stands under a key that names an error."""
+    """Yields the values under keys that name an error."""
     if depth == 0:
         return
     if isinstance(value, Mapping):

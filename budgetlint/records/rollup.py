@@ -1,4 +1,4 @@
-"""From the sums that an engine returned to what was observed of each workload."""
+"""From the sums that an engine returned to the observations of each workload."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -25,7 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Group(Frozen):
-    """One row of the grouping query: calls alike in everything that decides how they count."""
+    """A row of the grouping query: calls that agree in everything that affects how they count."""
 
     workload: str | None
     provider: str | None
@@ -55,7 +55,7 @@ class Group(Frozen):
 
     @property
     def calls(self) -> Calls:
-        """What these calls are to the requests behind them."""
+        """The calls by role: requests, retries and duplicates."""
         again = self.lines - self.n
         if self.role == "cached":
             return Calls(served_from_cache=self.n, merged_lines=again)
@@ -72,7 +72,7 @@ class Group(Frozen):
 
     @property
     def funnel(self) -> JobCounts:
-        """The four counts of media jobs; nothing for other calls."""
+        """The four counts of media jobs; zero for other calls."""
         if not self.media or self.role == "cached":
             return JobCounts()
         worked = self.status == "ok"
@@ -89,7 +89,7 @@ class Group(Frozen):
 
     @property
     def cost(self) -> Cost:
-        """What was stated of them; what a gateway answered from its own store cost nothing at the provider."""
+        """The stated costs; calls that a gateway answered from its own cache cost nothing at the provider."""
         if self.role == "cached":
             return Cost()
         reported = self.reported if self.stated & 1 else None
@@ -108,7 +108,7 @@ class Group(Frozen):
 def workloads(
     groups: Iterable[Group], spreads: Mapping[str | None, Sequence[Spread]], order: Sequence[str]
 ) -> tuple[WorkloadObserved, ...]:
-    """Each workload that has records, in the given order, what matched none last."""
+    """Each workload with records, in the given order, followed by records that match none."""
     by_name: dict[str | None, list[Group]] = {}
     for group in groups:
         by_name.setdefault(group.workload, []).append(group)
@@ -153,7 +153,7 @@ def _models(groups: Sequence[Group]) -> tuple[ModelUse, ...]:
 
 
 def _key(group: Group) -> tuple[str | int, ...]:
-    """What a price of these calls may hang on."""
+    """Everything on which the price of these calls may depend."""
     served = group.served
     texts = (group.provider, group.model, group.size, served.tier, served.speed, served.region)
     return (*(text or "" for text in texts), group.prompt_over, group.hours, group.day, group.local_day)

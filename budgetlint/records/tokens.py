@@ -1,4 +1,4 @@
-"""What a record counted, as disjoint tokens in SQL: a total decides where there is one, each source's convention where not.
+"""A record's counts as disjoint tokens in SQL: by its total if there is one, else by the source's convention.
 
 Columns `n_…` hold the record's own numbers. Each function takes the columns that the source fills, so that what it never states costs
 nothing.
@@ -13,7 +13,7 @@ from budgetlint.records.calls import Convention, Format
 
 WRITES: Final = ("cache_write", "cache_write_1h", "cache_write_12h")
 COUNTED: Final = ("input", "total", "writes")
-"""What a source may count beside the canonical columns."""
+"""Counts of a source in addition to the canonical columns."""
 
 INPUT_PARTS: Final = ("audio_input", "image_input", "video_input")
 OUTPUT_PARTS: Final = ("audio_output", "image_output")
@@ -21,7 +21,7 @@ _ALL_INPUT: Final[frozenset[Convention]] = frozenset({"inclusive", "clamped", "e
 
 
 def cached(filled: AbstractSet[str]) -> str:
-    """All that was read from the cache and written to it."""
+    """SQL for all tokens read from or written to the cache."""
     short = [f"COALESCE(n_{name}, 0)" for name in WRITES if name in filled]
     written = [f"GREATEST(COALESCE(n_writes, 0), {' + '.join(short) or '0'})"] if "writes" in filled else short
     read = ["COALESCE(n_cache_read, 0)"] if "cache_read" in filled else []
@@ -62,7 +62,7 @@ def _sum(cached_beside: bool, reasoning_beside: bool, filled: AbstractSet[str]) 
 
 
 def uncached(form: Format, filled: AbstractSet[str]) -> str:
-    """What was sent and neither read from the cache nor written to it."""
+    """SQL for input tokens that were neither read from nor written to the cache."""
     all_cached = cached(filled)
     if all_cached == "0":
         return "n_input"
@@ -80,7 +80,7 @@ def uncached(form: Format, filled: AbstractSet[str]) -> str:
 
 
 def output(form: Format, filled: AbstractSet[str]) -> str:
-    """All that came back; more reasoning than output can't lie inside it."""
+    """SQL for all output tokens; reasoning that exceeds the output is not part of it."""
     if "reasoning_tokens" not in filled or "output_tokens" not in filled:
         return "n_output_tokens"
     both = "COALESCE(n_output_tokens, 0) + n_reasoning_tokens"
@@ -91,7 +91,7 @@ def output(form: Format, filled: AbstractSet[str]) -> str:
 
 
 def part(name: str, filled: AbstractSet[str]) -> str:
-    """A part of what was sent or came back, no more than is left of it once the parts before are taken out."""
+    """SQL for a part of input or output, limited to the remainder after the preceding parts."""
     if name not in filled:
         return f"n_{name}"
     if name == "audio_cache_read":
@@ -102,7 +102,7 @@ def part(name: str, filled: AbstractSet[str]) -> str:
 
 
 def faults(form: Format, filled: AbstractSet[str]) -> dict[str, str]:
-    """Counts that can't be, by the condition under which they can't."""
+    """Impossible counts, each with the condition that detects it."""
     problems: dict[str, str] = {}
     if cached(filled) != "0" and (form.convention == "inclusive" or "total" in filled):
         problems["leaf_uncached < 0"] = "more tokens were cached than `input_tokens` holds"

@@ -1,4 +1,4 @@
-"""Every format that is read, most specific first: the first whose fields a record has is its format."""
+"""All formats that are read, most specific first: the first whose fields a record has is its format."""
 
 from collections.abc import Set as AbstractSet
 
@@ -93,7 +93,7 @@ FORMATS: tuple[Format, ...] = (
 
 
 def recognised(records: tuple[AbstractSet[str], ...]) -> Format | None:
-    """The format of the first records of a file, given the paths of the fields of each (`message.usage`)."""
+    """The format of a file, given the field paths (such as `message.usage`) of each of its first records."""
     for form in FORMATS:
         if any(need <= fields for fields in records for need in form.any_of):
             return form

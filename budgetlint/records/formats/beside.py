@@ -1,4 +1,4 @@
-"""What coding agents write beside their logs of calls: known, so that it is not set aside, and without usage."""
+"""Files of coding agents other than logs of calls: recognised, so that they are not reported as unread, and without usage."""
 
 from budgetlint.records.calls import Format
 

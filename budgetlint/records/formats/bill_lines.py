@@ -1,4 +1,4 @@
-"""One row of a report as a line a meter."""
+"""Splitting a row of a report into one line per meter."""
 
 from collections.abc import Mapping
 

@@ -13,12 +13,12 @@ COLUMNS = (
     "file", "plan", "workload", "status", "renamed_from", "currency", "over",
     "layer", "driver", "before", "after", "change", "percent",
 )  # fmt: skip
-"""Rows without a driver are amounts; of a workload, those of its drivers sum to the change of the planned one."""
+"""Rows without a driver are amounts; a workload's rows with drivers sum to the change of its planned amount."""
 
 
 @exactly()
 def render(difference: Difference) -> str:
-    """Every workload's rows under one header, amounts in full; what is unknown is empty."""
+    """The rows of all workloads under one header, amounts in full; unknown amounts are empty."""
     out = StringIO()
     rows = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
     rows.writeheader()

@@ -1,4 +1,4 @@
-"""What a report on a change is told, and the figures that all its formats share."""
+"""The input of reports on a change, and the figures that all formats share."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from budgetlint.source.unchecked import Unchecked
 
 
 class Difference(Frozen):
-    """A comparison with what both sides are called, the day, why it fails its gates, and what it does to the gate."""
+    """A comparison with the names of both sides, the day, the failed gates, and the changes of the gate itself."""
 
     comparison: Comparison
     base: str
@@ -26,15 +26,15 @@ class Difference(Frozen):
     as_of: date
     failures: tuple[str, ...] = ()
     gate: tuple[GateChange, ...] = ()
-    """What loosens the gate, then what is silenced less than before."""
+    """The changes that loosen the gate, then those that silence less than before."""
     recounts: tuple[tuple[str, Recount], ...] = ()
-    """Workloads put on a model that counts tokens otherwise, or by an unknown ratio, each with its file's path."""
+    """Workloads moved to a model that counts tokens differently or by an unknown ratio, each with its file's path."""
     unchecked: tuple[Unchecked, ...] = ()
-    """Budget files that neither side has: those of submodules."""
+    """Budget files that are on neither side: those of submodules."""
 
     @property
     def changed(self) -> bool:
-        """Whether there is anything to say of it."""
+        """Whether there is any change to report."""
         moved = any(file.fate != "unchanged" for file in self.comparison.files)
         return moved or bool(self.gate or self.failures or self.unchecked)
 
@@ -53,44 +53,44 @@ def recounted(path: str, recount: Recount) -> str:
 
 
 def percent(moved: Moved) -> str:
-    """A change in per cent of what was: ` (+12.5%)`; nothing where that means nothing or comes to nothing as it is shown."""
+    """A change as a percentage of the earlier amount: ` (+12.5%)`; empty if undefined or rounded to zero."""
     shown = None if moved.share is None else signed_percent(moved.share)
     return "" if shown in (None, "+0.0%", "-0.0%", "0.0%") else f" ({shown})"
 
 
 def shown_change(moved: Moved) -> str:
-    """`+40.50 (+50.0%)`; nothing where it comes to nothing as it is shown, `unknown` where it is."""
+    """`+40.50 (+50.0%)`; empty if rounded to zero, `unknown` if unknown."""
     if moved.change is None:
         return "unknown"
     return f"{signed(moved.change)}{percent(moved)}" if cents(moved.change) else ""
 
 
 def by_size(workloads: Sequence[WorkloadChange]) -> list[WorkloadChange]:
-    """The workloads that changed: those whose change is unknown, then the greatest change first, more or less alike."""
+    """The changed workloads: those with an unknown change first, then by the size of the change, whatever its sign."""
     changed = [workload for workload in workloads if workload.fate != "unchanged"]
     return sorted(changed, key=size, reverse=True)
 
 
 def size(workload: WorkloadChange) -> Decimal:
-    """How large a change is, of more or less alike; one that is unknown is the largest."""
+    """The size of a change, whatever its sign; an unknown one is the largest."""
     change = workload.layers.planned.change
     return Decimal("Infinity") if change is None else abs(change)
 
 
 def fate(workload: WorkloadChange) -> str:
-    """What became of a workload beside a change of amounts: `new`, `removed`, `renamed from …`; nothing for most."""
+    """The fate of a workload other than a change of amounts: `new`, `removed`, `renamed from …`; empty for most."""
     if workload.renamed_from is not None:
         return f"renamed from {workload.renamed_from}"
     return "" if workload.fate == "changed" else workload.fate
 
 
 def amount(value: Decimal | None) -> str:
-    """An amount to the cent; `unknown` where it is."""
+    """An amount to the cent, or `unknown`."""
     return "unknown" if value is None else money(value)
 
 
 def apportioned(parts: Sequence[Part], moved: Moved) -> tuple[tuple[str, str], ...]:
-    """The parts to the cent, so that the lines sum to the change as it is shown."""
+    """The parts rounded to the cent so that they sum to the displayed change."""
     if moved.change is None:
         return ()
     shown = shown_parts([part.change for part in parts], moved.change)
@@ -102,35 +102,35 @@ NOTHING: Final = ("+0.00", "-0.00", "0.00")
 
 
 def telling(parts: Sequence[Part], moved: Moved) -> tuple[tuple[str, str], ...]:
-    """The parts to the cent that are something as they are shown."""
+    """The parts rounded to the cent, without those that round to zero."""
     return tuple((name, change) for name, change in apportioned(parts, moved) if change not in NOTHING)
 
 
 def words(name: str) -> str:
-    """A driver as people say it: `failed jobs`."""
+    """A driver's name as words: `failed jobs`."""
     return name.replace("_", " ")
 
 
 def fact(field: Fact) -> tuple[str, str, str]:
-    """A field with what it was and what it is, `none` where it was not there."""
+    """A field with its earlier and present value, `none` if absent."""
     unit = f" {field.unit}" if field.unit is not None and field.after is not None else ""
     before, after = (_grouped(value or "none") for value in (field.before, field.after))
     return field.name, before, f"{after}{unit}"
 
 
 def _grouped(value: str) -> str:
-    """A number that was written in full with its thousands apart; any other value as it is."""
+    """A number with thousands separators; any other value unchanged."""
     whole, point, rest = value.partition(".")
     return f"{int(whole):,}{point}{rest}" if _LONG.fullmatch(value) else value
 
 
 def measure(result: BudgetResult) -> str:
-    """What a budget's amount is per: `a month`, `per request`."""
+    """The measure of a budget's amount: `a month`, `per request`."""
     return result.measure
 
 
 def budget_amount(result: BudgetResult | None) -> str:
-    """A budget's amount: to the cent, or to the sixth decimal where it is one unit's."""
+    """A budget's amount: to the cent, or to the sixth decimal if it is per unit."""
     if result is None:
         return "none"
     shown = unit_money if result.budget.per else money
@@ -147,19 +147,19 @@ def ceiling(result: BudgetResult | None) -> str:
 
 
 def probability(result: BudgetResult | None) -> str:
-    """How probable it is that a budget is exceeded; `unknown` where nothing is drawn."""
+    """The probability that a budget is exceeded; `unknown` without draws."""
     if result is None:
         return "none"
     return "unknown" if result.spread is None else likelihood(result.spread.probability)
 
 
 def likely(change: BudgetChange) -> bool:
-    """Whether a side says how probable it is that a budget is exceeded."""
+    """Whether a side has a probability of exceeding the budget."""
     return any(result is not None and result.spread is not None for result in (change.before, change.after))
 
 
 def over(change: BudgetChange) -> Decimal:
-    """By how much a budget that is exceeded is over its ceiling."""
+    """The amount by which an exceeded budget is over its ceiling."""
     result = change.after
     assert result is not None
     return settled(result.known or ZERO) - settled(result.ceiling)

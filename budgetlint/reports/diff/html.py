@@ -34,10 +34,10 @@ from budgetlint.source.unchecked import sentences
 
 _TITLE: Final = "AI API budget: what changed"
 _MOST_STEPS: Final = 14
-"""Workloads of a file that have a bar of their own; the others share one."""
+"""The number of workloads of a file with their own bar; the others share one."""
 
 _Change = tuple[str, Decimal, str]
-"""What a step is called, what it changes, and that as it is shown."""
+"""The name of a step, its change, and the change as displayed."""
 
 
 @exactly()
@@ -94,7 +94,7 @@ def _summary(moved: Moved, unit: str) -> Markup:
 
 
 def _waterfall(moved: Moved, changes: Sequence[_Change], title: str) -> Iterator[Markup]:
-    """A bar for what was planned, one for each change where the one before ended, and one for what is planned now."""
+    """A bar for the earlier plan, one for each change, starting where the previous one ended, and one for the present plan."""
     if moved.before is None or moved.after is None:
         yield tag("p", "The change is not known: not every amount is.", class_="incomplete")
         return
@@ -132,13 +132,13 @@ def _file(file: FileChange) -> Iterator[Markup]:
 
 
 def _changes(parts: Sequence[Part], moved: Moved) -> list[_Change]:
-    """The parts to the cent, so that they sum to the change as it is shown, without those that come to nothing."""
+    """The parts rounded to the cent so that they sum to the displayed change, without those that round to zero."""
     shown = zip(parts, apportioned(parts, moved), strict=False)
     return [(name, part.change, change) for part, (name, change) in shown if change not in NOTHING]
 
 
 def _by_workload(file: FileChange, changed: Sequence[WorkloadChange]) -> list[_Change]:
-    """What each workload changes, those that change least as one."""
+    """The change of each workload, with the smallest changes combined."""
     parts = [Part(workload.name, Amount(workload.layers.planned.change or ZERO)) for workload in changed]
     rest = parts[_MOST_STEPS:]
     if rest:

@@ -50,7 +50,7 @@ def as_data(difference: Difference) -> dict[str, Json]:
 
 
 def _recount(path: str, recount: Recount) -> dict[str, Json]:
-    """Tokens of the model after for one of the model before, null where nobody measured it; what the file plans, and would with them scaled."""
+    """Tokens of the new model per token of the old one, null if not measured; the file's plan, as stated and scaled."""
     ratio = None if recount.ratio is None else written(recount.ratio)
     return {
         "path": path,
@@ -90,7 +90,7 @@ def _file(file: FileChange) -> dict[str, Json]:
 
 
 def _payable(payable: PayableChange) -> dict[str, Json]:
-    """What is payable before and after, and what of the change is put down to the plan and to each adjustment."""
+    """The payable amount before and after, with the change split between the plan and each adjustment."""
     before, after = exact(payable.moved.before), exact(payable.moved.after)
     return {"before": before, "after": after, **_moved(payable.moved), "drivers": _drivers(payable.parts)}
 
@@ -122,7 +122,7 @@ def _workload(workload: WorkloadChange) -> dict[str, Json]:
 
 
 def layers_json(layers: Layers | None) -> Json:
-    """The amount after each layer; null where it is not known."""
+    """The amount after each layer; null if unknown."""
     if layers is None:
         return None
     return {
@@ -200,7 +200,7 @@ def _or_null(amount: Decimal | None) -> Json:
 
 
 def exact(amount: Decimal | None) -> Json:
-    """A difference of written figures, in full: it may need more digits than they have."""
+    """A difference of written figures in full, which may have more digits than they have."""
     if amount is None:
         return None
     text = format(amount, "f")

@@ -32,7 +32,7 @@ from budgetlint.source.unchecked import sentences
 
 MARKER: Final = "<!-- budgetlint:diff -->"
 LONGEST: Final = 60_000
-"""Characters that a comment may have: GitHub refuses more than 65,536."""
+"""The maximum length of a comment in characters: GitHub rejects more than 65,536."""
 
 _MOST_FACTS: Final = 6
 _MOST_GATE_CHANGES: Final = 50
@@ -47,7 +47,7 @@ _Row = tuple[Decimal, str]
 
 @exactly()
 def render(difference: Difference) -> str:
-    """The comment; where it would be too long, the smallest changes are left out and counted."""
+    """The comment; if it would be too long, the smallest changes are left out and counted."""
     rows = _rows(difference)
     kept = len(rows)
     text = _comment(difference, rows, kept)
@@ -58,7 +58,7 @@ def render(difference: Difference) -> str:
 
 
 def _cut(text: str) -> str:
-    """A comment cut at a line, with whatever was folded closed again."""
+    """A comment cut at a line, with open folds closed."""
     head = text[:LONGEST].rpartition("\n")[0]
     closing = "\n</details>" * (head.count("<details>") - head.count("</details>"))
     return f"{head}\n{closing}\n\n… cut: `budgetlint diff` shows the rest\n"
@@ -84,12 +84,12 @@ def _comment(difference: Difference, rows: Sequence[_Row], kept: int) -> str:
 
 
 def _plain(sentence: str) -> str:
-    """A sentence whose names stand in code already, on one line that no mark-up of a path can end."""
+    """A sentence whose names are already code, on one line, safe from markup in paths."""
     return sentence.replace("\n", " ").replace("<", "&lt;").replace("|", "\\|")
 
 
 def code(text: str) -> str:
-    """A text as code, whatever is in it, safe inside a table."""
+    """A text as code, safe inside a table whatever it contains."""
     plain = re.sub(r"\s+", " ", text).replace("|", "\\|")
     longest = max((len(run) for run in re.findall(r"`+", plain)), default=0)
     fence = "`" * (longest + 1)
@@ -98,7 +98,7 @@ def code(text: str) -> str:
 
 
 def _gate(difference: Difference) -> Iterator[str]:
-    """What the change does to the gate itself, before any money."""
+    """The changes of the gate itself, placed before any amounts."""
     loosened = [change for change in difference.gate if change.looser]
     tightened = [change for change in difference.gate if not change.looser]
     if loosened:
@@ -182,7 +182,7 @@ def _pushed_over(file: FileChange, budget: BudgetChange) -> str:
 
 
 def _rows(difference: Difference) -> list[_Row]:
-    """One row for each workload that changed, with the size of its change, the greatest first."""
+    """One row for each changed workload, with the size of its change, the largest first."""
     rows = [
         (size(workload), _row(file, workload))
         for file in difference.comparison.files
@@ -226,7 +226,7 @@ def _edited(workload: WorkloadChange, driver: str) -> str:
 
 
 def _budgets(difference: Difference) -> Iterator[str]:
-    """Every budget of a file that changed: whether it still fits is what people want to know."""
+    """Every budget of each changed file, since readers want to know whether it still fits."""
     rows = [
         (file, budget) for file in difference.comparison.files if file.fate != "unchanged" for budget in file.budgets
     ]
@@ -259,7 +259,7 @@ def _budget(file: FileChange, budget: BudgetChange, several: bool) -> str:
 
 
 def _ranges(difference: Difference) -> Iterator[str]:
-    """The ranges that were edited, folded away."""
+    """The edited ranges, folded."""
     edits = [(file, edit) for file in difference.comparison.files for edit in file.ranges]
     if not edits:
         return
@@ -273,7 +273,7 @@ def _ranges(difference: Difference) -> Iterator[str]:
 
 
 def _details(difference: Difference, kept: int) -> Iterator[str]:
-    """What was edited, and every layer, folded away."""
+    """The edited fields and all layers, folded."""
     changed = [(file, workload) for file in difference.comparison.files for workload in by_size(file.workloads)]
     if not changed:
         return
@@ -296,7 +296,7 @@ def _details(difference: Difference, kept: int) -> Iterator[str]:
 
 
 def _payable(file: FileChange) -> Iterator[str]:
-    """What is payable on both sides of a file where it changed, and each adjustment's part of the change."""
+    """The payable amounts of both sides of a file, if changed, and each adjustment's part of the change."""
     payable = file.payable
     if payable is None or not payable.parts:
         return

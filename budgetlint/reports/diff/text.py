@@ -31,7 +31,7 @@ from budgetlint.source.unchecked import sentences
 
 @exactly()
 def render(difference: Difference) -> str:
-    """The whole comparison; what did not change is left out."""
+    """The whole comparison; unchanged parts are left out."""
     lines = [_gate_change(change) for change in difference.gate]
     lines += [f"pushed over its ceiling: {pushed_over(*pushed)}" for pushed in difference.comparison.pushed_over]
     lines += [f"as of: {difference.as_of.isoformat()}", f"before: {difference.base}", f"after: {difference.head}"]
@@ -88,7 +88,7 @@ def _file(file: FileChange) -> Iterator[str]:
 
 
 def _payable(file: FileChange) -> Iterator[str]:
-    """What is payable on both sides where it changed, and why: the plan, and each adjustment."""
+    """The payable amounts of both sides, if changed, and why: the plan, and each adjustment."""
     if file.payable is None or (not file.payable.parts and file.payable.moved.change is not None):
         return
     moved = file.payable.moved
@@ -124,13 +124,13 @@ def _layers(layers: MovedLayers) -> Iterator[str]:
 
 
 def _moved(moved: Moved) -> str:
-    """`81.00 → 121.50, +40.50 (+50.0%)`; one amount alone where nothing moved as it is shown."""
+    """`81.00 → 121.50, +40.50 (+50.0%)`; a single amount if the displayed amounts are equal."""
     change = shown_change(moved)
     return f"{amount(moved.before)} → {amount(moved.after)}, {change}" if change else amount(moved.after)
 
 
 def _why(parts: tuple[Part, ...], moved: Moved) -> Iterator[str]:
-    """What each driver changes, the greatest first; what comes to nothing as it is shown is left out."""
+    """The change of each driver, the largest first; those that round to zero are left out."""
     for name, change in telling(parts, moved):
         yield f"    {name}: {change}"
 

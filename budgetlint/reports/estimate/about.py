@@ -1,4 +1,4 @@
-"""What people say of a file, a workload or a budget beside its figures: owner, tags, description, who raised a ceiling."""
+"""Information about a file, a workload or a budget other than figures: owner, tags, description, raises."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,7 @@ from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.workload import Workload
 
 Facts = Iterator[tuple[str, str]]
-"""A key, and what is said under it."""
+"""A key and its text."""
 
 
 def tag_words(tags: Mapping[str, str]) -> str:
@@ -35,12 +35,12 @@ def of_workload(workload: Workload) -> Facts:
 
 
 def basis_words(budget: Budget) -> str:
-    """What a budget compares: `planned`, or `payable without vat`."""
+    """The amount that a budget compares: `planned`, or `payable without vat`."""
     return f"{budget.basis} without {', '.join(budget.without)}" if budget.without else budget.basis
 
 
 def of_budget(result: BudgetResult, currency: str) -> Facts:
-    """A budget's description, what it is part of, and who raised it until when."""
+    """A budget's description, its parent, and its raise."""
     budget = result.budget
     if budget.description:
         yield "description", budget.description

@@ -1,4 +1,4 @@
-"""Accounts in words, the same in every format: the balance and what happens to it, limits, what calls hold."""
+"""Accounts as text, the same in every format: the balance over time, limits, and reservations."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ _MOST: Final = 12
 
 
 def account_lines(result: "AccountResult", currency: str) -> Iterator[str]:
-    """What is to say of an account, a line each."""
+    """The lines about an account."""
     account = result.account
     yield "pays for its calls" if account.paying else "limits its calls, and somebody else bills them"
     if account.preset is not None:

@@ -13,7 +13,7 @@ Row = dict[str, str]
 
 
 def account_rows(result: AccountResult, currency: str) -> Iterator[Row]:
-    """What is to say of an account."""
+    """The rows of an account."""
     about = {"record": "account", "name": result.name}
     yield {**about, "item": "pays", "detail": _word(result.account.paying)}
     yield {**about, "item": "judged", "detail": _word(result.judged)}
@@ -51,7 +51,7 @@ def _balance(result: AccountResult, currency: str) -> Iterator[Row]:
 
 
 def _changes(ledger: BalanceLedger, currency: str) -> Iterator[Row]:
-    """What is bought and lost, and fees on keys of one's own."""
+    """Purchases, lapses, and fees for calls on your own provider keys."""
     for lapse in ledger.lapses:
         yield _money("expires" if lapse.certain else "may expire", lapse.amount, currency, lapse.day)
     for purchase in ledger.purchases:
@@ -63,7 +63,7 @@ def _changes(ledger: BalanceLedger, currency: str) -> Iterator[Row]:
 
 
 def _limits(result: AccountResult, currency: str) -> Iterator[Row]:
-    """Each limit, what the plan needs of it at most, and the window in which it stops calls."""
+    """Each limit, the most that the plan needs of it, and the window in which it stops calls."""
     keys = ((f"key {key.name}", key, currency) for key in result.keys)
     for item, limit, unit in (("limit", result.limit, currency), *keys, ("free requests", result.free, "requests")):
         if limit is not None:
@@ -80,7 +80,7 @@ def _limit(item: str, limit: LimitResult, unit: str) -> Iterator[Row]:
 
 
 def commitment_rows(result: CommitmentResult, file: BudgetFile) -> Iterator[Row]:
-    """What a plan makes of a commitment."""
+    """The rows of a commitment under the plan."""
     commitment, currency = result.commitment, file.currency
     about = {"record": "commitment", "name": result.name}
     over = f"{currency} a {(commitment.period or file.period).value}" if commitment.kind == "minimum" else currency

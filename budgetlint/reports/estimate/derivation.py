@@ -1,4 +1,4 @@
-"""A workload's arithmetic as a person would write it: each formula, then its numbers, layer by layer."""
+"""A workload's arithmetic written out: each formula, then its numbers, layer by layer."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -71,7 +71,7 @@ def _lines(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
 
 
 def _payable(file: FileReport, workload: WorkloadEstimate, currency: str) -> Iterator[str]:
-    """The fees and adjustments that are about a workload, in order, and what is payable for it in a period as stated."""
+    """The fees and adjustments that apply to a workload, in order, and its payable amount in a period as stated."""
     plan = None if file.estimate is None else file.estimate.payable
     if plan is None or file.file is None or workload.name not in plan.period.workloads:
         return
@@ -86,7 +86,7 @@ def _payable(file: FileReport, workload: WorkloadEstimate, currency: str) -> Ite
 
 
 def _months(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
-    """The three factors of each month, and what the workload comes to in it."""
+    """The three factors of each month, and the workload's amount in it."""
     horizon = file.estimate.horizon if file.estimate is not None else None
     if horizon is None:
         return
@@ -102,7 +102,7 @@ def _months(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
 
 
 def _ranges(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
-    """The ranges behind a workload; nothing is imported where its file has none."""
+    """The ranges behind a workload; nothing is imported if its file has none."""
     estimate = file.estimate
     if file.file is None or estimate is None or (estimate.spread is None and estimate.undrawn is None):
         return
@@ -112,7 +112,7 @@ def _ranges(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
 
 
 def _mix(file: FileReport, workload: WorkloadEstimate, currency: str, period: str) -> Iterator[str]:
-    """What each part takes of the whole, each part by itself, and their sum."""
+    """Each part's share of the whole, each part by itself, and their sum."""
     yield f"{workload.name}: {workload.workload.KIND} in {len(workload.parts)} parts, {currency} a {period}"
     yield ""
     yield "mix"
@@ -141,7 +141,7 @@ def _mix(file: FileReport, workload: WorkloadEstimate, currency: str, period: st
 
 
 def _drivers(file: FileReport, workload: WorkloadEstimate) -> Iterator[str]:
-    """Whose quantity a count is, times what."""
+    """The drivers of counts, with their factors."""
     assert file.file is not None
     drivers = file.file.drivers
     for key in count_keys(type(workload.workload)):
@@ -176,7 +176,7 @@ def _prices(file: FileReport, workload: WorkloadEstimate, currency: str) -> Iter
 
 
 def _volume(spender: WorkloadEstimate, volume: Volume, period: str) -> Iterator[str]:
-    """How the volume comes about."""
+    """The derivation of the volume."""
     workload = spender.workload
     made = f"{count(volume.count)} {_plural(volume.unit)} a {period}"
     match workload:
@@ -202,7 +202,7 @@ def _volume(spender: WorkloadEstimate, volume: Volume, period: str) -> Iterator[
 
 
 def _calls(spender: WorkloadEstimate) -> Iterator[str]:
-    """What an agent's calls carry, apart for each price bracket."""
+    """The tokens that an agent's calls carry, by price bracket."""
     workload = spender.workload
     if not isinstance(workload, Agent):
         return
@@ -234,7 +234,7 @@ def _calls(spender: WorkloadEstimate) -> Iterator[str]:
 
 
 def _summaries(workload: WorkloadEstimate, series: Series) -> Iterator[str]:
-    """What compaction takes beside the calls of a task."""
+    """The cost of compaction in addition to the calls of a task."""
     if not workload.summaries:
         return
     calls = sum((bracket.count for bracket in workload.summaries), Decimal(0))
@@ -245,7 +245,7 @@ def _summaries(workload: WorkloadEstimate, series: Series) -> Iterator[str]:
 
 
 def _quantity(item: LineItem, submitted: Decimal) -> str:
-    """`6,000 × 2,000 = 12,000,000`: what is submitted × what each takes."""
+    """`6,000 × 2,000 = 12,000,000`: submitted units × usage of each."""
     if not submitted or submitted == 1:
         return count(item.quantity)
     return f"{count(submitted)} × {count(item.quantity / submitted)} = {count(item.quantity)}"

@@ -1,4 +1,4 @@
-"""The first page of a report on several files: what they come to together, and which budget needs somebody first."""
+"""The first page of a report on several files: their totals, and the budgets that need attention first."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -32,7 +32,7 @@ class GrandTotal(Frozen):
 
 
 class BudgetStanding(Frozen):
-    """A budget of a file, and what breaks it first, empty where that is not known."""
+    """A budget of a file, and the driver that breaks it first; empty if unknown."""
 
     file: FileReport
     currency: str
@@ -42,7 +42,7 @@ class BudgetStanding(Frozen):
 
     @property
     def title(self) -> str:
-        """What its file is called."""
+        """The title of its file."""
         budget_file = self.file.file
         return (budget_file.title or budget_file.name if budget_file else None) or self.file.path
 
@@ -72,7 +72,7 @@ def grand_totals(files: Sequence[FileReport]) -> tuple[GrandTotal, ...]:
 
 
 def common_period(files: Sequence[FileReport], currency: str) -> Period:
-    """The period that all plans of a currency are per, else a month."""
+    """The period that all plans of a currency share, else a month."""
     periods = {
         file.file.period
         for file in files
@@ -82,7 +82,7 @@ def common_period(files: Sequence[FileReport], currency: str) -> Period:
 
 
 def measured(budget_file: BudgetFile, estimate: Estimate, period: Period) -> tuple[str, Layers]:
-    """What a file comes to over a period, or over its months, and that measure in words."""
+    """A file's amounts over a period or its months, and the name of that measure."""
     if estimate.horizon is not None:
         return f"in {span(estimate.horizon)}", estimate.horizon.known
     return f"a {period.value}", over_period(estimate.known, budget_file.period, period)
@@ -97,7 +97,7 @@ def over_period(layers: Layers, stated: Period, period: Period) -> Layers:
 
 
 def standings(report: Report) -> tuple[BudgetStanding, ...]:
-    """Every budget: exceeded first, then incomplete, then near its ceiling, then by how much is used."""
+    """All budgets: exceeded ones first, then incomplete ones, then those near their ceiling, then by the share used."""
     listed = [
         BudgetStanding(file, file.file.currency, file.file.owner or "", result)
         for file in report.files

@@ -4,7 +4,7 @@ from budgetlint.estimate.line_items import Gap, Lack
 
 
 def gap_words(gap: Gap) -> str:
-    """A gap in words: what is not priced, and what would be."""
+    """The text of a gap: what has no price, and what would have one."""
     known = f", which knows {', '.join(gap.known)}" if gap.known else ""
     match gap.lack:
         case Lack.MODEL:
@@ -30,7 +30,7 @@ def gap_words(gap: Gap) -> str:
 
 
 def _of_entries(gap: Gap) -> str:
-    """A gap that lies with entries of the snapshot or contract."""
+    """The text of a gap that is caused by entries of the snapshot or contract."""
     match gap.lack:
         case Lack.AMBIGUOUS:
             return f"two prices of {gap.meter} tie: {' and '.join(gap.entries)}"

@@ -1,4 +1,4 @@
-"""The plan by who owns it, by a tag, by model, by provider or by kind of workload."""
+"""The plan grouped by owner, tag, model, provider or kind of workload."""
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -17,7 +17,7 @@ from budgetlint.reports.estimate.front import common_period, over_period
 from budgetlint.reports.estimate.months import span
 
 NONE: Final = "none"
-"""The group of what states nothing."""
+"""The name of the group of workloads that state no value."""
 _TAG: Final = "tag:"
 
 Of = Callable[[BudgetFile, WorkloadEstimate], str]
@@ -83,7 +83,7 @@ def _due(
 
 
 def is_key(by: str) -> bool:
-    """Whether a plan can be grouped by it."""
+    """Whether a plan can be grouped by a key."""
     return by in _GROUPS or (by.startswith(_TAG) and len(by) > len(_TAG))
 
 
@@ -164,7 +164,7 @@ def _over_months(prefix: str, estimate: Estimate, horizon: Horizon, by: str) -> 
 
 
 def _is_known(part: WorkloadEstimate, month: WorkloadMonth) -> bool:
-    """Whether all of a part is known in a month: where models retire, that of the parts on other ones is."""
+    """Whether a part is fully known in a month: if a model retires, parts on other models still are."""
     return all(gap.lack is Lack.RETIRED and gap.value != part.workload.model for gap in month.gaps)
 
 

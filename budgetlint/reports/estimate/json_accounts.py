@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def accounts_json(results: "Sequence[AccountResult]") -> "dict[str, Json]":
-    """The accounts of a file; nothing where it has none."""
+    """The accounts of a file; empty if it has none."""
     return {"accounts": [_account(result) for result in results]} if results else {}
 
 

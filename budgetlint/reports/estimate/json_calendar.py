@@ -35,12 +35,12 @@ def of_file(horizon: Horizon, plan: PayablePlan | None = None) -> dict[str, Json
 
 
 def _by_month(horizon: Horizon, plan: PayablePlan | None) -> "tuple[Settlement | None, ...]":
-    """What is payable in each month; None where a file says nothing of it."""
+    """The payable amount of each month; None if a file states no adjustments."""
     return tuple(month.settlement for month in plan.months) if plan is not None else (None,) * len(horizon.months)
 
 
 def of_workload(horizon: Horizon | None, name: str, plan: PayablePlan | None = None) -> dict[str, Json]:
-    """The months of a workload and their sum; nothing where a plan is one period."""
+    """The months of a workload and their sum; empty if a plan is one period."""
     if horizon is None:
         return {}
     months = horizon.workloads[name]

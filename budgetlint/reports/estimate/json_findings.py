@@ -11,7 +11,7 @@ Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
 
 
 def unchecked(entry: Unchecked) -> dict[str, Json]:
-    """A budget file that the run could not see."""
+    """A budget file that the run could not check."""
     return {"path": entry.path, "why": entry.why.value}
 
 

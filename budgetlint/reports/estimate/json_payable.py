@@ -32,12 +32,12 @@ def beside(data: dict[str, Json], payable: PayableAmount | None) -> dict[str, Js
 
 
 def total(settlement: Settlement | None) -> PayableAmount | None:
-    """What all workloads come to; None where a file says nothing of it."""
+    """The payable total of all workloads; None if a file states no adjustments."""
     return None if settlement is None else settlement.total
 
 
 def of(settlement: Settlement | None, name: str) -> PayableAmount | None:
-    """What a workload comes to; None where a file says nothing of it."""
+    """The payable amount of a workload; None if a file states no adjustments."""
     return None if settlement is None else settlement.workloads[name]
 
 

@@ -285,7 +285,7 @@ def _shares(shares: tuple[Share, ...]) -> list[Json]:
 
 
 def _against(amount: Decimal | None, ceiling: Decimal) -> dict[str, Json]:
-    """An amount beside its ceiling: amount ÷ ceiling, ceiling − amount."""
+    """An amount compared with its ceiling: amount ÷ ceiling, ceiling − amount."""
     if amount is None:
         return {"amount": None, "used": None, "headroom": None}
     return {

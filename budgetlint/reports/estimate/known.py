@@ -13,7 +13,7 @@ from budgetlint.lint.report import FileReport
 
 
 class Doubt(Frozen):
-    """What a workload plans on a meter whose price is disputed or stands in one list alone."""
+    """A workload's planned amount on a meter whose price is disputed or in a single list."""
 
     workload: str
     meter: str
@@ -39,7 +39,7 @@ def standings_of(file: FileReport) -> Standings:
 
 
 def known_prices(file: FileReport) -> KnownPrices:
-    """How the prices of a file are known; nothing where it has no estimate or plans no money."""
+    """How the prices of a file are known; None if it has no estimate or plans no money."""
     estimate = file.estimate
     if estimate is None:
         return NOTHING_KNOWN
