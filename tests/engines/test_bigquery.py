@@ -51,6 +51,7 @@ def test_a_dry_run_says_how_many_bytes_bigquery_would_read(tmp_path: Path, monke
     assert [query["dryRun"] for query in jobs.queries] == [True] * 4
     sent = "".join(f"-- {name}\n{of['query']['query']};\n\n" for name, of in zip(names, jobs.queries, strict=True))
     assert printed.out == sent.removesuffix("\n")
+    assert "`created_at` < '2026-07-01 00:00:00'" in printed.out, "which a DATETIME is compared with too"
 
 
 @pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGTERM])

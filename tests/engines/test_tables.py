@@ -326,6 +326,32 @@ def test_faults_of_such_a_file_have_their_place(
     assert done.err.startswith("error: own.yaml:")
 
 
+@pytest.mark.parametrize(
+    ("most", "words", "err"),
+    [
+        (0, (), "its models, sizes, regions or tiers have"),
+        (3, ("--as", "openai/gpt-5.4", "--by", "session"), "`--by session` has"),
+    ],
+)
+def test_too_many_groups_are_refused_with_a_way_out(
+    most: int, words: tuple[str, ...], err: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import duckdb
+
+    with duckdb.connect(str(tmp_path / "db")) as connection:
+        connection.execute(
+            "CREATE TABLE records AS SELECT 'r' || i AS request_id, 's' || i AS session_id, 'claude-sonnet-4-5' AS model, 10 AS input_tokens, "
+            "1 AS output_tokens, TIMESTAMP '2026-06-01 00:00:00' AS created_at FROM range(5) t(i)"
+        )
+    monkeypatch.setattr("budgetlint.records.plan.MOST_GROUPS", most)
+    table = ("--connect", f"duckdb:///{tmp_path}/db", "--table", "records")
+    done = ran("reconcile", *table, *words, "--budget", "plan.yaml", "--as-of", DAY)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        f"error: `records` has more than {most} groups: {err} too many values, or `--covers` should name fewer days\n"
+    )
+
+
 def test_no_credential_reaches_a_message() -> None:
     for url in (
         "postgresql+psycopg://someone:hunter2@127.0.0.1:9/db?sslkey=hunter2",

@@ -396,3 +396,13 @@ def test_lines_like_those_of_claude_code_without_its_session_are_not_taken_for_t
     message = {"id": "m", "model": "gpt-5", "usage": {"input_tokens": 1, "output_tokens": 1}}
     observed = observe([written(tmp_path / "other.jsonl", json.dumps({**line, "message": message}))])
     assert counts(observed) == [("other.jsonl", "unknown", 1, 1)]
+
+
+def test_figures_that_cannot_be_added_up_are_named_as_such(tmp_path: Path) -> None:
+    from budgetlint.edges.records.engine import EngineFailed
+
+    records = [RECORD | {"id": name, "provider_reported_cost": 9e19} for name in "abc"]
+    path = tmp_path / "large.jsonl"
+    path.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+    with pytest.raises(EngineFailed, match="too large to be added up"):
+        observe([path])

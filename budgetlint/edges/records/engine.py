@@ -73,6 +73,8 @@ class Engine:
 def _said(message: str) -> str:
     """The first line of the engine's message, without paths."""
     first = message.split("\n", 1)[0]
+    if "Overflow in" in first:
+        return "the records' figures are too large to be added up: some of them are broken"
     if "GZIP" in first:
         return "the gzip stream ends in the middle or is damaged: the file is truncated"
     return _PATH.sub("the file", _KIND.sub("", first)).strip()

@@ -94,7 +94,7 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     "bigquery": EngineSpelling(
         moment_ms="UNIX_MILLIS(TIMESTAMP(arg_a))",
         text_ms="UNIX_MILLIS(SAFE_CAST(arg_a AS TIMESTAMP))",
-        moment="CAST(arg_a AS TIMESTAMP)",
+        moment="arg_a",
         whole="SAFE_CAST(ROUND(SAFE_CAST(arg_a AS NUMERIC)) AS INT64)",
         decimal="SAFE_CAST(arg_a AS BIGNUMERIC)",
         json="JSON_VALUE(arg_a, arg_b)",

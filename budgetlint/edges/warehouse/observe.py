@@ -45,8 +45,11 @@ def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMat
     answers = {name: warehouse.ask(text) for name, text in texts(asked, matches, options, warehouse.dialect).items()}
     for name in (plan.GROUPED, plan.PARTS, plan.BILLS):
         if len(answers.get(name, ())) > plan.MOST_GROUPS:
+            values = (
+                f"`--by {options.moved_by}` has" if name == plan.PARTS else "its models, sizes, regions or tiers have"
+            )
             raise WarehouseFailed(
-                f"`{asked.use.table}` has more than {plan.MOST_GROUPS:,} groups: its models, sizes, regions or tiers have too many values, "
+                f"`{asked.use.table}` has more than {plan.MOST_GROUPS:,} groups: {values} too many values, "
                 "or `--covers` should name fewer days"
             )
     groups = [cells.group(row, queries.GROUP_COLUMNS) for row in answers.get(plan.GROUPED, ())]
