@@ -128,7 +128,7 @@ def _model(model: str, kind: str) -> str:
 
 def _name(name: str) -> str:
     if re.fullmatch(NAME.pattern or "", name) is None:
-        raise Misuse(f"`{name}` is not a name: expected {NAME.expected}")
+        raise Misuse(f"`{name}` is not a valid name: expected {NAME.expected}")
     return name
 
 

@@ -102,7 +102,7 @@ def _check_moved_by(options: ReconcileOptions) -> None:
     """Check the value of `--by`. Raises `Trouble` if calls can't be grouped by it."""
     by = options.moved_by
     if by is not None and not options.models:
-        raise Misuse("`--by` needs `--as MODEL`: it shows which sessions or tags move most")
+        raise Misuse("`--by` needs `--as MODEL`: it lists the sessions or tags whose cost changes most")
     if by is not None and by != SESSION and not (by.startswith(TAG) and len(by) > len(TAG)):
         raise Misuse(f"can't group calls by `{by}`, expected `session` or `tag:KEY`")
 
@@ -143,7 +143,7 @@ def _faulty(report: Report) -> tuple[str, ...]:
     rules = {rule.name for rule in GATE_RULES if rule.gate is Gate.SHAPE}
     errors = Counter(finding.path for finding in report.findings if finding.rule in rules)
     return tuple(
-        f"`{shown(read.path)}` has {counted(errors[read.path], 'error')} of shape, listed by `budgetlint check`: the parts they are in are left out"
+        f"`{shown(read.path)}` has {counted(errors[read.path], 'error')} of shape, listed by `budgetlint check`: the faulty parts are left out"
         for read in report.files
         if errors[read.path]
     )
@@ -169,7 +169,7 @@ def _files(report: Report) -> list[tuple[str, BudgetFile]]:
 def sizes_of(options: ReconcileOptions) -> "list[Reads]":
     """The volume of data that each query would read. Raises `Trouble`."""
     if not options.place.is_elsewhere:
-        raise Misuse("--dry-run is about a table: it needs `--connect` or `--engine spark`")
+        raise Misuse("--dry-run is for tables: it needs `--connect` or `--engine spark`")
     report = _report(options)
     return sizes(options.place, matches(_files(report)), reading_of(options, turns_in(report.files)))
 

@@ -70,7 +70,7 @@ BIFROST: Final = Enforcer(
     notes=(
         "a budget is checked before a call without a reservation: the call that passes the limit completes",
         "budgets reset with the calendar because their owners are `calendar_aligned`: else `1M` counts from the first day",
-        "a virtual key without `provider_configs` may call no provider: add yours, `--check` leaves them alone",
+        "a virtual key without `provider_configs` can't call any provider: add yours, `--check` ignores them",
     ),
     why_not=MappingProxyType({None: "every budget has a `reset_duration`"}),
     years_begin_in_january=True,

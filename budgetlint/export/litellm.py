@@ -89,11 +89,11 @@ LITELLM: Final = Enforcer(
     enforces=Enforces.STOPS,
     written=_written,
     notes=(
-        "a proxy without a database caps nothing: `database_url` must be set",
+        "a proxy without a database enforces nothing: `database_url` must be set",
         "without `fail_closed_budget_enforcement` a call that no longer fits passes, and only the next one is stopped",
         (
             "a call's highest possible cost is reserved before it runs, with 16384 output tokens if neither `max_tokens` nor the"
-            " model's `max_output_tokens` says how many"
+            " model's `max_output_tokens` is set"
         ),
         (
             "a key that has an owner and a team ignores its owner's budget unless `apply_user_budget_to_team_keys` is true:"

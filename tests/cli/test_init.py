@@ -84,8 +84,8 @@ def test_a_start_on_an_earlier_day() -> None:
 
 
 REFUSED = {
-    ("--name", "Our Chat"): "`Our Chat` is not a name: expected a name of lower-case letters a-z, digits and `-`",
-    ("--name", ""): "`` is not a name: expected a name of lower-case letters a-z, digits and `-`",
+    ("--name", "Our Chat"): "`Our Chat` is not a valid name: expected a name of lower-case letters a-z, digits and `-`",
+    ("--name", ""): "`` is not a valid name: expected a name of lower-case letters a-z, digits and `-`",
     ("--kind", "agnt"): "unknown kind of workload `agnt`, did you mean `agent`?",
     ("--kind", "subscription"): "the catalog lists no seats: state the price of one a month with `--seat-price`, its source with `--source`, and on which day with `--read-on`",
     ("--kind", "subscription", *SEAT[:2]): "the catalog lists no seats: state the price of one a month with `--seat-price`, its source with `--source`, and on which day with `--read-on`",
@@ -208,7 +208,7 @@ tomorrow
                 "the catalog has no model `claude-sonet-4-6`, did you mean `claude-sonnet-4-6`?",
                 "`black-forest-labs/flux-pro-1.1` can't be used: ",
                 "`lots` can't be tasks: expected a number above zero, such as `1500` or `0.15`",
-                "`Bad Name` is not a name: expected ",
+                "`Bad Name` is not a valid name: expected ",
                 "Tasks a month [200]: ",
                 "plan: 1,046.25 base, ",
                 "`1,500` can't be a ceiling: expected a number above zero, such as `1500` or `0.15`, did you mean `1500`?",

@@ -182,7 +182,7 @@ def test_a_workload_that_an_error_leaves_out_is_said(folder: Path) -> None:
     )
     done = ran("reconcile", "log.jsonl", "--as-of", DAY)
     assert [line for line in done.out.splitlines() if "of shape" in line] == [
-        "note: `budget.yaml` has 4 errors of shape, listed by `budgetlint check`: the parts they are in are left out"
+        "note: `budget.yaml` has 4 errors of shape, listed by `budgetlint check`: the faulty parts are left out"
     ]
 
 

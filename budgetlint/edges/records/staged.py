@@ -56,7 +56,7 @@ def staged(path: Path, scratch: Scratch) -> Iterator[Staged]:
         return
     names = members(path)
     if not names:
-        raise NotRecords("the zip archive holds no files")
+        raise NotRecords("the zip archive contains no files")
     for name in names:
         yield _staged(path / name, path, packed, name, scratch)
 

@@ -198,7 +198,7 @@ def connected(url: str, seconds: int) -> Iterator[Database]:
 
 def _no_connection(reason: str, url: str) -> str:
     if re.search("Setting .* is readonly", reason):
-        return "this user of ClickHouse may not change settings: use a profile with `readonly` = 2, which allows that and no writes either"
+        return "the ClickHouse user may not change settings: use a profile with `readonly` = 2, which allows settings but no writes"
     return f"can't connect: {redacted(reason, url)}"
 
 

@@ -69,7 +69,7 @@ def of_paths(read: FileReader, paths: Sequence[str], source: TableSource | None,
         files = [unquote(file) for file in whole.inputFiles()]
         needed = {file.rpartition("/")[0] for file in files if may_hold(file, span)}
         if files and not needed:
-            raise WarehouseFailed("no folder is of the days that `--covers` states")
+            raise WarehouseFailed("no folder is for a day in `--covers`")
         if len(needed) < len({file.rpartition("/")[0] for file in files}):
             paths = sorted(needed)
     base = _base(paths)
