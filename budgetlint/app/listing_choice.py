@@ -1,4 +1,4 @@
-"""Which models a comparison of prices is about: the words that choose them, and what to say where none matches."""
+"""The models that a comparison of prices includes: the words that choose them, and the message if none matches."""
 
 import re
 from collections.abc import Iterable, Sequence

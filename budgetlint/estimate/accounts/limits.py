@@ -15,7 +15,7 @@ from budgetlint.model.accounts import ProviderAccount, Reset, UsedSoFar
 def key_limit(
     sight: Sight, name: str, key_name: str, account: ProviderAccount, calls: Sequence[WorkloadCalls]
 ) -> LimitResult | None:
-    """The limit of a key, compared with its calls at list price; calls on the user's own keys count where it says so."""
+    """The limit of a key, compared with its calls at list price; BYOK calls count only with `include_byok`."""
     key = account.keys[key_name]
     under = of_key(key, calls)
     spared = own_keys(account, calls)
