@@ -130,6 +130,16 @@ def test_a_month_of_a_lake_is_read_alone_and_gives_what_its_lines_give(by: str, 
     assert observed(tmp_path / "lake", JUNE)[0] == of_june[0]
 
 
+def test_folders_may_begin_where_the_paths_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = _records(tmp_path)
+    with duckdb.connect() as connection:
+        read = f"SELECT * FROM read_json('{lines}')"
+        connection.execute(f"COPY ({read}) TO '{tmp_path}/lake' (FORMAT parquet, PARTITION_BY (service))")
+    monkeypatch.chdir(tmp_path / "lake")
+    read_here = observe(sorted(Path().glob("service=*")), MATCHES, OPTIONS)
+    assert text(Observed(read_here.workloads, (), (), ())) == observed(lines)[0]
+
+
 def test_of_lines_in_folders_of_days_only_the_span_is_read(tmp_path: Path) -> None:
     folder = tmp_path / "year=2026" / "month=06"
     folder.mkdir(parents=True)

@@ -50,7 +50,9 @@ def _parquet(sources: Sequence[RecordSource]) -> str:
 def _in_folder(name: str, folders: Mapping[str, str | None] | None) -> str:
     """The value of a field in folder names: of one file, or computed for each of several."""
     if folders is None:
-        return f"NULLIF(url_decode(regexp_extract(filename, '.*[/\\\\]{name}=([^/\\\\]+)[/\\\\]', 1)), '{NOTHING}')"
+        return (
+            f"NULLIF(url_decode(regexp_extract(filename, '(?:^|.*[/\\\\]){name}=([^/\\\\]+)[/\\\\]', 1)), '{NOTHING}')"
+        )
     value = folders[name]
     return "CAST(NULL AS VARCHAR)" if value is None else f"'{quoted(value)}'"
 
