@@ -133,7 +133,12 @@ class Format(Frozen):
 
 def flag(text: str) -> str:
     """SQL for 1, 0 or null from sources' spellings of true, false and unknown."""
-    return f"CASE lower(CAST({text} AS VARCHAR)) WHEN 'true' THEN 1 WHEN '1' THEN 1 WHEN 'yes' THEN 1 WHEN 'false' THEN 0 WHEN '0' THEN 0 WHEN 'no' THEN 0 END"
+    cases = " ".join(f"WHEN '{word}' THEN {value}" for words, value in _FLAGS for word in words)
+    return f"CASE lower(CAST({text} AS VARCHAR)) {cases} END"
+
+
+_FLAGS = ((("true", "1", "yes", "t", "y", "1.0"), 1), (("false", "0", "no", "f", "n", "0.0"), 0))
+"""True and false as programs write them: PostgreSQL exports `t` and `f`, pandas `1.0` and `0.0` where a column has gaps."""
 
 
 def tag(tags: str, key: str) -> str:

@@ -21,6 +21,8 @@ from budgetlint.records.tokens import (
 
 _PARTS = (*INPUT_PARTS, "audio_cache_read", *OUTPUT_PARTS)
 _TOKENS = (*COUNTED, "cache_read", *WRITES, *_PARTS, "output_tokens", "reasoning_tokens", "searches")
+_NOT_NEGATIVE = (*_TOKENS, "images", "seconds", "retry_count")
+_COSTS = ("reported_cost", "estimated_cost")
 _SAID: Mapping[str, str] = {
     "input": "input_tokens",
     "reported_cost": "provider_reported_cost",
@@ -36,7 +38,7 @@ _OUTCOMES: Mapping[str, tuple[str, ...]] = {
 }
 # not `IN`, which DuckDB makes a join of every row, but cases, of which the first ones settle nearly all
 OUTCOME = (
-    "CASE WHEN status IS NULL OR status = 'ok' THEN 'ok' WHEN status = 'failed' THEN 'failed' ELSE CASE lower(status) "
+    "CASE WHEN status IS NULL OR status = 'ok' OR status = '' THEN 'ok' WHEN status = 'failed' THEN 'failed' ELSE CASE lower(status) "
     + " ".join(f"WHEN '{word}' THEN '{outcome}'" for outcome, words in _OUTCOMES.items() for word in words)
     + " ELSE 'failed' END END"
 )
@@ -45,18 +47,28 @@ MOST = 10**15
 """More than that is a broken counter, and no engine can be trusted to add up many of them: where a sum is too large some start anew."""
 
 
+_CUT = 10**18
+"""Larger numbers are cut here: still above `MOST`, and small enough that no sum of them overflows."""
+
+
 def tag_column(index: int) -> str:
     """The column that holds the tag with that place among those asked for."""
     return f"tag_{index}"
 
 
 def calls_sql(
-    form: Format, rows: str, tags: Iterable[str], kinds: Mapping[str, str] | None = None, *, raw: bool = False
+    form: Format,
+    rows: str,
+    tags: Iterable[str],
+    kinds: Mapping[str, str] | None = None,
+    *,
+    raw: bool = False,
+    is_cut: bool = False,
 ) -> str:
     """A SELECT of the canonical columns, `file`, `place`, `bad` and its `problem` over rows with the fields that the format reads.
 
     `kinds` are the types of the fields that are there, where that is known: what is absent is then not asked for. With `raw` there are
-    the columns of `RAW` too, as the source has them.
+    the columns of `RAW` too, as the source has them. With `is_cut` the engine cuts numbers at `_CUT` itself.
     """
     missing = absent(form, kinds)
     columns = {name: "NULL" if name in missing else form.columns.get(name, "NULL") for name in _NAMES}
@@ -68,7 +80,7 @@ def calls_sql(
     outer += [f"CAST({tag_column(index)} AS VARCHAR) AS {tag_column(index)}" for index, _ in enumerate(tags)]
     outer += [f"{_unmapped(name, form, filled)} AS {column}" for name, column in RAW.items()] if raw else []
     whole = frozenset(name for name in named if _is_whole(name, form, kinds or {}))
-    numbered = _numbered(_inner(form, rows, named), form, filled, named, whole)
+    numbered = _numbered(_inner(form, rows, named), form, filled, named, whole, is_cut=is_cut)
     return f"SELECT {', '.join(outer)} FROM ({_leaves(form, filled, numbered)})"
 
 
@@ -150,17 +162,32 @@ _TWINS = {"cache_write": "writes", "service_tier": "batch"}
 
 
 def _numbered(
-    inner: str, form: Format, filled: AbstractSet[str], named: Mapping[str, str], whole: AbstractSet[str]
+    inner: str,
+    form: Format,
+    filled: AbstractSet[str],
+    named: Mapping[str, str],
+    whole: AbstractSet[str],
+    *,
+    is_cut: bool,
 ) -> str:
     """Beside each field the number that it holds, worked out once."""
     numbers = {name: _kind(name, COLUMNS) for name in named}
     made = [
-        f"{'CAST' if name in whole else 'TRY_CAST'}({name} AS {kind}) AS n_{name}"
+        f"{_number(name, kind, is_whole=name in whole, is_cut=is_cut)} AS n_{name}"
         for name, kind in numbers.items()
         if kind in NUMBERS
     ]
     numbered = f"SELECT *, {', '.join([*made, f'{OUTCOME} AS outcome'])} FROM ({inner})"
     return f"SELECT *, {layout(form, filled)} AS layout FROM ({numbered})" if "total" in filled else numbered
+
+
+def _number(name: str, kind: str, *, is_whole: bool, is_cut: bool) -> str:
+    """The number that a field holds, cut at `_CUT`."""
+    cast = f"{'CAST' if is_whole else 'TRY_CAST'}({name} AS {kind})"
+    if kind != "BIGINT" or (is_cut and not is_whole):
+        return cast
+    number = name if is_whole else cast
+    return f"CASE WHEN {number} > {_CUT} THEN {_CUT} WHEN {number} < -{_CUT} THEN -{_CUT} ELSE {cast} END"
 
 
 def _leaves(form: Format, filled: AbstractSet[str], numbered: str) -> str:
@@ -316,17 +343,23 @@ def _wrong_numbers(
         if _kind(name, kinds) not in NUMBERS or text == _ABSENT:
             continue
         words = _SAID.get(name, name)
-        if not _fits((fields or {}).get(text, ""), _kind(name, kinds)):
+        is_exact = _fits((fields or {}).get(text, ""), _kind(name, kinds))
+        if not is_exact:
             checks[
                 f"{name} IS NOT NULL AND n_{name} IS NULL AND CASE CAST({name} AS VARCHAR) {_NOTHING} ELSE TRUE END"
             ] = f"`{words}` is not a number"
         if _kind(name, kinds) == "BIGINT":
             checks[f"n_{name} > {MOST}"] = f"`{words}` is above {MOST:,}"
-        if name in _TOKENS:
+        if name in _COSTS:
+            number = name if is_exact else f"n_{name}"
+            checks[f"{number} > {MOST} OR {number} < -{MOST}"] = f"`{words}` is above {MOST:,}"
+        if name in _NOT_NEGATIVE:
             checks[f"n_{name} < 0"] = f"`{words}` is below 0"
-            if not (fields or {}).get(text, "").startswith(WHOLE):
-                part = f"CAST({name} AS VARCHAR) LIKE '%.%' AND TRY_CAST({name} AS DECIMAL(38, 6)) <> n_{name}"
-                checks[part] = f"`{words}` is not a whole number"
+        if name == "calls":
+            checks["n_calls < 1"] = "`calls` is below 1"
+        if name in _TOKENS and not (fields or {}).get(text, "").startswith(WHOLE):
+            part = f"CAST({name} AS VARCHAR) LIKE '%.%' AND TRY_CAST({name} AS DECIMAL(38, 18)) <> n_{name}"
+            checks[part] = f"`{words}` is not a whole number"
     return checks
 
 

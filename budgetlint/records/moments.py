@@ -102,9 +102,9 @@ def _counted(text: str) -> str:
     """A number of seconds, ms, µs or ns by its size; eight digits that begin with a century are a day."""
     number = f"TRY_CAST({text} AS DECIMAL(38, 6))"
     return (
-        f"CASE WHEN length({text}) = 8 AND substr({text}, 1, 2) IN ('19', '20') THEN NULL ELSE CAST(CASE "
+        f"CASE WHEN length({text}) = 8 AND substr({text}, 1, 2) IN ('19', '20') THEN NULL ELSE CAST(FLOOR(CASE "
         f"WHEN {number} >= 100000000000000000 THEN {number} / 1000000 WHEN {number} >= 100000000000000 THEN {number} / 1000 "
-        f"WHEN {number} >= 100000000000 THEN {number} ELSE {number} * 1000 END AS BIGINT) END"
+        f"WHEN {number} >= 100000000000 THEN {number} ELSE {number} * 1000 END) AS BIGINT) END"
     )
 
 
@@ -138,4 +138,5 @@ def _unusual(text: str) -> str:
     stamp = f"TRY_CAST({parts[0]} || replace({parts[1]}, ',', '.') AS TIMESTAMP)"
     moved = f"epoch_us({stamp}) // 1000 - CASE {parts[2]} WHEN '-' THEN -60000 ELSE 60000 END * {minutes}"
     spellings = ", ".join(f"'{spelling}'" for spelling in _SPELLINGS)
-    return f"COALESCE({moved}, epoch_us(try_strptime(trim({text}), [{spellings}])) // 1000)"
+    spelt = f"CASE WHEN regexp_matches({text}, '[0-9]') THEN trim({text}) END"
+    return f"COALESCE({moved}, epoch_us(try_strptime({spelt}, [{spellings}])) // 1000)"

@@ -42,7 +42,7 @@ def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> Que
     if options.moved_by is not None:
         by_part = queries.grouped(judged, matches, options, missing, options.moved_by)
         asked[PARTS] = f"{by_part} LIMIT {MOST_GROUPS + 1}"
-    rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present)
+    rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present, is_cut=True)
     return QueryPlan(rows, asked if "task_id" in missing else {**asked, TASKS: tasks(judged, matches)})
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from budgetlint.frozen import Frozen, made, replace
-from budgetlint.records.calls import NUMERIC, Format, Shape, quoted
+from budgetlint.records.calls import NUMERIC, WHOLE, Format, Shape, quoted
 from budgetlint.records.mapping import fields_of
 
 FILE = "budgetlint_file"
@@ -127,18 +127,32 @@ def milliseconds(column: str, kind: str) -> str:
     """A column's moment as milliseconds since 1970: a time, a text with one, or a number of seconds, ms, µs or ns."""
     if kind.startswith(("TIMESTAMP", "DATE")):
         return f"moment_ms({column})"
+    if kind.startswith(WHOLE):
+        digits = f"CAST({column} AS VARCHAR)"
+        return (
+            f"CASE WHEN {column} BETWEEN {_FIRST_DAY} AND {_LAST_DAY} THEN {_of_day(digits)} ELSE {_scaled(column)} END"
+        )
     if kind.startswith(NUMERIC):
         return _scaled(column)
     text = column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
     number = f"TRY_CAST({text} AS DECIMAL(38, 18))"
-    return f"CASE WHEN {text} LIKE '____-%' THEN text_ms({text}) ELSE {_scaled(number)} END"
+    is_day = f"length({text}) = 8 AND substr({text}, 1, 2) IN ('19', '20')"
+    return f"CASE WHEN {text} LIKE '____-%' THEN text_ms({text}) WHEN {is_day} THEN {_of_day(text)} ELSE {_scaled(number)} END"
+
+
+_FIRST_DAY, _LAST_DAY = 19_000_101, 20_991_231
+"""Whole numbers in this range are days such as 20260601, not seconds."""
+
+
+def _of_day(digits: str) -> str:
+    return f"text_ms(substr({digits}, 1, 4) || '-' || substr({digits}, 5, 2) || '-' || substr({digits}, 7, 2))"
 
 
 def _scaled(number: str) -> str:
     """A number of seconds, ms, µs or ns in milliseconds, by its size."""
     return (
         f"CAST(CASE WHEN {number} >= 100000000000000000 THEN FLOOR({number} / 1000000) WHEN {number} >= 100000000000000 "
-        f"THEN FLOOR({number} / 1000) WHEN {number} >= 100000000000 THEN {number} ELSE {number} * 1000 END AS BIGINT)"
+        f"THEN FLOOR({number} / 1000) WHEN {number} >= 100000000000 THEN FLOOR({number}) ELSE FLOOR({number} * 1000) END AS BIGINT)"
     )
 
 
@@ -151,7 +165,10 @@ def _between(column: str, kind: str, from_ms: int, until_ms: int) -> str:
         first, last = (f"CAST('{_stamp(ms)[:10]}' AS DATE)" for ms in (from_ms, until_ms - 1))
         return f"{column} BETWEEN {first} AND {last}"
     if kind.startswith(NUMERIC):
-        scales = [f"{column} BETWEEN {_at(from_ms, scale)} AND {_at(until_ms, scale) - 1}" for scale in _SCALES]
+        scales = [f"{column} >= {_at(from_ms, scale)} AND {column} < {_at(until_ms, scale)}" for scale in _SCALES]
+        if kind.startswith(WHOLE):
+            first, last = (_stamp(ms)[:10].replace("-", "") for ms in (from_ms, until_ms - 1))
+            scales.append(f"{column} BETWEEN {first} AND {last}")
         return f"({' OR '.join(scales)})"
     exact = f"{milliseconds(column, kind)} >= {from_ms} AND {milliseconds(column, kind)} < {until_ms}"
     return f"{exact}"

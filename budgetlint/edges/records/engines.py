@@ -15,7 +15,7 @@ class EngineSpelling(Frozen, kw_only=True):
 
     `moment_ms` turns a time into milliseconds since 1970 in UTC, `text_ms` does so for a text with a time, or gives
     null; `moment` writes a moment given as the text of a time in UTC. `whole` and `decimal` read a number from a
-    text, or give null. `json` reads a member of an object as text by its path, given as separate texts if `json_keys`
+    text, or give null; `whole` cuts a number at 10^18 where a larger one would overflow in a sum. `json` reads a member of an object as text by its path, given as separate texts if `json_keys`
     is set; `member` reads a member of a map by key. `extract` takes a text, a pattern and the number of a group.
     `divided` drops the remainder. An empty spelling is not supported by the engine.
     """
@@ -50,9 +50,7 @@ _LEAP: Final = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26
 _DAY: Final = (
     "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
 )
-_TIME: Final = (
-    "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?)? *(Z|z|UTC|[-+](0[0-9]|1[0-5])(:?[0-5][0-9])?)?"
-)
+_TIME: Final = "([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?|[Tt ]24:00(:00([.]0+)?)?)? *(Z|z|UTC|[-+](0[0-9]|1[0-5])(:?[0-5][0-9])?)?"
 _DAY_AND_TIME: Final = f"^(?!0000)({_DAY}|{_LEAP}){_TIME}$"
 """An existing day, with or without a time and an offset."""
 
@@ -60,7 +58,10 @@ _SPARK = EngineSpelling(
     moment_ms="UNIX_MILLIS(CAST(arg_a AS TIMESTAMP))",
     text_ms="UNIX_MILLIS(TRY_CAST(arg_a AS TIMESTAMP))",
     moment="CAST(arg_a AS TIMESTAMP)",
-    whole="TRY_CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
+    whole=(
+        "CASE WHEN ABS(TRY_CAST(arg_a AS DECIMAL(38, 6))) < 9223372036854775807 THEN CAST(LEAST(GREATEST(ROUND("
+        "TRY_CAST(arg_a AS DECIMAL(38, 6))), -1000000000000000000), 1000000000000000000) AS BIGINT) END"
+    ),
     decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
     json="GET_JSON_OBJECT(arg_a, arg_b)",
     member="TRY_ELEMENT_AT(arg_a, arg_b)",
@@ -131,11 +132,16 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     "databricks": _SPARK,
     "duckdb": EngineSpelling(
         moment_ms="(EPOCH_US(arg_a) // 1000)",
-        text_ms="(EPOCH_US(TRY_CAST(arg_a AS TIMESTAMPTZ)) // 1000)",
+        text_ms=(
+            "CASE WHEN NOT REGEXP_MATCHES(REPLACE(arg_a, 'UTC', ''), '[A-SU-Ya-su-y]') THEN EPOCH_US(TRY_CAST(arg_a AS TIMESTAMPTZ)) // 1000 END"
+        ),
         moment="CAST(arg_a || '+00' AS TIMESTAMPTZ)",
-        whole="TRY_CAST(arg_a AS BIGINT)",
+        whole=(
+            "CASE WHEN TRY_CAST(arg_a AS BIGINT) > 1000000000000000000 THEN 1000000000000000000 "
+            "WHEN TRY_CAST(arg_a AS BIGINT) < -1000000000000000000 THEN -1000000000000000000 ELSE TRY_CAST(arg_a AS BIGINT) END"
+        ),
         decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
-        json="JSON_EXTRACT_STRING(arg_a, arg_b)",
+        json="JSON_EXTRACT_STRING(CASE WHEN FN_JSON_VALID(arg_a) THEN arg_a END, arg_b)",
         member="arg_a[arg_b]",
         extract="REGEXP_EXTRACT(arg_a, arg_b, arg_c)",
         contains="REGEXP_MATCHES(arg_a, arg_b)",
@@ -143,17 +149,17 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         map_sum="LIST_SUM(LIST_TRANSFORM(LIST_FILTER(MAP_ENTRIES(arg_a), LAMBDA e: arg_b), LAMBDA e: CAST(e.value AS BIGINT)))",
     ),
     "postgres": EngineSpelling(
-        moment_ms="CAST(FLOOR(EXTRACT(EPOCH FROM arg_a) * 1000) AS BIGINT)",
+        moment_ms="CASE WHEN FN_ISFINITE(arg_a) THEN CAST(FLOOR(EXTRACT(EPOCH FROM arg_a) * 1000) AS BIGINT) END",
         text_ms=(
             f"CASE WHEN arg_a ~ '{_DAY_AND_TIME}' THEN CAST(FLOOR(EXTRACT(EPOCH FROM CAST(arg_a AS TIMESTAMPTZ)) * 1000) AS BIGINT) END"
         ),
         moment="CAST(arg_a || '+00' AS TIMESTAMPTZ)",
         whole=(
-            f"CASE WHEN CAST(arg_a AS TEXT) ~ '{_NUMBER}' THEN CASE WHEN ABS(CAST(CAST(arg_a AS TEXT) AS NUMERIC)) < 9223372036854775807 "
-            "THEN CAST(ROUND(CAST(CAST(arg_a AS TEXT) AS NUMERIC)) AS BIGINT) END END"
+            f"CASE WHEN CAST(arg_a AS TEXT) ~ '{_NUMBER}' THEN CASE WHEN ABS(CAST(CAST(arg_a AS TEXT) AS NUMERIC)) <= 9223372036854775807 "
+            "THEN CAST(LEAST(GREATEST(ROUND(CAST(CAST(arg_a AS TEXT) AS NUMERIC)), -1000000000000000000), 1000000000000000000) AS BIGINT) END END"
         ),
         decimal=(
-            f"CASE WHEN CAST(arg_a AS TEXT) ~ '{_NUMBER}' THEN CASE WHEN ABS(CAST(CAST(arg_a AS TEXT) AS NUMERIC)) < 99999999999999999999 "
+            f"CASE WHEN CAST(arg_a AS TEXT) ~ '{_NUMBER}' THEN CASE WHEN ABS(CAST(CAST(arg_a AS TEXT) AS NUMERIC)) < 99999999999999999999.5 "
             "THEN CAST(CAST(arg_a AS TEXT) AS DECIMAL(38, 18)) END END"
         ),
         json="FN_JSONB_EXTRACT_PATH_TEXT(CAST(arg_a AS JSONB), arg_b)",

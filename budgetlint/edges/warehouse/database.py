@@ -13,8 +13,8 @@ from budgetlint.edges.records.portable import table_parts, table_text
 from budgetlint.edges.warehouse.address import dialect, redacted
 from budgetlint.edges.warehouse.bigquery import Client, JobCursor, JobsConnection, bytes_read
 from budgetlint.edges.warehouse.drivers import engine_of
-from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed
-from budgetlint.edges.warehouse.kinds import kind
+from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed, without_values
+from budgetlint.edges.warehouse.kinds import OTHER, kind
 from budgetlint.edges.warehouse.sizes import EXPLAINED
 from budgetlint.edges.warehouse.waiting import waited
 
@@ -92,10 +92,7 @@ class Database:
             raise WarehouseFailed(f"the columns of `{table}` can't be read: {redacted(str(why), self._url)}") from None
         if not columns:
             raise WarehouseFailed(f"table `{table}` does not exist or is not visible")
-        return {
-            str(column["name"]): kind(str(column["type"]), zoned=bool(getattr(column["type"], "timezone", False)))
-            for column in columns
-        }
+        return {str(column["name"]): _kind(column["type"]) for column in columns}
 
     def ask(self, query: str) -> Sequence[Row]:
         """The rows of a query. Raises `WarehouseFailed`, and `KeyboardInterrupt` once the statement is cancelled."""
@@ -118,7 +115,8 @@ class Database:
             )
         if failures:
             more = ": raise the limit with --timeout" if monotonic() - began >= self._seconds else ""
-            raise WarehouseFailed(f"the database refused: {redacted(str(failures[0]), self._url)}{more}")
+            reason = redacted(without_values(str(failures[0]), query), self._url)
+            raise WarehouseFailed(f"the database refused: {reason}{more}")
         return rows
 
     def reads(self, name: str, query: str) -> Reads:
@@ -168,6 +166,14 @@ class Database:
         close: Callable[[], object] | None = getattr(driver, "close", None)
         if callable(close):
             close()
+
+
+def _kind(column: object) -> str:
+    """The kind of a column by its SQLAlchemy type; a domain has the kind of its base type, and an enumeration is not text."""
+    base = getattr(column, "data_type", column)
+    if getattr(base, "enums", None) is not None:
+        return OTHER
+    return kind(str(base), zoned=bool(getattr(base, "timezone", False)))
 
 
 @contextmanager

@@ -17,15 +17,19 @@ _FIRST: Final[tuple[tuple[str, str], ...]] = (
     ),
     (r"DEC(IMAL)?|NUMERIC|NUMBER|BIGNUMERIC|BIGDECIMAL", "DECIMAL(38, 18)"),
     (r"DOUBLE|FLOAT|REAL", "DOUBLE"),
+    (r"(VAR|N|NVAR|BP)?CHAR\b|CHARACTER|(TINY|MEDIUM|LONG)?TEXT|STRING|N?CLOB|CITEXT|N?VARCHAR2", "VARCHAR"),
 )
+
+OTHER: Final = "OTHER"
+"""Any other type, such as a UUID or an enumeration: it is cast to text before anything else."""
 
 
 def kind(name: str, *, zoned: bool = False) -> str:
-    """The kind of a type by its name, such as `Nullable(DateTime64(3))` or `NUMBER(38, 0)`; an unknown type is text."""
+    """The kind of a type by its name, such as `Nullable(DateTime64(3))` or `NUMBER(38, 0)`."""
     text = name.strip().upper()
     while inner := _AROUND.match(text):
         text = inner[1].strip()
-    for pattern, words in _FIRST:
+    for pattern, words in () if text.endswith("]") else _FIRST:
         if re.match(pattern, text):
             return "TIMESTAMPTZ" if words == "TIMESTAMP" and zoned else words
-    return "VARCHAR"
+    return OTHER

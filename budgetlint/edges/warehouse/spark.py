@@ -10,7 +10,7 @@ from warnings import catch_warnings, simplefilter
 
 from budgetlint.edges.records.engine import Row
 from budgetlint.edges.records.portable import table_text
-from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed
+from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed, without_values
 from budgetlint.edges.warehouse.kinds import kind
 from budgetlint.edges.warehouse.sizes import EXPLAINED
 from budgetlint.edges.warehouse.spark_paths import FileReader, Frame, is_path, of_paths
@@ -108,7 +108,7 @@ class Spark:
                 f"a statement took longer than {self._seconds} s and was cancelled: raise the limit with --timeout"
             )
         if failures:
-            raise WarehouseFailed(f"Spark refused: {_said(failures[0])}")
+            raise WarehouseFailed(f"Spark refused: {_said(failures[0], query)}")
         return [tuple(_cell(cell) for cell in row) for row in rows]
 
     def reads(self, name: str, query: str) -> Reads:
@@ -121,10 +121,10 @@ def _cell(cell: object) -> None | bool | int | str:
     return cell if cell is None or isinstance(cell, bool | int | str) else str(cell)
 
 
-def _said(why: Exception) -> str:
-    """The first line of Spark's message, without paths and URLs."""
+def _said(why: Exception, query: str = "") -> str:
+    """The first line of Spark's message, without paths and URLs, and without the values of rows where a query is given."""
     first = next((line.strip() for line in str(why).splitlines() if line.strip()), type(why).__name__)
-    return re.sub(r"\S*/\S*", "…", first)[:300]
+    return re.sub(r"\S*/\S*", "…", without_values(first, query) if query else first)[:300]
 
 
 @contextmanager

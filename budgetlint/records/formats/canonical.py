@@ -98,20 +98,20 @@ CANONICAL = Format(
     ),
     tag=json_tag("tags"),
     columns={
-        "call_id": "COALESCE(job_id, request_id)",
+        "call_id": "COALESCE(NULLIF(job_id, ''), NULLIF(request_id, ''))",
         "line_id": "line_id",
-        "request_id": "COALESCE(attempt_of, idempotency_key)",
-        "task_id": "COALESCE(task_id, session_id)",
-        "fingerprint": "prompt_hash",
+        "request_id": "COALESCE(NULLIF(attempt_of, ''), NULLIF(idempotency_key, ''))",
+        "task_id": "COALESCE(NULLIF(task_id, ''), NULLIF(session_id, ''))",
+        "fingerprint": "NULLIF(prompt_hash, '')",
         "service": "service",
         "provider": "provider",
         "model": "model",
-        "media": "CASE WHEN job_id IS NOT NULL THEN 1 ELSE 0 END",
-        "size": f"COALESCE(resolution, NULLIF(regexp_extract({_SHOWN}, '([0-9]+x[0-9]+|[0-9]+[pkPK])($|[^0-9a-z])', 1), ''))",
-        "seconds": f"COALESCE(CAST(seconds AS VARCHAR), NULLIF(regexp_extract({_SHOWN}, '(^|[^0-9.])([0-9]+([.][0-9]+)?) ?s', 2), ''))",
+        "media": "CASE WHEN job_id <> '' THEN 1 ELSE 0 END",
+        "size": f"COALESCE(NULLIF(resolution, ''), NULLIF(regexp_extract({_SHOWN}, '([0-9]+x[0-9]+|[0-9]+[pkPK])($|[^0-9a-z])', 1), ''))",
+        "seconds": f"COALESCE(NULLIF(CAST(seconds AS VARCHAR), ''), NULLIF(regexp_extract({_SHOWN}, '(^|[^0-9.])([0-9]+([.][0-9]+)?) ?s', 2), ''))",
         "images": "images",
         "status": (
-            "CASE WHEN failure_stage IS NULL OR status = 'ok' THEN status WHEN lower(failure_stage) LIKE '%time%out%' THEN 'timeout' "
+            "CASE WHEN failure_stage IS NULL OR failure_stage = '' OR status = 'ok' THEN status WHEN lower(failure_stage) LIKE '%time%out%' THEN 'timeout' "
             "WHEN lower(failure_stage) LIKE '%moderat%' THEN 'moderated' ELSE COALESCE(status, 'failed') END"
         ),
         "accepted": flag("accepted_by_user"),
