@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Final
 
 from budgetlint.compare.drivers import DRIVER_BY_FIELD
-from budgetlint.compare.sides import MULTIPLIERS
 from budgetlint.frozen import parts
 from budgetlint.model.workload import Workload
 
@@ -34,6 +33,6 @@ def _alike(before: Workload, after: Workload) -> Fraction:
     if type(before) is not type(after):
         return Fraction(0)
     names = [part.name for part in parts(type(after)) if part.name == "model" or part.name in DRIVER_BY_FIELD]
-    pairs = [(getattr(before, name), getattr(after, name)) for name in names if name not in MULTIPLIERS]
+    pairs = [(getattr(before, name), getattr(after, name)) for name in names]
     stated = [pair for pair in pairs if any(value is not None and value != {} for value in pair)]
     return Fraction(sum(old == new for old, new in stated), len(stated)) if stated else Fraction(0)
