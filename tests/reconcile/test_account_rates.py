@@ -148,6 +148,18 @@ def test_the_balance_that_is_known_last(states: list[CreditsState], balance: str
     assert (observed.balance, observed.on, observed.source) == (Decimal(balance), on, source)
 
 
+def test_what_a_gateway_says_expires_with_what_the_file_says() -> None:
+    """Of 7 USD a day takes 2, so the fourth has too little; of those that expire on the 13th nothing is left on it."""
+    read = SavedAnswers((CREDITS,), RUN)
+    expiring = BALANCE.replace("2026-10-01}", "2026-10-01, expires: 2026-10-13}") % ""
+    assert [one(text, month(*TWO), read).dry for text in (BALANCE % "", expiring)] == [
+        date(2026, 10, 15),
+        date(2026, 10, 13),
+    ]
+    observed = one(KEYS, month(*TWO), read)
+    assert (observed.balance, observed.on, observed.dry) == (Decimal(7), RUN, date(2026, 10, 15))
+
+
 KEYS = "  openrouter: {pays: false, keys: {prod: {limit: 300, reset: month}}}\n"
 KEY = KeyState("key.json", None, "prod", None, Decimal(300), Decimal(5), "month", Decimal(295))
 

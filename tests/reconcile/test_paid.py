@@ -65,6 +65,11 @@ def test_paid_is_amount_over_usage(lines: tuple[BillLine, ...], verdict: Verdict
     assert notes == ()
 
 
+@pytest.mark.parametrize("alone", [line("2.40", None), line(None, "1000000")])
+def test_an_amount_or_usage_alone_implies_no_price(alone: BillLine) -> None:
+    assert found(alone)[0] == ()
+
+
 def test_what_implies_no_price_is_said() -> None:
     prices, notes = found(
         line("2.40", None),
