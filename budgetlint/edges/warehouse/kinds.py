@@ -21,7 +21,7 @@ _FIRST: Final[tuple[tuple[str, str], ...]] = (
 )
 
 OTHER: Final = "OTHER"
-"""Any other type, such as a UUID or an enumeration: it is cast to text before anything else."""
+"""Another type, such as a UUID or an enumeration: it is cast to text before anything else."""
 
 
 def kind(name: str, *, zoned: bool = False) -> str:
