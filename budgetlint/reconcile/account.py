@@ -56,9 +56,11 @@ def attempts(calls: Calls, billed: int) -> Attempts:
     retries = share_of(again - double, meant)
     notes = []
     if counted:
-        notes.append(f"{counted:,} retries are only counted by their requests: taken to cost what a call costs")
+        notes.append(
+            f"{counted:,} retries are only counted by their requests: each is assumed to cost as much as a call"
+        )
     if calls.requests > meant:
-        notes.append(f"{calls.requests - meant:,} requests took nothing that is billed")
+        notes.append(f"{calls.requests - meant:,} requests used nothing that is billed")
     once = meant + again - double
     return Attempts(Decimal(meant), retries, share_of(double, once), share_of(late, once), tuple(notes))
 
@@ -87,7 +89,7 @@ def account_of(
     rows += share_rows("duplicates", planned.duplicates, sent.duplicates)
     remarks = [*(notes or ()), *sent.notes]
     if number_of(planned.rejected_outputs):
-        remarks.append("rejected outputs are as planned: records of calls don't say")
+        remarks.append("rejected outputs are assumed to be as planned: records of calls don't state them")
     made = Multipliers(
         cache=kept, retries=retries, duplicates=duplicates, rejected_outputs=planned.rejected_outputs, failed_jobs=None
     )

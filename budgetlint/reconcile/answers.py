@@ -69,13 +69,13 @@ def _explained(answer: Answer, workload: Reconciled) -> Answer:
         return answer
     why = _without(workload, answer)
     verb = "costs" if answer.verdict == "yes" else "saves"
-    return replace(answer, words=f"{answer.words}; what that {verb} can't be told: {why}")
+    return replace(answer, words=f"{answer.words}; what that {verb} is unknown: {why}")
 
 
 def _without(workload: Reconciled, answer: Answer) -> str:
     """Why an answer has no amount."""
     if workload.estimated is None:
-        return workload.problem or lacking_words(workload.unpriced) or "it has no estimate of ours"
+        return workload.problem or lacking_words(workload.unpriced) or "we have no estimate for it"
     shared = [reason.name for reason in workload.reasons if set(reason.drivers) & set(answer.drivers)]
     return f"it is a part of `{' and '.join(shared)}`"
 
@@ -101,7 +101,7 @@ def _volume(workload: Reconciled, rows: dict[str, Assumption]) -> Answer:
 def _moved(workload: Reconciled, question: str, row: Assumption, drivers: tuple[str, ...], words: str) -> Answer:
     amount = money_of(workload, *drivers)
     if row.observed is None or row.planned is None:
-        return Answer(question, "unknown", f"records don't say {row.name.replace('_', ' ')}", amount)
+        return Answer(question, "unknown", f"records don't state {row.name.replace('_', ' ')}", amount)
     drift = row.drift
     shown = words.format(glance(row.observed))
     shown = shown.removesuffix("s") if row.observed == 1 and question == "volume" else shown
@@ -186,15 +186,15 @@ def _regenerated(workload: Reconciled, row: Assumption) -> Answer:
 def _timeouts(workload: Reconciled, account: Account, observed: WorkloadObserved, cost: Decimal | None) -> Answer:
     count = observed.calls.timeout_duplicates
     if not count:
-        return Answer("timeouts", "no", "none was seen", Decimal(0))
+        return Answer("timeouts", "no", "none was observed", Decimal(0))
     split = money_of(workload, "timeout duplicates")
     also = "" if account.after_timeout else ", none of them billed"
     if account.after_timeout and split == 0:
-        also = "; the plan holds as many duplicates"
+        also = "; the plan includes as many duplicates"
     return Answer(
         "timeouts",
         "yes",
-        f"{count:,} were sent again after one that only seemed lost{also}",
+        f"{count:,} were sent again after a call that only seemed lost{also}",
         split or cost,
         ("timeout duplicates",) if split else (),
     )
@@ -206,9 +206,9 @@ def _provider(workload: Reconciled, observed: WorkloadObserved) -> Answer:
         if cost.reported is None:
             words = f"records don't state the provider's figure{_reckoned(workload)}"
         elif workload.reported is None:
-            words = "records state it of some calls only"
+            words = "records state it for some calls only"
         else:
-            words = f"there is no estimate of ours: {lacking_words(workload.unpriced) or workload.problem or 'it has no price'}"
+            words = f"we have no estimate: {lacking_words(workload.unpriced) or workload.problem or 'it has no price'}"
         return Answer("provider", "unknown", words, None)
     gap = workload.reported - workload.estimated
     difference = ""

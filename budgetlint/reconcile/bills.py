@@ -71,7 +71,7 @@ def billed_by(
     """
     by_source: dict[tuple[str, str], list[tuple[BillLine, Decimal]]] = {}
     silent = sorted({line.source for line in lines} - {line.source for line in lines if line.amount is not None})
-    notes = [f"`{source}` counts usage and states no money: it is held against nothing" for source in silent]
+    notes = [f"`{source}` counts usage but states no amounts: it is not compared" for source in silent]
     others: dict[str | None, Decimal] = {}
     whole = True
     for line in lines:
@@ -82,7 +82,7 @@ def billed_by(
         if line.category.casefold() not in _USAGE:
             notes.append(_left_out(f"{line.category} of {line.amount} {line.currency or ''}"))
         elif amount is None:
-            notes.append(_left_out(f"{line.amount} {line.currency}, which no price list says the worth of"))
+            notes.append(_left_out(f"{line.amount} {line.currency}, whose worth no price list states"))
             whole = whole and not _sells_models(line, declared)
         elif not _sells_models(line, declared):
             others[line.provider] = others.get(line.provider, ZERO) + amount
@@ -93,7 +93,7 @@ def billed_by(
     for (biller, source), billed in sorted(by_source.items()):
         name = shown(billed[0][0].provider or "")
         if biller in bills:
-            notes.append(f"`{source}` bills {name or 'a provider without a name'} too and is left out")
+            notes.append(f"`{source}` also bills {name or 'a provider without a name'} and is left out")
             continue
         amount = settled(sum((amount for _, amount in billed), ZERO) * grown)
         days = min(line.first for line, _ in billed), max(line.last for line, _ in billed)
@@ -107,7 +107,7 @@ def _conversion(line: BillLine, exchange: Exchange) -> tuple[str, ...]:
     rate = exchange.rate(unit)
     if rate is None or unit == exchange.currency:
         return ()
-    return (shown(f"what is billed in {unit} is converted: 1 {unit} = {rounded(rate)} {exchange.currency}"),)
+    return (shown(f"amounts billed in {unit} are converted: 1 {unit} = {rounded(rate)} {exchange.currency}"),)
 
 
 def _left_out(what: str) -> str:
@@ -137,7 +137,7 @@ def unfinished(files: Sequence[FileRead]) -> tuple[str, ...]:
     for file in files:
         by_format.setdefault(file.format, []).append(file)
     return tuple(
-        f"`{shown(pages[0].path)}` says that there is more (`has_more: true`): the {name} report is incomplete"
+        f"`{shown(pages[0].path)}` is not the last page (`has_more: true`): the {name} report is incomplete"
         for name, pages in sorted(by_format.items())
         if all(page.has_more for page in pages)
     )

@@ -86,14 +86,14 @@ def cache_rows(
         return (Assumption("cache_hit_rate", planned.hit_rate, like.hit_rate, "share", note=_beside(tokens)),)
     note, then, was = None, _shares(planned), _shares(seen)
     if isinstance(planned, CachePrefix):
-        then, note = (None, None), "the plan caches a prefix; not all that was sent was read or written"
+        then, note = (None, None), "the plan caches a prefix, but not all input was read or written"
     rows = (
         Assumption("cache_reads", then[0], was[0], "share", n=tokens.input or None, note=note),
         Assumption("cache_writes", then[1], was[1], "share"),
     )
     if like is None:
         return rows
-    remark = "it is read as a cached prefix is"
+    remark = "reads match those of a cached prefix"
     return (*rows, Assumption("cache_hit_rate", None, like.hit_rate, "share", note=remark))
 
 

@@ -28,7 +28,7 @@ def within(stated: Covered, recorded: Covered | None) -> Covered:
     """The stated days. Raises `OutOfRange` if something was recorded on other days."""
     if recorded is not None and (recorded.first < stated.first or stated.last < recorded.last):
         raise OutOfRange(
-            f"records lie from {recorded.first} to {recorded.last}, not only from {stated.first} to {stated.last}"
+            f"records are from {recorded.first} to {recorded.last}, outside the stated days {stated.first} to {stated.last}"
         )
     return stated
 

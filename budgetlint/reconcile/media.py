@@ -105,25 +105,25 @@ def _jobs(side: Side, planned: Image | Video, observed: WorkloadObserved) -> Job
     notes: list[str] = []
     submitted, successful = Decimal(seen.submitted - seen.pending), Decimal(seen.successful)
     if seen.pending:
-        notes.append(f"{seen.pending:,} jobs were still under way and are left out")
+        notes.append(f"{seen.pending:,} jobs were still in progress and are left out")
     billed = _billed(side, observed, notes)
     late = min(Decimal(calls.timeout_duplicates), max(billed - successful, ZERO))
     successful += late
     double = min(calls.duplicates + late, successful)
     once = successful - double
     if billed and not successful:
-        notes.append(f"no job worked, though {billed:,} were billed: our estimate leaves them out")
+        notes.append(f"no job succeeded, though {billed:,} were billed: our estimate leaves them out")
     duplicates, after_timeout = (double / once, late / once) if once else (ZERO, ZERO)
     accepted = Decimal(seen.accepted)
     known = seen.successful - seen.acceptance_unknown
     knows = known > 0
     if seen.acceptance_unknown and knows:
         notes.append(
-            f"of {seen.acceptance_unknown:,} jobs nobody says whether they were accepted: taken to be like the others"
+            f"records don't state whether {seen.acceptance_unknown:,} jobs were accepted: they are assumed to be like the others"
         )
         accepted = accepted * seen.successful / known
     elif seen.acceptance_unknown:
-        notes.append("no record says what was accepted: attempts are taken as planned")
+        notes.append("no record states whether a job was accepted: attempts are assumed to be as planned")
         accepted = successful / (ONE + duplicates) / _attempts(planned, side.workload.multipliers.rejected_outputs)
     return Jobs(submitted, successful, accepted, billed, duplicates, after_timeout, knows, tuple(notes))
 
@@ -133,8 +133,8 @@ def _billed(side: Side, observed: WorkloadObserved, notes: list[str]) -> Decimal
     seen = observed.funnel
     if not seen.billing_unknown:
         return Decimal(seen.billed)
-    remark = f"of {seen.billing_unknown:,} jobs nobody says whether they were billed"
-    notes.append(f"{remark}: those that worked are taken to be, failed ones as planned")
+    remark = f"records don't state whether {seen.billing_unknown:,} jobs were billed"
+    notes.append(f"{remark}: successful ones are assumed to be billed, failed ones as planned")
     failed = Decimal(seen.submitted - seen.pending - seen.successful)
     return seen.successful + _billed_share(side) * failed
 

@@ -64,7 +64,7 @@ def _counted(side: Side, observed: WorkloadObserved, grown: Decimal) -> Account:
     count = near(planned_volume(side), kept(side, seen.meant * grown))
     name = observed_name(type(planned), volume_key(type(planned))) or "requests"
     rows = [Assumption(name, planned_volume(side), count, span=span_of_days(observed, count))]
-    notes = ["what one request takes is as planned: records don't say"]
+    notes = ["the usage of a request is assumed to be as planned: records don't state it"]
     workload = with_volume(planned, count)
     if isinstance(planned, Audio) and observed.media.seconds and planned.seconds_per_request is not None and sent:
         with exactly():

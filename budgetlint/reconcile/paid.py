@@ -80,7 +80,7 @@ def paid_prices(
         if line.category.casefold() != "usage" or line.model is None or meter not in METERS:
             if line.amount is not None:
                 notes.append(
-                    f"{line.source}: {line.model or line.meter}: {line.amount} {line.currency} names no model, or no meter that is known"
+                    f"{line.source}: {line.model or line.meter}: {line.amount} {line.currency} names no known model or meter"
                 )
             continue
         cells.setdefault((_named(line, identify), meter), []).append(line)
@@ -90,7 +90,7 @@ def paid_prices(
         if shares:
             prices.append(_paid(model, meter, shares, listed))
         elif any(line.amount is not None for line in cell):
-            notes.append(f"{cell[0].source}: {model} {meter}: no usage of the same days stands beside the amount")
+            notes.append(f"{cell[0].source}: {model} {meter}: there is no usage of the same days for this amount")
     return tuple(prices), tuple(notes)
 
 

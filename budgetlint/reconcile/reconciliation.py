@@ -99,9 +99,9 @@ def _workload(plan: Plan, name: str, observed: WorkloadObserved | None, scales: 
     if observed_name(type(workload), volume) is None:
         return replace(result, problem=f"{volume} leave no records", unasked=True)
     if workload.match is None:
-        return replace(result, problem="it has no `match`, so no record is its own", unasked=True)
+        return replace(result, problem="it has no `match`, so no record belongs to it", unasked=True)
     if observed is None:
-        return replace(result, problem="no record is its own")
+        return replace(result, problem="no record matches it")
     side = side_of(plan.file, name, plan.prices)
     buffer = side.workload.buffer or ZERO
     bare = replace(side, workload=replace(side.workload, buffer=ZERO))

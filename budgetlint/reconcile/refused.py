@@ -139,7 +139,7 @@ def words_of(row: RefusedCalls) -> str:
     """A sentence on a limit that was reached, the declared one if known, how often and when."""
     calls = f"{counted(row.count, 'call')} refused{_span(row)}"
     if row.limit is not None:
-        return f"`{row.limit}` was met: {calls}"
+        return f"`{row.limit}` was reached: {calls}"
     return f"{row.gateway or 'an unknown gateway'}: {row.means}, {calls}; no declared limit is known to explain it"
 
 

@@ -59,12 +59,12 @@ def answer_notes(files: "Sequence[FileReport]", read: SavedAnswers) -> Iterator[
     for state in read.states:
         if isinstance(state, CreditsState) and state.says_nothing:
             yield (
-                f"`{state.path}` says 0 credits and 0 used: OpenRouter's `/credits` answers zeros to an inference key, "
-                "so nothing is taken from it; ask with a management key, or save `/key`"
+                f"`{state.path}` states 0 credits and 0 used: OpenRouter's `/credits` returns zeros for an inference key, "
+                "so it is ignored; query with a management key, or save `/key`"
             )
     if read.states and any(state.day is None for state in read.states):
-        yield f"saved answers without a day in their name are taken to be of {read.day}, the day of this run"
+        yield f"saved answers without a day in their name are assumed to be of {read.day}, the day of this run"
     fitting = [f"`{result.name}`" for result in with_openrouter(files)]
     if read.states and len(fitting) != 1:
-        which = f"{', '.join(fitting)} all are" if fitting else "no declared account in dollars is"
-        yield f"OpenRouter's saved answers are held against no account: {which} with OpenRouter"
+        which = f"{', '.join(fitting)} are all" if fitting else "no declared account in dollars is"
+        yield f"OpenRouter's saved answers are not compared with any account: {which} with OpenRouter"

@@ -25,7 +25,7 @@ def tasks(side: Side, planned: Agent, observed: WorkloadObserved, grown: Decimal
     first, per_task = observed.spread("first_call_input_tokens"), observed.spread("calls_per_task")
     billed = 0 if sent is None else sent.n
     sends = attempts(observed.calls, billed)
-    notes = [] if per_task else ["no record names its task: calls per task are taken as planned"]
+    notes = [] if per_task else ["no record names its task: calls per task are assumed to be as planned"]
     calls = near(planned.calls_per_task, share_of(per_task.total, per_task.n)) if per_task else planned.calls_per_task
     size, growth = context_size(planned.context), planned.context.growth_per_call
     context = planned.context

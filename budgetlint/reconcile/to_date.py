@@ -120,7 +120,7 @@ def _projected(
     if len(days) < FEWEST_DAYS:
         why = f"fewer than {FEWEST_DAYS} complete days"
     elif not before:
-        why = "nothing was planned for these days"
+        why = "nothing is planned for these days"
     at_pace = None
     if why is None:
         pace = sum(actual, ZERO) / before

@@ -155,7 +155,7 @@ def _unplanned(reconciliation: Reconciliation, limit: Decimal) -> Iterator[Breac
     unknown = [spend for spend in reconciliation.unplanned if spend.amount is None]
     if unknown:
         names = ", ".join(f"`{spend.model}`" for spend in unknown)
-        yield Breach("unplanned-spend", f"calls that nobody planned have no price: {names}")
+        yield Breach("unplanned-spend", f"unplanned calls have no price: {names}")
         return
     amount = sum((spend.amount or ZERO for spend in reconciliation.unplanned), ZERO)
     bill = _bill(reconciliation)

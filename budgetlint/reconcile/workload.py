@@ -65,7 +65,7 @@ def reconciled(
         return _unsplit(result, plan, account, observed, grown, usages)
     after = _priced(plan, account, usages, observed)
     if after.planned(after.period) is None:
-        why = f"what was used has no price: {_gaps(after)}"
+        why = f"some of the usage has no price: {_gaps(after)}"
         return _unsplit(replace(result, problem=why), plan, account, observed, grown, usages)
     return _explained(result, plan, after, account, observed, grown)
 
@@ -81,7 +81,7 @@ def _unsplit(
     known = settled(sum((usage.known for usage in usages), ZERO) * grown) if reported is None else None
     rest = (reported if known is None else known) or ZERO
     reasons = (Reason(BUFFER, result.expected - result.planned, (BUFFER,)), Reason(UNSPLIT, rest - result.expected))
-    notes = (f"{why}, so the difference can't be told apart",) if known is None else remarks
+    notes = (f"{why}, so the difference can't be split by driver",) if known is None else remarks
     made = replace(
         result,
         reported=reported,
@@ -183,11 +183,13 @@ def _reported(plan: Side, observed: WorkloadObserved, grown: Decimal) -> tuple[D
         return None, ()
     rate = exchange_of((plan.prices,), plan.currency).rate(DOLLARS)
     if rate is None:
-        why = f"providers' figures are in USD, the plan in {plan.currency}, and no price list says what one is worth"
-        return None, (f"{why}: they are not held against each other",)
+        why = f"providers' figures are in USD, the plan is in {plan.currency}, and no price list states the worth"
+        return None, (f"{why}: they are not compared",)
     if cost.reported_by < sent - calls.failed:
         stated = f"{cost.reported_by:,} of {sent:,} calls"
-        return None, (f"the provider's figure is stated of {stated} only, {cost.reported} USD: our estimate stands in",)
+        return None, (
+            f"the provider's figure is stated for {stated} only, {cost.reported} USD: our estimate is used instead",
+        )
     return settled(cost.reported * rate * grown), ()
 
 

@@ -89,7 +89,7 @@ def test_what_was_grown_is_taken_as_it_was_recorded() -> None:
     ("mail", "a_day", "without"),
     [
         (spent("mail", None, known=Decimal(3)), "1.5", ("mail",)),
-        (spent("mail", "8", problem="no record is its own"), "1.2", ("mail",)),
+        (spent("mail", "8", problem="no record matches it"), "1.2", ("mail",)),
         (spent("mail", None), "1.2", ("mail",)),
         (spent("mail", "0"), "1.2", ()),
         (spent("other", "8"), "1.2", ("mail",)),
@@ -177,11 +177,11 @@ def test_saved_answers_of_no_one_account_are_held_against_none() -> None:
     assert observed_accounts([report(two)], month(*TWO), read) == ()
     assert observed_accounts([report(KEYS, "EUR")], month(*TWO), read) == ()
     assert observed_accounts([report(KEYS.replace("openrouter", "proxy"))], month(*TWO), read) == ()
-    which = "OpenRouter's saved answers are held against no account"
-    undated = f"saved answers without a day in their name are taken to be of {RUN}, the day of this run"
+    which = "OpenRouter's saved answers are not compared with any account"
+    undated = f"saved answers without a day in their name are assumed to be of {RUN}, the day of this run"
     dated = SavedAnswers((replace(KEY, day=RUN),), RUN)
     assert list(answer_notes([report(two)], dated)) == [
-        f"{which}: `openrouter`, `openrouter-two` all are with OpenRouter"
+        f"{which}: `openrouter`, `openrouter-two` are all with OpenRouter"
     ]
     assert list(answer_notes([report(KEYS, "EUR")], read)) == [
         undated,
@@ -195,6 +195,6 @@ def test_zeros_say_nothing() -> None:
     zeros = CreditsState("credits.json", RUN, Decimal(0), Decimal(0))
     (note,) = answer_notes([report(KEYS)], SavedAnswers((zeros, replace(zeros, used=Decimal(1))), RUN))
     assert note == (
-        "`credits.json` says 0 credits and 0 used: OpenRouter's `/credits` answers zeros to an inference key, "
-        "so nothing is taken from it; ask with a management key, or save `/key`"
+        "`credits.json` states 0 credits and 0 used: OpenRouter's `/credits` returns zeros for an inference key, "
+        "so it is ignored; query with a management key, or save `/key`"
     )

@@ -154,8 +154,8 @@ def test_zeros_to_an_inference_key_are_no_balance() -> None:
     text = reconcile("logs", "credits.json")
     assert section(text)[0] == "balance: 10.00 USD on 2026-10-01, as declared"
     zeros = (
-        "note: `credits.json` says 0 credits and 0 used: OpenRouter's `/credits` answers zeros to an inference key, "
-        "so nothing is taken from it; ask with a management key, or save `/key`"
+        "note: `credits.json` states 0 credits and 0 used: OpenRouter's `/credits` returns zeros for an inference key, "
+        "so it is ignored; query with a management key, or save `/key`"
     )
     assert zeros in text.splitlines()
 
@@ -173,7 +173,7 @@ def test_answers_alone_are_read_without_records() -> None:
 def test_whose_answers_they_are_is_not_guessed() -> None:
     Path("credits.json").write_text('{"total_credits": 100, "total_usage": 3}', "utf-8")
     Path("budget.yaml").write_text(BUDGET.replace("openrouter:", "lab:"), "utf-8")
-    note = "OpenRouter's saved answers are held against no account: no declared account in dollars is with OpenRouter"
+    note = "OpenRouter's saved answers are not compared with any account: no declared account in dollars is with OpenRouter"
     assert f"note: {note}" in reconcile("logs", "credits.json").splitlines()
 
 

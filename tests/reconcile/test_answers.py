@@ -78,13 +78,13 @@ VOLUME = ("volume",)
         (row("requests", "10000", "10005"), {"volume": "0.001"}, ("yes", "10,005 requests instead of 10,000 (+0.1%)", "0.001", VOLUME)),
         (row("requests", "10000", "9996"), {"volume": "-0.0099"}, ("no", "9,996 requests, as planned", "-0.0099", VOLUME)),
         (row("requests", "10000", "9996"), {"volume": "-0.01"}, ("no", "9,996 requests instead of 10,000 (+0.0%)", "-0.01", VOLUME)),
-        (row("requests", "100", None), {}, ("unknown", "records don't say requests", "0", ())),
-        (row("requests", None, "100"), {}, ("unknown", "records don't say requests", "0", ())),
+        (row("requests", "100", None), {}, ("unknown", "records don't state requests", "0", ())),
+        (row("requests", None, "100"), {}, ("unknown", "records don't state requests", "0", ())),
         # a fall that costs something is another driver's doing
         (row("requests", "100", "90"), {"volume": "9"}, ("no", "90 requests instead of 100 (-10.0%)", "0", ())),
         # money that is only known together with another's
-        (row("requests", "100", "110"), {"volume_and_model": "9"}, ("yes", "110 requests instead of 100 (+10.0%); what that costs can't be told: it is a part of `volume and model`", None, VOLUME)),
-        (row("requests", "100", "90"), {"volume_and_model": "9"}, ("no", "90 requests instead of 100 (-10.0%); what that saves can't be told: it is a part of `volume and model`", None, VOLUME)),
+        (row("requests", "100", "110"), {"volume_and_model": "9"}, ("yes", "110 requests instead of 100 (+10.0%); what that costs is unknown: it is a part of `volume and model`", None, VOLUME)),
+        (row("requests", "100", "90"), {"volume_and_model": "9"}, ("no", "90 requests instead of 100 (-10.0%); what that saves is unknown: it is a part of `volume and model`", None, VOLUME)),
         (row("requests", "100", "100"), {"volume_and_model": "9"}, ("no", "100 requests, as planned", "0", ())),
         (row("requests", "10000", "10004"), {"volume_and_model": "9"}, ("no", "10,004 requests, as planned", None, ())),
     ],
@@ -98,11 +98,11 @@ def test_volume(
 def test_why_there_is_no_money() -> None:
     grown = row("requests", "100", "110")
     lacking = (Unpriced("lab/x", 3, 10, "no price list has it"),)
-    words = "110 requests instead of 100 (+10.0%); what that costs can't be told: "
+    words = "110 requests instead of 100 (+10.0%); what that costs is unknown: "
     for more, why in (
         ({"problem": "nothing is known"}, "nothing is known"),
         ({"unpriced": lacking}, "no price list has `lab/x`"),
-        ({}, "it has no estimate of ours"),
+        ({}, "we have no estimate for it"),
     ):
         assert answered(grown, estimated=None, **more)["volume"].words == words + why
 
@@ -191,11 +191,11 @@ LATE = Calls(100, timeout_duplicates=1200)
 @pytest.mark.parametrize(
     ("calls", "after", "amounts", "timeouts", "expected"),
     [
-        (Calls(100), "0", {}, "4", ("no", "none was seen", "0", ())),
-        (LATE, "0", {}, "0", ("yes", "1,200 were sent again after one that only seemed lost, none of them billed", "0", ())),
-        (LATE, "0.1", {"timeout_duplicates": "3"}, "4", ("yes", "1,200 were sent again after one that only seemed lost", "3", ("timeout duplicates",))),
-        (LATE, "0.1", {}, "4", ("yes", "1,200 were sent again after one that only seemed lost; the plan holds as many duplicates", "4", ())),
-        (LATE, "0", {"timeout_duplicates": "3"}, "4", ("yes", "1,200 were sent again after one that only seemed lost, none of them billed", "3", ("timeout duplicates",))),
+        (Calls(100), "0", {}, "4", ("no", "none was observed", "0", ())),
+        (LATE, "0", {}, "0", ("yes", "1,200 were sent again after a call that only seemed lost, none of them billed", "0", ())),
+        (LATE, "0.1", {"timeout_duplicates": "3"}, "4", ("yes", "1,200 were sent again after a call that only seemed lost", "3", ("timeout duplicates",))),
+        (LATE, "0.1", {}, "4", ("yes", "1,200 were sent again after a call that only seemed lost; the plan includes as many duplicates", "4", ())),
+        (LATE, "0", {"timeout_duplicates": "3"}, "4", ("yes", "1,200 were sent again after a call that only seemed lost, none of them billed", "3", ("timeout duplicates",))),
     ],
 )  # fmt: skip
 def test_time_outs(
@@ -230,14 +230,14 @@ SILENT = "records don't state the provider's figure"
         ("1.0004", Cost(), {"estimated": Decimal(1)}, ("no", "both are 1.00", "0", ())),
         ("110", Cost(gap=Decimal(4), gap_over=2000), {}, ("yes", "110.00 instead of 100.00 (+10.0%); it is +4.00 from the estimates that 2,000 records state themselves", "10", ("provider's figure",))),
         ("100", Cost(gap=Decimal(0), gap_over=2000), {}, ("no", "both are 100.00", "0", ())),
-        (None, Cost(reported=Decimal(4)), {}, ("unknown", "records state it of some calls only", None, ())),
+        (None, Cost(reported=Decimal(4)), {}, ("unknown", "records state it for some calls only", None, ())),
         (None, Cost(), {}, ("unknown", SILENT, None, ())),
         (None, Cost(), {"stated": (*OTHERS, stated("9", "8"))}, ("unknown", f"{SILENT}; their own is 9.00 for 3 calls, ours 8.00 (+12.5%)", None, ())),
         (None, Cost(), {"stated": (stated("8", "8"),)}, ("unknown", f"{SILENT}; their own is 8.00 for 3 calls, ours 8.00", None, ())),
         (None, Cost(), {"stated": OTHERS}, ("unknown", SILENT, None, ())),
-        ("4", Cost(reported=Decimal(4)), {"estimated": None}, ("unknown", "there is no estimate of ours: it has no price", None, ())),
-        ("4", Cost(reported=Decimal(4)), {"estimated": None, "problem": "lost"}, ("unknown", "there is no estimate of ours: lost", None, ())),
-        ("4", Cost(reported=Decimal(4)), {"estimated": None, "unpriced": (Unpriced("x", 1, 1, "why"),)}, ("unknown", "there is no estimate of ours: `x`: why", None, ())),
+        ("4", Cost(reported=Decimal(4)), {"estimated": None}, ("unknown", "we have no estimate: it has no price", None, ())),
+        ("4", Cost(reported=Decimal(4)), {"estimated": None, "problem": "lost"}, ("unknown", "we have no estimate: lost", None, ())),
+        ("4", Cost(reported=Decimal(4)), {"estimated": None, "unpriced": (Unpriced("x", 1, 1, "why"),)}, ("unknown", "we have no estimate: `x`: why", None, ())),
     ],
 )  # fmt: skip
 def test_the_providers_figure(

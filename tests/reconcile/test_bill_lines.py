@@ -57,33 +57,33 @@ def test_a_bill_is_grown_as_the_records_are() -> None:
     ("lines", "amounts", "notes", "whole"),
     [
         # usage reports state no money
-        ([line(None, source="openai-usage")], [], ("`openai-usage` counts usage and states no money: it is held against nothing",), True),
+        ([line(None, source="openai-usage")], [], ("`openai-usage` counts usage but states no amounts: it is not compared",), True),
         ([line(None), line("4")], ["4"], (), True),
         ([line(None, currency="CHF", category="Tax"), line("4")], ["4"], (), True),
         (
             [line(None, source="b"), line(None, source="a")],
             [],
-            tuple(f"`{name}` counts usage and states no money: it is held against nothing" for name in "ab"),
+            tuple(f"`{name}` counts usage but states no amounts: it is not compared" for name in "ab"),
             True,
         ),
         # other categories than usage
         ([line("4", category="usage"), line("2", category="Tax")], ["4"], ("left out of the bill: Tax of 2 USD",), True),
         ([line("2", category="Credit", currency=None)], [], ("left out of the bill: Credit of 2",), True),
         # other money
-        ([line("4", currency="EUR")], ["5"], ("what is billed in EUR is converted: 1 EUR = 1.25 USD",), True),
-        ([line("4", currency="eur"), line("4", currency="EUR")], ["10"], ("what is billed in EUR is converted: 1 EUR = 1.25 USD",), True),
-        ([line("7", currency="CHF")], [], ("left out of the bill: 7 CHF, which no price list says the worth of",), False),
-        ([line("7", currency="CHF"), line("4")], ["4"], ("left out of the bill: 7 CHF, which no price list says the worth of",), False),
+        ([line("4", currency="EUR")], ["5"], ("amounts billed in EUR are converted: 1 EUR = 1.25 USD",), True),
+        ([line("4", currency="eur"), line("4", currency="EUR")], ["10"], ("amounts billed in EUR are converted: 1 EUR = 1.25 USD",), True),
+        ([line("7", currency="CHF")], [], ("left out of the bill: 7 CHF, whose worth no price list states",), False),
+        ([line("7", currency="CHF"), line("4")], ["4"], ("left out of the bill: 7 CHF, whose worth no price list states",), False),
         (
             [line("7", currency="CHF", provider="AWS", service="Amazon EC2")],
             [],
-            ("left out of the bill: 7 CHF, which no price list says the worth of",),
+            ("left out of the bill: 7 CHF, whose worth no price list states",),
             True,
         ),
         (
             [line("7", currency="CHF"), line("7", currency="CHF", provider="AWS", service="Amazon EC2")],
             [],
-            ("left out of the bill: 7 CHF, which no price list says the worth of",),
+            ("left out of the bill: 7 CHF, whose worth no price list states",),
             False,
         ),
         # what a cloud sells beside models
@@ -161,12 +161,12 @@ def test_of_two_sources_that_bill_one_provider_the_first_by_name_counts() -> Non
     found = bills(line("4", source="openai-costs", provider="openai"), line("5", source="focus"), line("6", source="x"))
     assert [(bill.source, bill.amount) for bill in found.billed] == [("focus", Decimal(5))]
     assert found.notes == (
-        "`openai-costs` bills openai too and is left out",
-        "`x` bills OpenAI too and is left out",
+        "`openai-costs` also bills openai and is left out",
+        "`x` also bills OpenAI and is left out",
     )
     nameless = bills(line("4", provider=None), line("5", provider=None, source="other"))
     assert [(bill.provider, bill.amount) for bill in nameless.billed] == [("", Decimal(4))]
-    assert nameless.notes == ("`other` bills a provider without a name too and is left out",)
+    assert nameless.notes == ("`other` also bills a provider without a name and is left out",)
 
 
 def test_the_words_of_a_bill_steer_no_terminal() -> None:
@@ -180,7 +180,7 @@ def test_reports_of_which_no_file_is_the_last_page() -> None:
     def page(path: str, form: str, has_more: bool) -> FileRead:
         return FileRead(path, form, 1, 0, has_more)
 
-    words = "says that there is more (`has_more: true`): the"
+    words = "is not the last page (`has_more: true`): the"
     assert unfinished([page("b", "y", True), page("c", "y", True), page("d", "x", True), page("e", "z", False)]) == (
         f"`d` {words} x report is incomplete",
         f"`b` {words} y report is incomplete",

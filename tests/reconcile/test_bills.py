@@ -157,8 +157,8 @@ def test_a_bill_in_other_money_converts_and_one_of_unknown_worth_is_left_out() -
     data = told("log.jsonl", "bill.csv")
     assert bills(data) == [("OpenAI", "5", "3", "2")]
     assert data["notes"] == [
-        "left out of the bill: 7 CHF, which no price list says the worth of",
-        "what is billed in EUR is converted: 1 EUR = 1.25 USD",
+        "left out of the bill: 7 CHF, whose worth no price list states",
+        "amounts billed in EUR are converted: 1 EUR = 1.25 USD",
     ]
     (total,) = members(data, "totals")
     assert (total["bill"], money(total["known"])) == (None, money("5"))
@@ -193,8 +193,8 @@ def test_two_bills_of_one_seller_count_once() -> None:
     data = told("log.jsonl", "bill.csv", "costs.json")
     assert bills(data) == [("OpenAI", "4", "3", "1")]
     assert data["notes"] == [
-        "`costs.json` says that there is more (`has_more: true`): the openai-costs report is incomplete",
-        "`openai-costs` bills openai too and is left out",
+        "`costs.json` is not the last page (`has_more: true`): the openai-costs report is incomplete",
+        "`openai-costs` also bills openai and is left out",
     ]
 
 

@@ -93,7 +93,7 @@ workload: chat, 7 calls
     planned: 0.0315
     billed: 0.0315
 workload: seats, not reconciled: seats leave no records
-workload: unmatched, not reconciled: it has no `match`, so no record is its own
+workload: unmatched, not reconciled: it has no `match`, so no record belongs to it
 
 total: USD
   planned: 0.0315
@@ -130,7 +130,7 @@ def test_the_plan_is_scaled_to_the_covered_days_and_the_other_way_only_when_aske
         ),
         (
             ("log.jsonl", "--covers", "2026-06-01..2026-06-02"),
-            "--covers: records lie from 2026-06-01 to 2026-06-07, not only from 2026-06-01 to 2026-06-02",
+            "--covers: records are from 2026-06-01 to 2026-06-07, outside the stated days 2026-06-01 to 2026-06-02",
         ),
         (
             ("log.jsonl", "--tolerance", "otput_tokens=1%"),
@@ -256,7 +256,7 @@ def test_a_workload_without_records_fails_a_gate_and_nothing_else(folder: Path) 
     assert ran("reconcile", "log.jsonl", "--as-of", DAY).code == 0
     done = ran("reconcile", "log.jsonl", "--as-of", DAY, "--tolerance", "unread=0%")
     assert done.code == 1
-    assert done.out.splitlines()[-1] == "fails: `chat`: no record is its own [not-reconciled]"
+    assert done.out.splitlines()[-1] == "fails: `chat`: no record matches it [not-reconciled]"
 
 
 def test_one_bad_line_does_not_lose_the_others(tmp_path: Path) -> None:

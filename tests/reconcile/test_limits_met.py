@@ -144,8 +144,8 @@ def test_refusals_of_one_limit_are_a_row_the_most_frequent_first() -> None:
     ]  # fmt: skip
     assert rows[0].days == ((FIRST, 2), (LAST, 1))
     assert limits_met(rows) == (
-        "`accounts.openrouter.keys.chat-prod` was met: 4 calls refused from 2026-10-01 to 2026-10-05 [limit-met]",
-        "`accounts.openrouter.balance` was met: 2 calls refused from 2026-10-01 to 2026-10-05 [limit-met]",
+        "`accounts.openrouter.keys.chat-prod` was reached: 4 calls refused from 2026-10-01 to 2026-10-05 [limit-met]",
+        "`accounts.openrouter.balance` was reached: 2 calls refused from 2026-10-01 to 2026-10-05 [limit-met]",
         "an unknown gateway: a, 1 call refused on 2026-10-01; no declared limit is known to explain it [limit-met]",
         "groq: a, 1 call refused; no declared limit is known to explain it [limit-met]",
         "groq: b, 1 call refused on 2026-10-05; no declared limit is known to explain it [limit-met]",

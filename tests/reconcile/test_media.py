@@ -67,7 +67,7 @@ def test_jobs_still_under_way_are_left_out() -> None:
         "failed_jobs.rate": "0.1000",
         "failed_jobs.billed": "0.5000",
     }
-    assert account.notes == ("5 jobs were still under way and are left out",)
+    assert account.notes == ("5 jobs were still in progress and are left out",)
     assert account.workload.multipliers.failed_jobs == FailedJobs(rate=Decimal("0.1"), billed=Decimal("0.5"))
 
 
@@ -116,7 +116,9 @@ def test_acceptance_that_few_records_state() -> None:
     account = accounted(CLIPS, JobCounts(submitted=90, successful=90, accepted=30, billed=90, acceptance_unknown=30))
     assert shares(account)["accepted_clips"] == "45.0000"
     assert shares(account)["attempts_per_accepted"] == "2.0000"
-    assert account.notes == ("of 30 jobs nobody says whether they were accepted: taken to be like the others",)
+    assert account.notes == (
+        "records don't state whether 30 jobs were accepted: they are assumed to be like the others",
+    )
 
 
 def test_acceptance_that_no_record_states() -> None:
@@ -128,7 +130,7 @@ def test_acceptance_that_no_record_states() -> None:
     )
     assert shares(account)["accepted_clips"] == "60.0000"
     assert shares(account)["attempts_per_accepted"] == ""
-    assert account.notes == ("no record says what was accepted: attempts are taken as planned",)
+    assert account.notes == ("no record states whether a job was accepted: attempts are assumed to be as planned",)
 
 
 def test_billing_that_no_record_states_is_as_planned() -> None:
@@ -137,8 +139,8 @@ def test_billing_that_no_record_states_is_as_planned() -> None:
     assert shares(account)["failed_jobs.billed"] == "0.5000"
     assert shares(account)["failed_jobs.rate"] == "0.1111"
     assert account.notes == (
-        "5 jobs were still under way and are left out",
-        "of 95 jobs nobody says whether they were billed: those that worked are taken to be, failed ones as planned",
+        "5 jobs were still in progress and are left out",
+        "records don't state whether 95 jobs were billed: successful ones are assumed to be billed, failed ones as planned",
     )
 
 
@@ -150,7 +152,7 @@ def test_jobs_of_which_none_worked() -> None:
         "failed_jobs.rate": "0.0000",
         "failed_jobs.billed": "0.5000",
     }
-    assert account.notes == ("no job worked, though 4 were billed: our estimate leaves them out",)
+    assert account.notes == ("no job succeeded, though 4 were billed: our estimate leaves them out",)
 
 
 def test_a_plan_of_retries_has_its_billed_failures_as_retries() -> None:

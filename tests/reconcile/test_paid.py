@@ -79,9 +79,9 @@ def test_what_implies_no_price_is_said() -> None:
     )
     assert prices == ()
     assert notes == (
-        "bill: small: 5 USD names no model, or no meter that is known",
-        "bill: web_search: 5 USD names no model, or no meter that is known",
-        "bill: lab/small input_tokens: no usage of the same days stands beside the amount",
+        "bill: small: 5 USD names no known model or meter",
+        "bill: web_search: 5 USD names no known model or meter",
+        "bill: lab/small input_tokens: there is no usage of the same days for this amount",
     )
 
 

@@ -117,7 +117,7 @@ def test_refusals_name_the_declared_limit() -> None:
             "days": [{"day": "2026-10-06", "count": 1}],
         },
     ]
-    met = "`accounts.openrouter.keys.chat-prod` was met: 3 calls refused from 2026-10-03 to 2026-10-05 [limit-met]"
+    met = "`accounts.openrouter.keys.chat-prod` was reached: 3 calls refused from 2026-10-03 to 2026-10-05 [limit-met]"
     assert met in data["notes"]
 
 
@@ -149,7 +149,7 @@ def test_logs_of_nothing_but_refusals_have_their_section() -> None:
     assert done.out.splitlines()[:3] == [
         "covered: 2026-10-05 to 2026-10-05 (UTC, from the first record to the last), 1 day",
         "records: 1 read from 1 file (refused calls), 0 set aside",
-        "note: `accounts.openrouter.keys.nightly` was met: 1 call refused on 2026-10-05 [limit-met]",
+        "note: `accounts.openrouter.keys.nightly` was reached: 1 call refused on 2026-10-05 [limit-met]",
     ]
     line = "  openrouter: key limit used up, nightly, 1 call on 2026-10-05: accounts.openrouter.keys.nightly"
     assert refusal_lines(done.out) == [line]
@@ -159,8 +159,8 @@ def test_a_tolerance_fails_where_a_limit_was_met() -> None:
     command = ("reconcile", "logs.jsonl", "--budget", "budget.yaml", "--as-of", DAY, "--tolerance")
     done = ran(*command, "refused=10%")
     assert [line for line in done.out.splitlines() if line.startswith("fails: ") and "limit-met" in line] == [
-        "fails: `accounts.openrouter.keys.chat-prod` was met: 3 calls refused from 2026-10-03 to 2026-10-05 [limit-met]",
-        "fails: `accounts.proxy.keys.team-support` was met: 1 call refused on 2026-10-06 [limit-met]",
+        "fails: `accounts.openrouter.keys.chat-prod` was reached: 3 calls refused from 2026-10-03 to 2026-10-05 [limit-met]",
+        "fails: `accounts.proxy.keys.team-support` was reached: 1 call refused on 2026-10-06 [limit-met]",
     ]
     assert done.code == 1
     assert "fails: `accounts" not in ran(*command, "refused=50%").out
@@ -173,7 +173,7 @@ def test_saved_aggregates_keep_refused_calls(log: str) -> None:
     Path("errors.jsonl").write_text(json.dumps(body) + "\n", "utf-8")
     words = ("--budget", "budget.yaml", "--as-of", DAY, "--tolerance", "refused=10%")
     direct = ran("reconcile", log, *words, "--save-observed", "saved.json")
-    assert "was met: " in direct.out
+    assert "was reached: " in direct.out
     assert ran("reconcile", "saved.json", *words) == direct
     text = Path("saved.json").read_text("utf-8")
     assert "POISON" not in text

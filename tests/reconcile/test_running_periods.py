@@ -134,7 +134,7 @@ def test_several_workloads_are_summed_day_by_day() -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        {"problem": "no record is its own"},
+        {"problem": "no record matches it"},
         {"unpriced": ("x",)},
         {"estimated": None},
     ],
@@ -170,7 +170,7 @@ def test_few_days_and_days_without_a_plan_have_no_pace() -> None:
     later = WORKLOAD.replace("}", ", from: 2026-11}")
     text = plan("total: {ceiling: 40, period: quarter}", head="starts: 2026-10\nmonths: 3", workloads=later)
     (total,) = running(text, date(2026, 10, 9), spends({1: "1"}))
-    assert (total.plan, total.at_pace, total.why_no_pace) == (Decimal(0), None, "nothing was planned for these days")
+    assert (total.plan, total.at_pace, total.why_no_pace) == (Decimal(0), None, "nothing is planned for these days")
     assert total.at_plan == Projection(Decimal(63), date(2026, 12, 9))
 
 

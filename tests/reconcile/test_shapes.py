@@ -144,7 +144,7 @@ def test_a_model_without_a_price_has_its_bill_told_whole_where_the_provider_stat
     (chat,) = workloads(found)
     assert (chat["problem"], chat["estimated"], chat["bill"]) == (None, None, "0.1")
     assert reasons(chat) == {"buffer": "-0.0045", "not told apart": "0.055"}
-    assert chat["notes"] == ["no price list has `lab/nobody-prices-this`, so the difference can't be told apart"]
+    assert chat["notes"] == ["no price list has `lab/nobody-prices-this`, so the difference can't be split by driver"]
 
 
 def test_a_model_without_a_price_or_a_provider_s_figure_is_never_nothing() -> None:
@@ -159,7 +159,9 @@ def test_a_provider_s_figure_of_some_calls_only_is_not_the_bill() -> None:
     found = told([*[stated] * 4, *[CALL] * 6], plan=llm("chat", "lab/small", "{service: api}"))
     (chat,) = workloads(found)
     assert (chat["reported"], chat["bill"]) == (None, "0.045")
-    assert chat["notes"] == ["the provider's figure is stated of 4 of 10 calls only, 0.02 USD: our estimate stands in"]
+    assert chat["notes"] == [
+        "the provider's figure is stated for 4 of 10 calls only, 0.02 USD: our estimate is used instead"
+    ]
 
 
 AGENT = """\
@@ -179,7 +181,7 @@ def test_tasks_that_no_record_names_are_taken_as_planned() -> None:
     (fix,) = workloads(found)
     # five calls of 600, 800, … 1,400 tokens are 1,000 each
     assert (fix["bill"], reasons(fix)) == ("0.045", {})
-    assert fix["notes"] == ["no record names its task: calls per task are taken as planned"]
+    assert fix["notes"] == ["no record names its task: calls per task are assumed to be as planned"]
 
 
 def test_a_task_whose_calls_carry_more_from_the_start() -> None:

@@ -141,7 +141,7 @@ def test_a_workload_of_less_than_a_cent_beside_a_large_one_is_shown_with_its_dig
 
 def test_each_gap_has_its_reason_and_no_answer_stands_bare() -> None:
     lines = text(calls(300, "large") + calls(3, "mystery"))
-    why = "can't be told: no price list has `lab/mystery`"
+    why = "is unknown: no price list has `lab/mystery`"
     assert lines[3:14] == [
         "1. Did request volume grow? yes",
         f"chat: 303 requests instead of 300 (+1.0%); what that costs {why}",
@@ -160,7 +160,7 @@ def test_each_gap_has_its_reason_and_no_answer_stands_bare() -> None:
 def test_fewer_of_what_has_no_price_says_why_its_money_is_not_known() -> None:
     lines = text(calls(30, "mystery"))
     assert (
-        "chat: 30 requests instead of 300 (-90.0%); what that saves can't be told: no price list has `lab/mystery`"
+        "chat: 30 requests instead of 300 (-90.0%); what that saves is unknown: no price list has `lab/mystery`"
         in lines
     )
     assert after(lines, "total: USD") == ["total: USD", "planned: 1.93", "billed: not known"]
@@ -184,7 +184,7 @@ def test_what_is_known_of_a_workload_counts_against_the_bill_of_its_provider() -
 def test_a_bill_in_other_money_says_at_what_it_is_converted() -> None:
     bill(("lab", "2", "EUR"))
     lines = text(calls(300, "large"), "bill.csv")
-    assert "note: what is billed in EUR is converted: 1 EUR = 1.25 USD" in lines
+    assert "note: amounts billed in EUR are converted: 1 EUR = 1.25 USD" in lines
     assert after(lines, "bill: lab")[1] == "billed 2.50, its records 1.80, +0.70 beyond them"
 
 

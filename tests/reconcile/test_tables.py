@@ -98,13 +98,13 @@ def test_attempts(calls: Calls, billed: int, found: tuple[int, str, str, str]) -
 
 
 def test_what_is_said_of_attempts() -> None:
-    counted = "5 retries are only counted by their requests: taken to cost what a call costs"
+    counted = "5 retries are only counted by their requests: each is assumed to cost as much as a call"
     assert attempts(Calls(requests=100, retries=5), 100).notes == (counted,)
     assert attempts(Calls(requests=100, retries=5, billed_retries=5), 105).notes == ()
-    assert attempts(Calls(requests=100), 99).notes == ("1 requests took nothing that is billed",)
+    assert attempts(Calls(requests=100), 99).notes == ("1 requests used nothing that is billed",)
     assert attempts(Calls(requests=2000, retries=1200), 500).notes == (
-        "1,200 retries are only counted by their requests: taken to cost what a call costs",
-        "300 requests took nothing that is billed",
+        "1,200 retries are only counted by their requests: each is assumed to cost as much as a call",
+        "300 requests used nothing that is billed",
     )
 
 

@@ -109,9 +109,9 @@ def test_the_context_that_sends_as_much(
             1000,
             False,
             ("10", None, "1000", "200", "1300", "0"),
-            ("no record names its task: calls per task are taken as planned",),
+            ("no record names its task: calls per task are assumed to be as planned",),
         ),
-        (0, 1000, True, ("0", "4", "1000", None, None, None), ("40 requests took nothing that is billed",)),
+        (0, 1000, True, ("0", "4", "1000", None, None, None), ("40 requests used nothing that is billed",)),
     ],
 )
 def test_what_records_do_not_say_is_unknown(
@@ -234,7 +234,7 @@ def test_a_month_in_whole() -> None:
         ("cache_writes", None, Decimal("0.3808"), "share", None, None, None),
     ]
     assert [row.note for row in account.assumptions if row.note] == [
-        "the plan caches a prefix; not all that was sent was read or written"
+        "the plan caches a prefix, but not all input was read or written"
     ]
     assert (agent(account).tasks, agent(account).output_tokens, account.notes) == (Decimal(30), Decimal(60), ())
 

@@ -98,8 +98,8 @@ def test_the_providers_figure(reported: str | None, allowed: str, messages: list
 
 
 def test_what_can_not_be_reconciled() -> None:
-    lost = Reconciled("lost", "llm-app", "lab/small", problem="no record is its own")
-    assert lines(of(lost), "requests=5%") == ["not-reconciled a.yaml lost `lost`: no record is its own"]
+    lost = Reconciled("lost", "llm-app", "lab/small", problem="no record matches it")
+    assert lines(of(lost), "requests=5%") == ["not-reconciled a.yaml lost `lost`: no record matches it"]
     assert lines(of(lost)) == []
     assert lines(of(replace(lost, unasked=True)), "0%") == []
 
@@ -199,7 +199,7 @@ def unplanned(*amounts: str | None, currency: str = "USD") -> Reconciliation:
         (
             unplanned("3", None, None),
             ["unplanned=99%"],
-            ["unplanned-spend calls that nobody planned have no price: `lab/1`, `lab/2`"],
+            ["unplanned-spend unplanned calls have no price: `lab/1`, `lab/2`"],
         ),
         (unplanned(), ["unplanned=0%", "0%"], []),
     ],
@@ -246,7 +246,7 @@ def test_calls_that_were_refused() -> None:
     assert lines(month, "refused=9%") == []
     assert lines(month, "refused=8%") == [
         f"limit-met a.yaml openrouter: too many requests, {calls}; no declared limit is known to explain it",
-        "limit-met `accounts.team.limit` was met: 2 calls refused from 2026-10-01 to 2026-10-31",
+        "limit-met `accounts.team.limit` was reached: 2 calls refused from 2026-10-01 to 2026-10-31",
     ]
     assert lines(month, "0%") == []
     alone = replace(MONTH, refused=(REFUSED,), read=())

@@ -104,8 +104,8 @@ def test_workloads_and_totals() -> None:
     assert rows == [
         ("chat", None, Decimal("0.5445"), Decimal("0.756"), 126),
         ("fix", None, Decimal("0.165"), Decimal("0.18"), 48),
-        ("silent", "no record is its own", None, None, 0),
-        ("nobodys", "it has no `match`, so no record is its own", None, None, 0),
+        ("silent", "no record matches it", None, None, 0),
+        ("nobodys", "it has no `match`, so no record belongs to it", None, None, 0),
     ]
     chat, fix = result.files[0].workloads[:2]
     (total,) = result.totals

@@ -58,7 +58,7 @@ def beside(calls: Calls, cost: Cost | None = None, more: str = "") -> Reconciled
     [
         (100, "0.46", None),
         (95, "0.46", None),
-        (94, None, "the provider's figure is stated of 94 of 100 calls only, 0.46 USD: our estimate stands in"),
+        (94, None, "the provider's figure is stated for 94 of 100 calls only, 0.46 USD: our estimate is used instead"),
     ],
 )
 def test_a_failed_call_needs_no_figure_of_the_provider(stated_by: int, reported: str | None, note: str | None) -> None:
@@ -73,12 +73,12 @@ def test_a_failed_call_needs_no_figure_of_the_provider(stated_by: int, reported:
 @pytest.mark.parametrize(
     ("calls", "more", "amount", "words"),
     [
-        # 4 of 110 calls, which the plan of as many duplicates holds: 0.495 × 4 ÷ 110
+        # 4 of 110 calls, which the plan includes: 0.495 × 4 ÷ 110
         (
             Calls(requests=100, duplicates=6, timeout_duplicates=4),
             "duplicates: 10%",
             "0.018",
-            "; the plan holds as many",
+            "; the plan includes as many",
         ),
         # 4 of 110 that nobody planned: what they cost, once
         (Calls(requests=100, duplicates=6, timeout_duplicates=4), "", "0.018", ""),
@@ -117,7 +117,7 @@ def test_every_question_in_its_order() -> None:
         ("model", "no", "a/small, as planned", ()),
         ("output", "no", "100 output tokens a call, as planned", ("output tokens",)),
         ("retries", "yes", "9.1% billed retries per request (10 in all) instead of 0.0%", ("retries",)),
-        ("timeouts", "no", "none was seen", ()),
+        ("timeouts", "no", "none was observed", ()),
         ("provider", "unknown", "records don't state the provider's figure", ()),
     ]
     amounts = [answer.amount and round(answer.amount, 8) for answer in answers]
