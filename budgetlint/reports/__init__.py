@@ -1,1 +1,1 @@
-"""One pure function a format: a report to text."""
+"""The formats of reports: each is a pure function from a report to text."""

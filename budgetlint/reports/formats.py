@@ -1,6 +1,6 @@
 """Every format of every report: options, help, file endings, tests and schemas derive from these tables.
 
-A format's module is imported when the format is written: none of them costs a check that does not ask for it anything.
+A format's module is imported only when the format is written, so unused formats cost no time.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Presentation(Frozen, kw_only=True):
-    """What may be chosen about a report: colour, infos, counts by rule, estimates in JSON, and what JUnit calls a failure."""
+    """The options of a report: colour, infos, counts by rule, estimates in JSON, and the severity that JUnit counts as a failure."""
 
     colour: bool = False
     info: bool = False
@@ -33,9 +33,9 @@ class Presentation(Frozen, kw_only=True):
     fail_on: str = "error"
     group_by: str | None = None
     breaks: Mapping[tuple[str, str], str] = MappingProxyType({})
-    """What breaks a budget first, by path and name, in the text of a check that asks for it."""
+    """What breaks each budget first, by path and name; shown in the text of `check` if requested."""
     quiet: bool = False
-    """Nothing where all is fine, and findings alone where it is not."""
+    """Whether only findings are printed, and nothing if there are none."""
 
 
 PLAIN: Final = Presentation()
@@ -248,13 +248,13 @@ CHECK: Final[Mapping[str, ReportFormat]] = {
     **FINDINGS,
     **{name: render for name, render in ESTIMATES.items() if name not in FINDINGS},
 }
-"""What one run of `check` can write: findings, and the estimate where findings have no such format."""
+"""All formats of one run of `check`: those of findings, and those that only the estimate has."""
 
 REPORT: Final[Mapping[str, ReportFormat]] = {
     **ESTIMATES,
     **{name: render for name, render in FINDINGS.items() if name not in ESTIMATES},
 }
-"""What one run of `report` can write: the estimate, and findings where the estimate has no such format."""
+"""All formats of one run of `report`: those of the estimate, and those that only findings have."""
 
 DIFF: Final[Mapping[str, "Callable[[Difference], str]"]] = {
     "text": _diff_text,
@@ -302,10 +302,10 @@ ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "sarif": (".sarif",),
     "junit": (".xml",),
 }
-"""The endings of the files that a format is written to, the usual one first."""
+"""The file endings of each format, the usual one first."""
 
 
 def format_of(path: str, known: Collection[str]) -> str | None:
-    """The format that a file's ending tells, `text` for a name without one, None where the ending is of no known format."""
+    """The format for a file's ending: `text` for a name without one, None for an unknown ending."""
     named = (name for name, endings in ENDINGS.items() if name in known and path.lower().endswith(endings))
     return next(named, None if "." in path.rpartition("/")[2].lstrip(".") else "text")

@@ -1,4 +1,4 @@
-"""Colour on a finished text for people: what stands in it stays as it is, letter for letter."""
+"""Adds colour to a finished text without changing any of its characters."""
 
 import re
 from typing import Final
@@ -8,7 +8,7 @@ from budgetlint.reports.style import Style
 _MARKS: Final = re.compile(
     r"""
     (?P<title>^\#+\ .*$|^\d\ [a-z].*$)              # a heading
-    | (?P<head>^[A-Za-z][\w\ ,./-]{0,60}?:(?=\ |$)) # what a line is about
+    | (?P<head>^[A-Za-z][\w\ ,./-]{0,60}?:(?=\ |$)) # the subject of a line
     | (?P<help>^\ *help:)
     | (?P<bad>\b(?:exceeded|incomplete|refused)\b(?=$|:)|^not\ exported:)
     | (?P<warn>\bwarn\b(?=$))
@@ -35,6 +35,6 @@ _ROLES: Final = {
 
 
 def painted(text: str) -> str:
-    """A text with its headings, states and signed amounts in colour."""
+    """The text with its headings, states and signed amounts in colour."""
     style = Style(on=True)
     return _MARKS.sub(lambda mark: _ROLES[mark.lastgroup or ""](style, mark[0]), text)

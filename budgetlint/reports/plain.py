@@ -1,14 +1,14 @@
-"""Words of a file as they may stand in a text: nothing in them steers a terminal, turns the line around or ends it."""
+"""Makes text from files safe to print: nothing in it controls a terminal, reverses the line or ends it."""
 
 from collections.abc import Iterable
 from typing import Final
 
 _RAW_BYTES: Final = frozenset(map(chr, range(0xDC80, 0xDD00)))
-"""How Python spells the bytes of a path that is not UTF-8; they are written by their numbers."""
+"""Python's surrogates for the bytes of a path that is not UTF-8; they are written as numbers."""
 
 
 def tame(text: str) -> str:
-    """A text with whatever can't be printed replaced, so that it is one line and looks like what it is."""
+    """The text on one line, with every unprintable character replaced."""
     if text.isprintable():
         return text
     return "".join(
@@ -18,11 +18,11 @@ def tame(text: str) -> str:
 
 
 def text_of(lines: Iterable[str]) -> str:
-    """Lines as a text, each of them one line whatever is in it."""
+    """Joins lines into a text; each stays a single line whatever it contains."""
     return "\n".join(map(tame, lines)) + "\n"
 
 
 def inert(value: str) -> str:
-    """Text that a spreadsheet takes for text: a formula is quoted, a number is not."""
+    """The value as text for a spreadsheet: a formula is quoted, a number is not."""
     dangerous = value[:1] in ("=", "+", "@", "\t", "\r") or (value[:1] == "-" and not value[1:2].isdigit())
     return f"'{value}" if dangerous else value

@@ -1,4 +1,4 @@
-"""A page without a script that fetches nothing, in the look of the report's."""
+"""A page without scripts that fetches nothing, in the style of the report's page."""
 
 from base64 import b64encode
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from budgetlint.reports.whatif.markup import Markup, block, join, tag, void
 
 
 def sheet(title: str, body: Iterable[Markup]) -> str:
-    """The page; its policy allows its own style by its hash and nothing else."""
+    """The page; its content-security policy allows only its own style, by hash."""
     style = "\n" + "".join(_asset(room) for room in ("whatif", "reconcile"))
     hashed = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"

@@ -1,4 +1,4 @@
-"""A waterfall as inline SVG in per cent of its width: each bar begins where the one before ended."""
+"""A waterfall chart as inline SVG, in per cent of its width: each bar starts where the previous one ended."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,7 +13,7 @@ _BAR: Final = 22
 
 
 class Stair(Frozen):
-    """A bar of a waterfall: its name, from where to where, whether it is `whole`, `more` or `less`, and its figure."""
+    """A bar of a waterfall: its name, start and end; `kind` is `whole`, `more` or `less`; `shown` is the displayed figure."""
 
     name: str
     start: Decimal
@@ -23,7 +23,7 @@ class Stair(Frozen):
 
 
 def steps(rows: Sequence[Stair], title: str) -> Markup:
-    """A bar for each step, to one scale."""
+    """A bar for each step, on a common scale."""
     ends = [ZERO, *(end for row in rows for end in (row.start, row.end))]
     low, whole = min(ends), max(ends) - min(ends)
     return block(

@@ -1,10 +1,10 @@
-"""Colour as data: a palette that paints, and one that leaves text as it is."""
+"""Colour as data: a palette that colours text, and one that leaves it unchanged."""
 
 from budgetlint.frozen import Frozen
 
 
 class Style(Frozen):
-    """What each role of a text is wrapped in on a terminal."""
+    """The terminal colour of each role; text is unchanged unless `on` is set."""
 
     on: bool = False
 

@@ -1,1 +1,1 @@
-"""What changed, a module a format."""
+"""Reports on a change: one module per format."""

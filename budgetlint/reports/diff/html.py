@@ -1,4 +1,4 @@
-"""A comparison as one HTML file in the look of the report's page: a waterfall from before to after, no script, nothing fetched."""
+"""A comparison as one HTML file in the style of the report's page: a waterfall from before to after, without scripts or requests."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

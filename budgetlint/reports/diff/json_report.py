@@ -200,7 +200,7 @@ def _or_null(amount: Decimal | None) -> Json:
 
 
 def exact(amount: Decimal | None) -> Json:
-    """A difference of written figures in full, which may have more digits than they have."""
+    """The exact difference of two displayed figures; it may have more digits than either."""
     if amount is None:
         return None
     text = format(amount, "f")

@@ -1,1 +1,1 @@
-"""The estimate, a module a format."""
+"""Reports on an estimate: one module per format."""

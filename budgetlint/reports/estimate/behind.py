@@ -1,4 +1,4 @@
-"""The ranges behind a workload: what each states, the median that its draws have, and what it does to the plan by itself."""
+"""The ranges behind a workload: what each states, the median of its draws, and its effect on the plan by itself."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,7 +18,7 @@ from budgetlint.model.workload import Workload, count_keys
 
 
 def range_lines(file: BudgetFile, estimate: Estimate, workload: WorkloadEstimate) -> Iterator[str]:
-    """A line for each range that the workload states, inherits from its file, or follows through a driver."""
+    """One line for each range that the workload states, inherits from its file, or follows through a driver."""
     places = [place for place in range_places(file) if _concerns(place, file, workload)]
     if not places:
         return
@@ -54,7 +54,7 @@ def _concerns(place: RangePlace, file: BudgetFile, estimate: WorkloadEstimate) -
 
 
 def _drivers(file: BudgetFile, workload: Workload) -> set[str]:
-    """The drivers that a workload's counts follow, and those that these do."""
+    """The drivers that a workload's counts follow, directly or through other drivers."""
     counts = (getattr(workload, key) for key in count_keys(type(workload)))
     first = [number.driver for number in counts if isinstance(number, Driven)]
     return {*first, *(name for driver in first for name in followed(file.drivers, driver))}

@@ -1,4 +1,4 @@
-"""Accounts and commitments as rows: each with one figure, or one word or day under `detail`."""
+"""Accounts and commitments as rows: each has one figure, or one word or day under `detail`."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -63,7 +63,7 @@ def _changes(ledger: BalanceLedger, currency: str) -> Iterator[Row]:
 
 
 def _limits(result: AccountResult, currency: str) -> Iterator[Row]:
-    """Each limit, the most that the plan needs of it, and the window in which it stops calls."""
+    """Each limit, the largest amount of it that the plan needs, and the window in which it stops calls."""
     keys = ((f"key {key.name}", key, currency) for key in result.keys)
     for item, limit, unit in (("limit", result.limit, currency), *keys, ("free requests", result.free, "requests")):
         if limit is not None:

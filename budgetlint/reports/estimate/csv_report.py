@@ -1,4 +1,4 @@
-"""The estimate for a spreadsheet: one line item a row, so that the rows of a workload add up to its plan."""
+"""The estimate for a spreadsheet: one row per line item, so that the rows of a workload add up to its plan."""
 
 import csv
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ COLUMNS = (
     "record", "file", "name", "layer", "item", "detail",
     "quantity", "rate", "per", "amount", "listed", "unit", "kind", "model", "plan", "owner",
 )  # fmt: skip
-"""`record` says what a row is; only rows of the record `item` are line items. `plan` is the name that the file gives itself."""
+"""The columns. `record` is the type of a row; only rows of type `item` are line items. `plan` is the name stated in the file."""
 
 _LAYERS = ("base", "operational", "planned")
 _Row = dict[str, str]
@@ -48,7 +48,7 @@ def render(report: Report, group_by: str | None = None) -> str:
 
 
 def _groups(report: Report, by: str) -> Iterator[_Row]:
-    """What groups of workloads come to, a row a layer."""
+    """The amounts of groups of workloads, one row per layer."""
     for group in groups(report, by):
         without = f"known part, without {', '.join(group.unpriced)}" if group.unpriced else ""
         about_all = {"name": group.value, "item": by, "detail": without, "unit": f"{group.currency} {group.over}"}
@@ -127,7 +127,7 @@ def _workload(workload: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[_
 
 
 def _items(workload: WorkloadEstimate, layers: Layers) -> Iterator[_Row]:
-    """What each layer adds: line items to the base, multipliers to operational, the buffer to planned."""
+    """The contributions to each layer: line items to base, multipliers to operational, the buffer to planned."""
     for item in workload.items:
         yield {"layer": "base", **_line(item), "amount": written(item.amount)}
     for step in workload.steps:
@@ -159,7 +159,7 @@ def _line(item: LineItem) -> _Row:
 
 
 def _known(file: FileReport, budget_file: BudgetFile) -> Iterator[_Row]:
-    """How the prices of the plan are known: shares of the planned money, then what rests on one that may be wrong."""
+    """How the prices of the plan are known: shares of the planned amount, then the figures that rest on doubtful prices."""
     known = known_prices(file)
     unit = f"{budget_file.currency} a {budget_file.period.value}"
     for share in known.shares:
@@ -175,7 +175,7 @@ def _known(file: FileReport, budget_file: BudgetFile) -> Iterator[_Row]:
 
 
 def _calendar(horizon: Horizon, budget_file: BudgetFile) -> Iterator[_Row]:
-    """A row a month, of each workload and of all, with what happens in the plan."""
+    """One row per month for each workload and for all of them, and one per event in the plan."""
     for name, months in horizon.workloads.items():
         about = {"record": "workload month", "name": name, "kind": budget_file.workloads[name].KIND}
         for month in months:
@@ -205,7 +205,7 @@ def _calendar(horizon: Horizon, budget_file: BudgetFile) -> Iterator[_Row]:
 
 
 def _month(month: str, layers: Layers | None, known: Layers, about: _Row, budget_file: BudgetFile) -> Iterator[_Row]:
-    """The planned amount of a month; of one that lacks a price the known part."""
+    """The planned amount of a month, or its known part if a price is missing."""
     unit = f"{budget_file.currency} in {month}"
     detail = about.get("detail", "")
     if layers is None and "known part" not in detail:
@@ -214,7 +214,7 @@ def _month(month: str, layers: Layers | None, known: Layers, about: _Row, budget
 
 
 def _payable(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:
-    """What is payable: of each workload and of all, the steps from planned on, commitments, and cash by month."""
+    """Payable amounts of each workload and of all, the steps from planned to payable, commitments, and cash by month."""
     plan, horizon = estimate.payable, estimate.horizon
     if plan is None:
         return
@@ -249,7 +249,7 @@ def _due(amount: PayableAmount) -> _Row:
 
 
 def _likelihood(result: BudgetResult, budget_file: BudgetFile) -> Iterator[_Row]:
-    """The probability of a budget, the percentiles of its amount, and the ceiling that would hold."""
+    """The probability that a budget is exceeded, the percentiles of its amount, and the ceiling that would suffice."""
     identity = {"name": result.name, "layer": result.budget.basis}
     unit = f"{budget_file.currency} {result.measure}"
     for name, figure in sureness.of_budget(result).items():
@@ -260,7 +260,7 @@ def _likelihood(result: BudgetResult, budget_file: BudgetFile) -> Iterator[_Row]
 
 
 def _sureness(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:
-    """The percentiles of each layer, and what is planned with each range at its ends."""
+    """The percentiles of each layer, and the planned amount with each range at its p10 and p90."""
     spread, horizon = estimate.spread, estimate.horizon
     if spread is None:
         return

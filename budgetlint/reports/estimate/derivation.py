@@ -1,4 +1,4 @@
-"""A workload's arithmetic written out: each formula, then its numbers, layer by layer."""
+"""A workload's arithmetic in full: each formula, then its numbers, layer by layer."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -24,7 +24,7 @@ from budgetlint.reports.plain import text_of
 
 @exactly()
 def render(file: FileReport, workload: WorkloadEstimate) -> str:
-    """The derivation of one workload, from its volume to its unit costs; of a plan over months those too."""
+    """The derivation of one workload, from its volume to its unit costs, and its months in a calendar plan."""
     lines = [*_lines(file, workload), *_months(file, workload), *_ranges(file, workload)]
     return text_of(lines)
 
@@ -202,7 +202,7 @@ def _volume(spender: WorkloadEstimate, volume: Volume, period: str) -> Iterator[
 
 
 def _calls(spender: WorkloadEstimate) -> Iterator[str]:
-    """The tokens that an agent's calls carry, by price bracket."""
+    """The tokens of an agent's calls, by price bracket."""
     workload = spender.workload
     if not isinstance(workload, Agent):
         return

@@ -18,12 +18,12 @@ from budgetlint.reports.estimate.months import span
 from budgetlint.reports.headroom.words import sentence
 
 MOST_ROOMS: Final = 20
-"""For how many budgets, the most urgent ones, it is said what breaks them."""
+"""The number of budgets, the most urgent ones, for which the report shows what breaks them."""
 _ORDER: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.OK)
 
 
 class GrandTotal(Frozen):
-    """Files of a currency over one measure: `a month`, `in 2027-01 to 2027-12`; `incomplete` names those that lack a part."""
+    """The total of a currency over one measure: `a month`, `in 2027-01 to 2027-12`; `incomplete` names files with unknown parts."""
 
     currency: str
     over: str
@@ -48,9 +48,8 @@ class BudgetStanding(Frozen):
 
 
 def grand_totals(files: Sequence[FileReport]) -> tuple[GrandTotal, ...]:
-    """The sum of each currency: amounts × days of the common period ÷ days of the file's; plans over months by themselves.
-
-    A root without workloads adds nothing, not even a measure of its own.
+    """The sum of each currency: amounts × days of the common period ÷ days of the file's period; calendar plans are summed
+    separately. A root without workloads adds nothing, not even a measure.
     """
     unread = tuple(file.path for file in files if file.file is None or file.estimate is None)
     parts_by_measure: dict[tuple[str, str], list[tuple[FileReport, Layers]]] = {}
@@ -72,7 +71,7 @@ def grand_totals(files: Sequence[FileReport]) -> tuple[GrandTotal, ...]:
 
 
 def common_period(files: Sequence[FileReport], currency: str) -> Period:
-    """The period that all plans of a currency share, else a month."""
+    """The period of all plans of a currency if they share one, else a month."""
     periods = {
         file.file.period
         for file in files
@@ -97,7 +96,7 @@ def over_period(layers: Layers, stated: Period, period: Period) -> Layers:
 
 
 def standings(report: Report) -> tuple[BudgetStanding, ...]:
-    """All budgets: exceeded ones first, then incomplete ones, then those near their ceiling, then by the share used."""
+    """All budgets: exceeded ones first, then incomplete ones, then those near their ceiling, then the rest by the share used."""
     listed = [
         BudgetStanding(file, file.file.currency, file.file.owner or "", result)
         for file in report.files

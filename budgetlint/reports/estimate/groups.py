@@ -34,7 +34,7 @@ _BY_PART: Final = frozenset({"model", "provider"})
 
 
 class CostGroup(Frozen):
-    """What some workloads come to together, over `a month` or `in 2027-01 to 2027-12`; `unpriced` names those without a price."""
+    """The total of some workloads over `a month` or `in 2027-01 to 2027-12`; `unpriced` names those without a price."""
 
     value: str
     currency: str
@@ -42,18 +42,18 @@ class CostGroup(Frozen):
     known: Layers
     unpriced: tuple[str, ...]
     payable: Decimal | None = None
-    """What is payable for them, None where a part of it is unknown or no file says anything of it."""
+    """The payable amount; None if part of it is unknown or no file states adjustments."""
 
 
 class _GroupMember(Frozen):
-    """A workload or a part of one; `due` is what is payable for it, and `stated` whether its file says anything of that."""
+    """A workload or a part of one; `due` is its payable amount, and `stated` whether its file states adjustments."""
 
     leaf: "_Leaf"
     due: "tuple[Decimal | None, bool]"
 
 
 def _payable(parts: Sequence[_GroupMember]) -> Decimal | None:
-    """What is payable for all of a group, where any file says something of it and all of it is known."""
+    """The payable amount of a group; None if no file states adjustments or part of it is unknown."""
     amounts = [part.due[0] for part in parts]
     if not any(part.due[1] for part in parts) or None in amounts:
         return None
@@ -66,9 +66,8 @@ def _due(
     estimate: Estimate,
     leaf: "_Leaf",
 ) -> tuple[Decimal | None, bool]:
-    """What is payable for a workload over the same time, the planned amount where its file says nothing of it.
-
-    None of a part of a mix: what is payable is known of the whole.
+    """The payable amount of a workload over the same time; the planned amount if its file states no adjustments.
+    None for a part of a mix: only the payable amount of the whole mix is known.
     """
     plan = estimate.payable
     if plan is None:
@@ -88,7 +87,7 @@ def is_key(by: str) -> bool:
 
 
 def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
-    """The groups of each currency, the greatest plan first; over the common period of its files, or over their months."""
+    """The groups of each currency, the largest plan first, over the common period of its files or over their months."""
     members: dict[tuple[str, str, str], list[_GroupMember]] = {}
     for file in report.files:
         budget_file, estimate = file.file, file.estimate
@@ -118,7 +117,7 @@ def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
 
 
 class _Leaf(Frozen):
-    """A workload, or a part of its mix: what it is called, what it comes to as far as it is known, and whether that is all."""
+    """A workload or a part of its mix: its name, its known amount, and whether that is the whole amount."""
 
     name: str
     workload: WorkloadEstimate
@@ -127,7 +126,7 @@ class _Leaf(Frozen):
 
 
 def _leaves(files: Sequence[FileReport], budget_file: BudgetFile, estimate: Estimate, by: str) -> Iterator[_Leaf]:
-    """Workloads with what they come to; by model and provider the parts of those that are served in several ways."""
+    """Workloads with their amounts; grouped by model or provider, the parts of mixes instead."""
     prefix = "" if budget_file.name is None else f"{budget_file.name}/"
     if estimate.horizon is not None:
         yield from _over_months(prefix, estimate, estimate.horizon, by)
@@ -139,12 +138,12 @@ def _leaves(files: Sequence[FileReport], budget_file: BudgetFile, estimate: Esti
 
 
 def _address(workload: WorkloadEstimate) -> str:
-    """A workload's name, or a part's under that of the workload that it belongs to."""
+    """The name of a workload, or of a part under its workload's name."""
     return workload.name if workload.whole is None else f"{workload.whole}/{workload.name}"
 
 
 def _over_months(prefix: str, estimate: Estimate, horizon: Horizon, by: str) -> Iterator[_Leaf]:
-    """The same summed over the months of a plan."""
+    """The workloads with their amounts summed over the months of a plan."""
     for name, workload in estimate.workloads.items():
         months = horizon.workloads[name]
         if by not in _BY_PART or not workload.parts:

@@ -1,4 +1,4 @@
-"""Machine output of accounts: balances with what happens to them, keys, allowances, what calls hold."""
+"""Accounts as JSON: balances with their events, keys, allowances, and reservations of calls."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Machine output of a plan over months of the calendar: what a plan of one period has no fields for."""
+"""A calendar plan as JSON: the fields that a plan of one period lacks."""
 
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from budgetlint.reports.estimate.sureness import of_run
 
 
 def of_file(horizon: Horizon, plan: PayablePlan | None = None) -> dict[str, Json]:
-    """The months of a file, their sum, and what happens in them."""
+    """The months of a file, their sum, and their events."""
     return {
         "months": [
             payable.beside(_plan_month(month), payable.total(settled))
@@ -54,7 +54,7 @@ def of_workload(horizon: Horizon | None, name: str, plan: PayablePlan | None = N
 
 
 def of_budget(result: BudgetResult) -> dict[str, Json]:
-    """The runs of a budget, and the one that is told; nothing where a plan is one period."""
+    """The runs of a budget, and the one that reports show; empty if a plan is one period."""
     if not result.runs and result.at is None:
         return {}
     return {"at": result.at, "runs": [{**_run(run), **of_run(result, at)} for at, run in enumerate(result.runs)]}

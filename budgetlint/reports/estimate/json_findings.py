@@ -1,4 +1,4 @@
-"""Findings in machine output, with what is silenced, what a change loosens and what a run could not see."""
+"""Findings as JSON, with silenced ones, changes of the gate, and files that a run could not check."""
 
 from typing import TypeAlias
 
@@ -35,7 +35,7 @@ def finding_json(finding: Finding) -> dict[str, Json]:
 
 
 def gate_change(change: GateChange) -> dict[str, Json]:
-    """A part of the gate that a change moves."""
+    """A change of the gate."""
     return {
         "kind": change.kind,
         "subject": change.subject,

@@ -1,4 +1,4 @@
-"""Machine output of what is payable: the fifth figure beside the layers, its steps, commitments, cash by month."""
+"""Payable amounts as JSON: the fifth figure after the layers, its steps, commitments, and cash by month."""
 
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from budgetlint.reports.estimate.json_findings import Json
 
 
 def beside(data: dict[str, Json], payable: PayableAmount | None) -> dict[str, Json]:
-    """Layers with `payable` behind them, null where a part of it is unknown, in the known part too; or as they are."""
+    """Layers followed by `payable`, null if part of it is unknown, also in the known part; unchanged without adjustments."""
     if payable is None:
         return data
     data_beside: dict[str, Json] = {}

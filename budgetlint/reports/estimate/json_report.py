@@ -1,4 +1,4 @@
-"""Machine output, version 1: one object, amounts as decimal strings in full, one fact a line."""
+"""The report as JSON, version 1: one object, amounts as exact decimal strings, one member per line."""
 
 import json
 from collections.abc import Mapping
@@ -102,7 +102,7 @@ def _accounts(file: FileReport) -> dict[str, Json]:
 
 
 def _said(description: str | None, tags: Mapping[str, str]) -> dict[str, Json]:
-    """A description and tags, where they are stated."""
+    """The stated description and tags."""
     data: dict[str, Json] = {} if description is None else {"description": description}
     return {**data, "tags": dict(tags)} if tags else data
 
@@ -113,7 +113,7 @@ def _about_file(budget_file: BudgetFile) -> dict[str, Json]:
 
 
 def _about_budget(budget: Budget) -> dict[str, Json]:
-    """What a budget is part of, and who raised it until when."""
+    """The parent of a budget, and who raised it until when."""
     data = _said(budget.description, {})
     if budget.within is not None:
         data["within"] = budget.within
@@ -130,7 +130,7 @@ def _about_budget(budget: Budget) -> dict[str, Json]:
 
 
 def _group(group: CostGroup, by: str) -> dict[str, Json]:
-    """What the workloads of a group come to; amounts are the known part where some are unpriced."""
+    """The amounts of a group; they are the known part if some workloads are unpriced."""
     return {
         "by": by,
         "value": group.value,
@@ -187,7 +187,7 @@ def _part(part: WorkloadEstimate, contract: bool, standings: Standings) -> dict[
 
 
 def item(line: LineItem, contract: bool, standings: Standings) -> dict[str, Json]:
-    """A line item: amount = quantity × rate ÷ per; where another unit of money is listed, that rate too."""
+    """A line item: amount = quantity × rate ÷ per; if the rate is listed in another currency, that rate too."""
     rate = line.rate
     data: dict[str, Json] = {
         "meter": line.meter,
@@ -277,7 +277,7 @@ def _budget(result: BudgetResult, shares: tuple[Share, ...]) -> dict[str, Json]:
 
 
 def _shares(shares: tuple[Share, ...]) -> list[Json]:
-    """How much of the planned money rests on prices that are known in each way; the shares sum to 1."""
+    """The shares of the planned amount by how its prices are known; they sum to 1."""
     return [
         {"standing": share.standing.value, "amount": written(share.amount), "share": written(share.share)}
         for share in shares

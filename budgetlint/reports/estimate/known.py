@@ -1,4 +1,4 @@
-"""How the prices of a plan are known: the shares of its money, and which figures rest on a disputed or single-sourced price."""
+"""How the prices of a plan are known: shares of its amount, and the figures that rest on a disputed or single-sourced price."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -59,11 +59,11 @@ def known_prices(file: FileReport) -> KnownPrices:
 
 
 _Line = tuple[str, Standing, Decimal]
-"""What a line of a workload adds to its plan: its meter, how its price is known, and the amount."""
+"""What a line adds to a workload's plan: its meter, how its price is known, and the amount."""
 
 
 def _lines(standings: Standings, estimate: Estimate, name: str) -> Iterator[_Line]:
-    """The lines of a workload: in a period, or in all months of a plan, each stretch of days at its own prices."""
+    """The lines of a workload in a period, or in all months of a plan, with each stretch of days at its own prices."""
     if estimate.horizon is None:
         yield from standings.amounts(estimate.workloads[name])
         return
@@ -74,7 +74,7 @@ def _lines(standings: Standings, estimate: Estimate, name: str) -> Iterator[_Lin
 
 
 def _shares(lines: Mapping[str, Iterable[_Line]], names: Iterable[str]) -> tuple[Share, ...]:
-    """How much of the planned money of some workloads rests on each way in which prices are known."""
+    """The shares of some workloads' planned amount by how its prices are known."""
     amounts = dict.fromkeys(Standing, ZERO)
     for name in names:
         for _, standing, amount in lines.get(name, ()):
@@ -83,13 +83,13 @@ def _shares(lines: Mapping[str, Iterable[_Line]], names: Iterable[str]) -> tuple
 
 
 def doubtful_words(shares: tuple[Share, ...]) -> str:
-    """`disputed 12.00%, single source 3.00%`; empty where nothing is doubtful."""
+    """`disputed 12.00%, single source 3.00%`; empty if nothing is doubtful."""
     doubtful = (share for share in shares if share.standing in DOUBTFUL and share.amount)
     return ", ".join(f"{share.standing.words} {share_percent(share.share)}" for share in doubtful)
 
 
 def known_lines(known: KnownPrices, currency: str) -> tuple[str, ...]:
-    """A line for each way in which prices are known, with its share and amount: those that are not there are left out."""
+    """One line for each way in which prices are known, with its share and amount; ways without any are left out."""
     return tuple(
         f"{share.standing.words}: {share_percent(share.share)}, {money(share.amount)} {currency}"
         for share in known.shares
@@ -98,7 +98,7 @@ def known_lines(known: KnownPrices, currency: str) -> tuple[str, ...]:
 
 
 def doubt_lines(known: KnownPrices, currency: str) -> tuple[str, ...]:
-    """A line for each doubtful price in use, and for each budget that rests on one."""
+    """One line for each doubtful price in use, and for each budget that rests on one."""
     prices = [
         f"{doubt.workload}, {doubt.meter}: {doubt.standing.words}, {money(doubt.amount)} {currency}"
         for doubt in known.doubts

@@ -1,4 +1,4 @@
-"""The estimate as Markdown for a repository, a pull request or a pipeline's summary: a fact a line, nothing padded."""
+"""The estimate as Markdown for a repository, a pull request or a pipeline's summary: short lines without padding."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -29,12 +29,12 @@ from budgetlint.reports.estimate.months import span
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, price_files, shows_listed, sources
 
 _SLICES = 12
-"""Workloads in the chart; a pie of more can't be read."""
+"""The maximum number of workloads in the chart; a pie with more is unreadable."""
 
 
 @exactly()
 def render(report: Report, group_by: str | None = None) -> str:
-    """The estimate of every file, behind a first page where there are several."""
+    """The estimate of every file, after a first page if there are several."""
     lines = ["# AI API budget", "", f"As of {report.as_of.isoformat()}.", "", f"`budgetlint check`: {counted(report)}."]
     lines.extend(["", *_front(report)] if len(report.files) > 1 else ())
     lines.extend(["", *_groups(report, group_by)] if group_by is not None else ())
@@ -78,7 +78,7 @@ def _file(file: FileReport) -> Iterator[str]:
 
 
 def _front(report: Report) -> Iterator[str]:
-    """What all files come to, and their budgets, the most urgent first."""
+    """The totals of all files, and their budgets, the most urgent first."""
     yield from ("## All files", "")
     totals = (
         (f"{total.currency} {total.over}", _incomplete(total), *layer_cells(total.known, listed=False))
@@ -111,7 +111,7 @@ def _standing(standing: BudgetStanding) -> tuple[str, ...]:
 
 
 def _groups(report: Report, by: str) -> Iterator[str]:
-    """What groups of workloads come to, the greatest first."""
+    """The amounts of groups of workloads, the largest first."""
     yield from (f"## By {text(by)}", "")
     of_all = groups(report, by)
     settled = any(group.payable is not None for group in of_all)
@@ -138,14 +138,14 @@ def _prices(file: FileReport) -> Iterator[str]:
 
 
 def _link(name: str, url: str) -> str:
-    """A link where the address is one of the web, else just its text."""
+    """A link if the address is a web address, else its text alone."""
     if url.startswith(("https://", "http://")):
         return f"[{text(name)}]({_address(url)})"
     return f"{text(name)} ({code(url)})"
 
 
 def _address(url: str) -> str:
-    """An address that ends where it should."""
+    """An address escaped so that Markdown does not end it early."""
     return "".join(f"%{ord(sign):02X}" if sign in ' ()<>|"\\' else sign for sign in url.replace("\n", ""))
 
 
@@ -172,14 +172,14 @@ def _budget(result: BudgetResult, budget_file: BudgetFile) -> tuple[str, ...]:
 
 
 def _marked(result: BudgetResult) -> str:
-    """A budget's status, in bold where it fails a gate, with the workloads that it lacks."""
+    """A budget's status, in bold if it fails a gate, with the workloads that have no price."""
     without = f", without {', '.join(result.unpriced)}" if result.unpriced else ""
     word = result.status.value
     return f"{word if word in ('ok', 'warn') else f'**{word}**'}{without}"
 
 
 def _by_workload(budget_file: BudgetFile, estimate: Estimate) -> Iterator[str]:
-    """The layers side by side, workload by workload, and a chart of the plan."""
+    """The layers of each workload side by side, and a chart of the plan."""
     listed = any(
         workload.layers is not None and shows_listed(workload.layers) for workload in estimate.workloads.values()
     )
@@ -206,12 +206,12 @@ def _workload(workload: WorkloadEstimate, *, listed: bool) -> tuple[str, ...]:
 
 
 def _due(amount: PayableAmount | None) -> tuple[str, ...]:
-    """The cell of what is payable; none where the file says nothing of it."""
+    """The cell of a payable amount; no cell if the file states no adjustments."""
     return () if amount is None else (payable.amount_words(amount),)
 
 
 def _chart(budget_file: BudgetFile, estimate: Estimate) -> Iterator[str]:
-    """A pie of the planned amounts, for what draws Mermaid; a slice must be above zero."""
+    """A pie of the planned amounts in Mermaid, which needs slices above zero."""
     planned = [
         (workload.name, workload.layers.planned)
         for workload in estimate.workloads.values()

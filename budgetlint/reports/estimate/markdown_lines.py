@@ -1,4 +1,4 @@
-"""The arithmetic in Markdown: unit costs, funnels, and each workload line by line."""
+"""The arithmetic as Markdown: unit costs, funnels, and each workload line by line."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -14,7 +14,7 @@ from budgetlint.reports.estimate.payable_units import of_units
 
 
 def units_section(estimate: Estimate) -> Iterator[str]:
-    """Each unit that a workload counts, at each layer."""
+    """The cost of each unit that a workload counts, at each layer."""
     rows = [
         (
             workload.name,
@@ -32,7 +32,7 @@ def units_section(estimate: Estimate) -> Iterator[str]:
 
 
 def _due_of(units: Mapping[str, Decimal | None], unit: str) -> tuple[str, ...]:
-    """The cell of what is payable of a unit; none where the file says nothing of it."""
+    """The cell of a unit's payable amount; no cell if the file states no adjustments."""
     if unit not in units:
         return ()
     amount = units[unit]
@@ -44,7 +44,7 @@ def _unit_figures(layers: Layers | None) -> tuple[str, ...]:
 
 
 def funnels_section(estimate: Estimate) -> Iterator[str]:
-    """The four numbers of media workloads."""
+    """The four counts of media workloads."""
     funnels = [
         (workload.name, workload.funnel) for workload in estimate.workloads.values() if workload.funnel is not None
     ]

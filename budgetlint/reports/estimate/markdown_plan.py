@@ -1,4 +1,4 @@
-"""A plan in Markdown beside its amounts: months, what is payable, how sure it is, accounts, and what has no price."""
+"""The sections of a plan in Markdown other than its amounts: months, payable amounts, probabilities, accounts and gaps."""
 
 from collections.abc import Iterable, Iterator
 
@@ -23,7 +23,7 @@ from budgetlint.reports.estimate.notes import lacking
 
 
 def accounts_section(file: FileReport, currency: str) -> Iterator[str]:
-    """The accounts, beside the budgets."""
+    """The accounts, next to the budgets."""
     if not file.accounts:
         return
     from budgetlint.reports.estimate.accounts import account_lines
@@ -35,7 +35,7 @@ def accounts_section(file: FileReport, currency: str) -> Iterator[str]:
 
 
 def calendar_section(file: FileReport, estimate: Estimate, horizon: Horizon, budget_file: BudgetFile) -> Iterator[str]:
-    """A plan over months: all workloads month by month, what happens, the budgets' runs, and each workload's factors."""
+    """A calendar plan: all workloads month by month, events, the budgets' runs, and each workload's factors."""
     yield from ("### By month", "")
     settled = payable_cells(estimate.payable, "≥ ")
     rows = [
@@ -72,7 +72,7 @@ def calendar_section(file: FileReport, estimate: Estimate, horizon: Horizon, bud
 
 
 def payable_section(budget_file: BudgetFile, estimate: Estimate) -> Iterator[str]:
-    """How planned becomes payable, what was committed, and what is paid when."""
+    """The steps from planned to payable, the commitments, and cash by month."""
     plan = estimate.payable
     if plan is None:
         return
@@ -98,7 +98,7 @@ def _of_month(layers: Layers | None, known: Layers) -> tuple[str, ...]:
 
 
 def stated_section(named: Iterable[tuple[str, about.Facts]]) -> Iterator[str]:
-    """What people say of some entries, a line each."""
+    """One line for each entry with its tags, description and the like."""
     lines = [
         f"- {name}: {'; '.join(f'{key} {words}' if key != 'description' else words for key, words in words)}"
         for name, words in ((name, [(key, text(words)) for key, words in facts]) for name, facts in named)
@@ -108,7 +108,7 @@ def stated_section(named: Iterable[tuple[str, about.Facts]]) -> Iterator[str]:
 
 
 def ranges_section(estimate: Estimate, currency: str) -> Iterator[str]:
-    """How far the amounts of a plan with ranges lie apart, and what each range does by itself."""
+    """The percentiles of a plan with ranges, and the effect of each range by itself."""
     spread = estimate.spread
     if spread is None:
         return
@@ -124,14 +124,14 @@ def ranges_section(estimate: Estimate, currency: str) -> Iterator[str]:
 
 
 def unpriced_section(file: FileReport) -> Iterator[str]:
-    """Each workload without a price, and why."""
+    """Each workload without a price, and the reason."""
     reasons = [f"- {name}: {text(why)}" for name, why in lacking(file)]
     if reasons:
         yield from ("### What has no price, and why", "", *reasons, "")
 
 
 def prices_section(file: FileReport, currency: str) -> Iterator[str]:
-    """How the prices of the plan are known, and what rests on one that may be wrong."""
+    """How the prices of the plan are known, and the figures that rest on doubtful ones."""
     known = known_prices(file)
     rows = [
         (share.standing.words, share_percent(share.share), money(share.amount))

@@ -1,4 +1,4 @@
-"""What Markdown is spelled in: words, code and tables, a row a line and nothing padded."""
+"""The elements of Markdown: text, code and tables, one row per line without padding."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,12 @@ _ESCAPED = str.maketrans(
 
 
 def text(words: str) -> str:
-    """Words that Markdown and HTML leave as they are, on one line."""
+    """The words escaped for Markdown and HTML, on one line."""
     return words.translate(_ESCAPED)
 
 
 def code(words: str) -> str:
-    """Words in a code span, fit for a table's cell."""
+    """The words in a code span that is safe in a table's cell."""
     plain = words.replace("\n", " ").replace("|", "\\|")
     if "`" not in plain:
         return f"`{plain}`"
@@ -28,7 +28,7 @@ def code(words: str) -> str:
 
 
 def table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]], *, words: int = 1) -> Iterator[str]:
-    """A table with a row a line, `words` columns of words and then figures; nothing where there are no rows."""
+    """A table with `words` columns of words, then figures; empty without rows."""
     lines = [_row(cells) for cells in rows]
     if lines:
         yield _row(heads)
@@ -42,7 +42,7 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def layer_cells(layers: Layers | None, *, listed: bool) -> tuple[str, ...]:
-    """A workload's amounts as cells, the listed one first where it is shown."""
+    """A workload's amounts as cells, the listed amount first if it is shown."""
     if layers is None:
         return ("unpriced",) * (len(LAYERS) + listed)
     at_list = ("none" if layers.listed is None else money(layers.listed),) if listed else ()

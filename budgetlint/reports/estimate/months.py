@@ -1,4 +1,4 @@
-"""A plan over months of the calendar in words: its span, the factors of a month, what happens in it, a table in text."""
+"""A calendar plan in words: its span, the factors of a month, its events, and a table in text."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,7 +11,7 @@ from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.shown import money, rounded, share, signed, tally, unit_money, used_percent
 
 WIDTH = 16
-"""Of a column of figures: a table does not change where a figure grows."""
+"""The width of a column of figures, fixed so that a longer figure does not change the table."""
 
 
 def span(horizon: Horizon) -> str:
@@ -40,7 +40,7 @@ _EVENTS: Final = {
 
 
 def event_words(event: Event) -> str:
-    """What happens, without its day and subject."""
+    """The event, without its day and subject."""
     if event.kind == "retirement" and event.detail:
         return f"retires, {event.detail} takes its place"
     detail = money(Decimal(event.detail)) if event.kind.startswith("credit-") else event.detail
@@ -55,7 +55,7 @@ def event_lines(horizon: Horizon, currency: str) -> Iterator[str]:
 
 
 def run_lines(result: BudgetResult) -> Iterator[str]:
-    """A budget's runs, one a line; those in which it does not hold are marked."""
+    """A budget's runs, one per line; those that exceed it are marked."""
     shown = unit_money if result.budget.per else money
     for run in result.runs:
         word = "partial" if run.status is None else run.status.value
@@ -68,7 +68,7 @@ def run_lines(result: BudgetResult) -> Iterator[str]:
 
 
 def month_table(horizon: Horizon, payable: PayablePlan | None = None) -> Iterator[str]:
-    """A month a line, in columns of one width, with what is payable where the file says anything of it."""
+    """One line per month in fixed-width columns, with payable amounts if the file states adjustments."""
     settled = payable_cells(payable, ">= ")
     heads = ("base", "operational", "planned", *(("payable",) if settled else ()))
     yield _columns("month", *heads)
@@ -78,7 +78,7 @@ def month_table(horizon: Horizon, payable: PayablePlan | None = None) -> Iterato
 
 
 def payable_cells(payable: PayablePlan | None, least: str) -> tuple[str, ...]:
-    """What is payable in each month, and over all of them; nothing where a file says nothing of it."""
+    """The payable amount of each month and of all months; empty if the file states no adjustments."""
     if payable is None or payable.horizon is None:
         return ()
     settled = (*(month.settlement for month in payable.months), payable.horizon)
@@ -86,7 +86,7 @@ def payable_cells(payable: PayablePlan | None, least: str) -> tuple[str, ...]:
 
 
 def workload_table(months: tuple[WorkloadMonth, ...]) -> Iterator[str]:
-    """The three factors, the volume and the plan of each month, in columns of one width."""
+    """The three factors, the volume and the plan of each month, in fixed-width columns."""
     unit = next((month.volume.unit for month in months if month.volume is not None), "volume")
     yield _columns("month", "growth", "ramp", "season", unit, "planned")
     for month in months:
@@ -94,19 +94,19 @@ def workload_table(months: tuple[WorkloadMonth, ...]) -> Iterator[str]:
 
 
 def factor_cells(month: WorkloadMonth) -> tuple[str, str, str]:
-    """The three factors of a month; dashes where the workload does not run."""
+    """The three factors of a month; dashes if the workload does not run."""
     if month.factors is None:
         return ("-", "-", "-")
     return (f"x {rounded(month.factors.growth)}", share(month.factors.ramp), share(month.factors.season))
 
 
 def volume_cell(month: WorkloadMonth) -> str:
-    """What is kept in a month."""
+    """The volume of a month that is kept."""
     return "unknown" if month.volume is None else tally(month.volume.count)
 
 
 def planned_cell(month: WorkloadMonth) -> str:
-    """What is planned in a month."""
+    """The planned amount of a month."""
     return "unpriced" if month.layers is None else money(month.layers.planned)
 
 

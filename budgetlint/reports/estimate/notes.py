@@ -1,4 +1,4 @@
-"""What every format says beside the figures: where the prices are from, what is incomplete and why, what nobody can know."""
+"""The notes that all formats share: sources of prices, gaps with their reasons, and what an estimate cannot know."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -26,7 +26,7 @@ CANNOT_KNOW: Final = (
 
 
 class PriceSource(Frozen):
-    """A page that prices were read from: its name, link, kind, and when."""
+    """A source of prices: its name, link and kind, and the day on which it was read."""
 
     name: str
     url: str
@@ -41,7 +41,7 @@ def sources(prices: PriceFile | None) -> tuple[PriceSource, ...]:
 
 
 def _known(source: Source) -> str:
-    """How a source's prices are known and since when: `cited, through litellm 1.110.2, published 2026-11-20`."""
+    """How and since when a source's prices are known: `cited, through litellm 1.110.2, published 2026-11-20`."""
     parts = [str(source.kind)]
     if source.through is not None:
         parts.append(f"through {source.through}")
@@ -53,20 +53,20 @@ def _known(source: Source) -> str:
 
 
 def dated(prices: PriceFile) -> str:
-    """The day of a price file in words, or that it can't be read."""
+    """A price file with its date in words, or `not readable`."""
     if prices.snapshot is None:
         return f"{prices.reference}, not readable"
     return f"{prices.reference} of {prices.snapshot.date.isoformat()}"
 
 
 def price_files(file: FileReport) -> tuple[tuple[str, PriceFile], ...]:
-    """The price files of a budget file, each with what it is to it."""
+    """The price files of a budget file, each with its role."""
     pairs = (("prices", file.listed), ("contract", file.contract))
     return tuple((what, prices) for what, prices in pairs if prices is not None)
 
 
 def lacking(file: FileReport) -> Iterator[tuple[str, str]]:
-    """Each workload that is not priced, with each reason."""
+    """Each workload without a price, with every reason."""
     if file.estimate is None:
         return
     for workload in file.estimate.workloads.values():
@@ -82,12 +82,12 @@ def lacking(file: FileReport) -> Iterator[tuple[str, str]]:
 
 
 def shows_listed(layers: Layers) -> bool:
-    """Whether the amount at listed prices differs from the base, so that both are to be shown."""
+    """Whether the amount at listed prices differs from the base, so that both are shown."""
     return layers.listed is not None and layers.listed != layers.base
 
 
 def counted(report: Report) -> str:
-    """How many findings there are: `1 error, 2 warnings`."""
+    """The number of findings: `1 error, 2 warnings`."""
     sentences = []
     for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning")):
         number = report.count(severity)
@@ -97,7 +97,7 @@ def counted(report: Report) -> str:
 
 
 def buffer_in(workload: WorkloadEstimate) -> Decimal | None:
-    """The buffer of a workload; None where the parts of its mix have different ones."""
+    """The buffer of a workload; None if the parts of its mix have different ones."""
     buffers = {part.buffer for part in workload.parts} or {workload.buffer}
     return buffers.pop() if len(buffers) == 1 else None
 
@@ -109,13 +109,13 @@ def buffer_words(workload: WorkloadEstimate) -> str:
 
 
 def parts(workload: WorkloadEstimate) -> Iterator[tuple[str, str]]:
-    """Each part of a workload's mix by name, and its share of what: `80% of it, on anthropic/claude-haiku-4-5`."""
+    """Each part of a workload's mix by name, with its share and model: `80% on anthropic/claude-haiku-4-5`."""
     for part in workload.parts:
         yield part.name, f"{share(part.share or Decimal(0))} on {part.workload.model}"
 
 
 def driven(workload: WorkloadEstimate) -> Iterator[tuple[str, str]]:
-    """Each count that follows a driver, and how: `requests`, `1.4 × questions`."""
+    """Each count that follows a driver, with its formula: `requests`, `1.4 × questions`."""
     for key in count_keys(type(workload.workload)):
         number = getattr(workload.workload, key)
         if isinstance(number, Driven):

@@ -31,7 +31,7 @@ def operations(workload: WorkloadEstimate, layers: Layers, currency: str) -> Ite
 
 
 def in_full(amount: Decimal) -> str:
-    """An amount that is calculated with: to the cent where it ends there, else every digit of it."""
+    """An amount for further calculation: to the cent if that is exact, else with every digit."""
     return money(amount) if settled(amount) == cents(amount) else count(amount)
 
 
@@ -66,7 +66,7 @@ def _factor(workload: WorkloadEstimate, name: str) -> str:
 
 
 def _cache(workload: WorkloadEstimate, step: Step) -> Iterator[str]:
-    """What is read from cache, what is written, and what that changes."""
+    """The cache reads and writes, and the resulting change."""
     cache = workload.multipliers.cache
     match cache:
         case CacheShares():
@@ -83,7 +83,7 @@ def _cache(workload: WorkloadEstimate, step: Step) -> Iterator[str]:
 
 
 def _prefix(spender: WorkloadEstimate) -> Iterator[str]:
-    """What a cached prefix reads and writes, where no call starts again from S."""
+    """The reads and writes of a cached prefix, if no call restarts from S."""
     workload = spender.workload
     if not isinstance(workload, Agent):
         return

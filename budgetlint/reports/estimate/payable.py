@@ -1,4 +1,4 @@
-"""What is payable in words and rows, the same in every format: the steps from planned on, commitments, cash by month."""
+"""Payable amounts in words and rows, the same in every format: the steps from planned to payable, commitments, cash by month."""
 
 from collections.abc import Iterator
 
@@ -17,17 +17,17 @@ CASH_SAYS = (
 
 
 def amount_words(payable: PayableAmount) -> str:
-    """An amount, or the least that it is: `120.45`, `at least 80.00`."""
+    """An amount, or its known part: `120.45`, `at least 80.00`."""
     return money(payable.known) if payable.whole else f"at least {money(payable.known)}"
 
 
 def of_workload(estimate: Estimate, name: str) -> PayableAmount | None:
-    """What is payable for a workload, in a period or over the months of a plan; None where the file says nothing of it."""
+    """The payable amount of a workload, in a period or over the months of a plan; None if the file states no adjustments."""
     return None if estimate.payable is None else estimate.payable.headline.workloads.get(name)
 
 
 def steps(plan: PayablePlan, file: BudgetFile) -> Iterator[tuple[str, str, str]]:
-    """Each step between planned and payable: what it is, how much it is, and what it changes."""
+    """Each step between planned and payable: its name, its size, and the resulting change."""
     for step in plan.headline.steps:
         least = "" if step.change.whole else "at least " if step.adjustment.kind != "discount" else "at most "
         yield f"{step.adjustment.kind} {step.name}", how(step, file), f"{least}{signed(step.change.known)}"
@@ -44,7 +44,7 @@ def how(step: PayableStep, file: BudgetFile) -> str:
 
 
 def commitment_lines(plan: PayablePlan, file: BudgetFile) -> Iterator[str]:
-    """A commitment a line, then each period in which a minimum is not reached."""
+    """One line per commitment, then each period in which a minimum is not reached."""
     for result in plan.commitments:
         commitment, currency = result.commitment, file.currency
         over = f" a {(commitment.period or file.period).value}" if commitment.kind == "minimum" else ""
@@ -73,7 +73,7 @@ def _months(months: tuple[str, ...]) -> str:
 
 
 def cash_rows(plan: PayablePlan) -> Iterator[tuple[str, ...]]:
-    """A month a row, and their sum."""
+    """One row per month, then their sum."""
     for month in plan.cash:
         yield month.month, *_cash(month)
     if plan.cash:
@@ -108,6 +108,6 @@ def _sum(months: tuple[CashMonth, ...]) -> CashMonth:
 
 
 def cash_table(plan: PayablePlan) -> Iterator[str]:
-    """Cash by month in columns of one width."""
+    """Cash by month, in fixed-width columns."""
     for cells in (CASH_HEADS, *cash_rows(plan)) if plan.cash else ():
         yield f"{cells[0]:<8}" + "".join(f" {cell:>{WIDTH}}" for cell in cells[1:])

@@ -1,4 +1,4 @@
-"""What is payable of each unit of a workload, in a period as stated: payable ÷ count."""
+"""The payable cost of each unit of a workload in a period as stated: payable ÷ count."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,13 +10,13 @@ from budgetlint.figures.shown import unit_money
 
 
 def of_units(estimate: Estimate | None, workload: WorkloadEstimate) -> Mapping[str, Decimal | None]:
-    """The payable unit costs by unit, None where one is unknown or counts nothing; empty where a file says nothing of it."""
+    """The payable unit costs by unit, None if unknown or if the count is zero; empty if a file states no adjustments."""
     plan = None if estimate is None else estimate.payable
     return divided(None if plan is None else plan.period.workloads.get(workload.name), workload)
 
 
 def divided(due: PayableAmount | None, workload: WorkloadEstimate) -> Mapping[str, Decimal | None]:
-    """What is payable for a workload ÷ each of its counts."""
+    """The payable amount of a workload ÷ each of its counts."""
     if due is None or workload.volume is None:
         return {}
     amount = due.amount
@@ -26,6 +26,6 @@ def divided(due: PayableAmount | None, workload: WorkloadEstimate) -> Mapping[st
 
 
 def unit_words(units: Mapping[str, Decimal | None], unit: str) -> str:
-    """`, payable 0.02` to stand behind the layers of a unit; nothing where there is none."""
+    """`, payable 0.02`, to follow the layers of a unit; empty if there is no payable cost."""
     amount = units.get(unit)
     return "" if amount is None else f", payable {unit_money(amount)}"

@@ -1,4 +1,4 @@
-"""How sure a plan with ranges is, in words and as data: probabilities, percentiles of amounts, what each range moves."""
+"""The certainty of a plan with ranges, in words and as data: probabilities, percentiles of amounts, effects of ranges."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from budgetlint.estimate.range_results import FileSpread, LayerSpread, Swing
 
 WIDEST: Final = 5
-"""How many ranges text lists, the widest first."""
+"""The number of ranges that text lists, the widest first."""
 MEANS_ONLY: Final = "The sliders move means; probabilities and percentiles are those of the file."
 LAYERS: Final = ("base", "operational", "planned")
 
 
 def of_budget(result: BudgetResult) -> dict[str, Json]:
-    """The probability of a budget and the percentiles of its amount; nothing without ranges."""
+    """The probability that a budget is exceeded and the percentiles of its amount; empty without ranges."""
     spread = result.spread
     if spread is None:
         return {}
@@ -35,13 +35,13 @@ def of_budget(result: BudgetResult) -> dict[str, Json]:
 
 
 def of_run(result: BudgetResult, at: int) -> dict[str, Json]:
-    """The probability of a budget's run."""
+    """The probability that a budget is exceeded in a run."""
     spread = result.spread
     return {} if spread is None else {"probability": written(spread.runs[at])}
 
 
 def of_file(estimate: Estimate) -> dict[str, Json]:
-    """The percentiles of each layer, and what is planned with each range at its ends."""
+    """The percentiles of each layer, and the planned amount with each range at its p10 and p90."""
     spread = estimate.spread
     if spread is None:
         return {}
@@ -63,13 +63,13 @@ def _or_null(amount: Decimal | None) -> Json:
 
 
 def facts_of_budget(result: BudgetResult, currency: str) -> about.Facts:
-    """What people say of a budget, and how sure its amount is."""
+    """A budget's description and the like, and the certainty of its amount."""
     yield from about.of_budget(result, currency)
     yield from budget_facts(result, currency)
 
 
 def budget_facts(result: BudgetResult, currency: str) -> Iterator[tuple[str, str]]:
-    """A budget's probability, the percentiles of its amount, and the ceiling that would hold, each under a word."""
+    """A budget's probability, the percentiles of its amount, and the ceiling that would suffice, each with its label."""
     spread = result.spread
     if spread is None:
         return
@@ -86,20 +86,20 @@ def budget_facts(result: BudgetResult, currency: str) -> Iterator[tuple[str, str
 
 
 def layer_cells(spread: "FileSpread") -> Iterator[tuple[str, str, str, str]]:
-    """Each layer with what it is below in 10, 50 and 90 % of all draws."""
+    """Each layer with its 10th, 50th and 90th percentile over all draws."""
     for name in LAYERS:
         layer: LayerSpread = getattr(spread, name)
         yield name, _amount(layer.p10), _amount(layer.p50), _amount(layer.p90)
 
 
 def swing_cells(spread: "FileSpread") -> Iterator[tuple[str, str, str]]:
-    """Each range with what is planned at its p10 and at its p90, the widest first."""
+    """Each range with the planned amounts at its p10 and at its p90, the widest first."""
     for swing in spread.tornado:
         yield swing.address, _exact(swing.low), _exact(swing.high)
 
 
 def spread_lines(spread: "FileSpread", currency: str) -> Iterator[str]:
-    """The percentiles of each layer, and the five ranges that move the plan most."""
+    """The percentiles of each layer, and the five ranges with the largest effect on the plan."""
     for name, p10, p50, p90 in layer_cells(spread):
         yield f"{name}: p10 {p10}, p50 {p50}, p90 {p90}"
     if spread.unpriced is not None:

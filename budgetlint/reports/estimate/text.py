@@ -1,4 +1,4 @@
-"""The estimate as text: one fact a line, layer after layer, nothing padded."""
+"""The estimate as text: short lines, layer after layer, without padding."""
 
 from collections.abc import Iterator
 
@@ -37,7 +37,7 @@ AS_OF = "as of: "
 
 @exactly()
 def render(report: Report, group_by: str | None = None) -> str:
-    """The estimate of every file, and of groups of workloads where they are asked for."""
+    """The estimate of every file, and of groups of workloads if requested."""
     lines = [f"{AS_OF}{report.as_of.isoformat()}"]
     lines.append(f"findings: {counted(report)}")
     for file in report.files:
@@ -86,7 +86,7 @@ def _file(file: FileReport) -> Iterator[str]:
 
 
 def _accounts(file: FileReport, currency: str) -> Iterator[str]:
-    """The accounts, beside the budgets."""
+    """The accounts, next to the budgets."""
     if not file.accounts:
         return
     from budgetlint.reports.estimate.accounts import account_lines
@@ -98,7 +98,7 @@ def _accounts(file: FileReport, currency: str) -> Iterator[str]:
 
 
 def _calendar(file: FileReport, horizon: Horizon, budget_file: BudgetFile) -> Iterator[str]:
-    """A plan over months: each workload and all of them month by month, what happens, and the budgets' runs."""
+    """A calendar plan: each workload and all of them month by month, events, and the budgets' runs."""
     assert file.estimate is not None
     currency = budget_file.currency
     yield f"plan: {span(horizon)}"
@@ -131,7 +131,7 @@ def _calendar(file: FileReport, horizon: Horizon, budget_file: BudgetFile) -> It
 
 
 def _payable(plan: PayablePlan | None, budget_file: BudgetFile) -> Iterator[str]:
-    """What is payable, how planned becomes it, what was committed, and what is paid when."""
+    """The payable amount, the steps from planned to payable, commitments, and cash by month."""
     if plan is None:
         return
     for what, how, change in payable.steps(plan, budget_file):
@@ -165,14 +165,14 @@ def _over_months(workload: WorkloadEstimate, horizon: Horizon, payable_for: Paya
 
 
 def _sureness(estimate: Estimate, currency: str) -> Iterator[str]:
-    """How far the amounts of a plan with ranges lie apart, and what moves them most."""
+    """The percentiles of a plan with ranges, and the ranges with the largest effect."""
     if estimate.spread is not None:
         yield from ("", "how sure it is")
         yield from (f"  {tame(line)}" for line in sureness.spread_lines(estimate.spread, currency))
 
 
 def _groups(report: Report, by: str) -> Iterator[str]:
-    """What groups of workloads come to, the greatest first."""
+    """The amounts of groups of workloads, the largest first."""
     heading = ""
     for group in groups(report, by):
         measure = f"by {by}, {group.currency} {group.over}"
@@ -186,7 +186,7 @@ def _groups(report: Report, by: str) -> Iterator[str]:
 
 
 def _known(file: FileReport, currency: str) -> Iterator[str]:
-    """How the prices of the plan are known, and what rests on one that may be wrong."""
+    """How the prices of the plan are known, and the figures that rest on doubtful ones."""
     known = known_prices(file)
     if known.shares:
         yield ""
@@ -196,7 +196,7 @@ def _known(file: FileReport, currency: str) -> Iterator[str]:
 
 
 def workload(workload: WorkloadEstimate, currency: str, payable_for: PayableAmount | None = None) -> Iterator[str]:
-    """A workload's four layers with what is payable, its unit costs and its funnel."""
+    """A workload's four layers and its payable amount, unit costs and funnel."""
     yield f"workload: {workload.name}"
     yield f"  kind: {workload.workload.KIND}"
     yield f"  model: {workload.workload.model}"

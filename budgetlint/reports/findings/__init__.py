@@ -1,1 +1,1 @@
-"""The gate's findings, a module a format."""
+"""Findings: one module per format."""

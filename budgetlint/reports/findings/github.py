@@ -1,4 +1,4 @@
-"""GitHub workflow commands: an annotation a finding, the worst first, and in plain words what the limits leave out."""
+"""GitHub workflow commands: one annotation per finding, the worst first, and plain lines for findings beyond the limits."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -13,7 +13,7 @@ from budgetlint.reports.findings.text import silenced_count
 from budgetlint.source.unchecked import sentences
 
 MOST: Final = 10
-"""Annotations of one kind that GitHub shows for a step; it drops the rest without a word."""
+"""The number of annotations of one kind that GitHub shows for a step; it silently drops the rest."""
 
 _COMMANDS: Final[Mapping[Severity, str]] = {
     Severity.ERROR: "error",
@@ -23,7 +23,7 @@ _COMMANDS: Final[Mapping[Severity, str]] = {
 
 
 def render(report: Report, *, info: bool = False) -> str:
-    """Errors, then warnings, then infos where asked for; each kind in the order of the files."""
+    """Errors, then warnings, then infos if requested; each kind in the order of the files."""
     lines: list[str] = []
     for severity in Severity:
         if severity is not Severity.INFO or info:
@@ -34,7 +34,7 @@ def render(report: Report, *, info: bool = False) -> str:
 
 
 def _silenced(report: Report, *, info: bool) -> Iterator[str]:
-    """A notice for each silenced error, as far as the limits go; a plain line for the rest."""
+    """A notice for each silenced error within the limits; a plain line for each of the others."""
     errors = [entry for entry in report.silenced if entry.finding.severity is Severity.ERROR]
     for entry in errors[:MOST]:
         finding = replace(entry.finding, severity=Severity.INFO, help=None, message=_words(entry))
@@ -70,7 +70,7 @@ def _annotations(findings: list[Finding]) -> Iterator[str]:
 
 
 def annotation(finding: Finding) -> str:
-    """`::error file=…,line=…,…,title=budget-exceeded::message`, with advice on a line of its own."""
+    """`::error file=…,line=…,…,title=budget-exceeded::message`, with advice on a separate line."""
     span = finding.span
     properties: dict[str, str | int] = {"file": finding.path, "line": span.line, "endLine": span.end_line}
     if span.line == span.end_line:
@@ -82,16 +82,16 @@ def annotation(finding: Finding) -> str:
 
 
 def data_text(text: str) -> str:
-    """A message as a workflow command takes it."""
+    """A message escaped for a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def property_text(text: str) -> str:
-    """A property as a workflow command takes it."""
+    """A property escaped for a workflow command."""
     return data_text(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def plain(text: str) -> str:
-    """A line that is not a command, whatever is in it."""
+    """A line that GitHub never reads as a command."""
     words = " ".join(text.split()).replace("##[", "## [")
     return f"./{words}" if words.startswith("::") else words

@@ -1,4 +1,4 @@
-"""GitLab Code Quality: an array of findings, each with a fingerprint of its own."""
+"""GitLab Code Quality: an array of findings, each with a unique fingerprint."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _SEVERITIES: Final[Mapping[Severity, str]] = {
 
 
 def render(report: Report) -> str:
-    """The findings as GitLab's widget reads them; what is silenced is an info that says so."""
+    """The findings in the format of GitLab's widget; a silenced finding is an info with the reason."""
     findings = (*report.findings, *(_quiet(entry) for entry in report.silenced))
     entries = [
         _finding(finding, fingerprint)

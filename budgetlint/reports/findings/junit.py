@@ -1,4 +1,4 @@
-"""JUnit: a suite a file, a case a budget and a case for whatever else was found; no clock in it."""
+"""JUnit: one suite per file, one case per budget and one per other subject of findings; no times."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class Suite(Frozen):
-    """The lines of a suite, and how many cases it has, how many fail and how many are skipped."""
+    """The lines of a suite, and its numbers of cases, failures and skipped cases."""
 
     lines: list[str]
     tests: int
@@ -27,8 +27,7 @@ class Suite(Frozen):
 
 
 def render(report: Report, *, fail_on: str = "error") -> str:
-    """The report as JUnit XML; findings below the failing severity are output of a case that passes.
-
+    """The report as JUnit XML; findings below the failing severity are output of a passed case.
     A case whose findings are silenced is skipped, not passed.
     """
     failing = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
@@ -44,7 +43,7 @@ def render(report: Report, *, fail_on: str = "error") -> str:
 
 
 def _suite(path: str, cases: dict[str, list[Finding]], report: Report, failing: set[Severity]) -> Suite:
-    """A file's cases, with what is silenced of each."""
+    """The suite of a file: its cases, with the silenced findings of each."""
     quiet = _silenced(path, report, cases)
     for name in quiet:
         cases.setdefault(name, [])
@@ -58,7 +57,7 @@ def _suite(path: str, cases: dict[str, list[Finding]], report: Report, failing: 
 
 
 def _silenced(path: str, report: Report, cases: dict[str, list[Finding]]) -> dict[str, list[Silenced]]:
-    """What is silenced of a file, by the case that it belongs to; infos would fail nothing and are left out."""
+    """The silenced findings of a file, by case; infos are left out, since they fail nothing."""
     lines = {file.path: lines_of(file.text) for file in report.files if file.path == path}
     quiet: dict[str, list[Silenced]] = {}
     for entry in report.silenced:
@@ -68,7 +67,7 @@ def _silenced(path: str, report: Report, cases: dict[str, list[Finding]]) -> dic
 
 
 def _by_rule(path: str, report: Report) -> dict[str, list[Finding]]:
-    """The findings of a path that is not a budget file: a file that is gone, a configuration."""
+    """The findings of a path that is not a budget file, such as a missing file or a configuration."""
     cases: dict[str, list[Finding]] = {}
     for finding in report.findings:
         if finding.path == path:
@@ -82,7 +81,7 @@ def _case_name(finding: Finding, lines: dict[str, list[str]], cases: dict[str, l
 
 
 def _cases(file: FileReport, report: Report) -> dict[str, list[Finding]]:
-    """The findings of each case: each budget has one, and each rule with what it is about; a file has one at least."""
+    """The findings of each case: one per budget and one per rule and subject; a file has at least one case."""
     findings = [finding for finding in report.findings if finding.path == file.path]
     lines = {file.path: lines_of(file.text)}
     budgets = file.file.budgets if file.file else {}
@@ -97,7 +96,7 @@ def _cases(file: FileReport, report: Report) -> dict[str, list[Finding]]:
 
 
 def _undecided(file: FileReport) -> Iterator[Finding]:
-    """What could not be held against its ceiling, which fails a check even where the finding is silenced."""
+    """Budgets that can't be compared with their ceiling, which fails a check even if the finding is silenced."""
     if file.estimate is None:
         message = "the file could not be estimated"
         yield Finding("budget-incomplete", Severity.ERROR, file.path, START, message, None, (), "budget file")
@@ -136,7 +135,7 @@ def _why_silenced(entry: Silenced) -> str:
 
 
 def _described(findings: list[Finding]) -> str:
-    """Each finding with its place and its advice."""
+    """The findings with their places and advice."""
     lines = []
     for finding in findings:
         place = f"{finding.path}:{finding.span.line}:{finding.span.column}"
@@ -146,10 +145,10 @@ def _described(findings: list[Finding]) -> str:
 
 
 def text(value: str) -> str:
-    """A text that XML can hold."""
+    """A text escaped for XML."""
     return escape(_FORBIDDEN.sub("�", value))
 
 
 def attribute(value: str) -> str:
-    """A quoted attribute that XML can hold."""
+    """A quoted attribute escaped for XML."""
     return quoteattr(_FORBIDDEN.sub("�", value))

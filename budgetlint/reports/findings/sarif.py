@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, as code scanning reads it: every result at a place, with a fingerprint that outlives lines and amounts."""
+"""SARIF 2.1.0 for code scanning: every result has a place, and a fingerprint that does not depend on lines and amounts."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from budgetlint.source.document import Span
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 HOME: Final = "https://github.com/budgetlint/budgetlint"
 MOST_RESULTS: Final = 25_000
-"""Results that code scanning takes of one run."""
+"""The maximum number of results that code scanning accepts for one run."""
 
 _LEVELS: Final[Mapping[Severity, str]] = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
@@ -72,7 +72,7 @@ def _rule(name: str, rule: Rule | None) -> dict[str, Json]:
 
 
 def _problem(severity: Severity) -> str:
-    """Code scanning's own word for a severity."""
+    """A severity in code scanning's terms."""
     return "recommendation" if severity is Severity.INFO else severity.value
 
 
@@ -98,7 +98,7 @@ def _result(finding: Finding, fingerprint: str, at: int, silenced: Silenced | No
 
 
 def _location(path: str, span: Span) -> dict[str, Json]:
-    """A region that is never empty, as viewers want it."""
+    """A location with a region that is never empty, as viewers require."""
     same = span.end_line == span.line
     return {
         "artifactLocation": {"uri": quote(path, safe="/", errors="surrogateescape")},

@@ -1,4 +1,4 @@
-"""How often each rule speaks: the loudest first."""
+"""The number of findings per rule, the most frequent first."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from budgetlint.lint.report import Report
 
 
 def render(report: Report) -> str:
-    """One line a rule, `3 unknown-key (error)`, and the sum."""
+    """One line per rule, `3 unknown-key (error)`, and the sum."""
     counts = Counter((finding.rule, finding.severity.value) for finding in report.findings)
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     lines = [f"{number} {rule} ({severity})" for (rule, severity), number in rows]

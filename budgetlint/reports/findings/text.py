@@ -1,4 +1,4 @@
-"""The gate for people: findings with their line quoted, a verdict a budget, a summary."""
+"""The result of a check as text: findings with the line quoted, a verdict per budget, and a summary."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -19,10 +19,10 @@ from budgetlint.source.unchecked import sentences
 
 BAR: Final = 10
 MOST_IN_FULL: Final = 8
-"""Of more files than this, those that are fine take a line each."""
+"""With more files than this, files without problems have one line each."""
 _MOST_PLACES: Final = 3
 _WORTH_A_WORD: Final = frozenset({"volume-zero"})
-"""Infos that are told without being asked for: a plan that costs nothing looks as if it were fine."""
+"""Infos that are always shown: a plan that costs nothing would otherwise look correct."""
 _GRAVEST_FIRST: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _WORST_FIRST: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.OK)
 _WIDEST: Final = 160
@@ -40,9 +40,8 @@ def render(
     quiet: bool = False,
     breaks: Mapping[tuple[str, str], str] = _NOTHING,
 ) -> str:
-    """Findings, verdicts and a summary; infos only when asked for. A quiet one has findings alone, or what is silenced.
-
-    `breaks` is what breaks a budget first, by path and name.
+    """Findings, verdicts and a summary; infos only if requested. With `quiet`, only findings and silenced ones.
+    `breaks` names what breaks each budget first, by path and name.
     """
     lines: list[str] = []
     paths = {finding.path for finding in report.findings}
@@ -62,7 +61,7 @@ def render(
 
 
 def _alike(report: Report, *, info: bool, quiet: bool) -> Iterator[tuple[Finding, list[Finding]]]:
-    """The findings to show, each with those of other files that say the same; of many files errors come first."""
+    """The findings to show, each with the identical ones of other files; with many files, errors come first."""
     loud = frozenset[str]() if quiet else _WORTH_A_WORD
     shown = [f for f in report.findings if info or f.severity is not Severity.INFO or f.rule in loud]
     if len(report.files) <= MOST_IN_FULL:
@@ -76,7 +75,7 @@ def _alike(report: Report, *, info: bool, quiet: bool) -> Iterator[tuple[Finding
 
 
 def _elsewhere(finding: Finding, others: Sequence[Finding], style: Style) -> Iterator[str]:
-    """Where else the same was found, the first places by name."""
+    """The other places of the same finding; only the first ones are named."""
     if not others:
         return
     named = ", ".join(place(other) for other in others[:_MOST_PLACES])
@@ -107,7 +106,7 @@ def _finding(finding: Finding, lines: list[str], style: Style) -> Iterator[str]:
 
 
 def _quoted(finding: Finding, line: str, style: Style) -> Iterator[str]:
-    """The offending line with carets under what is meant; a long line is cut around it."""
+    """The offending line with carets under the faulty part; a long line is cut around it."""
     start = finding.span.column - 1
     same = finding.span.end_line == finding.span.line
     end = min(finding.span.end_column - 1 if same else len(line), len(line))
@@ -132,7 +131,7 @@ def _silenced(entry: Silenced, style: Style) -> str:
 
 
 def silenced_subjects(report: Report, path: str) -> frozenset[str]:
-    """What an error or warning of a file is about that is silenced: `budgets.total`."""
+    """The subjects of a file's silenced errors and warnings: `budgets.total`."""
     return frozenset(
         entry.finding.subject
         for entry in report.silenced
@@ -141,14 +140,13 @@ def silenced_subjects(report: Report, path: str) -> frozenset[str]:
 
 
 def silenced_count(report: Report, *, info: bool) -> int:
-    """How many findings are silenced that would have been shown."""
+    """The number of silenced findings that would have been shown."""
     return sum(info or entry.finding.severity is not Severity.INFO for entry in report.silenced)
 
 
 def _budgets(report: Report, style: Style, breaks: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    """A line a budget; of many files those that are fine take a line each, and the worst come first.
-
-    With what breaks them every budget has its lines.
+    """One line per budget; with many files, files without problems have one line each, and the worst come first.
+    With `breaks`, every budget is shown.
     """
     many = len(report.files) > MOST_IN_FULL and not breaks
     for file in sorted(report.files, key=_rank) if many else report.files:
@@ -161,7 +159,7 @@ def _budgets(report: Report, style: Style, breaks: Mapping[tuple[str, str], str]
 
 
 def _rank(file: FileReport) -> int:
-    """The place of a file among many: its worst budget decides."""
+    """The sort key of a file: that of its worst budget."""
     budgets = file.estimate.budgets if file.estimate else ()
     return min((_WORST_FIRST.index(result.status) for result in budgets), default=0)
 
@@ -207,7 +205,7 @@ def _verdict(result: BudgetResult, currency: str, style: Style) -> str:
 
 
 def bar(used: Decimal) -> str:
-    """How full a budget is, in tenths: rounded down, so that only a full one looks full, but not empty when it is used."""
+    """The used share of a budget as a bar of tenths, rounded down so that only a full budget looks full; a used one never looks empty."""
     full = min(BAR, max(1 if used > 0 else 0, int(used * BAR)))
     return "█" * full + "░" * (BAR - full)
 

@@ -1,1 +1,1 @@
-"""What breaks each budget first, a module a format."""
+"""What breaks each budget first: one module per format."""

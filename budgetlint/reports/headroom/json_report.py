@@ -1,4 +1,4 @@
-"""What breaks each budget first, as JSON: decimals as text, in full."""
+"""What breaks each budget first, as JSON: decimals as exact strings."""
 
 import json
 from collections.abc import Sequence

@@ -17,7 +17,7 @@ _TENTH = Decimal("0.001")
 
 @exactly()
 def render(files: Sequence[tuple[FileReport, tuple[Headroom, ...]]]) -> str:
-    """A block a budget: what it comes to, then the numbers that break it, the tightest first."""
+    """One block per budget: its amount, then the numbers that break it, the tightest first."""
     return text_of(line for file, rooms in files for line in _file(file, rooms))
 
 
@@ -47,7 +47,7 @@ def _file(file: FileReport, rooms: Sequence[Headroom]) -> Iterator[str]:
 
 
 def _limit(limit: Limit) -> str:
-    """`support-chat.users: breaks above 125 (100 now, +25 %)`; a value is rounded down, so that what is shown still holds."""
+    """`support-chat.users: breaks above 125 (100 now, +25 %)`; a value is rounded down, so that the budget still holds at the displayed one."""
     name = "prices, or every volume" if limit.address == PRICES else limit.address
     value, most = (limit_value(number, limit) for number in (limit.value, limit.limit))
     grown = "" if limit.growth is None else f", {_growth(limit.growth)}"
@@ -56,5 +56,5 @@ def _limit(limit: Limit) -> str:
 
 
 def _growth(growth: Decimal) -> str:
-    """A change of a share of itself, rounded down to a tenth of a per cent."""
+    """A relative change, rounded down to a tenth of a per cent."""
     return f"{growth.quantize(_TENTH, ROUND_FLOOR) * 100:+,.1f}%"

@@ -1,4 +1,4 @@
-"""What breaks a budget first, in a sentence: `breaks at 125 users; at 2.3% retries`."""
+"""What breaks a budget first, as a sentence: `breaks at 125 users; at 2.3% retries`."""
 
 from decimal import ROUND_FLOOR, Decimal
 
@@ -13,7 +13,7 @@ _MIX = "mix."
 
 
 def limit_value(number: Decimal, limit: Limit) -> str:
-    """A value as it is written, rounded down, so that what is shown still holds."""
+    """A value as displayed, rounded down so that the budget still holds at it."""
     if limit.is_share:
         return share((number * 100).quantize(_MICRO, ROUND_FLOOR) / 100)
     if limit.address == PRICES:
@@ -23,7 +23,7 @@ def limit_value(number: Decimal, limit: Limit) -> str:
 
 
 def sentence(room: Headroom, most: int = 2) -> str:
-    """The tightest numbers of a budget: where each breaks it, or how far it must come down; empty where none does."""
+    """The tightest numbers of a budget: where each breaks it, or how far it must come down; empty if nothing breaks it."""
     numbers = [limit for limit in room.limits if limit.address != PRICES] or list(room.limits)
     several = len(room.budget.scope) > 1
     over = [limit for limit in numbers if limit.limit < limit.value]
@@ -49,7 +49,7 @@ def _phrase(limit: Limit, *, several: bool) -> str:
 
 
 def _rough(limit: Limit) -> str:
-    """A limit at a glance: shares to a tenth of a per cent, large numbers whole, rounded down."""
+    """A limit in short: shares to a tenth of a per cent, large numbers whole, rounded down."""
     if limit.is_share:
         return share(limit.limit.quantize(_THOUSANDTH, ROUND_FLOOR))
     if limit.address == PRICES:

@@ -1,1 +1,1 @@
-"""Prices as people read them, and as rows for a spreadsheet."""
+"""Prices as text, and as rows for a spreadsheet."""

@@ -8,7 +8,7 @@ from budgetlint.source.document import Plain
 
 
 def render(snapshot: dict[str, Plain]) -> str:
-    """A row a rate, in the columns that an import of csv reads."""
+    """One row per rate, in the columns that a CSV import reads."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()

@@ -1,4 +1,4 @@
-"""Price changes, one a line, and what they do to each budget's plan."""
+"""Price changes, one per line, and their effect on each budget's plan."""
 
 from budgetlint.catalog.changes import Change
 from budgetlint.estimate.results import Estimate
@@ -10,7 +10,7 @@ from budgetlint.reports.plain import text_of
 
 
 class PriceDifference(Frozen):
-    """What differs between two price files, and each budget file under the one and the other."""
+    """The changes between two price files, and each budget file under both."""
 
     changes: tuple[Change, ...]
     plans: tuple[tuple[FileReport, FileReport], ...]
@@ -18,14 +18,14 @@ class PriceDifference(Frozen):
 
 @exactly()
 def render(difference: PriceDifference) -> str:
-    """A line a change, then a line a budget file: what it plans under each price file."""
+    """One line per change, then one per budget file with its planned amount under both price files."""
     lines = [str(change) for change in difference.changes] or ["no price changes"]
     lines += [plan_line(before, after) for before, after in difference.plans]
     return text_of(lines)
 
 
 def plan_line(before: FileReport, after: FileReport) -> str:
-    """What a budget file plans under two price files: `plans 4.95 → 6.05 USD a month (+1.10)`."""
+    """The planned amount of a budget file under two price files: `plans 4.95 → 6.05 USD a month (+1.10)`."""
     old, new = before.estimate, after.estimate
     if old is None or new is None or before.file is None:
         return f"{before.path}: can't be estimated; see `budgetlint check`"
@@ -36,5 +36,5 @@ def plan_line(before: FileReport, after: FileReport) -> str:
 
 
 def _planned(estimate: Estimate) -> str:
-    """What is planned, or the part of it that is known."""
+    """The planned amount, or its known part."""
     return f"{'at least ' if estimate.unpriced else ''}{money(estimate.known.planned)}"

@@ -10,18 +10,18 @@ from budgetlint.model.snapshot import Source
 
 
 class ListedRate(Frozen, kw_only=True):
-    """What one meter of a model costs for `per` of it: one amount, or the least and the greatest where it depends on more."""
+    """The price of one meter of a model per `per` units: one amount, or the lowest and the highest if it depends on conditions."""
 
     meter: str
     per: Decimal
     least: Decimal
     most: Decimal
     over: Decimal | None = None
-    """The prompt size above which it holds."""
+    """The prompt size in tokens above which the price applies."""
 
 
 class ListedModel(Frozen, kw_only=True):
-    """A model with its prices under one tier, and what a plan would cost on it; `why` where it has no amount."""
+    """A model with its prices under one tier, and the cost of a plan on it; `why` is the reason if it has no amount."""
 
     name: str
     context: Decimal | None
@@ -33,19 +33,19 @@ class ListedModel(Frozen, kw_only=True):
     why: Gap | None = None
     tokens: Decimal | None = None
     tokens_by_part: bool = False
-    """Tokens of this model for one of the plan's own, for the same text; None where nobody measured it."""
+    """Tokens of this model per token of the plan's model for the same text; None if not measured."""
 
     @property
     def provider(self) -> str:
         return self.name.partition("/")[0]
 
     def rate(self, meter: str) -> Decimal | None:
-        """The least that a meter costs, None where it has no price."""
+        """The lowest price of a meter, None if it has no price."""
         return next((rate.least for rate in self.rates if rate.meter == meter and rate.over is None), None)
 
 
 class PriceComparison(Frozen, kw_only=True):
-    """Models in the order asked for; `matched` counts those that a limit leaves out too."""
+    """Models in the requested order; `matched` also counts those that a limit leaves out."""
 
     models: tuple[ListedModel, ...]
     matched: int

@@ -1,4 +1,4 @@
-"""Listed prices as rows for a spreadsheet: a model a row, a column a meter."""
+"""Listed prices for a spreadsheet: one row per model, one column per meter."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ _ABOUT: Final = ("model", "provider", "context_window", "retires")
 
 @exactly()
 def render(listing: PriceComparison) -> str:
-    """A row a model; a price above a prompt size has a column of its own, one that hangs on more is left empty."""
+    """One row per model; a price above a prompt size has its own column, one with other conditions is left empty."""
     columns = list(dict.fromkeys(_column(rate.meter, rate.over) for model in listing.models for rate in model.rates))
     plan = ("base", "operational", "planned", "tokens_ratio") if listing.plan is not None else ()
     text = io.StringIO()

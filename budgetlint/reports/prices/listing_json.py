@@ -1,4 +1,4 @@
-"""Listed prices as JSON: decimals as text, in full."""
+"""Listed prices as JSON: decimals as exact strings."""
 
 import json
 
@@ -10,7 +10,7 @@ from budgetlint.source.document import Plain
 
 @exactly()
 def render(listing: PriceComparison) -> str:
-    """One object: the day, and a member a model in the table's order."""
+    """One object: the day, and one member per model in the table's order."""
     head: dict[str, Plain] = {
         "version": 1,
         "as_of": listing.day.isoformat(),

@@ -1,4 +1,4 @@
-"""Listed prices as a table for a terminal: a model a line."""
+"""Listed prices as a table for a terminal: one line per model."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -17,7 +17,7 @@ _CENTS: Final = 2
 
 @exactly()
 def render(listing: PriceComparison) -> str:
-    """The table under its header, then what its figures are and how many models a limit left out."""
+    """The table under its header, then a note on its figures and the number of models that a limit left out."""
     header = (*_HEADER[:-1], *(("planned",) if listing.plan else ()), _HEADER[-1])
     rows = [header, *(_row(model, listing) for model in listing.models)]
     lines = [_line(row, _widths(rows)) for row in rows]
@@ -43,7 +43,7 @@ def _shown(model: ListedModel, meter: str) -> str:
 
 
 def _amount(amount: Decimal) -> str:
-    """An amount in full, to the cent at least."""
+    """An exact amount, at least to the cent."""
     whole, _, fraction = written(amount).partition(".")
     return f"{whole}.{fraction:0<{_CENTS}}"
 
@@ -54,7 +54,7 @@ def _other(rate: ListedRate) -> str:
 
 
 def _first(others: str, most: int = 60) -> str:
-    """As many of the other meters as a line bears."""
+    """As many of the other meters as fit in a line."""
     return others if len(others) <= most else f"{others[:most].rpartition(',')[0]}, …"
 
 
@@ -79,7 +79,7 @@ def _widths(rows: Sequence[tuple[str, ...]]) -> list[int]:
 
 
 def _line(row: tuple[str, ...], widths: Sequence[int]) -> str:
-    """Names to the left, figures to the right."""
+    """A line with names aligned left, figures aligned right."""
     left = {0, 4, len(row) - 1}
     cells = (
         cell.ljust(width) if place in left else cell.rjust(width)

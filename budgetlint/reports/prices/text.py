@@ -1,4 +1,4 @@
-"""A price snapshot as people read it: a block a model."""
+"""A price snapshot as text: one block per model."""
 
 from budgetlint.catalog.importers.csv_rows import FACTOR, rows_from_snapshot
 from budgetlint.catalog.pinned import mapping, prices
@@ -7,7 +7,7 @@ from budgetlint.source.document import Plain
 
 
 def render(snapshot: dict[str, Plain]) -> str:
-    """A block a model: its facts, then a line a price."""
+    """One block per model: its properties, then one line per price."""
     rows: dict[str, list[dict[str, str]]] = {}
     for row in rows_from_snapshot(snapshot):
         rows.setdefault(row["model"], []).append(row)
@@ -24,7 +24,7 @@ def render(snapshot: dict[str, Plain]) -> str:
 
 
 def _rate(row: dict[str, str]) -> str:
-    """`3 USD per 1,000,000`; what is priced one by one needs no number."""
+    """`3 USD per 1,000,000`; no number if the price is for one unit."""
     if row["unit"] == FACTOR:
         return f"×{row['rate']}"
     money, _, per = row["unit"].partition(" / ")
@@ -32,7 +32,7 @@ def _rate(row: dict[str, str]) -> str:
 
 
 def _grouped(number: Plain) -> str:
-    """A number with its thousands apart; anything else as it is."""
+    """A number with thousands separators; any other value unchanged."""
     text = str(number)
     return f"{int(text):,}" if text.isascii() and text.isdigit() else text
 
@@ -56,7 +56,7 @@ def _days(row: dict[str, str]) -> str:
 
 
 def _beside(model: dict[str, Plain]) -> list[str]:
-    """What has no row of its own: disputes, allowances, minimums."""
+    """The facts without a row: disputes, allowances, minimums."""
     lines: list[str] = []
     for entry in prices(model):
         when = ", ".join(f"{key} {value}" for key, value in mapping(entry.get("when")).items())

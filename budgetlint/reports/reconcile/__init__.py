@@ -1,1 +1,1 @@
-"""A plan beside its records, a module a format."""
+"""Reports on a reconciliation: one module per format."""

@@ -15,7 +15,7 @@ def head(account: ObservedAccount) -> str:
 
 
 def lines(account: ObservedAccount) -> Iterator[str]:
-    """What is left, what a day takes, and when that ends, a line each; then each key of which a gateway says something."""
+    """The balance, the use per day, and the day it runs out, one line each; then each key that a gateway reports."""
     if account.balance is not None:
         yield f"balance: {stated_money(account.balance)} {account.currency} on {account.on}, {account.source}"
     if account.a_day is not None:

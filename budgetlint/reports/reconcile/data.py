@@ -1,4 +1,4 @@
-"""What all formats of a reconciliation share: its headings, the seven answers, and figures."""
+"""The content that all formats of a reconciliation share: headings, the seven answers, and figures."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -26,7 +26,7 @@ from budgetlint.reports.reconcile.ledger import Ledger, Walk
 
 
 class Told(Frozen):
-    """One workload's answer as it is shown."""
+    """One workload's answer as displayed."""
 
     workload: str
     words: str
@@ -34,8 +34,8 @@ class Told(Frozen):
 
 
 class Asked(Frozen):
-    """A question over all workloads as it is shown: yes where any says so, else unknown where any does; the money of them all,
-    and the answers that are not just as planned."""
+    """A question over all workloads as displayed: yes if any answer is yes, else unknown if any is unknown; their total amount,
+    and the answers that are not simply as planned."""
 
     question: str
     verdict: Verdict
@@ -48,7 +48,7 @@ Answered = tuple[FileReconciled, Reconciled, Answer]
 
 
 def questions(reconciliation: Reconciliation) -> tuple[tuple[str, Verdict, Decimal | None, tuple[Answered, ...]], ...]:
-    """The seven questions with their verdicts, exact money and answers; one that no workload could be asked is unknown."""
+    """The seven questions with their verdicts, exact amounts and answers; one that applies to no workload is unknown."""
     every = [
         (file, workload, answer)
         for file in reconciliation.files
@@ -70,7 +70,7 @@ def _verdict(answers: Sequence[Answered]) -> Verdict:
 
 
 def asked(reconciliation: Reconciliation, ledger: Ledger) -> tuple[Asked, ...]:
-    """The same as they are shown, each amount as the walks of the workloads show it."""
+    """The questions as displayed, with each amount as in the workloads' walks."""
     made = []
     for text, verdict, _, answers in questions(reconciliation):
         amounts = [ledger.answered(*one) for one in answers if one[2].verdict != "unknown"]
@@ -87,22 +87,22 @@ def asked(reconciliation: Reconciliation, ledger: Ledger) -> tuple[Asked, ...]:
 
 
 def worded(line: Told, question: Asked) -> str:
-    """An answer's words in a table that has a column for the money of all; with its own where they are several."""
+    """An answer's words in a table that has a column for the total amount; with its own amount if there are several answers."""
     return f"{line.words}, {line.worth}" if line.worth and len(question.lines) > 1 else line.words
 
 
 def _has_line(answer: Answer, amount: Decimal | None) -> bool:
-    """Whether there is more to say than that all is as planned."""
+    """Whether an answer has more than `as planned`."""
     return answer.verdict != "no" or bool(amount) or (answer.amount is None and bool(answer.drivers))
 
 
 def _worth(amount: Decimal | None, ledger: Ledger) -> str:
-    """The money of an answer; nothing where it is not known, for then the words say why."""
+    """The amount of an answer; empty if unknown, since its words then give the reason."""
     return "" if amount is None else ledger.change(amount)
 
 
 def _unasked(reconciliation: Reconciliation) -> str:
-    """Why nothing answers a question: records are of other workloads, or no workload is of its kind."""
+    """The reason why a question has no answer: no workload has records, or it applies to no workload."""
     workloads = [workload for file in reconciliation.files for workload in file.workloads]
     if workloads and not any(workload.answers for workload in workloads):
         return "not known: no workload has records of its own"
@@ -118,7 +118,7 @@ def days(covered: Covered) -> str:
 
 
 def scaled(file: FileReconciled, *, extrapolated: bool) -> str:
-    """How the plan and the records came to be over the same time."""
+    """How the plan and the records were scaled to the same time."""
     if file.of_months and not extrapolated:
         return "the plan of its months, for the covered days"
     if extrapolated:
@@ -129,14 +129,14 @@ def scaled(file: FileReconciled, *, extrapolated: bool) -> str:
 
 
 def figure(row: Assumption, value: Decimal | None) -> str:
-    """A figure as its measure is read; `unknown` where it is."""
+    """A figure in the format of its measure, or `unknown`."""
     if value is None:
         return "unknown"
     return percent(value) if row.measure == "share" else glance(value)
 
 
 def drift(row: Assumption) -> str:
-    """`+10.0%`, or `+3.0 points` for a share; nothing where it means nothing."""
+    """`+10.0%`, or `+3.0 points` for a share; empty if undefined."""
     if row.drift is None or abs(row.drift) < Decimal("0.0005"):
         return "" if row.drift is None else "as planned"
     if row.measure == "share":
@@ -145,7 +145,7 @@ def drift(row: Assumption) -> str:
 
 
 def walked(walk: Walk, ledger: Ledger) -> tuple[tuple[str, str], ...]:
-    """From planned to billed, line by line; the first and the last line are amounts, those between changes."""
+    """The lines from planned to billed; the first and the last are amounts, the others changes."""
     lines = [(line.name, ledger.change(line.amount)) for line in walk.lines if not walk.nothing]
     return (("planned", ledger.money(walk.planned)), *lines, (walk.end_name, ledger.end(walk)))
 
@@ -156,14 +156,14 @@ def unpriced(lacking: Unpriced) -> str:
 
 
 def stated(figures: Sequence[Stated], ledger: Ledger) -> tuple[str, ...]:
-    """What records state of the money beside ours, the whole first, then the models that differ by more than is little."""
+    """The amounts stated in records compared with ours: the whole first, then the models with a notable difference."""
     lines = [f"{_STATED[claim.by]}, {_beside(claim, ledger)}" for claim in figures if claim.model is None]
     models = [claim for claim in apart(figures) if not _is_whole(claim, figures)]
     return (*lines, *(f"{claim.model}, {_STATED[claim.by]}, {_beside(claim, ledger)}" for claim in models))
 
 
 def _is_whole(claim: Stated, figures: Sequence[Stated]) -> bool:
-    """Whether a model's figure is that of all calls, so that a second line would say the same."""
+    """Whether a model's figure is that of all calls, so that a second line would repeat it."""
     return any(whole.model is None and (whole.by, whole.calls) == (claim.by, claim.calls) for whole in figures)
 
 
@@ -180,7 +180,7 @@ _STATED: Final[Mapping[StatedBy, str]] = {"provider": "the provider's figure", "
 
 
 def billed(workload: Reconciled) -> str:
-    """Whose figure the bill is."""
+    """The origin of the bill's figure, in words."""
     return "by our own estimate" if workload.reported is None else "by the provider's figure"
 
 

@@ -1,4 +1,4 @@
-"""A reconciliation as one HTML file in the look of the report's page: no script, nothing fetched."""
+"""A reconciliation as one HTML file in the style of the report's page, without scripts or requests."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

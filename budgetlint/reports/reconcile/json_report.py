@@ -1,4 +1,4 @@
-"""A reconciliation as data, version 1: amounts as decimal strings in full, reasons that sum to the difference."""
+"""A reconciliation as JSON, version 1: amounts as exact decimal strings, reasons that sum to the difference."""
 
 import json
 from collections.abc import Sequence
@@ -26,13 +26,13 @@ VERSION = 1
 
 
 def render(reconciliation: Reconciliation) -> str:
-    """The account as JSON text."""
+    """The reconciliation as JSON text."""
     return json.dumps(as_data(reconciliation), indent=2, ensure_ascii=False) + "\n"
 
 
 @exactly()
 def as_data(reconciliation: Reconciliation) -> dict[str, Json]:
-    """The account as plain data."""
+    """The reconciliation as plain data."""
     covered = reconciliation.covered
     return {
         "version": VERSION,
@@ -120,7 +120,7 @@ def _file(file: FileReconciled, running: Sequence[ToDate]) -> dict[str, Json]:
 
 
 def _other(other: OtherModel) -> dict[str, Json]:
-    """The recorded calls on another model; null amounts say that a part has no price."""
+    """The recorded calls on another model; an amount is null if part of it has no price."""
     return {
         "model": other.model,
         "currency": other.currency,
@@ -144,7 +144,7 @@ def _moved(moved: MovedPart) -> Json:
 
 
 def _running(running: ToDate) -> dict[str, Json]:
-    """A budget of the running period: null projections say that something is not known, or that there is no pace."""
+    """A budget of the running period; a projection is null if something is unknown or there is no pace."""
     return {
         "name": running.budget,
         "ceiling": written(running.ceiling),
@@ -205,7 +205,7 @@ def _workload(workload: Reconciled) -> dict[str, Json]:
 
 
 def _known(workload: Reconciled) -> dict[str, Json]:
-    """What is known of a bill that is not known whole, and the calls that have no price."""
+    """The known part of an incomplete bill, and the calls without a price."""
     lacking: list[Json] = [
         {"model": one.model, "calls": one.calls, "tokens": one.tokens, "why": one.why} for one in workload.unpriced
     ]
@@ -214,7 +214,7 @@ def _known(workload: Reconciled) -> dict[str, Json]:
 
 
 def _stated(figures: tuple[Stated, ...]) -> Json:
-    """What records state of the money beside ours: the whole, where `model` is null, and each model."""
+    """The amounts stated in records compared with ours: the whole, with `model` null, and each model."""
     return [
         {
             "by": figure.by,

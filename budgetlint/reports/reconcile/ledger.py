@@ -1,6 +1,5 @@
-"""A reconciliation's money as it is shown: every figure rounded once, so that the lines of each list add up to its end.
-
-What a workload's lines show is summed for the whole, and the answers sum the same lines.
+"""The displayed amounts of a reconciliation: every figure is rounded once, so that the lines of each list add up to its end.
+The totals and the answers sum the displayed lines of the workloads.
 """
 
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ _FINEST: Final = -6
 
 
 class Line(Frozen):
-    """A reason as it is shown."""
+    """A reason as displayed."""
 
     name: str
     amount: Decimal
@@ -28,14 +27,14 @@ class Line(Frozen):
 
 
 class Walk(Frozen):
-    """From planned to billed as it is shown: planned + Σ lines = end; `whole` says that nothing of it is unknown."""
+    """The displayed steps from planned to billed: planned + Σ lines = end; `whole` is true if no part is unknown."""
 
     planned: Decimal
     lines: tuple[Line, ...]
     whole: bool
 
     nothing: bool = False
-    """Whether nothing at all is known of what was billed."""
+    """Whether the billed amount is entirely unknown."""
 
     @property
     def end(self) -> Decimal:
@@ -47,53 +46,53 @@ class Walk(Frozen):
 
 
 class Ledger(Frozen):
-    """The walks of all workloads and of each currency, in steps of `step`."""
+    """The walks of all workloads and of each currency, rounded to multiples of `step`."""
 
     step: Decimal
     workloads: tuple[tuple[str, str, str, Walk], ...]
     totals: tuple[tuple[str, Walk], ...]
 
     def of(self, file: FileReconciled, workload: Reconciled) -> Walk | None:
-        """The walk of a workload, None where it has no amount."""
+        """The walk of a workload, None if it has no amount."""
         key = (file.path, workload.name)
         return next((walk for path, name, _, walk in self.workloads if (path, name) == key), None)
 
     def total(self, currency: str) -> Walk:
-        """The walk of all that is in a currency."""
+        """The walk of all workloads in a currency."""
         return next(walk for name, walk in self.totals if name == currency)
 
     def shown(self, amount: Decimal) -> Decimal:
-        """An amount in whole steps."""
+        """An amount rounded to whole steps."""
         return settled(amount).quantize(self.step, context=_WIDE)
 
     def money(self, amount: Decimal) -> str:
-        """An amount as it is shown: `1,234.50`; one that would be shown as nothing, with its first digits."""
+        """An amount as displayed: `1,234.50`; one that would round to zero is shown with its first digits."""
         shown = self.shown(amount)
         return f"{shown + ZERO:,f}" if shown or not amount else telling_money(amount)
 
     def change(self, amount: Decimal | None) -> str:
-        """A change with its sign; `not known` where it is not."""
+        """A change with its sign, or `not known`."""
         if amount is None:
             return "not known"
         shown = self.shown(amount)
         return f"{shown or abs(shown):+,f}"
 
     def unplanned(self, spend: Unplanned) -> str:
-        """What calls that nobody planned cost, as far as that is known."""
+        """The cost of unplanned calls, or its known part."""
         if spend.amount is not None:
             return self.money(spend.amount)
         return f"{self.money(spend.known)} as far as it is known" if spend.known else "not known"
 
     def beyond(self, bill: Billed) -> Decimal:
-        """What a bill holds beyond its records, as both are shown."""
+        """The amount of a bill beyond its records, as the difference of the displayed figures."""
         return self.shown(bill.amount) - self.shown(bill.recorded)
 
     def end(self, walk: Walk) -> str:
-        """What was billed; `not known` where nothing of it is."""
+        """The billed amount, or `not known` if it is entirely unknown."""
         return "not known" if walk.nothing else self.money(walk.end)
 
     def answered(self, file: FileReconciled, workload: Reconciled, answer: Answer) -> Decimal | None:
-        """The money of an answer as the workload's lines show it."""
+        """The amount of an answer as the sum of the workload's displayed lines."""
         if answer.amount is None:
             return None
         walk = self.of(file, workload)
@@ -105,7 +104,7 @@ class Ledger(Frozen):
 
 @exactly()
 def ledger(reconciliation: Reconciliation) -> Ledger:
-    """Every amount rounded once: workloads by themselves, the whole as their sum."""
+    """Rounds every amount once: workloads by themselves, totals as their sums."""
     step = _step(reconciliation)
     walks = [
         (file.path, workload.name, file.currency, _walk(workload, step))
@@ -132,14 +131,14 @@ def ledger(reconciliation: Reconciliation) -> Ledger:
 
 
 def _lost(unplanned: Sequence[Unplanned], step: Decimal) -> Decimal:
-    """The sum of what nobody planned, each row as it is shown."""
+    """The sum of unplanned spend, with each row as displayed."""
     amounts = [spend.known if spend.amount is None else spend.amount for spend in unplanned]
     return _rounded(sum((_rounded(amount, step) or amount for amount in amounts), ZERO), step)
 
 
 def _step(reconciliation: Reconciliation) -> Decimal:
-    """A cent, or where all of it is less than one unit of money the third significant digit of the greatest amount; finer where
-    the money of a workload would be shown as nothing."""
+    """The rounding step: a cent, or, if all amounts are below one unit of money, the third significant digit of the largest; finer
+    if a workload's amount would round to zero."""
     amounts = [abs(amount) for total in reconciliation.totals for amount in (total.planned, total.known)]
     greatest = max(amounts, default=ZERO)
     step = _CENT
@@ -159,7 +158,7 @@ def _walk(workload: Reconciled, step: Decimal) -> Walk:
 
 
 def apportioned(reasons: Sequence[Reason], change: Decimal, step: Decimal) -> tuple[Line, ...]:
-    """The reasons in whole steps, so that they sum to the change as it is shown: greatest remainders first."""
+    """The reasons in whole steps that sum to the displayed change, by the largest-remainder method."""
     floors = [reason.amount.quantize(step, rounding=ROUND_FLOOR, context=_WIDE) for reason in reasons]
     left = int((change - sum(floors, ZERO)) / step)
     order = sorted(range(len(reasons)), key=lambda at: (floors[at] - reasons[at].amount, at))

@@ -1,4 +1,4 @@
-"""A reconciliation as Markdown: the seven answers in a table, a table of assumptions and one of money a workload."""
+"""A reconciliation as Markdown: a table of the seven answers, then a table of assumptions and one of amounts per workload."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,7 +28,7 @@ from budgetlint.reports.reconcile.running import lines as running_lines
 
 @exactly()
 def render(reconciliation: Reconciliation) -> str:
-    """The whole account."""
+    """The whole reconciliation."""
     shown = ledger(reconciliation)
     lines = [
         "## AI API spend against its plan",
@@ -69,7 +69,7 @@ def render(reconciliation: Reconciliation) -> str:
 
 
 def _refused(reconciliation: Reconciliation) -> Iterator[str]:
-    """Calls that were refused for a limit, a limit a row."""
+    """Calls that were refused for a limit, one row per limit."""
     if reconciliation.refused:
         yield from ("", "### Refused calls", "", f"| {' | '.join(refused.HEADS)} |")
         yield "| :-- | :-- | :-- | --: | :-- | :-- | :-- |"
@@ -77,7 +77,7 @@ def _refused(reconciliation: Reconciliation) -> Iterator[str]:
 
 
 def _accounts(reconciliation: Reconciliation) -> Iterator[str]:
-    """Accounts at the observed rate; what is about a key stands under it."""
+    """Accounts at the observed rate, with the lines about each key below it."""
     for account in reconciliation.accounts:
         yield from ("", f"**account {_text(accounts.head(account))}**", "")
         for line in accounts.lines(account):
@@ -139,7 +139,7 @@ def _walk(title: str, lines: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 
 def _text(words: str) -> str:
-    """Words of a file or a record as text: nothing in them is markup or ends a cell."""
+    """Text from a file or a record, escaped so that it contains no markup and does not end a cell."""
     plain = " ".join(words.split())
     for sign in "\\|<>*_[]":
         plain = plain.replace(sign, f"\\{sign}" if sign not in "<>" else {"<": "&lt;", ">": "&gt;"}[sign])

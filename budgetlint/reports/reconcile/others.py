@@ -1,4 +1,4 @@
-"""The recorded calls on other models, in words: totals, difference, what moves most, and what such a figure can't tell."""
+"""The recorded calls on other models, in words: totals, difference, the largest changes, and the limits of such a figure."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -27,7 +27,7 @@ def head(other: OtherModel) -> str:
 
 
 def lines(other: OtherModel) -> Iterator[str]:
-    """What moves most, how tokens were counted, what has no price, and the warning."""
+    """The largest changes, how tokens were counted, unpriced calls, and the warning."""
     step = _step(other)
     yield from (_moved(moved, step) for moved in other.moved)
     if other.moved_by is not None:
@@ -50,7 +50,7 @@ def _moved(moved: MovedPart, step: Decimal) -> str:
 
 
 def _step(other: OtherModel) -> Decimal:
-    """The digit that tells all of a model's figures."""
+    """The rounding step that distinguishes all of a model's figures."""
     parts = [(part.recorded, part.amount) for part in (*other.moved, *other.parts)]
     pairs = [(other.recorded, other.amount), *parts]
     return step_of(amount for pair in pairs for amount in pair if amount is not None)
@@ -61,7 +61,7 @@ def _amount(amount: Decimal | None, step: Decimal, unit: str = "") -> str:
 
 
 def _change(before: Decimal | None, after: Decimal | None, step: Decimal) -> str:
-    """The difference of two amounts as both are shown; nothing where one is not known."""
+    """The difference of two displayed amounts; empty if one is unknown."""
     if before is None or after is None:
         return ""
     return f", {signed_in_steps(in_step(after, step) - in_step(before, step), step)}"

@@ -1,4 +1,4 @@
-"""What bills say of prices: what was paid beside what is listed, and what to write into a price file."""
+"""Prices implied by bills: the paid price compared with the listed one, and the entry for a price file."""
 
 import json
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ from budgetlint.reports.estimate.json_findings import Json
 from budgetlint.reports.plain import tame
 
 _KNOWN: Final = 6
-"""Significant digits of a rate to write: amounts of a bill are in cents, so more would claim what is not known."""
+"""The significant digits of a proposed rate: amounts of a bill are in cents, so more digits would be false precision."""
 
 
 @exactly()
 def text(prices: Sequence[Paid], notes: Sequence[str]) -> str:
-    """A line a price, and under each that differs what to write into the price file."""
+    """One line per price, and below each that differs the entry for the price file."""
     lines: list[str] = []
     for price in prices:
         listed = "not listed" if price.listed is None else f"listed {written(price.listed)}"
@@ -41,7 +41,7 @@ def _proposed(price: Paid) -> tuple[str, ...]:
 
 
 def data(prices: Sequence[Paid], notes: Sequence[str]) -> str:
-    """One object: what was paid, what is listed, and what to write."""
+    """One object: the paid prices, the listed ones, and the entries to write."""
     items: list[Json] = [_item(price) for price in prices]
     return json.dumps({"version": 1, "prices": items, "notes": list(notes)}, ensure_ascii=False, indent=2) + "\n"
 

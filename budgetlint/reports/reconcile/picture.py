@@ -1,4 +1,4 @@
-"""Pictures of a reconciliation as inline SVG in per cent of their width: the way from plan to bill, days, and the funnel."""
+"""Charts of a reconciliation as inline SVG, in per cent of their width: from plan to bill, days, and the funnel."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -18,7 +18,7 @@ STAGES: Final = ("submitted", "successful", "accepted", "billed")
 
 
 def waterfall(walk: Walk, ledger: Ledger, title: str) -> Markup:
-    """A bar for the plan, one for each reason where the one before ended, and one for the bill."""
+    """A bar for the plan, one for each reason, starting where the previous one ended, and one for the bill."""
     ends = [walk.planned]
     for line in walk.lines:
         ends.append(ends[-1] + line.amount)
@@ -33,7 +33,7 @@ def waterfall(walk: Walk, ledger: Ledger, title: str) -> Markup:
 
 
 def days(workloads: Sequence[Reconciled], planned: Decimal, covered: Covered, ledger: Ledger) -> Markup | None:
-    """A bar for each covered day, and the plan's mean day as a line across them; nothing where no day is known."""
+    """A bar for each covered day, and the plan's mean day as a line across them; empty if no day is known."""
     spent: dict[int, Decimal] = {}
     for workload in workloads:
         for spend in workload.days:
@@ -82,7 +82,7 @@ def _day_bars(
 
 
 def funnel(workload: Reconciled) -> Markup | None:
-    """What became of media jobs, planned and observed, stage by stage to one scale."""
+    """The planned and observed stages of media jobs, on a common scale."""
     if workload.funnel is None or workload.planned_funnel is None:
         return None
     planned = [Decimal(getattr(workload.planned_funnel, stage)) for stage in STAGES]

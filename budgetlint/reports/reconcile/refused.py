@@ -1,4 +1,4 @@
-"""Refused calls in words: which limit stopped them, how often, when, and which declared one explains it."""
+"""Refused calls in words: the limit that stopped them, how often, when, and the declared limit that explains it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +10,7 @@ HEADS = ("gateway", "means", "key", "calls", "first", "last", "declared limit")
 
 
 def rows(refused: Sequence[RefusedCalls]) -> Iterator[tuple[str, ...]]:
-    """A row for each limit of a gateway and key."""
+    """One row for each limit of a gateway and key."""
     for row in refused:
         yield (
             row.gateway or "unknown",

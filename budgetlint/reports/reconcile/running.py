@@ -1,4 +1,4 @@
-"""Where each budget of the running period ends, in words: at plan and at pace, each with the day on which it breaks."""
+"""Projections of budgets of the running period, in words: at plan and at pace, each with the day on which it breaks."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,7 +18,7 @@ def head(running: ToDate) -> str:
 
 
 def lines(running: ToDate) -> Iterator[str]:
-    """Both projections, why one is missing, and the weekdays that were observed, which neither uses."""
+    """Both projections, the reason if one is missing, and the observed weekdays, which neither uses."""
     step = _step(running)
     if running.plan is not None:
         ratio = "" if running.ratio is None else f", {percent(running.ratio)} of it was spent"
@@ -46,7 +46,7 @@ def lines(running: ToDate) -> Iterator[str]:
 
 
 def _step(running: ToDate) -> Decimal:
-    """The digit that tells what was spent and planned, and each end from the ceiling."""
+    """The rounding step that distinguishes the spent from the planned amount, and each end from the ceiling."""
     ends = [end.amount for end in (running.at_plan, running.at_pace) if end is not None]
     step = step_of([running.spent, running.plan or ZERO, *ends])
     return min([step, *(step_apart(end, running.ceiling) for end in ends)])

@@ -1,4 +1,4 @@
-"""A reconciliation as text: the seven answers first, then each workload's assumptions and money, then the whole."""
+"""A reconciliation as text: the seven answers first, then each workload's assumptions and amounts, then the totals."""
 
 from collections.abc import Iterator, Sequence
 
@@ -35,7 +35,7 @@ _BY = {
 
 @exactly()
 def render(reconciliation: Reconciliation) -> str:
-    """The whole account."""
+    """The whole reconciliation."""
     lines = [f"covered: {days(reconciliation.covered)}", f"records: {read(reconciliation)}"]
     lines += [f"  set aside: {entry.path}, {entry.unit} {entry.at}: {entry.why}" for entry in reconciliation.unread]
     lines += [f"note: {note}" for note in reconciliation.notes]
@@ -126,7 +126,7 @@ def _unplanned(lost: Sequence[Unplanned], shown: Ledger) -> Iterator[str]:
 
 
 def _cost(loss: Unplanned, shown: Ledger) -> str:
-    """What calls cost and whose figure it is; `not known: nobody says what they cost`."""
+    """The cost of calls and the origin of that figure, or `not known: no record states the cost`."""
     if loss.amount is None and not loss.known:
         return "not known: nobody says what they cost"
     return f"{shown.unplanned(loss)}{'' if loss.amount is None else f' {_BY[loss.by]}'}"
@@ -140,7 +140,7 @@ def suggested(
     *,
     written: bool,
 ) -> str:
-    """What a budget file would say, a figure a line; those that a person must set are told apart; then ranges of them."""
+    """The suggested figures for a budget file, one per line; those that a person must set are marked; then ranges."""
     lines = [f"file: {file.path}" if suggestions else f"{file.path}: nothing to change"]
     for suggestion in suggestions:
         by_hand = suggestion in left or suggestion.path is None

@@ -1,1 +1,1 @@
-"""A plan with keys changed beside the plan as it is, a module a format."""
+"""Reports on a plan with changed keys compared with the present plan: one module per format."""

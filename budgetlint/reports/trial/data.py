@@ -1,4 +1,4 @@
-"""What a report on changed plans is told, and the words that all its formats share."""
+"""The input of reports on changed plans, and the words that all their formats share."""
 
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from budgetlint.reports.estimate.months import span
 
 
 class Setting(Frozen):
-    """A key at its address, and what is written there."""
+    """The address of a key, and its new value."""
 
     address: str
     value: str
@@ -26,7 +26,7 @@ class Setting(Frozen):
 
 
 class Alternative(Frozen):
-    """The plan with keys changed: what is set, the file that it makes, what that comes to and how it differs from today."""
+    """A plan with changed keys: the settings, the resulting file, its estimate, and the difference from today's plan."""
 
     settings: tuple[Setting, ...]
     model: str | None
@@ -36,15 +36,15 @@ class Alternative(Frozen):
     change: FileChange
     recounts: tuple[Recount, ...] = ()
     lent: tuple[str, ...] = ()
-    """Models that the file's own prices lack, at the catalog's."""
+    """Models that the file's own prices lack; their prices are the catalog's."""
     unscaled: tuple[Finding, ...] = ()
-    """Where tokens of one model are taken for those of another."""
+    """Workloads whose tokens are converted from one model's to another's."""
     refused: tuple[Finding, ...] = ()
-    """Why `check` would refuse it, its ceilings aside."""
+    """The reasons why `check` would refuse it, other than its ceilings."""
 
     @property
     def name(self) -> str:
-        """What it is called: the model, or what is set."""
+        """Its name: the model, or the settings."""
         return " ".join(str(setting) for setting in self.settings)
 
     @property
@@ -54,12 +54,12 @@ class Alternative(Frozen):
 
     @property
     def estimate(self) -> Estimate | None:
-        """What it comes to; None where it is refused."""
+        """Its estimate; None if it is refused."""
         return None if self.refused else self.file.estimate
 
     @property
     def fits(self) -> bool:
-        """Whether it is known whole and none of the file's budgets is exceeded."""
+        """Whether it is fully known and none of the file's budgets is exceeded."""
         estimate = self.estimate
         return (
             estimate is not None
@@ -69,18 +69,18 @@ class Alternative(Frozen):
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """All that fails a check of it."""
+        """All errors that fail its check."""
         findings = (finding for finding in self.report.findings if finding.path not in self._others)
         return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
 
     @property
     def _others(self) -> frozenset[str]:
-        """The files that it includes, which stand alone."""
+        """The files that it includes, each with its own result."""
         return frozenset(self.file.included)
 
 
 class Breakeven(Frozen):
-    """The value of a key at which an alternative costs what the plan of today does."""
+    """The value of a key at which an alternative costs the same as today's plan."""
 
     address: str
     alternative: Alternative
@@ -88,12 +88,12 @@ class Breakeven(Frozen):
     crossing: Crossing
 
     def shown(self, value: Decimal) -> str:
-        """A value as people write it, to the sixth decimal."""
+        """A value as displayed, to the sixth decimal."""
         return f"{rounded(value * 100)}%" if self.form.kind is Kind.SHARE else rounded(value)
 
 
 class Trial(Frozen):
-    """A plan as it is and with keys changed; `cheapest` is the least that fits, where that was asked for."""
+    """A plan and its alternatives; `cheapest` is the cheapest one that fits, if requested."""
 
     path: str
     today: Report
@@ -105,12 +105,12 @@ class Trial(Frozen):
 
     @property
     def file(self) -> FileReport:
-        """The file as it is."""
+        """The unchanged file."""
         return self.today.of(self.path)
 
     @property
     def over(self) -> str:
-        """What its amounts are over: `a month`, or the months of a plan."""
+        """The time that amounts are for: `a month`, or the months of a plan."""
         budget_file, estimate = self.file.file, self.file.estimate
         if estimate is not None and estimate.horizon is not None:
             return f"in {span(estimate.horizon)}"
@@ -118,5 +118,5 @@ class Trial(Frozen):
 
     @property
     def results(self) -> tuple[BudgetResult, ...]:
-        """What its budgets come to today."""
+        """The results of its budgets today."""
         return () if self.file.estimate is None else self.file.estimate.budgets

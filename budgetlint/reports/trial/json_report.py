@@ -1,4 +1,4 @@
-"""Changed plans beside today's, as data: amounts as decimal strings in full, drivers that sum to the change."""
+"""Changed plans compared with today's, as JSON: amounts as exact decimal strings, drivers that sum to the change."""
 
 import json
 
@@ -14,7 +14,7 @@ VERSION = 1
 
 @exactly()
 def render(trial: Trial) -> str:
-    """One object: the plan of today, its alternatives, and what was asked of them."""
+    """One object: today's plan, its alternatives, and the requested break-evens and choice."""
     file = trial.file.file
     assert file is not None
     data: dict[str, Json] = {
@@ -105,5 +105,5 @@ def _breakeven(breakeven: Breakeven, trial: Trial) -> Json:
 
 
 def _place(alternative: Alternative | None, trial: Trial) -> Json:
-    """Which of the alternatives it is, counted from 0."""
+    """The index of an alternative, from 0."""
     return next((at for at, other in enumerate(trial.alternatives) if other is alternative), None)

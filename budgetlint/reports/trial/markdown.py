@@ -1,4 +1,4 @@
-"""Changed plans beside today's, as Markdown: one table of totals, one of budgets, then why."""
+"""Changed plans compared with today's, as Markdown: a table of totals, one of budgets, then the drivers."""
 
 from collections.abc import Iterator
 
@@ -38,7 +38,7 @@ def render(trial: Trial) -> str:
 
 
 def _layers(estimate: Estimate | None, *, settled: bool) -> str:
-    """The layers, and what is payable where either plan says something of it."""
+    """The layers, and the payable amount if either plan states adjustments."""
     layers: Layers | None = None if estimate is None else estimate.headline
     if estimate is None or layers is None:
         return " | ".join(["incomplete"] * (4 if settled else 3))

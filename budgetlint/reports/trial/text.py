@@ -1,4 +1,4 @@
-"""Changed plans beside today's, for a terminal."""
+"""Changed plans compared with today's, for a terminal."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from budgetlint.reports.trial.words import choice, notes, sentence
 
 @exactly()
 def render(trial: Trial) -> str:
-    """Today's plan, each alternative with what it changes and why, then the choice."""
+    """Today's plan, each alternative with its changes and their drivers, then the choice."""
     lines = [f"as of: {trial.today.as_of.isoformat()}", *_today(trial)]
     for alternative in trial.alternatives:
         lines += ["", *_alternative(alternative)]

@@ -1,4 +1,4 @@
-"""The sentences that text and Markdown share: what is set, how tokens are counted, where two plans cost the same."""
+"""The sentences that text and Markdown share: settings, how tokens are counted, break-evens."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from budgetlint.reports.trial.data import Alternative, Breakeven, Trial
 
 
 def notes(alternative: Alternative) -> Iterator[str]:
-    """What a reader should know of an alternative: its tokens, and prices that are not pinned."""
+    """Notes on an alternative: converted tokens, and prices that are not pinned."""
     for recount in alternative.recounts:
         if recount.ratio is not None:
             yield tame(
@@ -40,7 +40,7 @@ def sentence(breakeven: Breakeven) -> str:
 
 
 def choice(trial: Trial) -> str:
-    """Which alternative is the cheapest that fits."""
+    """The sentence that names the cheapest alternative that fits."""
     if trial.cheapest is None:
         return "cheapest: none of them fits under every budget"
     return f"cheapest that fits under every budget: {tame(trial.cheapest.name)}"

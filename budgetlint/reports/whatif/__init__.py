@@ -1,1 +1,1 @@
-"""The page: one HTML file that needs nothing else, its parts and what it carries."""
+"""The report's page: one self-contained HTML file, its parts and its data."""

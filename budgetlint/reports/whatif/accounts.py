@@ -1,4 +1,4 @@
-"""Accounts of a page: what happens to each, and its balance over the plan as inline SVG."""
+"""Accounts on the page: the events of each, and its balance over the plan as inline SVG."""
 
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ _TENTH: Final = Decimal("0.1")
 
 
 def accounts(file: FileReport) -> Markup:
-    """The accounts of a file; nothing where it has none."""
+    """The accounts of a file; empty if it has none."""
     if not file.accounts or file.file is None:
         return Markup("")
     currency = file.file.currency
@@ -43,7 +43,7 @@ def _account(result: "AccountResult", currency: str) -> Markup:
 
 
 def legend(ledger: "BalanceLedger", currency: str) -> str:
-    """What the picture of a balance spans, and what its lines mean."""
+    """The span of a balance's chart, and the meaning of its lines."""
     whole = max((left for _, left in ledger.points), default=ZERO)
     last = ledger.last if ledger.dry is None else ledger.dry.day
     parts = [f"the balance from {ledger.first} to {last}, between 0 and {money(whole)} {currency}"]
@@ -54,7 +54,7 @@ def legend(ledger: "BalanceLedger", currency: str) -> str:
 
 
 def balance_picture(name: str, ledger: "BalanceLedger", currency: str) -> Markup:
-    """A balance over the days of a plan: its line, purchases, what expires, and the day on which it ends."""
+    """The chart of a balance over the days of a plan: its line, purchases, expiries, and the day on which it runs out."""
     last = ledger.last if ledger.dry is None else max(ledger.dry.day, ledger.first)
     whole = max((left for _, left in ledger.points), default=ZERO)
     end = max(last, ledger.first, *(day for day, _ in ledger.points))
@@ -91,7 +91,7 @@ def balance_picture(name: str, ledger: "BalanceLedger", currency: str) -> Markup
 
 
 class _Scale:
-    """Days and amounts as places in the picture."""
+    """Positions of days and amounts in the chart."""
 
     def __init__(self, first: date, last: date, whole: Decimal) -> None:
         self._first = first

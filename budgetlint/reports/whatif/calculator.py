@@ -1,4 +1,4 @@
-"""The calculator: one page for who has no budget file yet, computing by the evaluator's own formulas."""
+"""The calculator: a page for users without a budget file, which computes with the evaluator's own formulas."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -22,7 +22,7 @@ from budgetlint.reports.whatif.workloads import by_workload
 
 
 class PresetText(Frozen):
-    """A preset of the calculator: its budget file, whole."""
+    """A preset of the calculator, with its complete budget file."""
 
     name: str
     about: str
@@ -30,7 +30,7 @@ class PresetText(Frozen):
 
 
 class Calculator(Frozen):
-    """The report on the first preset's budget file, with every price there is to choose; all presets; models by workload."""
+    """The report on the first preset's budget file with all prices to choose from, all presets, and the models by workload."""
 
     report: Report
     presets: tuple[PresetText, ...]
@@ -39,7 +39,7 @@ class Calculator(Frozen):
 
 @exactly()
 def render(calculator: Calculator) -> str:
-    """The page: what comes of the first preset, readable without a script, and the controls that the script fills."""
+    """The page: the result of the first preset, readable without scripts, and the controls that the script fills."""
     (file,) = calculator.report.files
     assert file.file is not None
     assert file.estimate is not None
@@ -81,7 +81,7 @@ def render(calculator: Calculator) -> str:
 
 
 def _panel(calculator: Calculator, budget_file: BudgetFile) -> Markup:
-    """The room for the controls, which the script fills."""
+    """The empty panel of controls, which the script fills."""
     buttons = [
         tag("button", preset.name, type="button", data_preset=at, title=preset.about)
         for at, preset in enumerate(calculator.presets)
@@ -128,7 +128,7 @@ def _models(file: FileReport) -> Mapping[str, ModelPrices]:
 
 
 def _sources(calculator: Calculator, file: FileReport) -> tuple[Markup, Markup]:
-    """The sources with their days, and which of them each model's prices are from."""
+    """The sources with their days, and the sources of each model's prices."""
     models = _models(file)
     names = sorted({name for choices in calculator.models.values() for name in choices})
     lines = [
@@ -140,7 +140,7 @@ def _sources(calculator: Calculator, file: FileReport) -> tuple[Markup, Markup]:
 
 
 def _plan(calculator: Calculator, file: FileReport) -> Json:
-    """The formulas, and what the page needs beside those of a what-if: lines of the file, presets."""
+    """The formulas, with the calculator's additional data: lines of the file, presets."""
     assert file.file is not None
     assert file.estimate is not None
     prices = prices_of(file.listed, None, calculator.report.as_of)
@@ -162,7 +162,7 @@ def _plan(calculator: Calculator, file: FileReport) -> Json:
 
 
 def _chosen(workload: WorkloadFormula, names: tuple[str, ...]) -> WorkloadFormula:
-    """The workload with the models to choose that are for it and price all of it, and their formulas alone."""
+    """The workload with the models that suit it and price all of it, and only their formulas."""
     choices = [choice for choice in workload.choices if choice.priced and choice.model in names]
     used = tuple(dict.fromkeys(choice.formula for choice in choices))
     return replace(
@@ -178,7 +178,7 @@ def _ceiling(budget: str, ceiling: object) -> Knob:
 
 
 def _addresses(formula: FileFormula, ceilings: list[Knob]) -> dict[tuple[str, ...], str]:
-    """The address of the knob whose value stands at each path of the file."""
+    """The address of the knob for each path of the file."""
     addresses = {knob.path: knob.key for knob in formula.knobs}
     addresses |= {knob.path[:2]: knob.key for knob in ceilings}
     for workload in formula.workloads:
@@ -191,7 +191,7 @@ def _addresses(formula: FileFormula, ceilings: list[Knob]) -> dict[tuple[str, ..
 
 
 def _values(text: str, addresses: Mapping[tuple[str, ...], str]) -> list[Json]:
-    """What a budget file says at each address, as somebody would type it."""
+    """The value of a budget file at each address, as a user would type it."""
     return [
         [addresses[line.path], line.value if "{" not in line.value else line.value.rstrip("}").split()[-1]]
         for line in skeleton(text)

@@ -1,4 +1,4 @@
-"""A plan over months of the calendar on the page: a chart, tables, what happens in it, and each budget's runs."""
+"""A calendar plan on the page: a chart, tables, events, and each budget's runs."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -39,7 +39,7 @@ _WITH = "Growth, ramps and seasons stay as in the file whatever is turned; so do
 def calendar(
     at: int, budget_file: BudgetFile, estimate: Estimate, horizon: Horizon, breaks: Mapping[str, str], *, what_if: bool
 ) -> Markup:
-    """The parts of a plan over months below its summary, readable without any script."""
+    """The parts of a calendar plan below its summary, readable without scripts."""
     parts = [
         tag("p", _WITH if what_if else _WITHOUT, class_="quiet"),
         tag("h3", "Month by month"),
@@ -91,7 +91,7 @@ def months_summary(at: int, budget_file: BudgetFile, estimate: Estimate, horizon
 
 
 def chart(at: int, budget_file: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
-    """Planned months as stacked bars, ceilings a month as lines, price changes and retirements as dashed lines."""
+    """Planned months as stacked bars, monthly ceilings as lines, price changes and retirements as dashed lines."""
     ceilings = [result for result in estimate.budgets if _is_monthly(result)]
     tops = [month.known.planned for month in horizon.months]
     top = max([*tops, *(run.ceiling for result in ceilings for run in result.runs)], default=Decimal(0))
@@ -111,7 +111,7 @@ def chart(at: int, budget_file: BudgetFile, estimate: Estimate, horizon: Horizon
 
 
 def _is_monthly(result: BudgetResult) -> bool:
-    """Whether a ceiling can be drawn beside the months: of a month's planned amount."""
+    """Whether a ceiling fits the chart: one of a month's planned amount."""
     return result.period == "month" and result.budget.basis == "planned"
 
 
@@ -181,12 +181,12 @@ def _label(at: int, month: PlanMonth) -> Markup:
 
 
 def _points(amount: Decimal, top: Decimal) -> str:
-    """An amount as a height of the chart, to a tenth."""
+    """An amount as a height in the chart, to a tenth."""
     return f"{amount * _HEIGHT / top:.1f}" if top else "0.0"
 
 
 def _down(amount: Decimal, top: Decimal) -> str:
-    """How far below the top of the chart an amount ends."""
+    """The distance of an amount from the top of the chart."""
     return f"{_HEIGHT - amount * _HEIGHT / top:.1f}" if top else f"{_HEIGHT}.0"
 
 
@@ -200,11 +200,11 @@ def _legend(budget_file: BudgetFile) -> Markup:
 
 
 Cell = str | tuple[str, str]
-"""What stands in a table, and the place of a figure that a what-if puts there."""
+"""The text of a table's cell, and the slot in which a what-if puts a figure."""
 
 
 def _table(heads: tuple[str, ...], rows: Iterator[tuple[Cell, ...]]) -> Markup:
-    """A table with a row a line, one column of words and then figures."""
+    """A table with one column of words, then figures."""
     head = tag("tr", join(*(tag("th", head, scope="col") for head in heads)))
     body = (
         tag("tr", tag("th", _words(cells[0]), scope="row"), *(_figure(cell) for cell in cells[1:])) for cells in rows

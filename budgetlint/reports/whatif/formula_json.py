@@ -1,4 +1,4 @@
-"""The formulas of a what-if as JSON, as the page's script reads them."""
+"""The formulas of a what-if as JSON for the page's script."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def formulas(report: Report) -> list[Json]:
-    """For each estimated file its knobs, the formula of each workload, and that of totals and budgets; else None."""
+    """For each estimated file its knobs, the formula of each workload, and those of totals and budgets; None for other files."""
     return [_recorded(file, report) for file in report.files]
 
 
@@ -106,7 +106,7 @@ def _runs(budget: "MonthlyBudget") -> Json:
 
 
 def with_others(prices: Prices, listed: PriceFile | None) -> Prices:
-    """The prices with every model of the price file, not only those in use."""
+    """The prices of all models of the price file, not only of those in use."""
     if listed is None or listed.snapshot is None:
         return prices
     models = dict(prices.listed.models)
@@ -153,12 +153,12 @@ def _formula(formula: ModelFormula) -> Json:
 
 
 def _rate(rate: RateInput) -> Json:
-    """A rate with its words, and its model where that is a part's."""
+    """A rate with its label, and its model if it belongs to a part."""
     return [rate.key, _rate_words(rate), *([rate.model] if rate.model else [])]
 
 
 def _rate_words(rate: RateInput) -> str:
-    """What a rate is for: `input tokens, per 1,000,000`."""
+    """The label of a rate: `input tokens, per 1,000,000`."""
     above = "" if rate.over is None else f" of prompts over {count(rate.over)}"
     since = "" if rate.since is None else f" from {rate.since}"
     part = rate.part and f"{rate.part.replace('+', ', ')}: "

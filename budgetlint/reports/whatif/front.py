@@ -1,4 +1,4 @@
-"""The page's first part where there are several files, and groups of workloads."""
+"""The page's first part if there are several files, and groups of workloads."""
 
 from budgetlint.figures.shown import money, unit_money, used_percent
 from budgetlint.lint.report import FileReport, Report
@@ -13,7 +13,7 @@ _LAYERS = ("base", "operational", "planned")
 
 
 def breaks_of(report: Report) -> dict[str, dict[str, str]]:
-    """What breaks each budget first, by file and name; of many only the most urgent, as on the first page."""
+    """What breaks each budget first, by file and name; with many budgets only for the most urgent, as on the first page."""
     number = sum(len(file.estimate.budgets) for file in report.files if file.estimate is not None)
     if number > MOST_ROOMS:
         breaks: dict[str, dict[str, str]] = {}
@@ -27,7 +27,7 @@ def breaks_of(report: Report) -> dict[str, dict[str, str]]:
 
 
 def front(report: Report) -> Markup:
-    """What all files come to, and their budgets, the most urgent first, each with the way to its section."""
+    """The totals of all files, and their budgets, the most urgent first, each with a link to its section."""
     places = {file.path: at for at, file in enumerate(report.files)}
     rows = [_standing(standing, places[standing.file.path]) for standing in standings(report)]
     heads = ("budget", "owner", "status", "amount", "ceiling", "used", "what breaks it first")
@@ -71,7 +71,7 @@ def _unread(files: tuple[FileReport, ...]) -> list[Markup]:
 
 
 def grouped(report: Report, by: str) -> Markup:
-    """What groups of workloads come to, the greatest first."""
+    """The amounts of groups of workloads, the largest first."""
     rows = [_group(group) for group in groups(report, by)]
     return join(tag("h2", f"By {by}"), table((by, "amounts", *_LAYERS), rows))
 

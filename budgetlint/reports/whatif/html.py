@@ -20,7 +20,7 @@ _FLAT_KEYS = frozenset({"knobs", "workloads", "budgets", "models", "formulas"})
 
 @exactly()
 def render(report: Report, group_by: str | None = None) -> str:
-    """The page: behind a first one where there are several files."""
+    """The page, with a first part if there are several files."""
     plans = formulas(report)
     day = report.as_of.isoformat()
     breaks = breaks_of(report)
@@ -44,7 +44,7 @@ def render(report: Report, group_by: str | None = None) -> str:
 
 
 def document(title: str, plans: list[Json], *parts: str) -> str:
-    """A page with the script of a what-if and its formulas, under a policy that admits nothing else."""
+    """A page with the what-if's script and formulas, under a content-security policy that allows nothing else."""
     style, script = _asset("page.css"), _asset("page.js")
     head = block(
         "head",
@@ -74,7 +74,7 @@ def document(title: str, plans: list[Json], *parts: str) -> str:
 
 
 def _title(report: Report) -> str:
-    """The name of the one file, or how many there are."""
+    """The name of the only file, or the number of files."""
     if len(report.files) == 1:
         file = report.files[0].file
         return (file.title or file.name if file else None) or report.files[0].path
@@ -87,7 +87,7 @@ def _asset(name: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """Nothing but the page's own style and script, told by their hashes."""
+    """The policy, which allows only the page's own style and script, by hash."""
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -99,7 +99,7 @@ def _hash(text: str) -> str:
 
 
 def _data(plans: list[Json]) -> str:
-    """The formulas as JSON, a line for each knob and each formula; no `<` that could end the element."""
+    """The formulas as JSON, one line per knob and per formula, without any `<` that could end the element."""
     return "\n[" + ",\n".join(_plan(plan) for plan in plans) + "]\n"
 
 

@@ -1,10 +1,10 @@
-"""HTML as text that is escaped unless it was made here."""
+"""HTML built from text, which is escaped unless it is already `Markup`."""
 
 from html import escape
 
 
 class Markup(str):
-    """Text that is HTML already."""
+    """Text that is already HTML."""
 
     __slots__ = ()
 
@@ -15,7 +15,7 @@ def tag(name: str, /, *children: str, **attributes: str | int | bool | None) -> 
 
 
 def block(name: str, /, *children: str, **attributes: str | int | bool | None) -> Markup:
-    """An element with each child on a line of its own."""
+    """An element with each child on a separate line."""
     inner = "\n".join(_text(child) for child in children if child)
     return Markup(f"<{name}{_attributes(attributes)}>\n{inner}\n</{name}>")
 
@@ -26,7 +26,7 @@ def void(name: str, /, **attributes: str | int | bool | None) -> Markup:
 
 
 def join(*children: str) -> Markup:
-    """Children one after another, each on a line of its own."""
+    """Children one after another, each on a separate line."""
     return Markup("\n".join(_text(child) for child in children if child))
 
 

@@ -1,4 +1,4 @@
-"""What is payable on the page: its steps, commitments and cash by month, as in the file."""
+"""Payable amounts on the page: steps, commitments and cash by month, as in the file."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ _SAYS = "The figures of this part are those of the file: what if turns the layer
 
 
 def section(file: BudgetFile, estimate: Estimate) -> Markup:
-    """From planned to payable; nothing where the file says nothing of it."""
+    """The steps from planned to payable; empty if the file states no adjustments."""
     plan = estimate.payable
     if plan is None:
         return Markup("")
@@ -39,7 +39,7 @@ def _workloads(estimate: Estimate) -> list[tuple[str, PayableAmount]]:
 
 
 def figure(estimate: Estimate, currency: str, over: str) -> Markup:
-    """The fifth figure, for the summary beside the layers; nothing where the file says nothing of it."""
+    """The fifth figure, for the summary next to the layers; empty if the file states no adjustments."""
     if estimate.payable is None:
         return Markup("")
     total = estimate.payable.headline.total
@@ -54,7 +54,7 @@ def figure(estimate: Estimate, currency: str, over: str) -> Markup:
 
 
 def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Markup:
-    """A table with a row a line, one column of words and then figures."""
+    """A table with one column of words, then figures."""
     head = tag("tr", join(*(tag("th", head, scope="col") for head in heads)))
     body = (
         tag("tr", tag("th", cells[0], scope="row"), *(tag("td", cell, class_="n") for cell in cells[1:]))

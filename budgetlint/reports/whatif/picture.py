@@ -1,4 +1,4 @@
-"""Pictures as inline SVG in per cent of their width."""
+"""Charts as inline SVG, in per cent of their width."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from budgetlint.figures.shown import money, percent
 from budgetlint.reports.whatif.markup import Markup, block, tag
 
 COLOURS = 8
-"""Workloads told apart by colour; the ones after them share the last."""
+"""The number of workloads with a distinct colour; the others share the last one."""
 
 _LAYERS = ("base", "operational", "planned")
 
@@ -19,14 +19,13 @@ def part(amount: Decimal, whole: Decimal) -> str:
 
 
 def colour(index: int) -> str:
-    """The class that paints a workload."""
+    """The CSS class with a workload's colour."""
     return f"c{min(index, COLOURS - 1)}"
 
 
 def layers(at: int, workloads: tuple[WorkloadEstimate, ...], known: Layers, currency: str) -> Markup:
-    """Three bars, one a layer, each split by workload, to one scale.
-
-    The script gives them their lengths: each depends on every workload, and a committed page should change by little.
+    """Three bars, one per layer, each split by workload, on a common scale.
+    The script sets their lengths: each depends on every workload, and changes of a committed page should stay small.
     """
     rows = []
     for layer in _LAYERS:
@@ -50,7 +49,7 @@ def layers(at: int, workloads: tuple[WorkloadEstimate, ...], known: Layers, curr
 
 
 def headroom(at: int, index: int, result: BudgetResult) -> Markup:
-    """What a budget's amount takes of its ceiling, and the mark from which it warns."""
+    """A budget's amount as a share of its ceiling, and the mark at which it warns."""
     ceiling = result.ceiling
     known = result.known if result.known is not None else Decimal(0)
     whole = max(ceiling, known)

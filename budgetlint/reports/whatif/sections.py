@@ -1,4 +1,4 @@
-"""The parts of the page for one budget file, readable without any script."""
+"""The parts of the page for one budget file, readable without scripts."""
 
 from collections.abc import Mapping
 
@@ -101,13 +101,13 @@ def _head(file: FileReport, budget_file: BudgetFile) -> Markup:
 
 
 def _over(file: FileReport, budget_file: BudgetFile) -> str:
-    """What amounts are over: `a month`, or the months of a plan."""
+    """The time that amounts are for: `a month`, or the months of a plan."""
     horizon = file.estimate.horizon if file.estimate is not None else None
     return f"a {budget_file.period.value}" if horizon is None else f"in {span(horizon)}"
 
 
 def summary(at: int, budget_file: BudgetFile, estimate: Estimate, jump: str = "what if") -> Markup:
-    """Base, operational and planned side by side, and what is missing from them."""
+    """Base, operational and planned side by side, and the workloads that are missing from them."""
     known = estimate.known
     figures = [
         block(
@@ -137,7 +137,7 @@ def summary(at: int, budget_file: BudgetFile, estimate: Estimate, jump: str = "w
 
 
 def _at_list(layers: Layers, currency: str) -> Markup:
-    """The amount at listed prices, where a contract makes the base another."""
+    """The amount at listed prices, if the base differs because of a contract."""
     if layers.listed is None or not shows_listed(layers):
         return Markup("")
     return tag("p", f"{money(layers.listed)} {currency} at listed prices, as in the file", class_="quiet")
@@ -228,7 +228,7 @@ def prices(file: FileReport) -> Markup:
 
 
 def _known(file: FileReport, currency: str) -> Markup:
-    """How the prices of the plan are known, and what rests on one that may be wrong, as in the file."""
+    """How the prices of the plan are known, and the figures that rest on doubtful ones, as in the file."""
     known = known_prices(file)
     if not known.shares:
         return Markup("")
@@ -243,14 +243,14 @@ def _known(file: FileReport, currency: str) -> Markup:
 
 
 def _link(url: str, name: str) -> Markup:
-    """A link where the address is one of the web, else just its text."""
+    """A link if the address is a web address, else its text alone."""
     if url.startswith(("https://", "http://")):
         return tag("a", name, href=url, rel="noreferrer noopener")
     return tag("span", f"{name} ({url})")
 
 
 def _what_if(at: int, file: FileReport, budget_file: BudgetFile) -> Markup:
-    """The room for the what-if, which the script fills."""
+    """The empty what-if section, which the script fills."""
     return block(
         "aside",
         tag("h3", "What if"),

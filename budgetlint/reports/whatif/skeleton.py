@@ -1,4 +1,4 @@
-"""A budget file as lines with places for its numbers, so that a page can write it whole with others."""
+"""A budget file as lines with placeholders for its numbers, so that a page can write the whole file with other numbers."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ _VALUE = re.compile(r"(\{.*?\}|[^ #{}]+)( *#.*)?$")
 
 
 class SkeletonLine(Frozen):
-    """A line of a budget file: what stands before and behind the value of the key at `path`, and that value."""
+    """A line of a budget file: the texts before and after the value of the key at `path`, and that value."""
 
     path: tuple[str, ...]
     before: str
@@ -19,11 +19,11 @@ class SkeletonLine(Frozen):
 
     @property
     def workload(self) -> str | None:
-        """The workload that it is about."""
+        """The workload that the line belongs to."""
         return self.path[1] if self.path[:1] == ("workloads",) and len(self.path) > 1 else None
 
     def with_value(self, values: Mapping[str, str]) -> str:
-        """The line with the value that is given for its path, comments kept in their column where they can be."""
+        """The line with the value for its path, with comments kept in their column if possible."""
         value = values.get(".".join(self.path), self.value)
         if value is None or self.value is None:
             return self.before
@@ -35,7 +35,7 @@ class SkeletonLine(Frozen):
 
 
 def skeleton(text: str) -> Iterator[SkeletonLine]:
-    """The lines of a budget file that is written in blocks, but for mappings on one line."""
+    """The lines of a budget file in block style, which may contain mappings on one line."""
     path: list[tuple[int, str]] = []
     for line in text.splitlines():
         key = _KEY.match(line)

@@ -1,4 +1,4 @@
-"""How sure a plan with ranges is: percentiles of its layers, and a chart of what each range does to it by itself."""
+"""The certainty of a plan with ranges: percentiles of its layers, and a chart of the effect of each range by itself."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def sureness(estimate: Estimate, currency: str, *, what_if: bool) -> Markup:
-    """Percentiles and the chart; nothing for a plan without ranges."""
+    """Percentiles and the chart; empty for a plan without ranges."""
     spread, exact = estimate.spread, estimate.headline
     if spread is None or exact is None:
         return Markup("")
@@ -39,7 +39,7 @@ def sureness(estimate: Estimate, currency: str, *, what_if: bool) -> Markup:
 
 
 def _tornado(spread: "FileSpread", planned: Decimal, currency: str) -> Markup:
-    """A bar for each range from what is planned at its p10 to what is planned at its p90, to one scale, the widest first."""
+    """A bar for each range from the planned amount at its p10 to that at its p90, on a common scale, the widest first."""
     ends = [end for swing in spread.tornado for end in (swing.low, swing.high) if end is not None]
     low, high = min([planned, *ends]), max([planned, *ends])
     rows = [_bar(swing, planned, low, high) for swing in spread.tornado]

@@ -1,4 +1,4 @@
-"""What the page says of each workload: its layers and unit costs side by side, and its arithmetic line by line."""
+"""Workloads on the page: layers and unit costs side by side, and the arithmetic line by line."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ _LAYERS = ("base", "operational", "planned")
 
 
 def by_workload(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
-    """One row a workload, base next to planned, and what each costs per unit."""
+    """One row per workload with its layers, and its costs per unit."""
     rows: list[Markup] = []
     units: list[Markup] = []
     media: list[Markup] = []
@@ -76,7 +76,7 @@ def by_workload(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
 
 
 def said_of_workloads(estimate: Estimate) -> Markup:
-    """What people say of workloads: tags and descriptions."""
+    """The tags and descriptions of workloads."""
     lines = [
         tag("li", f"{workload.name}: {'; '.join(words for _, words in facts)}")
         for workload in estimate.workloads.values()
@@ -110,7 +110,7 @@ def _funnel(here: str, workload: WorkloadEstimate) -> Markup:
 
 
 def table(heads: tuple[str, ...], rows: list[Markup]) -> Markup:
-    """A table that scrolls where it is wider than the page."""
+    """A table that scrolls if it is wider than the page."""
     head = block("thead", block("tr", *(tag("th", head, scope="col") if head else tag("td") for head in heads)))
     return block(
         "div",
@@ -123,7 +123,7 @@ def table(heads: tuple[str, ...], rows: list[Markup]) -> Markup:
 
 
 def line_by_line(budget_file: BudgetFile, estimate: Estimate) -> Markup:
-    """The four layers of each workload line by line, as the file has them."""
+    """The four layers of each workload line by line, as in the file."""
     priced = [workload for workload in estimate.workloads.values() if workload.layers is not None]
     if not priced:
         return Markup("")
