@@ -8,6 +8,16 @@ from _pytest.mark import ParameterSet
 
 def sampled(cases: Iterable[object], quick: int) -> list[ParameterSet]:
     """Cases of one parameter, or tuples of several: so many from first to last as they are, the others marked `slow`."""
-    values = [case if isinstance(case, tuple) else (case,) for case in cases]
+    values = [_parameters(case) for case in cases]
     kept = {round(at * (len(values) - 1) / max(quick - 1, 1)) for at in range(quick)}
-    return [pytest.param(*value, marks=() if at in kept else pytest.mark.slow) for at, value in enumerate(values)]
+    return [value if at in kept else _slow(value) for at, value in enumerate(values)]
+
+
+def _parameters(case: object) -> ParameterSet:
+    if isinstance(case, ParameterSet):
+        return case
+    return pytest.param(*case) if isinstance(case, tuple) else pytest.param(case)
+
+
+def _slow(value: ParameterSet) -> ParameterSet:
+    return value._replace(marks=[*value.marks, pytest.mark.slow])

@@ -225,6 +225,7 @@ def check(case: Case, ledger: BalanceLedger, stop: date | None, worst: Decimal) 
     assert abs(Fraction(worst) - most) < Fraction(1, 10**20), case.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(15))
 def test_random_accounts_in_files(seed: int) -> None:
     case = Case(seed)

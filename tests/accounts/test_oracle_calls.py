@@ -179,6 +179,7 @@ def check(case: Case) -> None:
     assert (None if result.free.stop is None else result.free.stop.day) == first, case.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_calls_that_hold_and_requests_that_are_free(seed: int) -> None:
     check(Case(seed))

@@ -15,6 +15,7 @@ from budgetlint.catalog.text import snapshot_text
 from budgetlint.edges import catalog
 from budgetlint.edges.catalog import DATA, identifier_of
 from budgetlint.source.document import Plain
+from tests.sampled import sampled
 from tools.catalog.releases import pinned
 
 Object = dict[str, Plain]
@@ -69,7 +70,7 @@ def everything() -> Iterator[tuple[str, Object, Object]]:
                 yield identifier, entry, snapshot
 
 
-@pytest.mark.parametrize("provider", catalog.providers())
+@pytest.mark.parametrize("provider", sampled(catalog.providers(), 24))
 def test_a_file_has_one_fact_a_line(provider: str) -> None:
     assert snapshot_text(load(provider)) == text(provider)
 
@@ -177,6 +178,7 @@ def test_the_index_agrees_with_the_files() -> None:
     assert len({name for name, _ in names}) == len(names)
 
 
+@pytest.mark.slow
 def test_every_name_is_found() -> None:
     missed = [name for name, model in catalog.names() if identifier_of(name) != model]
     assert missed == []
@@ -228,7 +230,7 @@ def test_a_lookup_is_a_snapshot_of_one_model() -> None:
     }
 
 
-@pytest.mark.parametrize("provider", catalog.providers())
+@pytest.mark.parametrize("provider", sampled(catalog.providers(), 24))
 def test_a_lookup_says_what_the_file_says(provider: str) -> None:
     snapshot = load(provider)
     for identifier, model in objects(snapshot["models"])[:40]:

@@ -12,6 +12,8 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from budgetlint.edges import catalog
 from budgetlint.edges.catalog import identifier_of
 from budgetlint.estimate.line_items import Lack
@@ -101,6 +103,7 @@ def why(name: str) -> str | None:
     return next((reason for pattern, reason in WHY.items() if fnmatchcase(name, pattern)), None)
 
 
+@pytest.mark.slow
 def test_the_held_out_list_agrees_or_each_difference_is_explained() -> None:
     counts: Counter[str] = Counter()
     unexplained: list[str] = []

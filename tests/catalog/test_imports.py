@@ -21,10 +21,12 @@ def test_a_list_becomes_a_snapshot(name: str) -> None:
     assert imported(name) == expected(f"{name}.txt"), "write it anew: python -m tests.catalog.examples"
 
 
+@pytest.mark.slow
 def test_the_lists_become_a_catalog() -> None:
     assert built() == expected("catalog.txt"), "write it anew: python -m tests.catalog.examples"
 
 
+@pytest.mark.slow
 def test_the_order_of_a_list_does_not_matter() -> None:
     listed = sets()
     keys = list(listed.litellm)

@@ -22,6 +22,7 @@ def test_the_committed_data_is_what_the_build_writes(tmp_path: Path) -> None:
     assert catalog_files(data_sets(tmp_path)).files == committed
 
 
+@pytest.mark.slow
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
     """Whatever order sets have in a run: the slices of every list, built twice into two folders."""
     program = (

@@ -241,6 +241,7 @@ def test_what_is_no_baseline_is_refused(text: str) -> None:
 WORDS = st.text("abc_", max_size=6)
 
 
+@pytest.mark.slow
 @given(WORDS, WORDS)
 def test_distance_is_one(one: str, other: str) -> None:
     assert distance(one, other) == distance(other, one) <= max(len(one), len(other))

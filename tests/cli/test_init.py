@@ -12,6 +12,7 @@ from budgetlint.edges import catalog
 from budgetlint.model import first_assumptions
 from budgetlint.model.first_assumptions import PRESETS, STARTERS
 from tests.cli.running import Done, ran, unled
+from tests.sampled import sampled
 
 PRICES = f"pricing/{catalog.date()}.json"
 CHAT = f"""\
@@ -68,7 +69,7 @@ def test_the_plainest_start(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", STARTERS)
-@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("preset", sampled(PRESETS, 2))
 def test_every_start_passes(preset: str, kind: str) -> None:
     done = ran("init", "new", "--preset", preset, "--kind", kind, *(SEAT if kind == "subscription" else ()))
     assert (done.code, done.err) == (0, "")
@@ -194,6 +195,7 @@ tomorrow
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal is POSIX")
 @pytest.mark.parametrize(
     ("answers", "code", "lines", "said"),

@@ -11,6 +11,7 @@ from budgetlint.cli.mistakes import mistake
 from budgetlint.cli.options import Takes
 from tests.cli.running import Done, ran
 from tests.cli.test_options import fully_read
+from tests.sampled import sampled
 
 NAMES = [*COMMANDS, *(f"snapshot {name}" for name in SNAPSHOT)]
 
@@ -46,7 +47,7 @@ def lines_of(name: str) -> Iterator[tuple[str, str]]:
         yield f"{name} {words} zz", f"unexpected `zz`: `{name}` takes {names or 'no words'}"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sampled(NAMES, 6))
 def test_every_option_of_every_command(name: str) -> None:
     for line, said in lines_of(name):
         done = ran(*line.split())
@@ -87,6 +88,7 @@ def test_what_is_no_mistake(line: str) -> None:
 WORDS = st.sampled_from(["--format", "-f", "json", "xml", "--info", "-q", "-qv", "-fjson", "--as-of", "2026-01-01", "-", "--", "a", "--nope", "--output=x", "--diff=1"])  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(WORDS, max_size=5))
 def test_what_passes_is_what_typer_takes(words: list[str]) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:

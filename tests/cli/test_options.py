@@ -17,6 +17,7 @@ from budgetlint.cli.options import Words
 from budgetlint.cli.quick import quick_words
 from budgetlint.frozen import replace
 from tests.cli.running import CHAT, DAY, PRICES, folder_with, ran, unled
+from tests.sampled import sampled
 
 PLAIN = [
     "check",
@@ -81,7 +82,7 @@ def fully_read(words: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, 
     return run_app(words), kept
 
 
-@pytest.mark.parametrize("line", PLAIN)
+@pytest.mark.parametrize("line", sampled(PLAIN, 16))
 def test_both_readings_agree(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     words = line.split()
     plain, rest = command_of(words)
@@ -155,7 +156,7 @@ HELPS = [
 ]
 
 
-@pytest.mark.parametrize("words", HELPS, ids=" ".join)
+@pytest.mark.parametrize("words", sampled([(words,) for words in HELPS], 5), ids=" ".join)
 def test_help_by_its_letter(words: tuple[str, ...]) -> None:
     *before, _ = words
     done = ran(*words)
@@ -163,7 +164,7 @@ def test_help_by_its_letter(words: tuple[str, ...]) -> None:
     assert done.code == 0
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, *(f"snapshot_{name}" for name in SNAPSHOT)])
+@pytest.mark.parametrize("name", sampled([*COMMANDS, *(f"snapshot_{name}" for name in SNAPSHOT)], 5))
 def test_examples_in_help_are_commands(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     examples = command(name).examples
     helped = ran(*name.split("_", 1), "--help").out
@@ -238,18 +239,17 @@ def test_what_standard_input_does_not_go_with(
     assert unled(ran(*words)) == (2, "", f"error: {reason}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "completed"),
     [
-        pytest.param("budgetlint explain budget-e", "budget-exceeded", marks=pytest.mark.slow),
+        ("budgetlint explain budget-e", "budget-exceeded"),
         ("budgetlint explain ch", "chat"),
-        pytest.param("budgetlint explain budget.yaml c", "chat", marks=pytest.mark.slow),
-        pytest.param(
-            "budgetlint snapshot show anthropic/claude-sonnet-4-", "anthropic/claude-sonnet-4-6", marks=pytest.mark.slow
-        ),
-        pytest.param("budgetlint check --format s", "sarif", marks=pytest.mark.slow),
-        pytest.param("budgetlint check --no-e", "--no-estimates", marks=pytest.mark.slow),
-        pytest.param("budgetlint recon", "reconcile", marks=pytest.mark.slow),
+        ("budgetlint explain budget.yaml c", "chat"),
+        ("budgetlint snapshot show anthropic/claude-sonnet-4-", "anthropic/claude-sonnet-4-6"),
+        ("budgetlint check --format s", "sarif"),
+        ("budgetlint check --no-e", "--no-estimates"),
+        ("budgetlint recon", "reconcile"),
     ],
 )
 def test_completion(line: str, completed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ COMMANDS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full needs `/dev/full`")
 @pytest.mark.parametrize("words", sampled([(words,) for words in COMMANDS], 3), ids=" ".join)
 def test_a_full_disk_is_said_and_never_looks_like_a_verdict(tmp_path: Path, words: tuple[str, ...]) -> None:
@@ -36,6 +37,7 @@ def test_a_full_disk_is_said_and_never_looks_like_a_verdict(tmp_path: Path, word
     assert (done.returncode, done.stderr) == (2, said)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="closes standard output as a POSIX shell does")
 @pytest.mark.parametrize("words", sampled([(words,) for words in COMMANDS], 3), ids=" ".join)
 def test_a_closed_output_is_said(tmp_path: Path, words: tuple[str, ...]) -> None:

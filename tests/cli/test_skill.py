@@ -41,6 +41,7 @@ def test_it_has_commands_for_each_task() -> None:
     assert verbs >= {"check", "prices", "try", "headroom", "explain", "diff", "report", "snapshot"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("repository")
 @pytest.mark.parametrize("line", COMMANDS)
 def test_its_commands_run(line: str) -> None:

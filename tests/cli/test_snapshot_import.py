@@ -13,6 +13,7 @@ import pytest
 from budgetlint.edges import download
 from budgetlint.edges.trouble import Trouble
 from tests.cli.running import DAY, PRICES, Done, ran
+from tests.sampled import sampled
 
 LITELLM = """{
  "sample_spec": {"mode": "chat"},
@@ -310,6 +311,7 @@ FAILING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "said"), FAILING.values(), ids=FAILING)
 def test_a_server_that_fails(answer: Callable[[BaseHTTPRequestHandler], None], said: str) -> None:
     with serving(answer) as url, pytest.raises(Trouble) as trouble:
@@ -418,7 +420,9 @@ def test_what_is_not_carried_is_listed_before_the_day_is_asked_for(
 
 
 @pytest.mark.parametrize("origin", LISTS)
-@pytest.mark.parametrize("text", ["{}", "[]", "null", "[1]", '{"Items": 3, "data": 1, "prices": {}, "terms": []}'])
+@pytest.mark.parametrize(
+    "text", sampled(["{}", "[]", "null", "[1]", '{"Items": 3, "data": 1, "prices": {}, "terms": []}'], 12)
+)
 def test_a_list_of_another_shape_has_no_price(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str, text: str
 ) -> None:

@@ -72,6 +72,7 @@ def test_a_price_file_as_rows() -> None:
     assert ran("snapshot", "show", "--snapshot", "all.json", "--format", "csv") == Done(0, CSV, "")
 
 
+@pytest.mark.slow
 def test_the_whole_catalog_as_rows() -> None:
     done = ran("snapshot", "show", "--format", "csv")
     rows = done.out.splitlines()
@@ -266,6 +267,7 @@ models:
 """
 
 
+@pytest.mark.slow
 def test_a_name_for_two_models_and_a_meter_that_nobody_knows_are_errors_at_their_place(folder: Path) -> None:
     (folder / "broken.yaml").write_text(BROKEN, encoding="utf-8")
     told = (

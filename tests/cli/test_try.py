@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import CHAT, DAY, Done, folder_with, ran, unled
+from tests.sampled import sampled
 
 PRICES = """\
 {
@@ -252,7 +253,7 @@ SEATS = "chat={kind: subscription, model: lab/seat, seats: 5}"
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [
+    sampled([
         (("--set", CACHE, "--breakeven", "chat.multipliers.cache.reads"),
          "chat.multipliers.cache.reads: both cost the same at 10%; below it today's plan is cheaper, above it the other"),
         (("--set", SEATS, "--breakeven", "chat.requests"),
@@ -271,7 +272,7 @@ SEATS = "chat={kind: subscription, model: lab/seat, seats: 5}"
              "chat.multipliers.rejected_outputs: both cost the same at about 66.6667%; below it the other is cheaper, "
              "above it today's plan"
          )),
-    ],
+    ], 2),
 )  # fmt: skip
 def test_breakeven(words: tuple[str, ...], said: str) -> None:
     assert f"  break-even, {said}" in tried(*words).out.splitlines()

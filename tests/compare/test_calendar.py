@@ -90,6 +90,7 @@ def test_one_change_is_one_driver(driver: str) -> None:
     assert sum((part.change for part in change.parts), Decimal(0)) == change.layers.planned.change
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "back"), sampled([(PLAN, False), (PLAN, True), (FLAT, False), (FLAT, True)], 2))
 @exactly()
 def test_many_changes_sum_to_the_last_digit(first: str, back: bool) -> None:

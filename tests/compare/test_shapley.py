@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=6)
 GAMES = st.lists(AMOUNTS, min_size=1 << PLAYERS, max_size=1 << PLAYERS)
 
 
+@pytest.mark.slow
 @given(GAMES)
 def test_parts_sum_to_the_change(game: list[Decimal]) -> None:
     assert sum(shapley(PLAYERS, game.__getitem__)) == Fraction(game[-1]) - Fraction(game[0])

@@ -194,6 +194,7 @@ def sides(draw: st.DrawFn) -> Side:
     return side(chat(model, draw(numbers), draw(numbers), draw(SHARES), draw(SHARES), more))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(sides(), sides())
 def test_parts_sum_to_the_change_to_the_last_digit(before: Side, after: Side) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from budgetlint.cli.start import main
 from tests.corpus.expectations import CORPUS, DAY, PLACED, in_words
+from tests.sampled import sampled
 
 CASES = sorted(folder.name for folder in CORPUS.iterdir() if folder.is_dir())
 WIDTH = 200_000
@@ -19,7 +20,7 @@ def errors(capsys: pytest.CaptureFixture[str], path: str = "budget.yaml") -> tup
     return code, [finding for finding in findings if finding["severity"] == "error"]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", sampled(CASES, 62))
 def test_fault(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(CORPUS)
     expected = Path(name, "expected.txt").read_text(encoding="utf-8")
@@ -28,7 +29,7 @@ def test_fault(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     assert code == (1 if expected else 0)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", sampled(CASES, 62))
 def test_an_expectation_names_place_rule_and_words(name: str) -> None:
     expected = (CORPUS / name / "expected.txt").read_text(encoding="utf-8")
     assert PLACED.sub("", expected) == ""

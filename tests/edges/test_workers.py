@@ -77,6 +77,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [(), ("--statistics",), ("--fail-on", "warning")], ids=str)
 def test_a_check_writes_the_same_bytes(many: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     alone = ran("check", "--as-of", DAY, *words)
@@ -110,6 +111,7 @@ def test_hashes_are_those_of_hashlib() -> None:
     assert sha256_of(b"abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
+@pytest.mark.slow
 def test_a_root_answers_for_files_of_other_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder_with(tmp_path))
     shared = "accounts:\n  lab: {balance: {amount: 400, on: 2026-06-01}}\n"

@@ -65,6 +65,7 @@ def test_a_ceiling_has_at_most_28_digits(digits: int) -> None:
     assert ("ceiling-too-precise" in found) is (digits > 28)
 
 
+@pytest.mark.slow
 @exactly()
 def test_sums_of_rounded_calls_are_what_each_call_by_itself_comes_to() -> None:
     """4,000 random series, each call of them rounded and added up one by one."""

@@ -76,6 +76,7 @@ def test_unchanged_is_as_declared(target: str) -> None:
     assert differences(reworded, now) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS)
 def test_every_mutation_is_caught(target: str) -> None:
     now = committed(target)

@@ -352,6 +352,7 @@ budgets:
     assert amounts(declaration(run_over(RunOptions(as_of="2027-03-02"))))["budgets.all"] == "360.00"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [

@@ -79,6 +79,7 @@ def test_counted(number: int, expected: str) -> None:
     assert shown.counted(number, "file") == expected
 
 
+@pytest.mark.slow
 @given(st.decimals(min_value="0.0000001", max_value="1e20", places=12))
 def test_a_telling_amount_is_within_half_a_cent_and_never_hidden(amount: Decimal) -> None:
     read = Decimal(shown.telling_money(amount).replace(",", ""))
@@ -86,6 +87,7 @@ def test_a_telling_amount_is_within_half_a_cent_and_never_hidden(amount: Decimal
     assert read > 0
 
 
+@pytest.mark.slow
 @given(st.lists(st.decimals(-(10**6), 10**6, places=8), min_size=1, max_size=8))
 def test_parts_sum_to_the_whole_that_is_shown(changes: list[Decimal]) -> None:
     with exactly():

@@ -43,7 +43,7 @@ def test_worked_figures_of_the_first_example() -> None:
         assert abs(Fraction(limits[address]["limit"]) / figure - 1) < Fraction(1, 10**26), address
 
 
-@pytest.mark.parametrize("name", ["coding-agent", "image-feature", "video"])
+@pytest.mark.parametrize("name", [pytest.param("coding-agent", marks=pytest.mark.slow), "image-feature", "video"])
 def test_every_limit_holds_and_the_next_value_does_not(name: str) -> None:
     """Written into the file itself, the limit is within the ceiling and a hair more, or one more call, is above it."""
     text = (EXAMPLES / name / "budget.yaml").read_text(encoding="utf-8")

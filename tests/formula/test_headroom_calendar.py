@@ -78,6 +78,7 @@ def exceeded(folder: Path) -> bool:
     return str(root["budgets"][0]["status"]) == "exceeded"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("member", "holds"), [("grows", 2085), ("flat", 2309)])
 def test_a_root_over_months_turns_the_numbers_of_its_files(tmp_path: Path, member: str, holds: int) -> None:
     """Of 1,000.00 the others leave so much: 0.02 × images × Σ 1.05^k of twelve months, or × 12."""

@@ -7,6 +7,7 @@ import pytest
 
 from budgetlint.cli.start import main
 from tests.gate.plan import PRICES
+from tests.sampled import sampled
 
 PLAN = """version: 1
 name: assistant
@@ -102,7 +103,7 @@ LOOSER = {
 }
 
 
-@pytest.mark.parametrize("name", LOOSER)
+@pytest.mark.parametrize("name", sampled(LOOSER, 4))
 def test_what_hides_behind_a_rename_is_said(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     after, expected = LOOSER[name]
     assert changes(tmp_path, capsys, PLAN, after) == expected

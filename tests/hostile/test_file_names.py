@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.cli.running import CHAT, DAY, folder_with, ran
+from tests.sampled import sampled
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
 RAW = b"caf\xe9"
@@ -25,7 +26,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
 }
 
 
-@pytest.fixture(params=NAMES, ids=ascii)
+@pytest.fixture(params=sampled(NAMES, 3), ids=ascii)
 def path(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(tmp_path)
     folder_with(tmp_path)

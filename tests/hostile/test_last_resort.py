@@ -61,6 +61,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 @pytest.mark.parametrize("words", [("check",), ("report", "--format=json", "-o", "x.json")])
 def test_an_interruption_is_quiet(words: tuple[str, ...]) -> None:

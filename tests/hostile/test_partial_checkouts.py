@@ -81,6 +81,7 @@ def test_a_price_file_that_is_skipped_is_read_for_what_is_skipped() -> None:
     assert "no amount changed" in ran("diff", "HEAD", "--as-of", DAY).out
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_a_change_to_what_is_skipped_is_seen() -> None:
     commit("more", {"b/budget.yaml": plan("b").replace("120", "9000").replace("requests: 6000", "requests: 9000")})
@@ -98,6 +99,7 @@ def test_a_file_that_is_really_gone_from_a_sparse_checkout_is_removed() -> None:
     assert "file: b/budget.yaml, removed" in ran("diff", "HEAD", "--as-of", DAY).out
 
 
+@pytest.mark.slow
 def test_budgets_of_a_submodule_are_said(here: Path) -> None:
     with_submodule(here)
     line = "`vendor/other/budget.yaml` is not checked: it is in a submodule\n"
@@ -110,6 +112,7 @@ def test_budgets_of_a_submodule_are_said(here: Path) -> None:
     assert check(".", "vendor/other").out.endswith("3 files, 6 budgets: 4 warnings\n")
 
 
+@pytest.mark.slow
 def test_a_submodule_that_is_not_there_is_said(here: Path) -> None:
     with_submodule(here)
     git("submodule", "--quiet", "deinit", "--force", "vendor/other")
@@ -117,6 +120,7 @@ def test_a_submodule_that_is_not_there_is_said(here: Path) -> None:
     assert check().out.endswith(line + "2 files, 4 budgets: 2 warnings\n")
 
 
+@pytest.mark.slow
 def test_a_submodule_without_budgets_is_not_worth_a_word(here: Path) -> None:
     with_submodule(here)
     git("rm", "--quiet", "budget.yaml", folder="vendor/other")

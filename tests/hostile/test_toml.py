@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import DAY, Done, folder_with, ran
+from tests.sampled import sampled
 
 POLICY = '{"required": ["owner"]}'
 REFUSED = "budget.yaml:1:1: error: the file has no `owner`, which the policy requires [policy]"
@@ -59,7 +60,7 @@ def test_a_project_that_says_nothing_to_us(text: str) -> None:
     assert checked("pyproject.toml", text).code == 0
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "budgetlint.toml"])
+@pytest.mark.parametrize("name", sampled(["pyproject.toml", "budgetlint.toml"], 1))
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -77,7 +78,7 @@ def test_what_can_not_be_read(name: str, text: str, why: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e9999", "1e-9999", "0x" + "f" * 3000, "-0.0"])
-@pytest.mark.parametrize("key", ["max-age-days", "max_age_days", "tolerance", "expires-after-days"])
+@pytest.mark.parametrize("key", sampled(["max-age-days", "max_age_days", "tolerance", "expires-after-days"], 2))
 def test_odd_numbers_never_end_in_a_traceback(key: str, number: str) -> None:
     done = checked("budgetlint.toml", f"{key} = {number}\n")
     assert done.code in (0, 2)

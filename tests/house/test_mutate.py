@@ -63,6 +63,7 @@ def test_what_no_run_can_tell_is_no_mutant() -> None:
     assert [mutant.name for mutant in mutants(source)] == [": False → True"]
 
 
+@pytest.mark.slow
 def test_a_mutant_that_the_clock_ends_has_no_verdict() -> None:
     """It may have waited for a busy machine; what has taken its processor time is dead."""
     child = trial.begun(_idle)
@@ -85,6 +86,7 @@ def _tireless() -> int:
         pass
 
 
+@pytest.mark.slow
 def test_a_mutant_takes_the_place_of_the_function(tmp_path: Path) -> None:
     path = tmp_path / "formula.py"
     path.write_text("def doubled(x):\n    return x * 2\n", "utf-8")

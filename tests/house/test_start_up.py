@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from benchmarks.inputs import AS_OF, one_file
 
 HEAVY = [
@@ -47,5 +49,6 @@ def test_a_valid_file_loads_nothing_heavy(tmp_path: Path) -> None:
     assert last_line(PROGRAM % HEAVY, one_file(tmp_path)) == "0"
 
 
+@pytest.mark.slow
 def test_yaml_is_read_by_the_compiled_parser(tmp_path: Path) -> None:
     assert last_line(PURE_PARSER, one_file(tmp_path)) == "0"

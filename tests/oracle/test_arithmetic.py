@@ -7,9 +7,10 @@ import pytest
 from budgetlint.cli.start import main
 from tests.oracle.agreement import differences
 from tests.oracle.cases import CORPUS, NAMES, case
+from tests.sampled import sampled
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sampled(NAMES, 30))
 def test_report_agrees_with_expected(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

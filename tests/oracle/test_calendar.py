@@ -176,6 +176,7 @@ def shown(amount: Fraction | None) -> str | None:
     return None if amount is None else figure(amount)
 
 
+@pytest.mark.slow
 def test_plans() -> None:
     agree(range(PLANS))
 

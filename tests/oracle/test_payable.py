@@ -216,6 +216,7 @@ def figure(number: Fraction) -> str:
         return written(Decimal(number.numerator) / Decimal(number.denominator))
 
 
+@pytest.mark.slow
 def test_files() -> None:
     agree(range(FILES))
 

@@ -200,6 +200,7 @@ def test_every_format_of_a_root_over_months() -> None:
     assert ran("check", "-v", "org.budget.yaml", "--as-of", DAY).code == 0
 
 
+@pytest.mark.slow
 def test_a_root_without_workloads_is_no_line_among_the_totals() -> None:
     lines = ran("report", "org.budget.yaml", "--as-of", DAY, "--format", "markdown").out.splitlines()
     head = lines.index("| total | files | base | operational | planned |")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import DAY, PRICES, ran
+from tests.sampled import sampled
 
 SERVICE = """\
 version: 1
@@ -184,17 +185,20 @@ def test_raised_ceilings_of_children_count() -> None:
 
 @pytest.mark.parametrize(
     ("raised", "rule"),
-    [
-        ("{ceiling: 900, until: 2026-12-31, by: lead}", "missing-key"),
-        ("{ceiling: 900, by: lead, reason: launch}", "missing-key"),
-        ("{until: 2026-12-31, by: lead, reason: launch}", "missing-key"),
-        ("{ceiling: 900, until: soon, by: lead, reason: launch}", "wrong-value"),
-        ("{ceiling: 0, until: 2026-12-31, by: lead, reason: launch}", "wrong-value"),
-        ("{ceiling: 900, unitl: 2026-12-31, by: lead, reason: launch}", "unknown-key"),
-        ("900", "wrong-value"),
-        ("{ceiling: 100, until: 2026-12-31, by: lead, reason: launch}", "raise-invalid"),
-        ("{ceiling: 900, from: 2027-01-01, until: 2026-12-31, by: lead, reason: launch}", "raise-invalid"),
-    ],
+    sampled(
+        [
+            ("{ceiling: 900, until: 2026-12-31, by: lead}", "missing-key"),
+            ("{ceiling: 900, by: lead, reason: launch}", "missing-key"),
+            ("{until: 2026-12-31, by: lead, reason: launch}", "missing-key"),
+            ("{ceiling: 900, until: soon, by: lead, reason: launch}", "wrong-value"),
+            ("{ceiling: 0, until: 2026-12-31, by: lead, reason: launch}", "wrong-value"),
+            ("{ceiling: 900, unitl: 2026-12-31, by: lead, reason: launch}", "unknown-key"),
+            ("900", "wrong-value"),
+            ("{ceiling: 100, until: 2026-12-31, by: lead, reason: launch}", "raise-invalid"),
+            ("{ceiling: 900, from: 2027-01-01, until: 2026-12-31, by: lead, reason: launch}", "raise-invalid"),
+        ],
+        3,
+    ),
 )
 def test_raises_that_are_none(raised: str, rule: str) -> None:
     put("org.budget.yaml", ROOT.replace("total: {ceiling: 100}", f"total: {{ceiling: 100, raised: {raised}}}"))
@@ -208,14 +212,14 @@ def committed() -> None:
 
 @pytest.mark.parametrize(
     ("path", "old", "new", "told"),
-    [
+    sampled([
         ("mail/budget.yaml", ", within: total", "", "mail/budget.yaml:14:3 warning gate-loosened: `budgets.mine` is within none, before within total"),
         ("mail/budget.yaml", "within: total", "within: chats", "`budgets.mine` is within chats, before within total"),
         ("org.budget.yaml", "total: {ceiling: 100}", f"total: {{ceiling: 100, {RAISED.replace('9', '900', 1)}}}",
          "`budgets.total` is raised to 900 USD from 2026-12-01 until 2026-12-31, before none"),
         ("org.budget.yaml", '"*/budget.yaml"', "chat/budget.yaml", "org.budget.yaml:3:1 warning gate-loosened: the budgets no longer cover `mail`"),
         ("org.budget.yaml", "[chat/*]", "[mail/*]", "`budgets.chats` does not cover chat/answers, before it did"),
-    ],
+    ], 2),
 )  # fmt: skip
 def test_what_loosens_the_gate_of_an_organisation(path: str, old: str, new: str, told: str) -> None:
     committed()
@@ -225,14 +229,17 @@ def test_what_loosens_the_gate_of_an_organisation(path: str, old: str, new: str,
 
 @pytest.mark.parametrize(
     ("raised", "looser"),
-    [
-        ("{ceiling: 900, from: 2026-12-01, until: 2026-12-31, by: b, reason: r}", False),
-        ("{ceiling: 800, from: 2026-12-02, until: 2026-12-30, by: c, reason: s}", False),
-        ("{ceiling: 901, from: 2026-12-01, until: 2026-12-31, by: b, reason: r}", True),
-        ("{ceiling: 900, from: 2026-12-01, until: 2027-01-01, by: b, reason: r}", True),
-        ("{ceiling: 900, from: 2026-11-30, until: 2026-12-31, by: b, reason: r}", True),
-        ("{ceiling: 900, until: 2026-12-31, by: b, reason: r}", True),
-    ],
+    sampled(
+        [
+            ("{ceiling: 900, from: 2026-12-01, until: 2026-12-31, by: b, reason: r}", False),
+            ("{ceiling: 800, from: 2026-12-02, until: 2026-12-30, by: c, reason: s}", False),
+            ("{ceiling: 901, from: 2026-12-01, until: 2026-12-31, by: b, reason: r}", True),
+            ("{ceiling: 900, from: 2026-12-01, until: 2027-01-01, by: b, reason: r}", True),
+            ("{ceiling: 900, from: 2026-11-30, until: 2026-12-31, by: b, reason: r}", True),
+            ("{ceiling: 900, until: 2026-12-31, by: b, reason: r}", True),
+        ],
+        3,
+    ),
 )
 def test_a_raise_that_goes_further_loosens(raised: str, looser: bool) -> None:
     was = "{ceiling: 900, from: 2026-12-01, until: 2026-12-31, by: b, reason: r}"

@@ -62,6 +62,7 @@ GROWING = PLAN.replace("name: chat\n", "name: chat\nstarts: 2027-01\n", 1).repla
 )
 
 
+@pytest.mark.slow
 def test_a_plan_over_months_is_that_of_the_covered_days() -> None:
     """250 in January are 1,000 in March, and 1,000 × 11 ÷ 31 on its first eleven days."""
     log("big")

@@ -112,6 +112,7 @@ def test_a_rate_is_written_as_exactly_as_a_bill_knows_it() -> None:
     assert json.loads(data(prices, ()))["prices"][0]["entry"]["rates"] == {"input_tokens": "2.66667"}
 
 
+@pytest.mark.slow
 def test_a_bill_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     done = ran("reconcile", str(COSTS), "--prices", "--format", "json")

@@ -26,6 +26,7 @@ class Terminal(io.StringIO):
         return written
 
 
+@pytest.mark.slow
 def test_what_is_read_is_told_and_wiped_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"x" * 1_500_000)
     terminal = Terminal()
@@ -42,6 +43,7 @@ def test_nobody_looks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_a_database_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)

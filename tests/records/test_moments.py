@@ -8,6 +8,7 @@ NOVEMBER = 1_793_491_200_000
 """2026-11-01T00:00:00Z."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "after"),
     [

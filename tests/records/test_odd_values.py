@@ -7,6 +7,8 @@ import pytest
 
 from budgetlint.edges.records import observe
 
+pytestmark = pytest.mark.slow
+
 CALL = {
     "request_id": "a",
     "model": "m",

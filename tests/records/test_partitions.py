@@ -105,6 +105,7 @@ def observed(path: Path, span: tuple[int, int] | None = None) -> tuple[str, int]
     return text(Observed(read.workloads, read.bills, (), ())), len(read.files)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["month", "dt, service", "y, m, service"])
 def test_a_month_of_a_lake_is_read_alone_and_gives_what_its_lines_give(by: str, tmp_path: Path) -> None:
     lines = _records(tmp_path)
@@ -130,6 +131,7 @@ def test_a_month_of_a_lake_is_read_alone_and_gives_what_its_lines_give(by: str, 
     assert observed(tmp_path / "lake", JUNE)[0] == of_june[0]
 
 
+@pytest.mark.slow
 def test_folders_may_begin_where_the_paths_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = _records(tmp_path)
     with duckdb.connect() as connection:
@@ -140,6 +142,7 @@ def test_folders_may_begin_where_the_paths_do(tmp_path: Path, monkeypatch: pytes
     assert text(Observed(read_here.workloads, (), (), ())) == observed(lines)[0]
 
 
+@pytest.mark.slow
 def test_of_lines_in_folders_of_days_only_the_span_is_read(tmp_path: Path) -> None:
     folder = tmp_path / "year=2026" / "month=06"
     folder.mkdir(parents=True)
@@ -153,6 +156,7 @@ def test_of_lines_in_folders_of_days_only_the_span_is_read(tmp_path: Path) -> No
     assert observed(folder)[0] != observed(only)[0]
 
 
+@pytest.mark.slow
 def test_a_column_of_the_file_is_not_a_folders(tmp_path: Path) -> None:
     """A folder may be called anything; what a record says of itself holds."""
     folder = tmp_path / "model=other" / "service=experiment"

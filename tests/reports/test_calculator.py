@@ -24,6 +24,7 @@ def page_of_the_day() -> str:
     return render(calculator(DAY))
 
 
+@pytest.mark.slow
 def test_it_is_the_same_each_time_and_loads_nothing() -> None:
     page = page_of_the_day()
     assert page == render(calculator(DAY))
@@ -33,6 +34,7 @@ def test_it_is_the_same_each_time_and_loads_nothing() -> None:
     assert "published 2026-" in page
 
 
+@pytest.mark.slow
 def test_every_model_to_choose_prices_its_workload() -> None:
     page = page_of_the_day()
     for name, models in MODELS.items():
@@ -57,6 +59,7 @@ def test_a_skeleton_is_the_file_again() -> None:
     assert changed == TEXT.replace("accepted_clips: 10\n", "accepted_clips: 1234567\n")
 
 
+@pytest.mark.slow
 def test_the_command_writes_it_and_refuses_what_it_would_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

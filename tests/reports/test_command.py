@@ -23,6 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_one_run_writes_every_format(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     outputs = [word for form, ending in FORMATS.items() for word in ("--output", f"{form}=report.{ending}")]
     assert main(["report", "--as-of", "2026-07-01", *outputs, "--output", "sarif=report.sarif"]) == 0

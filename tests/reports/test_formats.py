@@ -18,6 +18,7 @@ from budgetlint.reports.estimate import text as estimate_text
 from budgetlint.reports.estimate.notes import CANNOT_KNOW
 from budgetlint.reports.whatif import html
 from tests.reports.plans import Plan, page, plans
+from tests.sampled import sampled
 
 PLANS = {plan.name: plan for plan in plans(over_months=True)}
 SLOW = {"launch", "team"}
@@ -51,6 +52,7 @@ def test_line_items_of_the_spreadsheet_add_up(plan: Plan) -> None:
         assert abs(settled(Decimal(sums[layer])) - total) <= abs(total) * Decimal("1e-26")
 
 
+@pytest.mark.slow
 def test_months_of_the_spreadsheet_add_up() -> None:
     for plan in PLANS.values():
         months = [row for row in rows(plan) if row["record"] == "workload month"]
@@ -60,7 +62,7 @@ def test_months_of_the_spreadsheet_add_up() -> None:
     assert "launch" in PLANS
 
 
-@pytest.mark.parametrize("plan", EACH)
+@pytest.mark.parametrize("plan", sampled(EACH, 3))
 def test_every_format_names_sources_dates_and_limits(plan: Plan) -> None:
     report = plan.report()
     snapshot = report.files[0].listed and report.files[0].listed.snapshot
@@ -154,6 +156,7 @@ def test_the_page_runs_its_own_script_alone_whatever_is_written() -> None:
     assert all(value and value.startswith(("https://", "#")) for value in links)
 
 
+@pytest.mark.slow
 def test_a_page_of_many_workloads_leaves_the_what_if_out() -> None:
     workloads = "".join(
         f"  w{index}: {{kind: llm-app, model: lab/large, requests: 1, input_tokens: 1, output_tokens: 1}}\n"

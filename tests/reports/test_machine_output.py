@@ -9,6 +9,7 @@ import pytest
 from budgetlint.app.schema import schema
 from budgetlint.shape.drawing import Json
 from tests.cli.running import ran
+from tests.sampled import sampled
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FOLDERS = sorted(path.parent for path in EXAMPLES.glob("*/budget.yaml"))
@@ -43,13 +44,13 @@ def faults(*words: str) -> list[str]:
     return [f"{error.json_path}: {error.message[:200]}" for error in errors]
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", sampled(FOLDERS, 3), ids=lambda folder: folder.name)
 def test_an_example_is_described_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     assert faults("report") == []
 
 
-@pytest.mark.parametrize("by", ["owner", "tag:team", "model", "provider", "kind"])
+@pytest.mark.parametrize("by", sampled(["owner", "tag:team", "model", "provider", "kind"], 2))
 @pytest.mark.parametrize("name", ["gateway", "organisation"])
 def test_groups_are_described(name: str, by: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(EXAMPLES / name)

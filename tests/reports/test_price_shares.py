@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from budgetlint.estimate.standing import Standing, apportioned
 from budgetlint.shape.report_schema import report_body
 from tests.cli.running import Done, ran
+from tests.sampled import sampled
 
 SOURCES = {
     "page": {"url": "https://lab.example/pricing", "kind": "official", "retrieved": "2026-11-01"},
@@ -103,6 +104,7 @@ how the prices of the plan are known
 """
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("folder")
 def test_every_format_has_the_shares_and_what_rests_on_a_doubtful_price() -> None:
     assert TEXT in report("text")
@@ -153,7 +155,7 @@ ENOUGH = {
 
 
 @pytest.mark.parametrize("name", MODELS)
-@pytest.mark.parametrize("required", ENOUGH)
+@pytest.mark.parametrize("required", sampled(ENOUGH, 5))
 def test_what_the_configuration_requires(folder: Path, required: str, name: str) -> None:
     done = requiring(folder, f'[pricing]\nrequire = "{required}"\n', name)
     assert (done.code == 0) == (name in ENOUGH[required])
@@ -169,6 +171,7 @@ def test_a_requirement_that_can_not_be_read_stops_the_run(folder: Path, text: st
     assert "require" in done.err
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(Standing), st.decimals(0, 10**9, allow_nan=False, places=9), min_size=1))
 def test_shares_sum_to_one(amounts: dict[Standing, Decimal]) -> None:
     shares = apportioned(amounts)

@@ -9,6 +9,7 @@ from budgetlint.rules import RULES
 from budgetlint.rules.rule import Gate
 from tests.rules.running import findings, loud, told
 from tests.rules.test_pages import blocks, files, page, section
+from tests.sampled import sampled
 
 MESSAGES = Path(__file__).parent / "messages.txt"
 MEANING = [rule.name for rule in RULES if rule.gate is Gate.MEANING]
@@ -45,11 +46,12 @@ def test_every_rule_of_meaning_is_held_to_its_words() -> None:
     assert list(expected()) == MEANING
 
 
-@pytest.mark.parametrize("name", MEANING)
+@pytest.mark.parametrize("name", sampled(MEANING, 34))
 def test_messages(name: str) -> None:
     assert said(name) == expected()[name]
 
 
+@pytest.mark.slow
 def test_messages_are_written_alike() -> None:
     """Lower case (or the user's own text, or a figure) and no full stop; so are summaries."""
     told_of = [finding for name in MEANING for finding in found(name)]
@@ -58,6 +60,7 @@ def test_messages_are_written_alike() -> None:
     assert odd == []
 
 
+@pytest.mark.slow
 def test_related_places_stand_elsewhere() -> None:
     told_of = [finding for name in MEANING for finding in found(name)]
     assert [told(each) for each in told_of if any(span == each.span for span, _ in each.related)] == []

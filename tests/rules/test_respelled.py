@@ -95,6 +95,7 @@ def test_the_catalog_reads_ids_as_a_plan_does() -> None:
     assert list(models) == ["google/gemini-2.5-flash"]
 
 
+@pytest.mark.slow
 def test_records_of_a_plan_with_such_an_id_are_its_own() -> None:
     told("models/gemini-9.5-flash")
     plan = Path("budget.yaml").read_text(encoding="utf-8").replace("requests: 1", 'requests: 1, match: {model: "*"}')

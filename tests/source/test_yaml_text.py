@@ -178,6 +178,7 @@ def test_what_is_dumped_is_loaded_the_same(data: dict[str, Plain]) -> None:
     assert document.data == data or document.faults != ()
 
 
+@pytest.mark.slow
 @given(some.binary(max_size=60) | some.text("a:{}[]&*!|>'\"%@`#-?, \n\t<0.~", max_size=60).map(str.encode))
 def test_whatever_it_is_fed_it_answers(data: bytes) -> None:
     document = loaded(data)
