@@ -53,10 +53,10 @@ COLUMNS: Mapping[str, str] = {
 """One row is one line of a log about one call; times are milliseconds since 1970 in UTC, flags are 0, 1 or null.
 
 Tokens are disjoint: `input_uncached`, `cache_read` and the writes by time to live add up to what was sent, `output_tokens` is all
-that came back. What stands beside them is a part of one of them: audio, image and video input of `input_uncached`,
+that came back. Other counts are parts of one of them: audio, image and video input of `input_uncached`,
 `audio_cache_read` of `cache_read`, reasoning, audio and images of `output_tokens`. `service_tier`, `speed` and `region` are those
-that served the call, null where the record doesn't say; `calls` says how many calls a line sums up, one where it is null. Lines with one `call_id` are one call where `line_id` is null or the
-same; where it is empty or another, they are where what they sent is the same at about the same time.
+that served the call, null if the record doesn't state them; `calls` is the number of calls that a line sums up, one if null. Lines with the same `call_id` are one call if `line_id` is null or the
+same; if it is empty or differs, they are one call if they sent the same at about the same time.
 """
 
 BILL_COLUMNS: Mapping[str, str] = {
@@ -75,20 +75,20 @@ BILL_COLUMNS: Mapping[str, str] = {
 }
 
 Convention = Literal["inclusive", "clamped", "either", "disjoint"]
-"""What a source's input count holds where no total decides: cached tokens as well (`inclusive`), the same but sometimes fewer than
-were cached (`clamped`), the same unless more was cached than sent, in which case only the rest (`either`), or only the rest
-(`disjoint`)."""
+"""The content of a source's input count if no total decides: it includes cached tokens (`inclusive`), the same but sometimes less than
+was cached (`clamped`), the same unless more was cached than sent, in which case it excludes them (`either`), or it always excludes
+them (`disjoint`)."""
 
 Reasoning = Literal["inside", "beside"]
-"""Whether a source's output count holds reasoning tokens where no total decides."""
+"""Whether a source's output count includes reasoning tokens if no total decides."""
 
 NUMBERS = frozenset({"BIGINT", "DECIMAL(18, 3)", "DECIMAL(38, 18)", "DECIMAL(38, 9)"})
 
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
-"""How the names of whole numbers' types begin."""
+"""The prefixes of integer types' names."""
 
 NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "DECIMAL")
-"""How the names of exact number types begin in tables."""
+"""The prefixes of exact number types' names in tables."""
 
 
 def json_tag(field: str) -> Callable[[str], str]:
@@ -104,12 +104,12 @@ def no_tag(_: str) -> str:
 class Format(Frozen):
     """How a source's records are recognised in a file, and the mapping of its fields to columns.
 
-    `about` says of what it is, `reads` are the only fields that are ever read. `columns` maps canonical columns to expressions over them; beside those it may
-    map `input`, the source's own count of tokens sent, `total`, its own sum of all tokens, `writes`, all that was written to the
-    cache whatever its time to live, and `batch`, a flag. A field that is read as `TIME` is in milliseconds since 1970. `rows` is a query over
-    {rows} where one line holds several records, `calls` says which rows are records at all, and a row in which every
-    field of `anchor` is null could not be read. Of a `joined` format a record is judged beside those of all files. `any_of` are sets of field names, one of which a record of this format has.
-    Fields in `numbers` stay what they are where a table has them as numbers; every other one is read as a text.
+    `about` describes the source, `reads` are the only fields that are ever read. `columns` maps canonical columns to expressions over them; it may also
+    map `input`, the source's own count of tokens sent, `total`, its own sum of all tokens, `writes`, all tokens written to the
+    cache with any time to live, and `batch`, a flag. A field that is read as `TIME` is in milliseconds since 1970. `rows` is a query over
+    {rows} if one line holds several records, `calls` is the condition for rows that are records, and a row in which every
+    field of `anchor` is null could not be read. A record of a `joined` format is judged with those of all files. `any_of` are sets of field names, one of which a record of this format has.
+    Fields in `numbers` keep their type if a table has them as numbers; all others are read as text.
     """
 
     name: str

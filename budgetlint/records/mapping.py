@@ -1,4 +1,4 @@
-"""From a source's rows to canonical ones, as SQL text: the same checks and the same token arithmetic for every source."""
+"""SQL that converts a source's rows to canonical ones, with the same checks and token arithmetic for every source."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ _OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "cancelled": ("cancelled", "canceled", "aborted"),
     "pending": ("pending", "queued", "in_progress", "running", "processing"),
 }
-# not `IN`, which DuckDB makes a join of every row, but cases, of which the first ones settle nearly all
+# cases instead of `IN`, which DuckDB turns into a join of every row; the first cases decide nearly all rows
 OUTCOME = (
     "CASE WHEN status IS NULL OR status = 'ok' OR status = '' THEN 'ok' WHEN status = 'failed' THEN 'failed' ELSE CASE lower(status) "
     + " ".join(f"WHEN '{word}' THEN '{outcome}'" for outcome, words in _OUTCOMES.items() for word in words)
@@ -44,7 +44,7 @@ OUTCOME = (
 )
 
 MOST = 10**15
-"""More than that is a broken counter, and no engine can be trusted to add up many of them: where a sum is too large some start anew."""
+"""Any larger count is a broken counter, and engines can't be trusted to sum many of them: some wrap around on overflow."""
 
 
 _CUT = 10**18
@@ -52,7 +52,7 @@ _CUT = 10**18
 
 
 def tag_column(index: int) -> str:
-    """The column that holds the tag with that place among those asked for."""
+    """The column of the requested tag with that index."""
     return f"tag_{index}"
 
 
@@ -67,8 +67,8 @@ def calls_sql(
 ) -> str:
     """A SELECT of the canonical columns, `file`, `place`, `bad` and its `problem` over rows with the fields that the format reads.
 
-    `kinds` are the types of the fields that are there, where that is known: what is absent is then not asked for. With `raw` there are
-    the columns of `RAW` too, as the source has them. With `is_cut` the engine cuts numbers at `_CUT` itself.
+    `kinds` are the types of the present fields, if known: absent fields are then not queried. With `raw`, the result includes
+    the columns of `RAW`, as the source has them. With `is_cut`, the engine cuts numbers at `_CUT` itself.
     """
     missing = absent(form, kinds)
     columns = {name: "NULL" if name in missing else form.columns.get(name, "NULL") for name in _NAMES}
@@ -85,12 +85,12 @@ def calls_sql(
 
 
 RAW: Mapping[str, str] = {"status": "raw_status", "service_tier": "raw_tier"}
-"""Columns of words that are mapped to ours, by the name under which they may be read unmapped: an engine groups by a file's own
-dictionary much faster than by what it makes of each row, and words of ours are mapped to themselves."""
+"""Columns whose words are mapped to ours, by the name under which they may be read unmapped: an engine groups by a file's own
+dictionary much faster than by a mapped value, and our words map to themselves."""
 
 
 def served_tier() -> str:
-    """The tier that served a call, of `service_tier` as it is written."""
+    """The tier that served a call, from the source's `service_tier`."""
     return _served(frozenset({"service_tier"}))
 
 
@@ -99,7 +99,7 @@ def _unmapped(name: str, form: Format, filled: AbstractSet[str]) -> str:
 
 
 def _is_whole(name: str, form: Format, fields: Mapping[str, str]) -> bool:
-    """Whether a column is made of fields of the table that are numbers already."""
+    """Whether a column is computed only from fields that the table has as numbers."""
     used = fields_of(form.columns.get(name, ""), form)
     return (
         bool(used & fields.keys())
@@ -109,17 +109,17 @@ def _is_whole(name: str, form: Format, fields: Mapping[str, str]) -> bool:
 
 
 def _fits(field: str, kind: str) -> bool:
-    """Whether every number of a field is one of the column's; of exact decimals only decimals are."""
+    """Whether the column's type holds every number of a field; only a decimal holds exact decimals."""
     return field.startswith(NUMERIC) and not (kind == "BIGINT" and field.startswith("DECIMAL"))
 
 
 def fields_of(expression: str, form: Format) -> frozenset[str]:
-    """The fields of the format that an expression is about."""
+    """The fields of the format that an expression uses."""
     return frozenset(re.findall(r"\w+", expression)) & form.reads.keys()
 
 
 def number_fields(form: Format) -> tuple[frozenset[str], frozenset[str]]:
-    """The fields that hold numbers, and those of them that are counts of tokens."""
+    """The fields with numbers, and the ones of them that are token counts."""
     numbers = {name for name in form.columns if _kind(name, {**COLUMNS, **BILL_COLUMNS}) in NUMBERS}
     every, tokens = (
         frozenset(field for name in names for field in fields_of(form.columns[name], form))
@@ -129,13 +129,13 @@ def number_fields(form: Format) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def money_fields(form: Format) -> frozenset[str]:
-    """The fields that amounts of money are made of."""
+    """The fields from which amounts of money are computed."""
     expressions = (form.columns.get(name, "") for name in ("reported_cost", "estimated_cost", "amount", "list_amount"))
     return frozenset(field for expression in expressions for field in fields_of(expression, form))
 
 
 def _as_column(name: str, kind: str, form: Format, fields: Mapping[str, str], filled: AbstractSet[str]) -> str:
-    """The column in its type; an exact decimal of a table keeps its own, which sums faster and to the same."""
+    """The column cast to its type; an exact decimal of a table keeps its own type, which sums faster to the same result."""
     field = form.columns.get(name, "")
     if kind == "DECIMAL(38, 18)" and field in form.numbers and fields.get(field, "").startswith("DECIMAL"):
         return name
@@ -143,7 +143,7 @@ def _as_column(name: str, kind: str, form: Format, fields: Mapping[str, str], fi
 
 
 def absent(form: Format, kinds: Mapping[str, str] | None) -> frozenset[str]:
-    """The columns that no field of a table can fill, where it is known which fields the table has."""
+    """The columns that no field of a table can fill, if its fields are known."""
     without = {name for name in _NAMES if name not in form.columns}
     if kinds is None:
         return _with_twins(without)
@@ -154,7 +154,7 @@ def absent(form: Format, kinds: Mapping[str, str] | None) -> frozenset[str]:
 
 
 def _with_twins(without: AbstractSet[str]) -> frozenset[str]:
-    """The absent columns but those that another column of the source's own fills."""
+    """The absent columns, except those that another column of the source fills."""
     return frozenset(without) - {column for column, twin in _TWINS.items() if twin not in without}
 
 
@@ -170,7 +170,7 @@ def _numbered(
     *,
     is_cut: bool,
 ) -> str:
-    """Beside each field the number that it holds, worked out once."""
+    """Adds the number in each field as a column, computed once."""
     numbers = {name: _kind(name, COLUMNS) for name in named}
     made = [
         f"{_number(name, kind, is_whole=name in whole, is_cut=is_cut)} AS n_{name}"
@@ -182,7 +182,7 @@ def _numbered(
 
 
 def _number(name: str, kind: str, *, is_whole: bool, is_cut: bool) -> str:
-    """The number that a field holds, cut at `_CUT`."""
+    """The number in a field, cut at `_CUT`."""
     cast = f"{'CAST' if is_whole else 'TRY_CAST'}({name} AS {kind})"
     if kind != "BIGINT" or (is_cut and not is_whole):
         return cast
@@ -191,7 +191,7 @@ def _number(name: str, kind: str, *, is_whole: bool, is_cut: bool) -> str:
 
 
 def _leaves(form: Format, filled: AbstractSet[str], numbered: str) -> str:
-    """Beside those what was sent uncached and all that came back."""
+    """Adds the uncached input and the whole output as columns."""
     return (
         f"SELECT *, {uncached(form, filled)} AS leaf_uncached, {output(form, filled)} AS leaf_output FROM ({numbered})"
     )
@@ -301,11 +301,11 @@ _STANDARD = " ".join(
 _USUAL = "WHEN 'default' THEN 'standard' " + " ".join(
     f"WHEN '{word}' THEN '{word}'" for word in ("standard", "priority", "batch", "flex")
 )
-"""What nearly all of them are, which settles them before anything is looked at in lower case."""
+"""The most frequent values, which are compared before anything is converted to lower case."""
 
 
 def _served(filled: AbstractSet[str]) -> str:
-    """The tier that served a call in the words of price lists: `default` and its like are `standard`, `auto` says nothing."""
+    """The tier that served a call in the terms of price lists: `default` and the like are `standard`, `auto` is unknown."""
     tier = "NULL"
     if "service_tier" in filled:
         tier = f"CASE service_tier {_USUAL} ELSE CASE lower(service_tier) {_UNSTATED} {_STANDARD} ELSE lower(service_tier) END END"
@@ -313,11 +313,11 @@ def _served(filled: AbstractSet[str]) -> str:
 
 
 Checks: TypeAlias = "dict[str, str]"
-"""What is wrong with a record by the condition under which it is."""
+"""The problems of a record by their conditions."""
 
 
 def _judged(checks: Checks) -> list[str]:
-    """`bad` is a bare condition, which the engine can often rule out by a Parquet file's own statistics, and `problem` why."""
+    """`bad`, a plain condition that the engine can often rule out by a Parquet file's statistics, and `problem`, the reason."""
     cases = " ".join(f"WHEN {condition} THEN '{quoted(why)}'" for condition, why in checks.items())
     return [f"({' OR '.join(f'({condition})' for condition in checks)}) AS bad", f"CASE {cases} END AS problem"]
 
@@ -331,13 +331,13 @@ def _of_form(form: Format) -> Checks:
 
 
 _NOTHING = " ".join(f"WHEN '{word}' THEN FALSE" for word in ("", "null", "NULL", "None", "nan", "NaN"))
-"""What programs write as a text where there is no number."""
+"""The texts that programs write for a missing number."""
 
 
 def _wrong_numbers(
     named: Mapping[str, str], kinds: Mapping[str, str], fields: Mapping[str, str] | None = None
 ) -> Checks:
-    """A check for each numeric column that the source has: what stands there must be a number, and tokens not below 0."""
+    """A check for each numeric column of the source: its value must be a number, and tokens not below 0."""
     checks: Checks = {}
     for name, text in named.items():
         if _kind(name, kinds) not in NUMBERS or text == _ABSENT:

@@ -24,10 +24,10 @@ class RecordMatch(Frozen):
 class Options(Frozen):
     """Options for reading records.
 
-    `prompt_thresholds` split models by how much one call carried, `hours` by when it was made, for prices that change there. Days are
-    those of a zone `days`, UTC where it is empty. Submissions of the same thing within `duplicate_window_ms` while the first was under
-    way, or after it seemed lost, are duplicates; lines that share an id without saying more are one call where each lies within
-    `line_window_ms` of the last. `progress` draws a bar on the terminal while a query takes long.
+    `prompt_thresholds` and `hours` split models by prompt size and by time of call, for prices that change there. Days are
+    those of the zone `days`, UTC if it is empty. Submissions of the same thing within `duplicate_window_ms` while the first was in
+    progress, or after it seemed lost, are duplicates; lines that only share an id are one call if each is within
+    `line_window_ms` of the previous one. `progress` draws a bar on the terminal during a long query.
     """
 
     prompt_thresholds: tuple[int, ...] = ()
@@ -42,7 +42,7 @@ class Options(Frozen):
     """`session` or `tag:KEY`: an additional key by which models are grouped."""
     progress: bool = False
     span: Span | None = None
-    """Of files in folders of days nothing else is read than what lies between these moments."""
+    """Files in folders of other days than those between these moments are not read."""
 
 
 DEFAULT = Options()

@@ -1,6 +1,6 @@
-"""Moments in SQL: what sources write, as milliseconds since 1970, and days and hours of a zone from its offsets.
+"""Moments in SQL: the times of sources as milliseconds since 1970, and days and hours of a zone from its offsets.
 
-No engine is asked for time zones, which each of them spells its own way.
+Engines' own time zones are not used, since each spells them in its own way.
 """
 
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from typing import Final, TypeAlias
 from budgetlint.frozen import Frozen
 
 Offsets: TypeAlias = tuple[tuple[int, int], ...]
-"""From which moment on, in milliseconds since 1970, clocks are how many milliseconds ahead of UTC; the first entry holds before too."""
+"""Pairs of a start, in milliseconds since 1970, and the milliseconds by which clocks are ahead of UTC from then on; the first also holds before."""
 
 DAY_MS = 86_400_000
 MINUTE_MS = 60_000
 
 
 class DayWindow(Frozen):
-    """Minutes of the day, the first included and the last not, on days of the week, Monday being 1; every day where none is named."""
+    """Minutes of the day, the first included and the last not, on days of the week, with Monday as 1; every day if none is named."""
 
     first: int
     last: int
@@ -24,7 +24,7 @@ class DayWindow(Frozen):
 
 
 class Hours(Frozen):
-    """When a named schedule of a price holds: windows in one zone, their days in another."""
+    """The windows in which a named schedule of a price holds: in one zone, with their days in another."""
 
     windows: tuple[DayWindow, ...]
     clock: Offsets = ()
@@ -32,7 +32,7 @@ class Hours(Frozen):
 
 
 def local(moment: str, offsets: Offsets) -> str:
-    """A moment as the clocks of a zone show it."""
+    """A moment in the local time of a zone."""
     if not offsets:
         return moment
     cases = [f"WHEN {moment} >= {since} THEN {ahead}" for since, ahead in sorted(offsets[1:], reverse=True)]
@@ -45,7 +45,7 @@ def day(moment: str, offsets: Offsets) -> str:
 
 
 def hours_in_force(moment: str, hours: Sequence[Hours]) -> str:
-    """Which of some schedules hold at a moment, as a sum of 1, 2, 4 and so on in their order."""
+    """The schedules that hold at a moment, as a sum of 1, 2, 4 and so on in their order."""
     flags = [f"CASE WHEN {_holds(moment, one)} THEN {1 << at} ELSE 0 END" for at, one in enumerate(hours)]
     return " + ".join(flags) or "0"
 
@@ -63,7 +63,7 @@ def _holds(moment: str, hours: Hours) -> str:
 
 
 def _within(minute: str, window: DayWindow) -> str:
-    """From the first minute to the last, past midnight where the last comes first, all day where they are the same."""
+    """From the first minute to the last, across midnight if the last is earlier, all day if they are equal."""
     if window.first == window.last:
         return "TRUE"
     join = "AND" if window.first < window.last else "OR"
@@ -71,10 +71,10 @@ def _within(minute: str, window: DayWindow) -> str:
 
 
 def milliseconds(text: str) -> str:
-    """A text's moment as milliseconds since 1970: a date and time, or a number of seconds, ms, µs or ns; null where it may be another.
+    """A text's moment as milliseconds since 1970: a date and time, or a number of seconds, ms, µs or ns; null if ambiguous.
 
-    An offset from UTC is taken off here, for engines drop it when they read a time without a zone; without one it is UTC. What
-    ends in `Z` comes first, being what most logs hold and the cheapest to tell.
+    An offset from UTC is subtracted here, since engines drop it when they read a time without a zone; without one it is UTC. Texts
+    that end in `Z` are tested first: they are the most frequent and the cheapest to recognise.
     """
     unusual = _unusual(text)
     plain = f"right({text}, 1) BETWEEN '0' AND '9' AND length({text}) < 30 AND substr({text}, 20, 1) IN ('', '.')"
@@ -89,7 +89,7 @@ def milliseconds(text: str) -> str:
 
 
 def _shifted(text: str, length: int, minutes: int) -> str:
-    """A moment that ends in an offset of so many characters, in UTC: `+05:30`, `+0530` or `+05`."""
+    """A moment in UTC from a text that ends in an offset of `length` characters: `+05:30`, `+0530` or `+05`."""
     stamp = f"rtrim(substr({text}, 1, length({text}) - {length}))"
     offset = f"TRY_CAST(substr({text}, -{length - 1}, 2) AS INTEGER) * 60"
     if minutes:
@@ -112,7 +112,7 @@ _STAMP: Final = (
     "^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)([.,][0-9]+)? ?(?:Z|UTC|GMT|([+-])([0-9]{2}):?([0-9]{2})(?: [A-Z]{2,5}| [+-][0-9]{2,4})?)"
     "(?: M=[+-][0-9.]+)?(?:\\[[A-Z_/]+\\])?$"
 )
-"""A time with its offset as Go and Java print it: the time, its fraction, the offset's sign, hours and minutes."""
+"""A time with its offset as printed by Go and Java: the time, its fraction, the offset's sign, hours and minutes."""
 _SPELLINGS: Final = (
     "%Y-%m-%d %I:%M:%S %p",
     "%Y-%m-%d %H:%M:%S,%g",
@@ -127,11 +127,11 @@ _SPELLINGS: Final = (
     "%b %d, %Y %I:%M:%S %p",
     "%b %d, %Y",
 )
-"""How else a time is written so that it is that time alone, in UTC."""
+"""Other unambiguous spellings of a time in UTC."""
 
 
 def _unusual(text: str) -> str:
-    """A moment that is written in none of the usual ways, and can be read in one alone."""
+    """A moment in an unusual but unambiguous spelling."""
     upper = f"upper(trim({text}))"
     parts = [f"regexp_extract({upper}, '{_STAMP}', {group})" for group in range(1, 6)]
     minutes = f"COALESCE(TRY_CAST({parts[3]} AS INTEGER) * 60 + TRY_CAST({parts[4]} AS INTEGER), 0)"

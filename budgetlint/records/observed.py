@@ -11,8 +11,8 @@ from budgetlint.records.refusals import CountedRefusal
 class Tokens(Frozen):
     """Disjoint token counts, which sum to all tokens sent and received, and parts of them.
 
-    Audio, images and video are parts of `uncached_input`, `audio_cache_read` of `cache_read`, reasoning, audio and images that
-    came back of `output`.
+    Audio, images and video are parts of `uncached_input`, `audio_cache_read` of `cache_read`, reasoning, generated audio and
+    images of `output`.
     """
 
     uncached_input: int = 0
@@ -63,7 +63,7 @@ class Spread(Frozen):
 class Calls(Frozen):
     """Intended requests, and the calls sent for them: attempts = requests + retries + duplicates.
 
-    `retries` are attempts after one that failed, `billed_retries` those of them that stand as records of their own
+    `retries` are attempts after one that failed, `billed_retries` those with their own records
     (the others are only a count on the request), `timeout_duplicates` were sent after an attempt that only seemed lost.
     """
 
@@ -122,7 +122,7 @@ class JobCounts(Frozen):
 class Cost(Frozen):
     """Sums of costs in records, each with the number of attempts that state it; None if none does.
 
-    `reported` is the provider's own figure, `estimated` anybody else's. `gap` is reported − estimated over the
+    `reported` is the provider's own figure, `estimated` any other. `gap` is reported − estimated over the
     attempts that state both, which is the only place where the two can be compared.
     """
 
@@ -175,8 +175,8 @@ class Served(Frozen):
 
 
 class ModelUse(Frozen):
-    """One model on one day at one size, as it was served; `prompt_over` is the largest of the asked thresholds that the prompts
-    passed, `hours` which of the asked schedules held. Prices hold by the UTC `day`; `local_day` is that of the asked zone."""
+    """The use of one model on one day at one size, as served; `prompt_over` is the largest requested threshold that the prompts
+    exceeded, `hours` the requested schedules that held. Prices depend on the UTC `day`; `local_day` is that of the requested zone."""
 
     provider: str | None
     model: str
@@ -203,7 +203,7 @@ class ObservedPeriod(Frozen):
 
 
 class WorkloadObserved(Frozen):
-    """What the records of one workload say; `name` is null for those that match none."""
+    """The records of one workload, summed; `name` is null for those that match none."""
 
     name: str | None
     period: ObservedPeriod
@@ -248,13 +248,13 @@ class BillLine(Frozen):
 
 
 NO_FORMAT = "unknown"
-"""The format name of a file in no known format."""
+"""The format name of a file in an unknown format."""
 
 
 class FileRead(Frozen):
-    """One input file, what it was taken for, and how many of its records were read and were not.
+    """An input file, its recognised format, and the numbers of its records that were read and that were not.
 
-    `has_more` is what a page of a report says of pages after it.
+    `has_more` is stated by a page of a report that has further pages.
     """
 
     path: str
@@ -281,9 +281,9 @@ class StatedDays(Frozen):
 
 
 class Observed(Frozen):
-    """Everything that was read; `workloads` in the order of the matches, what matched none last.
+    """Everything that was read; `workloads` are in the order of the matches, with unmatched records last.
 
-    `covers` are the days that were stated, and `refusals` the calls that were refused, when it was saved in a file.
+    `covers` are the stated days, and `refusals` the refused calls, if the observations were saved in a file.
     """
 
     workloads: tuple[WorkloadObserved, ...]

@@ -1,4 +1,4 @@
-"""Folders that say what is in them, as Hive names them: `month=2026-06`, `year=2026/month=06/day=01`, `service=chat`."""
+"""Folders named for their content, as in Hive: `month=2026-06`, `year=2026/month=06/day=01`, `service=chat`."""
 
 import re
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from urllib.parse import unquote
 from budgetlint.records.moments import DAY_MS
 
 Span = tuple[int, int]
-"""The moments between which records are read, in milliseconds since 1970; the last is the first that isn't."""
+"""The moments between which records are read, in milliseconds since 1970; the last is exclusive."""
 
 NOTHING: Final = "__HIVE_DEFAULT_PARTITION__"
-"""How a folder is called whose records have no value there."""
+"""The name of a folder whose records have no value."""
 
 _PART: Final = re.compile(r"([A-Za-z_][\w-]*)=([^/\\]+)")
 _DATE: Final = re.compile(r"((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
@@ -26,13 +26,13 @@ _EPOCH: Final = date(1970, 1, 1)
 
 
 def in_path(path: str) -> dict[str, str | None]:
-    """What the folders of a file say, by their names; None where one says that nothing is known."""
+    """The values of a file's folders by their names; None for an unknown value."""
     parts = (_PART.fullmatch(folder) for folder in re.split(r"[/\\]", path)[:-1])
     return {part[1]: None if part[2] == NOTHING else unquote(part[2]) for part in parts if part}
 
 
 def days_in(folders: Mapping[str, str | None]) -> tuple[date, date] | None:
-    """The first and the last day of what such folders hold; None where they don't say."""
+    """The first and the last day of the records in such folders; None if they don't state it."""
     by_last_word = {re.split("[_-]", name.lower())[-1]: value or "" for name, value in folders.items()}
     year, month, day = (
         next((by_last_word[name] for name in names if name in by_last_word), "") for names in (_YEARS, _MONTHS, _DAYS)
@@ -50,7 +50,7 @@ def days_in(folders: Mapping[str, str | None]) -> tuple[date, date] | None:
 
 
 def _first_and_last(year: str, month: str, day: str) -> tuple[date, date]:
-    """The days of a year, of a month of it, or of a day of that."""
+    """The first and the last day of a year, of its month, or of a day in it."""
     first = date(int(year), int(month or "1"), int(day or "1") if month else 1)
     if month and day:
         return first, first
@@ -59,9 +59,9 @@ def _first_and_last(year: str, month: str, day: str) -> tuple[date, date]:
 
 
 def may_hold(path: str, span: Span | None) -> bool:
-    """Whether a file can have records of that span by what its folders say.
+    """Whether a file can have records of that span, by its folders.
 
-    Days of folders are taken for UTC's. A folder of one day may be another zone's, and has its neighbours beside it.
+    Days of folders are assumed to be in UTC. A folder of one day may be in another zone, so its neighbours are included.
     """
     days = days_in(in_path(path)) if span is not None else None
     if days is None or span is None:
@@ -72,5 +72,5 @@ def may_hold(path: str, span: Span | None) -> bool:
 
 
 def is_of_days(path: str) -> bool:
-    """Whether the folders of a file say of which days its records are."""
+    """Whether the folders of a file state the days of its records."""
     return days_in(in_path(path)) is not None

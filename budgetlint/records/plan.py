@@ -1,4 +1,4 @@
-"""The plan of queries over one table: what an engine is asked, whichever it is, written once in DuckDB's SQL."""
+"""The queries over one table, for any engine, written once in DuckDB's SQL."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -11,7 +11,7 @@ from budgetlint.records.matching import Options, RecordMatch, tag_keys, workload
 from budgetlint.records.tables import TableUse
 
 MOST_GROUPS = 200_000
-"""More groups than that leave no engine: a column that should be a handful of words is not."""
+"""The maximum number of groups that a query returns: more mean that a column that should have a few words has many."""
 
 PROBLEMS = "problems"
 GROUPED = "grouped"
@@ -22,7 +22,7 @@ BILLS = "bills"
 
 
 class QueryPlan(Frozen):
-    """What an engine is asked: a relation over `@table`, and the queries over it by their names, in which it is called `read_rows`."""
+    """The queries for an engine: a relation over `@table`, and the queries over it by name, which call it `read_rows`."""
 
     rows: str
     queries: Mapping[str, str]
@@ -47,13 +47,13 @@ def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> Que
 
 
 def problems(use: TableUse) -> str:
-    """How many rows there are of each problem; null is none. Of files, how many in each."""
+    """The number of rows with each problem; null is none. For files, the number in each file."""
     file = ", file" if use.by_file else ""
     return f"SELECT problem, COUNT(*) AS n{file} FROM read_rows GROUP BY problem{file}"
 
 
 def _judged(matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str]) -> str:
-    """Calls with their roles; where nothing tells one call from another, each stands alone."""
+    """Calls with their roles; if no column relates calls to each other, each is treated by itself."""
     columns = ", ".join([*COLUMNS, *(tag_column(index) for index, _ in enumerate(tag_keys(matches)))])
     calls = f"SELECT {columns} FROM read_rows WHERE problem IS NULL"
     keys = {name: key for name, key in queries.KEYS.items() if name not in missing}
@@ -70,14 +70,14 @@ def _judged(matches: Sequence[RecordMatch], options: Options, missing: AbstractS
 
 
 def _shared(key: str) -> str:
-    """The values of a key that more than one call has."""
+    """The values of a key that more than one call shares."""
     return (
         f"SELECT {key} AS key_of, 1 AS many FROM calls_read WHERE {key} IS NOT NULL GROUP BY {key} HAVING COUNT(*) > 1"
     )
 
 
 def _flagged(keys: Mapping[str, str]) -> str:
-    """Every call, and whether it shares a key with another: only then are they looked at together."""
+    """Every call, and whether it shares a key with another: only those are compared."""
     shared = " + ".join(f"COALESCE(shared_{name}.many, 0)" for name in keys)
     joins = " ".join(
         f"LEFT JOIN shared_{name} ON {key.format(of='calls_read.')} = shared_{name}.key_of"
@@ -87,7 +87,7 @@ def _flagged(keys: Mapping[str, str]) -> str:
 
 
 def spreads(judged: str, matches: Sequence[RecordMatch], missing: AbstractSet[str]) -> str:
-    """Count, sum, median and 95th percentile of each quantity of a call in each workload, all of them in one pass."""
+    """Count, sum, median and 95th percentile of each quantity of a call in each workload, in one pass."""
     workload = workload_sql(matches, {key: tag_column(index) for index, key in enumerate(tag_keys(matches))})
     made = queries.call_values(missing)
     values = ", ".join(f"CASE WHEN {where} THEN {text} END AS v_{name}" for name, (text, where) in made.items())
@@ -108,7 +108,7 @@ def spreads(judged: str, matches: Sequence[RecordMatch], missing: AbstractSet[st
 
 
 def tasks(judged: str, matches: Sequence[RecordMatch]) -> str:
-    """The same of the quantities of a task: how many calls it took, and what the first of them carried."""
+    """The same for the quantities of a task: its number of calls, and the tokens of the first."""
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
     per_task = queries.per_task(judged, workload_sql(matches, tags))
     counted = (
@@ -123,7 +123,7 @@ def tasks(judged: str, matches: Sequence[RecordMatch]) -> str:
 
 
 def bills() -> str:
-    """What bills sum up, a line a meter."""
+    """The sums of bills, one line per meter."""
     keys = "source, provider, service, model, meter, category, currency"
     sums = "SUM(quantity), SUM(requests), SUM(amount), SUM(list_amount), MIN(start_ms), MAX(COALESCE(end_ms, start_ms + 1))"
     assert set(keys.split(", ")) - {"source"} <= set(BILL_COLUMNS)

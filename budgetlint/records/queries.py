@@ -1,6 +1,6 @@
-"""The few queries over canonical calls, written once in DuckDB's SQL from what every engine has.
+"""The queries over canonical calls, written once in DuckDB's SQL with features of every engine.
 
-Each takes the name of a relation with the columns of `calls.COLUMNS` and one column per tag that is asked for.
+Each takes the name of a relation with the columns of `calls.COLUMNS` and one column per requested tag.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,11 +18,11 @@ QUANTITIES = ("input_tokens", "output_tokens", "latency_ms", "seconds_ms", "call
 _SENT = ("input_uncached", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h")
 _INPUT = " + ".join(f"COALESCE({name}, 0)" for name in _SENT)
 _EACH = "COALESCE(calls, 1)"
-"""How many calls a line sums up."""
+"""The number of calls that a line sums up."""
 
 
 _LAST = "CASE WHEN status IN ('ok', 'pending') THEN 1 ELSE 0 END"
-"""Of attempts that began in the same moment, the one that worked is the last."""
+"""Of attempts that began at the same moment, the successful one is the last."""
 
 
 KEYS = {
@@ -30,18 +30,18 @@ KEYS = {
     "request_id": "COALESCE({of}request_id, {of}call_id)",
     "fingerprint": "{of}fingerprint",
 }
-"""What tells that two calls have to do with each other, by the column that must be there for it; `of` is their relation, with a dot."""
+"""The keys by which two calls are related, by the column that each requires; `of` is their relation, with a dot."""
 
 
 def classified(
     calls: str, matches: Sequence[RecordMatch], options: Options, relations: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """One row per call with its role: lines of one call merged, then set against the attempt before it.
+    """One row per call with its role: lines of one call are merged, then compared with the attempt before it.
 
     A later attempt at the same request is a retry if the one before failed, a time-out duplicate if that one only seemed
     lost (it ended by time-out and was billed or completed after all), else a duplicate. A request for the same thing is
     a duplicate while the earlier one was under way, a time-out duplicate after one that timed out, else a new request. `calls` is
-    the name of a relation, and `relations` are the queries of those that it is made of, by name.
+    the name of a relation, and `relations` are the queries from which it is built, by name.
     """
     tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
     kept = ", ".join([*COLUMNS, *tags])
@@ -79,7 +79,7 @@ FROM ordered"""
 
 
 def alone(calls: str, matches: Sequence[RecordMatch], *, raw: bool = False) -> str:
-    """The same columns for calls known to stand alone: nothing to merge, nothing before them; with `raw` those of `RAW` too."""
+    """The same columns for calls known to be unrelated: nothing to merge, nothing before them; with `raw` also those of `RAW`."""
     tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
     kept = ", ".join([*COLUMNS, *tags])
     return (
@@ -89,11 +89,11 @@ def alone(calls: str, matches: Sequence[RecordMatch], *, raw: bool = False) -> s
 
 
 def _merged(calls: str, tags: Sequence[str], options: Options) -> str:
-    """One row per call: of its lines the one with most output, whole, with what only another of them says.
+    """One row per call: the whole line with the most output, completed with values that only other lines state.
 
-    Lines with one id are one call where they have the same `line_id` or none at all, and then where what they sent is the same at
-    about the same time: a gateway may give every call one id, and a copied session repeats its calls under new ones. Calls that
-    share an id all the same are numbered.
+    Lines with the same id are one call if they have the same `line_id` or none, and also if they sent the same at
+    about the same time: a gateway may give every call the same id, and a copied session repeats its calls under new ids. Other calls
+    with the same id are numbered.
     """
     columns = [*COLUMNS, *tags]
     named = _best(
@@ -122,7 +122,7 @@ def _merged(calls: str, tags: Sequence[str], options: Options) -> str:
 
 
 def _best(rows: str, keys: Sequence[str], columns: Sequence[str]) -> str:
-    """Of the rows that agree in the keys and their cluster the one with most output, whole."""
+    """The whole row with the most output among those with the same keys and cluster."""
     by = ", ".join([*keys, "cluster"])
     ranked = f"SELECT *, ROW_NUMBER() OVER (PARTITION BY {by} ORDER BY {_order(columns)}) AS best FROM ({rows}) AS rows_of_calls"
     special = {
@@ -138,7 +138,7 @@ def _best(rows: str, keys: Sequence[str], columns: Sequence[str]) -> str:
 
 
 def _order(columns: Sequence[str]) -> str:
-    """Most output first, then most of everything that was sent, then the latest, then whatever tells two rows apart."""
+    """The order: most output first, then most input, then the latest, then any other difference."""
     first = ("output_tokens", *_SENT, "created_ms")
     rest = [name for name in columns if name not in first]
     counts = [f"COALESCE({name}, 0) DESC" for name in first]
@@ -152,7 +152,7 @@ _WHOLE = frozenset(
         *("output_tokens", "reasoning_tokens", "audio_output", "image_output", "calls"),
     }
 )
-"""What one line says as a whole: nothing of it is taken from another line."""
+"""Columns that are taken together from one line, never from several."""
 
 
 def grouped(
@@ -164,11 +164,11 @@ def grouped(
     *,
     raw: bool = False,
 ) -> str:
-    """Sums per workload, model, size, prompt size, day, role and outcome: everything that adds up, exactly.
+    """Exact sums per workload, model, size, prompt size, day, role and outcome.
 
-    `absent` are columns known to hold nothing: they need no key and no sum. Without a role no call has more than one line.
-    With `moved_by` they are told apart by session or tag too, whose name is the last column. With `raw` the columns of `RAW` are the keys,
-    and only what they group is mapped.
+    `absent` are columns known to be empty: they need no key and no sum. Without a role no call has more than one line.
+    With `moved_by` they are also grouped by session or tag, whose name is the last column. With `raw` the columns of `RAW` are the keys,
+    and only the grouped values are mapped.
     """
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
     by = {name: name for name in ("service", *_KEPT, *tags.values())}
@@ -199,7 +199,7 @@ def grouped(
 
 
 def _constant(name: str) -> str:
-    """What an absent column says of every row."""
+    """The value of an absent column in every row."""
     return {
         "media": "0",
         "prompt_over": "0",
@@ -265,12 +265,12 @@ def _prompt_over(options: Options, absent: AbstractSet[str]) -> str:
 
 
 def _a_call(absent: AbstractSet[str], text: str = _INPUT) -> str:
-    """What each of the calls that a line sums up had, by their mean."""
+    """The mean of each call that a line sums up."""
     return text if "calls" in absent else f"({text}) // {_EACH}"
 
 
 def values(rows: str, quantity: str, matches: Sequence[RecordMatch], absent: AbstractSet[str] = frozenset()) -> str:
-    """How often each value of one quantity occurred in each workload; of calls that a line sums up their mean."""
+    """The number of occurrences of each value of a quantity in each workload; for lines that sum up calls, of their mean."""
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
     workload = workload_sql(matches, tags)
     if quantity == "calls_per_task":
@@ -298,7 +298,7 @@ def _task_calls(rows: str, workload: str) -> str:
 
 
 OF_LINES = frozenset({"latency_ms", "seconds_ms"})
-"""Quantities that are a line's own."""
+"""Quantities of a line itself."""
 
 _VALUES = {
     "input_tokens": (_INPUT, f"media = 0 AND role <> 'cached' AND {_INPUT} + COALESCE(output_tokens, 0) > 0"),
@@ -312,7 +312,7 @@ _VALUES = {
 
 
 def spread(counts: str) -> str:
-    """Count, sum, median, 95th, 10th and 90th percentile (nearest rank) per workload from how often each value occurred."""
+    """Count, sum, median, 95th, 10th and 90th percentile (nearest rank) per workload from the number of occurrences of each value."""
     return (
         "SELECT workload, MAX(total_n) AS n, MAX(total_v) AS total, "
         "MIN(CASE WHEN up_to * 100 >= total_n * 50 THEN v END) AS median, "
@@ -326,7 +326,7 @@ def spread(counts: str) -> str:
 
 
 def call_values(missing: AbstractSet[str]) -> dict[str, tuple[str, str]]:
-    """What is measured of each call by its name, as an expression and the condition under which it is there."""
+    """The quantities of a call by name, each with its expression and the condition under which it is known."""
     every = "calls" not in missing
     return {
         name: (_a_call(missing, text) if every and name not in OF_LINES else text, where)
@@ -335,8 +335,8 @@ def call_values(missing: AbstractSet[str]) -> dict[str, tuple[str, str]]:
 
 
 def per_task(rows: str, workload: str) -> str:
-    """Of each task how many calls it took and what each call of its first line carried; both may be null, for an engine fills a
-    key of other groups with null or 0 by what it may be."""
+    """For each task its number of calls and the tokens of each call of its first line; both may be null, since an engine fills a
+    key of other groups with null or 0, depending on its type."""
     return (
         "SELECT workload, task_id, CASE WHEN SUM(each_of) > 0 THEN SUM(each_of) END AS v_calls, MAX(CASE WHEN call_of_task = 1 THEN sent // each_of END) AS v_first "
         f"FROM {_task_calls(rows, workload)} GROUP BY workload, task_id"
@@ -344,7 +344,7 @@ def per_task(rows: str, workload: str) -> str:
 
 
 def spreads(counts: str) -> str:
-    """Of several quantities at once what `spread` says of one; its first column is the quantity."""
+    """The result of `spread` for several quantities at once; its first column is the quantity."""
     by = "PARTITION BY quantity, workload"
     return (
         "SELECT quantity, workload, MAX(total_n) AS n, MAX(total_v) AS total, "

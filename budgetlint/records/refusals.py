@@ -1,7 +1,7 @@
 """Calls refused because of a limit, classified by gateway and error code: a status alone does not identify the limit.
 
-The table beside this module has what was seen, each with its source and the day on which it was read. Of a record what
-decides is `limit_source`, then the error's code, its type, its message, and last the status of a gateway that is known.
+The table next to this module lists known refusals, each with its source and the day on which it was read. A record is classified
+by `limit_source`, then by the error's code, type and message, and last by the status if its gateway is known.
 """
 
 import json
@@ -117,14 +117,14 @@ def refusal_of(record: Value) -> CallRefusal | None:
 
 
 def _is_unknown_limit(body: _ErrorBody) -> bool:
-    """Whether a status says that there was a limit, and nothing says which: 400, 403 and 422 only without any code."""
+    """Whether a status implies a limit without stating which one: 400, 403 and 422 only without any code."""
     if {402, 429} & {*body.statuses}:
         return True
     return bool(STATUSES & {*body.statuses}) and not body.codes and not body.types
 
 
 def _row(body: _ErrorBody, gateway: str | None) -> KnownRefusal | None:
-    """The row that fits, by what decides first; of rows that fit alike, that of the gateway which the record names."""
+    """The row that matches with the highest precedence; of equal ones, that of the gateway which the record names."""
     rows = sorted(known_refusals(), key=lambda row: row.gateway != gateway)
     fitting: list[tuple[int, int, KnownRefusal]] = []
     for at, row in enumerate(rows):
@@ -135,7 +135,7 @@ def _row(body: _ErrorBody, gateway: str | None) -> KnownRefusal | None:
 
 
 def _rank(row: KnownRefusal, body: _ErrorBody, gateway: str | None) -> int | None:
-    """By what a row fits an error: 0 for its limit's source, then code, type, message and status; None if it does not."""
+    """The rank of a row's match with an error: 0 for its limit's source, then code, type, message and status; None without a match."""
     if row.limit_source is not None and row.limit_source == body.limit_source:
         return 0
     if row.code is not None and any(re.fullmatch(row.code, code) for code in body.codes):
@@ -235,7 +235,7 @@ def _collect_text(text: str, parts: dict[str, list[str]], statuses: list[int], d
 
 
 def _parsed(value: Value) -> Value:
-    """What a text holds that is JSON, else the value itself."""
+    """The value of a JSON text, else the value itself."""
     if isinstance(value, str) and value[:1] in "{[" and value and len(value) <= _MOST_TEXT:
         try:
             parsed: Value = json.loads(value)
@@ -254,7 +254,7 @@ def _number(value: Value) -> int | None:
 
 
 def _gateway(record: Mapping[str, Value]) -> str | None:
-    """The gateway that a record names: in a field of its own, an address, or a model's first part."""
+    """The gateway that a record names: in a field, an address, or the first part of a model's name."""
     if _text_at(record, ("error_information", "user_api_key", "litellm_call_id", "call_type")) is not None:
         return "litellm"
     for key in _GATEWAY_KEYS:
@@ -266,7 +266,7 @@ def _gateway(record: Mapping[str, Value]) -> str | None:
 
 
 def _text_at(value: Value, keys: Sequence[str], depth: int = _DEPTH) -> str | None:
-    """The first text, or JSON of anything, under one of some keys, however deep."""
+    """The first text, or any other value as JSON, under one of some keys at any depth."""
     if depth == 0 or not isinstance(value, Mapping):
         return None
     for key in keys:

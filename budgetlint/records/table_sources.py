@@ -1,4 +1,4 @@
-"""The kinds of tables that are known, each after its own product's schema."""
+"""The known kinds of tables, each with the schema of its product."""
 
 import re
 from typing import Final
@@ -28,14 +28,14 @@ def _canonical_kind(name: str) -> str:
 
 
 def _litellm_tag(key: str) -> str:
-    """A tag stands in a list of texts, `team:support`; a team has its own column."""
+    """The expression of a tag, which is in a list of texts, `team:support`; a team has its own column."""
     name = "".join(f"[{one}]" if not one.isalnum() and one not in "_- " else one for one in key).replace("'", "''")
     listed = f"NULLIF(regexp_extract(CAST(request_tags AS VARCHAR), '\"{name}:([^\"]*)\"', 1), '')"
     return f"COALESCE({listed}, team_id)" if key in {"team", "team_id"} else listed
 
 
 def _of_the_row(text: str) -> str:
-    """An expression over a table whose `metadata` is an object, never a text that holds one."""
+    """An expression for a table whose `metadata` is an object, never a text with one."""
     return text.replace(META, "metadata")
 
 
@@ -52,7 +52,7 @@ _MAPS: Final = {"attributes": "SpanAttributes", "resource": "ResourceAttributes"
 
 
 def _of_maps(text: str) -> str:
-    """An expression over lists of attributes as one over maps of them."""
+    """Converts an expression over lists of attributes to one over maps."""
     listed = r"list_extract\((\w+)\.texts, list_position\(\1\.keys, '([^']*)'\)\)"
     return re.sub(listed, lambda match: member(_MAPS[match[1]], match[2]), text)
 
@@ -90,7 +90,7 @@ _SPANS: Final = replace(
         "completed": "Timestamp + TRY_CAST(Duration AS BIGINT) // 1000000",
     },
 )
-"""The collector writes the time at which a span began, and its nanoseconds."""
+"""The collector writes the start of a span, and its nanoseconds."""
 
 
 def _entries(which: str) -> str:
@@ -192,7 +192,7 @@ SOURCES: Final[tuple[TableSource, ...]] = (
         columns={name: _canonical_kind(name) for name in CANONICAL.reads},
     ),
 )
-"""Most specific first: the first whose fields a table has is what it holds."""
+"""Most specific first: a table is of the first kind whose fields it has."""
 
 
 def source_named(name: str) -> TableSource | None:
@@ -201,5 +201,5 @@ def source_named(name: str) -> TableSource | None:
 
 
 def recognised(columns: frozenset[str]) -> TableSource | None:
-    """The source whose fields a table with those columns has."""
+    """The source of a table with those columns."""
     return next((one for one in SOURCES if any(need <= columns for need in one.form.any_of)), None)

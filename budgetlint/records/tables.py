@@ -1,4 +1,4 @@
-"""Tables where records already live: what each source's has, how they become the fields of its format, and which days of it are read."""
+"""Existing tables of records: the columns of each source's table, their mapping to the fields of its format, and the days to read."""
 
 from collections.abc import Mapping
 
@@ -7,17 +7,17 @@ from budgetlint.records.calls import NUMERIC, WHOLE, Format, Shape, quoted
 from budgetlint.records.mapping import fields_of
 
 FILE = "budgetlint_file"
-"""The column in which rows of files have the address of theirs."""
+"""The column with the address of a row's file."""
 
 Kinds = Mapping[str, str]
-"""The types of a table's columns in DuckDB's words."""
+"""The types of a table's columns, by DuckDB's names."""
 
 
 class TableSource(Frozen):
-    """A kind of table: the format that its fields become, its columns and their types as its own schema has them, and its usual name.
+    """A kind of table: the format of its fields, its columns with their types in its own schema, and its usual name.
 
-    `fields` are expressions for fields that no column of the same name holds. `dated` is the column by which its rows are in order.
-    `deduplicated` says how an engine names the table where it keeps old versions of a row.
+    `fields` are expressions for fields without a column of the same name. `dated` is the column by which its rows are ordered.
+    `deduplicated` is, by dialect, the keyword that leaves out old versions of a row.
     """
 
     name: str
@@ -30,9 +30,9 @@ class TableSource(Frozen):
 
 
 class TableUse(Frozen):
-    """One table as it is read: its name, its columns' types, which column holds which field, a condition, a column of days, and the days.
+    """A table to read: its name, its columns' types, the columns of fields, a condition, a column of days, and the days.
 
-    `named` maps fields of the format to the table's own columns, which the queries know as `@name`.
+    `named` maps fields of the format to the table's own columns, which queries refer to as `@name`.
     """
 
     source: TableSource
@@ -45,13 +45,13 @@ class TableUse(Frozen):
 
     @property
     def form(self) -> Format:
-        """The format, with every field that the table has as a number as one."""
+        """The format, with the fields that the table has as numbers declared as numbers."""
         form = replace(self.source.form, numbers=self._numbers())
         of_maps = [name for name in _TAGGED if self._kind(name).startswith("MAP") and form.reads.get(name) == "JSON"]
         return replace(form, tag=lambda key: member(of_maps[0], key)) if of_maps else form
 
     def _numbers(self) -> frozenset[str]:
-        """The fields that are numbers, or would be if the table had them; alternatives all or none."""
+        """The fields that are numbers, or would be if the table had them; of alternatives all or none."""
         form = self.source.form
         texts = {name for name in form.numbers if self._kind(name) and not self._kind(name).startswith(NUMERIC)}
         for expression in form.columns.values():
@@ -61,7 +61,7 @@ class TableUse(Frozen):
 
     @property
     def present(self) -> dict[str, str]:
-        """The fields that the table has, with the types that they are read as."""
+        """The fields that the table has, with the types as which they are read."""
         kinds = {name: self._kind(name) for name in self.source.form.reads}
         return {name: kind for name, kind in kinds.items() if kind}
 
@@ -70,15 +70,15 @@ class TableUse(Frozen):
 
     @property
     def by_file(self) -> bool:
-        """Whether its rows are those of files, and say of which."""
+        """Whether its rows are from files and state which file."""
         return FILE in self.kinds
 
     def table_in(self, dialect: str) -> str:
-        """The table's name with what makes an engine leave out old versions of a row."""
+        """The table's name, with the engine's keyword to leave out old versions of a row."""
         return f"{self.table} {self.source.deduplicated.get(dialect, '')}".strip()
 
     def relation(self) -> str:
-        """A query of exactly the fields that the format reads, of the days that are asked for."""
+        """A query of exactly the fields that the format reads, for the requested days."""
         form = self.form
         fields = [f'{self._field(form, name, shape)} AS "{name}"' for name, shape in form.reads.items()]
         conditions = ['"@where"', *self._of_days()]
@@ -157,7 +157,7 @@ def _scaled(number: str) -> str:
 
 
 def _between(column: str, kind: str, from_ms: int, until_ms: int) -> str:
-    """The rows of some days, in terms of the column itself, so that an engine can leave whole partitions unread."""
+    """The condition for some days on the column itself, so that an engine can skip whole partitions."""
     if kind.startswith("TIMESTAMP"):
         first, last = (f"moment('{_stamp(ms)}')" for ms in (from_ms, until_ms))
         return f"{column} >= {first} AND {column} < {last}"

@@ -1,7 +1,7 @@
 """A record's counts as disjoint tokens in SQL: by its total if there is one, else by the source's convention.
 
-Columns `n_…` hold the record's own numbers. Each function takes the columns that the source fills, so that what it never states costs
-nothing.
+Columns `n_…` hold the record's own numbers. Each function takes the columns that the source fills, so that columns it never states cost
+no time.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ def cached(filled: AbstractSet[str]) -> str:
 
 
 def five_minutes(filled: AbstractSet[str]) -> str:
-    """What was written for the shortest time: what is stated so, and what no other time to live accounts for."""
+    """The tokens written for the shortest time to live: those stated as such, and those without any other time to live."""
     if "writes" not in filled:
         return "n_cache_write"
     longer = "".join(f" - COALESCE(n_{name}, 0)" for name in WRITES[1:] if name in filled)
@@ -39,8 +39,8 @@ def five_minutes(filled: AbstractSet[str]) -> str:
 
 
 def layout(form: Format, filled: AbstractSet[str]) -> str:
-    """Which reading of a record adds up to its total: 1 where cached tokens lie beside the input, 2 where reasoning lies beside
-    the output, 3 where both do, 0 where neither; null where there is no total or none adds up. The convention is tried first."""
+    """The reading of a record that adds up to its total: 1 if input excludes cached tokens, 2 if output excludes
+    reasoning, 3 if both do, 0 if neither does; null if there is no total or no reading adds up. The source's convention is tried first."""
     if "total" not in filled or "input" not in filled:
         return "CAST(NULL AS SMALLINT)"
     reads = cached(filled) != "0"

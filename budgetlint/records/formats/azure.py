@@ -1,6 +1,6 @@
 """Azure: the AI gateway's log of language-model calls counts tokens; the service's own request log does not.
 
-The gateway writes several rows a call under one id: one that counts, and one for each piece of what was said.
+The gateway writes several rows per call under one id: one with the counts, and one for each piece of the messages.
 """
 
 from budgetlint.records.calls import Format
@@ -9,7 +9,7 @@ _MINE = "json_extract_string(properties, '$.{}')"
 
 
 def _of(*names: str) -> str:
-    """The first of some members of the properties, or of columns of the same names."""
+    """The first non-null member of the properties, or column of the same name."""
     return "COALESCE(" + ", ".join(_MINE.format(name) for name in names) + ", NULL)"
 
 

@@ -1,4 +1,4 @@
-"""Bedrock's model invocation logs: input counts hold only what was not cached."""
+"""Bedrock's model invocation logs: input counts exclude cached tokens."""
 
 from budgetlint.records.calls import Format, json_tag
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 def per_meter(quantities: Mapping[str, str], requests: str = "NULL", amount: str = "NULL") -> str:
     """An SQL list of lines: the requests, each meter's quantity, and the amount of all of them together.
 
-    Keys are meters, values expressions of their quantities as text; a line in which nothing stands is left to the
-    condition `MEANT`.
+    Keys are meters, values expressions of their quantities as text; the condition `MEANT` leaves out empty lines.
     """
     lines = [
         _line("requests", requests=requests),
@@ -33,11 +32,11 @@ COLUMNS = {
 
 
 def whole(text: str) -> str:
-    """A count, 0 where there is none."""
+    """A count, 0 if null."""
     return f"COALESCE(TRY_CAST({text} AS BIGINT), 0)"
 
 
 def rest(of: str, *parts: str) -> str:
-    """A count without the parts that are counted by themselves, never below zero; null where there is none."""
+    """A count minus the parts that are counted separately, never below zero; null if there is no count."""
     taken = "".join(f" - {whole(part)}" for part in parts)
     return f"GREATEST(TRY_CAST({of} AS BIGINT){taken}, 0)"

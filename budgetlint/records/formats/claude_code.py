@@ -1,8 +1,8 @@
 """Claude Code session logs: one call is written as several lines that repeat its usage, so its message id merges them.
 
-The usage of a call leaves out what ran inside it: compactions count with it, and what another model answered (an advisor's
-messages, the one that a fallback replaced) is a call of that model. Claude Code may be pointed at any provider, so only a model
-that is called Claude is said to be Anthropic's.
+The usage of a call excludes what ran inside it: compactions are added to it, and what another model answered (an advisor's
+messages, the one that a fallback replaced) is a call of that model. Claude Code can use any provider, so only a model
+whose name contains Claude is attributed to Anthropic.
 """
 
 from budgetlint.records.calls import Format, Shape
@@ -19,12 +19,12 @@ _ROWS = f"(SELECT *, unnest(list_prepend(NULL, COALESCE({_ASIDES}, []))) AS asid
 
 
 def _of_call(field: str) -> str:
-    """What the call says of itself, which is nothing of what another model did inside it."""
+    """A field of the call itself, null for usage of another model inside it."""
     return f"CASE WHEN aside IS NULL THEN {field} END"
 
 
 def _with_compactions(field: str) -> str:
-    """A count of the call with those of the compactions before it, which its own leave out; of another model's its own."""
+    """A count of the call plus those of the compactions before it, which its own count excludes; for another model its own count."""
     path = f"message.usage.{field}"
     more = f"list_sum(list_transform({_COMPACTIONS}, lambda i: TRY_CAST(i.{field} AS BIGINT)))"
     return f"CASE WHEN aside IS NOT NULL THEN aside.usage.{field} WHEN len({_COMPACTIONS}) > 0 THEN CAST(TRY_CAST({path} AS BIGINT) + COALESCE({more}, 0) AS VARCHAR) ELSE {path} END"

@@ -1,4 +1,4 @@
-"""Codex session logs: running totals beside each turn's own usage; a forked session first repeats its parent's."""
+"""Codex session logs: running totals with each turn's own usage; a forked session first repeats its parent's."""
 
 from budgetlint.records.calls import Format, Shape
 
@@ -20,11 +20,11 @@ def _total(field: str) -> str:
 
 
 _FIRST_NAMES = {"input_tokens": "payload.info.prompt", "output_tokens": "payload.info.completion"}
-"""What the first versions called the counts of a turn."""
+"""The names of a turn's counts in the first versions."""
 
 
 def _turn(field: str) -> str:
-    """The turn's own count, or what the running total grew by where the turn's own is not written."""
+    """The turn's own count, or the growth of the running total if the turn's count is missing."""
     named = ", ".join(
         [f"payload.info.last_token_usage.{field}", f"payload.usage.{field}", _FIRST_NAMES.get(field, "NULL")]
     )
@@ -36,7 +36,7 @@ _FIRST_META = (
     "first_value(CASE WHEN type = 'session_meta' THEN "
     "struct_pack(id := payload.id, parent := payload.forked_from_id, started := timestamp) END IGNORE NULLS) OVER whole AS meta"
 )
-"""What the first line that describes the session says of it; a fork repeats its parent's after its own."""
+"""A field of the first line that describes the session; a fork repeats its parent's after its own."""
 
 _LINES = (
     f"SELECT file, place, n, timestamp, type, payload, {_FIRST_META}, "
@@ -49,7 +49,7 @@ _LINES = (
     "so_far AS (PARTITION BY file ORDER BY timestamp, n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
 )
 _TURN = "COALESCE(TRY_CAST(turn_started AS BIGINT), epoch_us(TRY_CAST(turn_started AS TIMESTAMP)) // 1000000, 0)"
-"""When the turn began, in seconds."""
+"""The start of the turn, in seconds."""
 
 CODEX = Format(
     name="codex",

@@ -1,4 +1,4 @@
-"""What the consoles of Anthropic, OpenAI and OpenRouter export as tables: usage and cost, by day or hour."""
+"""Tables exported by the consoles of Anthropic, OpenAI and OpenRouter: usage and cost, by day or hour."""
 
 from budgetlint.records.calls import Format
 from budgetlint.records.formats.bill_lines import COLUMNS, MEANT, per_meter, rest

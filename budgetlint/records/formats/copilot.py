@@ -1,6 +1,6 @@
 """Copilot CLI sessions: usage is written once, when a session ends, for each model it used, and sums up its calls.
 
-Of a session that has not ended only what came back is written, message by message: what was sent is not known, so it is set aside.
+A session that has not ended contains only output counts, message by message: its input is unknown, so it is set aside.
 """
 
 from budgetlint.records.calls import Format
@@ -10,7 +10,7 @@ _LINKS = (
     "SELECT part.file AS file, whole.file AS other FROM events AS part JOIN events AS whole ON part.parentId = whole.id AND part.file <> whole.file "
     "WHERE (part.file, part.parentId) NOT IN (SELECT (file, id) FROM events WHERE id IS NOT NULL)"
 )
-"""Files in which an event follows one that stands in another file alone: parts of one session."""
+"""Files in which an event follows one that only another file contains: parts of one session."""
 _PARTS = (
     f"WITH RECURSIVE events AS MATERIALIZED (SELECT * FROM {{rows}}), links AS MATERIALIZED ({_LINKS}), "
     "reached AS (SELECT file, other FROM (SELECT file, other FROM links UNION SELECT other, file FROM links) "
@@ -32,7 +32,7 @@ _OPEN = "type = 'open'"
 
 
 def _usage(name: str, of_session: str) -> str:
-    """A count of one model; the session's own where it used no other."""
+    """A count of one model; that of the session if it used no other."""
     whole = f"CASE WHEN models = 1 THEN json_extract_string(details, '$.{of_session}.tokenCount') END"
     return f"COALESCE(json_extract_string(entry.value, '$.usage.{name}'), {whole})"
 

@@ -1,6 +1,6 @@
-"""Factory's droid: a run's output as lines, whose end has the usage of the run, and sessions, whose settings have theirs.
+"""Factory's droid: a run's output as lines, the last of which has the run's usage, and sessions, whose settings have theirs.
 
-Settings don't say how many calls a session made, so they are held against nothing.
+Settings don't state how many calls a session made, so they are not compared with anything.
 """
 
 from budgetlint.records.calls import Format

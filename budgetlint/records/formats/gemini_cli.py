@@ -1,4 +1,4 @@
-"""Gemini CLI sessions, a line a message or one document: input holds cached tokens, thoughts lie beside the output."""
+"""Gemini CLI sessions, one line per message or one document: input includes cached tokens, output excludes thoughts."""
 
 from budgetlint.records.calls import Format
 

@@ -1,4 +1,4 @@
-"""Kimi's session logs: a line of usage a step, whose counts are disjoint."""
+"""Kimi's session logs: one line of usage per step, with disjoint counts."""
 
 from budgetlint.records.calls import Format, Shape
 

@@ -1,4 +1,4 @@
-"""Langfuse observations in both casings: `usage_details` hold what is left of a total once its details are taken out."""
+"""Langfuse observations in both casings: `usage_details` contain totals minus their details."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ def _sum(which: str) -> str:
 
 
 def usage_of(total: Callable[[str], str]) -> dict[str, str]:
-    """What a record counted, given the sum of the entries whose key `e.key` fits a condition; null where none does."""
+    """The sum of a record's usage entries whose key `e.key` meets a condition; null if none does."""
     return {
         "input": total(_SENT),
         "cache_read": total(_READ),

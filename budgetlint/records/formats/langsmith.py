@@ -1,4 +1,4 @@
-"""LangSmith runs: only those of a language model count, for a chain's own counts are the sum of what it ran."""
+"""LangSmith runs: only those of a language model count, since a chain's counts are the sum of its runs."""
 
 from budgetlint.records.calls import Format, json_tag
 
@@ -16,7 +16,7 @@ _TEXTS = (
 
 
 def _usage(path: str) -> str:
-    """A member of the usage, which lies in the answer or in the run's own metadata."""
+    """A member of the usage, which is in the answer or in the run's own metadata."""
     return f"COALESCE(json_extract_string(outputs, '$.usage_metadata.{path}'), json_extract_string(extra, '$.metadata.usage_metadata.{path}'))"
 
 

@@ -1,8 +1,8 @@
 """LiteLLM proxy spend logs: token counts include what was cached, for every provider; `spend` is LiteLLM's own sum.
 
-Each attempt is a row of its own, so how many there were is not read again; one that failed and was not charged took nothing. A batch
-that is looked at several times has as many rows, and a stored response that is read again is not a call. What is mirrored to a silent
-model is: nobody sees its answers, but they are paid.
+Each attempt has its own row, so the number of attempts is not read again; one that failed and was not charged used nothing. A batch
+that is queried several times has as many rows, and reading a stored response again is not a call. A call that is mirrored to a silent
+model counts: its answers are not used, but they are billed.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from budgetlint.records.calls import Format
 
 META = "(CASE WHEN json_type(metadata) = 'VARCHAR' THEN TRY_CAST(json_extract_string(metadata, '$') AS JSON) ELSE metadata END)"
-"""The metadata of a record, which may be an object or a text that holds one."""
+"""The metadata of a record, which may be an object or a text with one."""
 
 
 def _meta(path: str) -> str:
@@ -44,7 +44,7 @@ def taken(columns: Mapping[str, str], free: str) -> dict[str, str]:
 
 
 def _written(ttl: str) -> str:
-    """What was written to the cache for that time to live, where the usage tells them apart."""
+    """The tokens written to the cache for that time to live, if the usage states them separately."""
     field = f"ephemeral_{ttl}_input_tokens"
     of_openai = _meta(f"usage_object.prompt_tokens_details.cache_creation_token_details.{field}")
     return f"COALESCE({of_openai}, {_meta(f'usage_object.cache_creation.{field}')})"

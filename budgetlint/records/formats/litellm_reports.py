@@ -1,4 +1,4 @@
-"""LiteLLM beside its spend logs: the payload that it sends to storage and loggers, and its daily activity."""
+"""LiteLLM's formats other than spend logs: the payload that it sends to storage and loggers, and its daily activity."""
 
 from budgetlint.records.calls import Format
 from budgetlint.records.formats.bill_lines import COLUMNS, MEANT, per_meter, rest

@@ -1,6 +1,6 @@
-"""MLflow traces: spans of a model carry their usage in an attribute, as an object or the text of one.
+"""MLflow traces: spans of a model have their usage in an attribute, as an object or the text of one.
 
-An agent's or a chain's own counts are the sum of what it ran.
+An agent's or a chain's own counts are the sum of its spans.
 """
 
 from budgetlint.records.calls import Format, json_tag
@@ -13,7 +13,7 @@ def _usage(*names: str) -> str:
 
 
 def _text(name: str) -> str:
-    """An attribute, which is a JSON text by itself."""
+    """An attribute, whose value is itself JSON text."""
     return f"trim(json_extract_string(span.attributes, '$.\"{name}\"'), '\"')"
 
 

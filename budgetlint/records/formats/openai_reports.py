@@ -1,4 +1,4 @@
-"""OpenAI's organisation reports: costs by line item in dollars, and usage where input counts include what was cached."""
+"""OpenAI's organisation reports: costs by line item in dollars, and usage, whose input counts include cached tokens."""
 
 from budgetlint.records.calls import Format
 

@@ -1,4 +1,4 @@
-"""opencode's storage, a document a message; its parts, sessions and users' messages hold no usage of their own."""
+"""opencode's storage, one document per message; its parts, sessions and users' messages have no usage."""
 
 from budgetlint.records.calls import Format
 

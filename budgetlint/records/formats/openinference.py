@@ -1,4 +1,4 @@
-"""OpenInference spans as a table or as lines of flat attributes, the way Phoenix and Arize export them."""
+"""OpenInference spans as a table or as lines of flat attributes, as exported by Phoenix and Arize."""
 
 from budgetlint.records.calls import Format
 

@@ -1,4 +1,4 @@
-"""OpenRouter: bills are on native token counts, and `usage` or `cost_total` is what the account was charged."""
+"""OpenRouter: bills are on native token counts, and `usage` or `cost_total` is the amount charged to the account."""
 
 from budgetlint.records.calls import Format, flag
 

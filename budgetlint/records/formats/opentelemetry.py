@@ -1,4 +1,4 @@
-"""OpenTelemetry spans with GenAI attributes as OTLP/JSON; the conventions want cached tokens inside the input count."""
+"""OpenTelemetry spans with GenAI attributes as OTLP/JSON; by the conventions, input counts include cached tokens."""
 
 from budgetlint.records.calls import Format, Shape
 from budgetlint.records.moments import milliseconds
@@ -9,12 +9,12 @@ ATTRIBUTES: Shape = (
 
 
 def attribute(key: str, of: str = "attributes") -> str:
-    """The text of one of the attributes that `texts` made; null where it is absent."""
+    """The text of one attribute from `texts`; null if it is absent."""
     return f"list_extract({of}.texts, list_position({of}.keys, '{key}'))"
 
 
 def texts(attributes: str) -> str:
-    """The keys of attributes and their texts, whatever their types: taken apart once, for each of them is asked for by many names."""
+    """The keys of attributes and their texts, whatever their types; computed once, since each is looked up by many names."""
     value = "COALESCE(a.value.stringValue, a.value.intValue, a.value.doubleValue, a.value.boolValue)"
     return (
         f"CASE WHEN {attributes} IS NOT NULL THEN struct_pack(keys := list_transform({attributes}, lambda a: a.key), "
@@ -23,13 +23,13 @@ def texts(attributes: str) -> str:
 
 
 def elements(parent: str, field: str) -> str:
-    """Each element of a list in a row of its own; one row without any where what holds the list is not there."""
+    """One row for each element of a list; one row without an element if the list's parent is missing."""
     path = f"{parent}.{field}" if parent else field
     return f"unnest(CASE WHEN {parent or field} IS NULL THEN [NULL] ELSE {path} END)"
 
 
 def first(*keys: str) -> str:
-    """The first of several names that one attribute has had over the years."""
+    """The attribute under the first of its several historical names that is present."""
     return "COALESCE(" + ", ".join(attribute(key) for key in keys) + ", NULL)"
 
 
@@ -46,7 +46,7 @@ _OPERATION = (
     f"CASE upper({attribute('openinference.span.kind')}) WHEN 'LLM' THEN 'chat' WHEN 'EMBEDDING' THEN 'embeddings' "
     f"ELSE {attribute('openinference.span.kind')} END"
 )
-"""What OpenInference calls the kind of a span."""
+"""OpenInference's name for the kind of a span."""
 
 _ASKED = f"COALESCE({attribute('gen_ai.operation.name')}, {_OPERATION}, 'chat')"
 _CALLS = ("chat", "generate_content", "text_completion", "embeddings")
@@ -54,10 +54,10 @@ _AROUND = (
     *("invoke_agent", "invoke_workflow", "create_agent", "execute_tool", "retrieval"),
     *("agent", "chain", "tool", "retriever", "guardrail", "evaluator"),
 )
-"""Operations whose counts, if any, are the sum of what they ran."""
+"""Operations whose counts, if any, are the sum of their child spans."""
 
 _AGENTS = ("invoke_agent", "invoke_workflow", "agent", "chain")
-"""Of these, those that are calls where the spans of their trace hold no call: some libraries count in them alone."""
+"""The ones of these that are calls if their trace contains no call: some libraries state counts only there."""
 
 _COUNTED = ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt")
 
@@ -84,7 +84,7 @@ _ALONE = (
     f"SELECT DISTINCT traceId, spanId FROM agents WHERE traceId NOT IN (SELECT traceId FROM spans WHERE {IS_CALL} AND traceId IS NOT NULL) "
     "AND (traceId, spanId) NOT IN (SELECT (traceId, parentSpanId) FROM agents WHERE parentSpanId IS NOT NULL)"
 )
-"""Agents in whose traces no call stands, the innermost of those that stand in each other."""
+"""Agents whose traces contain no call; of nested agents the innermost."""
 
 OPENTELEMETRY = Format(
     name="opentelemetry",

@@ -1,4 +1,4 @@
-"""OpenTelemetry log records as OTLP/JSON: what Claude Code, Codex, Gemini CLI and Qwen Code send of each call."""
+"""OpenTelemetry log records as OTLP/JSON: the records that Claude Code, Codex, Gemini CLI and Qwen Code send for each call."""
 
 from budgetlint.records.calls import Format
 from budgetlint.records.formats.opentelemetry import ATTRIBUTES, attribute, elements, first, texts

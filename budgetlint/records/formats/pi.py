@@ -1,4 +1,4 @@
-"""Pi's sessions: each answer carries its usage, disjoint, with the sum that Pi itself reckons."""
+"""Pi's sessions: each answer has its usage, with disjoint counts and Pi's own cost estimate."""
 
 from budgetlint.records.calls import Format
 

@@ -1,4 +1,4 @@
-"""Qwen Code sessions: lines like Claude Code's around Gemini's counts, thoughts beside the output."""
+"""Qwen Code sessions: lines like Claude Code's with counts like Gemini's; output excludes thoughts."""
 
 from budgetlint.records.calls import Format
 

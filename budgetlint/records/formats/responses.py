@@ -1,7 +1,7 @@
-"""Providers' own responses as programs keep them, one a line or a document, and the files of batch results.
+"""Providers' responses as saved by programs, one per line or document, and files of batch results.
 
-What each counts is brought to one form: input that holds what was cached, output that holds reasoning. Anthropic's say no time, and
-neither do its batches: they are read where whoever kept them wrote one beside.
+Their counts are converted to one form: input includes cached tokens, output includes reasoning. Anthropic's responses and
+batches have no time: they are read only if a time was saved with them.
 """
 
 from collections.abc import Iterable
@@ -56,7 +56,7 @@ _GEMINI: dict[str, Shape] = {
 
 
 def _any(*names: str) -> str:
-    """The first of some fields of a response, wherever the response stands."""
+    """The first non-null of some fields of a response, at any of its possible places."""
     places = ("", "response.body.", "result.message.")
     return f"COALESCE({', '.join(place + name for name in names for place in places)})"
 
@@ -74,7 +74,7 @@ def _google(name: str) -> str:
 
 
 def _sum(first: str, rest: Iterable[str]) -> str:
-    """The first count with the others that are stated, as a text; null where it is."""
+    """The first count plus the others that are stated, as text; null if the first is null."""
     others = "".join(f" + COALESCE(TRY_CAST({one} AS BIGINT), 0)" for one in rest)
     return f"CAST(TRY_CAST({first} AS BIGINT){others} AS VARCHAR)"
 

@@ -1,4 +1,4 @@
-"""Vercel's AI gateway: its report of what was spent, by day, model and provider."""
+"""Vercel's AI gateway: its report of spend, by day, model and provider."""
 
 from budgetlint.records.calls import Format
 from budgetlint.records.formats.bill_lines import COLUMNS, MEANT, per_meter, rest
