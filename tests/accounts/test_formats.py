@@ -273,7 +273,7 @@ def test_average_days_in_whole() -> None:
         "pays for its calls",
         "balance: 400.00 USD on 2027-01-03",
         "runs out of credits on 2027-01-17, at 29.24 a day",
-        "fee on keys of one's own in 2027-01: 2.93",
+        "fee on your own keys in 2027-01: 2.93",
         "limit 900.00 a month, the plan needs 840.00 at most",
         "key web: 800.00 a month, the plan needs 700.00 at most",
         "key mail: 40.00 a week, the plan needs 32.20 at most",

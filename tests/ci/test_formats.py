@@ -160,7 +160,7 @@ def test_junit_holds_what_xml_cannot() -> None:
 
 def test_what_is_silenced_and_undecided_fails_all_the_same() -> None:
     silenced = report(UNUSED, estimate=None)
-    assert github.render(silenced).endswith("1 file, 1 warning, not every budget can be held against its ceiling\n")
+    assert github.render(silenced).endswith("1 file, 1 warning, not every budget can be compared with its ceiling\n")
     suites = ElementTree.fromstring(junit.render(silenced))
     told = [(case.get("name"), failure.get("message")) for case in suites.iter("testcase") for failure in case]
     assert told[-1] == ("budget file", "the file could not be estimated")

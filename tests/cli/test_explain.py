@@ -37,7 +37,7 @@ SUMMARISED = """\
   calls to a fresh start = ⌊(20,000 − 8,000) / 2,500⌋ + 1 = 5
   calls from one fresh start to the next = ⌊(20,000 − 9,000) / 2,500⌋ + 1 = 5
   a task of 12 calls sends 155,500 input tokens
-  calls that write a summary = fresh starts × calls, each with what the call that was too large would have carried
+  calls that write a summary = fresh starts × calls, each with the tokens that the oversized call would have carried
   calls that write a summary = 2 × 1 = 2, with 42,000 input and 2,000 output tokens
 """
 

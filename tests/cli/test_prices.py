@@ -256,7 +256,7 @@ def test_tokens_that_were_written_anew_are_as_stated(folder: Path) -> None:
             "lab/c",
             "`lab/c` counts 1.1 tokens where `lab/b` counts 1 for the same text, and its tokens are those of before: scaled, the file has 8.48 planned in place of 7.71",
         ),
-        ("other/d", "no measurement says how `other/d` counts tokens against `lab/b` [tokens-unscaled]"),
+        ("other/d", "no measurement compares the token counts of `other/d` and `lab/b` [tokens-unscaled]"),
     ],
 )
 def test_a_change_of_model_says_how_tokens_are_counted(folder: Path, model: str, said: str | None) -> None:

@@ -184,7 +184,7 @@ def test_what_is_left_out_of_many_is_said(tmp_path: Path) -> None:
     (file,) = json.loads(ran("headroom", str(path), "--as-of", DAY, "--format", "json").out)["files"]
     assert {tuple(budget["unturned"]) for budget in file["budgets"]} == {("w0", "w1")}
     said = ran("headroom", str(path), "--as-of", DAY).out
-    assert said.count("    (turned: the workloads that plan most; 2 more left as they are)\n") == 21
+    assert said.count("    (varied: the workloads with the largest plans; 2 more left unchanged)\n") == 21
 
 
 def test_no_month_has_more_active_days_than_it_has(tmp_path: Path) -> None:

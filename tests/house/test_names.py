@@ -64,17 +64,28 @@ ROOMS = {
     "findings",
     "formula",
     "gate",
+    "lint",
     "mcp",
+    "model",
+    "reconcile",
+    "records",
+    "reports",
+    "rules",
+    "server",
+    "shape",
+    "source",
 }
 """Folders of the package whose English was read whole, and whose modules use none of the words below."""
 ODD = re.compile(
-    r"\b(?:no|any|some)body\b|\bsays? (?:so|why)\b|\bnothing says\b|\bone's own\b|\bin earnest\b"
-    r"|\b(?:is|are|be) told\b|\btold apart\b|\bhangs? on\b|\bh(?:eld|old \w+) against\b|\bcomes to\b"
+    r"(?<!spend )(?<!\")\b(?:no|any|some)body\b|\bsays? (?:so|why)\b|\bnothing says\b|\bone's own\b|\bin earnest\b"
+    r"|\b(?:is|are|be) told\b|(?<!\"not )\btold apart\b|\bhangs? on\b|\bh(?:eld|old \w+) against\b|\bcomes to\b"
     r"|\bstands? (?:in|beside|at|among)\b|\bwe (?:use of|can't|may|were|compute)\b|\bwhat is said\b"
     r"|\bone fact a line\b|\bmay be repeated\b|\bhas not the\b|\bis there already\b",
     re.IGNORECASE,
 )
-"""`nobody knows` is `unknown`, `says why` is `states the reason`, `held against` is `compared with`, `comes to` is an amount."""
+"""`nobody knows` is `unknown`, `says why` is `states the reason`, `held against` is `compared with`, `comes to` is an amount.
+
+JSON keeps its values `nobody`, `spend nobody planned` and `not told apart`."""
 
 
 def test_the_rooms_that_were_read_stay_plain() -> None:

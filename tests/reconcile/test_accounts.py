@@ -165,7 +165,7 @@ def test_answers_alone_are_read_without_records() -> None:
     lines = section(reconcile("logs/key-2026-10-11.json"))
     assert lines[:3] == [
         "balance: 10.00 USD on 2026-10-01, as declared",
-        "observed: no record says what a day takes",
+        "observed: no record states the use per day",
         "incomplete, without answers: it ends earlier if they spend",
     ]
 

@@ -76,7 +76,7 @@ records: 7 read from 1 file (canonical), 2 set aside
 2. Did the production model change? no, +0.0000
 3. Did the average output get longer? no, +0.0000
 4. Did retries rise? no, +0.0000
-5. Did users regenerate more? no workload to ask it of
+5. Did users regenerate more? it applies to no workload
 6. Did a time-out produce duplicate jobs? no, +0.0000
 7. Does the provider's figure differ from our own estimate? not known
    chat: records don't state the provider's figure
@@ -321,7 +321,7 @@ def test_words_of_records_are_neither_markup_nor_a_terminal_s_business(folder: P
         ran("reconcile", "log.jsonl", "--as-of", DAY, "-f", form).out for form in ("text", "html", "markdown")
     )
     assert (
-        "  lab/<script>alert(1)</script>|`x`\ufffd[31m\ufffdfile: forged: 3 calls and 3,300 tokens, not known: nobody says what they cost\n"
+        "  lab/<script>alert(1)</script>|`x`\ufffd[31m\ufffdfile: forged: 3 calls and 3,300 tokens, not known: no record states the cost\n"
         in text
     )
     assert "\x1b" not in text + page + table

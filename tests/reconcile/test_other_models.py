@@ -140,7 +140,7 @@ def test_in_words() -> None:
         """
 as lab/large: 2 calls, 6.00 USD as recorded, 14.00 USD on it, +8.00 (+133.3%)
   chat: 6.00 as recorded, 14.00 on it, +8.00
-  another model gives other answers, and answers of other lengths: these are the tokens of the models that served
+  another model gives different answers of different lengths: these are the tokens of the models that served
 """
         in out
     )

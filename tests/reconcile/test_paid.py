@@ -90,7 +90,7 @@ lab/small input_tokens: paid 2.4 per 1,000,000 (2.4 USD ÷ 1,000,000), listed 3:
   sources: {"bill-2026-06-30": {"url": "bill", "kind": "own", "published": "2026-06-30"}}
   prices: {"source": "bill-2026-06-30", "from": "2026-06-01", "rates": {"input_tokens": "2.4"}}
 lab/small output_tokens: paid 7 per 1,000,000 (14 USD ÷ 2,000,000), not listed: paid at several prices
-  its lines were paid at several prices, so no one price replaces the listed one; beside its rates:
+  its lines were paid at several prices, so no single price replaces the listed one; besides its rates:
   {"disputed": {"output_tokens": {"bill-2026-06-30-1": "6", "bill-2026-06-30-2": "8"}}}
 """
 

@@ -149,7 +149,7 @@ def test_each_gap_has_its_reason_and_no_answer_stands_bare() -> None:
         f"chat: lab/large for 99.0% + lab/mystery for 1.0% of the calls instead of lab/large; what that costs {why}",
         "3. Did the average output get longer? no, +0.00",
         "4. Did retries rise? no, +0.00",
-        "5. Did users regenerate more? no workload to ask it of",
+        "5. Did users regenerate more? it applies to no workload",
         "6. Did a time-out produce duplicate jobs? no, +0.00",
         "7. Does the provider's figure differ from our own estimate? not known",
         "chat: records don't state the provider's figure",
@@ -210,7 +210,7 @@ def test_one_model_s_figure_is_one_line() -> None:
 
 def test_spend_that_nobody_prices_is_said_to_be_unknown() -> None:
     lines = text(calls(300, "large") + calls(2, "mystery", service="other"))
-    assert "lab/mystery: 2 calls and 2,400 tokens, not known: nobody says what they cost" in lines
+    assert "lab/mystery: 2 calls and 2,400 tokens, not known: no record states the cost" in lines
 
 
 def test_the_same_is_so_in_json_where_amounts_are_whole() -> None:

@@ -59,7 +59,7 @@ def test_what_was_written_is_not_suggested_again(tmp_path: Path) -> None:
     words = ("reconcile", str(LOG), "--budget", str(plan), "--as-of", DAY)
     ran(*words, "--write", "--allow-outside")
     left = ran(*words, "--suggest").out.splitlines()[1:]
-    figures = left[: left.index("as ranges, where how sure it is matters:")]
+    figures = left[: left.index("as ranges, for probabilities:")]
     assert [line for line in figures if "(by hand)" not in line] == ["then: budgetlint snapshot pin"]
 
 

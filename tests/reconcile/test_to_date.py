@@ -148,7 +148,7 @@ def test_fewer_than_three_days_have_no_pace() -> None:
     assert two["at_plan"] is not None
     assert three["at_pace"] is not None
     out = ran("reconcile", "log.jsonl", "--as-of", "2027-03-12", "--to-date", "2027-03-02").out
-    assert "  at pace: not told, fewer than 3 complete days\n" in out
+    assert "  at pace: not projected, fewer than 3 complete days\n" in out
 
 
 def test_nothing_planned_has_no_pace() -> None:

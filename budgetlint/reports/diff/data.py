@@ -43,7 +43,7 @@ def recounted(path: str, recount: Recount) -> str:
     """``chat` in budget.yaml: `b` counts 1.3 tokens where `a` counts 1 …`."""
     where = f"`{recount.workload}` in {path}"
     if recount.ratio is None:
-        return f"{where}: no measurement says how `{recount.after}` counts tokens against `{recount.before}` [tokens-unscaled]"
+        return f"{where}: no measurement compares the token counts of `{recount.after}` and `{recount.before}` [tokens-unscaled]"
     ratio = count(recount.ratio)
     counted = f"{where}: `{recount.after}` counts {ratio} tokens where `{recount.before}` counts 1 for the same text"
     if recount.scaled is None or recount.stated is None:

@@ -17,11 +17,11 @@ _MOST: Final = 12
 def account_lines(result: "AccountResult", currency: str) -> Iterator[str]:
     """The lines about an account."""
     account = result.account
-    yield "pays for its calls" if account.paying else "limits its calls, and somebody else bills them"
+    yield "pays for its calls" if account.paying else "limits its calls, which are billed elsewhere"
     if account.preset is not None:
         yield f"preset {account.preset}, read on {result.preset_read}: {result.preset_source}"
     if not result.judged:
-        yield "inherited: only keys that name workloads of this file are looked at, a root judges the rest"
+        yield "inherited: only keys that name workloads of this file are checked, a root checks the rest"
     yield from _balance(result, currency)
     if result.limit is not None:
         yield f"limit {_limit(result.limit)}"
@@ -55,7 +55,7 @@ def _balance(result: "AccountResult", currency: str) -> Iterator[str]:
     if more > 0:
         yield f"and {counted(more, 'more day')} with purchases"
     for month, fee in ledger.byok_fees.items():
-        yield f"fee on keys of one's own in {month}: {telling_money(fee)}"
+        yield f"fee on your own keys in {month}: {telling_money(fee)}"
 
 
 def _limit(limit: "LimitResult", *, requests: bool = False) -> str:

@@ -240,7 +240,7 @@ def _summaries(workload: WorkloadEstimate, series: Series) -> Iterator[str]:
     calls = sum((bracket.count for bracket in workload.summaries), Decimal(0))
     prompt = sum((bracket.prompt for bracket in workload.summaries), Decimal(0))
     made = f"{count(series.restarts)} × {count(series.summary_calls)} = {count(calls)}"
-    yield "  calls that write a summary = fresh starts × calls, each with what the call that was too large would have carried"
+    yield "  calls that write a summary = fresh starts × calls, each with the tokens that the oversized call would have carried"
     yield f"  calls that write a summary = {made}, with {count(prompt)} input and {count(calls * series.summary)} output tokens"
 
 

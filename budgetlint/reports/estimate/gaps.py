@@ -24,7 +24,7 @@ def gap_words(gap: Gap) -> str:
         case Lack.DRIVER:
             return f"no quantity of the driver {gap.value}"
         case Lack.MIX:
-            return "the shares of its mix don't come to 100%"
+            return "the shares of its mix don't add up to 100%"
         case _:
             return _of_entries(gap)
 

@@ -16,11 +16,11 @@ from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.rules.rule import PriceFile
 
 CANNOT_KNOW: Final = (
-    "whether the volumes come true: every number is a mean that somebody wrote down",
+    "whether the volumes come true: every number is an assumed mean",
     "how far a day, a week or a user strays from the mean",
     "prices that change after the day on which the snapshot was reviewed",
     "taxes, payment fees, free tiers, credits and discounts that no price file states",
-    "usage that no workload describes: experiments, leaked keys, loops that run away",
+    "usage that no workload describes: experiments, leaked keys, runaway loops",
 )
 """A short list of what an estimate cannot know."""
 
@@ -78,7 +78,7 @@ def lacking(file: FileReport) -> Iterator[tuple[str, str]]:
             yield workload.name, gap_words(gap)
     for name in file.estimate.unpriced:
         if name not in file.estimate.workloads:
-            yield name, "the file says it in a way that can't be read"
+            yield name, "the file states it in a way that can't be read"
 
 
 def shows_listed(layers: Layers) -> bool:

@@ -54,7 +54,7 @@ def _summary(report: Report, *, info: bool) -> str:
     counts = {"error": report.count(Severity.ERROR), "warning": report.count(Severity.WARNING)}
     words = [counted(number, word) for word, number in counts.items() if number]
     if report.undecided and not counts["error"]:
-        words.append("not every budget can be held against its ceiling")
+        words.append("not every budget can be compared with its ceiling")
     files = counted(len(report.files), "file")
     silenced = silenced_count(report, info=info)
     quiet = f", {silenced} silenced" if silenced else ""

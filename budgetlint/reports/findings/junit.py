@@ -103,7 +103,7 @@ def _undecided(file: FileReport) -> Iterator[Finding]:
         return
     for budget in file.estimate.budgets:
         if budget.status is Status.INCOMPLETE:
-            message = f"`{budget.name}` can't be held against its ceiling"
+            message = f"`{budget.name}` can't be compared with its ceiling"
             subject = f"budgets.{budget.name}"
             yield Finding("budget-incomplete", Severity.ERROR, file.path, START, message, None, (), subject)
 

@@ -58,7 +58,7 @@ def as_data(report: Report, *, version: str) -> dict[str, Json]:
 
 def _rule(name: str, rule: Rule | None) -> dict[str, Json]:
     summary = rule.summary if rule else name
-    advice = f"{summary}; `budgetlint explain {name}` says more"
+    advice = f"{summary}; `budgetlint explain {name}` has the details"
     severity = rule.severity if rule else Severity.ERROR
     return {
         "id": name,

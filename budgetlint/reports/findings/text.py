@@ -194,7 +194,7 @@ def _verdict(result: BudgetResult, currency: str, style: Style) -> str:
     ceiling = f"{shown(result.ceiling)} {currency} {result.measure}"
     word = {Status.OK: style.good, Status.WARN: style.warning}.get(result.status, style.error)(result.status.value)
     if result.known is None:
-        return f"{style.strong(result.name)} {word}: no amount to hold against {ceiling}"
+        return f"{style.strong(result.name)} {word}: no amount to compare with {ceiling}"
     used = settled(result.known) / settled(result.ceiling)
     least = "" if result.amount is not None else "at least "
     lacking = f", without {', '.join(result.unpriced)}" if result.unpriced else ""

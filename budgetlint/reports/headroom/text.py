@@ -39,7 +39,7 @@ def _file(file: FileReport, rooms: Sequence[Headroom]) -> Iterator[str]:
         if len(room.limits) > _SHOWN:
             yield f"    and {len(room.limits) - _SHOWN} more, which go further (all with --format json)"
         if room.unturned:
-            yield f"    (turned: the workloads that plan most; {len(room.unturned)} more left as they are)"
+            yield f"    (varied: the workloads with the largest plans; {len(room.unturned)} more left unchanged)"
         if not room.limits:
             yield "    nothing in the plan breaks it"
     if not file.estimate.budgets:

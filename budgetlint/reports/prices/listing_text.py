@@ -99,6 +99,6 @@ def _foot(listing: PriceComparison) -> list[str]:
     if listing.plan is not None:
         path, workload = listing.plan
         lines.append(
-            f"planned: `{workload}` of {path}, a {listing.period}, with its own conditions; its tokens of text are scaled where it is known how two models count them"
+            f"planned: `{workload}` of {path}, a {listing.period}, with its own conditions; its text tokens are scaled if the ratio of the two models is known"
         )
     return lines

@@ -21,7 +21,7 @@ def lines(account: ObservedAccount) -> Iterator[str]:
     if account.a_day is not None:
         yield f"observed: {telling_money(account.a_day)} {account.currency} a day"
     elif account.balance is not None:
-        yield "observed: no record says what a day takes"
+        yield "observed: no record states the use per day"
     if account.without:
         yield f"incomplete, without {', '.join(account.without)}: it ends earlier if they spend"
     if account.balance is not None and account.a_day is not None:
@@ -44,7 +44,7 @@ def _key(key: ObservedKey) -> Iterator[str]:
         words = "with another reset" if key.differs == "otherwise" else key.differs
         yield f"  {key.address} declares {declared}: what is enforced is {words}"
     elif key.address is None:
-        yield "  no declared key is known to be this one"
+        yield "  it matches no declared key"
     if key.stops is not None and key.a_day is not None:
         yield f"  at the observed {telling_money(key.a_day)} a day it stops on {key.stops}"
     if key.free_allowed is not None:
@@ -57,7 +57,7 @@ def _limit(key: ObservedKey) -> str:
 
 
 def _per(reset: str | None) -> str:
-    return "in all" if reset == "never" else f"a {reset}" if reset else "until a reset that is unknown"
+    return "in all" if reset == "never" else f"a {reset}" if reset else "until an unknown reset"
 
 
 def data(account: ObservedAccount) -> Json:

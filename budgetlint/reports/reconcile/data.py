@@ -106,7 +106,7 @@ def _unasked(reconciliation: Reconciliation) -> str:
     workloads = [workload for file in reconciliation.files for workload in file.workloads]
     if workloads and not any(workload.answers for workload in workloads):
         return "not known: no workload has records of its own"
-    return "no workload to ask it of"
+    return "it applies to no workload"
 
 
 def days(covered: Covered) -> str:
@@ -122,7 +122,7 @@ def scaled(file: FileReconciled, *, extrapolated: bool) -> str:
     if file.of_months and not extrapolated:
         return "the plan of its months, for the covered days"
     if extrapolated:
-        return f"what was observed × {glance(file.grown)}, for the plan's {file.period}"
+        return f"observations × {glance(file.grown)}, for the plan's {file.period}"
     if file.factor == ONE:
         return f"the plan for its {file.period}, which the records cover"
     return f"the plan for a {file.period} × {glance(file.factor)}, for the covered days"

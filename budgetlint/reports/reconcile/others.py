@@ -8,9 +8,7 @@ from budgetlint.figures.shown import count, counted, in_step, in_steps, signed_i
 from budgetlint.reconcile.results import MovedPart, OtherModel
 from budgetlint.reports.reconcile.data import unpriced
 
-WARNING = (
-    "another model gives other answers, and answers of other lengths: these are the tokens of the models that served"
-)
+WARNING = "another model gives different answers of different lengths: these are the tokens of the models that served"
 
 
 def head(other: OtherModel) -> str:
@@ -35,7 +33,7 @@ def lines(other: OtherModel) -> Iterator[str]:
         yield from (f"{what} {_moved(part, step)}" for part in other.parts)
     for model, ratio in other.ratios:
         if ratio is None:
-            yield f"tokens: no measurement says how it counts against {model}, so as many are taken"
+            yield f"tokens: no measurement compares its counts with those of {model}, so they are not scaled"
         elif ratio != 1:
             yield f"tokens: {count(ratio)} for each one of {model}"
     yield from (f"not priced: {unpriced(lacking)}" for lacking in other.unpriced)

@@ -34,7 +34,7 @@ def text(prices: Sequence[Paid], notes: Sequence[str]) -> str:
 def _proposed(price: Paid) -> tuple[str, ...]:
     if price.verdict is Verdict.SPREAD:
         return (
-            "its lines were paid at several prices, so no one price replaces the listed one; beside its rates:",
+            "its lines were paid at several prices, so no single price replaces the listed one; besides its rates:",
             _line(_dispute(price)),
         )
     return ("sources: " + _line({_name(price): _source(price)}), "prices: " + _line(_entry(price)))

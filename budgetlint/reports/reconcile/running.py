@@ -25,13 +25,13 @@ def lines(running: ToDate) -> Iterator[str]:
         yield f"plan for these days: {in_steps(running.plan, step)}{ratio}"
     if running.at_plan is None:
         unknown = ", ".join(f"`{name}`" for name in running.unknown)
-        yield f"not projected: what {unknown} came to is not known" if unknown else "not projected: a price is missing"
+        yield f"not projected: the amount of {unknown} is not known" if unknown else "not projected: a price is missing"
     else:
         yield f"at plan: {_ends(running.at_plan, step)}"
         yield (
             f"at pace: {_ends(running.at_pace, step)}"
             if running.at_pace
-            else f"at pace: not told, {running.why_no_pace}"
+            else f"at pace: not projected, {running.why_no_pace}"
         )
     if running.since is not None:
         yield f"the first record is of {running.since}: if logs of earlier days are missing, all this is too low"

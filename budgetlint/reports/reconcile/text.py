@@ -128,7 +128,7 @@ def _unplanned(lost: Sequence[Unplanned], shown: Ledger) -> Iterator[str]:
 def _cost(loss: Unplanned, shown: Ledger) -> str:
     """The cost of calls and the origin of that figure, or `not known: no record states the cost`."""
     if loss.amount is None and not loss.known:
-        return "not known: nobody says what they cost"
+        return "not known: no record states the cost"
     return f"{shown.unplanned(loss)}{'' if loss.amount is None else f' {_BY[loss.by]}'}"
 
 
@@ -152,7 +152,7 @@ def suggested(
         lines.append("then: budgetlint snapshot pin")
     unsure = [entry for entry in ranges if entry.after is not None or entry.span.p10 != entry.span.p90]
     if unsure:
-        lines.append("as ranges, where how sure it is matters:")
+        lines.append("as ranges, for probabilities:")
     lines += [f"  {_range_line(entry)}" for entry in unsure]
     return text_of(lines)
 
@@ -161,5 +161,5 @@ def _range_line(entry: ObservedRange) -> str:
     name, span = f"{entry.workload}.{entry.key}", entry.span
     if entry.after is None:
         ends = f"p10 {tally(span.p10)}, p50 {tally(span.p50)}, p90 {tally(span.p90)}"
-        return f"{name}: no range goes through what was observed: {ends} of {entry.of}"
+        return f"{name}: no range fits the observations: {ends} of {entry.of}"
     return f"{name}: {entry.after}, p10 and p90 of {entry.of}"

@@ -18,7 +18,9 @@ def notes(alternative: Alternative) -> Iterator[str]:
     for finding in alternative.unscaled:
         yield tame(f"{finding.message} [{finding.rule}]")
     for model in alternative.lent:
-        yield tame(f"`{model}` is at the catalog's prices, the file's own lack it: `budgetlint snapshot pin` adds them")
+        yield tame(
+            f"`{model}` is at the catalog's prices, since the file's own prices lack it: `budgetlint snapshot pin` adds them"
+        )
 
 
 def sentence(breakeven: Breakeven) -> str:

@@ -30,10 +30,10 @@ _COLUMN, _HEIGHT, _LABELS = 40, 220, 24
 _LAYERS = ("base", "operational", "planned")
 _MARKED = ("price", "promo-end", "retirement")
 _WITHOUT = (
-    "This page shows the plan month by month, at the means that the file states. No what-if is offered here: for a root, for "
-    "workloads without a price, for more than 1,200 months of workloads, or for what no formula says."
+    "This page shows the plan month by month, at the means that the file states. There is no what-if for a root, for "
+    "workloads without a price, for more than 1,200 months of workloads, or for anything without a formula."
 )
-_WITH = "Growth, ramps and seasons stay as in the file whatever is turned; so do the columns of what is payable, and what happens in the plan."
+_WITH = "Growth, ramps and seasons stay as in the file whatever you change; so do payable amounts and the events of the plan."
 
 
 def calendar(

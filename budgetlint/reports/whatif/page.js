@@ -78,7 +78,7 @@
   const percent = (a) => grouped(fixed(times(settled(a), HUNDRED), 1)) + "%";
   const share = (a) => full(times(a, HUNDRED)) + "%";
 
-  /* The formula: operations on what stands before them. */
+  /* The formula: operations on inputs and on earlier values. */
   const compare = {
     "<": (a, b) => sign(a, b) < 0,
     "<=": (a, b) => sign(a, b) <= 0,
@@ -118,7 +118,7 @@
     return values;
   };
 
-  /* Knobs: what the file says, until somebody turns them. */
+  /* Knobs: the values of the file, until a user changes them. */
   const isShare = (spec) => spec.form.startsWith("share");
   const shown = (spec, value) => (isShare(spec) ? share(value) : full(value));
   const read = (spec, text) => {
@@ -217,7 +217,7 @@
     return line;
   };
 
-  /* The model, with every other that the prices know, and its prices, which may be typed over. */
+  /* The choice of a model among all priced ones, and its prices, which can be edited. */
   const priced = (each, chosen) => {
     const [, formula, amounts] = each.models[chosen];
     each.chosen = chosen;
@@ -263,7 +263,7 @@
   };
   const plainly = (text) => (/^[A-Za-z0-9](?:[\w.\/@+-]|:(?=[\w.\/@+-]))*$/.test(text) ? text : JSON.stringify(text));
 
-  /* What-ifs as fragments of a link: the address of each knob that was turned, and its value. */
+  /* What-ifs as fragments of a link: the address and value of each changed knob. */
   const SHARED = "#if&";
   const addresses = new Map();
   const starts = [];
@@ -284,7 +284,7 @@
     for (const [address, text] of pairs.sort((a, b) => first(a) - first(b))) addresses.get(address)?.(text);
   };
 
-  /* The YAML to paste back: every knob that was turned, at its place. */
+  /* The YAML to paste back: every changed knob at its path. */
   const yaml = (file, path) => {
     const lines = [];
     const put = (knobs, indent) => {
@@ -314,7 +314,7 @@
     return lines.length ? "# " + path + "\n" + lines.join("\n") + "\n" : "";
   };
 
-  /* The whole file, where the page stands for one that nobody has yet: each line with the value of its knob. */
+  /* The whole file, if the page is a calculator: each line with the value of its knob. */
   const whole = (file, lines) => {
     if (!file.workloads.some((each) => each.on)) return "";
     const prices = [];
@@ -338,7 +338,7 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
-  /* What is shown: every place that a figure has on the page. */
+  /* The display: every place of a figure on the page. */
   const places = new Map();
   for (const element of document.querySelectorAll("[data-v]")) {
     const key = element.dataset.v;
@@ -365,7 +365,7 @@
   };
   const LAYERS = ["base", "operational", "planned"];
 
-  /* What a calculator has beside a what-if: presets, what is planned at all, and files to save. */
+  /* The additional parts of a calculator: presets, the choice of workloads, and files to save. */
   const calculator = (panel, plan, file, pairs, changed, begin, csv) => {
     file.stated = new Map(file.knobs.map((knob) => [knob.spec.key, () => shown(knob.spec, knob.value)]));
     const boxes = panel.querySelector(".planned-workloads");
@@ -432,7 +432,7 @@
     const from = plan.skeleton ? "preset" : "file";
     let before = null, spoken = 0, drawn = false, csv = [];
 
-    /* A workload in a month; what has no price counts as nothing, and its sums are not whole. */
+    /* A workload in a month; an unpriced one adds zero, and its sums are incomplete. */
     const inMonth = (name, [sums, counts, lacks, priced_], number_, values, inputs) => {
       const missing = lacks.some((index) => values[index] && values[index].n !== 0n);
       const amounts = sums.map((index) => (missing ? ZERO : values[index]));
@@ -521,7 +521,7 @@
       }, 300);
     };
 
-    /* A plan over months: every month of every workload, the chart, and each budget by its worst run. */
+    /* A calendar plan: every month of every workload, the chart, and each budget by its worst run. */
     const overMonths = (results, values, totals, unpriced) => {
       LAYERS.forEach((layer, index) => {
         put(`${at}//${layer}`, totals[index], money);

@@ -9,7 +9,7 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate import payable
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 
-_SAYS = "The figures of this part are those of the file: what if turns the layers and the budgets."
+_SAYS = "These figures are those of the file: the what-if changes the layers and the budgets."
 
 
 def section(file: BudgetFile, estimate: Estimate) -> Markup:

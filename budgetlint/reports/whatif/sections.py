@@ -21,7 +21,7 @@ from budgetlint.reports.whatif.workloads import by_workload, line_by_line, said_
 LAYERS = ("base", "operational", "planned")
 _WHAT = {
     "base": "listed prices × workload",
-    "operational": "with what operations makes of it",
+    "operational": "with operational multipliers",
     "planned": "with the buffer",
 }
 
