@@ -1,9 +1,11 @@
 """Heavy groups skip themselves where what they need is missing, and fail for it where CI=true."""
 
 import os
+import re
 import shutil
 from collections.abc import Generator
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +33,9 @@ NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Marker → the modules and the commands without which its tests cannot run."""
 
+MARKED = re.compile(r"^pytestmark = \W*pytest\.mark\.(\w+)", re.MULTILINE)
+"""The first marker of a whole file."""
+
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -38,6 +43,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Laws are tried on fewer inputs where the slow tests are left out."""
     if find_spec("hypothesis") and "not slow" in config.option.markexpr:
         settings.load_profile("quick")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file of nothing but tests that are left out isn't even imported."""
+    if not config.option.markexpr or not re.fullmatch(r"test_\w+\.py", collection_path.name):
+        return None
+    marked = MARKED.search(collection_path.read_text(encoding="utf-8"))
+    return True if marked and f"not {marked[1]}" in config.option.markexpr.split(" and ") else None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
