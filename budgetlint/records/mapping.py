@@ -351,7 +351,7 @@ def _wrong_numbers(
         if _kind(name, kinds) == "BIGINT":
             checks[f"n_{name} > {MOST}"] = f"`{words}` is above {MOST:,}"
         if name in _COSTS:
-            number = name if is_exact else f"n_{name}"
+            number = f"CAST({name} AS DOUBLE)" if is_exact else f"n_{name}"
             checks[f"{number} > {MOST} OR {number} < -{MOST}"] = f"`{words}` is above {MOST:,}"
         if name in _NOT_NEGATIVE:
             checks[f"n_{name} < 0"] = f"`{words}` is below 0"
