@@ -15,7 +15,7 @@ WITH calls AS (
     CASE WHEN job_id IS NULL THEN 0 ELSE 1 END AS media,
     CASE WHEN service_tier = 'default' THEN 'standard' ELSE LOWER(service_tier) END AS tier, LOWER(region) AS region,
     COALESCE(status, 'ok') AS status, input_tokens - COALESCE(cached_input_tokens, 0) AS uncached, cached_input_tokens AS cached,
-    output_tokens, images, latency_ms, provider_reported_cost AS cost, created_at, CASE {_WORKLOAD} END AS workload
+    output_tokens, images, CAST(seconds AS {{exact}}) AS seconds, latency_ms, provider_reported_cost AS cost, created_at, CASE {_WORKLOAD} END AS workload
   FROM records WHERE model IS NOT NULL AND created_at IS NOT NULL
 ), lines AS (
   SELECT *, COUNT(*) OVER (PARTITION BY id) AS lines,
@@ -38,8 +38,9 @@ _DAY: Mapping[str, str] = {"clickhouse": "toDate(created_at)"}
 def by_hand(dialect: str) -> Sequence[str]:
     """The queries: what can't be read, the groups, the spreads, the tasks."""
     day = _DAY.get(dialect, "CAST(created_at AS DATE)")
+    roles = _ROLES.format(exact="Nullable(DECIMAL(18, 3))" if dialect == "clickhouse" else "DECIMAL(18, 3)")
     keys = f"workload, model, media, tier, region, role, status, {day}, CASE WHEN cost IS NULL THEN 0 ELSE 1 END"
-    spreads = ", ".join(_spread(text, dialect) for text in (_SENT, "output_tokens", "latency_ms"))
+    spreads = ", ".join(_spread(text, dialect) for text in (_SENT, "output_tokens", "latency_ms", "seconds"))
     placed = (
         f"SELECT workload, session_id, {_SENT} AS sent, ROW_NUMBER() OVER (PARTITION BY workload, session_id ORDER BY created_at, id) AS place "
         "FROM roles WHERE session_id IS NOT NULL AND role = 'request' AND media = 0"
@@ -51,11 +52,11 @@ def by_hand(dialect: str) -> Sequence[str]:
     return (
         f"SELECT COUNT(*), SUM(CASE WHEN {_WRONG} THEN 1 ELSE 0 END) FROM records",
         (
-            f"{_ROLES} SELECT {keys}, COUNT(*), SUM(lines), SUM(uncached), SUM(cached), SUM(output_tokens), SUM(images), SUM(cost), "
+            f"{roles} SELECT {keys}, COUNT(*), SUM(lines), SUM(uncached), SUM(cached), SUM(output_tokens), SUM(images), SUM(seconds), SUM(cost), "
             f"MIN(created_at), MAX(created_at) FROM roles GROUP BY {keys}"
         ),
-        f"{_ROLES} SELECT workload, {spreads} FROM roles GROUP BY workload",
-        f"{_ROLES} SELECT workload, {_spread('calls', dialect)}, {_spread('first_sent', dialect)} FROM ({tasks}) AS tasks GROUP BY workload",
+        f"{roles} SELECT workload, {spreads} FROM roles GROUP BY workload",
+        f"{roles} SELECT workload, {_spread('calls', dialect)}, {_spread('first_sent', dialect)} FROM ({tasks}) AS tasks GROUP BY workload",
     )
 
 

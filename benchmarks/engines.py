@@ -1,18 +1,20 @@
-"""A month of varied records in DuckDB, PostgreSQL and ClickHouse's engine: the same account, and our whole run beside queries by hand.
+"""A month of varied records in files, DuckDB, PostgreSQL, ClickHouse's engine and Spark: the same account, and our whole run beside queries by hand.
 
     python -m benchmarks.engines FOLDER [N] [ENGINE…]   N (1 million) records in each engine, or those named
 
-The records are text with caches, tiers and regions, agents' tasks, retries, lines twice, images, and costs of many digits; their models are priced
-in three currencies, at prices that change within the month. `ours` is the command `reconcile` from its start to its JSON. `by hand` are the queries of
-`by_hand.py`, `plain` a single `GROUP BY` without any of that. All in processor time, the server's included, since a busy machine makes both wait.
+The records are text with caches, tiers and regions, agents' tasks, images and clips, retries, duplicates, lines twice, and costs of many digits; their
+models are priced in three currencies, at prices that change within the month. `ours` is the command `reconcile` from its start to its JSON, which is
+kept as `FOLDER/N/ENGINE.json`; that of every engine must have the same bytes. `by hand` are the queries of `by_hand.py`, `plain` a single `GROUP BY` without any
+of that. Ratios are of processor time, the server's included, since a busy machine makes both wait.
 """
 
 import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 from benchmarks.by_hand import SERVICES, by_hand, plain
@@ -37,6 +39,7 @@ COLUMNS = {
     "cached_input_tokens": "BIGINT",
     "output_tokens": "BIGINT",
     "images": "BIGINT",
+    "seconds": "VARCHAR",
     "latency_ms": "BIGINT",
     "provider_reported_cost": "DECIMAL(38, 18)",
     "created_at": "TIMESTAMP",
@@ -44,13 +47,15 @@ COLUMNS = {
 MADE = """
 SELECT CASE WHEN i % 50 < 48 THEN 'r' || (i - CASE WHEN i % 97 = 1 THEN 1 ELSE 0 END) END AS request_id,
   CASE WHEN i % 50 >= 48 THEN 'j' || i END AS job_id,
-  CASE WHEN i % 50 < 48 AND i % 33 IN (7, 8) THEN 'a' || (i // 33) END AS attempt_of,
+  CASE WHEN i % 50 < 48 AND i % 33 IN (7, 8) THEN 'a' || (i // 33) WHEN i % 50 < 48 AND i % 33 IN (20, 21) THEN 'd' || (i // 33) END AS attempt_of,
   CASE WHEN i % 10 < 3 THEN 's' || (i // 30) END AS session_id, 'svc-' || (i % 5) AS service, 'lab/model-' || (i % 7) AS model,
   CASE WHEN i % 33 = 7 THEN 'failed' ELSE 'ok' END AS status,
   CASE WHEN i % 4 = 0 THEN 'priority' WHEN i % 4 = 1 THEN 'default' END AS service_tier, CASE WHEN i % 6 = 0 THEN 'EU' END AS region,
-  CASE WHEN i % 50 < 48 THEN 500 + hash(i) % 4000 END AS input_tokens, CASE WHEN i % 50 < 48 THEN hash(i + 1) % 400 END AS cached_input_tokens,
-  CASE WHEN i % 50 < 48 THEN 20 + hash(i + 2) % 900 END AS output_tokens, CASE WHEN i % 50 >= 48 THEN 1 END AS images,
-  100 + hash(i + 3) % 9000 AS latency_ms,
+  CASE WHEN i % 50 < 48 THEN CAST(500 + hash(i) % 4000 AS BIGINT) END AS input_tokens,
+  CASE WHEN i % 50 < 48 THEN CAST(hash(i + 1) % 400 AS BIGINT) END AS cached_input_tokens,
+  CASE WHEN i % 50 < 48 THEN CAST(20 + hash(i + 2) % 900 AS BIGINT) END AS output_tokens,
+  CASE WHEN i % 50 = 48 THEN CAST(1 AS BIGINT) END AS images, CASE WHEN i % 50 = 49 THEN CAST(4 + hash(i) % 9 AS VARCHAR) END AS seconds,
+  CAST(100 + hash(i + 3) % 9000 AS BIGINT) AS latency_ms,
   CAST(CAST(hash(i + 4) % 1000000000 AS DECIMAL(18, 0)) / 1000000000 AS DECIMAL(38, 18)) AS provider_reported_cost,
   TIMESTAMP '2026-06-01' + to_milliseconds(CAST(i AS BIGINT) * 2592000000 // {n}) AS created_at
 FROM range({n}) AS made(i)
@@ -58,11 +63,13 @@ FROM range({n}) AS made(i)
 
 
 class Contestant(Frozen):
-    """An engine with the records in its table `records`: how we connect to it, how it is asked directly, and the process that is its server."""
+    """An engine with the records in its table `records`: what names it on the command line, how it is asked directly, the process that is its server, and
+    how many bytes it keeps them in."""
 
-    url: str
+    words: tuple[str, ...]
     warehouse: Warehouse
-    server: int | None = None
+    server: int | None
+    bytes: int
 
 
 def main() -> None:
@@ -72,38 +79,36 @@ def main() -> None:
         print(line, flush=True)
 
 
-def compared(folder: Path, n: int, names: list[str]) -> Iterator[str]:
-    """A line an engine: what our run takes, what queries by hand do, and a digest of the account."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _planned(folder)
+def compared(folder: Path, n: int, names: Sequence[str] = ()) -> Iterator[str]:
+    """A line an engine: what our run takes, and queries by hand, and a digest of the account, which must be that of the others."""
+    home = (folder / str(n)).absolute()
+    home.mkdir(parents=True, exist_ok=True)
+    _planned(home)
+    _made(home, n)
+    digests: dict[str, str] = {}
     for name, engine in ENGINES.items():
         if not names or name in names:
-            with engine(folder, folder / f"{n}.csv", n) as contestant:
-                yield f"{name}, {n:,} records: {_measured(folder, contestant)}"
+            with chdir(home), engine(n) as contestant:
+                yield f"{name}, {n:,} records: {_measured(home / f'{name}.json', contestant)}"
+            digests[name] = hashlib.sha256((home / f"{name}.json").read_bytes()).hexdigest()
+    assert len(set(digests.values())) == 1, f"the accounts differ: {digests}"
 
 
-def _measured(folder: Path, contestant: Contestant) -> str:
+def _measured(kept: Path, contestant: Contestant) -> str:
     dialect, ask = contestant.warehouse.dialect, contestant.warehouse.ask
-    plainly = _seconds(contestant, lambda: ask(plain(dialect)))
-    hand = _seconds(contestant, lambda: [len(ask(query)) for query in by_hand(dialect)])
-    accounts: list[str] = []
-    ours = _seconds(contestant, lambda: accounts.append(_reconciled(folder, contestant.url)))
-    digest = hashlib.sha256(accounts[0].encode()).hexdigest()[:12]
-    return f"ours {ours:.1f} s, by hand {hand:.1f} s, ratio {ours / hand:.1f}; plain {plainly:.1f} s, ratio {ours / plainly:.1f}; account {digest}"
-
-
-def _reconciled(folder: Path, url: str) -> str:
-    words = (
-        "--budget",
-        str(folder / "budget.yaml"),
-        "--as-of",
-        "2026-07-01",
-        "--format",
-        "json",
-        "--timeout",
-        str(LONG),
+    plainly, _ = _seconds(contestant, lambda: ask(plain(dialect)))
+    hand, waited_by_hand = _seconds(contestant, lambda: [len(ask(query)) for query in by_hand(dialect)])
+    ours, waited = _seconds(contestant, lambda: kept.write_text(_reconciled(contestant.words), encoding="utf-8"))
+    digest = hashlib.sha256(kept.read_bytes()).hexdigest()[:12]
+    return (
+        f"ours {ours:.1f} s of processor time ({waited:.0f} s), by hand {hand:.1f} s ({waited_by_hand:.0f} s), ratio {ours / hand:.2f}; "
+        f"plain {plainly:.1f} s; {contestant.bytes / 10**6:,.0f} MB; account {digest}"
     )
-    done = ran("reconcile", "--connect", url, "--table", "records", *words)
+
+
+def _reconciled(words: Sequence[str]) -> str:
+    more = ("--budget", "budget.yaml", "--as-of", "2026-07-01", "--format", "json")
+    done = ran("reconcile", *words, *more)
     assert (done.code, done.err) == (0, ""), done.err
     return done.out
 
@@ -151,15 +156,15 @@ def _prices(index: int) -> list[dict[str, object]]:
 
 
 def _rates(rate: str, unit: str | None) -> dict[str, object]:
-    meters = ("input_tokens", "cache_read_tokens", "output_tokens", "images")
+    meters = ("input_tokens", "cache_read_tokens", "output_tokens", "images", "video_seconds")
     return {meter: rate if unit is None else {"amount": rate, "unit": unit} for meter in meters}
 
 
-def _seconds(contestant: Contestant, run: Callable[[], object]) -> float:
-    """The processor time of a run: ours, and that of the server and what it started."""
-    before = _spent(contestant.server)
+def _seconds(contestant: Contestant, run: Callable[[], object]) -> tuple[float, float]:
+    """The processor time of a run, ours and that of the server and what it started, and how long it took."""
+    before, began = _spent(contestant.server), time.monotonic()
     run()
-    return _spent(contestant.server) - before
+    return _spent(contestant.server) - before, time.monotonic() - began
 
 
 def _spent(server: int | None) -> float:
@@ -186,72 +191,112 @@ def _columns(spelled: Callable[[str], str]) -> str:
     return ", ".join(f"{name} {spelled(words)}" for name, words in COLUMNS.items())
 
 
-def _made(rows: Path, n: int) -> None:
-    """The records as CSV, once."""
+def _made(home: Path, n: int) -> None:
+    """The records as the Parquet file `records`, as CSV and in a file of DuckDB's, once."""
     import duckdb
 
-    if not rows.exists():
-        with duckdb.connect() as connection:
-            connection.execute(f"COPY ({MADE.format(n=n)}) TO '{rows}' (HEADER false, NULLSTR '\\N')")
+    if (home / "records.duckdb").exists():
+        return
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY ({MADE.format(n=n)}) TO '{home}/records' (FORMAT parquet, COMPRESSION zstd)")
+        rows = f"FROM read_parquet('{home}/records')"
+        connection.execute(f"COPY ({rows}) TO '{home}/records.csv' (FORMAT csv, HEADER false, NULLSTR '\\N')")
+        connection.execute(f"ATTACH '{home}/records.part' AS made")
+        connection.execute(f"CREATE TABLE made.records AS {rows}")
+    (home / "records.part").rename(home / "records.duckdb")
+
+
+def _connect(url: str) -> tuple[str, ...]:
+    return ("--connect", url, "--table", "records", "--timeout", str(LONG))
 
 
 @contextmanager
-def _duckdb(folder: Path, rows: Path, n: int) -> Iterator[Contestant]:
-    import duckdb
-
-    _made(rows, n)
-    file = folder / f"{n}.duckdb"
-    if not file.exists():
-        with duckdb.connect(str(file)) as connection:
-            connection.execute(f"CREATE TABLE records ({_columns(str)})")
-            connection.execute(f"COPY records FROM '{rows}' (HEADER false, NULLSTR '\\N')")
-    with connected(f"duckdb:///{file}", LONG) as database:
-        yield Contestant(f"duckdb:///{file}", database)
+def _files(_: int) -> Iterator[Contestant]:
+    with connected("duckdb:///records.duckdb", LONG) as database:
+        yield Contestant(("records",), database, None, Path("records").stat().st_size)
 
 
 @contextmanager
-def _postgres(_: Path, rows: Path, n: int) -> Iterator[Contestant]:
+def _duckdb(_: int) -> Iterator[Contestant]:
+    url = "duckdb:///records.duckdb"
+    with connected(url, LONG) as database:
+        yield Contestant(_connect(url), database, None, Path("records.duckdb").stat().st_size)
+
+
+@contextmanager
+def _postgres(_: int) -> Iterator[Contestant]:
     import psycopg
 
-    _made(rows, n)
-    types = {"VARCHAR": "TEXT", "TIMESTAMP": "TIMESTAMP"}
     with server() as url:
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(
-                f"CREATE UNLOGGED TABLE records ({_columns(lambda words: types.get(words, words))})".encode()
-            )
+            columns = _columns(lambda words: "TEXT" if words == "VARCHAR" else words)
+            connection.execute(f"CREATE UNLOGGED TABLE records ({columns})".encode())
             with (
                 connection.cursor() as cursor,
                 cursor.copy("COPY records FROM STDIN (FORMAT csv, NULL '\\N')") as copy,
-                rows.open("rb") as file,
+                Path("records.csv").open("rb") as file,
             ):
                 while block := file.read(1 << 20):
                     copy.write(block)
             connection.execute("VACUUM ANALYZE records")
-        with connected(url.replace("postgresql:", "postgresql+psycopg:"), LONG) as database:
-            backend = int(str(database.ask("SELECT pg_backend_pid()")[0][0]))
-            yield Contestant(url.replace("postgresql:", "postgresql+psycopg:"), database, _parent(backend))
+        address = url.replace("postgresql:", "postgresql+psycopg:")
+        with connected(address, LONG) as database:
+            row = database.ask("SELECT pg_backend_pid(), pg_total_relation_size('records')")[0]
+            yield Contestant(_connect(address), database, _parent(int(str(row[0]))), int(str(row[1])))
 
 
 @contextmanager
-def _clickhouse(folder: Path, rows: Path, n: int) -> Iterator[Contestant]:
-    _made(rows, n)
-    engine = ClickHouse(folder / f"{n}.clickhouse")
+def _clickhouse(n: int) -> Iterator[Contestant]:
+    engine = ClickHouse(Path("clickhouse"))
     engine.cursor.execute(
         f"CREATE TABLE IF NOT EXISTS records ({_columns(type_of)}) ENGINE = MergeTree ORDER BY tuple()"
     )
     if engine.ask("SELECT COUNT(*) FROM records") != [(n,)]:
+        rows = Path("records.csv").absolute()
         engine.cursor.execute("TRUNCATE TABLE records")
         engine.cursor.execute(f"INSERT INTO records SELECT * FROM file('{rows}', CSV, '{_columns(type_of)}')")
+    size = engine.ask("SELECT SUM(bytes_on_disk) FROM system.parts WHERE active AND table = 'records'")[0][0]
     with served(engine) as url:
-        yield Contestant(url, engine)
+        yield Contestant(_connect(url), engine, None, int(str(size)))
+
+
+@contextmanager
+def _spark(_: int) -> Iterator[Contestant]:
+    from pyspark.sql import SparkSession
+
+    from budgetlint.edges.warehouse.spark import session
+
+    builder = SparkSession.builder.master("local[2]").config("spark.driver.memory", "6g")
+    begun = builder.config("spark.ui.enabled", "false").config("spark.log.level", "ERROR").getOrCreate()
+    try:
+        with session(None, ["records"], None, LONG, None) as spark:
+            words = ("--engine", "spark", "records", "--timeout", str(LONG))
+            yield Contestant(words, spark, _machine(), Path("records").stat().st_size)
+    finally:
+        begun.stop()
+
+
+def _machine() -> int:
+    """The process of Java that we started."""
+    lists = (task.read_text(encoding="ascii").split() for task in Path("/proc/self/task").glob("*/children"))
+    return next(int(pid) for pids in lists for pid in pids if _name(pid) == "java")
+
+
+def _name(process: str) -> str:
+    return Path("/proc", process, "comm").read_text(encoding="ascii").strip()
 
 
 def _parent(process: int) -> int:
     return int(Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
 
 
-ENGINES = {"DuckDB": _duckdb, "PostgreSQL": _postgres, "ClickHouse": _clickhouse}
+ENGINES = {
+    "files": _files,
+    "DuckDB": _duckdb,
+    "PostgreSQL": _postgres,
+    "ClickHouse": _clickhouse,
+    "Spark": _spark,
+}
 
 if __name__ == "__main__":
     main()

@@ -64,24 +64,40 @@ def calls_sql(
     *,
     raw: bool = False,
     is_cut: bool = False,
+    without: AbstractSet[str] = frozenset(),
 ) -> str:
     """A SELECT of the canonical columns, `file`, `place`, `bad` and its `problem` over rows with the fields that the format reads.
 
     `kinds` are the types of the present fields, if known: absent fields are then not queried. With `raw`, the result includes
-    the columns of `RAW`, as the source has them. With `is_cut`, the engine cuts numbers at `_CUT` itself.
+    the columns of `RAW`, as the source has them. With `is_cut`, the engine cuts numbers at `_CUT` itself. Absent columns in
+    `without` are left out instead of null.
     """
     missing = absent(form, kinds)
-    columns = {name: "NULL" if name in missing else form.columns.get(name, "NULL") for name in _NAMES}
+    left_out = missing & without
+    columns = {name: "NULL" if name in missing else form.columns[name] for name in _NAMES if name not in left_out}
     columns |= {tag_column(index): form.tag(key) for index, key in enumerate(tags)}
     named = {name: _typed(name, text) for name, text in columns.items()}
     filled = frozenset(name for name in _NAMES if name in form.columns and name not in missing)
     outer = ["file", "place", *_judged(_checks(form, named, kinds or {}, filled))]
-    outer += [f"{_as_column(name, kind, form, kinds or {}, filled)} AS {name}" for name, kind in COLUMNS.items()]
+    shown = {name: kind for name, kind in COLUMNS.items() if name not in left_out}
+    outer += [f"{_as_column(name, kind, form, kinds or {}, filled)} AS {name}" for name, kind in shown.items()]
     outer += [f"CAST({tag_column(index)} AS VARCHAR) AS {tag_column(index)}" for index, _ in enumerate(tags)]
     outer += [f"{_unmapped(name, form, filled)} AS {column}" for name, column in RAW.items()] if raw else []
     whole = frozenset(name for name in named if _is_whole(name, form, kinds or {}))
     numbered = _numbered(_inner(form, rows, named), form, filled, named, whole, is_cut=is_cut)
     return f"SELECT {', '.join(outer)} FROM ({_leaves(form, filled, numbered)})"
+
+
+def keys_sql(form: Format, rows: str, kinds: Mapping[str, str]) -> str:
+    """A SELECT of only the columns that relate rows to each other, over the same rows."""
+    missing = absent(form, kinds)
+    of_key = ("call_id", "request_id", "fingerprint", "service", "model")
+    named = {name: _ABSENT if name in missing else form.columns[name] for name in of_key}
+    filled = frozenset(named) - missing
+    keys = (f"CAST({_outer(name, form, filled)} AS {COLUMNS[name]}) AS {name}" for name in of_key[:3])
+    inner = ", ".join(f'{text} AS "{name}"' for name, text in named.items())
+    source = form.rows.replace("{rows}", rows)
+    return f"SELECT {', '.join(keys)} FROM (SELECT {inner} FROM {source} WHERE {form.calls})"
 
 
 RAW: Mapping[str, str] = {"status": "raw_status", "service_tier": "raw_tier"}
@@ -173,7 +189,9 @@ def _numbered(
     """Adds the number in each field as a column, computed once."""
     numbers = {name: _kind(name, COLUMNS) for name in named}
     made = [
-        f"{_number(name, kind, is_whole=name in whole, is_cut=is_cut)} AS n_{name}"
+        f"CAST(NULL AS {kind}) AS n_{name}"
+        if named[name] == _ABSENT
+        else f"{_number(name, kind, is_whole=name in whole, is_cut=is_cut)} AS n_{name}"
         for name, kind in numbers.items()
         if kind in NUMBERS
     ]

@@ -1,14 +1,17 @@
 """The queries over one table, for any engine, written once in DuckDB's SQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import TypeVar
 
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, made
 from budgetlint.records import queries
-from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
-from budgetlint.records.mapping import absent, bill_sql, calls_sql, tag_column
-from budgetlint.records.matching import Options, RecordMatch, tag_keys, workload_sql
+from budgetlint.records.calls import BILL_COLUMNS
+from budgetlint.records.mapping import absent, bill_sql, calls_sql, keys_sql, tag_column
+from budgetlint.records.matching import TAG, Options, RecordMatch, tag_keys, workload_sql
 from budgetlint.records.tables import TableUse
+
+CellT = TypeVar("CellT")
 
 MOST_GROUPS = 200_000
 """The maximum number of groups that a query returns: more mean that a column that should have a few words has many."""
@@ -19,13 +22,28 @@ SPREADS = "spreads"
 TASKS = "tasks"
 PARTS = "parts"
 BILLS = "bills"
+CALLS = "calls"
+"""All queries over `judged` in one statement, for an engine that computes a named relation once."""
+
+_COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
+    GROUPED: queries.GROUPED_AS,
+    SPREADS: queries.SPREAD_COLUMNS,
+    TASKS: queries.SPREAD_COLUMNS,
+    PARTS: (*queries.GROUPED_AS, "part"),
+}
+
+
+READ_ROWS = "read_rows"
+KEYS_READ = "keys_read"
 
 
 class QueryPlan(Frozen):
-    """The queries for an engine: a relation over `@table`, and the queries over it by name, which call it `read_rows`."""
+    """The queries for an engine: a relation over `@table`, called `read_rows`; further relations by name, of which `judged` is
+    the last; and the queries over `read_rows` or `judged` by name."""
 
     rows: str
     queries: Mapping[str, str]
+    relations: Mapping[str, str] = made(default_factory=dict)
 
 
 def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> QueryPlan:
@@ -33,17 +51,43 @@ def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> Que
     if use.form.bill:
         return QueryPlan(bill_sql(use.form, use.relation()), {PROBLEMS: problems(use), BILLS: bills()})
     missing = absent(use.form, use.present)
-    judged = f"({_judged(matches, options, missing)}) AS judged"
-    asked = {
-        PROBLEMS: problems(use),
-        GROUPED: f"{queries.grouped(judged, matches, options, missing)} LIMIT {MOST_GROUPS + 1}",
-        SPREADS: spreads(judged, matches, missing),
-    }
+    asked = {PROBLEMS: problems(use), GROUPED: _grouped(matches, options, missing), SPREADS: spreads(missing)}
     if options.moved_by is not None:
-        by_part = queries.grouped(judged, matches, options, missing, options.moved_by)
-        asked[PARTS] = f"{by_part} LIMIT {MOST_GROUPS + 1}"
-    rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present, is_cut=True)
-    return QueryPlan(rows, asked if "task_id" in missing else {**asked, TASKS: tasks(judged, matches)})
+        asked[PARTS] = _grouped(matches, options, missing, options.moved_by)
+    if "task_id" not in missing:
+        asked[TASKS] = tasks()
+    rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present, is_cut=True, without=queries.LEFT_OUT)
+    keys = keys_sql(use.form, use.relation(), use.present)
+    return QueryPlan(rows, asked, _judged(matches, options, missing, keys))
+
+
+def _grouped(
+    matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str], moved_by: str | None = None
+) -> str:
+    grouped = queries.grouped("judged", matches, options, missing, moved_by, placed=True)
+    return f"{grouped} LIMIT {MOST_GROUPS + 1}"
+
+
+def in_one(asked: Mapping[str, str]) -> str:
+    """Several queries over `judged` as one: each row begins with the name of its query and has its cells as text."""
+    width = max(len(_COLUMNS_OF[name]) for name in asked)
+    return " UNION ALL ".join(_as_texts(name, query, width) for name, query in asked.items())
+
+
+def _as_texts(name: str, query: str, width: int) -> str:
+    columns = _COLUMNS_OF[name]
+    texts = [f"CAST({column} AS VARCHAR)" for column in columns] + ["CAST(NULL AS VARCHAR)"] * (width - len(columns))
+    cells = ", ".join(f"{text} AS cell_{index}" for index, text in enumerate(texts))
+    return f"SELECT '{name}' AS answer, {cells} FROM ({query}) AS {name}"
+
+
+def apart(rows: Sequence[tuple[CellT, ...]]) -> dict[str, list[tuple[CellT, ...]]]:
+    """The rows of each query, from the rows of a statement that combines several."""
+    answers: dict[str, list[tuple[CellT, ...]]] = {}
+    for row in rows:
+        name = str(row[0])
+        answers.setdefault(name, []).append(row[1 : 1 + len(_COLUMNS_OF[name])])
+    return answers
 
 
 def problems(use: TableUse) -> str:
@@ -52,46 +96,66 @@ def problems(use: TableUse) -> str:
     return f"SELECT problem, COUNT(*) AS n{file} FROM read_rows GROUP BY problem{file}"
 
 
-def _judged(matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str]) -> str:
-    """Calls with their roles; if no column relates calls to each other, each is treated by itself."""
-    columns = ", ".join([*COLUMNS, *(tag_column(index) for index, _ in enumerate(tag_keys(matches)))])
-    calls = f"SELECT {columns} FROM read_rows WHERE problem IS NULL"
+def _judged(
+    matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str], keys_read: str
+) -> dict[str, str]:
+    """The relations up to `judged`: calls with their workloads and roles; if no column relates calls, each is treated by itself.
+
+    Keys are compared over all rows, including bad ones: comparing a call needlessly doesn't change its role.
+    """
+    tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
+    kept = ", ".join([*queries.kept_columns(missing), *tags])
     keys = {name: key for name, key in queries.KEYS.items() if name not in missing}
+    shown = _shown(matches, options, missing)
     if not keys:
-        return queries.alone(f"({calls}) AS calls_read", matches)
-    relations = {
-        "calls_read": calls,
+        good = f"(SELECT {kept} FROM read_rows WHERE {_GOOD}) AS good"
+        return {"judged": queries.alone(good, matches, absent=missing, shown=shown)}
+    settled = queries.classified("together", matches, options, absent=missing, same_id="of_call_id > 0", shown=shown)
+    apart = queries.alone("flagged", matches, absent=missing, shown=shown)
+    return {
+        KEYS_READ: keys_read,
         **{f"shared_{name}": _shared(key.format(of="")) for name, key in keys.items()},
-        "flagged": _flagged(keys),
-        "together": f"SELECT {columns} FROM flagged WHERE shared > 0",
+        "flagged": _flagged(keys, kept),
+        "together": f"SELECT * FROM flagged WHERE {_any_shared(keys)} > 0",
+        "judged": f"{settled} UNION ALL {apart} WHERE {_any_shared(keys)} = 0",
     }
-    apart = queries.alone("flagged", matches)
-    return f"{queries.classified('together', matches, options, relations)} UNION ALL {apart} WHERE shared = 0"
+
+
+_GOOD = "NOT COALESCE(bad, FALSE)"
+
+
+def _shown(matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str]) -> str:
+    """The columns kept of a call: its workload, and those that sums and keys need."""
+    tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
+    part = [tags[key] for key in tags if options.moved_by == f"{TAG}{key}"]
+    return ", ".join([f"{workload_sql(matches, tags)} AS workload", *queries.shown_columns(missing), *part])
 
 
 def _shared(key: str) -> str:
-    """The values of a key that more than one call shares."""
-    return (
-        f"SELECT {key} AS key_of, 1 AS many FROM calls_read WHERE {key} IS NOT NULL GROUP BY {key} HAVING COUNT(*) > 1"
-    )
+    """The values of a key that more than one row shares. DISTINCT tells PostgreSQL's planner that they are unique, which GROUP BY does not."""
+    repeated = f"SELECT {key} AS key_of FROM {KEYS_READ} WHERE {key} IS NOT NULL GROUP BY {key} HAVING COUNT(*) > 1"
+    return f"SELECT key_of, 1 AS many FROM (SELECT DISTINCT key_of FROM ({repeated}) AS repeated) AS shared"
 
 
-def _flagged(keys: Mapping[str, str]) -> str:
+def _any_shared(keys: Iterable[str]) -> str:
+    return " + ".join(f"of_{name}" for name in keys)
+
+
+def _flagged(keys: Mapping[str, str], kept: str) -> str:
     """Every call, and whether it shares a key with another: only those are compared."""
-    shared = " + ".join(f"COALESCE(shared_{name}.many, 0)" for name in keys)
+    shared = ", ".join(f"COALESCE(shared_{name}.many, 0) AS of_{name}" for name in keys)
     joins = " ".join(
-        f"LEFT JOIN shared_{name} ON {key.format(of='calls_read.')} = shared_{name}.key_of"
-        for name, key in keys.items()
+        f"LEFT JOIN shared_{name} ON {key.format(of='read_rows.')} = shared_{name}.key_of" for name, key in keys.items()
     )
-    return f"SELECT calls_read.*, {shared} AS shared FROM calls_read {joins}"
+    return f"SELECT {kept}, {shared} FROM read_rows {joins} WHERE {_GOOD}"
 
 
-def spreads(judged: str, matches: Sequence[RecordMatch], missing: AbstractSet[str]) -> str:
+def spreads(missing: AbstractSet[str]) -> str:
     """Count, sum, median and 95th percentile of each quantity of a call in each workload, in one pass."""
-    workload = workload_sql(matches, {key: tag_column(index) for index, key in enumerate(tag_keys(matches))})
     made = queries.call_values(missing)
     values = ", ".join(f"CASE WHEN {where} THEN {text} END AS v_{name}" for name, (text, where) in made.items())
-    read = f"SELECT {workload} AS workload, COALESCE(calls, 1) AS each_of, {values} FROM {judged}"
+    each = "1" if "calls" in missing else "COALESCE(calls, 1)"
+    read = f"SELECT workload, {each} AS each_of, {values} FROM judged"
     sets = ", ".join(f"(workload, v_{name})" for name in made)
     names = ", ".join(f"v_{name}" for name in made)
     counted = (
@@ -107,12 +171,10 @@ def spreads(judged: str, matches: Sequence[RecordMatch], missing: AbstractSet[st
     return queries.spreads(f"SELECT * FROM ({named}) AS named WHERE v IS NOT NULL")
 
 
-def tasks(judged: str, matches: Sequence[RecordMatch]) -> str:
+def tasks() -> str:
     """The same for the quantities of a task: its number of calls, and the tokens of the first."""
-    tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
-    per_task = queries.per_task(judged, workload_sql(matches, tags))
     counted = (
-        f"SELECT workload, v_calls, v_first, COUNT(*) AS n FROM ({per_task}) AS of_tasks "
+        f"SELECT workload, v_calls, v_first, COUNT(*) AS n FROM ({queries.per_task('judged')}) AS of_tasks "
         "GROUP BY GROUPING SETS ((workload, v_calls), (workload, v_first))"
     )
     named = (

@@ -3,9 +3,8 @@
 Each takes the name of a relation with the columns of `calls.COLUMNS` and one column per requested tag.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from types import MappingProxyType
 
 from budgetlint.records.calls import COLUMNS
 from budgetlint.records.mapping import OUTCOME, RAW, served_tier, tag_column
@@ -25,6 +24,15 @@ _LAST = "CASE WHEN status IN ('ok', 'pending') THEN 1 ELSE 0 END"
 """Of attempts that began at the same moment, the successful one is the last."""
 
 
+LEFT_OUT = frozenset(
+    {
+        *("size", "service_tier", "speed", "region", "accepted"),
+        *("audio_input", "image_input", "video_input", "audio_cache_read"),
+        *("reasoning_tokens", "audio_output", "image_output", "searches", "images"),
+    }
+)
+"""Columns that only sums and keys use."""
+
 KEYS = {
     "call_id": "{of}call_id",
     "request_id": "COALESCE({of}request_id, {of}call_id)",
@@ -33,92 +41,139 @@ KEYS = {
 """The keys by which two calls are related, by the column that each requires; `of` is their relation, with a dot."""
 
 
+def kept_columns(absent: AbstractSet[str]) -> list[str]:
+    """The columns of a call to carry along, without absent ones that only sums and keys use."""
+    return [name for name in COLUMNS if name not in absent or name not in LEFT_OUT]
+
+
+def shown_columns(absent: AbstractSet[str]) -> list[str]:
+    """The columns that groups, spreads and tasks use once calls and their workloads are known."""
+    return [
+        name
+        for name in kept_columns(absent)
+        if name not in _SETTLED and not (name == "call_id" and "task_id" in absent)
+    ]
+
+
+_SETTLED = frozenset({"line_id", "request_id", "fingerprint", "service", "from_cache", "retry_count", "completed_ms"})
+ANY_ID = "call_id IS NOT NULL"
+
+
 def classified(
-    calls: str, matches: Sequence[RecordMatch], options: Options, relations: Mapping[str, str] = MappingProxyType({})
+    calls: str,
+    matches: Sequence[RecordMatch],
+    options: Options,
+    *,
+    absent: AbstractSet[str] = frozenset(),
+    same_id: str = ANY_ID,
+    shown: str = "",
 ) -> str:
     """One row per call with its role: lines of one call are merged, then compared with the attempt before it.
 
     A later attempt at the same request is a retry if the one before failed, a time-out duplicate if that one only seemed
     lost (it ended by time-out and was billed or completed after all), else a duplicate. A request for the same thing is
     a duplicate while the earlier one was under way, a time-out duplicate after one that timed out, else a new request. `calls` is
-    the name of a relation, and `relations` are the queries from which it is built, by name.
+    the name of a relation, `same_id` the condition under which a line may share its id with another, and `shown` are the columns of
+    the answer where they aren't all.
     """
     tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
-    kept = ", ".join([*COLUMNS, *tags])
+    kept = ", ".join([*kept_columns(absent), *tags])
     request = "COALESCE(request_id, call_id)"
-    given = "".join(f"{name} AS ({query}),\n" for name, query in relations.items())
+    of_request = f"PARTITION BY {request} ORDER BY created_ms, {_LAST}, call_id"
     return f"""
-WITH {given}merged AS ({_merged(calls, tags, options)}),
-ordered AS (
-  SELECT {kept}, lines, {request} AS request_key,
-    ROW_NUMBER() OVER (PARTITION BY {request} ORDER BY created_ms, {_LAST}, call_id) AS attempt,
-    LAG(status) OVER (PARTITION BY {request} ORDER BY created_ms, {_LAST}, call_id) AS status_before,
-    LAG(finished) OVER (PARTITION BY {request} ORDER BY created_ms, {_LAST}, call_id) AS finished_before,
-    COUNT(*) OVER (PARTITION BY {request}) AS attempts,
-    MAX(COALESCE(retry_count, 0)) OVER (PARTITION BY {request}) AS retries_counted,
-    LAG({request}) OVER (PARTITION BY fingerprint ORDER BY created_ms, call_id) AS like_request,
-    LAG(status) OVER (PARTITION BY fingerprint ORDER BY created_ms, call_id) AS like_status,
-    LAG(created_ms) OVER (PARTITION BY fingerprint ORDER BY created_ms, call_id) AS like_created,
-    LAG(completed_ms) OVER (PARTITION BY fingerprint ORDER BY created_ms, call_id) AS like_completed
-  FROM (SELECT *, CASE WHEN billed = 1 OR COALESCE(output_tokens, 0) > 0 OR COALESCE(reported_cost, 0) > 0 THEN 1 ELSE 0 END AS finished
-        FROM merged) AS seen
-)
-SELECT {kept}, lines,
+SELECT {shown or kept}, lines,
   CASE WHEN from_cache = 1 THEN 'cached'
     WHEN request_key IS NOT NULL AND attempt > 1 THEN
       CASE WHEN status_before = 'timeout' AND finished_before = 1 THEN 'timeout_duplicate'
         WHEN status_before IN ('ok', 'pending') THEN 'duplicate' ELSE 'retry' END
-    WHEN fingerprint IS NOT NULL AND like_request <> request_key AND created_ms - like_created <= {options.duplicate_window_ms} THEN
-      CASE WHEN like_status = 'timeout' THEN 'timeout_duplicate'
-        WHEN like_status = 'pending' OR like_completed > created_ms THEN 'duplicate' ELSE 'request' END
+    {"" if "fingerprint" in absent else _like_another(options)}
     ELSE 'request' END AS role,
   CASE WHEN request_key IS NULL THEN COALESCE(retry_count, 0)
     WHEN attempt > 1 THEN 0
     WHEN retries_counted > attempts - 1 THEN retries_counted - attempts + 1 ELSE 0 END AS retries_only_counted
-FROM ordered"""
+FROM (
+  SELECT {kept}, lines, {request} AS request_key,
+    ROW_NUMBER() OVER ({of_request}) AS attempt,
+    LAG(status) OVER ({of_request}) AS status_before,
+    LAG(finished) OVER ({of_request}) AS finished_before,
+    COUNT(*) OVER (PARTITION BY {request}) AS attempts,
+    MAX(COALESCE(retry_count, 0)) OVER (PARTITION BY {request}) AS retries_counted
+    {"" if "fingerprint" in absent else _before(request)}
+  FROM (SELECT *, CASE WHEN billed = 1 OR COALESCE(output_tokens, 0) > 0 OR COALESCE(reported_cost, 0) > 0 THEN 1 ELSE 0 END AS finished
+        FROM ({_merged(calls, tags, options, absent, same_id)}) AS merged) AS seen
+) AS ordered"""
 
 
-def alone(calls: str, matches: Sequence[RecordMatch], *, raw: bool = False) -> str:
+def _before(request: str) -> str:
+    """The previous call with the same fingerprint."""
+    like = "OVER (PARTITION BY fingerprint ORDER BY created_ms, call_id)"
+    return f"""
+    , LAG({request}) {like} AS like_request, LAG(status) {like} AS like_status,
+    LAG(created_ms) {like} AS like_created, LAG(completed_ms) {like} AS like_completed"""
+
+
+def _like_another(options: Options) -> str:
+    return f"""
+    WHEN fingerprint IS NOT NULL AND like_request <> request_key AND created_ms - like_created <= {options.duplicate_window_ms} THEN
+      CASE WHEN like_status = 'timeout' THEN 'timeout_duplicate'
+        WHEN like_status = 'pending' OR like_completed > created_ms THEN 'duplicate' ELSE 'request' END"""
+
+
+def alone(
+    calls: str,
+    matches: Sequence[RecordMatch],
+    *,
+    absent: AbstractSet[str] = frozenset(),
+    shown: str = "",
+    raw: bool = False,
+) -> str:
     """The same columns for calls known to be unrelated: nothing to merge, nothing before them; with `raw` also those of `RAW`."""
     tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
-    kept = ", ".join([*COLUMNS, *tags])
+    kept = shown or ", ".join([*kept_columns(absent), *tags])
     return (
         f"SELECT {kept}, 1 AS lines, CASE WHEN from_cache = 1 THEN 'cached' ELSE 'request' END AS role, "
         f"retry_count AS retries_only_counted{''.join(f', {column}' for column in RAW.values()) if raw else ''} FROM {calls}"
     )
 
 
-def _merged(calls: str, tags: Sequence[str], options: Options) -> str:
+def _merged(calls: str, tags: Sequence[str], options: Options, absent: AbstractSet[str], same_id: str) -> str:
     """One row per call: the whole line with the most output, completed with values that only other lines state.
 
     Lines with the same id are one call if they have the same `line_id` or none, and also if they sent the same at
     about the same time: a gateway may give every call the same id, and a copied session repeats its calls under new ids. Other calls
-    with the same id are numbered.
+    with the same id are numbered. Only lines that may share their id are compared.
     """
-    columns = [*COLUMNS, *tags]
-    named = _best(
-        f"SELECT *, 1 AS lines, 0 AS cluster FROM {calls} AS given WHERE call_id IS NOT NULL AND (line_id IS NULL OR line_id <> '')",
-        ("call_id", "line_id"),
-        columns,
-    )
-    unnamed = (
-        f"SELECT {', '.join(columns)}, 1 AS lines FROM {calls} AS given WHERE call_id IS NOT NULL AND line_id = ''"
-    )
+    columns = [*kept_columns(absent), *tags]
+    if "call_id" in absent:
+        return f"SELECT {', '.join(columns)}, 1 AS lines FROM {calls} AS given"
+    lines = f"SELECT *, 1 AS lines, {_CLUSTER if 'line_id' not in absent else '0'} AS cluster FROM {calls} AS given WHERE {same_id}"
+    named = _best(lines, ("call_id", "line_id"), columns)
+    whole = named if "line_id" in absent else _clustered(named, columns, options)
+    others = ", ".join([name for name in columns if name != "call_id"])
+    return f"SELECT call_id, {others}, lines FROM ({whole}) AS whole UNION ALL SELECT call_id, {others}, 1 AS lines FROM {calls} AS given WHERE NOT ({same_id})"
+
+
+_CLUSTER = (
+    "CASE WHEN line_id = '' THEN ROW_NUMBER() OVER (PARTITION BY call_id, line_id ORDER BY created_ms) ELSE 0 END"
+)
+"""Lines with an empty `line_id` are never merged by their id."""
+
+
+def _clustered(named: str, columns: Sequence[str], options: Options) -> str:
+    """Lines of one id as calls: those that sent the same at about the same time are one call, the others are numbered."""
     sent = ", ".join(["call_id", *_SENT])
     late = f"created_ms - LAG(created_ms) OVER (PARTITION BY {sent} ORDER BY created_ms) <= {options.line_window_ms}"
-    alike = f"SELECT *, CASE WHEN {late} THEN 0 ELSE 1 END AS begins FROM ({named} UNION ALL {unnamed}) AS alike"
+    alike = f"SELECT *, CASE WHEN {late} THEN 0 ELSE 1 END AS begins FROM ({named}) AS alike"
     clustered = (
         f"SELECT *, SUM(begins) OVER (PARTITION BY {sent} ORDER BY created_ms, begins DESC ROWS BETWEEN UNBOUNDED PRECEDING "
         f"AND CURRENT ROW) AS cluster FROM ({alike}) AS begun"
     )
     number = f"ROW_NUMBER() OVER (PARTITION BY call_id ORDER BY {_order(columns)})"
     others = ", ".join(name for name in columns if name != "call_id")
-    identified = (
+    return (
         f"SELECT CASE WHEN number = 1 THEN call_id ELSE call_id || '#' || CAST(number AS VARCHAR) END AS call_id, {others}, lines "
         f"FROM (SELECT *, {number} AS number FROM ({_best(clustered, ('call_id', *_SENT), columns)}) AS best) AS numbered"
     )
-    alone = f"SELECT call_id, {others}, 1 AS lines FROM {calls} AS given WHERE call_id IS NULL"
-    return f"{identified} UNION ALL {alone}"
 
 
 def _best(rows: str, keys: Sequence[str], columns: Sequence[str]) -> str:
@@ -163,15 +218,16 @@ def grouped(
     moved_by: str | None = None,
     *,
     raw: bool = False,
+    placed: bool = False,
 ) -> str:
     """Exact sums per workload, model, size, prompt size, day, role and outcome.
 
-    `absent` are columns known to be empty: they need no key and no sum. Without a role no call has more than one line.
+    `absent` are columns known to hold nothing: they need no key and no sum. Without a role no call has more than one line.
     With `moved_by` they are also grouped by session or tag, whose name is the last column. With `raw` the columns of `RAW` are the keys,
-    and only the grouped values are mapped.
+    and only the grouped values are mapped. If `placed`, the rows have a workload already.
     """
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
-    by = {name: name for name in ("service", *_KEPT, *tags.values())}
+    by = {name: name for name in (("workload", *_KEPT) if placed else ("service", *_KEPT, *tags.values()))}
     by |= {
         "charged": _CHARGED,
         "prompt_over": _prompt_over(options, absent),
@@ -192,7 +248,7 @@ def grouped(
     mapped = {"status": OUTCOME, "service_tier": served_tier()} if raw else {}
     kept = [f"{mapped[name]} AS {name}" if name in mapped.keys() - constant.keys() else name for name in _KEPT]
     return (
-        f"SELECT {workload_sql(matches, tags)} AS workload, {', '.join([*kept, *_MADE, *SUMS])}"
+        f"SELECT {'workload' if placed else f'{workload_sql(matches, tags)} AS workload'}, {', '.join([*kept, *_MADE, *SUMS])}"
         f"{', part' if moved_by is not None else ''} "
         f"FROM (SELECT {made}, {sums} FROM {rows} GROUP BY {keys}) AS alike"
     )
@@ -258,6 +314,9 @@ SUMS = {
 GROUP_COLUMNS = ("workload", *_KEPT, "billed", "prompt_over", "hours", "day", "local_day", "stated", *SUMS)
 """The names of the grouping query's columns in their order."""
 
+GROUPED_AS = ("workload", *_KEPT, *_MADE, *SUMS)
+"""The aliases of those columns in the query."""
+
 
 def _prompt_over(options: Options, absent: AbstractSet[str]) -> str:
     cases = [f"WHEN {_a_call(absent)} > {one} THEN {one}" for one in sorted(options.prompt_thresholds, reverse=True)]
@@ -289,10 +348,11 @@ def values(rows: str, quantity: str, matches: Sequence[RecordMatch], absent: Abs
 
 
 def _task_calls(rows: str, workload: str) -> str:
-    """The requests of each task in their order."""
+    """The requests of each task in order; `workload` is the expression for it, if rows have none yet."""
+    named = f", {workload} AS workload" if workload else ""
     return (
         f"(SELECT workload, task_id, {_INPUT} AS sent, {_EACH} AS each_of, ROW_NUMBER() OVER (PARTITION BY workload, task_id "
-        f"ORDER BY created_ms, call_id, {_INPUT}) AS call_of_task FROM (SELECT *, {workload} AS workload FROM {rows} "
+        f"ORDER BY created_ms, call_id, {_INPUT}) AS call_of_task FROM (SELECT *{named} FROM {rows} "
         "WHERE task_id IS NOT NULL AND role = 'request' AND media = 0) AS placed) AS task_calls"
     )
 
@@ -325,6 +385,10 @@ def spread(counts: str) -> str:
     )
 
 
+SPREAD_COLUMNS = ("quantity", "workload", "n", "total", "median", "p95", "p10", "p90")
+"""The names of the columns of `spreads` in their order."""
+
+
 def call_values(missing: AbstractSet[str]) -> dict[str, tuple[str, str]]:
     """The quantities of a call by name, each with its expression and the condition under which it is known."""
     every = "calls" not in missing
@@ -334,7 +398,7 @@ def call_values(missing: AbstractSet[str]) -> dict[str, tuple[str, str]]:
     }
 
 
-def per_task(rows: str, workload: str) -> str:
+def per_task(rows: str, workload: str = "") -> str:
     """For each task its number of calls and the tokens of each call of its first line; both may be null, since an engine fills a
     key of other groups with null or 0, depending on its type."""
     return (

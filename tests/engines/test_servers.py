@@ -83,7 +83,7 @@ def test_postgresql_gives_what_files_give(month: Path, postgres: str, monkeypatc
     dry = ran(
         "reconcile", "--connect", "env:PG", "--table", "records", "--budget", "plan.yaml", "--as-of", DAY, "--dry-run"
     ).out
-    assert [line.split(":")[0] for line in dry.splitlines()] == ["problems", "grouped", "spreads", "tasks"]
+    assert [line.split(":")[0] for line in dry.splitlines()] == ["problems", "calls"]
     writes = ran("reconcile", "--connect", "env:PG", "--table", "nobodys", "--budget", "plan.yaml", "--as-of", DAY)
     assert writes.err == "error: table `nobodys` does not exist or is not visible\n"
 

@@ -6,7 +6,7 @@ from textwrap import indent
 from budgetlint.edges.records.engines import SPELLINGS
 from budgetlint.edges.records.portable import portable
 from budgetlint.records.matching import DEFAULT, Options, RecordMatch
-from budgetlint.records.plan import plan
+from budgetlint.records.plan import BILLS, CALLS, KEYS_READ, PROBLEMS, READ_ROWS, in_one, plan
 from budgetlint.records.tables import TableUse
 
 SECONDS = 900
@@ -23,18 +23,29 @@ def written(
 ) -> dict[str, str]:
     """The text of each query by name, exactly as it is sent. Raises `Unwritable` if the dialect lacks something."""
     asked = plan(use, matches, options)
-    rows = indent(portable(asked.rows, dialect, use.table_in(dialect), where), "  ")
-    settings = SPELLINGS[dialect].settings.format(seconds=seconds)
+    spelling = SPELLINGS[dialect]
+    settings = spelling.settings.format(seconds=seconds)
     end = f"\n{settings}" if settings else ""
+    named = {READ_ROWS: asked.rows, **asked.relations}
+    relations = [
+        _relation(name, portable(query, dialect, use.table_in(dialect), where), dialect)
+        for name, query in named.items()
+    ]
+    over_rows, over_judged = f"WITH {relations[0]}", "WITH " + ",\n".join(relations)
+    queries = dict(asked.queries)
+    read = {name: queries.pop(name) for name in (PROBLEMS, BILLS) if name in queries}
+    if spelling.keeps and queries:
+        queries = {CALLS: in_one(queries)}
+    return {name: f"{over_rows}\n{portable(query, dialect)}{end}" for name, query in read.items()} | {
+        name: f"{over_judged}\n{portable(query, dialect)}{end}" for name, query in queries.items()
+    }
+
+
+def _relation(name: str, query: str, dialect: str) -> str:
+    """The definition of a named relation."""
     quote = "`" if dialect in {"bigquery", "databricks", "spark"} else '"'
-    begin = f"WITH {quote}read_rows{quote} AS (\n{rows}\n)"
-    return {name: f"{_joined(begin, portable(query, dialect))}{end}" for name, query in asked.queries.items()}
-
-
-def _joined(begin: str, query: str) -> str:
-    """A query after the definition of the relation it reads; some engines need all named relations in one list."""
-    more = query.removeprefix("WITH ")
-    return f"{begin},\n{more}" if more != query else f"{begin}\n{query}"
+    anew = SPELLINGS[dialect].anew if name in {READ_ROWS, KEYS_READ} else ""
+    return f"{quote}{name}{quote} AS {anew}(\n{indent(query, '  ')}\n)"
 
 
 def sql(

@@ -41,6 +41,10 @@ class EngineSpelling(Frozen, kw_only=True):
     widened_amount: str = ""
     folds_up: bool = False
     """Whether unquoted names are folded to capital letters."""
+    keeps: bool = False
+    """Whether a relation that is referenced more than once in a query is computed once."""
+    anew: str = ""
+    """Makes such an engine compute a relation for each reference after all, if each needs only a few of its columns."""
 
 
 _NUMBER: Final = "^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$"
@@ -131,6 +135,8 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     ),
     "databricks": _SPARK,
     "duckdb": EngineSpelling(
+        keeps=True,
+        anew="NOT MATERIALIZED ",
         moment_ms="(EPOCH_US(arg_a) // 1000)",
         text_ms=(
             "CASE WHEN NOT REGEXP_MATCHES(REPLACE(arg_a, 'UTC', ''), '[A-SU-Ya-su-y]') THEN EPOCH_US(TRY_CAST(arg_a AS TIMESTAMPTZ)) // 1000 END"
@@ -149,6 +155,8 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         map_sum="LIST_SUM(LIST_TRANSFORM(LIST_FILTER(MAP_ENTRIES(arg_a), LAMBDA e: arg_b), LAMBDA e: CAST(e.value AS BIGINT)))",
     ),
     "postgres": EngineSpelling(
+        keeps=True,
+        anew="NOT MATERIALIZED ",
         moment_ms="CASE WHEN FN_ISFINITE(arg_a) THEN CAST(FLOOR(EXTRACT(EPOCH FROM arg_a) * 1000) AS BIGINT) END",
         text_ms=(
             f"CASE WHEN arg_a ~ '{_DAY_AND_TIME}' THEN CAST(FLOOR(EXTRACT(EPOCH FROM CAST(arg_a AS TIMESTAMPTZ)) * 1000) AS BIGINT) END"
@@ -173,6 +181,7 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         ),
     ),
     "redshift": EngineSpelling(
+        keeps=True,
         moment_ms="DATEDIFF(MILLISECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP), CAST(arg_a AS TIMESTAMP))",
         text_ms="DATEDIFF(MILLISECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP), CAST(TRY_CAST(arg_a AS TIMESTAMPTZ) AS TIMESTAMP))",
         moment="CAST(arg_a AS TIMESTAMP)",
@@ -187,6 +196,7 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         one_group=True,
     ),
     "snowflake": EngineSpelling(
+        keeps=True,
         moment_ms="DATE_PART(EPOCH_MILLISECOND, arg_a)",
         text_ms="DATE_PART(EPOCH_MILLISECOND, TRY_TO_TIMESTAMP_TZ(arg_a))",
         moment="CAST(arg_a AS TIMESTAMP)",

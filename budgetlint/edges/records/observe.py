@@ -81,7 +81,15 @@ def judge(engine: Engine, matches: Sequence[RecordMatch], options: Options, abse
         engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', matches, raw=True)}")
         return absent | {"role"} if "from_cache" in absent else absent
     engine.execute(f"CREATE TEMP TABLE together AS SELECT * FROM good WHERE {together}")
-    engine.execute(f"CREATE TEMP TABLE settled AS {queries.classified('together', matches, options)}")
+    same_id = f"{queries.ANY_ID} AND hash(call_id) IN (SELECT h FROM shared_call_id)"
+    settled = queries.classified(
+        "together",
+        matches,
+        options,
+        absent=absent & {"line_id", "fingerprint"},
+        same_id=same_id if "shared_call_id" in dict(keys) else "FALSE",
+    )
+    engine.execute(f"CREATE TEMP TABLE settled AS {settled}")
     engine.execute(f"CREATE TEMP VIEW apart AS SELECT * FROM good WHERE NOT ({together})")
     raw = ", ".join(f"{name} AS {column}" for name, column in RAW.items())
     apart = queries.alone("apart", matches, raw=True)

@@ -186,7 +186,7 @@ def connected(url: str, seconds: int) -> Iterator[Database]:
         raise WarehouseFailed(
             "--connect needs SQLAlchemy: pip install 'budgetlint[database]', and the driver of your database"
         ) from None
-    engine = engine_of(url, name)
+    engine = engine_of(url, name, seconds)
     try:
         with catch_warnings():
             simplefilter("ignore")  # drivers' hints about optional speed-ups don't concern the user

@@ -33,18 +33,23 @@ _LOGGING: Final = ("clickhouse_connect", "databricks", "pyathena", "snowflake", 
 """Drivers that log errors to standard error, with the URL in them."""
 
 
-def engine_of(url: str, name: str) -> "Engine":
+def options_of(url: str, name: str, seconds: int) -> dict[str, object]:
+    """The connection options for a URL of a dialect. ClickHouse's driver drops a statement after 300 s unless told to wait longer."""
+    if name == "duckdb" and url.rstrip("/").endswith((":memory:", "duckdb:")):
+        return {}
+    waits = {"send_receive_timeout": str(seconds + 60)} if name == "clickhouse" else {}
+    return {**_OPTIONS.get(name, {}), **waits}
+
+
+def engine_of(url: str, name: str, seconds: int) -> "Engine":
     """The SQLAlchemy engine for a URL of a dialect. Raises `WarehouseFailed` if the driver is missing."""
     from sqlalchemy import create_engine
     from sqlalchemy.exc import NoSuchModuleError
 
-    options: Mapping[str, object] = _OPTIONS.get(name, {})
-    if name == "duckdb" and url.rstrip("/").endswith((":memory:", "duckdb:")):
-        options = {}
     for logger in _LOGGING:
         logging.getLogger(logger).addHandler(logging.NullHandler())
     try:
-        return create_engine(url, connect_args=dict(options), hide_parameters=True)
+        return create_engine(url, connect_args=options_of(url, name, seconds), hide_parameters=True)
     except NoSuchModuleError:
         raise WarehouseFailed(f"the driver is missing: pip install '{_DRIVERS[name]}'") from None
     except ImportError as why:

@@ -42,7 +42,10 @@ def texts(asked: AskedTable, matches: Sequence[RecordMatch], options: Options, d
 def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMatch], options: Options) -> Observed:
     """What was observed in the records of a table. Raises `WarehouseFailed`."""
     matches = asking_for(matches, options.moved_by)
-    answers = {name: warehouse.ask(text) for name, text in texts(asked, matches, options, warehouse.dialect).items()}
+    answers: dict[str, Sequence[Row]] = {
+        name: warehouse.ask(text) for name, text in texts(asked, matches, options, warehouse.dialect).items()
+    }
+    answers |= plan.apart(answers.pop(plan.CALLS, ()))
     for name in (plan.GROUPED, plan.PARTS, plan.BILLS):
         if len(answers.get(name, ())) > plan.MOST_GROUPS:
             values = (
