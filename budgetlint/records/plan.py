@@ -154,8 +154,8 @@ def spreads(missing: AbstractSet[str]) -> str:
     """Count, sum, median and 95th percentile of each quantity of a call in each workload, in one pass."""
     made = queries.call_values(missing)
     values = ", ".join(f"CASE WHEN {where} THEN {text} END AS v_{name}" for name, (text, where) in made.items())
-    each = "1" if "calls" in missing else "COALESCE(calls, 1)"
-    read = f"SELECT workload, {each} AS each_of, {values} FROM judged"
+    calls_of_line = "1" if "calls" in missing else "COALESCE(calls, 1)"
+    read = f"SELECT workload, {calls_of_line} AS each_of, {values} FROM judged"
     sets = ", ".join(f"(workload, v_{name})" for name in made)
     names = ", ".join(f"v_{name}" for name in made)
     counted = (
