@@ -7,11 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from budgetlint.edges.warehouse.database import connected
+from budgetlint.edges.warehouse.observe import AskedTable, observe
+from budgetlint.records.matching import DEFAULT
+from budgetlint.records.table_sources import source_named
+from budgetlint.records.tables import TableUse
 from tests.cli.running import DAY, ran
 from tests.engines.postgres import server
 from tests.engines.tables import plan_in
@@ -106,6 +111,29 @@ def test_every_kind_of_table_gives_what_a_file_gives(table: str, url: str, tmp_p
     ]
     assert len(by_table["records"].pop("first_set_aside")) <= len(by_file["records"].pop("first_set_aside"))
     assert by_table == by_file
+
+
+@pytest.mark.parametrize(("kind", "set_aside"), [("NUMERIC", 6), ("DOUBLE PRECISION", 5)])
+def test_what_is_not_finite_costs_its_record_alone(kind: str, set_aside: int, url: str) -> None:
+    """Costs and times that can't be added up; a floating-point NaN states no cost, as in files."""
+    import psycopg
+
+    costs = (f"('2026-06-01', '{cost}')" for cost in ("0.25", "NaN", "Infinity", "-Infinity", "1e19"))
+    rows = ", ".join([*costs, "('infinity', '0.5')", "('-infinity', '0.5')"])
+    table = f"not_finite_{set_aside}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            f"CREATE TABLE {table} AS SELECT 'lab/a' AS model, 5 AS input_tokens, 1 AS output_tokens, CAST(at AS TIMESTAMPTZ) AS created_at, "
+            f"CAST(cost AS {kind}) AS provider_reported_cost FROM (VALUES {rows}) AS odd (at, cost)".encode()
+        )
+    source = source_named("canonical")
+    assert source is not None
+    with connected(url.replace("postgresql:", "postgresql+psycopg:"), 120) as database:
+        observed = observe(database, AskedTable(use=TableUse(source, table, database.kinds(table))), (), DEFAULT)
+    assert ([workload.cost.reported for workload in observed.workloads], observed.unread_records) == (
+        [Decimal("0.25")],
+        set_aside,
+    )
 
 
 @pytest.mark.parametrize(
