@@ -90,7 +90,7 @@ def _described(fault: "ShapeFault", configuration: FoundConfiguration) -> str:
 
 
 def _know_rules(configuration: Configuration, path: str, text: str) -> None:
-    """Refuse unknown rule names: a misspelt rule would keep its default setting. Raises `Trouble`."""
+    """Refuse unknown rule names: a misspelled rule would keep its default setting. Raises `Trouble`."""
     from budgetlint.rules import RULES
 
     known = {rule.name for rule in RULES}

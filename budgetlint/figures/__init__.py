@@ -1,1 +1,1 @@
-"""Exact arithmetic, number formatting, and suggestions for misspelt names."""
+"""Exact arithmetic, number formatting, and suggestions for misspelled names."""

@@ -1,4 +1,4 @@
-"""Suggestions for misspelt names: the known name closest to an unknown one."""
+"""Suggestions for misspelled names: the known name closest to an unknown one."""
 
 from collections.abc import Callable, Iterable
 from typing import Final

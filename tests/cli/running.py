@@ -48,7 +48,7 @@ class Done(NamedTuple):
 
 
 def unled(done: Done) -> Done:
-    """What was done, without the line that leads whoever misspelt a command line to what the command takes."""
+    """What was done, without the line that leads whoever misspelled a command line to what the command takes."""
     return done._replace(err=re.sub(r"help: `budgetlint( [a-z]+){1,2} -h` lists what it takes\n\Z", "", done.err))
 
 

@@ -1,4 +1,4 @@
-"""Wherever a name is typed, a misspelt one is answered with what was probably meant, and its line where it has one."""
+"""Wherever a name is typed, a misspelled one is answered with what was probably meant, and its line where it has one."""
 
 from pathlib import Path
 
