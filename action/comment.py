@@ -1,6 +1,6 @@
-"""Keeps one comment on a pull request up to date: its own, found by its marker and its author, changed only where it differs.
+"""Keeps one comment on a pull request up to date: its own, found by its marker and author, and changed only if it differs.
 
-Whatever the API does, the verdict of the check stays as it is: what went wrong is one warning, and the exit code is 0.
+Whatever the API does, the verdict of the check stays the same: a failure is one warning, and the exit code is 0.
 """
 
 import http.client
@@ -16,18 +16,18 @@ from urllib.parse import quote
 
 MARKER = "<!-- budgetlint:diff -->"
 BOT = "github-actions[bot]"
-"""Who comments with the token that a job has by itself."""
+"""Login of comments that are written with a job's own token."""
 PAGE = 100
 PAGES = 50
 TRIES = 3
 LONGEST_WAIT = 20
-"""Seconds; a limit that lasts longer is told instead of waited for."""
-NOTHING_MORE = "#### AI API budget: this change no longer does anything worth telling\n"
+"""Longest wait in seconds; a rate limit that lasts longer is reported instead."""
+NOTHING_MORE = "#### AI API budget: this change no longer affects the plan noticeably\n"
 FORBIDDEN = frozenset({401, 403, 404})
 
 
 class Unanswered(Exception):
-    """The API refused, or did not answer in a way that can be read; says why."""
+    """The API refused, or its response can't be read; has the reason."""
 
 
 def request(method: str, path: str, body: str | None = None) -> object:
@@ -66,7 +66,7 @@ def answer(method: str, path: str, body: str | None) -> object:
 
 
 def pause(error: urllib.error.HTTPError, attempt: int) -> float | None:
-    """Seconds to wait before the next try; none where another try would change nothing or come too late."""
+    """Seconds to wait before the next try; none if another try would change nothing or come too late."""
     if error.code >= 500:
         return attempt
     limited = error.code == 429 or (error.code == 403 and "retry-after" in error.headers)
@@ -104,7 +104,7 @@ def comments(repository: str, number: str, marker: str) -> Iterator[tuple[int, s
 
 
 def author() -> str:
-    """The login whose comments are the action's own: as told, else the token's user, else the job's own bot."""
+    """The login whose comments are the action's own: as configured, else the token's user, else the job's own bot."""
     told = os.environ.get("COMMENT_AUTHOR", "")
     if told:
         return told
@@ -140,12 +140,12 @@ def is_idle(data: str) -> bool:
 
 
 def read(path: str) -> str:
-    """A file's text; nothing where there is none."""
+    """A file's text; empty if the file does not exist."""
     return Path(path).read_text(encoding="utf-8") if path and Path(path).is_file() else ""
 
 
 def done(environment: Mapping[str, str]) -> str:
-    """Comments as the environment says, and returns what was done, or the warning that says why nothing was."""
+    """Writes the comment that the environment describes; returns what was done, or a warning with the reason why not."""
     name = environment.get("COMMENT_ID", "")
     marker = f"<!-- budgetlint:diff:{name} -->" if name else MARKER
     change, data = read(environment["DIFF"]), read(environment["DATA"])

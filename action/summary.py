@@ -29,7 +29,7 @@ def summary(check: str, diff: str) -> str:
 
 
 def read(path: str) -> str:
-    """A file's text; nothing where there is none."""
+    """A file's text; empty if the file does not exist."""
     return Path(path).read_text(encoding="utf-8") if path and Path(path).is_file() else ""
 
 

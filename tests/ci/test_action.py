@@ -96,7 +96,7 @@ def test_quiet_changes_take_back_what_was_said() -> None:
     run(comments)
     Path("budget.yaml").write_text(BUDGET.replace("retries: 3%", "retries: 4%"))
     run(comments, quiet_below="50%")
-    assert comments.texts == {1: f"{MARKER}\n#### AI API budget: this change no longer does anything worth telling\n"}
+    assert comments.texts == {1: f"{MARKER}\n#### AI API budget: this change no longer affects the plan noticeably\n"}
 
 
 def test_the_comment_is_found_on_any_page() -> None:
