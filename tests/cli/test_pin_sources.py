@@ -196,7 +196,7 @@ def test_however_the_configuration_is_written(folder: Path, before: str, after: 
     assert (folder / "budgetlint.toml").read_text("utf-8") == expected
 
 
-def test_a_misspelt_model_is_unknown_to_the_catalog_and_not_its_fault(folder: Path) -> None:
+def test_a_misspelled_model_is_unknown_to_the_catalog_and_not_its_fault(folder: Path) -> None:
     text = CHAT.replace("prices.json", "builtin").replace("lab/small", "openai/gpt-5-minni")
     (folder / "budget.yaml").write_text(text, "utf-8")
     out = ran("check", "--as-of", catalog.date()).out

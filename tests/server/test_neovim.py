@@ -105,7 +105,7 @@ def test_neovim_shows_findings(tmp_path: Path) -> None:
     ], done
 
 
-def test_neovim_shows_prices_and_money_and_mends_what_is_misspelt(tmp_path: Path) -> None:
+def test_neovim_shows_prices_and_money_and_mends_what_is_misspelled(tmp_path: Path) -> None:
     """Its own version in Debian draws no hints, so those are asked for through its client."""
     done = asked(tmp_path, USE)
     assert done.stdout.splitlines() == [
