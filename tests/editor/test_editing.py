@@ -115,7 +115,7 @@ SOURCE = f"Source: [budget-v1.schema.json]({(ROOT / 'schemas' / 'budget-v1.schem
         ),
         (
             "mul‸tipliers: {}\n",
-            "Layer 3, for every workload; a workload may replace any of them, and \\`null\\` removes one.",
+            "Layer 3: multipliers for every workload; a workload may replace any of them, and \\`null\\` removes one.",
         ),
     ],
 )
