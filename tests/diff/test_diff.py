@@ -376,4 +376,4 @@ def test_several_outputs_at_once(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_base_that_names_nothing_is_refused(base: str) -> None:
     done = ran("diff", base)
     assert (done.code, done.out) == (2, "")
-    assert f"`{base}` names no base" in done.err
+    assert f"`{base}` has no base" in done.err

@@ -398,11 +398,10 @@ def test_lines_like_those_of_claude_code_without_its_session_are_not_taken_for_t
     assert counts(observed) == [("other.jsonl", "unknown", 1, 1)]
 
 
-def test_figures_that_cannot_be_added_up_are_named_as_such(tmp_path: Path) -> None:
-    from budgetlint.edges.records.engine import EngineFailed
-
+def test_costs_that_cannot_be_added_up_are_set_aside(tmp_path: Path) -> None:
     records = [RECORD | {"id": name, "provider_reported_cost": 9e19} for name in "abc"]
     path = tmp_path / "large.jsonl"
-    path.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
-    with pytest.raises(EngineFailed, match="too large to be added up"):
-        observe([path])
+    path.write_text("".join(f"{json.dumps(record)}\n" for record in [*records, RECORD]), encoding="utf-8")
+    observed = observe([path])
+    assert (observed.unread_records, sum(workload.calls.requests for workload in observed.workloads)) == (3, 1)
+    assert {unread.why for unread in observed.unread} == {"`provider_reported_cost` is above 1,000,000,000,000,000"}
