@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
+from budgetlint.app.day import day_of
 from budgetlint.app.prices import prices_on_disk
-from budgetlint.app.settings import day_of
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import replace
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings

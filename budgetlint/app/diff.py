@@ -4,10 +4,11 @@ import os
 import re
 from decimal import Decimal
 
+from budgetlint.app.day import day_of
 from budgetlint.app.diff_tokens import recounted_between
 from budgetlint.app.gate_sides import GateFiles, settings_in
 from budgetlint.app.prices import newest, price_texts, siblings_in
-from budgetlint.app.settings import day_of, settings_of_version
+from budgetlint.app.settings import settings_of_version
 from budgetlint.compare.gates import Threshold, failures, is_quiet
 from budgetlint.compare.results import Comparison
 from budgetlint.compare.tokenizers import Recount

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal
 
+from budgetlint.app.day import day_of
 from budgetlint.app.first_budget import SEATS, FirstBudget, SeatPrice, planned, seat_prices, text_of
 from budgetlint.app.pin import Pinned, pin_new
 from budgetlint.app.pin_budgets import PinOptions
-from budgetlint.app.settings import day_of
 from budgetlint.app.shelf import catalog_shelf, snapshot_shelf
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Misuse, Trouble

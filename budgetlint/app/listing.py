@@ -4,20 +4,15 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from budgetlint.app.day import day_of
 from budgetlint.app.listing_choice import PricesOptions, no_match, wanted_models
-from budgetlint.app.runs import RunOptions, run_over
-from budgetlint.app.settings import day_of
-from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
-from budgetlint.app.trial import ratio_between
 from budgetlint.catalog.makers import is_own
 from budgetlint.catalog.pinned import mapping
-from budgetlint.compare.tokenizers import TEXTS, scaled
 from budgetlint.edges import budget_files, catalog
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.entries import STANDARD_TIER
-from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.line_items import Rate
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.figures.exact import ONE, exactly
@@ -29,8 +24,10 @@ from budgetlint.model.mix import part_workload
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot, UnitRate
 from budgetlint.model.workload import MixPart, Workload
 from budgetlint.reports.prices.listing import ListedModel, ListedRate, PriceComparison
-from budgetlint.rules.rule import PriceFile
 from budgetlint.shape.reader import read_record
+
+if TYPE_CHECKING:
+    from budgetlint.rules.rule import PriceFile
 
 _METERS: Final[Mapping[str, frozenset[str]]] = {
     "image": frozenset({"images", "megapixels", "image_output_tokens"}),
@@ -76,6 +73,8 @@ def listing(options: PricesOptions) -> PriceComparison:
 
 def _books(wanted: Mapping[str, set[str]], snapshot: str | None) -> Iterable[PriceSnapshot]:
     if snapshot is not None:
+        from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
+
         book = typed_snapshot(snapshot, plain_snapshot(snapshot))
         names = set().union(*wanted.values())
         yield replace(book, models={name: model for name, model in book.models.items() if name in names})
@@ -92,7 +91,7 @@ class _Plan(Frozen):
 
     file: BudgetFile
     name: str
-    listed: PriceFile | None
+    listed: "PriceFile | None"
 
     @property
     def workload(self) -> Workload:
@@ -102,6 +101,8 @@ class _Plan(Frozen):
 def _plan(options: PricesOptions) -> _Plan | None:
     if options.plan is None:
         return None
+    from budgetlint.app.runs import RunOptions, run_over
+
     path, name = options.plan
     report = run_over(
         RunOptions(paths=(path,), as_of=options.as_of, config=options.config, stdin_filename=options.stdin_filename)
@@ -171,6 +172,9 @@ def _planned(model: ListedModel, prices: Prices, plan: _Plan) -> ListedModel:
 
     The ratio is None if it is unknown for a part, or differs between parts.
     """
+    from budgetlint.compare.tokenizers import scaled
+    from budgetlint.estimate.evaluate import estimate
+
     workload = plan.workload
     ratios = {name: _ratio(part_workload(workload, part).model, model, plan) for name, part in workload.mix.items()}
     ratio = _ratio(workload.model, model, plan) if not ratios else None
@@ -186,12 +190,16 @@ def _planned(model: ListedModel, prices: Prices, plan: _Plan) -> ListedModel:
 def _ratio(before: str, model: ListedModel, plan: _Plan) -> Decimal | None:
     """Tokens of a model per token of another; two models of one provider count alike unless a snapshot states
     otherwise."""
+    from budgetlint.app.trial import ratio_between
+
     ratio = ONE if before == model.name else ratio_between(plan.listed, before, model.name)
     return ONE if ratio is None and before.partition("/")[0] == model.provider else ratio
 
 
 def _part_on(model: ListedModel, workload: Workload, part: MixPart, ratio: Decimal | None) -> MixPart:
     """A part on a model, with scaled tokens in place of those it inherits from the whole."""
+    from budgetlint.compare.tokenizers import TEXTS, scaled
+
     moved = scaled(part_workload(workload, part), ratio or ONE)
     stated = {field.name for field in fields(type(part))}
     texts = {key: getattr(moved, key) for key in (*TEXTS, "context") if key in stated}

@@ -6,7 +6,6 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Final
 
-from budgetlint.app.snapshot_files import plain_snapshot
 from budgetlint.catalog.pinned import mapping
 from budgetlint.edges import catalog
 from budgetlint.edges.trouble import Misuse
@@ -45,13 +44,18 @@ class PricesOptions(Frozen, kw_only=True):
 
 
 def wanted_models(options: PricesOptions) -> dict[str, set[str]]:
-    """The models whose names contain all the words, by provider."""
+    """The models whose names contain all the words, ignoring case, by provider; a word with `*` or `?` is a glob."""
     models: dict[str, set[str]] = {}
+    words = [word.lower() for word in options.words]
+    globs = [word for word in words if set(word) & {"*", "?"}]
+    plain = [word for word in words if word not in globs]
+    providers = [glob.lower() for glob in options.providers]
     for name, model in _names(options.snapshot):
+        lower = name.lower()
+        if not all(word in lower for word in plain) or not _fits(lower, globs):
+            continue
         provider = model.partition("/")[0]
-        if (not options.providers or any(fnmatchcase(provider, glob.lower()) for glob in options.providers)) and _holds(
-            name, options.words
-        ):
+        if not providers or any(fnmatchcase(provider, glob) for glob in providers):
             models.setdefault(provider, set()).add(model)
     if not models:
         raise Misuse(no_match(options))
@@ -62,22 +66,17 @@ def _names(snapshot: str | None) -> Iterable[tuple[str, str]]:
     if snapshot is None:
         yield from catalog.names()
         return
+    from budgetlint.app.snapshot_files import plain_snapshot
+
     for name, model in mapping(plain_snapshot(snapshot).get("models")).items():
         yield name, name
         aliases = mapping(model).get("aliases")
         yield from ((str(alias), name) for alias in aliases) if isinstance(aliases, list) else ()
 
 
-def _holds(name: str, words: tuple[str, ...]) -> bool:
-    """Whether a name contains every word, ignoring case; a word with `*` or `?` is a glob that matches the name or
-    the part after its `/`."""
-    lower = name.lower()
-    return all(
-        any(fnmatchcase(part, word.lower()) for part in (lower, lower.partition("/")[2]))
-        if set(word) & {"*", "?"}
-        else word.lower() in lower
-        for word in words
-    )
+def _fits(name: str, globs: Sequence[str]) -> bool:
+    """Whether every glob matches the name or the part after its `/`."""
+    return all(any(fnmatchcase(part, glob) for part in (name, name.partition("/")[2])) for glob in globs)
 
 
 def no_match(options: PricesOptions) -> str:

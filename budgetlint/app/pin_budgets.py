@@ -3,7 +3,7 @@
 import os
 from datetime import date
 
-from budgetlint.app.settings import day_of
+from budgetlint.app.day import day_of
 from budgetlint.app.shelf import Shelf
 from budgetlint.app.snapshot_files import known_names, plain_pricing, plain_snapshot
 from budgetlint.catalog.pinned import mapping

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from budgetlint.app.settings import day_of
+from budgetlint.app.day import day_of
 from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.aws_price_list import snapshot_from_aws_price_list
 from budgetlint.catalog.importers.azure_retail import snapshot_from_azure_retail

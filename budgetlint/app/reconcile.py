@@ -16,11 +16,12 @@ from budgetlint.app.beside_usage import (
     without_answers,
     without_refusing_files,
 )
+from budgetlint.app.day import day_of
 from budgetlint.app.reconcile_options import ReconcileOptions, stated_days
 from budgetlint.app.reconcile_prices import plan_of
 from budgetlint.app.reconcile_records import log_paths, reading_of, records_of, saved_text, turns_in
 from budgetlint.app.runs import RunOptions, run_over
-from budgetlint.app.settings import day_of, settings_of
+from budgetlint.app.settings import settings_of
 from budgetlint.edges import outputs
 from budgetlint.edges.configuration_file import found_configuration
 from budgetlint.edges.records.engines import DIALECTS

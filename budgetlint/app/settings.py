@@ -1,10 +1,10 @@
 """The day, the configuration and the policy of a run."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
+from budgetlint.app.day import day_of
 from budgetlint.edges.configuration_file import FoundConfiguration, line_of, read_text
-from budgetlint.edges.trouble import Misuse, Trouble
+from budgetlint.edges.trouble import Trouble
 from budgetlint.lint.pipeline import Settings
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 
@@ -13,21 +13,6 @@ if TYPE_CHECKING:
 
     from budgetlint.model.account_presets import AccountPreset
     from budgetlint.shape.fault import ShapeFault
-
-
-def day_of(text: str | None) -> date:
-    """The day of a run: the given one, else today in UTC. Raises `Trouble`."""
-    if text is None:
-        from budgetlint.edges.clock import today
-
-        return today()
-    try:
-        day = date.fromisoformat(text)
-        if day.isoformat() == text:
-            return day
-    except ValueError:
-        pass
-    raise Misuse(f"`{text}` is not a date, expected one such as `2026-06-17`")
 
 
 def account_presets() -> "Mapping[str, AccountPreset]":

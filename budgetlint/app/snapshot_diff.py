@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from budgetlint.app.day import day_of
 from budgetlint.app.runs import run_over_prices
-from budgetlint.app.settings import day_of
 from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.catalog.changes import changes
 from budgetlint.edges.budget_files import NothingFound

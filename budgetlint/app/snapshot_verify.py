@@ -4,8 +4,8 @@ import os
 from datetime import date
 from decimal import Decimal
 
+from budgetlint.app.day import day_of
 from budgetlint.app.prices import in_catalog, newest
-from budgetlint.app.settings import day_of
 from budgetlint.app.snapshot_files import plain_pricing, plain_snapshot, shaped_snapshot
 from budgetlint.catalog.pinned import mapping
 from budgetlint.catalog.verified import doubts

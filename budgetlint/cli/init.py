@@ -3,9 +3,9 @@
 import sys
 from decimal import Decimal
 
+from budgetlint.app.day import day_of
 from budgetlint.app.first_budget import SEATS, planned
 from budgetlint.app.init import Initiated, InitOptions, first_budget, init, required_free, suggested_ceiling
-from budgetlint.app.settings import day_of
 from budgetlint.cli.exits import FINE
 from budgetlint.cli.options import ALLOW_OUTSIDE, AS_OF, QUIET, Argument, Command, Names, Option, Words
 from budgetlint.cli.snapshot_pin import show

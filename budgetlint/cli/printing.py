@@ -19,7 +19,7 @@ def say_settings(words: Words) -> None:
     """With `--verbose`, print the day and the configuration of the run on standard error. Raises `Trouble`."""
     if not words.flag("verbose"):
         return
-    from budgetlint.app.settings import day_of
+    from budgetlint.app.day import day_of
     from budgetlint.edges.configuration_file import found_configuration
 
     outputs.to_standard_error(f"day: {day_of(words.text('as_of')).isoformat()}")

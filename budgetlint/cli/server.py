@@ -7,7 +7,7 @@ from budgetlint.edges.trouble import Trouble
 
 def run(words: Words) -> int:
     """Serve until the editor disconnects. Raises `Trouble` without the extra."""
-    from budgetlint.app.settings import day_of
+    from budgetlint.app.day import day_of
 
     day_of(words.text("as_of"))
     try:

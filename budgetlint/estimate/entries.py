@@ -26,7 +26,7 @@ Value = str | bool | Decimal
 class ValidEntry(Frozen):
     """An entry that applies on a day: its index, its number of conditions, its prompt-size threshold.
 
-    `rest` are its conditions without the threshold.
+    `rest` are its conditions without the threshold, `pairs` the same with the values that match, `keys` their keys.
     """
 
     entry: PriceEntry
@@ -34,11 +34,8 @@ class ValidEntry(Frozen):
     conditions: int
     over: Decimal | None
     rest: When
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys of its conditions except the threshold."""
-        return frozenset(key for key, _ in conditions_in(self.rest))
+    pairs: tuple[tuple[str, tuple[Value, ...]], ...]
+    keys: frozenset[str]
 
 
 def valid_entries(entries: Iterable[PriceEntry], day: date) -> tuple[ValidEntry, ...]:
@@ -55,7 +52,9 @@ def _valid(entry: PriceEntry, index: int) -> ValidEntry:
     rest = entry.when
     if over is not None:
         rest = replace(rest, prompt_tokens_over=None, prompt_tokens_from=None)
-    return ValidEntry(entry, index, len(conditions_in(entry.when)) + (over is not None), over, rest)
+    pairs = conditions_in(rest)
+    keys = frozenset([key for key, _ in pairs])
+    return ValidEntry(entry, index, len(pairs) + (over is not None), over, rest, pairs, keys)
 
 
 def threshold_of(when: When) -> Decimal | None:
@@ -79,12 +78,12 @@ def stated(conditions: Mapping[str, str | bool], key: str) -> str | bool | None:
 
 def holds(entry: ValidEntry, conditions: Mapping[str, str | bool]) -> bool:
     """Whether the workload matches every condition of an entry except its threshold."""
-    return all(stated(conditions, key) in values for key, values in conditions_in(entry.rest))
+    return all(stated(conditions, key) in values for key, values in entry.pairs)
 
 
 def values_of(entry: ValidEntry, key: str) -> tuple[Value, ...]:
     """The values that match a condition of an entry; empty if the entry lacks the condition."""
-    return next((values for name, values in conditions_in(entry.rest) if name == key), ())
+    return next((values for name, values in entry.pairs if name == key), ())
 
 
 def scaling_of(entry: PriceEntry, meter: str) -> Decimal | None:

@@ -10,7 +10,6 @@ from budgetlint.estimate.entries import (
     STANDARD_TIER,
     Conditions,
     ValidEntry,
-    conditions_in,
     described,
     holds,
     of_greatest_threshold,
@@ -219,16 +218,17 @@ class ModelBook:
     def _alternatives(self, missing: list[str], over: Decimal | None) -> Iterator[ValidEntry]:
         """The entries that would apply if the workload stated some of the keys that it leaves out."""
         for entry in self._valid:
-            if not entry.keys.isdisjoint(missing) and (entry.over is None or (over is not None and entry.over <= over)):
-                pairs = conditions_in(entry.rest)
-                if all(key in missing or stated(self._conditions, key) in values for key, values in pairs):
-                    yield entry
+            reached = entry.over is None or (over is not None and entry.over <= over)
+            if not reached or entry.keys.isdisjoint(missing):
+                continue
+            if all(key in missing or stated(self._conditions, key) in values for key, values in entry.pairs):
+                yield entry
 
     def _absent(self, meter: str) -> Gap:
         """Why nothing prices a meter: no entry does, or those that do need conditions that are not stated."""
         entries = [entry for entry in self._valid if meter in entry.entry.rates]
         for entry in entries:
-            for key, _ in conditions_in(entry.rest):
+            for key, _ in entry.pairs:
                 if stated(self._conditions, key) is None:
                     known = words_of(value for other in entries for value in values_of(other, key))
                     return Gap(Lack.STATE, meter, key, None, known)

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from budgetlint.findings.problem import At, Path
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Document, Span
-from budgetlint.source.yaml_text import load_yaml
 
 _PRICING_KEYS = frozenset({"snapshot", "sha256", "max_age_days", "contract"})
 """The first keys of paths into a `pricing`, in whichever file it is."""
@@ -54,6 +53,8 @@ class Origin(Frozen):
         """The text of the defaults or of an included file."""
         if self.base is not None and path == self.base.path:
             return self.base.document
+        from budgetlint.source.yaml_text import load_yaml
+
         return load_yaml(self.members[path])
 
     def file_of(self, path: Path) -> tuple[str, Document]:
