@@ -1,6 +1,7 @@
 """Documents: plain data and the positions of its parts in the text."""
 
 from array import array
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -40,29 +41,23 @@ def value_at(data: Plain, path: Path) -> Plain:
 
 
 START = Span(1, 1, 1, 1)
-_COLUMN_BITS = 32
-_COLUMN_MASK = (1 << _COLUMN_BITS) - 1
-FIELDS = 4
-"""The number of packed positions per entry of a container: key start, key end, value start, value end."""
+Area: TypeAlias = tuple[int, int, int, int]
+"""A range of text as the parser counts, from 0: line, column, end line, end column."""
+
+KEY = 0
+VALUE = 4
+FIELDS = 8
+"""The numbers per entry of a container: the area of its key, then that of its value."""
 
 
-def packed(line: int, column: int) -> int:
-    """A position, counted from 0, packed into one integer."""
-    return line << _COLUMN_BITS | column
-
-
-def unpacked(start: int, end: int) -> Span:
-    """The span between two packed positions."""
-    return Span(
-        (start >> _COLUMN_BITS) + 1,
-        (start & _COLUMN_MASK) + 1,
-        (end >> _COLUMN_BITS) + 1,
-        (end & _COLUMN_MASK) + 1,
-    )
+def span_of_area(area: Sequence[int]) -> Span:
+    """The span of an area."""
+    line, column, end_line, end_column = area
+    return Span(line + 1, column + 1, end_line + 1, end_column + 1)
 
 
 class Places:
-    """The positions of keys and values: for each container an array of packed positions, in its order."""
+    """The positions of keys and values: for each container an array of areas, in its order."""
 
     __slots__ = ("_arrays", "_indexes", "_root")
 
@@ -73,17 +68,17 @@ class Places:
 
     def key(self, path: Path) -> Span:
         """The span of the key, or list item, at the end of a path."""
-        return self._span(path, 0)
+        return self._span(path, KEY)
 
     def value(self, path: Path) -> Span:
         """The span of the value at the end of a path."""
-        return self._span(path, 2)
+        return self._span(path, VALUE)
 
     def best(self, path: Path) -> Span:
         """The span of a value that is a scalar, else of its key; for a path that does not exist, of its nearest ancestor."""
         containers = self._walk(path)
         scalar = len(containers) > len(path) and not isinstance(containers[-1], (dict, list))
-        return self._span(path, 2 if scalar else 0)
+        return self._span(path, VALUE if scalar else KEY)
 
     def scalars(self) -> list[Span]:
         """The spans of all keys and of all values that are not containers, unordered."""
@@ -100,11 +95,11 @@ class Places:
             values = here.values() if isinstance(here, dict) else here if isinstance(here, list) else ()
             for at, value in zip(range(0, len(spots), FIELDS), values, strict=False):
                 if keyed:
-                    spans.append(unpacked(spots[at], spots[at + 1]))
+                    spans.append(span_of_area(spots[at : at + VALUE]))
                 if isinstance(value, (dict, list)):
                     left.append(value)
                 else:
-                    spans.append(unpacked(spots[at + 2], spots[at + 3]))
+                    spans.append(span_of_area(spots[at + VALUE : at + FIELDS]))
         return spans
 
     def _walk(self, path: Path) -> list[Plain]:
@@ -127,10 +122,10 @@ class Places:
         if depth == 0:
             return START
         if depth < len(path):
-            offset = 0
+            offset = KEY
         at = self._index(values[depth - 1], path[depth - 1]) * FIELDS + offset
         spots = self._arrays[id(values[depth - 1])]
-        return unpacked(spots[at], spots[at + 1])
+        return span_of_area(spots[at : at + VALUE])
 
     def _index(self, container: Plain, step: str | int) -> int:
         if isinstance(step, int) or not isinstance(container, dict):

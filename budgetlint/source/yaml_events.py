@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from budgetlint.source.document import Fault, Span, packed, unpacked
+from budgetlint.source.document import Area, Fault, Span, span_of_area
 from budgetlint.source.pyyaml import yaml
 
 
@@ -41,9 +41,13 @@ def kind_of(event: YamlEvent) -> type:
     return event.__class__
 
 
-def span_of(event: YamlEvent) -> Span:
+def area_of(event: YamlEvent) -> Area:
     start, end = event.start_mark, event.end_mark
-    return unpacked(packed(start.line, start.column), packed(end.line, end.column))
+    return start.line, start.column, end.line, end.column
+
+
+def span_of(event: YamlEvent) -> Span:
+    return span_of_area(area_of(event))
 
 
 def parser_fault(error: yaml.YAMLError, text: str) -> Fault:
@@ -54,7 +58,7 @@ def parser_fault(error: yaml.YAMLError, text: str) -> Fault:
     if mark is None:
         return Fault("syntax", Span(1, 1, 1, 1), "not readable as YAML")
     line, column = mark.line, mark.column
-    span = unpacked(packed(line, column), packed(line, column + 1))
+    span = span_of_area((line, column, line, column + 1))
     lines = text.split("\n")
     if line < len(lines) and "\t" in lines[line][: column + 1] and not lines[line][:column].strip():
         return Fault("syntax", span, "a tab used as indentation", "indent with spaces")

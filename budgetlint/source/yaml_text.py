@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
 
-from budgetlint.source.document import FIELDS, Document, Fault, Places, Plain, Span, packed, unpacked
+from budgetlint.source.document import FIELDS, VALUE, Area, Document, Fault, Places, Plain, Span, span_of_area
 from budgetlint.source.pyyaml import yaml
 from budgetlint.source.scalars import FIRST_CHARACTERS, plain_value
-from budgetlint.source.yaml_events import YamlEvent, events_of, kind_of, parser_fault, span_of
+from budgetlint.source.yaml_events import YamlEvent, area_of, events_of, kind_of, parser_fault, span_of
 
 DEEPEST: Final = 64
 MOST_ALIASED: Final = 100_000
@@ -35,27 +35,30 @@ class _Open:
         "deepest",
         "indexes",
         "key",
-        "key_end",
-        "key_start",
-        "nodes",
+        "key_area",
+        "nested",
         "skip",
         "spots",
         "start",
         "value",
     )
 
-    def __init__(self, value: "list[Plain] | dict[str, Plain]", start: int, anchor: str | None) -> None:
+    def __init__(self, value: "list[Plain] | dict[str, Plain]", start: tuple[int, int], anchor: str | None) -> None:
         self.value = value
-        self.spots: array[int] = array("q")
+        self.spots: array[int] = array("I")
         self.start = start
         self.anchor = anchor
         self.key: str | None = None
-        self.key_start = 0
-        self.key_end = 0
+        self.key_area: Area = (0, 0, 0, 0)
         self.skip = False
-        self.nodes = 1
+        self.nested = 0
         self.deepest = 0
         self.indexes: dict[str, int] = {}
+
+    @property
+    def nodes(self) -> int:
+        """Its number of nodes: the container, its items, and the nodes below these."""
+        return 1 + len(self.value) + self.nested
 
     def index_of(self, key: str) -> int:
         """The number of keys before `key`."""
@@ -122,7 +125,7 @@ class _Reader:
         else:
             raise _Stop(Fault("syntax", Span(1, 1, 1, 1), "the file is empty, expected a budget"))
         stack = self._stack
-        top = _Open([], 0, None)
+        top = _Open([], (0, 0), None)
         stack.append(top)
         handlers: dict[type, Callable[[YamlEvent], None]] = {
             yaml.ScalarEvent: self._scalar,
@@ -132,60 +135,89 @@ class _Reader:
             yaml.SequenceEndEvent: self._end,
             yaml.AliasEvent: self._alias,
         }
-        for event in events:
+        for event in self._unread(events):
             handler = handlers.get(event.__class__)
             if handler is None:
                 break
             handler(event)
         return top.value[0] if isinstance(top.value, list) and top.value else None
 
+    def _unread(self, events: Iterator[YamlEvent]) -> Iterator[YamlEvent]:
+        """Reads plain keys and values, four of five events, in place, and yields all other events.
+
+        Yielded are containers, aliases, and scalars with an anchor or a tag, without text or for a key that is skipped.
+        """
+        stack, numbers = self._stack, self._numbers
+        scalar: type = yaml.ScalarEvent
+        holder = stack[-1]
+        for event in events:
+            if (
+                event.__class__ is not scalar
+                or not event.value
+                or event.tag is not None
+                or event.anchor is not None
+                or holder.skip
+            ):
+                yield event
+                holder = stack[-1]
+                continue
+            text = event.value
+            start, end = event.start_mark, event.end_mark
+            area = (start.line, start.column, end.line, end.column)
+            container = holder.value
+            if holder.key is None and container.__class__ is dict:
+                if text in container or text == "<<":
+                    self._key(holder, text, area, event)
+                else:
+                    holder.key, holder.key_area = text, area
+                continue
+            value: Plain = text
+            if text[0] in FIRST_CHARACTERS and not event.style:
+                value = numbers.get(text, text)
+                if value is text:
+                    value = numbers[text] = plain_value(text)
+            if isinstance(container, list):
+                container.append(value)
+                holder.spots.extend(area + area)
+            elif holder.key is not None:
+                container[holder.key] = value
+                holder.spots.extend(holder.key_area + area)
+                holder.key = None
+
     def _scalar(self, event: YamlEvent) -> None:
         holder = self._stack[-1]
         text = event.value
-        mark, end = event.start_mark, event.end_mark
-        start, stop = mark.line << 32 | mark.column, end.line << 32 | end.column
+        area = area_of(event)
         if event.tag is not None:
             self._fault(event, f"the tag `{event.tag}` is not supported", "remove the tag")
         container = holder.value
-        key = holder.key
-        if key is None and isinstance(container, dict):
-            if text in container or text == "<<" or event.anchor is not None:
-                self._key(holder, text, start, stop, event)
-            else:
-                holder.key, holder.key_start, holder.key_end = text, start, stop
+        if holder.key is None and isinstance(container, dict):
+            self._key(holder, text, area, event)
             return
         value: Plain = text
         if not event.style:
             if not text:
-                self._empty(holder, start, stop)
+                self._empty(holder, area)
                 value = None
-            elif text[0] in FIRST_CHARACTERS:
-                value = self._numbers.get(text, text)
-                if value is text:
-                    value = self._numbers[text] = plain_value(text)
+            else:
+                value = plain_value(text)
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(value, 1, 0)
-        if key is None or holder.skip or not isinstance(container, dict):
-            self._put(holder, value, start, stop, 1)
-            return
-        container[key] = value
-        holder.spots.extend((holder.key_start, holder.key_end, start, stop))
-        holder.key = None
-        holder.nodes += 1
+        self._put(holder, value, area, 1)
 
-    def _key(self, holder: _Open, text: str, start: int, stop: int, event: YamlEvent) -> None:
-        holder.key, holder.key_start, holder.key_end = text, start, stop
+    def _key(self, holder: _Open, text: str, area: Area, event: YamlEvent) -> None:
+        holder.key, holder.key_area = text, area
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(text, 1, 0)
         assert isinstance(holder.value, dict)
         if text in holder.value:
             holder.skip = True
             first = holder.index_of(text) * FIELDS
-            place = unpacked(holder.spots[first], holder.spots[first + 1])
+            place = span_of_area(holder.spots[first : first + VALUE])
             self._tell(
                 Fault(
                     "duplicate-key",
-                    unpacked(start, stop),
+                    span_of_area(area),
                     f"duplicate key `{text}`, first on line {place.line}",
                     "keep one of them",
                 )
@@ -209,7 +241,7 @@ class _Reader:
         if event.anchor is not None:
             self._anchors[event.anchor] = None
         mark = event.start_mark
-        self._stack.append(_Open(value, mark.line << 32 | mark.column, event.anchor))
+        self._stack.append(_Open(value, (mark.line, mark.column), event.anchor))
 
     def _end(self, event: YamlEvent) -> None:
         done = self._stack.pop()
@@ -219,7 +251,7 @@ class _Reader:
         holder = self._stack[-1]
         holder.deepest = max(holder.deepest, done.deepest + 1)
         mark = event.end_mark
-        self._put(holder, done.value, done.start, mark.line << 32 | mark.column, done.nodes)
+        self._put(holder, done.value, (*done.start, mark.line, mark.column), done.nodes)
 
     def _alias(self, event: YamlEvent) -> None:
         holder = self._stack[-1]
@@ -240,28 +272,26 @@ class _Reader:
             )
         if len(self._stack) - 1 + target.deepest > DEEPEST:
             raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} levels deep"))
-        start = packed(event.start_mark.line, event.start_mark.column)
-        stop = packed(event.end_mark.line, event.end_mark.column)
         if holder.key is None and holder.value.__class__ is dict:
             if not isinstance(target.value, str):
                 raise _Stop(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
-            self._key(holder, target.value, start, stop, event)
+            self._key(holder, target.value, area_of(event), event)
             return
         holder.deepest = max(holder.deepest, target.deepest)
-        self._put(holder, target.value, start, stop, target.nodes)
+        self._put(holder, target.value, area_of(event), target.nodes)
 
-    def _put(self, holder: _Open, value: Plain, start: int, stop: int, nodes: int) -> None:
-        holder.nodes += nodes
+    def _put(self, holder: _Open, value: Plain, area: Area, nodes: int) -> None:
+        holder.nested += nodes - 1
         container = holder.value
         if isinstance(container, list):
             container.append(value)
-            holder.spots.extend((start, stop, start, stop))
+            holder.spots.extend(area + area)
             return
         if holder.skip:
             holder.skip = False
         elif holder.key is not None:
             container[holder.key] = value
-            holder.spots.extend((holder.key_start, holder.key_end, start, stop))
+            holder.spots.extend(holder.key_area + area)
         holder.key = None
 
     def _tell(self, fault: Fault) -> None:
@@ -279,14 +309,14 @@ class _Reader:
     def _fault(self, event: YamlEvent, message: str, advice: str | None = None) -> None:
         self._tell(Fault("syntax", span_of(event), message, advice))
 
-    def _empty(self, holder: _Open, start: int, stop: int) -> None:
+    def _empty(self, holder: _Open, area: Area) -> None:
         users_own = len(self._stack) > 1 and (self._stack[1].key or "").startswith("x-")
         if users_own:
             return
         if holder.key is None:
-            span, what = unpacked(start, stop), "an item of the list"
+            span, what = span_of_area(area), "an item of the list"
         else:
-            span, what = unpacked(holder.key_start, holder.key_end), f"`{holder.key}`"
+            span, what = span_of_area(holder.key_area), f"`{holder.key}`"
         comma = holder.key is not None and holder.key.isdecimal() and holder.spots
         advice = (
             "a comma starts another entry: write `1200` or `1_200`" if comma else "write a value, or remove the key"
