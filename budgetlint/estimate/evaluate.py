@@ -134,9 +134,9 @@ class Draft(Frozen):
 def draft(file: BudgetFile, name: str, workload: Workload, prices: Prices, tariffs: Tariffs) -> Draft:
     """The layers of one workload; `tariffs` is a cache shared by workloads."""
     multipliers = effective(file.multipliers, workload)
-    buffer = next((share for share in (workload.buffer, file.buffer) if share is not None), ZERO)
+    buffer = file.buffer if workload.buffer is None else workload.buffer
     volume = volume_of(workload, multipliers.rejected_outputs or ZERO)
-    blank = WorkloadEstimate(name, workload, volume, multipliers, buffer)
+    blank = WorkloadEstimate(name, workload, volume, multipliers, ZERO if buffer is None else buffer)
     drivers = unknown_drivers(workload)
     if drivers:
         return Draft(blank, tuple(Missing(ONE, Gap(Lack.DRIVER, value=driver)) for driver in drivers))

@@ -45,23 +45,23 @@ def effective(inherited: Multipliers, workload: Workload) -> Effective:
     Attempts per accepted output replace inherited rejected outputs, which state the same fact.
     """
 
-    def chosen(name: str) -> object:
-        stated = getattr(workload.multipliers, name)
-        value = getattr(inherited, name) if stated is INHERITED else stated
-        return value if applies(name, value, workload.KIND) else None
-
-    cache, failed = chosen("cache"), chosen("failed_jobs")
+    kind, own = workload.KIND, workload.multipliers
+    cache = inherited.cache if own.cache is INHERITED else own.cache
+    retries = inherited.retries if own.retries is INHERITED else own.retries
+    duplicates = inherited.duplicates if own.duplicates is INHERITED else own.duplicates
+    rejected = inherited.rejected_outputs if own.rejected_outputs is INHERITED else own.rejected_outputs
+    failed = inherited.failed_jobs if own.failed_jobs is INHERITED else own.failed_jobs
     return Effective(
-        cache=cache if isinstance(cache, (CacheShares, CachePrefix)) else None,
-        retries=_share(chosen("retries")),
-        duplicates=_share(chosen("duplicates")),
-        rejected_outputs=None if _counts_attempts(workload) else _share(chosen("rejected_outputs")),
-        failed_jobs=failed if isinstance(failed, FailedJobs) else None,
+        cache=cache if isinstance(cache, (CacheShares, CachePrefix)) and applies("cache", cache, kind) else None,
+        retries=_share("retries", retries, kind),
+        duplicates=_share("duplicates", duplicates, kind),
+        rejected_outputs=None if _counts_attempts(workload) else _share("rejected_outputs", rejected, kind),
+        failed_jobs=failed if isinstance(failed, FailedJobs) and applies("failed_jobs", failed, kind) else None,
     )
 
 
-def _share(value: object) -> Decimal | None:
-    return value if isinstance(value, Decimal) else None
+def _share(name: str, value: object, kind: str) -> Decimal | None:
+    return value if isinstance(value, Decimal) and applies(name, value, kind) else None
 
 
 def _counts_attempts(workload: Workload) -> bool:

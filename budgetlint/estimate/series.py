@@ -1,6 +1,7 @@
 """Layer 2: the calls of one unit of volume as a series, and the tokens they send, read and write in each price
 bracket."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from budgetlint.estimate.line_items import Rate
@@ -42,7 +43,7 @@ class Series(Frozen):
 
     @property
     def _all(self) -> BracketCalls:
-        return _between(self, None, None, None)
+        return calls_by_bracket(self, ZERO, (None,))[0]
 
     @property
     def restart(self) -> Decimal:
@@ -95,7 +96,7 @@ class Series(Frozen):
 
 def context_size(context: Context) -> Decimal:
     """S: tokens of the first call, the sum of the context's parts."""
-    return sum((getattr(context, part) for part in CONTEXT_PARTS), ZERO)
+    return sum([getattr(context, part) for part in CONTEXT_PARTS], ZERO)
 
 
 def agent_series(workload: Agent) -> Series:
@@ -116,35 +117,35 @@ def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | N
 
     Call k of a run carries S + g·(k−1) tokens (plus `extra`); after a restart, S and the summary in place of S. A
     task is its first run, floor((N − run) ÷ later run) whole later runs and a rest. Within a run, the calls of a
-    bracket are consecutive, so their sums are those of a series.
+    bracket are consecutive, so their sums are those of a series. The first bracket is below all thresholds.
     """
-    if len(brackets) == 1:
-        return (_between(series, None, None, None),)
+    sizes = [over - extra for over in brackets if over is not None]
+    runs = [(run, run.marks(sizes)) for run in _runs(series)]
     calls = []
     for at, over in enumerate(brackets):
-        upper = brackets[at + 1] if at + 1 < len(brackets) else None
-        low = None if over is None else over - extra
-        high = None if upper is None else upper - extra
-        calls.append(_between(series, low, high, over))
+        count = prompt = reads = ZERO
+        stretches = []
+        for run, marks in runs:
+            first, last = marks[at], marks[at + 1]
+            count += (last.calls - first.calls) * run.times
+            prompt += (last.sent - first.sent) * run.times
+            reads += (last.reads - first.reads) * run.times
+            stretches.append(run.stretch(first.calls, last.calls))
+        calls.append(BracketCalls(over, count, prompt, reads, prompt - reads, tuple(stretches)))
     return tuple(calls)
 
 
-def _between(series: Series, low: Decimal | None, high: Decimal | None, over: Decimal | None) -> BracketCalls:
-    runs = [_CallsOfRun(series.first, series.growth, series.run, ONE)]
-    if series.compact_at is not None:
-        left, run = series.calls - series.run, series.later_run
-        whole_runs = left // run
-        runs.append(_CallsOfRun(series.restart, series.growth, run, whole_runs))
-        runs.append(_CallsOfRun(series.restart, series.growth, left - whole_runs * run, ONE))
-    count = prompt = reads = ZERO
-    stretches = []
-    for one in runs:
-        first, last = one.between(low, high)
-        count += (last - first) * one.times
-        prompt += (one.sent(last) - one.sent(first)) * one.times
-        reads += (one.reads(last) - one.reads(first)) * one.times
-        stretches.append(one.stretch(first, last))
-    return BracketCalls(over, count, prompt, reads, prompt - reads, tuple(stretches))
+def _runs(series: Series) -> "tuple[_CallsOfRun, ...]":
+    """The first run, the whole later runs, and the rest."""
+    if series.compact_at is None:
+        return (_CallsOfRun(series.first, series.growth, series.calls, ONE),)
+    left, run = series.calls - series.run, series.later_run
+    whole_runs = left // run
+    return (
+        _CallsOfRun(series.first, series.growth, series.run, ONE),
+        _CallsOfRun(series.restart, series.growth, run, whole_runs),
+        _CallsOfRun(series.restart, series.growth, left - whole_runs * run, ONE),
+    )
 
 
 def summaries_by_bracket(series: Series, brackets: tuple[Decimal | None, ...]) -> tuple[BracketCalls, ...]:
@@ -176,6 +177,17 @@ def _summaries(series: Series, over: Decimal | None, upper: Decimal | None) -> B
     return BracketCalls(over, count, prompt, reads, prompt - reads, tuple(stretches))
 
 
+class _Mark(Frozen):
+    """The first `calls` of a run, and the tokens that they send and read from cache."""
+
+    calls: Decimal
+    sent: Decimal
+    reads: Decimal
+
+
+_START = _Mark(ZERO, ZERO, ZERO)
+
+
 class _CallsOfRun(Frozen):
     """The calls from one restart to the next, `times` over."""
 
@@ -184,22 +196,19 @@ class _CallsOfRun(Frozen):
     calls: Decimal
     times: Decimal
 
-    def between(self, low: Decimal | None, high: Decimal | None) -> tuple[Decimal, Decimal]:
-        """The number of calls that carry at most `low` tokens, and at most `high`; the bracket's calls are those
-        between."""
-        first = ZERO if low is None else terms(low - self.size, self.growth, self.calls)
-        return first, self.calls if high is None else terms(high - self.size, self.growth, self.calls)
+    def marks(self, sizes: Sequence[Decimal]) -> list[_Mark]:
+        """No calls, the calls that carry at most each of some sizes, and all calls."""
+        within = [terms(size - self.size, self.growth, self.calls) for size in sizes]
+        return [_START, *[_Mark(calls, self.sent(calls), self.reads(calls)) for calls in (*within, self.calls)]]
 
     def sent(self, calls: Decimal) -> Decimal:
         """Tokens that the first N calls of a run send: N·S + g·N(N−1) ÷ 2."""
-        if calls is ZERO:  # as before the first call of most runs
-            return ZERO
         return calls * self.size + self.growth * calls * (calls - ONE) / 2
 
     def reads(self, calls: Decimal) -> Decimal:
         """Tokens that the first N calls of a run read from cache: for each, what the call before it sent; the first
         reads none."""
-        return ZERO if calls is ZERO else self.sent((calls - ONE).max(ZERO))
+        return self.sent((calls - ONE).max(ZERO))
 
     def stretch(self, first: Decimal, last: Decimal) -> Stretch:
         """The calls after the first `first`, up to `last`."""

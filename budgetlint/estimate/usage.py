@@ -97,8 +97,8 @@ def conditions_of(workload: Workload) -> Conditions:
 
 def unknown_drivers(workload: Workload) -> tuple[str, ...]:
     """The drivers that a volume follows and whose quantity is unknown."""
-    counts = (getattr(workload, key) for key in count_keys(type(workload)))
-    return tuple(count.driver for count in counts if isinstance(count, Driven) and not count.known)
+    counts = [getattr(workload, key) for key in count_keys(type(workload))]
+    return tuple([count.driver for count in counts if isinstance(count, Driven) and not count.known])
 
 
 def started(workload: Agent) -> Decimal | None:
@@ -121,8 +121,8 @@ def _product(factors: tuple[Decimal | None, ...]) -> Decimal:
 def _stated_once(single: tuple[Decimal | None, ...], together: tuple[Decimal | None, ...]) -> bool:
     """Whether a volume is stated in exactly one way: by one of the single keys, or by all those that belong
     together."""
-    alone = sum(value is not None for value in single)
-    parts = sum(value is not None for value in together)
+    alone = len([value for value in single if value is not None])
+    parts = len([value for value in together if value is not None])
     return (alone == 1 and parts == 0) or (alone == 0 and parts == len(together))
 
 
