@@ -143,6 +143,26 @@ def test_verdicts_are_kept_while_a_function_has_the_same_text(tmp_path: Path) ->
     assert names == ["room/formula.py a: x + 1 → x - 1", "room/formula.py a: 1 → 2"]
 
 
+def test_verdicts_are_kept_when_a_docstring_is_reworded(tmp_path: Path) -> None:
+    sources = [
+        f"""{text}\nLIMIT = 3\n\n\nclass Case:\n    {text}\n    GOOD = 1\n    def a(self, x):\n        {text}\n        return x + 1\n"""
+        for text in ('"""Old."""', '"""New."""', "")
+    ]
+    before, *others = (module(source, tmp_path) for source in sources)
+    before.verdicts = {mutant.number: Verdict("killed", ["t"]) for mutant in before.mutants}
+    results.keep(tmp_path, before)
+    for after in others:
+        results.kept(tmp_path, after)
+        assert [mutant.name for mutant in after.mutants] == [
+            ": 3 → 4",
+            "Case: 1 → 2",
+            "Case.a: x + 1 → x - 1",
+            "Case.a: 1 → 2",
+        ]
+        assert sorted(after.verdicts) == [mutant.number for mutant in after.mutants]
+        assert [mutant.statement for mutant in after.mutants] == [mutant.statement for mutant in before.mutants]
+
+
 def test_the_summary_of_a_sample(tmp_path: Path) -> None:
     tried = module("def a(x):\n    return x + 1 < 3\n", tmp_path)
     words = ["killed", "timed out", "survived", "killed", "unreached"]

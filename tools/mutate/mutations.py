@@ -3,6 +3,7 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
@@ -112,18 +113,40 @@ def code_of(code: CodeType, qualname: str, line: int) -> CodeType | None:
 
 
 def scope_of(function: ast.FunctionDef) -> str:
-    """A hash of a function's text, which neither comments nor its place change."""
-    return _digest(ast.unparse(function))
+    """A hash of a function's text, which neither comments, docstrings nor its place change."""
+    return _digest(ast.unparse(_without_docstrings(function)))
 
 
 def statements_of(function: ast.FunctionDef) -> dict[int, str]:
-    """The statements of a function, by the line on which they start; of several on one line the first."""
+    """The statements of a function except docstrings, by the line on which they start; of several on one line the first."""
     scope = scope_of(function)
     names: dict[int, str] = {}
-    statements = [node for node in ast.walk(function) if isinstance(node, ast.stmt) and node is not function]
+    statements = [
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.stmt) and node is not function and not is_docstring(node)
+    ]
     for place, statement in enumerate(statements):
         names.setdefault(statement.lineno, f"{scope}.{place}")
     return names
+
+
+def is_docstring(statement: ast.AST) -> bool:
+    """Whether a statement is a text alone."""
+    match statement:
+        case ast.Expr(value=ast.Constant(value=str())):
+            return True
+        case _:
+            return False
+
+
+def _without_docstrings(tree: ast.AST) -> ast.AST:
+    """A copy without the statements that are texts alone."""
+    copy = deepcopy(tree)
+    for node in ast.walk(copy):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            node.body = [statement for statement in node.body if not is_docstring(statement)] or [ast.Pass()]
+    return copy
 
 
 def _before_and_after(edit: Edit) -> tuple[str, str]:
@@ -143,11 +166,11 @@ def _first_line(function: ast.FunctionDef | None) -> int:
 
 
 def _at_import(tree: ast.Module) -> str:
-    """The text of a module without the bodies of its functions."""
+    """The text of a module without the bodies of its functions and without docstrings."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             node.body = [ast.Pass()]
-    return ast.unparse(tree)
+    return ast.unparse(_without_docstrings(tree))
 
 
 def _digest(text: str) -> str:

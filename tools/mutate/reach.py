@@ -20,7 +20,7 @@ from types import FrameType
 import pytest
 
 from tools.mutate import importing
-from tools.mutate.mutations import statements_of
+from tools.mutate.mutations import is_docstring, statements_of
 
 NOTE = "__reached__"
 AT_IMPORT = "import"
@@ -191,7 +191,7 @@ def noting(source: str, module: str) -> ast.Module:
         names = statements_of(function)
         for inner in [node for node in ast.walk(function) if isinstance(node, ast.FunctionDef)]:
             for body in [*_bodies(inner)]:
-                body[:] = [new for line in body for new in (_note(line, f"{module}:{names[line.lineno]}"), line)]
+                body[:] = [new for line in body for new in _noted(line, module, names)]
     return ast.fix_missing_locations(tree)
 
 
@@ -215,6 +215,13 @@ def _bodies(statement: ast.AST) -> Iterator[list[ast.stmt]]:
             yield body
     for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
         yield from _bodies(part)
+
+
+def _noted(statement: ast.stmt, module: str, names: Mapping[int, str]) -> Iterator[ast.stmt]:
+    """A statement behind its note; a docstring alone."""
+    if not is_docstring(statement):
+        yield _note(statement, f"{module}:{names[statement.lineno]}")
+    yield statement
 
 
 def _note(statement: ast.stmt, name: str) -> ast.stmt:
