@@ -18,7 +18,10 @@ _MOST: Final = 4
 
 @exactly()
 def served_otherwise(workload: Workload, uses: Sequence[ModelUse]) -> Iterator[str]:
-    """Notes such as `service tier as served: batch for 66.7% + standard for 33.3% of the calls, planned standard`."""
+    """Notes such as `service tier as served: batch for 66.7% + standard for 33.3% of the calls, planned standard`.
+
+    Every use has calls.
+    """
     for key, field in _KEYS.items():
         planned = str(getattr(workload, key, None) or STANDARD_TIER)
         counts: dict[str, int] = {}
@@ -27,9 +30,9 @@ def served_otherwise(workload: Workload, uses: Sequence[ModelUse]) -> Iterator[s
             counts[word] = counts.get(word, 0) + calls_of(use)
         if not counts.keys() - {planned, "not stated"}:
             continue
-        whole = sum(counts.values()) or 1
+        whole = sum(counts.values())
         parts = sorted(counts.items(), key=lambda part: (-part[1], part[0]))
-        words = [f"{shown(word)} for {part_percent(Decimal(n) / whole)}" for word, n in parts[:_MOST] if n]
+        words = [f"{shown(word)} for {part_percent(Decimal(n) / whole)}" for word, n in parts[:_MOST]]
         rest = sum(n for _, n in parts[_MOST:])
         words += [f"others for {part_percent(Decimal(rest) / whole)}"] if rest else []
         name = key.replace("_", " ")
