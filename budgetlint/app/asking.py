@@ -11,6 +11,7 @@ from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.covered import read_days
+from budgetlint.records.day_columns import expected
 from budgetlint.records.matching import Options, RecordMatch
 from budgetlint.records.moments import DAY_MS, Offsets
 from budgetlint.records.observed import Observed
@@ -82,13 +83,14 @@ def sizes(place: RecordPlace, matches: Sequence[RecordMatch], options: Options) 
 
 
 def printed(place: RecordPlace, matches: Sequence[RecordMatch], options: Options, dialect: str) -> str:
-    """The queries as they would run: over the actual table if there is a connection, else over the source's own
+    """The statements as they would run: over the actual table if there is a connection, else over the source's own
     schema.
 
     Raises `Trouble`.
     """
     from budgetlint.edges.records.dialects import sql
     from budgetlint.edges.records.portable import Unwritable
+    from budgetlint.edges.warehouse.opening import with_session
 
     try:
         if place.is_elsewhere:
@@ -98,9 +100,10 @@ def printed(place: RecordPlace, matches: Sequence[RecordMatch], options: Options
                         f"--print-sql {dialect}: the database of `--connect` uses the dialect {warehouse.dialect}"
                     )
                 asked = _asked(place, warehouse)
-                return sql(asked.use, matches, dialect, asked.where, options, asked.seconds)
+                text = sql(asked.use, matches, dialect, asked.where, options, asked.seconds)
+                return with_session(text, dialect, asked.seconds)
         use, where = _use(place, None, dialect)
-        return sql(use, matches, dialect, where, options, _seconds(place))
+        return with_session(sql(use, matches, dialect, where, options, _seconds(place)), dialect, _seconds(place))
     except Unwritable as why:
         raise Trouble(f"--print-sql {dialect}: {why}") from None
 
@@ -113,6 +116,10 @@ def _warehouse(place: RecordPlace) -> "Iterator[Warehouse]":
         if place.engine == "spark":
             from budgetlint.edges.warehouse.spark import session
 
+            if place.logs and (place.table is not None or _is_own(place)):
+                raise Misuse(
+                    f"{'--source' if place.table is None else '--table'} names a table: it can't be combined with paths"
+                )
             with session(place.connect, place.logs, _named(place), _seconds(place), span_of(place)) as spark:
                 yield spark
         else:
@@ -144,7 +151,7 @@ def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tup
         if not _is_table(described.table, dialect):
             raise described.fault(("records", "table"), f"`{described.table}` is not a table name [wrong-value]")
         kinds = _kinds_of(described, warehouse)
-        use = TableUse(described.source, described.table, kinds, described.columns, described.day, first, until)
+        use = TableUse(described.source, described.table, kinds, described.columns, described.days, first, until)
         return use, described.where
     named = _named(place)
     if place.table is not None and not _is_table(place.table, dialect):
@@ -154,10 +161,13 @@ def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tup
         assert source is not None
         return TableUse(source, place.table or source.table, source.columns, from_ms=first, until_ms=until), None
     table = place.table or (named.table if named is not None else None)
-    if table is None and place.engine == "spark":
-        table = "records"
+    if place.engine == "spark" and place.logs:
+        from budgetlint.edges.warehouse.spark import named as named_in
+
+        table = named_in(place.logs)
     if table is None:
-        raise Misuse("--connect needs `--table NAME`, or `--source` of a product whose table has a known name")
+        option = "--engine spark" if place.engine == "spark" else "--connect"
+        raise Misuse(f"{option} needs `--table NAME`, or `--source` of a product whose table has a known name")
     kinds = warehouse.kinds(table)
     source = named or _recognised(table, kinds)
     return TableUse(source, table, kinds, _by_case(kinds, source), from_ms=first, until_ms=until), None
@@ -181,8 +191,13 @@ def _recognised(table: str, kinds: Mapping[str, str]) -> TableSource:
     return source
 
 
+def _is_own(place: RecordPlace) -> bool:
+    """Whether `--source` is a file that describes a table of one's own."""
+    return place.source is not None and place.source.endswith((".yaml", ".yml"))
+
+
 def _own(place: RecordPlace) -> OwnTable | None:
-    if place.source is None or not place.source.endswith((".yaml", ".yml")):
+    if place.source is None or not _is_own(place):
         return None
     if place.table is not None:
         raise Misuse(f"--table: `{place.source}` already names the table")
@@ -191,7 +206,7 @@ def _own(place: RecordPlace) -> OwnTable | None:
 
 def _named(place: RecordPlace) -> TableSource | None:
     """The source named by `--source`. Raises `Trouble` if it is unknown."""
-    if place.source is None or place.source.endswith((".yaml", ".yml")):
+    if place.source is None or _is_own(place):
         return None
     source = source_named(place.source)
     if source is None:
@@ -207,19 +222,21 @@ def _kinds_of(described: OwnTable, warehouse: "Warehouse | None") -> Mapping[str
     """The types of the columns in use. Raises `Trouble` if the table lacks one of them."""
     if warehouse is None:
         named = {column: described.source.columns.get(field, "VARCHAR") for field, column in described.columns.items()}
-        return named | ({described.day: "DATE"} if described.day is not None else {})
+        of_days = "BIGINT" if "year" in described.days else "DATE"
+        return named | dict.fromkeys(described.days.values(), of_days)
     kinds = warehouse.kinds(described.table)
-    for field, column in described.columns.items():
+    paths: dict[str, tuple[str | int, ...]] = {
+        column: ("records", "columns", field) for field, column in described.columns.items()
+    }
+    paths |= {column: described.day_at(unit) for unit, column in described.days.items() if column not in paths}
+    for column, path in paths.items():
         if column not in kinds:
-            raise described.fault(
-                ("records", "columns", field),
-                f"`{described.table}` has no column `{column}`{suggestion(column, kinds)}",
-            )
-    if described.day is not None and described.day not in kinds:
-        raise described.fault(
-            ("records", "day"), f"`{described.table}` has no column `{described.day}`{suggestion(described.day, kinds)}"
-        )
-    return {name: kinds[name] for name in {*described.columns.values(), *([described.day] if described.day else [])}}
+            raise described.fault(path, f"`{described.table}` has no column `{column}`{suggestion(column, kinds)}")
+    for unit, column in described.days.items():
+        wrong = expected(unit, kinds[column], alone="year" not in described.days)
+        if wrong is not None:
+            raise described.fault(described.day_at(unit), f"`{column}` is not {wrong} [wrong-value]")
+    return {column: kinds[column] for column in paths}
 
 
 def _is_table(table: str, dialect: str) -> bool:

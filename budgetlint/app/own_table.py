@@ -1,74 +1,83 @@
 """Descriptions of the user's own tables: a YAML file that maps a table's columns to the fields of a record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from budgetlint.edges.contents import Unreadable, contents
 from budgetlint.edges.trouble import Trouble
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
-from budgetlint.records.table_sources import SOURCES, source_named
+from budgetlint.model.record_table import DayColumns, RecordFile, RecordTable
+from budgetlint.records.table_sources import source_named
 from budgetlint.records.tables import TableSource
-from budgetlint.source.document import Document, Path, Plain, Span
+from budgetlint.shape.budget_file import ours
+from budgetlint.shape.fault import ShapeFault
+from budgetlint.shape.reader import read_record
+from budgetlint.shape.values import Unfit
+from budgetlint.source.document import Document, Path, Span
 from budgetlint.source.encoding import decoded
 from budgetlint.source.yaml_text import load_yaml
 
-_KEYS: Final = ("table", "source", "columns", "where", "day")
 _NEEDED: Final = ("model",)
 _MOST: Final = 1 << 20
 
 
 class OwnTable(Frozen, kw_only=True):
-    """A table, the source whose records its rows are, the column of each field, and the condition on rows."""
+    """A table, the source whose records its rows are, the column of each field, and the condition on rows.
+
+    `days` are the columns by which it is partitioned, by the key that names each: `day` alone, or also `year` and `month`.
+    """
 
     path: str
     document: Document
     table: str
     source: TableSource
     columns: Mapping[str, str]
-    where: str | None = None
-    day: str | None = None
+    where: str | None
+    days: Mapping[str, str]
 
     def fault(self, path: Path, message: str) -> Trouble:
         """The error for a fault at a path of the file."""
         return Trouble(_line(self.path, self.document.places.best(path), message))
 
+    def day_at(self, unit: str) -> Path:
+        """The path of the column of a unit of time."""
+        path = ("records", "day")
+        return (*path, unit) if "year" in self.days else path
+
 
 def own_table(path: str) -> OwnTable:
     """The table that a file describes. Raises `Trouble` with a line for each fault."""
     document = _document(path)
-    faults: list[tuple[Span, str]] = []
-    data = document.data if isinstance(document.data, dict) else {}
-    faults += [
-        (document.places.key((key,)), f"unknown key `{key}`{suggestion(key, ('records',))} [unknown-key]")
-        for key in data
-        if key != "records" and not key.startswith("x-")
-    ]
-    records = data.get("records")
-    if not isinstance(records, dict):
-        faults.append(
-            (document.places.best(("records",)), "expected `records: {table: …, columns: {…}}` [missing-key]")
-        )
-        records = {}
-    faults += _faults(document, records)
-    if faults:
-        raise Trouble(
-            "\n  ".join(_line(path, *fault) for fault in sorted(faults, key=lambda one: (one[0].line, one[0].column)))
-        )
-    source = source_named(str(records.get("source", "canonical")))
-    columns = records["columns"]
+    places = document.places
+    data = ours(document.data) if isinstance(document.data, dict) else document.data
+    try:
+        records = read_record(RecordFile, data).records
+    except Unfit:
+        from budgetlint.shape.faults import record_file_faults
+
+        raise _trouble(path, (_placed(document, fault) for fault in record_file_faults(document))) from None
+    source = source_named(records.source)
     assert source is not None
-    assert isinstance(columns, dict)
-    where, day = records.get("where"), records.get("day")
+    faults = [(places.key(at), message) for at, message in _of_columns(records, source)]
+    if faults:
+        raise _trouble(path, faults)
     return OwnTable(
         path=path,
         document=document,
-        table=str(records["table"]),
+        table=records.table,
         source=source,
-        columns={field: str(column) for field, column in columns.items()},
-        where=None if where is None else str(where),
-        day=None if day is None else str(day),
+        columns=records.columns,
+        where=records.where,
+        days=_days(records.day),
     )
+
+
+def _days(day: str | DayColumns | None) -> dict[str, str]:
+    if not isinstance(day, DayColumns):
+        return {} if day is None else {"day": day}
+    columns = {"year": day.year, "month": day.month, "day": day.day}
+    return {unit: column for unit, column in columns.items() if column is not None}
 
 
 def _document(path: str) -> Document:
@@ -80,59 +89,38 @@ def _document(path: str) -> Document:
         raise Trouble(_line(path, text.span, f"{text.message} [syntax]"))
     document = load_yaml(text)
     if document.faults:
-        raise Trouble("\n  ".join(_line(path, fault.span, f"{fault.message} [syntax]") for fault in document.faults))
+        raise _trouble(path, ((fault.span, f"{fault.message} [syntax]") for fault in document.faults))
     return document
+
+
+def _trouble(path: str, faults: Iterable[tuple[Span, str]]) -> Trouble:
+    """The error with a line for each fault, in order of place."""
+    ordered = sorted(faults, key=lambda fault: (fault[0].line, fault[0].column))
+    return Trouble("\n  ".join(_line(path, *fault) for fault in ordered))
 
 
 def _line(path: str, span: Span, message: str) -> str:
     return f"{path}:{span.line}:{span.column}: error: {message}"
 
 
-def _faults(document: Document, records: "dict[str, Plain]") -> list[tuple[Span, str]]:
-    """The faults under `records`, each with its location."""
+def _placed(document: Document, fault: ShapeFault) -> tuple[Span, str]:
     places = document.places
-    faults = [
-        (places.key(("records", key)), f"unknown key `{key}`{suggestion(key, _KEYS)} [unknown-key]")
-        for key in records
-        if key not in _KEYS
-    ]
-    missing = [key for key in ("table", "columns") if key not in records]
-    faults += [(places.best(("records",)), f"`{key}` is missing [missing-key]") for key in missing]
-    for key in ("table", "source", "where", "day"):
-        value = records.get(key, "text")
-        if not isinstance(value, str) or not value.strip():
-            faults.append((places.best(("records", key)), f"`{key}` is not a string [wrong-value]"))
-    source = source_named(str(records.get("source", "canonical")))
-    if source is None:
-        names = [one.name for one in SOURCES]
-        near = suggestion(str(records["source"]), names)
-        faults.append(
-            (
-                places.best(("records", "source")),
-                f"unknown source, expected one of {', '.join(names)}{near} [wrong-value]",
-            )
-        )
-    elif "columns" in records:
-        faults += _of_columns(document, records["columns"], source)
-    return faults
+    span = {"key": places.key, "value": places.value, "best": places.best}[fault.at](fault.path)
+    advice = "" if fault.help is None else f", {fault.help}"
+    return span, f"{fault.message}{advice} [{fault.rule}]"
 
 
-def _of_columns(document: Document, columns: Plain, source: TableSource) -> list[tuple[Span, str]]:
-    places, at = document.places, ("records", "columns")
-    if not isinstance(columns, dict):
-        return [(places.best(at), "`columns` is not a map of fields to columns [wrong-value]")]
-    fields = source.form.reads
-    faults = [
-        (places.key((*at, field)), f"`{source.name}` has no field `{field}`{suggestion(field, fields)} [unknown-key]")
-        for field in columns
-        if field not in fields
-    ]
-    faults += [
-        (places.best((*at, field)), f"`{field}` is not a column name [wrong-value]")
-        for field, column in columns.items()
-        if not isinstance(column, str) or not column.strip()
-    ]
+def _of_columns(records: RecordTable, source: TableSource) -> Iterator[tuple[Path, str]]:
+    """The faults of `columns` and `day` that depend on the source or on each other, with their paths."""
+    at, fields, columns = ("records", "columns"), source.form.reads, records.columns
+    for field in columns:
+        if field not in fields:
+            near = suggestion(field, fields)
+            yield (*at, field), f"`{source.name}` has no field `{field}`{near} [unknown-key]"
     needed = [name for name in _NEEDED if name in fields and name not in columns]
     if not any(name in columns for name in source.dated):
         needed.append(source.dated[0])
-    return faults + [(places.best(at), f"missing column for `{name}` [missing-key]") for name in needed]
+    for name in needed:
+        yield at, f"missing column for `{name}` [missing-key]"
+    if isinstance(records.day, DayColumns) and records.day.day is not None and records.day.month is None:
+        yield ("records", "day"), "`day` has no `month` [missing-key]"

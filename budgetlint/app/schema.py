@@ -38,6 +38,12 @@ def _advisories() -> "Schema":
     return advisories_schema()
 
 
+def _records() -> "Schema":
+    from budgetlint.shape.schema import records_schema
+
+    return records_schema()
+
+
 def _export() -> "Schema":
     from budgetlint.export.schema import export_schema
 
@@ -50,6 +56,7 @@ SCHEMAS: Final[Mapping[str, "Callable[[], Schema]"]] = {
     "snapshot": _snapshot,
     "report": _report,
     "advisories": _advisories,
+    "records": _records,
     "export": _export,
 }
 

@@ -60,11 +60,20 @@ def unpriced(uses: Sequence[ModelUse], names: Names, usages: Sequence[Used]) -> 
     return tuple(sorted(made, key=lambda lacking_one: (-lacking_one.tokens, lacking_one.model, lacking_one.why)))
 
 
+_MOST_LACKING: Final = 20
+"""The number of unpriced models that a sentence names: a column of models may have another value for each call."""
+
+
+def _more(names: Sequence[str]) -> str:
+    return f" and {len(names) - _MOST_LACKING:,} more" if len(names) > _MOST_LACKING else ""
+
+
 def lacking_words(lacking: Sequence[Unpriced]) -> str:
     """A sentence naming unpriced usage by model; empty if everything is priced."""
-    nowhere = ", ".join(f"`{model.model}`" for model in lacking if model.why == NOWHERE)
+    nowhere = [f"`{model.model}`" for model in lacking if model.why == NOWHERE]
     others = [f"`{model.model}`: {model.why}" for model in lacking if model.why != NOWHERE]
-    return "; ".join([*([f"no price list has {nowhere}"] if nowhere else []), *others])
+    unlisted = f"no price list has {', '.join(nowhere[:_MOST_LACKING])}{_more(nowhere)}"
+    return "; ".join([*([unlisted] if nowhere else []), *others[:_MOST_LACKING]]) + _more(others)
 
 
 def lack_words(gap: Gap) -> str:

@@ -265,12 +265,17 @@ class FileRead(Frozen):
 
 
 class Unread(Frozen):
-    """A record that could not be read; `at` is its line, or its record number in a file without lines, from 1."""
+    """A record that could not be read; `at` is its line, or its record number in a file without lines, from 1, or 0 for several."""
 
     path: str
     at: int
     unit: str
     why: str
+
+    @property
+    def place(self) -> str:
+        """Where in the file, to append to its path: `, line 7`; empty for several records."""
+        return f", {self.unit} {self.at}" if self.at else ""
 
 
 class StatedDays(Frozen):

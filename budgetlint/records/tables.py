@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from budgetlint.frozen import Frozen, made, replace
 from budgetlint.records.calls import NUMERIC, WHOLE, Format, Shape, quoted
+from budgetlint.records.day_columns import in_days
 from budgetlint.records.mapping import fields_of
 
 FILE = "budgetlint_file"
@@ -30,16 +31,17 @@ class TableSource(Frozen):
 
 
 class TableUse(Frozen):
-    """A table to read: its name, its columns' types, the columns of fields, a condition, a column of days, and the days.
+    """A table to read: its name, its columns' types, the columns of fields, the columns by which it is partitioned, and the days.
 
-    `named` maps fields of the format to the table's own columns, which queries refer to as `@name`.
+    `named` maps fields of the format to the table's own columns, which queries refer to as `@name`. `days` are the columns of
+    `day`, or of `year`, `month` and `day`.
     """
 
     source: TableSource
     table: str
     kinds: Kinds
     named: Mapping[str, str] = made(default_factory=dict)
-    day: str | None = None
+    days: Mapping[str, str] = made(default_factory=dict)
     from_ms: int | None = None
     until_ms: int | None = None
 
@@ -111,16 +113,14 @@ class TableUse(Frozen):
             test if len(tests) == 1 else f"({column} IS NULL OR {test})"
             for test, (column, _) in zip(tests, dated, strict=True)
         ]
-        if self.day is not None:
-            as_date = self.kinds.get(self.day, "DATE") == "DATE"
-            first, last = (f"'{_stamp(ms)[:10]}'" for ms in (self.from_ms - _DAY, self.until_ms + _DAY))
-            cast = "CAST({} AS DATE)" if as_date else "{}"
-            conditions.append(f'"@{self.day}" BETWEEN {cast.format(first)} AND {cast.format(last)}')
+        if self.days:
+            columns = {unit: f'"@{column}"' for unit, column in self.days.items()}
+            types = {unit: self.kinds.get(column, "") for unit, column in self.days.items()}
+            conditions.append(in_days(columns, types, self.from_ms, self.until_ms))
         return conditions
 
 
 _TAGGED = ("tags", "metadata")
-_DAY = 86_400_000
 
 
 def milliseconds(column: str, kind: str) -> str:

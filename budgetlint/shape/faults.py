@@ -9,6 +9,7 @@ from budgetlint.frozen import replace
 from budgetlint.model.budget import BudgetFile, Defaults
 from budgetlint.model.configuration import Configuration
 from budgetlint.model.ranges import LOOSE_KEYS, RANGE_KEYS, Range
+from budgetlint.model.record_table import RecordFile
 from budgetlint.model.scalars import Kind
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
 from budgetlint.shape.budget_file import ours
@@ -54,6 +55,13 @@ def defaults_faults(document: Document) -> tuple[ShapeFault, ...]:
     data = document.data
     source = OriginalData(data, tuple(lines_of(document.text)), document.places)
     return _faults(Defaults, source, ours(data) if isinstance(data, dict) else data)
+
+
+def record_file_faults(document: Document) -> tuple[ShapeFault, ...]:
+    """Every fault of shape in a file that describes a table of one's own."""
+    data = document.data
+    source = OriginalData(data, tuple(lines_of(document.text)), document.places)
+    return _faults(RecordFile, source, ours(data) if isinstance(data, dict) else data)
 
 
 def explained(document: Document, broken: Iterable[Path]) -> tuple[ShapeFault, ...]:

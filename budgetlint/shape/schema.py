@@ -1,10 +1,11 @@
-"""The published JSON Schemas of a budget file, a price snapshot, a report and advisories, in draft-07, which editors support."""
+"""The published JSON Schemas of a budget file, a price snapshot, a report, advisories and a table of records, in draft-07, which editors support."""
 
 from typing import Final
 
 from budgetlint.model.advisory import Advisories
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.configuration import Configuration
+from budgetlint.model.record_table import RecordFile
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.shape.drawing import Json, Schema, drawing
 from budgetlint.shape.report_schema import report_body
@@ -67,6 +68,16 @@ def snapshot_schema() -> Schema:
 def advisories_schema() -> Schema:
     """The schema of a dated file of advisories."""
     return {**_head("advisories-v1", "budgetlint's price advisories, version 1"), **drawing(Advisories)}
+
+
+def records_schema() -> Schema:
+    """The schema of a file that describes a table of one's own."""
+    schema = {**_head("records-v1", "A table of records for budgetlint, version 1"), **drawing(RecordFile)}
+    properties = schema["properties"]
+    assert isinstance(properties, dict)
+    properties["$schema"] = {"description": "The schema against which an editor checks this file."}
+    schema["patternProperties"] = {"^x-": {"description": "Your own data, which is ignored."}}
+    return schema
 
 
 def report_schema() -> Schema:

@@ -1,7 +1,14 @@
-"""What `spark-submit` runs in the tests: files in this session, and the same records as a table that a Connect client reads afterwards."""
+"""What `spark-submit` runs in the tests: files in this session, and the same records as a table that a Connect client reads afterwards.
+
+Until it is ended, it writes how many jobs run there to the file `jobs`.
+"""
 
 import contextlib
+import os
+import signal
 import sys
+import threading
+import time
 from pathlib import Path
 
 from pyspark.sql import SparkSession
@@ -11,6 +18,8 @@ from tests.cli.running import DAY
 
 FILES = ("logs", "--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
 """What is asked of a folder of files."""
+
+ENDLESS = "CREATE VIEW endless AS SELECT r.* FROM spark_catalog.default.records AS r, range(1000000000000000) AS many"
 
 
 def run() -> None:
@@ -22,9 +31,41 @@ def run() -> None:
     assert code == 0
     assert session.conf.get("spark.sql.session.timeZone") == "Asia/Tokyo"
     session.read.parquet("month.parquet").write.saveAsTable("records")
+    session.sql(ENDLESS)
+    _interrupted_here(session)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    sys.stdin.read()
+    while True:
+        _write_jobs(session)
+        time.sleep(0.1)
+
+
+def _interrupted_here(session: SparkSession) -> None:
+    """SIGINT in the session's own process cancels the statement; the session goes on, with its settings restored."""
+    threading.Thread(target=_interrupt_when_busy, args=(session,), daemon=True).start()
+    code = main(("reconcile", "--engine", "spark", "endless", *FILES[1:]))
+    assert code == 130, code
+    while _jobs(session):
+        time.sleep(0.1)
+    assert session.conf.get("spark.sql.session.timeZone") == "Asia/Tokyo"
+    assert not session.catalog.tableExists("budgetlint_records")
+    assert session.sql("SELECT COUNT(*) FROM records").collect()[0][0] > 0
+
+
+def _interrupt_when_busy(session: SparkSession) -> None:
+    while not _jobs(session):
+        time.sleep(0.1)
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def _jobs(session: SparkSession) -> int:
+    return len(session.sparkContext.statusTracker().getActiveJobsIds())
+
+
+def _write_jobs(session: SparkSession) -> None:
+    new = Path("jobs.new")
+    new.write_text(str(_jobs(session)), encoding="utf-8")
+    new.replace("jobs")
 
 
 if __name__ == "__main__":

@@ -141,13 +141,29 @@ def test_what_is_not_finite_costs_its_record_alone(kind: str, set_aside: int, ur
     [
         ("none", "no record could be read in `none`"),
         ("nope.calls", "table `nope.calls` does not exist or is not visible"),
+        ("slowcalls", "table `slowcalls` does not exist or is not visible, did you mean `slow_calls`?"),
+        ("public.sen", "table `public.sen` does not exist or is not visible, did you mean `public.seen`?"),
         ('"open', '--table: `"open` is not a table name'),
+        ("calls -- all", "--table: `calls -- all` is not a table name"),
+        ("calls /* all */", "--table: `calls /* all */` is not a table name"),
+        (" ", "--table: ` ` is not a table name"),
         ("calls; DROP TABLE calls", "table `calls; DROP TABLE calls` does not exist or is not visible"),
     ],
 )
 def test_what_is_not_there_is_said(table: str, err: str) -> None:
     done = ran(*WORDS, "--table", table)
     assert (done.code, done.out, done.err) == (2, "", f"error: {err}\n")
+
+
+def test_what_is_printed_runs_elsewhere(url: str, tmp_path: Path) -> None:
+    """The statements around the queries are printed too: in a session in Tokyo psql gets what we get."""
+    printed = ran(*WORDS, "--table", "calls", "--print-sql", "postgres").out
+    (tmp_path / "queries.sql").write_text(printed, encoding="utf-8")
+    words = ["psql", "-AtX", "-v", "ON_ERROR_STOP=1", "-f", "queries.sql", url]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.startswith("BEGIN\nSET\nSET\nSET\nSET\n5s\noff\n")
+    assert done.stdout.endswith("\nROLLBACK\n")
+    assert "\ngrouped|" in done.stdout
 
 
 @pytest.mark.parametrize(

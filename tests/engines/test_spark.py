@@ -1,11 +1,15 @@
 """Spark gives what DuckDB gives, to the last byte: files by `spark-submit` on two cores of this machine, a table through a Connect server there."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -54,9 +58,21 @@ def _as_parquet(records: Path, path: Path) -> None:
         connection.execute(f"COPY (SELECT * FROM {read}) TO '{path}' (FORMAT parquet)")
 
 
+@dataclass
+class Server:
+    """A session that is a Connect server too, and the folder in which it runs."""
+
+    address: str
+    folder: Path
+
+    def is_busy(self) -> bool:
+        """Whether any job runs there."""
+        return (self.folder / "jobs").read_text(encoding="utf-8") != "0"
+
+
 @pytest.fixture(scope="module")
-def server(month: Path) -> Iterator[str]:
-    """The address of the session in which files were read, as a Connect server."""
+def server(month: Path) -> Iterator[Server]:
+    """The session in which files were read, as a Connect server."""
     import pyspark
 
     with socket.socket() as taken:
@@ -79,15 +95,17 @@ def server(month: Path) -> Iterator[str]:
             [*submit, str(ROOT / "tests" / "engines" / "spark_job.py")],
             cwd=month,
             env=os.environ | python,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
         )
     try:
         assert job.stdout is not None
-        assert "ready\n" in job.stdout, (month / "spark.log").read_text(encoding="utf-8")[-3000:]
-        yield f"sc://127.0.0.1:{port}"
+        before = _until(job.stdout, "ready\n")
+        assert before[-1:] == ["ready\n"], "".join(before) + (month / "spark.log").read_text(encoding="utf-8")[-3000:]
+        assert _comes_true((month / "jobs").exists)
+        yield Server(f"sc://127.0.0.1:{port}", month)
     finally:
         job.terminate()
         try:
@@ -97,6 +115,16 @@ def server(month: Path) -> Iterator[str]:
             job.wait()
 
 
+def _until(output: "IO[str]", word: str) -> list[str]:
+    """The lines up to one with that word, or to the end."""
+    lines = []
+    for line in output:
+        lines.append(line)
+        if line == word:
+            break
+    return lines
+
+
 def reconciled(*words: str) -> str:
     """The account as JSON, by DuckDB over files."""
     done = ran("reconcile", *words, "--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
@@ -104,11 +132,12 @@ def reconciled(*words: str) -> str:
     return done.out
 
 
-def test_spark_gives_what_files_give(month: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spark_gives_what_files_give(month: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """One test, for tests that are spread over processes would start a session each."""
     monkeypatch.chdir(month)
     _files_in_a_submitted_session(month)
-    _a_table_through_a_connect_server(server)
+    _a_table_through_a_connect_server(server.address)
+    _an_interrupted_query_runs_on_nowhere(server)
 
 
 def _files_in_a_submitted_session(month: Path) -> None:
@@ -134,3 +163,27 @@ def _a_table_through_a_connect_server(server: str) -> None:
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout == reconciled("records")
+
+
+def _an_interrupted_query_runs_on_nowhere(server: Server) -> None:
+    words = ["--engine", "spark", "--connect", server.address, "--table", "endless", "--budget", "plan.yaml"]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "budgetlint", "reconcile", *words, "--as-of", DAY],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert _comes_true(server.is_busy)
+    running.send_signal(signal.SIGINT)
+    assert (running.communicate(timeout=240)[0], running.returncode) == ("", 130)
+    assert _comes_true(lambda: not server.is_busy())
+
+
+def _comes_true(holds: Callable[[], bool]) -> bool:
+    ends = time.monotonic() + 240
+    while not holds():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.2)
+    return True

@@ -8,6 +8,7 @@ import pytest
 
 from budgetlint.edges.records.engines import DIALECTS
 from budgetlint.edges.records.portable import NotACondition, condition
+from budgetlint.edges.warehouse.address import redacted
 from budgetlint.edges.warehouse.drivers import options_of
 from budgetlint.records.table_sources import SOURCES
 from tests.cli.running import DAY, ran
@@ -161,10 +162,11 @@ def test_what_is_printed_is_what_runs(month: Path) -> None:
     words = ("--connect", "env:WAREHOUSE", "--table", "records", "--budget", "plan.yaml", "--as-of", DAY)
     text = ran("reconcile", *words, "--print-sql", "duckdb").out
     names = [line.removeprefix("-- ") for line in text.splitlines() if line.startswith("-- ")]
-    assert names == ["problems", "calls"]
+    assert names == ["session", "problems", "calls"]
+    assert text.startswith("-- session\nSET TimeZone = 'UTC';\n\n-- problems\n")
     with duckdb.connect(str(month / "db"), read_only=True) as connection:
         rows = [connection.execute(query).fetchall() for query in text.split(";\n") if query.strip()]
-    assert rows[0] == [(None, len(varied()))]
+    assert rows[1] == [(None, len(varied()))]
     other = ran("reconcile", *words, "--print-sql", "postgres")
     assert other.err.startswith("error: --print-sql postgres: the database of `--connect` uses the dialect duckdb\n")
 
@@ -216,8 +218,41 @@ def test_every_dialect_gets_every_query(dialect: str) -> None:
         )
         assert (done.code, done.err) == (0, "")
         assert "calls" in done.out
-        trees = [tree for tree in parse(done.out, read=dialect) if tree is not None]
-        assert len(trees) == sum(line.startswith("-- ") for line in done.out.splitlines())
+        around, _, queries = done.out.rpartition("-- problems\n")
+        queries, _, after = queries.partition("-- end\n")
+        trees = [tree for tree in parse(queries, read=dialect) if tree is not None]
+        assert len(trees) == 1 + sum(line.startswith("-- ") for line in queries.splitlines())
+        assert (around, after) == AROUND.get(dialect, ("", ""))
+
+
+AROUND = {
+    "clickhouse": ("-- session\nSET readonly = 2;\nSET cancel_http_readonly_queries_on_client_close = 1;\n\n", ""),
+    "databricks": ("-- session\nSET STATEMENT_TIMEOUT = 900;\nSET TIME ZONE 'UTC';\n\n", ""),
+    "duckdb": ("-- session\nSET TimeZone = 'UTC';\n\n", ""),
+    "postgres": (
+        (
+            "-- session\nBEGIN;\nSET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;\nSET LOCAL statement_timeout = '900s';\n"
+            "SET LOCAL TimeZone = 'UTC';\nSET LOCAL standard_conforming_strings = on;\n"
+            "SELECT set_config(name, '5s', true) FROM pg_settings WHERE name = 'client_connection_check_interval';\n"
+            "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit';\n\n"
+        ),
+        "ROLLBACK;\n",
+    ),
+    "redshift": ("-- session\nBEGIN;\nSET statement_timeout = 900000;\nSET timezone = 'UTC';\n\n", "ROLLBACK;\n"),
+    "snowflake": (
+        "-- session\nALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = 900;\nALTER SESSION SET TIMEZONE = 'UTC';\n\n",
+        "",
+    ),
+    "spark": (
+        (
+            "-- session\nSET spark.sql.session.timeZone = UTC;\nSET spark.sql.ansi.enabled = true;\n"
+            "SET spark.sql.constraintPropagation.enabled = false;\nSET spark.sql.sources.partitionColumnTypeInference.enabled = false;\n\n"
+        ),
+        "",
+    ),
+    "trino": ("-- session\nSET SESSION query_max_run_time = '900s';\nSET TIME ZONE 'UTC';\n\n", ""),
+}
+"""What is sent around the queries, or set for them."""
 
 
 def test_no_sum_starts_anew_in_clickhouse() -> None:
@@ -292,14 +327,49 @@ def test_a_table_of_ones_own_is_read_as_a_file_says(month: Path, monkeypatch: py
     assert data["records"]["files"] == [{"path": "my_calls", "format": "canonical", "records": 5, "set_aside": 0}]
 
 
+PARTS = {
+    "{year: y, month: m, day: d}": "y BIGINT, m VARCHAR, d BIGINT",
+    "{year: y, month: m}": "y VARCHAR, m BIGINT, d BIGINT",
+    "dt": "dt INTEGER",
+}
+VALUES = {"y": "year(t)", "m": "month(t)", "d": "day(t)", "dt": "CAST(strftime(t, '%Y%m%d') AS INTEGER)"}
+
+
+@pytest.mark.parametrize("day", PARTS)
+def test_covers_reads_the_partitions_of_those_days_alone(
+    day: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call that was made in June stands in a partition of another year, where nobody looks for it."""
+    import duckdb
+
+    columns = [column.split()[0] for column in PARTS[day].split(", ")]
+    names = ", ".join(f"{VALUES[column]} AS {column}" for column in columns)
+    with duckdb.connect(str(tmp_path / "own")) as connection:
+        connection.execute(f"CREATE TABLE my_calls (model VARCHAR, tokens_in INTEGER, made_at TIMESTAMP, {PARTS[day]})")
+        every = "SELECT 'claude-sonnet-4-5', 1000, t, {} FROM range(TIMESTAMP '2026-05-01', TIMESTAMP '2026-08-01', INTERVAL 1 DAY) AS days (t)"
+        connection.execute(f"INSERT INTO my_calls {every.format(names)}")
+        astray = names.replace("(t)", "(t - INTERVAL 10 YEAR)").replace("(t,", "(t - INTERVAL 10 YEAR,")
+        connection.execute(f"INSERT INTO my_calls {every.format(astray)}")
+    monkeypatch.setenv("WAREHOUSE", f"duckdb:///{tmp_path}/own")
+    columns_text = "{model: model, input_tokens: tokens_in, created_at: made_at}"
+    (tmp_path / "own.yaml").write_text(
+        f"records:\n  table: my_calls\n  columns: {columns_text}\n  day: {day}\n", encoding="utf-8"
+    )
+    words = ("--connect", "env:WAREHOUSE", "--source", str(tmp_path / "own.yaml"), "--covers", "2026-06")
+    data = json.loads(reconciled(*words))
+    assert data["records"]["files"] == [{"path": "my_calls", "format": "canonical", "records": 30, "set_aside": 0}]
+    text = ran("reconcile", *words, "--budget", "plan.yaml", "--as-of", DAY, "--print-sql", "duckdb").out
+    assert {"{year: y, month: m}": '"m" = 6'}.get(day, "2026") in text
+
+
 @pytest.mark.parametrize(
     ("old", "new", "err"),
     [
-        ("  table: my_calls\n", "", "own.yaml:2:1: error: `table` is missing [missing-key]"),
+        ("  table: my_calls\n", "", "own.yaml:2:1: error: `records` has no `table` [missing-key]"),
         (
             "table:",
             "tabel:",
-            "own.yaml:2:1: error: `table` is missing [missing-key]\n  own.yaml:3:3: error: unknown key `tabel`, did you mean `table`? [unknown-key]",
+            "own.yaml:2:1: error: `records` has no `table` [missing-key]\n  own.yaml:3:3: error: `tabel` is not a key of `records`, did you mean `table`? [unknown-key]",
         ),
         ("model:", "modle:", "own.yaml:4:3: error: missing column for `model` [missing-key]"),
         ("service:", "servise:", "own.yaml:4:"),
@@ -316,6 +386,26 @@ def test_a_table_of_ones_own_is_read_as_a_file_says(month: Path, monkeypatch: py
             "own.yaml:5:10: error: `where` is not a condition on a row: it continues after a condition",
         ),
         ("day: dt", "day: dd", "own.yaml:6:8: error: `my_calls` has no column `dd`"),
+        (
+            "day: dt",
+            "day: {year: dt, day: dt}",
+            "own.yaml:6:3: error: `day` has no `month` [missing-key]",
+        ),
+        (
+            "day: dt",
+            "day: {year: dt, month: tokens_in}",
+            "own.yaml:6:15: error: `dt` is not a column of years as texts or whole numbers [wrong-value]",
+        ),
+        ("day: dt", "day: {year: y2, month: tokens_in}", "own.yaml:6:15: error: `my_calls` has no column `y2`"),
+        ("day: dt", "day: {month: tokens_in}", "own.yaml:6:3: error: `day` has no `year` [missing-key]"),
+        (
+            "day: dt",
+            "day: {yaer: dt}",
+            "own.yaml:6:9: error: `yaer` is not a key of `day`, did you mean `year`? [unknown-key]",
+        ),
+        ("day: dt", "day: [dt]", "own.yaml:6:"),
+        ("day: dt", "day: 20260601", "own.yaml:6:8: error: "),
+        ("day: dt", "source: canonicle", "own.yaml:6:11: error: `canonicle` is not one of "),
         ("records:", "record:", "own.yaml:"),
         ("columns: {", "columns: [", "own.yaml:4:"),
     ],
@@ -371,11 +461,19 @@ def test_no_credential_reaches_a_message() -> None:
         "postgresql+psycopg://someone:hunter2@127.0.0.1:hunter2/db",
         "postgresql+psycopg://someone:hunter2@[::1/db",
         "postgresql+psycopg://someone:h%75nter2@127.0.0.1:9/db?hunter2=hunter2",
+        "postgresql+psycopg://someone@127.0.0.1:9/db?password=h%75nter2&sslpassword=hunter2&options=-c%20hunter2%3Dhunter2",
+        "postgresql+psycopg://someone@127.0.0.1:9/db#hunter2",
+        "duckdb:////hunter2/someone.db?motherduck_token=hunter2",
     ):
         done = ran("reconcile", "--connect", url, "--table", "records", "--budget", "plan.yaml", "--as-of", DAY)
         assert (done.code, done.out) == (2, "")
         assert "hunter2" not in done.err
         assert "someone" not in done.err
+
+
+def test_a_short_part_of_a_url_is_hidden_where_it_is_quoted() -> None:
+    assert redacted("no host 'h' in the path", "postgresql://u@h/db") == "no host '***' in the path"
+    assert redacted('user "u" is unknown', "postgresql://u@h/db") == 'user "***" is unknown'
 
 
 @pytest.mark.parametrize(
@@ -397,6 +495,14 @@ def test_no_credential_reaches_a_message() -> None:
         (
             ("records", "--connect", "env:WAREHOUSE", "--table", "records"),
             "--connect reads a table: it can't be combined with files",
+        ),
+        (
+            ("records", "--engine", "spark", "--table", "t"),
+            "--table names a table: it can't be combined with paths",
+        ),
+        (
+            ("records", "--engine", "spark", "--source", "own.yaml"),
+            "--source names a table: it can't be combined with paths",
         ),
         (("records", "--table", "t"), "--table is for tables: it needs `--connect` or `--engine spark`"),
         (("records", "--dry-run"), "--dry-run is for tables: it needs `--connect` or `--engine spark`"),

@@ -130,6 +130,8 @@ def table_parts(table: str, dialect: str) -> tuple[str, ...]:
         named = exp.to_table(table, dialect=dialect)
     except SqlglotError:
         raise NotATable(table) from None
+    if any(node.comments for node in named.walk()) or not table.strip():
+        raise NotATable(table)
     if not all(isinstance(part, exp.Identifier) and part.name for part in named.parts):
         raise NotATable(table)
     return tuple(part.name for part in named.parts)

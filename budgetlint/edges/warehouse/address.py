@@ -24,6 +24,8 @@ _DIALECTS: Final = {
 }
 SCHEMES: Final = tuple(_DIALECTS)
 _SHORTEST: Final = 3
+"""A shorter part of a URL is removed only where it is quoted, as it may be a part of any word."""
+_WORD: Final = re.compile(r"\w{4,}")
 
 
 def address(text: str) -> str:
@@ -58,8 +60,12 @@ def _plain(scheme: str) -> str:
 def redacted(message: str, url: str) -> str:
     """The first line of a driver's message, without the parts of the URL: user, password, host, and all options."""
     first = next((line.strip() for line in message.splitlines() if line.strip()), "no reason given")
-    for secret in sorted(_secrets(url), key=len, reverse=True):
-        first = first.replace(secret, "***")
+    secrets = _secrets(url)
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST or secret in _password(url):
+            first = first.replace(secret, "***")
+        else:
+            first = re.sub(rf"""(["'`]){re.escape(secret)}\1""", r"\1***\1", first)
     return first[:300]
 
 
@@ -70,7 +76,7 @@ def _secrets(url: str) -> set[str]:
         secrets |= _parts(url)
     secrets |= {unquote(text) for text in secrets}
     secrets |= {spelt for text in secrets for spelt in (quote(text, safe=""), repr(text)[1:-1])}
-    return {text for text in secrets if len(text) >= _SHORTEST} | _password(url)
+    return (secrets | _password(url)) - {""}
 
 
 def _parts(url: str) -> set[str]:
@@ -79,7 +85,9 @@ def _parts(url: str) -> set[str]:
     user, _, rest = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")
     secrets = {parts.netloc, user, name, password, rest, rest.rsplit(":", 1)[0], parts.path, *parts.path.split("/")}
-    return secrets | {value for _, value in parse_qsl(parts.query)}
+    values = {value for _, value in parse_qsl(parts.query)}
+    words = {word for value in values for word in _WORD.findall(value)}
+    return secrets | values | words | {parts.fragment}
 
 
 def _before_the_host(url: str) -> set[str]:

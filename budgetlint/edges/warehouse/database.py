@@ -15,28 +15,13 @@ from budgetlint.edges.warehouse.bigquery import Client, JobCursor, JobsConnectio
 from budgetlint.edges.warehouse.drivers import engine_of
 from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed, without_values
 from budgetlint.edges.warehouse.kinds import OTHER, kind
+from budgetlint.edges.warehouse.opening import opening
 from budgetlint.edges.warehouse.sizes import EXPLAINED
 from budgetlint.edges.warehouse.waiting import waited
+from budgetlint.figures.guess import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-_BEGIN: Final[Mapping[str, tuple[str, ...]]] = {
-    "postgres": (
-        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-        "SET LOCAL statement_timeout = '{seconds}s'",
-        "SET LOCAL TimeZone = 'UTC'",
-        "SELECT set_config(name, '5s', true) FROM pg_settings WHERE name = 'client_connection_check_interval'",
-        "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit'",
-    ),
-    "redshift": ("SET statement_timeout = {milliseconds}", "SET timezone = 'UTC'"),
-    "snowflake": ("ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}", "ALTER SESSION SET TIMEZONE = 'UTC'"),
-    "databricks": ("SET STATEMENT_TIMEOUT = {seconds}", "SET TIME ZONE 'UTC'"),
-    "trino": ("SET SESSION query_max_run_time = '{seconds}s'", "SET TIME ZONE 'UTC'"),
-    "duckdb": ("SET TimeZone = 'UTC'",),
-}
-"""The first statements in each engine; other engines get only queries, and the time limit is enforced here. JIT is
-off in PostgreSQL, where compiling our long queries takes longer than running them."""
 
 _DESCRIBED: Final = frozenset({"clickhouse", "duckdb"})
 """Engines whose own description of a table is the most precise."""
@@ -87,12 +72,28 @@ class Database:
                 simplefilter("ignore")
                 columns = inspect(self._connection).get_columns(name, schema=schema or None)
         except NoSuchTableError:
-            raise WarehouseFailed(f"table `{table}` does not exist or is not visible") from None
+            raise self._no_table(table, name, schema) from None
         except Exception as why:
             raise WarehouseFailed(f"the columns of `{table}` can't be read: {redacted(str(why), self._url)}") from None
         if not columns:
-            raise WarehouseFailed(f"table `{table}` does not exist or is not visible")
+            raise self._no_table(table, name, schema)
         return {str(column["name"]): _kind(column["type"]) for column in columns}
+
+    def _no_table(self, table: str, name: str, schema: str) -> WarehouseFailed:
+        """The failure of a table that isn't there, with the nearest table or view of the schema."""
+        from sqlalchemy import inspect
+
+        try:
+            with catch_warnings():
+                simplefilter("ignore")
+                schemas = inspect(self._connection)
+                names = [*schemas.get_table_names(schema or None), *schemas.get_view_names(schema or None)]
+        except Exception:
+            names = []  # a suggestion that can't be had
+        near = nearest(name, names)
+        whole = None if near is None else ".".join([schema, near] if schema else [near])
+        hint = "" if whole is None else f", {did_you_mean(whole)}"
+        return WarehouseFailed(f"table `{table}` does not exist or is not visible{hint}")
 
     def ask(self, query: str) -> Sequence[Row]:
         """The rows of a query. Raises `WarehouseFailed`, and `KeyboardInterrupt` once the statement is cancelled."""
@@ -134,10 +135,10 @@ class Database:
 
     def begin(self) -> None:
         """Begin the transaction: read-only, one consistent state, with a time limit. Raises `WarehouseFailed`."""
-        for statement in _BEGIN.get(self.dialect, ()):
+        for statement in opening(self.dialect, self._seconds):
             cursor: Cursor = self._connection.connection.cursor()
             try:
-                cursor.execute(statement.format(seconds=self._seconds, milliseconds=self._seconds * 1000))
+                cursor.execute(statement)
             except Exception as why:
                 raise WarehouseFailed(f"the database refused: {redacted(str(why), self._url)}") from None
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from budgetlint.edges.warehouse.address import redacted
 from budgetlint.edges.warehouse.engine import WarehouseFailed
+from budgetlint.edges.warehouse.opening import CLICKHOUSE_SETTINGS
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -24,7 +25,7 @@ _DRIVERS: Final[Mapping[str, str]] = {
 """The package of the driver for each engine."""
 
 _OPTIONS: Final[Mapping[str, Mapping[str, object]]] = {
-    "clickhouse": {"ch_readonly": "2", "ch_cancel_http_readonly_queries_on_client_close": "1"},
+    "clickhouse": {f"ch_{name}": value for name, value in CLICKHOUSE_SETTINGS.items()},
     "duckdb": {"read_only": True},
 }
 """Connection options that prevent writes; ClickHouse also cancels a query when its client disconnects."""

@@ -12,24 +12,17 @@ from budgetlint.edges.records.engine import Row
 from budgetlint.edges.records.portable import table_text
 from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed, without_values
 from budgetlint.edges.warehouse.kinds import kind
+from budgetlint.edges.warehouse.opening import SPARK_SETTINGS
 from budgetlint.edges.warehouse.sizes import EXPLAINED
 from budgetlint.edges.warehouse.spark_paths import FileReader, Frame, is_path, of_paths
 from budgetlint.edges.warehouse.waiting import waited
 from budgetlint.records.partitions import Span
 from budgetlint.records.tables import TableSource
 
-VIEW: Final = "records"
-"""The name of the view over paths."""
+VIEW: Final = "budgetlint_records"
+"""The name of the temporary view over paths, which is dropped afterwards."""
 
 _REMOTE: Final = "sc://"
-_SETTINGS: Final = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.constraintPropagation.enabled": "false",
-    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-}
-"""Settings during our queries: moments are in UTC, a number that is too large is an error, no constraints are derived
-for nested queries, which takes Spark longer than reading, and `service=007` is text."""
 
 
 class SessionSettings(Protocol):
@@ -45,12 +38,23 @@ class SessionSettings(Protocol):
         """Reset a setting to Spark's default."""
 
 
+class SessionCatalog(Protocol):
+    """The part of a session's catalog that is used."""
+
+    def dropTempView(self, viewName: str) -> bool:  # noqa: N802, N803
+        """Drop a temporary view."""
+
+
 class Session(Protocol):
     """The part of a session that is used."""
 
     @property
     def conf(self) -> SessionSettings:
         """Its settings."""
+
+    @property
+    def catalog(self) -> SessionCatalog:
+        """Its catalog."""
 
     @property
     def read(self) -> FileReader:
@@ -127,6 +131,11 @@ def _said(why: Exception, query: str = "") -> str:
     return re.sub(r"\S*/\S*", "…", without_values(first, query) if query else first)[:300]
 
 
+def named(logs: Sequence[str]) -> str:
+    """The table that is read: the one that is named, or the view over paths."""
+    return next((log for log in logs if not is_path(log)), VIEW)
+
+
 @contextmanager
 def session(
     remote: str | None, logs: Sequence[str], source: TableSource | None, seconds: int, span: Span | None
@@ -145,9 +154,11 @@ def session(
         with _told(begun):
             if paths:
                 of_paths(begun.read, paths, source, span).createOrReplaceTempView(VIEW)
-            elif tables and tables[0] != VIEW:
-                begun.table(table_text(tables[0], "spark")).createOrReplaceTempView(VIEW)
-            yield Spark(begun, seconds)
+            try:
+                yield Spark(begun, seconds)
+            finally:
+                if paths and not is_ours:
+                    begun.catalog.dropTempView(VIEW)
     except WarehouseFailed:
         raise
     except Exception as why:
@@ -160,8 +171,8 @@ def session(
 @contextmanager
 def _told(begun: Session) -> Iterator[None]:
     """The session with our settings; they are restored afterwards."""
-    before = {key: begun.conf.get(key, None) for key in _SETTINGS}
-    for key, value in _SETTINGS.items():
+    before = {key: begun.conf.get(key, None) for key in SPARK_SETTINGS}
+    for key, value in SPARK_SETTINGS.items():
         begun.conf.set(key, value)
     try:
         yield

@@ -68,7 +68,7 @@ def _remarks(reconciliation: Reconciliation) -> Iterator[Markup]:
     for breach in reconciliation.breaches:
         yield tag("p", f"{breach.message} [{breach.rule}]", class_="fails")
     for unread in reconciliation.unread:
-        yield tag("p", f"set aside: {unread.path}, {unread.unit} {unread.at}: {unread.why}", class_="quiet")
+        yield tag("p", f"set aside: {unread.path}{unread.place}: {unread.why}", class_="quiet")
     for note in reconciliation.notes:
         yield tag("p", note, class_="quiet")
 

@@ -36,9 +36,7 @@ def render(reconciliation: Reconciliation) -> str:
         f"- covered: {days(reconciliation.covered)}",
         f"- records: {read(reconciliation)}",
     ]
-    lines += [
-        f"  - set aside: {code(one.path)}, {one.unit} {one.at}: {_text(one.why)}" for one in reconciliation.unread
-    ]
+    lines += [f"  - set aside: {code(one.path)}{one.place}: {_text(one.why)}" for one in reconciliation.unread]
     lines += [f"- note: {_text(note)}" for note in reconciliation.notes]
     if reconciliation.breaches:
         lines += ["", *(f"- ❌ {_text(breach.message)} ({breach.rule})" for breach in reconciliation.breaches)]

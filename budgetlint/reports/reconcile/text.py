@@ -37,7 +37,7 @@ _BY = {
 def render(reconciliation: Reconciliation) -> str:
     """The whole reconciliation."""
     lines = [f"covered: {days(reconciliation.covered)}", f"records: {read(reconciliation)}"]
-    lines += [f"  set aside: {entry.path}, {entry.unit} {entry.at}: {entry.why}" for entry in reconciliation.unread]
+    lines += [f"  set aside: {entry.path}{entry.place}: {entry.why}" for entry in reconciliation.unread]
     lines += [f"note: {note}" for note in reconciliation.notes]
     shown = ledger(reconciliation)
     lines += ["", *_questions(reconciliation, shown)]
