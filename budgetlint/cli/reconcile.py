@@ -182,7 +182,9 @@ COMMAND = Command(
             takes=Takes.NOTHING,
             help="Print how much each query would read from the database, and stop.",
         ),
-        Option(name="print_sql", metavar="DIALECT", help="Print the statements that would run on the database, and stop."),
+        Option(
+            name="print_sql", metavar="DIALECT", help="Print the statements that would run on the database, and stop."
+        ),
         Option(
             name="save_observed", metavar="FILE", help="Save the aggregates to a file that can be passed as LOGS later."
         ),
