@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import pickle
 from collections.abc import Mapping
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -101,3 +102,11 @@ def test_instances_are_the_same_before_and_after_init_is_compiled() -> None:
     assert set(map(repr, places)) == {"Place(x=1, y=None, tags={})"}
     assert len({id(place.tags) for place in places}) == 100
     assert vars(Place)["__init__"].__name__ == "__init__"
+
+
+@pytest.mark.parametrize("room", ["budgetlint", "tools/catalog"])
+def test_an_immutable_record_has_one_idiom(room: str) -> None:
+    others = ("@dataclass(frozen=True", "(NamedTuple)", "(TypedDict)", "namedtuple(")
+    paths = [path for path in Path(room).rglob("*.py") if path.name != "frozen.py"]
+    assert paths
+    assert [str(path) for path in paths if any(idiom in path.read_text() for idiom in others)] == []

@@ -1,7 +1,6 @@
 """The data sets to the catalog: provider files, index and account, as texts by file name."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -14,6 +13,7 @@ from budgetlint.catalog.importers.metergraph import snapshot_from_metergraph
 from budgetlint.catalog.importers.meters import declarations
 from budgetlint.catalog.importers.model_prices import snapshot_from_model_prices
 from budgetlint.catalog.text import snapshot_text
+from budgetlint.frozen import Frozen
 from budgetlint.source.document import Plain
 from tools.catalog.account import account_of
 from tools.catalog.additions import with_additions
@@ -39,8 +39,7 @@ _NOT_JOINED: Final = ("openai-cost-calculator", "bedrock/")
 """The list whose names of Bedrock's models are nobody else's."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataSets:
+class DataSets(Frozen):
     """What the releases hold, as plain data, and what we add to it ourselves."""
 
     litellm: Object
@@ -54,8 +53,7 @@ class DataSets:
     releases: dict[str, Release]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Frozen):
     """The files of the catalog by name, and what was found about its prices while it was built."""
 
     files: dict[str, str]

@@ -6,12 +6,13 @@ that list came out before the day of the change.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
 from budgetlint.catalog.importers.conditions import Condition
+from budgetlint.frozen import Frozen
 
 TOLERANCE: Final = Decimal("0.0005")
 """Figures closer than this share of the larger one are the same price, written with fewer digits."""
@@ -19,8 +20,7 @@ TOLERANCE: Final = Decimal("0.0005")
 _A_DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Frozen):
     """What a list states of one meter under one condition between two days, ends included.
 
     `changed` says that its first day is one of change: the same list states another price for the days before.
@@ -42,8 +42,7 @@ class Statement:
         return self.start > date.min or self.end < date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Frozen):
     """The price that is listed between two days, whose it is, who else states it, and who states another."""
 
     start: date

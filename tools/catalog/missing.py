@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from budgetlint.catalog.pinned import mapping, prices
 from budgetlint.edges import catalog
+from budgetlint.frozen import Frozen
 from budgetlint.source.document import Plain
 from budgetlint.source.json_text import load_json
 
@@ -18,7 +19,7 @@ reads has a price for. Such usage is unpriced until you add the price to a file 
 """
 
 
-class Wanted(NamedTuple):
+class Wanted(Frozen):
     """Something that people plan with: what it is, who sells it, the meter that it is billed on, a word of the models' names."""
 
     what: str

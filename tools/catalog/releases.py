@@ -9,9 +9,10 @@ import json
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+
+from budgetlint.frozen import Frozen
 
 _PINS = Path(__file__).with_name("releases.json")
 
@@ -20,8 +21,7 @@ class WrongRelease(Exception):
     """A release could not be had, or its data is not that whose hash is pinned."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Frozen):
     """A published data set: which files of which release, under which licence, and the day it came out."""
 
     key: str

@@ -1,12 +1,12 @@
 """Since when a list has stated a price: by the earlier releases of it that are read beside the newest."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from budgetlint.catalog.importers.figures import figure
 from budgetlint.catalog.importers.genai_days import objects
 from budgetlint.catalog.importers.litellm import snapshot_from_litellm
+from budgetlint.frozen import Frozen
 from budgetlint.source.document import Plain
 from tools.catalog.cells import differs
 from tools.catalog.entries import conditions_of, rates_of
@@ -17,8 +17,7 @@ Object = dict[str, Plain]
 _LIST: Final = "litellm"
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierPrices:
+class EarlierPrices(Frozen):
     """The rates of a list's earlier releases, the newest first, each with the day it came out."""
 
     releases: tuple[tuple[str, dict[str, dict[tuple[str, str], Decimal]]], ...]
