@@ -261,7 +261,7 @@ def session(planned: str, tokens: Tokens) -> Account:
     spreads = (
         Spread("input_tokens", 2, tokens.input, 1000, 1000),
         Spread("output_tokens", 2, 100, 50, 50),
-        Spread("task_calls", 1, 2, 2, 2),
+        Spread("calls_per_task", 1, 2, 2, 2),
         Spread("first_call_input_tokens", 1, tokens.input // 2, 1000, 1000),
     )
     seen = observed(replace(USE, calls=Calls(2), tokens=tokens), calls=Calls(2), tokens=tokens, spreads=spreads)

@@ -107,6 +107,18 @@ def test_why_there_is_no_money() -> None:
         assert answered(grown, estimated=None, **more)["volume"].words == words + why
 
 
+def test_an_answer_without_money_names_every_reason_that_has_a_part_of_it() -> None:
+    entangled = reasons(model_and_size="3", price_and_tier="2", volume="7")
+    words = "a/large for 100.0% of the calls instead of a/small; what that costs is unknown: "
+    answer = answered(models=models(("large", "a/large", "1")), reasons=entangled)["model"]
+    assert said(answer) == (
+        "yes",
+        f"{words}it is a part of `model and size and price and tier`",
+        None,
+        ("model", "price"),
+    )
+
+
 def test_the_length_of_outputs() -> None:
     """Asked where the plan has them, with what half of the calls and one in twenty of them were above."""
     assert list(answered()) == ["volume", "model", "retries", "timeouts", "provider"]

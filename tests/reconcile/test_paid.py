@@ -46,6 +46,22 @@ def found(*lines: BillLine) -> tuple[tuple[Paid, ...], tuple[str, ...]]:
 CASES = {
     "as listed": ((line("3.00", "1000000"),), Verdict.AS_LISTED, "3"),
     "as listed, to the cent": ((line("0.01", "2500"),), Verdict.AS_LISTED, "4"),
+    "as listed, to half a percent": ((line("3.015", "1000000"),), Verdict.AS_LISTED, "3.015"),
+    "a little more": ((line("3.0151", "1000000"),), Verdict.DIFFERS, "3.0151"),
+    "as listed, to half a percent less": ((line("2.985", "1000000"),), Verdict.AS_LISTED, "2.985"),
+    "a little less": ((line("2.9849", "1000000"),), Verdict.DIFFERS, "2.9849"),
+    "as listed, to half a cent": ((line("0.008", "1000"),), Verdict.AS_LISTED, "8"),
+    "more than half a cent": ((line("0.0081", "1000"),), Verdict.DIFFERS, "8.1"),
+    "lines that agree to half a percent": (
+        (line("2.01", "1000000"), line("1.99", "1000000", service="b")),
+        Verdict.DIFFERS,
+        "2",
+    ),
+    "lines a little further apart": (
+        (line("2.0101", "1000000"), line("1.9899", "1000000", service="b")),
+        Verdict.SPREAD,
+        "2",
+    ),
     "a discount": ((line("2.40", "1000000"),), Verdict.DIFFERS, "2.4"),
     "another meter": ((line("12.00", "1000000", meter="Output"),), Verdict.UNLISTED, "12"),
     "two lines alike": ((line("2.40", "1000000"), line("24.00", "10000000", service="b")), Verdict.DIFFERS, "2.4"),

@@ -57,7 +57,7 @@ MONTH = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31,
 COVERED = Covered(MONTH.first.date(), MONTH.last.date())
 
 
-def observed(name: str, calls: Calls, tokens: Tokens, *spreads: Spread) -> WorkloadObserved:
+def observed(name: str | None, calls: Calls, tokens: Tokens, *spreads: Spread) -> WorkloadObserved:
     """Calls of one model and what they carried."""
     sent, day = calls.attempts, MONTH.first.date()
     use = ModelUse(
@@ -84,10 +84,12 @@ TASKS = observed(
 )
 
 
-def reconciled(text: str, *workloads: WorkloadObserved) -> Reconciliation:
+def reconciled(
+    text: str, *workloads: WorkloadObserved, covered: Covered = COVERED, extrapolate: bool = False
+) -> Reconciliation:
     plan = Plan("budget.yaml", budget_file(text), prices(), RecordedModels({("lab", "small"): "a/small"}))
     month = Observed(workloads, (), (FileRead("log.jsonl", "canonical", 1, 0),), ())
-    return reconcile([plan], month, COVERED, extrapolate=False)
+    return reconcile([plan], month, covered, extrapolate=extrapolate)
 
 
 def amounts(reasons: Iterable[Reason]) -> list[tuple[str, Decimal]]:
@@ -135,6 +137,67 @@ def test_a_total_is_unknown_where_calls_have_no_price() -> None:
     assert total.bill is None
     (total,) = reconciled(FILE, CHATS).totals
     assert total.bill == Decimal("0.756")
+
+
+def test_spend_that_nobody_planned() -> None:
+    """1,000 tokens in and 100 out of a known model are 0.0045 USD; what has no price makes the total unknown."""
+    stray = observed(None, Calls(requests=2), Tokens(uncached_input=2000, output=200))
+    result = reconciled(FILE, CHATS, stray)
+    (total,) = result.totals
+    assert [(spend.model, spend.calls, spend.amount, spend.by) for spend in result.unplanned] == [
+        ("lab/small", 2, Decimal("0.009"), "prices")
+    ]
+    assert total.reasons[-1] == Reason("spend nobody planned", Decimal("0.009"))
+    assert (total.bill, total.known) == (Decimal("0.765"), Decimal("0.765"))
+    unheard = replace(stray, models=(replace(stray.models[0], model="unheard-of"),))
+    (total,) = reconciled(FILE, CHATS, unheard).totals
+    assert total.reasons[-1] == Reason("spend nobody planned", Decimal(0))
+    assert (total.bill, total.known) == (None, Decimal("0.756"))
+
+
+def test_a_part_of_a_month_scales_the_plan_or_what_was_observed() -> None:
+    """Of a plan of 30.436875 mean days, 3 days: the plan × 3 ÷ those, or the records × the inverse."""
+    days = Covered(COVERED.first, COVERED.first.replace(day=3))
+    part = Decimal(3) / Decimal("30.436875")
+    (file,) = reconciled(FILE, CHATS, covered=days).files
+    assert round(file.factor, 12) == round(part, 12)
+    assert file.grown == 1
+    chat = file.workloads[0]
+    assert [round(amount or Decimal(0), 12) for amount in (chat.planned, chat.bill)] == [
+        round(Decimal("0.5445") * part, 12),
+        Decimal("0.756"),
+    ]
+    (file,) = reconciled(FILE, CHATS, covered=days, extrapolate=True).files
+    assert file.factor == 1
+    chat = file.workloads[0]
+    assert [round(amount or Decimal(0), 12) for amount in (chat.planned, chat.bill)] == [
+        Decimal("0.5445"),
+        round(Decimal("0.756") / part, 12),
+    ]
+
+
+OVER_MONTHS = """
+starts: 2026-09
+months: 2
+workloads:
+  chat: {kind: llm-app, model: a/small, requests: 31, input_tokens: 1000, output_tokens: 100, growth: {rate: 100%}, match: {service: chat}}
+  late: {kind: llm-app, model: a/small, requests: 31, input_tokens: 1000, output_tokens: 100, from: 2026-10, match: {service: late}}
+"""
+
+
+def test_a_plan_over_months_is_scaled_by_the_days_of_each() -> None:
+    """The last three days of September and the first two of October, which plans twice as much: 3 ÷ 30 + 2 × 2 ÷ 31."""
+    days = Covered(COVERED.first.replace(month=9, day=28), COVERED.first.replace(day=2))
+    late = replace(CHATS, name="late")
+    (file,) = reconciled(OVER_MONTHS, CHATS, late, covered=days).files
+    assert file.of_months
+    scales = [Decimal(3) / 30 + Decimal(4) / 31, Decimal(2) / 31]
+    assert [round(workload.scale or Decimal(0), 12) for workload in file.workloads] == [
+        round(scale, 12) for scale in scales
+    ]
+    assert [round(workload.planned or Decimal(0), 12) for workload in file.workloads] == [
+        round(scale * 31 * Decimal("0.0045"), 12) for scale in scales
+    ]
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,39 @@ def test_what_calls_after_a_time_out_cost(calls: Calls, more: str, amount: str, 
     assert words in answer.words
 
 
+SERVED = """
+version: 1
+date: 2026-06-17
+models:
+  a/small:
+    prices:
+      - rates: {input_tokens: 3, output_tokens: 15}
+      - {when: {service_tier: %s}, rates: {input_tokens: %s, output_tokens: 15}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("tier", "rate", "notes"),
+    [
+        ("batch", "2", ["service tier as served: batch for 100.0% of the calls, planned standard"]),
+        # at the planned rate it makes no difference how they were served
+        ("batch", "3", []),
+        ("flex", "2", []),
+    ],
+)
+def test_how_calls_were_served_is_noted_where_their_rates_differ(tier: str, rate: str, notes: list[str]) -> None:
+    tokens, calls = Tokens(uncached_input=100_000, output=10_000), Calls(requests=100)
+    served = replace(uses(("small", 100, None))[0], served=Served(tier="batch"), tokens=tokens)
+    silent = replace(served, calls=Calls(), tokens=Tokens(), served=Served(tier="flex"))
+    spreads = tuple(
+        Spread(f"{way}_tokens", 100, total, 1, 1) for way, total in (("input", tokens.input), ("output", tokens.output))
+    )
+    observed = WorkloadObserved("w", MONTH, calls, tokens, Media(), JobCounts(), Cost(), (served, silent), spreads)
+    side = side_of(budget_file(CHAT.replace("MORE", "")), "w", prices(SERVED % (tier, rate)))
+    result = reconciled("w", side, Decimal(0), observed, RECORDED, (Decimal(1), Decimal(1)))
+    assert [note for note in result.notes if "served" in note] == notes
+
+
 def test_time_outs_are_a_reason_of_their_own() -> None:
     """Duplicates went from 2 % to 10 %, of which time-outs made 4: half of the difference."""
     both = Reason("duplicates", Decimal("0.8"), ("duplicates",))
