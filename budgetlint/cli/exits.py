@@ -50,10 +50,11 @@ def unforeseen(error: BaseException) -> int:
     if isinstance(error, KeyboardInterrupt):
         return INTERRUPTED
     from budgetlint import __version__
+    from budgetlint.edges.outputs import to_standard_error
 
     python = ".".join(str(part) for part in sys.version_info[:3])
     what = f"{type(error).__name__} in {_place(error)}, version {__version__}, Python {python}"
-    print(f"error: internal error, please report this line at {_ISSUES}: {what}", file=sys.stderr)
+    to_standard_error(f"error: internal error, please report this line at {_ISSUES}: {what}")
     if os.environ.get("BUDGETLINT_TRACEBACK"):
         import traceback
 

@@ -10,9 +10,17 @@ from budgetlint.source.plain import plain
 
 
 def to_standard_error(line: str) -> None:
-    """Write a line to standard error, in any encoding; continuation lines are indented."""
-    if sys.stderr is not None:
+    """Write a line to standard error, in any encoding; continuation lines are indented.
+
+    If it can't be written, nothing more is written there: the exit code remains.
+    """
+    if sys.stderr is None:
+        return
+    try:
         sys.stderr.write(re.sub(r"\r?\n(?!  )", r"\\n", plain(line)) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def to_standard_output(text: str, *, coloured: bool = False) -> None:

@@ -51,6 +51,14 @@ def test_a_closed_output_is_said(tmp_path: Path, words: tuple[str, ...]) -> None
     assert (done.returncode, done.stderr) == (2, b"error: standard output is closed\n")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full needs `/dev/full`")
+def test_an_error_that_cannot_be_written_keeps_its_exit_code(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = (sys.executable, "-c", "from budgetlint.cli.start import run; run()", "check", "absent.yaml")
+        done = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=full, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
 def test_half_a_surrogate_pair_is_written_by_its_number(tmp_path: Path) -> None:
     outputs.to_file(str(tmp_path / "out"), "caf\u00e9 \ud800", outside=True)
     assert (tmp_path / "out").read_text("utf-8") == "caf\u00e9 \\ud800"
