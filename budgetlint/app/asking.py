@@ -150,7 +150,7 @@ def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tup
         _condition(described, dialect)
         if not _is_table(described.table, dialect):
             raise described.fault(("records", "table"), f"`{described.table}` is not a table name [wrong-value]")
-        kinds = _kinds_of(described, warehouse)
+        kinds = _kinds_of(described, warehouse, dialect)
         use = TableUse(described.source, described.table, kinds, described.columns, described.days, first, until)
         return use, described.where
     named = _named(place)
@@ -218,7 +218,7 @@ def _named(place: RecordPlace) -> TableSource | None:
     return source
 
 
-def _kinds_of(described: OwnTable, warehouse: "Warehouse | None") -> Mapping[str, str]:
+def _kinds_of(described: OwnTable, warehouse: "Warehouse | None", dialect: str) -> Mapping[str, str]:
     """The types of the columns in use. Raises `Trouble` if the table lacks one of them."""
     if warehouse is None:
         named = {column: described.source.columns.get(field, "VARCHAR") for field, column in described.columns.items()}
@@ -232,11 +232,23 @@ def _kinds_of(described: OwnTable, warehouse: "Warehouse | None") -> Mapping[str
     for column, path in paths.items():
         if column not in kinds:
             raise described.fault(path, f"`{described.table}` has no column `{column}`{suggestion(column, kinds)}")
+    _check_condition_columns(described, kinds, dialect)
     for unit, column in described.days.items():
         wrong = expected(unit, kinds[column], alone="year" not in described.days)
         if wrong is not None:
             raise described.fault(described.day_at(unit), f"`{column}` is not {wrong} [wrong-value]")
     return {column: kinds[column] for column in paths}
+
+
+def _check_condition_columns(described: OwnTable, kinds: Mapping[str, str], dialect: str) -> None:
+    """Check the columns of `where`. Raises `Trouble` for a misspelled one; about any other the engine decides."""
+    from budgetlint.edges.records.portable import columns_in
+
+    known = {name.lower() for name in kinds}
+    for column in () if described.where is None else columns_in(described.where, dialect):
+        near = suggestion(column, kinds)
+        if near and column.lower() not in known:
+            raise described.fault(("records", "where"), f"`{described.table}` has no column `{column}`{near}")
 
 
 def _is_table(table: str, dialect: str) -> bool:

@@ -235,6 +235,20 @@ def test_an_interrupted_statement_runs_on_nowhere(signalled: signal.Signals, url
     assert _comes_true(lambda: not asked(url, active))
 
 
+def test_a_connection_that_is_lost_ends_in_one_message(url: str) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "budgetlint", *WORDS, "--table", "slow"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    lost = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%read_rows%' AND pid <> pg_backend_pid()"
+    assert _comes_true(lambda: bool(asked(url, lost)))
+    message = "error: the database refused: terminating connection due to administrator command\n"
+    assert (running.communicate(timeout=120), running.returncode) == (("", message), 2)
+
+
 def _comes_true(holds: "object", seconds: float = 120) -> bool:
     assert callable(holds)
     ends = time.monotonic() + seconds

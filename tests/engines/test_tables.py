@@ -379,6 +379,11 @@ def test_covers_reads_the_partitions_of_those_days_alone(
             "tokens_in > (SELECT 1)",
             "own.yaml:5:10: error: `where` is not a condition on a row: it contains a query, an aggregate or a parameter [wrong-value]",
         ),
+        (
+            "tokens_in > 0",
+            "tokns_in > 0",
+            "own.yaml:5:10: error: `my_calls` has no column `tokns_in`, did you mean `tokens_in`?",
+        ),
         ("tokens_in > 0", "1=1; DROP TABLE x", "own.yaml:5:10: error: `where` is not a condition on a row: "),
         (
             "tokens_in > 0",

@@ -63,6 +63,16 @@ def condition(text: str, dialect: str) -> "Expression":
     return exp.paren(where, copy=False)
 
 
+def columns_in(text: str, dialect: str) -> list[str]:
+    """The columns that a condition names, without those of a lambda or of the engine's own, whose names begin with `_`."""
+    from sqlglot import exp
+
+    where = condition(text, dialect)
+    ours = {name.name for scope in where.find_all(exp.Lambda) for name in scope.expressions}
+    names = dict.fromkeys(column.parts[0].name for column in where.find_all(exp.Column))
+    return [name for name in names if name not in ours and not name.startswith("_")]
+
+
 def _names_a_table(test: "Expression") -> bool:
     """Whether IN is followed by a name, which ClickHouse reads as that of a table."""
     from sqlglot import exp

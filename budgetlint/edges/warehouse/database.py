@@ -3,7 +3,7 @@ SIGTERM."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol
 from warnings import catch_warnings, simplefilter
@@ -199,8 +199,9 @@ def connected(url: str, seconds: int) -> Iterator[Database]:
         database.begin()
         yield database
     finally:
-        connection.close()
-        engine.dispose()
+        with suppress(Exception):  # a connection that is gone can't be closed
+            connection.close()
+            engine.dispose()
 
 
 def _no_connection(reason: str, url: str) -> str:

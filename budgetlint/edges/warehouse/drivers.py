@@ -30,8 +30,8 @@ _OPTIONS: Final[Mapping[str, Mapping[str, object]]] = {
 }
 """Connection options that prevent writes; ClickHouse also cancels a query when its client disconnects."""
 
-_LOGGING: Final = ("clickhouse_connect", "databricks", "pyathena", "snowflake", "trino")
-"""Drivers that log errors to standard error, with the URL in them."""
+_LOGGING: Final = ("clickhouse_connect", "databricks", "pyathena", "snowflake", "sqlalchemy", "trino")
+"""Libraries that log errors to standard error, with the URL or a traceback in them."""
 
 
 def options_of(url: str, name: str, seconds: int) -> dict[str, object]:
