@@ -114,8 +114,12 @@ def _warehouse(place: RecordPlace) -> "Iterator[Warehouse]":
 
     try:
         if place.engine == "spark":
+            from budgetlint.edges.records.saved import is_saved
             from budgetlint.edges.warehouse.spark import session
 
+            for log in place.logs:
+                if is_saved(Path(log)):
+                    raise Misuse(f"`{log}` has saved aggregates, which are read without `--engine spark`")
             if place.logs and (place.table is not None or _is_own(place)):
                 raise Misuse(
                     f"{'--source' if place.table is None else '--table'} names a table: it can't be combined with paths"
@@ -328,6 +332,6 @@ def saved(path: Path) -> Iterator[Ask]:
     yield ask
     if last[0] != digest:
         raise Trouble(
-            f"`{path}` was saved for other budgets, prices or days: `match`, the sizes and hours at which prices change, and "
-            "`--time-zone` must be the same; save it again"
+            f"`{path}` was saved for other budgets, prices or days: `match`, the sizes and hours at which prices change (also of "
+            "`--as`), `--by` and `--time-zone` must be the same; save it again"
         )

@@ -72,8 +72,8 @@ def test_saved_aggregates_of_another_plan_are_refused(month: Path) -> None:
     done = ran("reconcile", "saved.json", "--budget", "other.yaml", "--as-of", DAY)
     assert (done.code, done.out) == (2, "")
     assert done.err == (
-        "error: `saved.json` was saved for other budgets, prices or days: `match`, the sizes and hours at which prices change, "
-        "and `--time-zone` must be the same; save it again\n"
+        "error: `saved.json` was saved for other budgets, prices or days: `match`, the sizes and hours at which prices change "
+        "(also of `--as`), `--by` and `--time-zone` must be the same; save it again\n"
     )
 
 
@@ -97,6 +97,8 @@ def test_saved_aggregates_stand_alone(month: Path) -> None:
     assert done.err.startswith(
         "error: `saved.json` has saved aggregates, which can't be combined with other records: pass only this file\n"
     )
+    done = ran("reconcile", "saved.json", "--engine", "spark", "--budget", "plan.yaml", "--as-of", DAY)
+    assert done.err.startswith("error: `saved.json` has saved aggregates, which are read without `--engine spark`\n")
     formatted = json.dumps(json.loads((month / "saved.json").read_text(encoding="utf-8")), indent=4)
     (month / "formatted.json").write_text(f"\ufeff{formatted}", encoding="utf-8")
     assert reconciled("formatted.json") == reconciled("records")
@@ -118,6 +120,9 @@ def test_saved_aggregates_stand_alone(month: Path) -> None:
             lambda text: text.replace('"version": 1', '"version": 2'),
             "its version is unknown, expected 1",
         ),
+        (lambda text: text.replace('"version": 1', '"version": true'), "its version is unknown, expected 1"),
+        (lambda text: text.replace('"version": 1', '"version": 1, "version": 1'), "it has duplicate keys"),
+        (lambda text: text.replace('"version": 1', '"version": 1, "note": 1'), "it has missing or unknown keys"),
         (lambda text: text.replace('"requests": ', '"requests": "x", "more": '), "has missing or unknown keys"),
         (lambda text: text.replace('"first": "2026', '"first": "x2026'), "can't be read"),
     ],

@@ -20,6 +20,7 @@ _BEGINS: Final = f'{{"kind": "{_KIND}"'
 _LIKE: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"kind"\s*:\s*"' + _KIND.encode() + rb'"')
 _START: Final = 256
 _VERSION: Final = 1
+_KEYS: Final = frozenset({"kind", "version", "asked", "sha256", "observed"})
 _MOST: Final = 1 << 30
 
 
@@ -88,17 +89,30 @@ def read(path: Path) -> tuple[Observed, str]:
     if path.stat().st_size > _MOST:
         raise NotSaved("it is larger than 1 GiB")
     try:
-        data: Json = json.loads(path.read_text(encoding="utf-8-sig"))
+        data: Json = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_unique)
+    except NotSaved:
+        raise
     except (ValueError, RecursionError):
         raise NotSaved("it is not valid JSON") from None
-    if not isinstance(data, dict) or data.get("version") != _VERSION:
+    version = data.get("version") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or type(version) is not int or version != _VERSION:
         raise NotSaved(f"its version is unknown, expected {_VERSION}")
+    if data.keys() != _KEYS:
+        raise NotSaved("it has missing or unknown keys")
     observed = _made(Observed, data.get("observed"), "observed")
     assert isinstance(observed, Observed)
     asked = str(data.get("asked"))
     if data.get("sha256") != _digest(asked, data.get("observed")):
         raise NotSaved("it was changed after it was saved; save it again")
     return observed, asked
+
+
+def _unique(pairs: "list[tuple[str, Json]]") -> "dict[str, Json]":
+    """An object without duplicate keys. Raises `NotSaved`."""
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        raise NotSaved("it has duplicate keys")
+    return data
 
 
 def _made(kind: object, value: "Json", at: str) -> object:
