@@ -32,7 +32,6 @@ _ORDER: Final = (
 """The order in which drivers are reported; one that only the model names comes last."""
 
 _OF_THE_FILE: Final = {
-    "period": "volume",
     "prices": "price",
     "starts": "horizon",
     "growths": "growth",

@@ -1,5 +1,7 @@
 """Which workload goes on under another name: by the keys that cost something, and nothing else."""
 
+from fractions import Fraction
+
 import pytest
 
 from budgetlint.compare.renames import renamed
@@ -30,6 +32,16 @@ def test_nearly_the_same_keys(before: str, after: str, alike: bool) -> None:
         budget_file(f"workloads: {{{name}: {text}}}").workloads for name, text in (("a", before), ("b", after))
     )
     assert renamed(gone, come) == ({"b": "a"} if alike else {})
+
+
+def test_just_as_many_equal_keys_as_asked_are_enough() -> None:
+    """Three of the four keys that either states."""
+    gone, come = (
+        budget_file(f"workloads: {{{name}: {text}}}").workloads
+        for name, text in (("a", CHAT % ""), ("b", CHAT.replace("1000", "9") % ""))
+    )
+    assert renamed(gone, come, Fraction(3, 4)) == {"b": "a"}
+    assert renamed(gone, come, Fraction(31, 40)) == {}
 
 
 PLAN = """

@@ -103,3 +103,19 @@ def test_a_range_alone_changes_a_file_and_nothing_of_its_plan() -> None:
         (WORDS, None),
         (None, WORDS),
     ]
+
+
+def test_a_budget_of_the_same_amount_is_another_where_it_is_more_likely_exceeded() -> None:
+    plain = version("budget.yaml", text())
+
+    def likely(probability: str | None) -> Version:
+        assert plain.estimate is not None
+        spread = None if probability is None else BudgetSpread(Decimal(probability), None, None, None, None)
+        budgets = tuple(replace(budget, spread=spread) for budget in plain.estimate.budgets)
+        return replace(plain, estimate=replace(plain.estimate, budgets=budgets))
+
+    fates = [
+        [budget.fate for budget in comparison([likely(before)], [likely(after)]).files[0].budgets]
+        for before, after in (("0.1", "0.1"), ("0.1", "0.2"), ("0.2", "0.1"), (None, "0.1"), (None, None))
+    ]
+    assert fates == [["unchanged"], ["changed"], ["changed"], ["changed"], ["unchanged"]]

@@ -247,6 +247,18 @@ def test_groups_that_hang_together_through_prices_are_joined_first() -> None:
     assert joined([(buffer,), (retries,)]) == [(buffer, retries)]
 
 
+DEPENDENT = ("model", "price", "tier", "size", "cache", "usage", "tokens", "input tokens", "output tokens", "calls")
+
+
+def test_drivers_that_may_have_a_price_only_together_and_their_order() -> None:
+    """Each is joined before any other driver, and of two of them the pair that comes first."""
+    volume, retries, *drivers = (ChangedDriver(name, (name,)) for name in ("volume", "retries", *DEPENDENT))
+    for driver in drivers:
+        assert joined([(volume,), (retries,), (driver,)]) == [(volume, driver), (retries,)]
+    for first, second, third in zip(drivers, drivers[1:], drivers[2:], strict=False):
+        assert joined([(third,), (second,), (first,)]) == [(third,), (second, first)]
+
+
 def test_a_side_that_is_not_known_at_all() -> None:
     unknown = not_compared("w", "it could not be read")
     assert (unknown.fate, unknown.kind, unknown.before, unknown.after) == ("changed", "", None, None)

@@ -105,6 +105,16 @@ def test_of_nothing_that_is_known_there_is_no_rate() -> None:
     assert (observed.a_day, observed.dry, observed.until, observed.without) == (None, None, None, ("answers", "mail"))
 
 
+@pytest.mark.parametrize(
+    ("fallback", "a_day"),
+    [("", "1.2"), (", fallback: 0%", "1.2"), (", fallback: 25%", "1.4"), (", fallback: 100%", "2")],
+)
+def test_calls_on_own_keys_take_no_credits_but_for_those_that_fall_back(fallback: str, a_day: str) -> None:
+    """1.2 USD a day of answers, and of the 0.8 of mail the share that falls back."""
+    byok = f", byok: {{workloads: [mail]{fallback}}}"
+    assert one(BALANCE % byok, month(*TWO)).a_day == Decimal(a_day)
+
+
 LOST = (Unplanned("a/large", 2, Decimal(5), "prices"), Unplanned("b/large", 2, Decimal(50), "prices"))
 
 

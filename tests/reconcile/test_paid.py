@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.estimate.line_items import Rate
+from budgetlint.frozen import replace
 from budgetlint.model.snapshot import PriceEntry
 from budgetlint.reconcile.paid import Paid, Verdict, paid_prices
 from budgetlint.records.observed import BillLine
@@ -79,6 +80,40 @@ def test_paid_is_amount_over_usage(lines: tuple[BillLine, ...], verdict: Verdict
     prices, notes = found(*lines)
     assert [(price.verdict, price.rate) for price in prices] == [(verdict, Decimal(rate))]
     assert notes == ()
+
+
+def test_a_price_of_two_reports_has_the_currency_and_the_days_of_both() -> None:
+    later = date(2026, 6, 15)
+    (price,), _ = found(
+        replace(line("2.00", None), first=later),
+        line("1.00", None, last=later),
+        line(None, "1000000", source="usage", meter="input_tokens"),
+    )
+    assert (price.source, price.currency, price.amount, price.quantity) == (
+        "bill",
+        "USD",
+        Decimal(3),
+        Decimal(1_000_000),
+    )
+    assert (price.first, price.last, price.per, price.rate, price.rates) == (
+        FIRST, LAST, Decimal(1_000_000), Decimal(3), (Decimal(3),),
+    )  # fmt: skip
+    unstated, _ = found(replace(line("2.00", "1000000"), currency=None))
+    assert [price.currency for price in unstated] == [""]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # amounts in two currencies, of other days, and usage of two reports
+        (line("2", None), replace(line("2", None), currency="EUR"), line(None, "9", source="usage")),
+        (replace(line("2", None), first=LAST), line(None, "9", source="usage")),
+        (line("2", None), line(None, "9", source="usage"), line(None, "9", source="other")),
+    ],
+)
+def test_amounts_and_usage_that_are_not_of_one_thing_imply_no_price(lines: tuple[BillLine, ...]) -> None:
+    note = "bill: lab/small input_tokens: there is no usage of the same days for this amount"
+    assert found(*lines) == ((), (note,))
 
 
 @pytest.mark.parametrize("alone", [line("2.40", None), line(None, "1000000")])

@@ -155,6 +155,23 @@ def test_spend_that_nobody_planned() -> None:
     assert (total.bill, total.known) == (None, Decimal("0.756"))
 
 
+def test_spend_that_nobody_planned_is_in_dollars_beside_plans_in_other_currencies() -> None:
+    """Of two plans neither currency is that of both; one plan's is that of everything."""
+    texts = [
+        f"currency: {currency}\nworkloads: {{w: {{kind: image, model: a/image, accepted_images: 1}}}}"
+        for currency in ("EUR", "GBP")
+    ]
+    plans = [Plan(f"{text[10:13]}.yaml", budget_file(text), prices(), RecordedModels({})) for text in texts]
+    stray = observed(None, Calls(requests=2), Tokens(uncached_input=2000, output=200))
+    for count, currencies in ((2, ["EUR", "GBP", "USD"]), (1, ["EUR"])):
+        result = reconcile(plans[:count], Observed((stray,), (), (), ()), COVERED, extrapolate=False)
+        assert [total.currency for total in result.totals] == currencies
+        assert [total.reasons for total in result.totals][:-1] == [()] * (len(currencies) - 1)
+        assert result.totals[-1].reasons == (Reason("spend nobody planned", Decimal(0)),)
+    nothing = reconcile(plans, Observed((), (), (), ()), COVERED, extrapolate=False)
+    assert [(total.currency, total.reasons) for total in nothing.totals] == [("EUR", ()), ("GBP", ())]
+
+
 def test_a_part_of_a_month_scales_the_plan_or_what_was_observed() -> None:
     """Of a plan of 30.436875 mean days, 3 days: the plan × 3 ÷ those, or the records × the inverse."""
     days = Covered(COVERED.first, COVERED.first.replace(day=3))
