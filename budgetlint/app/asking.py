@@ -54,16 +54,16 @@ def asking(place: RecordPlace) -> Iterator[Ask]:
     from budgetlint.edges.warehouse.observe import observe
 
     with _warehouse(place) as warehouse:
-        asked = _asked(place, warehouse)
+        table_read = _table_of(place, warehouse)
 
         def ask(matches: Sequence[RecordMatch], options: Options) -> Observed:
             try:
-                observed = observe(warehouse, asked, matches, options)
+                observed = observe(warehouse, table_read, matches, options)
             except WarehouseFailed as why:
                 raise Trouble(str(why)) from None
             if not observed.workloads and not observed.bills:
                 why_not = f": {observed.unread[0].why}" if observed.unread else ""
-                raise Trouble(f"no record could be read in `{asked.use.table}`{why_not}")
+                raise Trouble(f"no record could be read in `{table_read.use.table}`{why_not}")
             return observed
 
         yield ask
@@ -75,9 +75,9 @@ def sizes(place: RecordPlace, matches: Sequence[RecordMatch], options: Options) 
     from budgetlint.edges.warehouse.engine import WarehouseFailed
 
     with _warehouse(place) as warehouse:
-        asked = _asked(place, warehouse)
+        table_read = _table_of(place, warehouse)
         try:
-            return observe.sizes(warehouse, asked, matches, options)
+            return observe.sizes(warehouse, table_read, matches, options)
         except WarehouseFailed as why:
             raise Trouble(str(why)) from None
 
@@ -99,9 +99,9 @@ def printed(place: RecordPlace, matches: Sequence[RecordMatch], options: Options
                     raise Misuse(
                         f"--print-sql {dialect}: the database of `--connect` uses the dialect {warehouse.dialect}"
                     )
-                asked = _asked(place, warehouse)
-                text = sql(asked.use, matches, dialect, asked.where, options, asked.seconds)
-                return with_session(text, dialect, asked.seconds)
+                table_read = _table_of(place, warehouse)
+                text = sql(table_read.use, matches, dialect, table_read.where, options, table_read.seconds)
+                return with_session(text, dialect, table_read.seconds)
         use, where = _use(place, None, dialect)
         return with_session(sql(use, matches, dialect, where, options, _seconds(place)), dialect, _seconds(place))
     except Unwritable as why:
@@ -120,7 +120,7 @@ def _warehouse(place: RecordPlace) -> "Iterator[Warehouse]":
             for log in place.logs:
                 if is_saved(Path(log)):
                     raise Misuse(f"`{log}` has saved aggregates, which are read without `--engine spark`")
-            if place.logs and (place.table is not None or _is_own(place)):
+            if place.logs and (place.table is not None or _describes_table(place)):
                 raise Misuse(
                     f"{'--source' if place.table is None else '--table'} names a table: it can't be combined with paths"
                 )
@@ -139,7 +139,7 @@ def _warehouse(place: RecordPlace) -> "Iterator[Warehouse]":
         raise Trouble(str(why)) from None
 
 
-def _asked(place: RecordPlace, warehouse: "Warehouse") -> "AskedTable":
+def _table_of(place: RecordPlace, warehouse: "Warehouse") -> "AskedTable":
     from budgetlint.edges.warehouse.observe import AskedTable
 
     use, where = _use(place, warehouse, warehouse.dialect)
@@ -149,7 +149,7 @@ def _asked(place: RecordPlace, warehouse: "Warehouse") -> "AskedTable":
 def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tuple[TableUse, str | None]:
     """The table as it is read, and its condition on rows. Raises `Trouble`."""
     first, until = span_of(place) or (None, None)
-    described = _own(place)
+    described = _described_table(place)
     if described is not None:
         _condition(described, dialect)
         if not _is_table(described.table, dialect):
@@ -195,13 +195,13 @@ def _recognised(table: str, kinds: Mapping[str, str]) -> TableSource:
     return source
 
 
-def _is_own(place: RecordPlace) -> bool:
+def _describes_table(place: RecordPlace) -> bool:
     """Whether `--source` is a file that describes a table of one's own."""
     return place.source is not None and place.source.endswith((".yaml", ".yml"))
 
 
-def _own(place: RecordPlace) -> OwnTable | None:
-    if place.source is None or not _is_own(place):
+def _described_table(place: RecordPlace) -> OwnTable | None:
+    if place.source is None or not _describes_table(place):
         return None
     if place.table is not None:
         raise Misuse(f"--table: `{place.source}` already names the table")
@@ -210,7 +210,7 @@ def _own(place: RecordPlace) -> OwnTable | None:
 
 def _named(place: RecordPlace) -> TableSource | None:
     """The source named by `--source`. Raises `Trouble` if it is unknown."""
-    if place.source is None or _is_own(place):
+    if place.source is None or _describes_table(place):
         return None
     source = source_named(place.source)
     if source is None:
@@ -317,7 +317,7 @@ _EPOCH = 719_163
 @contextmanager
 def saved(path: Path) -> Iterator[Ask]:
     """Read saved aggregates; after the block, they must match what was queried. Raises `Trouble`."""
-    from budgetlint.edges.records.saved import NotSaved, asked_with, read
+    from budgetlint.edges.records.saved import NotSaved, digest_of_query, read
 
     try:
         observed, digest = read(path)
@@ -326,7 +326,7 @@ def saved(path: Path) -> Iterator[Ask]:
     last = [digest]
 
     def ask(matches: Sequence[RecordMatch], options: Options) -> Observed:
-        last[0] = asked_with(matches, options)
+        last[0] = digest_of_query(matches, options)
         return observed
 
     yield ask

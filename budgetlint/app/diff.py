@@ -14,7 +14,7 @@ from budgetlint.compare.results import Comparison
 from budgetlint.compare.tokenizers import Recount
 from budgetlint.compare.versions import comparison
 from budgetlint.edges import budget_files, git
-from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.configuration_file import nearest_configuration
 from budgetlint.edges.sources import BudgetSource, Folder, Revision, WorkingTree
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.findings.gate_change import GateChange
@@ -78,7 +78,7 @@ def _unchecked(after: BudgetSource) -> tuple[Unchecked, ...]:
         return ()
     try:
         unchecked = budget_files.search((".",)).unchecked
-    except budget_files.NothingFound as nothing:
+    except budget_files.NoBudgetFile as nothing:
         unchecked = nothing.unchecked
     return tuple(entry for entry in unchecked if entry.why is not Why.SPARSE)
 
@@ -140,7 +140,7 @@ def _compared(
 
 def report_of(source: BudgetSource, options: DiffOptions, *, past: bool) -> Report:
     """The estimates of all budget files of a version, on the day and with the prices of that version."""
-    configuration = source.configuration() if options.config is None else found_configuration(options.config)
+    configuration = source.configuration() if options.config is None else nearest_configuration(options.config)
     settings = settings_of_version(options.as_of, configuration, past=past)
     linter = Linter(settings, price_texts(source.prices), siblings_in(source))
     return linter.report(BudgetText(path, source.read(path)) for path in source.budgets())

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Sequence
 
 from budgetlint.app.runs import STANDARD_INPUT, RunOptions, run_over
-from budgetlint.edges.budget_files import NothingFound
+from budgetlint.edges.budget_files import NoBudgetFile
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.guess import suggestion
@@ -66,7 +66,7 @@ def _derivations(paths: tuple[str, ...], workload: str | None, options: ExplainO
         report = run_over(
             RunOptions(paths=paths, as_of=options.as_of, config=options.config, stdin_filename=options.stdin_filename)
         )
-    except NothingFound:
+    except NoBudgetFile:
         if paths:
             raise
         raise _unknown(workload or "", []) from None

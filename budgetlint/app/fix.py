@@ -8,7 +8,7 @@ from budgetlint.app.prices import prices_on_disk, siblings_on_disk
 from budgetlint.app.runs import RunOptions
 from budgetlint.app.settings import settings_of
 from budgetlint.edges import budget_files, outputs
-from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.configuration_file import nearest_configuration
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.fixes import Fixed, fixed
 from budgetlint.frozen import Frozen
@@ -33,7 +33,9 @@ class FileFix(Frozen):
 
 def fixes(options: RunOptions) -> list[FileFix]:
     """The files with something to fix, none of them changed yet. Raises `Trouble`."""
-    linter = Linter(settings_of(options.as_of, found_configuration(options.config)), prices_on_disk(), siblings_on_disk)
+    linter = Linter(
+        settings_of(options.as_of, nearest_configuration(options.config)), prices_on_disk(), siblings_on_disk
+    )
     changes = []
     for path in budget_files.files_in(options.paths):
         data = budget_files.read(path)

@@ -4,7 +4,7 @@ import os
 
 from budgetlint.app.settings import settings_of_version
 from budgetlint.edges import budget_files
-from budgetlint.edges.configuration_file import FoundConfiguration, configuration_in, found_configuration
+from budgetlint.edges.configuration_file import ConfigurationFile, configuration_in, nearest_configuration
 from budgetlint.edges.sources import BudgetSource
 from budgetlint.findings import baseline
 from budgetlint.findings.baseline import Known
@@ -32,16 +32,16 @@ def settings_in(
     return run, SideSettings(configuration, written.path, written.text, policy, entries, files.baseline or "")
 
 
-def _configuration(source: BudgetSource, named: str | None) -> FoundConfiguration:
+def _configuration(source: BudgetSource, named: str | None) -> ConfigurationFile:
     """The configuration of a version; one outside the repository is the same in every version."""
     if named is None:
         return source.configuration()
     path = budget_files.reported(named)
     if path.startswith("..") or os.path.isabs(path):
-        return found_configuration(named)
+        return nearest_configuration(named)
     content = source.find(path)
     written = None if content is None else configuration_in(content, path, shown=f"{path}` at `{source.label}")
-    return written or FoundConfiguration({}, path)
+    return written or ConfigurationFile({}, path)
 
 
 def _text(content: bytes | None) -> str | None:

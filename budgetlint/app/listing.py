@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from budgetlint.app.day import day_of
 from budgetlint.app.listing_choice import PricesOptions, no_match, wanted_models
-from budgetlint.catalog.makers import is_own
+from budgetlint.catalog.makers import is_by_maker
 from budgetlint.catalog.pinned import mapping
 from budgetlint.edges import budget_files, catalog
 from budgetlint.edges.trouble import Misuse, Trouble
@@ -241,6 +241,6 @@ def _place(model: ListedModel, sort: str) -> tuple[bool, bool, Decimal, tuple[tu
             amount = None if model.plan is None else model.plan.planned
         case _:
             pass
-    foreign = sort == "own" and not is_own(model.name)
+    foreign = sort == "own" and not is_by_maker(model.name)
     natural = tuple((int(part), "") if part.isdigit() else (-1, part) for part in _NUMBERS.split(model.name))
     return amount is None, foreign, amount or Decimal(0), natural

@@ -19,7 +19,7 @@ from budgetlint.app.pin_prices import priced
 from budgetlint.app.shelf import Shelf, catalog_shelf, file_shelf
 from budgetlint.catalog.pinned import mapping
 from budgetlint.edges import budget_files, outputs
-from budgetlint.edges.configuration_file import FoundConfiguration, found_configuration
+from budgetlint.edges.configuration_file import ConfigurationFile, nearest_configuration
 from budgetlint.edges.price_files import content_hash
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
@@ -60,7 +60,7 @@ def pin(options: PinOptions) -> Pinned:
 
 def pins_from(shelf: Shelf, options: PinOptions) -> Pins:
     """What pinning prices from a shelf would write. Raises `Trouble`."""
-    configuration = found_configuration(None)
+    configuration = nearest_configuration(None)
     every = [pinnable(path, shelf, options, configuration) for path in budget_files.files_in(options.paths)]
     budgets = [budget for budget in every if not budget.needs_none]
     return _pins(budgets or every, shelf, options, configuration)
@@ -86,12 +86,12 @@ def _one_pin(budgets: Sequence[Pinnable]) -> str | None:
 
 def pin_new(path: str, text: str, options: PinOptions, shelf: Shelf) -> Pinned:
     """Pin the prices of a new budget file and write that file last. Raises `Trouble`, as `pin` does."""
-    configuration = found_configuration(None)
+    configuration = nearest_configuration(None)
     budget = pinnable_text(path, text.encode(), shelf, options, configuration)
     return write_pins(_pins([budget], shelf, options, configuration), options)
 
 
-def _pins(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configuration: FoundConfiguration) -> Pins:
+def _pins(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configuration: ConfigurationFile) -> Pins:
     texts: dict[str, str] = {}
     notes: list[str] = []
     for target in sorted({budget.target for budget in budgets}):
@@ -112,7 +112,7 @@ def _pins(budgets: list[Pinnable], shelf: Shelf, options: PinOptions, configurat
 
 
 def _required_inside(
-    budgets: list[Pinnable], texts: dict[str, str], options: PinOptions, configuration: FoundConfiguration
+    budgets: list[Pinnable], texts: dict[str, str], options: PinOptions, configuration: ConfigurationFile
 ) -> None:
     """Refuse files outside the repository unless `outside` is set. Raises `Trouble`."""
     if options.outside:
@@ -125,7 +125,7 @@ def _required_inside(
         outputs.required_inside(path)
 
 
-def _shared(budget: Pinnable, sha256: str, configuration: FoundConfiguration) -> tuple[str, str]:
+def _shared(budget: Pinnable, sha256: str, configuration: ConfigurationFile) -> tuple[str, str]:
     """The file of defaults or configuration that names the prices of several budget files, and its new text."""
     if budget.referrer != configuration.path:
         defaults = defaults_of(budget)

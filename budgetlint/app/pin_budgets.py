@@ -8,7 +8,7 @@ from budgetlint.app.shelf import Shelf
 from budgetlint.app.snapshot_files import known_names, plain_pricing, plain_snapshot
 from budgetlint.catalog.pinned import mapping
 from budgetlint.edges import budget_files
-from budgetlint.edges.configuration_file import FoundConfiguration
+from budgetlint.edges.configuration_file import ConfigurationFile
 from budgetlint.edges.price_files import read_price_file
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen, replace
@@ -79,13 +79,13 @@ def price_day(options: PinOptions, shelf: Shelf) -> date | None:
     return min(day_of(options.as_of), date.fromisoformat(shelf.day))
 
 
-def pinnable(path: str, shelf: Shelf, options: PinOptions, configuration: FoundConfiguration) -> Pinnable:
+def pinnable(path: str, shelf: Shelf, options: PinOptions, configuration: ConfigurationFile) -> Pinnable:
     """A budget file prepared for pinning. Raises `Trouble`."""
     return pinnable_text(path, budget_files.read(path), shelf, options, configuration)
 
 
 def pinnable_text(
-    path: str, data: bytes, shelf: Shelf, options: PinOptions, configuration: FoundConfiguration
+    path: str, data: bytes, shelf: Shelf, options: PinOptions, configuration: ConfigurationFile
 ) -> Pinnable:
     """The text of a budget file prepared for pinning. Raises `Trouble`."""
     text = decoded(data)

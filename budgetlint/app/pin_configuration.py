@@ -25,7 +25,7 @@ def pinned_configuration(path: str, reference: str, sha256: str, contract: str |
     made = text
     for keys, value, after in pins:
         made = _with(made, keys, value, after)
-    if not _says(text, made, pins):
+    if not _adds_only(text, made, pins):
         lines = f'`snapshot = "{reference}"` and `sha256 = "{sha256}"`'
         raise Trouble(f"`{path}` has no place for the pin: set {lines} under `pricing`")
     return made
@@ -98,7 +98,7 @@ def _ways(keys: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
             yield from ((group, *rest) for rest in _ways(keys[size:]))
 
 
-def _says(before: str, after: str, pins: list[_Pin]) -> bool:
+def _adds_only(before: str, after: str, pins: list[_Pin]) -> bool:
     """Whether a text has the same data as the one before it, plus the pins."""
     expected, table = tomllib.loads(before), None
     ours = expected.get("tool", {}).get("budgetlint", {})

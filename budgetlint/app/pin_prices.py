@@ -7,8 +7,8 @@ from budgetlint.app.pin_budgets import Pinnable, PinOptions, price_day
 from budgetlint.app.shelf import Shelf
 from budgetlint.app.snapshot_files import known_names, snapshot_there
 from budgetlint.catalog.changes import changes
-from budgetlint.catalog.kept import with_own
-from budgetlint.catalog.past import as_it_held
+from budgetlint.catalog.kept import with_own_prices
+from budgetlint.catalog.past import prices_as_of
 from budgetlint.catalog.pinned import dated, mapping, merged, on_day
 from budgetlint.catalog.text import snapshot_text
 from budgetlint.edges import budget_files
@@ -82,9 +82,9 @@ def _anew(
     notes = [f"{name}: not in {shelf.title}, kept unchanged" for name in left]
     snapshots = list(left.values())
     if wanted - left.keys():
-        asked = sorted({listed[name] for name in wanted - left.keys()})
-        taken, more = _from_shelf(asked, shelf, options)
-        taken, kept = _with_own(taken, olds, shelf)
+        spellings = sorted({listed[name] for name in wanted - left.keys()})
+        taken, more = _from_shelf(spellings, shelf, options)
+        taken, kept = _with_own_prices(taken, olds, shelf)
         notes += [*more, *kept]
         snapshots.append(taken)
     whole = merged(_in_one_currency(target, shelf, snapshots))
@@ -96,7 +96,7 @@ def _holder(olds: list[dict[str, Plain]], name: str) -> dict[str, Plain] | None:
     return next((old for old in olds if name in known_names(old)), None)
 
 
-def _with_own(
+def _with_own_prices(
     taken: dict[str, Plain], olds: list[dict[str, Plain]], shelf: Shelf
 ) -> tuple[dict[str, Plain], tuple[str, ...]]:
     """New prices with the team's own old ones in their place, a note for each, and facts that the list lacks."""
@@ -108,7 +108,7 @@ def _with_own(
         names = known_names({"models": {name: model}})
         before = [(old, about) for old in olds for key in sorted(names) for about in _model_of(old, key).values()]
         old, about = before[0] if before else ({}, None)
-        kept = with_own(name, mapping(about), mapping(old.get("sources")), mapping(model), sources)
+        kept = with_own_prices(name, mapping(about), mapping(old.get("sources")), mapping(model), sources)
         sources, notes = {**sources, **kept.sources}, (*notes, *kept.notes)
         units = {**(mapping(old.get("units")) if kept.notes else {}), **units}
         facts = {} if shelf.thorough else mapping(about)
@@ -151,18 +151,18 @@ def _model_of(snapshot: dict[str, Plain], name: str) -> dict[str, Plain]:
 def _from_shelf(models: Iterable[str], shelf: Shelf, options: PinOptions) -> tuple[dict[str, Plain], tuple[str, ...]]:
     """The shelf's prices of the models on the requested day, and notes on those without a date."""
     whole = merged([shelf.taken(model) for model in models])
-    asked = price_day(options, shelf)
-    if asked is None or asked.isoformat() >= shelf.day:
+    wanted_day = price_day(options, shelf)
+    if wanted_day is None or wanted_day.isoformat() >= shelf.day:
         day = date.fromisoformat(shelf.day)
         return dated(on_day(whole, day, later=True)), ()
-    past = as_it_held({**whole, "date": shelf.day}, asked, undated=options.undated)
+    past = prices_as_of({**whole, "date": shelf.day}, wanted_day, undated=options.undated)
     if past.unknown:
         names = ", ".join(f"`{name}`" for name in past.unknown)
         raise Trouble(
-            f"the prices of {names} on {asked} are unknown: none is dated that day or before; `--undated` takes those of {shelf.day}"
+            f"the prices of {names} on {wanted_day} are unknown: none is dated that day or before; `--undated` takes those of {shelf.day}"
             if not options.undated
-            else f"the prices of {names} begin after {asked}"
+            else f"the prices of {names} begin after {wanted_day}"
         )
     assumed = past.undated if options.undated else ()
-    notes = tuple(f"{price}: not dated {asked} or before, taken as of {shelf.day}" for price in assumed)
-    return {**past.snapshot, "date": min(asked.isoformat(), str(dated(past.snapshot)["date"]))}, notes
+    notes = tuple(f"{price}: not dated {wanted_day} or before, taken as of {shelf.day}" for price in assumed)
+    return {**past.snapshot, "date": min(wanted_day.isoformat(), str(dated(past.snapshot)["date"]))}, notes

@@ -33,7 +33,7 @@ ORIGINS: Final = (
     "litellm", "genai-prices", "openrouter", "metergraph", "model-prices", "openai-cost-calculator", "models.dev",
     "llm-prices", "langfuse", "helicone", "azure", "aws", "csv",
 )  # fmt: skip
-_SAYS_ITS_DAY: Final = {
+_DAY_KEYS: Final = {
     "metergraph": "pricing_verified_at",
     "model-prices": "updated_at",
     "openai-cost-calculator": "verified_at",
@@ -108,8 +108,8 @@ def _stated_by_itself(options: ListOptions, text: str, today: date) -> date | No
     """The publication day that a list states; for a provider's price API that was just queried, today."""
     if options.origin == "openrouter" and options.url is not None:
         return today
-    if options.origin in _SAYS_ITS_DAY:
-        return _day(_said_day(options.origin, text))
+    if options.origin in _DAY_KEYS:
+        return _day(_stated_day(options.origin, text))
     if options.origin == "csv":
         days = [_day(row.get("date")) for row in _rows(text)]
         known = [day for day in days if day is not None]
@@ -124,10 +124,10 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _said_day(origin: str, text: str) -> str | None:
+def _stated_day(origin: str, text: str) -> str | None:
     data = _yaml(text) if origin == "metergraph" else _json(text)
     first = data[0] if isinstance(data, list) and data else data
-    day = first.get(_SAYS_ITS_DAY[origin]) if isinstance(first, dict) else None
+    day = first.get(_DAY_KEYS[origin]) if isinstance(first, dict) else None
     return day[:10] if isinstance(day, str) else None
 
 

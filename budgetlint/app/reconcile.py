@@ -23,7 +23,7 @@ from budgetlint.app.reconcile_records import log_paths, reading_of, records_of, 
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import settings_of
 from budgetlint.edges import outputs
-from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.configuration_file import nearest_configuration
 from budgetlint.edges.records.engines import DIALECTS
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.figures.guess import suggestion
@@ -82,7 +82,7 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
         with records_of(
             replace(options, logs=without_answers(options.logs, beside)), may_be_empty=beside.says_something
         ) as ask:
-            observed, plans, notes = _held(
+            observed, plans, notes = _observed_and_planned(
                 options, report, lambda *of: without_refusing_files(ask(*of), beside), beside
             )
     beside = with_saved_refusals(beside, observed, report)
@@ -175,7 +175,7 @@ def sizes_of(options: ReconcileOptions) -> "list[Reads]":
     return sizes(options.place, matches(_files(report)), reading_of(options, turns_in(report.files)))
 
 
-def _held(
+def _observed_and_planned(
     options: ReconcileOptions, report: Report, ask: Ask, beside: BesideUsage
 ) -> tuple[Observed, tuple[Plan, ...], tuple[str, ...]]:
     """What was observed, beside the plans with prices for every model in the records; saved if requested.
@@ -253,7 +253,7 @@ def _covered(stated: Covered | None, observed: Observed, beside: BesideUsage) ->
 def _plans(
     options: ReconcileOptions, report: Report, observed: Observed, turns: Turns
 ) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
-    settings = settings_of(options.as_of, found_configuration(options.config))
+    settings = settings_of(options.as_of, nearest_configuration(options.config))
     recorded = {
         workload.name: {(use.provider, use.model) for use in workload.models} for workload in observed.workloads
     }

@@ -27,16 +27,17 @@ def plan_of(
     """
     file = read.file
     assert file is not None
-    asked = {key: tuple(dict.fromkeys(candidates(file, *key))) for key in sorted(recorded | nobodys, key=str)}
+    spellings_of = {key: tuple(dict.fromkeys(candidates(file, *key))) for key in sorted(recorded | nobodys, key=str)}
     planned = models_in(file)
-    wanted = planned.union(*asked.values())
+    wanted = planned.union(*spellings_of.values())
     books = Books(prices_on_disk(), catalog_has, wanted - planned)
     used = pricing_in_force(read.path, file, settings.configuration, settings.configuration_path)
     prices = prices_of(*used.read(books, wanted), settings.day)
     carried = snapshot_of(books.price_file("", BUILTIN, None, (), wanted - prices.listed.models.keys()))
     known = {**carried.models, **prices.listed.models, **(prices.contract.models if prices.contract else {})}
     names = {
-        key: price_name(spellings, sorted(planned), known, catalog.identifier_of) for key, spellings in asked.items()
+        key: price_name(spellings, sorted(planned), known, catalog.identifier_of)
+        for key, spellings in spellings_of.items()
     }
     lent = sorted({name for name in names.values() if name is not None and name in carried.models} - planned)
     if prices.listed.currency != carried.currency and lent:

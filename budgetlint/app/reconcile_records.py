@@ -61,11 +61,11 @@ def records_of(options: ReconcileOptions, *, may_be_empty: bool = False) -> Iter
 
 def saved_text(observed: Observed, covers: str | None, wanted: Sequence[RecordMatch], reading: Options) -> str:
     """The text of saved aggregates, with the stated days."""
-    from budgetlint.edges.records.saved import asked_with, text
+    from budgetlint.edges.records.saved import digest_of_query, text
 
     days = stated_days(covers)
     covered = observed.covers if days is None else StatedDays(days.first, days.last)
-    return text(replace(observed, covers=covered), asked_with(wanted, reading))
+    return text(replace(observed, covers=covered), digest_of_query(wanted, reading))
 
 
 def log_paths(logs: Sequence[str]) -> list[Path]:

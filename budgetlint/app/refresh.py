@@ -11,7 +11,7 @@ from budgetlint.app.settings import settings_of
 from budgetlint.app.shelf import Shelf, file_shelf, snapshot_shelf
 from budgetlint.app.snapshot_files import typed_snapshot
 from budgetlint.edges import budget_files
-from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.configuration_file import nearest_configuration
 from budgetlint.edges.price_files import content_hash
 from budgetlint.edges.trouble import Misuse
 from budgetlint.frozen import Frozen, replace
@@ -85,7 +85,7 @@ def _shelf(options: RefreshOptions) -> Shelf:
 
 def _after(pins: Pins, as_of: str | None) -> tuple[FileReport, ...]:
     """The report on the budget files with their new prices."""
-    settings = replace(settings_of(as_of, found_configuration(None)), in_catalog=in_catalog)
+    settings = replace(settings_of(as_of, nearest_configuration(None)), in_catalog=in_catalog)
     files: list[FileReport] = []
     for target in sorted({budget.target for budget in pins.budgets}):
         linter = Linter(replace(settings, snapshot=target), _texts(target, pins.texts[target]), siblings_on_disk)

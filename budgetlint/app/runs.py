@@ -8,7 +8,7 @@ from budgetlint.app.advisories import advisories_about
 from budgetlint.app.prices import in_catalog, newest, one_price_file, prices_on_disk, siblings_on_disk
 from budgetlint.app.settings import settings_of
 from budgetlint.edges import budget_files
-from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.configuration_file import nearest_configuration
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.pipeline import BudgetText, Linter
@@ -56,7 +56,7 @@ class _Run:
     """The settings of a run and its files."""
 
     def __init__(self, options: RunOptions, *, newer: bool) -> None:
-        settings = settings_of(options.as_of, found_configuration(options.config))
+        settings = settings_of(options.as_of, nearest_configuration(options.config))
         settings = replace(settings, in_catalog=in_catalog, advisories=advisories_about)
         self._settings = replace(settings, catalog=newest) if newer else settings
         if options.stdin_filename is not None and options.paths != (STANDARD_INPUT,):
@@ -93,6 +93,6 @@ class _Run:
 def run_over_prices(paths: tuple[str, ...], day: date, prices: str) -> Report:
     """The report on budget files if all of them used one price file, each with its own contract. Raises `Trouble`."""
     files = budget_files.files_in(paths)
-    settings = settings_of(day.isoformat(), found_configuration(None))
+    settings = settings_of(day.isoformat(), nearest_configuration(None))
     linter = Linter(replace(settings, snapshot=prices), one_price_file(prices), siblings_on_disk)
     return linter.report(BudgetText(path, budget_files.read(path)) for path in files)

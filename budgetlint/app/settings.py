@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from budgetlint.app.day import day_of
-from budgetlint.edges.configuration_file import FoundConfiguration, line_of, read_text
+from budgetlint.edges.configuration_file import ConfigurationFile, line_of, read_text
 from budgetlint.edges.trouble import Trouble
 from budgetlint.lint.pipeline import Settings
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
@@ -22,7 +22,7 @@ def account_presets() -> "Mapping[str, AccountPreset]":
     return presets()
 
 
-def settings_of(as_of: str | None, source: FoundConfiguration) -> Settings:
+def settings_of(as_of: str | None, source: ConfigurationFile) -> Settings:
     """The settings of a run. Raises `Trouble` if the configuration is invalid."""
     day = day_of(as_of)
     configuration = configuration_of(source)
@@ -30,7 +30,7 @@ def settings_of(as_of: str | None, source: FoundConfiguration) -> Settings:
     return Settings(day, configuration, source.path, source.text, policy, source.prefix, presets=account_presets)
 
 
-def settings_of_version(as_of: str | None, source: FoundConfiguration, *, past: bool) -> Settings:
+def settings_of_version(as_of: str | None, source: ConfigurationFile, *, past: bool) -> Settings:
     """The settings of one side of a comparison, without a policy, which judges files, not their estimates. Raises
     `Trouble`.
 
@@ -43,7 +43,7 @@ def settings_of_version(as_of: str | None, source: FoundConfiguration, *, past: 
     )
 
 
-def configuration_of(source: FoundConfiguration) -> Configuration:
+def configuration_of(source: ConfigurationFile) -> Configuration:
     """The configuration in a file, with its rule names and required version checked. Raises `Trouble`."""
     configuration = _read(source)
     if configuration is not NO_CONFIGURATION:
@@ -53,7 +53,7 @@ def configuration_of(source: FoundConfiguration) -> Configuration:
     return configuration
 
 
-def _read(configuration: FoundConfiguration) -> Configuration:
+def _read(configuration: ConfigurationFile) -> Configuration:
     if not configuration.data:
         return NO_CONFIGURATION
     from budgetlint.shape.configuration import ConfigurationFault, read_configuration
@@ -65,7 +65,7 @@ def _read(configuration: FoundConfiguration) -> Configuration:
         raise Trouble(f"`{configuration.path}` {'; '.join(faults) or fault}") from None
 
 
-def _described(fault: "ShapeFault", configuration: FoundConfiguration) -> str:
+def _described(fault: "ShapeFault", configuration: ConfigurationFile) -> str:
     """A fault with its line, and a suggestion."""
     key = fault.path[-1] if fault.path else None
     line = line_of(configuration.text, str(key)) if isinstance(key, str) else None

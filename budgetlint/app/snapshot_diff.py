@@ -6,7 +6,7 @@ from budgetlint.app.day import day_of
 from budgetlint.app.runs import run_over_prices
 from budgetlint.app.snapshot_files import plain_snapshot, typed_snapshot
 from budgetlint.catalog.changes import changes
-from budgetlint.edges.budget_files import NothingFound
+from budgetlint.edges.budget_files import NoBudgetFile
 from budgetlint.estimate.unlisted import known_on
 from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport
@@ -41,7 +41,7 @@ def _plans(
     """Each budget file with either price file. None if there are no budget files here."""
     try:
         was, now = (run_over_prices(budgets, day, prices) for prices, day in (before, after))
-    except NothingFound:
+    except NoBudgetFile:
         if budgets:
             raise
         return ()

@@ -3,7 +3,7 @@
 import os
 
 from budgetlint.catalog.pinned import mapping
-from budgetlint.edges.configuration_file import FoundConfiguration
+from budgetlint.edges.configuration_file import ConfigurationFile
 from budgetlint.edges.revision_file import named_price_file
 from budgetlint.edges.siblings import SiblingsOnDisk
 from budgetlint.edges.trouble import Trouble
@@ -76,7 +76,7 @@ def snapshot_there(path: str) -> dict[str, Plain] | None:
     return data
 
 
-def plain_pricing(path: str, data: dict[str, Plain], configuration: FoundConfiguration) -> tuple[str, dict[str, Plain]]:
+def plain_pricing(path: str, data: dict[str, Plain], configuration: ConfigurationFile) -> tuple[str, dict[str, Plain]]:
     """The pricing of a budget file, else that of its defaults or the configuration, and the file that states it.
 
     Equivalent to `lint.prices.pricing_in_force`, for files that may have an invalid shape.

@@ -10,7 +10,7 @@ from budgetlint.app.snapshot_files import plain_pricing, plain_snapshot, shaped_
 from budgetlint.catalog.pinned import mapping
 from budgetlint.catalog.verified import doubts
 from budgetlint.edges import budget_files, catalog
-from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.configuration_file import nearest_configuration
 from budgetlint.edges.price_files import PriceFiles
 from budgetlint.edges.trouble import Trouble
 from budgetlint.estimate.unlisted import known_on, on_day, unlisted
@@ -107,7 +107,7 @@ def _figure(amount: Decimal | UnitRate) -> str:
 def _pins(path: str, day: date, verified: set[str]) -> list[str]:
     lines = []
     files = PriceFiles()
-    configuration = found_configuration(None)
+    configuration = nearest_configuration(None)
     for budget in budget_files.files_in((path,)):
         text = decoded(budget_files.read(budget))
         data = load_yaml(text).data if isinstance(text, str) else None

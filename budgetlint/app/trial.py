@@ -16,7 +16,7 @@ from budgetlint.catalog.pinned import merged
 from budgetlint.compare.tokenizers import recounts, tokens_ratio
 from budgetlint.compare.versions import comparison
 from budgetlint.edges import budget_files, catalog, outputs
-from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.configuration_file import nearest_configuration
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
@@ -63,7 +63,7 @@ class _TrialFile:
         self.path = path
         self.document = document
         self.prices = LendingPrices(models)
-        settings = settings_of(options.as_of, found_configuration(options.config))
+        settings = settings_of(options.as_of, nearest_configuration(options.config))
         self._linter = Linter(settings, self.prices, siblings_on_disk)
 
     def report(self, text: str) -> Report:

@@ -11,7 +11,7 @@ from budgetlint.catalog.pinned import mapping, prices
 from budgetlint.frozen import Frozen
 from budgetlint.source.document import Plain
 
-_OWN = frozenset({"contract", "quote", "own"})
+_OWN_KINDS = frozenset({"contract", "quote", "own"})
 _AMOUNTS = ("rates", "multiply")
 _BESIDE = ("rates", "multiply", "disputed", "free", "round_up")
 
@@ -27,7 +27,7 @@ class Kept(Frozen):
     notes: tuple[str, ...]
 
 
-def with_own(name: str, old: Entry, old_sources: Entry, new: Entry, new_sources: Entry) -> Kept:
+def with_own_prices(name: str, old: Entry, old_sources: Entry, new: Entry, new_sources: Entry) -> Kept:
     """The listed prices of a model, with the team's own in place of those for the same conditions, meters and days."""
     listed = prices(new)
     kept: list[Entry] = []
@@ -43,7 +43,7 @@ def with_own(name: str, old: Entry, old_sources: Entry, new: Entry, new_sources:
 
 
 def _stays(entry: Entry, source: Entry, listed: list[Entry], sources: Entry) -> bool:
-    if source.get("kind") in _OWN:
+    if source.get("kind") in _OWN_KINDS:
         return True
     day = _day(source)
     rivals = [other for other in listed if _same(entry, other) and _meters(entry) & _meters(other)] or listed

@@ -11,6 +11,6 @@ MAKERS: Final = (
 """In order of precedence for a bare name that several of them use."""
 
 
-def is_own(model: str) -> bool:
+def is_by_maker(model: str) -> bool:
     """Whether a model, named `provider/model`, is listed by its maker."""
     return model.partition("/")[0] in MAKERS

@@ -18,7 +18,7 @@ class Past(Frozen):
     undated: tuple[str, ...]
 
 
-def as_it_held(snapshot: dict[str, Plain], day: date, *, undated: bool) -> Past:
+def prices_as_of(snapshot: dict[str, Plain], day: date, *, undated: bool) -> Past:
     """The prices that applied on a day, by their `from` and `until`.
 
     A model is unknown if none of its prices is dated that day or before, `unchanged_since` included, or if all begin

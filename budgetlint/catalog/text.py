@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from budgetlint.source.document import Plain
 
-_A_LINE_EACH = ("sources", "rules", "tokenizers", "meters", "units")
+_SECTIONS_BY_LINE = ("sources", "rules", "tokenizers", "meters", "units")
 
 
 def snapshot_text(snapshot: dict[str, Plain]) -> str:
@@ -15,7 +15,7 @@ def snapshot_text(snapshot: dict[str, Plain]) -> str:
 
 
 def _section(key: str, value: Plain) -> str:
-    if key in _A_LINE_EACH and isinstance(value, dict) and value:
+    if key in _SECTIONS_BY_LINE and isinstance(value, dict) and value:
         return "{\n" + ",\n".join(f"  {_line(name)}: {_line(item)}" for name, item in value.items()) + "\n }"
     if key == "models" and isinstance(value, dict) and value:
         return "{\n" + ",\n".join(f"  {_line(name)}: {_model(item)}" for name, item in value.items()) + "\n }"

@@ -11,7 +11,7 @@ from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, So
 _THRESHOLDS = ("prompt_tokens_over", "prompt_tokens_from", "max_results_over", "interval_over")
 _PAGES = frozenset({"official", "cited", "dataset"})
 _KEYS = tuple(part.name for part in parts(When))
-_Said = dict[str, frozenset[object]]
+_Conditions = dict[str, frozenset[object]]
 
 
 def doubts(snapshot: PriceSnapshot, day: date) -> Iterator[str]:
@@ -75,7 +75,7 @@ def ambiguities(model: ModelPrices) -> Iterator[str]:
                     yield f"prices {first} and {second} tie for {meter}"
 
 
-def _said(entry: PriceEntry) -> _Said:
+def _conditions_of(entry: PriceEntry) -> _Conditions:
     """The conditions of an entry, each with the values that meet it."""
     pairs = ((key, getattr(entry.when, key)) for key in _KEYS)
     return {
@@ -87,7 +87,7 @@ def _said(entry: PriceEntry) -> _Said:
 
 def _meet(a: PriceEntry, b: PriceEntry) -> bool:
     """Whether two entries can apply at once with equally many conditions, and differ in more than a threshold."""
-    conditions, other = _said(a), _said(b)
+    conditions, other = _conditions_of(a), _conditions_of(b)
     if len(conditions) != len(other) or not _overlap(a, b):
         return False
     both = conditions.keys() & other.keys()
@@ -104,9 +104,9 @@ def _overlap(a: PriceEntry, b: PriceEntry) -> bool:
 
 def _taken_up(model: ModelPrices, meter: str, a: PriceEntry, b: PriceEntry) -> bool:
     """Whether an entry with more conditions applies wherever both of two do."""
-    union = _said(a).keys() | _said(b).keys()
+    union = _conditions_of(a).keys() | _conditions_of(b).keys()
     return any(
-        meter in entry.rates and set(conditions) <= union and len(conditions) > len(_said(a))
+        meter in entry.rates and set(conditions) <= union and len(conditions) > len(_conditions_of(a))
         for entry in model.prices
-        if (conditions := _said(entry))
+        if (conditions := _conditions_of(entry))
     )

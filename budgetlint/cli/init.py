@@ -68,30 +68,30 @@ def _verdict(done: Initiated) -> str:
 
 def _answered(options: InitOptions) -> InitOptions:
     """The options completed by a person's answers; an empty answer accepts the default in brackets."""
-    options = _asked(options, "preset", f"Preset ({', '.join(PRESETS)})", "prototype")
+    options = _with_answer(options, "preset", f"Preset ({', '.join(PRESETS)})", "prototype")
     kind = PRESETS[options.preset or ""].kind
-    options = _asked(options, "kind", f"Kind of workload ({', '.join(STARTERS)})", kind)
+    options = _with_answer(options, "kind", f"Kind of workload ({', '.join(STARTERS)})", kind)
     starter = STARTERS[options.kind or ""]
     if options.kind == SEATS:
-        options = _asked(options, "model", "Plan (not priced in the catalog)", starter.model)
-        options = _asked(options, "seat_price", "USD for a seat a month", None)
-        options = _asked(options, "source", "Source: the address of a page, an offer, a bill", None)
-        options = _asked(options, "read_on", "Day of that price", day_of(options.as_of).isoformat())
+        options = _with_answer(options, "model", "Plan (not priced in the catalog)", starter.model)
+        options = _with_answer(options, "seat_price", "USD for a seat a month", None)
+        options = _with_answer(options, "source", "Source: the address of a page, an offer, a bill", None)
+        options = _with_answer(options, "read_on", "Day of that price", day_of(options.as_of).isoformat())
     else:
-        options = _asked(options, "model", "Model", starter.model)
+        options = _with_answer(options, "model", "Model", starter.model)
     words = starter.volume_key.replace("_", " ").capitalize()
-    options = _asked(options, "volume", f"{words} a month", starter.volume)
-    options = _asked(options, "name", "Name of the budget file", starter.name)
+    options = _with_answer(options, "volume", f"{words} a month", starter.volume)
+    options = _with_answer(options, "name", "Name of the budget file", starter.name)
     layers = planned(first_budget(options), day_of(options.as_of))
     print(_plan(layers))
     if options.ceiling is None:
         suggested = f"{suggested_ceiling(layers):f}"
-        asked = _asked(options, "ceiling", "Ceiling in USD a month", suggested)
-        options = options if asked.ceiling == suggested else asked
+        answered = _with_answer(options, "ceiling", "Ceiling in USD a month", suggested)
+        options = options if answered.ceiling == suggested else answered
     return options
 
 
-def _asked(options: InitOptions, field: str, what: str, default: str | None) -> InitOptions:
+def _with_answer(options: InitOptions, field: str, what: str, default: str | None) -> InitOptions:
     """The options with one more answer, asked again until it is valid. An option that was given is not asked."""
     if getattr(options, field) is not None:
         return options

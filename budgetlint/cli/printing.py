@@ -20,8 +20,8 @@ def say_settings(words: Words) -> None:
     if not words.flag("verbose"):
         return
     from budgetlint.app.day import day_of
-    from budgetlint.edges.configuration_file import found_configuration
+    from budgetlint.edges.configuration_file import nearest_configuration
 
     outputs.to_standard_error(f"day: {day_of(words.text('as_of')).isoformat()}")
-    configuration = found_configuration(words.text("config"))
+    configuration = nearest_configuration(words.text("config"))
     outputs.to_standard_error(f"configuration: {configuration.path if configuration.text else 'none'}")

@@ -18,7 +18,7 @@ def waiting(paths: Sequence[Path]) -> Iterator[None]:
         yield
         return
     done = threading.Event()
-    teller = threading.Thread(target=_tell, args=(_said(paths), done), daemon=True)
+    teller = threading.Thread(target=_tell, args=(_activity(paths), done), daemon=True)
     teller.start()
     try:
         yield
@@ -39,7 +39,7 @@ def _tell(what: str, done: threading.Event) -> None:
         sys.stderr.flush()
 
 
-def _said(paths: Sequence[Path]) -> str:
+def _activity(paths: Sequence[Path]) -> str:
     """`reading 3 files, 1,200.0 MB`, counting files in folders; without paths, that records are being queried."""
     if not paths:
         return "querying the records, Ctrl-C cancels"

@@ -33,7 +33,7 @@ def targets(output: Sequence[str], chosen: str | None, known: Collection[str], c
             targets.append(Target(name, path))
         else:
             moved = True
-            targets.append(Target(chosen or _told_by_ending(word, known, command), word))
+            targets.append(Target(chosen or _format_by_ending(word, known, command), word))
     if not targets or (chosen is not None and not moved):
         targets.append(Target(chosen or "text"))
     for target in targets:
@@ -44,7 +44,7 @@ def targets(output: Sequence[str], chosen: str | None, known: Collection[str], c
     return tuple(targets)
 
 
-def _told_by_ending(path: str, known: Collection[str], command: str) -> str:
+def _format_by_ending(path: str, known: Collection[str], command: str) -> str:
     name = format_of(path, known)
     if name is None:
         endings = ", ".join(ending for known_name in known for ending in ENDINGS.get(known_name, ())[:1])

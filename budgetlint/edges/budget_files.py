@@ -20,7 +20,7 @@ NAMES: Final = ("budget.yaml", "budget.yml")
 ENDINGS: Final = (".budget.yaml", ".budget.yml")
 
 
-class NothingFound(Trouble):
+class NoBudgetFile(Trouble):
     """There is no budget file in the given paths, apart from those that can't be checked."""
 
     def __init__(self, where: str, unchecked: tuple[Unchecked, ...]) -> None:
@@ -28,7 +28,7 @@ class NothingFound(Trouble):
         self.unchecked = unchecked
 
 
-class Found(Frozen):
+class BudgetListing(Frozen):
     """Budget files by path, and those that belong to the repository but can't be checked."""
 
     files: tuple[str, ...]
@@ -48,7 +48,7 @@ def files_in(paths: Sequence[str]) -> list[str]:
     return list(search(paths).files)
 
 
-def search(paths: Sequence[str]) -> Found:
+def search(paths: Sequence[str]) -> BudgetListing:
     """The budget files in some paths, and those under them that can't be checked. Raises `Trouble` if a path does
     not exist."""
     files: dict[str, None] = {}
@@ -65,8 +65,8 @@ def search(paths: Sequence[str]) -> Found:
     missing = tuple(entry for name, entry in sorted(unchecked.items()) if name not in files)
     if not files:
         where = f"no budget file found in {', '.join(f'`{path}`' for path in paths or ('.',))}"
-        raise NothingFound(where, missing)
-    return Found(tuple(sorted(files)), missing)
+        raise NoBudgetFile(where, missing)
+    return BudgetListing(tuple(sorted(files)), missing)
 
 
 def reported(path: str) -> str:
@@ -115,7 +115,7 @@ def _near(path: str) -> str:
     return "" if near is None else f", {did_you_mean(by_stem[near])}"
 
 
-def _under(folder: str) -> Found:
+def _under(folder: str) -> BudgetListing:
     """The files under a folder, unsorted. Raises `Trouble`."""
     listing = _git_listing(folder)
     paths = _walk(folder) if listing is None else _present(folder, listing)
@@ -125,7 +125,7 @@ def _under(folder: str) -> Found:
             if os.path.isdir(path):
                 raise Trouble(f"`{reported(path)}` can't be read: it is a folder")
             files.append(path)
-    return Found(tuple(files), () if listing is None else tuple(_unchecked(folder, listing)))
+    return BudgetListing(tuple(files), () if listing is None else tuple(_unchecked(folder, listing)))
 
 
 def _git_listing(folder: str) -> "GitListing | None":

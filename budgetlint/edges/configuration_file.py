@@ -12,7 +12,7 @@ _OURS = (b"budgetlint", b"\\")
 _DEEPEST = 64
 
 
-class FoundConfiguration(Frozen):
+class ConfigurationFile(Frozen):
     """The configuration's data and its path for reports; empty if there is none."""
 
     data: dict[str, object]
@@ -30,13 +30,13 @@ class FoundConfiguration(Frozen):
         return "" if folder == "." else folder.replace(os.sep, "/") + "/"
 
 
-NOTHING = FoundConfiguration({}, "budgetlint.toml")
+NOTHING = ConfigurationFile({}, "budgetlint.toml")
 
 
-def found_configuration(explicit: str | None) -> FoundConfiguration:
+def nearest_configuration(explicit: str | None) -> ConfigurationFile:
     """The configuration of a run: the given one, or the nearest in this folder or above. Raises `Trouble`."""
     if explicit is not None:
-        return _read(explicit) or FoundConfiguration({}, explicit.replace(os.sep, "/"))
+        return _read(explicit) or ConfigurationFile({}, explicit.replace(os.sep, "/"))
     folder = os.path.abspath(".")
     while True:
         for name in ("budgetlint.toml", "pyproject.toml"):
@@ -50,22 +50,22 @@ def found_configuration(explicit: str | None) -> FoundConfiguration:
         folder = parent
 
 
-def _read(path: str) -> FoundConfiguration | None:
+def _read(path: str) -> ConfigurationFile | None:
     """The configuration in a file; None for a `pyproject.toml` without our table. Raises `Trouble`."""
     return configuration_in(_bytes(path), path.replace(os.sep, "/"), shown=path)
 
 
-def configuration_in(content: bytes, path: str, *, shown: str) -> FoundConfiguration | None:
+def configuration_in(content: bytes, path: str, *, shown: str) -> ConfigurationFile | None:
     """The configuration in a file's bytes; None for a `pyproject.toml` without our table. Raises `Trouble`."""
     if os.path.basename(path) != "pyproject.toml":
-        return FoundConfiguration(_data(content, shown), path, content.decode("utf-8"))
+        return ConfigurationFile(_data(content, shown), path, content.decode("utf-8"))
     tool = _data(content, shown).get("tool") if any(mark in content for mark in _OURS) else None
     if not isinstance(tool, dict) or "budgetlint" not in tool:
         return None
     data = tool["budgetlint"]
     if not isinstance(data, dict):
         raise Trouble(f"`{shown}`: `tool.budgetlint` is not a table")
-    return FoundConfiguration(data, path, content.decode("utf-8"))
+    return ConfigurationFile(data, path, content.decode("utf-8"))
 
 
 def _data(content: bytes, path: str) -> dict[str, object]:

@@ -155,10 +155,10 @@ class Tree:
             self._reader = None
 
     def _content(self, name: str, path: str) -> bytes:
-        asked, answers = self._pipes()
+        requests, answers = self._pipes()
         try:
-            asked.write(f"{name}\n".encode())
-            asked.flush()
+            requests.write(f"{name}\n".encode())
+            requests.flush()
             head = answers.readline().split()
             if len(head) == 3 and int(head[2]) <= MOST_BYTES:
                 content = answers.read(int(head[2]) + 1)
@@ -182,10 +182,10 @@ class Tree:
                 stderr=subprocess.DEVNULL,
                 env=git_environment(),
             )
-        asked, answers = self._reader.stdin, self._reader.stdout
-        assert asked is not None
+        requests, answers = self._reader.stdin, self._reader.stdout
+        assert requests is not None
         assert answers is not None
-        return asked, answers
+        return requests, answers
 
 
 def _skipped() -> dict[str, _Entry]:

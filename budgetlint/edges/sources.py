@@ -5,7 +5,7 @@ import posixpath
 from typing import Protocol
 
 from budgetlint.edges import budget_files
-from budgetlint.edges.configuration_file import FoundConfiguration, configuration_in, found_configuration
+from budgetlint.edges.configuration_file import ConfigurationFile, configuration_in, nearest_configuration
 from budgetlint.edges.file_listing import files_under
 from budgetlint.edges.git import Tree
 from budgetlint.edges.price_files import PriceBytes, PriceFiles, price_bytes
@@ -40,7 +40,7 @@ class BudgetSource(Protocol):
     def prices(self, referrer: str, reference: str) -> PriceBytes:
         """The price file that a file refers to."""
 
-    def configuration(self) -> FoundConfiguration:
+    def configuration(self) -> ConfigurationFile:
         """The configuration of that version. Raises `Trouble`."""
 
     def close(self) -> None:
@@ -57,7 +57,7 @@ class WorkingTree:
         self._skipped: Tree | None = None
 
     def budgets(self) -> list[str]:
-        return sorted({*_found("."), *self.skipped()})
+        return sorted({*_budget_files_in("."), *self.skipped()})
 
     def skipped(self) -> list[str]:
         """The budget files that a sparse checkout skips."""
@@ -84,8 +84,8 @@ class WorkingTree:
             skipped = self._left_out(posixpath.normpath(posixpath.join(posixpath.dirname(referrer), reference)))
         return price_file if skipped is None else price_bytes(skipped)
 
-    def configuration(self) -> FoundConfiguration:
-        return found_configuration(None)
+    def configuration(self) -> ConfigurationFile:
+        return nearest_configuration(None)
 
     def close(self) -> None:
         if self._skipped is not None:
@@ -110,7 +110,7 @@ class Folder:
         self._prices = PriceFiles()
 
     def budgets(self) -> list[str]:
-        return [os.path.relpath(path, self._folder).replace(os.sep, "/") for path in _found(self._folder)]
+        return [os.path.relpath(path, self._folder).replace(os.sep, "/") for path in _budget_files_in(self._folder)]
 
     def read(self, path: str) -> bytes:
         return budget_files.read(os.path.join(self._folder, path))
@@ -129,14 +129,14 @@ class Folder:
     def prices(self, referrer: str, reference: str) -> PriceBytes:
         return self._prices(os.path.join(self._folder, referrer), reference)
 
-    def configuration(self) -> FoundConfiguration:
+    def configuration(self) -> ConfigurationFile:
         for name in _CONFIGURATIONS:
             path = os.path.join(self._folder, name)
             if os.path.lexists(path):
                 configuration = configuration_in(budget_files.read(path), name, shown=path)
                 if configuration is not None:
                     return configuration
-        return FoundConfiguration({}, _CONFIGURATIONS[0])
+        return ConfigurationFile({}, _CONFIGURATIONS[0])
 
     def close(self) -> None:
         pass
@@ -179,7 +179,7 @@ class Revision:
             return PriceBytes(None, detail="no such file or directory")
         return price_bytes(content)
 
-    def configuration(self) -> FoundConfiguration:
+    def configuration(self) -> ConfigurationFile:
         folder = ""
         for _ in range(self._tree.prefix.count("/") + 1):
             for name in _CONFIGURATIONS:
@@ -190,15 +190,15 @@ class Revision:
                     if configuration is not None:
                         return configuration
             folder = posixpath.join(folder, "..")
-        return FoundConfiguration({}, _CONFIGURATIONS[0])
+        return ConfigurationFile({}, _CONFIGURATIONS[0])
 
     def close(self) -> None:
         self._tree.close()
 
 
-def _found(folder: str) -> list[str]:
+def _budget_files_in(folder: str) -> list[str]:
     """The budget files of a folder; may be empty."""
     try:
         return budget_files.files_in((folder,))
-    except budget_files.NothingFound:
+    except budget_files.NoBudgetFile:
         return []

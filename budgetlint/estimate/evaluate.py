@@ -226,12 +226,12 @@ def base_items(
     """
     merged: dict[tuple[str, Decimal, Decimal | None], tuple[Rate, Decimal]] = {}
     missing: list[Missing] = []
-    for meter, over, billed, asked in _quantities(use, calls, summaries):
-        if not asked:
+    for meter, over, billed, quantity in _quantities(use, calls, summaries):
+        if not quantity:
             continue
         rate = tariff.rate(meter, over)
         if isinstance(rate, Gap):
-            missing.append(Missing(asked, rate))
+            missing.append(Missing(quantity, rate))
             continue
         before = merged.get((meter, rate.amount, rate.listed))
         total = billed(rate) * use.submitted + (before[1] if before else ZERO)
@@ -243,10 +243,12 @@ def base_items(
     return items, tuple(missing)
 
 
-_Asked = tuple[str, Decimal | None, Callable[[Rate], Decimal], Decimal]
+_BilledQuantity = tuple[str, Decimal | None, Callable[[Rate], Decimal], Decimal]
 
 
-def _quantities(use: Use, calls: tuple[BracketCalls, ...], summaries: tuple[BracketCalls, ...]) -> Iterator[_Asked]:
+def _quantities(
+    use: Use, calls: tuple[BracketCalls, ...], summaries: tuple[BracketCalls, ...]
+) -> Iterator[_BilledQuantity]:
     """By meter and bracket: the quantity that a rate bills for the calls of a unit, and the usage that must be priced
     unless it is zero.
 

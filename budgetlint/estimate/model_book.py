@@ -78,7 +78,7 @@ class ModelBook:
         self._conditions = dict(conditions)
         self._valid = valid_entries(model.prices, day)
         self._holding = [entry for entry in self._valid if holds(entry, self._conditions)]
-        self._asked = [pair for pair in conditions if pair != ("service_tier", STANDARD_TIER)]
+        self._stated = [pair for pair in conditions if pair != ("service_tier", STANDARD_TIER)]
 
     @property
     def thresholds(self) -> set[Decimal]:
@@ -130,7 +130,7 @@ class ModelBook:
 
     def unknown_value(self, meter: Meter) -> Gap | None:
         """The gap if the workload states a value that no price of the meter (or of the call, for a tier) names."""
-        for key, value in self._asked:
+        for key, value in self._stated:
             if key == "service_tier":
                 named = {name for entry in self._valid for name in values_of(entry, key)}
             else:
@@ -141,7 +141,7 @@ class ModelBook:
 
     def unnamed(self, meter: Meter, winner: Winner) -> Gap | None:
         """The gap if the winning entry does not name a condition that the workload states and the call depends on."""
-        for key, value in self._asked:
+        for key, value in self._stated:
             if key in winner.keys:
                 continue
             naming = [entry for entry in self._naming(key, meter) if value in values_of(entry, key)]
@@ -155,7 +155,7 @@ class ModelBook:
 
         Each with the entry that names it, in words.
         """
-        for key, value in self._asked:
+        for key, value in self._stated:
             if key in CALL_WIDE:
                 for entry in self._naming(key, meter):
                     if value in values_of(entry, key):
@@ -168,7 +168,7 @@ class ModelBook:
 
     def asks_tier(self) -> bool:
         """Whether the workload states a tier other than the standard one."""
-        return any(key == "service_tier" for key, _ in self._asked)
+        return any(key == "service_tier" for key, _ in self._stated)
 
     def _naming(self, key: str, meter: Meter) -> list[ValidEntry]:
         """The entries that name a condition and price the meters it reprices together with a meter, or that scale the

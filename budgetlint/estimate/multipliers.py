@@ -45,12 +45,12 @@ def effective(inherited: Multipliers, workload: Workload) -> Effective:
     Attempts per accepted output replace inherited rejected outputs, which state the same fact.
     """
 
-    kind, own = workload.KIND, workload.multipliers
-    cache = inherited.cache if own.cache is INHERITED else own.cache
-    retries = inherited.retries if own.retries is INHERITED else own.retries
-    duplicates = inherited.duplicates if own.duplicates is INHERITED else own.duplicates
-    rejected = inherited.rejected_outputs if own.rejected_outputs is INHERITED else own.rejected_outputs
-    failed = inherited.failed_jobs if own.failed_jobs is INHERITED else own.failed_jobs
+    kind, stated = workload.KIND, workload.multipliers
+    cache = inherited.cache if stated.cache is INHERITED else stated.cache
+    retries = inherited.retries if stated.retries is INHERITED else stated.retries
+    duplicates = inherited.duplicates if stated.duplicates is INHERITED else stated.duplicates
+    rejected = inherited.rejected_outputs if stated.rejected_outputs is INHERITED else stated.rejected_outputs
+    failed = inherited.failed_jobs if stated.failed_jobs is INHERITED else stated.failed_jobs
     return Effective(
         cache=cache if isinstance(cache, (CacheShares, CachePrefix)) and applies("cache", cache, kind) else None,
         retries=_share("retries", retries, kind),

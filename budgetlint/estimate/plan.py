@@ -58,7 +58,7 @@ def may_stand_for(names: Iterable[str], unread: str) -> bool:
     return any(fits_address(name, unread) for name in names)
 
 
-class Held(Frozen):
+class KnownAmount(Frozen):
     """What a budget compares with its ceiling: its scope and the known part of its amount; None if there is none."""
 
     scope: tuple[str, ...]
@@ -108,7 +108,7 @@ def _scope_sum(file: BudgetFile, budget: Budget, workloads: Mapping[str, Workloa
 
 def known_amount(
     file: BudgetFile, budget: Budget, workloads: Mapping[str, WorkloadEstimate], sums: ScopeSums | None = None
-) -> Held:
+) -> KnownAmount:
     """The known part of a budget's amount.
 
     Over a period: the scope's sum × days of the budget's period ÷ days of the file's. Per unit: the scope's sum ÷ the
@@ -119,13 +119,13 @@ def known_amount(
     scope, total = whole.names, whole.known
     if budget.per is None:
         known = total * (budget.period or file.period).days / file.period.days
-        return Held(scope, known if scope else None)
+        return KnownAmount(scope, known if scope else None)
     counted = scope if budget.of is None else named_in(budget.of, workloads)
     wrong = tuple(name for name in counted if _count(workloads[name], budget) is None)
     count = sum((_count(workloads[name], budget) or ZERO for name in counted), ZERO)
     twice = counted if budget.of is None and budget.per in PEOPLE and len(counted) > 1 and not wrong else ()
     quotient = total / count if scope and count and not wrong and not twice else None
-    return Held(scope, quotient, wrong, twice, count)
+    return KnownAmount(scope, quotient, wrong, twice, count)
 
 
 def in_force(budget: Budget, day: date) -> Budget:

@@ -220,8 +220,8 @@ class Tariff:
         foreign = unit != self._currency
         top, bottom = worth
         whole = bool(entry.minimum_charge) and not amount
-        asked = entry.minimum_charge if whole and entry.minimum_charge is not None else amount
-        in_file = (asked * top / bottom if foreign else asked) * winner.factor(meter.name)
+        charged = entry.minimum_charge if whole and entry.minimum_charge is not None else amount
+        in_file = (charged * top / bottom if foreign else charged) * winner.factor(meter.name)
         return Rate(
             amount=in_file,
             per=ONE if whole else meter.per,

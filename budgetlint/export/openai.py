@@ -8,7 +8,7 @@ from typing import Final
 
 from budgetlint.export.enforcer import Enforcer, ExportItem
 from budgetlint.export.limits import Enforces
-from budgetlint.export.placing import Levels, Place, Placement, one_each
+from budgetlint.export.placing import Levels, Place, Placement, item_per_limit
 from budgetlint.model.periods import Period
 
 _LEVELS: Final = Levels(whole="organisation", whole_first=True, whole_windows=False)
@@ -32,7 +32,7 @@ OPENAI: Final = Enforcer(
     title="OpenAI",
     resets=MappingProxyType({Period.MONTH: "month"}),
     enforces=Enforces.SOFT,
-    written=one_each(_LEVELS, _item),
+    written=item_per_limit(_LEVELS, _item),
     notes=(
         "a project has the name of its key or budget here: replace the name with its id, `proj_…`",
         "enforcement is not instantaneous: recorded spend can slightly exceed the limit",

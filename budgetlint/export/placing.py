@@ -64,7 +64,7 @@ class _Board:
     def __init__(self, account: AccountLimits, levels: Levels) -> None:
         self._account = account
         self._levels = levels
-        self._own: list[DeclaredLimit] = []
+        self._single: list[DeclaredLimit] = []
         self._groups: dict[frozenset[str], list[DeclaredLimit]] = {}
         self._whole: list[DeclaredLimit] = []
 
@@ -72,7 +72,7 @@ class _Board:
         """Find a place for a limit; returns None, or why there is none."""
         whole = (self._on_whole,) if self._levels.whole else ()
         near: tuple[Callable[[DeclaredLimit], bool], ...] = (
-            self._on_group if self._levels.group is not None else self._on_own_key,
+            self._on_group if self._levels.group is not None else self._on_single_key,
         )
         ways = (*whole, *near) if self._levels.whole_first else (*near, *whole)
         return None if any(way(limit) for way in ways) else self._reason(limit)
@@ -80,7 +80,7 @@ class _Board:
     def placed(self) -> Iterator[Placement]:
         for key in self._account.keys:
             yield Placement(key, Place.KEY, key.label, self._group_of(key))
-        yield from (Placement(limit, Place.KEY, limit.label) for limit in self._own)
+        yield from (Placement(limit, Place.KEY, limit.label) for limit in self._single)
         for limits in self._groups.values():
             yield from (Placement(limit, Place.GROUP, limits[0].label) for limit in limits)
         yield from (Placement(limit, Place.WHOLE, _slug(self._account.name)) for limit in self._whole)
@@ -112,11 +112,11 @@ class _Board:
         self._groups[scope] = [limit]
         return True
 
-    def _on_own_key(self, limit: DeclaredLimit) -> bool:
+    def _on_single_key(self, limit: DeclaredLimit) -> bool:
         scope = frozenset(limit.workloads)
-        if any(scope & frozenset(other.workloads) for other in (*self._account.keys, *self._own)):
+        if any(scope & frozenset(other.workloads) for other in (*self._account.keys, *self._single)):
             return False
-        self._own.append(limit)
+        self._single.append(limit)
         return True
 
     def _half_inside(self, scope: frozenset[str]) -> tuple[DeclaredLimit, ...]:
@@ -142,7 +142,7 @@ class _Board:
             return f"its workloads use the key `{half[0].name}`, which also serves {names}"
         others = [
             other
-            for other in (*self._account.keys, *self._own, *(one for many in self._groups.values() for one in many))
+            for other in (*self._account.keys, *self._single, *(one for many in self._groups.values() for one in many))
             if scope & frozenset(other.workloads)
         ]
         named = ", ".join(f"`{other.address}`" for other in others)
@@ -161,7 +161,7 @@ def _slug(name: str) -> str:
     return name.replace("/", "-")
 
 
-def one_each(
+def item_per_limit(
     levels: Levels, item: Callable[[Enforcer, Placement], ExportItem]
 ) -> Callable[[Enforcer, tuple[AccountLimits, ...]], Export]:
     """Returns a function that writes an item for each placed limit of each account, by an enforcer's levels."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetlint.export.enforcer import Enforcer, ExportItem, number
 from budgetlint.export.limits import Enforces
-from budgetlint.export.placing import Levels, Place, Placement, one_each
+from budgetlint.export.placing import Levels, Place, Placement, item_per_limit
 from budgetlint.model.periods import Period
 from budgetlint.source.document import Plain
 
@@ -32,7 +32,7 @@ VERCEL: Final = Enforcer(
     title="Vercel's AI Gateway",
     resets=MappingProxyType({Period.DAY: "daily", Period.WEEK: "weekly", Period.MONTH: "monthly", None: "none"}),
     enforces=Enforces.SOFT,
-    written=one_each(_LEVELS, _item),
+    written=item_per_limit(_LEVELS, _item),
     least=Decimal(1),
     notes=("a budget is checked before a call without a reservation: the call that passes the limit completes",),
 )

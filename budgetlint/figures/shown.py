@@ -15,7 +15,7 @@ _LARGE: Final = 100
 _HUNDRED: Final = Decimal(100)
 _SIDE_BY_SIDE: Final = 3
 _FINEST: Final = Decimal("1e-9")
-_TOLD_APART: Final = 4
+_DISTINGUISHING_DIGITS: Final = 4
 """Significant digits shown of an amount below one, so that it can be distinguished from a ceiling per unit."""
 
 
@@ -44,7 +44,7 @@ def telling_money(amount: Decimal) -> str:
     exact = settled(amount)
     if abs(exact) >= 1 or not exact:
         return money(exact)
-    digit = ONE.scaleb(exact.adjusted() - _TOLD_APART + 1)
+    digit = ONE.scaleb(exact.adjusted() - _DISTINGUISHING_DIGITS + 1)
     return _with_cents(_trimmed(f"{exact.quantize(digit, context=_WIDE):f}"))
 
 

@@ -51,7 +51,7 @@ class InputTariff(Tariff):
     that determines how much is billed, such as a minimum charge, stays constant.
     """
 
-    __slots__ = ("_asked", "_day", "_number", "_part", "_plain", "rates")
+    __slots__ = ("_day", "_number", "_part", "_plain", "_rates", "rates")
 
     def __init__(
         self,
@@ -68,15 +68,15 @@ class InputTariff(Tariff):
         self._part = (part, model if part else "")
         self._plain = Tariff(prices, model, conditions, currency)
         self._number = number
-        self._asked: dict[tuple[str, Decimal | None], Rate | Gap] = {}
+        self._rates: dict[tuple[str, Decimal | None], Rate | Gap] = {}
         self.rates = rates
 
     def rate(self, meter: str, over: Decimal | None) -> Rate | Gap:
         """The rate of a meter with an input as its amount."""
-        asked = self._asked.get((meter, over))
-        if asked is None:
-            asked = self._asked[meter, over] = self._with_input(meter, over, self._plain.rate(meter, over))
-        return asked
+        rate = self._rates.get((meter, over))
+        if rate is None:
+            rate = self._rates[meter, over] = self._with_input(meter, over, self._plain.rate(meter, over))
+        return rate
 
     def write_meter(self, ttl: str, over: Decimal | None) -> str:
         """The meter on which tokens written to a cache are billed."""

@@ -96,13 +96,13 @@ def _computed(node: Node, inputs: "Mapping[str, ndarray]", values: "Mapping[int,
         case ("settled", int(of)):
             return values[of]
         case ("if", str(sign), int(left), int(right), int(yes), int(no)):
-            return np.where(_held(sign, values[left], values[right]), values[yes], values[no])
+            return np.where(_compared(sign, values[left], values[right]), values[yes], values[no])
         case (str(sign), int(left), int(right)):
             return _applied(sign, values[left], values[right])
     raise TypeError(f"unknown operation {node[0]}")
 
 
-def _held(sign: str, left: "ndarray", right: "ndarray") -> "ndarray":
+def _compared(sign: str, left: "ndarray", right: "ndarray") -> "ndarray":
     import numpy as np
 
     compare = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal}[sign]

@@ -43,11 +43,11 @@ def knobs_with_parts(file: BudgetFile, workload: Workload) -> tuple[Knob, ...]:
     rest."""
     alone = len(workload.mix) == _TWO
     places = [place for place in part_knobs(file, workload) if alone or place.knob.key != _SHARE]
-    numbers = (_for_each(knob, getattr(workload, knob.key, None)) for knob in workload_knobs(file, workload))
+    numbers = (_count_knob(knob, getattr(workload, knob.key, None)) for knob in workload_knobs(file, workload))
     return (*numbers, *(_placed(place) for place in places))
 
 
-def _for_each(knob: Knob, number: object) -> Knob:
+def _count_knob(knob: Knob, number: object) -> Knob:
     """A count, or its factor if it follows a driver."""
     if not isinstance(number, Driven):
         return knob

@@ -224,10 +224,10 @@ def _budget(
 
 def verdicts_on(known: Decimal, ceiling: Decimal, warn_at: Decimal, tape: Tape) -> Verdicts:
     def verdict(*, incomplete: bool) -> Place:
-        def asked() -> Status:
+        def status_of() -> Status:
             return status(known, ceiling, warn_at, incomplete=incomplete)
 
-        return tape.tree(asked, lambda outcome: tape.word(outcome.value))
+        return tape.tree(status_of, lambda outcome: tape.word(outcome.value))
 
     return Verdicts(
         known=tape.of(known),

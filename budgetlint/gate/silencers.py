@@ -13,7 +13,7 @@ from budgetlint.rules import RULES
 from budgetlint.source.document import Document, Path, Plain
 
 _LOUDNESS: Final[Mapping[str, int]] = {"error": 3, "warning": 2, "info": 1, "off": 0}
-_OWN: Final[Mapping[str, Severity]] = {rule.name: rule.severity for rule in RULES}
+_SEVERITIES: Final[Mapping[str, Severity]] = {rule.name: rule.severity for rule in RULES}
 
 
 def comment_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
@@ -111,8 +111,8 @@ def _listed(configuration: Configuration) -> tuple[set[str], set[str], set[str]]
 
 
 def _selected(after: SideSettings, old: Configuration, new: Configuration) -> Iterator[GateChange]:
-    was = set(_OWN) if old.select is None else set(old.select)
-    now = set(_OWN) if new.select is None else set(new.select)
+    was = set(_SEVERITIES) if old.select is None else set(old.select)
+    now = set(_SEVERITIES) if new.select is None else set(new.select)
     for looser, words in ((True, was - now), (False, now - was)):
         if words:
             names = ", ".join(sorted(words)) if len(words) <= 3 else f"{len(words)} rules"
@@ -120,7 +120,7 @@ def _selected(after: SideSettings, old: Configuration, new: Configuration) -> It
 
 
 def _severity(configuration: Configuration, rule: str) -> SeverityName:
-    default = _OWN.get(rule, Severity.ERROR)
+    default = _SEVERITIES.get(rule, Severity.ERROR)
     return configuration.severity.get(rule, default.value)
 
 

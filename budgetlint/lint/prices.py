@@ -121,8 +121,8 @@ class PricingInForce(Frozen):
             return listed, None
         place = (*self.path, "contract", "file")
         synonyms = {model: listed.names_of(model) for model in sorted(models)}
-        asked = models.union(*synonyms.values())
-        contract = books.price_file(self.referrer, pricing.contract.file, pricing.contract.sha256, place, asked)
+        names = models.union(*synonyms.values())
+        contract = books.price_file(self.referrer, pricing.contract.file, pricing.contract.sha256, place, names)
         from budgetlint.lint.contracts import joined_file
 
         return listed, joined_file(contract, listed, synonyms)

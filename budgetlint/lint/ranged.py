@@ -24,8 +24,8 @@ def drawn(origin: Origin, parts: Drawn, included: Included | None) -> Drawn:
     beside = () if included is None else included.members(subject.day)
     members = [file for member in beside if (file := member.file) is not None]
     ranged = [(subject.file, places), *((file, range_places(file)) for file in members)]
-    asked = any(stated for _, stated in ranged)
-    if not asked or any(fault_of(file, place) for file, stated in ranged for place in stated):
+    is_ranged = any(stated for _, stated in ranged)
+    if not is_ranged or any(fault_of(file, place) for file, stated in ranged for place in stated):
         return subject, replace(scopes, ranges=places), report
     estimate = _spread(origin, subject, report, included, beside)
     seen = replace(scopes.estimate, budgets=estimate.budgets, spread=estimate.spread, undrawn=estimate.undrawn)

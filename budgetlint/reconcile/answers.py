@@ -143,13 +143,13 @@ def _model(workload: Reconciled) -> Answer:
     return Answer(
         "model",
         "yes",
-        f"{models_said(workload)} of the calls instead of {workload.planned_model}",
+        f"{model_shares_text(workload)} of the calls instead of {workload.planned_model}",
         amount,
         ("model", "price"),
     )
 
 
-def models_said(workload: Reconciled) -> str:
+def model_shares_text(workload: Reconciled) -> str:
     """The models with the most calls, each with its share over all its names in records, and the number of the others."""
     shares: dict[str, Decimal] = {}
     for model in workload.models:

@@ -252,7 +252,7 @@ def bracket_of(use: ModelUse, tariff: Tariff, factor: Decimal = ONE) -> Decimal 
     for bracket in tariff.brackets:
         if bracket is None:
             continue
-        asked = (bracket.to_integral_value(ROUND_FLOOR) / factor).to_integral_value(ROUND_FLOOR)
-        if asked <= passed or (use.prompt_over is None and mean * factor > bracket):
+        recorded_bracket = (bracket.to_integral_value(ROUND_FLOOR) / factor).to_integral_value(ROUND_FLOOR)
+        if recorded_bracket <= passed or (use.prompt_over is None and mean * factor > bracket):
             over = bracket
     return over

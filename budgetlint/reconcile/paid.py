@@ -163,5 +163,5 @@ def _paid(model: str, meter: str, shares: Sequence[_Share], listed: Listed) -> P
 
 def _agrees(share: _Share, rate: Decimal, per: Decimal) -> bool:
     """Whether an amount matches rate × usage, to within half a cent or half a percent."""
-    asked = rate * share.quantity / per
-    return abs(share.amount - asked) <= max(_CENT, asked * _CLOSE)
+    expected = rate * share.quantity / per
+    return abs(share.amount - expected) <= max(_CENT, expected * _CLOSE)

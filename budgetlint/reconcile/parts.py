@@ -18,7 +18,7 @@ NOTHING: Final = Decimal("1e-20")
 """A part below this share of the amounts is a rounding remainder of divisions."""
 
 _TOKENS: Final = (("input tokens", ("input_tokens", "context")), ("output tokens", ("output_tokens",)))
-_SAID: Final = {"attempts": "attempts per accepted output", "calls": "calls per task", "price": "rates as used"}
+_DRIVER_WORDS: Final = {"attempts": "attempts per accepted output", "calls": "calls per task", "price": "rates as used"}
 
 
 @exactly()
@@ -79,7 +79,7 @@ def _reasons(
 
 
 def _word(name: str) -> str:
-    return _SAID.get(name, name.replace("_", " "))
+    return _DRIVER_WORDS.get(name, name.replace("_", " "))
 
 
 @exactly()

@@ -41,19 +41,19 @@ def matches(files: Sequence[tuple[str, BudgetFile]]) -> tuple[RecordMatch, ...]:
                     (RecordMatch(name_of, _patterns(declared.service), _patterns(declared.model), tags), workload)
                 )
     alike = Counter(_declared(match) for match, _ in plain)
-    of_own_model = [
-        RecordMatch(match.workload, match.service, _own_model(workload), match.tags)
+    by_model = [
+        RecordMatch(match.workload, match.service, _model_patterns(workload), match.tags)
         for match, workload in plain
         if not match.model and alike[_declared(match)] > 1
     ]
-    return (*of_own_model, *(match for match, _ in plain))
+    return (*by_model, *(match for match, _ in plain))
 
 
 def _declared(match: RecordMatch) -> tuple[object, ...]:
     return match.service, match.model, tuple(sorted(match.tags.items()))
 
 
-def _own_model(workload: Workload) -> Patterns:
+def _model_patterns(workload: Workload) -> Patterns:
     """Patterns of a planned model's names in records: with and without its provider, dated or not."""
     name = workload.model.rpartition("/")[2]
     return (workload.model, name, f"{name}-20*")

@@ -56,7 +56,7 @@ def _workload(
             factor = reconciled_file.factor if result.scale is None else result.scale
             if whole and factor:
                 yield from _volume(workload, result.name, row, factor)
-        elif row.name in _SHARES or (row.name in _CACHE and _told_apart(workload, row)):
+        elif row.name in _SHARES or (row.name in _CACHE and _in_same_terms(workload, row)):
             yield from _share(file, workload, result.name, row)
         elif row.name in _CACHE:
             continue
@@ -151,7 +151,7 @@ def _share(file: BudgetFile, workload: Workload, name: str, row: Assumption) -> 
     yield Suggestion(name, f"multipliers.{kind}{'.' + member if member else ''}", before, f"{plain(after)}%", path)
 
 
-def _told_apart(workload: Workload, row: Assumption) -> bool:
+def _in_same_terms(workload: Workload, row: Assumption) -> bool:
     """Whether the plan states the cache in the terms of the row."""
     stated = workload.multipliers.cache
     return isinstance(stated, CachePrefix if row.name == "cache_hit_rate" else CacheShares)

@@ -13,7 +13,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     for path, name, workload in subject.stating("context"):
         if not isinstance(workload, Agent) or workload.context.growth_per_call >= workload.output_tokens:
             continue
-        if workload.calls_per_task > 1 and not _starts_again_each_call(workload):
+        if workload.calls_per_task > 1 and not _carries_nothing(workload):
             growth, output = count(workload.context.growth_per_call), count(workload.output_tokens)
             yield Problem(
                 (*path, "context", "growth_per_call"),
@@ -23,7 +23,7 @@ def check(subject: Subject) -> Iterable[Problem]:
             )
 
 
-def _starts_again_each_call(workload: Agent) -> bool:
+def _carries_nothing(workload: Agent) -> bool:
     """Whether compaction leaves no room for a single answer, so that no growth is ever carried."""
     limit = workload.context.compact_at
     return limit is not None and context_size(workload.context) + workload.output_tokens > limit

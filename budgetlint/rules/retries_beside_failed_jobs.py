@@ -23,7 +23,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         if spender.workload.multipliers.retries is INHERITED and spender.workload.multipliers.failed_jobs is INHERITED:
             both_inherited += 1
         else:
-            yield _own(spender)
+            yield _problem_of(spender)
     if both_inherited:
         advice = "keep `retries` for calls that are billed again although no job failed, or remove one of the two"
         yield Problem(
@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterable[Problem]:
         )
 
 
-def _own(spender: WorkloadEstimate) -> Problem:
+def _problem_of(spender: WorkloadEstimate) -> Problem:
     multipliers, name = spender.workload.multipliers, spender.name
     failed = _FAILED if multipliers.failed_jobs is INHERITED else (*spender.path, *_FAILED)
     if multipliers.retries is INHERITED:

@@ -7,7 +7,7 @@ from budgetlint.app.advisories import advisories_about
 from budgetlint.app.prices import in_catalog, prices_on_disk, siblings_on_disk
 from budgetlint.app.settings import settings_of
 from budgetlint.edges.budget_files import reported
-from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.configuration_file import nearest_configuration
 from budgetlint.findings.finding import Finding
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.pipeline import BudgetText, Linter, document_of
@@ -43,7 +43,7 @@ def _seen_from(name: str, configuration: str, findings: tuple[Finding, ...]) -> 
 def opened(path: str, text: str, before: OpenFile | None = None, as_of: str | None = None) -> OpenFile:
     """The result of a check of a text as if it were the file's contents; paths are relative to the file. Raises `Trouble`."""
     settings = replace(
-        settings_of(as_of, found_configuration(None)), in_catalog=in_catalog, advisories=advisories_about
+        settings_of(as_of, nearest_configuration(None)), in_catalog=in_catalog, advisories=advisories_about
     )
     name = reported(path)
     linter = Linter(settings, prices_on_disk(), siblings_on_disk)

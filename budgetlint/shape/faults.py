@@ -145,8 +145,8 @@ def _fault(source: OriginalData, misfit: Misfit, above: Path) -> ShapeFault:
         )
     if not path:
         return ShapeFault("wrong-value", path, f"{_whole(value)}, expected a mapping of keys and values")
-    asked = _asked(misfit, value)
-    message, advice = fault_of_value(asked, value, source.written(path))
+    expected = _expected_shape(misfit, value)
+    message, advice = fault_of_value(expected, value, source.written(path))
     if source.is_empty(path):
         return ShapeFault("wrong-value", path, message, advice, "key")
     instead = safe_value(misfit.shape, value, source.text(path))
@@ -167,7 +167,7 @@ def _empty(path: Path) -> ShapeFault:
     return ShapeFault("wrong-value", path, f"found an empty mapping, expected {entry}", advice, "key")
 
 
-def _asked(misfit: Misfit, value: Plain) -> Shape:
+def _expected_shape(misfit: Misfit, value: Plain) -> Shape:
     """The expected shape: for a scalar with an alternative, both, if a list or mapping fits neither."""
     if misfit.owners and isinstance(value, (list, dict)):
         path, owner = misfit.owners[-1]

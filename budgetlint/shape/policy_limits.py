@@ -14,7 +14,7 @@ from budgetlint.source.document import Plain
 SECONDS: Final = 0.25
 """The most seconds that a pattern may take on a text. Usual patterns take a thousandth of that."""
 _STEPS: Final = 50_000
-_STEPS_EACH: Final = 500
+_STEPS_PER_VALUE: Final = 500
 """The number of keyword applications allowed: a fixed number per file, and more for each of its values."""
 _MOST_KEYS: Final = 2_000
 _MOST_EXPONENT: Final = 1_000
@@ -47,7 +47,7 @@ class Fuel:
 
     def fill(self, data: Plain) -> None:
         """Resets the steps to the number allowed for a file of this size."""
-        self.left = self.steps = _STEPS + _STEPS_EACH * _size(data)
+        self.left = self.steps = _STEPS + _STEPS_PER_VALUE * _size(data)
 
     def metered(self, keyword: Keyword) -> Keyword:
         """The keyword, wrapped to consume a step at each application."""

@@ -69,7 +69,7 @@ READ: dict[str, object] = {"url": "https://platform.claude.com/pricing", "kind":
 OLD: dict[str, object] = {"url": "https://platform.claude.com/pricing", "kind": "official", "retrieved": "2026-06-01"}
 
 
-def with_own(folder: Path, *stated: dict[str, object], **sources: object) -> None:
+def with_own_prices(folder: Path, *stated: dict[str, object], **sources: object) -> None:
     book = {"version": 1, "date": "2026-06-01", "sources": sources, "models": {SONNET: {"prices": list(stated)}}}
     (folder / "prices.json").write_text(json.dumps(book), "utf-8")
     (folder / "budget.yaml").write_text(CHAT.replace("lab/small", SONNET), "utf-8")
@@ -77,7 +77,7 @@ def with_own(folder: Path, *stated: dict[str, object], **sources: object) -> Non
 
 @pytest.mark.parametrize("source", [OWN, QUOTE, READ], ids=["own", "quote", "newer"])
 def test_an_upgrade_keeps_a_teams_own_and_newer_prices(folder: Path, source: dict[str, object]) -> None:
-    with_own(folder, {"source": "us", "rates": {"input_tokens": "2.5"}}, us=source)
+    with_own_prices(folder, {"source": "us", "rates": {"input_tokens": "2.5"}}, us=source)
     done = ran("snapshot", "pin", "--upgrade")
     assert done.code == 0
     day = source.get("published") or source["retrieved"]
@@ -91,7 +91,7 @@ def test_an_upgrade_keeps_a_teams_own_and_newer_prices(folder: Path, source: dic
 
 
 def test_an_upgrade_takes_the_newer_price_of_a_list(folder: Path) -> None:
-    with_own(folder, {"source": "us", "rates": {"input_tokens": "2.5", "output_tokens": "15"}}, us=OLD)
+    with_own_prices(folder, {"source": "us", "rates": {"input_tokens": "2.5", "output_tokens": "15"}}, us=OLD)
     done = ran("snapshot", "pin", "--upgrade")
     assert f"{SONNET} input_tokens: 2.5 → 3 (+20.0%)\n" in done.out
     assert "kept" not in done.out
@@ -104,7 +104,7 @@ def test_a_listed_price_holds_before_and_after_the_teams_own(folder: Path) -> No
         "until": "2026-12-31",
         "rates": {"input_tokens": "2", "output_tokens": "9"},
     }
-    with_own(folder, offer, us=QUOTE)
+    with_own_prices(folder, offer, us=QUOTE)
     assert ran("snapshot", "pin", "--upgrade").code == 0
     stretches = [
         (entry.get("from"), entry.get("until"), mapping(entry["rates"])["output_tokens"])
@@ -117,7 +117,7 @@ def test_a_listed_price_holds_before_and_after_the_teams_own(folder: Path) -> No
 
 
 def test_a_source_of_the_same_name_keeps_both(folder: Path) -> None:
-    with_own(folder, {"source": "genai-prices", "rates": {"input_tokens": "2.5"}}, **{"genai-prices": OWN})
+    with_own_prices(folder, {"source": "genai-prices", "rates": {"input_tokens": "2.5"}}, **{"genai-prices": OWN})
     assert ran("snapshot", "pin", "--upgrade").code == 0
     sources = mapping(snapshot("prices.json")["sources"])
     assert sources["genai-prices-2"] == OWN

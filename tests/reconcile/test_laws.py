@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from budgetlint.app.reconcile_prices import plan_of
 from budgetlint.app.runs import RunOptions, run_over
 from budgetlint.app.settings import settings_of
-from budgetlint.edges.configuration_file import found_configuration
+from budgetlint.edges.configuration_file import nearest_configuration
 from budgetlint.figures.exact import exactly
 from budgetlint.reconcile.reconciliation import reconcile
 from budgetlint.reconcile.results import Covered, Reconciliation
@@ -128,7 +128,7 @@ def months(draw: st.DrawFn) -> Observed:
 
 
 REPORT = run_over(RunOptions(paths=(PLAN,), as_of="2026-11-24"))
-SETTINGS = settings_of("2026-11-24", found_configuration(None))
+SETTINGS = settings_of("2026-11-24", nearest_configuration(None))
 
 
 def account(observed: Observed, *, extrapolate: bool = False) -> Reconciliation:

@@ -31,7 +31,7 @@ _A_MILLION: Final = {
     "prompt_audio_per_1m": "audio_input_tokens",
     "completion_audio_per_1m": "audio_output_tokens",
 }
-_EACH: Final = {"per_image": "images", "per_call": "requests"}
+_PER_UNIT: Final = {"per_image": "images", "per_call": "requests"}
 _ABOUT: Final = frozenset({"provider", "model", "operator", "show_in_playground", "date_range"})
 
 Object = dict[str, Plain]
@@ -63,8 +63,8 @@ def _row(listing: Listing, name: str, source: str, row: Object) -> None:
         rate = figure(value)
         if key in _A_MILLION and rate is not None:
             rates[_A_MILLION[key]] = cleaned(rate)
-        elif key in _EACH and rate:
-            rates[_EACH[key]] = cleaned(product(rate, scale(_EACH[key])))
+        elif key in _PER_UNIT and rate:
+            rates[_PER_UNIT[key]] = cleaned(product(rate, scale(_PER_UNIT[key])))
         elif rate and key not in _ABOUT:
             listing.leave(name, key, "unknown price field")
     if rates.get("requests") or rates.get("images"):

@@ -60,7 +60,7 @@ def _plain_prices(
             NotCarried(key, fact, "a zero beside the price of a search: tokens are not billed") for fact in unbilled
         ]
         read = [item for item in read if item[0] not in unbilled]
-    if read and not any(amount for _, _, amount in read) and not _says_free(key, fields):
+    if read and not any(amount for _, _, amount in read) and not _is_free(key, fields):
         return [(fact, field) for fact, field, _ in read]
     for fact, field, amount in read:
         _put(left, key, fact, _in_mode(field, fields, mode), amount, name, table)
@@ -150,7 +150,7 @@ def _comments(fields: dict[str, Plain], table: PriceTable) -> None:
             from_comment(text, table)
 
 
-def _says_free(key: str, fields: dict[str, Plain]) -> bool:
+def _is_free(key: str, fields: dict[str, Plain]) -> bool:
     metadata = fields.get("metadata")
     notes = str(metadata.get("notes", "")) if isinstance(metadata, dict) else ""
     return bool(re.search(r"\bfree\b", notes, re.IGNORECASE) or re.search(r"[-:]free$", key))

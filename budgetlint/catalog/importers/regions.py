@@ -40,13 +40,13 @@ def put_offers(listing: Listing, source: str, offers: Iterable[Offer]) -> None:
             listing.leave(offer.name, offer.meter, f"two prices of the same day in region {offer.region or 'any'}")
         places.setdefault(offer.name, set()).add(offer.region)
     for (name, meter, when), regions in cells.items():
-        for region, stretches in _told_apart(regions, places[name] - {EVERYWHERE, *ZONES}).items():
+        for region, stretches in _distinct_prices(regions, places[name] - {EVERYWHERE, *ZONES}).items():
             conditions = when if region == EVERYWHERE else with_key(when, "region", region)
             for days, rate in _stretches(stretches):
                 listing.put(name, source, meter, rate, when=conditions, days=days)
 
 
-def _told_apart(regions: Regions, places: set[str]) -> Regions:
+def _distinct_prices(regions: Regions, places: set[str]) -> Regions:
     """The prices by region; only one entry if every region in which the model is sold has the same price."""
     regional = {region: stretches for region, stretches in regions.items() if region in places}
     alike = len({tuple(sorted(stretches.items())) for stretches in regional.values()}) == 1

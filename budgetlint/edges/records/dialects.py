@@ -22,17 +22,17 @@ def written(
     seconds: int = SECONDS,
 ) -> dict[str, str]:
     """The text of each query by name, exactly as it is sent. Raises `Unwritable` if the dialect lacks something."""
-    asked = plan(use, matches, options)
+    query_plan = plan(use, matches, options)
     spelling = SPELLINGS[dialect]
     settings = spelling.settings.format(seconds=seconds)
     end = f"\n{settings}" if settings else ""
-    named = {READ_ROWS: asked.rows, **asked.relations}
+    named = {READ_ROWS: query_plan.rows, **query_plan.relations}
     relations = [
         _relation(name, portable(query, dialect, use.table_in(dialect), where), dialect)
         for name, query in named.items()
     ]
     over_rows, over_judged = f"WITH {relations[0]}", "WITH " + ",\n".join(relations)
-    queries = dict(asked.queries)
+    queries = dict(query_plan.queries)
     read = {name: queries.pop(name) for name in (PROBLEMS, BILLS) if name in queries}
     if spelling.keeps and queries:
         queries = {CALLS: in_one(queries)}

@@ -62,7 +62,7 @@ class Engine:
         try:
             return self._connection.execute(query)
         except self._failures as why:
-            raise EngineFailed(_said(str(why))) from why
+            raise EngineFailed(_plain_message(str(why))) from why
 
     def scratch(self) -> Path:
         """A new path in the folder."""
@@ -70,7 +70,7 @@ class Engine:
         return self._folder / f"{self._kept}"
 
 
-def _said(message: str) -> str:
+def _plain_message(message: str) -> str:
     """The first line of the engine's message, without paths."""
     first = message.split("\n", 1)[0]
     if "Overflow in" in first:

@@ -28,7 +28,7 @@ class NotSaved(ValueError):
     """The file looks like saved aggregates but is not valid."""
 
 
-def asked_with(matches: Sequence[RecordMatch], options: Options) -> str:
+def digest_of_query(matches: Sequence[RecordMatch], options: Options) -> str:
     """A digest of the matches and options by which records are split: which records, at which sizes and hours, whose
     days."""
     settings = [
@@ -45,22 +45,22 @@ def asked_with(matches: Sequence[RecordMatch], options: Options) -> str:
     return hashlib.sha256(json.dumps(settings).encode()).hexdigest()
 
 
-def text(observed: Observed, asked: str) -> str:
+def text(observed: Observed, query_digest: str) -> str:
     """The text of the file: one fact per line, deterministic."""
     content = _plain(observed)
     data: dict[str, Json] = {
         "version": _VERSION,
-        "asked": asked,
-        "sha256": _digest(asked, content),
+        "asked": query_digest,
+        "sha256": _digest(query_digest, content),
         "observed": content,
     }
     lines = json.dumps(data, indent=1, ensure_ascii=False)
     return f"{_BEGINS},{lines.removeprefix('{')}\n"
 
 
-def _digest(asked: str, content: "Json") -> str:
+def _digest(query_digest: str, content: "Json") -> str:
     """A digest that shows whether a file was edited or damaged after it was saved."""
-    return hashlib.sha256(json.dumps([asked, content]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([query_digest, content]).encode()).hexdigest()
 
 
 def _plain(value: object) -> "Json":
@@ -101,10 +101,10 @@ def read(path: Path) -> tuple[Observed, str]:
         raise NotSaved("it has missing or unknown keys")
     observed = _made(Observed, data.get("observed"), "observed")
     assert isinstance(observed, Observed)
-    asked = str(data.get("asked"))
-    if data.get("sha256") != _digest(asked, data.get("observed")):
+    query_digest = str(data.get("asked"))
+    if data.get("sha256") != _digest(query_digest, data.get("observed")):
         raise NotSaved("it was changed after it was saved; save it again")
-    return observed, asked
+    return observed, query_digest
 
 
 def _unique(pairs: "list[tuple[str, Json]]") -> "dict[str, Json]":

@@ -48,7 +48,7 @@ _OPERATION = (
 )
 """OpenInference's name for the kind of a span."""
 
-_ASKED = f"COALESCE({attribute('gen_ai.operation.name')}, {_OPERATION}, 'chat')"
+_OPERATION_NAME = f"COALESCE({attribute('gen_ai.operation.name')}, {_OPERATION}, 'chat')"
 _CALLS = ("chat", "generate_content", "text_completion", "embeddings")
 _AROUND = (
     *("invoke_agent", "invoke_workflow", "create_agent", "execute_tool", "retrieval"),
@@ -68,10 +68,12 @@ def _listed(names: tuple[str, ...]) -> str:
 
 _MODEL = first("gen_ai.request.model", "gen_ai.response.model", *_MODELS)
 IS_CALL = (
-    f"(({_ASKED} IN ({_listed(_CALLS)}) OR (lower({_ASKED}) NOT IN ({_listed(_AROUND)}) AND {first(*_COUNTED)} IS NOT NULL)) "
+    f"(({_OPERATION_NAME} IN ({_listed(_CALLS)}) OR (lower({_OPERATION_NAME}) NOT IN ({_listed(_AROUND)}) AND {first(*_COUNTED)} IS NOT NULL)) "
     f"AND {_MODEL} IS NOT NULL)"
 )
-_IS_AGENT = f"(lower({_ASKED}) IN ({_listed(_AGENTS)}) AND {first(*_COUNTED)} IS NOT NULL AND {_MODEL} IS NOT NULL)"
+_IS_AGENT = (
+    f"(lower({_OPERATION_NAME}) IN ({_listed(_AGENTS)}) AND {first(*_COUNTED)} IS NOT NULL AND {_MODEL} IS NOT NULL)"
+)
 _SPANS = (
     "SELECT file, place, resource, span.traceId AS traceId, span.spanId AS spanId, span.parentSpanId AS parentSpanId, "
     "span.startTimeUnixNano AS startTimeUnixNano, span.endTimeUnixNano AS endTimeUnixNano, span.status.code AS code, "

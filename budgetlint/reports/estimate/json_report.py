@@ -101,7 +101,7 @@ def _accounts(file: FileReport) -> dict[str, Json]:
     return accounts_json(file.accounts)
 
 
-def _said(description: str | None, tags: Mapping[str, str]) -> dict[str, Json]:
+def _description_and_tags(description: str | None, tags: Mapping[str, str]) -> dict[str, Json]:
     """The stated description and tags."""
     data: dict[str, Json] = {} if description is None else {"description": description}
     return {**data, "tags": dict(tags)} if tags else data
@@ -109,12 +109,12 @@ def _said(description: str | None, tags: Mapping[str, str]) -> dict[str, Json]:
 
 def _about_file(budget_file: BudgetFile) -> dict[str, Json]:
     owner: dict[str, Json] = {} if budget_file.owner is None else {"owner": budget_file.owner}
-    return {**owner, **_said(budget_file.description, budget_file.tags)}
+    return {**owner, **_description_and_tags(budget_file.description, budget_file.tags)}
 
 
 def _about_budget(budget: Budget) -> dict[str, Json]:
     """The parent of a budget, and who raised it until when."""
-    data = _said(budget.description, {})
+    data = _description_and_tags(budget.description, {})
     if budget.within is not None:
         data["within"] = budget.within
     raised = budget.raised
@@ -168,7 +168,7 @@ def _priced(workload: WorkloadEstimate, contract: bool, standings: Standings) ->
     return {
         "model": workload.workload.model,
         "priced": workload.layers is not None,
-        **_said(workload.workload.description, workload.workload.tags),
+        **_description_and_tags(workload.workload.description, workload.workload.tags),
         "volume": {"unit": volume.unit, "count": written(volume.count)} if volume else None,
         "items": [item(line, contract, standings) for line in workload.items],
         "steps": [_step(step, standings) for step in workload.steps],

@@ -88,7 +88,7 @@ def payable_section(budget_file: BudgetFile, estimate: Estimate) -> Iterator[str
             yield f"{indent}- {text(line.strip())}"
         yield ""
     if plan.cash:
-        yield from ("### Cash by month", "", f"In {budget_file.currency}: {payable.CASH_SAYS}.", "")
+        yield from ("### Cash by month", "", f"In {budget_file.currency}: {payable.CASH_NOTE}.", "")
         yield from table(payable.CASH_HEADS, payable.cash_rows(plan))
 
 

@@ -10,7 +10,7 @@ from budgetlint.reports.estimate.months import WIDTH
 
 STEP_HEADS = ("step", "of what it selects", "change")
 CASH_HEADS = ("month", "usage", "purchases", "fees", "commitments", "taxes", "total")
-CASH_SAYS = (
+CASH_NOTE = (
     "usage is billed as it is used, before taxes; taxes are those of the month's payable amount; "
     "cash is reported and never compared with a ceiling"
 )

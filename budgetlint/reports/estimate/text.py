@@ -143,7 +143,7 @@ def _payable(plan: PayablePlan | None, budget_file: BudgetFile) -> Iterator[str]
         yield from (f"  {line}" for line in payable.commitment_lines(plan, budget_file))
     if plan.cash:
         yield ""
-        yield f"cash by month: {payable.CASH_SAYS}"
+        yield f"cash by month: {payable.CASH_NOTE}"
         yield from (f"  {line}" for line in payable.cash_table(plan))
 
 

@@ -25,7 +25,7 @@ from budgetlint.reconcile.stated import apart
 from budgetlint.reports.reconcile.ledger import Ledger, Walk
 
 
-class Told(Frozen):
+class ShownAnswer(Frozen):
     """One workload's answer as displayed."""
 
     workload: str
@@ -33,7 +33,7 @@ class Told(Frozen):
     worth: str
 
 
-class Asked(Frozen):
+class ShownQuestion(Frozen):
     """A question over all workloads as displayed: yes if any answer is yes, else unknown if any is unknown; their total amount,
     and the answers that are not simply as planned."""
 
@@ -41,7 +41,7 @@ class Asked(Frozen):
     verdict: Verdict
     answer: str
     worth: str
-    lines: tuple[Told, ...]
+    lines: tuple[ShownAnswer, ...]
 
 
 Answered = tuple[FileReconciled, Reconciled, Answer]
@@ -69,24 +69,24 @@ def _verdict(answers: Sequence[Answered]) -> Verdict:
     return "yes" if "yes" in verdicts else "unknown" if "unknown" in verdicts or not answers else "no"
 
 
-def asked(reconciliation: Reconciliation, ledger: Ledger) -> tuple[Asked, ...]:
+def shown_questions(reconciliation: Reconciliation, ledger: Ledger) -> tuple[ShownQuestion, ...]:
     """The questions as displayed, with each amount as in the workloads' walks."""
     made = []
     for text, verdict, _, answers in questions(reconciliation):
         amounts = [ledger.answered(*one) for one in answers if one[2].verdict != "unknown"]
         sums = None if not amounts or None in amounts else sum((amount or ZERO for amount in amounts), ZERO)
         lines = tuple(
-            Told(workload.name, answer.words, _worth(ledger.answered(file, workload, answer), ledger))
+            ShownAnswer(workload.name, answer.words, _worth(ledger.answered(file, workload, answer), ledger))
             for file, workload, answer in answers
             if _has_line(answer, ledger.answered(file, workload, answer))
         )
         worth = "" if sums is None or verdict == "unknown" else ledger.change(sums)
         answer_words = VERDICTS[verdict] if answers else _unasked(reconciliation)
-        made.append(Asked(text, verdict, answer_words, worth, lines))
+        made.append(ShownQuestion(text, verdict, answer_words, worth, lines))
     return tuple(made)
 
 
-def worded(line: Told, question: Asked) -> str:
+def worded(line: ShownAnswer, question: ShownQuestion) -> str:
     """An answer's words in a table that has a column for the total amount; with its own amount if there are several answers."""
     return f"{line.words}, {line.worth}" if line.worth and len(question.lines) > 1 else line.words
 

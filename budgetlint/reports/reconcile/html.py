@@ -4,10 +4,21 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from budgetlint.figures.exact import ZERO, exactly
-from budgetlint.reconcile.answers import models_said
+from budgetlint.reconcile.answers import model_shares_text
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.reconcile import accounts, others, refused
-from budgetlint.reports.reconcile.data import asked, billed, days, drift, figure, read, scaled, stated, unpriced, worded
+from budgetlint.reports.reconcile.data import (
+    billed,
+    days,
+    drift,
+    figure,
+    read,
+    scaled,
+    shown_questions,
+    stated,
+    unpriced,
+    worded,
+)
 from budgetlint.reports.reconcile.ledger import Ledger, Walk, ledger
 from budgetlint.reports.reconcile.picture import days as day_bars
 from budgetlint.reports.reconcile.picture import funnel, waterfall
@@ -97,7 +108,7 @@ def _whole(reconciliation: Reconciliation, currency: str, walk: Walk, shown: Led
 
 def _questions(reconciliation: Reconciliation, shown: Ledger) -> Markup:
     rows = []
-    for number, question in enumerate(asked(reconciliation, shown), 1):
+    for number, question in enumerate(shown_questions(reconciliation, shown), 1):
         words = [tag("div", f"{line.workload}: {worded(line, question)}") for line in question.lines]
         rows.append(
             block(
@@ -126,7 +137,7 @@ def _workload(file: FileReconciled, workload: Reconciled, shown: Ledger) -> Iter
     if walk is None:
         yield tag("p", f"not reconciled: {workload.problem}", class_="quiet")
         return
-    models = models_said(workload)
+    models = model_shares_text(workload)
     yield tag(
         "p", f"{workload.calls:,} calls, {models or 'no model'}, planned {workload.planned_model}", class_="quiet"
     )

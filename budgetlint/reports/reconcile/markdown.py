@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import tally
-from budgetlint.reconcile.answers import models_said
+from budgetlint.reconcile.answers import model_shares_text
 from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
 from budgetlint.reports.diff.markdown import code
 from budgetlint.reports.reconcile import accounts, others, refused
 from budgetlint.reports.reconcile.data import (
-    asked,
     billed,
     days,
     drift,
     figure,
     read,
     scaled,
+    shown_questions,
     stated,
     unpriced,
     walked,
@@ -83,7 +83,7 @@ def _accounts(reconciliation: Reconciliation) -> Iterator[str]:
 
 
 def _questions(reconciliation: Reconciliation, shown: Ledger) -> Iterator[str]:
-    for number, question in enumerate(asked(reconciliation, shown), 1):
+    for number, question in enumerate(shown_questions(reconciliation, shown), 1):
         words = "<br>".join(f"{code(line.workload)}: {_text(worded(line, question))}" for line in question.lines)
         yield f"| {number} | {question.question} **{question.answer}** | {words} | {question.worth} |"
 
@@ -104,7 +104,7 @@ def _workload(file: FileReconciled, workload: Reconciled, shown: Ledger) -> Iter
     if walk is None:
         yield f"not reconciled: {_text(workload.problem or 'it has no amount')}"
         return
-    models = models_said(workload)
+    models = model_shares_text(workload)
     yield f"{workload.calls:,} calls, {_text(models) or 'no model'}, planned {code(workload.planned_model)}"
     yield ""
     yield "| assumption | planned | observed | drift | median | p95 | n |"

@@ -4,20 +4,20 @@ from collections.abc import Iterator, Sequence
 
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import counted, tally
-from budgetlint.reconcile.answers import models_said
+from budgetlint.reconcile.answers import model_shares_text
 from budgetlint.reconcile.observed_ranges import ObservedRange
 from budgetlint.reconcile.results import Assumption, FileReconciled, Reconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.suggestions import Suggestion
 from budgetlint.reports.plain import text_of
 from budgetlint.reports.reconcile import accounts, others, refused
 from budgetlint.reports.reconcile.data import (
-    asked,
     billed,
     days,
     drift,
     figure,
     read,
     scaled,
+    shown_questions,
     stated,
     unpriced,
     walked,
@@ -65,7 +65,7 @@ def render(reconciliation: Reconciliation) -> str:
 
 
 def _questions(reconciliation: Reconciliation, shown: Ledger) -> Iterator[str]:
-    for number, question in enumerate(asked(reconciliation, shown), 1):
+    for number, question in enumerate(shown_questions(reconciliation, shown), 1):
         yield f"{number}. {question.question} {question.answer}{f', {question.worth}' if question.worth else ''}"
         for line in question.lines:
             yield f"   {line.workload}: {line.words}{f', {line.worth}' if line.worth else ''}"
@@ -89,7 +89,7 @@ def _workload(file: FileReconciled, workload: Reconciled, shown: Ledger) -> Iter
     for lacking in workload.unpriced:
         yield f"  not priced: {unpriced(lacking)}"
     names = dict.fromkeys(model.name or model.recorded for model in workload.models)
-    models = models_said(workload) if len(names) > 1 else "".join(names)
+    models = model_shares_text(workload) if len(names) > 1 else "".join(names)
     yield f"  model: planned {workload.planned_model}, observed {models or 'unknown'}"
     for row in workload.assumptions:
         yield f"  {_row(row)}"

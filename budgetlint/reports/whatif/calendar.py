@@ -24,7 +24,7 @@ from budgetlint.reports.estimate.sureness import facts_of_budget
 from budgetlint.reports.whatif import payable
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.picture import colour, part
-from budgetlint.reports.whatif.workloads import said_of_workloads
+from budgetlint.reports.whatif.workloads import workload_descriptions
 
 _COLUMN, _HEIGHT, _LABELS = 40, 220, 24
 _LAYERS = ("base", "operational", "planned")
@@ -58,7 +58,7 @@ def calendar(
         )
         parts += [tag("h3", "Budgets"), block("div", *budgets, class_="budgets")]
     by_workload = (_workload(f"{at}/{index}", name, horizon) for index, name in enumerate(horizon.workloads))
-    return join(*parts, tag("h3", "By workload"), *by_workload, said_of_workloads(estimate))
+    return join(*parts, tag("h3", "By workload"), *by_workload, workload_descriptions(estimate))
 
 
 def months_summary(at: int, budget_file: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:

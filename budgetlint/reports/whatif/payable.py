@@ -9,7 +9,7 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.reports.estimate import payable
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 
-_SAYS = "These figures are those of the file: the what-if changes the layers and the budgets."
+_NOTE = "These figures are those of the file: the what-if changes the layers and the budgets."
 
 
 def section(file: BudgetFile, estimate: Estimate) -> Markup:
@@ -20,7 +20,7 @@ def section(file: BudgetFile, estimate: Estimate) -> Markup:
     rows = [*payable.steps(plan, file), ("payable", "", payable.amount_words(plan.headline.total))]
     parts = [
         tag("h3", "From planned to payable"),
-        tag("p", _SAYS, class_="quiet"),
+        tag("p", _NOTE, class_="quiet"),
         table(payable.STEP_HEADS, rows),
         tag("h4", "Payable by workload"),
         table(("workload", "payable"), [(name, payable.amount_words(due)) for name, due in _workloads(estimate)]),
@@ -29,7 +29,7 @@ def section(file: BudgetFile, estimate: Estimate) -> Markup:
         lines = (tag("li", line) for line in payable.commitment_lines(plan, file))
         parts += [tag("h3", "Commitments"), block("ul", *lines)]
     if plan.cash:
-        says = tag("p", f"in {file.currency}: {payable.CASH_SAYS}", class_="quiet")
+        says = tag("p", f"in {file.currency}: {payable.CASH_NOTE}", class_="quiet")
         parts += [tag("h3", "Cash by month"), says, table(payable.CASH_HEADS, list(payable.cash_rows(plan)))]
     return join(*parts)
 

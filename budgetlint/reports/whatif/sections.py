@@ -16,7 +16,7 @@ from budgetlint.reports.estimate.sureness import facts_of_budget
 from budgetlint.reports.whatif import payable, picture
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.sureness import sureness
-from budgetlint.reports.whatif.workloads import by_workload, line_by_line, said_of_workloads
+from budgetlint.reports.whatif.workloads import by_workload, line_by_line, workload_descriptions
 
 LAYERS = ("base", "operational", "planned")
 _WHAT = {
@@ -61,7 +61,7 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
         budgets(at, budget_file, estimate, breaks),
         sureness(estimate, budget_file.currency, what_if=what_if),
         by_workload(at, budget_file, estimate),
-        said_of_workloads(estimate),
+        workload_descriptions(estimate),
         _accounts(file),
         payable.section(budget_file, estimate),
         line_by_line(budget_file, estimate),

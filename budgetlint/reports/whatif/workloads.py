@@ -75,7 +75,7 @@ def by_workload(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
     )
 
 
-def said_of_workloads(estimate: Estimate) -> Markup:
+def workload_descriptions(estimate: Estimate) -> Markup:
     """The tags and descriptions of workloads."""
     lines = [
         tag("li", f"{workload.name}: {'; '.join(words for _, words in facts)}")
