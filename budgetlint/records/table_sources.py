@@ -34,6 +34,15 @@ def _litellm_tag(key: str) -> str:
     return f"COALESCE({listed}, team_id)" if key in {"team", "team_id"} else listed
 
 
+_EVENTS = {
+    "id": ('"@span_id"', "VARCHAR"),
+    "provided_model_name": ("NULLIF(\"@provided_model_name\", '')", "VARCHAR"),
+    "total_cost": ('NULLIF("@total_cost", 0)', "DECIMAL(38, 18)"),
+    "metadata": ('map_of("@metadata_names", "@metadata_values")', "MAP(VARCHAR, VARCHAR)"),
+}
+"""The fields of Langfuse's `events_core` and `events_full`, which have no nulls: an unknown text is empty, an unknown cost 0."""
+
+
 def _of_the_row(text: str) -> str:
     """An expression for a table whose `metadata` is an object, never a text with one."""
     return text.replace(META, "metadata")
@@ -156,6 +165,8 @@ SOURCES: Final[tuple[TableSource, ...]] = (
         dated=("start_time",),
         columns=_texts(_OBSERVATIONS, total_cost="DECIMAL(18, 12)", usage_details="MAP(VARCHAR, UBIGINT)"),
         deduplicated={"clickhouse": "FINAL"},
+        newer=_EVENTS,
+        newer_by="metadata_names",
     ),
     TableSource(
         name="otel",

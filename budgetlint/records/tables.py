@@ -18,7 +18,8 @@ class TableSource(Frozen):
     """A kind of table: the format of its fields, its columns with their types in its own schema, and its usual name.
 
     `fields` are expressions for fields without a column of the same name. `dated` is the column by which its rows are ordered.
-    `deduplicated` is, by dialect, the keyword that leaves out old versions of a row.
+    `deduplicated` is, by dialect, the keyword that leaves out old versions of a row. `newer` are expressions for the fields of a newer
+    schema, with their types; a table has it if it has the column `newer_by`.
     """
 
     name: str
@@ -28,6 +29,8 @@ class TableSource(Frozen):
     dated: tuple[str, ...]
     columns: Kinds = made(default_factory=dict)
     deduplicated: Mapping[str, str] = made(default_factory=dict)
+    newer: Mapping[str, tuple[str, str]] = made(default_factory=dict)
+    newer_by: str = ""
 
 
 class TableUse(Frozen):
@@ -67,7 +70,14 @@ class TableUse(Frozen):
         kinds = {name: self._kind(name) for name in self.source.form.reads}
         return {name: kind for name, kind in kinds.items() if kind}
 
+    @property
+    def _newer(self) -> Mapping[str, tuple[str, str]]:
+        """The expressions and types of the fields that the table has by a newer schema."""
+        return self.source.newer if self.source.newer_by in self.kinds else {}
+
     def _kind(self, name: str) -> str:
+        if name in self._newer:
+            return self._newer[name][1]
         return self.kinds.get(self.named.get(name, name), "")
 
     @property
@@ -91,6 +101,8 @@ class TableUse(Frozen):
         )
 
     def _column(self, name: str) -> str:
+        if name in self._newer:
+            return self._newer[name][0]
         return f'"@{self.named.get(name, name)}"'
 
     def _field(self, form: Format, name: str, shape: Shape) -> str:

@@ -1,8 +1,10 @@
 """The dbt package, run by dbt over DuckDB as somebody's project has it: its records give what the products' own exports give."""
 
+import csv
 import json
 import subprocess
 from collections.abc import Iterable, Mapping
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -23,14 +25,14 @@ pytestmark = [pytest.mark.dbt, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "records" / "data"
-SOURCES = ("litellm", "langfuse", "otel")
+SOURCES = ("litellm", "langfuse", "otel", "openrouter")
 PROJECT = "name: theirs\nversion: 1.0.0\nprofile: theirs\nmodel-paths: []\n"
 PROFILE = "theirs:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: lake.duckdb, threads: 1}\n"
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that has the package, built over tables of three products; `export` has the products' own files."""
+    """A project that has the package, built over tables of four products; `export` has the products' own files."""
     folder = tmp_path_factory.mktemp("dbt")
     export = folder / "export"
     export.mkdir()
@@ -39,10 +41,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (export / "litellm.json").write_text(spend, encoding="utf-8")
     (export / "otel.jsonl").write_text(traces, encoding="utf-8")
     as_lines(OBSERVATIONS, export / "langfuse.jsonl")
+    generations = (SAMPLES / "openrouter-export" / "openrouter_activity_2026-06-28.csv").read_text(encoding="utf-8")
+    (export / "openrouter.csv").write_text(generations, encoding="utf-8")
     tables: Mapping[str, Iterable[Record]] = {
         "litellm": [_as_a_row(record) for record in json.loads(spend)],
         "langfuse": OBSERVATIONS,
         "otel": spans(export / "otel.jsonl"),
+        "openrouter": _rows(generations),
     }
     _filled(folder / "lake.duckdb", tables)
     (folder / "dbt_project.yml").write_text(PROJECT, encoding="utf-8")
@@ -69,6 +74,14 @@ def _as_a_row(record: Record) -> Record:
     """As LiteLLM's client writes it: an object stays one, also where a log holds it as a text."""
     metadata: Value = record.get("metadata")
     return record | {"metadata": json.loads(metadata) if isinstance(metadata, str) and metadata else metadata}
+
+
+def _rows(table: str) -> list[Record]:
+    """The rows of a CSV file, of which a text without characters is nothing."""
+    return [
+        {name: value or None for name, value in row.items()}
+        for row in csv.DictReader(StringIO(table.removeprefix("\ufeff")))
+    ]
 
 
 def _filled(database: Path, tables: Mapping[str, Iterable[Record]]) -> None:

@@ -22,7 +22,7 @@ from tests.cli.running import DAY, ran
 from tests.engines.clickhouse import ClickHouse, Held, served, type_of
 from tests.engines.postgres import server
 from tests.engines.products import OBSERVATIONS, spans
-from tests.engines.tables import Value, as_csv, as_lines, kinds, plan_in, varied
+from tests.engines.tables import Record, Value, as_csv, as_lines, kinds, plan_in, varied
 from tests.records.cases import MATCHES, OPTIONS
 from tests.records.shown import text
 
@@ -247,6 +247,67 @@ def test_langfuses_table_is_read_as_its_export_is(tmp_path: Path, clickhouse: Cl
     assert source is not None
     use = TableUse(source, "observations", clickhouse.kinds("observations"))
     same(observe(clickhouse, AskedTable(use=use), MATCHES, OPTIONS), as_lines(records, tmp_path / "export.jsonl"))
+
+
+def test_langfuses_newer_events_are_read_as_its_observations_are(tmp_path: Path, clickhouse: ClickHouse) -> None:
+    """The columns of `events_core` as its migration makes them: no nulls, metadata as two arrays, the id as that of a span."""
+    numbers = "Map(LowCardinality(String), UInt64)"
+    texts = (
+        "project_id",
+        "trace_id",
+        "span_id",
+        "session_id",
+        "name",
+        "status_message",
+        "provided_model_name",
+        "input",
+    )
+    columns = {
+        **dict.fromkeys(texts, "String"),
+        **dict.fromkeys(("type", "level", "environment"), "LowCardinality(String)"),
+        **dict.fromkeys(("metadata_names", "metadata_values"), "Array(String)"),
+        **dict.fromkeys(("start_time", "event_ts"), "DateTime64(6)"),
+        "end_time": "Nullable(DateTime64(6))",
+        "usage_details": numbers,
+        "cost_details": "Map(LowCardinality(String), Decimal(18, 12))",
+        "is_deleted": "UInt8",
+    }
+    declared = ", ".join(f"`{name}` {words}" for name, words in columns.items())
+    clickhouse.cursor.execute(
+        f"CREATE TABLE events_core ({declared}, total_cost Decimal(18, 12) ALIAS cost_details['total']) "
+        "ENGINE = ReplacingMergeTree(event_ts, is_deleted) PARTITION BY toYYYYMM(start_time) "
+        "PRIMARY KEY (project_id, toStartOfMinute(start_time)) ORDER BY (project_id, toStartOfMinute(start_time), span_id, start_time)"
+    )
+    records = [*OBSERVATIONS, {**OBSERVATIONS[0], "id": "unpriced", "total_cost": None}]
+    for index, batch in enumerate(
+        ([_event(records[0]) | {"usage_details": {"input": 1}}], [_event(one) for one in records])
+    ):
+        stamped = [event | {"event_ts": f"2026-07-22 1{index}:00:00.000"} for event in batch]
+        lines = as_lines(stamped, tmp_path / "batch.jsonl")
+        names = ", ".join(f"`{name}`" for name in columns)
+        clickhouse.cursor.execute(
+            f"INSERT INTO events_core ({names}) SELECT {names} FROM file('{lines}', JSONEachRow, '{declared}')"
+        )
+    source = source_named("langfuse")
+    assert source is not None
+    use = TableUse(source, "events_core", clickhouse.kinds("events_core"))
+    same(observe(clickhouse, AskedTable(use=use), MATCHES, OPTIONS), as_lines(records, tmp_path / "export.jsonl"))
+
+
+def _event(observation: Record) -> Record:
+    """An observation as the newer table has it."""
+    metadata, cost = observation["metadata"], observation.get("total_cost")
+    assert isinstance(metadata, dict)
+    moved = {"id", "metadata", "total_cost", "provided_model_name", "status_message"}
+    return {name: value for name, value in observation.items() if name not in moved} | {
+        "span_id": observation["id"],
+        "metadata_names": [*metadata],
+        "metadata_values": [*metadata.values()],
+        "cost_details": {} if cost is None else {"total": cost},
+        "provided_model_name": observation.get("provided_model_name") or "",
+        "status_message": observation.get("status_message") or "",
+        "session_id": "s",
+    }
 
 
 def test_the_collectors_table_is_read_as_its_spans_are(tmp_path: Path, clickhouse: ClickHouse) -> None:

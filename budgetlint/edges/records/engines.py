@@ -32,6 +32,8 @@ class EngineSpelling(Frozen, kw_only=True):
     divided: str
     json_keys: bool = False
     map_sum: str = ""
+    map_of: str = ""
+    """A map of an array of keys and one of values."""
     settings: str = ""
     one_group: bool = False
     """Whether a pattern may have only one group."""
@@ -124,6 +126,7 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         extract="regexpExtract(arg_a, arg_b, arg_c)",
         contains="match(arg_a, arg_b)",
         divided="intDiv(arg_a, arg_b)",
+        map_of="FN_mapFromArrays(arg_a, arg_b)",
         map_sum=(
             "if(length(mapKeys(mapFilter((e_key, e_value) -> arg_b, arg_a))) > 0, "
             "toInt64(least(arraySum(e_value -> toInt128(e_value), mapValues(mapFilter((e_key, e_value) -> arg_b, arg_a))), "

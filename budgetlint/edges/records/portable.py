@@ -261,6 +261,10 @@ def _own(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Express
             return _made(spelling.moment, dialect, *args)
         case "member":
             return _made(spelling.member, dialect, *args)
+        case "map_of":
+            if not spelling.map_of:
+                raise Unwritable(f"{dialect} has no map of two arrays")
+            return _made(spelling.map_of, dialect, *args)
         case "map_sum":
             if not spelling.map_sum:
                 raise Unwritable(f"{dialect} has no sum over the entries of a map")
