@@ -332,6 +332,27 @@ def test_a_table_of_ones_own_is_read_as_a_file_says(month: Path, monkeypatch: py
     assert data["records"]["files"] == [{"path": "my_calls", "format": "canonical", "records": 5, "set_aside": 0}]
 
 
+def test_litellms_daily_table_is_read_as_the_page_describes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """66 calls a day of 1,000 tokens, 400 of them read from cache and 100 written: 0.14157 USD a day by the listed prices."""
+    import duckdb
+
+    page = (Path(__file__).parents[2] / "docs" / "warehouses.md").read_text(encoding="utf-8")
+    described = next(block for block in page.split("```yaml\n")[1:] if "LiteLLM_DailyUserSpend" in block)
+    (tmp_path / "daily.yaml").write_text(described.partition("```")[0], encoding="utf-8")
+    with duckdb.connect(str(tmp_path / "db")) as connection:
+        connection.execute(
+            "CREATE TABLE \"LiteLLM_DailyUserSpend\" AS SELECT strftime(t, '%Y-%m-%d') AS date, 'claude-sonnet-4-5' AS model, 'anthropic' AS "
+            "custom_llm_provider, 'support-web' AS model_group, 66 AS api_requests, 66000 AS prompt_tokens, 26400 AS cache_read_input_tokens, 6600 AS "
+            "cache_creation_input_tokens, 660 AS completion_tokens, 0.14157 AS spend, 'POISON' AS api_key "
+            "FROM range(TIMESTAMP '2026-05-20', TIMESTAMP '2026-07-02', INTERVAL 1 DAY) AS days (t)"
+        )
+    monkeypatch.setenv("WAREHOUSE", f"duckdb:///{tmp_path}/db")
+    words = ("--connect", "env:WAREHOUSE", "--source", str(tmp_path / "daily.yaml"), "--covers", "2026-06")
+    done = ran("reconcile", *words, "--budget", "plan.yaml", "--as-of", DAY)
+    assert (done.code, done.err) == (0, "")
+    assert "  stated: the records' own figure, 1,980 calls: 4.25, ours 4.25\n" in done.out
+
+
 PARTS = {
     "{year: y, month: m, day: d}": "y BIGINT, m VARCHAR, d BIGINT",
     "{year: y, month: m}": "y VARCHAR, m BIGINT, d BIGINT",
