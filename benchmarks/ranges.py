@@ -68,7 +68,7 @@ class Plan:
         random = np.random.default_rng(seed)
         amount = np.zeros(draws)
         for at in range(0, len(self.ranges), 3):
-            requests, tokens, reads = (_drawn(random, draws, *each) for each in self.ranges[at : at + 3])
+            requests, tokens, reads = (_drawn(random, draws, *stated) for stated in self.ranges[at : at + 3])
             amount += requests * (tokens * (3 - 2.7 * reads) + 300 * 15) / 1e6
         return amount
 
@@ -99,8 +99,8 @@ def apart(workloads: int, draws: int) -> tuple[float, float]:
     spread = drawn(plan.text.replace("CEILING", f"{ceiling:.2f}")).spread
     assert spread is not None
     expected = np.quantile(amounts, [0.1, 0.5, 0.9])
-    found = (spread.p10, spread.p50, spread.p90)
-    worst = max(abs(float(ours or 0) / theirs - 1) for ours, theirs in zip(found, expected, strict=True))
+    percentiles = (spread.p10, spread.p50, spread.p90)
+    worst = max(abs(float(ours or 0) / theirs - 1) for ours, theirs in zip(percentiles, expected, strict=True))
     return float(worst), abs(float(spread.probability) - float(np.mean(amounts > ceiling))) * 100
 
 

@@ -28,7 +28,7 @@ class BesideUsage(Frozen):
     day: date
 
     @property
-    def says_something(self) -> bool:
+    def is_reportable(self) -> bool:
         """Whether there is something to report without any usage."""
         return bool(self.refused) or (self.answers is not None and bool(self.answers.states))
 

@@ -80,7 +80,7 @@ def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontex
     with reading(paths):
         beside = beside_usage(paths, report)
         with records_of(
-            replace(options, logs=without_answers(options.logs, beside)), may_be_empty=beside.says_something
+            replace(options, logs=without_answers(options.logs, beside)), may_be_empty=beside.is_reportable
         ) as ask:
             observed, plans, notes = _observed_and_planned(
                 options, report, lambda *of: without_refusing_files(ask(*of), beside), beside

@@ -117,7 +117,7 @@ def _faults_of(document: Document, defaults: dict[str, Plain]) -> tuple[ShapeFau
     return nested
 
 
-def own_faults(faults: tuple[ShapeFault, ...], data: Plain) -> tuple[ShapeFault, ...]:
+def faults_beside_removals(faults: tuple[ShapeFault, ...], data: Plain) -> tuple[ShapeFault, ...]:
     """The faults of a file that extends another, in which a tag or account may be `null` to remove an inherited one."""
     removed = {
         (key, name)

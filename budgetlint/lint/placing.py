@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from budgetlint.findings.finding import Finding, Fix, Replacement
 from budgetlint.findings.problem import At, Path, Problem
 from budgetlint.frozen import replace
-from budgetlint.lint.extending import Extended, own_faults
+from budgetlint.lint.extending import Extended, faults_beside_removals
 from budgetlint.lint.origin import Origin, span_of
 from budgetlint.rules import RULES
 from budgetlint.rules.rule import Rule
@@ -60,7 +60,7 @@ def shape_findings(origin: Origin, broken: Iterable[Path]) -> list[Finding]:
     unread = [path for path in broken if origin.base is None or not origin.base.states(path)]
     faults = explained(document, unread) if unread else ()
     if origin.base is not None:
-        faults = own_faults(faults, document.data)
+        faults = faults_beside_removals(faults, document.data)
     spans = [span_of(document, fault.path, At(fault.at)) for fault in faults]
     return [
         shape_finding(origin.path, document, fault)

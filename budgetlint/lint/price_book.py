@@ -54,7 +54,7 @@ class PriceBook:
         """A model's own name and its aliases, by any of them in any spelling; empty for an unknown model."""
         names = self._names.get(name)
         if names is None:
-            listed = self.own_name(name)
+            listed = self.listed_name(name)
             aliases = (alias for alias, model in self._by_alias().items() if model == listed)
             names = self._names[name] = () if listed is None else (listed, *aliases)
         return names
@@ -87,10 +87,10 @@ class PriceBook:
 
     def raw(self, name: str) -> Plain:
         """The raw data of a model by name or alias; None for an unknown one."""
-        model = self.own_name(name)
+        model = self.listed_name(name)
         return None if model is None else self._raw[model]
 
-    def own_name(self, name: str) -> str | None:
+    def listed_name(self, name: str) -> str | None:
         """A model's own name, by any name or alias of it, in any known spelling; None for an unknown one."""
         aliases = None
         for reading in self._spelled(name):
@@ -186,5 +186,5 @@ def _model_fault(book: PriceBook, name: str) -> str:
         return excess
     faults = model_faults(name, raw)
     if not faults and book.head is not None:
-        faults = tuple(meter_faults(book.own_name(name) or name, read_record(ModelPrices, raw), book.head.meters))
+        faults = tuple(meter_faults(book.listed_name(name) or name, read_record(ModelPrices, raw), book.head.meters))
     return faults[0].described() if faults else f"`{name}` can't be read"

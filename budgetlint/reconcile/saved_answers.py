@@ -25,7 +25,7 @@ class SavedAnswers(Frozen):
     @property
     def credits(self) -> CreditsState | None:
         """The latest answer about credits that contains information."""
-        telling = [state for state in self.states if isinstance(state, CreditsState) and not state.says_nothing]
+        telling = [state for state in self.states if isinstance(state, CreditsState) and not state.is_empty]
         return max(telling, key=lambda state: state.day or self.day, default=None)
 
     @property
@@ -57,7 +57,7 @@ def with_openrouter(files: "Sequence[FileReport]") -> "tuple[AccountResult, ...]
 def answer_notes(files: "Sequence[FileReport]", read: SavedAnswers) -> Iterator[str]:
     """Notes on saved answers: those without information, and those whose account is unknown."""
     for state in read.states:
-        if isinstance(state, CreditsState) and state.says_nothing:
+        if isinstance(state, CreditsState) and state.is_empty:
             yield (
                 f"`{state.path}` states 0 credits and 0 used: OpenRouter's `/credits` returns zeros for an inference key, "
                 "so it is ignored; query with a management key, or save `/key`"

@@ -34,7 +34,7 @@ class CreditsState(Frozen):
         return self.bought - self.used
 
     @property
-    def says_nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether it is the answer for an inference key, which carries no information."""
         return not self.bought and not self.used
 

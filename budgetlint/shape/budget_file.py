@@ -11,7 +11,7 @@ from budgetlint.shape.values import Unfit, text_reader
 from budgetlint.source.document import Path, Plain
 
 IGNORED_KEY = "$schema"
-USERS_OWN = "x-"
+EXTENSION_PREFIX = "x-"
 
 
 class Reading(Frozen):
@@ -27,7 +27,7 @@ class Reading(Frozen):
 
 def ours(data: dict[str, Plain]) -> dict[str, Plain]:
     """The data without top-level keys that are ignored: `$schema` and the user's own `x-…`."""
-    return {key: value for key, value in data.items() if key != IGNORED_KEY and not key.startswith(USERS_OWN)}
+    return {key: value for key, value in data.items() if key != IGNORED_KEY and not key.startswith(EXTENSION_PREFIX)}
 
 
 _SECTIONS = frozenset({"workloads", "budgets", "accounts"})

@@ -11,7 +11,7 @@ from budgetlint.model.ranges import Range
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot
 from budgetlint.model.workload import MixPart, Workload
 from budgetlint.model.workloads import WORKLOAD_KINDS
-from budgetlint.shape.budget_file import USERS_OWN
+from budgetlint.shape.budget_file import EXTENSION_PREFIX
 from budgetlint.shape.fault import ShapeFault
 from budgetlint.shape.original import OriginalData
 from budgetlint.shape.safe import safe_key
@@ -24,7 +24,7 @@ LATER: Final = "reserved for a later version"
 RANGE_ADVICE: Final = (
     "write `{mean: 2300, p10: 900, p90: 4100}`: one time in ten the number is below `p10`, one time in ten above `p90`"
 )
-_USERS_OWN_ADVICE = "your own keys, which start with `x-`, are allowed only at the top of the file"
+_EXTENSION_ADVICE = "your own keys, which start with `x-`, are allowed only at the top of the file"
 
 
 _WHOSE: dict[type, str] = {
@@ -63,8 +63,8 @@ def unknown_key(source: OriginalData, path: Path, misfit: Misfit) -> ShapeFault:
     if issubclass(cls, Workload):
         article = "an" if cls.KIND[0] in "aeil" else "a"
         message = f"{quoted(key)} is not a key of {article} `{cls.KIND}`"
-        if key.startswith(USERS_OWN):
-            return ShapeFault("unknown-key", path, message, _USERS_OWN_ADVICE, "key")
+        if key.startswith(EXTENSION_PREFIX):
+            return ShapeFault("unknown-key", path, message, _EXTENSION_ADVICE, "key")
         kinds = _kinds_with(key)
         near = None if kinds else nearest(key, (*known, "kind"))
         advice = f"it is a key of {listed(kinds)}" if kinds else did_you_mean(near)

@@ -310,8 +310,8 @@ class _Reader:
         self._tell(Fault("syntax", span_of(event), message, advice))
 
     def _empty(self, holder: _Open, area: Area) -> None:
-        users_own = len(self._stack) > 1 and (self._stack[1].key or "").startswith("x-")
-        if users_own:
+        is_extension = len(self._stack) > 1 and (self._stack[1].key or "").startswith("x-")
+        if is_extension:
             return
         if holder.key is None:
             span, what = span_of_area(area), "an item of the list"

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -94,17 +94,57 @@ def test_the_rooms_that_were_read_stay_plain() -> None:
     assert [f"{path}: {match[0]}" for path, text in texts for match in ODD.finditer(text)] == []
 
 
-VAGUE = {"each", "found", "said", "told", "own", "held"}
+VAGUE = {"asked", "each", "found", "held", "said", "told"}
+WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
+"""The words of a name: `FoundFile` and `_found_file` have the same two."""
+LATER = {
+    "budgetlint/edges/warehouse/observe.py": {"AskedTable", "asked"},
+    "budgetlint/edges/warehouse/spark.py": {"_said", "_told"},
+    "budgetlint/edges/records/portable.py": {"_own"},
+    "budgetlint/records/mapping.py": {"_SAID"},
+    "budgetlint/records/plan.py": {"asked"},
+    "budgetlint/records/queries.py": {"_EACH"},
+}
+"""Names of modules that are being rewritten; none is added."""
 
 
-def test_a_variable_is_the_noun_of_its_type() -> None:
-    """A `budget`, a `line_item`, a `quotation`: never `each`, `found`, `said`, `told`, `own` or `held`."""
-    uses: Counter[str] = Counter()
-    for path, walked in nodes().items():
-        for node in walked:
-            match node:
-                case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name) if name in VAGUE:
-                    uses[path.split("/")[1]] += 1
-                case _:
-                    pass
-    assert uses == {}
+def is_vague(name: str) -> bool:
+    """Whether a name has one of these words anywhere, or ends in `own`: `own_keys` are the keys of one's own."""
+    words = [word.lower() for word in WORDS.findall(name)]
+    return not VAGUE.isdisjoint(words) or words[-1:] == ["own"]
+
+
+def given_names(node: ast.AST) -> tuple[str, ...]:
+    """The names that a node gives to something: a variable, attribute, parameter, function, class or import."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()) | ast.arg(arg=name):
+            return (name,)
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return (name,)
+        case ast.alias(asname=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return (name,)
+        case _:
+            return ()
+
+
+def vague_names(walked: tuple[ast.AST, ...]) -> set[str]:
+    return {name for node in walked for name in given_names(node) if is_vague(name)}
+
+
+def test_a_name_is_the_noun_of_its_type() -> None:
+    """A `budget`, a `line_item`, a `quotation`: never `each`, `found`, `said`, `told`, `asked`, `held` or `own`."""
+    vague = {path: names - LATER.get(path, set()) for path, walked in nodes().items() if (names := vague_names(walked))}
+    assert {path: names for path, names in vague.items() if names} == {}
+    assert [path for path in nodes() if is_vague(Path(path).stem)] == []
+
+
+@pytest.mark.parametrize("folder", ["tools", "benchmarks"])
+def test_so_it_is_beside_the_package(folder: str) -> None:
+    walked = {path.name: tuple(ast.walk(ast.parse(path.read_text("utf-8")))) for path in (ROOT / folder).rglob("*.py")}
+    assert {name: names for name, nodes_of in walked.items() if (names := vague_names(nodes_of))} == {}
+
+
+def test_vague_names_are_recognised() -> None:
+    written = "class Held: pass\ndef _told_apart(said): self.found = each = 1\ndef own_keys(user_own): helder = 1\n"
+    names = {name for node in ast.walk(ast.parse(written)) for name in given_names(node) if is_vague(name)}
+    assert names == {"Held", "_told_apart", "said", "found", "each", "user_own"}

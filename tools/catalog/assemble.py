@@ -66,9 +66,9 @@ def catalog_files(sets: DataSets) -> Catalog:
     day = date.fromisoformat(sets.releases["litellm"].published)
     merged, findings = Merged(), Findings()
     models: dict[str, Object] = {}
-    for identifier, held in sorted(joined(listings).items()):
-        merged.count(f"whose first list is {held[0][0].origin}")
-        model = {**_facts(held), "prices": list[Plain](merged_prices(held, day, merged))}
+    for identifier, names in sorted(joined(listings).items()):
+        merged.count(f"whose first list is {names[0][0].origin}")
+        model = {**_facts(names), "prices": list[Plain](merged_prices(names, day, merged))}
         model = with_derived(identifier, model, _object(sets.curated.get("rules")))
         models[identifier] = tidied(identifier, model, day, findings)
     models = {identifier: scheduled(model) for identifier, model in models.items() if model["prices"]}
@@ -135,17 +135,17 @@ def _known_to_others(name: str, snapshot: Object) -> Object:
     return {**snapshot, "models": dict[str, Plain](models)}
 
 
-def _facts(held: list[tuple[PriceListing, str]]) -> Object:
+def _facts(names: list[tuple[PriceListing, str]]) -> Object:
     """What the first list that says it says of a model; names are the frame's."""
-    frame, name = held[0]
+    frame, name = names[0]
     made: Object = {}
     aliases = aliases_of(frame.models[name])
     if aliases:
         made["aliases"] = list[Plain](aliases)
     for fact in _FACTS:
-        found = next((m[fact] for listing, n in held if fact in (m := listing.models[n])), None)
-        if found is not None:
-            made[fact] = found
+        value = next((m[fact] for listing, n in names if fact in (m := listing.models[n])), None)
+        if value is not None:
+            made[fact] = value
     return made
 
 
@@ -191,22 +191,25 @@ def _provider_files(models: dict[str, Object], sources: dict[str, Object], curat
     by_provider: dict[str, Object] = {}
     for identifier, model in models.items():
         by_provider.setdefault(identifier.partition("/")[0], {})[identifier] = model
-    return {f"{provider}.json": _provider_text(held, sources, curated) for provider, held in by_provider.items()}
+    return {
+        f"{provider}.json": _provider_text(of_provider, sources, curated)
+        for provider, of_provider in by_provider.items()
+    }
 
 
 def _provider_text(models: Object, sources: dict[str, Object], curated: Object) -> str:
     rules, tokenizers = _object(curated.get("rules")), _object(curated.get("tokenizers"))
     entries = [entry for _, model in _items(models) for entry in _entries(model)]
     used = {str(entry["source"]) for entry in entries}
-    own = {name for name in used if name in sources}
+    listed = {name for name in used if name in sources}
     for entry in entries:
-        for said in _object(entry.get("disputed")).values():
-            used.update(_object(said))
+        for claims in _object(entry.get("disputed")).values():
+            used.update(_object(claims))
         confirmed = entry.get("confirmed_by")
         used.update(str(name) for name in (confirmed if isinstance(confirmed, list) else ()))
     snapshot: Object = {
         "version": 1,
-        "date": min(str(sources[name]["published"]) for name in own),
+        "date": min(str(sources[name]["published"]) for name in listed),
         "currency": "USD",
     }
     snapshot["sources"] = {name: sources[name] for name in sorted(used)}
@@ -225,12 +228,12 @@ def _provider_text(models: Object, sources: dict[str, Object], curated: Object) 
 
 def _with_bases(names: set[str], tokenizers: Object) -> set[str]:
     """The tokenizers, and those that they are compared with."""
-    found: set[str] = set()
+    bases: set[str] = set()
     waiting = sorted(names)
     while waiting:
         name = waiting.pop()
-        found.add(name)
+        bases.add(name)
         than = _object(tokenizers[name]).get("than")
-        if isinstance(than, str) and than not in found:
+        if isinstance(than, str) and than not in bases:
             waiting.append(than)
-    return found
+    return bases

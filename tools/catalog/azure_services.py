@@ -48,13 +48,13 @@ def snapshot_from_azure_services(
         model, meter, region = carried[name]
         when = condition(region=region) if region is not None else ALWAYS
         (rate, most), *others = sorted(
-            ((r, len(held)) for r, held in rates.items()), key=lambda pair: (-pair[1], pair[0])
+            ((r, len(places)) for r, places in rates.items()), key=lambda pair: (-pair[1], pair[0])
         )
         listing.put(model, source, meter, rate, when=when)
         if others:
             words = ", ".join(f"{written(other)} in {times}" for other, times in others)
             key = source, when, FOREVER
-            said = listing.model(model).notes.get(key)
+            note = listing.model(model).notes.get(key)
             text = f"{meter}: in {most} regions; {words}"
-            listing.model(model).notes[key] = f"{said}; {text}" if said else text
+            listing.model(model).notes[key] = f"{note}; {text}" if note else text
     return listing.snapshot()

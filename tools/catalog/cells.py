@@ -65,7 +65,7 @@ def cells(statements: Sequence[Statement], day: date) -> list[Cell]:
         now = start <= day <= end
         holding = [s for s in statements if s.start <= start and end <= s.end and (now or s.origin in dated)]
         if holding:
-            _append(made, _decided(_latest_of_each(holding), start, end))
+            _append(made, _decided(_latest_by_list(holding), start, end))
     return [_since(cell, statements, day) for cell in made]
 
 
@@ -80,7 +80,7 @@ def _stretches(statements: Iterable[Statement]) -> Iterator[tuple[date, date]]:
         yield start, ordered[place + 1] - _A_DAY if place + 1 < len(ordered) else date.max
 
 
-def _latest_of_each(holding: list[Statement]) -> list[Statement]:
+def _latest_by_list(holding: list[Statement]) -> list[Statement]:
     """One statement a list: of two that hold on the same days the one that began later."""
     latest: dict[str, Statement] = {}
     for statement in sorted(holding, key=lambda s: s.start):

@@ -52,13 +52,13 @@ class PriceListing:
 
 def clauses_of(providers: Plain) -> dict[str, list[tuple[str, Plain]]]:
     """genai-prices' patterns by our provider; its separate provider for decisions is a tier of openai here."""
-    found: dict[str, list[tuple[str, Plain]]] = {}
+    clauses: dict[str, list[tuple[str, Plain]]] = {}
     for provider in objects(providers.get("providers") if isinstance(providers, dict) else providers):
         if provider.get("id") != "openai-decisions":
             name = provider_name(str(provider.get("id")))
             models = objects(provider.get("models"))
-            found[name] = [(f"{name}/{model.get('id')}", model.get("match")) for model in models]
-    return found
+            clauses[name] = [(f"{name}/{model.get('id')}", model.get("match")) for model in models]
+    return clauses
 
 
 def aliases_of(model: Object) -> list[str]:

@@ -56,11 +56,11 @@ class Merged:
         self.counts[what] = self.counts.get(what, 0) + times
 
 
-def merged_prices(held: Sequence[tuple[PriceListing, str]], day: date, merged: Merged) -> list[Object]:
+def merged_prices(names: Sequence[tuple[PriceListing, str]], day: date, merged: Merged) -> list[Object]:
     """The price entries of a model, from every list that has it and the name that it has there, the frame first."""
-    frame, name = held[0]
+    frame, name = names[0]
     first = statements(frame, name)
-    stated = [first, *(_others(statements(listing, other), first, day) for listing, other in held[1:])]
+    stated = [first, *(_others(statements(listing, other), first, day) for listing, other in names[1:])]
     stated = _by_one_clock(stated, day)
     by_key: dict[Key, list[Statement]] = {}
     for statement in (statement for of_list in stated for statement in of_list):
@@ -90,11 +90,11 @@ def _others(theirs: list[Statement], first: list[Statement], day: date) -> list[
     current = {value for s in theirs if s.end >= day for key, value in s.when if key in _SIZES}
     made = []
     for statement in theirs:
-        asked = {value for key, value in statement.when if key in _SIZES}
+        stated_sizes = {value for key, value in statement.when if key in _SIZES}
         when = tuple(sorted(_spelt(key, value, sizes) for key, value in statement.when))
         ours = {value for value, _ in sizes}
         if not all(key in _SHARED for key, _ in when) or not (
-            {v for k, v in when if k in _SIZES} <= ours or statement.cited or asked <= current
+            {v for k, v in when if k in _SIZES} <= ours or statement.cited or stated_sizes <= current
         ):
             continue
         if statement.meter in hourly or (statement.meter == "requests" and "searches" in meters):
@@ -141,8 +141,8 @@ def _by_one_clock(stated: list[list[Statement]], day: date) -> list[list[Stateme
 
 def _meant(statement: Statement, clocked: list[Statement]) -> Statement | None:
     same = (s for s in clocked if s.meter == statement.meter and not differs(s.rate, statement.rate))
-    found = next(same, None)
-    return replace(statement, when=found.when, start=date.min, end=date.max) if found is not None else None
+    timed = next(same, None)
+    return replace(statement, when=timed.when, start=date.min, end=date.max) if timed is not None else None
 
 
 def _leave_holes(made: dict[Key, list[Cell]], ours: set[Key], merged: Merged) -> None:
@@ -177,8 +177,8 @@ def _follow_text(made: dict[Key, list[Cell]], merged: Merged) -> None:
             del made[when, meter]
     families = {when for when, meter in made if meter in ("input_tokens", "output_tokens")}
     for kind, text in _KINDS.items():
-        held = made.get((ALWAYS, kind)), made.get((ALWAYS, text))
-        if held[0] is None or held[1] is None or differs(held[0][-1].rate, held[1][-1].rate):
+        pair = made.get((ALWAYS, kind)), made.get((ALWAYS, text))
+        if pair[0] is None or pair[1] is None or differs(pair[0][-1].rate, pair[1][-1].rate):
             continue
         if any(_widens(ALWAYS, when) and (when, kind) not in made for when in families):
             merged.count("kinds of tokens that are billed as text")
@@ -193,12 +193,12 @@ def _widens(when: Condition, other: Condition) -> bool:
 
 def _frame_beside(frame: PriceListing, name: str) -> dict[Condition, Object]:
     provider = name.partition("/")[0]
-    found: dict[Condition, Object] = {}
+    facts: dict[Condition, Object] = {}
     for entry in objects(frame.models[name].get("prices")):
         beside: Object = {key: entry[key] for key in _BESIDE if key in entry}
         if beside and "rates" in entry:
-            found[condition_of(entry, provider)] = beside
-    return found
+            facts[condition_of(entry, provider)] = beside
+    return facts
 
 
 def _factors(frame: PriceListing, name: str) -> list[Object]:

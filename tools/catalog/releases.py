@@ -53,9 +53,9 @@ def texts_of(release: Release, folder: Path) -> list[str]:
     with zipfile.ZipFile(wheel) as archive:
         names = sorted(name for name in archive.namelist() if fnmatch(name, release.file))
         contents = {name: archive.read(name) for name in names}
-    found = digest(contents)
-    if found != release.sha256:
-        raise WrongRelease(f"the data of {wheel.name} has the SHA-256 {found}, pinned is {release.sha256}")
+    sha256 = digest(contents)
+    if sha256 != release.sha256:
+        raise WrongRelease(f"the data of {wheel.name} has the SHA-256 {sha256}, pinned is {release.sha256}")
     return [content.decode("utf-8") for content in contents.values()]
 
 

@@ -79,8 +79,8 @@ def until_announced_changes(identifier: str, model: Object, day: date, findings:
             continue
         bare = {key: value for key, value in when.items() if key != "service_tier"}
         changes = {_first_day(other) for other in entries if conditions_of(other) == bare and _shares(other, entry)}
-        own = {_first_day(other) for other in entries if conditions_of(other) == when and _shares(other, entry)}
-        known = min((change for change in changes if change > day.isoformat() and max(own) < change), default=None)
+        starts = {_first_day(other) for other in entries if conditions_of(other) == when and _shares(other, entry)}
+        known = min((change for change in changes if change > day.isoformat() and max(starts) < change), default=None)
         if known is not None:
             entry["until"] = (date.fromisoformat(known) - timedelta(days=1)).isoformat()
             findings.note("tier-after-change", "ended: no list states the tier after the change", identifier)
@@ -144,7 +144,7 @@ def _undisputed(entry: Object, meters: list[str]) -> Object:
     disputed = entry.get("disputed")
     if not isinstance(disputed, dict):
         return entry
-    rest: Object = {meter: said for meter, said in disputed.items() if meter not in meters}
+    rest: Object = {meter: claims for meter, claims in disputed.items() if meter not in meters}
     return {**entry, "disputed": rest} if rest else {key: value for key, value in entry.items() if key != "disputed"}
 
 

@@ -46,13 +46,13 @@ class EarlierPrices(Frozen):
 
 
 def _rates(model: Plain) -> dict[tuple[str, str], Decimal]:
-    found: dict[tuple[str, str], Decimal] = {}
+    rates: dict[tuple[str, str], Decimal] = {}
     for entry in objects(model.get("prices") if isinstance(model, dict) else None):
         for meter, text in rates_of(entry).items():
             rate = figure(text)
             if rate is not None:
-                found[_words(entry), meter] = rate
-    return found
+                rates[_words(entry), meter] = rate
+    return rates
 
 
 def _words(entry: Object) -> str:

@@ -46,7 +46,7 @@ _OWN_PAGES: Final[dict[str, tuple[str, ...]]] = {
     "xiaomi-mimo": ("xiaomimimo.com",),
     "zai": ("z.ai",),
 }
-_NOBODYS_OWN: Final = ("githubusercontent.com", "artificialanalysis.ai", "github.com", "huggingface.co")
+_SHARED_HOSTS: Final = ("githubusercontent.com", "artificialanalysis.ai", "github.com", "huggingface.co")
 
 
 def link_in(text: str) -> str | None:
@@ -61,7 +61,7 @@ def is_official(provider: str, url: str) -> bool:
     hosts = _OWN_PAGES.get(provider, ())
     if any(host == name or host.endswith(f".{name}") for name in hosts):
         return True
-    if hosts or any(host == name or host.endswith(f".{name}") for name in _NOBODYS_OWN):
+    if hosts or any(host == name or host.endswith(f".{name}") for name in _SHARED_HOSTS):
         return False
     stem = re.sub(r"-(ai|io|api)$", "", provider).replace("-", "")
     domain = "".join(host.split(".")[-2:]).replace("-", "")
