@@ -209,14 +209,13 @@ def by_provider(
     """The bill of a workload, or its known part, by provider: as reported, else our estimate divided by the cost of each
     model's use."""
     known = result.known if result.bill is None else result.bill
-    uses = [use for use in observed.models if calls_of(use)]
     amounts: dict[str, Decimal] = {}
     with exactly():
         if result.reported is not None:
-            whole = sum((use.cost.reported or ZERO for use in uses), ZERO)
-            shares = [(use.provider, use.cost.reported or ZERO) for use in uses]
+            whole = sum((use.cost.reported or ZERO for use in observed.models), ZERO)
+            shares = [(use.provider, use.cost.reported or ZERO) for use in observed.models]
         else:
-            priced: tuple[Used, ...] = used(side, uses, recorded, media=result.funnel is not None)
+            priced: tuple[Used, ...] = used(side, observed.models, recorded, media=result.funnel is not None)
             shares = [(usage.use.provider, usage.known) for usage in priced]
             whole = sum((amount for _, amount in shares), ZERO)
         for provider, amount in shares:

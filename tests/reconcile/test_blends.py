@@ -106,6 +106,19 @@ def test_usage_without_a_price_and_why() -> None:
     assert lacking_words(()) == ""
 
 
+def test_of_many_that_lack_a_price_the_first_are_named() -> None:
+    """Twenty of those in no list, and twenty of the others."""
+    nowhere, others = (
+        tuple(Unpriced(f"{letter}{at}", 1, 1, why) for at in range(1022))
+        for letter, why in (("n", "no price list has it"), ("o", "why"))
+    )
+    unlisted = "no price list has " + ", ".join(f"`n{at}`" for at in range(20))
+    reasons = "; ".join(f"`o{at}`: why" for at in range(20))
+    assert lacking_words((*nowhere[:20], *others[:20])) == f"{unlisted}; {reasons}"
+    assert lacking_words((*nowhere[:21], *others)) == f"{unlisted} and 1 more; {reasons} and 1,002 more"
+    assert lacking_words(others[:21]) == f"{reasons} and 1 more"
+
+
 @pytest.mark.parametrize(
     ("gap", "words"),
     [

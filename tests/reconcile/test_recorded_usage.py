@@ -208,6 +208,7 @@ def test_jobs_take_what_is_planned_of_each_or_the_seconds_recorded(
     ("use", "sent", "free"),
     [
         (replace(CALL, calls=Calls(2, failed=2), tokens=Tokens()), 2, True),
+        (replace(CALL, calls=Calls(1, failed=1), tokens=Tokens()), 1, True),
         (replace(CALL, calls=Calls(2, retries=1, failed=3), tokens=Tokens()), 3, True),
         (replace(CALL, calls=Calls(2, failed=1), tokens=Tokens()), 2, False),
         (replace(CALL, calls=Calls(2, failed=2)), 2, False),
