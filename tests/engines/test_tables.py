@@ -502,6 +502,12 @@ def test_no_credential_reaches_a_message() -> None:
         assert "someone" not in done.err
 
 
+def test_a_table_that_is_not_there_is_answered_with_the_nearest() -> None:
+    done = ran("reconcile", "--connect", "env:WAREHOUSE", "--table", "recods", "--budget", "plan.yaml", "--as-of", DAY)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: table `recods` does not exist or is not visible, did you mean `records`?\n"
+
+
 def test_a_short_part_of_a_url_is_hidden_where_it_is_quoted() -> None:
     assert redacted("no host 'h' in the path", "postgresql://u@h/db") == "no host '***' in the path"
     assert redacted('user "u" is unknown', "postgresql://u@h/db") == 'user "***" is unknown'

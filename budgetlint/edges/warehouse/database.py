@@ -9,25 +9,19 @@ from typing import TYPE_CHECKING, Final, Protocol
 from warnings import catch_warnings, simplefilter
 
 from budgetlint.edges.records.engine import Row
-from budgetlint.edges.records.portable import table_parts, table_text
+from budgetlint.edges.records.portable import table_text
 from budgetlint.edges.warehouse.address import dialect, redacted
 from budgetlint.edges.warehouse.bigquery import Client, JobCursor, JobsConnection, bytes_read
+from budgetlint.edges.warehouse.columns import DESCRIBED, columns_of, no_table
 from budgetlint.edges.warehouse.drivers import engine_of
 from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed, without_values
-from budgetlint.edges.warehouse.kinds import OTHER, kind
+from budgetlint.edges.warehouse.kinds import kind
 from budgetlint.edges.warehouse.opening import opening
 from budgetlint.edges.warehouse.sizes import EXPLAINED
 from budgetlint.edges.warehouse.waiting import waited
-from budgetlint.figures.guess import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-_DESCRIBED: Final = frozenset({"clickhouse", "duckdb"})
-"""Engines whose own description of a table is the most precise."""
-
-_ONE_CATALOG: Final = frozenset({"postgres", "redshift"})
-"""Engines in which a connection sees one database, whose name may nevertheless prefix a table."""
 
 _CANCELS: Final = ("cancel", "interrupt", "abort")
 
@@ -55,45 +49,14 @@ class Database:
 
     def kinds(self, table: str) -> Mapping[str, str]:
         """The columns of a table with their types. Raises `WarehouseFailed`."""
-        from sqlalchemy import inspect
-        from sqlalchemy.exc import NoSuchTableError
-
-        if self.dialect in _DESCRIBED:
-            rows = self.ask(
-                f"DESCRIBE TABLE {table_text(table, self.dialect)}"
-                if self.dialect == "clickhouse"
-                else f"DESCRIBE {table_text(table, self.dialect)}"
-            )
-            return {str(row[0]): kind(str(row[1])) for row in rows}
-        *schemas, name = table_parts(table, self.dialect)
-        schema = ".".join(schemas[-1:] if self.dialect in _ONE_CATALOG else schemas)
+        if self.dialect not in DESCRIBED:
+            return columns_of(self._connection, table, self.dialect, self._url)
+        what = "TABLE " if self.dialect == "clickhouse" else ""
         try:
-            with catch_warnings():
-                simplefilter("ignore")
-                columns = inspect(self._connection).get_columns(name, schema=schema or None)
-        except NoSuchTableError:
-            raise self._no_table(table, name, schema) from None
-        except Exception as why:
-            raise WarehouseFailed(f"the columns of `{table}` can't be read: {redacted(str(why), self._url)}") from None
-        if not columns:
-            raise self._no_table(table, name, schema)
-        return {str(column["name"]): _kind(column["type"]) for column in columns}
-
-    def _no_table(self, table: str, name: str, schema: str) -> WarehouseFailed:
-        """The failure of a table that isn't there, with the nearest table or view of the schema."""
-        from sqlalchemy import inspect
-
-        try:
-            with catch_warnings():
-                simplefilter("ignore")
-                schemas = inspect(self._connection)
-                names = [*schemas.get_table_names(schema or None), *schemas.get_view_names(schema or None)]
-        except Exception:
-            names = []  # a suggestion that can't be had
-        near = nearest(name, names)
-        whole = None if near is None else ".".join([schema, near] if schema else [near])
-        hint = "" if whole is None else f", {did_you_mean(whole)}"
-        return WarehouseFailed(f"table `{table}` does not exist or is not visible{hint}")
+            rows = self.ask(f"DESCRIBE {what}{table_text(table, self.dialect)}")
+        except WarehouseFailed as why:
+            raise no_table(self._connection, table, self.dialect) or why from None
+        return {str(row[0]): kind(str(row[1])) for row in rows}
 
     def ask(self, query: str) -> Sequence[Row]:
         """The rows of a query. Raises `WarehouseFailed`, and `KeyboardInterrupt` once the statement is cancelled."""
@@ -167,14 +130,6 @@ class Database:
         close: Callable[[], object] | None = getattr(driver, "close", None)
         if callable(close):
             close()
-
-
-def _kind(column: object) -> str:
-    """The kind of a column by its SQLAlchemy type; a domain has the kind of its base type, and an enumeration is not text."""
-    base = getattr(column, "data_type", column)
-    if getattr(base, "enums", None) is not None:
-        return OTHER
-    return kind(str(base), zoned=bool(getattr(base, "timezone", False)))
 
 
 @contextmanager
